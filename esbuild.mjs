@@ -1,0 +1,48 @@
+// Builds the extension into dist/: `node esbuild.mjs [--production]`.
+import { build } from 'esbuild';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+
+const production = process.argv.includes('--production');
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : 'linked',
+  logLevel: 'warning',
+  legalComments: 'none',
+  define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
+};
+
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist', { recursive: true });
+await Promise.all([
+  // ES modules with splitting: what activation does not need is a chunk of its own, loaded when first used.
+  build({
+    ...shared,
+    entryPoints: { extension: 'src/extension.ts', storeWorker: 'src/node/store/storeWorker.ts' },
+    outdir: 'dist',
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'chunk-[name]-[hash]',
+    external: ['vscode'],
+    // CommonJS packages inside an ES module still call require for Node's own modules.
+    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  }),
+  build({
+    ...shared,
+    entryPoints: { planPanel: 'src/webview/planPanel.ts' },
+    outdir: 'dist',
+    platform: 'browser',
+    target: 'chrome128',
+    format: 'iife',
+    loader: { '.ttf': 'file' },
+  }),
+]);
+
+if (production) {
+  let total = 0;
+  for (const name of await readdir('dist')) total += (await stat(path.join('dist', name))).size;
+  console.log(`dist: ${(total / 1024).toFixed(0)} kB`);
+}

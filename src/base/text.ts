@@ -1,0 +1,55 @@
+/** Rough count of a text's tokens: four UTF-8 bytes make one (OpenAI's rule of thumb for English and code). */
+export function estimateTokens(text: string): number {
+  return Math.ceil(utf8Length(text) / 4);
+}
+
+/** Length in UTF-8 bytes, without allocating the bytes. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) bytes += 1;
+    else if (code < 0x800) bytes += 2;
+    else if (code >= 0xd800 && code < 0xdc00) {
+      bytes += 4;
+      i++;
+    } else bytes += 3;
+  }
+  return bytes;
+}
+
+/** Cuts the middle out of a long text, saying how much is gone; short texts come back as they are. */
+export function cutMiddle(text: string, maxChars: number): string {
+  if (text.length <= maxChars) return text;
+  const head = Math.floor(maxChars * 0.4);
+  const tail = maxChars - head;
+  const gone = text.slice(head, text.length - tail);
+  const lines = gone.split('\n').length - 1;
+  return `${text.slice(0, head)}\n… ${lines > 0 ? `${lines} lines` : `${gone.length} characters`} cut …\n${text.slice(text.length - tail)}`;
+}
+
+/** Cuts a text's end at the limit, on one line, with an ellipsis. */
+export function ellipsis(text: string, maxChars: number): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length <= maxChars ? line : `${line.slice(0, Math.max(0, maxChars - 1)).trimEnd()}…`;
+}
+
+/** `3 steps`, `1 step`. */
+export function plural(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
+}
+
+/** A duration as a person reads it: `0.2 s`, `15 s`, `2 min 5 s`. */
+export function formatDuration(ms: number): string {
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+}
+
+/** A token count as a person reads it: `640`, `3.1k`, `24k`. */
+export function formatTokens(tokens: number): string {
+  if (tokens < 1000) return String(tokens);
+  return `${(tokens / 1000).toFixed(tokens < 9950 ? 1 : 0)}k`;
+}

@@ -1,0 +1,55 @@
+import type { Event } from '../base/emitter';
+import type { Effect } from './plan';
+import type { SessionSnapshot, SessionSummary } from './session';
+
+/** Where words lead, and how sure that is (0–1). */
+export interface Route {
+  readonly kind: 'run' | 'ask' | 'control';
+  /** For `control`: the control's name; for `run`: a recipe's name where one fits. */
+  readonly intent?: string;
+  readonly confidence: number;
+  readonly source: 'pattern' | 'model';
+}
+
+export interface StartRequest {
+  readonly goal: string;
+  readonly name?: string;
+  readonly workflow?: string;
+  readonly inputs?: Record<string, string>;
+  readonly continueSession?: string;
+  /** `ask` (default): resolves once a plan is proposed; `now`: approves it and resolves once it runs. */
+  readonly approve?: 'ask' | 'now';
+}
+
+/** What a person may change while approving. `revision` guards against approving a plan that has changed meanwhile. */
+export interface PlanChange {
+  readonly revision?: number;
+  readonly skip?: readonly string[];
+  readonly order?: readonly string[];
+  readonly edit?: Readonly<Record<string, { readonly title?: string; readonly instruction?: string; readonly input?: object }>>;
+}
+
+export interface ToolSummary {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly effect: Effect;
+  readonly inputSchema: object;
+}
+
+/** What other extensions get from `extensions.getExtension('flux-editor.flux').exports`. */
+export interface FluxApi {
+  readonly version: 1;
+  route(text: string): Promise<Route>;
+  start(request: StartRequest): Promise<SessionSnapshot>;
+  approve(session: string, change?: PlanChange): Promise<SessionSnapshot>;
+  reject(session: string, reason?: string): Promise<SessionSnapshot>;
+  answer(session: string, gate: string, reply: string): Promise<SessionSnapshot>;
+  stop(session: string): Promise<SessionSnapshot>;
+  remove(session: string): Promise<void>;
+  sessions(filter?: { active?: boolean }): Promise<SessionSummary[]>;
+  session(nameOrId: string): Promise<SessionSnapshot>;
+  whenSettled(session: string): Promise<SessionSnapshot>;
+  tools(): ToolSummary[];
+  readonly onDidChangeSession: Event<SessionSnapshot>;
+}

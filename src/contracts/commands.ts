@@ -1,0 +1,28 @@
+/** Palette commands of this release. */
+export const commandIds = [
+  'flux.runGoal',
+  'flux.planGoal',
+  'flux.openPlan',
+  'flux.approvePlan',
+  'flux.rejectPlan',
+  'flux.stopRun',
+  'flux.showSessions',
+  'flux.renameSession',
+  'flux.deleteSession',
+  'flux.setApiKey',
+  'flux.selectModel',
+  'flux.exportSession',
+  'flux.showLog',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+/** Chat commands of this release (`@flux /name`). */
+export const chatCommandNames = ['plan', 'ask', 'status', 'stop'] as const;
+export type ChatCommandName = (typeof chatCommandNames)[number];
+
+/** What a command may be called with from a keybinding or a script. */
+export interface GoalArgument {
+  readonly goal?: string;
+  readonly name?: string;
+  readonly workflow?: string;
+}

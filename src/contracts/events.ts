@@ -1,0 +1,71 @@
+import type { Plan } from './plan';
+import type { Purpose, Usage } from './model';
+import type { Gate, JudgedExpectation, RunSummary, Scope, SessionSnapshot, SessionState, StepSnapshot, TestCounts } from './session';
+
+/** What can happen to a session. `noun.verb`; a kind's meaning never changes once released, new fields are optional. */
+export type SessionEventBody =
+  | {
+      readonly kind: 'session.created';
+      readonly id: string;
+      readonly name: string;
+      readonly goal: string;
+      readonly origin: SessionSnapshot['origin'];
+      readonly workflow?: string;
+      readonly inputs?: Record<string, string>;
+    }
+  | { readonly kind: 'session.renamed'; readonly name: string }
+  | {
+      readonly kind: 'model.called';
+      readonly purpose: Purpose;
+      readonly step?: string;
+      readonly model: string;
+      readonly usage: Usage;
+      readonly costUsd?: number;
+      readonly durationMs: number;
+      /** The reason of the FluxError when the call failed. */
+      readonly failed?: string;
+    }
+  | { readonly kind: 'plan.started'; readonly request?: string }
+  | { readonly kind: 'plan.looked'; readonly looks: readonly string[] }
+  | { readonly kind: 'plan.proposed'; readonly plan: Plan }
+  /** Planning anew failed or was stopped; the plan before stands again. */
+  | { readonly kind: 'plan.kept'; readonly error?: { readonly reason: string; readonly message: string } }
+  | {
+      readonly kind: 'plan.edited';
+      readonly steps: readonly (Partial<StepSnapshot> & { readonly id: string })[];
+      /** Ids of all steps in their new order, when that changed. */
+      readonly order?: readonly string[];
+    }
+  | { readonly kind: 'plan.approved'; readonly scope: Scope; readonly by: 'person' | 'settings' | 'api' }
+  | { readonly kind: 'plan.rejected'; readonly reason?: string }
+  | { readonly kind: 'scope.widened'; readonly scope: Scope }
+  | { readonly kind: 'gate.opened'; readonly gate: Gate }
+  | { readonly kind: 'gate.answered'; readonly gate: string; readonly reply: string }
+  /** The intent, committed before anything happens. */
+  | { readonly kind: 'step.started'; readonly step: string }
+  | { readonly kind: 'step.bound'; readonly step: string; readonly input: Record<string, unknown>; readonly seen?: Record<string, string>; readonly writes: readonly string[]; readonly about: string }
+  | {
+      readonly kind: 'step.finished';
+      readonly step: string;
+      readonly status: 'done' | 'failed' | 'skipped' | 'denied' | 'cancelled';
+      readonly result?: string;
+      readonly error?: { readonly reason: string; readonly message: string };
+      readonly files?: readonly string[];
+      readonly judged?: readonly JudgedExpectation[];
+      readonly tests?: TestCounts;
+      readonly commit?: StepSnapshot['commit'];
+      readonly edits?: StepSnapshot['edits'];
+      readonly outputKey?: string;
+    }
+  /** How the tests stood before the first change. */
+  | { readonly kind: 'tests.measured'; readonly tests: TestCounts }
+  | { readonly kind: 'decision.made'; readonly decision: Record<string, unknown> }
+  | { readonly kind: 'feedback.added'; readonly text: string }
+  | { readonly kind: 'phase.entered'; readonly phase: SessionState }
+  | { readonly kind: 'run.interrupted'; readonly message: string }
+  | { readonly kind: 'session.completed'; readonly summary: string; readonly report?: RunSummary }
+  | { readonly kind: 'session.failed'; readonly error: { readonly reason: string; readonly message: string }; readonly summary?: string; readonly report?: RunSummary }
+  | { readonly kind: 'session.cancelled'; readonly reason: string; readonly report?: RunSummary };
+
+/** An event as stored: numbered from 1 within its session, with the time in ms since the epoch. */
+export type SessionEvent = SessionEventBody & { readonly v: 1; readonly seq: number; readonly at: number };

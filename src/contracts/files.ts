@@ -1,0 +1,48 @@
+/** A text file as it stands now: unsaved text where an editor holds some, else the disk's. */
+export interface FileText {
+  /** Relative to the workspace folder, forward slashes. */
+  readonly path: string;
+  /** Line endings as `\n`, no byte-order mark; writing restores both. */
+  readonly text: string;
+  /** Hash of `text`. */
+  readonly hash: string;
+  /** Whether an editor holds text that is not saved. */
+  readonly dirty: boolean;
+}
+
+/** A file's whole new text. */
+export interface FileChange {
+  readonly path: string;
+  /** Line endings as `\n`. */
+  readonly text: string;
+  /** The hash the file must have at the moment of writing; null: it must not exist. */
+  readonly expect: string | null;
+}
+
+/** What became of one change. */
+export interface AppliedChange {
+  readonly path: string;
+  readonly created: boolean;
+  /** False when the person had unsaved text there: the edit then waits unsaved with theirs. */
+  readonly saved: boolean;
+  /** Hash of the text after writing, as it stands in the editor (formatting on save may have changed it). */
+  readonly hash: string;
+  readonly added: number;
+  readonly removed: number;
+}
+
+/**
+ * The workspace's files. Paths are relative with forward slashes; every method refuses what leaves the folder,
+ * links resolved. FluxError: `outside_workspace`, `not_found`, `is_directory`, `binary`, `too_large`,
+ * `stale` (changed since `expect`), `exists`, `read_only`, `no_folder`.
+ */
+export interface FilesPort {
+  /** The normalised path, after checking that it stays inside the workspace and out of `.git`. */
+  resolve(path: string): Promise<string>;
+  read(path: string): Promise<FileText>;
+  kind(path: string): Promise<'file' | 'directory' | undefined>;
+  /** Files that a glob finds, ignored ones left out, sorted by path. */
+  list(glob: string, limit: number, signal?: AbortSignal): Promise<string[]>;
+  /** Writes all changes or none, through the editor. */
+  apply(changes: readonly FileChange[], signal: AbortSignal): Promise<AppliedChange[]>;
+}

@@ -1,0 +1,53 @@
+/** Why a request is made; sent as the header `x-flux-purpose`. */
+export type Purpose = 'route' | 'plan' | 'bind' | 'decide' | 'summarize' | 'converse' | 'commit_message' | 'repair';
+
+/** One message of a conversation. */
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** A request to a language model. Stable messages come first, so that providers' prompt caches hit. */
+export interface ModelRequest {
+  readonly purpose: Purpose;
+  readonly messages: readonly Message[];
+  /** The session's name, for accounting at gateways. */
+  readonly session?: string;
+  readonly step?: string;
+  /** `json` asks the endpoint for a JSON object where it supports that and nothing follows the JSON. */
+  readonly format?: 'text' | 'json';
+  /** Upper limit of the answer, in tokens. */
+  readonly maxTokens?: number;
+  /** Cheap, ordinary or hard. Default ordinary. */
+  readonly tier?: 'fast' | 'ordinary' | 'strong';
+}
+
+/** Tokens of one call or of many. `cached` is the part of `prompt` that the provider had cached. */
+export interface Usage {
+  readonly prompt: number;
+  readonly completion: number;
+  readonly cached: number;
+}
+
+/** A whole answer. `text` is never empty; an empty answer is a FluxError `model_empty`. */
+export interface ModelReply {
+  readonly text: string;
+  readonly usage: Usage;
+  readonly model: string;
+  /** In US dollars, when the settings give the model's price. */
+  readonly costUsd?: number;
+}
+
+/**
+ * A language model. `complete` streams: `onText` hears each piece as it comes.
+ * Rejects with a FluxError (`model_key`, `model_rate_limited`, `model_unreachable`, `model_failed`, `model_cut`,
+ * `model_timeout`, `model_runaway`, `model_empty`, `model_refused`) or, when the signal fires, a CancelledError.
+ */
+export interface ModelPort {
+  /** What a person calls it, e.g. `gpt-5 at api.example.com`. */
+  readonly label: string;
+  complete(request: ModelRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<ModelReply>;
+}
+
+/** Finds the model to use now; undefined when none is connected. Asked anew for each session. */
+export type ModelSource = () => Promise<ModelPort | undefined>;

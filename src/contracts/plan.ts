@@ -1,0 +1,107 @@
+import { z } from 'zod';
+
+/** Models write `null` for what they leave out; both mean "not given". */
+const optional = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (value === null ? undefined : value), schema.optional());
+
+const lineRange = z.tuple([z.number().int().min(1), z.number().int().min(1)]);
+
+/** What the planner or a binding may ask to see before it answers. */
+export const lookSchema = z.union([
+  z.object({ search: z.string().min(1), in: optional(z.string()) }),
+  z.object({ read: z.string().min(1), symbol: z.string().min(1) }),
+  z.object({ read: z.string().min(1), lines: optional(lineRange) }),
+  z.object({ outline: z.string().min(1) }),
+]);
+export type Look = z.infer<typeof lookSchema>;
+
+/** A place that a step's binding must be shown. */
+export const contextRefSchema = z.object({
+  path: z.string().min(1),
+  lines: optional(lineRange),
+  symbol: optional(z.string()),
+});
+export type ContextRef = z.infer<typeof contextRefSchema>;
+
+/** A typed post-condition of a step. */
+export const expectationSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('tests_pass') }),
+  z.object({ kind: z.literal('tests_fail') }),
+  z.object({ kind: z.literal('no_new_errors') }),
+  z.object({ kind: z.literal('file_exists'), path: z.string().min(1) }),
+  z.object({ kind: z.literal('changed'), path: optional(z.string()) }),
+  z.object({ kind: z.literal('exit_code'), equals: optional(z.number().int()), not: optional(z.number().int()) }),
+  z.object({ kind: z.literal('output_matches'), pattern: z.string().min(1) }),
+]);
+export type Expectation = z.infer<typeof expectationSchema>;
+
+/** A step as a model writes it. */
+export const stepReplySchema = z.object({
+  id: z.coerce.string().min(1).max(80),
+  title: z.string().min(1).max(500),
+  tool: z.string().min(1),
+  input: optional(z.record(z.string(), z.unknown())),
+  instruction: optional(z.string()),
+  context: optional(z.array(contextRefSchema)),
+  agent: optional(z.string()),
+  intent: optional(z.string()),
+  phase: optional(z.string()),
+  dependsOn: optional(z.array(z.coerce.string())),
+  expect: optional(z.array(expectationSchema)),
+  decisionPoint: optional(z.boolean()),
+});
+export type StepReply = z.infer<typeof stepReplySchema>;
+
+/** A plan as a model writes it. */
+export const planReplySchema = z.object({
+  summary: z.string().min(1),
+  steps: z.array(stepReplySchema).default([]),
+  verify: optional(z.coerce.string()),
+  questions: optional(z.array(z.string().min(1))),
+});
+export type PlanReply = z.infer<typeof planReplySchema>;
+
+/** A request to look before planning or binding. */
+export const lookReplySchema = z.object({ look: z.array(lookSchema).min(1).max(12) });
+export type LookReply = z.infer<typeof lookReplySchema>;
+
+/** A step of a validated plan: ids unique, tool known, dependencies explicit, edits merged into the input. */
+export interface PlanStep {
+  readonly id: string;
+  readonly title: string;
+  readonly tool: string;
+  readonly effect: Effect;
+  /** What is known of the input; fields that are late-bound may be missing. */
+  readonly input?: Record<string, unknown>;
+  /** What binding must achieve, in words; a step without one has its whole input. */
+  readonly instruction?: string;
+  readonly context?: readonly ContextRef[];
+  readonly agent?: string;
+  readonly intent?: string;
+  readonly phase?: string;
+  readonly dependsOn: readonly string[];
+  readonly expect: readonly Expectation[];
+  readonly decisionPoint?: boolean;
+  /** Whether one small model call is needed to complete the input. */
+  readonly late: boolean;
+  /** The paths that the step says it will write, relative to the folder. */
+  readonly writes: readonly string[];
+  /** What it acts on, in a few words for a person: paths, a command, a pattern. */
+  readonly about: string;
+}
+
+/** A plan that passed validation. */
+export interface Plan {
+  readonly summary: string;
+  readonly steps: readonly PlanStep[];
+  /** The step whose passing verifies the goal. */
+  readonly verify?: string;
+  /** Hashes of the files as they were when the plan was made, by path. */
+  readonly seen?: Readonly<Record<string, string>>;
+  /** What looks brought: where in each file, so that bindings can be shown the same. */
+  readonly looked?: readonly ContextRef[];
+  readonly source: 'model' | 'recipe';
+}
+
+/** What a tool may do at most. */
+export type Effect = 'read' | 'write' | 'execute';

@@ -1,0 +1,161 @@
+import type { Effect, Expectation, ContextRef } from './plan';
+
+/** Where a session stands. The first seven are phases and move forward only. */
+export type SessionState =
+  | 'discovery'
+  | 'planning'
+  | 'awaiting_approval'
+  | 'implementation'
+  | 'testing'
+  | 'verification'
+  | 'deployment'
+  | 'paused'
+  | 'complete'
+  | 'failed'
+  | 'cancelled';
+
+export type StepStatus = 'pending' | 'ready' | 'running' | 'done' | 'failed' | 'skipped' | 'denied' | 'cancelled';
+
+/** An expectation and whether it held. */
+export interface JudgedExpectation {
+  readonly kind: Expectation['kind'];
+  /** In words, e.g. `the tests pass`. */
+  readonly text: string;
+  readonly held: boolean;
+}
+
+/** Numbers of a test run, without its output. */
+export interface TestCounts {
+  readonly command: string;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly failures: readonly { name: string; file?: string; line?: number; message: string }[];
+}
+
+export interface StepSnapshot {
+  readonly id: string;
+  readonly title: string;
+  readonly tool: string;
+  readonly effect: Effect;
+  readonly input?: Record<string, unknown>;
+  readonly instruction?: string;
+  readonly context?: readonly ContextRef[];
+  readonly agent?: string;
+  readonly intent?: string;
+  readonly phase?: string;
+  readonly dependsOn: readonly string[];
+  readonly expect: readonly Expectation[];
+  readonly decisionPoint?: boolean;
+  /** Whether a model call is still needed to complete the input. */
+  readonly late: boolean;
+  readonly writes: readonly string[];
+  readonly about: string;
+  readonly status: StepStatus;
+  /** What the tool answered, as the model would read it. */
+  readonly result?: string;
+  readonly error?: { readonly reason: string; readonly message: string };
+  /** The paths it changed. */
+  readonly files?: readonly string[];
+  readonly judged?: readonly JudgedExpectation[];
+  readonly tests?: TestCounts;
+  readonly commit?: { readonly hash: string; readonly paths: readonly string[]; readonly subject: string };
+  readonly edits?: Readonly<Record<string, { added: number; removed: number; saved: boolean; created: boolean }>>;
+  /** Key of the whole output in the store, when there was one. */
+  readonly outputKey?: string;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+  readonly tokens?: number;
+  readonly cost?: number;
+}
+
+export interface PlanSnapshot {
+  readonly summary: string;
+  readonly steps: readonly StepSnapshot[];
+  readonly verify?: string;
+  readonly source: 'model' | 'recipe';
+  readonly seen?: Readonly<Record<string, string>>;
+  readonly looked?: readonly ContextRef[];
+}
+
+/** Something that waits for a person. `plan`: approve or reject; `delta`, `step`: yes or no; `question`: words. */
+export interface Gate {
+  readonly id: string;
+  readonly kind: 'plan' | 'step' | 'question' | 'delta';
+  readonly text: string;
+  readonly choices?: readonly string[];
+  readonly step?: string;
+}
+
+/** What Flux may do without asking again. */
+export interface Scope {
+  readonly writes: readonly string[];
+  readonly runs: readonly string[];
+  readonly commits: boolean;
+}
+
+/** The end of a run, told from what happened. */
+export interface RunSummary {
+  /** One sentence. */
+  readonly headline: string;
+  readonly verified: boolean;
+  readonly files: readonly { path: string; added: number; removed: number; created: boolean }[];
+  readonly testsBefore?: TestCounts;
+  readonly testsAfter?: TestCounts;
+  readonly commit?: { readonly hash: string; readonly subject: string; readonly paths: readonly string[] };
+  /** What was not verified, left out or failed, a sentence each. */
+  readonly unverified: readonly string[];
+  readonly durationMs: number;
+}
+
+/** The one picture of a session: the fold of its events. Plain JSON; times in ms since the epoch, money in US dollars. */
+export interface SessionSnapshot {
+  readonly id: string;
+  readonly name: string;
+  readonly goal: string;
+  readonly state: SessionState;
+  /** Number of the newest event; grows with each. */
+  readonly revision: number;
+  /** Number of the newest event that changed the plan; an approval made on an older revision is stale. */
+  readonly planRevision: number;
+  readonly origin: 'chat' | 'palette' | 'api' | 'panel';
+  readonly workflow?: string;
+  readonly phase?: SessionState;
+  /** 0–1. */
+  readonly progress: number;
+  readonly plan?: PlanSnapshot;
+  /** The plan that the present one replaced, when the person asked for changes. */
+  readonly previousPlan?: PlanSnapshot;
+  /** The words that asked for the present plan, when it replaced another. */
+  readonly planRequest?: string;
+  readonly scope?: Scope;
+  readonly gates: readonly Gate[];
+  readonly answers: readonly { readonly question: string; readonly reply: string }[];
+  readonly decisions: readonly Record<string, unknown>[];
+  readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean }[];
+  readonly tokens: { readonly prompt: number; readonly completion: number; readonly cached: number; readonly saved: number };
+  readonly cost?: number;
+  readonly modelCalls: number;
+  readonly changedFiles: readonly string[];
+  /** How the tests stood before the first change, where that is known. */
+  readonly testsBefore?: TestCounts;
+  /** One or more sentences, once the run has ended. */
+  readonly summary?: string;
+  readonly report?: RunSummary;
+  readonly error?: { readonly reason: string; readonly message: string };
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly approvedAt?: number;
+  readonly endedAt?: number;
+}
+
+/** One line of a list of sessions. */
+export interface SessionSummary {
+  readonly id: string;
+  readonly name: string;
+  readonly goal: string;
+  readonly state: SessionState;
+  readonly progress: number;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+}

@@ -1,0 +1,38 @@
+import type { SessionEvent } from './events';
+import type { SessionSnapshot, SessionSummary } from './session';
+
+/** Who works on a session: one window of the editor. */
+export interface Owner {
+  /** Unique for each activation. */
+  readonly id: string;
+  readonly pid: number;
+}
+
+/**
+ * The durable record of sessions. Events are append-only; a batch is written whole or not at all, and is on the disk
+ * when the promise resolves. FluxError: `store_conflict` (another window appended first), `store_failed`, `store_newer`.
+ */
+export interface StorePort {
+  /** Appends events whose first number must follow the newest stored one; `snapshot` is their fold. */
+  append(session: string, events: readonly SessionEvent[], snapshot: SessionSnapshot): Promise<void>;
+  /** The events after a number, in order. */
+  events(session: string, after?: number): Promise<SessionEvent[]>;
+  /** The newest stored fold, which later events may have overtaken. */
+  snapshot(session: string): Promise<SessionSnapshot | undefined>;
+  /** Newest first. */
+  list(): Promise<SessionSummary[]>;
+  /** Finds by id, then by exact name. */
+  find(idOrName: string): Promise<string | undefined>;
+  remove(session: string): Promise<void>;
+  /** Takes or keeps the right to append; false while a living owner holds it. */
+  claim(session: string, owner: Owner): Promise<boolean>;
+  release(session: string, owner: Owner): Promise<void>;
+  /** Sessions that an owner holds which no longer lives. */
+  orphans(): Promise<string[]>;
+  /** Keeps a text under its hash; the same text is kept once. */
+  putText(text: string): Promise<string>;
+  getText(key: string): Promise<string | undefined>;
+  /** A number that changes when another connection has written. */
+  version(): Promise<number>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,42 @@
+/** One test that failed. */
+export interface TestFailure {
+  readonly name: string;
+  /** Relative path with forward slashes. */
+  readonly file?: string;
+  /** One-based. */
+  readonly line?: number;
+  /** The assertion's message, without the stack. */
+  readonly message: string;
+}
+
+/** What a test run said. */
+export interface TestReport {
+  /** The command line as a person would type it. */
+  readonly command: string;
+  readonly framework: string;
+  readonly exitCode: number;
+  readonly durationMs: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly failures: readonly TestFailure[];
+  /** Everything the runner printed, colours removed. */
+  readonly output: string;
+}
+
+/** What to run: everything, or only some files or names. */
+export interface TestRequest {
+  readonly files?: readonly string[];
+  readonly name?: string;
+}
+
+/** The project's tests. */
+export interface TestsPort {
+  /** The command that `run` would start, e.g. `npm test`; undefined when no tests were found. */
+  describe(request?: TestRequest): Promise<string | undefined>;
+  /**
+   * Runs tests as a task that the person can see. Failing tests are a result, not an error.
+   * FluxError: `no_tests` (none found), `tests_crashed` (the runner ended without a result), `timeout`.
+   */
+  run(request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport>;
+}

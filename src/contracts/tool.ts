@@ -1,0 +1,94 @@
+import type { z } from 'zod';
+import type { Effect } from './plan';
+import type { TestReport } from './tests';
+
+/** Something a call needs for itself. Readers share a key; a writer has it alone. */
+export interface Lock {
+  /** `path:<path>`, `tree` (the working tree as a whole), `tests`, `git`. */
+  readonly key: string;
+  readonly mode: 'read' | 'write';
+}
+
+/** What a run knows that a tool may need. */
+export interface ToolContext {
+  readonly session: string;
+  readonly step: string;
+  readonly signal: AbortSignal;
+  /** A line of progress for the person. */
+  readonly report: (line: string) => void;
+  /** Hashes of the files as the model was shown them, by path. */
+  readonly seen: Readonly<Record<string, string>>;
+  /** The paths that this run has changed so far. */
+  readonly changedFiles: readonly string[];
+  /** The goal, for texts that tools write (a commit's message). */
+  readonly goal: string;
+  /** What the step is to achieve, in words, where the plan says more than the input does. */
+  readonly instruction?: string;
+  /** Asks the model for a short plain text; undefined when there is no model. */
+  readonly write?: (purpose: 'commit_message' | 'summarize', instruction: string) => Promise<string>;
+}
+
+/** Structured facts of a result, for expectations and for the summary. */
+export interface ToolFacts {
+  readonly tests?: TestReport;
+  readonly exitCode?: number;
+  readonly commit?: { readonly hash: string; readonly paths: readonly string[]; readonly subject: string };
+  /** Added and removed lines by path. */
+  readonly edits?: Readonly<Record<string, { added: number; removed: number; saved: boolean; created: boolean }>>;
+  /** Text worth keeping whole (a command's or a test run's output); results for the model are cut. */
+  readonly output?: string;
+}
+
+/** What a call came to. `message` is written for the model: what it says decides what it does next. */
+export type ToolResult =
+  | { readonly status: 'done'; readonly message: string; readonly files?: readonly string[]; readonly facts?: ToolFacts }
+  | {
+      readonly status: 'failed';
+      readonly reason: string;
+      readonly message: string;
+      readonly retryable: boolean;
+      readonly files?: readonly string[];
+      readonly facts?: ToolFacts;
+    }
+  | { readonly status: 'denied'; readonly message: string };
+
+/** How a late binding of this tool is written: edit blocks, one fenced file, or the input as JSON. */
+export type Binding = 'blocks' | 'file' | 'json';
+
+/** A tool is a value; `invokeTool` is the one place that calls `run`. */
+export interface Tool<I = Record<string, unknown>> {
+  readonly name: string;
+  /** For people, two or three words. */
+  readonly title: string;
+  /** For the model: what it does, what it returns, when to use it. */
+  readonly description: string;
+  readonly input: z.ZodType<I>;
+  readonly effect: Effect;
+  readonly binding: Binding;
+  /** The input field that blocks or a fenced file are put into. */
+  readonly boundField?: string;
+  /** Turns near misses of the input (other names for a field) into the input's own shape. */
+  readonly accept?: (raw: Record<string, unknown>) => Record<string, unknown>;
+  /** The paths that a (possibly incomplete) input names for writing. */
+  readonly writes: (input: Partial<I>) => string[];
+  /** The paths that it names for reading. */
+  readonly reads?: (input: Partial<I>) => string[];
+  readonly locks: (input: I) => Lock[];
+  /** What the call acts on, in a few words: paths, a command, a pattern. */
+  readonly about: (input: Partial<I>) => string;
+  /** The files' texts if the call were made now, without making it. Refuses as `run` would. */
+  readonly preview?: (input: I, seen: Readonly<Record<string, string>>) => Promise<FilePreviewText[]>;
+  readonly run: (input: I, context: ToolContext) => Promise<ToolResult>;
+}
+
+/** A file before and after a change that has not been made. */
+export interface FilePreviewText {
+  readonly path: string;
+  /** Undefined when the file is new. */
+  readonly before?: string;
+  readonly after: string;
+}
+
+/** A tool of any input. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list of tools is heterogeneous; invokeTool validates before it calls
+export type AnyTool = Tool<any>;

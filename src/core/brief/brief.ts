@@ -1,0 +1,68 @@
+import type { Workplace } from '../workplace';
+import { isCancelled } from '../../base/errors';
+import { plural } from '../../base/text';
+import { renderFiles } from './fileTree';
+import { describeProject, readConventions } from './project';
+import { rankFiles } from './relevance';
+import { showRelevantFiles } from './relevantFiles';
+import type { Shown } from './shown';
+import { termsOf } from './terms';
+
+/** How much of the workspace a brief tells: enough to plan, or less for a conversation. Characters; four make a token. */
+export interface BriefSize {
+  readonly files: number;
+  readonly relevant: number;
+}
+
+export const planningBrief: BriefSize = { files: 2400, relevant: 11_000 };
+
+/**
+ * What the model is told of the workspace: what seldom changes first (kind of project, conventions, files, how tests
+ * run), then its present state, then what the goal seems to be about.
+ */
+export async function workspaceBrief(goal: string, place: Workplace, shown: Shown, size: BriefSize, signal: AbortSignal): Promise<string> {
+  const files = await place.files.list('**/*', 3000, signal);
+  const terms = termsOf(goal);
+  const [project, conventions, testCommand, ranked, git] = await Promise.all([
+    describeProject(place, files),
+    readConventions(place),
+    quietly(() => place.tests.describe()),
+    rankFiles(terms, place, files, signal),
+    quietly(() => place.git.state()),
+  ]);
+  const relevant = await showRelevantFiles(ranked, terms, place, shown, size.relevant, signal);
+  const parts = [
+    `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
+    conventions,
+    `# Files (${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, new Set(ranked.slice(0, 12).map((file) => file.path)), size.files)}`,
+    `# Now\n${[gitLine(git), problemLines(place), openLine(place)].filter(Boolean).join('\n')}`,
+    relevant && `# What the goal seems to be about\n${relevant}`,
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string {
+  if (!state) return 'git: no repository';
+  const changed = state.changes.slice(0, 8).map((change) => `${change.path} (${change.kind})`).join(', ');
+  return `git: ${state.branch ?? 'detached head'}${state.head ? '' : ', no commit yet'}, ${state.changes.length === 0 ? 'nothing changed' : `${plural(state.changes.length, 'changed file')}: ${changed}`}`;
+}
+
+function problemLines(place: Workplace): string {
+  const problems = place.editor.problems().filter((problem) => problem.severity === 'error');
+  if (problems.length === 0) return '';
+  return `problems:\n${problems.slice(0, 8).map((problem) => `- ${problem.path}:${problem.line} ${problem.message.slice(0, 160)}`).join('\n')}`;
+}
+
+function openLine(place: Workplace): string {
+  const open = place.editor.openFiles().slice(0, 6);
+  return open.length > 0 ? `open editors: ${open.join(', ')}` : '';
+}
+
+async function quietly<T>(ask: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return undefined;
+  }
+}

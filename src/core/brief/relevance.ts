@@ -1,0 +1,62 @@
+import type { Workplace } from '../workplace';
+import { isCancelled } from '../../base/errors';
+import { stem, type Terms } from './terms';
+
+/** A file that the goal seems to be about. Higher is more relevant. */
+export interface RelevantFile {
+  readonly path: string;
+  readonly score: number;
+}
+
+const perTerm = 80;
+const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md|rst|txt)$/i;
+const noise = /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.*\.min\.(js|css)|.*\.map|.*\.snap)$|(^|\/)(dist|build|out|vendor|coverage)\//i;
+const tests = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
+
+/** Whether a path looks like a test's. */
+export function isTestPath(path: string): boolean {
+  return tests.test(path);
+}
+
+/**
+ * Ranks files for a goal: paths that it names, then how telling (few files hold it) each of its names and words is where
+ * they occur. A stand-in with the index's shape: same question, same answer, only slower on large folders.
+ */
+export async function rankFiles(terms: Terms, place: Workplace, files: readonly string[], signal: AbortSignal): Promise<RelevantFile[]> {
+  const scores = new Map<string, number>();
+  const add = (path: string, points: number) => scores.set(path, (scores.get(path) ?? 0) + points);
+
+  for (const named of terms.paths) for (const path of files) if (path === named || path.endsWith(`/${named}`)) add(path, 100);
+  const wanted = [
+    ...terms.names.slice(0, 8).map((text) => ({ text, weight: 4 })),
+    ...terms.words.slice(0, 8).map((word) => ({ text: stem(word), weight: 1 })),
+  ];
+  for (const { text, weight } of wanted) {
+    const low = text.toLowerCase();
+    if (low.length < 3) continue;
+    for (const path of files) if (path.toLowerCase().includes(low)) add(path, 2 * weight);
+  }
+  const found = await Promise.all(wanted.map(({ text }) => occurrences(text, place, signal)));
+  found.forEach((byFile, index) => {
+    const weight = wanted[index]?.weight ?? 1;
+    const rarity = 1 / Math.sqrt(Math.max(1, byFile.size));
+    for (const [path, count] of byFile) add(path, weight * rarity * (1 + Math.log2(count)) * 2);
+  });
+
+  return [...scores]
+    .filter(([path]) => !noise.test(path))
+    .map(([path, score]) => ({ path, score: score * (score >= 100 ? 1 : prose.test(path) ? 0.3 : tests.test(path) ? 0.7 : 1) }))
+    .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
+}
+
+async function occurrences(text: string, place: Workplace, signal: AbortSignal): Promise<Map<string, number>> {
+  const counts = new Map<string, number>();
+  try {
+    const { hits } = await place.search.search({ pattern: text, literal: true, ignoreCase: true, limit: perTerm }, signal);
+    for (const hit of hits) counts.set(hit.path, (counts.get(hit.path) ?? 0) + 1);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    place.log.warn(`Ranking without “${text}”: ${String(error)}`);
+  }
+  return counts;
+}

@@ -1,0 +1,39 @@
+const common = new Set(
+  'the and for with that this from into when then than what which while where there here have has had does not are was were will should would could can make makes made add adds added fix fixes fixed use uses used using get gets set sets let new old all any some every each other only also just like please need needs want wants must may its it is be to of in on at by as an or if so do my our your their code file files function functions method class test tests pass passes passing failing fail fails error errors bug bugs issue issues change changes changed update remove delete create write implement support handle work works working instead after before without between still now more less one two first last same way because return returns returned value values example see run line lines number string true false null undefined expected actual given project'.split(' '),
+);
+
+/** What a goal is about, as words to look for in files. */
+export interface Terms {
+  /** Paths and file names, as written. */
+  readonly paths: readonly string[];
+  /** Names that look like code (`parseDate`, `max_size`, `Foo.bar`, quoted words), as written. */
+  readonly names: readonly string[];
+  /** Ordinary telling words, lower case. */
+  readonly words: readonly string[];
+}
+
+/** Takes a goal apart. Reads its first 6,000 characters. */
+export function termsOf(goal: string): Terms {
+  const text = goal.slice(0, 6000);
+  const paths = unique(text.match(/(?:[\w@.-]+\/)*[\w@-]+\.(?:[a-z]{1,4}\d?|[cm]?[jt]sx?|json|toml|yaml)\b/gi) ?? []).filter((path) => /\.[a-z]/i.test(path) && !/^\d/.test(path));
+  const quoted = [...text.matchAll(/[`'"“]([\w.$#-]{2,60})(?:\(\))?[`'"”]/g)].map((match) => match[1] ?? '');
+  const codeLike = text.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+_\w+|[A-Za-z]\w*(?:\.[A-Za-z]\w*)+|[A-Za-z]\w*(?=\())/g) ?? [];
+  const names = unique([...quoted, ...codeLike].flatMap((name) => [name, ...(name.includes('.') ? name.split('.') : [])]))
+    .filter((name) => name.length > 2 && !common.has(name.toLowerCase()) && !paths.includes(name))
+    .slice(0, 12);
+  const known = new Set(names.map((name) => name.toLowerCase()));
+  const words = unique((text.match(/[\p{L}][\p{L}\p{N}]{2,}/gu) ?? []).map((word) => word.toLowerCase()))
+    .filter((word) => !common.has(word) && !known.has(word))
+    .slice(0, 16);
+  return { paths: paths.slice(0, 8), names, words };
+}
+
+/** The word's stem for searching: `validation` also finds `validate`. Cuts common English endings only. */
+export function stem(word: string): string {
+  const cut = word.replace(/(?:ations?|ating|ates?|ings?|ions?|ed|es|s)$/, '');
+  return cut.length >= 4 ? cut : word;
+}
+
+function unique(items: readonly string[]): string[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,32 @@
+import type { ModelPort, ModelRequest } from '../../contracts/model';
+import type { Clock } from '../../contracts/ports';
+import type { SessionLog } from '../session/sessionLog';
+import { FluxError, isCancelled } from '../../base/errors';
+import { withoutThoughts } from './parseJson';
+
+/** A model in a session's name: each call is recorded with its tokens and cost, also when it fails. */
+export interface SessionModel {
+  readonly label: string;
+  /** The whole answer. Rejects as `ModelPort.complete` does. */
+  ask(request: Omit<ModelRequest, 'session'>, signal: AbortSignal, onText?: (text: string) => void): Promise<string>;
+}
+
+/** Binds a model to a session's log. */
+export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): SessionModel {
+  return {
+    label: model.label,
+    async ask(request, signal, onText) {
+      const startedAt = now();
+      const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
+      try {
+        const reply = await model.complete({ ...request, session: log.snapshot.name }, signal, onText);
+        await log.append({ ...record, model: reply.model, usage: reply.usage, costUsd: reply.costUsd, durationMs: now() - startedAt });
+        return withoutThoughts(reply.text);
+      } catch (error) {
+        const failed = isCancelled(error) ? 'cancelled' : FluxError.is(error) ? error.reason : 'bug';
+        await log.append({ ...record, model: model.label, usage: { prompt: 0, completion: 0, cached: 0 }, durationMs: now() - startedAt, failed });
+        throw error;
+      }
+    },
+  };
+}

@@ -1,0 +1,348 @@
+import type { PlanChange, StartRequest } from '../contracts/api';
+import type { ModelPort, ModelSource } from '../contracts/model';
+import type { SessionSnapshot, SessionState, SessionSummary } from '../contracts/session';
+import type { Owner, StorePort } from '../contracts/store';
+import type { Event } from '../base/emitter';
+import { CancelledError, FluxError, isCancelled, messageOf } from '../base/errors';
+import { checkGoal } from './checkGoal';
+import { sessionModel } from './model/sessionModel';
+import { assertFresh, planChange } from './plan/changePlan';
+import { proposePlan } from './plan/proposePlan';
+import { createActivities, type Activities } from './run/activities';
+import { createLocks } from './run/locks';
+import { reportRun } from './run/report';
+import { runPlan } from './run/runPlan';
+import { scopeOf } from './run/scope';
+import { cleanName, nameFromGoal, uniqueName } from './session/names';
+import { createSessionTable, type ActiveSession } from './session/sessionTable';
+import { hasEnded, isRunning } from './session/states';
+import type { Workplace } from './workplace';
+
+/** What the orchestrator is made of. */
+export interface OrchestratorDeps {
+  readonly store: StorePort;
+  readonly owner: Owner;
+  readonly place: Workplace;
+  readonly models: ModelSource;
+  readonly newId: () => string;
+}
+
+/** Who starts a session, with which model (the one chosen in chat), and who hears of it at once. */
+export interface StartOptions {
+  readonly origin: SessionSnapshot['origin'];
+  readonly model?: ModelPort;
+  /** Propose only: nobody but a person approves, whatever the settings say. */
+  readonly planOnly?: boolean;
+  readonly signal?: AbortSignal;
+  readonly created?: (session: SessionSnapshot) => void;
+}
+
+interface PlanOptions {
+  /** The words that ask for another plan. */
+  readonly request?: string;
+  /** The caller approves whatever is proposed. */
+  readonly approve?: boolean;
+  readonly planOnly?: boolean;
+}
+
+function notWaiting(state: SessionState): string {
+  if (hasEnded(state)) return 'the session has ended';
+  if (state === 'planning') return 'it is still being planned';
+  if (state === 'paused') return 'the session is paused';
+  return 'it is already running';
+}
+
+/** Sessions from goal to end. Every method may be called at any time; what does not fit the session's state is a FluxError. */
+export interface Orchestrator {
+  readonly onDidChangeSession: Event<SessionSnapshot>;
+  readonly activities: Activities;
+  start(request: StartRequest, options: StartOptions): Promise<SessionSnapshot>;
+  approve(session: string, change?: PlanChange, by?: 'person' | 'api' | 'settings'): Promise<SessionSnapshot>;
+  /** Changes a proposed plan without approving it. */
+  editPlan(session: string, change: PlanChange & { include?: readonly string[] }): Promise<SessionSnapshot>;
+  /** Plans anew as the words ask; the plan before stays for comparison, and stands again if planning fails. */
+  revise(session: string, request: string, revision?: number): Promise<SessionSnapshot>;
+  reject(session: string, reason?: string, revision?: number): Promise<SessionSnapshot>;
+  answer(session: string, gate: string, reply: string): Promise<SessionSnapshot>;
+  stop(session: string): Promise<SessionSnapshot>;
+  rename(session: string, name: string): Promise<SessionSnapshot>;
+  remove(session: string): Promise<void>;
+  sessions(filter?: { active?: boolean }): Promise<SessionSummary[]>;
+  session(idOrName: string): Promise<SessionSnapshot>;
+  whenSettled(session: string): Promise<SessionSnapshot>;
+  /** Marks what a crash or a reload cut off, removes what is past its retention. Called once at the start. */
+  recover(): Promise<SessionSnapshot[]>;
+  /** Tells listeners what other windows did. */
+  refresh(): Promise<void>;
+  /** Stops everything because the window closes; what runs is marked as interrupted. */
+  shutDown(): Promise<void>;
+}
+
+export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
+  const { store, place } = deps;
+  const table = createSessionTable({ store, owner: deps.owner, now: place.now, log: place.log });
+  const locks = createLocks();
+  const activities = createActivities();
+  const chosen = new Map<string, ModelPort>();
+  let closing = false;
+
+  const modelOf = async (session: ActiveSession) => {
+    const model = chosen.get(session.log.id) ?? (await deps.models());
+    return model && sessionModel(model, session.log, place.now);
+  };
+
+  /** Runs work on a session in the background, keeping its claim until it only waits. */
+  function work(session: ActiveSession, job: () => Promise<void>): Promise<void> {
+    session.work = job()
+      .catch(async (error) => {
+        if (isCancelled(error) && closing) return;
+        place.log.error(`Session ${session.log.snapshot.name} broke`, error);
+        await session.log.append({ kind: 'session.failed', error: { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) } }).catch((cause) => place.log.error('…and could not be recorded', cause));
+      })
+      .finally(async () => {
+        session.work = undefined;
+        activities.clear(session.log.id);
+        await table.letGo(session).catch((error) => place.log.error('Letting a session go failed', error));
+      });
+    return session.work;
+  }
+
+  /** Plans (or plans anew) and proposes; a failure ends the session, unless it has a plan to fall back on. */
+  async function plan(session: ActiveSession, options: PlanOptions): Promise<void> {
+    const { log, controller } = session;
+    const before = options.request === undefined ? undefined : log.snapshot.plan;
+    try {
+      const revise = before && options.request !== undefined ? { plan: before, request: options.request } : undefined;
+      await proposePlan({ log, place, model: await modelOf(session), signal: controller.signal, activity: (text) => activities.set(log.id, text), revise });
+    } catch (error) {
+      if (closing) throw new CancelledError();
+      if (!isCancelled(error) && !FluxError.is(error)) place.log.error('Planning broke', error);
+      const failure = isCancelled(error) ? undefined : { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) };
+      if (before) await log.append({ kind: 'plan.kept', error: failure });
+      else if (failure) await log.append({ kind: 'session.failed', error: failure });
+      else await log.append({ kind: 'session.cancelled', reason: 'Stopped while planning; nothing was changed.' });
+      return;
+    }
+    const proposed = log.snapshot.state === 'awaiting_approval' ? log.snapshot.plan : undefined;
+    const harmless = proposed?.steps.every((step) => step.effect === 'read');
+    const bySettings = !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
+    if (proposed && (options.approve || bySettings)) {
+      assertTrusted(log.snapshot);
+      await log.append({ kind: 'plan.approved', scope: scopeOf(proposed), by: options.approve ? 'api' : 'settings' });
+    }
+  }
+
+  /** Carries an approved plan out and tells its end. */
+  async function run(session: ActiveSession): Promise<void> {
+    const { log, controller } = session;
+    await runPlan({
+      log,
+      place,
+      model: await modelOf(session),
+      locks,
+      signal: controller.signal,
+      ask: (gate) => session.ask(gate),
+      keep: (text) => store.putText(text),
+      activity: (text, step) => activities.set(log.id, text, step),
+    });
+    if (closing) throw new CancelledError();
+    const end = reportRun(log.snapshot, controller.signal.aborted, place.now());
+    if (end.outcome === 'complete') await log.append({ kind: 'session.completed', summary: end.text, report: end.report });
+    else if (end.outcome === 'cancelled') await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
+    else await log.append({ kind: 'session.failed', error: end.error ?? { reason: 'step_failed', message: end.text }, summary: end.text, report: end.report });
+  }
+
+  /** Starts planning, and running where nobody need be asked; resolves when a plan is proposed or planning has failed. */
+  async function beginPlanning(session: ActiveSession, options: PlanOptions): Promise<void> {
+    let through: () => void = () => {};
+    const planned = new Promise<void>((resolve) => (through = resolve));
+    const all = work(session, async () => {
+      await plan(session, options);
+      if (!isRunning(session.log.snapshot.state)) return;
+      through();
+      await run(session);
+    });
+    await Promise.race([planned, all]);
+  }
+
+  /** One action at a time on a session that waits for approval; lets the session go when the action started no work. */
+  async function onWaiting(idOrName: string, what: string, action: (session: ActiveSession) => Promise<void>): Promise<SessionSnapshot> {
+    const { id } = await table.read(idOrName);
+    return oneAtATime(id, async () => {
+      const session = await table.open(id);
+      try {
+        const { state } = session.log.snapshot;
+        if (state !== 'awaiting_approval' || session.work) throw new FluxError('not_awaiting', `There is no plan to ${what}: ${notWaiting(state)}.`);
+        await action(session);
+        return session.log.snapshot;
+      } finally {
+        await table.letGo(session);
+      }
+    });
+  }
+
+  const turns = new Map<string, Promise<unknown>>();
+  function oneAtATime<T>(id: string, job: () => Promise<T>): Promise<T> {
+    const result = (turns.get(id) ?? Promise.resolve()).then(job);
+    const settled = result.catch(() => undefined).finally(() => turns.get(id) === settled && turns.delete(id));
+    turns.set(id, settled);
+    return result;
+  }
+
+  function assertTrusted(session: SessionSnapshot): void {
+    const acts = session.plan?.steps.some((step) => step.effect !== 'read' && step.status !== 'skipped');
+    if (acts && !place.editor.trusted()) {
+      throw new FluxError('untrusted', 'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then approve again; the plan stays.');
+    }
+  }
+
+  const api: Orchestrator = {
+    onDidChangeSession: table.onDidChange,
+    activities,
+
+    async start(request, options) {
+      const goal = checkGoal(request.goal);
+      if (!place.editor.folder()) throw new FluxError('no_folder', 'No folder is open, so there is nothing to work in. Open a folder (“File: Open Folder…”) and say it again.');
+      if (!place.settings('orchestration.enabled')) throw new FluxError('orchestration_off', 'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only talks. Switch it on to run goals.');
+      const taken = new Set((await table.list()).map((session) => session.name));
+      const name = uniqueName(cleanName(request.name ?? '') ?? nameFromGoal(goal), taken);
+      const session = await table.create({ kind: 'session.created', id: deps.newId(), name, goal, origin: options.origin, workflow: request.workflow, inputs: request.inputs });
+      if (options.model) chosen.set(session.log.id, options.model);
+      options.created?.(session.log.snapshot);
+      options.signal?.addEventListener('abort', () => session.controller.abort(), { once: true });
+      if (options.signal?.aborted) session.controller.abort();
+      await beginPlanning(session, { approve: request.approve === 'now', planOnly: options.planOnly });
+      const planned = session.log.snapshot;
+      if (planned.state === 'failed' && !planned.approvedAt) {
+        throw Object.assign(new FluxError(planned.error?.reason ?? 'failed', planned.error?.message ?? 'Planning failed.'), { session: planned.id });
+      }
+      return planned;
+    },
+
+    async approve(idOrName, change = {}, by = 'person') {
+      const here = table.active((await table.read(idOrName)).id);
+      const open = here?.log.snapshot.gates.filter((gate) => gate.kind === 'delta' || gate.kind === 'step') ?? [];
+      if (here?.work && open.length > 0) {
+        for (const gate of open) await api.answer(here.log.id, gate.id, 'Allow');
+        return here.log.snapshot;
+      }
+      return onWaiting(idOrName, 'approve', async (session) => {
+        assertFresh(session.log.snapshot, change.revision);
+        const edit = await planChange(session.log.snapshot, change, place);
+        const preview = edit ? session.log.preview(edit) : session.log.snapshot;
+        assertTrusted(preview);
+        if (!preview.plan) throw new FluxError('no_plan', 'There is no plan to approve.');
+        await session.log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope: scopeOf(preview.plan), by });
+        void work(session, () => run(session));
+      });
+    },
+
+    editPlan: (idOrName, change) =>
+      onWaiting(idOrName, 'change', async (session) => {
+        assertFresh(session.log.snapshot, change.revision);
+        const edit = await planChange(session.log.snapshot, change, place);
+        if (edit) await session.log.append(edit);
+      }),
+
+    revise: (idOrName, request, revision) =>
+      onWaiting(idOrName, 'change', async (session) => {
+        assertFresh(session.log.snapshot, revision);
+        const words = checkGoal(request);
+        await session.log.append({ kind: 'plan.started', request: words });
+        void beginPlanning(session, { request: words, planOnly: true });
+      }),
+
+    reject: (idOrName, reason, revision) =>
+      onWaiting(idOrName, 'reject', async (session) => {
+        assertFresh(session.log.snapshot, revision);
+        await session.log.append({ kind: 'plan.rejected', reason });
+      }),
+
+    async answer(idOrName, gate, reply) {
+      const session = await table.open(idOrName);
+      const known = session.log.snapshot.gates.find((candidate) => candidate.id === gate);
+      if (!known) {
+        if (!session.work) await table.letGo(session);
+        throw new FluxError('unknown_gate', 'This question is not open any more; it was answered, or the session has moved on.');
+      }
+      if (known.kind === 'plan') return /^(allow|yes|ok|approve)/i.test(reply) ? api.approve(idOrName) : api.revise(idOrName, reply);
+      await session.log.append({ kind: 'gate.answered', gate, reply });
+      const heard = session.reply(gate, reply);
+      const open = session.log.snapshot.gates.some((candidate) => candidate.kind === 'question');
+      if (!heard && known.kind === 'question' && !open && session.log.snapshot.state === 'planning' && !session.work) {
+        void beginPlanning(session, {});
+      } else if (!session.work) await table.letGo(session);
+      return session.log.snapshot;
+    },
+
+    async stop(idOrName) {
+      const session = await table.open(idOrName);
+      if (session.work) {
+        session.controller.abort();
+        await session.work;
+      } else if (!hasEnded(session.log.snapshot.state)) {
+        await session.log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
+      }
+      if (!session.work) await table.letGo(session);
+      return session.log.snapshot;
+    },
+
+    async rename(idOrName, name) {
+      const wanted = cleanName(name);
+      if (!wanted) throw new FluxError('bad_name', 'A session needs a name. Give it at least one character.');
+      const session = await table.open(idOrName);
+      try {
+        if (wanted === session.log.snapshot.name) return session.log.snapshot;
+        if ((await table.list()).some((other) => other.name === wanted && other.id !== session.log.id)) throw new FluxError('name_taken', `Another session is called “${wanted}” already. Choose another name.`);
+        return await session.log.append({ kind: 'session.renamed', name: wanted });
+      } finally {
+        await table.letGo(session);
+      }
+    },
+
+    async remove(idOrName) {
+      const { id } = await api.stop(idOrName);
+      await store.remove(id);
+      chosen.delete(id);
+      table.forget(id);
+    },
+
+    async sessions(filter) {
+      const all = await table.list();
+      return filter?.active ? all.filter((session) => !hasEnded(session.state)) : all;
+    },
+    session: (idOrName) => table.read(idOrName),
+    whenSettled: (idOrName) => table.whenSettled(idOrName),
+    refresh: () => table.refresh(),
+
+    async recover() {
+      const interrupted: SessionSnapshot[] = [];
+      for (const id of await store.orphans()) {
+        const session = await table.open(id).catch(() => undefined);
+        if (!session) continue;
+        const { state } = session.log.snapshot;
+        if (isRunning(state) || (state === 'planning' && session.log.snapshot.gates.length === 0)) {
+          interrupted.push(await session.log.append({ kind: 'run.interrupted', message: 'The window was closed or reloaded while this session was at work. What was done until then is recorded and kept.' }));
+        }
+        await table.letGo(session);
+      }
+      const days = place.settings('sessions.retentionDays');
+      const limit = place.now() - days * 86_400_000;
+      for (const old of await table.list()) if (days > 0 && hasEnded(old.state) && old.updatedAt < limit) await store.remove(old.id);
+      return interrupted;
+    },
+
+    async shutDown() {
+      closing = true;
+      const busy = table.allActive().filter((session) => session.work);
+      for (const session of busy) session.controller.abort();
+      await Promise.allSettled(busy.map((session) => session.work));
+      for (const session of busy) {
+        if (!hasEnded(session.log.snapshot.state) && session.log.snapshot.state !== 'awaiting_approval') {
+          await session.log.append({ kind: 'run.interrupted', message: 'The window was closed or reloaded while this session was at work. What was done until then is recorded and kept.' }).catch(() => {});
+        }
+      }
+    },
+  };
+  return api;
+}

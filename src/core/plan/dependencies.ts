@@ -1,0 +1,49 @@
+import type { Effect } from '../../contracts/plan';
+
+/** A step before its dependencies are settled. `dependsOn` undefined: the plan left it to Flux. */
+export interface Unordered {
+  readonly id: string;
+  readonly tool: string;
+  readonly effect: Effect;
+  readonly writes: readonly string[];
+  readonly dependsOn?: readonly string[];
+}
+
+/**
+ * Makes every dependency explicit. Where the plan names them they stand. Where it leaves them out, a step waits for the
+ * earlier ones it conflicts with, as memory accesses are ordered: reads do not conflict with reads, nor writes of
+ * different known files with each other; whatever executes conflicts with every write and every execution.
+ * Two things hold whatever the plan says: verification comes after all earlier writes, a commit after all earlier work.
+ */
+export function settleDependencies(steps: readonly Unordered[], verify: string | undefined): Map<string, string[]> {
+  const settled = new Map<string, string[]>();
+  steps.forEach((step, index) => {
+    const earlier = steps.slice(0, index);
+    const wanted = new Set(step.dependsOn ?? earlier.filter((other) => conflict(other, step)).map((other) => other.id));
+    if (step.id === verify || step.tool === 'git_commit') {
+      for (const other of earlier) if (other.effect === 'write' || (step.tool === 'git_commit' && other.effect === 'execute')) wanted.add(other.id);
+    }
+    settled.set(step.id, step.dependsOn ? [...wanted] : withoutImplied(wanted, settled));
+  });
+  return settled;
+}
+
+function conflict(a: Unordered, b: Unordered): boolean {
+  if (a.effect === 'read' && b.effect === 'read') return false;
+  if (a.effect === 'read' || b.effect === 'read') return false;
+  if (a.effect === 'execute' || b.effect === 'execute') return true;
+  if (a.writes.length === 0 || b.writes.length === 0) return true;
+  return a.writes.some((path) => b.writes.includes(path));
+}
+
+/** Drops what another dependency already waits for, so that the drawn graph stays readable. */
+function withoutImplied(wanted: ReadonlySet<string>, settled: ReadonlyMap<string, string[]>): string[] {
+  const implied = new Set<string>();
+  const queue = [...wanted].flatMap((id) => settled.get(id) ?? []);
+  for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
+    if (implied.has(next)) continue;
+    implied.add(next);
+    queue.push(...(settled.get(next) ?? []));
+  }
+  return [...wanted].filter((id) => !implied.has(id));
+}

@@ -1,0 +1,120 @@
+import type { Look } from '../../contracts/plan';
+import type { SearchHit } from '../../contracts/ports';
+import type { Shown } from '../brief/shown';
+import type { Workplace } from '../workplace';
+import { FluxError, isCancelled, messageOf, throwIfCancelled } from '../../base/errors';
+import { outlineOf, renderOutline, symbolRange } from '../../base/outline';
+import { linesOf, showLines } from '../brief/showText';
+
+/** Characters that the answers of one round may take together; about 4,500 tokens. */
+const roundChars = 18_000;
+/** Files up to this many lines are shown whole whatever was asked of them. */
+const smallFile = 60;
+const maxHits = 30;
+
+/** Answers the model's looks. Every look gets an answer, also when there is nothing to show; what was cut is said, and how to get it. */
+export async function lookAt(looks: readonly Look[], place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
+  const answers: string[] = [];
+  let left = roundChars;
+  for (const look of looks) {
+    throwIfCancelled(signal);
+    if (left < 400) {
+      answers.push(`## ${describeLook(look)}\nNot shown: this round's ${roundChars} characters are used up. Ask again for what you still need.`);
+      continue;
+    }
+    const answer = await one(look, place, shown, left, signal);
+    left -= answer.length;
+    answers.push(`## ${describeLook(look)}\n${answer}`);
+  }
+  return answers.join('\n\n');
+}
+
+/** A look in one line, for the model and for the record. */
+export function describeLook(look: Look): string {
+  if ('search' in look) return `search ${look.search}${look.in ? ` in ${look.in}` : ''}`;
+  if ('outline' in look) return `outline ${look.outline}`;
+  if ('symbol' in look) return `read ${look.read} symbol ${look.symbol}`;
+  return `read ${look.read}${look.lines ? ` lines ${look.lines[0]}-${look.lines[1]}` : ''}`;
+}
+
+async function one(look: Look, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
+  try {
+    if ('search' in look) return await search(look, place, shown, maxChars, signal);
+    const file = await place.files.read('outline' in look ? look.outline : look.read);
+    const lines = linesOf(file.text).length;
+    if (lines <= smallFile) return showLines(file, 1, lines, shown, maxChars);
+    if ('symbol' in look) {
+      const range = symbolRange(file.text, file.path, look.symbol);
+      if (range) return showLines(file, range.from, range.to, shown, maxChars);
+      shown.know(file.path, file.hash);
+      return `There is no symbol ${look.symbol} in ${file.path}. Its outline:\n${renderOutline(outlineOf(file.text, file.path), { maxLines: 60 })}`;
+    }
+    if ('outline' in look || (!look.lines && lines > 400)) {
+      shown.know(file.path, file.hash);
+      const why = 'outline' in look ? '' : ' Too long to show whole; read ranges or symbols of it.';
+      return `${file.path} has ${lines} lines.${why} Its outline:\n${renderOutline(outlineOf(file.text, file.path), { maxLines: 120 })}`;
+    }
+    const [from, to] = look.lines ?? [1, lines];
+    if (from > lines) return `${file.path} has only ${lines} lines.`;
+    return showLines(file, Math.min(from, to), Math.max(from, to), shown, maxChars);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    if (FluxError.is(error, 'not_found')) return `${error.message}${await nearestPaths('read' in look ? look.read : 'outline' in look ? look.outline : '', place)}`;
+    return messageOf(error);
+  }
+}
+
+async function nearestPaths(path: string, place: Workplace): Promise<string> {
+  const name = path.split('/').at(-1) ?? '';
+  const stem = name.replace(/\.[^.]*$/, '');
+  if (stem.length < 2) return '';
+  const found = await place.files.list(`**/*${stem.replace(/[^\w.-]/g, '?')}*`, 5).catch(() => []);
+  return found.length > 0 ? ` Files with a like name: ${found.join(', ')}` : '';
+}
+
+async function search(look: { search: string; in?: string }, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
+  const { hits, truncated } = await place.search.search({ pattern: look.search, glob: look.in, limit: maxHits }, signal);
+  if (hits.length === 0) return `No match${look.in ? ` in the files that ${look.in} names` : ''} (ignored files are never searched).`;
+  const fresh = hits.filter((hit) => !shown.covers(hit.path, hit.line));
+  const count = `${hits.length}${truncated ? ' or more' : ''} ${hits.length === 1 ? 'hit' : 'hits'}`;
+  if (fresh.length === 0) return `${count}, all in what you already have: ${hits.map((hit) => `${hit.path}:${hit.line}`).join(', ')}`;
+  const known = hits.length - fresh.length;
+  const parts = [`${count}${known > 0 ? `, ${known} of them in what you already have` : ''}${truncated ? `; only the first ${hits.length} are looked at, narrow the search for others` : ''}`];
+  let left = maxChars - 200;
+  for (const [path, ofFile] of groupByPath(fresh)) {
+    const part = await around(path, ofFile, place);
+    if (part.length > left) {
+      parts.push(`(cut; more hits: ${fresh.filter((hit) => !parts.some((p) => p.startsWith(hit.path))).map((hit) => `${hit.path}:${hit.line}`).slice(0, 20).join(', ')})`);
+      break;
+    }
+    left -= part.length;
+    parts.push(part);
+  }
+  return parts.join('\n');
+}
+
+/** The hits of one file with two lines around each; near ones run together. */
+async function around(path: string, hits: readonly SearchHit[], place: Workplace): Promise<string> {
+  const text = await place.files.read(path).then((file) => linesOf(file.text)).catch(() => undefined);
+  if (!text) return `${path}\n${hits.map((hit) => `${hit.line}: ${hit.text.trim().slice(0, 160)}`).join('\n')}`;
+  const wanted = new Set(hits.flatMap((hit) => [-2, -1, 0, 1, 2].map((offset) => hit.line + offset)));
+  const lines = [...wanted].filter((line) => line >= 1 && line <= text.length).sort((a, b) => a - b);
+  const rows: string[] = [];
+  let before = 0;
+  for (const line of lines) {
+    if (before && line > before + 1) rows.push('…');
+    rows.push(`${line}: ${(text[line - 1] ?? '').slice(0, 200)}`);
+    before = line;
+  }
+  return `${path}\n${rows.join('\n')}`;
+}
+
+function groupByPath(hits: readonly SearchHit[]): Map<string, SearchHit[]> {
+  const groups = new Map<string, SearchHit[]>();
+  for (const hit of hits) {
+    const group = groups.get(hit.path);
+    if (group) group.push(hit);
+    else groups.set(hit.path, [hit]);
+  }
+  return groups;
+}

@@ -1,0 +1,93 @@
+import type { Message } from '../../contracts/model';
+import type { Plan, PlanReply } from '../../contracts/plan';
+import type { PlanSnapshot } from '../../contracts/session';
+import type { SessionLog } from '../session/sessionLog';
+import type { SessionModel } from '../model/sessionModel';
+import type { Workplace } from '../workplace';
+import { planningBrief, workspaceBrief } from '../brief/brief';
+import { createShown } from '../brief/shown';
+import { FluxError } from '../../base/errors';
+import { describeLook, lookAt } from './lookAt';
+import { lookAnswerMessage, maxLooks, planMessages, repairMessage } from './planPrompt';
+import { parsePlannerAnswer } from './parseReply';
+import { validatePlan, type Validated } from './validatePlan';
+
+/** How often an unusable answer is quoted back to the model. */
+export const maxRepairs = 2;
+
+/** What planning came to. */
+export type Planned = { readonly plan: Plan } | { readonly questions: readonly string[] };
+
+export interface PlanRequest {
+  readonly goal: string;
+  readonly answers?: readonly { question: string; reply: string }[];
+  /** The plan to change and the words that ask for it. */
+  readonly revise?: { readonly plan: PlanSnapshot; readonly request: string };
+}
+
+/** What planning needs. `activity` hears what is going on, for people. */
+export interface PlanDeps {
+  readonly place: Workplace;
+  readonly model: SessionModel;
+  readonly log: SessionLog;
+  readonly activity: (text: string) => void;
+}
+
+/** Plans a goal with the model: brief, looks, plan, repairs, validation. FluxError `plan_unusable` after three bad answers. */
+export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: AbortSignal): Promise<Planned> {
+  const { place, model, log } = deps;
+  const shown = createShown();
+  deps.activity('Reading the workspace');
+  const brief = await workspaceBrief(`${request.goal}\n${request.revise?.request ?? ''}`, place, shown, planningBrief, signal);
+  let messages: Message[] = planMessages({ ...request, brief, tools: place.tools });
+  let looks = 0;
+  let repairs = 0;
+
+  for (;;) {
+    deps.activity(repairs > 0 ? `Asking ${model.label} for a mended plan` : looks > 0 ? `${model.label} is planning, with what it looked at` : `${model.label} is planning`);
+    const text = await askForPlan(repairs > 0 ? 'repair' : 'plan', messages, model, signal);
+    const answer = text === undefined ? { kind: 'unusable' as const, problem: 'The answer was empty.' } : parsePlannerAnswer(text, place.tools);
+    const said: Message = { role: 'assistant', content: text ?? '(empty)' };
+
+    if (answer.kind === 'look' && looks < maxLooks) {
+      looks++;
+      deps.activity(`Looking: ${answer.looks.map(describeLook).slice(0, 3).join(' · ')}`);
+      await log.append({ kind: 'plan.looked', looks: answer.looks.map(describeLook) });
+      messages = [...messages, said, lookAnswerMessage(await lookAt(answer.looks, place, shown, signal), maxLooks - looks)];
+      continue;
+    }
+
+    const problem = answer.kind === 'look' ? 'You have looked as often as is allowed. Plan with what you have.' : answer.kind === 'unusable' ? answer.problem : undefined;
+    const validated: Validated | undefined = answer.kind === 'plan' ? undefined : { problems: [problem ?? ''] };
+    if (answer.kind === 'plan' && answer.reply.questions?.length && answer.reply.steps.length === 0) return { questions: answer.reply.questions.slice(0, 5) };
+    const result = validated ?? (await validateReply((answer as { reply: PlanReply }).reply, place, 'model'));
+    if ('plan' in result) return { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } };
+    if (repairs >= maxRepairs) throw unusable(result.problems, model.label);
+    repairs++;
+    messages = [...messages, said, repairMessage(result.problems.join('\n'))];
+  }
+}
+
+/** Validates a reply against this workspace. */
+export async function validateReply(reply: PlanReply, place: Workplace, source: Plan['source']): Promise<Validated> {
+  const hasTests = (await place.tests.describe().catch(() => undefined)) !== undefined;
+  return validatePlan(reply, { tools: place.tools, resolve: (path) => place.files.resolve(path), hasTests, source });
+}
+
+/** An empty answer is one more unusable answer here, not an error. */
+async function askForPlan(purpose: 'plan' | 'repair', messages: readonly Message[], model: SessionModel, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await model.ask({ purpose, messages }, signal);
+  } catch (error) {
+    if (FluxError.is(error, 'model_empty')) return undefined;
+    throw error;
+  }
+}
+
+function unusable(problems: readonly string[], label: string): FluxError {
+  return new FluxError(
+    'plan_unusable',
+    `${label} gave no usable plan in ${maxRepairs + 1} answers; nothing was changed. The last one: ${problems[0] ?? 'it was empty.'} Try again, say the goal in other words, or choose another model.`,
+    { retryable: true },
+  );
+}

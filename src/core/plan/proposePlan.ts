@@ -1,0 +1,58 @@
+import type { PlanReply } from '../../contracts/plan';
+import type { PlanSnapshot } from '../../contracts/session';
+import type { SessionLog } from '../session/sessionLog';
+import type { SessionModel } from '../model/sessionModel';
+import type { Workplace } from '../workplace';
+import { BugError, FluxError } from '../../base/errors';
+import { planGoal, validateReply } from './planGoal';
+import { findRecipe, type Recipe } from './recipes';
+
+/** What proposing needs. */
+export interface ProposeDeps {
+  readonly log: SessionLog;
+  readonly place: Workplace;
+  readonly model: SessionModel | undefined;
+  readonly signal: AbortSignal;
+  readonly activity: (text: string) => void;
+  readonly revise?: { readonly plan: PlanSnapshot; readonly request: string };
+}
+
+/**
+ * Finds a plan for the session's goal and records it as proposed: a recipe where one fits, else the model; questions of
+ * the model are recorded as gates instead. FluxError `no_model` when neither a recipe nor a model is there.
+ */
+export async function proposePlan(deps: ProposeDeps): Promise<void> {
+  const { log, place, model, revise, signal } = deps;
+  const { goal, answers } = log.snapshot;
+  const recipe = revise ? undefined : findRecipe(goal);
+  if (recipe && (!model || !recipe.betterWithModel)) {
+    await log.append({ kind: 'plan.proposed', plan: await recipePlan(recipe, place) });
+    return;
+  }
+  if (!model) {
+    throw new FluxError('no_model', 'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed” and “find …” work.');
+  }
+  const planned = await planGoal({ goal, answers, revise }, { place, model, log, activity: deps.activity }, signal);
+  if ('plan' in planned) {
+    await log.append({ kind: 'plan.proposed', plan: planned.plan });
+    return;
+  }
+  const first = log.snapshot.revision + 1;
+  await log.append(...planned.questions.map((text, index) => ({ kind: 'gate.opened' as const, gate: { id: `question-${first + index}`, kind: 'question' as const, text } })));
+}
+
+async function recipePlan(recipe: Recipe, place: Workplace) {
+  const reply = recipe.name === 'fix_formatting' ? await withChangedFiles(recipe.reply, place) : recipe.reply;
+  const result = await validateReply(reply, place, 'recipe');
+  if ('plan' in result) return result.plan;
+  throw new BugError(`The recipe ${recipe.name} is not valid: ${result.problems.join(' ')}`);
+}
+
+/** Formatting names its files, so that the approval says which. */
+async function withChangedFiles(reply: PlanReply, place: Workplace): Promise<PlanReply> {
+  const state = await place.git.state().catch(() => undefined);
+  const changed = (state?.changes ?? []).filter((change) => change.kind !== 'deleted' && change.kind !== 'conflict').map((change) => change.path);
+  const paths = changed.length > 0 ? changed : place.editor.openFiles();
+  if (paths.length === 0) throw new FluxError('nothing_to_format', 'There is nothing to format: git shows no changed file and no editor is open. Open the files to format, or name them in the goal.');
+  return { ...reply, steps: reply.steps.map((step) => ({ ...step, input: { ...step.input, paths: [...new Set(paths)].slice(0, 200) } })) };
+}

@@ -1,0 +1,133 @@
+import type { Plan, PlanReply, PlanStep, StepReply } from '../../contracts/plan';
+import type { AnyTool } from '../../contracts/tool';
+import { FluxError } from '../../base/errors';
+import { findCycle } from './graph';
+import { judgeInput } from './inputProblems';
+import { settleDependencies } from './dependencies';
+
+/** The most steps that one plan may have. */
+export const maxSteps = 200;
+
+/** What validation needs to know of the workspace. */
+export interface PlanFacts {
+  readonly tools: readonly AnyTool[];
+  /** Normalises a path; throws a FluxError when it leaves the workspace. */
+  readonly resolve: (path: string) => Promise<string>;
+  /** Whether `run_tests` would find tests. */
+  readonly hasTests: boolean;
+  readonly source: Plan['source'];
+}
+
+/** A plan fit to propose, or everything that is wrong with it, in sentences that the model can act on. */
+export type Validated = { readonly plan: Plan } | { readonly problems: readonly string[] };
+
+/** Checks a plan as the model (or a recipe) wrote it and completes what can be completed without asking again. */
+export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<Validated> {
+  if (reply.steps.length === 0) return { problems: ['The plan has no steps.'] };
+  if (reply.steps.length > maxSteps) return { problems: [`The plan has ${reply.steps.length} steps; at most ${maxSteps} are allowed, and a good plan has fewer than ten.`] };
+
+  const problems: string[] = [];
+  const ids = new Set<string>();
+  for (const { id } of reply.steps) {
+    if (ids.has(id)) problems.push(`Two steps have the id "${id}"; ids must be unique.`);
+    ids.add(id);
+  }
+  for (const step of reply.steps) {
+    for (const other of step.dependsOn ?? []) if (!ids.has(other)) problems.push(`Step "${step.id}" depends on "${other}", which is not a step.`);
+  }
+  const cycle = findCycle(reply.steps.map((step) => ({ id: step.id, dependsOn: step.dependsOn ?? [] })));
+  if (cycle) problems.push(`The steps wait for each other in a circle: ${cycle.join(' → ')}.`);
+  if (reply.verify !== undefined && !ids.has(reply.verify)) problems.push(`"verify" names "${reply.verify}", which is not a step.`);
+
+  const checked: (Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] })[] = [];
+  for (const step of reply.steps) {
+    const result = await checkStep(step, facts);
+    problems.push(...result.problems);
+    if (result.step) checked.push(result.step);
+  }
+  if (problems.length > 0) return { problems: problems.slice(0, 20) };
+
+  const { steps, verify } = withVerification(checked, reply.verify, facts);
+  const dependencies = settleDependencies(steps, verify);
+  const settled = steps.map((step): PlanStep => ({ ...step, dependsOn: dependencies.get(step.id) ?? [] }));
+  const settledCycle = findCycle(settled);
+  if (settledCycle) return { problems: [`"${verify}" verifies the goal, so it must come after every step that writes: ${settledCycle.join(' → ')}.`] };
+  return { plan: { summary: reply.summary, steps: settled, verify, source: facts.source } };
+}
+
+async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems: string[]; step?: Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] } }> {
+  const tool = facts.tools.find((candidate) => candidate.name === step.tool);
+  if (!tool) return { problems: [`Step "${step.id}" uses the tool "${step.tool}", which does not exist. Tools: ${facts.tools.map((candidate) => candidate.name).join(', ')}.`] };
+  const judged = judgeInput(tool, step.input);
+  const problems: string[] = [];
+  if (judged.wrong) problems.push(`Step "${step.id}": the input does not fit ${tool.name}: ${judged.wrong}`);
+  const resolved = await resolvePaths(step, tool, judged.input, facts, problems);
+  if (problems.length > 0) return { problems };
+  const about = tool.about(judged.input);
+  return {
+    problems,
+    step: {
+      id: step.id,
+      title: step.title,
+      tool: step.tool,
+      effect: tool.effect,
+      input: judged.input,
+      instruction: step.instruction ?? (judged.complete ? undefined : step.title),
+      context: step.context,
+      agent: step.agent,
+      intent: step.intent,
+      phase: step.phase,
+      dependsOn: step.dependsOn,
+      expect: step.expect ?? [],
+      decisionPoint: step.decisionPoint,
+      late: !judged.complete,
+      writes: resolved,
+      about,
+    },
+  };
+}
+
+/** Checks every path that a step names; returns those it writes, normalised. */
+async function resolvePaths(step: StepReply, tool: AnyTool, input: Record<string, unknown>, facts: PlanFacts, problems: string[]): Promise<string[]> {
+  const writes: string[] = [];
+  const others = [...(tool.reads?.(input) ?? []), ...(step.context ?? []).map((ref) => ref.path), ...(step.expect ?? []).flatMap((e) => ('path' in e && e.path ? [e.path] : []))];
+  for (const path of new Set([...tool.writes(input), ...others])) {
+    try {
+      const normal = await facts.resolve(path);
+      if (tool.writes(input).includes(path)) writes.push(normal);
+    } catch (error) {
+      if (!FluxError.is(error)) throw error;
+      problems.push(`Step "${step.id}": ${error.message}`);
+    }
+  }
+  return writes;
+}
+
+type Checked = Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] };
+
+/** Sees to it that a plan which changes code ends with a step that can prove it, where the project has tests. */
+function withVerification(steps: readonly Checked[], verify: string | undefined, facts: PlanFacts): { steps: Checked[]; verify?: string } {
+  const named = steps.find((step) => step.id === verify);
+  if (named && named.effect !== 'write') return { steps: [...steps], verify };
+  const lastWrite = steps.findLastIndex((step) => step.effect === 'write' && changesCode(step));
+  if (lastWrite < 0) return { steps: [...steps], verify: undefined };
+  const proof = steps.findLast((step, index) => index > lastWrite && step.tool === 'run_tests' && step.expect.every((e) => e.kind !== 'tests_fail'));
+  if (proof) return { steps: [...steps], verify: proof.id };
+  if (!facts.hasTests || !facts.tools.some((tool) => tool.name === 'run_tests')) return { steps: [...steps], verify: undefined };
+  const id = freeId('verify', steps);
+  const step: Checked = { id, title: 'Run the tests', tool: 'run_tests', effect: 'execute', input: {}, expect: [{ kind: 'tests_pass' }], late: false, writes: [], about: 'all tests' };
+  const commit = steps.findIndex((other, index) => index > lastWrite && other.tool === 'git_commit');
+  const at = commit < 0 ? steps.length : commit;
+  return { steps: [...steps.slice(0, at), step, ...steps.slice(at)], verify: id };
+}
+
+/** Prose needs no tests. A step whose files are not known yet may change code. */
+function changesCode(step: Checked): boolean {
+  return step.writes.length === 0 || step.writes.some((path) => !/\.(md|txt|rst|adoc)$|(^|\/)(LICENSE|CHANGELOG)[^/]*$/i.test(path));
+}
+
+function freeId(wanted: string, steps: readonly Checked[]): string {
+  let id = wanted;
+  for (let n = 2; steps.some((step) => step.id === id); n++) id = `${wanted}-${n}`;
+  return id;
+}

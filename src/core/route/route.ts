@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import type { Route } from '../../contracts/api';
+import type { ModelPort } from '../../contracts/model';
+import { isCancelled } from '../../base/errors';
+import { parseJson } from '../model/parseJson';
+import { routePatterns } from './routePatterns';
+import { routePrompt } from './routePrompt';
+
+/** Below this the patterns are unsure and the model, where there is one, is asked. */
+const unsure = 0.6;
+
+const reply = z.object({ kind: z.enum(['run', 'ask']), confidence: z.number().min(0).max(1).catch(0.7) });
+
+/** Where words lead: by patterns, and by the model only when those are unsure. Never fails: an unusable answer leaves the patterns' guess. */
+export async function route(text: string, model: ModelPort | undefined, signal: AbortSignal): Promise<Route> {
+  const guess = routePatterns(text);
+  if (guess.confidence >= unsure || !model) return guess;
+  try {
+    const answer = await model.complete({ purpose: 'route', messages: routePrompt(text), format: 'json', maxTokens: 40, tier: 'fast' }, signal);
+    return { ...reply.parse(parseJson(answer.text)), source: 'model' };
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return guess;
+  }
+}

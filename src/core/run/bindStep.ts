@@ -1,0 +1,121 @@
+import type { Message } from '../../contracts/model';
+import type { ContextRef } from '../../contracts/plan';
+import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
+import { lookReplySchema } from '../../contracts/plan';
+import type { SessionModel } from '../model/sessionModel';
+import type { Workplace } from '../workplace';
+import { createShown, type Shown } from '../brief/shown';
+import { linesOf, showLines } from '../brief/showText';
+import { lookAt } from '../plan/lookAt';
+import { parseJson } from '../model/parseJson';
+import { boundInput } from '../plan/parseReply';
+import { judgeInput } from '../plan/inputProblems';
+import { FluxError, isCancelled, messageOf } from '../../base/errors';
+import { cutMiddle } from '../../base/text';
+import { outlineOf, renderOutline, symbolRange } from '../../base/outline';
+import { bindMessages } from './bindPrompt';
+
+/** Characters of the places that a binding is shown; about 5,000 tokens. */
+const contextChars = 20_000;
+const resultChars = 3_000;
+
+/** A step's whole input and the files as the model was shown them. */
+export interface Bound {
+  readonly input: Record<string, unknown>;
+  readonly seen: Record<string, string>;
+}
+
+/**
+ * Completes a late-bound input by one model call that sees only the step, the results it depends on and the places it
+ * names; one look and two repairs at most. FluxError `bind_unusable` when no answer fits.
+ */
+export async function bindStep(step: StepSnapshot, tool: AnyTool, session: SessionSnapshot, place: Workplace, model: SessionModel, signal: AbortSignal, failed?: { attempt: string; problem: string }): Promise<Bound> {
+  const shown = createShown();
+  const context = await showPlaces(step, tool, session.plan, place, shown);
+  const results = (session.plan?.steps ?? [])
+    .filter((other) => step.dependsOn.includes(other.id) && other.result)
+    .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
+  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed });
+  let looked = false;
+
+  for (let repairs = 0; ; ) {
+    const text = await askOnce(repairs > 0 ? 'repair' : 'bind', step, messages, model, signal);
+    const looks = looked || tool.binding === 'file' ? undefined : wishToLook(text);
+    if (looks) {
+      looked = true;
+      messages = [...messages, { role: 'assistant', content: text }, { role: 'user', content: `${await lookAt(looks, place, shown, signal)}\n\nThat was the look. Now write what the step asks for.` }];
+      continue;
+    }
+    const problem = await tryBinding(text, step, tool, place);
+    if ('input' in problem) return { input: problem.input, seen: shown.hashes() };
+    if (repairs >= 2) throw new FluxError('bind_unusable', `${model.label} gave no usable input for “${step.title}” in three answers: ${problem.problem}`, { retryable: true });
+    repairs++;
+    messages = [...messages, { role: 'assistant', content: text || '(empty)' }, { role: 'user', content: `That answer cannot be used: ${problem.problem}\nSend it again, mended, in the format asked for.` }];
+  }
+}
+
+async function askOnce(purpose: 'bind' | 'repair', step: StepSnapshot, messages: readonly Message[], model: SessionModel, signal: AbortSignal): Promise<string> {
+  try {
+    return await model.ask({ purpose, step: step.id, messages }, signal);
+  } catch (error) {
+    if (FluxError.is(error, 'model_empty')) return '';
+    throw error;
+  }
+}
+
+function wishToLook(text: string) {
+  if (!/^\s*(```(json)?\s*)?\{\s*"look"/.test(text)) return undefined;
+  try {
+    return lookReplySchema.parse(parseJson(text)).look;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The input that an answer gives, or why it gives none. An edit that would not apply is found here, before anything is touched. */
+async function tryBinding(text: string, step: StepSnapshot, tool: AnyTool, place: Workplace): Promise<{ input: Record<string, unknown> } | { problem: string }> {
+  if (text.trim() === '') return { problem: 'It was empty.' };
+  try {
+    const judged = judgeInput(tool, { ...step.input, ...boundInput(text, tool) });
+    if (!judged.complete) return { problem: judged.wrong ?? `These fields are missing: ${judged.missing.join(', ')}.` };
+    for (const path of tool.writes(judged.input)) await place.files.resolve(path);
+    if (tool.binding === 'blocks') await tool.preview?.(judged.input, {});
+    return { input: judged.input };
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return { problem: messageOf(error) };
+  }
+}
+
+/** The places that a step names, or else what planning looked at in its files; the rest of those files as outlines. */
+async function showPlaces(step: StepSnapshot, tool: AnyTool, plan: PlanSnapshot | undefined, place: Workplace, shown: Shown): Promise<string> {
+  const input = step.input ?? {};
+  const own = [...new Set([...tool.writes(input), ...(tool.reads?.(input) ?? []), ...step.writes])];
+  const named = step.context ?? [];
+  const places: ContextRef[] = named.length > 0 ? [...named] : (plan?.looked ?? []).filter((ref) => own.includes(ref.path));
+  const parts: string[] = [];
+  let left = contextChars;
+  for (const path of [...new Set([...places.map((ref) => ref.path), ...own])]) {
+    const part = await showFile(path, places.filter((ref) => ref.path === path), own.includes(path), place, shown, left);
+    left -= part.length;
+    parts.push(part);
+    if (left < 500) break;
+  }
+  return parts.filter(Boolean).join('\n\n');
+}
+
+async function showFile(path: string, refs: readonly ContextRef[], own: boolean, place: Workplace, shown: Shown, maxChars: number): Promise<string> {
+  const file = await place.files.read(path).catch((error: unknown) => (FluxError.is(error, 'not_found') ? undefined : Promise.reject(error)));
+  if (!file) return own ? `### ${path} does not exist yet` : '';
+  const lines = linesOf(file.text);
+  if (lines.length <= 120 || (refs.length === 0 && file.text.length < 8000)) return showLines(file, 1, lines.length, shown, maxChars);
+  const parts = [`### ${path}, ${lines.length} lines; outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 50 })}`];
+  shown.know(path, file.hash);
+  for (const ref of refs) {
+    const range = ref.symbol ? symbolRange(file.text, path, ref.symbol) : ref.lines ? { from: ref.lines[0], to: ref.lines[1] } : { from: 1, to: lines.length };
+    // A few lines more than asked for: edits need unique neighbours.
+    if (range) parts.push(showLines(file, range.from - 3, range.to + 3, shown, Math.max(1000, maxChars - parts.join('').length)));
+  }
+  return parts.join('\n');
+}

@@ -1,0 +1,63 @@
+import type { Expectation } from '../../contracts/plan';
+import type { JudgedExpectation } from '../../contracts/session';
+import type { AnyTool, ToolContext, ToolResult } from '../../contracts/tool';
+import type { Workplace } from '../workplace';
+import { FluxError, isCancelled } from '../../base/errors';
+import { judgeInput } from '../plan/inputProblems';
+import { judgeStep } from './judgeStep';
+import type { Locks } from './locks';
+
+/** A call and what must hold afterwards. */
+export interface Call {
+  readonly tool: AnyTool;
+  readonly input: Record<string, unknown>;
+  readonly expect: readonly Expectation[];
+  readonly context: ToolContext;
+}
+
+/** The one place that calls tools: validates, locks, runs within the time limit, judges. Cancellation alone is thrown. */
+export async function invokeTool(call: Call, place: Workplace, locks: Locks): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
+  const { tool, context } = call;
+  if (tool.effect !== 'read' && !place.editor.trusted()) {
+    return { result: { status: 'denied', message: 'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”) and run the goal again.' }, judged: [] };
+  }
+  const judgedInput = judgeInput(tool, call.input);
+  if (!judgedInput.complete) {
+    return { result: { status: 'failed', reason: 'bad_input', message: `The input does not fit ${tool.name}: ${judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`}`, retryable: false }, judged: [] };
+  }
+  const release = await locks.acquire(tool.locks(judgedInput.input), context.signal);
+  try {
+    const before = new Set(errorLines(place));
+    const result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'));
+    return await judgeStep(result, call.expect, {
+      exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
+      newErrors: () => errorLines(place).filter((line) => !before.has(line)),
+    });
+  } finally {
+    release();
+  }
+}
+
+/** Errors without their line numbers: an edit above moves them. */
+function errorLines(place: Workplace): string[] {
+  return place.editor.problems().filter((problem) => problem.severity === 'error').map((problem) => `${problem.path}: ${problem.message}`);
+}
+
+async function withTimeLimit(call: Call, input: Record<string, unknown>, seconds: number): Promise<ToolResult> {
+  const { tool, context } = call;
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), seconds * 1000);
+  const signal = AbortSignal.any([context.signal, limit.signal]);
+  try {
+    return await tool.run(input, { ...context, signal });
+  } catch (error) {
+    if (limit.signal.aborted && !context.signal.aborted) {
+      return { status: 'failed', reason: 'timeout', message: `${tool.title} took longer than ${seconds} s and was stopped. Raise the setting flux.execution.stepTimeoutSeconds if it needs more.`, retryable: false };
+    }
+    if (isCancelled(error)) throw error;
+    if (FluxError.is(error)) return { status: 'failed', reason: error.reason, message: error.message, retryable: error.retryable };
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,88 @@
+import type { Expectation } from '../../contracts/plan';
+import type { JudgedExpectation } from '../../contracts/session';
+import type { ToolResult } from '../../contracts/tool';
+
+/** What judging needs to know of the workspace. */
+export interface JudgeFacts {
+  readonly exists: (path: string) => Promise<boolean>;
+  /** Errors that the editor shows now in these files and did not show before the step. */
+  readonly newErrors: () => readonly string[];
+}
+
+/** Failures that are outcomes of a call that did work: an expectation may say that they were meant. */
+const outcomes = new Set(['tests_failed', 'exit_code']);
+
+/**
+ * Holds a result against the step's expectations. With expectations, they decide: a step that is meant to fail succeeds
+ * by failing, and one that went through but did not bring what was expected has failed.
+ */
+export async function judgeStep(result: ToolResult, expectations: readonly Expectation[], facts: JudgeFacts): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
+  if (result.status === 'denied' || expectations.length === 0) return { result, judged: [] };
+  if (result.status === 'failed' && !outcomes.has(result.reason)) return { result, judged: [] };
+
+  const judged = await Promise.all(expectations.map((expectation) => judgeOne(result, expectation, facts)));
+  const broken = judged.filter((one) => !one.held);
+  if (broken.length === 0) {
+    if (result.status === 'done') return { result, judged };
+    return { result: { status: 'done', message: result.message, files: result.files, facts: result.facts }, judged };
+  }
+  if (result.status === 'failed') return { result, judged };
+  const message = `${broken.map((one) => `Expected that ${one.text}, which is not so.`).join(' ')}\n${result.message}`;
+  return { result: { status: 'failed', reason: 'expectation', message, retryable: false, files: result.files, facts: result.facts }, judged };
+}
+
+async function judgeOne(result: ToolResult, expectation: Expectation, facts: JudgeFacts): Promise<JudgedExpectation> {
+  const toolFacts = result.status === 'denied' ? undefined : result.facts;
+  const files = result.status === 'denied' ? [] : (result.files ?? []);
+  const text = expectationText(expectation);
+  const judged = (held: boolean): JudgedExpectation => ({ kind: expectation.kind, text, held });
+  switch (expectation.kind) {
+    case 'tests_pass':
+      return judged(toolFacts?.tests !== undefined && toolFacts.tests.exitCode === 0 && toolFacts.tests.failed === 0);
+    case 'tests_fail':
+      return judged(toolFacts?.tests !== undefined && toolFacts.tests.failed > 0);
+    case 'exit_code': {
+      const code = toolFacts?.exitCode;
+      if (code === undefined) return judged(false);
+      if (expectation.not !== undefined) return judged(code !== expectation.not);
+      return judged(code === (expectation.equals ?? 0));
+    }
+    case 'file_exists':
+      return judged(await facts.exists(expectation.path));
+    case 'changed':
+      return judged(expectation.path ? files.includes(expectation.path) : files.length > 0);
+    case 'output_matches':
+      return judged(matches(expectation.pattern, toolFacts?.output ?? result.message));
+    case 'no_new_errors':
+      return judged(facts.newErrors().length === 0);
+  }
+}
+
+/** A pattern that is no regular expression is looked for as it stands. */
+function matches(pattern: string, text: string): boolean {
+  try {
+    return new RegExp(pattern, 'm').test(text);
+  } catch {
+    return text.includes(pattern);
+  }
+}
+
+/** An expectation in words, to stand after "Expected that". */
+export function expectationText(expectation: Expectation): string {
+  switch (expectation.kind) {
+    case 'tests_pass':
+      return 'the tests pass';
+    case 'tests_fail':
+      return 'a test fails';
+    case 'exit_code':
+      return expectation.not !== undefined ? `the exit code is not ${expectation.not}` : `the exit code is ${expectation.equals ?? 0}`;
+    case 'file_exists':
+      return `${expectation.path} exists`;
+    case 'changed':
+      return expectation.path ? `${expectation.path} changed` : 'something changed';
+    case 'output_matches':
+      return `the output matches ${expectation.pattern}`;
+    case 'no_new_errors':
+      return 'no new errors appear';
+  }
+}

@@ -1,0 +1,34 @@
+import type { RunDeps } from './runPlan';
+import { messageOf } from '../../base/errors';
+import { countsOf } from './counts';
+
+/**
+ * Before the first change of a plan that the tests will verify: how do they stand now? Given up after
+ * `tests.baselineSeconds`; a plan that begins with a test run of its own needs no other.
+ */
+export async function measureTests(deps: RunDeps): Promise<void> {
+  const { log, place, locks, signal } = deps;
+  const seconds = place.settings('tests.baselineSeconds');
+  const steps = log.snapshot.plan?.steps ?? [];
+  const active = steps.filter((step) => step.status !== 'skipped');
+  const verify = active.find((step) => step.id === log.snapshot.plan?.verify);
+  const firstWrite = active.findIndex((step) => step.effect === 'write');
+  const testsFirst = active.slice(0, firstWrite).some((step) => step.tool === 'run_tests');
+  if (seconds === 0 || signal.aborted || verify?.tool !== 'run_tests' || firstWrite < 0 || testsFirst || log.snapshot.testsBefore || !place.editor.trusted()) return;
+
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
+  deps.activity('Seeing how the tests stand before the first change');
+  try {
+    const release = await locks.acquire([{ key: 'tests', mode: 'write' }, { key: 'tree', mode: 'write' }], limit);
+    try {
+      const report = await place.tests.run({}, limit, () => {});
+      await log.append({ kind: 'tests.measured', tests: countsOf(report) });
+    } finally {
+      release();
+    }
+  } catch (error) {
+    place.log.info(`How the tests stood before is not known: ${messageOf(error)}`);
+  } finally {
+    deps.activity(undefined);
+  }
+}

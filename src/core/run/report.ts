@@ -1,0 +1,94 @@
+import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
+import { isTestPath } from '../brief/relevance';
+
+/** How a run ended, from what happened alone. */
+export interface RunEnd {
+  readonly outcome: 'complete' | 'failed' | 'cancelled';
+  readonly report: RunSummary;
+  /** The report in sentences. */
+  readonly text: string;
+  readonly error?: { readonly reason: string; readonly message: string };
+}
+
+/** Tells the end of a run: what changed, how the tests stood and stand, the commit, and what was not verified. */
+export function reportRun(session: SessionSnapshot, stopped: boolean, now: number): RunEnd {
+  const steps = session.plan?.steps ?? [];
+  const failed = steps.filter((step) => step.status === 'failed' || step.status === 'denied');
+  const verify = steps.find((step) => step.id === session.plan?.verify);
+  const verified = verify?.status === 'done';
+  const outcome = stopped ? 'cancelled' : failed.length > 0 ? 'failed' : 'complete';
+  const files = changedFiles(steps);
+  const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
+  const report: RunSummary = {
+    headline: headline(session, outcome, failed[0]),
+    verified,
+    files,
+    testsBefore: session.testsBefore ?? (testRuns.length > 1 ? testRuns[0]?.tests : undefined),
+    testsAfter: testRuns.at(-1)?.tests,
+    commit: steps.findLast((step) => step.commit)?.commit,
+    unverified: unverified(session, verify, files.map((file) => file.path)),
+    durationMs: now - (session.approvedAt ?? session.createdAt),
+  };
+  return { outcome, report, text: reportText(session, report), error: outcome === 'failed' && failed[0] ? { reason: failed[0].error?.reason ?? 'step_failed', message: failureText(failed[0], files.length) } : undefined };
+}
+
+function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: StepSnapshot | undefined): string {
+  if (outcome === 'complete') return session.plan?.summary ?? 'Done.';
+  if (outcome === 'cancelled') return 'Stopped before the plan was through.';
+  return `“${ellipsis(failed?.title ?? 'A step', 80)}” ${failed?.status === 'denied' ? 'was not allowed' : 'failed'}.`;
+}
+
+function failureText(step: StepSnapshot, changed: number): string {
+  const why = ellipsis(step.error?.message ?? 'It gave no reason.', 400);
+  const left = changed > 0 ? `The ${plural(changed, 'file')} changed so far ${changed === 1 ? 'is' : 'are'} kept as ${changed === 1 ? 'it is' : 'they are'}.` : 'Nothing was changed.';
+  return `“${ellipsis(step.title, 80)}” failed: ${why} ${left}`;
+}
+
+function changedFiles(steps: readonly StepSnapshot[]): RunSummary['files'] {
+  const files = new Map<string, { path: string; added: number; removed: number; created: boolean }>();
+  for (const step of steps) {
+    for (const path of step.files ?? []) {
+      const edit = step.edits?.[path];
+      const file = files.get(path) ?? { path, added: 0, removed: 0, created: false };
+      files.set(path, { path, added: file.added + (edit?.added ?? 0), removed: file.removed + (edit?.removed ?? 0), created: file.created || (edit?.created ?? false) });
+    }
+  }
+  return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, changed: readonly string[]): string[] {
+  const steps = session.plan?.steps ?? [];
+  const out: string[] = [];
+  const wrote = steps.some((step) => step.effect === 'write' && step.status === 'done');
+  if (wrote && !verify) out.push('No test or check proves this change: the plan had no verification step.');
+  if (verify?.status === 'skipped') out.push(verify.error ? `“${verify.title}”, which would have verified the goal, was not run.` : `You left out “${verify.title}”, which would have verified the goal.`);
+  if (verify?.status === 'failed') out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
+  for (const step of steps) {
+    for (const [path, edit] of Object.entries(step.edits ?? {})) if (!edit.saved) out.push(`${path} is edited but not saved, because it held unsaved changes of yours; tests and commits saw the file on the disk.`);
+    if (step.id !== verify?.id && step.status === 'skipped') out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
+    if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
+  }
+  const adapted = changed.filter(isTestPath).filter((path) => !steps.some((step) => step.edits?.[path]?.created));
+  if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
+  return [...new Set(out)];
+}
+
+/** Test numbers as a person reads them: `41 passed, 2 failed`. */
+export function testText(tests: TestCounts): string {
+  return [`${tests.passed} passed`, tests.failed > 0 ? `${tests.failed} failed` : '', tests.skipped > 0 ? `${tests.skipped} skipped` : ''].filter(Boolean).join(', ');
+}
+
+function reportText(session: SessionSnapshot, report: RunSummary): string {
+  const used = session.tokens.prompt + session.tokens.completion;
+  return [
+    report.headline,
+    report.files.length > 0 ? `Changed ${report.files.map((file) => `${file.path} (+${file.added} −${file.removed})`).join(', ')}.` : 'No file was changed.',
+    report.testsAfter ? `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.` : '',
+    report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
+    `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ${formatDuration(report.durationMs)}.`,
+    ...report.unverified,
+  ]
+    .filter(Boolean)
+    .join(' ');
+}

@@ -1,0 +1,202 @@
+import type { SessionEvent } from '../../contracts/events';
+import type { Gate, PlanSnapshot, SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
+import { BugError } from '../../base/errors';
+import { hasEnded, isRunning, isThrough } from './states';
+
+/**
+ * The fold of a session's events: the only place where its state is computed. Pure; unknown kinds (written by a newer
+ * Flux) count as seen and change nothing.
+ */
+export function reduceSession(before: SessionSnapshot | undefined, event: SessionEvent): SessionSnapshot {
+  if (event.kind === 'session.created') return created(event);
+  if (!before) throw new BugError(`A session's first event must be session.created, not ${event.kind}.`);
+  const after = apply({ ...before, revision: event.seq, updatedAt: event.at }, event);
+  return withDerived(after, before);
+}
+
+/** Folds many events. */
+export function foldSession(events: readonly SessionEvent[], from?: SessionSnapshot): SessionSnapshot | undefined {
+  let state = from;
+  for (const event of events) state = reduceSession(state, event);
+  return state;
+}
+
+function created(event: SessionEvent & { kind: 'session.created' }): SessionSnapshot {
+  return {
+    id: event.id,
+    name: event.name,
+    goal: event.goal,
+    origin: event.origin,
+    workflow: event.workflow,
+    state: 'planning',
+    phase: 'planning',
+    revision: event.seq,
+    planRevision: 0,
+    progress: 0,
+    gates: [],
+    answers: [],
+    decisions: [],
+    feedback: [],
+    tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
+    modelCalls: 0,
+    changedFiles: [],
+    createdAt: event.at,
+    updatedAt: event.at,
+  };
+}
+
+function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
+  switch (e.kind) {
+    case 'session.renamed':
+      return { ...s, name: e.name };
+    case 'model.called':
+      return modelCalled(s, e);
+    case 'plan.started':
+      return { ...s, state: 'planning', planRequest: e.request, gates: s.gates.filter((g) => g.kind !== 'plan'), planRevision: e.seq };
+    case 'plan.proposed':
+      return proposed(s, e);
+    case 'plan.kept':
+      return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, error: e.error, gates: [...s.gates, { id: `plan-${e.seq}`, kind: 'plan', text: s.plan?.summary ?? '' }] };
+    case 'plan.edited':
+      return { ...s, plan: edited(s.plan, e), planRevision: e.seq };
+    case 'plan.approved':
+      return { ...s, state: 'implementation', scope: e.scope, approvedAt: e.at, planRevision: e.seq, gates: s.gates.filter((g) => g.kind !== 'plan') };
+    case 'plan.rejected':
+      return { ...s, state: 'cancelled', gates: [], endedAt: e.at, summary: e.reason ? `Rejected: ${e.reason}` : 'The plan was rejected; nothing was changed.' };
+    case 'scope.widened':
+      return { ...s, scope: e.scope };
+    case 'gate.opened':
+      return { ...s, gates: [...s.gates, e.gate] };
+    case 'gate.answered':
+      return answered(s, e);
+    case 'step.started':
+      return patchStep(s, e.step, (step) => ({ ...step, status: 'running', startedAt: e.at }));
+    case 'step.bound':
+      return patchStep(s, e.step, (step) => ({ ...step, input: e.input, late: false, writes: e.writes, about: e.about }));
+    case 'step.finished':
+      return finished(s, e);
+    case 'tests.measured':
+      return { ...s, testsBefore: e.tests };
+    case 'decision.made':
+      return { ...s, decisions: [...s.decisions, e.decision] };
+    case 'feedback.added':
+      return { ...s, feedback: [...s.feedback, { text: e.text, at: e.at, seen: false }] };
+    case 'phase.entered':
+      return { ...s, state: e.phase, phase: e.phase };
+    case 'run.interrupted':
+      return { ...s, state: 'paused', error: { reason: 'interrupted', message: e.message }, plan: mapSteps(s.plan, (step) => (step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at } : step)) };
+    case 'session.completed':
+      return { ...ended(s, 'complete', e.at), summary: e.summary, report: e.report, error: undefined };
+    case 'session.failed':
+      return { ...ended(s, 'failed', e.at), error: e.error, summary: e.summary, report: e.report };
+    case 'session.cancelled':
+      return { ...ended(s, 'cancelled', e.at), summary: e.reason, report: e.report };
+    default:
+      return s;
+  }
+}
+
+function ended(s: SessionSnapshot, state: SessionState, at: number): SessionSnapshot {
+  return { ...s, state, gates: [], endedAt: at };
+}
+
+function modelCalled(s: SessionSnapshot, e: SessionEvent & { kind: 'model.called' }): SessionSnapshot {
+  const tokens = {
+    ...s.tokens,
+    prompt: s.tokens.prompt + e.usage.prompt,
+    completion: s.tokens.completion + e.usage.completion,
+    cached: s.tokens.cached + e.usage.cached,
+  };
+  const cost = e.costUsd === undefined ? s.cost : (s.cost ?? 0) + e.costUsd;
+  const next = { ...s, tokens, cost, modelCalls: s.modelCalls + 1 };
+  if (!e.step) return next;
+  const used = e.usage.prompt + e.usage.completion;
+  return patchStep(next, e.step, (step) => ({
+    ...step,
+    tokens: (step.tokens ?? 0) + used,
+    cost: e.costUsd === undefined ? step.cost : (step.cost ?? 0) + e.costUsd,
+  }));
+}
+
+function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' }): SessionSnapshot {
+  const plan: PlanSnapshot = {
+    summary: e.plan.summary,
+    verify: e.plan.verify,
+    source: e.plan.source,
+    seen: e.plan.seen,
+    looked: e.plan.looked,
+    steps: e.plan.steps.map((step) => ({ ...step, status: 'pending' as const })),
+  };
+  const gate: Gate = { id: `plan-${e.seq}`, kind: 'plan', text: e.plan.summary };
+  return {
+    ...s,
+    state: 'awaiting_approval',
+    phase: 'awaiting_approval',
+    plan,
+    previousPlan: s.plan,
+    planRevision: e.seq,
+    gates: [...s.gates.filter((g) => g.kind !== 'plan'), gate],
+    error: undefined,
+  };
+}
+
+function edited(plan: PlanSnapshot | undefined, e: SessionEvent & { kind: 'plan.edited' }): PlanSnapshot | undefined {
+  if (!plan) return plan;
+  const changes = new Map(e.steps.map((step) => [step.id, step]));
+  let steps = plan.steps.map((step) => ({ ...step, ...changes.get(step.id) }));
+  if (e.order) {
+    const at = new Map(e.order.map((id, index) => [id, index]));
+    steps = [...steps].sort((a, b) => (at.get(a.id) ?? 0) - (at.get(b.id) ?? 0));
+  }
+  return { ...plan, steps };
+}
+
+function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' }): SessionSnapshot {
+  const gate = s.gates.find((g) => g.id === e.gate);
+  if (!gate) return s;
+  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply }] : s.answers;
+  return { ...s, answers, gates: s.gates.filter((g) => g.id !== e.gate) };
+}
+
+function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.finished' }): SessionSnapshot {
+  const next = patchStep(s, e.step, (step) => ({
+    ...step,
+    status: e.status,
+    result: e.result,
+    error: e.error,
+    files: e.files,
+    judged: e.judged,
+    tests: e.tests,
+    commit: e.commit,
+    edits: e.edits,
+    outputKey: e.outputKey,
+    endedAt: e.at,
+  }));
+  const changed = new Set([...s.changedFiles, ...(e.files ?? [])]);
+  return { ...next, changedFiles: [...changed].sort() };
+}
+
+function patchStep(s: SessionSnapshot, id: string, patch: (step: StepSnapshot) => StepSnapshot): SessionSnapshot {
+  return { ...s, plan: mapSteps(s.plan, (step) => (step.id === id ? patch(step) : step)) };
+}
+
+function mapSteps(plan: PlanSnapshot | undefined, change: (step: StepSnapshot) => StepSnapshot): PlanSnapshot | undefined {
+  return plan && { ...plan, steps: plan.steps.map(change) };
+}
+
+/** Which steps are ready, and how far the run is: both follow from the rest. */
+function withDerived(s: SessionSnapshot, before: SessionSnapshot): SessionSnapshot {
+  if (!s.plan) return s.state === 'complete' ? { ...s, progress: 1 } : s;
+  if (s.plan === before.plan && s.state === before.state) return s;
+  const passed = new Set(s.plan.steps.filter(isThrough).map((step) => step.id));
+  const through = (id: string) => passed.has(id);
+  const steps = s.plan.steps.map((step) => {
+    if (step.status !== 'pending' && step.status !== 'ready') return step;
+    const next = isRunning(s.state) && step.dependsOn.every(through) ? 'ready' : 'pending';
+    return next === step.status ? step : { ...step, status: next as StepSnapshot['status'] };
+  });
+  const counted = steps.filter((step) => step.status !== 'skipped');
+  const done = counted.filter((step) => step.status === 'done').length;
+  const progress = s.state === 'complete' ? 1 : counted.length === 0 ? 0 : done / counted.length;
+  return { ...s, plan: { ...s.plan, steps }, progress: hasEnded(s.state) ? progress : Math.min(progress, 0.99) };
+}

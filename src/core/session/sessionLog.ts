@@ -1,0 +1,81 @@
+import type { SessionEvent, SessionEventBody } from '../../contracts/events';
+import type { Clock } from '../../contracts/ports';
+import type { SessionSnapshot } from '../../contracts/session';
+import type { StorePort } from '../../contracts/store';
+import { BugError } from '../../base/errors';
+import { foldSession } from './reduceSession';
+
+/** One session's append-only record, held open by the window that works on it. */
+export interface SessionLog {
+  readonly id: string;
+  /** The fold of everything stored so far. */
+  readonly snapshot: SessionSnapshot;
+  /** Resolves when the events are on the disk; they are written together or not at all. */
+  append(...events: SessionEventBody[]): Promise<SessionSnapshot>;
+  /** What the fold would be after an event, without storing it. */
+  preview(event: SessionEventBody): SessionSnapshot;
+}
+
+/** Starts a session's record with its first event. */
+export async function createSessionLog(deps: LogDeps, first: SessionEventBody & { kind: 'session.created' }): Promise<SessionLog> {
+  const log = sessionLog(deps, first.id, undefined);
+  await log.append(first);
+  return log;
+}
+
+/** Opens the record of a session that exists: its newest stored fold and the events after it. */
+export async function openSessionLog(deps: LogDeps, id: string): Promise<SessionLog | undefined> {
+  const snapshot = await readSession(deps.store, id);
+  return snapshot && sessionLog(deps, id, snapshot);
+}
+
+/** A session's state as stored. */
+export async function readSession(store: StorePort, id: string): Promise<SessionSnapshot | undefined> {
+  const snapshot = await store.snapshot(id);
+  return foldSession(await store.events(id, snapshot?.revision ?? 0), snapshot);
+}
+
+/** What a log needs. `changed` hears each new fold after it is on the disk. */
+export interface LogDeps {
+  readonly store: StorePort;
+  readonly now: Clock;
+  readonly changed: (snapshot: SessionSnapshot) => void;
+}
+
+function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefined): SessionLog {
+  let stored = start;
+  let queue: Promise<unknown> = Promise.resolve();
+
+  const numbered = (bodies: readonly SessionEventBody[]): SessionEvent[] => {
+    const at = Math.max(deps.now(), stored?.updatedAt ?? 0); // a clock that goes back must not reorder what happened
+    return bodies.map((body, index) => ({ ...body, v: 1, seq: (stored?.revision ?? 0) + 1 + index, at }));
+  };
+
+  async function write(bodies: readonly SessionEventBody[]): Promise<SessionSnapshot> {
+    const events = numbered(bodies);
+    const next = foldSession(events, stored);
+    if (!next) throw new BugError('An append without events.');
+    await deps.store.append(id, events, next);
+    stored = next;
+    deps.changed(next);
+    return next;
+  }
+
+  return {
+    id,
+    get snapshot() {
+      if (!stored) throw new BugError('The session was read before its first event was stored.');
+      return stored;
+    },
+    append(...events) {
+      const result = queue.then(() => write(events));
+      queue = result.catch(() => undefined);
+      return result;
+    },
+    preview(event) {
+      const next = foldSession(numbered([event]), stored);
+      if (!next) throw new BugError('A preview without a session.');
+      return next;
+    },
+  };
+}

@@ -1,0 +1,172 @@
+import type { Gate, SessionSnapshot, SessionSummary } from '../../contracts/session';
+import type { Owner, StorePort } from '../../contracts/store';
+import type { SessionEventBody } from '../../contracts/events';
+import type { Clock, LogPort } from '../../contracts/ports';
+import { CancelledError, FluxError } from '../../base/errors';
+import { Emitter, type Event } from '../../base/emitter';
+import { createSessionLog, openSessionLog, readSession, type SessionLog } from './sessionLog';
+import { hasEnded, isSettled } from './states';
+
+/** A session that this window works on at the moment. */
+export interface ActiveSession {
+  readonly log: SessionLog;
+  readonly controller: AbortController;
+  /** Planning or running; undefined while the session only waits. */
+  work?: Promise<void>;
+  /** Opens a gate and waits for its answer. */
+  ask(gate: Gate): Promise<string>;
+  /** Gives a waiting gate its answer; false when nothing waits for it here. */
+  reply(gate: string, text: string): boolean;
+}
+
+/** All sessions of this workspace: stored ones by reading, the ones worked on here by holding their claim. */
+export interface SessionTable {
+  readonly onDidChange: Event<SessionSnapshot>;
+  create(first: SessionEventBody & { kind: 'session.created' }): Promise<ActiveSession>;
+  /** The session for working on it. FluxError `unknown_session`, `busy_elsewhere`. */
+  open(idOrName: string): Promise<ActiveSession>;
+  /** The session if this window works on it. */
+  active(id: string): ActiveSession | undefined;
+  /** Every session that this window works on. */
+  allActive(): ActiveSession[];
+  /** Its state, wherever it is worked on. FluxError `unknown_session`. */
+  read(idOrName: string): Promise<SessionSnapshot>;
+  list(): Promise<SessionSummary[]>;
+  /** Lets go of a session that only waits or has ended. */
+  letGo(session: ActiveSession): Promise<void>;
+  /** Resolves when nothing happens any more without a person. */
+  whenSettled(idOrName: string): Promise<SessionSnapshot>;
+  /** Tells listeners what other windows have changed since the last call. */
+  refresh(): Promise<void>;
+  forget(id: string): void;
+}
+
+export function createSessionTable(deps: { store: StorePort; owner: Owner; now: Clock; log: LogPort }): SessionTable {
+  const { store, owner } = deps;
+  const changes = new Emitter<SessionSnapshot>((error) => deps.log.error('A listener to sessions failed', error));
+  const open = new Map<string, ActiveSession>();
+  const opening = new Map<string, Promise<ActiveSession>>();
+  const told = new Map<string, number>();
+  let storeVersion = -1;
+
+  const changed = (snapshot: SessionSnapshot) => {
+    told.set(snapshot.id, snapshot.updatedAt);
+    changes.fire(snapshot);
+  };
+  const logDeps = { store, now: deps.now, changed };
+
+  async function idOf(idOrName: string): Promise<string> {
+    if (open.has(idOrName)) return idOrName;
+    const id = await store.find(idOrName);
+    if (!id) throw new FluxError('unknown_session', `There is no session “${idOrName.slice(0, 80)}”. “Flux: Show Sessions” lists the ones there are.`);
+    return id;
+  }
+
+  async function openNow(id: string): Promise<ActiveSession> {
+    if (!(await store.claim(id, owner))) {
+      throw new FluxError('busy_elsewhere', 'This session is being worked on in another window. Go on there, or close that window first.');
+    }
+    const log = await openSessionLog(logDeps, id);
+    if (!log) throw new FluxError('unknown_session', 'This session was deleted meanwhile.');
+    return keep(activeSession(log));
+  }
+
+  function keep(session: ActiveSession): ActiveSession {
+    open.set(session.log.id, session);
+    return session;
+  }
+
+  return {
+    onDidChange: changes.event,
+    async create(first) {
+      await store.claim(first.id, owner);
+      return keep(activeSession(await createSessionLog(logDeps, first)));
+    },
+    async open(idOrName) {
+      const id = await idOf(idOrName);
+      const known = open.get(id) ?? opening.get(id);
+      if (known) return known;
+      const promise = openNow(id).finally(() => opening.delete(id));
+      opening.set(id, promise);
+      return promise;
+    },
+    active: (id) => open.get(id),
+    allActive: () => [...open.values()],
+    async read(idOrName) {
+      const id = await idOf(idOrName);
+      const here = open.get(id);
+      if (here) return here.log.snapshot;
+      const snapshot = await readSession(store, id);
+      if (!snapshot) throw new FluxError('unknown_session', 'This session was deleted meanwhile.');
+      return snapshot;
+    },
+    list: () => store.list(),
+    async letGo(session) {
+      if (session.work) return;
+      open.delete(session.log.id);
+      await store.release(session.log.id, owner);
+    },
+    async whenSettled(idOrName) {
+      const id = await idOf(idOrName);
+      const now = await this.read(id);
+      if (isSettled(now)) return now;
+      return new Promise((resolve) => {
+        const listening = changes.event((snapshot) => {
+          if (snapshot.id !== id || !isSettled(snapshot)) return;
+          listening.dispose();
+          resolve(snapshot);
+        });
+        // What was stored between the read and the listening would otherwise be missed.
+        void this.read(id).then((snapshot) => isSettled(snapshot) && (listening.dispose(), resolve(snapshot)), () => {});
+      });
+    },
+    async refresh() {
+      const version = await store.version();
+      if (version === storeVersion) return;
+      storeVersion = version;
+      for (const { id, updatedAt } of await store.list()) {
+        if (open.has(id) || told.get(id) === updatedAt) continue;
+        const known = told.has(id);
+        told.set(id, updatedAt);
+        if (!known && storeVersion === -1) continue;
+        const snapshot = await readSession(store, id);
+        if (snapshot) changes.fire(snapshot);
+      }
+    },
+    forget(id) {
+      open.delete(id);
+      told.delete(id);
+    },
+  };
+}
+
+function activeSession(log: SessionLog): ActiveSession {
+  const controller = new AbortController();
+  const waiting = new Map<string, (reply: string) => void>();
+  return {
+    log,
+    controller,
+    async ask(gate) {
+      const { signal } = controller;
+      if (signal.aborted) throw new CancelledError();
+      const reply = new Promise<string>((resolve, reject) => {
+        waiting.set(gate.id, resolve);
+        signal.addEventListener('abort', () => reject(new CancelledError()), { once: true });
+      });
+      reply.catch(() => {}); // a stop while the gate is being recorded is heard below
+      await log.append({ kind: 'gate.opened', gate });
+      return reply;
+    },
+    reply(gate, text) {
+      const resolve = waiting.get(gate);
+      waiting.delete(gate);
+      resolve?.(text);
+      return resolve !== undefined;
+    },
+  };
+}
+
+/** Whether a session can be let go of when its work has ended. */
+export function isIdle(session: ActiveSession): boolean {
+  return hasEnded(session.log.snapshot.state) || isSettled(session.log.snapshot);
+}

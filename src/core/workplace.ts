@@ -1,0 +1,18 @@
+import type { FilesPort } from '../contracts/files';
+import type { Clock, EditorPort, GitPort, LogPort, SearchPort } from '../contracts/ports';
+import type { SettingsPort } from '../contracts/settings';
+import type { TestsPort } from '../contracts/tests';
+import type { AnyTool } from '../contracts/tool';
+
+/** Everything outside that planning and running reach: ports, the tools as a list, settings and the clock. */
+export interface Workplace {
+  readonly files: FilesPort;
+  readonly search: SearchPort;
+  readonly git: GitPort;
+  readonly tests: TestsPort;
+  readonly editor: EditorPort;
+  readonly tools: readonly AnyTool[];
+  readonly settings: SettingsPort;
+  readonly now: Clock;
+  readonly log: LogPort;
+}

@@ -18,6 +18,8 @@ import { createSessionTable, type ActiveSession } from './session/sessionTable';
 import { hasEnded, isRunning } from './session/states';
 import type { Workplace } from './workplace';
 
+const shutDownMs = 2_500;
+
 /** What the orchestrator is made of. */
 export interface OrchestratorDeps {
   readonly store: StorePort;
@@ -126,8 +128,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     const proposed = log.snapshot.state === 'awaiting_approval' ? log.snapshot.plan : undefined;
     const harmless = proposed?.steps.every((step) => step.effect === 'read');
     const bySettings = !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
-    if (proposed && (options.approve || bySettings)) {
-      assertTrusted(log.snapshot);
+    if (proposed && (options.approve || bySettings) && (harmless || place.editor.trusted())) {
       await log.append({ kind: 'plan.approved', scope: scopeOf(proposed), by: options.approve ? 'api' : 'settings' });
     }
   }
@@ -216,6 +217,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       if (planned.state === 'failed' && !planned.approvedAt) {
         throw Object.assign(new FluxError(planned.error?.reason ?? 'failed', planned.error?.message ?? 'Planning failed.'), { session: planned.id });
       }
+      if (request.approve === 'now') assertTrusted(planned);
       return planned;
     },
 
@@ -336,7 +338,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       closing = true;
       const busy = table.allActive().filter((session) => session.work);
       for (const session of busy) session.controller.abort();
-      await Promise.allSettled(busy.map((session) => session.work));
+      // The editor ends this process a few seconds after it asked: what does not stop by then is marked all the same.
+      await Promise.race([Promise.allSettled(busy.map((session) => session.work)), new Promise((resolve) => setTimeout(resolve, shutDownMs))]);
       for (const session of busy) {
         if (!hasEnded(session.log.snapshot.state) && session.log.snapshot.state !== 'awaiting_approval') {
           await session.log.append({ kind: 'run.interrupted', message: 'The window was closed or reloaded while this session was at work. What was done until then is recorded and kept.' }).catch(() => {});

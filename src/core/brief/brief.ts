@@ -30,7 +30,7 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
     rankFiles(terms, place, files, signal),
     quietly(() => place.git.state()),
   ]);
-  const relevant = await showRelevantFiles(ranked, terms, place, shown, size.relevant, signal);
+  const relevant = await showRelevantFiles(ranked, files, terms, place, shown, size.relevant, signal);
   const parts = [
     `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
     conventions,

@@ -9,6 +9,8 @@ import { stem, type Terms } from './terms';
 
 const smallFile = 60;
 const longestBody = 90;
+const fewFiles = 25;
+const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 
 interface Opened {
   readonly file: FileText;
@@ -20,10 +22,13 @@ interface Opened {
  * What the goal seems to be about: small files whole; of larger ones the outline and the bodies of the symbols that the
  * goal names, followed one hop (what those call). Stays within `maxChars`.
  */
-export async function showRelevantFiles(ranked: readonly RelevantFile[], terms: Terms, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
+export async function showRelevantFiles(ranked: readonly RelevantFile[], all: readonly string[], terms: Terms, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
   const best = ranked[0]?.score ?? 0;
-  const chosen = ranked.filter((file) => file.score >= best * 0.15).slice(0, 7);
-  const opened = (await Promise.all(chosen.map(({ path }) => open(path, place)))).filter((item) => item !== undefined);
+  const telling = ranked.filter((file) => file.score >= best * 0.15).slice(0, 7).map(({ path }) => path);
+  // A project of a few small files is shown whole: that costs less than a look.
+  const rest = all.length <= fewFiles ? all.filter((path) => sourceCode.test(path) && !telling.includes(path)) : [];
+  const chosen = [...telling, ...rest];
+  const opened = (await Promise.all(chosen.map((path) => open(path, place)))).filter((item) => item !== undefined);
   throwIfCancelled(signal);
 
   const parts: string[] = [];
@@ -43,6 +48,7 @@ export async function showRelevantFiles(ranked: readonly RelevantFile[], terms: 
       if (file.text.length < left) take(showLines(file, 1, lines, shown, left));
       return;
     }
+    if (rank >= telling.length) return;
     shown.know(file.path, file.hash);
     const rows = rank === 0 ? 60 : rank < 3 ? 30 : 12;
     take(`### ${file.path}, ${lines} lines; outline\n${renderOutline(outline, { maxLines: rows, keep: terms.names.length + terms.words.length > 0 ? keepPattern(terms) : undefined })}`);

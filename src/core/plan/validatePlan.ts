@@ -1,6 +1,7 @@
 import type { Plan, PlanReply, PlanStep, StepReply } from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
 import { FluxError } from '../../base/errors';
+import { termsOf } from '../brief/terms';
 import { findCycle } from './graph';
 import { judgeInput } from './inputProblems';
 import { settleDependencies } from './dependencies';
@@ -61,9 +62,10 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
   const judged = judgeInput(tool, step.input);
   const problems: string[] = [];
   if (judged.wrong) problems.push(`Step "${step.id}": the input does not fit ${tool.name}: ${judged.wrong}`);
-  const resolved = await resolvePaths(step, tool, judged.input, facts, problems);
+  const named = await resolvePaths(step, tool, judged.input, facts, problems);
   if (problems.length > 0) return { problems };
-  const about = tool.about(judged.input);
+  const writes = named.length > 0 || judged.complete || tool.effect !== 'write' ? named : await likelyWrites(step, facts);
+  const about = tool.about(judged.input) || writes.join(', ');
   return {
     problems,
     step: {
@@ -81,7 +83,7 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
       expect: step.expect ?? [],
       decisionPoint: step.decisionPoint,
       late: !judged.complete,
-      writes: resolved,
+      writes,
       about,
     },
   };
@@ -101,6 +103,13 @@ async function resolvePaths(step: StepReply, tool: AnyTool, input: Record<string
     }
   }
   return writes;
+}
+
+/** The files that a late step without paths speaks of: what it may then write without asking again. */
+async function likelyWrites(step: StepReply, facts: PlanFacts): Promise<string[]> {
+  const spoken = [...(step.context ?? []).map((ref) => ref.path), ...termsOf(`${step.title}\n${step.instruction ?? ''}`).paths];
+  const resolved = await Promise.all(spoken.map((path) => facts.resolve(path).catch(() => undefined)));
+  return [...new Set(resolved.filter((path) => path !== undefined))];
 }
 
 type Checked = Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] };

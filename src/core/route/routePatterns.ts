@@ -16,7 +16,7 @@ const verbs =
   'add|adjust|allow|apply|bump|build|change|clean|clean up|commit|convert|create|delete|deprecate|document|drop|enable|disable|ensure|expose|extract|finish|fix|format|generate|get|handle|implement|improve|inline|insert|install|integrate|introduce|investigate and fix|let|lint|make|merge|migrate|modify|move|optimi[sz]e|organi[sz]e|parse|pin|port|prevent|refactor|reformat|remove|rename|reorder|replace|resolve|restore|rewrite|run|save|set|set up|simplify|sort|speed up|split|stop|support|switch|sync|tidy|translate|turn|update|upgrade|use|validate|wire|wrap|write';
 const politeness = "(?:(?:hey|hi|ok|okay|so|now|then|first|please|pls|kindly|just|also|flux)[,:]?\\s+)*(?:(?:can|could|would|will) (?:you|we)(?: please)?\\s+|i(?:'d| would) like (?:you )?to\\s+|i (?:want|need) (?:you )?to\\s+|let'?s\\s+|we (?:should|need to|must)\\s+|help me (?:to )?)?(?:please\\s+|just\\s+|also\\s+)?";
 const goal = new RegExp(`^${politeness}(?:${verbs})\\b`, 'i');
-const wish = /^(i (want|need|would like|'d like)|we (want|need)|there should be|it should|the .{1,60} (should|must|needs to))\b/i;
+const wish = /^(i (want|need|would like|'d like)|we (want|need)|there should be)\b|^.{1,80}\b(should|must|needs? to|ought to)\b/i;
 const complaint = /\b(is|are|was) (broken|failing|wrong|missing|slow|flaky)|\b(does|do|did)(n't| not) (work|compile|build|pass|render|load)|\b(crash(es|ed)?|throws?|fails?)\b/i;
 
 const question =

@@ -12,7 +12,7 @@ import { beyondScope, widen } from './scope';
 
 const resultChars = 6_000;
 /** Failures that a second binding, told what was wrong, often mends. */
-const rebindable = new Set(['no_match', 'ambiguous', 'stale', 'not_read', 'bad_edit', 'no_change']);
+const rebindable = new Set(['no_match', 'ambiguous', 'stale', 'not_read', 'bad_blocks', 'no_path', 'no_change', 'exists']);
 
 /** Carries one step out, from its intent to its recorded result. Resolves always; a bug in a tool fails the step. */
 export async function runStep(step: StepSnapshot, deps: RunDeps): Promise<void> {

@@ -1,0 +1,23 @@
+/** One thing of a file that has a name: a function, a class, a heading, a test. */
+export interface OutlineEntry {
+  /** One-based. */
+  readonly line: number;
+  /** Last line, inclusive. */
+  readonly end: number;
+  readonly name: string;
+  /** `function`, `class`, `method`, `interface`, `type`, `const`, `test`, `heading`, `export`, `call`, … */
+  readonly kind: string;
+  /** What a reader sees of it, on one line, at most 120 characters. */
+  readonly signature: string;
+}
+
+export const signatureWidth = 120;
+
+/** Text on one line, without comments, cut to a signature's width. */
+export function signatureOf(text: string): string {
+  let line = text.length > 4000 ? text.slice(0, 4000) : text;
+  if (line.includes('/*')) line = line.replace(/\/\*[\s\S]*?\*\//g, ' ');
+  if (line.includes('//')) line = line.replace(/(^|[\s;,{(])\/\/[^\n]*/g, '$1');
+  line = line.replace(/\s+/g, ' ').replace(/([([]) | (?=[)\]])/g, '$1').replace(/,(?=[)\]])/g, '').trim();
+  return line.length <= signatureWidth ? line : `${line.slice(0, signatureWidth - 1).trimEnd()}…`;
+}

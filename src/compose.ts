@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { FluxApi } from './contracts/api';
+import { DisposableStore } from './base/disposables';
+import { FluxError } from './base/errors';
+import { createOrchestrator } from './core/orchestrator';
+import { route } from './core/route/route';
+import { lazyStore } from './core/session/lazyStore';
+import { toolSummaries } from './core/toolSummaries';
+import type { Workplace } from './core/workplace';
+import { createVscodeEditor } from './editor/editorState';
+import { createEndpointSource } from './editor/endpoint';
+import { createVscodeFiles } from './editor/files';
+import { createVscodeFix } from './editor/fix';
+import { firstFolder } from './editor/folder';
+import { createVscodeGit } from './editor/git';
+import { createVscodeLog } from './editor/log';
+import { createModelProvider, resolveFluxModels } from './editor/modelProvider';
+import { createModelSource, fluxVendor } from './editor/models';
+import { createVscodeSearch } from './editor/search';
+import { createApiKeyStore } from './editor/secrets';
+import { vscodeSettings } from './editor/settings';
+import { openVscodeStore } from './editor/store';
+import { createVscodeTests } from './editor/tests';
+import { createTools } from './tools/allTools';
+import { registerChatParticipant } from './ui/chat/participant';
+import { registerCommands } from './ui/commands';
+import { createPanelController } from './ui/panelController';
+import { createPlanPanel } from './ui/planPanel';
+import { createStatusBar } from './ui/statusBar';
+import { createStepDocuments } from './ui/stepDocuments';
+
+/** How often other windows' changes to the store are looked for, in milliseconds. */
+const refreshMs = 2_000;
+
+/** Flux, wired: what activation hands out and what deactivation must end. */
+export interface Flux {
+  readonly api: FluxApi;
+  /** Marks interrupted sessions, resolves the chat models, starts listening to other windows. Runs after activation. */
+  settleIn(): Promise<void>;
+  shutDown(): Promise<void>;
+}
+
+/** The one place where everything is put together. */
+export function compose(context: vscode.ExtensionContext): Flux {
+  const owned = new DisposableStore();
+  const log = owned.add(createVscodeLog());
+  const settings = vscodeSettings;
+  const root = firstFolder;
+  const store = lazyStore(() => openVscodeStore(context, log));
+
+  const files = createVscodeFiles({ root });
+  const search = createVscodeSearch({ root });
+  const git = createVscodeGit({ root });
+  const tests = createVscodeTests({ root, settings });
+  const fix = createVscodeFix({ root });
+  const tools = createTools({ files, search, git, tests, fix });
+  const place: Workplace = { files, search, git, tests, editor: createVscodeEditor({ root }), tools, settings, now: Date.now, log };
+
+  const apiKey = createApiKeyStore(context.secrets);
+  const endpoint = createEndpointSource({ settings, apiKey });
+  const models = createModelSource({ settings, endpoint, onWait: (text) => log.info(text) });
+  const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: models.source, newId: randomUUID });
+
+  const provider = owned.add(createModelProvider({ settings, endpoint, apiKey }));
+  owned.add(vscode.lm.registerLanguageModelChatProvider(fluxVendor, provider));
+
+  const documents = owned.add(createStepDocuments(tools, store));
+  const rootUri = () => root()?.uri;
+  const modelLabel = async () => (await models.source())?.label;
+  const panel = owned.add(
+    createPlanPanel({ extensionUri: context.extensionUri, log, ...createPanelController({ orchestrator, tools, store, documents, root: rootUri, modelLabel, log }) }),
+  );
+  const showPlan = (session: string, options: { focus: boolean; pinned?: boolean } = { focus: false }) => panel.show(session, options);
+  owned.add(registerChatParticipant({ orchestrator, place, log, modelFor: models.forChat, root: rootUri, showPlan }, vscode.Uri.joinPath(context.extensionUri, 'media', 'flux.svg')));
+  owned.add(registerCommands({ orchestrator, apiKey, log, showPlan, listModels: () => listEndpointModels(endpoint) }));
+  owned.add(createStatusBar(orchestrator));
+
+  const refreshing = setInterval(() => void orchestrator.refresh().catch((error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)), refreshMs);
+  owned.add({ dispose: () => clearInterval(refreshing) });
+
+  const api: FluxApi = {
+    version: 1,
+    route: async (text) => route(text, await models.source(), new AbortController().signal),
+    start: (request) => orchestrator.start(request, { origin: 'api' }),
+    approve: (session, change) => orchestrator.approve(session, change, 'api'),
+    reject: (session, reason) => orchestrator.reject(session, reason),
+    answer: (session, gate, reply) => orchestrator.answer(session, gate, reply),
+    stop: (session) => orchestrator.stop(session),
+    remove: (session) => orchestrator.remove(session),
+    sessions: (filter) => orchestrator.sessions(filter),
+    session: (nameOrId) => orchestrator.session(nameOrId),
+    whenSettled: (session) => orchestrator.whenSettled(session),
+    tools: () => toolSummaries(tools),
+    onDidChangeSession: orchestrator.onDidChangeSession,
+  };
+
+  return {
+    api,
+    async settleIn() {
+      await resolveFluxModels();
+      for (const session of await orchestrator.recover()) log.info(`${session.name} was interrupted.`);
+    },
+    async shutDown() {
+      await orchestrator.shutDown();
+      await store.close();
+      owned.dispose();
+    },
+  };
+}
+
+async function listEndpointModels(endpoint: ReturnType<typeof createEndpointSource>): Promise<readonly string[]> {
+  const found = await endpoint();
+  if (!found) return [];
+  const { listModels } = await import('./node/openaiEndpoint');
+  try {
+    return await listModels(async () => found, AbortSignal.timeout(10_000));
+  } catch (error) {
+    throw FluxError.is(error) ? error : new FluxError('model_unreachable', 'The endpoint did not answer in 10 s.', { cause: error });
+  }
+}

@@ -1,0 +1,30 @@
+import type { StorePort } from '../../contracts/store';
+
+/** A store that is opened when it is first used. A failed opening is tried again at the next use. */
+export function lazyStore(open: () => Promise<StorePort>): StorePort {
+  let opened: Promise<StorePort> | undefined;
+  const store = () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+  return {
+    append: async (...args) => (await store()).append(...args),
+    events: async (...args) => (await store()).events(...args),
+    snapshot: async (id) => (await store()).snapshot(id),
+    list: async () => (await store()).list(),
+    find: async (idOrName) => (await store()).find(idOrName),
+    remove: async (id) => (await store()).remove(id),
+    claim: async (...args) => (await store()).claim(...args),
+    release: async (...args) => (await store()).release(...args),
+    orphans: async () => (await store()).orphans(),
+    putText: async (text) => (await store()).putText(text),
+    getText: async (key) => (await store()).getText(key),
+    version: async () => (await store()).version(),
+    close: async () => {
+      if (opened) await (await opened).close();
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { ModelPort, ModelSource } from '../contracts/model';
+import type { SettingsPort } from '../contracts/settings';
+import type { OpenAiConfig } from '../node/openaiEndpoint';
+import type { EndpointSource } from './endpoint';
+import { createVscodeLanguageModel } from './vscodeLanguageModel';
+
+/** The vendor under which Flux itself offers models to the editor. */
+export const fluxVendor = 'flux';
+
+export interface ModelSourceDeps {
+  readonly settings: SettingsPort;
+  readonly endpoint: EndpointSource;
+  /** Hears a line for the person when the endpoint makes us wait. */
+  readonly onWait?: (text: string) => void;
+}
+
+/** Where models come from. */
+export interface Models {
+  /** The model to use outside of chat: the endpoint when it is configured, else the editor's first. */
+  readonly source: ModelSource;
+  /** The model to use for a chat message, given the one that the person chose in the chat view. */
+  forChat(chosen: vscode.LanguageModelChat): Promise<ModelPort | undefined>;
+}
+
+/** Finds models as the setting `model.provider` says. The client of the endpoint is loaded when it is first needed. */
+export function createModelSource({ settings, endpoint, onWait }: ModelSourceDeps): Models {
+  const atEndpoint = (pick?: Partial<OpenAiConfig>) => openEndpoint(endpoint, pick, onWait);
+  const source: ModelSource = async () => {
+    switch (settings('model.provider')) {
+      case 'offline':
+        return undefined;
+      case 'openai':
+        return atEndpoint();
+      case 'vscode':
+        return editorModel();
+      default:
+        return (await atEndpoint()) ?? editorModel();
+    }
+  };
+  return {
+    source,
+    async forChat(chosen) {
+      const provider = settings('model.provider');
+      if (provider === 'offline' || provider === 'openai') return source();
+      if (chosen.vendor !== fluxVendor) return createVscodeLanguageModel(chosen);
+      if (provider === 'vscode') return source();
+      return atEndpoint(chosen.id === offlineModelId ? undefined : { id: chosen.id });
+    },
+  };
+}
+
+/** Id of the model that stands in while no endpoint is configured. */
+export const offlineModelId = 'flux-offline';
+
+async function openEndpoint(endpoint: EndpointSource, pick: Partial<OpenAiConfig> | undefined, onWait?: (text: string) => void): Promise<ModelPort | undefined> {
+  const found = await endpoint();
+  if (found === undefined) return undefined;
+  const [{ createOpenAiModel }, { labelOf }] = await Promise.all([import('../node/openaiModel'), import('../node/openaiEndpoint')]);
+  // Asked anew with each call, so that a key set in the middle of a run counts; the last known one while there is none.
+  const config = async () => ({ ...((await endpoint()) ?? found), ...pick });
+  return createOpenAiModel(config, { label: labelOf({ ...found, ...pick }), onWait });
+}
+
+async function editorModel(): Promise<ModelPort | undefined> {
+  const models = await vscode.lm.selectChatModels();
+  const first = models.find(({ vendor }) => vendor !== fluxVendor);
+  return first && createVscodeLanguageModel(first);
+}

@@ -1,0 +1,25 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables';
+import type { SettingKey, Settings, SettingsPort } from '../contracts/settings';
+
+/**
+ * Reads `flux.*` as it is now. A value of the wrong type (settings files are written by hand) counts as not set; a
+ * number outside of the manifest's range and a word outside of its list cannot be told here and come as they are.
+ */
+export const vscodeSettings: SettingsPort = <K extends SettingKey>(key: K): Settings[K] => {
+  const configuration = vscode.workspace.getConfiguration('flux');
+  const value = configuration.get<Settings[K]>(key);
+  const fallback = configuration.inspect<Settings[K]>(key)?.defaultValue;
+  return (kindOf(value) === kindOf(fallback) ? value : fallback) as Settings[K];
+};
+
+/** Calls back with the question whether a setting has changed, whenever one of `flux.*` has. */
+export function onDidChangeSettings(listener: (affects: (key: SettingKey) => boolean) => void): Disposable {
+  return vscode.workspace.onDidChangeConfiguration((event) => {
+    if (event.affectsConfiguration('flux')) listener((key) => event.affectsConfiguration(`flux.${key}`));
+  });
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+}

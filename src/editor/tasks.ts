@@ -1,0 +1,125 @@
+import * as vscode from 'vscode';
+import { CancelledError, FluxError, isCancelled, messageOf, throwIfCancelled } from '../base/errors';
+import { runProcess, type ProcessCommand, type ProcessResult } from '../node/processes';
+import { createTaskTerminal } from './taskTerminal';
+
+export type TaskOptions = ProcessCommand & {
+  /** What the person reads in the terminal's tab; tasks of one name share a terminal. */
+  readonly name: string;
+  /** The command as the person would type it; the terminal's first line. */
+  readonly display: string;
+  readonly cwd: string;
+  /** Added to the extension host's environment; undefined removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** In milliseconds. */
+  readonly timeoutMs?: number;
+  readonly onOutput?: (text: string) => void;
+  readonly group?: 'test';
+};
+
+/** How long the editor may take to give the task its terminal, in ms. */
+const openWaitMs = 30_000;
+
+/** Names of tasks at work: the editor asks the person when a task is started that runs already. */
+const namesInUse = new Set<string>();
+
+/**
+ * Runs a command as a task that the person can see and close, and keeps its output. Neither the terminal panel nor the
+ * focus moves. A command that fails or runs out of time is a result, not an error.
+ * @throws FluxError `command_not_found`, `command_failed`, `task_failed` (the editor gave it no terminal); CancelledError
+ *   once the process and its children have ended, because the signal fired or the person closed the terminal
+ */
+export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
+  throwIfCancelled(options.signal);
+  const closed = new AbortController();
+  const signal = AbortSignal.any([options.signal, closed.signal]);
+  const terminal = createTaskTerminal(() => closed.abort());
+  const name = takeName(options.name);
+  let execution: vscode.TaskExecution | undefined;
+  try {
+    execution = await startTask(toTask(options, name, terminal.pty));
+    await opened(terminal.opened, signal);
+    terminal.write(`${options.display}\n\n`);
+    const result = await runProcess({
+      ...options,
+      env: { ...withoutEditor(), ...options.env },
+      signal,
+      onOutput: (text) => {
+        terminal.write(text);
+        options.onOutput?.(text);
+      },
+    });
+    terminal.end(result.exitCode ?? 1, lastLine(result, options.timeoutMs));
+    return result;
+  } catch (error) {
+    terminal.end(1, isCancelled(error) ? 'Cancelled.' : messageOf(error));
+    throw error;
+  } finally {
+    // A terminal that never opened would leave the task waiting for ever.
+    if (!terminal.isOpen()) execution?.terminate();
+    namesInUse.delete(name);
+  }
+}
+
+/** Variables that would make a program take itself for a part of the editor; its terminals leave them out too. */
+function withoutEditor(): Record<string, undefined> {
+  const names = Object.keys(process.env).filter((name) => name.startsWith('VSCODE_') || name.startsWith('ELECTRON_'));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+function takeName(wanted: string): string {
+  let name = wanted;
+  for (let count = 2; namesInUse.has(name); count++) name = `${wanted} (${count})`;
+  namesInUse.add(name);
+  return name;
+}
+
+function toTask(options: TaskOptions, name: string, pty: vscode.Pseudoterminal): vscode.Task {
+  const scope = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(options.cwd)) ?? vscode.TaskScope.Workspace;
+  const task = new vscode.Task({ type: 'flux', name }, scope, name, 'Flux', new vscode.CustomExecution(async () => pty), []);
+  task.detail = options.display;
+  if (options.group === 'test') task.group = vscode.TaskGroup.Test;
+  task.presentationOptions = {
+    reveal: vscode.TaskRevealKind.Never,
+    panel: vscode.TaskPanelKind.Dedicated,
+    echo: false,
+    focus: false,
+    clear: true,
+    showReuseMessage: false,
+    close: false,
+  };
+  return task;
+}
+
+async function startTask(task: vscode.Task): Promise<vscode.TaskExecution> {
+  try {
+    return await vscode.tasks.executeTask(task);
+  } catch (error) {
+    throw new FluxError('task_failed', `The editor did not start the task “${task.name}”: ${messageOf(error)}. Try again.`, { cause: error, retryable: true });
+  }
+}
+
+async function opened(terminalOpened: Promise<void>, signal: AbortSignal): Promise<void> {
+  let stopWaiting: (() => void) | undefined;
+  const given = new Promise<never>((_resolve, reject) => {
+    const timer = setTimeout(() => reject(new FluxError('task_failed', 'The editor opened no terminal for the task. Close some terminals and try again.', { retryable: true })), openWaitMs);
+    const cancel = () => reject(new CancelledError());
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    stopWaiting = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+    };
+  });
+  try {
+    await Promise.race([terminalOpened, given]);
+  } finally {
+    stopWaiting?.();
+  }
+}
+
+function lastLine({ exitCode, signal, timedOut }: ProcessResult, timeoutMs = 0): string {
+  if (timedOut) return `Stopped after ${Math.round(timeoutMs / 1000)} s.`;
+  return exitCode === undefined ? `Ended by ${signal ?? 'a signal'}.` : `Ended with code ${exitCode}.`;
+}

@@ -1,0 +1,61 @@
+import { lstat, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { FluxError } from '../base/errors';
+
+/**
+ * Brings a path to the form that Flux uses everywhere: relative to `root`, forward slashes, no `.` or `..`. Links are
+ * followed as far as the path exists, so that none leads out.
+ * @param root absolute path of the workspace folder
+ * @throws FluxError `outside_workspace` when the path leaves the folder, lies in a `.git`, or is no path at all
+ */
+export async function resolveInside(root: string, given: string): Promise<string> {
+  const refuse = (why: string): never => {
+    throw new FluxError('outside_workspace', `“${given.replaceAll('\0', '\\0')}” ${why}. Use a path inside the workspace folder, such as src/app.ts.`);
+  };
+  if (given.trim() === '') refuse('is not a path');
+  if (given.includes('\0')) refuse('contains a NUL character');
+  const target = path.resolve(root, given);
+  const relative = path.relative(root, target);
+  if (leaves(relative)) refuse('is outside the workspace folder');
+  if (entersGit(relative)) refuse('lies in the repository\'s own .git folder, which only git may change');
+
+  const realRoot = await realpath(root);
+  const realTarget = await realpathOfExisting(target);
+  if (realTarget === undefined) return refuse('goes through a link that leads nowhere');
+  const realRelative = path.relative(realRoot, realTarget);
+  if (leaves(realRelative)) refuse('leads through a link out of the workspace folder');
+  if (entersGit(realRelative)) refuse('leads through a link into the repository\'s own .git folder');
+  return relative.split(path.sep).join('/') || '.';
+}
+
+function leaves(relative: string): boolean {
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
+}
+
+/** Case is ignored: on many disks `.GIT` is the same folder. So are a trailing dot, space or stream name, as Windows does. */
+function entersGit(relative: string): boolean {
+  return relative.split(path.sep).some((part) => /^(\.git|git~1)[. ]*(:.*)?$/i.test(part.replace(/[\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')));
+}
+
+/** The real path of the deepest existing ancestor, with the rest put back on; undefined at a link without a target. */
+async function realpathOfExisting(target: string): Promise<string | undefined> {
+  const missing: string[] = [];
+  for (let at = target; ; ) {
+    try {
+      return path.join(await realpath(at), ...missing);
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code;
+      if (code === 'ELOOP') return undefined;
+      if (code !== 'ENOENT' && code !== 'ENOTDIR') throw error;
+      if (await isLink(at)) return undefined;
+      const parent = path.dirname(at);
+      if (parent === at) return target;
+      missing.unshift(path.basename(at));
+      at = parent;
+    }
+  }
+}
+
+async function isLink(file: string): Promise<boolean> {
+  return lstat(file).then((stats) => stats.isSymbolicLink(), () => false);
+}

@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../base/errors';
+import { keepOutput } from './processOutput';
+import { endProcessTree, killGroup } from './processTree';
+
+/** A program with its arguments, or a line for the system's shell. */
+export type ProcessCommand = { readonly command: string; readonly args?: readonly string[]; readonly shellCommand?: undefined } | { readonly shellCommand: string; readonly command?: undefined };
+
+export type ProcessOptions = ProcessCommand & {
+  readonly cwd: string;
+  /** Added to this process's environment; undefined removes a variable. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+  /** Ends the process when it takes longer, in milliseconds. */
+  readonly timeoutMs?: number;
+  /** Hears standard output and standard error, mixed, as they come. */
+  readonly onOutput?: (text: string) => void;
+  /** How much of the output is kept, in characters. Default 8 million; beyond it the middle is lost. */
+  readonly keep?: number;
+};
+
+export interface ProcessResult {
+  /** Undefined when a signal ended it. */
+  readonly exitCode?: number;
+  readonly signal?: NodeJS.Signals;
+  /** Standard output and standard error, mixed. */
+  readonly output: string;
+  readonly durationMs: number;
+  readonly timedOut: boolean;
+}
+
+/** How long after its end a process's output is waited for: a grandchild may hold the pipe open for ever. */
+const drainMs = 300;
+
+/**
+ * Runs a process in a group of its own and waits for its end. Standard input is empty.
+ * @throws FluxError `command_not_found` (no such program or folder), `command_failed` (it could not be started);
+ *   CancelledError once the whole tree has been ended because the signal fired
+ */
+export async function runProcess(options: ProcessOptions): Promise<ProcessResult> {
+  const { signal, timeoutMs, onOutput, keep = 8_000_000 } = options;
+  throwIfCancelled(signal);
+  const started = Date.now();
+  const child = start(options);
+  const output = keepOutput(keep);
+  for (const stream of [child.stdout, child.stderr]) {
+    const decoder = new StringDecoder('utf8');
+    const hear = (text: string) => {
+      if (text === '') return;
+      output.add(text);
+      onOutput?.(text);
+    };
+    stream?.on('data', (data: Buffer) => hear(decoder.write(data)));
+    stream?.on('end', () => hear(decoder.end()));
+  }
+
+  let timedOut = false;
+  let stopInsisting: (() => void) | undefined;
+  const stop = () => (stopInsisting ??= endProcessTree(child));
+  const timer = timeoutMs === undefined ? undefined : setTimeout(() => {
+    timedOut = true;
+    stop();
+  }, timeoutMs);
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    const [code, by] = await ended(child, options);
+    // Whatever ignored the polite request and outlived its leader.
+    if (stopInsisting && child.pid !== undefined) killGroup(child.pid);
+    if (signal.aborted) throw new CancelledError();
+    return { exitCode: code ?? undefined, signal: by ?? undefined, output: output.text(), durationMs: Date.now() - started, timedOut };
+  } finally {
+    clearTimeout(timer);
+    stopInsisting?.();
+    signal.removeEventListener('abort', stop);
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }
+}
+
+function start(options: ProcessOptions): ChildProcess {
+  const shared: SpawnOptions = { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true };
+  return options.shellCommand === undefined ? spawn(options.command, options.args ?? [], shared) : spawn(options.shellCommand, { ...shared, shell: true });
+}
+
+function ended(child: ChildProcess, options: ProcessOptions): Promise<[number | null, NodeJS.Signals | null]> {
+  return new Promise((resolve, reject) => {
+    child.once('error', (error: NodeJS.ErrnoException) => {
+      const name = options.command ?? options.shellCommand;
+      if (error.code === 'ENOENT') reject(new FluxError('command_not_found', `“${name}” was not found (or the folder ${options.cwd} does not exist). Install it, or check its name.`, { cause: error }));
+      else reject(new FluxError('command_failed', `“${name}” could not be started: ${messageOf(error)}.`, { cause: error }));
+    });
+    child.once('close', (code, signal) => resolve([code, signal]));
+    child.once('exit', (code, signal) => setTimeout(() => resolve([code, signal]), drainMs));
+  });
+}

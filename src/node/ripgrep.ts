@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../base/errors';
+
+/**
+ * The ripgrep that the editor brings along, else one on the PATH.
+ * @param appRoot the editor's own folder (`vscode.env.appRoot`)
+ */
+export async function findRipgrep(appRoot?: string): Promise<string | undefined> {
+  const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
+  const packages = appRoot === undefined ? [] : ['node_modules', 'node_modules.asar.unpacked'].map((folder) => join(appRoot, folder, '@vscode'));
+  const candidates = [
+    ...packages.flatMap((folder) => [
+      join(folder, 'ripgrep-universal', 'bin', `${process.platform}-${process.arch}`, name),
+      join(folder, 'ripgrep', 'bin', name),
+    ]),
+    ...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, name)),
+  ];
+  for (const candidate of candidates) {
+    const runs = await access(candidate, constants.X_OK).then(() => true, () => false);
+    if (runs) return candidate;
+  }
+  return undefined;
+}
+
+/** How a run of ripgrep ended. */
+export interface RipgrepEnd {
+  /** 0: found something, 1: nothing, 2: an error (which may concern single files only). */
+  readonly exitCode: number;
+  readonly errors: string;
+  /** Whether `onLine` asked to stop. */
+  readonly stopped: boolean;
+}
+
+/**
+ * Runs ripgrep over a folder and hands over its output line by line until `onLine` returns false.
+ * @throws FluxError `search_failed` when it cannot be started; CancelledError
+ */
+export async function runRipgrep(rgPath: string, root: string, args: readonly string[], signal: AbortSignal, onLine: (line: string) => boolean): Promise<RipgrepEnd> {
+  throwIfCancelled(signal);
+  // A configuration file of the person's could change what is found.
+  const child = spawn(rgPath, ['--no-config', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const stop = () => child.kill();
+  signal.addEventListener('abort', stop, { once: true });
+  let errors = '';
+  let stopped = false;
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    if (errors.length < 4000) errors += text;
+  });
+  const lines = createInterface({ input: child.stdout, crlfDelay: Infinity });
+  lines.on('line', (line) => {
+    if (stopped || signal.aborted || onLine(line)) return;
+    stopped = true;
+    child.kill();
+  });
+  const read = new Promise<void>((resolve) => lines.once('close', resolve));
+  try {
+    const exitCode = await new Promise<number>((resolve, reject) => {
+      child.once('error', (error) => reject(new FluxError('search_failed', `ripgrep could not be started: ${messageOf(error)}. Reinstall the editor, or put rg on the PATH.`, { cause: error })));
+      child.once('close', (code) => resolve(code ?? 0));
+    });
+    await read;
+    if (signal.aborted) throw new CancelledError();
+    return { exitCode, errors, stopped };
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

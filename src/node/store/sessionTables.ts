@@ -1,0 +1,76 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { BugError, FluxError } from '../../base/errors';
+import type { StoreOperations } from './storeProtocol';
+import { inTransaction } from './transaction';
+
+type SessionOperations = Pick<StoreOperations, 'append' | 'events' | 'snapshot' | 'list' | 'find' | 'remove' | 'version'>;
+
+/** A text that no session names any more stays for this long: an event that names it may be about to be written. */
+const textGraceMs = 60 * 60 * 1000;
+
+/** Events, their fold and the list of sessions, which every append keeps in step. */
+export function createSessionTables(db: DatabaseSync): SessionOperations {
+  const newest = db.prepare('SELECT max(seq) AS seq FROM events WHERE session = ?');
+  const insertEvent = db.prepare('INSERT INTO events (session, seq, at, json) VALUES (?, ?, ?, ?)');
+  const putSnapshot = db.prepare('INSERT INTO snapshots (session, json) VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET json = excluded.json');
+  const putSession = db.prepare(
+    `INSERT INTO sessions (id, name, goal, state, progress, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, goal = excluded.goal, state = excluded.state,
+       progress = excluded.progress, created_at = excluded.created_at, updated_at = excluded.updated_at`,
+  );
+  const countWrite = db.prepare('UPDATE writes SET count = count + 1');
+  const readWrites = db.prepare('SELECT count FROM writes');
+  const readEvents = db.prepare('SELECT json FROM events WHERE session = ? AND seq > ? ORDER BY seq');
+  const readSnapshot = db.prepare('SELECT json FROM snapshots WHERE session = ?');
+  const readList = db.prepare(
+    `SELECT id, name, goal, state, progress, created_at AS createdAt, updated_at AS updatedAt
+     FROM sessions ORDER BY created_at DESC, rowid DESC`,
+  );
+  const findId = db.prepare('SELECT id FROM sessions WHERE id = ?');
+  const findName = db.prepare('SELECT id FROM sessions WHERE name = ? ORDER BY created_at DESC, rowid DESC LIMIT 1');
+  const stillNamed = db.prepare('SELECT 1 FROM events WHERE instr(json, ?) > 0 LIMIT 1');
+  const removeText = db.prepare('DELETE FROM texts WHERE key = ? AND at < ?');
+  let ownWrites = 0;
+
+  return {
+    append(session, events, row, snapshot) {
+      const first = events[0];
+      if (!first) return;
+      inTransaction(db, () => {
+        const next = Number(newest.get(session)?.['seq'] ?? 0) + 1;
+        if (first.seq !== next) {
+          throw new FluxError('store_conflict', 'Another window has continued this session meanwhile. Look at it again, then repeat what you did.', { retryable: true });
+        }
+        events.forEach((event, index) => {
+          if (event.seq !== next + index) throw new BugError(`Event ${event.seq} does not follow ${next + index - 1}.`);
+          insertEvent.run(session, event.seq, event.at, event.json);
+        });
+        putSnapshot.run(session, snapshot);
+        putSession.run(session, row.name, row.goal, row.state, row.progress, row.createdAt, row.updatedAt);
+        countWrite.run();
+      });
+      ownWrites++;
+    },
+    events: (session, after) => readEvents.all(session, after).map((row) => String(row['json'])),
+    snapshot: (session) => readSnapshot.get(session)?.['json'] as string | undefined,
+    list: () => readList.all().map((row) => ({ ...row })) as unknown as ReturnType<StoreOperations['list']>,
+    find: (idOrName) => (findId.get(idOrName) ?? findName.get(idOrName))?.['id'] as string | undefined,
+    remove(session) {
+      inTransaction(db, () => {
+        const keys = keysIn(readEvents.all(session, 0).map((row) => String(row['json'])));
+        for (const table of ['events', 'snapshots', 'claims']) db.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
+        db.prepare('DELETE FROM sessions WHERE id = ?').run(session);
+        const before = Date.now() - textGraceMs;
+        for (const key of keys) if (!stillNamed.get(key)) removeText.run(key, before);
+        countWrite.run();
+      });
+      ownWrites++;
+    },
+    version: () => Number(readWrites.get()?.['count'] ?? 0) - ownWrites,
+  };
+}
+
+/** Everything in these events that looks like a text's key. */
+function keysIn(events: readonly string[]): Set<string> {
+  return new Set(events.flatMap((json) => json.match(/\b[0-9a-f]{32}\b/g) ?? []));
+}

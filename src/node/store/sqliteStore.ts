@@ -1,0 +1,45 @@
+import type { SessionEvent } from '../../contracts/events';
+import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
+import type { StorePort } from '../../contracts/store';
+import { startWorker } from './workerCalls';
+
+export interface StoreOptions {
+  /** The database's path; its folder is made where missing. */
+  readonly file: string;
+  /** Where the bundled worker lies, `dist/storeWorker.js`. */
+  readonly workerUrl: URL | string;
+  /** Hears that a damaged file was renamed and a fresh one started. */
+  readonly onSetAside?: (path: string) => void;
+}
+
+/**
+ * The store of sessions in one SQLite file, used from a thread of its own so that waiting for the disk never blocks.
+ * Several windows may have the same file open.
+ * @throws FluxError `store_failed`, `store_newer`
+ */
+export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): Promise<StorePort> {
+  const worker = await startWorker(workerUrl, { file });
+  if (worker.setAside !== undefined) onSetAside?.(worker.setAside);
+  return {
+    append(session, events, snapshot) {
+      const rows = events.map((event) => ({ seq: event.seq, at: event.at, json: JSON.stringify(event) }));
+      const { name, goal, state, progress, createdAt, updatedAt } = snapshot;
+      return worker.call('append', session, rows, { id: session, name, goal, state, progress, createdAt, updatedAt }, JSON.stringify(snapshot));
+    },
+    events: async (session, after = 0) => (await worker.call('events', session, after)).map((json) => JSON.parse(json) as SessionEvent),
+    async snapshot(session) {
+      const json = await worker.call('snapshot', session);
+      return json === undefined ? undefined : (JSON.parse(json) as SessionSnapshot);
+    },
+    list: async () => (await worker.call('list')) as SessionSummary[],
+    find: (idOrName) => worker.call('find', idOrName),
+    remove: (session) => worker.call('remove', session),
+    claim: (session, { id, pid }) => worker.call('claim', session, { id, pid }),
+    release: (session, { id, pid }) => worker.call('release', session, { id, pid }),
+    orphans: () => worker.call('orphans'),
+    putText: (text) => worker.call('putText', text),
+    getText: (key) => worker.call('getText', key),
+    version: () => worker.call('version'),
+    close: () => worker.close(),
+  };
+}

@@ -1,0 +1,46 @@
+import type { DatabaseSync } from 'node:sqlite';
+import { FluxError } from '../../base/errors';
+import { inTransaction } from './transaction';
+
+/** One entry a version, in order; an entry never changes once released. `user_version` counts those that were applied. */
+const migrations: readonly string[] = [
+  `
+  CREATE TABLE events (
+    session TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (session, seq)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE snapshots (session TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
+  CREATE TABLE sessions (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, goal TEXT NOT NULL, state TEXT NOT NULL, progress REAL NOT NULL,
+    created_at INTEGER NOT NULL, updated_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX sessions_by_name ON sessions (name);
+  CREATE TABLE texts (key TEXT PRIMARY KEY, packed INTEGER NOT NULL, body BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
+  CREATE TABLE claims (
+    session TEXT PRIMARY KEY, owner TEXT NOT NULL, pid INTEGER NOT NULL, host TEXT NOT NULL, beat_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE writes (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL) STRICT;
+  INSERT INTO writes VALUES (1, 0);
+  `,
+];
+
+/**
+ * Brings the file to this version's schema.
+ * @throws FluxError `store_newer` when a newer version of Flux has written it
+ */
+export function migrate(db: DatabaseSync): void {
+  if (versionOf(db) === migrations.length) return;
+  inTransaction(db, () => {
+    // Read again: another window may have migrated while this one waited for the lock.
+    const version = versionOf(db);
+    if (version > migrations.length) {
+      throw new FluxError('store_newer', 'A newer version of Flux has written the sessions of this workspace. Update Flux to see and continue them.');
+    }
+    for (const migration of migrations.slice(version)) db.exec(migration);
+    db.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+function versionOf(db: DatabaseSync): number {
+  return Number(db.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0);
+}

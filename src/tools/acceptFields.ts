@@ -1,0 +1,29 @@
+type Raw = Record<string, unknown>;
+
+/**
+ * Puts values into the fields that they were meant for: each canonical name with the other names that models use.
+ * A canonical field that is there wins; `null` and missing mean the same and are dropped.
+ */
+export function acceptFields(raw: Raw, aliases: Readonly<Record<string, readonly string[]>>): Raw {
+  const given: Raw = {};
+  for (const [key, value] of Object.entries(raw)) if (value !== null && value !== undefined) given[key] = value;
+  for (const [name, others] of Object.entries(aliases)) {
+    const other = others.find((alias) => given[alias] !== undefined);
+    if (other === undefined) continue;
+    if (given[name] === undefined) given[name] = given[other];
+    for (const alias of others) delete given[alias];
+  }
+  return given;
+}
+
+/** A value as a list: one text becomes a list of one; a text with commas or line breaks, and no braces, several. */
+export function asList(value: unknown): unknown {
+  if (typeof value === 'string') return /[{[]/.test(value) ? [value] : value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
+  if (value && typeof value === 'object' && !Array.isArray(value)) return [value];
+  return value;
+}
+
+/** `true`, `"true"` and the like as a boolean; anything else as it is. */
+export function asBoolean(value: unknown): unknown {
+  return value === 'true' ? true : value === 'false' ? false : value;
+}

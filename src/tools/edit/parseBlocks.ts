@@ -1,0 +1,113 @@
+import { FluxError } from '../../base/errors';
+import { pathInProse, pathOfFence, pathOfLine } from './pathLine';
+import { parsePatch } from './parsePatch';
+
+/** One way to read a block: whole lines to find, and what takes their place. */
+export interface BlockSplit {
+  readonly search: readonly string[];
+  readonly replace: readonly string[];
+}
+
+/** A SEARCH/REPLACE block as it was written. */
+export interface EditBlock {
+  /** One-based, within the reply. */
+  readonly number: number;
+  readonly path: string;
+  /** At least one; several when lines of the content look like the divider. Ordered by the length of `search`. */
+  readonly splits: readonly BlockSplit[];
+}
+
+/** How to write blocks, in one sentence for a model that did not. */
+const form = 'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ">>>>>>> REPLACE", with the file\'s path alone on the line before.';
+
+const open = /^(\s*)([<-]{5,9}) ?SEARCH\b:?\s*(.*)$/i;
+const close = /^(\s*)([>+]{5,9}) ?REPLACE\s*$/i;
+const bareClose = /^(\s*)(>{5,9})\s*$/;
+const divider = /^(\s*)(={5,9})\s*$/;
+const fence = /^\s*(?:`{3,}|~{3,})/;
+
+interface Marker {
+  readonly indent: string;
+  readonly length: number;
+}
+
+function marker(pattern: RegExp, line: string): Marker | undefined {
+  const found = pattern.exec(line);
+  return found ? { indent: found[1] ?? '', length: found[2]?.length ?? 0 } : undefined;
+}
+
+/**
+ * Reads SEARCH/REPLACE blocks out of a model's reply; text around them, fences and decorations of path lines are skipped.
+ * Unified diffs and `*** Begin Patch` texts are understood too. `defaultPath` counts until a path is named.
+ * FluxError `bad_blocks` (what is missing, and in which block) or `no_path`.
+ */
+export function parseBlocks(text: string, defaultPath?: string): EditBlock[] {
+  const lines = text.replace(/\r\n?/g, '\n').split('\n');
+  if (!lines.some((line) => open.test(line))) {
+    const patched = parsePatch(lines, defaultPath);
+    if (patched.length > 0) return patched;
+  }
+  const blocks: EditBlock[] = [];
+  let path = defaultPath;
+  let at = 0;
+  let free = 0;
+  while (at < lines.length) {
+    const line = lines[at] ?? '';
+    const start = open.exec(line);
+    if (!start) {
+      if (close.test(line)) throw new FluxError('bad_blocks', `The ">>>>>>> REPLACE" of line ${at + 1} belongs to no block: its "<<<<<<< SEARCH" line is missing, or the content holds such a line itself (then use markers of 9 characters). ${form}`);
+      at++;
+      continue;
+    }
+    const number = blocks.length + 1;
+    path = pathOfLine(start[3] ?? '') ?? pathAbove(lines, free, at, path === undefined) ?? path;
+    if (path === undefined) throw new FluxError('no_path', `Block ${number} (line ${at + 1}) names no file. Put the file's path alone on the line before "<<<<<<< SEARCH".`);
+    const own: Marker = { indent: start[1] ?? '', length: start[2]?.length ?? 7 };
+    const end = endOf(lines, at, own);
+    if (end === undefined) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no ">>>>>>> REPLACE" line at its end. ${form}`);
+    const splits = splitsOf(lines.slice(at + 1, end), own);
+    if (splits.length === 0) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no "=======" line between what to find and what to put there. ${form}`);
+    blocks.push({ number, path, splits });
+    at = end + 1;
+    free = at;
+  }
+  if (blocks.length === 0) throw new FluxError('bad_blocks', `There is no edit block in the answer. ${form}`);
+  return blocks;
+}
+
+/** Every way to split a block's body at a line that can be its divider. */
+function splitsOf(body: readonly string[], own: Marker): BlockSplit[] {
+  const found = body.flatMap((line, at) => {
+    const here = marker(divider, line);
+    return here && here.indent === own.indent ? [{ at, length: here.length }] : [];
+  });
+  const alike = found.filter((here) => here.length === own.length);
+  return (alike.length > 0 ? alike : found).map(({ at }) => ({ search: body.slice(0, at), replace: body.slice(at + 1) }));
+}
+
+/** The line of a block's end marker: first one as long as its start marker, else any, else one without its word. */
+function endOf(lines: readonly string[], start: number, own: Marker): number | undefined {
+  const find = (pattern: RegExp, exact: boolean): number | undefined => {
+    for (let at = start + 1; at < lines.length; at++) {
+      const line = lines[at] ?? '';
+      const end = marker(pattern, line);
+      if (end && end.indent === own.indent && (!exact || end.length === own.length)) return at;
+      const next = marker(open, line);
+      if (next && (!exact || next.length === own.length)) return undefined;
+    }
+    return undefined;
+  };
+  return find(close, true) ?? find(close, false) ?? find(bareClose, true);
+}
+
+/** The path above a block: alone on the nearest line that is neither blank nor a fence, or in that fence. */
+function pathAbove(lines: readonly string[], from: number, start: number, prose: boolean): string | undefined {
+  for (let at = start - 1; at >= from; at--) {
+    const line = lines[at] ?? '';
+    if (line.trim() === '') continue;
+    if (!fence.test(line)) return pathOfLine(line) ?? (prose ? pathInProse(line) : undefined);
+    const named = pathOfFence(line);
+    if (named !== undefined) return named;
+  }
+  return undefined;
+}

@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { SessionSnapshot } from '../../contracts/session';
+import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
+import { testText } from '../../core/run/report';
+import { escapeMarkdown, inlineCode } from '../markdown';
+
+/** Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not verified. */
+export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseStream, root: vscode.Uri | undefined): void {
+  const { report } = session;
+  if (!report) {
+    stream.markdown(`\n\n${escapeMarkdown(session.error?.message ?? session.summary ?? 'Nothing was run.')}\n`);
+    return;
+  }
+  const verdict = session.state === 'complete' ? (report.verified ? 'Done and verified' : 'Done') : session.state === 'failed' ? 'Not done' : 'Stopped';
+  stream.markdown(`\n\n---\n**${verdict}.** ${escapeMarkdown(report.headline)}\n\n`);
+  if (session.error) stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
+  for (const file of report.files.slice(0, 20)) {
+    stream.markdown('- ');
+    if (root) stream.anchor(vscode.Uri.joinPath(root, file.path), file.path);
+    else stream.markdown(inlineCode(file.path));
+    stream.markdown(` ${file.created ? 'new ' : ''}+${file.added} −${file.removed}\n`);
+  }
+  const lines = [
+    report.testsAfter && `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' now' : ''}`,
+    report.commit && `Commit ${inlineCode(report.commit.hash.slice(0, 8))} ${escapeMarkdown(report.commit.subject)}`,
+    `${plural(session.modelCalls, 'model call')} · ${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens${session.cost === undefined ? '' : ` · $${session.cost.toFixed(session.cost < 0.1 ? 3 : 2)}`} · ${formatDuration(report.durationMs)}`,
+    ...report.unverified.map((sentence) => `Not verified: ${escapeMarkdown(sentence)}`),
+  ].filter(Boolean);
+  stream.markdown(`\n${lines.map((line) => `${line}  `).join('\n')}\n`);
+  const answer = session.plan?.steps.length === 1 ? session.plan.steps[0] : undefined;
+  if (answer?.effect === 'read' && answer.result) stream.markdown(`\n\`\`\`\`\n${answer.result.replaceAll('````', "'''")}\n\`\`\`\`\n`);
+}

@@ -1,0 +1,26 @@
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { PanelState } from '../../contracts/panel';
+import { ellipsis, plural } from '../../base/text';
+import { widest } from '../../core/plan/graph';
+import { effectWord } from '../effectWords';
+import { escapeMarkdown, inlineCode } from '../markdown';
+import { scopeSentence } from '../panelState';
+
+const shownSteps = 12;
+
+/** A proposed plan as chat shows it: what will be different, each step with its tool, risk and files, and the scope. */
+export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelState['scope']>): string {
+  const steps = session.plan?.steps ?? [];
+  const side = widest(steps);
+  const head = `**${escapeMarkdown(ellipsis(session.plan?.summary ?? session.goal, 300))}**\n\n${plural(steps.length, 'step')}${side > 1 ? `, ${side} side by side` : ''} · session ${inlineCode(session.name)}\n\n`;
+  const rows = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${renderStep(step, session)}`);
+  const more = steps.length > shownSteps ? `\n\n… and ${plural(steps.length - shownSteps, 'more step')} in the plan panel.` : '';
+  return `${head}${rows.join('\n')}${more}\n\n${escapeMarkdown(scopeSentence(scope))}\n`;
+}
+
+function renderStep(step: StepSnapshot, session: SessionSnapshot): string {
+  const about = step.about ? ` ${inlineCode(ellipsis(step.about, 120))}` : '';
+  const proof = step.id === session.plan?.verify ? ' · verifies the goal' : '';
+  const late = step.late ? ' · worked out when it runs' : '';
+  return `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWord(step.effect)}*${about} (${inlineCode(step.tool)})${late}${proof}`;
+}

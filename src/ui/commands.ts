@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import type { CommandId, GoalArgument } from '../contracts/commands';
+import { DisposableStore } from '../base/disposables';
+import type { Orchestrator } from '../core/orchestrator';
+import { hasEnded } from '../core/session/states';
+import type { ApiKeyPort } from '../editor/secrets';
+import type { VscodeLog } from '../editor/log';
+import { runGoal, tellFailure } from './goalCommands';
+import { pickSession } from './pickSession';
+import { selectModel } from './selectModel';
+import { stateWord } from './statusText';
+
+/** What the commands reach. */
+export interface CommandDeps {
+  readonly orchestrator: Orchestrator;
+  readonly apiKey: ApiKeyPort;
+  readonly log: VscodeLog;
+  readonly showPlan: (session: string, options: { focus: boolean; pinned?: boolean }) => void;
+  readonly listModels: () => Promise<readonly string[]>;
+}
+
+/** Registers every palette command. Each tells its own failures; called by a script it also rejects. */
+export function registerCommands(deps: CommandDeps): vscode.Disposable {
+  const { orchestrator, log } = deps;
+  const awaiting = { fits: (session: { state: string }) => session.state === 'awaiting_approval', none: 'No plan waits for approval.' };
+
+  const commands: Record<CommandId, (argument?: unknown) => Promise<unknown>> = {
+    'flux.runGoal': (argument) => runGoal(argument as GoalArgument | undefined, false, deps),
+    'flux.planGoal': (argument) => runGoal(argument as GoalArgument | undefined, true, deps),
+    'flux.openPlan': async (argument) => {
+      const picked = await pickSession(argument ?? (await orchestrator.sessions())[0]?.id, orchestrator, { title: 'Open Plan', none: 'There is no session yet. Start one with “Flux: Run Goal…”.' });
+      if (picked) deps.showPlan(picked.session.id, { focus: true, pinned: argument !== undefined });
+    },
+    'flux.approvePlan': async (argument) => {
+      const picked = await pickSession(argument, orchestrator, { title: 'Approve Plan', ...awaiting });
+      return picked && orchestrator.approve(picked.session.id, { revision: picked.revision });
+    },
+    'flux.rejectPlan': async (argument) => {
+      const picked = await pickSession(argument, orchestrator, { title: 'Reject Plan', ...awaiting });
+      return picked && orchestrator.reject(picked.session.id, undefined, picked.revision);
+    },
+    'flux.stopRun': async (argument) => {
+      const picked = await pickSession(argument, orchestrator, { title: 'Stop Run', fits: (session) => !hasEnded(session.state), none: 'Nothing is running.' });
+      return picked && orchestrator.stop(picked.session.id);
+    },
+    'flux.showSessions': async () => {
+      const picked = await pickSession(undefined, orchestrator, { title: 'Sessions', none: 'There is no session yet. Start one with “Flux: Run Goal…”.' });
+      if (picked) deps.showPlan(picked.session.id, { focus: true, pinned: true });
+    },
+    'flux.renameSession': async (argument) => {
+      const picked = await pickSession(argument, orchestrator, { title: 'Rename Session', none: 'There is no session to rename.' });
+      const name = picked && (await vscode.window.showInputBox({ title: 'Rename Session', value: picked.session.name, prompt: 'The new name' }));
+      return picked && name !== undefined ? orchestrator.rename(picked.session.id, name) : undefined;
+    },
+    'flux.deleteSession': async (argument) => {
+      const picked = await pickSession(argument, orchestrator, { title: 'Delete Session', none: 'There is no session to delete.' });
+      if (!picked) return;
+      const running = hasEnded(picked.session.state) ? '' : ` It is ${stateWord(picked.session)} and would be stopped.`;
+      const sure = await vscode.window.showWarningMessage(`Delete the session “${picked.session.name}”?${running} Files that it changed stay as they are.`, { modal: true }, 'Delete');
+      if (sure === 'Delete') await orchestrator.remove(picked.session.id);
+    },
+    'flux.setApiKey': async () => {
+      const key = await vscode.window.showInputBox({ title: 'Flux: Set API Key', prompt: 'Key of the OpenAI-compatible endpoint; kept in the system’s key store. Empty removes it.', password: true, ignoreFocusOut: true });
+      if (key === undefined) return;
+      await deps.apiKey.set(key);
+      void vscode.window.showInformationMessage(key.trim() ? 'The API key is stored. Flux uses it from the next request on.' : 'The API key was removed.');
+    },
+    'flux.selectModel': () => selectModel(deps.listModels),
+    'flux.exportSession': async (argument) => {
+      const picked = await pickSession(argument, orchestrator, { title: 'Export Session', none: 'There is no session to export.' });
+      if (!picked) return;
+      const document = await vscode.workspace.openTextDocument({ language: 'json', content: `${JSON.stringify(picked.session, null, 2)}\n` });
+      await vscode.window.showTextDocument(document);
+    },
+    'flux.showLog': async () => log.show(),
+  };
+
+  const owned = new DisposableStore();
+  for (const [id, run] of Object.entries(commands)) {
+    owned.add(
+      vscode.commands.registerCommand(id, async (argument?: unknown) => {
+        try {
+          return await run(argument);
+        } catch (error) {
+          log.error(`${id} failed`, error);
+          void tellFailure(error);
+          throw error;
+        }
+      }),
+    );
+  }
+  return owned;
+}

@@ -1,0 +1,102 @@
+import * as vscode from 'vscode';
+import type { GoalArgument } from '../contracts/commands';
+import type { SessionSnapshot } from '../contracts/session';
+import { CancelledError, FluxError, isCancelled } from '../base/errors';
+import { ellipsis } from '../base/text';
+import type { Orchestrator } from '../core/orchestrator';
+import { hasEnded, isSettled } from '../core/session/states';
+import { signalOf } from '../editor/cancellation';
+
+/** What the goal commands reach. */
+export interface GoalDeps {
+  readonly orchestrator: Orchestrator;
+  readonly showPlan: (session: string, options: { focus: boolean }) => void;
+}
+
+/** "Run Goal…" and "Plan Goal…": asks for the goal if it was not given, plans with a cancellable notification, shows the plan, and tells the end. */
+export async function runGoal(argument: GoalArgument | string | undefined, planOnly: boolean, deps: GoalDeps): Promise<SessionSnapshot | undefined> {
+  const given: GoalArgument = typeof argument === 'string' ? { goal: argument } : (argument ?? {});
+  const goal = given.goal ?? (await vscode.window.showInputBox({ title: planOnly ? 'Flux: Plan Goal' : 'Flux: Run Goal', prompt: 'What should be different?', placeHolder: 'add email validation to the login form and make the tests pass', ignoreFocusOut: true }));
+  if (goal === undefined) return undefined;
+  const { orchestrator } = deps;
+
+  const planned = await withProgress('Planning', async (report, signal) => {
+    let id: string | undefined;
+    const listening = orchestrator.activities.onDidChange((session) => {
+      const text = session === id ? orchestrator.activities.of(session)?.text : undefined;
+      if (text) report(text);
+    });
+    try {
+      return await orchestrator.start({ goal, name: given.name, workflow: given.workflow }, { origin: 'palette', signal, planOnly, created: (session) => (id = session.id) });
+    } finally {
+      listening.dispose();
+    }
+  });
+  if (planned.state === 'cancelled') return planned;
+  deps.showPlan(planned.id, { focus: planned.state === 'awaiting_approval' });
+  void watchRun(planned.id, deps); // the command is through once the plan is there; the run tells of itself
+  return planned;
+}
+
+/** Shows a notification while a session runs, and a message when it has ended. */
+async function watchRun(id: string, deps: GoalDeps): Promise<void> {
+  const { orchestrator } = deps;
+  for (;;) {
+    const waiting = await until(id, orchestrator, (session) => !isSettled(session) || hasEnded(session.state));
+    if (hasEnded(waiting.state)) return tellEnd(waiting, deps);
+    const settled = await withProgress(ellipsis(waiting.name, 40), async (report, signal) => {
+      signal.addEventListener('abort', () => void orchestrator.stop(id), { once: true });
+      return until(id, orchestrator, isSettled, (session) => {
+        const running = session.plan?.steps.find((step) => step.status === 'running');
+        if (running) report(running.title);
+      });
+    });
+    if (hasEnded(settled.state)) return tellEnd(settled, deps);
+  }
+}
+
+/** Resolves with the first state that fits, from now on. */
+function until(id: string, orchestrator: Orchestrator, fits: (session: SessionSnapshot) => boolean, heard: (session: SessionSnapshot) => void = () => {}): Promise<SessionSnapshot> {
+  return new Promise((resolve, reject) => {
+    const check = (session: SessionSnapshot) => {
+      if (session.id !== id) return;
+      heard(session);
+      if (!fits(session)) return;
+      listening.dispose();
+      resolve(session);
+    };
+    const listening = orchestrator.onDidChangeSession(check);
+    orchestrator.session(id).then(check, (error) => {
+      listening.dispose();
+      reject(error);
+    });
+  });
+}
+
+async function tellEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> {
+  if (session.state === 'cancelled') return;
+  const text = session.state === 'complete' ? `${session.name}: ${session.report?.verified ? 'done and verified' : 'done'}. ${session.report?.headline ?? ''}` : `${session.name}: ${session.error?.message ?? 'failed.'}`;
+  const show = session.state === 'complete' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
+  if ((await show(ellipsis(text, 400), 'Show Plan')) === 'Show Plan') deps.showPlan(session.id, { focus: true });
+}
+
+function withProgress<T>(title: string, job: (report: (text: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Flux: ${title}`, cancellable: true }, async (progress, token) => {
+    const { signal, dispose } = signalOf(token);
+    try {
+      return await job((message) => progress.report({ message: ellipsis(message, 80) }), signal);
+    } finally {
+      dispose();
+    }
+  });
+}
+
+/** Shows what went wrong with a command, with the button that helps; cancellation shows nothing. */
+export async function tellFailure(error: unknown): Promise<void> {
+  if (isCancelled(error) || error instanceof CancelledError) return;
+  const connect = FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key') ? ['Set API Key…', 'Open Settings'] : [];
+  const text = error instanceof Error ? error.message : String(error);
+  const choice = await vscode.window.showErrorMessage(text, ...connect);
+  if (choice === 'Set API Key…') await vscode.commands.executeCommand('flux.setApiKey');
+  if (choice === 'Open Settings') await vscode.commands.executeCommand('workbench.action.openSettings', 'flux.model');
+}

@@ -1,0 +1,12 @@
+/** Text as plain text inside Markdown: nothing in it formats, links or loads. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+!|<>~$&-]/g, '\\$&').replace(/\s*\n\s*/g, ' ');
+}
+
+/** Text as inline code, whatever backticks it holds. */
+export function inlineCode(text: string): string {
+  const line = text.replace(/\s*\n\s*/g, ' ');
+  const longest = Math.max(0, ...[...line.matchAll(/`+/g)].map((match) => match[0].length));
+  const fence = '`'.repeat(longest + 1);
+  return longest > 0 || line.startsWith('`') ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}

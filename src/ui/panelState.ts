@@ -1,0 +1,76 @@
+import type { FilePreview, PanelState } from '../contracts/panel';
+import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../contracts/session';
+import { cutMiddle } from '../base/text';
+
+/** What the panel draws besides the session itself. */
+export interface PanelParts {
+  readonly toolTitles: Readonly<Record<string, string>>;
+  readonly previews?: Readonly<Record<string, readonly FilePreview[]>>;
+  /** What approving would allow. */
+  readonly scope?: PanelState['scope'];
+  readonly activity?: PanelState['activity'];
+  readonly notice?: PanelState['notice'];
+  readonly modelLabel?: string;
+}
+
+/** A result longer than this crosses to the panel with its middle cut out; the whole output opens in an editor. */
+const resultChars = 6_000;
+/** An input larger than this (as JSON) stays behind once it can no longer be edited. */
+const inputChars = 4_000;
+
+/** Everything the panel draws of a session, without the bulk that it would not show. */
+export function buildPanelState(session: SessionSnapshot, parts: PanelParts): PanelState {
+  const asking = session.state === 'awaiting_approval';
+  return {
+    session: {
+      ...session,
+      plan: session.plan && slimPlan(session.plan, asking),
+      previousPlan: session.previousPlan && (asking ? slimPlan(session.previousPlan, true) : undefined),
+    },
+    toolTitles: parts.toolTitles,
+    previews: parts.previews ?? {},
+    scope: asking ? parts.scope : undefined,
+    activity: parts.activity,
+    notice: parts.notice,
+    modelLabel: parts.modelLabel,
+  };
+}
+
+function slimPlan(plan: PlanSnapshot, withInputs: boolean): PlanSnapshot {
+  return { ...plan, seen: undefined, looked: undefined, steps: plan.steps.map((step) => slimStep(step, withInputs)) };
+}
+
+function slimStep(step: StepSnapshot, withInput: boolean): StepSnapshot {
+  const result = step.result === undefined ? undefined : cutMiddle(step.result, resultChars);
+  const input = withInput || JSON.stringify(step.input ?? {}).length <= inputChars ? step.input : undefined;
+  return { ...step, result, input };
+}
+
+/**
+ * What approving allows, in one sentence of plain text: `Flux may write a.ts and run tests. Anything else asks again.`
+ * What it runs may be given as tools' names (verbs) or as commands.
+ */
+export function scopeSentence(scope: NonNullable<PanelState['scope']>): string {
+  const parts: string[] = [];
+  if (scope.writes.length > 0) parts.push(`write ${listed(scope.writes, 'file')}`);
+  const commands = scope.runs.filter((run) => !isToolName(run));
+  parts.push(...scope.runs.filter(isToolName).map((name) => name.replaceAll('_', ' ')));
+  if (commands.length > 0) parts.push(`run ${listed(commands, 'command')}`);
+  if (scope.commits) parts.push('commit what it changed');
+  if (parts.length === 0) return 'Flux only reads. Anything else asks again.';
+  return `Flux may ${joined(parts)}. Anything else asks again.`;
+}
+
+function isToolName(run: string): boolean {
+  return /^[a-z]+(_[a-z]+)+$/.test(run);
+}
+
+function listed(items: readonly string[], noun: string): string {
+  const shown = items.slice(0, 4);
+  const more = items.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more ${noun}${more === 1 ? '' : 's'}` : joined(shown);
+}
+
+function joined(parts: readonly string[]): string {
+  return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+}

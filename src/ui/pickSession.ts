@@ -1,0 +1,32 @@
+import * as vscode from 'vscode';
+import type { SessionSnapshot, SessionSummary } from '../contracts/session';
+import type { Orchestrator } from '../core/orchestrator';
+import { ellipsis } from '../base/text';
+import { stateWord } from './statusText';
+
+/** What a command about a session may be called with: its id or name, or both with the revision that the person saw. */
+export type SessionArgument = string | { readonly session: string; readonly revision?: number } | undefined;
+
+/** The session that an argument names; without one the only fitting session, or the one that the person picks. */
+export async function pickSession(argument: unknown, orchestrator: Orchestrator, options: { readonly title: string; readonly fits?: (session: SessionSummary) => boolean; readonly none: string }): Promise<{ session: SessionSnapshot; revision?: number } | undefined> {
+  const named = sessionArgument(argument);
+  if (named) return { session: await orchestrator.session(named.session), revision: named.revision };
+  const fitting = (await orchestrator.sessions()).filter(options.fits ?? (() => true));
+  const only = fitting[0];
+  if (!only) {
+    void vscode.window.showInformationMessage(options.none);
+    return undefined;
+  }
+  if (fitting.length === 1) return { session: await orchestrator.session(only.id) };
+  const items = fitting.map((session) => ({ label: session.name, description: stateWord(session), detail: ellipsis(session.goal, 120), id: session.id }));
+  const picked = await vscode.window.showQuickPick(items, { title: options.title, matchOnDescription: true, matchOnDetail: true, placeHolder: 'Session' });
+  return picked && { session: await orchestrator.session(picked.id) };
+}
+
+function sessionArgument(argument: unknown): { session: string; revision?: number } | undefined {
+  if (typeof argument === 'string' && argument.trim()) return { session: argument.trim() };
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { session, name, id, revision } = argument as Record<string, unknown>;
+  const named = [session, id, name].find((value) => typeof value === 'string' && value !== '');
+  return typeof named === 'string' ? { session: named, revision: typeof revision === 'number' ? revision : undefined } : undefined;
+}

@@ -1,0 +1,185 @@
+import * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables';
+import { DisposableStore } from '../base/disposables';
+import type { Event } from '../base/emitter';
+import { messageOf } from '../base/errors';
+import type { PanelMessage, PanelState, PanelUpdate } from '../contracts/panel';
+import { panelMessageSchema } from '../contracts/panel';
+import type { LogPort } from '../contracts/ports';
+import { panelHtml } from './panelHtml';
+import { throttled } from './panelUpdates';
+
+export const planPanelViewType = 'flux.planPanel';
+const updateIntervalMs = 50;
+const emptyText = 'This session is no longer here. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: Show Sessions…”.';
+
+export interface PlanPanelDeps {
+  readonly extensionUri: vscode.Uri;
+  /** The session's state to draw; undefined when there is no such session. */
+  readonly state: (sessionId: string) => Promise<PanelState | undefined>;
+  /** Fires when a session, or what goes on in it, has changed. */
+  readonly onDidChange: Event<{ id: string }>;
+  /** Carries out what the person asked for. A notice stays in the panel until the person's next action. */
+  readonly onMessage: (sessionId: string, message: PanelMessage) => Promise<{ notice?: PanelState['notice'] } | void>;
+  readonly log: LogPort;
+}
+
+/** The window's one plan panel. */
+export interface PlanPanel extends Disposable {
+  /**
+   * Opens the panel beside the editor on a session, or turns the open one to it. Takes the focus only when asked.
+   * `pinned`: the person chose this session, so `follow` leaves it in place until the panel is closed or shown again.
+   */
+  show(sessionId: string, options?: { readonly focus?: boolean; readonly pinned?: boolean }): void;
+  /** Turns a panel that is open and not pinned to a newer session. Opens nothing. */
+  follow(sessionId: string): void;
+  /** The session that the open panel shows. */
+  readonly sessionId: string | undefined;
+}
+
+/** Owns the webview panel: opens it, feeds it whole states, passes its checked messages on, and restores it after a reload. */
+export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
+  const owned = new DisposableStore();
+  let current: OpenPanel | undefined;
+  let pinned = false;
+
+  function adopt(panel: vscode.WebviewPanel, sessionId: string): void {
+    const opened = openPanel(deps, panel, sessionId);
+    current = opened;
+    panel.onDidDispose(() => {
+      opened.dispose();
+      if (current !== opened) return;
+      current = undefined;
+      pinned = false;
+    });
+  }
+
+  owned.add(
+    vscode.window.registerWebviewPanelSerializer(planPanelViewType, {
+      async deserializeWebviewPanel(panel, saved: unknown) {
+        if (current) panel.dispose();
+        else adopt(panel, sessionIn(saved) ?? '');
+      },
+    }),
+  );
+  owned.add(deps.onDidChange(({ id }) => current?.changed(id)));
+
+  return {
+    show(sessionId, options = {}) {
+      pinned = options.pinned ?? false;
+      const preserveFocus = !options.focus;
+      if (current) {
+        current.turnTo(sessionId);
+        if (!preserveFocus || !current.panel.visible) current.panel.reveal(undefined, preserveFocus);
+        return;
+      }
+      const panel = vscode.window.createWebviewPanel(planPanelViewType, 'Flux', { viewColumn: vscode.ViewColumn.Beside, preserveFocus }, webviewOptions(deps.extensionUri));
+      adopt(panel, sessionId);
+    },
+    follow(sessionId) {
+      if (!pinned) current?.turnTo(sessionId);
+    },
+    get sessionId() {
+      return current?.sessionId;
+    },
+    dispose() {
+      current?.panel.dispose();
+      owned.dispose();
+    },
+  };
+}
+
+interface OpenPanel extends Disposable {
+  readonly panel: vscode.WebviewPanel;
+  readonly sessionId: string;
+  changed(id: string): void;
+  turnTo(sessionId: string): void;
+}
+
+function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: string): OpenPanel {
+  let sessionId = first;
+  let notice: PanelState['notice'];
+  let loaded = false;
+  const updates = throttled(updateIntervalMs, sendState);
+
+  async function sendState(): Promise<void> {
+    const id = sessionId;
+    try {
+      const state = id ? await deps.state(id) : undefined;
+      if (id !== sessionId) return updates.request();
+      panel.title = state ? `Flux: ${state.session.name}` : 'Flux';
+      // A hidden page does not exist; it asks for its state when it is shown again.
+      if (!loaded || !panel.visible) return;
+      const update: PanelUpdate = state ? { type: 'state', state: { ...state, notice: notice ?? state.notice } } : { type: 'empty', text: emptyText };
+      await panel.webview.postMessage(update);
+    } catch (error) {
+      deps.log.error('The plan panel could not be drawn.', error);
+    }
+  }
+
+  async function receive(raw: unknown): Promise<void> {
+    const parsed = panelMessageSchema.safeParse(raw);
+    if (!parsed.success) return deps.log.warn('The plan panel sent a message that Flux does not know; it was ignored.');
+    if (parsed.data.type === 'ready') loaded = true;
+    else {
+      const id = sessionId;
+      notice = undefined;
+      const reply = await handle(id, parsed.data);
+      if (id === sessionId) notice = reply;
+    }
+    updates.request();
+  }
+
+  async function handle(id: string, message: PanelMessage): Promise<PanelState['notice']> {
+    try {
+      return (await deps.onMessage(id, message))?.notice;
+    } catch (error) {
+      deps.log.error(`The plan panel's request “${message.type}” failed.`, error);
+      return { kind: 'error', text: messageOf(error) };
+    }
+  }
+
+  const icon = (theme: string) => vscode.Uri.joinPath(deps.extensionUri, 'media', `plan-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.webview.options = webviewOptions(deps.extensionUri);
+  panel.webview.onDidReceiveMessage((raw: unknown) => void receive(raw));
+  panel.onDidChangeViewState(() => {
+    if (panel.visible) updates.request();
+    else loaded = false; // the page is gone while hidden and says so when it is back
+  });
+  panel.webview.html = pageOf(panel.webview, deps.extensionUri);
+  updates.request();
+
+  return {
+    panel,
+    get sessionId() {
+      return sessionId;
+    },
+    changed(id) {
+      if (id === sessionId) updates.request();
+    },
+    turnTo(id) {
+      if (id === sessionId) return;
+      sessionId = id;
+      notice = undefined;
+      updates.request();
+    },
+    dispose: () => updates.dispose(),
+  };
+}
+
+function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
+  return { enableScripts: true, retainContextWhenHidden: false, enableFindWidget: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')] };
+}
+
+function pageOf(webview: vscode.Webview, extensionUri: vscode.Uri): string {
+  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
+  const nonce = crypto.randomUUID().replaceAll('-', '');
+  return panelHtml({ scriptUri: file('planPanel.js'), styleUri: file('planPanel.css'), cspSource: webview.cspSource, nonce });
+}
+
+/** The session that the page had noted with the editor's `setState`. */
+function sessionIn(saved: unknown): string | undefined {
+  const id = saved && typeof saved === 'object' && 'session' in saved ? saved.session : undefined;
+  return typeof id === 'string' ? id : undefined;
+}

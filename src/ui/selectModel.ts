@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import { messageOf } from '../base/errors';
+
+/** Lets the person choose where answers come from: the endpoint's model ids, the editor's models, or none. */
+export async function selectModel(listModels: () => Promise<readonly string[]>): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('flux');
+  const current = configuration.get<string>('model.id');
+  type Item = vscode.QuickPickItem & { readonly apply?: () => Thenable<unknown> };
+  const use = (key: string, value: string) => configuration.update(key, value, vscode.ConfigurationTarget.Global);
+  const items: Item[] = [
+    { label: 'Set API Key…', description: 'for an OpenAI-compatible endpoint', apply: () => vscode.commands.executeCommand('flux.setApiKey') },
+    { label: 'Set Base URL…', description: configuration.get<string>('model.baseUrl') || 'OpenAI', apply: setBaseUrl },
+    { label: 'Use the editor’s models', apply: () => use('model.provider', 'vscode') },
+    { label: 'Use no model', description: 'offline recipes only', apply: () => use('model.provider', 'offline') },
+  ];
+  const found = await listModels().catch((error: unknown) => {
+    items.push({ label: 'The endpoint’s models cannot be listed', detail: messageOf(error) });
+    return [];
+  });
+  if (found.length > 0) items.push({ label: 'Models of the endpoint', kind: vscode.QuickPickItemKind.Separator });
+  for (const id of found) {
+    items.push({
+      label: id,
+      description: id === current ? 'in use' : undefined,
+      apply: async () => {
+        await use('model.id', id);
+        if (configuration.get('model.provider') !== 'openai') await use('model.provider', 'auto');
+      },
+    });
+  }
+  const picked = await vscode.window.showQuickPick(items, { title: 'Flux: Select Model', matchOnDescription: true });
+  await picked?.apply?.();
+}
+
+async function setBaseUrl(): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration('flux');
+  const url = await vscode.window.showInputBox({
+    title: 'Flux: Base URL',
+    prompt: 'Address of an OpenAI-compatible endpoint, ending in /v1 for most. Empty: OPENAI_BASE_URL or OpenAI itself.',
+    value: configuration.get<string>('model.baseUrl'),
+    validateInput: (text) => (text.trim() === '' || /^https?:\/\/\S+$/.test(text.trim()) ? undefined : 'An address begins with http:// or https://.'),
+  });
+  if (url !== undefined) await configuration.update('model.baseUrl', url.trim(), vscode.ConfigurationTarget.Global);
+}

@@ -1,0 +1,30 @@
+import * as vscode from 'vscode';
+import type { SessionSnapshot } from '../contracts/session';
+import type { Orchestrator } from '../core/orchestrator';
+import { hasEnded, isRunning } from '../core/session/states';
+import { stateWord } from './statusText';
+
+/** One entry in the status bar while a session is at work or waits for the person; hidden otherwise. */
+export function createStatusBar(orchestrator: Orchestrator): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem('flux.status', vscode.StatusBarAlignment.Left, 0);
+  item.name = 'Flux';
+  const live = new Map<string, SessionSnapshot>();
+  const listening = orchestrator.onDidChangeSession((session) => {
+    if (hasEnded(session.state)) live.delete(session.id);
+    else live.set(session.id, session);
+    draw(item, [...live.values()]);
+  });
+  return { dispose: () => (listening.dispose(), item.dispose()) };
+}
+
+function draw(item: vscode.StatusBarItem, live: readonly SessionSnapshot[]): void {
+  const waiting = live.find((session) => session.gates.length > 0);
+  const shown = waiting ?? live.at(-1);
+  if (!shown) return item.hide();
+  const icon = waiting ? 'bell-dot' : isRunning(shown.state) || shown.state === 'planning' ? 'sync~spin' : 'debug-pause';
+  item.text = `$(${icon}) Flux: ${shown.name}${live.length > 1 ? ` +${live.length - 1}` : ''}`;
+  item.tooltip = `${shown.name}: ${stateWord(shown)}`;
+  item.accessibilityInformation = { label: `Flux, ${shown.name}, ${stateWord(shown)}` };
+  item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [shown.id] };
+  item.show();
+}

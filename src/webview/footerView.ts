@@ -1,0 +1,79 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { PanelState } from '../contracts/panel';
+import { openGates } from './gateView';
+import { icon } from './icons';
+import { inlineCode } from './inlineCode';
+import { button, linkButton, sayField } from './parts';
+import type { View } from './view';
+import { hasEnded } from './words';
+
+/** What the person can do now. */
+export function footerView(view: View): TemplateResult {
+  const { state } = view.state.session;
+  return html`<footer>
+    ${noticeView(view)}
+    ${state === 'awaiting_approval' ? approvalView(view) : hasEnded(state) || state === 'paused' ? nextView(view) : runningView(view)}
+  </footer>`;
+}
+
+function noticeView(view: View): TemplateResult | typeof nothing {
+  const { notice } = view.state;
+  if (!notice || view.noticeHidden) return nothing;
+  return html`<div class="notice ${notice.kind}">${icon(notice.kind === 'error' ? 'warning' : 'info')}<span>${inlineCode(notice.text)}</span><button type="button" class="close" aria-label="Hide this message" @click=${view.act.dismissNotice}>${icon('cross')}</button></div>`;
+}
+
+function approvalView(view: View): TemplateResult {
+  const { scope, modelLabel } = view.state;
+  const sent = view.pending.some(({ type }) => type === 'approve' || type === 'reject' || type === 'revise');
+  const mac = navigator.platform.startsWith('Mac');
+  return html`${scope ? scopeView(view, scope) : nothing}
+    <div class="row approval">
+      ${button('Approve and run', view.act.approve, { primary: true, disabled: sent, title: mac ? 'Approve and run (⌘⏎)' : 'Approve and run (Ctrl+Enter)', keys: 'Control+Enter Meta+Enter' })}
+      ${modelLabel === undefined
+        ? html`<span class="dim grow">Changing a plan in words needs a model. ${linkButton('Connect a model…', () => view.act.post({ type: 'connectModel' }))}</span>`
+        : sayField(view, { key: 'revise', label: 'Ask for changes to this plan…', send: (text) => view.act.request({ type: 'revise', text }), disabled: sent })}
+      ${button('Reject', () => view.act.request({ type: 'reject' }), { disabled: sent })}
+    </div>`;
+}
+
+/** What approving allows, in one sentence. */
+function scopeView(view: View, scope: NonNullable<PanelState['scope']>): TemplateResult {
+  const parts: unknown[] = [];
+  if (scope.writes.length > 0) parts.push(html`write ${codeList(view, 'writes', scope.writes)}`);
+  const titles = scope.runs.map((run) => view.state.toolTitles[run]);
+  parts.push(...titles.filter((title) => title !== undefined).map((title) => title.charAt(0).toLowerCase() + title.slice(1)));
+  const commands = scope.runs.filter((_, index) => titles[index] === undefined);
+  if (commands.length > 0) parts.push(html`run ${codeList(view, 'runs', commands)}`);
+  if (scope.commits) parts.push('commit what it changed');
+  return html`<p class="scope">${parts.length === 0 ? 'Flux only reads.' : html`Flux may ${joined(parts)}.`} Anything else asks again.</p>`;
+}
+
+function codeList(view: View, key: string, items: readonly string[]): unknown {
+  const all = view.local.expanded[key] || items.length <= 5;
+  const shown = (all ? items : items.slice(0, 4)).map((item) => html`<code>${item}</code>`);
+  return all ? joined(shown) : html`${shown.map((item) => html`${item}, `)}${linkButton(`and ${items.length - 4} more`, () => view.act.expand(key, true))}`;
+}
+
+function joined(parts: readonly unknown[]): unknown {
+  return parts.map((part, index) => html`${index === 0 ? '' : index === parts.length - 1 ? ' and ' : ', '}${part}`);
+}
+
+function runningView(view: View): TemplateResult {
+  const { session, activity } = view.state;
+  const gate = openGates(view)[0];
+  const running = session.plan?.steps.filter((step) => step.status === 'running').map((step) => step.title) ?? [];
+  const words = activity?.text || (running.length > 0 ? running.join(' · ') : session.state === 'planning' ? 'Planning…' : '');
+  const show = (): void => {
+    const card = document.querySelector<HTMLElement>('.gate');
+    card?.scrollIntoView({ block: 'center' });
+    card?.querySelector<HTMLElement>('textarea, vscode-button')?.focus();
+  };
+  return html`<div class="row running">
+    <span class="activity grow">${gate ? html`Flux waits for your answer. ${linkButton('Show the question', show)}` : words}</span>
+    ${button('Stop', () => view.act.post({ type: 'stop' }))}
+  </div>`;
+}
+
+function nextView(view: View): TemplateResult {
+  return html`<div class="row">${sayField(view, { key: 'goal', label: 'What next?', send: (text) => view.act.post({ type: 'newGoal', text }) })}</div>`;
+}

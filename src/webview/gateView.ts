@@ -1,0 +1,39 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Gate } from '../contracts/session';
+import { diffView } from './diffView';
+import { icon } from './icons';
+import { inlineCode } from './inlineCode';
+import { button, sayField } from './parts';
+import type { View } from './view';
+
+const headings: Readonly<Record<Gate['kind'], string>> = {
+  plan: 'Plan',
+  question: 'Flux asks',
+  step: 'May this step run?',
+  delta: 'Beyond the approved plan',
+};
+
+/** Something that waits for the person's answer. */
+export function gateView(view: View, gate: Gate): TemplateResult {
+  const answer = (reply: string) => view.act.post({ type: 'answer', gate: gate.id, reply });
+  const previews = gate.kind === 'question' ? [] : (view.state.previews[gate.step ?? ''] ?? []);
+  const choices = gate.choices?.length ? gate.choices.map((choice) => [sentence(choice), choice] as const) : gate.kind === 'question' ? [] : ([['Allow', 'yes'], ['Don’t allow', 'no']] as const);
+  return html`<section class="card gate" data-gate=${gate.id} aria-label=${headings[gate.kind]}>
+    <h2>${icon(gate.kind === 'question' ? 'ask' : 'warning')}${headings[gate.kind]}</h2>
+    <p class="text">${inlineCode(gate.text)}</p>
+    ${previews.length > 0 && gate.step !== view.local.open ? html`<div class="files">${previews.map((preview) => diffView(view, gate.step ?? '', preview))}</div>` : nothing}
+    <div class="row">
+      ${choices.map(([label, reply], index) => button(label, () => answer(reply), { primary: index === 0 }))}
+      ${choices.length === 0 ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button('Answer', () => view.act.sendDraft(`gate ${gate.id}`, answer), { primary: true, disabled: !view.local.drafts[`gate ${gate.id}`]?.trim() })}` : nothing}
+    </div>
+  </section>`;
+}
+
+/** What the person is still to answer, besides the plan itself. */
+export function openGates(view: View): readonly Gate[] {
+  return view.state.session.gates.filter((gate) => gate.kind !== 'plan');
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

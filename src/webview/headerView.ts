@@ -1,0 +1,75 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { SessionSnapshot } from '../contracts/session';
+import { sideBySide } from './lanes';
+import { linkButton } from './parts';
+import type { View } from './view';
+import { costWords, hasEnded, isRunning, plural, stateWords, tokenWords } from './words';
+
+/** Title, one line about where things stand, and the progress bar. */
+export function headerView(view: View): TemplateResult {
+  const { session } = view.state;
+  const open = view.local.expanded.goal ?? false;
+  return html`<header class="top">
+    <h1 tabindex="-1" class=${open ? '' : 'clamped'} ${ref(watchOverflow)}>${session.goal}</h1>
+    <div class="more-goal">${linkButton(open ? 'Show less' : 'Show the whole goal', () => view.act.expand('goal', !open))}</div>
+    <div class="meta">
+      <span class="state ${tone(session)}">${stateWords(session)}</span>
+      ${facts(view).map(([words, title]) => html`<span title=${title ?? nothing}>${words}</span>`)}
+    </div>
+    ${progressBar(session)}
+  </header>`;
+}
+
+/** Which colour the state's mark has. */
+function tone(session: SessionSnapshot): string {
+  if (session.state === 'complete') return session.report && !session.report.verified ? 'warn' : 'good';
+  if (session.state === 'failed') return 'bad';
+  if (session.state === 'cancelled') return 'off';
+  if (session.state === 'awaiting_approval' || session.state === 'paused' || session.gates.some((gate) => gate.kind !== 'plan')) return 'warn';
+  return 'busy';
+}
+
+function facts(view: View): [words: string, title?: string][] {
+  const { session } = view.state;
+  const words: [string, string?][] = [[session.name, 'The session’s name']];
+  if (session.plan) {
+    const steps = session.plan.steps.filter((step) => step.status !== 'skipped');
+    const wide = hasEnded(session.state) ? 1 : sideBySide(steps);
+    const beside = wide > 1 ? `, up to ${wide} side by side` : '';
+    words.push([`${plural(steps.length, 'step')}${beside}`]);
+    if (session.plan.source === 'recipe' && session.modelCalls === 0) words.push(['no model needed']);
+  }
+  const { prompt, completion, cached } = session.tokens;
+  if (prompt + completion > 0) {
+    const cost = session.cost === undefined ? '' : ` · ${costWords(session.cost)}`;
+    words.push([`${tokenWords(prompt + completion)} tokens${cost}`, `${plural(session.modelCalls, 'model call')}: ${tokenWords(prompt)} tokens read (${tokenWords(cached)} from the cache), ${tokenWords(completion)} written`]);
+  }
+  return words;
+}
+
+function progressBar(session: SessionSnapshot): TemplateResult {
+  const unknown = (session.state === 'planning' || session.state === 'discovery') && session.gates.every((gate) => gate.kind === 'plan');
+  const percent = hasEnded(session.state) && session.state === 'complete' ? 100 : Math.round(session.progress * 100);
+  const quiet = !unknown && percent === 0;
+  return html`<svg class="bar${unknown ? ' unknown' : ''} ${tone(session)}" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${unknown || quiet ? nothing : percent} aria-hidden=${quiet ? 'true' : nothing}>
+    <rect class="track" width="100%" height="100%" /><rect class="value" width=${unknown ? '30%' : `${isRunning(session.state) ? Math.max(2, percent) : percent}%`} height="100%" />
+  </svg>`;
+}
+
+const overflow = new ResizeObserver((entries) => {
+  for (const { target } of entries) noteOverflow(target);
+});
+
+function watchOverflow(heading: Element | undefined): void {
+  if (!heading) return;
+  overflow.observe(heading);
+  requestAnimationFrame(() => noteOverflow(heading));
+}
+
+/** Shows the link to the whole goal only where some of it is hidden. */
+function noteOverflow(heading: Element): void {
+  const clamped = heading.classList.contains('clamped');
+  const overflows = clamped ? heading.scrollHeight > heading.clientHeight + 1 : true;
+  if (heading.isConnected) heading.parentElement?.toggleAttribute('data-long', overflows && (clamped || heading.parentElement.hasAttribute('data-long')));
+}

@@ -1,0 +1,24 @@
+import { html, type TemplateResult } from 'lit';
+import type { StepSnapshot } from '../contracts/session';
+
+/** Text with its backticked parts as code. Nothing else is interpreted, and everything is set as text. */
+export function inlineCode(text: string): TemplateResult {
+  const parts = text.split(/`([^`\n]+)`/);
+  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+}
+
+/** What a step acts on: paths as a piece of code each, a command as code, anything else as words. */
+export function aboutView(step: Pick<StepSnapshot, 'about' | 'effect' | 'writes'>, limit: number): TemplateResult {
+  if (step.effect === 'write' && step.writes.length > 0) return codes(step.writes, limit);
+  const items = step.about.split(/, | and (?!\d+ more$)/);
+  const more = / and (\d+ more)$/.exec(items.at(-1) ?? '');
+  if (more) items[items.length - 1] = (items.at(-1) ?? '').slice(0, more.index);
+  if (items.every((item) => /^[^\s“”]*[./][^\s“”]*$/.test(item))) return html`${codes(items, limit)}${more ? html`<span>and ${more[1]}</span>` : ''}`;
+  const isCommand = step.effect === 'execute' && !step.about.startsWith('all ');
+  return isCommand ? codes([step.about], 1) : html`<span class="words">${inlineCode(step.about)}</span>`;
+}
+
+function codes(items: readonly string[], limit: number): TemplateResult {
+  const shown = items.length === limit + 1 ? items : items.slice(0, limit);
+  return html`${shown.map((item) => html`<code>${item}</code>`)}${items.length > shown.length ? html`<span>and ${items.length - shown.length} more</span>` : ''}`;
+}

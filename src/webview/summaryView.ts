@@ -1,0 +1,59 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { RunSummary, TestCounts } from '../contracts/session';
+import { icon } from './icons';
+import { inlineCode } from './inlineCode';
+import { button, changeCount, fileLink } from './parts';
+import type { View } from './view';
+import { costWords, durationWords, hasEnded, plural, tokenWords } from './words';
+
+/** How the run ended: headline, files, tests, commit, what was not verified. */
+export function summaryView(view: View): TemplateResult | typeof nothing {
+  const { session } = view.state;
+  if (session.state === 'paused') return session.error ? messageCard(view, 'warn', session.error.message) : nothing;
+  if (!hasEnded(session.state)) return nothing;
+  const { report, error, summary } = session;
+  const failed = session.state === 'failed';
+  const tone = failed ? 'bad' : session.state === 'cancelled' ? 'off' : report && !report.verified ? 'warn' : 'good';
+  const headline = failed ? (error?.message ?? report?.headline ?? summary) : (report?.headline ?? summary);
+  if (!headline) return nothing;
+  if (!report) return messageCard(view, tone, headline);
+  return html`<section class="card summary ${tone}" aria-label="Summary">
+    <h2>${icon(tone === 'good' ? 'check' : tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(headline)}</span></h2>
+    ${failed && report.headline !== headline ? html`<p>${inlineCode(report.headline)}</p>` : nothing}
+    <div class="line">${resultLine(view, report).map((part) => html`<span>${part}</span>`)}</div>
+    ${report.files.length > 0 ? html`<ul class="filelist" aria-label="Changed files">${report.files.map((file) => html`<li>${fileLink(view, file.path)}${file.created ? html`<span class="tag">new</span>` : nothing}<span class="grow"></span>${changeCount(file.added, file.removed)}</li>`)}</ul>` : nothing}
+    ${report.commit ? html`<p class="line">${icon('commit')}<code>${report.commit.hash.slice(0, 8)}</code><span>${report.commit.subject}</span></p>` : nothing}
+    ${report.unverified.length > 0 ? html`<ul class="unverified" aria-label="Not verified">${report.unverified.map((sentence) => html`<li>${icon('warning')}<span>${inlineCode(sentence)}</span></li>`)}</ul>` : nothing}
+    ${connectButton(view)}
+  </section>`;
+}
+
+function messageCard(view: View, tone: string, text: string): TemplateResult {
+  return html`<section class="card summary ${tone}" aria-label="Summary">
+    <h2>${icon(tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(text)}</span></h2>
+    ${connectButton(view)}
+  </section>`;
+}
+
+function connectButton(view: View): TemplateResult | typeof nothing {
+  if (view.state.modelLabel !== undefined || view.state.session.state !== 'failed') return nothing;
+  return html`<div class="row">${button('Connect a model…', () => view.act.post({ type: 'connectModel' }), { primary: true })}</div>`;
+}
+
+function resultLine(view: View, report: RunSummary): unknown[] {
+  const { session } = view.state;
+  const parts: unknown[] = [];
+  if (session.state === 'complete') parts.push(report.verified ? 'Verified' : 'Not verified');
+  if (report.testsAfter) parts.push(report.testsBefore ? html`Tests ${counts(report.testsBefore)} → ${counts(report.testsAfter)}` : html`Tests ${counts(report.testsAfter)}`);
+  const tokens = session.tokens.prompt + session.tokens.completion;
+  if (tokens > 0) parts.push(`${tokenWords(tokens)} tokens${session.cost === undefined ? '' : ` · ${costWords(session.cost)}`}`);
+  else parts.push('no model calls');
+  if (session.modelCalls > 0) parts.push(plural(session.modelCalls, 'model call'));
+  parts.push(durationWords(report.durationMs));
+  return parts;
+}
+
+function counts(tests: TestCounts): string {
+  const failed = tests.failed > 0 ? `, ${tests.failed} failed` : '';
+  return `${tests.passed.toLocaleString('en')} passed${failed}`;
+}

@@ -1,0 +1,42 @@
+import type { PanelMessage, PanelState } from '../contracts/panel';
+import type { LocalState } from './localState';
+import type { PlanRequest } from './outbox';
+
+/** What the templates may do. */
+export interface Actions {
+  /** Sends a message that does not change the plan. */
+  readonly post: (message: PanelMessage) => void;
+  /** Sends a change of the plan, on the newest revision. */
+  readonly request: (request: PlanRequest) => void;
+  /** Saves what is unsaved and then approves; shows the first field that cannot be saved instead. */
+  readonly approve: () => void;
+  /** Opens or closes a step, or moves the list's Tab stop; `focus` also puts the focus on its title. */
+  readonly go: (where: { readonly open?: string | null; readonly current?: string; readonly focus?: boolean }) => void;
+  readonly draft: (key: string, text: string) => void;
+  readonly stepDraft: (step: string, field: string, text: string) => void;
+  readonly saveStep: (step: string) => void;
+  readonly discardStep: (step: string) => void;
+  /** Opens or closes an expandable part. */
+  readonly expand: (key: string, open: boolean) => void;
+  /** Sends the text of a field and empties it; a refusal brings the text back. */
+  readonly sendDraft: (key: string, send: (text: string) => void) => void;
+  readonly dismissNotice: () => void;
+  readonly scrolled: (top: number) => void;
+}
+
+/** What the templates see. */
+export interface View {
+  readonly state: PanelState;
+  readonly local: LocalState;
+  /** Plan changes that no state has answered yet. */
+  readonly pending: readonly PlanRequest[];
+  /** Whether the plan may be changed now. */
+  readonly editable: boolean;
+  /** Why a step's unsaved text was not saved, by step. */
+  readonly problems: Readonly<Record<string, string>>;
+  readonly noticeHidden: boolean;
+  /** Height of a line of text, in pixels. */
+  readonly line: number;
+  readonly now: number;
+  readonly act: Actions;
+}

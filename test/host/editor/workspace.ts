@@ -1,0 +1,50 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { requireFolder, workspaceRoot } from '../../../src/editor/folder';
+
+/** Never fires. */
+export const noSignal = new AbortController().signal;
+
+/** The folder that the scene has open. */
+export const root = workspaceRoot;
+
+export function absolute(path: string): string {
+  return join(requireFolder(root).uri.fsPath, path);
+}
+
+export function uriOf(path: string): vscode.Uri {
+  return vscode.Uri.file(absolute(path));
+}
+
+/** Writes to the disk, behind the editor's back. */
+export async function put(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(absolute(path)), { recursive: true });
+  await writeFile(absolute(path), content);
+}
+
+/** The disk's bytes as Latin-1 text, so that every byte shows. */
+export async function bytesOf(path: string): Promise<string> {
+  return (await readFile(absolute(path))).toString('latin1');
+}
+
+export async function removeAll(...paths: string[]): Promise<void> {
+  for (const path of paths) await rm(absolute(path), { recursive: true, force: true });
+}
+
+/** Closes every editor and forgets unsaved text. */
+export async function closeEditors(): Promise<void> {
+  for (const document of vscode.workspace.textDocuments.filter((each) => each.isDirty)) {
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('workbench.action.files.revert');
+  }
+  await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+}
+
+/** Waits for something to become true. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<void> {
+  for (const deadline = Date.now() + timeoutMs; !(await holds()); await sleep(25)) {
+    if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${what}.`);
+  }
+}

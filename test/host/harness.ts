@@ -1,0 +1,32 @@
+import { appendFileSync } from 'node:fs';
+import Mocha from 'mocha';
+import { followMochaRun, silentReporter } from '../harness/mochaReport.mjs';
+
+/**
+ * Runs suites inside the extension host. Results go to the file named by `FLUX_TEST_REPORT` as JSON and, readable, to
+ * the one named by `FLUX_TEST_LOG`: nothing that an extension host prints reaches the outside by itself.
+ * @param loads each loads one file of tests, once mocha's globals are there
+ * @throws Error (a rejection) when a test fails, which ends the host with a code other than 0
+ */
+export async function runMocha(loads: (() => Promise<unknown>)[]): Promise<void> {
+  const grep = process.env['FLUX_TEST_GREP'];
+  const mocha = new Mocha({ ui: 'bdd', timeout: 30_000, reporter: silentReporter, ...(grep ? { grep } : {}) });
+  mocha.suite.emit('pre-require', globalThis, '', mocha);
+  try {
+    for (const load of loads) await load();
+  } catch (error) {
+    print(`Loading the tests failed: ${error instanceof Error ? error.stack : String(error)}`);
+    throw error;
+  }
+  const failures = await new Promise<number>((resolve) => {
+    const runner = mocha.run(resolve);
+    followMochaRun(runner, process.env['FLUX_TEST_REPORT'], print);
+  });
+  if (failures > 0) throw new Error(`${failures} tests failed.`);
+}
+
+function print(line: string): void {
+  const log = process.env['FLUX_TEST_LOG'];
+  if (log) appendFileSync(log, `${line}\n`);
+  else console.log(line);
+}

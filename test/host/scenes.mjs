@@ -1,0 +1,21 @@
+// @ts-check
+
+/**
+ * One start of the editor, in which one folder of host tests runs.
+ * @typedef {object} Scene
+ * @property {string} name its compiled tests are `out/test/host/<tests>.cjs`
+ * @property {string} [tests] the folder under `test/host`; the name when left out
+ * @property {string | null} [project] copied from `test/projects`; null (the default): an empty folder
+ * @property {boolean | 'empty'} [git] as `copyProject` takes it
+ * @property {boolean} [openFolder] false: an empty window; true is the default
+ * @property {boolean} [trust] false: an untrusted workspace
+ * @property {Record<string, unknown>} [settings] user settings
+ * @property {NodeJS.ProcessEnv} [env] of the extension host; undefined removes a variable
+ * @property {'folder' | 'vsix' | 'none'} [extension] 'folder' (the default): the repository, for development; 'vsix': `dist/flux.vsix`, installed
+ * @property {number} [timeoutSeconds] for the whole scene; 180 when left out
+ */
+
+/** @type {readonly Scene[]} */
+export const scenes = [
+  { name: 'smoke', project: 'login', git: true },
+];

@@ -1,0 +1,97 @@
+import type { FileChange, FilesPort } from '../../../src/contracts/files';
+import type { GitPort, SearchPort } from '../../../src/contracts/ports';
+import type { Settings } from '../../../src/contracts/settings';
+import type { TestReport, TestsPort } from '../../../src/contracts/tests';
+import type { Workplace } from '../../../src/core/workplace';
+import { FluxError } from '../../../src/base/errors';
+import { createTools } from '../../../src/tools/allTools';
+import manifest from '../../../package.json' with { type: 'json' };
+
+/** A small workspace in memory, for tests of the core: every port is a real, if simple, adapter. */
+export interface MemoryPlace extends Workplace {
+  readonly texts: Map<string, string>;
+  readonly commits: { message: string; paths: string[] }[];
+  /** What the next test runs say, computed from the files as they are then. */
+  testsSay: (texts: ReadonlyMap<string, string>) => Partial<TestReport>;
+  trustedNow: boolean;
+  readonly overrides: Partial<Settings>;
+}
+
+const hashOf = (text: string) => `h${[...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, 7)}`;
+
+export function memoryPlace(initial: Record<string, string>): MemoryPlace {
+  const texts = new Map(Object.entries(initial));
+  const commits: { message: string; paths: string[] }[] = [];
+  const touched = new Set<string>();
+  const overrides: Partial<Settings> = {};
+
+  const resolve = async (path: string) => {
+    const parts = path.replace(/^\.\//, '').split('/');
+    if (path.startsWith('/') || parts.includes('..') || path === '') throw new FluxError('outside_workspace', `${path} lies outside the workspace folder. Name a path inside it.`);
+    return parts.join('/');
+  };
+  const read = async (path: string) => {
+    const text = texts.get(path);
+    if (text === undefined) throw new FluxError('not_found', `There is no file ${path}.`);
+    return { path, text, hash: hashOf(text), dirty: false };
+  };
+  const files: FilesPort = {
+    resolve,
+    read,
+    kind: async (path) => (texts.has(path) ? 'file' : undefined),
+    list: async (glob, limit) => [...texts.keys()].filter((path) => glob === '**/*' || path.includes(glob.replaceAll('*', ''))).sort().slice(0, limit),
+    async apply(changes: readonly FileChange[]) {
+      for (const change of changes) {
+        const now = texts.get(change.path);
+        if (change.expect === null ? now !== undefined : now === undefined || hashOf(now) !== change.expect) throw new FluxError('stale', `${change.path} has changed since it was read.`);
+      }
+      return changes.map((change) => {
+        const created = !texts.has(change.path);
+        texts.set(change.path, change.text);
+        touched.add(change.path);
+        return { path: change.path, created, saved: true, hash: hashOf(change.text), added: 1, removed: created ? 0 : 1 };
+      });
+    },
+  };
+  const search: SearchPort = {
+    async search({ pattern, literal, ignoreCase, limit }) {
+      const regex = new RegExp(literal ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern, ignoreCase ? 'i' : '');
+      const hits = [...texts].flatMap(([path, text]) => text.split('\n').flatMap((line, index) => (regex.test(line) ? [{ path, line: index + 1, text: line }] : [])));
+      return { hits: hits.slice(0, limit), truncated: hits.length > limit };
+    },
+  };
+  const git: GitPort = {
+    state: async () => ({ branch: 'main', head: 'abc', changes: [...touched].map((path) => ({ path, kind: 'modified' as const, staged: false })) }),
+    diff: async () => '',
+    async commit({ message, paths }) {
+      commits.push({ message, paths: [...paths] });
+      for (const path of paths) touched.delete(path);
+      return { hash: 'c0ffee00', paths: [...paths] };
+    },
+  };
+  const tests: TestsPort = {
+    describe: async () => (texts.has('package.json') ? 'npm test' : undefined),
+    async run() {
+      const said = place.testsSay(texts);
+      const failed = said.failed ?? 0;
+      return { command: 'npm test', framework: 'node', exitCode: failed > 0 ? 1 : 0, durationMs: 5, passed: 1, failed, skipped: 0, failures: [], output: 'output', ...said };
+    },
+  };
+  const place: MemoryPlace = {
+    files,
+    search,
+    git,
+    tests,
+    editor: { folder: () => 'sample', trusted: () => place.trustedNow, openFiles: () => [], problems: () => [] },
+    tools: createTools({ files, search, git, tests, fix: { fix: async (paths) => ({ changed: [...paths], unsaved: [], unformatted: [] }) } }),
+    settings: (key) => overrides[key] ?? (manifest.contributes.configuration.properties as Record<string, { default: never }>)[`flux.${key}`]!.default,
+    now: Date.now,
+    log: { info: () => {}, warn: () => {}, error: (line, cause) => console.error(line, cause) },
+    texts,
+    commits,
+    testsSay: () => ({}),
+    trustedNow: true,
+    overrides,
+  };
+  return place;
+}

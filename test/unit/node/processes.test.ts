@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CancelledError, FluxError } from '../../../src/base/errors';
+import { runProcess } from '../../../src/node/processes';
+
+const signal = () => new AbortController().signal;
+const cwd = tmpdir();
+const node = (script: string) => ({ command: process.execPath, args: ['-e', script], cwd });
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+describe('processes', function () {
+  this.timeout(10_000);
+  if (process.platform === 'win32') return;
+
+  it('reports the exit code and everything that was printed', async () => {
+    const heard: string[] = [];
+    const result = await runProcess({ ...node('console.log("ö".repeat(3)); console.error("err"); process.exit(3)'), signal: signal(), onOutput: (text) => heard.push(text) });
+    assert.equal(result.exitCode, 3);
+    assert.match(result.output, /ööö\n/);
+    assert.match(result.output, /err\n/);
+    assert.equal(heard.join(''), result.output);
+    assert.equal(result.timedOut, false);
+  });
+
+  it('runs a shell line with its own environment and no standard input', async () => {
+    const result = await runProcess({ shellCommand: 'cat; echo "$FLUX_X" | tr a-z A-Z && exit 5', cwd, env: { FLUX_X: 'word', HOME: undefined }, signal: signal() });
+    assert.equal(result.output, 'WORD\n');
+    assert.equal(result.exitCode, 5);
+  });
+
+  it('keeps both ends of a very long output', async () => {
+    const result = await runProcess({ ...node('process.stdout.write("BEGIN"); for (let i = 0; i < 200; i++) process.stdout.write("x".repeat(1000)); process.stdout.write("END")'), signal: signal(), keep: 10_000 });
+    assert.match(result.output, /^BEGINx/);
+    assert.match(result.output, /xEND$/);
+    assert.match(result.output, /characters cut/);
+    assert.ok(result.output.length < 10_100);
+  });
+
+  it('ends a process that ignores the polite request', async () => {
+    const abort = new AbortController();
+    let pid = 0;
+    const started = Date.now();
+    await assert.rejects(
+      runProcess({
+        ...node('process.on("SIGTERM", () => {}); console.log(process.pid); setInterval(() => {}, 1000)'),
+        signal: abort.signal,
+        onOutput: (text) => {
+          pid = Number(text);
+          abort.abort();
+        },
+      }),
+      CancelledError,
+    );
+    assert.ok(Date.now() - started >= 1900 && Date.now() - started < 5000);
+    assert.equal(alive(pid), false);
+  });
+
+  it('ends children and grandchildren too, even those that ignore the polite request', async () => {
+    const abort = new AbortController();
+    let output = '';
+    const run = runProcess({ shellCommand: `(trap '' TERM; echo "pid:$$"; sh -c 'trap "" TERM; echo "pid:$$"; while :; do sleep 1; done' & sleep 100) & echo "pid:$!"; wait`, cwd, signal: abort.signal, onOutput: (text) => { output += text; } });
+    await sleep(300);
+    abort.abort();
+    await assert.rejects(run, CancelledError);
+    const pids = [...output.matchAll(/pid:(\d+)/g)].map((match) => Number(match[1]));
+    assert.equal(pids.length, 3);
+    // Orphans stay visible until the system's first process has noticed their end.
+    for (let tries = 0; tries < 30 && pids.some(alive); tries++) await sleep(100);
+    assert.deepEqual(pids.filter(alive), []);
+  });
+
+  it('does not wait for a grandchild that keeps the pipe open', async () => {
+    const started = Date.now();
+    const result = await runProcess({ shellCommand: 'sleep 5 & echo started', cwd, signal: signal() });
+    assert.equal(result.output, 'started\n');
+    assert.ok(Date.now() - started < 2000);
+  });
+
+  it('stops at the time limit and says so', async () => {
+    const result = await runProcess({ ...node('console.log("working"); setInterval(() => {}, 1000)'), signal: signal(), timeoutMs: 400 });
+    assert.equal(result.timedOut, true);
+    assert.equal(result.signal, 'SIGTERM');
+    assert.match(result.output, /working/);
+  });
+
+  it('says in a sentence that a program or folder is missing', async () => {
+    const missing = (error: unknown) => FluxError.is(error, 'command_not_found') && /was not found/.test(error.message);
+    await assert.rejects(runProcess({ command: 'no-such-program-anywhere', cwd, signal: signal() }), missing);
+    await assert.rejects(runProcess({ ...node(''), cwd: '/no/such/folder', signal: signal() }), missing);
+    await assert.rejects(runProcess({ ...node(''), signal: AbortSignal.abort() }), CancelledError);
+  });
+});

@@ -1,0 +1,234 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FluxError } from '../../../src/base/errors';
+import type { StorePort } from '../../../src/contracts/store';
+import { openStore } from '../../../src/node/store/sqliteStore';
+import { bundle } from './buildWorker';
+import { createdEvent, snapshotOf } from './storeSamples';
+
+describe('sqliteStore', function () {
+  this.timeout(30_000);
+  let worker: Awaited<ReturnType<typeof bundle>>;
+  let writer: Awaited<ReturnType<typeof bundle>>;
+  let folder: string;
+  let file: string;
+  const opened: StorePort[] = [];
+
+  before(async () => {
+    worker = await bundle('src/node/store/storeWorker.ts');
+    writer = await bundle('test/unit/node/storeWriter.ts');
+  });
+  after(async () => {
+    await worker.remove();
+    await writer.remove();
+  });
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'flux store-'));
+    file = join(folder, 'deep', 'sessions.db');
+  });
+  afterEach(async () => {
+    await Promise.all(opened.splice(0).map((store) => store.close()));
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function open(onSetAside?: (path: string) => void): Promise<StorePort> {
+    const store = await openStore({ file, workerUrl: pathToFileURL(worker.file), onSetAside });
+    opened.push(store);
+    return store;
+  }
+  const reason = (expected: string) => (error: unknown) => {
+    assert.ok(FluxError.is(error, expected), `expected ${expected}, got ${String(error)}`);
+    assert.match(error.message, /\.$/);
+    return true;
+  };
+
+  it('gives back what was appended, also to a connection opened later', async () => {
+    const store = await open();
+    await store.append('s1', [createdEvent('s1', 1), createdEvent('s1', 2, { goal: 'naïve ☃ "quoted"\u2028' })], snapshotOf('s1', { revision: 2 }));
+    await store.append('s1', [createdEvent('s1', 3)], snapshotOf('s1', { revision: 3, name: 'renamed', state: 'complete', progress: 1 }));
+    await store.close();
+    const again = await open();
+    assert.deepEqual((await again.events('s1')).map((event) => event.seq), [1, 2, 3]);
+    assert.deepEqual(await again.events('s1', 2), [createdEvent('s1', 3)]);
+    assert.equal((await again.events('s1'))[1]?.kind === 'session.created' && (await again.events('s1', 1))[0]?.seq, 2);
+    assert.equal((await again.snapshot('s1'))?.revision, 3);
+    assert.deepEqual(await again.list(), [{ id: 's1', name: 'renamed', goal: 'a goal', state: 'complete', progress: 1, createdAt: 1000, updatedAt: 2000 }]);
+    assert.equal(await again.snapshot('nobody'), undefined);
+    assert.deepEqual(await again.events('nobody'), []);
+  });
+
+  it('lists the newest first and finds by id before name', async () => {
+    const store = await open();
+    await store.append('a', [createdEvent('a', 1)], snapshotOf('a', { name: 'twin', createdAt: 1 }));
+    await store.append('b', [createdEvent('b', 1)], snapshotOf('b', { name: 'twin', createdAt: 2 }));
+    await store.append('twin2', [createdEvent('twin2', 1)], snapshotOf('twin2', { name: 'a', createdAt: 3 }));
+    assert.deepEqual((await store.list()).map(({ id }) => id), ['twin2', 'b', 'a']);
+    assert.equal(await store.find('a'), 'a');
+    assert.equal(await store.find('twin'), 'b');
+    assert.equal(await store.find('TWIN'), undefined);
+  });
+
+  it('refuses a number that another connection took, whole batches at a time', async () => {
+    const [one, two] = [await open(), await open()];
+    await one.append('s', [createdEvent('s', 1)], snapshotOf('s'));
+    await two.append('s', [createdEvent('s', 2)], snapshotOf('s', { name: 'two' }));
+    await assert.rejects(one.append('s', [createdEvent('s', 2), createdEvent('s', 3)], snapshotOf('s', { name: 'one' })), reason('store_conflict'));
+    await assert.rejects(one.append('s', [createdEvent('s', 4)], snapshotOf('s')), reason('store_conflict'));
+    await assert.rejects(one.append('s', [createdEvent('s', 3), createdEvent('s', 5)], snapshotOf('s', { name: 'gap' })), /does not follow/);
+    assert.equal((await one.events('s')).length, 2);
+    assert.equal((await one.snapshot('s'))?.name, 'two');
+  });
+
+  it('lets two connections write side by side without losing anything', async () => {
+    const stores = [await open(), await open()];
+    await Promise.all(stores.map(async (store, which) => {
+      for (let seq = 1; seq <= 40; seq++) await store.append(`s${which}`, [createdEvent(`s${which}`, seq)], snapshotOf(`s${which}`, { revision: seq }));
+    }));
+    for (const which of [0, 1]) assert.equal((await stores[0]?.events(`s${which}`))?.length, 40);
+  });
+
+  it('changes its version only for what other connections wrote', async () => {
+    const [one, two] = [await open(), await open()];
+    const before = await one.version();
+    await one.append('s', [createdEvent('s', 1)], snapshotOf('s'));
+    await one.claim('s', { id: 'me', pid: process.pid });
+    assert.equal(await one.version(), before);
+    await two.claim('other', { id: 'two', pid: process.pid });
+    assert.equal(await one.version(), before);
+    await two.append('t', [createdEvent('t', 1)], snapshotOf('t'));
+    assert.notEqual(await one.version(), before);
+  });
+
+  it('keeps a text once, short or long, under its hash', async () => {
+    const store = await open();
+    const long = 'line of text ☃\r\n'.repeat(20_000);
+    const key = await store.putText(long);
+    assert.match(key, /^[0-9a-f]{32}$/);
+    assert.equal(await store.putText(long), key);
+    assert.equal(await store.getText(key), long);
+    assert.equal(await store.getText(await store.putText('')), '');
+    assert.equal(await store.getText('0'.repeat(32)), undefined);
+  });
+
+  it('removes a session whole', async () => {
+    const store = await open();
+    const key = await store.putText('kept for now');
+    await store.append('s', [createdEvent('s', 1, { outputKey: key })], snapshotOf('s'));
+    await store.claim('s', { id: 'me', pid: process.pid });
+    await store.remove('s');
+    assert.deepEqual(await store.list(), []);
+    assert.deepEqual(await store.events('s'), []);
+    assert.equal(await store.snapshot('s'), undefined);
+    assert.equal(await store.getText(key), 'kept for now');
+    await store.append('s', [createdEvent('s', 1)], snapshotOf('s'));
+  });
+
+  it('gives a session to one living owner', async () => {
+    const [one, two] = [await open(), await open()];
+    const first = { id: 'first', pid: process.pid };
+    const second = { id: 'second', pid: process.pid };
+    assert.equal(await one.claim('s', first), true);
+    assert.equal(await one.claim('s', first), true);
+    assert.equal(await two.claim('s', second), false);
+    await two.release('s', second);
+    assert.equal(await two.claim('s', second), false);
+    assert.deepEqual(await two.orphans(), []);
+    await one.release('s', first);
+    assert.equal(await two.claim('s', second), true);
+  });
+
+  it('takes over at once from a process that is gone and from a store that was closed', async () => {
+    const store = await open();
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    const leaver = await open();
+    assert.equal(await leaver.claim('dead', { id: 'gone', pid: child.pid ?? 0 }), true);
+    assert.equal(await leaver.claim('closed', { id: 'closed', pid: process.pid }), true);
+    assert.deepEqual(await store.orphans(), ['dead']);
+    await leaver.close();
+    assert.deepEqual((await store.orphans()).sort(), ['closed', 'dead']);
+    assert.equal(await store.claim('dead', { id: 'me', pid: process.pid }), true);
+    assert.deepEqual(await store.orphans(), ['closed']);
+  });
+
+  it('has every acknowledged event after the writer was killed in the middle', async () => {
+    const child = spawn(process.execPath, [writer.file, file, worker.file, 's'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let said = '';
+    child.stdout.on('data', (data) => {
+      said += String(data);
+      if (said.split('\n').length > 60) child.kill('SIGKILL');
+    });
+    await once(child, 'close');
+    const acknowledged = Number(said.trim().split('\n').at(-1));
+    const store = await open();
+    const events = await store.events('s');
+    assert.ok(acknowledged >= 60 && events.length >= acknowledged, `${acknowledged} acknowledged, ${events.length} kept`);
+    assert.deepEqual(events.map((event) => event.seq), events.map((_, index) => index + 1));
+    assert.equal((await store.snapshot('s'))?.revision, events.length);
+    assert.deepEqual(await store.orphans(), ['s']);
+  });
+
+  it('lets many processes open a new file at the same moment', async () => {
+    const children = Array.from({ length: 5 }, (_, index) => spawn(process.execPath, [writer.file, file, worker.file, `s${index}`], { stdio: ['ignore', 'pipe', 'pipe'] }));
+    const errors: string[] = [];
+    await Promise.all(children.map(async (child) => {
+      child.stderr.on('data', (data) => errors.push(String(data)));
+      child.stdout.once('data', () => child.kill('SIGKILL'));
+      await once(child, 'close');
+    }));
+    assert.deepEqual(errors, []);
+    assert.equal((await (await open()).list()).length, 5);
+  });
+
+  it('sets a file aside that is no database, and starts afresh', async () => {
+    await (await open()).close();
+    await writeFile(file, 'this is not a database, '.repeat(400));
+    const moved: string[] = [];
+    const store = await open((path) => moved.push(path));
+    assert.deepEqual(await store.list(), []);
+    assert.equal(moved.length, 1);
+    assert.match(moved[0] ?? '', /sessions\.db\.corrupt-\d{4}-/);
+    assert.match(await readFile(moved[0] ?? '', 'utf8'), /^this is not a database/);
+    assert.deepEqual((await readdir(join(folder, 'deep'))).filter((name) => name.includes('setting-aside')), []);
+  });
+
+  it('sets a file aside whose pages are broken', async () => {
+    const store = await open();
+    for (let seq = 1; seq <= 200; seq++) await store.append('s', [createdEvent('s', seq, { goal: 'x'.repeat(500) })], snapshotOf('s'));
+    await store.close();
+    const bytes = await readFile(file);
+    bytes.fill(0x5a, 8192, bytes.length - 4096);
+    await writeFile(file, bytes);
+    const moved: string[] = [];
+    await open((path) => moved.push(path));
+    assert.equal(moved.length, 1);
+  });
+
+  it('refuses a file of a newer version and leaves it alone', async () => {
+    await (await open()).close();
+    const { DatabaseSync } = await import('node:sqlite');
+    const db = new DatabaseSync(file);
+    db.exec('PRAGMA user_version = 999');
+    db.close();
+    await assert.rejects(open(), reason('store_newer'));
+    assert.deepEqual((await readdir(join(folder, 'deep'))).filter((name) => name.includes('corrupt')), []);
+  });
+
+  it('says in a sentence when its place cannot be written', async () => {
+    file = join(folder, 'taken', 'sessions.db');
+    await writeFile(join(folder, 'taken'), 'a file where the folder should be');
+    await assert.rejects(open(), reason('store_failed'));
+  });
+
+  it('refuses calls after it was closed', async () => {
+    const store = await open();
+    await store.close();
+    await store.close();
+    await assert.rejects(store.list(), reason('store_failed'));
+  });
+});

@@ -8,11 +8,11 @@ import { route } from './core/route/route';
 import { lazyStore } from './core/session/lazyStore';
 import { toolSummaries } from './core/toolSummaries';
 import type { Workplace } from './core/workplace';
-import { createVscodeEditor } from './editor/editorState';
+import { createEditorState } from './editor/editorState';
 import { createEndpointSource } from './editor/endpoint';
 import { createVscodeFiles } from './editor/files';
 import { createVscodeFix } from './editor/fix';
-import { firstFolder } from './editor/folder';
+import { workspaceRoot } from './editor/folder';
 import { createVscodeGit } from './editor/git';
 import { createVscodeLog } from './editor/log';
 import { createModelProvider, resolveFluxModels } from './editor/modelProvider';
@@ -46,7 +46,7 @@ export function compose(context: vscode.ExtensionContext): Flux {
   const owned = new DisposableStore();
   const log = owned.add(createVscodeLog());
   const settings = vscodeSettings;
-  const root = firstFolder;
+  const root = workspaceRoot;
   const store = lazyStore(() => openVscodeStore(context, log));
 
   const files = createVscodeFiles({ root });
@@ -55,7 +55,7 @@ export function compose(context: vscode.ExtensionContext): Flux {
   const tests = createVscodeTests({ root, settings });
   const fix = createVscodeFix({ root });
   const tools = createTools({ files, search, git, tests, fix });
-  const place: Workplace = { files, search, git, tests, editor: createVscodeEditor({ root }), tools, settings, now: Date.now, log };
+  const place: Workplace = { files, search, git, tests, editor: createEditorState({ root }), tools, settings, now: Date.now, log };
 
   const apiKey = createApiKeyStore(context.secrets);
   const endpoint = createEndpointSource({ settings, apiKey });
@@ -114,7 +114,7 @@ async function listEndpointModels(endpoint: ReturnType<typeof createEndpointSour
   if (!found) return [];
   const { listModels } = await import('./node/openaiEndpoint');
   try {
-    return await listModels(async () => found, AbortSignal.timeout(10_000));
+    return await listModels(found, AbortSignal.timeout(10_000));
   } catch (error) {
     throw FluxError.is(error) ? error : new FluxError('model_unreachable', 'The endpoint did not answer in 10 s.', { cause: error });
   }

@@ -4,6 +4,7 @@ import type { SessionSnapshot, SessionState, SessionSummary } from '../contracts
 import type { Owner, StorePort } from '../contracts/store';
 import type { Event } from '../base/emitter';
 import { CancelledError, FluxError, isCancelled, messageOf } from '../base/errors';
+import { createTurns } from '../base/turns';
 import { checkGoal } from './checkGoal';
 import { sessionModel } from './model/sessionModel';
 import { assertFresh, planChange } from './plan/changePlan';
@@ -14,6 +15,7 @@ import { reportRun } from './run/report';
 import { runPlan } from './run/runPlan';
 import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
+import { interruption, markInterrupted, removeOld } from './session/recover';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
 import { hasEnded, isRunning } from './session/states';
 import type { Workplace } from './workplace';
@@ -86,6 +88,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const locks = createLocks();
   const activities = createActivities();
   const chosen = new Map<string, ModelPort>();
+  const oneAtATime = createTurns();
   let closing = false;
 
   const modelOf = async (session: ActiveSession) => {
@@ -180,14 +183,6 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         await table.letGo(session);
       }
     });
-  }
-
-  const turns = new Map<string, Promise<unknown>>();
-  function oneAtATime<T>(id: string, job: () => Promise<T>): Promise<T> {
-    const result = (turns.get(id) ?? Promise.resolve()).then(job);
-    const settled = result.catch(() => undefined).finally(() => turns.get(id) === settled && turns.delete(id));
-    turns.set(id, settled);
-    return result;
   }
 
   function assertTrusted(session: SessionSnapshot): void {
@@ -318,19 +313,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     refresh: () => table.refresh(),
 
     async recover() {
-      const interrupted: SessionSnapshot[] = [];
-      for (const id of await store.orphans()) {
-        const session = await table.open(id).catch(() => undefined);
-        if (!session) continue;
-        const { state } = session.log.snapshot;
-        if (isRunning(state) || (state === 'planning' && session.log.snapshot.gates.length === 0)) {
-          interrupted.push(await session.log.append({ kind: 'run.interrupted', message: 'The window was closed or reloaded while this session was at work. What was done until then is recorded and kept.' }));
-        }
-        await table.letGo(session);
-      }
-      const days = place.settings('sessions.retentionDays');
-      const limit = place.now() - days * 86_400_000;
-      for (const old of await table.list()) if (days > 0 && hasEnded(old.state) && old.updatedAt < limit) await store.remove(old.id);
+      const interrupted = await markInterrupted(table, store);
+      await removeOld(table, store, place);
       return interrupted;
     },
 
@@ -342,7 +326,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       await Promise.race([Promise.allSettled(busy.map((session) => session.work)), new Promise((resolve) => setTimeout(resolve, shutDownMs))]);
       for (const session of busy) {
         if (!hasEnded(session.log.snapshot.state) && session.log.snapshot.state !== 'awaiting_approval') {
-          await session.log.append({ kind: 'run.interrupted', message: 'The window was closed or reloaded while this session was at work. What was done until then is recorded and kept.' }).catch(() => {});
+await session.log.append(interruption).catch(() => {});
         }
       }
     },

@@ -35,8 +35,9 @@ async function requireUnchanged(targets: readonly Target[]): Promise<void> {
 
 async function editAll(targets: readonly Target[]): Promise<void> {
   const edit = new vscode.WorkspaceEdit();
+  // New files first: a text that waits unsaved for long gets an editor opened.
+  for (const target of targets) if (target.way === 'create') edit.createFile(target.uri, { contents: target.bytes });
   for (const target of targets) {
-    if (target.way === 'create') edit.createFile(target.uri, { contents: target.bytes });
     if (target.way === 'edit') addReplacements(edit, target.document, target.before, target.change.text);
   }
   // Its own size leaves out files that are made.
@@ -105,6 +106,8 @@ async function restoreOne(target: Target): Promise<boolean> {
     case 'edit': {
       const now = normaliseEol(target.document.getText());
       if (now !== target.before) {
+        // Not what was written here: the person has typed meanwhile.
+        if (now !== target.change.text && target.document.isDirty) return false;
         const edit = new vscode.WorkspaceEdit();
         addReplacements(edit, target.document, now, target.before);
         if (!(await vscode.workspace.applyEdit(edit))) return false;

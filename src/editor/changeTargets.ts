@@ -1,5 +1,6 @@
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { BugError, FluxError } from '../base/errors';
 import type { FileChange } from '../contracts/files';
@@ -29,6 +30,7 @@ export type Target =
 
 /** How long the editor may take to notice that a file it shows has changed on the disk, in ms. */
 const reloadWaitMs = 3000;
+const settleMs = 300;
 
 /** Checks one change against the present state. Touches nothing. @throws FluxError as `FilesPort.apply` */
 export async function toTarget(change: FileChange, uri: vscode.Uri): Promise<Target> {
@@ -121,15 +123,18 @@ async function openForEdit(uri: vscode.Uri, name: string): Promise<vscode.TextDo
 async function holds(document: vscode.TextDocument, text: string): Promise<boolean> {
   const matches = () => normaliseEol(document.getText()) === text;
   if (matches()) return true;
-  return new Promise((resolve) => {
+  await new Promise<void>((resolve) => {
     const finish = () => {
       clearTimeout(timer);
       registration.dispose();
-      resolve(matches());
+      resolve();
     };
     const timer = setTimeout(finish, reloadWaitMs);
     const registration = vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document === document && matches()) finish();
     });
   });
+  // The editor hears of one write several times; before the last it would take its own save for a conflict.
+  await sleep(settleMs);
+  return matches();
 }

@@ -4,6 +4,7 @@ import type { FixPort } from '../contracts/ports';
 import { resolveInside } from '../node/containment';
 import { readDisk } from './fileBytes';
 import { requireFolder, uriIn, type FolderSource } from './folder';
+import { formattingEdits } from './formatters';
 
 /** In this order: what organising removes need not be formatted. */
 const sourceActions = ['source.organizeImports', 'source.fixAll'];
@@ -85,7 +86,7 @@ function touchesOnly(edit: vscode.WorkspaceEdit, uri: vscode.Uri): boolean {
 
 /** Whether a formatter was there. */
 async function format(document: vscode.TextDocument): Promise<boolean> {
-  const edits = await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', document.uri, indentationOf(document));
+  const edits = await formattingEdits(document, indentationOf(document));
   if (!edits) return false;
   if (edits.length === 0) return true;
   const edit = new vscode.WorkspaceEdit();

@@ -21,8 +21,14 @@ export type TaskOptions = ProcessCommand & {
 /** How long the editor may take to give the task its terminal, in ms. */
 const openWaitMs = 30_000;
 
-/** Names of tasks at work: the editor asks the person when a task is started that runs already. */
-const namesInUse = new Set<string>();
+/** How long the editor may take to note that a task has ended, in ms. */
+const endWaitMs = 10_000;
+
+/**
+ * Names of tasks at work, and of ended ones until the editor knows of their end: it would ask the person whether to
+ * start again what still runs.
+ */
+const namesInUse = new Map<string, 'running' | Promise<void>>();
 
 /**
  * Runs a command as a task that the person can see and close, and keeps its output. Neither the terminal panel nor the
@@ -35,7 +41,7 @@ export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
   const closed = new AbortController();
   const signal = AbortSignal.any([options.signal, closed.signal]);
   const terminal = createTaskTerminal(() => closed.abort());
-  const name = takeName(options.name);
+  const name = await takeName(options.name);
   let execution: vscode.TaskExecution | undefined;
   try {
     execution = await startTask(toTask(options, name, terminal.pty));
@@ -58,7 +64,8 @@ export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
   } finally {
     // A terminal that never opened would leave the task waiting for ever.
     if (!terminal.isOpen()) execution?.terminate();
-    namesInUse.delete(name);
+    if (execution) namesInUse.set(name, freeOnceEnded(name, execution));
+    else namesInUse.delete(name);
   }
 }
 
@@ -68,11 +75,33 @@ function withoutEditor(): Record<string, undefined> {
   return Object.fromEntries(names.map((name) => [name, undefined]));
 }
 
-function takeName(wanted: string): string {
-  let name = wanted;
-  for (let count = 2; namesInUse.has(name); count++) name = `${wanted} (${count})`;
-  namesInUse.add(name);
-  return name;
+/** The wanted name, or with a number behind where a task of that name runs. */
+async function takeName(wanted: string): Promise<string> {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? wanted : `${wanted} (${count})`;
+    for (let use = namesInUse.get(name); use !== undefined && use !== 'running'; use = namesInUse.get(name)) await use;
+    if (namesInUse.has(name)) continue;
+    namesInUse.set(name, 'running');
+    return name;
+  }
+}
+
+async function freeOnceEnded(name: string, execution: vscode.TaskExecution): Promise<void> {
+  if (await hasEnded(execution)) namesInUse.delete(name);
+  else namesInUse.set(name, 'running');
+}
+
+function hasEnded(execution: vscode.TaskExecution): Promise<boolean> {
+  if (!vscode.tasks.taskExecutions.includes(execution)) return Promise.resolve(true);
+  return new Promise((resolve) => {
+    const finish = (ended: boolean) => {
+      clearTimeout(timer);
+      registration.dispose();
+      resolve(ended);
+    };
+    const timer = setTimeout(() => finish(false), endWaitMs);
+    const registration = vscode.tasks.onDidEndTask((event) => event.execution === execution && finish(true));
+  });
 }
 
 function toTask(options: TaskOptions, name: string, pty: vscode.Pseudoterminal): vscode.Task {

@@ -92,6 +92,7 @@ function describeProblems(problems: readonly BlockProblem[], total: number): str
   return [head, ...problems.map(({ block, message }) => `Block ${block.number} (${block.path}): ${message}`)].join('\n');
 }
 
+const editNames = ['blocks', 'diff', 'patch', 'edit', 'changes'] as const;
 const pairNames = {
   search: ['old_string', 'oldString', 'old_text', 'oldText', 'old_str', 'old', 'find', 'before'],
   replace: ['new_string', 'newString', 'new_text', 'newText', 'new_str', 'new', 'replacement', 'replaceWith', 'after'],
@@ -101,7 +102,7 @@ const pairNames = {
 /** One edit given as fields rather than as a block. */
 function blockOf(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const pair = acceptFields(value as Record<string, unknown>, pairNames);
+  const pair = acceptFields(value as Record<string, unknown>, { ...pairNames, edits: editNames });
   const path = typeof pair.path === 'string' ? pair.path : undefined;
   if (typeof pair.edits === 'string') return path ? `${path}\n${pair.edits}` : pair.edits;
   if (Array.isArray(pair.edits)) return blocksOf(pair.edits.map((each: unknown, at) => (path && at === 0 && typeof each === 'object' ? { path, ...each } : each)));
@@ -116,7 +117,7 @@ function blocksOf(value: unknown): unknown {
 
 /** Other names of the fields, and edits given as search and replacement texts. */
 function acceptEdits(raw: Record<string, unknown>): Record<string, unknown> {
-  const { search, replace, ...rest } = acceptFields(raw, { ...pairNames, edits: ['blocks', 'diff', 'patch', 'edit', 'changes', 'content', 'text'] });
+  const { search, replace, ...rest } = acceptFields(raw, { ...pairNames, edits: [...editNames, 'content', 'text'] });
   if (Array.isArray(rest.path)) rest.path = rest.path[0] as unknown;
   if (rest.edits === undefined && typeof search === 'string') rest.edits = renderBlock(search, typeof replace === 'string' ? replace : '');
   if (rest.edits !== undefined) rest.edits = blocksOf(rest.edits);

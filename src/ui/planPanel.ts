@@ -100,12 +100,14 @@ function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: strin
   let sessionId = first;
   let notice: PanelState['notice'];
   let loaded = false;
+  let disposed = false;
   const updates = throttled(updateIntervalMs, sendState);
 
   async function sendState(): Promise<void> {
     const id = sessionId;
     try {
       const state = id ? await deps.state(id) : undefined;
+      if (disposed) return;
       if (id !== sessionId) return updates.request();
       panel.title = state ? `Flux: ${state.session.name}` : 'Flux';
       // A hidden page does not exist; it asks for its state when it is shown again.
@@ -113,7 +115,7 @@ function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: strin
       const update: PanelUpdate = state ? { type: 'state', state: { ...state, notice: notice ?? state.notice } } : { type: 'empty', text: emptyText };
       await panel.webview.postMessage(update);
     } catch (error) {
-      deps.log.error('The plan panel could not be drawn.', error);
+      if (!disposed) deps.log.error('The plan panel could not be drawn.', error);
     }
   }
 
@@ -164,7 +166,10 @@ function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: strin
       notice = undefined;
       updates.request();
     },
-    dispose: () => updates.dispose(),
+    dispose() {
+      disposed = true;
+      updates.dispose();
+    },
   };
 }
 

@@ -11,6 +11,8 @@ import type { Actions } from './view';
 
 /** How many sessions' unsent texts the page keeps besides the present one's. */
 const keptSessions = 4;
+/** A long plan's first picture holds this many rows. */
+const firstRows = 40;
 
 /** The page: holds the newest state and what the person does with it, and draws both. */
 export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement): (update: PanelUpdate) => void {
@@ -20,14 +22,16 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
   let state: PanelState | undefined;
   let problems: Record<string, string> = {};
   let hiddenNotice: string | undefined;
+  let acted = false;
   let lastSent: { readonly key: string; readonly text: string } | undefined;
+  let rows = Infinity;
   let frame = 0;
   let saveTimer: ReturnType<typeof setTimeout> | undefined;
   let tick: ReturnType<typeof setTimeout> | undefined;
   const outbox = createOutbox({ post, onTimeout: draw });
 
   function post(message: PanelMessage): void {
-    hiddenNotice = state?.notice?.text;
+    acted = true;
     host.postMessage(message);
   }
 
@@ -98,7 +102,7 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
       lastSent = { key, text };
       delete local.drafts[key];
       send(text);
-      draw();
+      drawNow(); // what is typed next must find the field empty
     },
     dismissNotice() {
       hiddenNotice = state?.notice?.text;
@@ -127,8 +131,12 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
     const line = Math.round(parseFloat(getComputedStyle(root).lineHeight)) || 20;
     const editable = state.session.state === 'awaiting_approval';
     const noticeHidden = state.notice === undefined || state.notice.text === hiddenNotice;
-    holdFocus(root, () => render(pageView({ state: current, local, pending: outbox.pending, editable, problems, noticeHidden, line, now: Date.now(), act }), root));
+    holdFocus(root, () => render(pageView({ state: current, local, pending: outbox.pending, editable, problems, noticeHidden, line, now: Date.now(), rows, act }), root));
     keep();
+    if (rows !== Infinity) {
+      rows = Infinity;
+      draw();
+    }
     clearTimeout(tick);
     if (state.session.plan?.steps.some(({ status }) => status === 'running')) tick = setTimeout(draw, 1000);
   }
@@ -146,7 +154,9 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
     turnTo(next.session.id);
     state = next;
     const { refused } = outbox.settle(next);
-    if (next.notice?.text !== before?.notice?.text || refused) hiddenNotice = undefined;
+    // A message that the person has put away comes back when the next action has the same answer.
+    if (acted || next.notice?.text !== before?.notice?.text) hiddenNotice = undefined;
+    acted = false;
     if (refused?.type === 'edit') problems[refused.step] = next.notice?.text ?? 'This change was refused.';
     if (next.notice?.kind === 'error' && lastSent && !local.drafts[lastSent.key]) local.drafts[lastSent.key] = lastSent.text;
     if (next.notice || next.session.revision !== before?.session.revision) lastSent = undefined;
@@ -160,6 +170,7 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
     pruneLocalState(local, next);
     const words = announcement(before, next, local.current);
     if (words) live.textContent = words;
+    if (turned && local.scroll === 0) rows = firstRows;
     drawNow();
     if (turned) root.querySelector('main')?.scrollTo({ top: local.scroll });
   }

@@ -17,24 +17,20 @@ export function icon(name: keyof typeof glyphs): TemplateResult {
   return html`<svg class="icon icon-${name}" viewBox="0 0 16 16" aria-hidden="true">${glyphs[name]}</svg>`;
 }
 
-/** A step's status as a shape of its own within a radius of 6 around (0, 0), so that no colour is needed to tell them apart. */
-export function statusShape(status: StepStatus): TemplateResult {
-  switch (status) {
-    case 'pending':
-      return svg`<circle class="hollow" r="4.5"/>`;
-    case 'ready':
-      return svg`<circle class="hollow" r="4.5"/><circle class="core" r="1.7"/>`;
-    case 'running':
-      return svg`<circle class="core" r="3.2"/><path class="orbit" d="M0-5.6A5.6 5.6 0 1 1-5.6 0"/>`;
-    case 'done':
-      return svg`<circle class="disc" r="5.5"/><path class="mark" d="m-2.5.1 1.8 1.9 3.3-3.8"/>`;
-    case 'failed':
-      return svg`<rect class="disc" x="-5" y="-5" width="10" height="10" rx="1.5"/><path class="mark" d="m-2.2-2.2 4.4 4.4m0-4.4-4.4 4.4"/>`;
-    case 'skipped':
-      return svg`<circle class="hollow dashed" r="4.5"/>`;
-    case 'denied':
-      return svg`<circle class="hollow" r="4.8"/><path class="stroke" d="m-3.3-3.3 6.6 6.6"/>`;
-    case 'cancelled':
-      return svg`<circle class="hollow" r="4.8"/><path class="stroke" d="M-2.2 0h4.4"/>`;
-  }
-}
+const circle = (r: number): string => `M${-r} 0a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0z`;
+const square = 'M-3.5-5h7a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5v-7a1.5 1.5 0 0 1 1.5-1.5z';
+
+/**
+ * A step's status as an outline and a mark within a radius of 6 around (0, 0): every status has a shape of its own, so
+ * that no colour is needed to tell them apart. The style sheet fills and dashes them.
+ */
+export const statusShapes: Readonly<Record<StepStatus, { readonly outline: string; readonly mark: string }>> = {
+  pending: { outline: circle(4.5), mark: '' },
+  ready: { outline: circle(4.5), mark: circle(1.7) },
+  running: { outline: 'M0-5.6A5.6 5.6 0 1 1-5.6 0', mark: circle(3.2) },
+  done: { outline: circle(5.5), mark: 'm-2.5.1 1.8 1.9 3.3-3.8' },
+  failed: { outline: square, mark: 'm-2.2-2.2 4.4 4.4m0-4.4-4.4 4.4' },
+  skipped: { outline: circle(4.5), mark: '' },
+  denied: { outline: circle(4.8), mark: 'm-3.3-3.3 6.6 6.6' },
+  cancelled: { outline: circle(4.8), mark: 'M-2.2 0h4.4' },
+};

@@ -38,5 +38,7 @@ export interface View {
   /** Height of a line of text, in pixels. */
   readonly line: number;
   readonly now: number;
+  /** How many rows of the list to draw now; the rest follows in the next frame. */
+  readonly rows: number;
   readonly act: Actions;
 }

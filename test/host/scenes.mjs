@@ -17,5 +17,11 @@
 
 /** @type {readonly Scene[]} */
 export const scenes = [
-  { name: 'smoke', project: 'login', git: true },
+  { name: 'run', project: 'login', git: true, timeoutSeconds: 300 },
+  { name: 'offline', project: 'login', git: true },
+  { name: 'nofolder', openFolder: false },
+  { name: 'untrusted', project: 'login', git: true, trust: false },
+  { name: 'bare', git: false },
+  { name: 'emptyRepo', project: 'login', git: 'empty' },
+  { name: 'packaged', project: 'login', git: true, extension: 'vsix' },
 ];

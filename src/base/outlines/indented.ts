@@ -74,24 +74,15 @@ function blockEnd(source: Source, lines: readonly string[], head: number, indent
   let last = head;
   for (let line = head + 1; line < lines.length; line++) {
     const here = indentOf(lines[line] ?? '');
-    if (here === undefined) {
-      // A line inside a text of several lines belongs to the block; a blank one or a comment does not by itself.
-      continue;
-    }
+    if (here === undefined) continue;
     if (here <= indent && (source.parent[line] ?? -1) < 0) break;
     last = line;
   }
-  // The hidden end of a last docstring or text.
-  while (last + 1 < lines.length && (lines[last + 1] ?? '').trim() === '' && /^\s*\S/.test(rawLine(source, last + 1)) && !/^\s*#/.test(rawLine(source, last + 1)) && !startsCode(lines[last + 1] ?? '')) last++;
   return last;
 }
 
 function rawLine(source: Source, line: number): string {
   return source.text.slice(source.starts[line], lineEnd(source, line));
-}
-
-function startsCode(masked: string): boolean {
-  return masked.trim() !== '';
 }
 
 /** Outline of Ruby: modules, classes, methods, and the groups and examples of specs. Ends are found by indentation. */
@@ -106,7 +97,7 @@ export function outlineRuby(text: string): OutlineEntry[] {
     const test = found || constant ? null : /^\s*(?:RSpec\.)?(describe|context|it|specify|shared_examples|feature|scenario|test|task|namespace)\b\s*\(?\s*(.+?)\)?\s+do\b/.exec(own);
     if (!found && !constant && !test) continue;
     const indent = indentOf(masked) ?? 0;
-    const oneLine = constant !== null || /\bend\s*$|^\s*def\s+\S+(?:\([^)]*\))?\s*=(?!=)/.test(masked);
+    const oneLine = constant !== null || /\bend\s*$|^\s*def\s+[^\s(]+(?:\([^)]*\))?\s*=(?!=)/.test(masked);
     let end = line;
     if (!oneLine) {
       for (let next = line + 1; next < lines.length; next++) {

@@ -13,6 +13,8 @@ export interface Lexis {
   readonly templates?: boolean;
   /** `/…/` may be a regular expression. */
   readonly regex?: boolean;
+  /** A line that begins with `#` is a directive; a backslash at its end continues it. */
+  readonly directives?: boolean;
   /** `'` opens a character only when it closes soon (lifetimes, digit separators and generics use it too). */
   readonly shortChars?: boolean;
 }
@@ -60,12 +62,40 @@ function endOfRegex(text: string, start: number): number | undefined {
 }
 
 /**
- * The text with comments and the insides of strings turned into spaces: as long as before, lines where they were.
- * Quotes stay, so that what follows a string can be told from what follows an operator.
+ * Index after a preprocessor directive, its continued lines included. An `#else` whose branch opens other brackets than
+ * it closes goes up to its `#endif`: only one of the branches is code at a time.
+ */
+function endOfDirective(text: string, start: number): number {
+  let end = start;
+  do end = text.indexOf('\n', end + 1);
+  while (end > 0 && /\\\r?$/.test(text.slice(Math.max(0, end - 2), end)));
+  if (end < 0) return text.length;
+  if (!/^#\s*(?:else|elif)\b/.test(text.slice(start, start + 20))) return end;
+  let nested = 0;
+  const directive = /^[ \t]*#\s*(if|endif)/gm;
+  directive.lastIndex = end;
+  for (let found = directive.exec(text); found; found = directive.exec(text)) {
+    if (found[1] === 'if') nested++;
+    else if (nested-- === 0) {
+      const branch = text.slice(end, found.index);
+      return branch.split('{').length === branch.split('}').length ? end : found.index;
+    }
+  }
+  return end;
+}
+
+/**
+ * The text with comments, directives and the insides of strings turned into spaces: as long as before, lines where they
+ * were. Quotes stay, so that what follows a string can be told from what follows an operator; strings that may span
+ * lines stand in round brackets instead, so that their lines are seen to belong together.
  */
 export function maskCode(text: string, lexis: Lexis): string {
   const out: string[] = [];
   let kept = 0;
+  const put = (at: number, char: string): void => {
+    out.push(text.slice(kept, at), char);
+    kept = at + 1;
+  };
   const hide = (from: number, to: number): void => {
     if (to <= from) return;
     out.push(text.slice(kept, from));
@@ -74,7 +104,7 @@ export function maskCode(text: string, lexis: Lexis): string {
   };
   const starts = [...(lexis.line ?? []), ...(lexis.block ?? []).map(([open]) => open)].map((each) => each[0] ?? '');
   const special = new Uint8Array(128);
-  for (const char of [...starts, ...(lexis.quotes ?? ''), ...(lexis.multi ?? ''), ...(lexis.templates ? '`{}' : ''), ...(lexis.regex ? '/' : '')]) special[char.charCodeAt(0)] = 1;
+  for (const char of [...starts, ...(lexis.quotes ?? ''), ...(lexis.multi ?? ''), ...(lexis.templates ? '`{}' : ''), ...(lexis.regex ? '/' : ''), ...(lexis.shortChars ? "'" : ''), ...(lexis.directives ? '#' : '')]) special[char.charCodeAt(0)] = 1;
   /** Open `${`, as the depth of braces outside each. */
   const templates: number[] = [];
   let depth = 0;
@@ -84,6 +114,7 @@ export function maskCode(text: string, lexis: Lexis): string {
       if (char === '\\') at++;
       else if (char === '`') {
         hide(from, at);
+        put(at, ')');
         return at + 1;
       } else if (char === '$' && text[at + 1] === '{') {
         hide(from, at + 1);
@@ -121,11 +152,18 @@ export function maskCode(text: string, lexis: Lexis): string {
     if (lexis.triple && (text.startsWith('"""', at) || text.startsWith("'''", at))) {
       const end = text.indexOf(text.slice(at, at + 3), at + 3);
       const next = end < 0 ? text.length : end + 3;
-      // The end is hidden too: standing at a line's start it would look like a line of code.
-      hide(at + 1, next);
+      put(at, '(');
+      hide(at + 1, next - 1);
+      if (end >= 0) put(next - 1, ')');
       at = next;
-    } else if (lexis.templates && char === '`') at = template(at + 1);
-    else if (lexis.templates && char === '{') {
+    } else if (lexis.directives && char === '#') {
+      const end = text.slice(text.lastIndexOf('\n', at) + 1, at).trim() === '' ? endOfDirective(text, at) : at;
+      hide(at, end);
+      at = Math.max(end, at + 1);
+    } else if (lexis.templates && char === '`') {
+      put(at, '(');
+      at = template(at + 1);
+    } else if (lexis.templates && char === '{') {
       depth++;
       at++;
     } else if (lexis.templates && char === '}') {
@@ -137,7 +175,9 @@ export function maskCode(text: string, lexis: Lexis): string {
       }
     } else if (lexis.multi?.includes(char)) {
       const end = endOfString(text, at, char, true);
+      put(at, '(');
       hide(at + 1, end - 1);
+      if (end - 1 > at) put(end - 1, ')');
       at = end;
     } else if (char === "'" && lexis.shortChars) {
       const short = /'(?:\\(?:u\{?[0-9a-fA-F]+\}?|x[0-9a-fA-F]+|.)|[^\\'\n])'/y;

@@ -10,7 +10,9 @@ const assignment = /^\s*((?:[\w$]+)(?:\.[\w$#]+|\[[^\]\n]*\])*)\s*=(?![=>])/;
 const member = /^\s*(?:@[\w.]+(?:\(.*?\))?\s+)*(?:(?:public|private|protected|static|readonly|override|abstract|async|get|set|declare|accessor)\s+)*\*?\s*(#?[\w$]+|\[[^\]\n]+\]|["'][^"'\n]*["'])\s*[?!]?\s*([(<:=])/;
 const reExport = /^\s*export\s+(?:type\s+)?(?:\*|\{)/;
 const call = /^\s*((?:await\s+)?[\w$]+(?:\.[\w$]+)*)\s*\(/;
-const nestable = /=>|\{|\b(?:function|class|type|export)\b|[(,=<]\s*$/;
+const nestable = /=>|\{|\b(?:function|class|type|export)\b|[(,=<+]\s*$/;
+/** A `{` after these begins a type literal, not a body. */
+const typeBrace = /[:|&<,]\s*$/;
 const functionStart = /\s*(?:async\s+)?(?:function\b|class\b|(?:[\w$]+\s*=>))/y;
 const notNames = new Set(['if', 'for', 'while', 'switch', 'catch', 'function', 'return', 'with', 'else', 'do', 'try', 'await', 'new', 'typeof', 'case', 'throw', 'super', 'import', 'default', 'const', 'let', 'var', 'in', 'of', 'yield', 'class', 'delete', 'void', 'finally']);
 const testCalls = /^(?:describe|it|test|suite|context|specify|bench|xit|xdescribe|fit|fdescribe|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*$/;
@@ -26,7 +28,7 @@ export function outlineScript(text: string): OutlineEntry[] {
   for (let line = 0; line < source.starts.length; line++) {
     const start = source.starts[line] ?? 0;
     const masked = source.masked.slice(start, lineEnd(source, line));
-    if (masked.length < 4 || !/[\w$]/.test(masked)) continue;
+    if (masked.length < 4 || !/[\w$'"]/.test(masked)) continue;
     const found = entryAt(source, line, start, masked, wrappers, bodies);
     if (!found) continue;
     const { extent, name, kind, sign } = found;
@@ -95,7 +97,7 @@ function declarationAt(source: Source, start: number, masked: string, declared: 
   if (!name && keyword === 'class' && !/^\s*export\b/.test(masked)) return undefined;
   if (keyword !== 'function' && keyword !== 'class' && keyword !== 'global' && !name) return undefined;
   if (keyword !== 'function' && keyword !== 'class' && !/^\s*(?:$|[{<"']|extends\b|[\w$. ]*["']?\s*\{)/.test(rest)) return undefined;
-  const extent = bracedExtent(source, start + declared[0].length);
+  const extent = bracedExtent(source, start + declared[0].length, typeBrace);
   if (extent.body !== undefined && (keyword === 'class' || keyword === 'interface' || keyword === 'enum')) bodies.set(extent.body, keyword);
   return { name: name || (keyword === 'global' ? 'global' : 'default'), kind: keyword === 'module' || keyword === 'global' ? 'namespace' : keyword, extent, sign: keyword === 'interface' || keyword === 'enum' ? 'whole' : 'head' };
 }
@@ -107,7 +109,7 @@ function valueExtent(source: Source, valueStart: number, from: number): { extent
   return { extent: body === undefined ? { end } : { end, ...(body >= 0 && { body }) }, isFunction: body !== undefined };
 }
 
-/** For a value that is a function or class: the offset of its body's brace, -1 when it has none; else undefined. */
+/** For a value that is a function or class: the offset of its body where that has lines of its own, else -1; undefined for another value. */
 function functionBody(source: Source, valueStart: number, end: number): number | undefined {
   const { masked, match } = source;
   let at = valueStart;
@@ -120,7 +122,7 @@ function functionBody(source: Source, valueStart: number, end: number): number |
     functionStart.lastIndex = from;
     const head = functionStart.exec(masked);
     if (head) {
-      const extent = bracedExtent(source, from);
+      const extent = bracedExtent(source, from, typeBrace);
       return extent.body !== undefined && extent.body <= end ? extent.body : -1;
     }
     let here = from;
@@ -132,7 +134,7 @@ function functionBody(source: Source, valueStart: number, end: number): number |
     const arrow = /^\s*(?::[^=;]*?(?:=>[^=;]*?)?)?=>\s*/.exec(after);
     if (!arrow) continue;
     const body = (match[here] ?? 0) + 1 + arrow[0].length;
-    return masked[body] === '{' ? body : -1;
+    return masked[body] === '{' || lineAt(source, body) < lineAt(source, end) ? body : -1;
   }
   return undefined;
 }
@@ -156,7 +158,7 @@ function variableAt(source: Source, start: number, masked: string, held: RegExpE
   if (atTop && /^\s*(?:require\s*\(|import\s*\()/.test(source.masked.slice(valueStart, valueStart + 40)) && equals >= 0 && !exported) return undefined;
   const { extent, isFunction } = equals < 0 ? { extent: { end: statementEnd(source, start) }, isFunction: false } : valueExtent(source, valueStart, start);
   const span = lineAt(source, extent.end) - lineAt(source, start) + 1;
-  if (!atTop && !(isFunction && span >= 4)) return undefined;
+  if (!atTop && !(isFunction && span >= 3)) return undefined;
   if (isFunction) return { name: name ?? '', kind: 'function', extent, sign: 'head' };
   // `const x = create('x', (a) => {` is shown up to the function's body.
   const callback = /(?:=>|\bfunction\b[^{}]*\))\s*\{\s*$/.test(masked) ? { ...extent, body: start + masked.lastIndexOf('{') } : extent;
@@ -167,7 +169,7 @@ function assignmentAt(source: Source, start: number, target: string, length: num
   const { extent, isFunction } = valueExtent(source, start + length, start);
   const exported = /^(?:module\.)?exports\b/.test(target);
   const span = lineAt(source, extent.end) - lineAt(source, start) + 1;
-  const shown = exported || /\.prototype\b/.test(target) ? atTop || isFunction : target.includes('.') && isFunction && (atTop || span >= 4);
+  const shown = exported || /\.prototype\b/.test(target) ? atTop || isFunction : target.includes('.') && isFunction && (atTop || span >= 3);
   if (!shown) return undefined;
   const name = target.replace(/^module\.exports$/, 'exports').replace(/^.*[.[]/, '').replace(/[\]"']/g, '') || target;
   return { name: target.endsWith(']') ? target : name, kind: isFunction ? (/\.prototype\./.test(target) ? 'method' : 'function') : 'export', extent, sign: isFunction ? 'head' : 'whole' };
@@ -188,7 +190,7 @@ function memberAt(source: Source, line: number, start: number, masked: string, p
     if (close < 0) return undefined;
     const tail = source.masked.slice(close + 1, close + 600);
     if (place === 'class' ? !/^\s*[:{;]|^\s*\n|^\s*$/.test(tail) : !/^\s*\{|^\s*:[^;\n?]*\{\s*\n/.test(tail)) return undefined;
-    const extent = bracedExtent(source, close + 1, 12);
+    const extent = bracedExtent(source, close + 1, typeBrace, 12);
     if (extent.body === undefined && place !== 'class') return undefined;
     return { name, kind: 'method', extent, sign: 'head' };
   }
@@ -231,7 +233,7 @@ function callAt(source: Source, line: number, start: number, masked: string, dep
   }
   const title = /^\s*(["'`])((?:\\.|(?!\1)[\s\S])*)\1/.exec(source.text.slice(paren + 1, paren + 400))?.[2];
   const head = source.masked.slice(start, lineEnd(source, line));
-  const takesFunction = /=>\s*\{?\s*$|\bfunction\b[^{}]*\{?\s*$/.test(head);
+  const takesFunction = /=>\s*\{?\s*$|\bfunction\b[^{}]*\{?\s*$/.test(head) || (/\(\s*$/.test(head) && /=>|\bfunction\b/.test(source.masked.slice(paren, Math.min(close, paren + 400))));
   if (isTest && title !== undefined) return { name: title, kind: 'test', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
   if (hookCalls.test(callee) && /^\s*(?:async\s*)?(?:function\b|\(|[\w$]+\s*=>)/.test(source.masked.slice(paren + 1, paren + 60))) return { name: callee, kind: 'test', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
   if (depth <= 1 && title !== undefined && takesFunction && lineAt(source, close) - line >= 2) return { name: `${callee} ${title}`, kind: 'call', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
@@ -259,7 +261,7 @@ function wrappersOf(source: Source): Set<number> {
     const window = source.masked.slice(from, from + 3000);
     const brace = [...window.matchAll(/(?:^|[\s;!+(,])(?:async\s+)?(?:function\s*(?:\w+\s*)?\([^()]*\)|\([^()]*\)\s*=>)\s*\{/g)]
       .map((each) => from + each.index + each[0].length - 1)
-      .find((at) => (source.match[at] ?? -1) - at > size * 0.7);
+      .find((at) => (source.match[at] ?? -1) - at > size * 0.5);
     if (brace === undefined) break;
     const line = source.masked.slice(source.starts[lineAt(source, brace)], brace);
     if (/^\s*(?:export\b|(?:async\s+)?function\s+\w|(?:const|let|var)\s|module\.|exports\.)/.test(line)) break;

@@ -15,8 +15,8 @@ export interface Source {
   readonly depth: Int32Array;
 }
 
-/** Prepares a text. `recover`: a `}` in the first column closes everything (C's preprocessor leaves brackets unbalanced). */
-export function createSource(text: string, lexis: Lexis, recover = false): Source {
+/** Prepares a text. A closing bracket that fits none is passed over; one that fits an outer one closes the inner ones too. */
+export function createSource(text: string, lexis: Lexis): Source {
   const masked = maskCode(text, lexis);
   const starts = [0];
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
@@ -43,13 +43,10 @@ export function createSource(text: string, lexis: Lexis, recover = false): Sourc
       if (code === 123) curly++;
       open.push(at);
     } else if (code === 125 || code === 41 || code === 93) {
-      if (recover && code === 125 && (at === 0 || masked.charCodeAt(at - 1) === 10)) closeTo(0, at);
-      else {
-        const wanted = code === 41 ? 40 : code - 2;
-        let index = open.length - 1;
-        while (index >= 0 && masked.charCodeAt(open[index] ?? 0) !== wanted) index--;
-        if (index >= 0) closeTo(index, at);
-      }
+      const wanted = code === 41 ? 40 : code - 2;
+      let index = open.length - 1;
+      while (index >= 0 && masked.charCodeAt(open[index] ?? 0) !== wanted) index--;
+      if (index >= 0) closeTo(index, at);
     }
   }
   closeTo(0, Math.max(0, text.length - 1));
@@ -84,22 +81,20 @@ export interface Extent {
 
 /**
  * The extent of a declaration whose body is in braces: up to the body's end, or to a `;` when one comes first.
- * A `{` right after `:`, `|`, `&`, `<`, `,` belongs to a type. `limit`: how many lines a head may take.
+ * `inner` tells braces of the head by the text before them: of a type, of an initialiser. `limit`: how many lines a head may take.
  */
-export function bracedExtent(source: Source, from: number, limit = 60): Extent {
+export function bracedExtent(source: Source, from: number, inner: RegExp | undefined, limit = 60): Extent {
   const { masked, match } = source;
   const stop = lineEnd(source, Math.min(source.starts.length - 1, lineAt(source, from) + limit));
-  let before = '';
   for (let at = from; at < stop; at++) {
     const char = masked[at] ?? '';
     const close = match[at] ?? -1;
     if (char === '{') {
-      if (!/[:|&<,]/.test(before) || close < 0) return { body: at, end: close < 0 ? stop : close };
+      if (close < 0 || !inner?.test(masked.slice(Math.max(from, at - 40), at))) return { body: at, end: close < 0 ? stop : close };
       at = close;
     } else if (close >= 0) at = close;
     else if (char === ';') return { end: at };
     else if (char === '}') return { end: at - 1 };
-    if (char.trim() !== '') before = masked[at] ?? '';
   }
   return { end: lineEnd(source, lineAt(source, from)) };
 }

@@ -42,23 +42,41 @@ export interface LogDeps {
   readonly changed: (snapshot: SessionSnapshot) => void;
 }
 
+interface Pending {
+  readonly bodies: readonly SessionEventBody[];
+  readonly resolve: (snapshot: SessionSnapshot) => void;
+  readonly reject: (error: unknown) => void;
+}
+
 function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefined): SessionLog {
   let stored = start;
-  let queue: Promise<unknown> = Promise.resolve();
+  let waiting: Pending[] = [];
+  let writing = false;
 
   const numbered = (bodies: readonly SessionEventBody[]): SessionEvent[] => {
     const at = Math.max(deps.now(), stored?.updatedAt ?? 0); // a clock that goes back must not reorder what happened
     return bodies.map((body, index) => ({ ...body, v: 1, seq: (stored?.revision ?? 0) + 1 + index, at }));
   };
 
-  async function write(bodies: readonly SessionEventBody[]): Promise<SessionSnapshot> {
-    const events = numbered(bodies);
-    const next = foldSession(events, stored);
-    if (!next) throw new BugError('An append without events.');
-    await deps.store.append(id, events, next);
-    stored = next;
-    deps.changed(next);
-    return next;
+  /** Group commit: what was appended while the disk was busy is written together, so that steps side by side share its time. */
+  async function write(): Promise<void> {
+    writing = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const events = numbered(batch.flatMap(({ bodies }) => bodies));
+        const next = foldSession(events, stored);
+        if (!next) throw new BugError('An append without events.');
+        await deps.store.append(id, events, next);
+        stored = next;
+        for (const { resolve } of batch) resolve(next);
+        deps.changed(next);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    writing = false;
   }
 
   return {
@@ -67,11 +85,11 @@ function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefine
       if (!stored) throw new BugError('The session was read before its first event was stored.');
       return stored;
     },
-    append(...events) {
-      const result = queue.then(() => write(events));
-      queue = result.catch(() => undefined);
-      return result;
-    },
+    append: (...bodies) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ bodies, resolve, reject });
+        if (!writing) void write();
+      }),
     preview(event) {
       const next = foldSession(numbered([event]), stored);
       if (!next) throw new BugError('A preview without a session.');

@@ -31,7 +31,8 @@ export function parsePatch(lines: readonly string[], defaultPath?: string): Edit
       finish();
       path = file === '/dev/null' ? undefined : tidyPath(file);
       inPatch = true;
-      hunk = line.startsWith('*** Add') ? { search: [], replace: [] } : undefined;
+      // A patch may leave out the `@@` before a file's first hunk.
+      hunk = line.startsWith('*** ') ? { search: [], replace: [] } : undefined;
     } else if (/^@@/.test(line)) {
       finish();
       hunk = { search: [], replace: [] };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, symlink } from 'node:fs/promises';
+import { mkdtemp, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -88,7 +88,8 @@ describe('VscodeFiles', () => {
     await put('a/other.txt', 'one\n');
     const editor = await vscode.window.showTextDocument(uriOf('a/shown.txt'));
     editor.selection = new vscode.Selection(2, 1, 2, 4);
-    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).length;
+    const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label);
+    const before = tabs();
     const [shown, other] = await Promise.all([files.read('a/shown.txt'), files.read('a/other.txt')]);
     await files.apply([
       { path: 'a/shown.txt', text: shown.text.replace('one', 'zero\none').replace('four', 'FOUR'), expect: shown.hash },
@@ -98,7 +99,7 @@ describe('VscodeFiles', () => {
     await sleep(1200); // The editor opens what stays unsaved for 800 ms.
     assert.equal(vscode.window.activeTextEditor, editor);
     assert.deepEqual(editor.selection, new vscode.Selection(3, 1, 3, 4));
-    assert.equal(vscode.window.tabGroups.all.flatMap((group) => group.tabs).length, tabs);
+    assert.deepEqual(tabs(), before);
     assert.equal(await bytesOf('a/shown.txt'), 'zero\none\ntwo\nthree\nFOUR\n');
     assert.equal(await bytesOf('a/new/deep/file.txt'), 'new\n');
   });
@@ -150,8 +151,12 @@ describe('VscodeFiles', () => {
     await put('readonly/two.txt', 'two\n');
     const seen = await Promise.all(['a/one.txt', 'a/mixed.txt', 'readonly/two.txt'].map((path) => files.read(path)));
     const changes = [...seen.map(({ path, hash, text }) => ({ path, text: text.toUpperCase(), expect: hash })), { path: 'a/deep/er/new.txt', text: 'new\n', expect: null }];
-    await chmod(absolute('readonly/two.txt'), 0o444);
-    await assert.rejects(files.apply(changes, noSignal), (error: { reason?: string }) => ['read_only', 'write_failed'].includes(error.reason ?? ''));
+    await vscode.workspace.getConfiguration('files').update('readonlyInclude', { 'readonly/**': true }, vscode.ConfigurationTarget.Global);
+    try {
+      await assert.rejects(files.apply(changes, noSignal), (error: { reason?: string }) => ['read_only', 'write_failed'].includes(error.reason ?? ''));
+    } finally {
+      await vscode.workspace.getConfiguration('files').update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
+    }
     assert.equal(await bytesOf('a/one.txt'), 'one\r\n');
     assert.equal(await bytesOf('a/mixed.txt'), 'one\r\ntwo\n');
     assert.equal(await bytesOf('readonly/two.txt'), 'two\n');

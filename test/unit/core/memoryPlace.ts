@@ -84,7 +84,7 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     tests,
     editor: { folder: () => 'sample', trusted: () => place.trustedNow, openFiles: () => [], problems: () => [] },
     tools: createTools({ files, search, git, tests, fix: { fix: async (paths) => ({ changed: [...paths], unsaved: [], unformatted: [] }) } }),
-    settings: (key) => overrides[key] ?? (manifest.contributes.configuration.properties as Record<string, { default: never }>)[`flux.${key}`]!.default,
+    settings: (key) => overrides[key] ?? (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!.default,
     now: Date.now,
     log: { info: () => {}, warn: () => {}, error: (line, cause) => console.error(line, cause) },
     texts,

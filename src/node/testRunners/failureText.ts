@@ -1,0 +1,69 @@
+import { isAbsolute, relative, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
+import { cutMiddle } from '../../base/text';
+
+const maxChars = 1200;
+
+/** An assertion's message without its stack, its class's name and colours; cut when it is very long. */
+export function assertionMessage(text: string, values: { expected?: string; actual?: string } = {}): string {
+  const lines = stripVTControlCharacters(text).replace(/\r\n/g, '\n').split('\n');
+  const stack = lines.findIndex((line) => frameOf(line) !== undefined);
+  const message = dedent(stack < 0 ? lines : lines.slice(0, stack)).trim().replace(/^(?:Uncaught )?(?:Assertion)?Error(?: \[\w+\])?: /, '');
+  const { expected, actual } = values;
+  const isTold = expected === undefined || actual === undefined || message.includes(expected) || /expected|actual/i.test(message);
+  return cutMiddle(isTold ? message : `${message}\nexpected: ${expected}\nactual: ${actual}`.trim(), maxChars);
+}
+
+/** A place in a file of the project. */
+export interface Place {
+  readonly file?: string;
+  readonly line?: number;
+}
+
+/** Where a stack was in the test's own file, else in the first file of the project that it names. */
+export function placeOf(root: string, stack: string, testFile?: string): Place {
+  const own = testFile === undefined ? undefined : toRelative(root, testFile);
+  let first: Place | undefined;
+  for (const line of stripVTControlCharacters(stack).split('\n')) {
+    const frame = frameOf(line);
+    const file = frame && toRelative(root, frame.file);
+    if (!frame || file === undefined || file.includes('node_modules/')) continue;
+    const place = { file, line: frame.line };
+    if (own !== undefined && file === own) return place;
+    first ??= place;
+  }
+  // Code that a test calls is no place of the test, unless the test's file is not known.
+  return own === undefined ? (first ?? {}) : { file: own };
+}
+
+/** A line of a stack: `at name (file:1:2)`, `at file:///file:1:2`, or vitest's `❯ name file:1:2`. */
+function frameOf(line: string): { file: string; line: number } | undefined {
+  const [, sign, words = ''] = /^\s*(at|❯) (.+?)\s*$/.exec(line) ?? [];
+  if (sign === undefined) return undefined;
+  const place = sign === '❯' ? words.replace(/^.* /, '') : words.endsWith(')') ? words.slice(words.lastIndexOf(' (') + 2, -1) : words.replace(/^async /, '');
+  const [, file, at] = /^(.+):(\d+):\d+$/.exec(place) ?? [];
+  return file === undefined ? undefined : { file, line: Number(at) };
+}
+
+/** Takes off the indentation that all lines share. */
+function dedent(lines: readonly string[]): string {
+  const indents = lines.filter((line) => line.trim() !== '').map((line) => line.search(/\S/));
+  const common = indents.length === 0 ? 0 : Math.min(...indents);
+  return lines.map((line) => line.slice(common)).join('\n');
+}
+
+/** Relative to the project with forward slashes; undefined outside of it. */
+export function toRelative(root: string, file: string): string | undefined {
+  let path = file;
+  if (path.startsWith('file:')) {
+    try {
+      path = fileURLToPath(path);
+    } catch {
+      return undefined;
+    }
+  }
+  if (!isAbsolute(path)) return /^(node:|\.\.)/.test(path) ? undefined : path.replace(/^\.\//, '').split(sep).join('/');
+  const inside = relative(root, path);
+  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : inside.split(sep).join('/');
+}

@@ -1,0 +1,92 @@
+import { frameworkOf, findRunner, parseScript } from './scriptLine';
+import type { ProjectReader, TestCommand, TestFramework } from './testCommand';
+
+interface PackageJson {
+  readonly scripts?: Readonly<Record<string, string>>;
+  readonly packageManager?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly devDependencies?: Readonly<Record<string, string>>;
+}
+type PackageTool = 'npm' | 'pnpm' | 'yarn' | 'bun';
+
+/** Tests that package.json names: by its script, else by a runner among its packages. */
+export async function packageTests(project: ProjectReader): Promise<TestCommand | undefined> {
+  const manifest = await readManifest(project);
+  if (!manifest) return undefined;
+  const tool = await packageTool(project, manifest);
+  const script = manifest.scripts?.['test'];
+  if (script && !/no test specified/.test(script)) return scriptCommand(manifest.scripts ?? {}, 'test', tool);
+  const packages = { ...manifest.dependencies, ...manifest.devDependencies };
+  if ('vitest' in packages) return { framework: 'vitest', line: 'npx vitest run', passOn: '' };
+  if ('jest' in packages) return { framework: 'jest', line: 'npx jest', passOn: '' };
+  if ('mocha' in packages) return { framework: 'mocha', line: 'npx mocha', passOn: '', script: 'npx mocha' };
+  return undefined;
+}
+
+/** What a line that the person has set up runs; a package script behind it is looked into. */
+export async function customCommand(project: ProjectReader, line: string, framework?: TestFramework): Promise<TestCommand> {
+  const manifest = await readManifest(project);
+  const parsed = parseScript(line);
+  const called = parsed?.before.length === 0 ? calledScript(parsed.words) : undefined;
+  if (called && manifest?.scripts?.[called.name]) {
+    const { passOn, ...found } = scriptCommand(manifest.scripts, called.name, called.tool);
+    return { ...found, line, passOn: called.separated ? '' : passOn, framework: framework ?? found.framework };
+  }
+  const reaches = parsed !== undefined && findRunner(parsed.words) !== undefined;
+  return { framework: framework ?? frameworkOf(line), line, ...(reaches ? { passOn: '', script: line } : {}) };
+}
+
+function scriptCommand(scripts: Readonly<Record<string, string>>, name: string, tool: PackageTool): TestCommand {
+  const line = name === 'test' && tool !== 'bun' ? `${tool} test` : `${tool} run ${name}`;
+  const before: string[] = [];
+  const separators: string[] = [];
+  let script = scripts[name] ?? '';
+  let via: PackageTool = tool;
+  // A script that only calls another one is followed, a few times at most.
+  for (let depth = 0, at = name; depth < 4; depth++) {
+    if (scripts[`pre${at}`] && via !== 'pnpm') before.push(`${via} run pre${at}`);
+    // npm needs a separator for each time that arguments are passed on; the others need none and would pass it on too.
+    if (via === 'npm') separators.push('--');
+    const parsed = parseScript(script);
+    const called = parsed && calledScript(parsed.words);
+    const next = called && !called.separated ? scripts[called.name] : undefined;
+    if (!parsed || !called || next === undefined || called.name === at) break;
+    before.push(...parsed.before);
+    [at, script, via] = [called.name, next, called.tool];
+  }
+  const parsed = parseScript(script);
+  const reaches = parsed !== undefined && findRunner(parsed.words) !== undefined;
+  return { framework: frameworkOf(script), line, ...(reaches ? { passOn: separators.join(' '), script: [...before, script].join(' && ') } : {}) };
+}
+
+/** `npm run unit`, `yarn unit`, `pnpm test`: which script a command calls. */
+function calledScript(words: readonly string[]): { tool: PackageTool; name: string; separated: boolean } | undefined {
+  const [tool, ...rest] = words;
+  if (tool !== 'npm' && tool !== 'pnpm' && tool !== 'yarn' && tool !== 'bun') return undefined;
+  const plain = rest.filter((word) => word !== 'run' && word !== 'run-script' && word !== '-s' && word !== '--silent');
+  const name = plain[0] === 't' ? 'test' : plain[0];
+  if (name === undefined || name.startsWith('-') || (plain.length > 1 && plain[1] !== '--')) return undefined;
+  if (tool === 'npm' && name !== 'test' && !rest.some((word) => word.startsWith('run'))) return undefined;
+  return { tool, name, separated: plain.length > 1 };
+}
+
+async function packageTool(project: ProjectReader, { packageManager = '' }: PackageJson): Promise<PackageTool> {
+  const named = /^(npm|pnpm|yarn|bun)@/.exec(packageManager)?.[1];
+  if (named) return named as PackageTool;
+  if (await project.exists('pnpm-lock.yaml')) return 'pnpm';
+  if (await project.exists('yarn.lock')) return 'yarn';
+  if ((await project.exists('bun.lock')) || (await project.exists('bun.lockb'))) return 'bun';
+  return 'npm';
+}
+
+async function readManifest(project: ProjectReader): Promise<PackageJson | undefined> {
+  const text = await project.readText('package.json');
+  if (text === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    // Somebody is in the middle of editing it.
+    return undefined;
+  }
+}

@@ -1,0 +1,65 @@
+// Reporters that Flux gives to test runners. They are strings because the extension is one bundle without loose files:
+// each is written into a temporary folder for a run. They put one JSON object a line into a file (see parseLines.ts).
+
+/** For `node --test` (https://nodejs.org/api/test.html#custom-reporters); its runner writes what it yields. */
+export const nodeReporterSource = `
+import { inspect } from 'node:util';
+const short = (value) => inspect(value, { depth: 3, breakLength: 100 }).slice(0, 400);
+export default async function* (source) {
+  const errors = new Map();
+  for await (const { type, data } of source) {
+    if (type === 'test:stderr') errors.set(data.file, ((errors.get(data.file) ?? '') + data.message).slice(-4000));
+    if (type !== 'test:pass' && type !== 'test:fail') continue;
+    const error = data.details?.error;
+    const suite = data.details?.type === 'suite';
+    if (error?.failureType === 'subtestsFailed' || (suite && type === 'test:pass')) continue;
+    const cause = error?.cause ?? error;
+    const isFile = error !== undefined && typeof cause === 'string' && data.nesting === 0 && data.line === 1 && data.column === 1;
+    const line = {
+      status: data.skip || data.todo ? 'skip' : type === 'test:pass' ? 'pass' : 'fail',
+      name: data.name, nesting: data.nesting, file: data.file, line: data.line,
+    };
+    if (line.status === 'fail') {
+      line.message = isFile ? errors.get(data.file) ?? cause : String(cause?.message ?? cause ?? error?.message ?? '');
+      line.stack = String(cause?.stack ?? '');
+      if (isFile) { line.wholeFile = true; line.line = undefined; }
+      if (cause && typeof cause === 'object' && 'expected' in cause) { line.expected = short(cause.expected); line.actual = short(cause.actual); }
+    }
+    yield JSON.stringify(line) + '\\n';
+  }
+}
+`;
+
+/** For mocha: its own \`spec\` reporter that also keeps what it hears. The file's path comes in FLUX_TEST_REPORT. */
+export const mochaReporterSource = `
+'use strict';
+const { appendFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { inspect } = require('node:util');
+function loadMocha() {
+  for (const from of [process.argv[1], process.cwd() + '/package.json']) {
+    try { return createRequire(from)('mocha'); } catch {}
+  }
+  throw new Error('mocha was not found from ' + process.cwd());
+}
+const short = (value) => inspect(value, { depth: 3, breakLength: 100 }).slice(0, 400);
+const target = process.env.FLUX_TEST_REPORT;
+module.exports = class extends loadMocha().reporters.Spec {
+  constructor(runner, options) {
+    super(runner, options);
+    const keep = (status, test, error) => {
+      const line = { status, name: test.fullTitle(), file: test.file };
+      if (error) {
+        line.message = String(error.message ?? error);
+        line.stack = String(error.stack ?? '');
+        if (error.showDiff !== false && error.expected !== undefined) { line.expected = short(error.expected); line.actual = short(error.actual); }
+      }
+      appendFileSync(target, JSON.stringify(line) + '\\n');
+    };
+    runner.on('start', () => appendFileSync(target, ''));
+    runner.on('pass', (test) => keep('pass', test));
+    runner.on('pending', (test) => keep('skip', test));
+    runner.on('fail', (test, error) => keep('fail', test, error));
+  }
+};
+`;

@@ -1,0 +1,26 @@
+export const testFrameworks = ['mocha', 'vitest', 'jest', 'node', 'pytest'] as const;
+/** `unknown`: a command that is known to run tests, but not by what. */
+export type TestFramework = (typeof testFrameworks)[number] | 'unknown';
+
+/** How a project's tests are run. */
+export interface TestCommand {
+  readonly framework: TestFramework;
+  /** The shell line that runs everything, e.g. `npm test`. */
+  readonly line: string;
+  /**
+   * What must stand between `line` and arguments for the runner, e.g. `--`; empty when they follow directly.
+   * Undefined when arguments cannot reach the runner.
+   */
+  readonly passOn?: string;
+  /** The script behind the line with delegations resolved and what has to run before it, e.g. `tsc && mocha dist/test`. */
+  readonly script?: string;
+}
+
+/** Reads a project's files; paths are relative to its root. */
+export interface ProjectReader {
+  /** Undefined when there is no such file. */
+  readText(path: string): Promise<string | undefined>;
+  exists(path: string): Promise<boolean>;
+  /** The names in a folder; empty when there is none. */
+  list(folder: string): Promise<string[]>;
+}

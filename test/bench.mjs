@@ -1,0 +1,58 @@
+// `npm run bench [-- core]`: measures, prints a table and writes out/bench.json. Medians of several runs; ratios within one run.
+import { gzipSync } from 'node:zlib';
+import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { ensureDependencies } from './harness/ensureDependencies.mjs';
+import { nodeWithSqlite } from './harness/ensureNode24.mjs';
+import { outFolder, repoRoot } from './harness/paths.mjs';
+import { runOrThrow } from './harness/runProcess.mjs';
+
+const only = process.argv.slice(2);
+const wanted = (part) => only.length === 0 || only.includes(part);
+const figures = [];
+
+await ensureDependencies();
+await mkdir(outFolder, { recursive: true });
+if (wanted('core')) figures.push(...(await coreFigures()));
+if (wanted('size') || wanted('activation')) await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });
+if (wanted('size')) figures.push(...(await sizeFigures()));
+if (wanted('activation')) figures.push(...(await (await import('./bench/activation.mjs')).activationFigures()));
+
+await writeFile(join(outFolder, 'bench.json'), JSON.stringify({ at: new Date().toISOString(), node: process.version, cores: cpus().length, figures }, null, 2));
+console.log(table(figures));
+console.log('Written to out/bench.json.');
+
+async function coreFigures() {
+  const { build } = await import('esbuild');
+  const file = join(outFolder, 'bench', 'core.mjs');
+  const result = join(outFolder, 'bench', 'core.json');
+  await build({ entryPoints: [join(repoRoot, 'test/bench/core.bench.ts')], outfile: file, bundle: true, platform: 'node', target: 'node22', format: 'esm', packages: 'external', logLevel: 'warning' });
+  await runOrThrow(await nodeWithSqlite(), ['--no-warnings', file, result], { cwd: repoRoot });
+  return JSON.parse(await readFile(result, 'utf8'));
+}
+
+async function sizeFigures() {
+  const dist = join(repoRoot, 'dist');
+  const sizes = new Map();
+  for (const name of await readdir(dist)) if (/\.(js|css|ttf)$/.test(name)) sizes.set(name, (await stat(join(dist, name))).size);
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  const entry = gzipSync(await readFile(join(dist, 'extension.js'))).length;
+  const vsix = (await stat(join(dist, 'flux.vsix'))).size;
+  const kB = (bytes) => Math.round(bytes / 102.4) / 10;
+  return [
+    { what: 'bundle, all files of dist, minified', value: kB(total), unit: 'kB', goal: 'under 1,000 kB', met: total < 1_000_000, note: `extension.js ${kB(sizes.get('extension.js'))} kB (${kB(entry)} kB gzipped), panel ${kB(sizes.get('planPanel.js') ?? 0)} kB` },
+    { what: 'VSIX', value: kB(vsix), unit: 'kB' },
+  ];
+}
+
+function table(rows) {
+  const cells = rows.map(({ what, value, unit, goal, met, note }) => [what, `${round(value)} ${unit}`.trim(), goal ?? '', met === undefined ? '' : met ? 'yes' : 'NO', note ?? '']);
+  const all = [['figure', 'median', 'goal', 'met', 'note'], ...cells];
+  const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
+  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+}
+
+function round(value) {
+  return value >= 100 ? Math.round(value) : Number(value.toPrecision(3));
+}

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { AnyTool } from '../../src/contracts/tool';
+import { createOrchestrator } from '../../src/core/orchestrator';
+import { validateReply } from '../../src/core/plan/planGoal';
+import { parsePlannerAnswer } from '../../src/core/plan/parseReply';
+import { routePatterns } from '../../src/core/route/routePatterns';
+import { createOpenAiModel } from '../../src/node/openaiModel';
+import { openStore } from '../../src/node/store/sqliteStore';
+import { answersByPurpose, startScriptedModel } from '../model/scriptedModel';
+import { memoryPlace } from '../unit/core/memoryPlace';
+import { bundle } from '../unit/node/buildWorker';
+import { median, medianMs, type Figure } from './measure';
+import { bugFixFigures } from './bugFix';
+
+const figures: Figure[] = [];
+const goal = (what: string, value: number, unit: string, below: number, note?: string) => figures.push({ what, value, unit, goal: `under ${below} ${unit}`.trim(), met: value < below, note });
+
+/** A tool that only waits: what remains of a run's time is Flux's own. */
+function simulatedTool(name: string, ms: (input: { ms?: number }) => number): AnyTool {
+  return {
+    name, title: name, description: name, effect: 'read', binding: 'json',
+    input: z.object({ ms: z.number().optional() }),
+    writes: () => [], locks: () => [], about: () => '',
+    run: async (input: { ms?: number }) => {
+      const wait = ms(input);
+      if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
+      return { status: 'done', message: 'ok' };
+    },
+  };
+}
+
+async function routing(): Promise<void> {
+  const texts = ['add email validation to the login form and make the tests pass', 'what does this project do?', 'run the tests', 'the colours of the chart', 'stop', `fix ${'the parser '.repeat(200)}`];
+  const perRun = 20_000;
+  const ms = await medianMs(7, () => {
+    for (let index = 0; index < perRun; index++) routePatterns(texts[index % texts.length]!);
+  });
+  goal('routing by patterns, one message', ms / perRun, 'ms', 0.1);
+}
+
+async function validation(): Promise<void> {
+  const place = memoryPlace({ 'package.json': '{}' });
+  const steps = Array.from({ length: 200 }, (_, index) => ({ id: `s${index}`, title: `Step ${index}`, tool: index % 10 === 9 ? 'run_tests' : 'edit_file', input: index % 10 === 9 ? {} : { path: `src/f${index}.js` }, instruction: 'do it', dependsOn: index === 0 ? [] : [`s${index - 1}`] }));
+  const text = JSON.stringify({ summary: 's', steps, verify: 's199' });
+  const ms = await medianMs(15, async () => {
+    const answer = parsePlannerAnswer(text, place.tools);
+    if (answer.kind !== 'plan') throw new Error('unusable');
+    const result = await validateReply(answer.reply, place, 'model');
+    if ('problems' in result) throw new Error(result.problems.join());
+  });
+  goal('parsing and validating a plan of 200 steps', ms, 'ms', 5);
+}
+
+async function running(worker: string): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'flux-bench-'));
+  const store = await openStore({ file: join(folder, 'bench.db'), workerUrl: worker });
+  const model = await startScriptedModel();
+  const place = { ...memoryPlace({}), tools: [simulatedTool('wait', (input) => input.ms ?? 0)] };
+  Object.assign(place, { settings: (key: string) => (key === 'execution.maxParallelSteps' ? 16 : key === 'approval.mode' ? 'plan' : key === 'orchestration.enabled' ? true : 600) });
+  const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 5 }), { label: 'm' });
+  const flux = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
+  const runPlan = async (steps: object[]) => {
+    model.script(answersByPurpose({ plan: JSON.stringify({ summary: 's', steps }) }));
+    const { id } = await flux.start({ goal: 'simulate the steps' }, { origin: 'api', planOnly: true });
+    const start = performance.now();
+    await flux.approve(id);
+    const done = await flux.whenSettled(id);
+    if (done.state !== 'complete') throw new Error(done.error?.message);
+    return performance.now() - start;
+  };
+
+  const chain = Array.from({ length: 40 }, (_, index) => ({ id: `s${index}`, title: `s${index}`, tool: 'wait', input: { ms: 0 }, dependsOn: index === 0 ? [] : [`s${index - 1}`] }));
+  const perStep: number[] = [];
+  for (let run = 0; run < 6; run++) perStep.push((await runPlan(chain)) / chain.length);
+  goal("Flux's own time for one step, durable store included", median(perStep.slice(1)), 'ms', 5);
+
+  const { steps, criticalPathMs } = wideGraph();
+  const ratios: number[] = [];
+  for (let run = 0; run < 4; run++) ratios.push((await runPlan(steps)) / criticalPathMs);
+  goal('makespan over critical path, 60 steps', median(ratios.slice(1)), '', 1.05, `critical path ${criticalPathMs} ms`);
+
+  await flux.shutDown();
+  await store.close();
+  await model.stop();
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** 60 steps in twelve layers of five; each waits for two of the layer before. Durations repeat, so the run is the same each time. */
+function wideGraph(): { steps: object[]; criticalPathMs: number } {
+  const ms = (index: number) => 100 + ((index * 37) % 150);
+  const end = new Map<string, number>();
+  const steps = Array.from({ length: 60 }, (_, index) => {
+    const layer = Math.floor(index / 5);
+    const dependsOn = layer === 0 ? [] : [`s${(layer - 1) * 5 + (index % 5)}`, `s${(layer - 1) * 5 + ((index + 2) % 5)}`];
+    const id = `s${index}`;
+    end.set(id, ms(index) + Math.max(0, ...dependsOn.map((other) => end.get(other) ?? 0)));
+    return { id, title: id, tool: 'wait', input: { ms: ms(index) }, dependsOn };
+  });
+  return { steps, criticalPathMs: Math.max(...end.values()) };
+}
+
+const worker = await bundle('src/node/store/storeWorker.ts');
+try {
+  await routing();
+  await validation();
+  await running(worker.file);
+  figures.push(...(await bugFixFigures(worker.file)));
+} finally {
+  await worker.remove();
+}
+await writeFile(process.argv[2] ?? 'out/bench-core.json', JSON.stringify(figures, null, 2));

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { SettingKey, SettingsPort } from '../../../src/contracts/settings';
+import { createEndpointSource } from '../../../src/editor/endpoint';
+import { createModelSource, fluxVendor, offlineModelId } from '../../../src/editor/models';
+import { vscodeSettings } from '../../../src/editor/settings';
+import { createVscodeLanguageModel } from '../../../src/editor/vscodeLanguageModel';
+import { startModelServer } from './modelServer';
+import { noSignal, until } from './workspace';
+
+const request = { purpose: 'plan', session: 'one', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Hi' }] } as const;
+const configure = (key: SettingKey, value: unknown) => vscode.workspace.getConfiguration('flux').update(key, value, vscode.ConfigurationTarget.Global);
+const offered = async () => (await vscode.lm.selectChatModels({ vendor: fluxVendor })).map(({ id }) => id).sort();
+
+/** The real settings, but for some. */
+function settingsWith(changed: Partial<Record<SettingKey, unknown>>): SettingsPort {
+  return (key) => (key in changed ? changed[key] : vscodeSettings(key)) as never;
+}
+
+function modelsWith(changed: Partial<Record<SettingKey, unknown>>, env: NodeJS.ProcessEnv = {}, key?: string) {
+  const settings = settingsWith(changed);
+  return createModelSource({ settings, endpoint: createEndpointSource({ settings, apiKey: { get: async () => key ?? env['OPENAI_API_KEY'] }, env }) });
+}
+
+describe('models', () => {
+  let server: Awaited<ReturnType<typeof startModelServer>>;
+  before(async () => (server = await startModelServer()));
+  after(async () => {
+    await server.close();
+    for (const key of ['model.baseUrl', 'model.id', 'model.fastId'] as const) await configure(key, undefined);
+  });
+
+  it('counts an endpoint as configured by setting, environment or key', async () => {
+    const endpoint = (changed: Partial<Record<SettingKey, unknown>>, env: NodeJS.ProcessEnv, key?: string) => createEndpointSource({ settings: settingsWith(changed), apiKey: { get: async () => key }, env })();
+    assert.equal(await endpoint({}, {}), undefined);
+    assert.equal((await endpoint({ 'model.baseUrl': server.baseUrl }, { OPENAI_BASE_URL: 'http://other' }))?.baseUrl, server.baseUrl);
+    assert.equal((await endpoint({}, { OPENAI_BASE_URL: 'http://other' }))?.baseUrl, 'http://other');
+    assert.equal((await endpoint({}, {}, 'key'))?.id, vscodeSettings('model.id'));
+    assert.equal(await endpoint({ 'model.provider': 'vscode' }, {}, 'key'), undefined);
+    assert.equal(await endpoint({ 'model.provider': 'offline' }, {}, 'key'), undefined);
+  });
+
+  it('asks the endpoint directly', async () => {
+    const model = await modelsWith({ 'model.baseUrl': server.baseUrl, 'model.id': 'small' }, {}, 'secret-key').source();
+    const pieces: string[] = [];
+    const reply = await model?.complete(request, noSignal, (text) => pieces.push(text));
+    assert.deepEqual([reply?.text, pieces.join(''), reply?.model, reply?.usage.prompt], ['Hello you', 'Hello you', 'small', 10]);
+    const call = server.calls.at(-1);
+    assert.equal(call?.headers['x-flux-purpose'], 'plan');
+    assert.equal(call?.headers.authorization, 'Bearer secret-key');
+    assert.equal(call?.body.messages[0]?.role, 'system');
+  });
+
+  it('offers one stand-in model without an endpoint, else the endpoint’s', async () => {
+    await until('the stand-in is offered', async () => (await offered()).join() === offlineModelId);
+    const [standIn] = await vscode.lm.selectChatModels({ vendor: fluxVendor });
+    assert.ok(standIn);
+    assert.match((await createVscodeLanguageModel(standIn).complete(request, noSignal)).text, /Flux: Set API Key/);
+    assert.equal(await modelsWith({}).forChat(standIn), undefined);
+    assert.equal(await modelsWith({}).source(), undefined);
+
+    await configure('model.baseUrl', server.baseUrl);
+    await configure('model.id', 'large');
+    await configure('model.fastId', 'small');
+    await until('the endpoint’s models are offered', async () => (await offered()).join() === 'large,small');
+  });
+
+  it('answers through the editor, and goes round it for its own models', async () => {
+    const chosen = (await vscode.lm.selectChatModels({ vendor: fluxVendor })).find(({ id }) => id === 'small');
+    assert.ok(chosen);
+    const throughEditor = createVscodeLanguageModel(chosen);
+    const pieces: string[] = [];
+    const reply = await throughEditor.complete(request, noSignal, (text) => pieces.push(text));
+    assert.equal(reply.text, 'Hello you');
+    assert.equal(pieces.join(''), 'Hello you');
+    assert.ok(reply.usage.prompt > 0);
+    assert.equal(server.calls.at(-1)?.headers['x-flux-purpose'], 'converse');
+    assert.deepEqual(server.calls.at(-1)?.body.messages.map(({ role, content }) => `${role}: ${content}`), ['user: Be brief.', 'user: Hi']);
+
+    const direct = await modelsWith({ 'model.baseUrl': server.baseUrl, 'model.id': 'large' }).forChat(chosen);
+    await direct?.complete(request, noSignal);
+    assert.equal(server.calls.at(-1)?.headers['x-flux-purpose'], 'plan');
+    assert.equal(server.calls.at(-1)?.body.model, 'small');
+  });
+
+  it('tells a cancelled call from a failed one', async () => {
+    const [model] = await vscode.lm.selectChatModels({ vendor: fluxVendor });
+    assert.ok(model);
+    await assert.rejects(createVscodeLanguageModel(model).complete(request, AbortSignal.abort()), { name: 'CancelledError' });
+  });
+
+  it('says what went wrong at the endpoint', async () => {
+    const model = await modelsWith({ 'model.baseUrl': 'http://127.0.0.1:9/v1' }).source();
+    await assert.rejects(Promise.resolve(model?.complete(request, AbortSignal.timeout(20_000))), (error: { reason?: string; name?: string }) => error.reason === 'model_unreachable' || error.name === 'CancelledError');
+  });
+});

@@ -1,0 +1,195 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { applyBlocks } from '../../../src/tools/edit/applyBlocks';
+import { nearestText } from '../../../src/tools/edit/nearestText';
+import { parseBlocks } from '../../../src/tools/edit/parseBlocks';
+
+const render = (search: readonly string[], replace: readonly string[], length = 7): string =>
+  [`${'<'.repeat(length)} SEARCH`, ...search, '='.repeat(length), ...replace, `${'>'.repeat(length)} REPLACE`].join('\n');
+const edit = (before: string | undefined, ...blocks: [search: string[], replace: string[]][]) =>
+  applyBlocks(before, parseBlocks(blocks.map(([search, replace]) => render(search, replace)).join('\n'), 'x.ts'));
+const reasons = (applied: ReturnType<typeof applyBlocks>): string[] => applied.problems.map(({ reason }) => reason);
+
+describe('applyBlocks', () => {
+  it('replaces, inserts and deletes whole lines', () => {
+    assert.deepEqual(edit('a\nb\nc\n', [['b'], ['B', 'B2']]), { text: 'a\nB\nB2\nc\n', ranges: [{ from: 2, to: 3 }], problems: [] });
+    assert.equal(edit('a\nb\nc\n', [['b'], []]).text, 'a\nc\n');
+    assert.equal(edit('a\n', [['a'], []]).text, '');
+    assert.deepEqual(reasons(edit('abc\n', [['b'], ['x']])), ['no_match']);
+  });
+
+  it('keeps the final newline as it was', () => {
+    assert.equal(edit('a\nb', [['b'], ['c', 'd']]).text, 'a\nc\nd');
+    assert.equal(edit('a\nb\n', [['b'], ['c']]).text, 'a\nc\n');
+    assert.equal(edit('a\n\n', [['a'], ['b']]).text, 'b\n\n');
+  });
+
+  it('ignores whitespace at line ends when nothing matches exactly', () => {
+    assert.equal(edit('a  \nb\t\n', [['a', 'b'], ['c']]).text, 'c\n');
+    assert.equal(edit('a\na  \n', [['a  '], ['b']]).text, 'a\nb\n');
+    assert.deepEqual(reasons(edit('a \na  \n', [['a'], ['b']])), ['ambiguous']);
+    assert.deepEqual(reasons(edit('  a\n', [['a'], ['b']])), ['no_match']);
+  });
+
+  it('names all places of a text that stands more than once', () => {
+    const { problems } = edit('x\na\nx\nb\nx\n', [['x'], ['y']]);
+    assert.match(problems[0]!.message, /3 times in x\.ts, at lines 1, 3, 5\./);
+  });
+
+  it('applies each block to what the one before it left', () => {
+    assert.equal(edit('a\nb\n', [['a'], ['c']], [['c', 'b'], ['d']]).text, 'd\n');
+    assert.deepEqual(edit('a\nb\nc\nd\n', [['d'], ['D']], [['a'], ['A', 'A']]).ranges, [{ from: 1, to: 2 }, { from: 5, to: 5 }]);
+    assert.deepEqual(reasons(edit('a\nb\n', [['a'], ['b']], [['b'], ['c']])), ['ambiguous']);
+  });
+
+  it('makes new files by an empty SEARCH, and fills empty ones', () => {
+    assert.equal(edit(undefined, [[], ['a', 'b']]).text, 'a\nb\n');
+    assert.equal(edit(undefined, [[], ['a']], [['a'], ['b']]).text, 'b\n');
+    assert.equal(edit('', [[], ['a']]).text, 'a\n');
+    assert.deepEqual(reasons(edit('x\n', [[], ['a']])), ['exists']);
+    assert.deepEqual(reasons(edit(undefined, [['a'], ['b']])), ['not_found']);
+  });
+
+  it('refuses what changes nothing', () => assert.deepEqual(reasons(edit('a\n', [['a'], ['a']])), ['no_change']));
+
+  it('shows the nearest text and the first difference', () => {
+    const text = Array.from({ length: 300 }, (_, at) => `const value${at} = compute(${at});`);
+    text[150] = 'export function validate(email: string): boolean {';
+    text[151] = '  return email.includes("@");';
+    text[152] = '}';
+    const { problems } = edit(`${text.join('\n')}\n`, [['export function validate(email: string): boolean {', "  return email.includes('@');", '}'], ['x']]);
+    assert.equal(problems[0]?.reason, 'no_match');
+    assert.match(problems[0].message, /lines 151-153:\n151\| export function validate/);
+    assert.match(problems[0].message, /first difference is in line 152: SEARCH has "  return email\.includes\('@'\);"/);
+  });
+
+  it('says so when the new text is there already, and when line numbers were copied', () => {
+    assert.match(edit('new\nlines\n', [['old'], ['new', 'lines']]).problems[0]!.message, /already stands at lines 1-2/);
+    assert.match(edit('a\nb\n', [['1| a', '2| b'], ['c']]).problems[0]!.message, /line numbers out/);
+    assert.match(edit('a\nb\n', [['entirely different words'], ['c']]).problems[0]!.message, /Nothing in the file is like it/);
+  });
+
+  it('shows at most 20 lines', () => {
+    const lines = Array.from({ length: 60 }, (_, at) => `line number ${at} of the text`);
+    const wrong = lines.map((line, at) => (at === 40 ? 'line number 4O of the text' : line));
+    const shown = edit(`${lines.join('\n')}\n`, [wrong, ['x']]).problems[0]!.message.match(/^\d+\| /gm) ?? [];
+    assert.equal(shown.length, 20);
+    assert.ok(shown.includes('41| '));
+  });
+
+  it('finds the nearest text of 10,000 lines quickly', () => {
+    const lines = Array.from({ length: 10_000 }, (_, at) => `  const result${at % 97} = await this.service.handle(request${at % 31}, { index: ${at}, retry: true });`);
+    const search = lines.slice(7000, 7030).map((line, at) => (at === 3 ? line.replace('retry', 'again') : line));
+    nearestText(lines, search);
+    const start = performance.now();
+    const near = nearestText(lines, search);
+    assert.ok(performance.now() - start < 150, `${performance.now() - start} ms`);
+    assert.deepEqual(near, { start: 7000, end: 7030, differs: { inFile: 7003, inSearch: 3 } });
+  });
+});
+
+describe('blocks whose content looks like a divider', () => {
+  const page = 'Title\n=======\n\nFirst text.\n\nOther\n=======\n\nSecond text.\n';
+
+  it('takes the split whose SEARCH stands in the file', () => {
+    assert.equal(edit(page, [['Title', '=======', '', 'First text.'], ['Name', '=======', '', 'First text.']]).text, page.replace('Title', 'Name'));
+    assert.equal(edit(page, [['First text.'], ['First text.', '', 'New', '=======', '', 'More.']]).text, page.replace('First text.', 'First text.\n\nNew\n=======\n\nMore.'));
+    assert.equal(edit(page, [['Other', '=======', '', 'Second text.'], ['Second text.']]).text, 'Title\n=======\n\nFirst text.\n\nSecond text.\n');
+    const conflict = 'a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> topic\nd\n';
+    assert.equal(edit(conflict, [['<<<<<<< HEAD', 'b', '=======', 'c', '>>>>>>> topic'], ['c']]).text, 'a\nc\nd\n');
+  });
+
+  it('makes a new file that holds such lines', () => assert.equal(edit(undefined, [[], ['Title', '=======', 'Text']]).text, 'Title\n=======\nText\n'));
+
+  it('refuses when two splits can be meant', () => {
+    assert.deepEqual(reasons(edit('A\n=======\nb\n', [['A', '======='], ['A']])), ['ambiguous']);
+    // The heading was copied with a slip: the title alone would match.
+    assert.deepEqual(reasons(edit(page, [['Title', '=======', '', 'Frist text.'], ['Name', '=======']])), ['ambiguous']);
+    assert.match(edit('A\n=======\nb\n', [['A', '======='], ['A']]).problems[0]!.message, /longer markers/);
+  });
+});
+
+describe('properties of edits', () => {
+  const alphabet = fc.constantFrom('a', 'b', ' a', 'a ', '', '}', '  }', '```', '<<<<<<< HEAD', '>>>>>>> topic', '----', 'é', 'a b');
+  const lines = fc.array(alphabet, { maxLength: 12 });
+
+  /** The text that an edit of these lines at this place means. */
+  const spliced = (file: readonly string[], start: number, count: number, replace: readonly string[], finalNewline: boolean): string => {
+    const after = [...file.slice(0, start), ...replace, ...file.slice(start + count)];
+    return after.length === 0 ? '' : after.join('\n') + (finalNewline ? '\n' : '');
+  };
+  const textOf = (file: readonly string[], finalNewline: boolean): string => (file.length === 0 ? '' : file.join('\n') + (finalNewline ? '\n' : ''));
+
+  it('gives exactly the intended text, or refuses', () => {
+    let applied = 0;
+    fc.assert(
+      fc.property(lines, fc.nat(), fc.nat(), lines, fc.boolean(), fc.integer({ min: 5, max: 9 }), (file, from, length, replace, finalNewline, markers) => {
+        // A text without final newline whose last line is empty is one with it.
+        fc.pre(file.length > 0 && (finalNewline || file[file.length - 1] !== ''));
+        const start = from % file.length;
+        const count = 1 + (length % (file.length - start));
+        const search = file.slice(start, start + count);
+        const result = applyBlocks(textOf(file, finalNewline), parseBlocks(render(search, replace, markers), 'x'));
+        if (result.problems.length === 0) {
+          applied++;
+          assert.equal(result.text, spliced(file, start, count, replace, finalNewline));
+        } else {
+          assert.ok(['ambiguous', 'no_change'].includes(result.problems[0]!.reason), result.problems[0]!.message);
+          if (result.problems[0]!.reason === 'no_change') assert.deepEqual(replace, search);
+        }
+      }),
+      { numRuns: 3000 },
+    );
+    assert.ok(applied > 1000, String(applied));
+  });
+
+  it('never applies what does not stand in the file exactly once', () => {
+    fc.assert(
+      fc.property(lines, fc.array(alphabet, { minLength: 1, maxLength: 4 }), (file, search) => {
+        const count = (loose: boolean): number =>
+          file.filter((_, start) => start + search.length <= file.length && search.every((line, at) => (loose ? file[start + at]!.trimEnd() === line.trimEnd() : file[start + at] === line))).length;
+        const { problems } = applyBlocks(textOf(file, true), parseBlocks(render(search, ['new line']), 'x'));
+        const unique = count(false) === 1 || (count(false) === 0 && count(true) === 1);
+        assert.equal(problems.length === 0, unique);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('gives the intended text or refuses where content looks like dividers', () => {
+    let applied = 0;
+    // Lines with a name are distinct, as in real texts; dividers may stand anywhere.
+    const shape = fc.array(fc.boolean(), { minLength: 1, maxLength: 10 });
+    fc.assert(
+      fc.property(shape, fc.nat(), fc.nat(), fc.array(fc.integer({ min: -3, max: 9 }), { maxLength: 6 }), (isDivider, from, length, kept) => {
+        const file = isDivider.map((divider, at) => (divider ? '=======' : `line ${at}`));
+        const start = from % file.length;
+        const count = 1 + (length % (file.length - start));
+        const search = file.slice(start, start + count);
+        const replace = kept.map((each, at) => (each < 0 ? '=======' : each < search.length ? search[each]! : `new ${at}`));
+        const result = applyBlocks(`${file.join('\n')}\n`, parseBlocks(render(search, replace), 'x'));
+        if (result.problems.length > 0) return;
+        applied++;
+        assert.equal(result.text, spliced(file, start, count, replace, true));
+      }),
+      { numRuns: 3000 },
+    );
+    assert.ok(applied > 800, String(applied));
+  });
+
+  it('applies several blocks as one after the other would', () => {
+    fc.assert(
+      fc.property(lines, fc.array(fc.tuple(fc.array(alphabet, { minLength: 1, maxLength: 3 }), lines), { minLength: 1, maxLength: 3 }), (file, edits) => {
+        const before = textOf(file, true);
+        const together = applyBlocks(before, parseBlocks(edits.map(([search, replace]) => render(search, replace)).join('\n'), 'x'));
+        let text = before;
+        for (const [search, replace] of edits) {
+          const one = applyBlocks(text, parseBlocks(render(search, replace), 'x'));
+          if (one.problems.length === 0) text = one.text;
+        }
+        assert.equal(together.text, text);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

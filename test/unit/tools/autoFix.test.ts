@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import type { FixPort } from '../../../src/contracts/ports';
+import { createAutoFix } from '../../../src/tools/autoFix';
+import { createMemoryFiles } from './memoryFiles';
+import { callDone, callFailed } from './toolContext';
+
+describe('auto_fix', () => {
+  /** A formatter that knows TypeScript and sets one space around equals signs. */
+  const start = () => {
+    const files = createMemoryFiles({ 'src/a.ts': 'a=1\nb=2\n', 'src/b.ts': 'b = 1\n', 'app/[id].ts': 'x=1\n', 'notes.txt': 'n=1\n' });
+    const asked: string[][] = [];
+    const fix: FixPort = {
+      fix: async (paths) => {
+        asked.push([...paths]);
+        const known = paths.filter((path) => path.endsWith('.ts'));
+        const changed = known.filter((path) => files.texts.get(path)?.match(/\w=/));
+        for (const path of changed) files.texts.set(path, files.texts.get(path)!.replace(/(\w)=/g, '$1 = '));
+        return { changed, unsaved: changed.filter((path) => files.dirty.has(path)), unformatted: paths.filter((path) => !known.includes(path)) };
+      },
+    };
+    return { files, asked, tool: createAutoFix({ fix, files }) };
+  };
+
+  it('fixes the given files and counts what changed', async () => {
+    const { tool, files } = start();
+    files.dirty.add('src/a.ts');
+    const result = await callDone(tool, { paths: ['src/a.ts', 'src/b.ts', 'notes.txt'] });
+    assert.equal(result.message, "Fixed src/a.ts. src/a.ts had unsaved text of the person, so the fix waits unsaved with theirs. No formatter is set up for notes.txt.");
+    assert.deepEqual(result.files, ['src/a.ts']);
+    assert.deepEqual(result.facts?.edits, { 'src/a.ts': { added: 2, removed: 2, saved: false, created: false } });
+    assert.equal((await callDone(tool, { paths: ['src/b.ts'] })).message, 'Nothing to fix: the files are formatted already.');
+  });
+
+  it('takes globs, folders and names with brackets', async () => {
+    const { tool, asked } = start();
+    await callDone(tool, { path: 'src' });
+    await callDone(tool, { files: '**/*.ts' });
+    await callDone(tool, { paths: ['app/[id].ts'] });
+    assert.deepEqual(asked, [['src/a.ts', 'src/b.ts'], ['app/[id].ts', 'src/a.ts', 'src/b.ts'], ['app/[id].ts']]);
+    assert.deepEqual(tool.writes({ paths: ['./src/a.ts', '**/*.ts', 'app/[id].ts'] }), ['src/a.ts', 'app/[id].ts']);
+    assert.deepEqual(tool.locks({ paths: ['**/*.ts'] }), [{ key: 'tree', mode: 'write' }]);
+    assert.deepEqual(tool.locks({ paths: ['a.ts'] }), [{ key: 'path:a.ts', mode: 'write' }, { key: 'tree', mode: 'read' }]);
+  });
+
+  it('takes what the run changed when nothing is named', async () => {
+    const { tool, asked } = start();
+    await callDone(tool, {}, { changedFiles: ['src/a.ts', 'gone.ts'] });
+    assert.deepEqual(asked, [['src/a.ts']]);
+    await callFailed(tool, {}, 'no_paths');
+  });
+
+  it('refuses in words', async () => {
+    const { tool } = start();
+    assert.match((await callFailed(tool, { paths: ['notes.txt'] }, 'no_formatter')).message, /No formatter is set up for notes\.txt/);
+    await callFailed(tool, { paths: ['nope.ts'] }, 'not_found');
+    await callFailed(tool, { paths: ['**/*.py'] }, 'no_paths');
+  });
+});

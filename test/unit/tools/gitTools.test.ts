@@ -1,0 +1,156 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { CancelledError, FluxError } from '../../../src/base/errors';
+import type { ToolContext } from '../../../src/contracts/tool';
+import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCommit } from '../../../src/tools/gitCommit';
+import { createGitDiff } from '../../../src/tools/gitDiff';
+import { callDone, callFailed, callTool } from './toolContext';
+
+describe('git tools on a real repository', function () {
+  this.timeout(20_000);
+  let root: string;
+  const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1' };
+  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const write = async (name: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(root, name)), { recursive: true });
+    await writeFile(join(root, name), text);
+  };
+  const diff = () => createGitDiff({ git: createGitCli({ root }) });
+  const commit = () => createGitCommit({ git: createGitCli({ root }) });
+  const subject = (): string => git('log', '-1', '--format=%s').trim();
+
+  beforeEach(async () => {
+    root = await realpath(await mkdtemp(join(tmpdir(), 'flux-tools-')));
+    git('init', '-q');
+    git('config', 'user.name', 'Tess Ter');
+    git('config', 'user.email', 'tess@example.com');
+    await write('src/a.ts', 'one\ntwo\n');
+    await write('b.ts', 'b\n');
+    await write('.gitignore', 'dist/\n');
+    git('add', '-A');
+    git('commit', '-qm', 'first');
+  });
+  afterEach(async () => rm(root, { recursive: true, force: true }));
+
+  describe('git_diff', () => {
+    it('states that nothing changed', async () => {
+      assert.equal((await callDone(diff(), {})).message, 'No changes.');
+      assert.equal((await callDone(diff(), { paths: ['src'], staged: true })).message, 'No staged changes in src.');
+    });
+
+    it('shows changes, new files among them', async () => {
+      await write('src/a.ts', 'one\nTWO!\n');
+      await write('schön.ts', 'new\n');
+      const { message } = await callDone(diff(), {});
+      assert.match(message, /^2 files changed: \+2 −1\./);
+      assert.match(message, /-two\n\+TWO!/);
+      assert.match(message, /\+new/);
+      assert.match((await callDone(diff(), { path: 'src' })).message, /^1 file changed in src: \+1 −1\./);
+      assert.match((await callDone(diff(), { ref: 'HEAD', cached: 'true' })).message, /^No staged changes since HEAD\.$/);
+    });
+
+    it('sums up what is too long', async () => {
+      await write('src/a.ts', `${'a line of text\n'.repeat(2000)}`);
+      await write('b.ts', 'B\n');
+      const { message } = await callDone(diff(), {});
+      assert.ok(message.length < 14_000);
+      assert.match(message, /\+B/);
+      assert.match(message, /Too long to show whole; changed as well \(ask with paths\):\nsrc\/a\.ts \| \+2000 −2$/);
+      assert.match((await callDone(diff(), { paths: ['src/a.ts'] })).message, /… cut; ask for src\/a\.ts by read_files/);
+    });
+
+    it('says so outside of a repository, and for a wrong revision', async () => {
+      const failed = await callTool(diff(), { revision: 'nosuch' });
+      assert.equal(failed.status, 'failed');
+      await rm(join(root, '.git'), { recursive: true });
+      await callFailed(diff(), {}, 'no_repository');
+      await callFailed(commit(), {}, 'no_repository', { changedFiles: ['b.ts'] });
+    });
+  });
+
+  describe('git_commit', () => {
+    const run: Partial<ToolContext> = { changedFiles: ['src/a.ts', 'src/n.ts'], goal: 'Please add email validation to the login form and make the tests pass.' };
+    beforeEach(async () => {
+      await write('src/a.ts', 'one\nTWO!\n');
+      await write('src/n.ts', 'new\n');
+      await write('b.ts', "the person's\n");
+      await write('dist/out.js', 'built\n');
+    });
+
+    it('commits what the run changed and nothing else', async () => {
+      const result = await callDone(commit(), { message: 'Add validation' }, run);
+      assert.equal(git('show', '--name-only', '--format=').trim(), 'src/a.ts\nsrc/n.ts');
+      assert.equal(git('status', '--porcelain').trim(), 'M b.ts');
+      assert.match(result.message, /^Committed 2 files as [0-9a-f]{8}: Add validation\nsrc\/a\.ts and src\/n\.ts$/);
+      assert.deepEqual(result.facts?.commit, { hash: git('rev-parse', 'HEAD').trim(), paths: ['src/a.ts', 'src/n.ts'], subject: 'Add validation' });
+    });
+
+    it('takes a part of it, and refuses what the run did not change', async () => {
+      await callDone(commit(), { message: 'Part', paths: ['src/a.ts'] }, run);
+      assert.equal(git('show', '--name-only', '--format=').trim(), 'src/a.ts');
+      const failed = await callFailed(commit(), { message: 'x', paths: ['b.ts', 'src'] }, 'not_changed_here', run);
+      assert.match(failed.message, /This run did not change b\.ts, and commits only what it changed: src\/a\.ts and src\/n\.ts\. Leave it out\./);
+      await callFailed(commit(), { all: true, paths: ['b.ts'] }, 'not_changed_here', run);
+    });
+
+    it('writes the message from the goal without a model', async () => {
+      await callDone(commit(), {}, run);
+      assert.equal(subject(), 'Add email validation to the login form');
+    });
+
+    it('has a model write it, from the goal and the changes', async () => {
+      let asked = '';
+      await callDone(commit(), {}, {
+        ...run,
+        write: async (purpose, instruction) => {
+          assert.equal(purpose, 'commit_message');
+          asked = instruction;
+          return '```\n"Validate e-mail addresses in the login form"\n\nThey were taken as they came.\n```';
+        },
+      });
+      assert.equal(git('log', '-1', '--format=%B').trim(), 'Validate e-mail addresses in the login form\n\nThey were taken as they came.');
+      assert.match(asked, /Goal: Please add/);
+      assert.match(asked, /src\/a\.ts \| \+1 −1\nsrc\/n\.ts \| \+1 −0/);
+      assert.match(asked, /\+TWO!/);
+      assert.doesNotMatch(asked, /person's/);
+    });
+
+    it('commits without the model\'s message when the model fails, but not when it is stopped', async () => {
+      const stopped: Partial<ToolContext> = { ...run, write: () => Promise.reject(new CancelledError()) };
+      await assert.rejects(callTool(commit(), {}, stopped), CancelledError);
+      await callDone(commit(), {}, { ...run, write: () => Promise.reject(new FluxError('model_unreachable', 'No answer.')) });
+      assert.equal(subject(), 'Add email validation to the login form');
+    });
+
+    it('commits everything but ignored files with `all`, in a run that changed nothing', async () => {
+      await callFailed(commit(), {}, 'nothing_to_commit', { goal: 'save my work' });
+      await callDone(commit(), { all: true }, { goal: 'save my work' });
+      assert.equal(git('show', '--name-only', '--format=').trim(), 'b.ts\nsrc/a.ts\nsrc/n.ts');
+      assert.equal(subject(), 'Update b.ts, a.ts and n.ts');
+      assert.equal(git('status', '--porcelain'), '');
+      await callFailed(commit(), { all: true }, 'nothing_to_commit', { goal: 'save my work' });
+    });
+
+    it('refuses files with conflicts', async () => {
+      git('commit', '-qam', 'mine');
+      git('checkout', '-qb', 'other', 'HEAD~1');
+      await write('b.ts', 'theirs\n');
+      git('commit', '-qam', 'theirs');
+      assert.throws(() => git('merge', '-q', '-'));
+      await callFailed(commit(), { all: true }, 'conflicts', { goal: 'save my work' });
+    });
+
+    it('says so when git sees no change', async () => {
+      await callFailed(commit(), {}, 'nothing_to_commit', { changedFiles: ['dist/out.js'], goal: 'x' });
+    });
+
+    it('accepts other names', async () => {
+      await callDone(commit(), { subject: 'A subject', body: 'A body', files: 'src/a.ts', all: 'false' }, run);
+      assert.equal(git('log', '-1', '--format=%B').trim(), 'A subject\n\nA body');
+    });
+  });
+});

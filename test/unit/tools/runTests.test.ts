@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { FluxError } from '../../../src/base/errors';
+import type { TestReport, TestRequest, TestsPort } from '../../../src/contracts/tests';
+import { createRunTests } from '../../../src/tools/runTests';
+import { callDone, callFailed } from './toolContext';
+
+const passing: TestReport = { command: 'npm test', framework: 'mocha', exitCode: 0, durationMs: 3100, passed: 12, failed: 0, skipped: 1, failures: [], output: 'all fine' };
+
+/** A project whose tests say what they are told to. */
+function projectOf(report: Partial<TestReport> | FluxError): { tests: TestsPort; asked: TestRequest[] } {
+  const asked: TestRequest[] = [];
+  return {
+    asked,
+    tests: {
+      describe: async () => 'npm test',
+      run: async (request, _signal, onOutput) => {
+        asked.push(request);
+        if (report instanceof FluxError) throw report;
+        onOutput('first line\nlast line\n');
+        return { ...passing, ...report };
+      },
+    },
+  };
+}
+
+describe('run_tests', () => {
+  it('is done when all pass', async () => {
+    const said: string[] = [];
+    const result = await callDone(createRunTests(projectOf({})), {}, { report: (line) => said.push(line) });
+    assert.equal(result.message, 'All 12 tests passed (1 skipped, 3.1 s, npm test).');
+    assert.equal(result.facts?.exitCode, 0);
+    assert.equal(result.facts?.tests?.passed, 12);
+    assert.equal(result.facts?.output, 'all fine');
+    assert.deepEqual(said, ['last line']);
+  });
+
+  it('fails with counts and the failures, ten at most', async () => {
+    const failures = Array.from({ length: 12 }, (_, at) => ({ name: `login fails ${at}`, file: 'test/login.test.ts', line: 10 + at, message: `expected ${at}\n${'long '.repeat(400)}` }));
+    const failed = await callFailed(createRunTests(projectOf({ exitCode: 1, passed: 3, failed: 12, failures })), {}, 'tests_failed');
+    assert.match(failed.message, /^12 of 15 tests failed \(1 skipped, 3\.1 s, npm test, exit code 1\)\.\n✗ login fails 0 \(test\/login\.test\.ts:10\)\n {4}expected 0\n/);
+    assert.match(failed.message, /… and 2 more\.$/);
+    assert.ok(failed.message.length < 10_000);
+    assert.equal(failed.retryable, false);
+    assert.equal(failed.facts?.tests?.failed, 12);
+    assert.equal(failed.facts?.exitCode, 1);
+  });
+
+  it('shows the end of the output where there are no failures to name', async () => {
+    const output = `${'noise\n'.repeat(2000)}SyntaxError: Unexpected token\n`;
+    const failed = await callFailed(createRunTests(projectOf({ exitCode: 2, passed: 0, failed: 0, output })), {}, 'tests_failed');
+    assert.match(failed.message, /exit code 2 although no test is reported as failed/);
+    assert.match(failed.message, /SyntaxError: Unexpected token$/);
+    assert.ok(failed.message.length < 4500);
+    assert.match((await callFailed(createRunTests(projectOf({ exitCode: 1, failed: 1, output })), {}, 'tests_failed')).message, /1 of 13 tests failed[\s\S]*SyntaxError/);
+  });
+
+  it('does not call nothing a success without saying so', async () => {
+    assert.match((await callDone(createRunTests(projectOf({ passed: 0, output: 'ok' })), {})).message, /no counts could be read: possibly none ran/);
+  });
+
+  it('passes the port\'s refusals on', async () => {
+    const failed = await callFailed(createRunTests(projectOf(new FluxError('no_tests', 'No tests were found. Set flux.tests.command.'))), {}, 'no_tests');
+    assert.match(failed.message, /flux\.tests\.command/);
+  });
+
+  it('runs what is asked for, under any name', async () => {
+    const { tests, asked } = projectOf({});
+    const tool = createRunTests({ tests });
+    for (const raw of [{ files: ['./a.test.ts'], name: 'login' }, { file: 'a.test.ts', grep: 'login' }, { path: 'a.test.ts', test_name: 'login' }]) await callDone(tool, raw);
+    for (const request of asked) assert.deepEqual(request, { files: ['a.test.ts'], name: 'login' });
+    await callDone(tool, { files: 'all', name: '' });
+    assert.deepEqual(asked.at(-1), {});
+    assert.equal(tool.about({}), 'all tests');
+    assert.equal(tool.about({ files: ['a.test.ts'], name: 'x' }), 'a.test.ts, “x”');
+    assert.deepEqual(tool.locks({}).map(({ key, mode }) => `${key} ${mode}`), ['tests write', 'tree write']);
+  });
+});

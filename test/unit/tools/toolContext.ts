@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import type { AnyTool, ToolContext, ToolResult } from '../../../src/contracts/tool';
+
+/** A call's context with nothing seen and nothing changed, except what is given. */
+export function toolContext(given: Partial<ToolContext> = {}): ToolContext {
+  return { session: 's', step: '1', signal: new AbortController().signal, report: () => undefined, seen: {}, changedFiles: [], goal: 'Add validation', ...given };
+}
+
+/** Calls a tool as the orchestrator does: other names accepted, the input validated. */
+export async function callTool(tool: AnyTool, raw: Record<string, unknown>, given?: Partial<ToolContext>): Promise<ToolResult> {
+  return tool.run(tool.input.parse(tool.accept?.(raw) ?? raw), toolContext(given));
+}
+
+/** The result, which must be done. */
+export async function callDone(tool: AnyTool, raw: Record<string, unknown>, given?: Partial<ToolContext>): Promise<ToolResult & { status: 'done' }> {
+  const result = await callTool(tool, raw, given);
+  assert.equal(result.status, 'done', result.message);
+  return result as ToolResult & { status: 'done' };
+}
+
+/** The result, which must have failed for the reason. */
+export async function callFailed(tool: AnyTool, raw: Record<string, unknown>, reason: string, given?: Partial<ToolContext>): Promise<ToolResult & { status: 'failed' }> {
+  const result = await callTool(tool, raw, given);
+  assert.equal(result.status, 'failed', result.message);
+  const failed = result as ToolResult & { status: 'failed' };
+  assert.equal(failed.reason, reason, failed.message);
+  return failed;
+}

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { FluxError } from '../../../src/base/errors';
+import { createWriteFile } from '../../../src/tools/writeFile';
+import { createMemoryFiles, hashOf } from './memoryFiles';
+import { callDone, callFailed } from './toolContext';
+
+describe('write_file', () => {
+  const start = () => {
+    const files = createMemoryFiles({ 'a.ts': 'old\n', 'empty.ts': '' });
+    return { files, tool: createWriteFile({ files }) };
+  };
+
+  it('creates a file', async () => {
+    const { files, tool } = start();
+    const result = await callDone(tool, { path: './src/n.ts', content: 'x\ny' });
+    assert.equal(files.texts.get('src/n.ts'), 'x\ny');
+    assert.equal(result.message, 'Created src/n.ts: +2 −0. It has 2 lines.');
+    assert.deepEqual(result.facts?.edits, { 'src/n.ts': { added: 2, removed: 0, saved: true, created: true } });
+  });
+
+  it('replaces only what was seen as it is now', async () => {
+    const { files, tool } = start();
+    assert.match((await callFailed(tool, { path: 'a.ts', content: 'new\n' }, 'not_read')).message, /Read it first/);
+    await callFailed(tool, { path: 'a.ts', content: 'new\n' }, 'stale', { seen: { 'a.ts': hashOf('older\n') } });
+    assert.equal(files.texts.get('a.ts'), 'old\n');
+    await callDone(tool, { path: 'a.ts', content: 'new\n' }, { seen: { 'a.ts': hashOf('old\n') } });
+    assert.equal(files.texts.get('a.ts'), 'new\n');
+    await callDone(tool, { path: 'empty.ts', content: 'now full\n' });
+  });
+
+  it('takes the text out of a fence, with a final newline', async () => {
+    const cases: [string, string, string][] = [
+      ['n.ts', '```ts\nconst a = 1;\n```', 'const a = 1;\n'],
+      ['n.ts', '\n~~~\na\n\nb\n~~~\n', 'a\n\nb\n'],
+      ['n.md', '```md\n# T\n```', '# T\n'],
+      ['n.md', '```js\nx\n```', '```js\nx\n```'],
+      ['n.md', '````markdown\n# T\n```js\nx\n```\n````', '# T\n```js\nx\n```\n'],
+      ['n.ts', 'plain', 'plain'],
+      ['n.ts', 'a\r\nb\r\n', 'a\nb\n'],
+    ];
+    for (const [path, content, text] of cases) {
+      const { files, tool } = start();
+      await callDone(tool, { path, content });
+      assert.equal(files.texts.get(path), text, JSON.stringify(content));
+    }
+  });
+
+  it('accepts other names, and an empty text', async () => {
+    const { files, tool } = start();
+    await callDone(tool, { file: 'b.ts', contents: 'x' });
+    await callDone(tool, { file_path: 'c.ts', text: '' });
+    assert.equal(files.texts.get('c.ts'), '');
+    assert.deepEqual(tool.writes({ path: './b.ts' }), ['b.ts']);
+    assert.deepEqual(tool.locks({ path: 'b.ts', content: '' }), [{ key: 'path:b.ts', mode: 'write' }, { key: 'tree', mode: 'read' }]);
+  });
+
+  it('previews, and refuses there as a run would', async () => {
+    const { files, tool } = start();
+    assert.deepEqual(await tool.preview?.({ path: 'a.ts', content: 'n' }, { 'a.ts': hashOf('old\n') }), [{ path: 'a.ts', before: 'old\n', after: 'n' }]);
+    await assert.rejects(async () => tool.preview?.({ path: 'a.ts', content: 'n' }, {}), (error) => FluxError.is(error, 'not_read'));
+    assert.equal(files.texts.get('a.ts'), 'old\n');
+  });
+
+  it('writes nothing when nothing changes, and refuses folders', async () => {
+    const { tool } = start();
+    const same = await callDone(tool, { path: 'a.ts', content: 'old\n' });
+    assert.match(same.message, /already holds/);
+    assert.equal(same.files, undefined);
+    const files = createMemoryFiles({ 'd/x': '' });
+    await callFailed(createWriteFile({ files }), { path: 'd', content: '' }, 'is_directory');
+  });
+});

@@ -25,7 +25,7 @@ await Promise.all([
     target: 'node22',
     format: 'esm',
     splitting: true,
-    chunkNames: 'chunk-[name]-[hash]',
+    chunkNames: '[name]-[hash]',
     external: ['vscode'],
     // CommonJS packages inside an ES module still call require for Node's own modules.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },

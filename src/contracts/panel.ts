@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { SessionSnapshot } from './session';
 
 /** One line of a diff. */

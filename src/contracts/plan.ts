@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Models write `null` for what they leave out; both mean "not given". */
 const optional = <T extends z.ZodType>(schema: T) =>

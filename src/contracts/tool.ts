@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { Effect } from './plan';
 import type { TestReport } from './tests';
 

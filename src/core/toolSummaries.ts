@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ToolSummary } from '../contracts/api';
 import type { AnyTool } from '../contracts/tool';
 

@@ -28,8 +28,9 @@ export type Target =
   /** The text is already there. */
   | (TargetBase & { readonly way: 'none'; readonly wasDirty: boolean });
 
-/** How long the editor may take to notice that a file it shows has changed on the disk, in ms. */
+/** How long the editor may take to notice that a file has changed on the disk, in ms: one it shows, one it only knows. */
 const reloadWaitMs = 3000;
+const hiddenReloadWaitMs = 400;
 const settleMs = 300;
 
 /** Checks one change against the present state. Touches nothing. @throws FluxError as `FilesPort.apply` */
@@ -129,7 +130,7 @@ async function holds(document: vscode.TextDocument, text: string): Promise<boole
       registration.dispose();
       resolve();
     };
-    const timer = setTimeout(finish, reloadWaitMs);
+    const timer = setTimeout(finish, isShown(document.uri) ? reloadWaitMs : hiddenReloadWaitMs);
     const registration = vscode.workspace.onDidChangeTextDocument((event) => {
       if (event.document === document && matches()) finish();
     });
@@ -137,4 +138,9 @@ async function holds(document: vscode.TextDocument, text: string): Promise<boole
   // The editor hears of one write several times; before the last it would take its own save for a conflict.
   await sleep(settleMs);
   return matches();
+}
+
+function isShown(uri: vscode.Uri): boolean {
+  const key = uri.toString();
+  return vscode.window.tabGroups.all.some((group) => group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key));
 }

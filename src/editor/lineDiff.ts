@@ -16,7 +16,7 @@ export interface TextReplacement {
 }
 
 /** Beyond that many edits, finding the fewest takes too long. */
-const maxEdits = 4000;
+const maxEdits = 1000;
 
 /** Every line ending as `\n`: the three that the editor knows. */
 export function normaliseEol(text: string): string {

@@ -6,7 +6,7 @@ import type { Message } from '../contracts/model';
 import type { SettingsPort } from '../contracts/settings';
 import { signalOf } from './cancellation';
 import type { EndpointSource } from './endpoint';
-import { fluxVendor, offlineModelId } from './models';
+import { endpointModelId, endpointModelIds, fluxVendor, offlineModelId } from './models';
 import type { ApiKeyPort } from './secrets';
 import { onDidChangeSettings } from './settings';
 
@@ -39,15 +39,16 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
   const changed = owned.add(new vscode.EventEmitter<void>());
   owned.add(deps.apiKey.onDidChange(() => changed.fire()));
   owned.add(onDidChangeSettings(() => changed.fire()));
+  const everOffered = new Set<string>();
   return {
     onDidChangeLanguageModelChatInformation: changed.event,
-    provideLanguageModelChatInformation: () => offeredModels(deps),
+    provideLanguageModelChatInformation: () => offeredModels(deps, everOffered),
     async provideLanguageModelChatResponse(model, messages, _options, progress, token) {
       const say = (text: string) => progress.report(new vscode.LanguageModelTextPart(text));
       const found = await deps.endpoint();
       if (found === undefined) return say(offlineAnswer);
       const { createOpenAiModel } = await import('../node/openaiModel');
-      const id = model.id === offlineModelId ? found.id : model.id;
+      const id = endpointModelId(found, model.id);
       const endpointModel = createOpenAiModel(async () => ({ ...found, id }), { label: model.name });
       const cancellation = signalOf(token);
       try {
@@ -69,17 +70,29 @@ export async function resolveFluxModels(): Promise<void> {
   await vscode.lm.selectChatModels({ vendor: fluxVendor });
 }
 
-async function offeredModels({ settings, endpoint }: ModelProviderDeps): Promise<vscode.LanguageModelChatInformation[]> {
+/**
+ * What is offered now, and under its old id what was offered before in this window: a chat view in which that was chosen
+ * would otherwise refuse every message until the person chooses anew.
+ */
+async function offeredModels({ settings, endpoint }: ModelProviderDeps, everOffered: Set<string>): Promise<vscode.LanguageModelChatInformation[]> {
   const found = await endpoint();
-  if (found === undefined) return [describeModel(offlineModelId, 'Flux (offline)', assumedContextWindow, 'No model is connected: run “Flux: Set API Key”.')];
-  const window = settings('model.contextWindow') || assumedContextWindow;
-  const ids = new Set([found.id, found.fastId, found.strongId].filter((id): id is string => Boolean(id)));
-  return [...ids].map((id) => describeModel(id, id, window, `Through the endpoint of Flux (${found.baseUrl || 'OpenAI'}).`));
+  const contextWindow = settings('model.contextWindow') || assumedContextWindow;
+  const describe = (id: string): vscode.LanguageModelChatInformation => {
+    if (!found) return describeModel(id, 'Flux (offline)', contextWindow, 'No model is connected: run “Flux: Set API Key”.');
+    return describeModel(id, endpointModelId(found, id), contextWindow, `Through the endpoint of Flux (${found.baseUrl || 'OpenAI'}).`);
+  };
+  const ids = found ? endpointModelIds(found) : [offlineModelId];
+  const before = [...everOffered].filter((id) => !ids.includes(id));
+  for (const id of ids) everOffered.add(id);
+  return [...ids, ...before].map(describe);
 }
 
 function describeModel(id: string, name: string, contextWindow: number, tooltip: string): vscode.LanguageModelChatInformation {
   const output = Math.min(maxOutputTokens, Math.floor(contextWindow / 4));
-  return { id, name, family: id, version: '1', tooltip, detail: 'Flux', maxInputTokens: contextWindow - output, maxOutputTokens: output, capabilities: {} };
+  // In the agent mode, in which the chat view starts, the editor refuses models that say they call no tools, even to
+  // participants that bring their own way of working. Tools that are sent along are left out.
+  const capabilities = { toolCalling: true };
+  return { id, name, family: id, version: '1', tooltip, detail: 'Flux', maxInputTokens: contextWindow - output, maxOutputTokens: output, capabilities };
 }
 
 function toMessage({ role, content }: vscode.LanguageModelChatRequestMessage): Message {

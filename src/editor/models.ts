@@ -25,7 +25,7 @@ export interface Models {
 
 /** Finds models as the setting `model.provider` says. The client of the endpoint is loaded when it is first needed. */
 export function createModelSource({ settings, endpoint, onWait }: ModelSourceDeps): Models {
-  const atEndpoint = (pick?: Partial<OpenAiConfig>) => openEndpoint(endpoint, pick, onWait);
+  const atEndpoint = (chosenId?: string) => openEndpoint(endpoint, chosenId, onWait);
   const source: ModelSource = async () => {
     switch (settings('model.provider')) {
       case 'offline':
@@ -45,7 +45,7 @@ export function createModelSource({ settings, endpoint, onWait }: ModelSourceDep
       if (provider === 'offline' || provider === 'openai') return source();
       if (chosen.vendor !== fluxVendor) return createVscodeLanguageModel(chosen);
       if (provider === 'vscode') return source();
-      return atEndpoint(chosen.id === offlineModelId ? undefined : { id: chosen.id });
+      return atEndpoint(chosen.id);
     },
   };
 }
@@ -53,13 +53,23 @@ export function createModelSource({ settings, endpoint, onWait }: ModelSourceDep
 /** Id of the model that stands in while no endpoint is configured. */
 export const offlineModelId = 'flux-offline';
 
-async function openEndpoint(endpoint: EndpointSource, pick: Partial<OpenAiConfig> | undefined, onWait?: (text: string) => void): Promise<ModelPort | undefined> {
+/** The ids that the settings name, the ordinary one first. */
+export function endpointModelIds({ id, fastId, strongId }: OpenAiConfig): string[] {
+  return [...new Set([id, fastId, strongId].filter((each): each is string => Boolean(each)))];
+}
+
+/** The endpoint's model that a choice stands for: an id that the settings no longer name stands for the ordinary one. */
+export function endpointModelId(config: OpenAiConfig, chosenId: string): string {
+  return endpointModelIds(config).includes(chosenId) ? chosenId : config.id;
+}
+
+async function openEndpoint(endpoint: EndpointSource, chosenId: string | undefined, onWait?: (text: string) => void): Promise<ModelPort | undefined> {
   const found = await endpoint();
   if (found === undefined) return undefined;
   const [{ createOpenAiModel }, { labelOf }] = await Promise.all([import('../node/openaiModel'), import('../node/openaiEndpoint')]);
+  const pick = (config: OpenAiConfig) => (chosenId === undefined ? config : { ...config, id: endpointModelId(config, chosenId) });
   // Asked anew with each call, so that a key set in the middle of a run counts; the last known one while there is none.
-  const config = async () => ({ ...((await endpoint()) ?? found), ...pick });
-  return createOpenAiModel(config, { label: labelOf({ ...found, ...pick }), onWait });
+  return createOpenAiModel(async () => pick((await endpoint()) ?? found), { label: labelOf(pick(found)), onWait });
 }
 
 async function editorModel(): Promise<ModelPort | undefined> {

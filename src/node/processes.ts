@@ -30,8 +30,10 @@ export interface ProcessResult {
   readonly timedOut: boolean;
 }
 
-/** How long after its end a process's output is waited for: a grandchild may hold the pipe open for ever. */
+/** Once a process has ended, its output counts as complete after this silence: a grandchild may hold the pipe open for ever. */
 const drainMs = 300;
+/** And at the latest after this. */
+const longestDrainMs = 5000;
 
 /**
  * Runs a process in a group of its own and waits for its end. Standard input is empty.
@@ -91,6 +93,12 @@ function ended(child: ChildProcess, options: ProcessOptions): Promise<[number | 
       else reject(new FluxError('command_failed', `“${name}” could not be started: ${messageOf(error)}.`, { cause: error }));
     });
     child.once('close', (code, signal) => resolve([code, signal]));
-    child.once('exit', (code, signal) => setTimeout(() => resolve([code, signal]), drainMs));
+    child.once('exit', (code, signal) => {
+      const finish = () => resolve([code, signal]);
+      const quiet = setTimeout(finish, drainMs);
+      const latest = setTimeout(finish, longestDrainMs);
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', () => quiet.refresh());
+      child.once('close', () => [quiet, latest].forEach((timer) => clearTimeout(timer)));
+    });
   });
 }

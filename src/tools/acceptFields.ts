@@ -27,3 +27,9 @@ export function asList(value: unknown): unknown {
 export function asBoolean(value: unknown): unknown {
   return value === 'true' ? true : value === 'false' ? false : value;
 }
+
+/** A number, or a text of digits, brought between two limits; anything else as it is. */
+export function asNumber(value: unknown, least: number, most: number): unknown {
+  const number = typeof value === 'string' && /^\s*\d+\s*$/.test(value) ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? Math.min(most, Math.max(least, number)) : value;
+}

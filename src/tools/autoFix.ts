@@ -1,5 +1,5 @@
 import { diffLines } from 'diff';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { plural } from '../base/text';
 import type { FilesPort } from '../contracts/files';

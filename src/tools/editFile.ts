@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { plural } from '../base/text';
 import type { FileChange, FilesPort } from '../contracts/files';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FluxError, throwIfCancelled } from '../base/errors';
 import { plural } from '../base/text';
 import type { GitChange, GitPort, GitState } from '../contracts/ports';

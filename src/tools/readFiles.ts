@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FluxError, throwIfCancelled } from '../base/errors';
 import { outlineOf, renderOutline } from '../base/outline';
 import { plural } from '../base/text';
 import type { FileText, FilesPort } from '../contracts/files';
-import { acceptFields, asList } from './acceptFields';
+import { acceptFields, asList, asNumber } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPath, tidyPaths } from './paths';
 import { refusalsAsResults, refuse } from './refusals';
@@ -171,7 +171,7 @@ function numbered(all: readonly string[], from: number, to: number, room: number
 }
 
 function acceptPaths(raw: Record<string, unknown>): Record<string, unknown> {
-  const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs', 'read'], lines: ['range', 'line_range'], maxChars: ['max_chars', 'limit'] });
+  const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs', 'read'], lines: ['range', 'line_range'], maxChars: ['max_chars', 'max_characters'] });
   const range = (value: Record<string, unknown>): unknown => {
     const start = value.start ?? value.from ?? value.start_line ?? value.startLine ?? value.offset;
     const end = value.end ?? value.to ?? value.end_line ?? value.endLine;
@@ -179,7 +179,9 @@ function acceptPaths(raw: Record<string, unknown>): Record<string, unknown> {
     if (text) return [Number(text[1]), Number(text[2] ?? text[1])];
     if (typeof value.lines === 'number') return [value.lines, value.lines];
     if (value.lines !== undefined) return value.lines;
-    return typeof start === 'number' ? [start, typeof end === 'number' ? end : start + wholeLines - 1] : undefined;
+    const count = typeof value.limit === 'number' ? value.limit : undefined;
+    if (typeof start !== 'number') return count === undefined ? undefined : [1, count];
+    return [Math.max(1, start), typeof end === 'number' ? end : start + (count ?? wholeLines) - 1];
   };
   const outer = range(given);
   const list = asList(given.paths);
@@ -192,5 +194,5 @@ function acceptPaths(raw: Record<string, unknown>): Record<string, unknown> {
         return lines ? { path: one.path, lines } : { path: one.path };
       })
     : list;
-  return { paths, ...(given.maxChars !== undefined && { maxChars: given.maxChars }) };
+  return { paths, ...(given.maxChars !== undefined && { maxChars: asNumber(given.maxChars, 500, 1_000_000) }) };
 }

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { cutMiddle, ellipsis, formatDuration, plural } from '../base/text';
 import type { TestFailure, TestReport, TestsPort } from '../contracts/tests';
 import { acceptFields, asList } from './acceptFields';

@@ -1,9 +1,9 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { ellipsis, plural } from '../base/text';
 import { FluxError } from '../base/errors';
 import type { FilesPort } from '../contracts/files';
 import type { SearchHit, SearchPort } from '../contracts/ports';
-import { acceptFields, asBoolean } from './acceptFields';
+import { acceptFields, asBoolean, asNumber } from './acceptFields';
 import { defineTool } from './defineTool';
 import { tidyPath } from './paths';
 import { refusalsAsResults } from './refusals';
@@ -39,6 +39,7 @@ export function createSearchCode({ search, files }: { search: SearchPort; files:
       if (Array.isArray(given.glob)) given.glob = given.glob.length > 1 ? `{${given.glob.join(',')}}` : given.glob[0];
       if (given.regex === false && given.literal === undefined) given.literal = true;
       for (const flag of ['literal', 'ignoreCase']) if (given[flag] !== undefined) given[flag] = asBoolean(given[flag]);
+      if (given.limit !== undefined) given.limit = asNumber(given.limit, 1, 500);
       return given;
     },
     writes: () => [],

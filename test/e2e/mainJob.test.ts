@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
-import { chatTexts, clickChatButton, typeInChat, waitForChatEnd, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
+import { chatTexts, typeInChat, waitForChatEnd, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
 import { panelFrame } from '../harness/panelFrame.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';

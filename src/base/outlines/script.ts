@@ -12,7 +12,9 @@ const reExport = /^\s*export\s+(?:type\s+)?(?:\*|\{)/;
 const call = /^\s*((?:await\s+)?[\w$]+(?:\.[\w$]+)*)\s*\(/;
 const nestable = /=>|\{|\b(?:function|class|type|export)\b|[(,=<+]\s*$/;
 /** A `{` after these begins a type literal, not a body. */
-const typeBrace = /[:|&<,]\s*$/;
+const typeBrace = /(?:[:|&<,=]|\bextends)\s*$/;
+/** Lines that begin another declaration, so that an overload without a semicolon ends before them. */
+const nextDeclaration = /^\s*(?:@\w|(?:export|declare|abstract|async|function|class|interface|enum|type|const|let|var|import|namespace|public|private|protected|static)\s)/;
 const functionStart = /\s*(?:async\s+)?(?:function\b|class\b|(?:[\w$]+\s*=>))/y;
 const notNames = new Set(['if', 'for', 'while', 'switch', 'catch', 'function', 'return', 'with', 'else', 'do', 'try', 'await', 'new', 'typeof', 'case', 'throw', 'super', 'import', 'default', 'const', 'let', 'var', 'in', 'of', 'yield', 'class', 'delete', 'void', 'finally']);
 const testCalls = /^(?:describe|it|test|suite|context|specify|bench|xit|xdescribe|fit|fdescribe|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*$/;
@@ -97,7 +99,7 @@ function declarationAt(source: Source, start: number, masked: string, declared: 
   if (!name && keyword === 'class' && !/^\s*export\b/.test(masked)) return undefined;
   if (keyword !== 'function' && keyword !== 'class' && keyword !== 'global' && !name) return undefined;
   if (keyword !== 'function' && keyword !== 'class' && !/^\s*(?:$|[{<"']|extends\b|[\w$. ]*["']?\s*\{)/.test(rest)) return undefined;
-  const extent = bracedExtent(source, start + declared[0].length, typeBrace);
+  const extent = bracedExtent(source, start + declared[0].length, typeBrace, 60, nextDeclaration);
   if (extent.body !== undefined && (keyword === 'class' || keyword === 'interface' || keyword === 'enum')) bodies.set(extent.body, keyword);
   return { name: name || (keyword === 'global' ? 'global' : 'default'), kind: keyword === 'module' || keyword === 'global' ? 'namespace' : keyword, extent, sign: keyword === 'interface' || keyword === 'enum' ? 'whole' : 'head' };
 }
@@ -179,7 +181,8 @@ function assignmentAt(source: Source, start: number, target: string, length: num
 function memberAt(source: Source, line: number, start: number, masked: string, place: string | undefined): Found | undefined {
   const found = member.exec(masked);
   const raw = found?.[1];
-  if (!found || !raw || notNames.has(raw) || place === 'enum' || place === 'interface') return undefined;
+  // Between the members of a class no statement stands, so even `delete` and `default` are names there.
+  if (!found || !raw || (notNames.has(raw) && place !== 'class') || place === 'enum' || place === 'interface') return undefined;
   const nameAt = start + found[0].lastIndexOf(raw);
   const name = source.text.slice(nameAt, nameAt + raw.length).replace(/^["']|["']$/g, '');
   const signAt = start + found[0].length - 1;
@@ -190,7 +193,7 @@ function memberAt(source: Source, line: number, start: number, masked: string, p
     if (close < 0) return undefined;
     const tail = source.masked.slice(close + 1, close + 600);
     if (place === 'class' ? !/^\s*[:{;]|^\s*\n|^\s*$/.test(tail) : !/^\s*\{|^\s*:[^;\n?]*\{\s*\n/.test(tail)) return undefined;
-    const extent = bracedExtent(source, close + 1, typeBrace, 12);
+    const extent = bracedExtent(source, close + 1, typeBrace, 12, nextDeclaration);
     if (extent.body === undefined && place !== 'class') return undefined;
     return { name, kind: 'method', extent, sign: 'head' };
   }

@@ -81,9 +81,10 @@ export interface Extent {
 
 /**
  * The extent of a declaration whose body is in braces: up to the body's end, or to a `;` when one comes first.
- * `inner` tells braces of the head by the text before them: of a type, of an initialiser. `limit`: how many lines a head may take.
+ * `inner` tells braces of the head by the text before them: of a type, of an initialiser. `limit`: how many lines a head
+ * may take. `next`: lines that begin another declaration, where no `;` need stand before them.
  */
-export function bracedExtent(source: Source, from: number, inner: RegExp | undefined, limit = 60): Extent {
+export function bracedExtent(source: Source, from: number, inner: RegExp | undefined, limit = 60, next?: RegExp): Extent {
   const { masked, match } = source;
   const stop = lineEnd(source, Math.min(source.starts.length - 1, lineAt(source, from) + limit));
   for (let at = from; at < stop; at++) {
@@ -94,6 +95,7 @@ export function bracedExtent(source: Source, from: number, inner: RegExp | undef
       at = close;
     } else if (close >= 0) at = close;
     else if (char === ';') return { end: at };
+    else if (char === '\n' && next?.test(masked.slice(at + 1, at + 3000))) return { end: at - 1 };
     else if (char === '}') return { end: at - 1 };
   }
   return { end: lineEnd(source, lineAt(source, from)) };

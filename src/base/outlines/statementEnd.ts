@@ -1,6 +1,6 @@
 import type { Source } from './source';
 
-const goesOnAfter = /(?:[=+\-*/%&|^<?:,.([{!~]|=>|\b(?:extends|typeof|keyof|in|of|instanceof|new|await|return|as|is|satisfies))\s*$/;
+const goesOnAfter = /(?:[=*/%&|^<?:,.([{!~]|(?<!\+)\+|(?<!-)-|=>|\b(?:extends|typeof|keyof|in|of|instanceof|new|await|return|as|is|satisfies))\s*$/;
 const goesOnWith = /^\s*(?:[.?:&|+\-*/%=,)\]<>^]|(?:extends|instanceof|in|as|satisfies|from)\b)/;
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { AnyTool } from '../../contracts/tool';
 
 /** A step's input, judged. `missing`: fields that only binding can fill in; `wrong`: what no binding can mend. */

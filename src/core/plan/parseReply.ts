@@ -1,6 +1,6 @@
 import { lookReplySchema, planReplySchema, type Look, type PlanReply } from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
-import { z } from 'zod';
+import * as z from 'zod';
 import { messageOf } from '../../base/errors';
 import { parseJson } from '../model/parseJson';
 import { splitSections } from './editSections';

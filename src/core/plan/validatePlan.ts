@@ -116,6 +116,7 @@ type Checked = Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] };
 
 /** Sees to it that a plan which changes code ends with a step that can prove it, where the project has tests. */
 function withVerification(steps: readonly Checked[], verify: string | undefined, facts: PlanFacts): { steps: Checked[]; verify?: string } {
+  if (facts.source === 'recipe') return { steps: [...steps], verify };
   const named = steps.find((step) => step.id === verify);
   if (named && named.effect !== 'write') return { steps: [...steps], verify };
   const lastWrite = steps.findLastIndex((step) => step.effect === 'write' && changesCode(step));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Route } from '../../contracts/api';
 import type { ModelPort } from '../../contracts/model';
 import { isCancelled } from '../../base/errors';

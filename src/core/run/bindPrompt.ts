@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Message } from '../../contracts/model';
 import type { StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';

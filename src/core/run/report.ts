@@ -61,7 +61,7 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
   const steps = session.plan?.steps ?? [];
   const out: string[] = [];
   const wrote = steps.some((step) => step.effect === 'write' && step.status === 'done');
-  if (wrote && !verify) out.push('No test or check proves this change: the plan had no verification step.');
+  if (wrote && !verify && session.plan?.source === 'model') out.push('No test or check proves this change: the plan had no verification step.');
   if (verify?.status === 'skipped') out.push(verify.error ? `“${verify.title}”, which would have verified the goal, was not run.` : `You left out “${verify.title}”, which would have verified the goal.`);
   if (verify?.status === 'failed') out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
   for (const step of steps) {

@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, renameSync, rmdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { isBusy, isDamaged } from './storeErrors';
 import { migrate } from './storeSchema';
 
-type Sqlite = typeof import('node:sqlite');
+type Sqlite = typeof sqliteModule;
 
 /** Above this size only the header and the schema are checked when opening. */
 const maxCheckedBytes = 64 * 1024 * 1024;

@@ -1,3 +1,4 @@
+import type * as sqliteModule from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { FluxError, messageOf } from '../../base/errors';
 import { createClaimTable } from './claimTable';
@@ -17,7 +18,7 @@ function failureOf(error: unknown): StoreFailure {
   return { message: known instanceof Error ? (known.stack ?? known.message) : String(known) };
 }
 
-async function loadSqlite(): Promise<typeof import('node:sqlite')> {
+async function loadSqlite(): Promise<typeof sqliteModule> {
   // Node 22 and 24 print a warning that it is experimental, which would only puzzle in the editor's log.
   process.removeAllListeners('warning');
   try {

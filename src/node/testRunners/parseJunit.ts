@@ -11,7 +11,6 @@ export function parseJunit(text: string, root: string): TestResults | undefined 
   let cases: XmlElement[];
   try {
     // Control characters that XML does not allow come from programs that print them.
-    // eslint-disable-next-line no-control-regex
     cases = elements(parseXml(text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '')).root, 'testcase');
   } catch {
     return undefined;

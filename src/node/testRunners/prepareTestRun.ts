@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import type { TestReport, TestRequest } from '../../contracts/tests';
 import { parseReport, type RunEnd } from './parseReport';
 import { mochaReporterSource, nodeReporterSource } from './reporterSources';
@@ -38,10 +38,16 @@ export async function prepareTestRun(root: string, command: TestCommand, request
     env: {
       // npx must not install what is missing.
       npm_config_yes: 'false',
-      ...(narrowed ? { PATH: [join(root, 'node_modules', '.bin'), process.env['PATH'] ?? ''].join(delimiter) } : {}),
+      ...(narrowed ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
       ...env,
     },
     readReport: async (end) => parseReport({ root, framework: command.framework, display, reportText: await readFile(reportFile, 'utf8').catch(() => undefined), ...end }),
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Where package tools look for programs: in the project's packages, then in those of the folders above. */
+function programFolders(folder: string): string[] {
+  const above = dirname(folder);
+  return [join(folder, 'node_modules', '.bin'), ...(above === folder ? [] : programFolders(above))];
 }

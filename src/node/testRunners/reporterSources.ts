@@ -3,12 +3,19 @@
 
 /** For `node --test` (https://nodejs.org/api/test.html#custom-reporters); its runner writes what it yields. */
 export const nodeReporterSource = `
+import { resolve } from 'node:path';
 import { inspect } from 'node:util';
 const short = (value) => inspect(value, { depth: 3, breakLength: 100 }).slice(0, 400);
 export default async function* (source) {
   const errors = new Map();
+  // What a broken file printed may come after the word that it failed.
+  const broken = [];
   for await (const { type, data } of source) {
-    if (type === 'test:stderr') errors.set(data.file, ((errors.get(data.file) ?? '') + data.message).slice(-4000));
+    if (type === 'test:stderr') {
+      // Newer versions of Node give a relative path here.
+      const file = resolve(data.file);
+      errors.set(file, ((errors.get(file) ?? '') + data.message).slice(-4000));
+    }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const error = data.details?.error;
     const suite = data.details?.type === 'suite';
@@ -20,13 +27,17 @@ export default async function* (source) {
       name: data.name, nesting: data.nesting, file: data.file, line: data.line,
     };
     if (line.status === 'fail') {
-      line.message = isFile ? errors.get(data.file) ?? cause : String(cause?.message ?? cause ?? error?.message ?? '');
+      line.message = isFile ? cause : String(cause?.message ?? cause ?? error?.message ?? '');
       line.stack = String(cause?.stack ?? '');
-      if (isFile) { line.wholeFile = true; line.line = undefined; }
+      if (isFile) {
+        broken.push({ ...line, wholeFile: true, line: undefined });
+        continue;
+      }
       if (cause && typeof cause === 'object' && 'expected' in cause) { line.expected = short(cause.expected); line.actual = short(cause.actual); }
     }
     yield JSON.stringify(line) + '\\n';
   }
+  for (const line of broken) yield JSON.stringify({ ...line, message: errors.get(resolve(line.file)) ?? line.message }) + '\\n';
 }
 `;
 

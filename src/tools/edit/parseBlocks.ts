@@ -105,7 +105,8 @@ function pathAbove(lines: readonly string[], from: number, start: number, prose:
   for (let at = start - 1; at >= from; at--) {
     const line = lines[at] ?? '';
     if (line.trim() === '') continue;
-    if (!fence.test(line)) return pathOfLine(line) ?? (prose ? pathInProse(line) : undefined);
+    // A sentence counts where nothing else names a file, and where it leads to the block: "In `src/a.ts`:".
+    if (!fence.test(line)) return pathOfLine(line) ?? (prose || /:\W*$/.test(line) ? pathInProse(line) : undefined);
     const named = pathOfFence(line);
     if (named !== undefined) return named;
   }

@@ -62,7 +62,13 @@ describe('models', () => {
     await configure('model.baseUrl', server.baseUrl);
     await configure('model.id', 'large');
     await configure('model.fastId', 'small');
-    await until('the endpoint’s models are offered', async () => (await offered()).join() === 'large,small');
+    // What was offered before stays, so that a chat view in which it was chosen goes on.
+    await until('the endpoint’s models are offered', async () => ['large', 'small'].every(Set.prototype.has, new Set(await offered())));
+    const old = (await vscode.lm.selectChatModels({ vendor: fluxVendor, id: offlineModelId }))[0];
+    assert.ok(old);
+    assert.equal(old.name, 'large');
+    assert.equal((await createVscodeLanguageModel(old).complete(request, noSignal)).text, 'Hello you');
+    assert.equal(server.calls.at(-1)?.body.model, 'large');
   });
 
   it('answers through the editor, and goes round it for its own models', async () => {

@@ -62,7 +62,7 @@ describe('bad input', () => {
   it('refuses a binary and a huge file in words, and all blocks of a step with one', async () => {
     put('image.bin', Buffer.from([0x89, 0x50, 0, 1, 2, 3, 0]));
     put('huge.txt', 'x\n'.repeat(6_000_000));
-    for (const [path, word] of [['image.bin', /binary/i], ['huge.txt', /large|MB/i]] as const) {
+    for (const [path, word] of [['image.bin', /not a text file/i], ['huge.txt', /large|MB/i]] as const) {
       const failed = await run(editPlan(`${fixBlock}\n${block(path, 'x', 'y')}`));
       assert.equal(failed.state, 'failed');
       assert.match(failed.error?.message ?? '', word);
@@ -175,7 +175,7 @@ describe('bad input', () => {
     await setFlux({ 'model.timeoutSeconds': 1 });
     model.script(() => ({ text: '', fault: 'hang' }));
     await assert.rejects(api.start({ goal }), { reason: 'model_timeout' });
-    model.script(() => ({ text: 'word ', fault: 'endless' }));
+    model.script(() => ({ text: 'word '.repeat(90_000), fault: 'endless' }));
     await assert.rejects(api.start({ goal }), { reason: 'model_runaway' });
     await setFlux({ 'model.timeoutSeconds': undefined });
   });

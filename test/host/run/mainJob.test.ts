@@ -115,18 +115,18 @@ describe('the main job', () => {
   it('formats, shows changes, searches and saves by recipes, without asking the model to plan', async () => {
     model.script(answersByPurpose({ commit_message: 'Tidy the clock\n\nBody.' }));
     const asked = model.requests.length;
-    put('src/clock.js', `export   const minutes=(n)=>n*60000;\n`);
+    put('src/clock.js', `${disk('src/clock.js')}\nexport   const hours=(n)=>n*3600000;\n`);
     const changed = await api.whenSettled((await api.start({ goal: 'what changed' })).id);
-    assert.match(changed.plan?.steps[0]?.result ?? '', /minutes=\(n\)/);
+    assert.match(changed.plan?.steps[0]?.result ?? '', /hours=\(n\)/);
     const found = await api.whenSettled((await api.start({ goal: 'find idleLimit' })).id);
     assert.match(found.plan?.steps[0]?.result ?? '', /src\/session\.js/);
     const formatted = await api.whenSettled((await api.start({ goal: 'fix the formatting', approve: 'now' })).id);
     assert.equal(formatted.state, 'complete', formatted.error?.message);
-    assert.match(disk('src/clock.js'), /minutes = \(n\)/);
+    assert.match(disk('src/clock.js'), /hours = \(n\)/);
     const saved = await api.whenSettled((await api.start({ goal: 'save my work', approve: 'now' })).id);
     assert.equal(saved.state, 'complete', saved.error?.message);
     assert.equal(git('log', '-1', '--format=%s'), 'Tidy the clock');
-    assert.equal(model.requests.length - asked, 1, 'only the commit message');
+    assert.deepEqual(model.requests.slice(asked).map((request) => request.purpose), ['commit_message']);
     const ran = await api.whenSettled((await api.start({ goal: 'run the tests', approve: 'now' })).id);
     assert.equal(ran.plan?.steps[0]?.tests?.failed, 1);
   });

@@ -34,6 +34,7 @@ describe('parseBlocks', () => {
   it('keeps a path until the next one', () => {
     const paths = parsed(`a.ts\n${block}\n\n${block}\nsrc/b.ts\n${block}\nAnd here too:\n${block}`).map(([path]) => path);
     assert.deepEqual(paths, ['a.ts', 'a.ts', 'src/b.ts', 'src/b.ts']);
+    assert.deepEqual(parsed(`a.ts\n${block}\nNow in \`src/b.ts\`:\n${block}\nThis goes with c.ts\n${block}`).map(([path]) => path), ['a.ts', 'src/b.ts', 'src/b.ts']);
   });
 
   it('reads markers of 5 to 9 characters, with CRLF and spaces behind them', () => {

@@ -59,7 +59,7 @@ describe('read_files', () => {
   it('accepts other shapes', async () => {
     const { tool } = start();
     for (const raw of [{ path: 'src/a.ts' }, { file: 'src/a.ts' }, { files: ['src/a.ts'] }, { paths: 'src/a.ts' }, { paths: { path: 'src/a.ts' } }, { paths: [{ file: 'src/a.ts', lines: null }] }]) assert.match((await callDone(tool, raw)).message, /3 lines/);
-    for (const raw of [{ path: 'src/a.ts', lines: [2, 2] }, { path: 'src/a.ts', start_line: 2, end_line: 2 }, { paths: ['src/a.ts:2'] }, { paths: ['src/a.ts#L2-L2'] }, { paths: [{ path: 'src/a.ts', lines: '2-2' }] }, { paths: [{ path: 'src/a.ts', range: [2, 2] }] }]) assert.match((await callDone(tool, raw)).message, /lines 2-2 of 3\) ===\n2\| two$/, JSON.stringify(raw));
+    for (const raw of [{ path: 'src/a.ts', lines: [2, 2] }, { path: 'src/a.ts', start_line: 2, end_line: 2 }, { file_path: 'src/a.ts', offset: 2, limit: 1 }, { paths: ['src/a.ts:2'] }, { paths: ['src/a.ts#L2-L2'] }, { paths: [{ path: 'src/a.ts', lines: '2-2' }] }, { paths: [{ path: 'src/a.ts', range: [2, 2] }] }]) assert.match((await callDone(tool, raw)).message, /lines 2-2 of 3\) ===\n2\| two$/, JSON.stringify(raw));
     assert.deepEqual(tool.reads?.({ paths: ['./src/a.ts', { path: 'b.ts' }] }), ['src/a.ts', 'b.ts']);
   });
 

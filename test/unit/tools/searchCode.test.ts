@@ -36,7 +36,8 @@ describe('search_code', () => {
   it('accepts other names, and folders as globs', async () => {
     await callDone(tool, { query: 'validate', path: 'src/', case_insensitive: 'true' });
     assert.deepEqual(asked.at(-1), { pattern: 'validate', literal: undefined, ignoreCase: true, glob: 'src/**', limit: 60 });
-    await callDone(tool, { search: 'validate', in: '**/*.ts' });
+    await callDone(tool, { search: 'validate', in: '**/*.ts', max_results: '9000' });
+    assert.equal(asked.at(-1)?.limit, 500);
     assert.equal(asked.at(-1)?.glob, '**/*.ts');
     await callDone(tool, { regex: 'validate', glob: '.' });
     assert.equal(asked.at(-1)?.glob, undefined);

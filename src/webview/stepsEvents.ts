@@ -72,7 +72,7 @@ export function stepsEvents(view: View, steps: readonly StepSnapshot[], current:
       const at = indexOf(id);
       const steer: Partial<Record<string, () => void>> = event.altKey
         ? { ArrowUp: () => move(id, at - 1), ArrowDown: () => move(id, at + 1) }
-        : { ArrowUp: () => walk(at - 1), ArrowDown: () => walk(at + 1), Home: () => walk(0), End: () => walk(steps.length - 1), ...(on(event, '.title') && { ' ': () => skip(id) }) };
+        : { ArrowUp: () => walk(at - 1), ArrowDown: () => walk(at + 1), Home: () => walk(0), End: () => walk(steps.length - 1), ...(on(event, '.title') ? { ' ': () => skip(id) } : { Enter: () => act.go({ open: local.open === id ? null : id, current: id }) }) };
       const run = steer[event.key];
       if (!run) return;
       event.preventDefault();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
 import { chatTexts, typeInChat, waitForChatEnd, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
 import { panelFrame } from '../harness/panelFrame.mjs';
+import { runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
 
@@ -99,7 +100,11 @@ describe('the main job in chat and panel', function () {
     const { page } = editor;
     const panel = await panelFrame(page, /Flux/);
     const step = (id: string) => panel.locator(`[data-step="${id}"]`);
-    await step('validate').first().focus();
+    await runCommand(page, 'Flux: Open Plan');
+    await page.waitForTimeout(800);
+    await screenshot(page, 'plan-focus-dark');
+    await page.keyboard.press('Tab');
+    await step('validate').and(panel.locator(':focus-within')).first().waitFor();
     await page.keyboard.press('Enter');
     await panel.getByText('emailPattern').first().waitFor();
     await screenshot(page, 'plan-diff-dark');

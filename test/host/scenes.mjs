@@ -18,6 +18,7 @@
 /** @type {readonly Scene[]} */
 export const scenes = [
   { name: 'run', project: 'login', git: true, timeoutSeconds: 300 },
+  { name: 'editor', git: true },
   { name: 'offline', project: 'login', git: true },
   { name: 'nofolder', openFolder: false },
   { name: 'untrusted', project: 'login', git: true, trust: false },

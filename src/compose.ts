@@ -72,7 +72,7 @@ export function compose(context: vscode.ExtensionContext): Flux {
     createPlanPanel({ extensionUri: context.extensionUri, log, ...createPanelController({ orchestrator, tools, store, documents, root: rootUri, modelLabel, log }) }),
   );
   const showPlan = (session: string, options: { focus: boolean; pinned?: boolean } = { focus: false }) => panel.show(session, options);
-  owned.add(registerChatParticipant({ orchestrator, place, log, modelFor: models.forChat, root: rootUri, showPlan }, vscode.Uri.joinPath(context.extensionUri, 'media', 'flux.svg')));
+  owned.add(registerChatParticipant({ orchestrator, place, log, modelFor: models.forChat, root: rootUri, showPlan }, vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg')));
   owned.add(registerCommands({ orchestrator, apiKey, log, showPlan, listModels: () => listEndpointModels(endpoint) }));
   owned.add(createStatusBar(orchestrator));
 

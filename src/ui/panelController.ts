@@ -34,15 +34,18 @@ export function createPanelController(deps: PanelControllerDeps): Pick<PlanPanel
   const changes = new Emitter<{ id: string }>();
   orchestrator.onDidChangeSession(({ id }) => changes.fire({ id }));
   orchestrator.activities.onDidChange((id) => changes.fire({ id }));
-  const previews = new Map<string, { planRevision: number; made: Promise<Record<string, FilePreview[]>> }>();
+  const previews = new Map<string, { revision: number; made: Promise<Record<string, FilePreview[]>> }>();
 
   /** Diffs are made once for each form of a plan; edits of the files meanwhile show when the plan is drawn anew. */
   function previewsOf(session: SessionSnapshot): Promise<Record<string, FilePreview[]>> {
-    if (session.state !== 'awaiting_approval') return Promise.resolve({});
+    // A step that asks for itself shows its diff too.
+    const asking = session.state === 'awaiting_approval' || session.gates.some((gate) => gate.step !== undefined);
+    if (!asking) return Promise.resolve({});
     const known = previews.get(session.id);
-    if (known?.planRevision === session.planRevision) return known.made;
+    const revision = session.state === 'awaiting_approval' ? session.planRevision : session.revision;
+    if (known?.revision === revision) return known.made;
     const made = previewPlan(session, tools);
-    previews.set(session.id, { planRevision: session.planRevision, made });
+    previews.set(session.id, { revision, made });
     return made;
   }
 

@@ -13,7 +13,8 @@ export async function previewStep(step: StepSnapshot, session: SessionSnapshot, 
 
 /** The diffs of all steps of a proposed plan whose edits came with it, by step id. A step whose edit would not apply says why. */
 export async function previewPlan(session: SessionSnapshot, tools: readonly AnyTool[]): Promise<Record<string, FilePreview[]>> {
-  const waiting = (session.plan?.steps ?? []).filter((step) => step.status === 'pending' || step.status === 'skipped');
+  const gated = new Set(session.gates.map((gate) => gate.step));
+  const waiting = (session.plan?.steps ?? []).filter((step) => step.status === 'pending' || step.status === 'skipped' || gated.has(step.id));
   const entries = await Promise.all(
     waiting.map(async (step): Promise<[string, FilePreview[]] | undefined> => {
       try {

@@ -36,11 +36,13 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
 function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: StepSnapshot | undefined): string {
   if (outcome === 'complete') return session.plan?.summary ?? 'Done.';
   if (outcome === 'cancelled') return 'Stopped before the plan was through.';
+  if (failed?.tests) return `“${ellipsis(failed.title, 80)}”: ${testText(failed.tests)}.`;
   return `“${ellipsis(failed?.title ?? 'A step', 80)}” ${failed?.status === 'denied' ? 'was not allowed' : 'failed'}.`;
 }
 
 function failureText(step: StepSnapshot, changed: number): string {
-  const why = ellipsis(step.error?.message ?? 'It gave no reason.', 400);
+  const first = step.tests?.failures[0];
+  const why = first ? `${step.tests ? testText(step.tests) : ''}. First: ${ellipsis(`${first.name} (${first.file ?? '?'}${first.line ? `:${first.line}` : ''}): ${first.message}`, 300)}.` : ellipsis(step.error?.message ?? 'It gave no reason.', 400);
   const left = changed > 0 ? `The ${plural(changed, 'file')} changed so far ${changed === 1 ? 'is' : 'are'} kept as ${changed === 1 ? 'it is' : 'they are'}.` : 'Nothing was changed.';
   return `“${ellipsis(step.title, 80)}” failed: ${why} ${left}`;
 }
@@ -63,7 +65,7 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
   const wrote = steps.some((step) => step.effect === 'write' && step.status === 'done');
   if (wrote && !verify && session.plan?.source === 'model') out.push('No test or check proves this change: the plan had no verification step.');
   if (verify?.status === 'skipped') out.push(verify.error ? `“${verify.title}”, which would have verified the goal, was not run.` : `You left out “${verify.title}”, which would have verified the goal.`);
-  if (verify?.status === 'failed') out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
+  if (verify?.status === 'failed' && steps.length > 1) out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
   for (const step of steps) {
     for (const [path, edit] of Object.entries(step.edits ?? {})) if (!edit.saved) out.push(`${path} is edited but not saved, because it held unsaved changes of yours; tests and commits saw the file on the disk.`);
     if (step.id !== verify?.id && step.status === 'skipped') out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);

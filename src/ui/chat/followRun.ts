@@ -20,7 +20,7 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
       if (told.get(step.id) === step.status) continue;
       told.set(step.id, step.status);
       if (step.status === 'running') progress(`${ellipsis(step.title, 100)}…`);
-      else if (step.endedAt) stream.markdown(`\n${renderEnded(step)}\n`);
+      else if (step.endedAt) stream.markdown(renderEnded(step));
     }
   };
 
@@ -33,8 +33,8 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
       }),
       orchestrator.activities.onDidChange((session) => {
         if (session !== id) return;
-        const activity = orchestrator.activities.of(id);
-        const text = activity?.text ?? Object.values(activity?.byStep ?? {})[0];
+        // What single steps print goes to the panel and their terminals; a line of chat each would bury the rest.
+        const text = orchestrator.activities.of(id)?.text;
         if (text) progress(text);
       }),
       token.onCancellationRequested(() => finish(undefined)),
@@ -58,6 +58,6 @@ function renderEnded(step: StepSnapshot): vscode.MarkdownString {
   const took = step.startedAt && step.endedAt ? ` · ${formatDuration(step.endedAt - step.startedAt)}` : '';
   const tests = step.tests ? ` · ${testText(step.tests)}` : '';
   const files = step.files?.length ? ` · ${step.files.slice(0, 4).map((path) => inlineCode(path)).join(' ')}` : '';
-  const why = step.error ? `\n\n  ${escapeMarkdown(ellipsis(step.error.message, 300))}` : '';
-  return new vscode.MarkdownString(`${marks[step.status] ?? ''} **${escapeMarkdown(ellipsis(step.title, 120))}** ${words[step.status] ?? step.status}${tests}${files}${took}${why}`, true);
+  const why = step.error && !step.tests ? `  \n${escapeMarkdown(ellipsis(step.error.message, 300))}` : '';
+  return new vscode.MarkdownString(`\n\n${marks[step.status] ?? ''} **${escapeMarkdown(ellipsis(step.title, 120))}** ${words[step.status] ?? step.status}${tests}${files}${took}${why}\n\n`, true);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SessionSnapshot } from '../../contracts/session';
+import type { SessionSnapshot, TestCounts } from '../../contracts/session';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { escapeMarkdown, inlineCode } from '../markdown';
@@ -13,20 +13,32 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
   }
   const verdict = session.state === 'complete' ? (report.verified ? 'Done and verified' : 'Done') : session.state === 'failed' ? 'Not done' : 'Stopped';
   stream.markdown(`\n\n---\n**${verdict}.** ${escapeMarkdown(report.headline)}\n\n`);
-  if (session.error) stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
+  if (session.error && !report.testsAfter?.failed) stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
   for (const file of report.files.slice(0, 20)) {
     stream.markdown('- ');
     if (root) stream.anchor(vscode.Uri.joinPath(root, file.path), file.path);
     else stream.markdown(inlineCode(file.path));
     stream.markdown(` ${file.created ? 'new ' : ''}+${file.added} −${file.removed}\n`);
   }
+  const tests = report.testsAfter;
   const lines = [
-    report.testsAfter && `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' now' : ''}`,
+    tests && `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(tests)}${report.testsBefore ? ' now' : ''}`,
     report.commit && `Commit ${inlineCode(report.commit.hash.slice(0, 8))} ${escapeMarkdown(report.commit.subject)}`,
     `${plural(session.modelCalls, 'model call')} · ${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens${session.cost === undefined ? '' : ` · $${session.cost.toFixed(session.cost < 0.1 ? 3 : 2)}`} · ${formatDuration(report.durationMs)}`,
-    ...report.unverified.map((sentence) => `Not verified: ${escapeMarkdown(sentence)}`),
   ].filter(Boolean);
-  stream.markdown(`\n${lines.map((line) => `${line}  `).join('\n')}\n`);
+  stream.markdown(`\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
+  for (const failure of tests?.failures.slice(0, 10) ?? []) renderFailure(failure, stream, root);
+  if (report.unverified.length > 0) stream.markdown(new vscode.MarkdownString(`\n${report.unverified.map((sentence) => `- $(warning) ${escapeMarkdown(sentence)}`).join('\n')}\n`, true));
   const answer = session.plan?.steps.length === 1 ? session.plan.steps[0] : undefined;
   if (answer?.effect === 'read' && answer.result) stream.markdown(`\n\`\`\`\`\n${answer.result.replaceAll('````', "'''")}\n\`\`\`\`\n`);
+}
+
+function renderFailure(failure: TestCounts['failures'][number], stream: vscode.ChatResponseStream, root: vscode.Uri | undefined): void {
+  stream.markdown(new vscode.MarkdownString(`- $(error) **${escapeMarkdown(ellipsis(failure.name, 160))}** `, true));
+  if (failure.file && root) {
+    const uri = vscode.Uri.joinPath(root, failure.file);
+    const at = new vscode.Position(Math.max(0, (failure.line ?? 1) - 1), 0);
+    stream.anchor(new vscode.Location(uri, at), `${failure.file}${failure.line ? `:${failure.line}` : ''}`);
+  }
+  stream.markdown(`  \n  ${escapeMarkdown(ellipsis(failure.message, 300))}\n`);
 }

@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import * as vscode from 'vscode';
+import type { FluxApi } from '../../../src/contracts/api';
+
+/** Not a test: what `npm run trial` runs in the extension host. Approves everything, gates included, and keeps the end. */
+export async function run(): Promise<void> {
+  const api = await vscode.extensions.getExtension<FluxApi>('flux-editor.flux')!.activate();
+  const keep = (value: unknown) => writeFileSync(process.env['FLUX_TRIAL_RESULT'] ?? 'result.json', JSON.stringify(value));
+  try {
+    const { id } = await api.start({ goal: process.env['FLUX_TRIAL_GOAL'] ?? '', approve: 'now' });
+    for (;;) {
+      const session = await api.whenSettled(id);
+      keep(session);
+      const gate = session.gates[0];
+      if (!gate) return;
+      await api.answer(id, gate.id, gate.kind === 'question' ? 'Do what seems best to you.' : 'Allow');
+    }
+  } catch (error) {
+    keep({ state: 'failed', error: { message: String(error) }, modelCalls: 0, tokens: {} });
+  }
+}

@@ -1,4 +1,4 @@
-import type { SessionSnapshot, SessionState } from '../contracts/session';
+import type { SessionSnapshot, SessionState, StepStatus } from '../contracts/session';
 import { ellipsis, formatTokens } from '../base/text';
 
 const words: Record<SessionState, string> = {
@@ -14,6 +14,13 @@ const words: Record<SessionState, string> = {
   failed: 'failed',
   cancelled: 'stopped',
 };
+
+const statusWords: Record<StepStatus, string> = { pending: 'waiting', ready: 'ready', running: 'running', done: 'done', failed: 'failed', skipped: 'not run', denied: 'not allowed', cancelled: 'stopped' };
+
+/** A step's status in a word or two. */
+export function statusWord(status: StepStatus): string {
+  return statusWords[status];
+}
 
 /** A session's state in words. */
 export function stateWord(session: Pick<SessionSnapshot, 'state'> & { gates?: SessionSnapshot['gates'] }): string {

@@ -4,9 +4,12 @@ import type { Orchestrator } from '../../core/orchestrator';
 import { ellipsis, formatDuration } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { isSettled } from '../../core/session/states';
-import { escapeMarkdown, inlineCode } from '../markdown';
+import { statusWord } from '../statusText';
 
-/** Streams a run into a chat response, a line for each step that ends, until it is settled or the person stops listening. */
+/**
+ * Streams a run into a chat response as progress, a line when a step starts and one when it ends, until it is settled or
+ * the person stops listening. The editor folds these lines away at the end, where `renderEnd` lists the steps for good.
+ */
 export function followRun(id: string, orchestrator: Orchestrator, stream: vscode.ChatResponseStream, token: vscode.CancellationToken): Promise<SessionSnapshot | undefined> {
   const told = new Map<string, string>();
   let lastProgress = '';
@@ -20,7 +23,7 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
       if (told.get(step.id) === step.status) continue;
       told.set(step.id, step.status);
       if (step.status === 'running') progress(`${ellipsis(step.title, 100)}…`);
-      else if (step.endedAt) stream.markdown(renderEnded(step));
+      else if (step.endedAt) progress(endedText(step));
     }
   };
 
@@ -50,14 +53,8 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
   });
 }
 
-const marks: Partial<Record<StepSnapshot['status'], string>> = { done: '$(pass-filled)', failed: '$(error)', denied: '$(circle-slash)', skipped: '$(circle-slash)', cancelled: '$(debug-stop)' };
-const words: Partial<Record<StepSnapshot['status'], string>> = { done: 'done', failed: 'failed', denied: 'not allowed', skipped: 'not run', cancelled: 'stopped' };
-
-/** One ended step in a line. The mark comes with a word, for those who do not see it. */
-function renderEnded(step: StepSnapshot): vscode.MarkdownString {
-  const took = step.startedAt && step.endedAt ? ` · ${formatDuration(step.endedAt - step.startedAt)}` : '';
-  const tests = step.tests ? ` · ${testText(step.tests)}` : '';
-  const files = step.files?.length ? ` · ${step.files.slice(0, 4).map((path) => inlineCode(path)).join(' ')}` : '';
-  const why = step.error && !step.tests ? `  \n${escapeMarkdown(ellipsis(step.error.message, 300))}` : '';
-  return new vscode.MarkdownString(`\n\n${marks[step.status] ?? ''} **${escapeMarkdown(ellipsis(step.title, 120))}** ${words[step.status] ?? step.status}${tests}${files}${took}${why}\n\n`, true);
+/** One ended step in a line of plain text. */
+function endedText(step: StepSnapshot): string {
+  const parts = [`${ellipsis(step.title, 100)}: ${statusWord(step.status)}`, step.tests && testText(step.tests), step.startedAt && step.endedAt ? formatDuration(step.endedAt - step.startedAt) : undefined, step.error && !step.tests ? ellipsis(step.error.message, 160) : undefined];
+  return parts.filter(Boolean).join(' · ');
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
-import type { SessionSnapshot, TestCounts } from '../../contracts/session';
+import type { SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { escapeMarkdown, inlineCode } from '../markdown';
+import { statusWord } from '../statusText';
 
 /** Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not verified. */
 export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseStream, root: vscode.Uri | undefined): void {
@@ -14,6 +15,8 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
   const verdict = session.state === 'complete' ? (report.verified ? 'Done and verified' : 'Done') : session.state === 'failed' ? 'Not done' : 'Stopped';
   stream.markdown(`\n\n---\n**${verdict}.** ${escapeMarkdown(report.headline)}\n\n`);
   if (session.error && !report.testsAfter?.failed) stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
+  const steps = session.plan?.steps ?? [];
+  if (steps.length > 1) stream.markdown(new vscode.MarkdownString(`${steps.slice(0, 30).map(renderStep).join('\n')}\n\n`, true));
   for (const file of report.files.slice(0, 20)) {
     stream.markdown('- ');
     if (root) stream.anchor(vscode.Uri.joinPath(root, file.path), file.path);
@@ -29,7 +32,7 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
   stream.markdown(`\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
   for (const failure of tests?.failures.slice(0, 10) ?? []) renderFailure(failure, stream, root);
   if (report.unverified.length > 0) stream.markdown(new vscode.MarkdownString(`\n${report.unverified.map((sentence) => `- $(warning) ${escapeMarkdown(sentence)}`).join('\n')}\n`, true));
-  const answer = session.plan?.steps.length === 1 ? session.plan.steps[0] : undefined;
+  const answer = steps.length === 1 ? steps[0] : undefined;
   if (answer?.effect === 'read' && answer.result) stream.markdown(`\n\`\`\`\`\n${answer.result.replaceAll('````', "'''")}\n\`\`\`\`\n`);
 }
 
@@ -41,4 +44,13 @@ function renderFailure(failure: TestCounts['failures'][number], stream: vscode.C
     stream.anchor(new vscode.Location(uri, at), `${failure.file}${failure.line ? `:${failure.line}` : ''}`);
   }
   stream.markdown(`  \n  ${escapeMarkdown(ellipsis(failure.message, 300))}\n`);
+}
+
+const marks: Partial<Record<StepSnapshot['status'], string>> = { done: '$(pass-filled)', failed: '$(error)', denied: '$(circle-slash)', skipped: '$(circle-slash)', cancelled: '$(debug-stop)' };
+
+/** One step in a line. The mark comes with a word, for those who do not see it. */
+function renderStep(step: StepSnapshot): string {
+  const took = step.startedAt && step.endedAt ? ` · ${formatDuration(step.endedAt - step.startedAt)}` : '';
+  const tests = step.tests ? ` · ${testText(step.tests)}` : '';
+  return `${marks[step.status] ?? '$(circle-outline)'} ${escapeMarkdown(ellipsis(step.title, 120))} · ${statusWord(step.status)}${tests}${took}  `;
 }

@@ -13,6 +13,14 @@ const shared = {
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
 
+/** The tools' summaries, from the same schemas that calls are checked against. */
+async function toolSummaries() {
+  const source = "import { createTools } from './src/tools/allTools'; import { toolSummaries } from './src/core/toolSummaries'; export const summaries = toolSummaries(createTools({}));";
+  const { outputFiles } = await build({ stdin: { contents: source, resolveDir: '.', loader: 'ts' }, bundle: true, write: false, platform: 'node', format: 'esm', logLevel: 'warning' });
+  const { summaries } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  return summaries;
+}
+
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist', { recursive: true });
 await Promise.all([
@@ -20,6 +28,7 @@ await Promise.all([
   build({
     ...shared,
     entryPoints: { extension: 'src/extension.ts', storeWorker: 'src/node/store/storeWorker.ts' },
+    define: { ...shared.define, FLUX_TOOLS: JSON.stringify(await toolSummaries()) },
     outdir: 'dist',
     platform: 'node',
     target: 'node22',

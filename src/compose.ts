@@ -9,22 +9,21 @@ import { lazyStore } from './core/session/lazyStore';
 import { toolSummaries } from './core/toolSummaries';
 import type { Workplace } from './core/workplace';
 import { createEditorState } from './editor/editorState';
-import { createEndpointSource } from './editor/endpoint';
+import type { EndpointSource } from './editor/endpoint';
 import { createVscodeFiles } from './editor/files';
 import { createVscodeFix } from './editor/fix';
 import { workspaceRoot } from './editor/folder';
 import { createVscodeGit } from './editor/git';
 import { createVscodeLog } from './editor/log';
-import { createModelProvider, resolveFluxModels } from './editor/modelProvider';
-import { createModelSource, fluxVendor } from './editor/models';
+import { createModelSource } from './editor/models';
 import { createVscodeSearch } from './editor/search';
-import { createApiKeyStore } from './editor/secrets';
+import type { ApiKeyPort } from './editor/secrets';
 import { vscodeSettings } from './editor/settings';
 import { openVscodeStore } from './editor/store';
 import { createVscodeTests } from './editor/tests';
 import { createTools } from './tools/allTools';
-import { registerChatParticipant } from './ui/chat/participant';
-import { registerCommands } from './ui/commands';
+import { createChatHandler } from './ui/chat/participant';
+import { createCommands, type RunCommand } from './ui/commands';
 import { createPanelController } from './ui/panelController';
 import { createPlanPanel } from './ui/planPanel';
 import { createStatusBar } from './ui/statusBar';
@@ -33,16 +32,26 @@ import { createStepDocuments } from './ui/stepDocuments';
 /** How often other windows' changes to the store are looked for, in milliseconds. */
 const refreshMs = 2_000;
 
-/** Flux, wired: what activation hands out and what deactivation must end. */
+/** Flux, wired: what activation passes on to, and what deactivation must end. */
 export interface Flux {
   readonly api: FluxApi;
-  /** Marks interrupted sessions, resolves the chat models, starts listening to other windows. Runs after activation. */
-  settleIn(): Promise<void>;
+  readonly chat: vscode.ChatRequestHandler;
+  readonly runCommand: RunCommand;
+  restorePanel(panel: vscode.WebviewPanel, saved: unknown): void;
+  /** Marks sessions that a crash or a reload cut off. */
+  recover(): Promise<void>;
   shutDown(): Promise<void>;
 }
 
+/** What activation has made already. */
+export interface Given {
+  readonly context: vscode.ExtensionContext;
+  readonly apiKey: ApiKeyPort;
+  readonly endpoint: EndpointSource;
+}
+
 /** The one place where everything is put together. */
-export function compose(context: vscode.ExtensionContext): Flux {
+export function compose({ context, apiKey, endpoint }: Given): Flux {
   const owned = new DisposableStore();
   const log = owned.add(createVscodeLog());
   const settings = vscodeSettings;
@@ -57,13 +66,8 @@ export function compose(context: vscode.ExtensionContext): Flux {
   const tools = createTools({ files, search, git, tests, fix });
   const place: Workplace = { files, search, git, tests, editor: createEditorState({ root }), tools, settings, now: Date.now, log };
 
-  const apiKey = createApiKeyStore(context.secrets);
-  const endpoint = createEndpointSource({ settings, apiKey });
   const models = createModelSource({ settings, endpoint, onWait: (text) => log.info(text) });
   const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: models.source, newId: randomUUID });
-
-  const provider = owned.add(createModelProvider({ settings, endpoint, apiKey }));
-  owned.add(vscode.lm.registerLanguageModelChatProvider(fluxVendor, provider));
 
   const documents = owned.add(createStepDocuments(tools, store));
   const rootUri = () => root()?.uri;
@@ -72,8 +76,8 @@ export function compose(context: vscode.ExtensionContext): Flux {
     createPlanPanel({ extensionUri: context.extensionUri, log, ...createPanelController({ orchestrator, tools, store, documents, root: rootUri, modelLabel, log }) }),
   );
   const showPlan = (session: string, options: { focus: boolean; pinned?: boolean } = { focus: false }) => panel.show(session, options);
-  owned.add(registerChatParticipant({ orchestrator, place, log, modelFor: models.forChat, root: rootUri, showPlan }, vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg')));
-  owned.add(registerCommands({ orchestrator, apiKey, log, showPlan, listModels: () => listEndpointModels(endpoint) }));
+  const chat = createChatHandler({ orchestrator, place, log, modelFor: models.forChat, root: rootUri, showPlan });
+  const runCommand = createCommands({ orchestrator, apiKey, log, showPlan, listModels: () => listEndpointModels(endpoint) });
   owned.add(createStatusBar(orchestrator));
 
   const refreshing = setInterval(() => void orchestrator.refresh().catch((error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)), refreshMs);
@@ -97,8 +101,10 @@ export function compose(context: vscode.ExtensionContext): Flux {
 
   return {
     api,
-    async settleIn() {
-      await resolveFluxModels();
+    chat,
+    runCommand,
+    restorePanel: (webview, saved) => panel.restore(webview, saved),
+    async recover() {
       for (const session of await orchestrator.recover()) log.info(`${session.name} was interrupted.`);
     },
     async shutDown() {
@@ -109,7 +115,7 @@ export function compose(context: vscode.ExtensionContext): Flux {
   };
 }
 
-async function listEndpointModels(endpoint: ReturnType<typeof createEndpointSource>): Promise<readonly string[]> {
+async function listEndpointModels(endpoint: EndpointSource): Promise<readonly string[]> {
   const found = await endpoint();
   if (!found) return [];
   const { listModels } = await import('./node/openaiEndpoint');

@@ -1,17 +1,75 @@
-import type * as vscode from 'vscode';
-import type { FluxApi } from './contracts/api';
-import { compose, type Flux } from './compose';
+import * as vscode from 'vscode';
+import type { FluxApi, ToolSummary } from './contracts/api';
+import type { SessionSnapshot } from './contracts/session';
+import { commandIds, planPanelViewType } from './contracts/commands';
+import { Emitter } from './base/emitter';
+import type { Flux } from './compose';
+import { createEndpointSource } from './editor/endpoint';
+import { createModelProvider, resolveFluxModels } from './editor/modelProvider';
+import { fluxVendor } from './editor/models';
+import { createApiKeyStore } from './editor/secrets';
+import { vscodeSettings } from './editor/settings';
 
-let flux: Flux | undefined;
+/** The tools' summaries, made from their schemas when the extension is built, because the API hands them out at once. */
+declare const FLUX_TOOLS: readonly ToolSummary[];
 
-/** Called by the editor once, when a window has started. Hands out the API that CONTRIBUTING describes. */
+/** How long after activation the rest is loaded although nobody has asked for it yet, in milliseconds. */
+const settleMs = 1_500;
+
+let loaded: Promise<Flux> | undefined;
+let closing = false;
+
+/**
+ * Called by the editor once, when a window has started. Registers what the editor must know of and nothing else: the rest
+ * is loaded when it is first needed, or a moment later. Hands out the API for other extensions.
+ */
 export function activate(context: vscode.ExtensionContext): FluxApi {
-  flux = compose(context);
-  void flux.settleIn();
-  return flux.api;
+  const apiKey = createApiKeyStore(context.secrets);
+  const endpoint = createEndpointSource({ settings: vscodeSettings, apiKey });
+  const changes = new Emitter<SessionSnapshot>();
+  const flux = (): Promise<Flux> => {
+    loaded ??= import('./compose').then(({ compose }) => {
+      const made = compose({ context, apiKey, endpoint });
+      made.api.onDidChangeSession((session) => changes.fire(session));
+      return made;
+    });
+    return loaded;
+  };
+
+  const provider = createModelProvider({ settings: vscodeSettings, endpoint, apiKey });
+  const participant = vscode.chat.createChatParticipant('flux.participant', async (...message) => (await flux()).chat(...message));
+  participant.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
+  context.subscriptions.push(
+    provider,
+    participant,
+    vscode.lm.registerLanguageModelChatProvider(fluxVendor, provider),
+    vscode.window.registerWebviewPanelSerializer(planPanelViewType, { deserializeWebviewPanel: async (panel, saved: unknown) => (await flux()).restorePanel(panel, saved) }),
+    ...commandIds.map((id) => vscode.commands.registerCommand(id, async (argument?: unknown) => (await flux()).runCommand(id, argument))),
+  );
+  // The chat view refuses messages until it knows a model, and it asks for models only when somebody else does.
+  void resolveFluxModels();
+  setTimeout(() => void (closing || flux().then((made) => made.recover())), settleMs);
+
+  const later = <A extends unknown[], R>(call: (api: FluxApi, ...args: A) => Promise<R>) => async (...args: A): Promise<R> => call((await flux()).api, ...args);
+  return {
+    version: 1,
+    route: later((api, text: string) => api.route(text)),
+    start: later((api, request: Parameters<FluxApi['start']>[0]) => api.start(request)),
+    approve: later((api, ...args: Parameters<FluxApi['approve']>) => api.approve(...args)),
+    reject: later((api, ...args: Parameters<FluxApi['reject']>) => api.reject(...args)),
+    answer: later((api, ...args: Parameters<FluxApi['answer']>) => api.answer(...args)),
+    stop: later((api, session: string) => api.stop(session)),
+    remove: later((api, session: string) => api.remove(session)),
+    sessions: later((api, ...args: Parameters<FluxApi['sessions']>) => api.sessions(...args)),
+    session: later((api, nameOrId: string) => api.session(nameOrId)),
+    whenSettled: later((api, session: string) => api.whenSettled(session)),
+    tools: () => structuredClone(FLUX_TOOLS) as ToolSummary[],
+    onDidChangeSession: changes.event,
+  };
 }
 
 /** Called by the editor when the window closes; it waits a few seconds at most. */
 export async function deactivate(): Promise<void> {
-  await flux?.shutDown();
+  closing = true;
+  await (await loaded)?.shutDown();
 }

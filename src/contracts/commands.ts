@@ -26,3 +26,6 @@ export interface GoalArgument {
   readonly name?: string;
   readonly workflow?: string;
 }
+
+/** View type of the plan panel's webview. */
+export const planPanelViewType = 'flux.planPanel';

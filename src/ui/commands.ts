@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { CommandId, GoalArgument } from '../contracts/commands';
-import { DisposableStore } from '../base/disposables';
 import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded } from '../core/session/states';
 import type { ApiKeyPort } from '../editor/secrets';
@@ -19,8 +18,10 @@ export interface CommandDeps {
   readonly listModels: () => Promise<readonly string[]>;
 }
 
-/** Registers every palette command. Each tells its own failures; called by a script it also rejects. */
-export function registerCommands(deps: CommandDeps): vscode.Disposable {
+/** Runs a palette command with its argument. Tells failures to the person; called by a script it also rejects. */
+export type RunCommand = (id: CommandId, argument?: unknown) => Promise<unknown>;
+
+export function createCommands(deps: CommandDeps): RunCommand {
   const { orchestrator, log } = deps;
   const awaiting = { fits: (session: { state: string }) => session.state === 'awaiting_approval', none: 'No plan waits for approval.' };
 
@@ -75,19 +76,13 @@ export function registerCommands(deps: CommandDeps): vscode.Disposable {
     'flux.showLog': async () => log.show(),
   };
 
-  const owned = new DisposableStore();
-  for (const [id, run] of Object.entries(commands)) {
-    owned.add(
-      vscode.commands.registerCommand(id, async (argument?: unknown) => {
-        try {
-          return await run(argument);
-        } catch (error) {
-          log.error(`${id} failed`, error);
-          void tellFailure(error);
-          throw error;
-        }
-      }),
-    );
-  }
-  return owned;
+  return async (id, argument) => {
+    try {
+      return await commands[id](argument);
+    } catch (error) {
+      log.error(`${id} failed`, error);
+      void tellFailure(error);
+      throw error;
+    }
+  };
 }

@@ -6,10 +6,10 @@ import { messageOf } from '../base/errors';
 import type { PanelMessage, PanelState, PanelUpdate } from '../contracts/panel';
 import { panelMessageSchema } from '../contracts/panel';
 import type { LogPort } from '../contracts/ports';
+import { planPanelViewType } from '../contracts/commands';
 import { panelHtml } from './panelHtml';
 import { throttled } from './panelUpdates';
 
-export const planPanelViewType = 'flux.planPanel';
 const updateIntervalMs = 50;
 const emptyText = 'This session is no longer here. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: Show Sessions…”.';
 
@@ -31,13 +31,15 @@ export interface PlanPanel extends Disposable {
    * `pinned`: the person chose this session, so `follow` leaves it in place until the panel is closed or shown again.
    */
   show(sessionId: string, options?: { readonly focus?: boolean; readonly pinned?: boolean }): void;
+  /** Takes over a panel that the editor kept over a reload, with what its page had saved. */
+  restore(panel: vscode.WebviewPanel, saved: unknown): void;
   /** Turns a panel that is open and not pinned to a newer session. Opens nothing. */
   follow(sessionId: string): void;
   /** The session that the open panel shows. */
   readonly sessionId: string | undefined;
 }
 
-/** Owns the webview panel: opens it, feeds it whole states, passes its checked messages on, and restores it after a reload. */
+/** Owns the webview panel: opens it, feeds it whole states, passes its checked messages on, and takes it over after a reload. */
 export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
   const owned = new DisposableStore();
   let current: OpenPanel | undefined;
@@ -54,17 +56,13 @@ export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
     });
   }
 
-  owned.add(
-    vscode.window.registerWebviewPanelSerializer(planPanelViewType, {
-      async deserializeWebviewPanel(panel, saved: unknown) {
-        if (current) panel.dispose();
-        else adopt(panel, sessionIn(saved) ?? '');
-      },
-    }),
-  );
   owned.add(deps.onDidChange(({ id }) => current?.changed(id)));
 
   return {
+    restore(panel, saved) {
+      if (current) panel.dispose();
+      else adopt(panel, sessionIn(saved) ?? '');
+    },
     show(sessionId, options = {}) {
       pinned = options.pinned ?? false;
       const preserveFocus = !options.focus;

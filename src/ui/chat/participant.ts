@@ -35,9 +35,9 @@ interface FluxChatResult extends vscode.ChatResult {
   readonly metadata?: { readonly session?: string };
 }
 
-/** Registers `@flux`. */
-export function registerChatParticipant(deps: ChatDeps, icon: vscode.Uri): vscode.Disposable {
-  const participant = vscode.chat.createChatParticipant('flux.participant', async (request, context, stream, token): Promise<FluxChatResult> => {
+/** What `@flux` does with a message. Failures are told in the response; they never reach the editor as errors. */
+export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
+  return async (request, context, stream, token): Promise<FluxChatResult> => {
     try {
       return await respond(request, context, stream, token, deps);
     } catch (error) {
@@ -45,11 +45,9 @@ export function registerChatParticipant(deps: ChatDeps, icon: vscode.Uri): vscod
       if (!FluxError.is(error)) deps.log.error('A chat message failed', error);
       stream.markdown(escapeMarkdown(messageOf(error)));
       if (FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key')) connectButtons(stream);
-      return { errorDetails: undefined };
+      return {};
     }
-  });
-  participant.iconPath = icon;
-  return participant;
+  };
 }
 
 async function respond(request: vscode.ChatRequest, context: vscode.ChatContext, stream: vscode.ChatResponseStream, token: vscode.CancellationToken, deps: ChatDeps): Promise<FluxChatResult> {

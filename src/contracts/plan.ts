@@ -58,6 +58,7 @@ export const planReplySchema = z.object({
   steps: z.array(stepReplySchema).default([]),
   verify: optional(z.coerce.string()),
   questions: optional(z.array(z.string().min(1))),
+  notes: optional(z.array(z.string().min(1).max(500)).max(10)),
 });
 export type PlanReply = z.infer<typeof planReplySchema>;
 
@@ -96,6 +97,8 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** The step whose passing verifies the goal. */
   readonly verify?: string;
+  /** What the planner wants the person to know: assumptions, what it left alone. */
+  readonly notes?: readonly string[];
   /** Hashes of the files as they were when the plan was made, by path. */
   readonly seen?: Readonly<Record<string, string>>;
   /** What looks brought: where in each file, so that bindings can be shown the same. */

@@ -73,6 +73,7 @@ export interface PlanSnapshot {
   readonly summary: string;
   readonly steps: readonly StepSnapshot[];
   readonly verify?: string;
+  readonly notes?: readonly string[];
   readonly source: 'model' | 'recipe';
   readonly seen?: Readonly<Record<string, string>>;
   readonly looked?: readonly ContextRef[];

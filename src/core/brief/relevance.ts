@@ -10,6 +10,7 @@ export interface RelevantFile {
 
 const perTerm = 80;
 const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md|rst|txt)$/i;
+const declarations = /\.d\.[cm]?ts$|(^|\/)(typings|@types)\//i;
 const noise = /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.*\.min\.(js|css)|.*\.map|.*\.snap)$|(^|\/)(dist|build|out|vendor|coverage)\//i;
 const tests = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
 
@@ -26,7 +27,8 @@ export async function rankFiles(terms: Terms, place: Workplace, files: readonly 
   const scores = new Map<string, number>();
   const add = (path: string, points: number) => scores.set(path, (scores.get(path) ?? 0) + points);
 
-  for (const named of terms.paths) for (const path of files) if (path === named || path.endsWith(`/${named}`)) add(path, 100);
+  const named = new Set(files.filter((path) => terms.paths.some((wanted) => path === wanted || path.endsWith(`/${wanted}`))));
+  for (const path of named) add(path, 100);
   const wanted = [
     ...terms.names.slice(0, 8).map((text) => ({ text, weight: 4 })),
     ...terms.words.slice(0, 8).map((word) => ({ text: stem(word), weight: 1 })),
@@ -43,9 +45,11 @@ export async function rankFiles(terms: Terms, place: Workplace, files: readonly 
     for (const [path, count] of byFile) add(path, weight * rarity * (1 + Math.log2(count)) * 2);
   });
 
+  const aboutProse = terms.words.some((word) => /^(readme|docs?|documentation|document|changelog|guide|licen[cs]e)$/.test(word));
+  const weightOf = (path: string) => (path === 'package.json' || (prose.test(path) && !aboutProse) ? 0.05 : declarations.test(path) ? 0.3 : tests.test(path) ? 0.7 : 1);
   return [...scores]
     .filter(([path]) => !noise.test(path))
-    .map(([path, score]) => ({ path, score: score * (score >= 100 ? 1 : prose.test(path) ? 0.3 : tests.test(path) ? 0.7 : 1) }))
+    .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)) }))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
 }
 

@@ -2,13 +2,17 @@ import type { FileText } from '../../contracts/files';
 import type { Workplace } from '../workplace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
 import { outlineOf, renderOutline, type OutlineEntry } from '../../base/outline';
-import type { RelevantFile } from './relevance';
+import { scoreEntries } from './entryScores';
+import { isTestPath, type RelevantFile } from './relevance';
 import type { Shown } from './shown';
 import { linesOf, showLines } from './showText';
-import { stem, type Terms } from './terms';
+import type { Terms } from './terms';
 
 const smallFile = 60;
 const longestBody = 90;
+const shortBody = 40;
+const mostBodies = 6;
+const mostUsers = 4;
 const fewFiles = 25;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 
@@ -19,16 +23,20 @@ interface Opened {
 }
 
 /**
- * What the goal seems to be about: small files whole; of larger ones the outline and the bodies of the symbols that the
- * goal names, followed one hop (what those call). Stays within `maxChars`.
+ * What the goal seems to be about: small files whole; of larger ones the outline and the bodies of the symbols whose
+ * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(ranked: readonly RelevantFile[], all: readonly string[], terms: Terms, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
   const best = ranked[0]?.score ?? 0;
-  const telling = ranked.filter((file) => file.score >= best * 0.15).slice(0, 7).map(({ path }) => path);
+  const telling = ranked.filter((file) => file.score >= best * 0.2).slice(0, 6).map(({ path }) => path);
+  // Tests are where a change is proved: the most fitting one is among them.
+  const test = ranked.find(({ path }) => isTestPath(path))?.path;
+  if (test && !telling.some(isTestPath)) telling.push(test);
+  const first = await openAll(telling, place);
   // A project of a few small files is shown whole: that costs less than a look.
-  const rest = all.length <= fewFiles ? all.filter((path) => sourceCode.test(path) && !telling.includes(path)) : [];
-  const chosen = [...telling, ...rest];
-  const opened = (await Promise.all(chosen.map((path) => open(path, place)))).filter((item) => item !== undefined);
+  const rest = all.length <= fewFiles ? await openAll(all.filter((path) => sourceCode.test(path) && !telling.includes(path)), place) : [];
+  const total = [...first, ...rest].reduce((sum, { file }) => sum + file.text.length, 0);
+  const opened = (total <= maxChars ? [...first, ...rest] : first).filter(({ file }) => !isWrapper(file.text));
   throwIfCancelled(signal);
 
   const parts: string[] = [];
@@ -40,26 +48,49 @@ export async function showRelevantFiles(ranked: readonly RelevantFile[], all: re
     return true;
   };
 
-  const matches = matcher(terms);
-  const bodies: { text: string; owner: Opened }[] = [];
+  const large = opened.filter((item) => item.lines > smallFile && telling.includes(item.file.path));
+  const scored = scoreEntries(large.map((item) => ({ owner: item, entries: item.outline })), terms).filter(({ score }) => score > 0).sort((x, y) => y.score - x.score);
   opened.forEach((item, rank) => {
-    const { file, lines, outline } = item;
+    const { file, lines } = item;
     if (lines <= smallFile) {
       if (file.text.length < left) take(showLines(file, 1, lines, shown, left));
-      return;
-    }
-    if (rank >= telling.length) return;
-    shown.know(file.path, file.hash);
-    const rows = rank === 0 ? 60 : rank < 3 ? 30 : 12;
-    take(`### ${file.path}, ${lines} lines; outline\n${renderOutline(outline, { maxLines: rows, keep: terms.names.length + terms.words.length > 0 ? keepPattern(terms) : undefined })}`);
-    for (const entry of outline.filter((entry) => matches(entry.name) && entry.end - entry.line < longestBody).slice(0, 3)) {
-      if (shown.covers(file.path, entry.line)) continue;
-      const text = showLines(file, entry.line, entry.end, shown, Math.min(left, 4500));
-      if (take(text)) bodies.push({ text, owner: item });
+    } else if (large.includes(item)) {
+      shown.know(file.path, file.hash);
+      const telltale = scored.filter(({ owner }) => owner === item).map(({ entry }) => entry.name);
+      const rows = rank === 0 ? 45 : rank < 3 && telltale.length > 0 ? 25 : 10;
+      const keep = telltale.slice(0, Math.ceil(rows * 0.6));
+      take(`### ${file.path}, ${lines} lines; outline\n${renderOutline(item.outline, { maxLines: rows, keep: exactly(keep) })}`);
     }
   });
-  for (const text of oneHop(bodies, opened, shown)) if (left < 1200 || !take(text)) break;
+
+  const bodies: { text: string; owner: Opened }[] = [];
+  const bar = (scored[0]?.score ?? 0) * 0.3;
+  for (const { owner, entry, named, score } of scored) {
+    if (bodies.length >= mostBodies || score < bar) break;
+    const length = entry.end - entry.line;
+    if (length === 0 || length > (named ? longestBody : shortBody) || shown.covers(owner.file.path, entry.line)) continue;
+    const text = showLines(owner.file, entry.line, entry.end, shown, 4500);
+    if (take(text)) bodies.push({ text, owner });
+  }
+  for (const text of oneHop(bodies, large, shown)) if (left < 1200 || !take(text)) break;
   return parts.join('\n\n');
+}
+
+/** A pattern for the outline's lines of these entries; undefined when there are none. */
+function exactly(names: readonly string[]): RegExp | undefined {
+  if (names.length === 0) return undefined;
+  return new RegExp(`^(?:${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')}) `);
+}
+
+async function openAll(paths: readonly string[], place: Workplace): Promise<Opened[]> {
+  return (await Promise.all(paths.map((path) => open(path, place)))).filter((item) => item !== undefined);
+}
+
+/** Whether a file only passes on what others export. */
+function isWrapper(text: string): boolean {
+  const lines = linesOf(text).filter((line) => /[\w'"]/.test(line) && !/^\s*(\/\/|\*|\/\*)/.test(line));
+  const passing = lines.filter((line) => /^\s*import\b|\brequire\(|^\s*export\s*(const\s*)?[{*]|\bexports\b[\w.]*\s*=\s*[\w.]+;?\s*$|^\s*[A-Za-z_$][\w$]*,?$|['"]use strict['"]|^\s*\}\s*(=|from)/.test(line));
+  return lines.length > 0 && lines.length <= 30 && passing.length / lines.length > 0.75;
 }
 
 async function open(path: string, place: Workplace): Promise<Opened | undefined> {
@@ -73,30 +104,19 @@ async function open(path: string, place: Workplace): Promise<Opened | undefined>
   }
 }
 
-function matcher(terms: Terms): (name: string) => boolean {
-  const wanted = new Set([...terms.names, ...terms.words].flatMap((term) => [term.toLowerCase(), term.toLowerCase().split('.').at(-1) ?? '']));
-  return (name) => wanted.has(name.toLowerCase()) || wanted.has(name.toLowerCase().split('.').at(-1) ?? '');
-}
-
-function keepPattern(terms: Terms): RegExp {
-  const words = [...terms.names, ...terms.words.map(stem)].filter((word) => word.length > 2);
-  return new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'i');
-}
-
-/** Short bodies of what the shown bodies call and nobody has shown yet. */
+/** Short bodies, one hop from the shown ones: what those call, and what uses a property that they set, if few do. */
 function oneHop(bodies: readonly { text: string; owner: Opened }[], opened: readonly Opened[], shown: Shown): string[] {
-  const out: string[] = [];
-  for (const { text, owner } of bodies) {
-    const called = new Set([...text.matchAll(/(?:\b(?:this|self)\.)?\b([A-Za-z_$][\w$]{2,})\s*\(/g)].map((match) => match[1] ?? ''));
-    for (const item of [owner, ...opened.filter((other) => other !== owner)]) {
-      for (const entry of item.outline) {
-        const name = entry.name.split('.').at(-1) ?? '';
-        if (!called.has(name) || entry.end - entry.line > 30 || entry.end === entry.line || shown.covers(item.file.path, entry.line)) continue;
-        called.delete(name);
-        out.push(showLines(item.file, entry.line, entry.end, shown, 1600));
-        if (out.length >= 4) return out;
-      }
-    }
+  const called = new Set<string>();
+  const set = new Set<string>();
+  for (const { text } of bodies) {
+    for (const match of text.matchAll(/\b([A-Za-z_$][\w$]{2,})\s*\(/g)) called.add(match[1] ?? '');
+    for (const match of text.matchAll(/\b(?:this|self)\.([A-Za-z_$][\w$]{2,})\s*=[^=]/g)) set.add(match[1] ?? '');
   }
-  return out;
+  const near = opened.flatMap((item) => {
+    const lines = linesOf(item.file.text);
+    return item.outline.filter(({ line, end }) => end > line && end - line <= shortBody && !shown.covers(item.file.path, line)).map((entry) => ({ item, entry, text: lines.slice(entry.line - 1, entry.end).join('\n') }));
+  });
+  const users = [...set].map((name) => near.filter(({ text }) => new RegExp(`\\.${name.replaceAll('$', '\\$')}\\b`).test(text))).filter((found) => found.length <= mostUsers).flat();
+  const callees = near.filter(({ entry }) => called.has(entry.name.split('.').at(-1) ?? ''));
+  return [...new Set([...users, ...callees])].slice(0, 5).map(({ item, entry }) => showLines(item.file, entry.line, entry.end, shown, 2500));
 }

@@ -24,7 +24,7 @@ export async function lookAt(looks: readonly Look[], place: Workplace, shown: Sh
     }
     const answer = await one(look, place, shown, left, signal);
     left -= answer.length;
-    answers.push(`## ${describeLook(look)}\n${answer}`);
+    answers.push(answer.startsWith('### ') ? answer : `## ${describeLook(look)}\n${answer}`);
   }
   return answers.join('\n\n');
 }

@@ -15,22 +15,22 @@ Answer with JSON first and nothing before it, in one of two forms.
 "in" and "lines" may be left out. Regexes are Rust's (no look-around, no back-references), matched line by line, case counts. Ignored files are never searched. A read without lines gives up to 400 lines, longer files as an outline. At most 12 looks and about 18,000 characters of answers a time; what is cut is said.
 
 2. PLAN:
-{"summary":"what will be different, one sentence","steps":[{"id":"fix","title":"…","tool":"…","input":{…},"instruction":"…","context":[{"path":"…","lines":[1,40]}],"dependsOn":["…"],"expect":[{"kind":"tests_pass"}]}],"verify":"id of the step that proves the goal","questions":[]}
-Only id, title and tool are always needed. "input" fits the tool's schema. "dependsOn" left out: the step waits for the earlier ones that it conflicts with; [] = starts at once; other steps run side by side.
-"expect" kinds: tests_pass, tests_fail, exit_code {"equals":0} or {"not":0}, file_exists {"path"}, changed {"path"}, output_matches {"pattern"}, no_new_errors. A step that is meant to fail says so (tests_fail, exit_code not 0) and then succeeds by failing.
+{"summary":"what will be different, one sentence","steps":[{"id":"fix","title":"…","tool":"…","input":{…},"instruction":"…","context":[{"path":"…","lines":[1,40]}],"dependsOn":["…"],"expect":[{"kind":"…"}]}],"verify":"id of the step that proves the goal","notes":["what the person should know: an assumption, something left alone"],"questions":[]}
+Only id, title and tool are always needed. "input" fits the tool. "dependsOn" left out: the step waits for the earlier ones it conflicts with (tests wait for edits, edits of one file for each other); [] = starts at once.
+"expect" kinds: tests_pass (all green), no_new_errors (on run_tests: nothing fails that did not fail before the run, new tests included; on edits: no new problems in the editor), tests_fail, exit_code {"equals":0} or {"not":0}, file_exists {"path"}, changed {"path"}, output_matches {"pattern"}. A step that is meant to fail says so (tests_fail, exit_code not 0) and then succeeds by failing.
 
-Edits: where you have seen the lines to change, send the edits with the plan, after the JSON, under a line "=== step id ===". That saves a call and lets the person approve the real diff. For edit_file, blocks; "path" alone on the line before a block may be left out when the step's input has it, stands until the next one, and must be there when a step edits several files:
+Edits: where you have seen the lines to change, send the edits with the plan, after the JSON, under a line "=== step id ===". That saves a call and lets the person approve the real diff. For edit_file write each file's path on a line of its own before its first block; it holds until the next path:
 === fix ===
 src/a.js
 <<<<<<< SEARCH
-whole lines copied exactly from the file, enough of them to be unique in it, and no more
+whole lines copied exactly from the file; together they must stand in it only once, so copy enough of them, but no more
 =======
 the lines that take their place (empty deletes; to insert, repeat a neighbouring line)
 >>>>>>> REPLACE
-For write_file (new files, or small ones wholly rewritten): the whole content in one fenced block under its "=== step id ===".
+For write_file (a new file, or a small one you have seen and rewrite wholly): the whole content in one fenced block under its "=== step id ===".
 Where the edit depends on what an earlier step finds out, leave it out, say in "instruction" what to achieve, and name in "context" the places that whoever writes it must see ("lines" or "symbol"): they see only those, the files' outlines and the results of the steps in dependsOn.
 
-Good plans: few steps; one edit_file step for one change, also across files; no steps that only read or search (look now instead); tests that the goal calls for are part of the plan; when tests contradict the goal, adapt them and say so in the title; "verify" is a run_tests step with tests_pass after the last edit, where there are tests; git_commit only when the goal asks for a commit; nothing that the goal does not need. "questions" only when a wrong guess would cost the person dearly; then leave "steps" empty.`;
+Good plans: few steps; one edit_file step for one change, also across files; no steps that only read or search (look now instead); a fix or feature brings a test where the project has tests; when existing tests contradict the goal, adapt them and say so in the title; "verify" is a run_tests step after the last edit, with tests_pass when the goal asks for green tests, else with no_new_errors; git_commit only when the goal asks for a commit; nothing else that the goal does not need. "questions" only when a wrong guess would cost the person dearly; then leave "steps" empty.`;
 
 /** The planner's system message: what never changes first, so that prompt caches hit. */
 export function plannerSystem(tools: readonly AnyTool[]): string {
@@ -63,17 +63,18 @@ export function repairMessage(problem: string): Message {
   return { role: 'user', content: `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the edits.` };
 }
 
+/** Reading tools are seldom worth a step, so they get no more than their names and fields. */
 function describeTool(tool: AnyTool): string {
-  return `- ${tool.name} (${tool.effect}s): ${tool.description} ${compactSchema(tool)}`;
+  return tool.effect === 'read' ? `- ${tool.name} (reads) ${compactSchema(tool, false)}` : `- ${tool.name} (${tool.effect}s): ${tool.description} ${compactSchema(tool, true)}`;
 }
 
 /** A tool's JSON schema in few tokens: `{path: string, content?: string}` with the fields' descriptions. */
-function compactSchema(tool: AnyTool): string {
+function compactSchema(tool: AnyTool, described: boolean): string {
   const schema = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   // What binding writes comes in the step's own section, never inside JSON.
   const fields = Object.entries(schema.properties ?? {}).filter(([name]) => name !== tool.boundField).map(([name, field]) => {
     const optional = schema.required?.includes(name) ? '' : '?';
-    return `${name}${optional}: ${typeText(field)}${field.description ? ` (${field.description})` : ''}`;
+    return `${name}${optional}: ${typeText(field)}${described && field.description ? ` (${field.description})` : ''}`;
   });
   return `{${fields.join('; ')}}`;
 }

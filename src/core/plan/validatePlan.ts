@@ -53,7 +53,7 @@ export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<
   const settled = steps.map((step): PlanStep => ({ ...step, dependsOn: dependencies.get(step.id) ?? [] }));
   const settledCycle = findCycle(settled);
   if (settledCycle) return { problems: [`"${verify}" verifies the goal, so it must come after every step that writes: ${settledCycle.join(' → ')}.`] };
-  return { plan: { summary: reply.summary, steps: settled, verify, source: facts.source } };
+  return { plan: { summary: reply.summary, notes: reply.notes, steps: settled, verify, source: facts.source } };
 }
 
 async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems: string[]; step?: Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] } }> {

@@ -1,5 +1,5 @@
 import type { Expectation } from '../../contracts/plan';
-import type { JudgedExpectation } from '../../contracts/session';
+import type { JudgedExpectation, TestCounts } from '../../contracts/session';
 import type { AnyTool, ToolContext, ToolResult } from '../../contracts/tool';
 import type { Workplace } from '../workplace';
 import { FluxError, isCancelled } from '../../base/errors';
@@ -16,7 +16,7 @@ export interface Call {
 }
 
 /** The one place that calls tools: validates, locks, runs within the time limit, judges. Cancellation alone is thrown. */
-export async function invokeTool(call: Call, place: Workplace, locks: Locks): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
+export async function invokeTool(call: Call, place: Workplace, locks: Locks, testsBefore?: TestCounts): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
   const { tool, context } = call;
   if (tool.effect !== 'read' && !place.editor.trusted()) {
     return { result: { status: 'denied', message: 'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”) and run the goal again.' }, judged: [] };
@@ -31,6 +31,7 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks): Pr
     const result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'));
     return await judgeStep(result, call.expect, {
       exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
+      testsBefore,
       newErrors: () => errorLines(place).filter((line) => !before.has(line)),
     });
   } finally {

@@ -1,5 +1,5 @@
 import type { Expectation } from '../../contracts/plan';
-import type { JudgedExpectation } from '../../contracts/session';
+import type { JudgedExpectation, TestCounts } from '../../contracts/session';
 import type { ToolResult } from '../../contracts/tool';
 
 /** What judging needs to know of the workspace. */
@@ -7,6 +7,8 @@ export interface JudgeFacts {
   readonly exists: (path: string) => Promise<boolean>;
   /** Errors that the editor shows now in these files and did not show before the step. */
   readonly newErrors: () => readonly string[];
+  /** How the tests stood before the run's first change, where that is known. */
+  readonly testsBefore?: TestCounts;
 }
 
 /** Failures that are outcomes of a call that did work: an expectation may say that they were meant. */
@@ -24,7 +26,8 @@ export async function judgeStep(result: ToolResult, expectations: readonly Expec
   const broken = judged.filter((one) => !one.held);
   if (broken.length === 0) {
     if (result.status === 'done') return { result, judged };
-    return { result: { status: 'done', message: result.message, files: result.files, facts: result.facts }, judged };
+    const known = expectations.some((one) => one.kind === 'no_new_errors') ? 'What fails failed before this run too.\n' : '';
+    return { result: { status: 'done', message: known + result.message, files: result.files, facts: result.facts }, judged };
   }
   if (result.status === 'failed') return { result, judged };
   const message = `${broken.map((one) => `Expected that ${one.text}, which is not so.`).join(' ')}\n${result.message}`;
@@ -54,8 +57,17 @@ async function judgeOne(result: ToolResult, expectation: Expectation, facts: Jud
     case 'output_matches':
       return judged(matches(expectation.pattern, toolFacts?.output ?? result.message));
     case 'no_new_errors':
-      return judged(facts.newErrors().length === 0);
+      return judged(toolFacts?.tests ? newFailures(toolFacts.tests, facts.testsBefore).length === 0 : facts.newErrors().length === 0);
   }
+}
+
+/** The failing tests that did not fail before; all of them where nothing is known of before. */
+export function newFailures(after: Pick<TestCounts, 'failures' | 'failed'>, before: TestCounts | undefined): TestCounts['failures'] {
+  const known = new Set(before?.failures.map((failure) => `${failure.file}\n${failure.name}`));
+  const fresh = after.failures.filter((failure) => !known.has(`${failure.file}\n${failure.name}`));
+  // More failures than are listed: then only the number can tell.
+  if (fresh.length === 0 && after.failed > (before?.failed ?? 0)) return [{ name: 'a test that is not listed', message: '' }];
+  return fresh;
 }
 
 /** A pattern that is no regular expression is looked for as it stands. */
@@ -83,6 +95,6 @@ export function expectationText(expectation: Expectation): string {
     case 'output_matches':
       return `the output matches ${expectation.pattern}`;
     case 'no_new_errors':
-      return 'no new errors appear';
+      return 'nothing fails that did not fail before';
   }
 }

@@ -1,6 +1,7 @@
 import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { isTestPath } from '../brief/relevance';
+import { newFailures } from './judgeStep';
 
 /** How a run ended, from what happened alone. */
 export interface RunEnd {
@@ -71,7 +72,10 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
     if (step.id !== verify?.id && step.status === 'skipped') out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
     if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
   }
-  const adapted = changed.filter(isTestPath).filter((path) => !steps.some((step) => step.edits?.[path]?.created));
+  const after = verify?.tests;
+  if (verify?.status === 'done' && after && after.failed > 0) out.push(`${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ${after.failures.slice(0, 3).map((failure) => failure.name).join(', ')}.`);
+  if (verify?.status === 'failed' && after && session.testsBefore && newFailures(after, session.testsBefore).length === 0) out.push('What fails failed before this run too; nothing new broke.');
+  const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => (step.edits?.[path]?.removed ?? 0) > 0));
   if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
   return [...new Set(out)];
 }
@@ -88,7 +92,7 @@ function reportText(session: SessionSnapshot, report: RunSummary): string {
     report.files.length > 0 ? `Changed ${report.files.map((file) => `${file.path} (+${file.added} −${file.removed})`).join(', ')}.` : 'No file was changed.',
     report.testsAfter ? `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.` : '',
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
-    `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ${formatDuration(report.durationMs)}.`,
+    `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ${formatDuration(report.durationMs)}.`,
     ...report.unverified,
   ]
     .filter(Boolean)

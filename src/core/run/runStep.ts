@@ -122,6 +122,7 @@ function call(step: StepSnapshot, tool: AnyTool, seen: Readonly<Record<string, s
     },
     deps.place,
     deps.locks,
+    log.snapshot.testsBefore ?? log.snapshot.plan?.steps.find((other) => other.tests && other.id !== step.id)?.tests,
   );
 }
 

@@ -122,6 +122,7 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
   const plan: PlanSnapshot = {
     summary: e.plan.summary,
     verify: e.plan.verify,
+    notes: e.plan.notes,
     source: e.plan.source,
     seen: e.plan.seen,
     looked: e.plan.looked,

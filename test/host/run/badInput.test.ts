@@ -18,6 +18,7 @@ describe('bad input', () => {
     api = await flux();
     model = await connectModel(() => undefined);
     await setFlux({ 'tests.baselineSeconds': 0 });
+    await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global); // on by default in a browser
   });
   beforeEach(reset);
   after(async () => {
@@ -101,6 +102,7 @@ describe('bad input', () => {
 
   it('edits unsaved text as it stands and leaves it unsaved, and says so', async () => {
     const document = await vscode.workspace.openTextDocument(join(root(), 'src/login/validate.js'));
+    await new Promise((resolve) => setTimeout(resolve, 800)); // the reset's own change of the file reaches the editor late
     const edit = new vscode.WorkspaceEdit();
     edit.insert(document.uri, new vscode.Position(0, 0), '// unsaved\n');
     await vscode.workspace.applyEdit(edit);

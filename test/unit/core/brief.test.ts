@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { planningBrief, workspaceBrief } from '../../../src/core/brief/brief';
+import { createShown } from '../../../src/core/brief/shown';
+import { termsOf } from '../../../src/core/brief/terms';
+import { plannerSystem } from '../../../src/core/plan/planPrompt';
+import { memoryPlace } from './memoryPlace';
+
+const filler = (count: number, name: string) => Array.from({ length: count }, (_, index) => `export function ${name}${index}(value) {\n  return value + ${index};\n}\n`).join('\n');
+
+const brief = (files: Record<string, string>, goal: string) => workspaceBrief(goal, memoryPlace({ 'package.json': '{"name":"x","scripts":{"test":"node --test"}}', ...files }), createShown(), planningBrief, new AbortController().signal);
+
+describe('the brief', () => {
+  it('shows the body of a function that the goal names, in a file of a thousand lines, and the rest as an outline', async () => {
+    const text = `${filler(120, 'other')}\nexport function expandRange(args) {\n  return args.join('-');\n}\n${filler(120, 'more')}`;
+    const said = await brief({ 'src/parse.js': text, 'README.md': '# expandRange\n' }, 'a brace range written backwards is taken literally: fix expandRange');
+    assert.match(said, /src\/parse\.js, \d+ lines; outline/);
+    assert.match(said, /args\.join\('-'\)/);
+    assert.ok(said.length < 9000, `${said.length} characters`);
+    assert.doesNotMatch(said, /### README/);
+  });
+
+  it('follows one hop: what uses a property that the named function sets', async () => {
+    const option = `export class Option {\n${filler(40, 'unused').replaceAll('export function ', '  ').replaceAll('\n}', '\n  }')}\n  env(name) {\n    this.envVar = name;\n    return this;\n  }\n}\n`;
+    const command = `export class Command {\n  readEnvironment() {\n    for (const option of this.options) if (option.envVar in process.env) this.take(option);\n  }\n${filler(40, 'step').replaceAll('export function ', '  ').replaceAll('\n}', '\n  }')}\n}\n`;
+    const said = await brief({ 'lib/option.js': option, 'lib/command.js': command }, "`env()` is ignored when the option has a default: Option.env should win in the Command");
+    assert.match(said, /option\.envVar in process\.env/);
+  });
+
+  it('shows a project of a few small files whole, tests too, but no files that only pass others on', async () => {
+    const said = await brief({ 'src/a.js': 'export const a = 1;\n', 'src/b.js': 'export const b = 2;\n', 'index.js': "export * from './src/a.js';\nexport * from './src/b.js';\n", 'test/a.test.js': "test('a', () => {});\n" }, 'make it faster');
+    for (const shown of ['export const a = 1', 'export const b = 2', "test('a'"]) assert.ok(said.includes(shown), shown);
+    assert.doesNotMatch(said, /### index\.js/);
+  });
+
+  it('finds names, paths and words in a goal', () => {
+    const terms = termsOf("parseDate in src/date.js drops the time zone; `toISO` does not. new Option('-p').env('PORT')");
+    assert.deepEqual(terms.paths, ['src/date.js']);
+    for (const name of ['parseDate', 'toISO', 'env', 'PORT']) assert.ok(terms.names.includes(name), name);
+    assert.ok(terms.words.includes('zone'));
+  });
+});
+
+describe('the planner’s system message', () => {
+  const system = plannerSystem(memoryPlace({}).tools);
+
+  it('is the same each time and stays small, because every call pays for it', () => {
+    assert.equal(system, plannerSystem(memoryPlace({ other: 'x' }).tools));
+    assert.ok(system.length < 5600, `${system.length} characters`);
+  });
+
+  it('says the formats in full', () => {
+    for (const part of ['"look"', '"symbol"', '"lines"', 'no look-around', 'Ignored files', '=== fix ===', '<<<<<<< SEARCH', '>>>>>>> REPLACE', 'one fenced block', '"dependsOn" left out', 'tests_fail', 'no_new_errors', '"questions"', '"notes"', '"verify"']) assert.ok(system.includes(part), part);
+    for (const tool of memoryPlace({}).tools) assert.ok(system.includes(`- ${tool.name} (`), tool.name);
+  });
+});

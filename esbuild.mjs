@@ -46,7 +46,6 @@ await Promise.all([
     platform: 'browser',
     target: 'chrome128',
     format: 'iife',
-    loader: { '.ttf': 'file' },
   }),
 ]);
 

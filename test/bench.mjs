@@ -35,7 +35,7 @@ async function coreFigures() {
 async function sizeFigures() {
   const dist = join(repoRoot, 'dist');
   const sizes = new Map();
-  for (const name of await readdir(dist)) if (/\.(js|css|ttf)$/.test(name)) sizes.set(name, (await stat(join(dist, name))).size);
+  for (const name of await readdir(dist)) if (/\.(js|css)$/.test(name)) sizes.set(name, (await stat(join(dist, name))).size);
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const entry = gzipSync(await readFile(join(dist, 'extension.js'))).length;
   const vsix = (await stat(join(dist, 'flux.vsix'))).size;

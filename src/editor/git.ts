@@ -13,8 +13,13 @@ import { gitStatus, openGitRepository, type GitExtensionChange, type GitReposito
  */
 export function createVscodeGit({ root }: { readonly root: FolderSource }): GitPort {
   const cli = () => createGitCli({ root: requireFolder(root).uri.fsPath });
+  // A repository's own settings may name programs that git starts even to compare files.
+  const requireTrust = () => {
+    if (!vscode.workspace.isTrusted) throw new FluxError('untrusted', 'Git is not asked in a workspace that is not trusted, because its settings may start programs. Trust the workspace (“Workspaces: Manage Workspace Trust”) first.');
+  };
   return {
     async state() {
+      requireTrust();
       const folder = requireFolder(root);
       const repository = await openGitRepository(folder.uri);
       const untracked = vscode.workspace.getConfiguration('git', folder.uri).get<string>('untrackedChanges');
@@ -27,8 +32,12 @@ export function createVscodeGit({ root }: { readonly root: FolderSource }): GitP
       }
       return toState(repository, folder);
     },
-    diff: (options) => cli().diff(options),
+    async diff(options) {
+      requireTrust();
+      return cli().diff(options);
+    },
     async commit({ message, paths }) {
+      requireTrust();
       const folder = requireFolder(root);
       const repository = await openGitRepository(folder.uri);
       const state = repository && (await cli().state());

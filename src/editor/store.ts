@@ -2,16 +2,20 @@ import * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
 import type { LogPort } from '../contracts/ports';
 import type { StorePort } from '../contracts/store';
+import { hashText } from '../node/hash';
 import { openStore } from '../node/store/sqliteStore';
 
 const fileName = 'sessions.db';
 
 /**
- * Opens the store of sessions in the workspace's storage folder, or in the extension's own where no folder is open.
+ * Opens the store of this workspace's sessions, in a folder of its own below the extension's storage. Not in the
+ * workspace's storage (`storageUri`): the editor gives a second window on the same folder, and a window that is reloaded
+ * before its former extension host has ended, another one of those, and the sessions would seem to be gone.
  * @throws FluxError `store_failed`, `store_newer`
  */
-export async function openVscodeStore(context: Pick<vscode.ExtensionContext, 'storageUri' | 'globalStorageUri' | 'extensionUri'>, log: LogPort): Promise<StorePort> {
-  const folder = context.storageUri ?? context.globalStorageUri;
+export async function openVscodeStore(context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'extensionUri'>, log: LogPort): Promise<StorePort> {
+  const workspace = vscode.workspace.workspaceFile ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  const folder = vscode.Uri.joinPath(context.globalStorageUri, 'workspaces', workspace ? hashText(workspace.toString()) : 'none');
   try {
     await vscode.workspace.fs.createDirectory(folder);
   } catch (error) {

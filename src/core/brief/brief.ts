@@ -42,7 +42,7 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
 }
 
 function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string {
-  if (!state) return 'git: no repository';
+  if (!state) return 'git: no repository, or not to be asked';
   const changed = state.changes.slice(0, 8).map((change) => `${change.path} (${change.kind})`).join(', ');
   return `git: ${state.branch ?? 'detached head'}${state.head ? '' : ', no commit yet'}, ${state.changes.length === 0 ? 'nothing changed' : `${plural(state.changes.length, 'changed file')}: ${changed}`}`;
 }

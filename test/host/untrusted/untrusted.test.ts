@@ -15,6 +15,8 @@ describe('an untrusted workspace', () => {
     assert.equal(disk('src/login/validate.js'), before);
     const found = await api.whenSettled((await api.start({ goal: 'find idleLimit' })).id);
     assert.equal(found.state, 'complete', found.error?.message);
+    const changed = await api.whenSettled((await api.start({ goal: 'what changed' })).id);
+    assert.equal(changed.error?.reason, 'untrusted', 'git is not asked: its settings may start programs');
     await model.stop();
   });
 });

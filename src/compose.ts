@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { FluxApi } from './contracts/api';
-import { DisposableStore } from './base/disposables';
+import { DisposableStore, type Disposable } from './base/disposables';
 import { FluxError } from './base/errors';
 import { createOrchestrator } from './core/orchestrator';
 import { route } from './core/route/route';
@@ -18,7 +18,7 @@ import { createVscodeLog } from './editor/log';
 import { createModelSource } from './editor/models';
 import { createVscodeSearch } from './editor/search';
 import type { ApiKeyPort } from './editor/secrets';
-import { vscodeSettings } from './editor/settings';
+import { onDidChangeSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore } from './editor/store';
 import { createVscodeTests } from './editor/tests';
 import { createTools } from './tools/allTools';
@@ -71,7 +71,12 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
 
   const documents = owned.add(createStepDocuments(tools, store));
   const rootUri = () => root()?.uri;
-  const modelLabel = async () => (await models.source())?.label;
+  let label: Promise<string | undefined> | undefined;
+  const forgetLabel = () => void (label = undefined);
+  owned.add(apiKey.onDidChange(forgetLabel));
+  owned.add(onDidChangeSettings(forgetLabel));
+  const modelLabel = () => (label ??= models.source().then((model) => model?.label, () => undefined));
+  void apiKey.get().then((key) => key && log.hide(key));
   const panel = owned.add(
     createPlanPanel({ extensionUri: context.extensionUri, log, ...createPanelController({ orchestrator, tools, store, documents, root: rootUri, modelLabel, log }) }),
   );
@@ -80,8 +85,7 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const runCommand = createCommands({ orchestrator, apiKey, log, showPlan, listModels: () => listEndpointModels(endpoint) });
   owned.add(createStatusBar(orchestrator));
 
-  const refreshing = setInterval(() => void orchestrator.refresh().catch((error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)), refreshMs);
-  owned.add({ dispose: () => clearInterval(refreshing) });
+  owned.add(repeat(() => orchestrator.refresh(), (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)));
 
   const api: FluxApi = {
     version: 1,
@@ -111,6 +115,25 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
       await orchestrator.shutDown();
       await store.close();
       owned.dispose();
+    },
+  };
+}
+
+/** Runs a job again and again, each time after the last one has ended; after a failure only a minute later. */
+function repeat(job: () => Promise<void>, failed: (error: unknown) => void): Disposable {
+  let timer: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const next = (ms: number) => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      job().then(() => next(refreshMs), (error: unknown) => (failed(error), next(60_000)));
+    }, ms);
+  };
+  next(refreshMs);
+  return {
+    dispose() {
+      stopped = true;
+      clearTimeout(timer);
     },
   };
 }

@@ -33,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
       made.api.onDidChangeSession((session) => changes.fire(session));
       return made;
     });
+    loaded.catch(() => (loaded = undefined)); // tried again at the next call
     return loaded;
   };
 
@@ -47,8 +48,8 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
     ...commandIds.map((id) => vscode.commands.registerCommand(id, async (argument?: unknown) => (await flux()).runCommand(id, argument))),
   );
   // The chat view refuses messages until it knows a model, and it asks for models only when somebody else does.
-  void resolveFluxModels();
-  setTimeout(() => void (closing || flux().then((made) => made.recover())), settleMs);
+  resolveFluxModels().catch(report);
+  setTimeout(() => closing || flux().then((made) => made.recover()).catch(report), settleMs);
 
   const later = <A extends unknown[], R>(call: (api: FluxApi, ...args: A) => Promise<R>) => async (...args: A): Promise<R> => call((await flux()).api, ...args);
   return {
@@ -68,8 +69,14 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
   };
 }
 
+/** What nobody waits for ends in the extension host's log. */
+function report(error: unknown): void {
+  // eslint-disable-next-line no-console -- Flux's own log is not loaded yet
+  console.error('Flux', error);
+}
+
 /** Called by the editor when the window closes; it waits a few seconds at most. */
 export async function deactivate(): Promise<void> {
   closing = true;
-  await (await loaded)?.shutDown();
+  await (await loaded?.catch(() => undefined))?.shutDown();
 }

@@ -12,6 +12,8 @@ export type SessionEventBody =
       readonly origin: SessionSnapshot['origin'];
       readonly workflow?: string;
       readonly inputs?: Record<string, string>;
+      readonly planOnly?: boolean;
+      readonly approve?: 'ask' | 'now';
     }
   | { readonly kind: 'session.renamed'; readonly name: string }
   | {

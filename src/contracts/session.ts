@@ -121,6 +121,10 @@ export interface SessionSnapshot {
   readonly planRevision: number;
   readonly origin: 'chat' | 'palette' | 'api' | 'panel';
   readonly workflow?: string;
+  /** Only proposed: nobody but a person approves, whatever the settings say. */
+  readonly planOnly?: boolean;
+  /** `now`: whoever started the session approves whatever is proposed. */
+  readonly approve?: 'ask' | 'now';
   readonly phase?: SessionState;
   /** 0–1. */
   readonly progress: number;

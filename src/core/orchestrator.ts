@@ -17,6 +17,7 @@ import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
 import { interruption, markInterrupted, removeOld } from './session/recover';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
+import { isNo, isYes } from './session/replies';
 import { hasEnded, isRunning } from './session/states';
 import type { Workplace } from './workplace';
 
@@ -47,6 +48,11 @@ interface PlanOptions {
   /** The caller approves whatever is proposed. */
   readonly approve?: boolean;
   readonly planOnly?: boolean;
+}
+
+/** How to plan a session, from what was said when it was started and what has been asked since. */
+function optionsOf(session: SessionSnapshot): PlanOptions {
+  return { approve: session.approve === 'now', planOnly: session.planOnly || session.planRequest !== undefined, request: session.plan && session.planRequest };
 }
 
 function notWaiting(state: SessionState): string {
@@ -127,6 +133,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       else if (failure) await log.append({ kind: 'session.failed', error: failure });
       else await log.append({ kind: 'session.cancelled', reason: 'Stopped while planning; nothing was changed.' });
       return;
+    } finally {
+      activities.set(log.id, undefined);
     }
     const proposed = log.snapshot.state === 'awaiting_approval' ? log.snapshot.plan : undefined;
     const harmless = proposed?.steps.every((step) => step.effect === 'read');
@@ -145,6 +153,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       model: await modelOf(session),
       locks,
       signal: controller.signal,
+      abort: () => controller.abort(),
       ask: (gate) => session.ask(gate),
       keep: (text) => store.putText(text),
       activity: (text, step) => activities.set(log.id, text, step),
@@ -169,21 +178,27 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     await Promise.race([planned, all]);
   }
 
-  /** One action at a time on a session that waits for approval; lets the session go when the action started no work. */
-  async function onWaiting(idOrName: string, what: string, action: (session: ActiveSession) => Promise<void>): Promise<SessionSnapshot> {
+  /** One action at a time on a session; lets it go when the action leaves no work running. */
+  async function inTurn<T>(idOrName: string, action: (session: ActiveSession) => Promise<T>): Promise<T> {
     const { id } = await table.read(idOrName);
     return oneAtATime(id, async () => {
       const session = await table.open(id);
       try {
-        const { state } = session.log.snapshot;
-        if (state !== 'awaiting_approval' || session.work) throw new FluxError('not_awaiting', `There is no plan to ${what}: ${notWaiting(state)}.`);
-        await action(session);
-        return session.log.snapshot;
+        return await action(session);
       } finally {
         await table.letGo(session);
       }
     });
   }
+
+  /** An action on a session that waits for approval. FluxError `not_awaiting` for any other. */
+  const onWaiting = (idOrName: string, what: string, action: (session: ActiveSession) => Promise<void>): Promise<SessionSnapshot> =>
+    inTurn(idOrName, async (session) => {
+      const { state } = session.log.snapshot;
+      if (state !== 'awaiting_approval' || session.work) throw new FluxError('not_awaiting', `There is no plan to ${what}: ${notWaiting(state)}.`);
+      await action(session);
+      return session.log.snapshot;
+    });
 
   function assertTrusted(session: SessionSnapshot): void {
     const acts = session.plan?.steps.some((step) => step.effect !== 'read' && step.status !== 'skipped');
@@ -200,14 +215,16 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       const goal = checkGoal(request.goal);
       if (!place.editor.folder()) throw new FluxError('no_folder', 'No folder is open, so there is nothing to work in. Open a folder (“File: Open Folder…”) and say it again.');
       if (!place.settings('orchestration.enabled')) throw new FluxError('orchestration_off', 'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only talks. Switch it on to run goals.');
-      const taken = new Set((await table.list()).map((session) => session.name));
-      const name = uniqueName(cleanName(request.name ?? '') ?? nameFromGoal(goal), taken);
-      const session = await table.create({ kind: 'session.created', id: deps.newId(), name, goal, origin: options.origin, workflow: request.workflow, inputs: request.inputs });
+      const session = await oneAtATime('names', async () => {
+        const taken = new Set((await table.list()).map((other) => other.name));
+        const name = uniqueName(cleanName(request.name ?? '') ?? nameFromGoal(goal), taken);
+        return table.create({ kind: 'session.created', id: deps.newId(), name, goal, origin: options.origin, workflow: request.workflow, inputs: request.inputs, planOnly: options.planOnly, approve: request.approve });
+      });
       if (options.model) chosen.set(session.log.id, options.model);
       options.created?.(session.log.snapshot);
       options.signal?.addEventListener('abort', () => session.controller.abort(), { once: true });
       if (options.signal?.aborted) session.controller.abort();
-      await beginPlanning(session, { approve: request.approve === 'now', planOnly: options.planOnly });
+      await beginPlanning(session, optionsOf(session.log.snapshot));
       const planned = session.log.snapshot;
       if (planned.state === 'failed' && !planned.approvedAt) {
         throw Object.assign(new FluxError(planned.error?.reason ?? 'failed', planned.error?.message ?? 'Planning failed.'), { session: planned.id });
@@ -217,10 +234,13 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
 
     async approve(idOrName, change = {}, by = 'person') {
-      const here = table.active((await table.read(idOrName)).id);
+      const { id } = await table.read(idOrName);
+      const here = table.active(id);
       const open = here?.log.snapshot.gates.filter((gate) => gate.kind === 'delta' || gate.kind === 'step') ?? [];
       if (here?.work && open.length > 0) {
-        for (const gate of open) await api.answer(here.log.id, gate.id, 'Allow');
+        assertFresh(here.log.snapshot, change.revision);
+        if (change.skip || change.order || change.edit) throw new FluxError('not_awaiting', 'The plan is running, so it cannot be changed now. Answer what it asks, or stop it.');
+        for (const gate of open) await api.answer(id, gate.id, 'Allow');
         return here.log.snapshot;
       }
       return onWaiting(idOrName, 'approve', async (session) => {
@@ -230,6 +250,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         assertTrusted(preview);
         if (!preview.plan) throw new FluxError('no_plan', 'There is no plan to approve.');
         await session.log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope: scopeOf(preview.plan), by });
+        if (!isRunning(session.log.snapshot.state)) throw new FluxError('not_awaiting', `There is no plan to approve: ${notWaiting(session.log.snapshot.state)}.`);
         void work(session, () => run(session));
       });
     },
@@ -256,45 +277,44 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       }),
 
     async answer(idOrName, gate, reply) {
-      const session = await table.open(idOrName);
-      const known = session.log.snapshot.gates.find((candidate) => candidate.id === gate);
-      if (!known) {
-        if (!session.work) await table.letGo(session);
-        throw new FluxError('unknown_gate', 'This question is not open any more; it was answered, or the session has moved on.');
+      const known = (await table.read(idOrName)).gates.find((candidate) => candidate.id === gate);
+      if (known?.kind === 'plan') {
+        if (isYes(reply)) return api.approve(idOrName);
+        return isNo(reply) ? api.reject(idOrName) : api.revise(idOrName, reply);
       }
-      if (known.kind === 'plan') return /^(allow|yes|ok|approve)/i.test(reply) ? api.approve(idOrName) : api.revise(idOrName, reply);
-      await session.log.append({ kind: 'gate.answered', gate, reply });
-      const heard = session.reply(gate, reply);
-      const open = session.log.snapshot.gates.some((candidate) => candidate.kind === 'question');
-      if (!heard && known.kind === 'question' && !open && session.log.snapshot.state === 'planning' && !session.work) {
-        void beginPlanning(session, {});
-      } else if (!session.work) await table.letGo(session);
-      return session.log.snapshot;
+      return inTurn(idOrName, async (session) => {
+        const { log } = session;
+        if (!log.snapshot.gates.some((candidate) => candidate.id === gate)) {
+          throw new FluxError('unknown_gate', 'This question is not open any more; it was answered, or the session has moved on.');
+        }
+        await log.append({ kind: 'gate.answered', gate, reply });
+        session.reply(gate, reply);
+        const waits = log.snapshot.gates.some((candidate) => candidate.kind === 'question');
+        if (!session.work && !waits && log.snapshot.state === 'planning') void beginPlanning(session, optionsOf(log.snapshot));
+        return log.snapshot;
+      });
     },
 
     async stop(idOrName) {
-      const session = await table.open(idOrName);
-      if (session.work) {
-        session.controller.abort();
-        await session.work;
-      } else if (!hasEnded(session.log.snapshot.state)) {
-        await session.log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
-      }
-      if (!session.work) await table.letGo(session);
+      const session = await inTurn(idOrName, async (open) => {
+        if (open.work) open.controller.abort();
+        else if (!hasEnded(open.log.snapshot.state)) await open.log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
+        return open;
+      });
+      await session.work;
       return session.log.snapshot;
     },
 
     async rename(idOrName, name) {
       const wanted = cleanName(name);
       if (!wanted) throw new FluxError('bad_name', 'A session needs a name. Give it at least one character.');
-      const session = await table.open(idOrName);
-      try {
-        if (wanted === session.log.snapshot.name) return session.log.snapshot;
-        if ((await table.list()).some((other) => other.name === wanted && other.id !== session.log.id)) throw new FluxError('name_taken', `Another session is called “${wanted}” already. Choose another name.`);
-        return await session.log.append({ kind: 'session.renamed', name: wanted });
-      } finally {
-        await table.letGo(session);
-      }
+      return inTurn(idOrName, (session) =>
+        oneAtATime('names', async () => {
+          if (wanted === session.log.snapshot.name) return session.log.snapshot;
+          if ((await table.list()).some((other) => other.name === wanted && other.id !== session.log.id)) throw new FluxError('name_taken', `Another session is called “${wanted}” already. Choose another name.`);
+          return session.log.append({ kind: 'session.renamed', name: wanted });
+        }),
+      );
     },
 
     async remove(idOrName) {
@@ -326,7 +346,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       await Promise.race([Promise.allSettled(busy.map((session) => session.work)), new Promise((resolve) => setTimeout(resolve, shutDownMs))]);
       for (const session of busy) {
         if (!hasEnded(session.log.snapshot.state) && session.log.snapshot.state !== 'awaiting_approval') {
-await session.log.append(interruption).catch(() => {});
+          await session.log.append(interruption).catch(() => {});
         }
       }
     },

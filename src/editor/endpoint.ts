@@ -1,6 +1,7 @@
 import type { SettingsPort } from '../contracts/settings';
 import type { OpenAiConfig } from '../node/openaiEndpoint';
 import type { ApiKeyPort } from './secrets';
+import { isFromWorkspace } from './settings';
 
 /** How the OpenAI-compatible endpoint is reached now; undefined while none is configured. */
 export type EndpointSource = () => Promise<OpenAiConfig | undefined>;
@@ -24,7 +25,8 @@ export function createEndpointSource({ settings, apiKey, env = process.env }: En
     if (!baseUrl && !key) return undefined;
     return {
       baseUrl,
-      apiKey: key,
+      // A repository may name its own endpoint, but not have the person's key sent there.
+      apiKey: isFromWorkspace('model.baseUrl') ? undefined : key,
       id: settings('model.id'),
       fastId: settings('model.fastId'),
       strongId: settings('model.strongId'),

@@ -13,6 +13,12 @@ export const vscodeSettings: SettingsPort = <K extends SettingKey>(key: K): Sett
   return (kindOf(value) === kindOf(fallback) ? value : fallback) as Settings[K];
 };
 
+/** Whether a setting's value comes from the workspace's own files rather than from the person. */
+export function isFromWorkspace(key: SettingKey): boolean {
+  const inspected = vscode.workspace.getConfiguration('flux').inspect(key);
+  return inspected?.workspaceFolderValue !== undefined || inspected?.workspaceValue !== undefined;
+}
+
 /** Calls back with the question whether a setting has changed, whenever one of `flux.*` has. */
 export function onDidChangeSettings(listener: (affects: (key: SettingKey) => boolean) => void): Disposable {
   return vscode.workspace.onDidChangeConfiguration((event) => {

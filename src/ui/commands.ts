@@ -82,7 +82,9 @@ export function createCommands(deps: CommandDeps): RunCommand {
     } catch (error) {
       log.error(`${id} failed`, error);
       void tellFailure(error);
-      throw error;
+      // From the palette nobody catches: the editor would show a second message. A caller with arguments wants to know.
+      if (argument !== undefined) throw error;
+      return undefined;
     }
   };
 }

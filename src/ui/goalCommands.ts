@@ -3,14 +3,17 @@ import type { GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
 import { CancelledError, FluxError, isCancelled } from '../base/errors';
 import { ellipsis } from '../base/text';
+import { plainText } from './plainText';
 import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded, isSettled } from '../core/session/states';
+import type { LogPort } from '../contracts/ports';
 import { signalOf } from '../editor/cancellation';
 
 /** What the goal commands reach. */
 export interface GoalDeps {
   readonly orchestrator: Orchestrator;
   readonly showPlan: (session: string, options: { focus: boolean }) => void;
+  readonly log: LogPort;
 }
 
 /** "Run Goal…" and "Plan Goal…": asks for the goal if it was not given, plans with a cancellable notification, shows the plan, and tells the end. */
@@ -34,7 +37,7 @@ export async function runGoal(argument: GoalArgument | string | undefined, planO
   });
   if (planned.state === 'cancelled') return planned;
   deps.showPlan(planned.id, { focus: planned.state === 'awaiting_approval' });
-  void watchRun(planned.id, deps); // the command is through once the plan is there; the run tells of itself
+  watchRun(planned.id, deps).catch((error: unknown) => deps.log.error('Following a run failed', error)); // the command is through once the plan is there; the run tells of itself
   return planned;
 }
 
@@ -45,7 +48,7 @@ async function watchRun(id: string, deps: GoalDeps): Promise<void> {
     const waiting = await until(id, orchestrator, (session) => !isSettled(session) || hasEnded(session.state));
     if (hasEnded(waiting.state)) return tellEnd(waiting, deps);
     const settled = await withProgress(ellipsis(waiting.name, 40), async (report, signal) => {
-      signal.addEventListener('abort', () => void orchestrator.stop(id), { once: true });
+      signal.addEventListener('abort', () => void orchestrator.stop(id).catch((error: unknown) => deps.log.error('Stopping failed', error)), { once: true });
       return until(id, orchestrator, isSettled, (session) => {
         const running = session.plan?.steps.find((step) => step.status === 'running');
         if (running) report(running.title);
@@ -77,14 +80,14 @@ async function tellEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> 
   if (session.state === 'cancelled') return;
   const text = session.state === 'complete' ? `${session.name}: ${session.report?.verified ? 'done and verified' : 'done'}. ${session.report?.headline ?? ''}` : `${session.name}: ${session.error?.message ?? 'failed.'}`;
   const show = session.state === 'complete' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-  if ((await show(ellipsis(text, 400), 'Show Plan')) === 'Show Plan') deps.showPlan(session.id, { focus: true });
+  if ((await show(plainText(ellipsis(text, 400)), 'Show Plan')) === 'Show Plan') deps.showPlan(session.id, { focus: true });
 }
 
 function withProgress<T>(title: string, job: (report: (text: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: `Flux: ${title}`, cancellable: true }, async (progress, token) => {
+  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plainText(`Flux: ${title}`), cancellable: true }, async (progress, token) => {
     const { signal, dispose } = signalOf(token);
     try {
-      return await job((message) => progress.report({ message: ellipsis(message, 80) }), signal);
+      return await job((message) => progress.report({ message: plainText(ellipsis(message, 80)) }), signal);
     } finally {
       dispose();
     }
@@ -95,7 +98,7 @@ function withProgress<T>(title: string, job: (report: (text: string) => void, si
 export async function tellFailure(error: unknown): Promise<void> {
   if (isCancelled(error) || error instanceof CancelledError) return;
   const connect = FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key') ? ['Set API Key…', 'Open Settings'] : [];
-  const text = error instanceof Error ? error.message : String(error);
+  const text = plainText(error instanceof Error ? error.message : String(error));
   const choice = await vscode.window.showErrorMessage(text, ...connect);
   if (choice === 'Set API Key…') await vscode.commands.executeCommand('flux.setApiKey');
   if (choice === 'Open Settings') await vscode.commands.executeCommand('workbench.action.openSettings', 'flux.model');

@@ -2,7 +2,7 @@ import type { FilePreview } from '../contracts/panel';
 import type { SessionSnapshot, StepSnapshot } from '../contracts/session';
 import type { AnyTool, FilePreviewText } from '../contracts/tool';
 import { messageOf } from '../base/errors';
-import { toFilePreview } from './panelDiff';
+import { problemPreview, toFilePreview } from './panelDiff';
 
 /** What a waiting step would do to its files, as texts; undefined when it does not write or its edit is not known yet. */
 export async function previewStep(step: StepSnapshot, session: SessionSnapshot, tools: readonly AnyTool[]): Promise<FilePreviewText[] | undefined> {
@@ -21,7 +21,7 @@ export async function previewPlan(session: SessionSnapshot, tools: readonly AnyT
         const texts = await previewStep(step, session, tools);
         return texts && [step.id, texts.map(toFilePreview)];
       } catch (error) {
-        return [step.id, [{ path: step.writes[0] ?? step.about, isNew: false, added: 0, removed: 0, hunks: [], problem: messageOf(error) }]];
+        return [step.id, [problemPreview(step.writes[0] ?? step.about, messageOf(error))]];
       }
     }),
   );

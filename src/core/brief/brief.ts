@@ -1,5 +1,6 @@
 import type { Workplace } from '../workplace';
 import { isCancelled } from '../../base/errors';
+import { oneLine } from '../../base/fenced';
 import { plural } from '../../base/text';
 import { renderFiles } from './fileTree';
 import { describeProject, readConventions } from './project';
@@ -50,7 +51,7 @@ function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string 
 function problemLines(place: Workplace): string {
   const problems = place.editor.problems().filter((problem) => problem.severity === 'error');
   if (problems.length === 0) return '';
-  return `problems:\n${problems.slice(0, 8).map((problem) => `- ${problem.path}:${problem.line} ${problem.message.slice(0, 160)}`).join('\n')}`;
+  return `problems:\n${problems.slice(0, 8).map((problem) => `- ${problem.path}:${problem.line} ${oneLine(problem.message).slice(0, 160)}`).join('\n')}`;
 }
 
 function openLine(place: Workplace): string {

@@ -1,4 +1,5 @@
 import type { FileText } from '../../contracts/files';
+import { fenced } from '../../base/fenced';
 import type { Shown } from './shown';
 
 /** Lines `from`–`to` of a file under a heading that says which they are; noted as shown. */
@@ -18,9 +19,7 @@ export function showLines(file: FileText, from: number, to: number, shown: Shown
   const whole = first === 1 && last === lines.length;
   const cut = last < Math.min(to, lines.length) ? `; cut at line ${last}, read on from ${last + 1}` : '';
   const heading = whole ? `${file.path} (whole, ${lines.length} lines)` : `${file.path} lines ${first}-${last} of ${lines.length}${cut}`;
-  const body = lines.slice(first - 1, last).join('\n');
-  const fence = body.includes('```') ? '````' : '```';
-  return `### ${heading}\n${fence}\n${body}\n${fence}`;
+  return `### ${heading}\n${fenced(lines.slice(first - 1, last).join('\n'))}`;
 }
 
 /** A text's lines; a final newline does not make a last empty one. */

@@ -3,7 +3,7 @@ import type { SessionEventBody } from '../../contracts/events';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
 import type { Workplace } from '../workplace';
-import { dependents, misplaced } from './graph';
+import { misplaced } from './graph';
 import { judgeInput } from './inputProblems';
 
 /** Refuses a change that was made on a plan which has changed since. */
@@ -68,10 +68,4 @@ export function movedOrder(plan: PlanSnapshot, id: string, to: number): string[]
   const ids = plan.steps.map((step) => step.id).filter((other) => other !== id);
   ids.splice(Math.min(to, ids.length), 0, id);
   return ids;
-}
-
-/** The steps that lose what they wait for when this one is skipped, by title. */
-export function affectedBySkipping(plan: PlanSnapshot, id: string): string[] {
-  const waiting = dependents(plan.steps, id);
-  return plan.steps.filter((step) => waiting.has(step.id)).map((step) => step.title);
 }

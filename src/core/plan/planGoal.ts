@@ -59,7 +59,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
 
     const problem = answer.kind === 'look' ? 'You have looked as often as is allowed. Plan with what you have.' : answer.kind === 'unusable' ? answer.problem : undefined;
     const validated: Validated | undefined = answer.kind === 'plan' ? undefined : { problems: [problem ?? ''] };
-    if (answer.kind === 'plan' && answer.reply.questions?.length && answer.reply.steps.length === 0) return { questions: answer.reply.questions.slice(0, 5) };
+    if (answer.kind === 'plan' && answer.reply.questions?.length) return { questions: answer.reply.questions.slice(0, 5) };
     const result = validated ?? (await validateReply((answer as { reply: PlanReply }).reply, place, 'model'));
     if ('plan' in result) return { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } };
     if (repairs >= maxRepairs) throw unusable(result.problems, model.label);

@@ -42,10 +42,19 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
 }
 
 async function recipePlan(recipe: Recipe, place: Workplace) {
-  const reply = recipe.name === 'fix_formatting' ? await withChangedFiles(recipe.reply, place) : recipe.reply;
+  const reply = recipe.name === 'fix_formatting' ? await withChangedFiles(recipe.reply, place) : recipe.name === 'save_work' ? await withAllChanges(recipe.reply, place) : recipe.reply;
   const result = await validateReply(reply, place, 'recipe');
   if ('plan' in result) return result.plan;
   throw new BugError(`The recipe ${recipe.name} is not valid: ${result.problems.join(' ')}`);
+}
+
+/** Saving names what it commits, so that the approval says it and nothing that changes meanwhile slips in. */
+async function withAllChanges(reply: PlanReply, place: Workplace): Promise<PlanReply> {
+  const state = await place.git.state();
+  if (!state) throw new FluxError('no_repository', 'The folder is not in a git repository, so there is nowhere to commit to. Run “git init” in it first.');
+  const paths = [...new Set(state.changes.map((change) => change.path))];
+  if (paths.length === 0) throw new FluxError('nothing_to_commit', 'There is nothing to commit: the working tree is clean.');
+  return { ...reply, steps: reply.steps.map((step) => ({ ...step, input: { ...step.input, paths } })) };
 }
 
 /** Formatting names its files, so that the approval says which. */

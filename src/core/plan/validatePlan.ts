@@ -59,7 +59,9 @@ export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<
 async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems: string[]; step?: Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] } }> {
   const tool = facts.tools.find((candidate) => candidate.name === step.tool);
   if (!tool) return { problems: [`Step "${step.id}" uses the tool "${step.tool}", which does not exist. Tools: ${facts.tools.map((candidate) => candidate.name).join(', ')}.`] };
-  const judged = judgeInput(tool, step.input);
+  // Committing everything is for a person to ask for, not for a model beside its own edits.
+  const given = tool.name === 'git_commit' && facts.source === 'model' ? { ...step.input, all: undefined } : step.input;
+  const judged = judgeInput(tool, given);
   const problems: string[] = [];
   if (judged.wrong) problems.push(`Step "${step.id}": the input does not fit ${tool.name}: ${judged.wrong}`);
   const named = await resolvePaths(step, tool, judged.input, facts, problems);
@@ -80,7 +82,7 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
       intent: step.intent,
       phase: step.phase,
       dependsOn: step.dependsOn,
-      expect: step.expect ?? [],
+      expect: await Promise.all((step.expect ?? []).map((e) => ('path' in e && e.path ? facts.resolve(e.path).then((path) => ({ ...e, path })) : e))),
       decisionPoint: step.decisionPoint,
       late: !judged.complete,
       writes,
@@ -118,8 +120,9 @@ type Checked = Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] };
 function withVerification(steps: readonly Checked[], verify: string | undefined, facts: PlanFacts): { steps: Checked[]; verify?: string } {
   if (facts.source === 'recipe') return { steps: [...steps], verify };
   const named = steps.find((step) => step.id === verify);
-  if (named && named.effect !== 'write') return { steps: [...steps], verify };
   const lastWrite = steps.findLastIndex((step) => step.effect === 'write' && changesCode(step));
+  // Reading proves nothing, nor does a run that is meant to fail, nor one before the last change.
+  if (named?.effect === 'execute' && steps.indexOf(named) > lastWrite && named.expect.every((e) => e.kind !== 'tests_fail')) return { steps: [...steps], verify };
   if (lastWrite < 0) return { steps: [...steps], verify: undefined };
   const proof = steps.findLast((step, index) => index > lastWrite && step.tool === 'run_tests' && step.expect.every((e) => e.kind !== 'tests_fail'));
   if (proof) return { steps: [...steps], verify: proof.id };

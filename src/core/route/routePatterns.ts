@@ -5,7 +5,7 @@ import { findRecipe } from '../plan/recipes';
 const controls: readonly [RegExp, string][] = [
   [/^(stop|cancel|abort|halt)( it| this| that| the run| everything| now)?[.!]*$/i, 'stop'],
   [/^(pause|hold on|wait)( it| this| the run)?[.!]*$/i, 'pause'],
-  [/^(resume|continue|go on|carry on)( (the )?(session |run )?.{1,80})?[.!]*$/i, 'resume'],
+  [/^(resume|continue|go on|carry on)( with)?( (the )?(session|run))?( [\w.-]{1,60})?[.!]*$/i, 'resume'],
   [/^(status|progress|where are (we|you)|how far (are you|along))( now)?[?.!]*$/i, 'status'],
   [/^(undo|revert|roll ?back)( it| this| that| the (last )?run| everything| your changes| the changes)?[.!]*$/i, 'undo'],
   [/^(approve|approved|go ahead|run it|do it|lgtm|looks good|yes,? (please|go|do it|run it)|ok(ay)?,? (go|run it|do it))( (it|the plan))?[.!]*$/i, 'approve'],

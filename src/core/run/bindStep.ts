@@ -106,8 +106,11 @@ async function showPlaces(step: StepSnapshot, tool: AnyTool, plan: PlanSnapshot 
 }
 
 async function showFile(path: string, refs: readonly ContextRef[], own: boolean, place: Workplace, shown: Shown, maxChars: number): Promise<string> {
-  const file = await place.files.read(path).catch((error: unknown) => (FluxError.is(error, 'not_found') ? undefined : Promise.reject(error)));
-  if (!file) return own ? `### ${path} does not exist yet` : '';
+  const file = await place.files.read(path).catch((error: unknown) => {
+    if (FluxError.is(error)) return error;
+    throw error;
+  });
+  if (FluxError.is(file)) return file.reason === 'not_found' ? (own ? `### ${path} does not exist yet` : '') : `### ${path} is not shown: ${file.message}`;
   const lines = linesOf(file.text);
   if (lines.length <= 120 || (refs.length === 0 && file.text.length < 8000)) return showLines(file, 1, lines.length, shown, maxChars);
   const parts = [`### ${path}, ${lines.length} lines; outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 50 })}`];

@@ -2,10 +2,13 @@ import type { Expectation } from '../../contracts/plan';
 import type { JudgedExpectation, TestCounts } from '../../contracts/session';
 import type { AnyTool, ToolContext, ToolResult } from '../../contracts/tool';
 import type { Workplace } from '../workplace';
-import { FluxError, isCancelled } from '../../base/errors';
+import { CancelledError, FluxError, isCancelled } from '../../base/errors';
 import { judgeInput } from '../plan/inputProblems';
 import { judgeStep } from './judgeStep';
 import type { Locks } from './locks';
+
+/** How long a call may take to end once it was told to; a commit hook is waited for that long. */
+const deafMs = 20_000;
 
 /** A call and what must hold afterwards. */
 export interface Call {
@@ -26,16 +29,18 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks, tes
     return { result: { status: 'failed', reason: 'bad_input', message: `The input does not fit ${tool.name}: ${judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`}`, retryable: false }, judged: [] };
   }
   const release = await locks.acquire(tool.locks(judgedInput.input), context.signal);
+  let running: Promise<unknown> = Promise.resolve();
   try {
     const before = new Set(errorLines(place));
-    const result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'));
+    const result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'), (started) => (running = started));
     return await judgeStep(result, call.expect, {
       exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
       testsBefore,
       newErrors: () => errorLines(place).filter((line) => !before.has(line)),
     });
   } finally {
-    release();
+    // A call that did not listen to its end keeps its locks until it is over.
+    void running.then(release, release);
   }
 }
 
@@ -44,13 +49,24 @@ function errorLines(place: Workplace): string[] {
   return place.editor.problems().filter((problem) => problem.severity === 'error').map((problem) => `${problem.path}: ${problem.message}`);
 }
 
-async function withTimeLimit(call: Call, input: Record<string, unknown>, seconds: number): Promise<ToolResult> {
+/** Rejects when a call has not ended some time after it was told to. */
+function deaf(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const give = () => setTimeout(() => reject(new CancelledError()), deafMs);
+    if (signal.aborted) give();
+    else signal.addEventListener('abort', give, { once: true });
+  });
+}
+
+async function withTimeLimit(call: Call, input: Record<string, unknown>, seconds: number, started: (running: Promise<unknown>) => void): Promise<ToolResult> {
   const { tool, context } = call;
   const limit = new AbortController();
   const timer = setTimeout(() => limit.abort(), seconds * 1000);
   const signal = AbortSignal.any([context.signal, limit.signal]);
   try {
-    return await tool.run(input, { ...context, signal });
+    const running = tool.run(input, { ...context, signal });
+    started(running);
+    return await Promise.race([running, deaf(signal)]);
   } catch (error) {
     if (limit.signal.aborted && !context.signal.aborted) {
       return { status: 'failed', reason: 'timeout', message: `${tool.title} took longer than ${seconds} s and was stopped. Raise the setting flux.execution.stepTimeoutSeconds if it needs more.`, retryable: false };

@@ -62,9 +62,10 @@ async function judgeOne(result: ToolResult, expectation: Expectation, facts: Jud
 }
 
 /** The failing tests that did not fail before; all of them where nothing is known of before. */
-export function newFailures(after: Pick<TestCounts, 'failures' | 'failed'>, before: TestCounts | undefined): TestCounts['failures'] {
+export function newFailures(after: Pick<TestCounts, 'failures' | 'failed' | 'passed' | 'command'>, before: TestCounts | undefined): TestCounts['failures'] {
   const known = new Set(before?.failures.map((failure) => `${failure.file}\n${failure.name}`));
   const fresh = after.failures.filter((failure) => !known.has(`${failure.file}\n${failure.name}`));
+  if (fresh.length === 0 && before?.command === after.command && after.passed + after.failed < before.passed + before.failed) return [{ name: 'tests that ran before and do not any more', message: '' }];
   // More failures than are listed: then only the number can tell.
   if (fresh.length === 0 && after.failed > (before?.failed ?? 0)) return [{ name: 'a test that is not listed', message: '' }];
   return fresh;
@@ -73,7 +74,9 @@ export function newFailures(after: Pick<TestCounts, 'failures' | 'failed'>, befo
 /** A pattern that is no regular expression is looked for as it stands. */
 function matches(pattern: string, text: string): boolean {
   try {
-    return new RegExp(pattern, 'm').test(text);
+    // Line by line and cut: a pattern that backtracks must not hold up the editor.
+    const regex = new RegExp(pattern);
+    return text.slice(-200_000).split('\n').some((line) => regex.test(line.slice(0, 2_000)));
   } catch {
     return text.includes(pattern);
   }

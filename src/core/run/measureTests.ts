@@ -4,7 +4,8 @@ import { countsOf } from './counts';
 
 /**
  * Before the first change of a plan that the tests will verify: how do they stand now? Given up after
- * `tests.baselineSeconds`; a plan that begins with a test run of its own needs no other.
+ * `tests.baselineSeconds`; a plan that begins with a test run of its own needs no other. Runs what the approved
+ * verification runs; where each step asks for itself, nothing runs before.
  */
 export async function measureTests(deps: RunDeps): Promise<void> {
   const { log, place, locks, signal } = deps;
@@ -14,14 +15,14 @@ export async function measureTests(deps: RunDeps): Promise<void> {
   const verify = active.find((step) => step.id === log.snapshot.plan?.verify);
   const firstWrite = active.findIndex((step) => step.effect === 'write');
   const testsFirst = active.slice(0, firstWrite).some((step) => step.tool === 'run_tests');
-  if (seconds === 0 || signal.aborted || verify?.tool !== 'run_tests' || firstWrite < 0 || testsFirst || log.snapshot.testsBefore || !place.editor.trusted()) return;
+  if (seconds === 0 || signal.aborted || verify?.tool !== 'run_tests' || firstWrite < 0 || testsFirst || verify.late || log.snapshot.testsBefore || !place.editor.trusted() || place.settings('approval.mode') === 'step') return;
 
   const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
   deps.activity('Seeing how the tests stand before the first change');
   try {
     const release = await locks.acquire([{ key: 'tests', mode: 'write' }, { key: 'tree', mode: 'write' }], limit);
     try {
-      const report = await place.tests.run({}, limit, () => {});
+      const report = await place.tests.run(verify.input ?? {}, limit, () => {});
       await log.append({ kind: 'tests.measured', tests: countsOf(report) });
     } finally {
       release();

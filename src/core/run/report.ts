@@ -1,6 +1,7 @@
 import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { isTestPath } from '../brief/relevance';
+import { isThrough } from '../session/states';
 import { newFailures } from './judgeStep';
 
 /** How a run ended, from what happened alone. */
@@ -18,7 +19,8 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
   const failed = steps.filter((step) => step.status === 'failed' || step.status === 'denied');
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const verified = verify?.status === 'done';
-  const outcome = stopped ? 'cancelled' : failed.length > 0 ? 'failed' : 'complete';
+  const broken = failed.length > 0 || !steps.every(isThrough);
+  const outcome = stopped || steps.some((step) => step.status === 'cancelled') ? 'cancelled' : broken ? 'failed' : 'complete';
   const files = changedFiles(steps);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const report: RunSummary = {
@@ -35,7 +37,7 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
 }
 
 function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: StepSnapshot | undefined): string {
-  if (outcome === 'complete') return session.plan?.summary ?? 'Done.';
+  if (outcome === 'complete') return session.plan?.steps.some((step) => step.status === 'done') ? session.plan.summary : 'Nothing was run: every step was left out.';
   if (outcome === 'cancelled') return 'Stopped before the plan was through.';
   if (failed?.tests) return `“${ellipsis(failed.title, 80)}”: ${testText(failed.tests)}.`;
   return `“${ellipsis(failed?.title ?? 'A step', 80)}” ${failed?.status === 'denied' ? 'was not allowed' : 'failed'}.`;

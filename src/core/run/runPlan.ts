@@ -15,6 +15,8 @@ export interface RunDeps {
   readonly model: SessionModel | undefined;
   readonly locks: Locks;
   readonly signal: AbortSignal;
+  /** Fires the signal. */
+  readonly abort: () => void;
   /** Opens a gate and waits for the person's words; rejects with a CancelledError when the run is stopped. */
   readonly ask: (gate: Gate) => Promise<string>;
   /** Keeps a long text in the store; answers with its key. */
@@ -45,21 +47,32 @@ export async function runPlan(deps: RunDeps): Promise<void> {
   const decided = new Set<string>();
   const plan = () => log.snapshot.plan?.steps ?? [];
 
-  await measureTests(deps);
-  for (;;) {
-    if (!signal.aborted) {
-      const { start, blocked } = nextSteps(plan(), place.settings('execution.maxParallelSteps') - running.size);
-      for (const { step, because } of blocked) await log.append(notRun(step, because));
-      await enterPhase(start, log);
-      for (const step of start) running.set(step.id, runStep(step, deps).finally(() => running.delete(step.id)));
-      if (blocked.length > 0) continue; // what waited for the blocked ones is blocked now too
-      if (running.size === 0 && !(await decidedMore(deps, { why: 'unverified' }))) return;
-    } else if (running.size === 0) return;
-    if (running.size > 0) await Promise.race(running.values());
-    const due = plan().find((step) => !decided.has(step.id) && (step.status === 'failed' || (step.decisionPoint && step.status === 'done')));
-    if (due && !signal.aborted) {
-      decided.add(due.id);
-      await decidedMore(deps, { why: due.status === 'failed' ? 'failed' : 'decision_point', step: due });
+  try {
+    await measureTests(deps);
+    await loop();
+  } catch (error) {
+    // What cannot be recorded must not go on: everything that runs is stopped before the failure is passed on.
+    deps.abort();
+    await Promise.allSettled(running.values());
+    throw error;
+  }
+
+  async function loop(): Promise<void> {
+    for (;;) {
+      if (!signal.aborted) {
+        const { start, blocked } = nextSteps(plan(), Math.max(1, place.settings('execution.maxParallelSteps')) - running.size);
+        for (const { step, because } of blocked) await log.append(notRun(step, because));
+        await enterPhase(start, log);
+        for (const step of start.filter(({ id }) => !running.has(id))) running.set(step.id, runStep(step, deps).finally(() => running.delete(step.id)));
+        if (blocked.length > 0) continue; // what waited for the blocked ones is blocked now too
+        if (running.size === 0 && !(await decidedMore(deps, { why: 'unverified' }))) return;
+      } else if (running.size === 0) return;
+      if (running.size > 0) await Promise.race(running.values());
+      const due = plan().find((step) => !decided.has(step.id) && (step.status === 'failed' || (step.decisionPoint && step.status === 'done')));
+      if (due && !signal.aborted) {
+        decided.add(due.id);
+        await decidedMore(deps, { why: due.status === 'failed' ? 'failed' : 'decision_point', step: due });
+      }
     }
   }
 }

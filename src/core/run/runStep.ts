@@ -4,6 +4,7 @@ import type { AnyTool, ToolResult } from '../../contracts/tool';
 import type { JudgedExpectation } from '../../contracts/session';
 import { BugError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import { cutMiddle, ellipsis } from '../../base/text';
+import { isYes } from '../session/replies';
 import { bindStep } from './bindStep';
 import { countsOf } from './counts';
 import { invokeTool } from './invokeTool';
@@ -73,7 +74,7 @@ async function askWhereNeeded(step: StepSnapshot, deps: RunDeps): Promise<string
     ? `“${step.title}” goes beyond the approved plan: ${[beyond.writes.length > 0 ? `it writes ${beyond.writes.join(', ')}` : '', beyond.runs.length > 0 ? `it runs ${step.about}` : '', beyond.commits ? 'it commits' : ''].filter(Boolean).join(' and ')}. Allow it?`
     : `“${step.title}” ${step.effect === 'write' ? 'writes' : 'runs'} ${what}. Go on?`;
   const reply = await deps.ask({ id: `${beyond ? 'delta' : 'step'}-${step.id}-${deps.log.snapshot.revision + 1}`, kind: beyond ? 'delta' : 'step', text, choices: ['Allow', 'Skip this step'], step: step.id });
-  if (!/^(allow|yes|ok|approve)/i.test(reply)) return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
+  if (!isYes(reply)) return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
   if (beyond) await deps.log.append({ kind: 'scope.widened', scope: widen(scope, beyond) });
   return undefined;
 }

@@ -5,7 +5,7 @@ import type { SessionTable } from './sessionTable';
 import { hasEnded, isRunning } from './states';
 
 /** The event that marks a session whose work was cut off. */
-export const interruption = { kind: 'run.interrupted', message: 'The window was closed or reloaded while this session was at work. What was done until then is recorded and kept.' } as const;
+export const interruption = { kind: 'run.interrupted', message: 'The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Say the goal again to go on from there.' } as const;
 
 /** Marks the sessions whose window is gone while they were at work. */
 export async function markInterrupted(table: SessionTable, store: StorePort): Promise<SessionSnapshot[]> {

@@ -10,7 +10,10 @@ import { hasEnded, isRunning, isThrough } from './states';
 export function reduceSession(before: SessionSnapshot | undefined, event: SessionEvent): SessionSnapshot {
   if (event.kind === 'session.created') return created(event);
   if (!before) throw new BugError(`A session's first event must be session.created, not ${event.kind}.`);
-  const after = apply({ ...before, revision: event.seq, updatedAt: event.at }, event);
+  const seen = { ...before, revision: event.seq, updatedAt: event.at };
+  // Nothing brings back what has ended; a late event of its last moments counts as seen.
+  if (hasEnded(before.state) && event.kind !== 'session.renamed' && event.kind !== 'model.called') return seen;
+  const after = apply(seen, event);
   return withDerived(after, before);
 }
 
@@ -28,6 +31,8 @@ function created(event: SessionEvent & { kind: 'session.created' }): SessionSnap
     goal: event.goal,
     origin: event.origin,
     workflow: event.workflow,
+    planOnly: event.planOnly,
+    approve: event.approve,
     state: 'planning',
     phase: 'planning',
     revision: event.seq,
@@ -66,7 +71,8 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'scope.widened':
       return { ...s, scope: e.scope };
     case 'gate.opened':
-      return { ...s, gates: [...s.gates, e.gate] };
+      // A gate of a running plan asks for more than was approved: an approval made before it is stale.
+      return { ...s, gates: [...s.gates, e.gate], planRevision: e.gate.kind === 'question' ? s.planRevision : e.seq };
     case 'gate.answered':
       return answered(s, e);
     case 'step.started':
@@ -84,7 +90,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'phase.entered':
       return { ...s, state: e.phase, phase: e.phase };
     case 'run.interrupted':
-      return { ...s, state: 'paused', error: { reason: 'interrupted', message: e.message }, plan: mapSteps(s.plan, (step) => (step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at } : step)) };
+      return { ...s, state: 'paused', gates: [], error: { reason: 'interrupted', message: e.message }, plan: mapSteps(s.plan, (step) => (step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at } : step)) };
     case 'session.completed':
       return { ...ended(s, 'complete', e.at), summary: e.summary, report: e.report, error: undefined };
     case 'session.failed':

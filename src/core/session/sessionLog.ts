@@ -2,7 +2,7 @@ import type { SessionEvent, SessionEventBody } from '../../contracts/events';
 import type { Clock } from '../../contracts/ports';
 import type { SessionSnapshot } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
-import { BugError } from '../../base/errors';
+import { BugError, FluxError } from '../../base/errors';
 import { foldSession } from './reduceSession';
 
 /** One session's append-only record, held open by the window that works on it. */
@@ -42,6 +42,16 @@ export interface LogDeps {
   readonly changed: (snapshot: SessionSnapshot) => void;
 }
 
+/** A store that is locked for a moment is asked once more; everything else is the caller's to know. */
+async function appendOnceMore(append: () => Promise<void>): Promise<void> {
+  try {
+    await append();
+  } catch (error) {
+    if (!FluxError.is(error) || !error.retryable) throw error;
+    await append();
+  }
+}
+
 interface Pending {
   readonly bodies: readonly SessionEventBody[];
   readonly resolve: (snapshot: SessionSnapshot) => void;
@@ -68,7 +78,7 @@ function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefine
         const events = numbered(batch.flatMap(({ bodies }) => bodies));
         const next = foldSession(events, stored);
         if (!next) throw new BugError('An append without events.');
-        await deps.store.append(id, events, next);
+        await appendOnceMore(() => deps.store.append(id, events, next));
         stored = next;
         for (const { resolve } of batch) resolve(next);
         deps.changed(next);

@@ -66,7 +66,10 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
     if (!(await store.claim(id, owner))) {
       throw new FluxError('busy_elsewhere', 'This session is being worked on in another window. Go on there, or close that window first.');
     }
-    const log = await openSessionLog(logDeps, id);
+    const log = await openSessionLog(logDeps, id).catch(async (error: unknown) => {
+      await store.release(id, owner).catch(() => undefined);
+      throw error;
+    });
     if (!log) throw new FluxError('unknown_session', 'This session was deleted meanwhile.');
     return keep(activeSession(log));
   }
@@ -102,7 +105,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
     },
     list: () => store.list(),
     async letGo(session) {
-      if (session.work) return;
+      if (session.work || open.get(session.log.id) !== session) return;
       open.delete(session.log.id);
       await store.release(session.log.id, owner);
     },
@@ -123,12 +126,12 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
     async refresh() {
       const version = await store.version();
       if (version === storeVersion) return;
+      const first = storeVersion === -1;
       storeVersion = version;
-      for (const { id, updatedAt } of await store.list()) {
+      for (const { id, updatedAt, state } of await store.list()) {
         if (open.has(id) || told.get(id) === updatedAt) continue;
-        const known = told.has(id);
         told.set(id, updatedAt);
-        if (!known && storeVersion === -1) continue;
+        if (first && hasEnded(state)) continue; // history is no news
         const snapshot = await readSession(store, id);
         if (snapshot) changes.fire(snapshot);
       }
@@ -164,9 +167,4 @@ function activeSession(log: SessionLog): ActiveSession {
       return resolve !== undefined;
     },
   };
-}
-
-/** Whether a session can be let go of when its work has ended. */
-export function isIdle(session: ActiveSession): boolean {
-  return hasEnded(session.log.snapshot.state) || isSettled(session.log.snapshot);
 }

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { Orchestrator } from '../../core/orchestrator';
 import { ellipsis, formatDuration } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { isSettled } from '../../core/session/states';
+import { escapeMarkdown } from '../markdown';
 import { statusWord } from '../statusText';
 
 /**
@@ -16,7 +17,7 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
   const progress = (text: string) => {
     if (text === lastProgress) return;
     lastProgress = text;
-    stream.progress(text);
+    stream.progress(escapeMarkdown(text));
   };
   const tell = (session: SessionSnapshot) => {
     for (const step of session.plan?.steps ?? []) {

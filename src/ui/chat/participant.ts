@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { ModelPort } from '../../contracts/model';
-import type { SessionSnapshot } from '../../contracts/session';
+import type { SessionSnapshot, SessionState } from '../../contracts/session';
 import type { LogPort } from '../../contracts/ports';
 import type { ChatCommandName } from '../../contracts/commands';
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
@@ -32,7 +32,7 @@ export interface ChatDeps {
 
 /** What a response leaves behind for the next message of the same chat. */
 interface FluxChatResult extends vscode.ChatResult {
-  readonly metadata?: { readonly session?: string };
+  readonly metadata?: { readonly session?: string; readonly revision?: number };
 }
 
 /** What `@flux` does with a message. Failures are told in the response; they never reach the editor as errors. */
@@ -72,22 +72,25 @@ async function respond(request: vscode.ChatRequest, context: vscode.ChatContext,
 async function runGoal(goal: string, stream: vscode.ChatResponseStream, token: vscode.CancellationToken, deps: ChatDeps, model: ModelPort | undefined, signal: AbortSignal, planOnly: boolean): Promise<FluxChatResult> {
   const { orchestrator } = deps;
   let id: string | undefined;
+  let told: string | undefined;
   const planning = orchestrator.activities.onDidChange((session) => {
     const text = session === id ? orchestrator.activities.of(session)?.text : undefined;
-    if (text) stream.progress(text);
+    if (text && text !== told) stream.progress(escapeMarkdown(text));
+    told = text ?? told;
   });
+  let session: SessionSnapshot;
   try {
-    const session = await orchestrator.start({ goal }, { origin: 'chat', model, signal, planOnly, created: (created) => (id = created.id) });
-    return await present(session, stream, token, deps);
+    session = await orchestrator.start({ goal }, { origin: 'chat', model, signal, planOnly, created: (created) => (id = created.id) });
   } finally {
     planning.dispose();
   }
+  return present(session, stream, token, deps);
 }
 
 /** Shows where a session stands and goes on listening to it. */
 async function present(session: SessionSnapshot, stream: vscode.ChatResponseStream, token: vscode.CancellationToken, deps: ChatDeps): Promise<FluxChatResult> {
   const { orchestrator } = deps;
-  const result: FluxChatResult = { metadata: { session: session.id } };
+  const result: FluxChatResult = { metadata: { session: session.id, revision: session.revision } };
   let current = session;
   if (current.gates.some((gate) => gate.kind === 'question')) {
     stream.markdown(`Before planning, ${current.gates.length === 1 ? 'one question' : 'some questions'}:\n\n${current.gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`);
@@ -144,7 +147,7 @@ function whenDecided(id: string, orchestrator: Orchestrator, token: vscode.Cance
 
 async function answer(request: vscode.ChatRequest, context: vscode.ChatContext, stream: vscode.ChatResponseStream, deps: ChatDeps, model: ModelPort | undefined, signal: AbortSignal): Promise<FluxChatResult> {
   if (!model) throw new FluxError('no_model', 'Talking needs a language model and none is connected. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed” and “find …” work.');
-  stream.progress(`${model.label} is reading`);
+  stream.progress(escapeMarkdown(`${model.label} is reading`));
   await talk(request.prompt, turnsOf(context), deps.place, model, signal, (text) => stream.markdown(text));
   return {};
 }
@@ -156,12 +159,15 @@ async function control(intent: string, target: Target, stream: vscode.ChatRespon
     stream.markdown(intent === 'status' ? 'There is no session yet. Say what you want done.' : `There is nothing to ${intent}.`);
     return {};
   }
+  // Only the plan that this chat has just shown is approved by a word; any other is shown first.
+  const shownHere = target.earlier?.session === session.id;
   switch (intent) {
     case 'approve':
-      await orchestrator.approve(session.id);
+      if (shownHere) await orchestrator.approve(session.id, { revision: target.earlier?.revision });
       return token ? present(await orchestrator.session(session.id), stream, token, deps) : {};
     case 'reject':
-      await orchestrator.reject(session.id);
+      if (!shownHere) return token ? present(session, stream, token, deps) : {};
+      await orchestrator.reject(session.id, undefined, target.earlier?.revision);
       stream.markdown('The plan was rejected; nothing was changed.');
       break;
     case 'stop':
@@ -174,29 +180,32 @@ async function control(intent: string, target: Target, stream: vscode.ChatRespon
     default:
       stream.markdown(`Flux cannot ${intent} a session yet.`);
   }
-  return { metadata: { session: session.id } };
+  return { metadata: { session: session.id, revision: session.revision } };
 }
 
-/** Which session a control may mean: one that the person named, or the one this chat spoke of last. */
+/** Which session a control may mean: one that the person named, or the one this chat showed last, as it was then. */
 interface Target {
   readonly named?: string;
-  readonly earlier?: string;
+  readonly earlier?: { readonly session: string; readonly revision?: number };
 }
 
-/** The session that a control is about: the named one, this chat's where the control fits it, else the newest that it fits. */
+/** The session that a control is about: the named one, this chat's where the control fits it, else the newest that it fits; to stop, one at work before one that waits. */
 async function find(target: Target, intent: string, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
   if (target.named) return orchestrator.session(target.named);
-  const fits = (session: { state: SessionSnapshot['state'] }) =>
-    intent === 'status' || (intent === 'approve' || intent === 'reject' ? session.state === 'awaiting_approval' : !hasEnded(session.state));
-  const earlier = target.earlier && (await orchestrator.session(target.earlier).catch(() => undefined));
-  if (earlier && fits(earlier)) return earlier;
-  const newest = (await orchestrator.sessions()).find(fits);
+  const waits = (state: SessionState) => state === 'awaiting_approval';
+  const works = (state: SessionState) => isRunning(state) || state === 'planning';
+  const wanted = intent === 'approve' || intent === 'reject' ? [waits, works] : intent === 'stop' ? [works, waits] : [() => true];
+  const earlier = target.earlier && (await orchestrator.session(target.earlier.session).catch(() => undefined));
+  if (earlier && wanted.some((fits) => fits(earlier.state))) return earlier;
+  const all = await orchestrator.sessions();
+  const newest = wanted.map((fits) => all.find((session) => fits(session.state))).find((session) => session !== undefined);
   return newest && orchestrator.session(newest.id);
 }
 
-function sessionOf(context: vscode.ChatContext): string | undefined {
+function sessionOf(context: vscode.ChatContext): Target['earlier'] {
   const last = context.history.findLast((turn) => turn instanceof vscode.ChatResponseTurn);
-  return (last?.result as FluxChatResult | undefined)?.metadata?.session;
+  const metadata = (last?.result as FluxChatResult | undefined)?.metadata;
+  return metadata?.session === undefined ? undefined : { session: metadata.session, revision: metadata.revision };
 }
 
 function turnsOf(context: vscode.ChatContext): Turn[] {

@@ -8,8 +8,7 @@ describe('an empty folder without git and without tests', () => {
     const tests = await api.whenSettled((await api.start({ goal: 'run the tests', approve: 'now' })).id);
     assert.equal(tests.error?.reason, 'no_tests');
     assert.match(tests.error?.message ?? '', /flux\.tests\.command|tests/);
-    const save = await api.whenSettled((await api.start({ goal: 'save my work', approve: 'now' })).id);
-    assert.equal(save.error?.reason, 'no_repository');
+    await assert.rejects(api.start({ goal: 'save my work', approve: 'now' }), { reason: 'no_repository', message: /git init/ });
     const diff = await api.whenSettled((await api.start({ goal: 'what changed' })).id);
     assert.equal(diff.state, 'failed');
     assert.match(diff.error?.message ?? '', /repository/);

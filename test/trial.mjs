@@ -34,6 +34,7 @@ try {
 } finally {
   await server.stop();
 }
+execFileSync('git', ['add', '--intent-to-add', '--all'], { cwd: folder });
 const session = JSON.parse(await readFile(resultFile, 'utf8'));
 const result = {
   goal: values.goal,
@@ -44,6 +45,7 @@ const result = {
   modelCalls: session.modelCalls,
   tokens: session.tokens,
   steps: session.plan?.steps.map((step) => ({ id: step.id, tool: step.tool, title: step.title, status: step.status, tokens: step.tokens, error: step.error })),
+  plan: session.plan && { summary: session.plan.summary, notes: session.plan.notes, verify: session.plan.verify },
   diff: execFileSync('git', ['diff', 'HEAD'], { cwd: folder, encoding: 'utf8' }),
   check: values.check && runCheck(values.check),
 };

@@ -37,14 +37,20 @@ export interface GitState {
   readonly changes: readonly GitChange[];
 }
 
-/** The repository of the workspace folder. FluxError: `no_repository`, `no_identity`, `hook_refused`, `nothing_to_commit`, `git_failed`. */
+/**
+ * The repository of the workspace folder. FluxError: `no_repository`, `no_identity`, `hook_refused`, `nothing_to_commit`,
+ * `git_busy` (a rebase, merge, cherry-pick or revert waits for the person), `git_failed`. CancelledError when the signal fires.
+ */
 export interface GitPort {
   /** Undefined when the folder is not in a repository. */
-  state(): Promise<GitState | undefined>;
+  state(signal?: AbortSignal): Promise<GitState | undefined>;
   /** The working tree (or the index) against HEAD or a revision, as a unified diff. */
-  diff(options: { paths?: readonly string[]; staged?: boolean; revision?: string }): Promise<string>;
-  /** Commits these paths only and leaves the person's index as it was. Never pushes. */
-  commit(options: { message: string; paths: readonly string[] }): Promise<{ hash: string; paths: string[] }>;
+  diff(options: { paths?: readonly string[]; staged?: boolean; revision?: string; signal?: AbortSignal }): Promise<string>;
+  /**
+   * Commits these paths only and leaves the person's index as it was. Never pushes. When the signal fires, hooks and all
+   * are ended; a commit that was made by then is told as made.
+   */
+  commit(options: { message: string; paths: readonly string[]; signal?: AbortSignal }): Promise<{ hash: string; paths: string[] }>;
 }
 
 /** A problem that the editor shows. */
@@ -66,7 +72,10 @@ export interface EditorPort {
   problems(paths?: readonly string[]): Problem[];
 }
 
-/** Formats files with the formatter that the person configured and organises imports; returns the changed paths. */
+/**
+ * Formats files with the formatter that the person configured and organises imports; returns the changed paths. A
+ * formatter that hangs is no longer waited for when the signal fires (CancelledError).
+ */
 export interface FixPort {
   fix(paths: readonly string[], signal: AbortSignal): Promise<{ changed: string[]; unsaved: string[]; unformatted: string[] }>;
 }

@@ -1,10 +1,12 @@
 import { access, constants } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { FluxError } from '../base/errors';
+import { CancelledError, FluxError } from '../base/errors';
+import { runGitCommit } from './gitCommitProcess';
 import { lastLines, toGitError } from './gitErrors';
+import { findMade, readNewest, type NewestCommit } from './gitNewest';
 import { GitFailure, type RunGit } from './gitProcess';
-import { inside, type StatusEntry } from './gitStatus';
+import type { StatusEntry } from './gitStatus';
 
 const commitHooks = ['pre-commit', 'prepare-commit-msg', 'commit-msg'];
 
@@ -13,18 +15,23 @@ export interface CommitOptions {
   /** The folder within the repository, ending in `/`, or empty. */
   readonly prefix: string;
   readonly message: string;
+  /** The newest commit before. */
+  readonly head: string | undefined;
   /** Every change in the folder. */
   readonly changes: readonly StatusEntry[];
   /** Files or folders, relative to the folder. */
   readonly paths: readonly string[];
+  readonly signal: AbortSignal;
 }
 
 /**
  * Commits the changes in these paths whole, and nothing else. What else the person has staged stays staged as it is;
- * when the commit fails, so does everything.
- * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `git_failed`
+ * when the commit fails, so does everything. No merge or the like may be under way.
+ * @param git not bound to the signal: what a cancelled commit leaves behind has to be put in order
+ * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `git_failed`; CancelledError once git and its
+ *   hooks have ended and no commit was made
  */
-export async function commitOnly(git: RunGit, { root, prefix, message, changes, paths }: CommitOptions): Promise<{ hash: string; paths: string[] }> {
+export async function commitOnly(git: RunGit, { root, prefix, message, head, changes, paths, signal }: CommitOptions): Promise<NewestCommit> {
   if (message.trim() === '') throw new FluxError('git_failed', 'A commit needs a message. Say in one line what changes.');
   const chosen = changes.filter(({ path }) => paths.some((place) => isUnder(path, place)));
   if (chosen.length === 0) throw new FluxError('nothing_to_commit', 'There is nothing to commit: git sees no change in these paths. They may be committed already, or ignored.');
@@ -36,14 +43,18 @@ export async function commitOnly(git: RunGit, { root, prefix, message, changes, 
   try {
     // Git commits only paths that it knows of.
     if (fresh.length > 0) await git(['add', '--intent-to-add', '--', ...fresh]);
-    await git(['commit', '--quiet', '--only', `--message=${message}`, '--', ...all]);
+    await runGitCommit(git, root, ['commit', '--quiet', '--only', `--message=${message}`, '--', ...all], signal);
   } catch (error) {
+    const made = error instanceof CancelledError ? await findMade(git, { head, prefix, paths: all }) : undefined;
+    if (made) {
+      // Git may have been ended before it had told the index.
+      await git(['reset', '--quiet', '--', ...all]).catch(() => undefined);
+      return made;
+    }
     if (fresh.length > 0) await git(['update-index', '--force-remove', '--', ...fresh]).catch(() => undefined);
-    throw await explain(git, root, error);
+    throw error instanceof CancelledError ? error : await explain(git, root, error);
   }
-  const hash = (await git(['rev-parse', 'HEAD'])).trim();
-  const names = await git(['diff-tree', '--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', hash]);
-  return { hash, paths: names.split('\0').map((name) => (name ? inside(name, prefix) : undefined)).filter((name) => name !== undefined) };
+  return readNewest(git, prefix);
 }
 
 function isUnder(path: string, place: string): boolean {

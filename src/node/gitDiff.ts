@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FluxError } from '../base/errors';
@@ -35,13 +35,26 @@ export async function readDiff(git: RunGit, root: string, head: string | undefin
   const folder = await mkdtemp(join(tmpdir(), 'flux-index-'));
   try {
     const index = join(folder, 'index');
-    await copyFile(resolve(root, (await git(['rev-parse', '--git-path', 'index'])).trim()), index).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-    });
+    await copyIndex(resolve(root, (await git(['rev-parse', '--git-path', 'index'])).trim()), index);
     await git(['add', '--intent-to-add', '--', ...untracked], { GIT_INDEX_FILE: index });
     return await git(['diff', ...plain, against, ...where], { GIT_INDEX_FILE: index });
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * With the times of the original: git looks into a file that is as new as the index, because it may have changed again
+ * after it was added. A repository without a commit may have no index yet.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  try {
+    const { atime, mtimeMs } = await stat(from);
+    await copyFile(from, to);
+    // Never later than the original's, whose time is finer.
+    await utimes(to, atime, Math.floor(mtimeMs) / 1000);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
 }
 

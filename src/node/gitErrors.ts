@@ -1,4 +1,5 @@
 import { FluxError } from '../base/errors';
+import { busy } from './gitOperation';
 import { GitFailure } from './gitProcess';
 
 /** Whether git says that the folder is in no repository (or in one without a working tree). */
@@ -14,6 +15,7 @@ export function isUnknownRevision(error: unknown): boolean {
 /** A failed git command as a FluxError of the git port's contract. */
 export function toGitError(error: unknown): FluxError {
   if (error instanceof FluxError) return error;
+  // A cancellation, or a bug.
   if (!(error instanceof GitFailure)) throw error;
   const fail = (reason: string, message: string, retryable = false) => new FluxError(reason, message, { cause: error, retryable });
   const { output } = error;
@@ -22,7 +24,8 @@ export function toGitError(error: unknown): FluxError {
   if (/please tell me who you are|unable to auto-detect email|empty ident name|no email was given|no name was given|user\.useConfigOnly/i.test(output)) {
     return fail('no_identity', 'Git does not know who commits. Run: git config --global user.name "Your Name" — and: git config --global user.email "you@example.com" — then commit again.');
   }
-  if (/cannot do a partial commit during a (merge|cherry-pick|rebase)/i.test(output)) return fail('git_failed', 'A merge, rebase or cherry-pick is under way, and git commits nothing else until it is finished. Finish or abort it, then commit again.');
+  const operation = /cannot do a partial commit during a (merge|cherry-pick|rebase)/i.exec(output)?.[1];
+  if (operation) return busy(operation.toLowerCase() as 'merge' | 'cherry-pick' | 'rebase', error);
   if (/gpg failed to sign|failed to sign|signing failed|couldn't (load|find) .*key/i.test(output)) return fail('git_failed', `The commit could not be signed: ${lastLines(output, 4)} Unlock the signing key, then commit again.`);
   if (/index\.lock/i.test(output)) return fail('git_failed', 'Another git command is at work in this repository (index.lock exists). Wait for it, or remove the lock if none is running, then try again.', true);
   if (/nothing to commit|no changes added to commit|nothing added to commit/i.test(output)) return fail('nothing_to_commit', 'There is nothing to commit: these files are as they were in the last commit.');

@@ -1,5 +1,6 @@
 import { simpleGit } from 'simple-git';
-import { FluxError } from '../base/errors';
+import { CancelledError, FluxError } from '../base/errors';
+import { untilAborted } from './untilAborted';
 
 /** What git printed before it failed. */
 export class GitFailure extends Error {
@@ -13,7 +14,7 @@ export class GitFailure extends Error {
   }
 }
 
-/** Runs git with these arguments and gives its standard output, whole. @throws GitFailure, FluxError `git_failed` */
+/** Runs git with these arguments and gives its standard output, whole. @throws GitFailure, FluxError `git_failed`, CancelledError */
 export type RunGit = (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>;
 
 /** Hooks and signing may take their time, but not for ever; in milliseconds without output. */
@@ -26,9 +27,16 @@ const silenceMs = 10 * 60 * 1000;
 const kept = ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_CEILING_DIRECTORIES'];
 const own = ['GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL_LOCKS', 'GIT_LITERAL_PATHSPECS', 'GIT_INDEX_FILE'];
 
-/** Git in a folder: messages in English, paths taken literally and printed as they are, nothing asked at a terminal. */
-export function createRunGit(root: string): RunGit {
+/** What stands before every command: paths are printed as they are. */
+export const gitOptions: readonly string[] = ['-c', 'core.quotePath=false'];
+
+/**
+ * Git in a folder: messages in English, paths taken literally and printed as they are, nothing asked at a terminal.
+ * @param signal ends git, but not the hooks that it has started
+ */
+export function createRunGit(root: string, signal?: AbortSignal): RunGit {
   return async (args, env = {}) => {
+    if (signal?.aborted) throw new CancelledError();
     // The library wraps what it is given here into an error of its own, so this keeps the original.
     let failure: GitFailure | undefined;
     try {
@@ -38,23 +46,30 @@ export function createRunGit(root: string): RunGit {
         // The person's own configuration, where their environment says that it lies elsewhere.
         unsafe: { allowUnsafeConfigPaths: true },
         timeout: { block: silenceMs },
+        abort: signal,
         errors: (error, { exitCode, stdOut, stdErr }) => {
           if (exitCode === 0) return error;
           failure = new GitFailure(exitCode, Buffer.concat([...stdOut, ...stdErr]).toString('utf8'));
           return failure;
         },
-      }).env({ ...ambient(), LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_LITERAL_PATHSPECS: '1', ...env });
-      return await git.raw(['-c', 'core.quotePath=false', ...args]);
+      }).env({ ...gitEnvironment(), ...env });
+      // Something that git has started may hold its output open.
+      return await untilAborted(git.raw([...gitOptions, ...args]), signal);
     } catch (error) {
+      if (signal?.aborted) throw new CancelledError();
       const words = error instanceof Error ? error.message : String(error);
       const isMissing = /spawn \S+ ENOENT/.test(words);
       if (failure && !isMissing) throw failure;
-      throw new FluxError('git_failed', isMissing ? 'git was not found. Install git and make sure that it is on the PATH.' : `git could not be used: ${words}`, { cause: error });
+      throw new FluxError('git_failed', isMissing ? missingGit : `git could not be used: ${words}`, { cause: error });
     }
   };
 }
 
-/** This process's environment without what the library refuses and git has no use for here (editors, pagers). */
-function ambient(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => kept.includes(name) || !/^(GIT_.*|EDITOR|VISUAL|PAGER|SSH_ASKPASS|PREFIX)$/i.test(name)));
+/** For people whose computer has no git. */
+export const missingGit = 'git was not found. Install git and make sure that it is on the PATH.';
+
+/** This process's environment for git: without what the library refuses and git has no use for here (editors, pagers). */
+export function gitEnvironment(): NodeJS.ProcessEnv {
+  const ambient = Object.entries(process.env).filter(([name]) => kept.includes(name) || !/^(GIT_.*|EDITOR|VISUAL|PAGER|SSH_ASKPASS|PREFIX)$/i.test(name));
+  return { ...Object.fromEntries(ambient), LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0', GIT_LITERAL_PATHSPECS: '1' };
 }

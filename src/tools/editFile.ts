@@ -31,7 +31,7 @@ export function createEditFile({ files }: { files: FilesPort }) {
   return defineTool<Input>({
     name: 'edit_file',
     title: 'Edit files',
-    description: 'Changes parts of files, one or several, by SEARCH/REPLACE blocks. SEARCH is whole present lines that stand once in the file; empty SEARCH makes a new file; empty REPLACE deletes. All blocks apply or none.',
+    description: 'Changes parts of files, one or several, or makes new ones, by SEARCH/REPLACE blocks. All blocks apply or none.',
     input,
     effect: 'write',
     binding: 'blocks',

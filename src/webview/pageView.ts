@@ -3,6 +3,7 @@ import { comparisonView } from './comparisonView';
 import { footerView } from './footerView';
 import { gateView, openGates } from './gateView';
 import { headerView } from './headerView';
+import { icon } from './icons';
 import { inlineCode } from './inlineCode';
 import { disclosure } from './parts';
 import { stepsView } from './stepsView';
@@ -36,7 +37,8 @@ export function emptyView(text: string): TemplateResult {
 function planView(view: View): TemplateResult {
   const replanning = view.state.session.state === 'planning';
   const request = view.state.session.planRequest;
-  return html`${replanning && request ? html`<p class="asked">“${request}”</p>` : nothing}
+  const notes = view.state.session.plan?.notes ?? [];
+  return html`${notes.length > 0 ? html`<ul class="notes" aria-label="Notes">${notes.map((note) => html`<li>${icon('info')}<span>${inlineCode(note)}</span></li>`)}</ul>` : nothing}${replanning && request ? html`<p class="asked">“${request}”</p>` : nothing}
     <div class=${replanning ? 'faded' : ''} aria-busy=${replanning ? 'true' : 'false'}>${stepsView(view)}</div>`;
 }
 

@@ -34,6 +34,7 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
     await waitForChatText(page, 'Nothing of the code changes');
     const panel = await panelFrame(page, /Flux/);
     await panel.getByText('Write an index').first().waitFor();
+    await panel.getByText('Nothing of the code changes').first().waitFor();
     await page.waitForTimeout(500);
     await screenshot(page, 'plan-light');
   });
@@ -67,7 +68,7 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
     await panel.getByPlaceholder(/Ask for changes/).fill('only a short guide');
     await page.keyboard.press('Enter');
     await panel.getByText('Write a short guide').first().waitFor({ timeout: 40_000 });
-    await panel.getByText(/Changed from the plan before/i).first().click();
+    await panel.getByText(/Changed from the plan before/i).first().waitFor();
     await panel.getByText('Write an FAQ').first().waitFor();
     assert.match(model.requestsFor('plan')[1]?.text ?? '', /only a short guide/);
     await screenshot(page, 'compare-light');

@@ -118,5 +118,5 @@ function oneHop(bodies: readonly { text: string; owner: Opened }[], opened: read
   });
   const users = [...set].map((name) => near.filter(({ text }) => new RegExp(`\\.${name.replaceAll('$', '\\$')}\\b`).test(text))).filter((found) => found.length <= mostUsers).flat();
   const callees = near.filter(({ entry }) => called.has(entry.name.split('.').at(-1) ?? ''));
-  return [...new Set([...users, ...callees])].slice(0, 5).map(({ item, entry }) => showLines(item.file, entry.line, entry.end, shown, 2500));
+  return [...new Set([...users, ...callees])].slice(0, 4).map(({ item, entry }) => showLines(item.file, entry.line, entry.end, shown, 2500));
 }

@@ -11,6 +11,8 @@ const roundChars = 18_000;
 /** Files up to this many lines are shown whole whatever was asked of them. */
 const smallFile = 60;
 const maxHits = 30;
+/** Hits this near each other in code are shown with what stands between them. */
+const smallGap = 8;
 
 /** Answers the model's looks. Every look gets an answer, also when there is nothing to show; what was cut is said, and how to get it. */
 export async function lookAt(looks: readonly Look[], place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
@@ -79,7 +81,7 @@ async function search(look: { search: string; in?: string }, place: Workplace, s
   const count = `${hits.length}${truncated ? ' or more' : ''} ${hits.length === 1 ? 'hit' : 'hits'}`;
   if (fresh.length === 0) return `${count}, all in what you already have: ${hits.map((hit) => `${hit.path}:${hit.line}`).join(', ')}`;
   const known = hits.length - fresh.length;
-  const parts = [`${count}${known > 0 ? `, ${known} of them in what you already have` : ''}${truncated ? `; only the first ${hits.length} are looked at, narrow the search for others` : ''}`];
+  const parts = [`${count}${known > 0 ? `, ${known} of them in what you already have (${hits.filter((hit) => !fresh.includes(hit)).slice(0, 8).map((hit) => `${hit.path}:${hit.line}`).join(', ')})` : ''}${truncated ? `; only the first ${hits.length} are looked at, narrow the search for others` : ''}`];
   let left = maxChars - 200;
   for (const [path, ofFile] of groupByPath(fresh)) {
     const part = await around(path, ofFile, place);
@@ -97,8 +99,9 @@ async function search(look: { search: string; in?: string }, place: Workplace, s
 async function around(path: string, hits: readonly SearchHit[], place: Workplace): Promise<string> {
   const text = await place.files.read(path).then((file) => linesOf(file.text)).catch(() => undefined);
   if (!text) return `${path}\n${hits.map((hit) => `${hit.line}: ${hit.text.trim().slice(0, 160)}`).join('\n')}`;
-  const wanted = new Set(hits.flatMap((hit) => [-2, -1, 0, 1, 2].map((offset) => hit.line + offset)));
-  const lines = [...wanted].filter((line) => line >= 1 && line <= text.length).sort((a, b) => a - b);
+  const reach = /\.(md|txt|rst|json)$/i.test(path) ? 0 : 2;
+  const wanted = new Set(hits.flatMap((hit) => Array.from({ length: 2 * reach + 1 }, (_, at) => hit.line + at - reach)));
+  const lines = bridged([...wanted].filter((line) => line >= 1 && line <= text.length).sort((a, b) => a - b), reach === 0 ? 0 : smallGap);
   const rows: string[] = [];
   let before = 0;
   for (const line of lines) {
@@ -107,6 +110,15 @@ async function around(path: string, hits: readonly SearchHit[], place: Workplace
     before = line;
   }
   return `${path}\n${rows.join('\n')}`;
+}
+
+/** Line numbers with small gaps filled: what stands between two hits is often what is looked for. */
+function bridged(lines: readonly number[], gap: number): number[] {
+  return lines.flatMap((line, at) => {
+    const before = lines[at - 1];
+    if (before === undefined || line - before > gap) return [line];
+    return Array.from({ length: line - before }, (_, offset) => before + offset + 1);
+  });
 }
 
 function groupByPath(hits: readonly SearchHit[]): Map<string, SearchHit[]> {

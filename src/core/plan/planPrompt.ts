@@ -27,10 +27,10 @@ whole lines copied exactly from the file; together they must stand in it only on
 =======
 the lines that take their place (empty deletes; to insert, repeat a neighbouring line)
 >>>>>>> REPLACE
-For write_file (a new file, or a small one you have seen and rewrite wholly): the whole content in one fenced block under its "=== step id ===".
-Where the edit depends on what an earlier step finds out, leave it out, say in "instruction" what to achieve, and name in "context" the places that whoever writes it must see ("lines" or "symbol"): they see only those, the files' outlines and the results of the steps in dependsOn.
+An empty SEARCH makes a new file, so that one step can hold a change, its new files and its tests. For write_file (a new file, or a small one you have seen and rewrite wholly): the whole content in one fenced block under its "=== step id ===".
+Where the edit depends on what an earlier step finds out, leave it out, say in "instruction" what to achieve, and name in "context" the places that whoever writes it must see (a path alone, with "lines" or with "symbol"; 20,000 characters in all): they see only those and the results of the steps in dependsOn.
 
-Good plans: few steps; one edit_file step for one change, also across files; no steps that only read or search (look now instead); a fix or feature brings a test where the project has tests; when existing tests contradict the goal, adapt them and say so in the title; "verify" is a run_tests step after the last edit, with tests_pass when the goal asks for green tests, else with no_new_errors; git_commit only when the goal asks for a commit; nothing else that the goal does not need. "questions" only when a wrong guess would cost the person dearly; then leave "steps" empty.`;
+Good plans: few steps; one edit_file step for one change, also across files; no steps that only read or search (look now instead); a fix or feature brings a test where the project has tests; when existing tests contradict the goal, adapt them and say so in the title; "verify" is a run_tests step after the last edit, with tests_pass when the goal asks for green tests, else with no_new_errors (where tests can say nothing, a step whose "expect" checks the result); git_commit only when the goal asks for a commit; nothing else that the goal does not need. "questions" only when a wrong guess would cost the person dearly; then leave "steps" empty.`;
 
 /** The planner's system message: what never changes first, so that prompt caches hit. */
 export function plannerSystem(tools: readonly AnyTool[]): string {
@@ -65,6 +65,7 @@ export function repairMessage(problem: string): Message {
 
 /** Reading tools are seldom worth a step, so they get no more than their names and fields. */
 function describeTool(tool: AnyTool): string {
+  if (tool.binding === 'blocks') return `- ${tool.name} (${tool.effect}s): ${tool.description} No input.`;
   return tool.effect === 'read' ? `- ${tool.name} (reads) ${compactSchema(tool, false)}` : `- ${tool.name} (${tool.effect}s): ${tool.description} ${compactSchema(tool, true)}`;
 }
 

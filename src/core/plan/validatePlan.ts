@@ -121,6 +121,8 @@ function withVerification(steps: readonly Checked[], verify: string | undefined,
   if (facts.source === 'recipe') return { steps: [...steps], verify };
   const named = steps.find((step) => step.id === verify);
   const lastWrite = steps.findLastIndex((step) => step.effect === 'write' && changesCode(step));
+  const holds = named?.expect.some((e) => e.kind !== 'tests_fail');
+  if (named && lastWrite < 0 && holds) return { steps: [...steps], verify }; // prose is checked by what must hold of it
   // Reading proves nothing, nor does a run that is meant to fail, nor one before the last change.
   if (named?.effect === 'execute' && steps.indexOf(named) > lastWrite && named.expect.every((e) => e.kind !== 'tests_fail')) return { steps: [...steps], verify };
   if (lastWrite < 0) return { steps: [...steps], verify: undefined };

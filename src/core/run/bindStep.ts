@@ -36,7 +36,8 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
   const results = (session.plan?.steps ?? [])
     .filter((other) => step.dependsOn.includes(other.id) && other.result)
     .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
-  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed });
+  const others = (session.plan?.steps ?? []).filter((other) => other.id !== step.id).slice(0, 12).map((other) => other.title);
+  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others });
   let looked = false;
 
   for (let repairs = 0; ; ) {

@@ -47,7 +47,10 @@ export async function startWorker(workerUrl: URL | string, data: StoreWorkerData
   worker.on('error', (error) => end(stopped(messageOf(error))));
   worker.on('exit', () => end(stopped('it ended')));
 
-  const setAside = await opened;
+  const setAside = await opened.catch(async (error: unknown) => {
+    await worker.terminate();
+    throw error;
+  });
   const call: WorkerCalls['call'] = (method, ...args) =>
     new Promise((resolve, reject) => {
       if (ended) return reject(ended);

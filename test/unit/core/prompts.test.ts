@@ -33,9 +33,9 @@ describe('prompts', () => {
   it('plan anew', () =>
     golden('revise', planMessages({ goal: 'check addresses', brief: '(the brief)', tools, answers: [{ question: 'Which form?', reply: 'The login form.' }], revise: { plan, request: 'without a regex' } }).slice(1)));
   it('after a look, and repair', () => golden('turns', [lookAnswerMessage('(answers)', 1), lookAnswerMessage('(answers)', 0), repairMessage('Two steps have the id "fix"; ids must be unique.')]));
-  it('bind edits', () => golden('bind-edits', bindMessages({ goal: 'check addresses', step, tool: tool('edit_file'), results: [{ title: 'Search', result: '2 hits' }], context: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```', failed: { attempt: '(blocks)', problem: 'The SEARCH text is not in src/a.js.' } })));
-  it('bind a file', () => golden('bind-file', bindMessages({ goal: 'check addresses', step: { ...step, tool: 'write_file' }, tool: tool('write_file'), results: [], context: '' }).slice(1)));
-  it('bind an input', () => golden('bind-input', bindMessages({ goal: 'check addresses', step: { ...step, tool: 'search_code', input: {} }, tool: tool('search_code'), results: [], context: '' }).slice(1)));
+  it('bind edits', () => golden('bind-edits', bindMessages({ goal: 'check addresses', step, tool: tool('edit_file'), results: [{ title: 'Search', result: '2 hits' }], others: ['Run the tests'], context: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```', failed: { attempt: '(blocks)', problem: 'The SEARCH text is not in src/a.js.' } })));
+  it('bind a file', () => golden('bind-file', bindMessages({ goal: 'check addresses', step: { ...step, tool: 'write_file' }, tool: tool('write_file'), results: [], others: [], context: '' }).slice(1)));
+  it('bind an input', () => golden('bind-input', bindMessages({ goal: 'check addresses', step: { ...step, tool: 'search_code', input: {} }, tool: tool('search_code'), results: [], others: [], context: '' }).slice(1)));
   it('route', () => golden('route', routePrompt('the login form')));
   it('talk', () => golden('talk', talkMessages('what is this?', '(the brief)', [{ role: 'user', content: 'hello' }, { role: 'assistant', content: 'Hello.' }])));
 });

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { FluxError, throwIfCancelled } from '../base/errors';
 import type { FixPort } from '../contracts/ports';
 import { resolveInside } from '../node/containment';
+import { untilAborted } from '../node/untilAborted';
 import { readDisk } from './fileBytes';
 import { requireFolder, uriIn, type FolderSource } from './folder';
 import { formattingEdits } from './formatters';
@@ -34,7 +35,7 @@ export function createVscodeFix({ root }: { readonly root: FolderSource }): FixP
           report.unformatted.push(path);
           continue;
         }
-        const { changed, saved, formatted } = await fixOne(await vscode.workspace.openTextDocument(uri), signal);
+        const { changed, saved, formatted } = await fixOne(await untilAborted(vscode.workspace.openTextDocument(uri), signal), signal);
         if (changed) report.changed.push(path);
         if (changed && !saved) report.unsaved.push(path);
         if (!formatted) report.unformatted.push(path);
@@ -60,22 +61,24 @@ async function fixOne(document: vscode.TextDocument, signal: AbortSignal): Promi
   const before = document.getText();
   for (const kind of sourceActions) {
     throwIfCancelled(signal);
-    await runSourceAction(document, vscode.CodeActionKind.Empty.append(kind));
+    await runSourceAction(document, vscode.CodeActionKind.Empty.append(kind), signal);
   }
   throwIfCancelled(signal);
-  const formatted = await format(document);
+  const formatted = await format(document, signal);
   if (document.getText() === before && document.isDirty === wasDirty) return { changed: false, saved: true, formatted };
-  const saved = !wasDirty && (await document.save());
+  const saved = !wasDirty && (await untilAborted(document.save(), signal));
   return { changed: document.getText() !== before, saved, formatted };
 }
 
-async function runSourceAction(document: vscode.TextDocument, kind: vscode.CodeActionKind): Promise<void> {
+/** What other extensions do cannot be stopped: when the signal fires it is no longer waited for. */
+async function runSourceAction(document: vscode.TextDocument, kind: vscode.CodeActionKind, signal: AbortSignal): Promise<void> {
   const everything = new vscode.Range(0, 0, document.lineCount, 0);
-  const found = await vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>('vscode.executeCodeActionProvider', document.uri, everything, kind.value, 10);
-  for (const action of found ?? []) {
+  const asked = vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>('vscode.executeCodeActionProvider', document.uri, everything, kind.value, 10);
+  for (const action of (await untilAborted(asked, signal)) ?? []) {
     if (!('kind' in action) || !action.kind || !kind.contains(action.kind) || action.disabled) continue;
-    if (action.edit && touchesOnly(action.edit, document.uri)) await vscode.workspace.applyEdit(action.edit);
-    if (action.command) await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    if (action.edit && !touchesOnly(action.edit, document.uri)) continue;
+    if (action.edit) await vscode.workspace.applyEdit(action.edit);
+    if (action.command) await untilAborted(vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? [])), signal);
   }
 }
 
@@ -85,8 +88,8 @@ function touchesOnly(edit: vscode.WorkspaceEdit, uri: vscode.Uri): boolean {
 }
 
 /** Whether a formatter was there. */
-async function format(document: vscode.TextDocument): Promise<boolean> {
-  const edits = await formattingEdits(document, indentationOf(document));
+async function format(document: vscode.TextDocument, signal: AbortSignal): Promise<boolean> {
+  const edits = await untilAborted(formattingEdits(document, indentationOf(document)), signal);
   if (!edits) return false;
   if (edits.length === 0) return true;
   const edit = new vscode.WorkspaceEdit();

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import { FluxError } from '../base/errors';
+import { FluxError, isCancelled } from '../base/errors';
 import type { GitChange, GitPort, GitState } from '../contracts/ports';
 import { createGitCli } from '../node/gitCli';
+import { untilAborted } from '../node/untilAborted';
 import { requireFolder, pathIn, type FolderSource } from './folder';
 import { commitInEditor, isUnder } from './gitCommit';
 import { gitStatus, openGitRepository, type GitExtensionChange, type GitRepository } from './gitExtension';
@@ -18,17 +19,18 @@ export function createVscodeGit({ root }: { readonly root: FolderSource }): GitP
     if (!vscode.workspace.isTrusted) throw new FluxError('untrusted', 'Git is not asked in a workspace that is not trusted, because its settings may start programs. Trust the workspace (“Workspaces: Manage Workspace Trust”) first.');
   };
   return {
-    async state() {
+    async state(signal) {
       requireTrust();
       const folder = requireFolder(root);
-      const repository = await openGitRepository(folder.uri);
+      const repository = await untilAborted(openGitRepository(folder.uri), signal);
       const untracked = vscode.workspace.getConfiguration('git', folder.uri).get<string>('untrackedChanges');
       // The extension does not tell what the person does not want to see.
-      if (!repository || untracked === 'hidden') return cli().state();
+      if (!repository || untracked === 'hidden') return cli().state(signal);
       try {
-        await repository.status();
-      } catch {
-        return cli().state();
+        await untilAborted(repository.status(), signal);
+      } catch (error) {
+        if (isCancelled(error)) throw error;
+        return cli().state(signal);
       }
       return toState(repository, folder);
     },
@@ -36,29 +38,31 @@ export function createVscodeGit({ root }: { readonly root: FolderSource }): GitP
       requireTrust();
       return cli().diff(options);
     },
-    async commit({ message, paths }) {
+    async commit({ message, paths, signal }) {
       requireTrust();
       const folder = requireFolder(root);
-      const repository = await openGitRepository(folder.uri);
-      const state = repository && (await cli().state());
-      if (!repository || !state || !canCommit(state, paths)) return commitByProgram(cli(), { message, paths }, repository);
-      return commitInEditor(repository, { folder: folder.uri.fsPath, message, head: state.head, changes: state.changes.filter(({ path }) => paths.some((place) => isUnder(path, place))) });
+      const repository = await untilAborted(openGitRepository(folder.uri), signal);
+      const state = repository && (await cli().state(signal));
+      if (!repository || !state || !canCommit(repository, state, paths)) return commitByProgram(cli(), { message, paths, signal }, repository);
+      const changes = state.changes.filter(({ path }) => paths.some((place) => isUnder(path, place)));
+      return commitInEditor(repository, { folder: folder.uri.fsPath, message, head: state.head, changes, signal });
     },
   };
 }
 
 /** Whether staging the paths and committing the index commits just the paths; what is already staged must stay as it is. */
-function canCommit({ changes }: GitState, paths: readonly string[]): boolean {
+function canCommit({ state: { rebaseCommit } }: GitRepository, { changes }: GitState, paths: readonly string[]): boolean {
+  if (rebaseCommit) return false;
   return !changes.some(({ staged, kind }) => staged || kind === 'conflict') && changes.some(({ path }) => paths.some((place) => isUnder(path, place)));
 }
 
 async function commitByProgram(cli: GitPort, options: Parameters<GitPort['commit']>[0], repository: GitRepository | undefined): ReturnType<GitPort['commit']> {
-  const before = await cli.state();
-  if (!before) throw new FluxError('no_repository', 'The folder is not in a git repository. Run “git init” in it first.');
-  const done = await cli.commit(options);
-  // So that the source control view shows it at once; a failure there does not undo the commit.
-  void repository?.status().catch(() => undefined);
-  return done;
+  try {
+    return await cli.commit(options);
+  } finally {
+    // So that the source control view shows it at once; a failure there does not undo the commit.
+    void repository?.status().catch(() => undefined);
+  }
 }
 
 function toState({ state }: GitRepository, folder: vscode.WorkspaceFolder): GitState {

@@ -1,9 +1,12 @@
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { FluxError, messageOf } from '../base/errors';
+import { CancelledError, FluxError, isCancelled, messageOf, throwIfCancelled } from '../base/errors';
 import type { GitChange } from '../contracts/ports';
 import { lastLines, toGitError } from '../node/gitErrors';
+import { findMade, readNewest, type NewestCommit } from '../node/gitNewest';
+import { requireNoOperation } from '../node/gitOperation';
 import { createRunGit, GitFailure } from '../node/gitProcess';
+import { untilAborted } from '../node/untilAborted';
 import type { GitRepository } from './gitExtension';
 
 export interface EditorCommit {
@@ -14,32 +17,53 @@ export interface EditorCommit {
   readonly head: string | undefined;
   /** What is to be committed. Nothing may be staged. */
   readonly changes: readonly GitChange[];
+  readonly signal?: AbortSignal;
 }
+
+/** The editor cannot end a commit that it has begun: how long its hooks may still take once the signal has fired, in ms. */
+const graceMs = 15_000;
 
 /**
  * Commits changes through the editor's git extension, with the person's hooks, signing and identity. Never pushes,
  * whatever `git.postCommitCommand` says. The message that the person is writing stays. When it fails, nothing is staged.
- * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `git_failed`
+ * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `git_busy`, `git_failed`; CancelledError when no
+ *   commit was made within some seconds of the signal
  */
-export async function commitInEditor(repository: GitRepository, { folder, message, head, changes }: EditorCommit): Promise<{ hash: string; paths: string[] }> {
+export async function commitInEditor(repository: GitRepository, options: EditorCommit): Promise<NewestCommit> {
+  const { folder, message, head, changes, signal } = options;
   if (message.trim() === '') throw new FluxError('git_failed', 'A commit needs a message. Say in one line what changes.');
+  const git = createRunGit(folder);
+  await requireNoOperation(git).catch((error: unknown) => {
+    throw toGitError(error);
+  });
+  try {
+    await untilAborted(stageAndCommit(repository, options), signal, graceMs);
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+    const made = await findMade(git, { head, prefix: '', paths: changes.map(({ path }) => path) });
+    if (made) return made;
+    throw new CancelledError();
+  }
+  const newest = await readNewest(git, '');
+  if (newest.hash === head) throw new FluxError('git_failed', 'The editor reported a commit, but there is no new one. Look at the source control view, then try again.');
+  return newest;
+}
+
+async function stageAndCommit(repository: GitRepository, { folder, message, changes, signal }: EditorCommit): Promise<void> {
   const files = changes.map((change) => path.join(folder, change.path));
   const draft = repository.inputBox.value;
   try {
+    if (signal) throwIfCancelled(signal);
     await repository.add(files);
+    if (signal) throwIfCancelled(signal);
     await repository.commit(message, { postCommitCommand: null });
   } catch (error) {
     await repository.revert(files).catch(() => undefined);
-    throw toCommitError(error);
+    throw isCancelled(error) ? error : toCommitError(error);
   } finally {
     // The extension empties it after a commit.
     if (repository.inputBox.value !== draft) repository.inputBox.value = draft;
   }
-  const git = createRunGit(folder);
-  const hash = (await git(['rev-parse', 'HEAD'])).trim();
-  if (hash === head) throw new FluxError('git_failed', 'The editor reported a commit, but there is no new one. Look at the source control view, then try again.');
-  const names = await git(['diff-tree', '--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', hash]);
-  return { hash, paths: names.split('\0').filter(Boolean) };
 }
 
 /** Whether a path is a place or lies below it. */

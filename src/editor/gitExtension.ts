@@ -22,6 +22,8 @@ export interface GitRepository {
   readonly inputBox: { value: string };
   readonly state: {
     readonly HEAD?: { readonly name?: string; readonly commit?: string };
+    /** Set while a rebase is under way: `commit` would go on with it then. */
+    readonly rebaseCommit?: unknown;
     readonly mergeChanges: readonly GitExtensionChange[];
     readonly indexChanges: readonly GitExtensionChange[];
     readonly workingTreeChanges: readonly GitExtensionChange[];

@@ -12,8 +12,6 @@ export type TaskOptions = ProcessCommand & {
   /** Added to the extension host's environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** In milliseconds. */
-  readonly timeoutMs?: number;
   readonly onOutput?: (text: string) => void;
   readonly group?: 'test';
 };
@@ -32,7 +30,7 @@ const namesInUse = new Map<string, 'running' | Promise<void>>();
 
 /**
  * Runs a command as a task that the person can see and close, and keeps its output. Neither the terminal panel nor the
- * focus moves. A command that fails or runs out of time is a result, not an error.
+ * focus moves. A command that fails is a result, not an error.
  * @throws FluxError `command_not_found`, `command_failed`, `task_failed` (the editor gave it no terminal); CancelledError
  *   once the process and its children have ended, because the signal fired or the person closed the terminal
  */
@@ -56,7 +54,7 @@ export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
         options.onOutput?.(text);
       },
     });
-    terminal.end(result.exitCode ?? 1, lastLine(result, options.timeoutMs));
+    terminal.end(result.exitCode ?? 1, lastLine(result));
     return result;
   } catch (error) {
     terminal.end(1, isCancelled(error) ? 'Cancelled.' : messageOf(error));
@@ -148,7 +146,6 @@ async function opened(terminalOpened: Promise<void>, signal: AbortSignal): Promi
   }
 }
 
-function lastLine({ exitCode, signal, timedOut }: ProcessResult, timeoutMs = 0): string {
-  if (timedOut) return `Stopped after ${Math.round(timeoutMs / 1000)} s.`;
+function lastLine({ exitCode, signal }: ProcessResult): string {
   return exitCode === undefined ? `Ended by ${signal ?? 'a signal'}.` : `Ended with code ${exitCode}.`;
 }

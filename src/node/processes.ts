@@ -12,8 +12,6 @@ export type ProcessOptions = ProcessCommand & {
   /** Added to this process's environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
-  /** Ends the process when it takes longer, in milliseconds. */
-  readonly timeoutMs?: number;
   /** Hears standard output and standard error, mixed, as they come. */
   readonly onOutput?: (text: string) => void;
   /** How much of the output is kept, in characters. Default 8 million; beyond it the middle is lost. */
@@ -27,7 +25,6 @@ export interface ProcessResult {
   /** Standard output and standard error, mixed. */
   readonly output: string;
   readonly durationMs: number;
-  readonly timedOut: boolean;
 }
 
 /** Once a process has ended, its output counts as complete after this silence: a grandchild may hold the pipe open for ever. */
@@ -41,7 +38,7 @@ const longestDrainMs = 5000;
  *   CancelledError once the whole tree has been ended because the signal fired
  */
 export async function runProcess(options: ProcessOptions): Promise<ProcessResult> {
-  const { signal, timeoutMs, onOutput, keep = 8_000_000 } = options;
+  const { signal, onOutput, keep = 8_000_000 } = options;
   throwIfCancelled(signal);
   const started = Date.now();
   const child = start(options);
@@ -57,22 +54,16 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
     stream?.on('end', () => hear(decoder.end()));
   }
 
-  let timedOut = false;
   let stopInsisting: (() => void) | undefined;
   const stop = () => (stopInsisting ??= endProcessTree(child));
-  const timer = timeoutMs === undefined ? undefined : setTimeout(() => {
-    timedOut = true;
-    stop();
-  }, timeoutMs);
   signal.addEventListener('abort', stop, { once: true });
   try {
     const [code, by] = await ended(child, options);
     // Whatever ignored the polite request and outlived its leader.
     if (stopInsisting && child.pid !== undefined) killGroup(child.pid);
     if (signal.aborted) throw new CancelledError();
-    return { exitCode: code ?? undefined, signal: by ?? undefined, output: output.text(), durationMs: Date.now() - started, timedOut };
+    return { exitCode: code ?? undefined, signal: by ?? undefined, output: output.text(), durationMs: Date.now() - started };
   } finally {
-    clearTimeout(timer);
     stopInsisting?.();
     signal.removeEventListener('abort', stop);
     child.stdout?.destroy();

@@ -4,7 +4,7 @@ import { FluxError } from '../base/errors';
 import { plural } from '../base/text';
 import type { FilesPort } from '../contracts/files';
 import type { FixPort } from '../contracts/ports';
-import type { ToolFacts } from '../contracts/tool';
+import type { Lock, ToolFacts } from '../contracts/tool';
 import { acceptFields, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPaths, writeLocks } from './paths';
@@ -21,7 +21,6 @@ const isGlob = (path: string): boolean => /[*?{]/.test(path);
 
 /** `auto_fix`: formats and organises imports. Reasons: `no_paths`, `no_formatter`, `not_found`, and those of the ports. */
 export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }) {
-  const named = ({ paths }: Partial<Input>): string[] => tidyPaths(paths).filter((path) => !isGlob(path));
   return defineTool<Input>({
     name: 'auto_fix',
     title: 'Format and fix',
@@ -33,11 +32,13 @@ export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }
       const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob'] });
       return given.paths === undefined ? given : { ...given, paths: asList(given.paths) };
     },
-    writes: named,
-    locks: (given) => {
-      const paths = named(given);
+    // Globs as they were given: what is approved is whatever they match.
+    writes: ({ paths }) => tidyPaths(paths),
+    locks: ({ paths }) => {
+      const given = tidyPaths(paths);
+      const exact = given.filter((path) => !isGlob(path));
       // Files that are only known once it runs cannot be locked one by one.
-      return paths.length === 0 || paths.length < (given.paths ?? []).length ? [{ key: 'tree', mode: 'write' }] : writeLocks(paths);
+      return given.length === 0 || exact.length < given.length ? [...exact.map((path): Lock => ({ key: `path:${path}`, mode: 'write' })), { key: 'tree', mode: 'write' }] : writeLocks(exact);
     },
     about: ({ paths }) => nameSome(tidyPaths(paths)) || 'the changed files',
     run: (given, context) =>
@@ -60,6 +61,8 @@ export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }
 
 /** The files that paths, folders and globs name, each once. */
 async function expand(files: FilesPort, given: readonly string[], signal: AbortSignal): Promise<string[]> {
+  const negated = given.find((path) => isGlob(path) && path.startsWith('!'));
+  if (negated !== undefined) throw new FluxError('no_paths', `${negated} would mean every file but some. Name the files that are meant, or a glob that matches just them.`);
   const found: string[] = [];
   for (const path of given) {
     const kind = isGlob(path) ? undefined : await files.kind(path);

@@ -13,13 +13,14 @@ import { refusalsAsResults } from './refusals';
 const input = z.object({
   message: z.string().optional().describe('Left out: written from the changes'),
   paths: z.array(z.string()).optional().describe('Only these of the changed files'),
-  all: z.boolean().optional().describe('Also what this run did not change, if it changed nothing'),
+  all: z.boolean().optional().describe('In a run that changed nothing: commit the paths all the same'),
 });
 type Input = z.infer<typeof input>;
 
 /**
  * `git_commit`: commits what this run changed and nothing else; with `all`, in a run that changed nothing, the person's
- * own changes. Reasons: `no_repository`, `nothing_to_commit`, `not_changed_here`, `conflicts`, and those of the git port.
+ * own changes in the named paths. Reasons: `no_repository`, `no_paths`, `nothing_to_commit`, `not_changed_here`,
+ * `conflicts`, and those of the git port.
  */
 export function createGitCommit({ git }: { git: GitPort }) {
   return defineTool<Input>({
@@ -42,16 +43,21 @@ export function createGitCommit({ git }: { git: GitPort }) {
       { key: 'git', mode: 'write' },
       { key: 'tree', mode: 'read' },
     ],
-    about: ({ message, paths, all }) => message?.trim().split('\n')[0] || nameSome(tidyPaths(paths)) || (all ? 'all changes' : 'the changed files'),
+    about: ({ message, paths, all }) => {
+      const subject = message?.trim().split('\n')[0] ?? '';
+      if (!all) return subject || nameSome(tidyPaths(paths)) || 'the changed files';
+      const where = nameSome(tidyPaths(paths), 20);
+      return `all changes${where ? ` in ${where}` : ''}${subject ? `: ${subject}` : ''}`;
+    },
     run: (given, context) =>
       refusalsAsResults(async () => {
-        const state = await git.state();
+        const state = await git.state(context.signal);
         if (!state) throw new FluxError('no_repository', 'The folder is not in a git repository. Run `git init` there first.');
         const changes = chooseChanges(given, context, state);
         const paths = changes.map(({ path }) => path);
         const message = cleanCommitMessage(given.message ?? '') || (await composeMessage(git, context, changes));
         throwIfCancelled(context.signal);
-        const done = await git.commit({ message, paths });
+        const done = await git.commit({ message, paths, signal: context.signal });
         const subject = message.split('\n')[0] ?? message;
         return {
           status: 'done',
@@ -66,7 +72,9 @@ export function createGitCommit({ git }: { git: GitPort }) {
 function chooseChanges(given: Input, context: ToolContext, state: GitState): GitChange[] {
   const wanted = tidyPaths(given.paths);
   const ownWork = context.changedFiles.length > 0;
-  if (!ownWork && !given.all) throw new FluxError('nothing_to_commit', 'This run has changed no file, so there is nothing to commit. (To commit the changes that were there before, give all: true.)');
+  // The person agreed to what the plan showed; "everything" shows nothing.
+  if (given.all && (wanted.length === 0 || wanted.includes('.'))) throw new FluxError('no_paths', 'With all: true only named paths are committed, and none are named. Give the changed files in paths (git_diff tells them), or leave all out to commit what this run changed.');
+  if (!ownWork && !given.all) throw new FluxError('nothing_to_commit', 'This run has changed no file, so there is nothing to commit. (To commit changes that were there before, give all: true and name the files in paths.)');
   const allowed = ownWork ? state.changes.filter(({ path }) => context.changedFiles.includes(path)) : state.changes;
   const foreign = wanted.filter((place) => place !== '.' && !(ownWork ? context.changedFiles : state.changes.map(({ path }) => path)).some((path) => isUnder(path, [place])));
   if (foreign.length > 0) {
@@ -82,7 +90,7 @@ function chooseChanges(given: Input, context: ToolContext, state: GitState): Git
 
 async function composeMessage(git: GitPort, context: ToolContext, changes: readonly GitChange[]): Promise<string> {
   if (!context.write) return writeCommitMessage(context, changes, '', '');
-  const files = diffFiles(await git.diff({ paths: changes.map(({ path }) => path) }));
+  const files = diffFiles(await git.diff({ paths: changes.map(({ path }) => path), signal: context.signal }));
   const news = changes.filter(({ path }) => !files.some((file) => file.path === path)).map(({ path, kind }) => `${path} | ${kind === 'untracked' ? 'new' : kind}`);
   return writeCommitMessage(context, changes, [diffStat(files), ...news].filter(Boolean).join('\n'), files.map(({ text }) => text).join('\n'));
 }

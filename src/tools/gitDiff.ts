@@ -35,12 +35,12 @@ export function createGitDiff({ git }: { git: GitPort }) {
     writes: () => [],
     locks: () => [{ key: 'git', mode: 'read' }],
     about: ({ paths, staged, revision }) => [nameSome(tidyPaths(paths)) || 'all changes', ...(staged ? ['staged'] : []), ...(revision ? [`since ${revision}`] : [])].join(', '),
-    run: (given) =>
+    run: (given, { signal }) =>
       refusalsAsResults(async () => {
-        const state = await git.state();
+        const state = await git.state(signal);
         if (!state) throw new FluxError('no_repository', 'The folder is not in a git repository, so there is nothing to compare with.');
         const paths = tidyPaths(given.paths).filter((path) => path !== '.');
-        const diff = await git.diff({ ...(paths.length > 0 && { paths }), ...(given.staged && { staged: true }), ...(given.revision && { revision: given.revision }) });
+        const diff = await git.diff({ signal, ...(paths.length > 0 && { paths }), ...(given.staged && { staged: true }), ...(given.revision && { revision: given.revision }) });
         const untracked = given.staged ? [] : state.changes.filter(({ kind, path }) => kind === 'untracked' && isUnder(path, paths)).map(({ path }) => path);
         const files = diffFiles(diff);
         const news = untracked.filter((path) => !files.some((file) => file.path === path));

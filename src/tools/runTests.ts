@@ -4,7 +4,7 @@ import type { TestFailure, TestReport, TestsPort } from '../contracts/tests';
 import { acceptFields, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPaths } from './paths';
-import { refusalsAsResults } from './refusals';
+import { refusalsAsResults, refuse } from './refusals';
 
 const input = z.object({
   files: z.array(z.string()).optional().describe('Only these test files'),
@@ -15,8 +15,8 @@ type Input = z.infer<typeof input>;
 const mostFailures = 10;
 
 /**
- * `run_tests`: done when the runner ended with 0 and nothing failed; else `tests_failed` with the failures. Reasons of
- * the port: `no_tests`, `tests_crashed`, `timeout`.
+ * `run_tests`: done when the runner ended with 0 and nothing failed; else `tests_failed` with the failures, or `no_tests`
+ * when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `bad_name`.
  */
 export function createRunTests({ tests }: { tests: TestsPort }) {
   return defineTool<Input>({
@@ -54,11 +54,23 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
           if (line) context.report(ellipsis(line, 200));
         });
         const facts = { tests: report, exitCode: report.exitCode, output: report.output };
+        if (ranNone(report)) return refuse('no_tests', describeNone(report, files.length > 0 || given.name !== undefined), facts);
         const message = describeReport(report);
         if (report.exitCode === 0 && report.failed === 0) return { status: 'done', message, facts };
         return { status: 'failed', reason: 'tests_failed', message, retryable: false, facts };
       }),
   });
+}
+
+/** Whether the runner, one that tells how many it runs, went through without running a test: that proves nothing. */
+function ranNone({ framework, exitCode, passed, failed }: TestReport): boolean {
+  return framework !== 'unknown' && exitCode === 0 && passed + failed === 0;
+}
+
+function describeNone({ command, skipped, output }: TestReport, narrowed: boolean): string {
+  if (skipped > 0) return `No test was run by ${command}: ${skipped === 1 ? 'the only one is' : `all ${skipped} are`} skipped, so nothing is proved. Run others, or have the tests run instead of being skipped.`;
+  const advice = narrowed ? 'No test fits the given files and name: correct them, or run all tests.' : 'Write a test first, or say in the setting flux.tests.command how the tests are run.';
+  return `No test was run by ${command}, although it ended with exit code 0, so nothing is proved. ${advice} Output:\n${tail(output, 1500)}`;
 }
 
 function describeReport(report: TestReport): string {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
 import { chatTexts, typeInChat, waitForChatEnd, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
@@ -107,7 +107,9 @@ describe('the main job in chat and panel', function () {
     await step('validate').and(panel.locator(':focus-within')).first().waitFor();
     await page.keyboard.press('Enter');
     await panel.getByText('emailPattern').first().waitFor();
-    await screenshot(page, 'plan-diff-dark');
+    const picture = await screenshot(page, 'plan-diff-dark');
+    // The README's picture is this one: UPDATE_README_PICTURE=1 takes it anew.
+    if (process.env['UPDATE_README_PICTURE']) copyFileSync(picture, join(process.env['FLUX_REPO_ROOT'] ?? process.cwd(), 'media/readme-plan.png'));
     await page.keyboard.press('Escape');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');

@@ -26,7 +26,8 @@ export interface ReportInput extends RunEnd {
 }
 
 /**
- * What a run came to: by its report, else by its output, else by its exit code alone.
+ * What a run came to: by its report, else by its output, else by its exit code alone. A framework of which nothing was to
+ * be seen counts as `unknown`: that no test was counted says nothing then.
  * @throws FluxError `tests_crashed` when a known framework failed without having run anything
  */
 export function parseReport({ root, framework, display, reportText, exitCode, output: raw, durationMs }: ReportInput): TestReport {
@@ -37,7 +38,8 @@ export function parseReport({ root, framework, display, reportText, exitCode, ou
   if (exitCode !== 0 && framework !== 'unknown' && isEmpty(results) && !foundNothing(framework, exitCode, output)) {
     throw new FluxError('tests_crashed', `“${display}” ended with exit code ${exitCode} before any test had run. Its last words:\n${tail(output)}`);
   }
-  return { command: display, framework, exitCode, durationMs, output, ...(exitCode !== 0 && results.failed === 0 ? withUnnamedFailure(results, display, exitCode, output) : results) };
+  const seen = told !== undefined || exitCode !== 0 || foundNothing(framework, exitCode, output) ? framework : 'unknown';
+  return { command: display, framework: seen, exitCode, durationMs, output, ...(exitCode !== 0 && results.failed === 0 ? withUnnamedFailure(results, display, exitCode, output) : results) };
 }
 
 function readReport(framework: TestFramework, text: string, root: string): TestResults | undefined {

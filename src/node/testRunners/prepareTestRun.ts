@@ -4,7 +4,8 @@ import { delimiter, dirname, join } from 'node:path';
 import type { TestReport, TestRequest } from '../../contracts/tests';
 import { parseReport, type RunEnd } from './parseReport';
 import { mochaReporterSource, nodeReporterSource } from './reporterSources';
-import { runnerArguments } from './runnerArguments';
+import { runnerArguments, type ReportFiles } from './runnerArguments';
+import { safeRequest } from './safeRequest';
 import type { TestCommand } from './testCommand';
 import { testRunLine, withArguments } from './testRunLine';
 
@@ -22,19 +23,26 @@ export interface TestRun {
   dispose(): Promise<void>;
 }
 
-/** Prepares a run that leaves a report for machines beside what the person sees, where the framework can do that. */
-export async function prepareTestRun(root: string, command: TestCommand, request: TestRequest = {}): Promise<TestRun> {
+/** The command that a run would start, as a person would type it. @throws FluxError `bad_name` */
+export function testRunDisplay(command: TestCommand, request: TestRequest = {}): string {
+  return lineOf(command, safeRequest(request), { reportFile: '', reporterFile: '' }).display;
+}
+
+/**
+ * Prepares a run that leaves a report for machines beside what the person sees, where the framework can do that.
+ * @throws FluxError `bad_name`
+ */
+export async function prepareTestRun(root: string, command: TestCommand, given: TestRequest = {}): Promise<TestRun> {
+  const request = safeRequest(given);
   const folder = await mkdtemp(join(tmpdir(), 'flux-tests-'));
   const reportFile = join(folder, 'report').replaceAll('\\', '/');
   const reporterFile = join(folder, command.framework === 'node' ? 'reporter.mjs' : 'reporter.cjs').replaceAll('\\', '/');
   if (command.framework === 'node') await writeFile(reporterFile, nodeReporterSource);
   if (command.framework === 'mocha') await writeFile(reporterFile, mochaReporterSource);
-  const { shown, hidden, env } = runnerArguments(command, request, { reportFile, reporterFile });
-  const { line, passOn, narrowed } = testRunLine(command, request);
-  const display = withArguments(line, shown, passOn);
+  const { display, shellCommand, narrowed, env } = lineOf(command, request, { reportFile, reporterFile });
   return {
     display,
-    shellCommand: withArguments(line, [...shown, ...hidden], passOn),
+    shellCommand,
     env: {
       // npx must not install what is missing.
       npm_config_yes: 'false',
@@ -44,6 +52,13 @@ export async function prepareTestRun(root: string, command: TestCommand, request
     readReport: async (end) => parseReport({ root, framework: command.framework, display, reportText: await readFile(reportFile, 'utf8').catch(() => undefined), ...end }),
     dispose: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** The line for the person and the one for the shell, with what must be in the environment. */
+function lineOf(command: TestCommand, request: TestRequest, files: ReportFiles) {
+  const { shown, hidden, env } = runnerArguments(command, request, files);
+  const { line, passOn, narrowed } = testRunLine(command, request);
+  return { display: withArguments(line, shown, passOn), shellCommand: withArguments(line, [...shown, ...hidden], passOn), narrowed, env };
 }
 
 /** Where package tools look for programs: in the project's packages, then in those of the folders above. */

@@ -17,20 +17,20 @@ export interface RunnerArguments {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** What a framework needs to run only some tests and to leave a report. */
+/** What a framework needs to run only some tests and to leave a report. A name stands behind `=`, or it might be taken for an option. */
 export function runnerArguments(command: TestCommand, { files = [], name }: TestRequest, { reportFile, reporterFile }: ReportFiles): RunnerArguments {
   const reached = command.passOn !== undefined;
   switch (command.framework) {
     case 'vitest':
       return {
-        shown: [...files, ...(name ? ['-t', escapeRegex(name)] : [])],
+        shown: [...files, ...(name ? [`--testNamePattern=${escapeRegex(name)}`] : [])],
         // It would watch for changes where it takes itself to be at a terminal.
         hidden: ['--run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
         env: reached ? {} : { CI: 'true' },
       };
     case 'jest':
       return {
-        shown: [...(name ? ['-t', escapeRegex(name)] : []), ...(files.length > 0 ? ['--runTestsByPath', ...files] : [])],
+        shown: [...(name ? [`--testNamePattern=${escapeRegex(name)}`] : []), ...(files.length > 0 ? ['--runTestsByPath', ...files] : [])],
         hidden: ['--watchAll=false', '--testLocationInResults', '--json', `--outputFile=${reportFile}`],
         env: reached ? {} : { CI: 'true' },
       };
@@ -38,7 +38,7 @@ export function runnerArguments(command: TestCommand, { files = [], name }: Test
       return { shown: [...files, ...(name ? ['-k', pytestExpression(name)] : [])], hidden: [`--junitxml=${reportFile}`, '-o', 'junit_family=xunit1'], env: {} };
     case 'mocha': {
       // The files stand in the line already, see narrowScript; where that failed, mocha runs them beside the others.
-      const narrow = name ? ['--fgrep', name] : [];
+      const narrow = name ? [`--fgrep=${name}`] : [];
       const env = { FLUX_TEST_REPORT: reportFile };
       return reached ? { shown: narrow, hidden: ['--reporter', reporterFile], env } : { shown: [], hidden: [], env: { ...env, MOCHA_OPTIONS: `--reporter "${reporterFile}"` } };
     }

@@ -46,6 +46,7 @@ export function unquote(word: string): string {
 /** Quotes an argument for the system's shell where it needs that. */
 export function quote(argument: string, platform: NodeJS.Platform = process.platform): string {
   if (/^[\w@%+=:,./-]+$/.test(argument)) return argument;
-  if (platform === 'win32') return `"${argument.replaceAll('"', '\\"')}"`;
+  // A backslash before a quote takes its meaning away, the closing one's too.
+  if (platform === 'win32') return `"${argument.replaceAll('"', '\\"').replace(/\\+$/, '$&$&')}"`;
   return `'${argument.replaceAll("'", "'\\''")}'`;
 }

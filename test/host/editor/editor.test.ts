@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { isCancelled } from '../../../src/base/errors';
 import { createEditorState } from '../../../src/editor/editorState';
 import { createVscodeFix } from '../../../src/editor/fix';
 import { createVscodeSearch } from '../../../src/editor/search';
 import { vscodeSettings } from '../../../src/editor/settings';
-import { absolute, bytesOf, closeEditors, noSignal, put, removeAll, root, uriOf } from './workspace';
+import { absolute, bytesOf, closeEditors, noSignal, put, removeAll, root, until, uriOf } from './workspace';
 
 describe('editor adapters', () => {
   afterEach(async () => {
@@ -63,6 +64,22 @@ describe('editor adapters', () => {
     assert.equal(shown.document.isDirty, true);
     assert.deepEqual(await fix.fix(['e/saved.json'], noSignal), { changed: [], unsaved: [], unformatted: [] });
     assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, absolute('e/open.json'));
+  });
+
+  it('no longer wait for a formatter that hangs', async () => {
+    await put('e/hang.txt', 'x  y\n');
+    let asked = false;
+    const hanging = vscode.languages.registerDocumentFormattingEditProvider({ pattern: '**/hang.txt' }, { provideDocumentFormattingEdits: () => ((asked = true), new Promise(() => {})) });
+    try {
+      const stop = new AbortController();
+      const fixing = createVscodeFix({ root }).fix(['e/hang.txt'], stop.signal);
+      await until('the formatter is asked', () => asked);
+      stop.abort();
+      await assert.rejects(fixing, isCancelled);
+      assert.equal(await bytesOf('e/hang.txt'), 'x  y\n');
+    } finally {
+      hanging.dispose();
+    }
   });
 
   it('organise imports', async () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { isCancelled } from '../../../src/base/errors';
 import { requireFolder } from '../../../src/editor/folder';
 import { createVscodeGit } from '../../../src/editor/git';
 import { openGitRepository } from '../../../src/editor/gitExtension';
@@ -96,6 +98,50 @@ describe('VscodeGit', () => {
     await assert.rejects(git.commit({ message: 'Hooked', paths: ['g/hooked.txt'] }), (error: { reason?: string; message: string }) => error.reason === 'hook_refused' && error.message.includes('no lint, no commit'));
     assert.equal(run('status', '--porcelain'), '?? g/');
     assert.equal(run('rev-parse', 'HEAD'), start);
+  });
+
+  it('commits nothing into a rebase of the person, and does not go on with it', async () => {
+    await put('g/one.txt', '1\n');
+    await git.commit({ message: 'One', paths: ['g/one.txt'] });
+    await put('g/two.txt', '2\n');
+    await git.commit({ message: 'Two', paths: ['g/two.txt'] });
+    execFileSync('git', ['rebase', '-q', '-i', 'HEAD~2'], { cwd: requireFolder(root).uri.fsPath, env: { ...process.env, GIT_SEQUENCE_EDITOR: "sed -i.bak '1s/pick/edit/'" }, stdio: 'ignore' });
+    try {
+      await put('g/one.txt', '11\n');
+      const head = run('rev-parse', 'HEAD');
+      for (const refresh of [false, true]) {
+        // Whether the editor has noticed the rebase or not.
+        if (refresh) await (await openGitRepository(requireFolder(root).uri))?.status();
+        await assert.rejects(git.commit({ message: 'Mine', paths: ['g/one.txt'] }), { reason: 'git_busy' });
+        assert.equal(run('rev-parse', 'HEAD'), head);
+        assert.match(run('status'), /rebase in progress/);
+      }
+    } finally {
+      run('checkout', '--', 'g/one.txt');
+      run('rebase', '--abort');
+      await (await openGitRepository(requireFolder(root).uri))?.status();
+    }
+  });
+
+  it('waits for the end of a commit that cannot be stopped, and tells whether it was made', async () => {
+    await put('g/file.txt', 'x\n');
+    for (const [code, made] of [[0, true], [1, false]] as const) {
+      await put('.git/hooks/pre-commit', `#!/bin/sh\ntouch .git/began\nsleep 1\nexit ${code}\n`);
+      await chmod(absolute('.git/hooks/pre-commit'), 0o755);
+      const stop = new AbortController();
+      const committing = git.commit({ message: 'Slow', paths: ['g/file.txt'], signal: stop.signal });
+      await until('the hook runs', () => existsSync(absolute('.git/began')));
+      stop.abort();
+      if (made) assert.equal((await committing).hash, run('rev-parse', 'HEAD'));
+      else await assert.rejects(committing, isCancelled);
+      assert.equal(run('log', '-1', '--format=%s') === 'Slow', made);
+      assert.equal(run('status', '--porcelain'), made ? '' : '?? g/');
+      run('reset', '--quiet', '--hard', start);
+      await removeAll('.git/began');
+      await put('g/file.txt', 'x\n');
+    }
+    await assert.rejects(git.commit({ message: 'Late', paths: ['g/file.txt'], signal: AbortSignal.abort() }), isCancelled);
+    await assert.rejects(git.state(AbortSignal.abort()), isCancelled);
   });
 
   it('says who is missing and what is not there', async () => {

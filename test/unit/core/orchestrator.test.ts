@@ -277,6 +277,86 @@ describe('orchestrator', () => {
     assert.equal(place.texts.get('src/add.js'), fixed);
   });
 
+  it('lets stop and approve come together: what was stopped never runs', async function () {
+    this.timeout(30_000);
+    for (let offset = -3; offset <= 6; offset++) {
+      place.texts.set('src/add.js', source);
+      model.script(answersByPurpose({ plan: withEdit }));
+      const { id } = await start();
+      const approving = flux.approve(id).catch(() => undefined);
+      if (offset > 0) await new Promise((resolve) => setTimeout(resolve, offset));
+      const stopped = await flux.stop(id);
+      await approving;
+      const settled = await flux.whenSettled(id);
+      assert.equal(settled.state, stopped.state, `offset ${offset}`);
+      assert.ok(['cancelled', 'complete'].includes(settled.state));
+      if (settled.plan?.steps[0]?.status !== 'done') assert.equal(place.texts.get('src/add.js'), source, `offset ${offset}`);
+    }
+  });
+
+  it('keeps "plan only" through its questions, whatever the approval mode', async () => {
+    place.overrides['approval.mode' as never] = 'auto' as never;
+    model.script(answersByPurpose({ plan: [JSON.stringify({ summary: 's', steps: [], questions: ['Which?'] }), withEdit] }));
+    const asked = await flux.start({ goal: 'make add add' }, { origin: 'chat', planOnly: true });
+    await flux.answer(asked.id, asked.gates[0]!.id, 'That one.');
+    assert.equal((await flux.whenSettled(asked.id)).state, 'awaiting_approval');
+    assert.equal(place.texts.get('src/add.js'), source);
+  });
+
+  it('does not take an old approval, or a yes with a but, for more than was asked', async () => {
+    model.script(answersByPurpose({ plan: [planText({ ...edit, instruction: 'fix it' }, tests), withEdit], bind: `src/other.js\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE` }));
+    const proposed = await start();
+    await flux.approve(proposed.id, { revision: proposed.revision });
+    const waiting = await flux.whenSettled(proposed.id);
+    assert.equal(waiting.gates[0]?.kind, 'delta');
+    await assert.rejects(flux.approve(proposed.id, { revision: proposed.revision }), { reason: 'stale_approval' });
+    await flux.answer(proposed.id, waiting.gates[0]!.id, 'OK, but only src/add.js');
+    const ended = await flux.whenSettled(proposed.id);
+    assert.equal(place.texts.has('src/other.js'), false);
+    assert.equal(ended.plan?.steps[0]?.status, 'denied');
+  });
+
+  it('is not complete when a step was ended by somebody else, or when nothing was run', async () => {
+    model.script(answersByPurpose({ plan: withEdit }));
+    place.overrides['tests.baselineSeconds' as never] = 0 as never;
+    const run = place.tests.run;
+    Object.assign(place.tests, { run: () => Promise.reject(Object.assign(new Error('closed'), { name: 'AbortError' })) });
+    const closed = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
+    assert.equal(closed.state, 'cancelled');
+    Object.assign(place.tests, { run });
+    place.texts.set('src/add.js', source);
+    const left = await start();
+    await flux.approve(left.id, { skip: ['fix', 'tests'] });
+    const nothing = await flux.whenSettled(left.id);
+    assert.match(nothing.report?.headline ?? '', /Nothing was run/);
+    assert.equal(nothing.report?.verified, false);
+  });
+
+  it('verifies by nothing new failing, and says what failed before', async () => {
+    place.testsSay = (texts) => ({ passed: texts.get('src/add.js') === fixed ? 3 : 2, failed: 1, exitCode: 1, failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }] });
+    model.script(answersByPurpose({ plan: withEdit.replace('tests_pass', 'no_new_errors') }));
+    const done = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
+    assert.equal(done.state, 'complete', done.error?.message);
+    assert.ok(done.report?.unverified.some((line) => line.includes('an old one')));
+    place.texts.set('src/add.js', source);
+    place.testsSay = (texts) => (texts.get('src/add.js') === fixed ? { passed: 1, failed: 1, exitCode: 1, failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }] } : { passed: 2, failed: 1, failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }] });
+    const fewer = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
+    assert.equal(fewer.state, 'failed', 'fewer tests ran than before');
+  });
+
+  it('stops the other steps when the record cannot be written', async () => {
+    const note = { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'NOTE.md' }, dependsOn: [] };
+    model.script(answersByPurpose({ plan: `${planText(edit, note, tests)}\n=== fix ===\n${block}\n=== note ===\n\`\`\`\nhello\n\`\`\`` }));
+    const { id } = await start();
+    const append = store.append;
+    let broken = 0;
+    Object.assign(store, { append: (...args: Parameters<StorePort['append']>) => (args[1].some((event) => event.kind === 'step.finished') && broken++ < 1 ? Promise.reject(new Error('disk full')) : append(...args)) });
+    await flux.approve(id);
+    const ended = await flux.whenSettled(id);
+    assert.equal(ended.state, 'failed');
+    Object.assign(store, { append });
+  });
+
   it('says how to connect a model when a goal needs one, and runs recipes without', async () => {
     flux = orchestrator(false);
     await assert.rejects(start('make add add'), { reason: 'no_model', message: /Set API Key/ });

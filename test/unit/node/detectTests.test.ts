@@ -99,6 +99,7 @@ describe('narrowScript', () => {
     assert.equal(quote('src/a.ts', 'linux'), 'src/a.ts');
     assert.equal(quote("it's $HOME", 'linux'), `'it'\\''s $HOME'`);
     assert.equal(quote('a "b"', 'win32'), '"a \\"b\\""');
+    assert.equal(quote('a b\\', 'win32'), '"a b\\\\"');
     assert.equal(parseScript('a; b'), undefined);
     assert.deepEqual(parseScript('a "b && c" && d'), { before: ['a "b && c"'], words: ['d'] });
   });

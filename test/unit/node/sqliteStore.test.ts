@@ -41,6 +41,8 @@ describe('sqliteStore', function () {
     opened.push(store);
     return store;
   }
+  /** Threads of this process that are still at work. */
+  const workers = () => (process.report.getReport() as unknown as { workers: unknown[] }).workers;
   const reason = (expected: string) => (error: unknown) => {
     assert.ok(FluxError.is(error, expected), `expected ${expected}, got ${String(error)}`);
     assert.match(error.message, /\.$/);
@@ -223,6 +225,7 @@ describe('sqliteStore', function () {
     file = join(folder, 'taken', 'sessions.db');
     await writeFile(join(folder, 'taken'), 'a file where the folder should be');
     await assert.rejects(open(), reason('store_failed'));
+    assert.deepEqual(workers(), [], 'a store that could not be opened has no thread any more');
   });
 
   it('refuses calls after it was closed', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { FluxError } from '../../../src/base/errors';
 import type { TestReport, TestRequest } from '../../../src/contracts/tests';
@@ -9,11 +10,13 @@ import { runProcess } from '../../../src/node/processes';
 import { detectTests } from '../../../src/node/testRunners/detectTests';
 import { parseOutput } from '../../../src/node/testRunners/parseOutput';
 import { parseReport } from '../../../src/node/testRunners/parseReport';
-import { prepareTestRun } from '../../../src/node/testRunners/prepareTestRun';
+import { prepareTestRun, testRunDisplay } from '../../../src/node/testRunners/prepareTestRun';
+import { safeRequest } from '../../../src/node/testRunners/safeRequest';
 import type { TestFramework } from '../../../src/node/testRunners/testCommand';
 import { fixturePath, makeProject, mochaProject, nodeProject, pytestProject } from './testProjects';
 
 const summary = ({ passed, failed, skipped }: Pick<TestReport, 'passed' | 'failed' | 'skipped'>) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+const temporary = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('flux-tests-'));
 const places = ({ failures }: Pick<TestReport, 'failures'>) => failures.map(({ name, file, line }) => `${name} @ ${file}:${line}`);
 
 describe('test runs', function () {
@@ -117,6 +120,44 @@ describe('test runs', function () {
     });
   });
 
+  it('tells a run without a test from one that cannot be read', async () => {
+    const root = await project({ ...mochaProject, 'package.json': JSON.stringify({ scripts: { test: 'mocha test/good.js' } }), 'test/good.js': 'it("x", () => {});\n' });
+    const none = await run(root, { name: 'no such test' });
+    assert.equal(`${none.framework}, ${summary(none)}, ${none.exitCode}`, 'mocha, 0 passed, 0 failed, 0 skipped, 0');
+    const empty = await project({ ...nodeProject, 'test/a.test.js': '', 'test/b.test.js': '', 'package.json': JSON.stringify({ type: 'module', scripts: { test: 'node --test nowhere/' } }) });
+    const report = await run(empty).catch((error: unknown) => error);
+    assert.ok(FluxError.is(report) || (report as TestReport).exitCode !== 0 || (report as TestReport).framework === 'node');
+  });
+
+  it('takes a name or a file that begins with a dash for no option', async () => {
+    const root = await project({ ...mochaProject, 'package.json': JSON.stringify({ scripts: { test: 'mocha "test/*.js"' } }), 'test/a.js': 'it("--bail and more", () => {}); it("other", () => {});\n', '-b.js': 'it("dash", () => {});\n' });
+    assert.equal(summary(await run(root, { name: '--bail' })), '1 passed, 0 failed, 0 skipped');
+    const one = await run(root, { files: ['-b.js'] });
+    assert.equal(one.command, 'mocha ./-b.js');
+    assert.equal(summary(one), '1 passed, 0 failed, 0 skipped');
+    const node = await project({ ...nodeProject, 'c.test.js': "import test from 'node:test'; test('--watch me', () => {}); test('other', () => {});\n" });
+    assert.equal(summary(await run(node, { files: ['c.test.js'], name: '--watch' })).replace(/\d+ skipped/, ''), '1 passed, 0 failed, ');
+  });
+
+  it('tells the command without preparing anything', async () => {
+    const command = await detectTests({ root: await project(mochaProject), settings: { command: '', framework: '' } });
+    assert.ok(command);
+    const before = await temporary();
+    assert.equal(testRunDisplay(command), 'npm test');
+    assert.equal(testRunDisplay(command, { name: 'it is' }), "npm test -- -- '--fgrep=it is'");
+    assert.deepEqual(await temporary(), before);
+  });
+
+  it('refuses what the Windows shell would read as more than a name', () => {
+    for (const odd of ['50%', 'a & b', 'a|b', '<x>', 'a^b', 'say "x"', 'works!', 'a\nb']) {
+      assert.throws(() => safeRequest({ name: odd }, 'win32'), (error) => FluxError.is(error, 'bad_name'), odd);
+      assert.throws(() => safeRequest({ files: [`test/${odd}.js`] }, 'win32'), (error) => FluxError.is(error, 'bad_name'), odd);
+      assert.deepEqual(safeRequest({ name: odd }, 'linux'), { name: odd });
+    }
+    assert.deepEqual(safeRequest({ files: ['-x.js', 'a.js'], name: '-y (z)' }, 'win32'), { files: ['./-x.js', 'a.js'], name: '-y (z)' });
+    assert.throws(() => safeRequest({ name: 'a\0b' }, 'linux'), (error) => FluxError.is(error, 'bad_name'));
+  });
+
   it('pytest, where it is installed', async function () {
     const root = await project(pytestProject);
     const command = await detectTests({ root, settings: { command: '', framework: '' } });
@@ -156,6 +197,13 @@ describe('test runs', function () {
       const input = { root: '/project', framework: 'unknown' as const, display: 'make check', durationMs: 5, output: 'it is broken' };
       assert.equal(summary(parseReport({ ...input, exitCode: 0 })), '0 passed, 0 failed, 0 skipped');
       assert.deepEqual(parseReport({ ...input, exitCode: 2 }).failures, [{ name: 'make check ended with exit code 2', message: 'it is broken' }]);
+    });
+
+    it('a known runner of which nothing is to be seen, which proves nothing', () => {
+      const input = { root: '/project', display: 'make check', durationMs: 5, exitCode: 0 };
+      assert.equal(parseReport({ ...input, framework: 'jest', output: 'done' }).framework, 'unknown');
+      assert.equal(parseReport({ ...input, framework: 'jest', output: 'No tests found, exiting with code 0' }).framework, 'jest');
+      assert.equal(parseReport({ ...input, framework: 'mocha', output: '\n  0 passing (1ms)\n' }).framework, 'mocha');
     });
 
     it('a report that was cut off falls back to the text', () => {

@@ -37,8 +37,10 @@ describe('auto_fix', () => {
     await callDone(tool, { files: '**/*.ts' });
     await callDone(tool, { paths: ['app/[id].ts'] });
     assert.deepEqual(asked, [['src/a.ts', 'src/b.ts'], ['app/[id].ts', 'src/a.ts', 'src/b.ts'], ['app/[id].ts']]);
-    assert.deepEqual(tool.writes({ paths: ['./src/a.ts', '**/*.ts', 'app/[id].ts'] }), ['src/a.ts', 'app/[id].ts']);
+    assert.deepEqual(tool.writes({ paths: ['./src/a.ts', './**/*.ts', 'app/[id].ts', 'src/a.ts'] }), ['src/a.ts', '**/*.ts', 'app/[id].ts']);
     assert.deepEqual(tool.locks({ paths: ['**/*.ts'] }), [{ key: 'tree', mode: 'write' }]);
+    assert.deepEqual(tool.locks({ paths: ['**/*.ts', './a.ts'] }), [{ key: 'path:a.ts', mode: 'write' }, { key: 'tree', mode: 'write' }]);
+    assert.deepEqual(tool.locks({}), [{ key: 'tree', mode: 'write' }]);
     assert.deepEqual(tool.locks({ paths: ['a.ts'] }), [{ key: 'path:a.ts', mode: 'write' }, { key: 'tree', mode: 'read' }]);
   });
 
@@ -47,6 +49,14 @@ describe('auto_fix', () => {
     await callDone(tool, {}, { changedFiles: ['src/a.ts', 'gone.ts'] });
     assert.deepEqual(asked, [['src/a.ts']]);
     await callFailed(tool, {}, 'no_paths');
+  });
+
+  it('touches nothing outside of what the globs match', async () => {
+    const { tool, asked } = start();
+    await callDone(tool, { paths: ['app/**'] });
+    assert.deepEqual(asked, [['app/[id].ts']]);
+    await callFailed(tool, { paths: ['!src/**'] }, 'no_paths');
+    assert.equal(asked.length, 1);
   });
 
   it('refuses in words', async () => {

@@ -126,13 +126,31 @@ describe('git tools on a real repository', function () {
       assert.equal(subject(), 'Add email validation to the login form');
     });
 
-    it('commits everything but ignored files with `all`, in a run that changed nothing', async () => {
-      await callFailed(commit(), {}, 'nothing_to_commit', { goal: 'save my work' });
-      await callDone(commit(), { all: true }, { goal: 'save my work' });
+    it('commits the named changes of the person with `all`, in a run that changed nothing', async () => {
+      const save = { goal: 'save my work' };
+      await callFailed(commit(), {}, 'nothing_to_commit', save);
+      for (const paths of [undefined, [], ['.'], ['./', '.']]) assert.match((await callFailed(commit(), { all: true, paths }, 'no_paths', save)).message, /in paths/);
+      await callFailed(commit(), { all: true, paths: ['nosuch.ts'] }, 'not_changed_here', save);
+      await callDone(commit(), { all: true, paths: ['b.ts', 'src'] }, save);
       assert.equal(git('show', '--name-only', '--format=').trim(), 'b.ts\nsrc/a.ts\nsrc/n.ts');
       assert.equal(subject(), 'Update b.ts, a.ts and n.ts');
       assert.equal(git('status', '--porcelain'), '');
-      await callFailed(commit(), { all: true }, 'nothing_to_commit', { goal: 'save my work' });
+    });
+
+    it('says "all changes" wherever `all` is set', () => {
+      const { about } = commit();
+      assert.equal(about({ all: true, message: 'Tidy\n\nbody' }), 'all changes: Tidy');
+      assert.equal(about({ all: true, message: 'Tidy', paths: ['a.ts', './b.ts'] }), 'all changes in a.ts and b.ts: Tidy');
+      assert.equal(about({ all: true }), 'all changes');
+      assert.equal(about({ message: 'Tidy', paths: ['a.ts'] }), 'Tidy');
+      assert.equal(about({ paths: ['a.ts'] }), 'a.ts');
+    });
+
+    it('stops with the run', async () => {
+      const signal = AbortSignal.abort();
+      await assert.rejects(callTool(commit(), {}, { ...run, signal }), CancelledError);
+      await assert.rejects(callTool(diff(), {}, { signal }), CancelledError);
+      assert.equal(subject(), 'first');
     });
 
     it('refuses files with conflicts', async () => {
@@ -141,7 +159,7 @@ describe('git tools on a real repository', function () {
       await write('b.ts', 'theirs\n');
       git('commit', '-qam', 'theirs');
       assert.throws(() => git('merge', '-q', '-'));
-      await callFailed(commit(), { all: true }, 'conflicts', { goal: 'save my work' });
+      await callFailed(commit(), { all: true, paths: ['b.ts'] }, 'conflicts', { goal: 'save my work' });
     });
 
     it('says so when git sees no change', async () => {

@@ -54,8 +54,16 @@ describe('run_tests', () => {
     assert.match((await callFailed(createRunTests(projectOf({ exitCode: 1, failed: 1, output })), {}, 'tests_failed')).message, /1 of 13 tests failed[\s\S]*SyntaxError/);
   });
 
-  it('does not call nothing a success without saying so', async () => {
-    assert.match((await callDone(createRunTests(projectOf({ passed: 0, output: 'ok' })), {})).message, /no counts could be read: possibly none ran/);
+  it('is no success when a known runner has run nothing', async () => {
+    const none = await callFailed(createRunTests(projectOf({ passed: 0, skipped: 0, output: '0 passing' })), {}, 'no_tests');
+    assert.match(none.message, /^No test was run by npm test, although it ended with exit code 0, so nothing is proved\. Write a test first, or say in the setting flux\.tests\.command[\s\S]*0 passing$/);
+    assert.equal(none.facts?.exitCode, 0);
+    assert.match((await callFailed(createRunTests(projectOf({ passed: 0, skipped: 0 })), { name: 'nope' }, 'no_tests')).message, /No test fits the given files and name/);
+    assert.match((await callFailed(createRunTests(projectOf({ passed: 0, skipped: 4 })), {}, 'no_tests')).message, /all 4 are skipped/);
+  });
+
+  it('says so when a runner that is not known ends well and tells no counts', async () => {
+    assert.match((await callDone(createRunTests(projectOf({ framework: 'unknown', passed: 0, output: 'ok' })), {})).message, /no counts could be read: possibly none ran/);
   });
 
   it('passes the port\'s refusals on', async () => {

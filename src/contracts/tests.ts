@@ -36,7 +36,7 @@ export interface TestsPort {
   describe(request?: TestRequest): Promise<string | undefined>;
   /**
    * Runs tests as a task that the person can see. Failing tests are a result, not an error.
-   * FluxError: `no_tests` (none found), `tests_crashed` (the runner ended without a result), `timeout`.
+   * FluxError: `no_tests` (none found), `tests_crashed` (the runner ended without a result), `bad_name` (a name or file that a shell could misread).
    */
   run(request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport>;
 }

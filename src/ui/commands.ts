@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { CommandId, GoalArgument } from '../contracts/commands';
-import type { Orchestrator } from '../core/orchestrator';
+import type { Orchestrator } from '../core/orchestratorTypes';
 import { hasEnded } from '../core/session/states';
 import type { ApiKeyPort } from '../editor/secrets';
 import type { VscodeLog } from '../editor/log';

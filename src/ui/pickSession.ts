@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot, SessionSummary } from '../contracts/session';
-import type { Orchestrator } from '../core/orchestrator';
+import type { Orchestrator } from '../core/orchestratorTypes';
 import { ellipsis } from '../base/text';
 import { stateWord } from './statusText';
 

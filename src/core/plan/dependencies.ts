@@ -32,8 +32,13 @@ function conflict(a: Unordered, b: Unordered): boolean {
   if (a.effect === 'read' && b.effect === 'read') return false;
   if (a.effect === 'read' || b.effect === 'read') return false;
   if (a.effect === 'execute' || b.effect === 'execute') return true;
-  if (a.writes.length === 0 || b.writes.length === 0) return true;
+  if (!known(a.writes) || !known(b.writes)) return true;
   return a.writes.some((path) => b.writes.includes(path));
+}
+
+/** Whether all the files are known: none named, or a pattern, may be any file. */
+function known(writes: readonly string[]): boolean {
+  return writes.length > 0 && !writes.some((path) => /[*?{]/.test(path));
 }
 
 /** Drops what another dependency already waits for, so that the drawn graph stays readable. */

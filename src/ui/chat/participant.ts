@@ -4,7 +4,7 @@ import type { SessionSnapshot, SessionState } from '../../contracts/session';
 import type { LogPort } from '../../contracts/ports';
 import type { ChatCommandName } from '../../contracts/commands';
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
-import type { Orchestrator } from '../../core/orchestrator';
+import type { Orchestrator } from '../../core/orchestratorTypes';
 import { route } from '../../core/route/route';
 import { scopeOf } from '../../core/run/scope';
 import { hasEnded, isRunning } from '../../core/session/states';

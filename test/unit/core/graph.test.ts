@@ -40,6 +40,11 @@ describe('settleDependencies', () => {
     assert.deepEqual(settled.get('tests'), ['fix']);
   });
 
+  it('takes a pattern for any file', () => {
+    const settled = settleDependencies([step('a', 'write', ['src/a.ts']), step('format', 'write', ['**/*.ts'])], undefined);
+    assert.deepEqual(settled.get('format'), ['a']);
+  });
+
   it('keeps what the plan says, but verification and commits come after the work', () => {
     const settled = settleDependencies([step('fix', 'write', ['a.js'], []), step('tests', 'execute', [], []), step('commit', 'execute', [], ['fix'], 'git_commit')], 'tests');
     assert.deepEqual(settled.get('tests'), ['fix']);

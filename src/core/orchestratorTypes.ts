@@ -1,0 +1,52 @@
+import type { PlanChange, StartRequest } from '../contracts/api';
+import type { ModelPort, ModelSource } from '../contracts/model';
+import type { SessionSnapshot, SessionSummary } from '../contracts/session';
+import type { Owner, StorePort } from '../contracts/store';
+import type { Event } from '../base/emitter';
+import type { Activities } from './run/activities';
+import type { Workplace } from './workplace';
+
+/** What the orchestrator is made of. */
+export interface OrchestratorDeps {
+  readonly store: StorePort;
+  readonly owner: Owner;
+  readonly place: Workplace;
+  readonly models: ModelSource;
+  readonly newId: () => string;
+}
+
+/** Who starts a session, with which model (the one chosen in chat), and who hears of it at once. */
+export interface StartOptions {
+  readonly origin: SessionSnapshot['origin'];
+  readonly model?: ModelPort;
+  /** Propose only: nobody but a person approves, whatever the settings say. */
+  readonly planOnly?: boolean;
+  readonly signal?: AbortSignal;
+  readonly created?: (session: SessionSnapshot) => void;
+}
+
+/** Sessions from goal to end. Every method may be called at any time; what does not fit the session's state is a FluxError. */
+export interface Orchestrator {
+  readonly onDidChangeSession: Event<SessionSnapshot>;
+  readonly activities: Activities;
+  start(request: StartRequest, options: StartOptions): Promise<SessionSnapshot>;
+  approve(session: string, change?: PlanChange, by?: 'person' | 'api' | 'settings'): Promise<SessionSnapshot>;
+  /** Changes a proposed plan without approving it. */
+  editPlan(session: string, change: PlanChange & { include?: readonly string[] }): Promise<SessionSnapshot>;
+  /** Plans anew as the words ask; the plan before stays for comparison, and stands again if planning fails. */
+  revise(session: string, request: string, revision?: number): Promise<SessionSnapshot>;
+  reject(session: string, reason?: string, revision?: number): Promise<SessionSnapshot>;
+  answer(session: string, gate: string, reply: string): Promise<SessionSnapshot>;
+  stop(session: string): Promise<SessionSnapshot>;
+  rename(session: string, name: string): Promise<SessionSnapshot>;
+  remove(session: string): Promise<void>;
+  sessions(filter?: { active?: boolean }): Promise<SessionSummary[]>;
+  session(idOrName: string): Promise<SessionSnapshot>;
+  whenSettled(session: string): Promise<SessionSnapshot>;
+  /** Marks what a crash or a reload cut off, removes what is past its retention. Called once at the start. */
+  recover(): Promise<SessionSnapshot[]>;
+  /** Tells listeners what other windows did. */
+  refresh(): Promise<void>;
+  /** Stops everything because the window closes; what runs is marked as interrupted. */
+  shutDown(): Promise<void>;
+}

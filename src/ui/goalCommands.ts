@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
-import { CancelledError, FluxError, isCancelled } from '../base/errors';
+import { FluxError, isCancelled } from '../base/errors';
 import { ellipsis } from '../base/text';
 import { plainText } from './plainText';
 import type { Orchestrator } from '../core/orchestratorTypes';
@@ -96,7 +96,7 @@ function withProgress<T>(title: string, job: (report: (text: string) => void, si
 
 /** Shows what went wrong with a command, with the button that helps; cancellation shows nothing. */
 export async function tellFailure(error: unknown): Promise<void> {
-  if (isCancelled(error) || error instanceof CancelledError) return;
+  if (isCancelled(error)) return;
   const connect = FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key') ? ['Set API Key…', 'Open Settings'] : [];
   const text = plainText(error instanceof Error ? error.message : String(error));
   const choice = await vscode.window.showErrorMessage(text, ...connect);

@@ -1,4 +1,4 @@
-import type { Effect, Expectation, ContextRef } from './plan';
+import type { ContextRef, Expectation, PlanStep } from './plan';
 
 /** Where a session stands. The first seven are phases and move forward only. */
 export type SessionState =
@@ -33,24 +33,8 @@ export interface TestCounts {
   readonly failures: readonly { name: string; file?: string; line?: number; message: string }[];
 }
 
-export interface StepSnapshot {
-  readonly id: string;
-  readonly title: string;
-  readonly tool: string;
-  readonly effect: Effect;
-  readonly input?: Record<string, unknown>;
-  readonly instruction?: string;
-  readonly context?: readonly ContextRef[];
-  readonly agent?: string;
-  readonly intent?: string;
-  readonly phase?: string;
-  readonly dependsOn: readonly string[];
-  readonly expect: readonly Expectation[];
-  readonly decisionPoint?: boolean;
-  /** Whether a model call is still needed to complete the input. */
-  readonly late: boolean;
-  readonly writes: readonly string[];
-  readonly about: string;
+/** A step of a plan and what has become of it. `late`: a model call is still needed to complete its input. */
+export interface StepSnapshot extends PlanStep {
   readonly status: StepStatus;
   /** What the tool answered, as the model would read it. */
   readonly result?: string;

@@ -35,7 +35,7 @@ export async function runCommand(page, title, timeoutMs = 20_000) {
  * @param {string} text
  */
 export async function answerQuickInput(page, text) {
-  const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
+  const input = page.locator('.quick-input-widget:visible input:is([type="text"], [type="password"])').first();
   await input.waitFor();
   await input.fill(text);
   await page.waitForTimeout(200);

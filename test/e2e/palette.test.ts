@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
+import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
+import { screenshot } from '../harness/screenshot.mjs';
+import { startFlux } from '../harness/startFlux.mjs';
+
+const key = 'key-of-the-person-123';
+
+/** The palette alone: a key is set and kept, and a goal is cancelled in the middle of planning. */
+describe('the palette: a key, and a cancelled goal', function () {
+  this.timeout(120_000);
+  let model: ScriptedModel;
+  let editor: Awaited<ReturnType<typeof startFlux>>;
+
+  before(async () => {
+    model = await startScriptedModel(() => ({ text: '', fault: 'hang' }), { key });
+    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' }, theme: 'dark' });
+  });
+  after(async () => {
+    await editor?.stop();
+    await model?.stop();
+  });
+
+  it('refuses a goal without a key in a sentence that says what to do', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Flux: Run Goal…');
+    await answerQuickInput(page, 'count hours');
+    await page.locator('.notifications-toasts').getByText(/Set API Key/).first().waitFor({ timeout: 30_000 });
+    await screenshot(page, 'wrong-key-dark');
+  });
+
+  it('sends the key that the person sets, and ends the request when the notification is cancelled', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Flux: Set API Key…');
+    await answerQuickInput(page, key);
+    await page.locator('.notifications-toasts').getByText(/key is stored/).first().waitFor();
+    const before = model.requests.length;
+    await runCommand(page, 'Flux: Run Goal…');
+    await answerQuickInput(page, 'count minutes');
+    for (let tries = 0; tries < 100 && !model.requests.slice(before).some((request) => request.purpose === 'plan'); tries++) await page.waitForTimeout(100);
+    const request = model.requests.slice(before).find(({ purpose }) => purpose === 'plan');
+    assert.ok(request, 'the planner was asked');
+    const toast = page.locator('.notification-toast').filter({ hasText: 'Flux: Planning' });
+    await toast.getByRole('button', { name: 'Cancel' }).click();
+    for (let tries = 0; tries < 100 && !request.aborted; tries++) await page.waitForTimeout(100);
+    assert.equal(request.aborted, true, 'the request has ended');
+    assert.equal(execFileSync('git', ['status', '--porcelain'], { cwd: editor.folder, encoding: 'utf8' }), '');
+  });
+});

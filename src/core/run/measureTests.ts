@@ -1,4 +1,4 @@
-import type { RunDeps } from './runPlan';
+import type { RunDeps } from './runDeps';
 import { messageOf } from '../../base/errors';
 import { countsOf } from './counts';
 

@@ -8,7 +8,7 @@ import { isYes } from '../session/replies';
 import { bindStep } from './bindStep';
 import { countsOf } from './counts';
 import { invokeTool } from './invokeTool';
-import type { RunDeps } from './runPlan';
+import type { RunDeps } from './runDeps';
 import { beyondScope, widen } from './scope';
 
 const resultChars = 6_000;

@@ -2,7 +2,7 @@ import { plural } from '../../base/text';
 import { joinLines, numberLines, splitLines } from '../splitLines';
 import { findLinesByLadder } from './findLines';
 import { nearestText } from './nearestText';
-import type { BlockSplit, EditBlock } from './parseBlocks';
+import type { BlockSplit, EditBlock } from './editBlock';
 
 /** Why a block cannot be applied, in words for the model. */
 export interface BlockProblem {

@@ -1,21 +1,7 @@
+import type { BlockSplit, EditBlock } from './editBlock';
 import { FluxError } from '../../base/errors';
 import { pathInProse, pathOfFence, pathOfLine } from './pathLine';
 import { parsePatch } from './parsePatch';
-
-/** One way to read a block: whole lines to find, and what takes their place. */
-export interface BlockSplit {
-  readonly search: readonly string[];
-  readonly replace: readonly string[];
-}
-
-/** A SEARCH/REPLACE block as it was written. */
-export interface EditBlock {
-  /** One-based, within the reply. */
-  readonly number: number;
-  readonly path: string;
-  /** At least one; several when lines of the content look like the divider. Ordered by the length of `search`. */
-  readonly splits: readonly BlockSplit[];
-}
 
 /** How to write blocks, in one sentence for a model that did not. */
 const form = 'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ">>>>>>> REPLACE", with the file\'s path alone on the line before.';

@@ -1,5 +1,5 @@
 import { tidyPath } from '../paths';
-import type { EditBlock } from './parseBlocks';
+import type { EditBlock } from './editBlock';
 
 const fileLine = /^\*\*\* (?:Update|Add) File:\s*(.+?)\s*$/;
 const plusLine = /^\+\+\+ (?:b\/)?([^\t]+?)(?:\t.*)?$/;

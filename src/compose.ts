@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { FluxApi } from './contracts/api';
+import type { SessionSnapshot, TestCounts } from './contracts/session';
 import { DisposableStore, type Disposable } from './base/disposables';
 import { FluxError } from './base/errors';
 import { createOrchestrator } from './core/orchestrator';
@@ -64,10 +65,13 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const tests = createVscodeTests({ root, settings });
   const fix = createVscodeFix({ root });
   const tools = createTools({ files, search, git, tests, fix });
-  const place: Workplace = { files, search, git, tests, editor: createEditorState({ root }), tools, settings, now: Date.now, log };
+  let lastTests: TestCounts | undefined;
+  const place: Workplace = { lastTests: () => lastTests, files, search, git, tests, editor: createEditorState({ root }), tools, settings, now: Date.now, log };
 
   const models = createModelSource({ settings, endpoint, onWait: (text) => log.info(text) });
   const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: models.source, newId: randomUUID });
+
+  owned.add(orchestrator.onDidChangeSession((session) => (lastTests = newestTests(session) ?? lastTests)));
 
   const documents = owned.add(createStepDocuments(tools, store));
   const rootUri = () => root()?.uri;
@@ -117,6 +121,12 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
       owned.dispose();
     },
   };
+}
+
+/** What the tests of a run said last, where the run was of all of them. */
+function newestTests(session: SessionSnapshot): TestCounts | undefined {
+  const runs = (session.plan?.steps ?? []).filter((step) => step.tests && Object.keys(step.input ?? {}).length === 0);
+  return runs.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1)?.tests ?? session.testsBefore;
 }
 
 /** Runs a job again and again, each time after the last one has ended; after a failure only a minute later. */

@@ -1,5 +1,6 @@
 import type { FilesPort } from '../contracts/files';
 import type { Clock, EditorPort, GitPort, LogPort, SearchPort } from '../contracts/ports';
+import type { TestCounts } from '../contracts/session';
 import type { SettingsPort } from '../contracts/settings';
 import type { TestsPort } from '../contracts/tests';
 import type { AnyTool } from '../contracts/tool';
@@ -15,4 +16,6 @@ export interface Workplace {
   readonly settings: SettingsPort;
   readonly now: Clock;
   readonly log: LogPort;
+  /** What the tests said when they last ran in this window, if they did. */
+  readonly lastTests?: () => TestCounts | undefined;
 }

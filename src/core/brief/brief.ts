@@ -36,7 +36,7 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
     `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
     conventions,
     `# Files (${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, new Set(ranked.slice(0, 12).map((file) => file.path)), size.files)}`,
-    `# Now\n${[gitLine(git), problemLines(place), openLine(place)].filter(Boolean).join('\n')}`,
+    `# Now\n${[gitLine(git), testsLine(place), problemLines(place), openLine(place)].filter(Boolean).join('\n')}`,
     relevant && `# What the goal seems to be about\n${relevant}`,
   ];
   return parts.filter(Boolean).join('\n\n');
@@ -52,6 +52,14 @@ function problemLines(place: Workplace): string {
   const problems = place.editor.problems().filter((problem) => problem.severity === 'error');
   if (problems.length === 0) return '';
   return `problems:\n${problems.slice(0, 8).map((problem) => `- ${problem.path}:${problem.line} ${oneLine(problem.message).slice(0, 160)}`).join('\n')}`;
+}
+
+/** Which tests are red already decides what a plan may promise. */
+function testsLine(place: Workplace): string {
+  const tests = place.lastTests?.();
+  if (!tests) return '';
+  const failing = tests.failures.slice(0, 5).map((failure) => `${oneLine(failure.name).slice(0, 100)}${failure.file ? ` (${failure.file}:${failure.line ?? '?'})` : ''}`);
+  return `tests, when they last ran: ${tests.passed} passed, ${tests.failed} failed${failing.length > 0 ? `: ${failing.join('; ')}` : ''}`;
 }
 
 function openLine(place: Workplace): string {

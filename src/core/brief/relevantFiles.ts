@@ -63,16 +63,16 @@ export async function showRelevantFiles(ranked: readonly RelevantFile[], all: re
     }
   });
 
-  const bodies: { text: string; owner: Opened }[] = [];
+  const bodies: Body[] = [];
   const bar = (scored[0]?.score ?? 0) * 0.3;
   for (const { owner, entry, named, score } of scored) {
     if (bodies.length >= mostBodies || score < bar) break;
     const length = entry.end - entry.line;
     if (length === 0 || length > (named ? longestBody : shortBody) || shown.covers(owner.file.path, entry.line)) continue;
     const text = showLines(owner.file, entry.line, entry.end, shown, 4500);
-    if (take(text)) bodies.push({ text, owner });
+    if (take(text)) bodies.push({ text, owner, name: entry.name.split('.').at(-1) ?? '' });
   }
-  for (const text of oneHop(bodies, large, shown)) if (left < 1200 || !take(text)) break;
+  for (const text of [...callSites(bodies.slice(0, 2), large, shown), ...oneHop(bodies, large, shown)]) if (left < 1200 || !take(text)) break;
   return parts.join('\n\n');
 }
 
@@ -104,8 +104,25 @@ async function open(path: string, place: Workplace): Promise<Opened | undefined>
   }
 }
 
+/** A shown body and whose it is. */
+interface Body {
+  readonly text: string;
+  readonly owner: Opened;
+  readonly name: string;
+}
+
+/** Where the most telling functions are called, with the lines before, which say what they are given; nothing for what is called everywhere. */
+function callSites(bodies: readonly Body[], opened: readonly Opened[], shown: Shown): string[] {
+  return bodies.flatMap(({ name }) => {
+    if (name.length < 4) return [];
+    const call = new RegExp(`(?<!function |def |func |const |\\w)${name.replaceAll('$', '\\$')}\\(`);
+    const sites = opened.flatMap((item) => linesOf(item.file.text).flatMap((line, index) => (call.test(line) && !shown.covers(item.file.path, index + 1) && !/^\s*(\/\/|\*|#)/.test(line) ? [{ item, line: index + 1 }] : [])));
+    return sites.length > mostUsers ? [] : sites.slice(0, 2).map(({ item, line }) => showLines(item.file, line - 16, line + 3, shown, 1600));
+  });
+}
+
 /** Short bodies, one hop from the shown ones: what those call, and what uses a property that they set, if few do. */
-function oneHop(bodies: readonly { text: string; owner: Opened }[], opened: readonly Opened[], shown: Shown): string[] {
+function oneHop(bodies: readonly Body[], opened: readonly Opened[], shown: Shown): string[] {
   const called = new Set<string>();
   const set = new Set<string>();
   for (const { text } of bodies) {

@@ -26,6 +26,14 @@ describe('the brief', () => {
     assert.match(said, /option\.envVar in process\.env/);
   });
 
+  it('shows where a telling function is called, with what it is given, and which tests were red', async () => {
+    const text = `${filler(80, 'other')}\nexport function expandRange(args) {\n  return args.join('-');\n}\n${filler(80, 'more')}\nexport function parse(tokens) {\n  const range = tokens.filter((token) => token.type !== 'dots');\n${'  step(tokens);\n'.repeat(60)}  const given = range.map((token) => token.value);\n  return expandRange(given);\n}\n`;
+    const place = { ...memoryPlace({ 'package.json': '{}', 'src/parse.js': text }), lastTests: () => ({ command: 'npm test', passed: 8, failed: 1, skipped: 0, failures: [{ name: 'an old one', file: 'test/a.js', line: 3, message: 'no' }] }) };
+    const said = await workspaceBrief('a brace range written backwards is taken literally: fix expandRange', place, createShown(), planningBrief, new AbortController().signal);
+    assert.match(said, /const given = range\.map/);
+    assert.match(said, /8 passed, 1 failed: an old one \(test\/a\.js:3\)/);
+  });
+
   it('shows a project of a few small files whole, tests too, but no files that only pass others on', async () => {
     const said = await brief({ 'src/a.js': 'export const a = 1;\n', 'src/b.js': 'export const b = 2;\n', 'index.js': "export * from './src/a.js';\nexport * from './src/b.js';\n", 'test/a.test.js': "test('a', () => {});\n" }, 'make it faster');
     for (const shown of ['export const a = 1', 'export const b = 2', "test('a'"]) assert.ok(said.includes(shown), shown);

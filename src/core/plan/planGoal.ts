@@ -57,10 +57,11 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
       continue;
     }
 
-    const problem = answer.kind === 'look' ? 'You have looked as often as is allowed. Plan with what you have.' : answer.kind === 'unusable' ? answer.problem : undefined;
-    const validated: Validated | undefined = answer.kind === 'plan' ? undefined : { problems: [problem ?? ''] };
     if (answer.kind === 'plan' && answer.reply.questions?.length) return { questions: answer.reply.questions.slice(0, 5) };
-    const result = validated ?? (await validateReply((answer as { reply: PlanReply }).reply, place, 'model'));
+    const result: Validated =
+      answer.kind === 'plan'
+        ? await validateReply(answer.reply, place, 'model')
+        : { problems: [answer.kind === 'look' ? 'You have looked as often as is allowed. Plan with what you have.' : answer.problem] };
     if ('plan' in result) return { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } };
     if (repairs >= maxRepairs) throw unusable(result.problems, model.label);
     repairs++;

@@ -54,7 +54,7 @@ async function withAllChanges(reply: PlanReply, place: Workplace): Promise<PlanR
   if (!state) throw new FluxError('no_repository', 'The folder is not in a git repository, so there is nowhere to commit to. Run “git init” in it first.');
   const paths = [...new Set(state.changes.map((change) => change.path))];
   if (paths.length === 0) throw new FluxError('nothing_to_commit', 'There is nothing to commit: the working tree is clean.');
-  return { ...reply, steps: reply.steps.map((step) => ({ ...step, input: { ...step.input, paths } })) };
+  return withPaths(reply, paths);
 }
 
 /** Formatting names its files, so that the approval says which. */
@@ -63,5 +63,9 @@ async function withChangedFiles(reply: PlanReply, place: Workplace): Promise<Pla
   const changed = (state?.changes ?? []).filter((change) => change.kind !== 'deleted' && change.kind !== 'conflict').map((change) => change.path);
   const paths = changed.length > 0 ? changed : place.editor.openFiles();
   if (paths.length === 0) throw new FluxError('nothing_to_format', 'There is nothing to format: git shows no changed file and no editor is open. Open the files to format, or name them in the goal.');
-  return { ...reply, steps: reply.steps.map((step) => ({ ...step, input: { ...step.input, paths: [...new Set(paths)].slice(0, 200) } })) };
+  return withPaths(reply, [...new Set(paths)].slice(0, 200));
+}
+
+function withPaths(reply: PlanReply, paths: readonly string[]): PlanReply {
+  return { ...reply, steps: reply.steps.map((step) => ({ ...step, input: { ...step.input, paths } })) };
 }

@@ -40,7 +40,7 @@ export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<
   if (cycle) problems.push(`The steps wait for each other in a circle: ${cycle.join(' → ')}.`);
   if (reply.verify !== undefined && !ids.has(reply.verify)) problems.push(`"verify" names "${reply.verify}", which is not a step.`);
 
-  const checked: (Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] })[] = [];
+  const checked: Checked[] = [];
   for (const step of reply.steps) {
     const result = await checkStep(step, facts);
     problems.push(...result.problems);
@@ -56,7 +56,7 @@ export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<
   return { plan: { summary: reply.summary, notes: reply.notes, steps: settled, verify, source: facts.source } };
 }
 
-async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems: string[]; step?: Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] } }> {
+async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems: string[]; step?: Checked }> {
   const tool = facts.tools.find((candidate) => candidate.name === step.tool);
   if (!tool) return { problems: [`Step "${step.id}" uses the tool "${step.tool}", which does not exist. Tools: ${facts.tools.map((candidate) => candidate.name).join(', ')}.`] };
   // Committing everything is for a person to ask for, not for a model beside its own edits.

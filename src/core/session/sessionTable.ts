@@ -15,8 +15,8 @@ export interface ActiveSession {
   work?: Promise<void>;
   /** Opens a gate and waits for its answer. */
   ask(gate: Gate): Promise<string>;
-  /** Gives a waiting gate its answer; false when nothing waits for it here. */
-  reply(gate: string, text: string): boolean;
+  /** Gives a waiting gate its answer; nothing happens when nothing waits for it here. */
+  reply(gate: string, text: string): void;
 }
 
 /** All sessions of this workspace: stored ones by reading, the ones worked on here by holding their claim. */
@@ -161,10 +161,8 @@ function activeSession(log: SessionLog): ActiveSession {
       return reply;
     },
     reply(gate, text) {
-      const resolve = waiting.get(gate);
+      waiting.get(gate)?.(text);
       waiting.delete(gate);
-      resolve?.(text);
-      return resolve !== undefined;
     },
   };
 }

@@ -20,6 +20,6 @@ export function isSettled(session: SessionSnapshot): boolean {
   if (hasEnded(session.state) || session.state === 'paused') return true;
   if (session.gates.length === 0) return false;
   const gated = new Set(session.gates.map((gate) => gate.step));
-  const busy = session.plan?.steps.some((step) => (step.status === 'running' && !gated.has(step.id)));
+  const busy = session.plan?.steps.some((step) => step.status === 'running' && !gated.has(step.id));
   return !isRunning(session.state) || !busy;
 }

@@ -1,6 +1,6 @@
 import type { Event } from '../base/emitter';
 import type { Effect } from './plan';
-import type { SessionSnapshot, SessionSummary } from './session';
+import type { SessionSnapshot, SessionSummary, UndoReport } from './session';
 
 /** Where words lead, and how sure that is (0–1). */
 export interface Route {
@@ -46,6 +46,10 @@ export interface FluxApi {
   reject(session: string, reason?: string): Promise<SessionSnapshot>;
   answer(session: string, gate: string, reply: string): Promise<SessionSnapshot>;
   stop(session: string): Promise<SessionSnapshot>;
+  /** Puts back what the run did to files, or what one of its steps did. */
+  undo(session: string, step?: string): Promise<UndoReport>;
+  /** Puts back what the newest undo did. */
+  redo(session: string): Promise<UndoReport>;
   remove(session: string): Promise<void>;
   sessions(filter?: { active?: boolean }): Promise<SessionSummary[]>;
   session(nameOrId: string): Promise<SessionSnapshot>;

@@ -6,9 +6,12 @@ export const commandIds = [
   'flux.approvePlan',
   'flux.rejectPlan',
   'flux.stopRun',
+  'flux.undoRun',
+  'flux.redoRun',
   'flux.showSessions',
   'flux.renameSession',
   'flux.deleteSession',
+  'flux.rebuildIndex',
   'flux.setApiKey',
   'flux.selectModel',
   'flux.exportSession',
@@ -17,7 +20,7 @@ export const commandIds = [
 export type CommandId = (typeof commandIds)[number];
 
 /** Chat commands of this release (`@flux /name`). */
-export const chatCommandNames = ['plan', 'ask', 'status', 'stop'] as const;
+export const chatCommandNames = ['plan', 'ask', 'status', 'stop', 'undo'] as const;
 export type ChatCommandName = (typeof chatCommandNames)[number];
 
 /** What a command may be called with from a keybinding or a script. */

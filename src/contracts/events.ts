@@ -1,6 +1,7 @@
+import type { FileTouch } from './checkpoint';
 import type { Plan } from './plan';
 import type { Purpose, Usage } from './model';
-import type { Gate, JudgedExpectation, RunSummary, Scope, SessionSnapshot, SessionState, StepSnapshot, TestCounts } from './session';
+import type { Gate, JudgedExpectation, RunSummary, Scope, SessionSnapshot, SessionState, StepSnapshot, TestCounts, UndoReport } from './session';
 
 /** What can happen to a session. `noun.verb`; a kind's meaning never changes once released, new fields are optional. */
 export type SessionEventBody =
@@ -45,7 +46,11 @@ export type SessionEventBody =
   | { readonly kind: 'gate.answered'; readonly gate: string; readonly reply: string }
   /** The intent, committed before anything happens. */
   | { readonly kind: 'step.started'; readonly step: string }
-  | { readonly kind: 'step.bound'; readonly step: string; readonly input: Record<string, unknown>; readonly seen?: Record<string, string>; readonly writes: readonly string[]; readonly about: string }
+  | { readonly kind: 'step.bound'; readonly step: string; readonly input: Record<string, unknown>; readonly seen?: Record<string, string>; readonly writes: readonly string[]; readonly about: string; readonly runs?: readonly string[] }
+  /** The bytes that files had before the step, on the disk before anything happens. */
+  | { readonly kind: 'step.checkpointed'; readonly step: string; readonly files: readonly Omit<FileTouch, 'after'>[] }
+  /** What the step did to files, whatever came of it. */
+  | { readonly kind: 'step.touched'; readonly step: string; readonly files: readonly FileTouch[]; readonly unkept?: readonly string[] }
   | {
       readonly kind: 'step.finished';
       readonly step: string;
@@ -61,6 +66,9 @@ export type SessionEventBody =
     }
   /** How the tests stood before the first change. */
   | { readonly kind: 'tests.measured'; readonly tests: TestCounts }
+  /** The intent of an undo or redo: what each file was and is to become. */
+  | { readonly kind: 'undo.started'; readonly id: string; readonly action: 'undo' | 'redo'; readonly steps?: readonly string[]; readonly files: readonly FileTouch[] }
+  | { readonly kind: 'undo.finished'; readonly id: string; readonly report: UndoReport; readonly files: readonly FileTouch[]; readonly undone: readonly string[] }
   | { readonly kind: 'decision.made'; readonly decision: Record<string, unknown> }
   | { readonly kind: 'feedback.added'; readonly text: string }
   | { readonly kind: 'phase.entered'; readonly phase: SessionState }

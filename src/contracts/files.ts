@@ -10,30 +10,34 @@ export interface FileText {
   readonly dirty: boolean;
 }
 
-/** A file's whole new text. */
+/** A file's whole new text, its deletion, or its move. */
 export interface FileChange {
   readonly path: string;
-  /** Line endings as `\n`. */
-  readonly text: string;
-  /** The hash the file must have at the moment of writing; null: it must not exist. */
+  /** Line endings as `\n`; null: the file is deleted. */
+  readonly text: string | null;
+  /** The hash that the file (where it is moved: the one at `movedFrom`) must have at the moment of writing; null: it must not exist. */
   readonly expect: string | null;
+  /** The file is moved from there to `path`, where nothing may be, and then holds `text`. */
+  readonly movedFrom?: string;
 }
 
 /** What became of one change. */
 export interface AppliedChange {
   readonly path: string;
   readonly created: boolean;
+  readonly deleted?: boolean;
+  readonly movedFrom?: string;
   /** False when the person had unsaved text there: the edit then waits unsaved with theirs. */
   readonly saved: boolean;
-  /** Hash of the text after writing, as it stands in the editor (formatting on save may have changed it). */
+  /** Hash of the text after writing, as it stands in the editor (formatting on save may have changed it); empty when deleted. */
   readonly hash: string;
   readonly added: number;
   readonly removed: number;
 }
 
 /**
- * The workspace's files. Paths are relative with forward slashes; every method refuses what leaves the folder,
- * links resolved. FluxError: `outside_workspace`, `not_found`, `is_directory`, `binary`, `too_large`,
+ * The workspace's files. Paths are relative with forward slashes, prefixed with the folder's name where the workspace has
+ * several; every method refuses what leaves the folders, links resolved. FluxError: `outside_workspace`, `not_found`, `is_directory`, `binary`, `too_large`,
  * `stale` (changed since `expect`), `exists`, `read_only`, `no_folder`.
  */
 export interface FilesPort {

@@ -87,6 +87,8 @@ export interface PlanStep {
   readonly late: boolean;
   /** The paths that the step says it will write, relative to the folder. */
   readonly writes: readonly string[];
+  /** What it runs, as approvals remember it; left out: the tool's name. */
+  readonly runs?: readonly string[];
   /** What it acts on, in a few words for a person: paths, a command, a pattern. */
   readonly about: string;
 }

@@ -1,9 +1,13 @@
+import type { CommitFacts, OwnChange } from './checkpoint';
+
 /** One line that a search found. */
 export interface SearchHit {
   readonly path: string;
   /** One-based. */
   readonly line: number;
   readonly text: string;
+  /** A line around a hit, not one itself. */
+  readonly isContext?: boolean;
 }
 
 /** A search over the workspace's files, ignored ones left out. */
@@ -13,8 +17,16 @@ export interface SearchRequest {
   /** Take the pattern literally. */
   readonly literal?: boolean;
   readonly ignoreCase?: boolean;
+  /** Only whole words. */
+  readonly words?: boolean;
   readonly glob?: string;
+  /** Files to leave out. */
+  readonly exclude?: string;
+  /** Lines to show before and after each hit; hits alone count towards the limit. */
+  readonly contextLines?: number;
   readonly limit: number;
+  /** Hears of hits as they are found. */
+  readonly onHit?: (hit: SearchHit) => void;
 }
 
 /** Text search. FluxError `bad_pattern` when the pattern is not a regular expression. */
@@ -37,20 +49,52 @@ export interface GitState {
   readonly changes: readonly GitChange[];
 }
 
+/** What is to be committed. */
+export interface CommitRequest {
+  readonly message: string;
+  /** Commit these paths only. */
+  readonly paths: readonly string[];
+  /**
+   * What the run did to those files. Where a file also holds changes that are not the run's, only the run's are
+   * committed, and the rest stays in the working tree. Left out: the files are committed as they stand.
+   */
+  readonly own?: readonly OwnChange[];
+  /** Commit on this branch, made at HEAD where there is none. */
+  readonly branch?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** What came of a commit. */
+export interface CommitResult extends Omit<CommitFacts, 'subject'> {
+  /** Paths of which a part, not the run's, was left uncommitted. */
+  readonly partly?: readonly string[];
+}
+
 /**
  * The repository of the workspace folder. FluxError: `no_repository`, `no_identity`, `hook_refused`, `nothing_to_commit`,
- * `git_busy` (a rebase, merge, cherry-pick or revert waits for the person), `git_failed`. CancelledError when the signal fires.
+ * `git_busy` (a rebase, merge, cherry-pick or revert waits for the person), `bad_branch`, `mixed` (the run's and the
+ * person's changes cannot be told apart), `git_failed`. CancelledError when the signal fires.
  */
 export interface GitPort {
   /** Undefined when the folder is not in a repository. */
   state(signal?: AbortSignal): Promise<GitState | undefined>;
-  /** The working tree (or the index) against HEAD or a revision, as a unified diff. */
-  diff(options: { paths?: readonly string[]; staged?: boolean; revision?: string; signal?: AbortSignal }): Promise<string>;
+  /** The working tree (or the index) against HEAD or a revision, as a unified diff; `to`: another revision instead of the tree. */
+  diff(options: { paths?: readonly string[]; staged?: boolean; revision?: string; to?: string; signal?: AbortSignal }): Promise<string>;
+  /** The newest commits, newest first: hash, subject, time in ms, touched paths. */
+  recent(limit: number, signal?: AbortSignal): Promise<{ hash: string; subject: string; at: number; paths: string[] }[]>;
   /**
-   * Commits these paths only and leaves the person's index as it was. Never pushes. When the signal fires, hooks and all
+   * Commits and leaves the rest of the person's index as it was. Never pushes. When the signal fires, hooks and all
    * are ended; a commit that was made by then is told as made.
    */
-  commit(options: { message: string; paths: readonly string[]; signal?: AbortSignal }): Promise<{ hash: string; paths: string[] }>;
+  commit(request: CommitRequest): Promise<CommitResult>;
+  /**
+   * Takes a commit back, when it is still the newest of its branch and on no remote: the branch points to its parent
+   * again (and the branch before is switched to, where the run had made this one); no file changes. `why`: the sentence
+   * that says why not.
+   */
+  uncommit(commit: CommitFacts, signal?: AbortSignal): Promise<{ done: boolean; why?: string }>;
+  /** The reverse of `uncommit`, when the branch still points to that parent. No file changes. */
+  recommit(commit: CommitFacts, signal?: AbortSignal): Promise<{ done: boolean; why?: string }>;
 }
 
 /** A problem that the editor shows. */
@@ -70,14 +114,104 @@ export interface EditorPort {
   /** Paths of open editors, the active one first. */
   openFiles(): string[];
   problems(paths?: readonly string[]): Problem[];
+  /** The problems of these files once the editor has stopped changing them, at most some seconds after a change. */
+  settledProblems(paths: readonly string[], signal: AbortSignal): Promise<Problem[]>;
+  /** Titles of quick fixes that the editor offers at a line (one-based). */
+  quickFixes(path: string, line: number, signal: AbortSignal): Promise<string[]>;
+}
+
+/** What fixing came to. */
+export interface FixReport {
+  readonly changed: readonly string[];
+  /** Those of the changed that wait unsaved, because the person had unsaved text there. */
+  readonly unsaved: readonly string[];
+  /** Files for which no formatter and no fixer was found. */
+  readonly unformatted: readonly string[];
+  /** What ran: `Prettier`, `eslint --fix`, `organise imports`. */
+  readonly used: readonly string[];
+  /** What did not work, a sentence each. */
+  readonly trouble: readonly string[];
+  /** Problems that are left in the files. */
+  readonly remaining: readonly Problem[];
 }
 
 /**
- * Formats files with the formatter that the person configured and organises imports; returns the changed paths. A
- * formatter that hangs is no longer waited for when the signal fires (CancelledError).
+ * Organises imports, applies what fixes itself, formats with what the person configured, then runs the project's own
+ * fixers. One that hangs is no longer waited for when the signal fires (CancelledError).
  */
 export interface FixPort {
-  fix(paths: readonly string[], signal: AbortSignal): Promise<{ changed: string[]; unsaved: string[]; unformatted: string[] }>;
+  fix(paths: readonly string[], signal: AbortSignal, report?: (line: string) => void): Promise<FixReport>;
+}
+
+/** A command line for a shell. */
+export interface CommandRequest {
+  readonly command: string;
+  /** Folder to run in, relative to the workspace folder; left out: that folder. */
+  readonly folder?: string;
+  readonly signal: AbortSignal;
+  readonly onOutput: (text: string) => void;
+  /** The command seems to wait for input after this line; answers with what to type (without the newline), or undefined to end it. */
+  readonly onPrompt: (line: string) => Promise<string | undefined>;
+}
+
+export interface CommandResult {
+  /** Undefined when the shell did not tell. */
+  readonly exitCode?: number;
+  /** Everything printed, colours and cursor movements removed; of more than 20 MB the middle is cut. */
+  readonly output: string;
+  readonly durationMs: number;
+  readonly through: 'terminal' | 'task';
+  /** It waited for input and nobody gave any, so it was ended. */
+  readonly gaveUp?: boolean;
+}
+
+/**
+ * Runs commands where the person can see them. FluxError: `outside_workspace`, `not_found` (the folder), `command_failed`
+ * (could not be started). CancelledError, with the whole process tree ended, when the signal fires.
+ */
+export interface CommandsPort {
+  run(request: CommandRequest): Promise<CommandResult>;
+}
+
+/** A tool that the editor lists. */
+export interface OtherTool {
+  readonly name: string;
+  readonly description: string;
+  readonly inputSchema?: object;
+  readonly tags: readonly string[];
+}
+
+/** The tools in `vscode.lm.tools`, Flux's own left out. FluxError: `unknown_tool`, `tool_failed`, `denied`. */
+export interface OtherToolsPort {
+  list(): readonly OtherTool[];
+  /** The tool's own confirmation, where it has one, is asked by the editor. */
+  invoke(name: string, input: object, signal: AbortSignal): Promise<string>;
+}
+
+/** A symbol that the index knows. */
+export interface IndexedSymbol {
+  readonly name: string;
+  readonly kind: string;
+  readonly path: string;
+  /** One-based. */
+  readonly line: number;
+}
+
+/** What the index holds. */
+export interface IndexReport {
+  readonly files: number;
+  readonly symbols: number;
+  readonly durationMs: number;
+  /** Files that were read anew this time. */
+  readonly updated: number;
+}
+
+/** The code index, rebuildable at any time. FluxError: `index_failed`. */
+export interface CodeIndexPort {
+  /** Brings the index up to date: everything, or these paths. */
+  update(options: { paths?: readonly string[]; anew?: boolean; signal: AbortSignal; report: (line: string) => void }): Promise<IndexReport>;
+  /** Symbols whose names hold the words, best first. */
+  symbols(query: string, limit: number): Promise<IndexedSymbol[]>;
 }
 
 /** Milliseconds since the epoch. */

@@ -1,3 +1,4 @@
+import type { CommitFacts } from './checkpoint';
 import type { ContextRef, Expectation, PlanStep } from './plan';
 
 /** Where a session stands. The first seven are phases and move forward only. */
@@ -43,7 +44,11 @@ export interface StepSnapshot extends PlanStep {
   readonly files?: readonly string[];
   readonly judged?: readonly JudgedExpectation[];
   readonly tests?: TestCounts;
-  readonly commit?: { readonly hash: string; readonly paths: readonly string[]; readonly subject: string };
+  readonly commit?: CommitFacts;
+  /** Files that it changed and that cannot be undone, because their former bytes are not known. */
+  readonly unkept?: readonly string[];
+  /** Whether what it did is undone now. */
+  readonly undone?: boolean;
   readonly edits?: Readonly<Record<string, { added: number; removed: number; saved: boolean; created: boolean }>>;
   /** Key of the whole output in the store, when there was one. */
   readonly outputKey?: string;
@@ -75,8 +80,35 @@ export interface Gate {
 /** What Flux may do without asking again. */
 export interface Scope {
   readonly writes: readonly string[];
+  /** What may be run: tools' names, and command lines as `$ npm run build`. */
   readonly runs: readonly string[];
   readonly commits: boolean;
+  /** What the person allowed for the rest of the run: tools' names, and prefixes of commands as `$ npm run`. */
+  readonly free?: readonly string[];
+}
+
+/** What became of an undo or redo, by path. A conflict is left exactly as the person has it. */
+export interface UndoReport {
+  readonly restored: readonly string[];
+  /** Put back around the person's own edits. */
+  readonly merged: readonly string[];
+  readonly conflicts: readonly string[];
+  readonly unchanged: readonly string[];
+  /** Commits of the run, and whether they were taken back (or made again). */
+  readonly commits?: readonly { readonly hash: string; readonly done: boolean; readonly why?: string }[];
+  /** Why a path is among the conflicts, by path. */
+  readonly reasons?: Readonly<Record<string, string>>;
+}
+
+/** The newest undo or redo of a session. */
+export interface UndoState {
+  readonly id: string;
+  readonly action: 'undo' | 'redo';
+  /** The steps that it was about; left out: the whole run. */
+  readonly steps?: readonly string[];
+  /** Missing while it works, or when it was cut off. */
+  readonly report?: UndoReport;
+  readonly at: number;
 }
 
 /** The end of a run, told from what happened. */
@@ -128,6 +160,8 @@ export interface SessionSnapshot {
   readonly changedFiles: readonly string[];
   /** How the tests stood before the first change, where that is known. */
   readonly testsBefore?: TestCounts;
+  /** The newest undo or redo. */
+  readonly undo?: UndoState;
   /** One or more sentences, once the run has ended. */
   readonly summary?: string;
   readonly report?: RunSummary;

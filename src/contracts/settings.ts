@@ -13,9 +13,21 @@ export interface Settings {
   /** Longest silence of the endpoint before a call is given up, in seconds. */
   readonly 'model.timeoutSeconds': number;
   readonly 'approval.mode': 'plan' | 'step' | 'auto';
+  /** Prefixes of commands that run without asking; parts of compound commands are judged one by one. */
+  readonly 'approval.allowedCommands': readonly string[];
+  /** Prefixes of commands that are refused; wins over everything. */
+  readonly 'approval.deniedCommands': readonly string[];
+  /** Tools whose steps run without asking. */
+  readonly 'approval.allowedTools': readonly string[];
   readonly 'execution.maxParallelSteps': number;
   readonly 'execution.stepTimeoutSeconds': number;
   readonly 'sessions.retentionDays': number;
+  /** Whether the project's own linters and formatters run in auto_fix, besides the editor's. */
+  readonly 'autofix.projectTools': boolean;
+  /** Fixers that are never run, by name (`eslint`, `prettier`, …). */
+  readonly 'autofix.skip': readonly string[];
+  /** Larger files are not indexed, in kB. */
+  readonly 'index.maxFileKb': number;
   readonly 'tests.command': string;
   readonly 'tests.framework': string;
   /** How long the tests may take before the first change, to know how they stood; 0 = not asked. */
@@ -23,6 +35,9 @@ export interface Settings {
 }
 
 export type SettingKey = keyof Settings;
+
+/** Adds to a list setting of the person's own (not the workspace's). */
+export type AddToSetting = (key: 'approval.allowedCommands' | 'approval.allowedTools', value: string) => Promise<void>;
 
 /** Reads one setting as it is now. */
 export type SettingsPort = <K extends SettingKey>(key: K) => Settings[K];

@@ -32,6 +32,9 @@ export interface StorePort {
   /** Keeps a text under its hash; the same text is kept once. */
   putText(text: string): Promise<string>;
   getText(key: string): Promise<string | undefined>;
+  /** Keeps bytes under their hashes, all in one go; they are on the disk when it resolves. */
+  putBytes(list: readonly Uint8Array[]): Promise<string[]>;
+  getBytes(key: string): Promise<Uint8Array | undefined>;
   /** A number that changes when another connection has written. */
   version(): Promise<number>;
   close(): Promise<void>;

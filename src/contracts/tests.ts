@@ -28,6 +28,8 @@ export interface TestReport {
 export interface TestRequest {
   readonly files?: readonly string[];
   readonly name?: string;
+  /** Only these, which failed last. */
+  readonly failed?: readonly Pick<TestFailure, 'name' | 'file'>[];
 }
 
 /** The project's tests. */

@@ -1,5 +1,8 @@
 import type * as z from 'zod';
+import type { CommitFacts, OwnChange } from './checkpoint';
 import type { Effect } from './plan';
+import type { Problem } from './ports';
+import type { TestCounts } from './session';
 import type { TestReport } from './tests';
 
 /** Something a call needs for itself. Readers share a key; a writer has it alone. */
@@ -24,6 +27,15 @@ export interface ToolContext {
   readonly goal: string;
   /** What the step is to achieve, in words, where the plan says more than the input does. */
   readonly instruction?: string;
+  /**
+   * Asks the person in the middle of the call and waits for the words; the step's time limit stands still meanwhile.
+   * Rejects with a CancelledError when the run is stopped.
+   */
+  readonly ask: (question: string, choices?: readonly string[]) => Promise<string>;
+  /** What this run has done to each file so far, byte for byte; read from the store when called. */
+  readonly ownChanges: () => Promise<readonly OwnChange[]>;
+  /** How the tests of this run, or of this window, went last. */
+  readonly lastTests?: TestCounts;
   /** Asks the model for a short plain text; undefined when there is no model. */
   readonly write?: (purpose: 'commit_message' | 'summarize', instruction: string) => Promise<string>;
 }
@@ -32,7 +44,9 @@ export interface ToolContext {
 export interface ToolFacts {
   readonly tests?: TestReport;
   readonly exitCode?: number;
-  readonly commit?: { readonly hash: string; readonly paths: readonly string[]; readonly subject: string };
+  readonly commit?: CommitFacts;
+  /** Problems that the editor shows since the call and did not show before. */
+  readonly newProblems?: readonly Problem[];
   /** Added and removed lines by path. */
   readonly edits?: Readonly<Record<string, { added: number; removed: number; saved: boolean; created: boolean }>>;
   /** Text worth keeping whole (a command's or a test run's output); results for the model are cut. */
@@ -74,6 +88,16 @@ export interface Tool<I = Record<string, unknown>> {
   /** The paths that it names for reading. */
   readonly reads?: (input: Partial<I>) => string[];
   readonly locks: (input: I) => Lock[];
+  /**
+   * Which files the call may change: those that `writes` names (the default of writing tools), any in the tree (the
+   * default of executing ones), or none. Their bytes are kept before the call, so that it can be undone.
+   */
+  readonly touches?: (input: I) => 'named' | 'tree' | 'nothing';
+  /**
+   * What an executing call runs, as approvals remember it: a command line (`$ npm run build`), or a name. Default: the
+   * tool's name.
+   */
+  readonly runs?: (input: Partial<I>) => string[];
   /** What the call acts on, in a few words: paths, a command, a pattern. */
   readonly about: (input: Partial<I>) => string;
   /** The files' texts if the call were made now, without making it. Refuses as `run` would. */
@@ -84,9 +108,13 @@ export interface Tool<I = Record<string, unknown>> {
 /** A file before and after a change that has not been made. */
 export interface FilePreviewText {
   readonly path: string;
+  /** Where it is moved from. */
+  readonly movedFrom?: string;
   /** Undefined when the file is new. */
   readonly before?: string;
+  /** Empty when the file is deleted. */
   readonly after: string;
+  readonly deleted?: boolean;
 }
 
 /** A tool of any input. */

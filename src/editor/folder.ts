@@ -1,23 +1,78 @@
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
+import { resolveInside } from '../node/containment';
 
-/** Gives the workspace folder that paths are relative to. */
-export type FolderSource = () => vscode.WorkspaceFolder | undefined;
+/** Gives the workspace's folders that lie on a disk, in the editor's order. */
+export type FoldersSource = () => readonly vscode.WorkspaceFolder[];
 
-/** The first folder of the workspace, when it lies on a disk. */
-export const workspaceRoot: FolderSource = () => vscode.workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file');
+/** Where a path leads. */
+export interface Place {
+  readonly folder: vscode.WorkspaceFolder;
+  /** Relative to that folder, forward slashes; `.` for the folder itself. */
+  readonly inner: string;
+  /** As everybody calls it: prefixed with the folder's name where there are several folders. */
+  readonly path: string;
+  readonly uri: vscode.Uri;
+}
 
-/** The folder. @throws FluxError `no_folder` */
-export function requireFolder(root: FolderSource): vscode.WorkspaceFolder {
-  const folder = root();
-  if (folder) return folder;
+/** The open folders that lie on a disk. */
+export const workspaceFolders: FoldersSource = () => (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+
+/** The folders. @throws FluxError `no_folder` */
+export function requireFolders(folders: FoldersSource): readonly [vscode.WorkspaceFolder, ...vscode.WorkspaceFolder[]] {
+  const [first, ...others] = folders();
+  if (first) return [first, ...others];
+  const elsewhere = vscode.workspace.workspaceFolders?.[0];
+  if (elsewhere) throw new FluxError('no_folder', `The folder ${elsewhere.name} lies on “${elsewhere.uri.scheme}:”, where Flux cannot work. Open a folder that lies on a disk, or install Flux where the folder is.`);
   throw new FluxError('no_folder', 'No folder is open. Open one with “File: Open Folder…” and try again.');
 }
 
-/** The address of a relative path. */
-export function uriIn(folder: vscode.WorkspaceFolder, relativePath: string): vscode.Uri {
-  return vscode.Uri.joinPath(folder.uri, ...relativePath.split('/'));
+/** Where several folders are open, the one that counts for what names no path. @throws FluxError `no_folder` */
+export function firstFolder(folders: FoldersSource): vscode.WorkspaceFolder {
+  return requireFolders(folders)[0];
+}
+
+/**
+ * Checks a path and finds its folder. Links are followed, so that none leads out.
+ * @throws FluxError `no_folder`; `outside_workspace` when it leaves the folder, lies in a `.git`, or names no open folder
+ */
+export async function placeOf(folders: FoldersSource, given: string): Promise<Place> {
+  const [first, ...others] = requireFolders(folders);
+  if (others.length === 0) {
+    const inner = await resolveInside(first.uri.fsPath, given);
+    return { folder: first, inner, path: inner, uri: uriIn(first, inner) };
+  }
+  const all = [first, ...others];
+  const [name = '', ...rest] = given.replace(/^(\.\/)+/, '').split(/[/\\]/);
+  const folder = all.find((candidate) => prefixOf(all, candidate) === name);
+  if (!folder) {
+    const names = all.map((candidate) => prefixOf(all, candidate));
+    throw new FluxError('outside_workspace', `“${given}” names no open folder. The workspace has several: ${names.join(', ')}. Begin the path with the name of one, such as ${names[0]}/src/app.ts.`);
+  }
+  const inner = await resolveInside(folder.uri.fsPath, rest.join('/') || '.');
+  return { folder, inner, path: inner === '.' ? name : `${name}/${inner}`, uri: uriIn(folder, inner) };
+}
+
+/** How a path inside a folder is called everywhere else. */
+export function outerPath(folders: FoldersSource, folder: vscode.WorkspaceFolder, inner: string): string {
+  const all = folders();
+  if (all.length < 2) return inner;
+  return inner === '.' ? prefixOf(all, folder) : `${prefixOf(all, folder)}/${inner}`;
+}
+
+/** How an address is called; undefined for what lies in no open folder, or is one. */
+export function pathOf(folders: FoldersSource, uri: vscode.Uri): string | undefined {
+  for (const folder of folders()) {
+    const inner = pathIn(folder, uri);
+    if (inner !== undefined) return outerPath(folders, folder, inner);
+  }
+  return undefined;
+}
+
+/** The address of a path relative to a folder. */
+export function uriIn(folder: vscode.WorkspaceFolder, inner: string): vscode.Uri {
+  return inner === '.' ? folder.uri : vscode.Uri.joinPath(folder.uri, ...inner.split('/'));
 }
 
 /** The path below the folder, with forward slashes; undefined for what lies elsewhere. */
@@ -26,4 +81,22 @@ export function pathIn(folder: vscode.WorkspaceFolder, uri: vscode.Uri): string 
   const relative = path.relative(folder.uri.fsPath, uri.fsPath);
   if (relative === '' || relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return undefined;
   return relative.split(path.sep).join('/');
+}
+
+/** A folder's name; where two have the same, the later ones get a number. */
+function prefixOf(all: readonly vscode.WorkspaceFolder[], folder: vscode.WorkspaceFolder): string {
+  const alike = all.filter(({ name }) => name === folder.name);
+  const at = alike.indexOf(folder);
+  return at <= 0 ? folder.name : `${folder.name}-${at + 1}`;
+}
+
+/** Gives the one folder that things without a path happen in. */
+export type FolderSource = () => vscode.WorkspaceFolder | undefined;
+
+/** The first folder of the workspace, when it lies on a disk. */
+export const workspaceRoot: FolderSource = () => workspaceFolders()[0];
+
+/** The folder. @throws FluxError `no_folder` */
+export function requireFolder(root: FolderSource): vscode.WorkspaceFolder {
+  return firstFolder(() => [root()].filter((folder) => folder !== undefined));
 }

@@ -46,7 +46,7 @@ export type SessionEventBody =
   | { readonly kind: 'gate.answered'; readonly gate: string; readonly reply: string }
   /** The intent, committed before anything happens. */
   | { readonly kind: 'step.started'; readonly step: string }
-  | { readonly kind: 'step.bound'; readonly step: string; readonly input: Record<string, unknown>; readonly seen?: Record<string, string>; readonly writes: readonly string[]; readonly about: string; readonly runs?: readonly string[] }
+  | { readonly kind: 'step.bound'; readonly step: string; readonly input: Record<string, unknown>; readonly seen?: Record<string, string>; readonly writes: readonly string[]; readonly about: string; readonly runs?: readonly string[]; /** Where it is carried out by another tool than planned. */ readonly tool?: string }
   /** The bytes that files had before the step, on the disk before anything happens. */
   | { readonly kind: 'step.checkpointed'; readonly step: string; readonly files: readonly Omit<FileTouch, 'after'>[] }
   /** What the step did to files, whatever came of it. */

@@ -35,6 +35,8 @@ export interface PanelState {
   readonly activity?: { readonly text: string; readonly byStep?: Readonly<Record<string, string>> };
   /** An answer to the person's last action: why it was refused, or that it worked. */
   readonly notice?: { readonly kind: 'error' | 'info'; readonly text: string };
+  /** What can be undone or redone now, and what the last undo or redo came to, in words. */
+  readonly undo?: { readonly canUndo: boolean; readonly canRedo: boolean; readonly busy: boolean; readonly text?: string; readonly conflicts: readonly string[] };
   /** Whether an endpoint or an editor model can plan. */
   readonly modelLabel?: string;
 }
@@ -59,6 +61,9 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openFile'), path: z.string().min(1), line: z.number().int().min(1).optional() }),
   z.object({ type: z.literal('openDiff'), step: stepId, path: z.string().min(1) }),
   z.object({ type: z.literal('showOutput'), step: stepId }),
+  z.object({ type: z.literal('undo'), step: stepId.optional() }),
+  z.object({ type: z.literal('redo') }),
+  z.object({ type: z.literal('compare'), path: z.string().min(1) }),
   z.object({ type: z.literal('newGoal'), text: z.string().min(1).max(20_000) }),
   z.object({ type: z.literal('connectModel') }),
 ]);

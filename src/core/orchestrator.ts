@@ -2,6 +2,7 @@ import type { ModelPort } from '../contracts/model';
 import type { SessionSnapshot, SessionState } from '../contracts/session';
 import { CancelledError, FluxError, isCancelled, messageOf } from '../base/errors';
 import { createTurns } from '../base/turns';
+import { hideSecrets } from './brief/hideSecrets';
 import { checkGoal } from './checkGoal';
 import { sessionModel } from './model/sessionModel';
 import { assertFresh, planChange } from './plan/changePlan';
@@ -41,7 +42,8 @@ function notWaiting(state: SessionState): string {
 }
 
 export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
-  const { store, place } = deps;
+  const { store } = deps;
+  const place = hideSecrets(deps.place);
   const table = createSessionTable({ store, owner: deps.owner, now: place.now, log: place.log });
   const locks = createLocks();
   const activities = createActivities();
@@ -92,7 +94,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     const harmless = proposed?.steps.every((step) => step.effect === 'read');
     const bySettings = !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
     if (proposed && (options.approve || bySettings) && (harmless || place.editor.trusted())) {
-      await log.append({ kind: 'plan.approved', scope: scopeOf(proposed), by: options.approve ? 'api' : 'settings' });
+      await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, options.approve ? 'api' : 'settings'), by: options.approve ? 'api' : 'settings' });
     }
   }
 
@@ -108,6 +110,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       abort: () => controller.abort(),
       ask: (gate) => session.ask(gate),
       keep: (text) => store.putText(text),
+      events: () => store.events(log.id),
       activity: (text, step) => activities.set(log.id, text, step),
     });
     if (closing) throw new CancelledError();
@@ -201,7 +204,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         const preview = edit ? session.log.preview(edit) : session.log.snapshot;
         assertTrusted(preview);
         if (!preview.plan) throw new FluxError('no_plan', 'There is no plan to approve.');
-        await session.log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope: scopeOf(preview.plan), by });
+        await session.log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope: scopeOf(preview.plan, by), by });
         if (!isRunning(session.log.snapshot.state)) throw new FluxError('not_awaiting', `There is no plan to approve: ${notWaiting(session.log.snapshot.state)}.`);
         void work(session, () => run(session));
       });
@@ -281,6 +284,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       return filter?.active ? all.filter((session) => !hasEnded(session.state)) : all;
     },
     session: (idOrName) => table.read(idOrName),
+    worksHere: (id) => table.active(id)?.work !== undefined,
     whenSettled: (idOrName) => table.whenSettled(idOrName),
     refresh: () => table.refresh(),
 

@@ -1,6 +1,6 @@
 import type { PlanChange, StartRequest } from '../contracts/api';
 import type { ModelPort, ModelSource } from '../contracts/model';
-import type { SessionSnapshot, SessionSummary } from '../contracts/session';
+import type { SessionSnapshot, SessionSummary, UndoReport } from '../contracts/session';
 import type { Owner, StorePort } from '../contracts/store';
 import type { Event } from '../base/emitter';
 import type { Activities } from './run/activities';
@@ -38,10 +38,16 @@ export interface Orchestrator {
   reject(session: string, reason?: string, revision?: number): Promise<SessionSnapshot>;
   answer(session: string, gate: string, reply: string): Promise<SessionSnapshot>;
   stop(session: string): Promise<SessionSnapshot>;
+  /** Puts back what the run did to files, or one of its steps. FluxError `running` while it works. */
+  undo(session: string, step?: string): Promise<UndoReport>;
+  /** Makes again what the newest undo put back. FluxError `nothing_to_redo`. */
+  redo(session: string): Promise<UndoReport>;
   rename(session: string, name: string): Promise<SessionSnapshot>;
   remove(session: string): Promise<void>;
   sessions(filter?: { active?: boolean }): Promise<SessionSummary[]>;
   session(idOrName: string): Promise<SessionSnapshot>;
+  /** Whether this window works on it now. */
+  worksHere(session: string): boolean;
   whenSettled(session: string): Promise<SessionSnapshot>;
   /** Marks what a crash or a reload cut off, removes what is past its retention. Called once at the start. */
   recover(): Promise<SessionSnapshot[]>;

@@ -1,7 +1,8 @@
+import type { CheckpointPort } from '../contracts/checkpoint';
 import type { FilesPort } from '../contracts/files';
 import type { Clock, EditorPort, GitPort, LogPort, SearchPort } from '../contracts/ports';
 import type { TestCounts } from '../contracts/session';
-import type { SettingsPort } from '../contracts/settings';
+import type { AddToSetting, SettingsPort } from '../contracts/settings';
 import type { TestsPort } from '../contracts/tests';
 import type { AnyTool } from '../contracts/tool';
 
@@ -13,7 +14,9 @@ export interface Workplace {
   readonly tests: TestsPort;
   readonly editor: EditorPort;
   readonly tools: readonly AnyTool[];
+  readonly checkpoints: CheckpointPort;
   readonly settings: SettingsPort;
+  readonly addToSetting: AddToSetting;
   readonly now: Clock;
   readonly log: LogPort;
   /** What the tests said when they last ran in this window, if they did. */

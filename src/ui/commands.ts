@@ -1,13 +1,16 @@
 import * as vscode from 'vscode';
 import type { CommandId, GoalArgument } from '../contracts/commands';
+import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestratorTypes';
 import { hasEnded } from '../core/session/states';
 import type { ApiKeyPort } from '../editor/secrets';
 import type { VscodeLog } from '../editor/log';
-import { runGoal, tellFailure } from './goalCommands';
+import { runGoal, tellFailure, withProgress } from './goalCommands';
+import { plainText } from './plainText';
 import { pickSession } from './pickSession';
 import { selectModel } from './selectModel';
 import { stateWord } from './statusText';
+import { undoOrRedo } from './undoCommands';
 
 /** What the commands reach. */
 export interface CommandDeps {
@@ -15,6 +18,8 @@ export interface CommandDeps {
   readonly apiKey: ApiKeyPort;
   readonly log: VscodeLog;
   readonly showPlan: (session: string, options: { focus: boolean; pinned?: boolean }) => void;
+  readonly compare: (session: SessionSnapshot, path: string) => Promise<void>;
+  readonly rebuildIndex: (signal: AbortSignal, report: (line: string) => void) => Promise<string>;
   readonly listModels: () => Promise<readonly string[]>;
 }
 
@@ -43,6 +48,12 @@ export function createCommands(deps: CommandDeps): RunCommand {
     'flux.stopRun': async (argument) => {
       const picked = await pickSession(argument, orchestrator, { title: 'Stop Run', fits: (session) => !hasEnded(session.state), none: 'Nothing is running.' });
       return picked && orchestrator.stop(picked.session.id);
+    },
+    'flux.undoRun': (argument) => undoOrRedo('undo', argument, deps),
+    'flux.redoRun': (argument) => undoOrRedo('redo', argument, deps),
+    'flux.rebuildIndex': async () => {
+      const text = await withProgress('Index', (report, signal) => deps.rebuildIndex(signal, report));
+      void vscode.window.showInformationMessage(plainText(text));
     },
     'flux.showSessions': async () => {
       const picked = await pickSession(undefined, orchestrator, { title: 'Sessions', none: 'There is no session yet. Start one with “Flux: Run Goal…”.' });

@@ -83,7 +83,8 @@ async function tellEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> 
   if ((await show(plainText(ellipsis(text, 400)), 'Show Plan')) === 'Show Plan') deps.showPlan(session.id, { focus: true });
 }
 
-function withProgress<T>(title: string, job: (report: (text: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
+/** Does a job under a notification that can be cancelled. */
+export function withProgress<T>(title: string, job: (report: (text: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
   return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plainText(`Flux: ${title}`), cancellable: true }, async (progress, token) => {
     const { signal, dispose } = signalOf(token);
     try {

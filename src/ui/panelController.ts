@@ -109,6 +109,15 @@ async function perform(id: string, message: PanelMessage, deps: PanelControllerD
     case 'stop':
       await orchestrator.stop(id);
       return undefined;
+    case 'undo':
+      await orchestrator.undo(id, message.step);
+      return undefined;
+    case 'redo':
+      await orchestrator.redo(id);
+      return undefined;
+    case 'compare':
+      await deps.documents.compareRun(await orchestrator.session(id), message.path);
+      return undefined;
     case 'newGoal':
       await vscode.commands.executeCommand('flux.runGoal', { goal: message.text });
       return undefined;

@@ -1,6 +1,8 @@
 import type { FilePreview, PanelState } from '../contracts/panel';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../contracts/session';
 import { cutMiddle } from '../base/text';
+import { hasEnded } from '../core/session/states';
+import { undoText } from './undoText';
 
 /** What the panel draws besides the session itself. */
 export interface PanelParts {
@@ -32,8 +34,20 @@ export function buildPanelState(session: SessionSnapshot, parts: PanelParts): Pa
     scope: asking ? parts.scope : undefined,
     activity: parts.activity,
     notice: parts.notice,
+    undo: undoOf(session, parts.activity !== undefined),
     modelLabel: parts.modelLabel,
   };
+}
+
+/** Undefined while there is nothing to undo, or not yet. */
+function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] {
+  if (!hasEnded(session.state) && session.state !== 'paused') return undefined;
+  const canUndo = session.plan?.steps.some((step) => !step.undone && ((step.files?.length ?? 0) > 0 || step.commit)) ?? false;
+  const { undo } = session;
+  if (!canUndo && !undo) return undefined;
+  const busy = undo !== undefined && undo.report === undefined && working;
+  const text = undo && !busy && (undo.report ? undoText(undo.action, undo.report) : `The ${undo.action} was cut off. Do it again to finish it.`);
+  return { canUndo, canRedo: undo?.action === 'undo' && undo.report !== undefined, busy, text: text || undefined, conflicts: undo?.report?.conflicts ?? [] };
 }
 
 function slimPlan(plan: PlanSnapshot, withInputs: boolean): PlanSnapshot {

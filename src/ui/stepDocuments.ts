@@ -5,36 +5,48 @@ import type { AnyTool } from '../contracts/tool';
 import { FluxError } from '../base/errors';
 import { previewStep } from './planPreviews';
 
-const scheme = 'flux-step';
+/** The scheme of documents about steps. */
+export const stepDocumentScheme = 'flux-step';
 
 /** Read-only documents about steps: what an edit would make of a file, and the whole output of a call. */
 export interface StepDocuments extends vscode.Disposable {
   /** Opens the editor's own diff: the file as it is against what the step would make of it. */
-  openDiff(session: SessionSnapshot, step: string, path: string): Promise<void>;
+  openDiff(session: SessionSnapshot, step: string, path: string, options?: vscode.TextDocumentShowOptions): Promise<void>;
   showOutput(session: SessionSnapshot, step: string): Promise<void>;
+  /** Opens the editor's own diff: the file as it was before the run against the file as it is now. */
+  compareRun(session: SessionSnapshot, path: string): Promise<void>;
 }
 
-export function createStepDocuments(tools: readonly AnyTool[], store: StorePort): StepDocuments {
+/** What the documents are made from. */
+export interface StepDocumentsDeps {
+  readonly tools: readonly AnyTool[];
+  readonly store: StorePort;
+  /** A file's text before the run; null: there was none; undefined: it is not known as text. */
+  readonly textBefore: (session: string, path: string) => Promise<string | null | undefined>;
+  readonly uriOf: (path: string) => Promise<vscode.Uri>;
+}
+
+export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDocumentsDeps): StepDocuments {
   const texts = new Map<string, string>();
   const changes = new vscode.EventEmitter<vscode.Uri>();
-  const registration = vscode.workspace.registerTextDocumentContentProvider(scheme, { onDidChange: changes.event, provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '' });
+  const registration = vscode.workspace.registerTextDocumentContentProvider(stepDocumentScheme, { onDidChange: changes.event, provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '' });
   const closing = vscode.workspace.onDidCloseTextDocument((document) => texts.delete(document.uri.toString()));
 
   const keep = (session: string, step: string, side: string, path: string, text: string): vscode.Uri => {
-    const uri = vscode.Uri.from({ scheme, authority: encodeURIComponent(session).toLowerCase(), path: `/${side}/${step}/${path}` });
+    const uri = vscode.Uri.from({ scheme: stepDocumentScheme, authority: encodeURIComponent(session).toLowerCase(), path: `/${side}/${step}/${path}` });
     texts.set(uri.toString(), text);
     changes.fire(uri);
     return uri;
   };
 
   return {
-    async openDiff(session, id, path) {
+    async openDiff(session, id, path, options) {
       const step = session.plan?.steps.find((candidate) => candidate.id === id);
       const file = step && (await previewStep(step, session, tools))?.find((candidate) => candidate.path === path);
       if (!file) throw new FluxError('no_diff', 'There is no diff to show any more: the step has run, or its edit is not known yet.');
       const before = keep(session.id, id, 'before', path, file.before ?? '');
       const after = keep(session.id, id, 'after', path, file.after);
-      await vscode.commands.executeCommand('vscode.diff', before, after, `${path} (${step.title})`, { preview: true });
+      await vscode.commands.executeCommand('vscode.diff', before, after, `${path} (${step.title})`, { preview: true, ...options });
     },
     async showOutput(session, id) {
       const step = session.plan?.steps.find((candidate) => candidate.id === id);
@@ -42,6 +54,14 @@ export function createStepDocuments(tools: readonly AnyTool[], store: StorePort)
       if (!text) throw new FluxError('no_output', 'This step printed nothing that was kept.');
       const document = await vscode.workspace.openTextDocument(keep(session.id, id, 'output', `${id}.log`, text));
       await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.One });
+    },
+    async compareRun(session, path) {
+      const text = await textBefore(session.id, path);
+      if (text === undefined) throw new FluxError('no_diff', `How ${path} was before the run is not known as text, so there is nothing to compare.`);
+      const now = await uriOf(path);
+      const gone = !(await vscode.workspace.fs.stat(now).then(() => true, () => false));
+      const before = keep(session.id, 'run', 'before', path, text ?? '');
+      await vscode.commands.executeCommand('vscode.diff', before, gone ? keep(session.id, 'run', 'after', path, '') : now, `${path} (before “${session.name}” ↔ now)`, { preview: true });
     },
     dispose() {
       registration.dispose();

@@ -23,8 +23,8 @@ export function gateView(view: View, gate: Gate): TemplateResult {
     <p class="text">${inlineCode(gate.text)}</p>
     ${previews.length > 0 && gate.step !== view.local.open ? html`<div class="files">${previews.map((preview) => diffView(view, gate.step ?? '', preview))}</div>` : nothing}
     <div class="row">
-      ${choices.map(([label, reply], index) => button(label, () => answer(reply), { primary: index === 0 }))}
-      ${choices.length === 0 ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button('Answer', () => view.act.sendDraft(`gate ${gate.id}`, answer), { primary: true, disabled: !view.local.drafts[`gate ${gate.id}`]?.trim() })}` : nothing}
+      ${choices.map(([label, reply], index) => button(label, () => answer(reply), { primary: index === 0 && gate.kind !== 'question' }))}
+      ${choices.length === 0 || gate.kind === 'question' ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button('Answer', () => view.act.sendDraft(`gate ${gate.id}`, answer), { primary: true, disabled: !view.local.drafts[`gate ${gate.id}`]?.trim() })}` : nothing}
     </div>
   </section>`;
 }

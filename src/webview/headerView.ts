@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../contracts/session';
 import { sideBySide } from './lanes';
 import { linkButton } from './parts';
 import type { View } from './view';
-import { costWords, hasEnded, isRunning, plural, stateWords, tokenWords } from './words';
+import { costWords, hasEnded, isRunning, plural, stateWords, tokenWords, undoneWords } from './words';
 
 /** Title, one line about where things stand, and the progress bar. */
 export function headerView(view: View): TemplateResult {
@@ -23,6 +23,7 @@ export function headerView(view: View): TemplateResult {
 
 /** Which colour the state's mark has. */
 function tone(session: SessionSnapshot): string {
+  if (undoneWords(session)) return 'off';
   if (session.state === 'complete') return session.report && !session.report.verified ? 'warn' : 'good';
   if (session.state === 'failed') return 'bad';
   if (session.state === 'cancelled') return 'off';

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { StepSnapshot, TestCounts } from '../contracts/session';
 import { inlineCode } from './inlineCode';
 import { changeCount, clampedText, fileLink, linkButton } from './parts';
+import { undoStepLink } from './undoView';
 import type { View } from './view';
 
 const shownFailures = 5;
@@ -13,6 +14,8 @@ export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): Te
     ${step.error ? html`<div class="step-error ${step.status}">${clampedText(view, `error ${step.id}`, step.error.message, { lines: 3, open: isOpen, draw: inlineCode })}</div>` : nothing}
     ${step.tests && step.tests.failures.length > 0 ? failuresView(view, step.id, step.tests) : nothing}
     ${isOpen && step.edits ? editsView(view, step) : nothing}
+    ${isOpen && step.unkept?.length ? html`<p class="dim">Cannot be undone: ${step.unkept.slice(0, 10).join(', ')}${step.unkept.length > 10 ? ` and ${step.unkept.length - 10} more` : ''}</p>` : nothing}
+    ${isOpen ? html`<div>${undoStepLink(view, step)}</div>` : nothing}
     ${step.result && (isOpen || (failed && !step.error)) ? html`<div class="result"><h3>Result</h3>${clampedText(view, `result ${step.id}`, step.result, { lines: isOpen ? 12 : 4, code: true })}</div>` : nothing}
     ${step.outputKey && (isOpen || failed) ? html`<div>${linkButton('Show the whole output', () => view.act.post({ type: 'showOutput', step: step.id }))}</div>` : nothing}`;
 }

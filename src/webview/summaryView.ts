@@ -3,6 +3,7 @@ import type { RunSummary, TestCounts } from '../contracts/session';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
 import { button, changeCount, fileLink } from './parts';
+import { compareLink, undoView } from './undoView';
 import type { View } from './view';
 import { costWords, durationWords, hasEnded, plural, tokenWords } from './words';
 
@@ -21,9 +22,10 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
     <h2>${icon(tone === 'good' ? 'check' : tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(headline)}</span></h2>
     ${failed && report.headline !== headline ? html`<p>${inlineCode(report.headline)}</p>` : nothing}
     <div class="line">${resultLine(view, report).map((part) => html`<span>${part}</span>`)}</div>
-    ${report.files.length > 0 ? html`<ul class="filelist" aria-label="Changed files">${report.files.map((file) => html`<li>${fileLink(view, file.path)}${file.created ? html`<span class="tag">new</span>` : nothing}<span class="grow"></span>${changeCount(file.added, file.removed)}</li>`)}</ul>` : nothing}
+    ${report.files.length > 0 ? html`<ul class="filelist" aria-label="Changed files">${report.files.map((file) => html`<li>${fileLink(view, file.path)}${file.created ? html`<span class="tag">new</span>` : nothing}<span class="grow"></span>${compareLink(view, file.path)}${changeCount(file.added, file.removed)}</li>`)}</ul>` : nothing}
     ${report.commit ? html`<p class="line">${icon('commit')}<code>${report.commit.hash.slice(0, 8)}</code><span>${report.commit.subject}</span></p>` : nothing}
     ${report.unverified.length > 0 ? html`<ul class="unverified" aria-label="Not verified">${report.unverified.map((sentence) => html`<li>${icon('warning')}<span>${inlineCode(sentence)}</span></li>`)}</ul>` : nothing}
+    ${undoView(view)}
     ${connectButton(view)}
   </section>`;
 }
@@ -31,6 +33,7 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
 function messageCard(view: View, tone: string, text: string): TemplateResult {
   return html`<section class="card summary ${tone}" aria-label="Summary">
     <h2>${icon(tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(text)}</span></h2>
+    ${undoView(view)}
     ${connectButton(view)}
   </section>`;
 }

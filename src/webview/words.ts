@@ -45,6 +45,14 @@ export function hasEnded(state: SessionState): boolean {
 const runningWords: Partial<Record<SessionState, string>> = { implementation: 'Running', testing: 'Testing', verification: 'Verifying', deployment: 'Finishing' };
 
 /** Where the session stands: `Waiting for your approval`, `Running 3 of 5`. */
+/** Whether what the run did is undone at present; undefined when it is not. */
+export function undoneWords(session: SessionSnapshot): string | undefined {
+  const acting = (session.plan?.steps ?? []).filter((step) => step.files?.length || step.commit);
+  const undone = acting.filter((step) => step.undone).length;
+  return undone === 0 ? undefined : undone === acting.length ? 'Undone' : 'Partly undone';
+}
+
+/** Where the session stands, in a few words. */
 export function stateWords(session: SessionSnapshot): string {
   const open = session.gates.filter((gate) => gate.kind !== 'plan').length;
   const running = runningWords[session.state];
@@ -54,6 +62,8 @@ export function stateWords(session: SessionSnapshot): string {
     const begun = steps.filter((step) => step.status !== 'pending' && step.status !== 'ready').length;
     return steps.length > 0 ? `${running} ${Math.max(1, begun)} of ${steps.length}` : running;
   }
+  const undone = undoneWords(session);
+  if (undone) return undone;
   switch (session.state) {
     case 'discovery':
       return 'Looking around';

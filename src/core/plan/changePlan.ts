@@ -51,7 +51,7 @@ async function editedStep(step: StepSnapshot, edit: NonNullable<PlanChange['edit
   }
   const writes = await Promise.all(tool.writes(judged.input).map((path) => place.files.resolve(path)));
   for (const path of tool.reads?.(judged.input) ?? []) await place.files.resolve(path);
-  return { id: step.id, title, instruction, input: judged.input, late: !judged.complete, writes: writes.length > 0 ? writes : judged.complete ? [] : step.writes, about: tool.about(judged.input) };
+  return { id: step.id, title, instruction, input: judged.input, late: !judged.complete, writes: writes.length > 0 ? writes : judged.complete ? [] : step.writes, runs: tool.runs?.(judged.input), about: tool.about(judged.input) };
 }
 
 function fullOrder(plan: PlanSnapshot, order: readonly string[]): readonly string[] | undefined {

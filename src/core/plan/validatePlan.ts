@@ -86,6 +86,7 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
       decisionPoint: step.decisionPoint,
       late: !judged.complete,
       writes,
+      runs: tool.runs?.(judged.input),
       about,
     },
   };

@@ -5,7 +5,9 @@ import type { Workplace } from '../workplace';
 import { CancelledError, FluxError, isCancelled } from '../../base/errors';
 import { judgeInput } from '../plan/inputProblems';
 import { judgeStep } from './judgeStep';
+import type { KeptFiles } from './keepFiles';
 import type { Locks } from './locks';
+import { startLimit, type TimeLimit } from './timeLimit';
 
 /** How long a call may take to end once it was told to; a commit hook is waited for that long. */
 const deafMs = 20_000;
@@ -16,9 +18,11 @@ export interface Call {
   readonly input: Record<string, unknown>;
   readonly expect: readonly Expectation[];
   readonly context: ToolContext;
+  /** Keeps the files that the call may change; once the locks are held. */
+  readonly keep?: (input: Record<string, unknown>) => Promise<KeptFiles>;
 }
 
-/** The one place that calls tools: validates, locks, runs within the time limit, judges. Cancellation alone is thrown. */
+/** The one place that calls tools: validates, locks, keeps files, runs within the time limit, judges. Cancellation alone is thrown. */
 export async function invokeTool(call: Call, place: Workplace, locks: Locks, testsBefore?: TestCounts): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
   const { tool, context } = call;
   if (tool.effect !== 'read' && !place.editor.trusted()) {
@@ -32,8 +36,15 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks, tes
   let running: Promise<unknown> = Promise.resolve();
   try {
     const before = new Set(errorLines(place));
-    const result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'), (started) => (running = started));
-    return await judgeStep(result, call.expect, {
+    const kept = await call.keep?.(judgedInput.input);
+    let result: ToolResult;
+    let touched: readonly string[] = [];
+    try {
+      result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'), (started) => (running = started));
+    } finally {
+      touched = (await kept?.finish()) ?? [];
+    }
+    return await judgeStep(withFiles(result, touched), call.expect, {
       exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
       testsBefore,
       newErrors: () => errorLines(place).filter((line) => !before.has(line)),
@@ -49,6 +60,12 @@ function errorLines(place: Workplace): string[] {
   return place.editor.problems().filter((problem) => problem.severity === 'error').map((problem) => `${problem.path}: ${problem.message}`);
 }
 
+/** The result with every file that really changed. */
+function withFiles(result: ToolResult, touched: readonly string[]): ToolResult {
+  if (result.status === 'denied' || touched.length === 0) return result;
+  return { ...result, files: [...new Set([...(result.files ?? []), ...touched])] };
+}
+
 /** Rejects when a call has not ended some time after it was told to. */
 function deaf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
@@ -58,13 +75,24 @@ function deaf(signal: AbortSignal): Promise<never> {
   });
 }
 
+/** The time that a call waits for a person does not count. */
+function askingOutside(limit: TimeLimit, { ask }: ToolContext): ToolContext['ask'] {
+  return async (question, choices) => {
+    const goOn = limit.pause();
+    try {
+      return await ask(question, choices);
+    } finally {
+      goOn();
+    }
+  };
+}
+
 async function withTimeLimit(call: Call, input: Record<string, unknown>, seconds: number, started: (running: Promise<unknown>) => void): Promise<ToolResult> {
   const { tool, context } = call;
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), seconds * 1000);
+  const limit = startLimit(seconds * 1000);
   const signal = AbortSignal.any([context.signal, limit.signal]);
   try {
-    const running = tool.run(input, { ...context, signal });
+    const running = tool.run(input, { ...context, signal, ask: askingOutside(limit, context) });
     started(running);
     return await Promise.race([running, deaf(signal)]);
   } catch (error) {
@@ -75,6 +103,6 @@ async function withTimeLimit(call: Call, input: Record<string, unknown>, seconds
     if (FluxError.is(error)) return { status: 'failed', reason: error.reason, message: error.message, retryable: error.retryable };
     throw error;
   } finally {
-    clearTimeout(timer);
+    limit.dispose();
   }
 }

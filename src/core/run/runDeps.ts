@@ -1,3 +1,4 @@
+import type { SessionEvent } from '../../contracts/events';
 import type { Gate, StepSnapshot } from '../../contracts/session';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
@@ -17,6 +18,8 @@ export interface RunDeps {
   readonly ask: (gate: Gate) => Promise<string>;
   /** Keeps a long text in the store; answers with its key. */
   readonly keep: (text: string) => Promise<string>;
+  /** Everything that happened in this session so far. */
+  readonly events: () => Promise<readonly SessionEvent[]>;
   /** What a step is doing at this moment; undefined: nothing to say any more. Not recorded. */
   readonly activity: (text: string | undefined, step?: string) => void;
   /**

@@ -1,13 +1,25 @@
 import type { PlanSnapshot, Scope, StepSnapshot } from '../../contracts/session';
+import { isCommandLine } from './runKeys';
 
-/** What a plan's approval allows: the files its steps name for writing, the kinds of things they run, and commits. */
-export function scopeOf(plan: PlanSnapshot): Scope {
+type Acting = Pick<StepSnapshot, 'tool' | 'effect' | 'writes' | 'runs'>;
+
+/**
+ * What a plan's approval allows: the files its steps name for writing, what they run, and commits. Settings approve no
+ * command line: those are judged one by one.
+ */
+export function scopeOf(plan: PlanSnapshot, by: 'person' | 'settings' | 'api' = 'person'): Scope {
   const steps = plan.steps.filter((step) => step.status !== 'skipped');
+  const runs = unique(steps.flatMap(runsOf));
   return {
     writes: unique(steps.flatMap((step) => step.writes)),
-    runs: unique(steps.filter((step) => step.effect === 'execute' && step.tool !== 'git_commit').map((step) => step.tool)),
+    runs: by === 'settings' ? runs.filter((run) => !isCommandLine(run)) : runs,
     commits: steps.some((step) => step.tool === 'git_commit'),
   };
+}
+
+/** What a step runs, as approvals remember it. A commit is not among them; it has a word of its own. */
+export function runsOf(step: Acting): readonly string[] {
+  return step.effect !== 'execute' || step.tool === 'git_commit' ? [] : (step.runs ?? [step.tool]);
 }
 
 /** What a step would do beyond the scope. */
@@ -18,16 +30,21 @@ export interface Beyond {
 }
 
 /** Compares a step as it will be called with what was approved; undefined when it stays inside. */
-export function beyondScope(step: Pick<StepSnapshot, 'tool' | 'effect' | 'writes'>, scope: Scope): Beyond | undefined {
+export function beyondScope(step: Acting, scope: Scope): Beyond | undefined {
   const writes = step.writes.filter((path) => !scope.writes.includes(path));
-  const runs = step.effect === 'execute' && step.tool !== 'git_commit' && !scope.runs.includes(step.tool) ? [step.tool] : [];
+  const runs = runsOf(step).filter((run) => !scope.runs.includes(run));
   const commits = step.tool === 'git_commit' && !scope.commits;
   return writes.length > 0 || runs.length > 0 || commits ? { writes, runs, commits } : undefined;
 }
 
 /** The scope with the addition. */
-export function widen(scope: Scope, by: Beyond): Scope {
-  return { writes: unique([...scope.writes, ...by.writes]), runs: unique([...scope.runs, ...by.runs]), commits: scope.commits || by.commits };
+export function widen(scope: Scope, by: Partial<Beyond> & { readonly free?: string }): Scope {
+  return {
+    writes: unique([...scope.writes, ...(by.writes ?? [])]),
+    runs: unique([...scope.runs, ...(by.runs ?? [])]),
+    commits: scope.commits || by.commits === true,
+    ...((scope.free || by.free) && { free: unique([...(scope.free ?? []), ...(by.free ? [by.free] : [])]) }),
+  };
 }
 
 function unique(items: readonly string[]): string[] {

@@ -12,10 +12,13 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
   if (!before) throw new BugError(`A session's first event must be session.created, not ${event.kind}.`);
   const seen = { ...before, revision: event.seq, updatedAt: event.at };
   // Nothing brings back what has ended; a late event of its last moments counts as seen.
-  if (hasEnded(before.state) && event.kind !== 'session.renamed' && event.kind !== 'model.called') return seen;
+  if (hasEnded(before.state) && !afterTheEnd.has(event.kind)) return seen;
   const after = apply(seen, event);
   return withDerived(after, before);
 }
+
+/** What still counts when a session has ended. */
+const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set(['session.renamed', 'model.called', 'undo.started', 'undo.finished', 'step.touched']);
 
 /** Folds many events. */
 export function foldSession(events: readonly SessionEvent[], from?: SessionSnapshot): SessionSnapshot | undefined {
@@ -78,9 +81,15 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'step.started':
       return patchStep(s, e.step, (step) => ({ ...step, status: 'running', startedAt: e.at }));
     case 'step.bound':
-      return patchStep(s, e.step, (step) => ({ ...step, input: e.input, late: false, writes: e.writes, about: e.about }));
+      return patchStep(s, e.step, (step) => ({ ...step, input: e.input, late: false, writes: e.writes, about: e.about, runs: e.runs, tool: e.tool ?? step.tool }));
+    case 'step.touched':
+      return e.unkept ? patchStep(s, e.step, (step) => ({ ...step, unkept: e.unkept })) : s;
     case 'step.finished':
       return finished(s, e);
+    case 'undo.started':
+      return { ...s, undo: { id: e.id, action: e.action, steps: e.steps, at: e.at } };
+    case 'undo.finished':
+      return undone(s, e);
     case 'tests.measured':
       return { ...s, testsBefore: e.tests };
     case 'decision.made':
@@ -181,6 +190,14 @@ function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.finished' 
   }));
   const changed = new Set([...s.changedFiles, ...(e.files ?? [])]);
   return { ...next, changedFiles: [...changed].sort() };
+}
+
+function undone(s: SessionSnapshot, e: SessionEvent & { kind: 'undo.finished' }): SessionSnapshot {
+  const steps = new Set(e.undone);
+  const plan = mapSteps(s.plan, (step) => (steps.has(step.id) === Boolean(step.undone) ? step : { ...step, undone: steps.has(step.id) }));
+  const changedFiles = [...new Set((plan?.steps ?? []).filter((step) => !step.undone).flatMap((step) => step.files ?? []))].sort();
+  const undo = s.undo?.id === e.id ? { ...s.undo, report: e.report } : s.undo;
+  return { ...s, plan, undo, changedFiles };
 }
 
 function patchStep(s: SessionSnapshot, id: string, patch: (step: StepSnapshot) => StepSnapshot): SessionSnapshot {

@@ -14,6 +14,7 @@ import type { Workplace } from '../../core/workplace';
 import { signalOf } from '../../editor/cancellation';
 import { escapeMarkdown } from '../markdown';
 import { statusText } from '../statusText';
+import { undoText } from '../undoText';
 import { followRun } from './followRun';
 import { renderEnd } from './renderEnd';
 import { renderPlan } from './renderPlan';
@@ -56,7 +57,7 @@ async function respond(request: vscode.ChatRequest, context: vscode.ChatContext,
     const model = await deps.modelFor(request.model);
     const command = request.command as ChatCommandName | undefined;
     const earlier = sessionOf(context);
-    if (command === 'status' || command === 'stop') return await control(command, { named: request.prompt.trim() || undefined, earlier }, stream, deps);
+    if (command === 'status' || command === 'stop' || command === 'undo') return await control(command, { named: request.prompt.trim() || undefined, earlier }, stream, deps);
     if (command === 'ask' || !deps.place.settings('orchestration.enabled')) return await answer(request, context, stream, deps, model, signal);
     if (command === 'plan') return await runGoal(request.prompt, stream, token, deps, model, signal, true);
     const where = await route(request.prompt, model, signal);
@@ -173,6 +174,13 @@ async function control(intent: string, target: Target, stream: vscode.ChatRespon
     case 'stop':
       stream.markdown(escapeMarkdown(statusText(await orchestrator.stop(session.id))));
       break;
+    case 'undo': {
+      const report = await orchestrator.undo(session.id);
+      stream.markdown(`${escapeMarkdown(session.name)}: ${escapeMarkdown(undoText('undo', report))}`);
+      stream.button({ command: 'flux.redoRun', title: 'Redo', arguments: [session.id] });
+      stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
+      break;
+    }
     case 'status':
       stream.markdown(escapeMarkdown(statusText(session)));
       stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
@@ -194,7 +202,8 @@ async function find(target: Target, intent: string, orchestrator: Orchestrator):
   if (target.named) return orchestrator.session(target.named);
   const waits = (state: SessionState) => state === 'awaiting_approval';
   const works = (state: SessionState) => isRunning(state) || state === 'planning';
-  const wanted = intent === 'approve' || intent === 'reject' ? [waits, works] : intent === 'stop' ? [works, waits] : [() => true];
+  const acted = (state: SessionState) => hasEnded(state) || state === 'paused';
+  const wanted = intent === 'undo' ? [acted] : intent === 'approve' || intent === 'reject' ? [waits, works] : intent === 'stop' ? [works, waits] : [() => true];
   const earlier = target.earlier && (await orchestrator.session(target.earlier.session).catch(() => undefined));
   if (earlier && wanted.some((fits) => fits(earlier.state))) return earlier;
   const all = await orchestrator.sessions();

@@ -32,6 +32,7 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
   stream.markdown(`\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
   for (const failure of tests?.failures.slice(0, 10) ?? []) renderFailure(failure, stream, root);
   if (report.unverified.length > 0) stream.markdown(new vscode.MarkdownString(`\n${report.unverified.map((sentence) => `- $(warning) ${escapeMarkdown(sentence)}`).join('\n')}\n`, true));
+  if (session.changedFiles.length > 0 || report.commit) stream.button({ command: 'flux.undoRun', title: 'Undo', arguments: [session.id] });
   const answer = steps.length === 1 ? steps[0] : undefined;
   if (answer?.effect === 'read' && answer.result) stream.markdown(`\n\`\`\`\`\n${answer.result.replaceAll('````', "'''")}\n\`\`\`\`\n`);
 }

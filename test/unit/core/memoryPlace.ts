@@ -1,5 +1,6 @@
+import type { CheckpointPort, FileImage } from '../../../src/contracts/checkpoint';
 import type { FileChange, FilesPort } from '../../../src/contracts/files';
-import type { GitPort, SearchPort } from '../../../src/contracts/ports';
+import type { CommandsPort, GitPort, SearchPort } from '../../../src/contracts/ports';
 import type { Settings } from '../../../src/contracts/settings';
 import type { TestReport, TestsPort } from '../../../src/contracts/tests';
 import type { Workplace } from '../../../src/core/workplace';
@@ -15,6 +16,10 @@ export interface MemoryPlace extends Workplace {
   testsSay: (texts: ReadonlyMap<string, string>) => Partial<TestReport>;
   trustedNow: boolean;
   readonly overrides: Partial<Settings>;
+  /** Command lines that were run. */
+  readonly ran: string[];
+  /** What a command does to the files, and its exit code. */
+  commandDoes: (command: string, texts: Map<string, string>) => number;
 }
 
 const hashOf = (text: string) => `h${[...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, 7)}`;
@@ -42,13 +47,18 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     list: async (glob, limit) => [...texts.keys()].filter((path) => glob === '**/*' || path.includes(glob.replaceAll('*', ''))).sort().slice(0, limit),
     async apply(changes: readonly FileChange[]) {
       for (const change of changes) {
-        const now = texts.get(change.path);
+        const now = texts.get(change.movedFrom ?? change.path);
         if (change.expect === null ? now !== undefined : now === undefined || hashOf(now) !== change.expect) throw new FluxError('stale', `${change.path} has changed since it was read.`);
       }
       return changes.map((change) => {
         const created = !texts.has(change.path);
-        texts.set(change.path, change.text);
+        if (change.movedFrom !== undefined) texts.delete(change.movedFrom);
         touched.add(change.path);
+        if (change.text === null) {
+          texts.delete(change.path);
+          return { path: change.path, created: false, deleted: true, saved: true, hash: '', added: 0, removed: 1 };
+        }
+        texts.set(change.path, change.text);
         return { path: change.path, created, saved: true, hash: hashOf(change.text), added: 1, removed: created ? 0 : 1 };
       });
     },
@@ -68,7 +78,18 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
       for (const path of paths) touched.delete(path);
       return { hash: 'c0ffee00', paths: [...paths] };
     },
+    recent: async () => [],
+    uncommit: async () => ({ done: true }),
+    recommit: async () => ({ done: true }),
   };
+  const ran: string[] = [];
+  const commands: CommandsPort = {
+    async run({ command }) {
+      ran.push(command);
+      return { exitCode: place.commandDoes(command, texts), output: `ran ${command}`, durationMs: 1, through: 'task' };
+    },
+  };
+  const checkpoints = memoryCheckpoints(texts);
   const tests: TestsPort = {
     describe: async () => (texts.has('package.json') ? 'npm test' : undefined),
     async run() {
@@ -82,8 +103,10 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     search,
     git,
     tests,
-    editor: { folder: () => 'sample', trusted: () => place.trustedNow, openFiles: () => [], problems: () => [] },
-    tools: createTools({ files, search, git, tests, fix: { fix: async (paths) => ({ changed: [...paths], unsaved: [], unformatted: [] }) } }),
+    editor: { folder: () => 'sample', trusted: () => place.trustedNow, openFiles: () => [], problems: () => [], settledProblems: async () => [], quickFixes: async () => [] },
+    tools: createTools({ files, search, git, tests, fix: { fix: async (paths) => ({ changed: [...paths], unsaved: [], unformatted: [], used: [], trouble: [], remaining: [] }) }, commands }),
+    checkpoints,
+    addToSetting: async (key, value) => void (overrides[key] = [...(overrides[key] ?? []), value]),
     settings: (key) => overrides[key] ?? (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!.default,
     now: Date.now,
     log: { info: () => {}, warn: () => {}, error: (line, cause) => console.error(line, cause) },
@@ -92,6 +115,49 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     testsSay: () => ({}),
     trustedNow: true,
     overrides,
+    ran,
+    commandDoes: () => 0,
   };
   return place;
+}
+
+/** Images of a map of texts, by hash. */
+function memoryCheckpoints(texts: Map<string, string>): CheckpointPort {
+  const kept = new Map<string, string>();
+  const imageOf = (path: string): FileImage => {
+    const text = texts.get(path);
+    if (text === undefined) return { key: null };
+    kept.set(hashOf(text), text);
+    return { key: hashOf(text) };
+  };
+  const textOf = ({ key }: FileImage) => (key === null ? null : (kept.get(key) ?? null));
+  return {
+    capture: async (paths) => paths.map(imageOf),
+    missingFolders: async () => [],
+    async watchTree() {
+      const before = new Map([...texts.keys()].map((path) => [path, imageOf(path)]));
+      return {
+        async finish() {
+          const paths = [...new Set([...before.keys(), ...texts.keys()])];
+          const touched = paths.map((path) => ({ path, before: before.get(path) ?? { key: null }, after: imageOf(path) }));
+          return { touched: touched.filter((touch) => touch.before.key !== touch.after.key), unkept: [] };
+        },
+        dispose() {},
+      };
+    },
+    textOf: async (_path, image) => textOf(image),
+    bytesOf: async (image) => {
+      const text = textOf(image);
+      return text === null ? null : new TextEncoder().encode(text);
+    },
+    async restore(restorations) {
+      return restorations.map(({ path, expect, image, text }) => {
+        if (imageOf(path).key !== expect.key) return { path, error: { reason: 'stale', message: `${path} has changed.` } };
+        const next = text ?? (image ? textOf(image) : null);
+        if (next === null) texts.delete(path);
+        else texts.set(path, next);
+        return { path };
+      });
+    },
+  };
 }

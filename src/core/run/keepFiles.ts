@@ -1,0 +1,67 @@
+import type { CheckpointPort, FileImage, FileTouch } from '../../contracts/checkpoint';
+import type { SessionLog } from '../session/sessionLog';
+import type { AnyTool } from '../../contracts/tool';
+import { throwIfCancelled } from '../../base/errors';
+
+/** A step's files while it works. */
+export interface KeptFiles {
+  /** Records what the step has done to files by now and answers with their paths. Call once, whatever came of the step. */
+  finish(): Promise<readonly string[]>;
+}
+
+/** What keeping needs. */
+export interface KeepDeps {
+  readonly checkpoints: CheckpointPort;
+  readonly log: SessionLog;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Keeps the bytes of the files that a call may change, on the disk before anything happens, so that it can be undone:
+ * of those that it names, or of the whole tree where nobody can know. FluxError as `CheckpointPort`.
+ */
+export async function keepFiles(step: { readonly id: string; readonly writes: readonly string[] }, tool: AnyTool, input: Record<string, unknown>, deps: KeepDeps): Promise<KeptFiles> {
+  throwIfCancelled(deps.signal);
+  const touches = tool.touches?.(input) ?? (tool.effect === 'read' ? 'nothing' : tool.effect === 'write' ? 'named' : 'tree');
+  if (touches === 'nothing') return { finish: () => Promise.resolve([]) };
+  return touches === 'named' ? keepNamed(step.id, step.writes, deps) : keepTree(step.id, deps);
+}
+
+async function keepNamed(step: string, paths: readonly string[], { checkpoints, log }: KeepDeps): Promise<KeptFiles> {
+  const before = await checkpoints.capture(paths);
+  const files = await Promise.all(
+    paths.map(async (path, at) => {
+      const image = before[at] ?? { key: null };
+      const madeFolders = image.key === null ? await checkpoints.missingFolders(path) : [];
+      return { path, before: image, ...(madeFolders.length > 0 && { madeFolders }) };
+    }),
+  );
+  await log.append({ kind: 'step.checkpointed', step, files });
+  return {
+    async finish() {
+      const after = await checkpoints.capture(paths);
+      const touched = files.flatMap((file, at): FileTouch[] => {
+        const image = after[at] ?? { key: null };
+        return sameImage(file.before, image) ? [] : [{ ...file, after: image }];
+      });
+      if (touched.length > 0) await log.append({ kind: 'step.touched', step, files: touched });
+      return touched.map(({ path }) => path);
+    },
+  };
+}
+
+async function keepTree(step: string, { checkpoints, log, signal }: KeepDeps): Promise<KeptFiles> {
+  const watch = await checkpoints.watchTree(signal);
+  return {
+    async finish() {
+      const { touched, unkept } = await watch.finish();
+      if (touched.length + unkept.length > 0) await log.append({ kind: 'step.touched', step, files: touched, ...(unkept.length > 0 && { unkept }) });
+      return [...touched.map(({ path }) => path), ...unkept];
+    },
+  };
+}
+
+/** Whether two images are of the same bytes, unsaved text and permissions. */
+export function sameImage(a: FileImage, b: FileImage): boolean {
+  return a.key === b.key && a.unsaved === b.unsaved && a.mode === b.mode;
+}

@@ -1,0 +1,66 @@
+import type { StepSnapshot } from '../../contracts/session';
+import type { AnyTool, ToolResult } from '../../contracts/tool';
+import { FluxError, isCancelled, messageOf } from '../../base/errors';
+import { cutMiddle } from '../../base/text';
+import { bindStep } from './bindStep';
+import { askWhereNeeded, recordBinding } from './readyStep';
+import type { RunDeps } from './runDeps';
+
+/** Failures that another binding, told what was wrong, often mends. */
+const mendable = new Set(['no_match', 'ambiguous', 'stale', 'not_read', 'bad_blocks', 'no_path', 'no_change', 'exists']);
+/** Failures of an edit whose place could not be found. */
+const unplaced = new Set(['no_match', 'ambiguous', 'bad_blocks']);
+/** A file of up to so many characters is written whole when its edit failed twice; about 4,000 tokens. */
+const smallFileChars = 16_000;
+const attemptChars = 6_000;
+
+/** A step to be called again, perhaps with another tool. */
+export interface Mended {
+  readonly step: StepSnapshot;
+  readonly tool: AnyTool;
+  readonly seen: Readonly<Record<string, string>>;
+}
+
+/**
+ * Has the model write a failed edit anew, told why it did not apply; after a second failure on one small file, that whole
+ * file. Undefined when nothing can be mended, or the person does not allow what came of it.
+ */
+export async function mendEdit(step: StepSnapshot, tool: AnyTool, failure: ToolResult & { status: 'failed' }, attempts: number, deps: RunDeps): Promise<Mended | undefined> {
+  if (!deps.model || !tool.boundField || !mendable.has(failure.reason)) return undefined;
+  try {
+    if (attempts === 1) return await writeAnew(step, tool, failure, deps);
+    return attempts === 2 && unplaced.has(failure.reason) ? await writeWhole(step, failure, deps) : undefined;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    deps.place.log.warn(`Mending “${step.title}” failed: ${messageOf(error)}`);
+    return undefined;
+  }
+}
+
+async function writeAnew(step: StepSnapshot, tool: AnyTool, failure: ToolResult & { status: 'failed' }, deps: RunDeps): Promise<Mended | undefined> {
+  deps.activity(`${deps.model?.label} mends the edit`, step.id);
+  const { [tool.boundField ?? '']: attempt, ...rest } = step.input ?? {};
+  return bindAnew({ ...step, input: rest, instruction: step.instruction ?? step.title }, tool, { attempt: cutMiddle(String(attempt ?? ''), attemptChars), problem: failure.message }, deps);
+}
+
+async function writeWhole(step: StepSnapshot, failure: ToolResult & { status: 'failed' }, deps: RunDeps): Promise<Mended | undefined> {
+  const tool = deps.place.tools.find(({ name }) => name === 'write_file');
+  const [path, ...others] = step.writes;
+  if (!tool || path === undefined || others.length > 0) return undefined;
+  const file = await deps.place.files.read(path).catch((error: unknown) => {
+    if (FluxError.is(error)) return undefined;
+    throw error;
+  });
+  if (!file || file.text.length > smallFileChars) return undefined;
+  deps.activity(`${deps.model?.label} writes ${path} whole`, step.id);
+  const attempt = cutMiddle(String(step.input?.['edits'] ?? ''), attemptChars);
+  const whole = { ...step, tool: tool.name, input: { path }, instruction: `${step.instruction ?? step.title}\nWrite the whole of ${path} with that change made and everything else as it is.`, context: [{ path }] };
+  return bindAnew(whole, tool, { attempt, problem: failure.message }, deps);
+}
+
+async function bindAnew(step: StepSnapshot, tool: AnyTool, failed: { attempt: string; problem: string }, deps: RunDeps): Promise<Mended | undefined> {
+  if (!deps.model) return undefined;
+  const bound = await bindStep(step, tool, deps.log.snapshot, deps.place, deps.model, deps.signal, failed);
+  const next = await recordBinding(step, tool, bound, deps);
+  return (await askWhereNeeded(next, tool, deps)) ? undefined : { step: next, tool, seen: bound.seen };
+}

@@ -1,0 +1,54 @@
+import type { StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
+import { FluxError } from '../../base/errors';
+import { ellipsis } from '../../base/text';
+import { readPermission } from '../session/replies';
+import { bindStep, type Bound } from './bindStep';
+import { permissionFor } from './permission';
+import type { RunDeps } from './runDeps';
+import { widen } from './scope';
+
+/** A step that may be called, with the files as the model was shown them; or why it may not. */
+export type Ready = { readonly step: StepSnapshot; readonly seen: Readonly<Record<string, string>> } | { readonly denied: string };
+
+/** The step with its whole input, allowed to run: bound where it was late, asked for where it goes beyond the approval. */
+export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<Ready> {
+  const { log } = deps;
+  let current = step;
+  let seen = log.snapshot.plan?.seen ?? {};
+  if (step.late) {
+    if (!deps.model) throw new FluxError('no_model', `“${step.title}” needs a language model to be worked out, and none is connected. Connect one (“Flux: Set API Key”) and run the goal again.`);
+    deps.activity(`${deps.model.label} works out this step`, step.id);
+    const bound = await bindStep(step, tool, log.snapshot, deps.place, deps.model, deps.signal);
+    current = await recordBinding(step, tool, bound, deps);
+    seen = { ...seen, ...bound.seen };
+  }
+  const denied = await askWhereNeeded(current, tool, deps);
+  return denied ? { denied } : { step: current, seen };
+}
+
+/** Records an input that was completed after the approval. */
+export async function recordBinding(step: StepSnapshot, tool: AnyTool, bound: Bound, deps: RunDeps): Promise<StepSnapshot> {
+  const writes = await Promise.all(tool.writes(bound.input).map((path) => deps.place.files.resolve(path)));
+  const about = tool.about(bound.input);
+  const runs = tool.runs?.(bound.input);
+  await deps.log.append({ kind: 'step.bound', step: step.id, input: bound.input, seen: bound.seen, writes, about, runs, tool: tool.name });
+  return { ...step, input: bound.input, late: false, writes, about, runs };
+}
+
+/** Asks the person where the settings, the step's leaving the approved scope or its danger want it. The reason when it may not run. */
+export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<string | undefined> {
+  const { log, place } = deps;
+  const scope = log.snapshot.scope;
+  if (!scope) return undefined;
+  const permission = permissionFor(step, tool.title, scope, place.settings);
+  if (permission === 'go') return undefined;
+  if ('denied' in permission) return permission.denied;
+  const { kind, text, choices, beyond, free, always } = permission;
+  const answer = readPermission(await deps.ask({ id: `${kind}-${step.id}-${log.snapshot.revision + 1}`, kind, text, choices, step: step.id }));
+  if (answer === 'no') return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
+  if (answer === 'always' && always) await place.addToSetting(always.key, always.value);
+  const wider = { ...beyond, ...(answer === 'run' && { free }) };
+  if (beyond || wider.free) await log.append({ kind: 'scope.widened', scope: widen(log.snapshot.scope ?? scope, wider) });
+  return undefined;
+}

@@ -1,0 +1,48 @@
+import * as vscode from 'vscode';
+import type { SessionSnapshot, SessionSummary, UndoReport, UndoState } from '../contracts/session';
+import type { Orchestrator } from '../core/orchestratorTypes';
+import { hasEnded } from '../core/session/states';
+import { plainText } from './plainText';
+import { pickSession } from './pickSession';
+import { undoText } from './undoText';
+
+/** What undoing in the palette reaches. */
+export interface UndoCommandDeps {
+  readonly orchestrator: Orchestrator;
+  /** Opens the editor's diff of a file: before the run against now. */
+  readonly compare: (session: SessionSnapshot, path: string) => Promise<void>;
+}
+
+/** “Undo Run…” and “Redo Run…”: asks which session and whether, does it, and tells what came of it. A caller with arguments is not asked. */
+export async function undoOrRedo(action: UndoState['action'], argument: unknown, deps: UndoCommandDeps): Promise<UndoReport | undefined> {
+  const { orchestrator } = deps;
+  const title = action === 'undo' ? 'Undo Run' : 'Redo Run';
+  const fits = (session: SessionSummary) => hasEnded(session.state) || session.state === 'paused';
+  const picked = await pickSession(argument, orchestrator, { title, fits, none: `There is no run to ${action}.` });
+  if (!picked) return undefined;
+  const { session } = picked;
+  const step = stepOf(argument);
+  if (argument === undefined && action === 'undo' && !(await isSure(session))) return undefined;
+  const report = action === 'undo' ? await orchestrator.undo(session.id, step) : await orchestrator.redo(session.id);
+  void tell(action, session, report, deps);
+  return report;
+}
+
+function stepOf(argument: unknown): string | undefined {
+  const step = typeof argument === 'object' && argument !== null ? (argument as { step?: unknown }).step : undefined;
+  return typeof step === 'string' && step !== '' ? step : undefined;
+}
+
+async function isSure(session: SessionSnapshot): Promise<boolean> {
+  const files = session.changedFiles;
+  const shown = files.slice(0, 10).join('\n');
+  const detail = files.length === 0 ? 'It changed no files.' : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\nYour own edits since then are kept; where both changed the same lines, the file stays as you have it.`;
+  return (await vscode.window.showWarningMessage(`Undo what “${session.name}” changed?`, { modal: true, detail }, 'Undo')) === 'Undo';
+}
+
+async function tell(action: UndoState['action'], session: SessionSnapshot, report: UndoReport, deps: UndoCommandDeps): Promise<void> {
+  const text = plainText(`${session.name}: ${undoText(action, report)}`);
+  const [conflict] = report.conflicts;
+  if (conflict === undefined) return void (await vscode.window.showInformationMessage(text));
+  if ((await vscode.window.showWarningMessage(text, 'Compare')) === 'Compare') await deps.compare(session, conflict);
+}

@@ -50,7 +50,7 @@ const importsLater = {
 await Promise.all([
   // One small file for activation: the editor's loader pays for each file that it opens.
   build({ ...forNode, entryPoints: { extension: 'src/extension.ts' }, plugins: [importsLater], define: { ...shared.define, FLUX_TOOLS: JSON.stringify(await toolSummaries()) } }),
-  build({ ...forNode, entryPoints: { ...laterFiles, storeWorker: 'src/node/store/storeWorker.ts' }, splitting: true, chunkNames: '[name]-[hash]' }),
+  build({ ...forNode, entryPoints: { ...laterFiles, storeWorker: 'src/node/store/storeWorker.ts', indexWorker: 'src/node/index/indexWorker.ts' }, splitting: true, chunkNames: '[name]-[hash]' }),
   build({
     ...shared,
     entryPoints: { planPanel: 'src/webview/planPanel.ts' },

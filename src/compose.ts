@@ -1,26 +1,33 @@
 import { randomUUID } from 'node:crypto';
 import type * as vscode from 'vscode';
 import type { FluxApi } from './contracts/api';
+import type { CodeIndexPort } from './contracts/ports';
 import type { SessionSnapshot, TestCounts } from './contracts/session';
 import { DisposableStore, type Disposable } from './base/disposables';
 import { FluxError } from './base/errors';
+import { formatDuration, plural } from './base/text';
+import { hideSecrets } from './core/brief/hideSecrets';
 import { createOrchestrator } from './core/orchestrator';
 import { route } from './core/route/route';
 import { lazyStore } from './core/session/lazyStore';
 import { toolSummaries } from './core/toolSummaries';
 import type { Workplace } from './core/workplace';
+import { createVscodeCheckpoints } from './editor/checkpoints';
+import { createVscodeCodeIndex } from './editor/codeIndex';
+import { createVscodeCommands } from './editor/commands';
 import { createEditorState } from './editor/editorState';
 import type { EndpointSource } from './editor/endpoint';
 import { createVscodeFiles } from './editor/files';
 import { createVscodeFix } from './editor/fix';
-import { workspaceRoot } from './editor/folder';
+import { uriOf, workspaceFolders } from './editor/folder';
 import { createVscodeGit } from './editor/git';
 import { createVscodeLog } from './editor/log';
 import { createModelSource } from './editor/models';
 import { createVscodeSearch } from './editor/search';
+import { createOtherTools } from './editor/otherTools';
 import type { ApiKeyPort } from './editor/secrets';
-import { onDidChangeSettings, vscodeSettings } from './editor/settings';
-import { openVscodeStore } from './editor/store';
+import { addToSetting, onDidChangeSettings, vscodeSettings } from './editor/settings';
+import { openVscodeStore, storageFolder } from './editor/store';
 import { createVscodeTests } from './editor/tests';
 import { createTools } from './tools/allTools';
 import { createChatHandler } from './ui/chat/participant';
@@ -28,6 +35,7 @@ import { createCommands, type RunCommand } from './ui/commands';
 import { createPanelController } from './ui/panelController';
 import { createPlanPanel } from './ui/planPanel';
 import { createStatusBar } from './ui/statusBar';
+import { createStepDiffs } from './ui/stepDiffs';
 import { createStepDocuments } from './ui/stepDocuments';
 
 /** How often other windows' changes to the store are looked for, in milliseconds. */
@@ -56,25 +64,31 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const owned = new DisposableStore();
   const log = owned.add(createVscodeLog());
   const settings = vscodeSettings;
-  const root = workspaceRoot;
+  const folders = workspaceFolders;
   const store = lazyStore(() => openVscodeStore(context, log));
 
-  const files = createVscodeFiles({ root });
-  const search = createVscodeSearch({ root });
-  const git = createVscodeGit({ root });
-  const tests = createVscodeTests({ root, settings });
-  const fix = createVscodeFix({ root });
-  const tools = createTools({ files, search, git, tests, fix });
+  const files = createVscodeFiles({ folders });
+  const search = createVscodeSearch({ folders });
+  const git = createVscodeGit({ folders });
+  const tests = owned.add(createVscodeTests({ folders, settings }));
+  const editor = createEditorState({ folders });
+  const fix = createVscodeFix({ folders, settings, editor });
+  const commands = createVscodeCommands({ folders });
+  const index = createVscodeCodeIndex({ storage: storageFolder(context), extensionUri: context.extensionUri, files, settings, folders });
+  const otherTools = createOtherTools();
+  const checkpoints = createVscodeCheckpoints({ folders, store });
+  const tools = createTools({ files, search, git, tests, fix, commands, editor, index, otherTools, settings });
   let lastTests: TestCounts | undefined;
-  const place: Workplace = { lastTests: () => lastTests, files, search, git, tests, editor: createEditorState({ root }), tools, settings, now: Date.now, log };
+  const place: Workplace = { lastTests: () => lastTests, files, search, git, tests, editor, tools, otherTools, checkpoints, settings, addToSetting, now: Date.now, log };
 
   const models = createModelSource({ settings, endpoint, onWait: (text) => log.info(text) });
   const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: models.source, newId: randomUUID });
 
   owned.add(orchestrator.onDidChangeSession((session) => (lastTests = newestTests(session) ?? lastTests)));
 
-  const documents = owned.add(createStepDocuments(tools, store));
-  const rootUri = () => root()?.uri;
+  const pathUri = (path: string) => uriOf(folders, path);
+  const documents = owned.add(createStepDocuments({ tools, store, textBefore: orchestrator.textBefore, uriOf: pathUri }));
+  owned.add(createStepDiffs({ orchestrator, documents, settings, log }));
   let label: Promise<string | undefined> | undefined;
   const forgetLabel = () => void (label = undefined);
   owned.add(apiKey.onDidChange(forgetLabel));
@@ -82,11 +96,11 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const modelLabel = () => (label ??= models.source().then((model) => model?.label, () => undefined));
   void apiKey.get().then((key) => key && log.hide(key));
   const panel = owned.add(
-    createPlanPanel({ extensionUri: context.extensionUri, log, ...createPanelController({ orchestrator, tools, store, documents, root: rootUri, modelLabel, log }) }),
+    createPlanPanel({ extensionUri: context.extensionUri, log, ...createPanelController({ orchestrator, tools, store, documents, uriOf: pathUri, modelLabel, log }) }),
   );
   const showPlan = (session: string, options: { focus: boolean; pinned?: boolean } = { focus: false }) => panel.show(session, options);
-  const chat = createChatHandler({ orchestrator, place, log, modelFor: models.forChat, root: rootUri, showPlan });
-  const runCommand = createCommands({ orchestrator, apiKey, log, showPlan, listModels: () => listEndpointModels(endpoint) });
+  const chat = createChatHandler({ orchestrator, place: hideSecrets(place), log, modelFor: models.forChat, uriOf: pathUri, showPlan });
+  const runCommand = createCommands({ orchestrator, apiKey, log, showPlan, compare: (session, path) => documents.compareRun(session, path), rebuildIndex: (signal, report) => rebuildIndex(index, signal, report), listModels: () => listEndpointModels(endpoint) });
   owned.add(createStatusBar(orchestrator));
 
   owned.add(repeat(() => orchestrator.refresh(), (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)));
@@ -99,6 +113,8 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
     reject: (session, reason) => orchestrator.reject(session, reason),
     answer: (session, gate, reply) => orchestrator.answer(session, gate, reply),
     stop: (session) => orchestrator.stop(session),
+    undo: (session, step) => orchestrator.undo(session, step),
+    redo: (session) => orchestrator.redo(session),
     remove: (session) => orchestrator.remove(session),
     sessions: (filter) => orchestrator.sessions(filter),
     session: (nameOrId) => orchestrator.session(nameOrId),
@@ -117,10 +133,16 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
     },
     async shutDown() {
       await orchestrator.shutDown();
-      await store.close();
+      await Promise.all([store.close(), index.close()]);
       owned.dispose();
     },
   };
+}
+
+/** Builds the code index anew and tells what it holds. */
+async function rebuildIndex(index: CodeIndexPort, signal: AbortSignal, report: (line: string) => void): Promise<string> {
+  const { files, symbols, durationMs } = await index.update({ anew: true, signal, report });
+  return `The index holds ${plural(files, 'file')} and ${plural(symbols, 'symbol')}; it took ${formatDuration(durationMs)}.`;
 }
 
 /** What the tests of a run said last, where the run was of all of them. */

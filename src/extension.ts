@@ -60,6 +60,8 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
     reject: later((api, ...args: Parameters<FluxApi['reject']>) => api.reject(...args)),
     answer: later((api, ...args: Parameters<FluxApi['answer']>) => api.answer(...args)),
     stop: later((api, session: string) => api.stop(session)),
+    undo: later((api, ...args: Parameters<FluxApi['undo']>) => api.undo(...args)),
+    redo: later((api, session: string) => api.redo(session)),
     remove: later((api, session: string) => api.remove(session)),
     sessions: later((api, ...args: Parameters<FluxApi['sessions']>) => api.sessions(...args)),
     session: later((api, nameOrId: string) => api.session(nameOrId)),

@@ -1,5 +1,6 @@
-// `npm run bench [-- core]`: measures, prints a table and writes out/bench.json. Medians of several runs; ratios within one run.
+// `npm run bench [-- core edit undo search index size activation]`: measures, prints a table and writes out/bench.json. Medians of several runs; ratios within one run.
 import { gzipSync } from 'node:zlib';
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
@@ -14,7 +15,9 @@ const figures = [];
 
 await ensureDependencies();
 await mkdir(outFolder, { recursive: true });
-if (wanted('core')) figures.push(...(await coreFigures()));
+for (const [part, file] of Object.entries({ core: 'core', edit: 'editMatcher', undo: 'undo', search: 'search', index: 'index' })) {
+  if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`))) figures.push(...(await benchFigures(file)));
+}
 if (wanted('size') || wanted('activation')) await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });
 if (wanted('size')) figures.push(...(await sizeFigures()));
 if (wanted('activation')) figures.push(...(await (await import('./bench/activation.mjs')).activationFigures()));
@@ -23,11 +26,12 @@ await writeFile(join(outFolder, 'bench.json'), JSON.stringify({ at: new Date().t
 console.log(table(figures));
 console.log('Written to out/bench.json.');
 
-async function coreFigures() {
+/** Runs one file of benches in a process of its own; it writes its figures as JSON to the path it is given. */
+async function benchFigures(name) {
   const { build } = await import('esbuild');
-  const file = join(outFolder, 'bench', 'core.mjs');
-  const result = join(outFolder, 'bench', 'core.json');
-  await build({ entryPoints: [join(repoRoot, 'test/bench/core.bench.ts')], outfile: file, bundle: true, platform: 'node', target: 'node22', format: 'esm', packages: 'external', logLevel: 'warning' });
+  const file = join(outFolder, 'bench', `${name}.mjs`);
+  const result = join(outFolder, 'bench', `${name}.json`);
+  await build({ entryPoints: [join(repoRoot, `test/bench/${name}.bench.ts`)], outfile: file, bundle: true, platform: 'node', target: 'node22', format: 'esm', packages: 'external', logLevel: 'warning' });
   await runOrThrow(await nodeWithSqlite(), ['--no-warnings', file, result], { cwd: repoRoot });
   return JSON.parse(await readFile(result, 'utf8'));
 }

@@ -55,7 +55,7 @@ export interface CommitRequest {
   /** Commit these paths only. */
   readonly paths: readonly string[];
   /**
-   * What the run did to those files. Where a file also holds changes that are not the run's, only the run's are
+   * What the run did to those files, in order; a path written twice comes twice. Where a file also holds changes that are not the run's, only the run's are
    * committed, and the rest stays in the working tree. Left out: the files are committed as they stand.
    */
   readonly own?: readonly OwnChange[];
@@ -72,8 +72,8 @@ export interface CommitResult extends Omit<CommitFacts, 'subject'> {
 
 /**
  * The repository of the workspace folder. FluxError: `no_repository`, `no_identity`, `hook_refused`, `nothing_to_commit`,
- * `git_busy` (a rebase, merge, cherry-pick or revert waits for the person), `bad_branch`, `mixed` (the run's and the
- * person's changes cannot be told apart), `git_failed`. CancelledError when the signal fires.
+ * `git_busy` (a rebase, merge, cherry-pick or revert waits for the person), `bad_branch`, `bad_paths` (of two
+ * repositories), `mixed` (the run's and the person's changes cannot be told apart; the error carries their `paths`), `git_failed`. CancelledError when the signal fires.
  */
 export interface GitPort {
   /** Undefined when the folder is not in a repository. */

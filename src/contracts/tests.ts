@@ -9,6 +9,19 @@ export interface TestFailure {
   readonly message: string;
 }
 
+/** One test of a run, whatever became of it. */
+export interface TestCase {
+  readonly name: string;
+  /** Relative path with forward slashes. */
+  readonly file?: string;
+  /** One-based: where it failed, else where it begins. */
+  readonly line?: number;
+  readonly status: 'passed' | 'failed' | 'skipped';
+  readonly durationMs?: number;
+  /** Of a failure: the assertion's message, without the stack. */
+  readonly message?: string;
+}
+
 /** What a test run said. */
 export interface TestReport {
   /** The command line as a person would type it. */
@@ -20,6 +33,8 @@ export interface TestReport {
   readonly failed: number;
   readonly skipped: number;
   readonly failures: readonly TestFailure[];
+  /** Every test, where the runner tells them by name; may be many thousands, so it is not stored. */
+  readonly cases?: readonly TestCase[];
   /** Everything the runner printed, colours removed. */
   readonly output: string;
 }

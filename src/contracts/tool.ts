@@ -32,7 +32,7 @@ export interface ToolContext {
    * Rejects with a CancelledError when the run is stopped.
    */
   readonly ask: (question: string, choices?: readonly string[]) => Promise<string>;
-  /** What this run has done to each file so far, byte for byte; read from the store when called. */
+  /** What this run has done to files so far, byte for byte, a change for each write, in order; read from the store when called. */
   readonly ownChanges: () => Promise<readonly OwnChange[]>;
   /** How the tests of this run, or of this window, went last. */
   readonly lastTests?: TestCounts;
@@ -76,6 +76,8 @@ export interface Tool<I = Record<string, unknown>> {
   readonly title: string;
   /** For the model: what it does, what it returns, when to use it. */
   readonly description: string;
+  /** For people, in the reference: when it asks besides what the approval mode says, and what it never does. */
+  readonly asks?: string;
   readonly input: z.ZodType<I>;
   readonly effect: Effect;
   readonly binding: Binding;

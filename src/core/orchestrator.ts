@@ -15,6 +15,8 @@ import { runPlan } from './run/runPlan';
 import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
 import { interruption, markInterrupted, removeOld } from './session/recover';
+import { textBeforeRun } from './undo/textBefore';
+import { undoSession } from './undo/undoSession';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
 import { isNo, isYes } from './session/replies';
 import { hasEnded, isRunning } from './session/states';
@@ -49,6 +51,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const activities = createActivities();
   const chosen = new Map<string, ModelPort>();
   const oneAtATime = createTurns();
+  const undoDeps = { store, place, locks, activities, newId: deps.newId };
   let closing = false;
 
   const modelOf = async (session: ActiveSession) => {
@@ -258,6 +261,13 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       });
       await session.work;
       return session.log.snapshot;
+    },
+
+    undo: (idOrName, step) => inTurn(idOrName, (session) => undoSession(session, 'undo', step, undoDeps)),
+    redo: (idOrName) => inTurn(idOrName, (session) => undoSession(session, 'redo', undefined, undoDeps)),
+    async textBefore(idOrName, path) {
+      const { id } = await table.read(idOrName);
+      return textBeforeRun(await store.events(id), path, place.checkpoints);
     },
 
     async rename(idOrName, name) {

@@ -40,6 +40,8 @@ export interface Orchestrator {
   stop(session: string): Promise<SessionSnapshot>;
   /** Puts back what the run did to files, or one of its steps. FluxError `running` while it works. */
   undo(session: string, step?: string): Promise<UndoReport>;
+  /** A file's text before the run touched it; null: there was none; undefined: not touched, or not text. */
+  textBefore(session: string, path: string): Promise<string | null | undefined>;
   /** Makes again what the newest undo put back. FluxError `nothing_to_redo`. */
   redo(session: string): Promise<UndoReport>;
   rename(session: string, name: string): Promise<SessionSnapshot>;

@@ -1,6 +1,6 @@
 import type { CheckpointPort } from '../contracts/checkpoint';
 import type { FilesPort } from '../contracts/files';
-import type { Clock, EditorPort, GitPort, LogPort, SearchPort } from '../contracts/ports';
+import type { Clock, EditorPort, GitPort, LogPort, OtherToolsPort, SearchPort } from '../contracts/ports';
 import type { TestCounts } from '../contracts/session';
 import type { AddToSetting, SettingsPort } from '../contracts/settings';
 import type { TestsPort } from '../contracts/tests';
@@ -14,6 +14,8 @@ export interface Workplace {
   readonly tests: TestsPort;
   readonly editor: EditorPort;
   readonly tools: readonly AnyTool[];
+  /** The tools that other extensions and servers bring. */
+  readonly otherTools: OtherToolsPort;
   readonly checkpoints: CheckpointPort;
   readonly settings: SettingsPort;
   readonly addToSetting: AddToSetting;

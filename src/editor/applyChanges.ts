@@ -1,145 +1,114 @@
-import { rmdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { FluxError, throwIfCancelled } from '../base/errors';
+import { FluxError, isCancelled, messageOf, throwIfCancelled } from '../base/errors';
 import type { AppliedChange } from '../contracts/files';
-import { isUnchanged, stale, type Target } from './changeTargets';
+import { untilAborted } from '../node/untilAborted';
+import { isShown, isUnchanged, stale, vacatedBy, type Target } from './changeTargets';
 import { readCurrent } from './currentText';
-import { kindOf, sameBytes } from './fileBytes';
-import { normaliseEol, replacements } from './lineDiff';
+import { isCutOff, openDocument, writeWhole } from './fileBytes';
+import { workspaceEditOf } from './filesEdits';
+import { restoreTargets } from './filesRestore';
+import { withoutNewTabs } from './filesTabs';
+import { explainFailure, requireRoom } from './filesWritable';
+import { normaliseEol } from './lineDiff';
+
+/** How long the editor may take to tell of a document that it moved, in ms. */
+const arrivalWaitMs = 2000;
 
 /**
  * Makes checked changes, all or none: one edit of the workspace, then what goes straight to the disk, then saving what
  * the person had no unsaved text in. No editor opens and no cursor moves.
- * @throws FluxError `stale`, `read_only`, `write_failed` after everything was put back
+ * @throws FluxError `stale`, `read_only`, `disk_full`, `write_failed`, or CancelledError, after everything was put back
  */
 export async function applyTargets(targets: readonly Target[], signal: AbortSignal): Promise<AppliedChange[]> {
   throwIfCancelled(signal);
   await requireUnchanged(targets);
+  await requireRoom(targets.map((target) => ({ name: target.change.path, existing: existingFolder(target), growth: target.growth })));
   throwIfCancelled(signal);
+  // As it is now: the editor may have saved by itself what was unsaved when it was checked.
+  const unsaved = new Set(targets.filter(({ way, uri, move }) => (way === 'edit' || way === 'none') && openDocument(move?.from ?? uri)?.isDirty));
+  const saved = new Map<Target, string>();
   try {
-    await editAll(targets);
-    await writeAll(targets);
-    await saveAll(targets);
+    const hidden = targets.filter((target) => !unsaved.has(target)).flatMap(({ uri, move }) => (move && isShown(move.from) ? [] : [uri]));
+    await withoutNewTabs(hidden, async () => {
+      await editAll(targets);
+      await writeAll(targets);
+      await saveAll(targets.filter((target) => !unsaved.has(target)), saved, signal);
+    });
   } catch (error) {
-    const left = await restore(targets);
+    const left = await restoreTargets({ targets, unsaved, saved });
     if (left.length === 0) throw error;
     const reason = error instanceof FluxError ? error.reason : 'write_failed';
-    throw new FluxError(reason, `${error instanceof Error ? error.message : String(error)} These could not be put back: ${left.join(', ')}. Look at them before you go on.`, { cause: error });
+    const said = isCancelled(error) ? 'It was stopped in the middle.' : messageOf(error).replace(' Nothing was changed.', '');
+    throw new FluxError(reason, `${said} These could not be put back: ${left.join(', ')}. Look at them before you go on.`, { cause: error });
   }
-  return Promise.all(targets.map(outcome));
+  return Promise.all(targets.map((target) => outcome(target, unsaved.has(target))));
 }
 
 async function requireUnchanged(targets: readonly Target[]): Promise<void> {
-  for (const target of targets) if (!(await isUnchanged(target))) throw stale(target.change.path, 'has changed');
+  const vacated = vacatedBy(targets);
+  const unchanged = await Promise.all(targets.map((target) => isUnchanged(target, vacated)));
+  const changed = targets.find((_, at) => !unchanged[at]);
+  if (changed) throw stale(changed.change.path, 'has changed');
 }
 
 async function editAll(targets: readonly Target[]): Promise<void> {
-  const edit = new vscode.WorkspaceEdit();
-  // New files first: a text that waits unsaved for long gets an editor opened.
-  for (const target of targets) if (target.way === 'create') edit.createFile(target.uri, { contents: target.bytes });
-  for (const target of targets) {
-    if (target.way === 'edit') addReplacements(edit, target.document, target.before, target.change.text);
-  }
-  // Its own size leaves out files that are made.
-  if (!targets.some(({ way }) => way === 'create' || way === 'edit')) return;
-  if (await vscode.workspace.applyEdit(edit)) return;
-  await requireUnchanged(targets.filter((target) => target.way === 'edit'));
-  throw refused(targets.filter((target) => target.way === 'edit' || target.way === 'create'));
+  const edit = workspaceEditOf(targets);
+  if (!edit || (await vscode.workspace.applyEdit(edit))) return;
+  const concerned = targets.filter(({ way, move }) => move || (way !== 'none' && way !== 'disk'));
+  const names = concerned.map(({ change }) => change.path).join(', ');
+  const refusal = new FluxError('read_only', `The editor refused to change ${names}. Nothing was changed. Read the files again, check that none of them is read-only, and try again.`);
+  throw await explainFailure(concerned.map((target) => ({ name: target.change.path, existing: existingFolder(target) })), refusal);
 }
 
 async function writeAll(targets: readonly Target[]): Promise<void> {
   for (const target of targets) {
     if (target.way !== 'disk') continue;
-    if (!(await isUnchanged(target))) throw stale(target.change.path, 'has changed');
-    try {
-      await vscode.workspace.fs.writeFile(target.uri, target.bytes);
-    } catch (error) {
-      throw new FluxError('write_failed', `${target.change.path} could not be written. Nothing was changed.`, { cause: error });
-    }
+    if (!(await writeWhole(target.uri, target.bytes))) throw await notWritten(target, 'written');
   }
 }
 
-async function saveAll(targets: readonly Target[]): Promise<void> {
-  await Promise.all(
+async function saveAll(targets: readonly Target[], saved: Map<Target, string>, signal: AbortSignal): Promise<void> {
+  // All of them end before anything is put back.
+  const ends = await Promise.allSettled(
     targets.map(async (target) => {
-      if (target.way !== 'edit' || target.wasDirty) return;
-      const saved = await target.document.save();
-      if (!saved) throw new FluxError('write_failed', `${target.change.path} could not be saved. Nothing was changed.`);
+      // A long list of moves leaves documents marked as unsaved that nobody has changed.
+      if (target.way === 'none' && !(target.move && openDocument(target.uri)?.isDirty)) return;
+      if (target.way === 'disk' || target.way === 'delete' || (target.way === 'create' && target.text === '')) return;
+      const document = (target.way === 'edit' && !target.move ? target.document : openDocument(target.uri)) ?? (await vscode.workspace.openTextDocument(target.uri));
+      try {
+        if (!document.isDirty) return;
+        if (!(await untilAborted(document.save(), signal)) || (await isCutOff(document))) throw await notWritten(target, 'saved');
+      } finally {
+        saved.set(target, normaliseEol(document.getText()));
+      }
     }),
   );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-function refused(targets: readonly Target[]): FluxError {
-  const names = targets.map(({ change }) => change.path).join(', ');
-  return new FluxError('read_only', `The editor refused to change ${names}. Nothing was changed. Check that none of them is read-only there (files.readonlyInclude) and try again.`);
+function notWritten(target: Target, what: 'written' | 'saved'): Promise<FluxError> {
+  const { path: name } = target.change;
+  return explainFailure([{ name, existing: existingFolder(target) }], new FluxError('write_failed', `${name} could not be ${what}. Nothing was changed. Check that the file is as you expect it on the disk, and try again.`));
 }
 
-/** Puts everything back as it was; returns what could not be. */
-async function restore(targets: readonly Target[]): Promise<string[]> {
-  const left: string[] = [];
-  for (const target of targets) {
-    if (!(await restoreOne(target).catch(() => false))) left.push(target.change.path);
-  }
-  return left;
+/** The folder that the file will be in, or the innermost one of it that exists. */
+function existingFolder(target: Target): string {
+  const made = target.move?.newFolders ?? (target.way === 'create' ? target.newFolders : []);
+  return path.dirname(made[0] ?? target.uri.fsPath);
 }
 
-/** Whether the target is now as it was before; what somebody else has changed meanwhile is left alone. */
-async function restoreOne(target: Target): Promise<boolean> {
-  switch (target.way) {
-    case 'none':
-      return true;
-    case 'create': {
-      if ((await kindOf(target.uri)) !== 'file') return true;
-      if (!sameBytes(await vscode.workspace.fs.readFile(target.uri), target.bytes)) return false;
-      await vscode.workspace.fs.delete(target.uri);
-      // Fails, as it should, for a folder that somebody has put something into.
-      for (const folder of target.newFolders.toReversed()) await rmdir(folder).catch(() => {});
-      return true;
-    }
-    case 'disk': {
-      const now = await vscode.workspace.fs.readFile(target.uri);
-      if (sameBytes(now, target.disk.bytes)) return true;
-      if (!sameBytes(now, target.bytes)) return false;
-      await vscode.workspace.fs.writeFile(target.uri, target.disk.bytes);
-      return true;
-    }
-    case 'edit': {
-      const now = normaliseEol(target.document.getText());
-      if (now !== target.before) {
-        // Not what was written here: the person has typed meanwhile.
-        if (now !== target.change.text && target.document.isDirty) return false;
-        const edit = new vscode.WorkspaceEdit();
-        addReplacements(edit, target.document, now, target.before);
-        if (!(await vscode.workspace.applyEdit(edit))) return false;
-      }
-      return target.wasDirty || !target.document.isDirty || target.document.save();
-    }
-  }
+async function outcome(target: Target, staysUnsaved: boolean): Promise<AppliedChange> {
+  const { change, added, removed, way, move } = target;
+  const moved = move ? { movedFrom: change.movedFrom } : {};
+  if (way === 'delete') return { path: change.path, created: false, deleted: true, saved: true, hash: '', added, removed };
+  if (move && staysUnsaved) await arrived(target.uri);
+  const { hash, dirty } = await readCurrent(target.uri, change.path);
+  return { path: change.path, created: way === 'create', ...moved, saved: !dirty, hash, added, removed };
 }
 
-function addReplacements(edit: vscode.WorkspaceEdit, document: vscode.TextDocument, before: string, after: string): void {
-  const positionAt = positionsIn(before);
-  const isCrlf = document.eol === vscode.EndOfLine.CRLF;
-  for (const { start, end, text } of replacements(before, after)) {
-    edit.replace(document.uri, new vscode.Range(positionAt(start), positionAt(end)), isCrlf ? text.replaceAll('\n', '\r\n') : text);
-  }
-}
-
-/** Turns offsets into a text with `\n` endings, asked for in rising order, into positions. */
-function positionsIn(text: string): (offset: number) => vscode.Position {
-  let line = 0;
-  let lineStart = 0;
-  return (offset) => {
-    for (let next = text.indexOf('\n', lineStart); next !== -1 && next < offset; next = text.indexOf('\n', lineStart)) {
-      line++;
-      lineStart = next + 1;
-    }
-    return new vscode.Position(line, offset - lineStart);
-  };
-}
-
-async function outcome(target: Target): Promise<AppliedChange> {
-  const { hash, dirty } = await readCurrent(target.uri, target.change.path);
-  const { added, removed, change } = target;
-  return { path: change.path, created: target.way === 'create', saved: !dirty, hash, added, removed };
+/** Waits until the editor has told that a moved file's unsaved text is in its new document: that comes after the move itself. */
+async function arrived(uri: vscode.Uri): Promise<void> {
+  for (const end = Date.now() + arrivalWaitMs; !openDocument(uri)?.isDirty && Date.now() < end; ) await sleep(10);
 }

@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
 
-const maxBytes = 5 * 1024 * 1024;
+/** Larger files are neither read nor written. */
+export const maxBytes = 5 * 1024 * 1024;
 const bytesSearchedForNul = 8 * 1024;
 const byteOrderMark = '\ufeff';
 
@@ -41,11 +42,17 @@ export async function readDisk(uri: vscode.Uri, path: string): Promise<DiskFile>
   if (kind === 'directory') throw new FluxError('is_directory', `${path} is a folder. Name a file in it.`);
   if (kind === undefined) throw new FluxError('not_found', `There is no file ${path}. Check the path; it is relative to the workspace folder.`);
   const { size } = await vscode.workspace.fs.stat(uri);
-  if (size > maxBytes) throw new FluxError('too_large', `${path} has ${(size / 1024 / 1024).toFixed(1)} MB; Flux reads files of up to 5 MB. Search in it, or use a command.`);
+  if (size > maxBytes) throw tooLarge(path, size, 'reads');
   return decode(await readBytes(uri, path), uri, path);
 }
 
-async function readBytes(uri: vscode.Uri, path: string): Promise<Uint8Array> {
+/** That a file or a text is beyond what Flux works with. */
+export function tooLarge(path: string, size: number, does: 'reads' | 'writes'): FluxError {
+  return new FluxError('too_large', `${path} has ${(size / 1024 / 1024).toFixed(1)} MB; Flux ${does} files of up to 5 MB. ${does === 'reads' ? 'Search in it, or use a command' : 'Write less, or use a command'}.`);
+}
+
+/** A file's bytes. @throws FluxError `not_found` */
+export async function readBytes(uri: vscode.Uri, path: string): Promise<Uint8Array> {
   try {
     return await vscode.workspace.fs.readFile(uri);
   } catch (error) {
@@ -91,4 +98,24 @@ export async function requireLossless(file: DiskFile, uri: vscode.Uri, path: str
 
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
   return left.length === right.length && left.every((byte, index) => byte === right[index]);
+}
+
+/** Writes a file's bytes; whether all of them are on the disk then. A full disk may take a part without an error. */
+export async function writeWhole(uri: vscode.Uri, bytes: Uint8Array): Promise<boolean> {
+  try {
+    await vscode.workspace.fs.writeFile(uri, bytes);
+    return sameBytes(await vscode.workspace.fs.readFile(uri), bytes);
+  } catch {
+    return false;
+  }
+}
+
+/** Whether only the beginning of a saved text has reached the disk: on a full one the editor takes that for saved. */
+export async function isCutOff(document: vscode.TextDocument): Promise<boolean> {
+  const { encoding, uri } = document;
+  const bytes = await vscode.workspace.fs.readFile(uri);
+  const body = encoding === 'utf8bom' ? bytes.subarray(3) : bytes;
+  const text = document.getText();
+  const whole = encoding === 'utf8' || encoding === 'utf8bom' ? new TextEncoder().encode(text) : await vscode.workspace.encode(text, { encoding });
+  return body.length < whole.length && sameBytes(body, whole.subarray(0, body.length));
 }

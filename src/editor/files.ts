@@ -1,64 +1,63 @@
-import picomatch from 'picomatch';
-import * as vscode from 'vscode';
-import type { FilesPort } from '../contracts/files';
-import { resolveInside } from '../node/containment';
+import { realpath } from 'node:fs/promises';
+import { throwIfCancelled } from '../base/errors';
+import type { FileChange, FilesPort } from '../contracts/files';
 import type { ListFilesPort } from '../node/ripgrepSearch';
 import { applyTargets } from './applyChanges';
-import { requireDistinct, toTarget } from './changeTargets';
+import { requireDistinct, toTarget, vacatedBy, type PlacedChange, type Target } from './changeTargets';
 import { readCurrent } from './currentText';
 import { kindOf } from './fileBytes';
-import { requireFolder, uriIn, type FolderSource } from './folder';
+import { placeOf, requireFolders, type FoldersSource, type Place } from './folder';
 import { createVscodeSearch } from './search';
 
-/** More than that many files are not looked through when a glob is listed. */
-const maxListed = 50_000;
+/** So many changes are checked side by side: each waits for the editor. */
+const atOnce = 20;
 
 export interface VscodeFilesDeps {
-  readonly root: FolderSource;
+  readonly folders: FoldersSource;
   /** Finds files; the editor's ripgrep when left out. */
   readonly lister?: ListFilesPort;
 }
 
 /** The workspace's files through the editor. No call opens an editor, moves a cursor or takes the focus. */
-export function createVscodeFiles({ root, lister = createVscodeSearch({ root }) }: VscodeFilesDeps): FilesPort {
-  const resolve = (path: string) => resolveInside(requireFolder(root).uri.fsPath, path);
-  const locate = async (given: string) => {
-    const path = await resolve(given);
-    return { path, uri: uriIn(requireFolder(root), path) };
+export function createVscodeFiles({ folders, lister = createVscodeSearch({ folders }) }: VscodeFilesDeps): FilesPort {
+  const locate = (given: string): Promise<Place> => placeOf(folders, given);
+  const placed = async (change: FileChange): Promise<PlacedChange> => {
+    const place = await locate(change.path);
+    if (change.movedFrom === undefined) return { change: { ...change, path: place.path }, place };
+    const from = await locate(change.movedFrom);
+    const { movedFrom: _, ...stays } = change;
+    if (from.path === place.path) return { change: { ...stays, path: place.path }, place };
+    return { change: { ...change, path: place.path, movedFrom: from.path }, place, from };
   };
   return {
-    resolve,
+    resolve: async (given) => (await locate(given)).path,
     async read(given) {
       const { path, uri } = await locate(given);
       const { text, hash, dirty } = await readCurrent(uri, path);
       return { path, text, hash, dirty };
     },
     async kind(given) {
+      // Where several folders are open, what holds them all has no path of its own.
+      if (requireFolders(folders).length > 1 && /^\.?\/?$/.test(given)) return 'directory';
       return kindOf((await locate(given)).uri);
     },
     async list(glob, limit, signal = new AbortController().signal) {
-      const isHidden = hiddenByPerson(requireFolder(root).uri);
-      const { files } = await lister.listFiles(glob, isHidden ? maxListed : limit, signal);
-      return isHidden ? files.filter((file) => !isHidden(file)).slice(0, limit) : files;
+      return (await lister.listFiles(glob, limit, signal)).files;
     },
     async apply(changes, signal) {
-      const located = await Promise.all(changes.map(async (change) => ({ change, ...(await locate(change.path)) })));
-      requireDistinct(located);
-      // One after the other: each may wait for the editor, and the first problem ends it.
-      const targets = [];
-      for (const { change, path, uri } of located) targets.push(await toTarget({ ...change, path }, uri));
+      const all = await Promise.all(changes.map(placed));
+      await requireDistinct(all, (uri) => realpath(uri.fsPath).catch(() => uri.fsPath));
+      const vacated = vacatedBy(all);
+      const targets: Target[] = [];
+      for (let from = 0; from < all.length; from += atOnce) {
+        throwIfCancelled(signal);
+        const checked = await Promise.allSettled(all.slice(from, from + atOnce).map((each) => toTarget(each, vacated)));
+        for (const each of checked) {
+          if (each.status === 'rejected') throw each.reason;
+          targets.push(each.value);
+        }
+      }
       return applyTargets(targets, signal);
     },
   };
-}
-
-/** What the person hides with `files.exclude`; undefined where that says no more than by default. */
-function hiddenByPerson(folder: vscode.Uri): ((path: string) => boolean) | undefined {
-  const setting = vscode.workspace.getConfiguration('files', folder).inspect<Record<string, unknown>>('exclude');
-  const all = vscode.workspace.getConfiguration('files', folder).get<Record<string, unknown>>('exclude') ?? {};
-  const globs = Object.keys(all).filter((glob) => all[glob] === true && setting?.defaultValue?.[glob] !== true);
-  if (globs.length === 0) return undefined;
-  const matches = picomatch(globs, { dot: true });
-  // A glob may name a folder, which hides all below it.
-  return (path) => path.split('/').some((_, index, parts) => matches(parts.slice(0, index + 1).join('/')));
 }

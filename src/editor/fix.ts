@@ -1,108 +1,124 @@
 import * as vscode from 'vscode';
-import { FluxError, throwIfCancelled } from '../base/errors';
-import type { FixPort } from '../contracts/ports';
-import { resolveInside } from '../node/containment';
+import { FluxError, isCancelled, throwIfCancelled } from '../base/errors';
+import { plural } from '../base/text';
+import type { EditorPort, FixPort, FixReport, Problem } from '../contracts/ports';
+import type { SettingsPort } from '../contracts/settings';
+import { hashText } from '../node/hash';
 import { untilAborted } from '../node/untilAborted';
-import { readDisk } from './fileBytes';
-import { requireFolder, uriIn, type FolderSource } from './folder';
-import { formattingEdits } from './formatters';
+import { openDocument, readDisk } from './fileBytes';
+import { fixDocument, hasChosenFormatter } from './fixDocument';
+import { findProjectFixers, type ProjectFixers } from './fixProject';
+import { showsDisk } from './fixShown';
+import { placeOf, type FoldersSource, type Place } from './folder';
 
-/** In this order: what organising removes need not be formatted. */
-const sourceActions = ['source.organizeImports', 'source.fixAll'];
+export interface VscodeFixDeps {
+  readonly folders: FoldersSource;
+  readonly settings: SettingsPort;
+  readonly editor: Pick<EditorPort, 'settledProblems'>;
+  /** How long an extension may take with one file, in milliseconds. */
+  readonly documentMs?: number;
+}
 
-/** What became of one file. */
-interface Fixed {
-  readonly changed: boolean;
-  readonly saved: boolean;
-  /** False when no formatter knows the file's language. */
-  readonly formatted: boolean;
+/** Beyond so many files only the project's own fixers run: each file costs the editor a document and its extensions' attention. */
+const mostDocuments = 300;
+
+/** What is known so far. */
+interface Progress {
+  readonly used: Set<string>;
+  readonly trouble: string[];
+  readonly formatted: Set<string>;
 }
 
 /**
- * Organises imports, applies what linters fix by themselves, and formats, with whatever the person has installed.
- * A file without unsaved text is saved afterwards; no editor opens.
+ * Organises imports, applies what linters fix by themselves, and formats, with whatever the person has installed; then
+ * runs the project's own fixers. A file without unsaved text is saved; no editor opens. The editor's formatter leaves a
+ * file to the project's, unless the person has chosen it for the language.
  */
-export function createVscodeFix({ root }: { readonly root: FolderSource }): FixPort {
+export function createVscodeFix({ folders, settings, editor, documentMs = 30_000 }: VscodeFixDeps): FixPort {
   return {
-    async fix(paths, signal) {
-      const report = { changed: [] as string[], unsaved: [] as string[], unformatted: [] as string[] };
-      for (const given of paths) {
-        throwIfCancelled(signal);
-        const folder = requireFolder(root);
-        const path = await resolveInside(folder.uri.fsPath, given);
-        const uri = uriIn(folder, path);
-        if (!(await isText(uri, path))) {
-          report.unformatted.push(path);
-          continue;
-        }
-        const { changed, saved, formatted } = await fixOne(await untilAborted(vscode.workspace.openTextDocument(uri), signal), signal);
-        if (changed) report.changed.push(path);
-        if (changed && !saved) report.unsaved.push(path);
-        if (!formatted) report.unformatted.push(path);
-      }
-      return report;
+    async fix(paths, signal, report = () => undefined) {
+      const { places, unreadable } = await readablePlaces(folders, paths);
+      const before = await fingerprints(places);
+      const project = await findProjectFixers(folders, settings, places);
+      const progress: Progress = { used: new Set(), trouble: [], formatted: new Set() };
+      await fixDocuments(places, project, { signal, documentMs, report }, progress);
+      const ran = await project.run(signal, report);
+      const after = await fingerprints(places);
+      const changed = places.filter(({ path }) => before.get(path) !== after.get(path)).map(({ path }) => path);
+      const unsaved = places.filter(({ path, uri }) => changed.includes(path) && openDocument(uri)?.isDirty === true).map(({ path }) => path);
+      const shown = await editor.settledProblems(places.map(({ path }) => path), signal);
+      return {
+        changed,
+        unsaved,
+        unformatted: [...unreadable, ...places.map(({ path }) => path).filter((path) => !progress.formatted.has(path) && !project.covers(path))],
+        used: [...new Set([...progress.used, ...ran.used])],
+        trouble: [...progress.trouble, ...ran.trouble],
+        remaining: mergeProblems(shown, ran.problems),
+      } satisfies FixReport;
     },
   };
 }
 
-/** Asked before the editor makes a document of the file. @throws FluxError `not_found`, `is_directory` */
-async function isText(uri: vscode.Uri, path: string): Promise<boolean> {
-  try {
-    await readDisk(uri, path);
-    return true;
-  } catch (error) {
-    if (FluxError.is(error, 'binary') || FluxError.is(error, 'too_large')) return false;
-    throw error;
+/** The places of text files, each once; the others by their paths. @throws FluxError `not_found`, `is_directory`, `outside_workspace` */
+async function readablePlaces(folders: FoldersSource, paths: readonly string[]): Promise<{ places: Place[]; unreadable: string[] }> {
+  const places = new Map<string, Place>();
+  const unreadable: string[] = [];
+  for (const given of paths) {
+    const place = await placeOf(folders, given);
+    try {
+      // Asked before the editor makes a document of the file.
+      await readDisk(place.uri, place.path);
+      places.set(place.path, place);
+    } catch (error) {
+      if (!FluxError.is(error, 'binary') && !FluxError.is(error, 'too_large')) throw error;
+      unreadable.push(place.path);
+    }
   }
+  return { places: [...places.values()], unreadable };
 }
 
-async function fixOne(document: vscode.TextDocument, signal: AbortSignal): Promise<Fixed> {
-  const wasDirty = document.isDirty;
-  const before = document.getText();
-  for (const kind of sourceActions) {
+/** What each file holds: its unsaved text, else its bytes. */
+async function fingerprints(places: readonly Place[]): Promise<Map<string, string>> {
+  const all = new Map<string, string>();
+  for (const { path, uri } of places) {
+    const document = openDocument(uri);
+    all.set(path, document?.isDirty ? hashText(document.getText()) : hashText(Buffer.from((await readDisk(uri, path)).bytes).toString('latin1')));
+  }
+  return all;
+}
+
+async function fixDocuments(places: readonly Place[], project: ProjectFixers, options: { signal: AbortSignal; documentMs: number; report: (line: string) => void }, progress: Progress): Promise<void> {
+  const { signal, documentMs, report } = options;
+  if (places.length > mostDocuments) {
+    progress.trouble.push(`The editor's own fixes and formatters were left out for ${plural(places.length, 'file')}: they take at most ${mostDocuments} at once. Name folders to have them too.`);
+    return;
+  }
+  for (const [at, place] of places.entries()) {
+    const { path, uri } = place;
     throwIfCancelled(signal);
-    await runSourceAction(document, vscode.CodeActionKind.Empty.append(kind), signal);
+    report(`${path} (${at + 1} of ${places.length})`);
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(documentMs)]);
+    try {
+      const document = await untilAborted(vscode.workspace.openTextDocument(uri), limit);
+      // Text that is behind the disk would overwrite it.
+      if (!(await showsDisk(place, limit))) {
+        progress.trouble.push(`The editor shows ${path} as it was before something else changed it, so its own fixes left it out. Close it and open it again.`);
+        continue;
+      }
+      const { used, formatted } = await fixDocument(document, { format: !project.formats(path) || hasChosenFormatter(document), signal: limit });
+      for (const each of used) progress.used.add(each);
+      if (formatted) progress.formatted.add(path);
+    } catch (error) {
+      throwIfCancelled(signal);
+      const why = isCancelled(error) ? `did not end within ${documentMs / 1000} s` : `failed (${error instanceof Error ? error.message : String(error)})`;
+      progress.trouble.push(`An extension's fix or formatter for ${path} ${why}.`);
+    }
   }
-  throwIfCancelled(signal);
-  const formatted = await format(document, signal);
-  if (document.getText() === before && document.isDirty === wasDirty) return { changed: false, saved: true, formatted };
-  const saved = !wasDirty && (await untilAborted(document.save(), signal));
-  return { changed: document.getText() !== before, saved, formatted };
 }
 
-/** What other extensions do cannot be stopped: when the signal fires it is no longer waited for. */
-async function runSourceAction(document: vscode.TextDocument, kind: vscode.CodeActionKind, signal: AbortSignal): Promise<void> {
-  const everything = new vscode.Range(0, 0, document.lineCount, 0);
-  const asked = vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>('vscode.executeCodeActionProvider', document.uri, everything, kind.value, 10);
-  for (const action of (await untilAborted(asked, signal)) ?? []) {
-    if (!('kind' in action) || !action.kind || !kind.contains(action.kind) || action.disabled) continue;
-    if (action.edit && !touchesOnly(action.edit, document.uri)) continue;
-    if (action.edit) await vscode.workspace.applyEdit(action.edit);
-    if (action.command) await untilAborted(vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? [])), signal);
-  }
-}
-
-/** A fix may reach into other files; those were not asked for. */
-function touchesOnly(edit: vscode.WorkspaceEdit, uri: vscode.Uri): boolean {
-  return edit.entries().every(([touched]) => touched.toString() === uri.toString());
-}
-
-/** Whether a formatter was there. */
-async function format(document: vscode.TextDocument, signal: AbortSignal): Promise<boolean> {
-  const edits = await untilAborted(formattingEdits(document, indentationOf(document)), signal);
-  if (!edits) return false;
-  if (edits.length === 0) return true;
-  const edit = new vscode.WorkspaceEdit();
-  edit.set(document.uri, edits);
-  await vscode.workspace.applyEdit(edit);
-  return true;
-}
-
-function indentationOf(document: vscode.TextDocument): vscode.FormattingOptions {
-  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
-  const configuration = vscode.workspace.getConfiguration('editor', document);
-  return {
-    tabSize: typeof shown?.options.tabSize === 'number' ? shown.options.tabSize : configuration.get('tabSize', 4),
-    insertSpaces: typeof shown?.options.insertSpaces === 'boolean' ? shown.options.insertSpaces : configuration.get('insertSpaces', true),
-  };
+/** Problems of both, those that a fixer and its extension both tell of once. */
+function mergeProblems(shown: readonly Problem[], found: readonly Problem[]): Problem[] {
+  const bare = (message: string): string => message.replace(/ \([^()]*\)$/, '').trim();
+  const isKnown = (problem: Problem): boolean => shown.some(({ path, line, message }) => path === problem.path && line === problem.line && bare(message) === bare(problem.message));
+  return [...shown, ...found.filter((problem) => !isKnown(problem))].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
 }

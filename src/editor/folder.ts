@@ -54,6 +54,17 @@ export async function placeOf(folders: FoldersSource, given: string): Promise<Pl
   return { folder, inner, path: inner === '.' ? name : `${name}/${inner}`, uri: uriIn(folder, inner) };
 }
 
+/** The address that a path speaks of, for showing; undefined when it names no open folder or leaves it. Links are not followed. */
+export function uriOf(folders: FoldersSource, path: string): vscode.Uri | undefined {
+  if (path.split('/').includes('..')) return undefined;
+  const all = folders();
+  const [only, ...others] = all;
+  if (others.length === 0) return only && uriIn(only, path);
+  const [name, ...rest] = path.split('/');
+  const folder = all.find((candidate) => prefixOf(all, candidate) === name);
+  return folder && uriIn(folder, rest.join('/') || '.');
+}
+
 /** How a path inside a folder is called everywhere else. */
 export function outerPath(folders: FoldersSource, folder: vscode.WorkspaceFolder, inner: string): string {
   const all = folders();

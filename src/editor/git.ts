@@ -1,104 +1,156 @@
+import { realpath } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { FluxError, isCancelled } from '../base/errors';
+import type { CommitFacts } from '../contracts/checkpoint';
 import type { GitChange, GitPort, GitState } from '../contracts/ports';
 import { createGitCli } from '../node/gitCli';
+import { toGitError } from '../node/gitErrors';
+import { isMixed, mixedError } from '../node/gitOwn';
+import { openRepository } from '../node/gitRepository';
 import { untilAborted } from '../node/untilAborted';
-import { requireFolder, pathIn, type FolderSource } from './folder';
-import { commitInEditor, isUnder } from './gitCommit';
-import { gitStatus, openGitRepository, type GitExtensionChange, type GitRepository } from './gitExtension';
+import { pathIn, requireFolders, type FoldersSource } from './folder';
+import { createEditorCommitter } from './gitCommit';
+import { openGitRepository, type GitRepository } from './gitExtension';
+import { folderPathOf, outerPrefix, repositoryOf, type FolderRepository } from './gitFolders';
+import { readEditorState } from './gitState';
 
 /**
- * The workspace folder's repository: through the editor's git extension where it has the repository open and offers the
- * call, else by the git program. (The extension gives no diff of several files against HEAD, and cannot commit some
- * paths while others are staged.)
+ * The repositories of the workspace's folders: through the editor's git extension where it has the repository open and
+ * offers the call, else by the git program. (The extension gives no diff of several files against HEAD, cannot stage a
+ * part of a file, commit some paths while others are staged, or take a commit back safely.)
  */
-export function createVscodeGit({ root }: { readonly root: FolderSource }): GitPort {
-  const cli = () => createGitCli({ root: requireFolder(root).uri.fsPath });
+export function createVscodeGit({ folders }: { readonly folders: FoldersSource }): GitPort {
   // A repository's own settings may name programs that git starts even to compare files.
   const requireTrust = () => {
     if (!vscode.workspace.isTrusted) throw new FluxError('untrusted', 'Git is not asked in a workspace that is not trusted, because its settings may start programs. Trust the workspace (“Workspaces: Manage Workspace Trust”) first.');
   };
+  const cliOf = (folder: vscode.WorkspaceFolder) => createGitCli({ root: folder.uri.fsPath });
+
+  async function stateOf(folder: vscode.WorkspaceFolder, signal?: AbortSignal): Promise<GitState | undefined> {
+    const repository = await untilAborted(openOwnRepository(folder.uri), signal);
+    const untracked = vscode.workspace.getConfiguration('git', folder.uri).get<string>('untrackedChanges');
+    // The extension does not tell what the person does not want to see.
+    if (!repository || untracked === 'hidden') return cliOf(folder).state(signal);
+    try {
+      await untilAborted(repository.status(), signal);
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      return cliOf(folder).state(signal);
+    }
+    return readEditorState(repository, folder);
+  }
+
+  /** By a commit's paths; one without any is looked for. */
+  async function repositoryOfCommit(commit: CommitFacts, signal?: AbortSignal): Promise<FolderRepository> {
+    if (commit.paths.length > 0) return repositoryOf(folders, commit.paths.slice(0, 1), signal);
+    for (const folder of requireFolders(folders)) {
+      const has = await openRepository(folder.uri.fsPath, signal).then(({ git }) => git(['cat-file', '-e', commit.hash]), () => undefined);
+      if (has !== undefined) return repositoryOf(folders, [outerPrefix(folders, folder) || '.'], signal);
+    }
+    return repositoryOf(folders, [], signal);
+  }
+
+  async function turn(commit: CommitFacts, signal: AbortSignal | undefined, how: 'uncommit' | 'recommit'): Promise<{ done: boolean; why?: string }> {
+    requireTrust();
+    const repository = await repositoryOfCommit(commit, signal).catch(rethrowGit);
+    try {
+      return await repository.cli({})[how](commit, signal);
+    } finally {
+      refresh(await openOwnRepository(repository.folder.uri));
+    }
+  }
+
   return {
     async state(signal) {
       requireTrust();
-      const folder = requireFolder(root);
-      const repository = await untilAborted(openGitRepository(folder.uri), signal);
-      const untracked = vscode.workspace.getConfiguration('git', folder.uri).get<string>('untrackedChanges');
-      // The extension does not tell what the person does not want to see.
-      if (!repository || untracked === 'hidden') return cli().state(signal);
-      try {
-        await untilAborted(repository.status(), signal);
-      } catch (error) {
-        if (isCancelled(error)) throw error;
-        return cli().state(signal);
+      const all = requireFolders(folders);
+      const states = await Promise.all(all.map(async (folder) => ({ prefix: outerPrefix(folders, folder), state: await stateOf(folder, signal) })));
+      const known = states.flatMap(({ prefix, state }) => (state ? [{ prefix, state }] : []));
+      if (known.length === 0) return undefined;
+      const changes = new Map<string, GitChange>();
+      for (const { prefix, state } of known) for (const change of state.changes) changes.set(prefix + change.path, { ...change, path: prefix + change.path });
+      const { branch, head } = known[0]?.state ?? {};
+      return { branch, head, changes: [...changes.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+    },
+    async diff({ paths = [], ...options }) {
+      requireTrust();
+      const all = requireFolders(folders);
+      const asked = paths.map((path) => folderPathOf(folders, path));
+      const diffs: string[] = [];
+      for (const folder of all) {
+        const inner = asked.filter((each) => isSame(each.folder, folder)).map((each) => each.inner);
+        if (paths.length > 0 ? inner.length === 0 : await isPartOfAnother(folder, all)) continue;
+        try {
+          diffs.push(await createGitCli({ root: folder.uri.fsPath, called: outerPrefix(folders, folder) }).diff({ ...options, ...(inner.length > 0 && { paths: inner }) }));
+        } catch (error) {
+          // Among several folders one may be in no repository, and a revision may be another one's.
+          if (all.length === 1 || paths.length > 0 || !FluxError.is(error, 'no_repository')) throw error;
+        }
       }
-      return toState(repository, folder);
+      return diffs.filter(Boolean).join('');
     },
-    async diff(options) {
+    async recent(limit, signal) {
       requireTrust();
-      return cli().diff(options);
+      const found = new Map<string, Awaited<ReturnType<GitPort['recent']>>[number]>();
+      for (const folder of requireFolders(folders)) {
+        const prefix = outerPrefix(folders, folder);
+        for (const commit of await cliOf(folder).recent(limit, signal)) {
+          const paths = commit.paths.map((path) => prefix + path);
+          found.set(commit.hash, { ...commit, paths: [...new Set([...(found.get(commit.hash)?.paths ?? []), ...paths])] });
+        }
+      }
+      return [...found.values()].sort((a, b) => b.at - a.at).slice(0, limit);
     },
-    async commit({ message, paths, signal }) {
+    async commit({ message, paths, own = [], branch, signal }) {
       requireTrust();
-      const folder = requireFolder(root);
-      const repository = await untilAborted(openGitRepository(folder.uri), signal);
-      const state = repository && (await cli().state(signal));
-      if (!repository || !state || !canCommit(repository, state, paths)) return commitByProgram(cli(), { message, paths, signal }, repository);
-      const changes = state.changes.filter(({ path }) => paths.some((place) => isUnder(path, place)));
-      return commitInEditor(repository, { folder: folder.uri.fsPath, message, head: state.head, changes, signal });
+      const repository = await repositoryOf(folders, paths, signal).catch(rethrowGit);
+      const opened = await untilAborted(openOwnRepository(repository.folder.uri), signal);
+      // With a rebase under way the extension's commit would go on with it.
+      const committer = opened && !opened.state.rebaseCommit ? createEditorCommitter(opened) : undefined;
+      const inside = new Set(paths.map((path) => folderPathOf(folders, path).folder.uri.toString()));
+      const mine = own.filter(({ path }) => inside.has(folderPathOf(folders, path).folder.uri.toString())).map((change) => ({ ...change, path: repository.toInner(change.path) }));
+      try {
+        const done = await repository.cli({ ...(committer && { committer }) }).commit({ message, paths: paths.map((path) => repository.toInner(path)), own: mine, ...(branch !== undefined && { branch }), ...(signal && { signal }) });
+        const outer = (list: readonly string[]) => list.flatMap((path) => repository.toOuter(path) ?? []);
+        return { ...done, paths: outer(done.paths), ...(done.partly && { partly: outer(done.partly) }) };
+      } catch (error) {
+        throw isMixed(error) ? mixedError(error.paths.flatMap((path) => repository.toOuter(path) ?? [])) : error;
+      } finally {
+        refresh(opened);
+      }
     },
+    uncommit: (commit, signal) => turn(commit, signal, 'uncommit'),
+    recommit: (commit, signal) => turn(commit, signal, 'recommit'),
   };
 }
 
-/** Whether staging the paths and committing the index commits just the paths; what is already staged must stay as it is. */
-function canCommit({ state: { rebaseCommit } }: GitRepository, { changes }: GitState, paths: readonly string[]): boolean {
-  if (rebaseCommit) return false;
-  return !changes.some(({ staged, kind }) => staged || kind === 'conflict') && changes.some(({ path }) => paths.some((place) => isUnder(path, place)));
+/** The repository that the extension has open for a folder, if it is the one that git itself finds there. */
+async function openOwnRepository(folder: vscode.Uri): Promise<GitRepository | undefined> {
+  const repository = await openGitRepository(folder);
+  if (!repository || repository.rootUri.fsPath === folder.fsPath) return repository;
+  const real = (path: string) => realpath(path).catch(() => path);
+  const top = await openRepository(folder.fsPath).then((found) => real(found.top), () => undefined);
+  return top !== undefined && (await real(repository.rootUri.fsPath)) === top ? repository : undefined;
 }
 
-async function commitByProgram(cli: GitPort, options: Parameters<GitPort['commit']>[0], repository: GitRepository | undefined): ReturnType<GitPort['commit']> {
-  try {
-    return await cli.commit(options);
-  } finally {
-    // So that the source control view shows it at once; a failure there does not undo the commit.
-    void repository?.status().catch(() => undefined);
-  }
+/** Whether another folder's diff shows this one's changes as well. */
+async function isPartOfAnother(folder: vscode.WorkspaceFolder, all: readonly vscode.WorkspaceFolder[]): Promise<boolean> {
+  const holders = all.filter((other) => pathIn(other, folder.uri) !== undefined);
+  if (holders.length === 0) return false;
+  const topOf = (each: vscode.WorkspaceFolder) => openRepository(each.uri.fsPath).then(({ top }) => top, () => undefined);
+  const top = await topOf(folder);
+  return (await Promise.all(holders.map(topOf))).some((other) => other !== undefined && other === top);
 }
 
-function toState({ state }: GitRepository, folder: vscode.WorkspaceFolder): GitState {
-  const changes = new Map<string, GitChange>();
-  const note = (list: readonly GitExtensionChange[] | undefined, group: 'conflict' | 'index' | 'tree') => {
-    for (const change of list ?? []) {
-      const path = pathIn(folder, change.renameUri ?? change.uri);
-      if (path === undefined || change.status === gitStatus.ignored) continue;
-      const known = changes.get(path);
-      const kind = group === 'conflict' ? 'conflict' : kindOf(change.status);
-      // Both staged and changed since: one entry, as `git status` has it.
-      changes.set(path, known ? { ...known, kind: kind === 'deleted' ? kind : known.kind } : { path, kind, staged: group === 'index' });
-    }
-  };
-  note(state.mergeChanges, 'conflict');
-  note(state.indexChanges, 'index');
-  note(state.workingTreeChanges, 'tree');
-  note(state.untrackedChanges, 'tree');
-  return { branch: state.HEAD?.name, head: state.HEAD?.commit, changes: [...changes.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+function isSame(a: vscode.WorkspaceFolder, b: vscode.WorkspaceFolder): boolean {
+  return a.uri.toString() === b.uri.toString();
 }
 
-function kindOf(status: number): GitChange['kind'] {
-  switch (status) {
-    case gitStatus.untracked:
-      return 'untracked';
-    case gitStatus.indexAdded:
-    case gitStatus.indexCopied:
-    case gitStatus.intentToAdd:
-      return 'added';
-    case gitStatus.indexDeleted:
-    case gitStatus.deleted:
-      return 'deleted';
-    case gitStatus.indexRenamed:
-    case gitStatus.intentToRename:
-      return 'renamed';
-    default:
-      return 'modified';
-  }
+/** So that the source control view shows at once what was done; a failure there undoes nothing. */
+function refresh(repository: GitRepository | undefined): void {
+  void repository?.status().catch(() => undefined);
+}
+
+function rethrowGit(error: unknown): never {
+  throw toGitError(error);
 }

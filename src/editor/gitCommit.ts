@@ -1,75 +1,28 @@
-import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { CancelledError, FluxError, isCancelled, messageOf, throwIfCancelled } from '../base/errors';
-import type { GitChange } from '../contracts/ports';
+import { FluxError, messageOf } from '../base/errors';
+import type { IndexCommitter } from '../node/gitCommitOnly';
 import { lastLines, toGitError } from '../node/gitErrors';
-import { findMade, readNewest, type NewestCommit } from '../node/gitNewest';
-import { requireNoOperation } from '../node/gitOperation';
-import { createRunGit, GitFailure } from '../node/gitProcess';
-import { untilAborted } from '../node/untilAborted';
+import { GitFailure } from '../node/gitProcess';
 import type { GitRepository } from './gitExtension';
 
-export interface EditorCommit {
-  /** Absolute path of the repository's root. */
-  readonly folder: string;
-  readonly message: string;
-  /** The newest commit before. */
-  readonly head: string | undefined;
-  /** What is to be committed. Nothing may be staged. */
-  readonly changes: readonly GitChange[];
-  readonly signal?: AbortSignal;
-}
-
-/** The editor cannot end a commit that it has begun: how long its hooks may still take once the signal has fired, in ms. */
-const graceMs = 15_000;
-
 /**
- * Commits changes through the editor's git extension, with the person's hooks, signing and identity. Never pushes,
- * whatever `git.postCommitCommand` says. The message that the person is writing stays. When it fails, nothing is staged.
- * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `git_busy`, `git_failed`; CancelledError when no
- *   commit was made within some seconds of the signal
+ * Commits what is staged through the editor's git extension, with the person's hooks, signing and identity. Never pushes,
+ * whatever `git.postCommitCommand` says. The message that the person is writing stays.
  */
-export async function commitInEditor(repository: GitRepository, options: EditorCommit): Promise<NewestCommit> {
-  const { folder, message, head, changes, signal } = options;
-  if (message.trim() === '') throw new FluxError('git_failed', 'A commit needs a message. Say in one line what changes.');
-  const git = createRunGit(folder);
-  await requireNoOperation(git).catch((error: unknown) => {
-    throw toGitError(error);
-  });
-  try {
-    await untilAborted(stageAndCommit(repository, options), signal, graceMs);
-  } catch (error) {
-    if (!signal?.aborted) throw error;
-    const made = await findMade(git, { head, prefix: '', paths: changes.map(({ path }) => path) });
-    if (made) return made;
-    throw new CancelledError();
-  }
-  const newest = await readNewest(git, '');
-  if (newest.hash === head) throw new FluxError('git_failed', 'The editor reported a commit, but there is no new one. Look at the source control view, then try again.');
-  return newest;
-}
-
-async function stageAndCommit(repository: GitRepository, { folder, message, changes, signal }: EditorCommit): Promise<void> {
-  const files = changes.map((change) => path.join(folder, change.path));
-  const draft = repository.inputBox.value;
-  try {
-    if (signal) throwIfCancelled(signal);
-    await repository.add(files);
-    if (signal) throwIfCancelled(signal);
-    await repository.commit(message, { postCommitCommand: null });
-  } catch (error) {
-    await repository.revert(files).catch(() => undefined);
-    throw isCancelled(error) ? error : toCommitError(error);
-  } finally {
-    // The extension empties it after a commit.
-    if (repository.inputBox.value !== draft) repository.inputBox.value = draft;
-  }
-}
-
-/** Whether a path is a place or lies below it. */
-export function isUnder(changed: string, place: string): boolean {
-  const tidy = place.replace(/^\.\//, '').replace(/\/$/, '');
-  return tidy === '' || tidy === '.' || changed === tidy || changed.startsWith(`${tidy}/`);
+export function createEditorCommitter(repository: GitRepository): IndexCommitter {
+  return {
+    async commit(message) {
+      const draft = repository.inputBox.value;
+      try {
+        await repository.commit(message, { postCommitCommand: null });
+      } catch (error) {
+        throw toCommitError(error);
+      } finally {
+        // The extension empties it after a commit.
+        if (repository.inputBox.value !== draft) repository.inputBox.value = draft;
+      }
+    },
+  };
 }
 
 /** What the git extension's errors carry: https://github.com/microsoft/vscode/blob/main/extensions/git/src/git.ts */

@@ -31,9 +31,6 @@ export interface GitRepository {
     readonly untrackedChanges?: readonly GitExtensionChange[];
   };
   status(): Promise<void>;
-  add(paths: string[]): Promise<void>;
-  /** Takes paths out of the index again. */
-  revert(paths: string[]): Promise<void>;
   commit(message: string, options?: { postCommitCommand?: string | null }): Promise<void>;
 }
 
@@ -51,8 +48,8 @@ export const gitStatus = { indexAdded: 1, indexDeleted: 2, indexRenamed: 3, inde
 const startWaitMs = 5000;
 
 /**
- * The repository whose root is this folder, as the git extension has it; undefined where git is switched off, the
- * extension is missing, or it does not open this repository.
+ * The repository that a folder lies in, as the git extension has it; undefined where git is switched off, the extension
+ * is missing, or it does not open this repository. It may be one further out than git's own answer.
  */
 export async function openGitRepository(folder: vscode.Uri): Promise<GitRepository | undefined> {
   try {
@@ -61,9 +58,9 @@ export async function openGitRepository(folder: vscode.Uri): Promise<GitReposito
     if (!exported?.enabled) return undefined;
     const api = exported.getAPI(1);
     await initialised(api);
-    const repository = api.getRepository(folder) ?? ((await hasRepository(folder)) ? await api.openRepository(folder) : undefined);
-    // Paths below another root (a folder inside a repository) are git's own business.
-    return repository && repository.rootUri.fsPath === folder.fsPath ? repository : undefined;
+    const opened = api.getRepository(folder);
+    if (opened?.rootUri.fsPath === folder.fsPath || !(await hasRepository(folder))) return opened ?? undefined;
+    return (await api.openRepository(folder)) ?? opened ?? undefined;
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
-import type { SettingKey, Settings, SettingsPort } from '../contracts/settings';
+import type { AddToSetting, SettingKey, Settings, SettingsPort } from '../contracts/settings';
 
 /**
  * Reads `flux.*` as it is now. A value of the wrong type (settings files are written by hand) counts as not set; a
@@ -11,6 +11,13 @@ export const vscodeSettings: SettingsPort = <K extends SettingKey>(key: K): Sett
   const value = configuration.get<Settings[K]>(key);
   const fallback = configuration.inspect<Settings[K]>(key)?.defaultValue;
   return (kindOf(value) === kindOf(fallback) ? value : fallback) as Settings[K];
+};
+
+/** Adds to a list of the person's own settings; what the workspace's files say stays out of it. */
+export const addToSetting: AddToSetting = async (key, value) => {
+  const configuration = vscode.workspace.getConfiguration('flux');
+  const own = configuration.inspect<string[]>(key)?.globalValue ?? [];
+  if (!own.includes(value)) await configuration.update(key, [...own, value], vscode.ConfigurationTarget.Global);
 };
 
 /** Whether a setting's value comes from the workspace's own files rather than from the person. */

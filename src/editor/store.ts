@@ -7,6 +7,12 @@ import { openStore } from '../node/store/sqliteStore';
 
 const fileName = 'sessions.db';
 
+/** The folder for what Flux keeps of this workspace, below the extension's storage. */
+export function storageFolder(context: Pick<vscode.ExtensionContext, 'globalStorageUri'>): vscode.Uri {
+  const workspace = vscode.workspace.workspaceFile ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+  return vscode.Uri.joinPath(context.globalStorageUri, 'workspaces', workspace ? hashText(workspace.toString()) : 'none');
+}
+
 /**
  * Opens the store of this workspace's sessions, in a folder of its own below the extension's storage. Not in the
  * workspace's storage (`storageUri`): the editor gives a second window on the same folder, and a window that is reloaded
@@ -14,8 +20,7 @@ const fileName = 'sessions.db';
  * @throws FluxError `store_failed`, `store_newer`
  */
 export async function openVscodeStore(context: Pick<vscode.ExtensionContext, 'globalStorageUri' | 'extensionUri'>, log: LogPort): Promise<StorePort> {
-  const workspace = vscode.workspace.workspaceFile ?? vscode.workspace.workspaceFolders?.[0]?.uri;
-  const folder = vscode.Uri.joinPath(context.globalStorageUri, 'workspaces', workspace ? hashText(workspace.toString()) : 'none');
+  const folder = storageFolder(context);
   try {
     await vscode.workspace.fs.createDirectory(folder);
   } catch (error) {

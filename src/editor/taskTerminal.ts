@@ -11,19 +11,64 @@ export interface TaskTerminal {
   end(exitCode: number, line: string): void;
 }
 
-/** @param onClose called when the person closes the terminal or stops the task before its end */
-export function createTaskTerminal(onClose: () => void): TaskTerminal {
+/** How much the editor is given at a time, in characters, and how often, in ms: a flood must not hold it up. */
+const portion = 65_536;
+const pauseMs = 30;
+/** How much may wait to be shown; of more, the middle is not shown. */
+const mostWaiting = 1_000_000;
+
+/**
+ * @param onClose called when the person closes the terminal or stops the task before its end
+ * @param onTyped hears lines that the person types, with their line feed, and undefined for the end of the input; left
+ *   out: what is typed goes nowhere
+ */
+export function createTaskTerminal(onClose: () => void, onTyped?: (text: string | undefined) => void): TaskTerminal {
   const written = new vscode.EventEmitter<string>();
   const ended = new vscode.EventEmitter<number>();
   let markOpened: () => void = () => {};
   const opened = new Promise<void>((resolve) => (markOpened = resolve));
   let state: 'new' | 'open' | 'ended' = 'new';
   let pending = '';
+  let typing = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const show = () => {
+    timer = undefined;
+    if (pending.length > mostWaiting) pending = `${pending.slice(0, portion)}\r\n… ${pending.length - 2 * portion} characters not shown …\r\n${pending.slice(-portion)}`;
+    const next = pending.slice(0, portion);
+    pending = pending.slice(portion);
+    written.fire(next);
+    if (pending) timer = setTimeout(show, pauseMs);
+  };
   const write = (text: string) => {
     // A terminal needs a carriage return before each line feed to begin the next line at the left.
-    const shown = text.replace(/\r?\n/g, '\r\n');
-    if (state === 'new') pending += shown;
-    else written.fire(shown);
+    pending += text.replace(/\r?\n/g, '\r\n');
+    if (pending.length > 2 * mostWaiting) pending = `${pending.slice(0, portion)}\r\n… not all is shown …\r\n${pending.slice(-portion)}`;
+    if (state !== 'new' && timer === undefined) show();
+  };
+  const showAll = () => {
+    clearTimeout(timer);
+    while (pending) {
+      show();
+      clearTimeout(timer);
+    }
+    timer = undefined;
+  };
+  const hear = (data: string) => {
+    for (const character of data) {
+      if (character === '\x04') {
+        if (typing === '') onTyped?.(undefined);
+      } else if (character === '\r') {
+        write('\n');
+        onTyped?.(`${typing}\n`);
+        typing = '';
+      } else if (character === '\x7f') {
+        if (typing !== '') write('\b \b');
+        typing = typing.slice(0, -1);
+      } else if (character >= ' ') {
+        write(character);
+        typing += character;
+      }
+    }
   };
   return {
     opened,
@@ -34,22 +79,25 @@ export function createTaskTerminal(onClose: () => void): TaskTerminal {
       onDidClose: ended.event,
       open() {
         if (state === 'new') state = 'open';
-        if (pending) written.fire(pending);
-        pending = '';
+        if (pending) show();
         markOpened();
       },
       close() {
         if (state !== 'ended') onClose();
       },
       handleInput(data) {
-        // Ctrl+C; other input goes nowhere.
-        if (data === '\x03' && state !== 'ended') onClose();
+        if (state === 'ended') return;
+        if (data === '\x03') onClose();
+        else if (onTyped && !data.startsWith('\x1b')) hear(data);
       },
     },
     end(exitCode, line) {
       if (state === 'ended') return;
       write(`\n${line}\n`);
-      if (state === 'open') state = 'ended';
+      if (state === 'open') {
+        showAll();
+        state = 'ended';
+      }
       ended.fire(exitCode);
     },
   };

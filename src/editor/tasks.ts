@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { CancelledError, FluxError, isCancelled, messageOf, throwIfCancelled } from '../base/errors';
-import { runProcess, type ProcessCommand, type ProcessResult } from '../node/processes';
+import { runProcess, type ProcessCommand, type ProcessOptions, type ProcessResult } from '../node/processes';
 import { createTaskTerminal } from './taskTerminal';
 
-export type TaskOptions = ProcessCommand & {
+export type TaskOptions = ProcessCommand & Pick<ProcessOptions, 'keep' | 'mark' | 'onInput'> & {
   /** What the person reads in the terminal's tab; tasks of one name share a terminal. */
   readonly name: string;
   /** The command as the person would type it; the terminal's first line. */
@@ -38,7 +38,8 @@ export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
   throwIfCancelled(options.signal);
   const closed = new AbortController();
   const signal = AbortSignal.any([options.signal, closed.signal]);
-  const terminal = createTaskTerminal(() => closed.abort());
+  let type: ((text: string | undefined) => void) | undefined;
+  const terminal = createTaskTerminal(() => closed.abort(), options.onInput && ((text) => type?.(text)));
   const name = await takeName(options.name);
   let execution: vscode.TaskExecution | undefined;
   try {
@@ -49,6 +50,13 @@ export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
       ...options,
       env: { ...withoutEditor(), ...options.env },
       signal,
+      onInput: options.onInput && ((write) => {
+        type = write;
+        options.onInput?.((text) => {
+          if (text !== undefined) terminal.write(text);
+          write(text);
+        });
+      }),
       onOutput: (text) => {
         terminal.write(text);
         options.onOutput?.(text);

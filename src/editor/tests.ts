@@ -1,42 +1,156 @@
+import path from 'node:path';
+import type * as vscode from 'vscode';
+import type { Disposable } from '../base/disposables';
 import { FluxError } from '../base/errors';
 import type { SettingsPort } from '../contracts/settings';
-import type { TestRequest, TestsPort } from '../contracts/tests';
-import { resolveInside } from '../node/containment';
+import type { TestReport, TestRequest, TestsPort } from '../contracts/tests';
 import { detectTests } from '../node/testRunners/detectTests';
 import { prepareTestRun, testRunDisplay } from '../node/testRunners/prepareTestRun';
-import { requireFolder, type FolderSource } from './folder';
+import type { TestCommand } from '../node/testRunners/testCommand';
+import { outerPath, placeOf, requireFolders, type FoldersSource } from './folder';
 import { runAsTask } from './tasks';
+import { createTestExplorer } from './testExplorer';
+import { findTestTask, runTestTask } from './testTask';
 
 export interface VscodeTestsDeps {
-  readonly root: FolderSource;
+  readonly folders: FoldersSource;
   readonly settings: SettingsPort;
 }
 
-/** The workspace folder's tests, run as a task in a terminal. How long they may take is the signal's business. */
-export function createVscodeTests({ root, settings }: VscodeTestsDeps): TestsPort {
-  /** Undefined when no tests are found. */
-  const find = async (given: TestRequest) => {
-    const folder = requireFolder(root).uri.fsPath;
-    const command = await detectTests({ root: folder, settings: { command: settings('tests.command'), framework: settings('tests.framework') } });
-    if (!command) return undefined;
-    const files = given.files && (await Promise.all(given.files.map((file) => resolveInside(folder, file))));
-    return { folder, command, request: { ...given, files } };
-  };
+/** How a folder's tests are run: by a command, or by a task that only the editor can run. */
+interface FolderTests {
+  readonly folder: vscode.WorkspaceFolder;
+  /** Absolute; paths that runners are given are relative to it. */
+  readonly root: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly command?: TestCommand;
+  readonly task?: vscode.Task;
+}
+
+/**
+ * The workspace's tests, run as a task in a terminal and shown in the Test Explorer: as the setting says, else by the
+ * folder's own task of group Test, else as its files tell. Where several folders are open, the first that has tests
+ * counts, unless the request names files of another. How long they may take is the signal's business.
+ */
+export function createVscodeTests({ folders, settings }: VscodeTestsDeps): TestsPort & Disposable {
+  const explorer = createTestExplorer(async (folder, request, from, signal) => {
+    const found = await findFirst(folder ? [folder] : requireFolders(folders));
+    return execute(found ?? refuseNone(), request, signal, () => {}, from);
+  });
+
+  async function findIn(folder: vscode.WorkspaceFolder): Promise<FolderTests | undefined> {
+    const set = { command: settings('tests.command'), framework: settings('tests.framework') };
+    const own = set.command.trim() === '' ? await findTestTask(folder) : undefined;
+    if (own && !own.line) return { folder, root: folder.uri.fsPath, env: {}, task: own.task };
+    const root = own?.line?.cwd ?? folder.uri.fsPath;
+    const command = await detectTests({ root, settings: own?.line ? { ...set, command: own.line.text } : set });
+    return command && { folder, root, env: own?.line?.env ?? {}, command };
+  }
+
+  async function findFirst(candidates: readonly vscode.WorkspaceFolder[]): Promise<FolderTests | undefined> {
+    for (const folder of candidates) {
+      const found = await findIn(folder);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The folder's tests, and the request with paths inside that folder. */
+  async function find({ files, failed, name }: TestRequest): Promise<{ found: FolderTests | undefined; request: TestRequest }> {
+    const candidates = requireFolders(folders);
+    const named = await Promise.all((files ?? []).map((file) => placeOf(folders, file)));
+    const known = await Promise.all((failed ?? []).map(async (test) => ({ test, place: test.file === undefined ? undefined : await placeOf(folders, test.file) })));
+    const places = [...named, ...known.flatMap(({ place }) => place ?? [])];
+    const folder = places[0]?.folder;
+    const other = places.find((place) => place.folder !== folder);
+    if (other) throw new FluxError('bad_name', `The files lie in several folders (${folder?.name}, ${other.folder.name}). Run the tests of one folder at a time.`);
+    return {
+      found: await findFirst(folder ? [folder] : candidates),
+      request: {
+        ...(files && { files: named.map(({ inner }) => inner) }),
+        ...(name !== undefined && { name }),
+        ...(failed && { failed: known.map(({ test, place }) => (place ? { name: test.name === test.file ? place.inner : test.name, file: place.inner } : { name: test.name })) }),
+      },
+    };
+  }
+
+  /** Paths in the request and in the report are relative to the folder. */
+  async function execute(tests: FolderTests, request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void, from?: vscode.TestRunRequest): Promise<TestReport> {
+    const { folder, root } = tests;
+    const isWhole = !request.files?.length && !request.failed?.length && request.name === undefined;
+    const shown = explorer.begin({ folder, name: tests.task?.name ?? tests.command?.line ?? '', isWhole, ...(from && { from }) });
+    const either = AbortSignal.any([signal, shown.signal]);
+    const hear = (text: string) => {
+      shown.output(text);
+      onOutput(text);
+    };
+    let report: TestReport | undefined;
+    try {
+      const inner = tests.command ? await runLine({ ...tests, command: tests.command }, mapPaths(request, (file) => relativeTo(root, path.join(folder.uri.fsPath, file))), either, hear) : await runWhole(tests, either);
+      report = mapReport(inner, (file) => relativeTo(folder.uri.fsPath, path.join(root, file)));
+      return report;
+    } finally {
+      await shown.end(report);
+    }
+  }
+
+  const commandIn = (folder: vscode.WorkspaceFolder, command: string) => (folders().length > 1 ? `${command} (in ${outerPath(folders, folder, '.')})` : command);
+
   return {
     async describe(given = {}) {
-      const found = await find(given);
-      return found && testRunDisplay(found.command, found.request);
+      const { found, request } = await find(given);
+      if (!found?.command) return found?.task && commandIn(found.folder, `task “${found.task.name}”`);
+      return commandIn(found.folder, await testRunDisplay(found.root, found.command, request));
     },
     async run(given, signal, onOutput) {
-      const found = await find(given);
-      if (!found) throw new FluxError('no_tests', 'No tests were found. Say how they are run in the setting flux.tests.command, such as “npm test”.');
-      const run = await prepareTestRun(found.folder, found.command, found.request);
-      try {
-        const result = await runAsTask({ name: 'Tests', display: run.display, shellCommand: run.shellCommand, env: run.env, cwd: found.folder, signal, onOutput, group: 'test' });
-        return await run.readReport({ exitCode: result.exitCode ?? 1, output: result.output, durationMs: result.durationMs });
-      } finally {
-        await run.dispose();
-      }
+      const { found, request } = await find(given);
+      const report = await execute(found ?? refuseNone(), request, signal, onOutput);
+      const { folder } = found ?? refuseNone();
+      return { ...mapReport(report, (file) => outerPath(folders, folder, file)), command: commandIn(folder, report.command) };
     },
+    dispose: () => explorer.dispose(),
   };
+}
+
+function refuseNone(): never {
+  throw new FluxError('no_tests', 'No tests were found. Say how they are run in the setting flux.tests.command, such as “npm test”.');
+}
+
+async function runLine({ root, command, env }: FolderTests & { readonly command: TestCommand }, request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport> {
+  const run = await prepareTestRun(root, command, request);
+  try {
+    const result = await runAsTask({ name: 'Tests', display: run.display, shellCommand: run.shellCommand, env: { ...env, ...run.env }, cwd: root, signal, onOutput, group: 'test' });
+    return await run.readReport({ exitCode: result.exitCode ?? 1, output: result.output, durationMs: result.durationMs });
+  } finally {
+    await run.dispose();
+  }
+}
+
+/** A task whose line cannot be told: all that it says is its exit code. */
+async function runWhole({ task }: FolderTests, signal: AbortSignal): Promise<TestReport> {
+  if (!task) return refuseNone();
+  const { exitCode = 1, durationMs } = await runTestTask(task, signal);
+  const command = `task “${task.name}”`;
+  const failures = exitCode === 0 ? [] : [{ name: `${command} ended with exit code ${exitCode}`, message: 'What it printed is in its own terminal.' }];
+  return { command, framework: 'unknown', exitCode, durationMs, passed: 0, failed: failures.length, skipped: 0, failures, output: '' };
+}
+
+function relativeTo(folder: string, file: string): string {
+  return path.relative(folder, file).split(path.sep).join('/');
+}
+
+type Located = { readonly name: string; readonly file?: string };
+
+function relocate<T extends Located>(test: T, rename: (file: string) => string): T {
+  if (test.file === undefined) return test;
+  const file = rename(test.file);
+  return { ...test, file, name: test.name === test.file ? file : test.name };
+}
+
+function mapPaths({ files, failed, ...rest }: TestRequest, rename: (file: string) => string): TestRequest {
+  return { ...rest, ...(files && { files: files.map(rename) }), ...(failed && { failed: failed.map((test) => relocate(test, rename)) }) };
+}
+
+function mapReport(report: TestReport, rename: (file: string) => string): TestReport {
+  return { ...report, failures: report.failures.map((failure) => relocate(failure, rename)), ...(report.cases && { cases: report.cases.map((test) => relocate(test, rename)) }) };
 }

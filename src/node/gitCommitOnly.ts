@@ -1,72 +1,123 @@
-import { access, constants } from 'node:fs/promises';
+import { access, constants, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { CancelledError, FluxError } from '../base/errors';
+import { CancelledError, FluxError, isCancelled } from '../base/errors';
+import type { OwnChange } from '../contracts/checkpoint';
 import { runGitCommit } from './gitCommitProcess';
+import { readIndex, readTree, writeIndex, type GitEntry } from './gitEntries';
 import { lastLines, toGitError } from './gitErrors';
 import { findMade, readNewest, type NewestCommit } from './gitNewest';
-import { GitFailure, type RunGit } from './gitProcess';
+import { shareOut, type Share } from './gitOwn';
+import { GitFailure } from './gitProcess';
+import type { Repository } from './gitRepository';
+import { stageEntries, type Stage } from './gitStage';
 import type { StatusEntry } from './gitStatus';
+import { withTemporaryIndex, type TemporaryIndex } from './gitTemporaryIndex';
+import { untilAborted } from './untilAborted';
 
 const commitHooks = ['pre-commit', 'prepare-commit-msg', 'commit-msg'];
 
+/** Somebody else who can commit what is in the index, and cannot be stopped once begun. */
+export interface IndexCommitter {
+  /** @throws FluxError as `commitOnly` does */
+  commit(message: string): Promise<void>;
+}
+
+/** How long such a one's hooks may still take once the signal has fired, in ms. */
+const graceMs = 15_000;
+
 export interface CommitOptions {
-  readonly root: string;
-  /** The folder within the repository, ending in `/`, or empty. */
-  readonly prefix: string;
   readonly message: string;
   /** The newest commit before. */
   readonly head: string | undefined;
-  /** Every change in the folder. */
+  /** The changes to commit, with paths relative to the topmost folder. */
   readonly changes: readonly StatusEntry[];
-  /** Files or folders, relative to the folder. */
-  readonly paths: readonly string[];
+  /** What the run did; changes in other files are committed whole. */
+  readonly own: readonly OwnChange[];
+  /** Makes the commit where nothing else is staged. */
+  readonly committer?: IndexCommitter;
   readonly signal: AbortSignal;
 }
 
 /**
- * Commits the changes in these paths whole, and nothing else. What else the person has staged stays staged as it is;
- * when the commit fails, so does everything. No merge or the like may be under way.
- * @param git not bound to the signal: what a cancelled commit leaves behind has to be put in order
- * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `git_failed`; CancelledError once git and its
- *   hooks have ended and no commit was made
+ * Commits changes, or the run's part of them, and nothing else. What else the person has staged stays staged as it is;
+ * when the commit fails, so does everything. The working tree is not touched. No merge or the like may be under way.
+ * @param repository not bound to the signal: what a cancelled commit leaves behind has to be put in order
+ * @returns `partly`: the paths of which the person's part was left out
+ * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `mixed`, `git_failed`; CancelledError once git and
+ *   its hooks have ended and no commit was made
  */
-export async function commitOnly(git: RunGit, { root, prefix, message, head, changes, paths, signal }: CommitOptions): Promise<NewestCommit> {
+export async function commitOnly(repository: Repository, options: CommitOptions): Promise<NewestCommit & { partly: string[] }> {
+  const { git, top } = repository;
+  const { message, head, changes, own, signal } = options;
   if (message.trim() === '') throw new FluxError('git_failed', 'A commit needs a message. Say in one line what changes.');
-  const chosen = changes.filter(({ path }) => paths.some((place) => isUnder(path, place)));
-  if (chosen.length === 0) throw new FluxError('nothing_to_commit', 'There is nothing to commit: git sees no change in these paths. They may be committed already, or ignored.');
-  const conflict = chosen.find(({ kind }) => kind === 'conflict');
+  const conflict = changes.find(({ kind }) => kind === 'conflict');
   if (conflict) throw new FluxError('git_failed', `“${conflict.path}” holds a merge conflict. Resolve it and finish the merge, then commit again.`);
 
-  const fresh = chosen.filter(({ kind }) => kind === 'untracked').map(({ path }) => path);
-  const all = chosen.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path]));
-  try {
-    // Git commits only paths that it knows of.
-    if (fresh.length > 0) await git(['add', '--intent-to-add', '--', ...fresh]);
-    await runGitCommit(git, root, ['commit', '--quiet', '--only', `--message=${message}`, '--', ...all], signal);
-  } catch (error) {
-    const made = error instanceof CancelledError ? await findMade(git, { head, prefix, paths: all }) : undefined;
-    if (made) {
-      // Git may have been ended before it had told the index.
-      await git(['reset', '--quiet', '--', ...all]).catch(() => undefined);
-      return made;
+  // A repository within this one that is no submodule of it cannot be committed, only its name could.
+  const paths = [...new Set(changes.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])))].filter((path) => !path.endsWith('/'));
+  const shares = await shareOut(repository, head, await readTree(repository, head, paths), paths, own);
+  const chosen = paths.filter((path) => shares.get(path)?.kind !== 'nothing');
+  if (chosen.length === 0) throw new FluxError('nothing_to_commit', `There is nothing to commit${paths.length > 0 && own.length > 0 ? ": what is changed in these files is not this run's, or was committed before" : ': git sees no change in these paths. They may be committed already, or ignored'}.`);
+  const partly = chosen.filter((path) => shares.get(path)?.kind === 'part');
+
+  return withTemporaryIndex(git, top, async (index) => {
+    const through = (await isAnythingStaged(repository, head)) ? undefined : options.committer;
+    const planned = await planEntries(repository, index, head, new Map(chosen.map((path) => [path, shares.get(path) ?? { kind: 'whole' }])));
+    const noted = changes.filter(({ kind, staged }) => kind === 'added' && !staged).map(({ path }) => path);
+    let stage: Stage | undefined;
+    let ending: Promise<void> | undefined;
+    try {
+      stage = await stageEntries(repository, head, planned, noted);
+      if (through) await untilAborted((ending = through.commit(message)), signal, graceMs);
+      else await commitIndex(top, index, message, signal);
+    } catch (error) {
+      const isStopped = isCancelled(error) || signal.aborted;
+      const made = isStopped ? await findMade(git, { head, prefix: '', paths: chosen }) : undefined;
+      if (made) {
+        await stage?.settle(made.paths);
+        return { ...made, partly };
+      }
+      // One that cannot be stopped and has not ended may still commit what is staged.
+      if (isCancelled(error) && ending) void ending.catch(() => stage?.undo()).catch(() => undefined);
+      else await stage?.undo();
+      throw isStopped ? new CancelledError() : await explain(repository, error);
     }
-    if (fresh.length > 0) await git(['update-index', '--force-remove', '--', ...fresh]).catch(() => undefined);
-    throw error instanceof CancelledError ? error : await explain(git, root, error);
-  }
-  return readNewest(git, prefix);
+    const made = await readNewest(git, '');
+    if (made.hash === head) throw new FluxError('git_failed', 'A commit was reported, but there is no new one. Look at the source control view, then try again.');
+    await stage.settle(made.paths);
+    return { ...made, partly };
+  });
 }
 
-function isUnder(path: string, place: string): boolean {
-  const tidy = place.replace(/^\.\//, '').replace(/\/$/, '');
-  return tidy === '.' || tidy === '' || path === tidy || path.startsWith(`${tidy}/`);
+/** Anywhere in the repository, conflicts included. */
+async function isAnythingStaged({ git }: Repository, head: string | undefined): Promise<boolean> {
+  if (head === undefined) return (await git(['ls-files', '--cached'])) !== '';
+  return (await git(['diff', '--cached', '--name-only', head])) !== '';
+}
+
+/** Makes the temporary index what is to be committed, and tells the entries of these paths in it. */
+async function planEntries(repository: Repository, { env }: TemporaryIndex, head: string | undefined, shares: ReadonlyMap<string, Share>): Promise<Map<string, GitEntry | undefined>> {
+  const { git, feed } = repository;
+  await git(['read-tree', ...(head === undefined ? ['--empty'] : ['--reset', head])], env);
+  const whole = [...shares].filter(([, { kind }]) => kind === 'whole').map(([path]) => path);
+  if (whole.length > 0) await feed(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], whole.map((path) => `${path}\0`).join(''), env);
+  await writeIndex(repository, new Map([...shares].flatMap(([path, share]) => (share.kind === 'part' ? [[path, share.entry] as const] : []))), env);
+  const entries = await readIndex(repository, [...shares.keys()], env);
+  return new Map([...shares.keys()].map((path) => [path, entries.get(path)]));
+}
+
+async function commitIndex(top: string, { folder, env }: TemporaryIndex, message: string, signal: AbortSignal): Promise<void> {
+  const file = join(folder, 'message');
+  await writeFile(file, message);
+  await runGitCommit(top, ['commit', '--quiet', `--file=${file}`], env, signal);
 }
 
 /** Git does not say that it was a hook that refused; where none of git's own reasons fits and there is one, it was. */
-async function explain(git: RunGit, root: string, error: unknown): Promise<FluxError> {
+async function explain({ git, top }: Repository, error: unknown): Promise<FluxError> {
   const known = toGitError(error);
   if (!(error instanceof GitFailure) || error.exitCode !== 1 || known.reason !== 'git_failed' || !known.message.startsWith('Git failed')) return known;
-  const folder = resolve(root, (await git(['rev-parse', '--git-path', 'hooks'])).trim());
+  const folder = resolve(top, (await git(['rev-parse', '--git-path', 'hooks'])).trim());
   for (const name of commitHooks) {
     const exists = await access(join(folder, name), constants.X_OK).then(() => true, () => false);
     if (!exists) continue;

@@ -1,61 +1,51 @@
-import { copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FluxError } from '../base/errors';
 import type { RunGit } from './gitProcess';
+import { withTemporaryIndex } from './gitTemporaryIndex';
 
-/** The tree without files, which every repository with SHA-1 knows. */
-const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 const maxUntrackedFiles = 200;
 const maxUntrackedBytes = 1024 * 1024;
 
-/** Colours, the person's diff programs and prefixes would make it unreadable. */
-const plain = ['--no-color', '--no-ext-diff', '--relative', '--src-prefix=a/', '--dst-prefix=b/'];
+/** Colours, the person's diff programs and prefixes would make it unreadable; what is huge is taken for binary. */
+const huge = ['-c', 'core.bigFileThreshold=10m'];
+const plain = ['--no-color', '--no-ext-diff', '--find-renames', '--submodule=short', '--relative'];
 
 export interface DiffOptions {
   readonly paths?: readonly string[];
   readonly staged?: boolean;
   readonly revision?: string;
+  /** Another revision, instead of the working tree. */
+  readonly to?: string;
+  /** What stands before every path, ending in `/`. */
+  readonly called?: string;
 }
 
 /**
- * A unified diff of the working tree (or the index) against a revision. Files that git does not track yet come as
- * additions: they are noted in a copy of the index, so that the person's own stays as it is.
+ * A unified diff of the working tree, the index or another revision against a revision. Files that git does not track
+ * yet come as additions: they are noted in a copy of the index, so that the person's own stays as it is.
  * @param head undefined in a repository without a commit
+ * @throws FluxError `git_failed` for what is no revision
  */
-export async function readDiff(git: RunGit, root: string, head: string | undefined, { paths = [], staged, revision }: DiffOptions): Promise<string> {
-  if (revision?.startsWith('-')) throw new FluxError('git_failed', `“${revision}” is not a revision. Name a commit, a branch or a tag.`);
-  const against = revision || head || emptyTree;
+export async function readDiff(git: RunGit, root: string, head: string | undefined, { paths = [], staged, revision, to, called = '' }: DiffOptions): Promise<string> {
+  const wrong = [revision, to].find((name) => name?.startsWith('-'));
+  if (wrong !== undefined) throw new FluxError('git_failed', `“${wrong}” is not a revision. Name a commit, a branch or a tag.`);
+  const against = revision || head || (await git(['hash-object', '-t', 'tree', '--', '/dev/null'])).trim();
   const where = paths.length > 0 ? ['--', ...paths] : ['--', '.'];
-  if (staged) return git(['diff', '--cached', ...plain, against, ...where]);
-  if (against.includes('..')) return git(['diff', ...plain, against, ...where]);
+  const diff = async (what: readonly string[], env?: Readonly<Record<string, string>>) => {
+    const printed = await git([...huge, 'diff', ...plain, `--src-prefix=a/${called}`, `--dst-prefix=b/${called}`, ...what, ...where], env);
+    // Git puts no prefix into these lines; none of a file's own lines begins with a letter.
+    return called === '' ? printed : printed.replace(/^((?:rename|copy) (?:from|to) "?)/gm, `$1${called.replaceAll('$', '$$$$')}`);
+  };
+  if (to) return diff([against, to]);
+  if (staged) return diff(['--cached', against]);
+  if (against.includes('..')) return diff([against]);
   const untracked = await listUntracked(git, root, where);
-  if (untracked.length === 0) return git(['diff', ...plain, against, ...where]);
-
-  const folder = await mkdtemp(join(tmpdir(), 'flux-index-'));
-  try {
-    const index = join(folder, 'index');
-    await copyIndex(resolve(root, (await git(['rev-parse', '--git-path', 'index'])).trim()), index);
-    await git(['add', '--intent-to-add', '--', ...untracked], { GIT_INDEX_FILE: index });
-    return await git(['diff', ...plain, against, ...where], { GIT_INDEX_FILE: index });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * With the times of the original: git looks into a file that is as new as the index, because it may have changed again
- * after it was added. A repository without a commit may have no index yet.
- */
-async function copyIndex(from: string, to: string): Promise<void> {
-  try {
-    const { atime, mtimeMs } = await stat(from);
-    await copyFile(from, to);
-    // Never later than the original's, whose time is finer.
-    await utimes(to, atime, Math.floor(mtimeMs) / 1000);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
+  if (untracked.length === 0) return diff([against]);
+  return withTemporaryIndex(git, root, async ({ env }) => {
+    await git(['add', '--intent-to-add', '--', ...untracked], env);
+    return diff([against], env);
+  });
 }
 
 /** Untracked files of a size that one would read; not the repositories that lie within this one. */

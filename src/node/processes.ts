@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder';
 import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../base/errors';
 import { keepOutput } from './processOutput';
-import { endProcessTree, killGroup } from './processTree';
+import { endProcessFamily, type ProcessMark } from './processTree';
 
 /** A program with its arguments, or a line for the system's shell. */
 export type ProcessCommand = { readonly command: string; readonly args?: readonly string[]; readonly shellCommand?: undefined } | { readonly shellCommand: string; readonly command?: undefined };
@@ -16,6 +16,10 @@ export type ProcessOptions = ProcessCommand & {
   readonly onOutput?: (text: string) => void;
   /** How much of the output is kept, in characters. Default 8 million; beyond it the middle is lost. */
   readonly keep?: number;
+  /** Gives what writes to its standard input, which is empty otherwise; writing undefined ends it. */
+  readonly onInput?: (write: (text: string | undefined) => void) => void;
+  /** A variable that is set for it and everything it starts, so that ending it finds also what has left its family. */
+  readonly mark?: ProcessMark;
 };
 
 export interface ProcessResult {
@@ -33,7 +37,7 @@ const drainMs = 300;
 const longestDrainMs = 5000;
 
 /**
- * Runs a process in a group of its own and waits for its end. Standard input is empty.
+ * Runs a process in a group of its own and waits for its end.
  * @throws FluxError `command_not_found` (no such program or folder), `command_failed` (it could not be started);
  *   CancelledError once the whole tree has been ended because the signal fired
  */
@@ -54,17 +58,22 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
     stream?.on('end', () => hear(decoder.end()));
   }
 
-  let stopInsisting: (() => void) | undefined;
-  const stop = () => (stopInsisting ??= endProcessTree(child));
+  // A process that ends while somebody writes to it is no mistake.
+  child.stdin?.on('error', () => {});
+  options.onInput?.((text) => {
+    if (child.stdin?.writable) child.stdin[text === undefined ? 'end' : 'write'](text ?? '');
+  });
+
+  let ending: Promise<void> | undefined;
+  const stop = () => void (ending ??= endProcessFamily(child, { mark: options.mark }));
   signal.addEventListener('abort', stop, { once: true });
   try {
     const [code, by] = await ended(child, options);
-    // Whatever ignored the polite request and outlived its leader.
-    if (stopInsisting && child.pid !== undefined) killGroup(child.pid);
+    // Whatever ignored the polite request may outlive its leader.
+    await ending;
     if (signal.aborted) throw new CancelledError();
     return { exitCode: code ?? undefined, signal: by ?? undefined, output: output.text(), durationMs: Date.now() - started };
   } finally {
-    stopInsisting?.();
     signal.removeEventListener('abort', stop);
     child.stdout?.destroy();
     child.stderr?.destroy();
@@ -72,7 +81,8 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
 }
 
 function start(options: ProcessOptions): ChildProcess {
-  const shared: SpawnOptions = { cwd: options.cwd, env: { ...process.env, ...options.env }, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true };
+  const mark = options.mark && { [options.mark.name]: options.mark.value };
+  const shared: SpawnOptions = { cwd: options.cwd, env: { ...process.env, ...options.env, ...mark }, stdio: [options.onInput ? 'pipe' : 'ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true };
   return options.shellCommand === undefined ? spawn(options.command, options.args ?? [], shared) : spawn(options.shellCommand, { ...shared, shell: true });
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { delimiter, isAbsolute, join } from 'node:path';
+import { StringDecoder } from 'node:string_decoder';
 import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../base/errors';
 
 /**
@@ -16,7 +16,7 @@ export async function findRipgrep(appRoot?: string): Promise<string | undefined>
       join(folder, 'ripgrep-universal', 'bin', `${process.platform}-${process.arch}`, name),
       join(folder, 'ripgrep', 'bin', name),
     ]),
-    ...(process.env['PATH'] ?? '').split(delimiter).filter(Boolean).map((folder) => join(folder, name)),
+    ...(process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute).map((folder) => join(folder, name)),
   ];
   for (const candidate of candidates) {
     const runs = await access(candidate, constants.X_OK).then(() => true, () => false);
@@ -34,11 +34,22 @@ export interface RipgrepEnd {
   readonly stopped: boolean;
 }
 
+export interface RipgrepRun {
+  readonly rgPath: string;
+  readonly root: string;
+  readonly args: readonly string[];
+  readonly signal: AbortSignal;
+  /** What ends a line of the output: a line break, or a NUL where names are listed (they may hold line breaks). */
+  readonly separator?: '\n' | '\0';
+  /** Hears each line; false: no more are wanted. */
+  readonly onLine: (line: string) => boolean;
+}
+
 /**
  * Runs ripgrep over a folder and hands over its output line by line until `onLine` returns false.
- * @throws FluxError `search_failed` when it cannot be started; CancelledError
+ * @throws FluxError `search_failed` when it cannot be started; CancelledError once it has ended
  */
-export async function runRipgrep(rgPath: string, root: string, args: readonly string[], signal: AbortSignal, onLine: (line: string) => boolean): Promise<RipgrepEnd> {
+export async function runRipgrep({ rgPath, root, args, signal, separator = '\n', onLine }: RipgrepRun): Promise<RipgrepEnd> {
   throwIfCancelled(signal);
   // A configuration file of the person's could change what is found.
   const child = spawn(rgPath, ['--no-config', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
@@ -49,22 +60,47 @@ export async function runRipgrep(rgPath: string, root: string, args: readonly st
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     if (errors.length < 4000) errors += text;
   });
-  const lines = createInterface({ input: child.stdout, crlfDelay: Infinity });
-  lines.on('line', (line) => {
+  const hear = (line: string) => {
     if (stopped || signal.aborted || onLine(line)) return;
     stopped = true;
     child.kill();
-  });
-  const read = new Promise<void>((resolve) => lines.once('close', resolve));
+  };
+  const lines = splitStream(separator, hear);
+  child.stdout.on('data', (data: Buffer) => stopped || lines.push(data));
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.once('error', (error) => reject(new FluxError('search_failed', `ripgrep could not be started: ${messageOf(error)}. Reinstall the editor, or put rg on the PATH.`, { cause: error })));
       child.once('close', (code) => resolve(code ?? 0));
     });
-    await read;
+    lines.end();
     if (signal.aborted) throw new CancelledError();
     return { exitCode, errors, stopped };
   } finally {
     signal.removeEventListener('abort', stop);
   }
+}
+
+/** Longer lines of the output are dropped, in UTF-16 units: a match in a file of one endless line. */
+const longestLine = 32_000_000;
+
+/** Cuts bytes that come in pieces into lines. */
+function splitStream(separator: string, onLine: (line: string) => void): { push(data: Buffer): void; end(): void } {
+  const decoder = new StringDecoder('utf8');
+  let begun = '';
+  let isTooLong = false;
+  const finish = () => {
+    if (!isTooLong && begun !== '') onLine(begun);
+    begun = '';
+    isTooLong = false;
+  };
+  return {
+    push(data) {
+      for (const [at, part] of decoder.write(data).split(separator).entries()) {
+        if (at > 0) finish();
+        isTooLong ||= begun.length + part.length > longestLine;
+        begun = isTooLong ? '' : begun + part;
+      }
+    },
+    end: finish,
+  };
 }

@@ -1,14 +1,19 @@
 import type { FilesPort } from '../contracts/files';
-import type { FixPort, GitPort, SearchPort } from '../contracts/ports';
+import type { CodeIndexPort, CommandsPort, EditorPort, FixPort, GitPort, OtherToolsPort, SearchPort } from '../contracts/ports';
+import type { SettingsPort } from '../contracts/settings';
 import type { TestsPort } from '../contracts/tests';
 import type { AnyTool } from '../contracts/tool';
 import { createAutoFix } from './autoFix';
 import { createEditFile } from './editFile';
+import { createGetSuggestions } from './getSuggestions';
 import { createGitCommit } from './gitCommit';
 import { createGitDiff } from './gitDiff';
+import { createIndexCodebase } from './indexCodebase';
 import { createReadFiles } from './readFiles';
+import { createRunCommand } from './runCommand';
 import { createRunTests } from './runTests';
 import { createSearchCode } from './searchCode';
+import { createUseTool } from './useTool';
 import { createWriteFile } from './writeFile';
 
 /** What the tools work on. */
@@ -18,6 +23,11 @@ export interface ToolPorts {
   readonly git: GitPort;
   readonly tests: TestsPort;
   readonly fix: FixPort;
+  readonly commands: CommandsPort;
+  readonly editor: EditorPort;
+  readonly index: CodeIndexPort;
+  readonly otherTools: OtherToolsPort;
+  readonly settings: SettingsPort;
 }
 
 /** All tools of this release, in the order in which they are listed everywhere. */
@@ -30,6 +40,10 @@ export function createTools(ports: ToolPorts): AnyTool[] {
     createEditFile(ports),
     createGitDiff(ports),
     createGitCommit(ports),
+    createRunCommand(ports),
     createSearchCode(ports),
+    createIndexCodebase(ports),
+    createGetSuggestions(ports),
+    createUseTool(ports),
   ];
 }

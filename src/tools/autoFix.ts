@@ -3,81 +3,118 @@ import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { plural } from '../base/text';
 import type { FilesPort } from '../contracts/files';
-import type { FixPort } from '../contracts/ports';
+import type { FixPort, FixReport } from '../contracts/ports';
 import type { Lock, ToolFacts } from '../contracts/tool';
-import { acceptFields, asList } from './acceptFields';
+import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
-import { nameSome, tidyPaths, writeLocks } from './paths';
+import { nameSome, tidyPath, tidyPaths, writeLocks } from './paths';
 import { refusalsAsResults, refuse } from './refusals';
 
 const input = z.object({
-  paths: z.array(z.string()).optional().describe('Files or globs (default: those this run changed)'),
+  paths: z.array(z.string()).optional().describe('Files, folders or globs (default: those this run changed)'),
+  all: z.boolean().optional().describe('The whole project'),
 });
 type Input = z.infer<typeof input>;
 
-const mostFiles = 300;
+const mostFiles = 5_000;
+const mostProblems = 20;
 /** Brackets alone make no glob here: folders are named `[id]`. */
 const isGlob = (path: string): boolean => /[*?{]/.test(path);
 
-/** `auto_fix`: formats and organises imports. Reasons: `no_paths`, `no_formatter`, `not_found`, and those of the ports. */
+/** `auto_fix`: fixes and formats. Reasons: `no_paths`, `no_formatter`, `not_found`, `is_directory`, `fix_failed`, and those of the ports. */
 export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }) {
   return defineTool<Input>({
     name: 'auto_fix',
     title: 'Format and fix',
-    description: 'Formats files and organises their imports with the configured formatter.',
+    description: "Organises imports, applies automatic fixes, formats, and runs the project's own fixers (eslint, prettier, ruff, rustfmt, …). Returns what changed and what remains.",
+    asks: 'Runs no fixer of the project where flux.autofix.projectTools is off or flux.autofix.skip names it. Project fixers leave out files with unsaved text.',
     input,
     effect: 'write',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob'] });
-      return given.paths === undefined ? given : { ...given, paths: asList(given.paths) };
+      const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs'], all: ['everything', 'project', 'whole_project', 'wholeProject'] });
+      return { ...given, ...(given.paths !== undefined && { paths: asList(given.paths) }), ...(given.all !== undefined && { all: asBoolean(given.all) }) };
     },
     // Globs as they were given: what is approved is whatever they match.
-    writes: ({ paths }) => tidyPaths(paths),
-    locks: ({ paths }) => {
-      const given = tidyPaths(paths);
-      const exact = given.filter((path) => !isGlob(path));
-      // Files that are only known once it runs cannot be locked one by one.
-      return given.length === 0 || exact.length < given.length ? [...exact.map((path): Lock => ({ key: `path:${path}`, mode: 'write' })), { key: 'tree', mode: 'write' }] : writeLocks(exact);
+    writes: namesOf,
+    touches: (given) => (isKnownAhead(given) ? 'named' : 'tree'),
+    locks: (given) => {
+      if (isKnownAhead(given)) return writeLocks(namesOf(given));
+      const exact = namesOf(given).filter((path) => !isGlob(path) && path !== '.');
+      return [...exact.map((path): Lock => ({ key: `path:${path}`, mode: 'write' })), { key: 'tree', mode: 'write' }];
     },
-    about: ({ paths }) => nameSome(tidyPaths(paths)) || 'the changed files',
+    about: (given) => (given.all ? 'the whole project' : nameSome(namesOf(given)) || 'the changed files'),
     run: (given, context) =>
       refusalsAsResults(async () => {
-        const paths = given.paths?.length ? await expand(files, tidyPaths(given.paths), context.signal) : await present(files, context.changedFiles);
-        if (paths.length === 0) return refuse('no_paths', given.paths?.length ? `No file matches ${nameSome(given.paths)}.` : 'There is nothing to fix: no paths were given and this run has changed no file. Name the files in paths.');
-        context.report(`Formatting ${plural(paths.length, 'file')}`);
+        const names = namesOf(given);
+        const { paths, more } = names.length > 0 ? await expand(files, given, context.signal) : { paths: await present(files, context.changedFiles), more: false };
+        if (paths.length === 0) return refuse('no_paths', names.length > 0 ? `No file matches ${nameSome(names)}.` : 'There is nothing to fix: no paths were given and this run has changed no file. Name the files in paths.');
+        context.report(`Fixing ${plural(paths.length, 'file')}`);
         const before = await textsOf(files, paths);
-        const { changed, unsaved, unformatted } = await fix.fix(paths, context.signal);
-        const none = unformatted.length > 0 ? `No formatter is set up for ${nameSome(unformatted, 10)}.` : '';
-        if (changed.length === 0 && unformatted.length >= paths.length) return refuse('no_formatter', `${none} Nothing was changed. Install or choose a formatter for this language in the editor, then try again.`);
-        const done = changed.length === 0 ? 'Nothing to fix: the files are formatted already.' : `Fixed ${nameSome(changed, 20)}.`;
-        const waiting = unsaved.length > 0 ? `${nameSome(unsaved, 10)} had unsaved text of the person, so the fix waits unsaved with theirs.` : '';
-        const message = [done, waiting, none].filter(Boolean).join(' ');
+        const report = await fix.fix(paths, context.signal, context.report);
+        const message = describeReport(report, paths.length, more);
+        const { changed, unsaved, unformatted, used, trouble } = report;
+        if (changed.length === 0 && trouble.length > 0 && used.length === 0) return refuse('fix_failed', message);
+        if (changed.length === 0 && used.length === 0 && unformatted.length >= paths.length) return refuse('no_formatter', `${message} Install or choose a formatter for this language in the editor, or set one up in the project, then try again.`);
         if (changed.length === 0) return { status: 'done', message };
         return { status: 'done', message, files: changed, facts: { edits: countEdits(before, await textsOf(files, changed), unsaved) } };
       }),
   });
 }
 
+function namesOf({ paths, all }: Partial<Input>): string[] {
+  return all ? ['.'] : tidyPaths(paths).map((path) => path || '.');
+}
+
+/**
+ * Whether the files are known before the call: all are named, and none may be a folder. A name without a dot in it may
+ * be one; `run` refuses a folder whose name has one.
+ */
+function isKnownAhead(given: Partial<Input>): boolean {
+  const names = namesOf(given);
+  return names.length > 0 && names.every((path) => !isGlob(path) && /[^/.]\.[^/.]+$/.test(path));
+}
+
 /** The files that paths, folders and globs name, each once. */
-async function expand(files: FilesPort, given: readonly string[], signal: AbortSignal): Promise<string[]> {
-  const negated = given.find((path) => isGlob(path) && path.startsWith('!'));
+async function expand(files: FilesPort, given: Input, signal: AbortSignal): Promise<{ paths: string[]; more: boolean }> {
+  const names = namesOf(given);
+  const negated = names.find((path) => isGlob(path) && path.startsWith('!'));
   if (negated !== undefined) throw new FluxError('no_paths', `${negated} would mean every file but some. Name the files that are meant, or a glob that matches just them.`);
   const found: string[] = [];
-  for (const path of given) {
+  const list = async (glob: string): Promise<void> => void found.push(...(await files.list(glob, mostFiles + 1, signal)));
+  for (const name of names) {
+    const path = name.replace(/(?<=.)\/$/, '');
     const kind = isGlob(path) ? undefined : await files.kind(path);
     if (kind === 'file') found.push(await files.resolve(path));
-    else if (kind === 'directory') found.push(...(await files.list(path === '.' ? '**' : `${path}/**`, mostFiles, signal)));
-    else if (isGlob(path)) found.push(...(await files.list(path, mostFiles, signal)));
+    else if (kind === 'directory' && isKnownAhead(given)) throw new FluxError('is_directory', `${path} is a folder. Write ${path}/** for what is in it.`);
+    else if (kind === 'directory') await list(tidyPath(path) === '.' ? '**' : `${path.replace(/[[\]]/g, '\\$&')}/**`);
+    else if (isGlob(path)) await list(path);
     else throw new FluxError('not_found', `${path} does not exist. Correct the path.`);
   }
-  return [...new Set(found)].slice(0, mostFiles);
+  const unique = [...new Set(found)];
+  return { paths: unique.slice(0, mostFiles), more: unique.length > mostFiles };
 }
 
 /** Those that are (still) files. */
 async function present(files: FilesPort, paths: readonly string[]): Promise<string[]> {
   const kinds = await Promise.all(paths.map((path) => files.kind(path)));
   return paths.filter((_, at) => kinds[at] === 'file');
+}
+
+function describeReport({ changed, unsaved, unformatted, used, trouble, remaining }: FixReport, count: number, more: boolean): string {
+  const what = changed.length > 0 ? `Fixed ${nameSome(changed, 20)}.` : used.length > 0 || unformatted.length < count ? 'Nothing to fix: no file changed.' : 'Nothing was changed.';
+  const shown = remaining.slice(0, mostProblems).map(({ path, line, severity, message }) => `${path}:${line} ${severity}: ${message}`);
+  const lines = [
+    used.length > 0 ? `${what} Used: ${used.join(', ')}.` : what,
+    unsaved.length > 0 ? `${nameSome(unsaved, 10)} had unsaved text of the person, so the fix waits unsaved with theirs.` : '',
+    unformatted.length > 0 ? `No formatter is set up for ${nameSome(unformatted, 10)}.` : '',
+    more ? `Only the first ${mostFiles} files were taken. Name folders for the others.` : '',
+    ...trouble.map((sentence) => `Trouble: ${sentence}`),
+    remaining.length > 0 ? `What remains (${plural(remaining.length, 'problem')}):` : '',
+    ...shown,
+    remaining.length > shown.length ? `… and ${remaining.length - shown.length} more.` : '',
+  ];
+  return lines.filter(Boolean).join('\n');
 }
 
 /** The texts that can be read; others are left out. */

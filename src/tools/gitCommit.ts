@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { FluxError, throwIfCancelled } from '../base/errors';
 import { plural } from '../base/text';
-import type { GitChange, GitPort, GitState } from '../contracts/ports';
+import type { CommitRequest, CommitResult, GitChange, GitPort, GitState } from '../contracts/ports';
 import type { ToolContext } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
@@ -13,25 +13,31 @@ import { refusalsAsResults } from './refusals';
 const input = z.object({
   message: z.string().optional().describe('Left out: written from the changes'),
   paths: z.array(z.string()).optional().describe('Only these of the changed files'),
+  branch: z.string().optional().describe('Commit on this branch; made where there is none'),
   all: z.boolean().optional().describe('In a run that changed nothing: commit the paths all the same'),
 });
 type Input = z.infer<typeof input>;
 
+const wholeFile = 'Commit the whole file';
+const leaveOut = 'Leave the file out';
+
 /**
- * `git_commit`: commits what this run changed and nothing else; with `all`, in a run that changed nothing, the person's
- * own changes in the named paths. Reasons: `no_repository`, `no_paths`, `nothing_to_commit`, `not_changed_here`,
- * `conflicts`, and those of the git port.
+ * `git_commit`: commits what this run changed and nothing else, by hunk where a file also holds the person's changes (and
+ * where the two cannot be told apart, the person is asked); with `all`, in a run that changed nothing, the person's own
+ * changes in the named paths. Reasons: `no_repository`, `no_paths`, `nothing_to_commit`, `not_changed_here`, `conflicts`,
+ * and those of the git port.
  */
 export function createGitCommit({ git }: { git: GitPort }) {
   return defineTool<Input>({
     name: 'git_commit',
     title: 'Commit',
-    description: 'Commits the files that this run changed. Never pushes.',
+    description: "Commits what this run changed; the person's own changes in the same files stay uncommitted. Never pushes.",
     input,
     effect: 'execute',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { message: ['subject', 'msg', 'commit_message', 'commitMessage', 'title'], paths: ['path', 'files', 'file'] });
+      const given = acceptFields(raw, { message: ['subject', 'msg', 'commit_message', 'commitMessage', 'title'], paths: ['path', 'files', 'file'], branch: ['branchName', 'branch_name', 'onBranch'] });
+      if (typeof given.branch === 'string' && given.branch.trim() === '') delete given.branch;
       if (typeof given.message === 'string' && typeof given.body === 'string') given.message = `${given.message}\n\n${given.body}`;
       if (given.paths !== undefined) given.paths = asList(given.paths);
       if (Array.isArray(given.paths) && given.paths.length === 0) delete given.paths;
@@ -41,10 +47,12 @@ export function createGitCommit({ git }: { git: GitPort }) {
     writes: () => [],
     locks: () => [
       { key: 'git', mode: 'write' },
-      { key: 'tree', mode: 'read' },
+      // Hooks may change files.
+      { key: 'tree', mode: 'write' },
     ],
-    about: ({ message, paths, all }) => {
-      const subject = message?.trim().split('\n')[0] ?? '';
+    touches: () => 'tree',
+    about: ({ message, paths, all, branch }) => {
+      const subject = `${message?.trim().split('\n')[0] ?? ''}${branch ? ` (on the branch ${branch})` : ''}`.trim();
       if (!all) return subject || nameSome(tidyPaths(paths)) || 'the changed files';
       const where = nameSome(tidyPaths(paths), 20);
       return `all changes${where ? ` in ${where}` : ''}${subject ? `: ${subject}` : ''}`;
@@ -57,15 +65,46 @@ export function createGitCommit({ git }: { git: GitPort }) {
         const paths = changes.map(({ path }) => path);
         const message = cleanCommitMessage(given.message ?? '') || (await composeMessage(git, context, changes));
         throwIfCancelled(context.signal);
-        const done = await git.commit({ message, paths, signal: context.signal });
+        const own = await ownIn(context, paths);
+        const done = await commitAsking(git, context, { message, paths, signal: context.signal, ...(own.length > 0 && { own }), ...(given.branch && { branch: given.branch.trim() }) });
         const subject = message.split('\n')[0] ?? message;
+        const { partly = [], ...commit } = done;
         return {
           status: 'done',
-          message: `Committed ${plural(done.paths.length, 'file')} as ${done.hash.slice(0, 8)}: ${subject}\n${nameSome(done.paths, 20)}`,
-          facts: { commit: { hash: done.hash, paths: done.paths, subject } },
+          message: [`Committed ${plural(done.paths.length, 'file')} as ${done.hash.slice(0, 8)}${describeBranch(done)}: ${subject}`, nameSome(done.paths, 20), ...(partly.length > 0 ? [`Left uncommitted, because they are not this run's: other changes in ${nameSome(partly, 20)}.`] : [])].join('\n'),
+          facts: { commit: { ...commit, subject } },
         };
       }),
   });
+}
+
+/** What the run did to the files that are to be committed. None, where it changed nothing: then they are the person's own. */
+async function ownIn(context: ToolContext, paths: readonly string[]): Promise<NonNullable<CommitRequest['own']>> {
+  if (context.changedFiles.length === 0) return [];
+  return (await context.ownChanges()).filter(({ path }) => paths.includes(path));
+}
+
+/** Commits; what cannot be told apart is the person's to decide, file by file. */
+async function commitAsking(git: GitPort, context: ToolContext, request: CommitRequest): Promise<CommitResult> {
+  try {
+    return await git.commit(request);
+  } catch (error) {
+    const mixed = FluxError.is(error, 'mixed') ? ((error as { paths?: readonly string[] }).paths ?? []) : [];
+    if (mixed.length === 0) throw error;
+    const out: string[] = [];
+    for (const path of mixed) {
+      const answer = await context.ask(`In ${path} your own changes and those of this run cannot be told apart, so they can only be committed together. What shall be done?`, [wholeFile, leaveOut]);
+      if (!/whole/i.test(answer)) out.push(path);
+    }
+    const paths = request.paths.filter((path) => !out.includes(path));
+    if (paths.length === 0) throw new FluxError('nothing_to_commit', `Nothing was committed: ${nameSome(out, 20)} ${out.length === 1 ? 'was' : 'were'} left out, as the person wished, and there is nothing else to commit.`, { cause: error });
+    return git.commit({ ...request, paths, own: request.own?.filter(({ path }) => paths.includes(path) && !mixed.includes(path)) ?? [] });
+  }
+}
+
+function describeBranch({ branch, previousBranch, madeBranch }: CommitResult): string {
+  if (!madeBranch && previousBranch === undefined) return '';
+  return ` on ${madeBranch ? 'the new branch' : 'the branch'} ${branch}`;
 }
 
 /** What to commit, from what git says has changed; refuses what this run did not change. */

@@ -4,7 +4,7 @@ import { plural } from '../base/text';
 import type { GitPort } from '../contracts/ports';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
-import { diffFiles, diffStat, type FileDiff } from './git/diffFiles';
+import { describeFile, diffFiles, diffStat, type FileDiff } from './git/diffFiles';
 import { isUnder, nameSome, tidyPaths } from './paths';
 import { refusalsAsResults } from './refusals';
 
@@ -12,65 +12,87 @@ const input = z.object({
   paths: z.array(z.string()).optional().describe('Only these files or folders'),
   staged: z.boolean().optional().describe('Only what is staged'),
   revision: z.string().optional().describe('Compare with this revision (default HEAD)'),
+  to: z.string().optional().describe('Another revision, to compare two; left out: the files as they are now'),
 });
 type Input = z.infer<typeof input>;
 
 const maxChars = 12_000;
+const mostNamed = 100;
 
 /** `git_diff`: what changed. No change is an answer, not a failure. Reasons: `no_repository`, `git_failed`. */
 export function createGitDiff({ git }: { git: GitPort }) {
   return defineTool<Input>({
     name: 'git_diff',
     title: 'Show changes',
-    description: 'Uncommitted changes as a unified diff, or the changes since a revision.',
+    description: 'Uncommitted changes as a unified diff, new files included; or the changes since a revision, or between two.',
     input,
     effect: 'read',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { paths: ['path', 'files', 'file'], revision: ['ref', 'rev', 'commit', 'base', 'against'], staged: ['cached'] });
+      const given = acceptFields(raw, { paths: ['path', 'files', 'file'], revision: ['ref', 'rev', 'commit', 'base', 'against', 'from'], to: ['head', 'target', 'until'], staged: ['cached'] });
       if (given.paths !== undefined) given.paths = asList(given.paths);
       if (given.staged !== undefined) given.staged = asBoolean(given.staged);
       return given;
     },
     writes: () => [],
     locks: () => [{ key: 'git', mode: 'read' }],
-    about: ({ paths, staged, revision }) => [nameSome(tidyPaths(paths)) || 'all changes', ...(staged ? ['staged'] : []), ...(revision ? [`since ${revision}`] : [])].join(', '),
+    about: ({ paths, staged, revision, to }) => [nameSome(tidyPaths(paths)) || 'all changes', ...(staged && !to ? ['staged'] : []), ...(to ? [`${revision ?? 'HEAD'} to ${to}`] : revision ? [`since ${revision}`] : [])].join(', '),
     run: (given, { signal }) =>
       refusalsAsResults(async () => {
         const state = await git.state(signal);
         if (!state) throw new FluxError('no_repository', 'The folder is not in a git repository, so there is nothing to compare with.');
         const paths = tidyPaths(given.paths).filter((path) => path !== '.');
-        const diff = await git.diff({ signal, ...(paths.length > 0 && { paths }), ...(given.staged && { staged: true }), ...(given.revision && { revision: given.revision }) });
-        const untracked = given.staged ? [] : state.changes.filter(({ kind, path }) => kind === 'untracked' && isUnder(path, paths)).map(({ path }) => path);
+        const diff = await git.diff({ signal, ...(paths.length > 0 && { paths }), ...(given.staged && !given.to && { staged: true }), ...(given.revision && { revision: given.revision }), ...(given.to && { to: given.to }) });
+        const inTree = !given.staged && !given.to && !given.revision?.includes('..');
+        const kindIs = (wanted: string) => (inTree ? state.changes.filter(({ kind, path }) => kind === wanted && isUnder(path, paths)).map(({ path }) => path) : []);
         const files = diffFiles(diff);
-        const news = untracked.filter((path) => !files.some((file) => file.path === path));
-        return { status: 'done', message: describeDiff(files, news, given, paths), facts: { output: diff } };
+        const news = kindIs('untracked').filter((path) => !files.some((file) => file.path === path));
+        return { status: 'done', message: describeDiff({ files, news, conflicts: kindIs('conflict') }, given, paths), facts: { output: diff } };
       }),
   });
 }
 
-function describeDiff(files: readonly FileDiff[], untracked: readonly string[], { staged, revision }: Input, paths: readonly string[]): string {
+interface Found {
+  readonly files: readonly FileDiff[];
+  /** New files that the diff does not show. */
+  readonly news: readonly string[];
+  readonly conflicts: readonly string[];
+}
+
+function describeDiff({ files, news, conflicts }: Found, { staged, revision, to }: Input, paths: readonly string[]): string {
   const where = paths.length > 0 ? ` in ${nameSome(paths)}` : '';
-  const news = untracked.length > 0 ? `New files that git does not track yet: ${nameSome(untracked, 30)}.` : '';
-  if (files.length === 0) return news || `No ${staged ? 'staged ' : ''}changes${where}${revision ? ` since ${revision}` : ''}.`;
+  const since = to ? ` between ${revision ?? 'HEAD'} and ${to}` : revision ? ` since ${revision}` : '';
+  const isStaged = staged && !to;
+  const notes = [
+    ...(conflicts.length > 0 ? [`Unresolved merge conflicts: ${nameSome(conflicts, 30)}.`] : []),
+    ...(news.length > 0 ? [`New files that git does not track yet, not shown (too large or too many): ${nameSome(news, 30)}.`] : []),
+  ].join(' ');
+  if (files.length === 0) return notes || `No ${isStaged ? 'staged ' : ''}changes${where}${since}.`;
+  const { shown, left } = fit(files);
+  const added = files.reduce((sum, file) => sum + file.added, 0);
+  const removed = files.reduce((sum, file) => sum + file.removed, 0);
+  return [
+    `${plural(files.length, 'file')} changed${where}${since}${isStaged ? ' (staged)' : ''}: +${added} −${removed}.${notes ? ` ${notes}` : ''}`,
+    shown.join('\n'),
+    ...(left.length > 0 ? [`Too long to show whole; changed as well (ask with paths):\n${diffStat(left, mostNamed)}`] : []),
+  ].join('\n\n');
+}
+
+/** What there is room for, in order; the beginning of the first file where even that is too long. */
+function fit(files: readonly FileDiff[]): { shown: string[]; left: FileDiff[] } {
   const shown: string[] = [];
   const left: FileDiff[] = [];
   let used = 0;
   for (const file of files) {
-    if (used + file.text.length <= maxChars) {
-      shown.push(file.text);
-      used += file.text.length;
-    } else left.push(file);
+    const text = describeFile(file);
+    if (used + text.length > maxChars) {
+      left.push(file);
+      continue;
+    }
+    shown.push(text);
+    used += text.length;
   }
-  if (shown.length === 0) {
-    const [first] = left;
-    if (first) shown.push(`${first.text.slice(0, first.text.lastIndexOf('\n', maxChars))}\n… cut; ask for ${first.path} by read_files`);
-  }
-  const added = files.reduce((sum, file) => sum + file.added, 0);
-  const removed = files.reduce((sum, file) => sum + file.removed, 0);
-  return [
-    `${plural(files.length, 'file')} changed${where}${revision ? ` since ${revision}` : ''}${staged ? ' (staged)' : ''}: +${added} −${removed}.${news ? ` ${news}` : ''}`,
-    shown.join('\n'),
-    ...(left.length > 0 ? [`Too long to show whole; changed as well (ask with paths):\n${diffStat(left)}`] : []),
-  ].join('\n\n');
+  const [first] = shown.length > 0 ? [] : left.splice(0, 1);
+  if (first) shown.push(`${first.text.slice(0, Math.max(first.text.lastIndexOf('\n', maxChars), maxChars / 2))}\n… cut (${diffStat([first])}); ask for ${first.path} by read_files`);
+  return { shown, left };
 }

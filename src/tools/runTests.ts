@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { cutMiddle, ellipsis, formatDuration, plural } from '../base/text';
-import type { TestFailure, TestReport, TestsPort } from '../contracts/tests';
-import { acceptFields, asList } from './acceptFields';
+import type { TestCounts } from '../contracts/session';
+import type { TestFailure, TestReport, TestRequest, TestsPort } from '../contracts/tests';
+import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPaths } from './paths';
 import { refusalsAsResults, refuse } from './refusals';
@@ -9,6 +10,7 @@ import { refusalsAsResults, refuse } from './refusals';
 const input = z.object({
   files: z.array(z.string()).optional().describe('Only these test files'),
   name: z.string().optional().describe('Only tests whose name contains this'),
+  failedOnly: z.boolean().optional().describe('Only those that failed last'),
 });
 type Input = z.infer<typeof input>;
 
@@ -30,7 +32,10 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
       const given = acceptFields(raw, {
         files: ['file', 'path', 'paths', 'file_path', 'test_files', 'testFiles'],
         name: ['test', 'grep', 'filter', 'testName', 'test_name', 'pattern', 'names'],
+        failedOnly: ['failed_only', 'onlyFailed', 'only_failed', 'failed', 'lastFailed', 'last_failed', 'rerunFailed'],
       });
+      given.failedOnly = asBoolean(given.failedOnly) || undefined;
+      if (given.failedOnly === undefined) delete given.failedOnly;
       if (given.files !== undefined) given.files = asList(given.files);
       if (Array.isArray(given.files) && given.files.every((file) => file === '' || file === '.' || file === 'all')) delete given.files;
       if (given.name === '' || given.name === 'all') delete given.name;
@@ -42,24 +47,42 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
       { key: 'tests', mode: 'write' },
       { key: 'tree', mode: 'write' },
     ],
-    about: ({ files, name }) => {
-      const which = files && files.length > 0 ? nameSome(tidyPaths(files)) : 'all tests';
-      return name ? `${which}, “${ellipsis(name, 60)}”` : which;
+    about: ({ files, name, failedOnly }) => {
+      const which = files && files.length > 0 ? nameSome(tidyPaths(files)) : failedOnly ? '' : 'all tests';
+      return [which, ...(name ? [`“${ellipsis(name, 60)}”`] : []), ...(failedOnly ? ['what failed last'] : [])].filter(Boolean).join(', ');
     },
     run: (given, context) =>
       refusalsAsResults(async () => {
         const files = tidyPaths(given.files);
-        const report = await tests.run({ ...(files.length > 0 && { files }), ...(given.name && { name: given.name }) }, context.signal, (text) => {
+        const chosen = { ...(files.length > 0 && { files }), ...(given.name && { name: given.name }) };
+        const last = given.failedOnly ? failedLast(chosen, context.lastTests) : undefined;
+        if (typeof last === 'string') return refuse('no_tests', last);
+        const report = await tests.run(last ?? chosen, context.signal, (text) => {
           const line = text.trimEnd().split('\n').pop()?.trim();
           if (line) context.report(ellipsis(line, 200));
         });
         const facts = { tests: report, exitCode: report.exitCode, output: report.output };
-        if (ranNone(report)) return refuse('no_tests', describeNone(report, files.length > 0 || given.name !== undefined), facts);
+        if (ranNone(report)) return refuse('no_tests', describeNone(report, files.length > 0 || given.name !== undefined || last?.failed !== undefined), facts);
         const message = describeReport(report);
         if (report.exitCode === 0 && report.failed === 0) return { status: 'done', message, facts };
         return { status: 'failed', reason: 'tests_failed', message, retryable: false, facts };
       }),
   });
+}
+
+/**
+ * The tests that failed last, as far as they fit the files and the name; everything chosen, where the run failed without
+ * a test having failed or not all failures are known. A sentence, where there is nothing to run again.
+ */
+function failedLast(chosen: TestRequest, last: TestCounts | undefined): TestRequest | string {
+  if (!last) return 'How the tests went last is not known, so what failed cannot be run alone. Run all tests first.';
+  if (last.failed === 0) return `No test failed last (${last.command}), so there is nothing to run again. Run all tests, or name some.`;
+  const ended = `${last.command} ended with exit code`;
+  const tests = last.failures.filter(({ name }) => !name.startsWith(ended));
+  if (tests.length < last.failed) return chosen;
+  const fitting = tests.filter(({ name, file }) => (!chosen.files || (file !== undefined && chosen.files.includes(file))) && (chosen.name === undefined || name.includes(chosen.name)));
+  if (fitting.length === 0) return 'None of the tests that failed last fits the given files and name. Leave these out, or leave failedOnly out.';
+  return { failed: fitting.map(({ name, file }) => ({ name, ...(file !== undefined && { file }) })) };
 }
 
 /** Whether the runner, one that tells how many it runs, went through without running a test: that proves nothing. */

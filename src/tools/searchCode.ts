@@ -7,86 +7,103 @@ import { acceptFields, asBoolean, asNumber } from './acceptFields';
 import { defineTool } from './defineTool';
 import { tidyPath } from './paths';
 import { refusalsAsResults } from './refusals';
+import { describeHits } from './search/describeHits';
 
 const input = z.object({
   pattern: z.string().min(1).describe('Regular expression (Rust dialect: no look-around)'),
   literal: z.boolean().optional().describe('Take the pattern as plain text'),
+  words: z.boolean().optional().describe('Only whole words'),
   ignoreCase: z.boolean().optional(),
   glob: z.string().optional().describe('Only these files'),
+  exclude: z.string().optional().describe('Not these files'),
+  context: z.number().min(0).max(10).optional().describe('Lines around each hit'),
   limit: z.number().min(1).max(500).optional().describe('Most hits (default 60)'),
 });
 type Input = z.infer<typeof input>;
 
-const lineWidth = 220;
+/** Progress is told for so many files at most. */
+const mostReports = 20;
 
 /** `search_code`: lines that match, by file. No hit is an answer, not a failure. */
 export function createSearchCode({ search, files }: { search: SearchPort; files: FilesPort }) {
   return defineTool<Input>({
     name: 'search_code',
     title: 'Search',
-    description: 'Lines that match a pattern, with paths and line numbers. Ignored files are left out.',
+    description: 'Lines that match a pattern, with paths and line numbers. Ignored files are left out, hidden ones unless the glob names them (.github/**).',
+    asks: 'Asks nothing. Of files that hold secrets it only says that they match.',
     input,
     effect: 'read',
     binding: 'json',
-    accept: (raw) => {
-      const given = acceptFields(raw, {
-        pattern: ['query', 'regex', 'search', 'text', 'term', 'q'],
-        ignoreCase: ['ignore_case', 'case_insensitive', 'caseInsensitive', 'insensitive'],
-        glob: ['in', 'include', 'path', 'paths', 'file', 'files', 'filePattern', 'file_pattern', 'directory'],
-        limit: ['max', 'maxResults', 'max_results', 'count'],
-        literal: ['isLiteral', 'fixed', 'fixed_strings', 'plain'],
-      });
-      if (Array.isArray(given.glob)) given.glob = given.glob.length > 1 ? `{${given.glob.join(',')}}` : given.glob[0];
-      if (given.regex === false && given.literal === undefined) given.literal = true;
-      for (const flag of ['literal', 'ignoreCase']) if (given[flag] !== undefined) given[flag] = asBoolean(given[flag]);
-      if (given.limit !== undefined) given.limit = asNumber(given.limit, 1, 500);
-      return given;
-    },
+    accept: acceptSearch,
     writes: () => [],
     locks: () => [],
     about: ({ pattern, glob }) => (pattern ? `“${ellipsis(pattern, 60)}”${glob ? ` in ${glob}` : ''}` : ''),
-    run: (given, { signal }) =>
+    run: (given, { signal, report }) =>
       refusalsAsResults(async () => {
         const limit = Math.floor(given.limit ?? 60);
-        const glob = given.glob ? await asGlob(files, given.glob) : undefined;
-        const found = await search.search({ pattern: given.pattern, literal: given.literal, ignoreCase: given.ignoreCase, glob, limit }, signal);
-        return { status: 'done', message: describeHits(found.hits.slice(0, limit), found.truncated || found.hits.length > limit, { ...given, glob }) };
+        const { pattern, literal, words, ignoreCase } = given;
+        const glob = await asGlob(files, given.glob);
+        const exclude = await asGlob(files, given.exclude);
+        const contextLines = Math.floor(given.context ?? 0);
+        const found = await search.search({ pattern, literal, words, ignoreCase, glob, exclude, contextLines, limit, onHit: reportFiles(report) }, signal);
+        return { status: 'done', message: describeHits(found.hits, { ...given, glob, exclude, truncated: found.truncated }) };
       }),
   });
 }
 
-/** A folder as a glob for everything in it. */
-async function asGlob(files: FilesPort, glob: string): Promise<string | undefined> {
-  const path = tidyPath(glob).replace(/\/$/, '');
+/** Tells the person where something is found, file by file. */
+function reportFiles(report: (line: string) => void): (hit: SearchHit) => void {
+  const paths = new Set<string>();
+  let hits = 0;
+  return ({ path, isContext }) => {
+    if (isContext) return;
+    hits++;
+    if (paths.has(path) || paths.size >= mostReports) return;
+    paths.add(path);
+    report(`${plural(hits, 'hit')} so far, now in ${path}`);
+  };
+}
+
+function acceptSearch(raw: Record<string, unknown>): Record<string, unknown> {
+  const given = acceptFields(raw, {
+    pattern: ['query', 'regex', 'search', 'text', 'term', 'q'],
+    ignoreCase: ['ignore_case', 'case_insensitive', 'caseInsensitive', 'insensitive'],
+    glob: ['in', 'include', 'path', 'paths', 'file', 'files', 'filePattern', 'file_pattern', 'directory'],
+    exclude: ['excludes', 'not', 'ignore', 'exclude_pattern', 'excludePattern'],
+    context: ['contextLines', 'context_lines', 'around', '-C', 'C'],
+    limit: ['max', 'maxResults', 'max_results', 'count'],
+    literal: ['isLiteral', 'fixed', 'fixed_strings', 'plain'],
+    words: ['word', 'wholeWord', 'whole_word', 'wholeWords', 'whole_words', 'word_regexp'],
+  });
+  for (const field of ['glob', 'exclude']) {
+    const value = given[field];
+    if (Array.isArray(value)) given[field] = value.length > 1 ? `{${value.join(',')}}` : value[0];
+  }
+  if (given.regex === false && given.literal === undefined) given.literal = true;
+  for (const flag of ['literal', 'words', 'ignoreCase']) if (given[flag] !== undefined) given[flag] = asBoolean(given[flag]);
+  if (given.limit !== undefined) given.limit = asNumber(given.limit, 1, 500);
+  if (given.context !== undefined) given.context = asNumber(given.context, 0, 10);
+  return given;
+}
+
+/** A folder as a glob for everything in it, a file as itself, even where its name looks like a glob. */
+async function asGlob(files: FilesPort, given: string | undefined): Promise<string | undefined> {
+  if (given === undefined) return undefined;
+  const path = tidyPath(given).replace(/\/$/, '');
   if (path === '' || path === '.') return undefined;
-  if (/[*?{[]/.test(path)) return path;
+  const kind = await kindOf(files, path);
+  if (kind === undefined) return path;
+  const literal = path.replace(/[*?{}[\]()!]/g, '\\$&');
+  if (kind === 'directory') return `${literal}/**`;
+  // Without a slash a glob would find the name at any depth.
+  return literal.includes('/') ? literal : `/${literal}`;
+}
+
+async function kindOf(files: FilesPort, path: string): Promise<'file' | 'directory' | undefined> {
   try {
-    return (await files.kind(path)) === 'directory' ? `${path}/**` : path;
+    return await files.kind(path);
   } catch (error) {
-    if (FluxError.is(error)) return path;
+    if (FluxError.is(error)) return undefined;
     throw error;
   }
-}
-
-function describeHits(hits: readonly SearchHit[], truncated: boolean, { pattern, literal, ignoreCase, glob }: Input): string {
-  const where = glob ? ` in ${glob}` : '';
-  if (hits.length === 0) {
-    const ideas = [...(ignoreCase ? [] : ['ignoreCase']), ...(literal || !/[^\w\s]/.test(pattern) ? [] : ['literal']), ...(glob ? ['another glob'] : []), 'a shorter pattern'];
-    return `No match for ${literal ? JSON.stringify(pattern) : `/${pattern}/`}${where} (ignored files are not searched). Try ${ideas.join(' or ')}.`;
-  }
-  const byPath = new Map<string, SearchHit[]>();
-  for (const hit of hits) byPath.set(hit.path, [...(byPath.get(hit.path) ?? []), hit]);
-  const parts = [...byPath].map(([path, own]) => [path, ...own.map(({ line, text }) => `${line}| ${fit(text, pattern)}`)].join('\n'));
-  const head = `${truncated ? 'The first ' : ''}${plural(hits.length, 'hit')} in ${plural(byPath.size, 'file')}${where}${truncated ? '; there are more. Narrow the pattern or the glob, or raise limit.' : '.'}`;
-  return `${head}\n\n${parts.join('\n\n')}`;
-}
-
-/** A line cut to its width, around the pattern where that can be seen. */
-function fit(text: string, pattern: string): string {
-  const line = text.trimEnd();
-  if (line.length <= lineWidth) return line;
-  const word = /\w{3,}/.exec(pattern)?.[0] ?? '';
-  const at = word ? line.toLowerCase().indexOf(word.toLowerCase()) : 0;
-  const from = Math.max(0, Math.min(at - 60, line.length - lineWidth));
-  return `${from > 0 ? '…' : ''}${line.slice(from, from + lineWidth)}${from + lineWidth < line.length ? '…' : ''}`;
 }

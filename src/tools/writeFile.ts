@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { plural } from '../base/text';
 import type { FileChange, FilesPort } from '../contracts/files';
-import { acceptFields } from './acceptFields';
+import { acceptFields, asBoolean } from './acceptFields';
 import { defineTool } from './defineTool';
-import { describeWritten, editFacts } from './describeWritten';
+import { describeWritten } from './describeWritten';
+import { isElision } from './edit/applyBlocks';
+import { carryOut, type WritePorts } from './edit/carryOut';
 import { tidyPath, writeLocks } from './paths';
 import { refusalsAsResults } from './refusals';
 import { splitLines } from './splitLines';
@@ -13,24 +15,27 @@ import { unfence } from './unfence';
 const input = z.object({
   path: z.string().min(1).describe('File to write'),
   content: z.string().describe('Its whole text'),
+  overwrite: z.boolean().optional().describe('true: replaces a file whose text you were not shown; say so in the title'),
 });
 type Input = z.infer<typeof input>;
 
 /**
  * `write_file`: a new file, or a file's whole new text. An existing file must have been shown to the model as it is
- * now: else `not_read` or `stale`. Other reasons are those of the files port.
+ * now: else `not_read` (unless `overwrite` says that it is meant) or `stale`. A text that leaves lines out (`// ... existing
+ * code ...`) is `elided`. Other reasons are those of the files port.
  */
-export function createWriteFile({ files }: { files: FilesPort }) {
+export function createWriteFile({ files, editor }: WritePorts) {
   const pathsOf = ({ path }: Partial<Input>): string[] => (path ? [tidyPath(path)] : []);
   return defineTool<Input>({
     name: 'write_file',
     title: 'Write file',
     description: 'Creates a file, or replaces the whole text of one that was read before. For changing parts use edit_file.',
+    asks: 'Asks where a file that was not approved would be written. Never replaces a file that was not read, unless the approved step says so, nor one that has changed since.',
     input,
     effect: 'write',
     binding: 'file',
     boundField: 'content',
-    accept: (raw) => acceptFields(raw, { path: ['file', 'file_path', 'filePath', 'filename', 'name'], content: ['text', 'contents', 'body', 'code', 'file_text', 'data'] }),
+    accept: acceptWrite,
     writes: pathsOf,
     reads: pathsOf,
     locks: (given) => writeLocks(pathsOf(given)),
@@ -41,17 +46,22 @@ export function createWriteFile({ files }: { files: FilesPort }) {
     },
     run: (given, context) =>
       refusalsAsResults(async () => {
-        const { before, ...change } = await planWrite(files, given, context.seen);
-        if (before === change.text) return { status: 'done', message: `${change.path} already holds exactly this text; nothing was written.` };
-        const applied = await files.apply([change], context.signal);
+        const change = await planWrite(files, given, context.seen);
+        if (change.before === change.text) return { status: 'done', message: `${change.path} already holds exactly this text; nothing was written.` };
         const lines = plural(splitLines(change.text).length, 'line');
-        return { status: 'done', message: applied.map((each) => `${describeWritten(each)} It has ${lines}.`).join('\n'), files: applied.map(({ path }) => path), facts: { edits: editFacts(applied) } };
+        return carryOut({ files, editor }, [change], context, (applied) => `${describeWritten(applied)} It has ${lines}.`);
       }),
   });
 }
 
+/** Other names of the fields. */
+function acceptWrite(raw: Record<string, unknown>): Record<string, unknown> {
+  const given = acceptFields(raw, { path: ['file', 'file_path', 'filePath', 'filename', 'name'], content: ['text', 'contents', 'body', 'code', 'file_text', 'data'] });
+  return 'overwrite' in given ? { ...given, overwrite: asBoolean(given.overwrite) } : given;
+}
+
 /** The change that a call means, after checking that the model knows what it replaces. */
-async function planWrite(files: FilesPort, given: Input, seen: Readonly<Record<string, string>>): Promise<FileChange & { before?: string }> {
+async function planWrite(files: FilesPort, given: Input, seen: Readonly<Record<string, string>>): Promise<FileChange & { readonly text: string; readonly before?: string }> {
   const path = await files.resolve(given.path);
   const text = unfence(given.content.replace(/\r\n?/g, '\n'), path);
   const kind = await files.kind(path);
@@ -60,7 +70,9 @@ async function planWrite(files: FilesPort, given: Input, seen: Readonly<Record<s
   const present = await files.read(path);
   if (present.text === text) return { path, text, before: present.text, expect: present.hash };
   const known = seen[path] ?? seen[tidyPath(given.path)];
-  if (known === undefined && present.text !== '') throw new FluxError('not_read', `${path} exists and was not read, so its text would be lost unseen. Read it first, or change parts of it with edit_file.`);
+  if (known === undefined && present.text !== '' && !given.overwrite) throw new FluxError('not_read', `${path} exists and was not read, so its text would be lost unseen. Read it first, or change parts of it with edit_file.`);
   if (known !== undefined && known !== present.hash) throw new FluxError('stale', `${path} has changed since it was read. Read it again, then write it.`);
+  const elided = text.split('\n').find((line) => isElision(line) && !present.text.includes(line));
+  if (elided !== undefined) throw new FluxError('elided', `The text holds ${JSON.stringify(elided.trim().slice(0, 100))} in the place of lines of ${path}, which would be lost. Write the whole file out, or change parts of it with edit_file.`);
   return { path, text, before: present.text, expect: present.hash };
 }

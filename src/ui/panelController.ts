@@ -20,7 +20,7 @@ export interface PanelControllerDeps {
   readonly tools: readonly AnyTool[];
   readonly store: StorePort;
   readonly documents: StepDocuments;
-  readonly root: () => vscode.Uri | undefined;
+  readonly uriOf: (path: string) => vscode.Uri | undefined;
   readonly modelLabel: () => Promise<string | undefined>;
   readonly log: LogPort;
 }
@@ -146,9 +146,9 @@ function parseInput(text: string): object {
 }
 
 async function openFile(path: string, line: number | undefined, deps: PanelControllerDeps): Promise<Notice | undefined> {
-  const root = deps.root();
-  if (!root || path.split('/').includes('..')) return { kind: 'error', text: 'That file is not in the open folder.' };
+  const uri = deps.uriOf(path);
+  if (!uri) return { kind: 'error', text: 'That file is not in the open folder.' };
   const at = line === undefined ? undefined : new vscode.Range(line - 1, 0, line - 1, 0);
-  await vscode.window.showTextDocument(vscode.Uri.joinPath(root, path), { selection: at, preview: true, viewColumn: vscode.ViewColumn.One });
+  await vscode.window.showTextDocument(uri, { selection: at, preview: true, viewColumn: vscode.ViewColumn.One });
   return undefined;
 }

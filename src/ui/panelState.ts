@@ -47,7 +47,7 @@ function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] 
   if (!canUndo && !undo) return undefined;
   const busy = undo !== undefined && undo.report === undefined && working;
   const text = undo && !busy && (undo.report ? undoText(undo.action, undo.report) : `The ${undo.action} was cut off. Do it again to finish it.`);
-  return { canUndo, canRedo: undo?.action === 'undo' && undo.report !== undefined, busy, text: text || undefined, conflicts: undo?.report?.conflicts ?? [] };
+  return { canUndo, canRedo: session.plan?.steps.some((step) => step.undone) ?? false, busy, text: text || undefined, conflicts: undo?.report?.conflicts ?? [] };
 }
 
 function slimPlan(plan: PlanSnapshot, withInputs: boolean): PlanSnapshot {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { planPanelViewType } from '../contracts/commands';
 import type { LogPort } from '../contracts/ports';
 import type { SessionSnapshot } from '../contracts/session';
 import type { SettingsPort } from '../contracts/settings';
@@ -20,7 +21,8 @@ export function createStepDiffs(deps: { readonly orchestrator: Orchestrator; rea
 
   async function open(session: SessionSnapshot, step: string): Promise<void> {
     const paths = session.plan?.steps.find(({ id }) => id === step)?.writes ?? [];
-    for (const path of paths.slice(0, mostDiffs)) await documents.openDiff(session, step, path, { preserveFocus: true, preview: false, viewColumn: vscode.ViewColumn.One });
+    const viewColumn = freeColumn();
+    for (const path of paths.slice(0, mostDiffs)) await documents.openDiff(session, step, path, { preserveFocus: true, preview: false, viewColumn });
   }
 
   return orchestrator.onDidChangeSession((session) => {
@@ -37,6 +39,17 @@ export function createStepDiffs(deps: { readonly orchestrator: Orchestrator; rea
       open(session, step).catch((error: unknown) => log.info(`No diff for step ${step}: ${String(error)}`));
     }
   });
+}
+
+/** A group that shows neither what the person works on nor the plan; a new one where there is none. */
+function freeColumn(): vscode.ViewColumn {
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  const isFree = (group: vscode.TabGroup) => {
+    const shown = group.activeTab?.input;
+    if (shown instanceof vscode.TabInputWebview && shown.viewType.endsWith(planPanelViewType)) return false;
+    return group !== activeTabGroup || shown === undefined;
+  };
+  return all.find(isFree)?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
 async function closeDiffs(step: string): Promise<void> {

@@ -23,7 +23,7 @@ export interface StepDocumentsDeps {
   readonly store: StorePort;
   /** A file's text before the run; null: there was none; undefined: it is not known as text. */
   readonly textBefore: (session: string, path: string) => Promise<string | null | undefined>;
-  readonly uriOf: (path: string) => Promise<vscode.Uri>;
+  readonly uriOf: (path: string) => vscode.Uri | undefined;
 }
 
 export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDocumentsDeps): StepDocuments {
@@ -58,8 +58,8 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
     async compareRun(session, path) {
       const text = await textBefore(session.id, path);
       if (text === undefined) throw new FluxError('no_diff', `How ${path} was before the run is not known as text, so there is nothing to compare.`);
-      const now = await uriOf(path);
-      const gone = !(await vscode.workspace.fs.stat(now).then(() => true, () => false));
+      const now = uriOf(path);
+      const gone = !now || !(await vscode.workspace.fs.stat(now).then(() => true, () => false));
       const before = keep(session.id, 'run', 'before', path, text ?? '');
       await vscode.commands.executeCommand('vscode.diff', before, gone ? keep(session.id, 'run', 'after', path, '') : now, `${path} (before “${session.name}” ↔ now)`, { preview: true });
     },

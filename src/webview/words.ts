@@ -44,7 +44,6 @@ export function hasEnded(state: SessionState): boolean {
 
 const runningWords: Partial<Record<SessionState, string>> = { implementation: 'Running', testing: 'Testing', verification: 'Verifying', deployment: 'Finishing' };
 
-/** Where the session stands: `Waiting for your approval`, `Running 3 of 5`. */
 /** Whether what the run did is undone at present; undefined when it is not. */
 export function undoneWords(session: SessionSnapshot): string | undefined {
   const acting = (session.plan?.steps ?? []).filter((step) => step.files?.length || step.commit);
@@ -52,7 +51,7 @@ export function undoneWords(session: SessionSnapshot): string | undefined {
   return undone === 0 ? undefined : undone === acting.length ? 'Undone' : 'Partly undone';
 }
 
-/** Where the session stands, in a few words. */
+/** Where the session stands: `Waiting for your approval`, `Running 3 of 5`. */
 export function stateWords(session: SessionSnapshot): string {
   const open = session.gates.filter((gate) => gate.kind !== 'plan').length;
   const running = runningWords[session.state];

@@ -1,6 +1,6 @@
 // @ts-check
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { copyProject } from './copyProject.mjs';
 import { launchCodeServer } from './launchCodeServer.mjs';
@@ -57,7 +57,7 @@ async function runScene(scene, files, cleanup, grep) {
   const project = await copyProject(scene.project ?? null, { git: scene.git });
   cleanup.push(project.remove);
   const server = await launchCodeServer({
-    folder: scene.openFolder === false ? undefined : project.folder,
+    ...(scene.folders ? { workspaceFile: await makeWorkspace(project.folder, scene.folders) } : { folder: scene.openFolder === false ? undefined : project.folder }),
     trust: scene.trust,
     userSettings: scene.settings,
     installVsix: packagedExtension(scene),
@@ -69,4 +69,18 @@ async function runScene(scene, files, cleanup, grep) {
   cleanup.push(workbench.close);
   const crashed = new Promise((_, reject) => workbench.page.once('crash', () => reject(new Error('The page crashed.'))));
   await Promise.race([workbench.testsEnded, crashed]).finally(() => writeFile(files.consoleLog, workbench.log.join('\n')));
+}
+
+/**
+ * Makes empty folders beside a copied project, and a file that opens all of them as one workspace, the project first.
+ * @param {string} project
+ * @param {readonly string[]} names
+ * @returns {Promise<string>} the `.code-workspace` file
+ */
+async function makeWorkspace(project, names) {
+  const parent = dirname(project);
+  for (const name of names) await mkdir(join(parent, name));
+  const file = join(parent, 'all.code-workspace');
+  await writeFile(file, JSON.stringify({ folders: [project, ...names.map((name) => join(parent, name))].map((path) => ({ path })) }));
+  return file;
 }

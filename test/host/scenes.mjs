@@ -7,6 +7,7 @@
  * @property {string} [tests] the folder under `test/host`; the name when left out
  * @property {string | null} [project] copied from `test/projects`; null (the default): an empty folder
  * @property {boolean | 'empty'} [git] as `copyProject` takes it
+ * @property {readonly string[]} [folders] names of empty folders to make beside the project and to open with it as one workspace
  * @property {boolean} [openFolder] false: an empty window; true is the default
  * @property {boolean} [trust] false: an untrusted workspace
  * @property {Record<string, unknown>} [settings] user settings
@@ -18,7 +19,9 @@
 /** @type {readonly Scene[]} */
 export const scenes = [
   { name: 'run', project: 'login', git: true, timeoutSeconds: 300 },
+  { name: 'tools', project: 'login', git: true, timeoutSeconds: 300 },
   { name: 'editor', git: true },
+  { name: 'multiRoot', project: 'login', git: true, folders: ['web app', 'api'] },
   { name: 'offline', project: 'login', git: true },
   { name: 'nofolder', openFolder: false },
   { name: 'untrusted', project: 'login', git: true, trust: false },

@@ -14,7 +14,7 @@ const contract = {
   settings:
     'orchestration.enabled model.provider model.baseUrl model.id model.fastId model.strongId model.contextWindow model.prices approval.mode approval.allowedCommands approval.deniedCommands decisions.mode execution.maxParallelSteps execution.maxRetries execution.stepTimeoutSeconds sessions.maxConcurrent sessions.retentionDays budget.strategy budget.maxTokensPerRun budget.maxCostPerRun budget.overageThreshold budget.compressAt tests.command tests.framework watchers.enabled watchers.tests watchers.autofix watchers.git watchers.learn mcp.enabled mcp.port'.split(' '),
   /** Added by this project beside the contract's. */
-  ownSettings: ['model.timeoutSeconds', 'tests.baselineSeconds'],
+  ownSettings: ['model.timeoutSeconds', 'tests.baselineSeconds', 'approval.allowedTools', 'autofix.projectTools', 'autofix.skip', 'index.maxFileKb'],
 };
 
 describe('manifest', () => {

@@ -1,15 +1,14 @@
 import type { FilesPort } from '../../contracts/files';
-import type { SearchPort } from '../../contracts/ports';
 import type { Workplace } from '../workplace';
 import { FluxError } from '../../base/errors';
-import { hiddenLine, isPrivateKey, secretsIn } from '../../base/secretPaths';
+import { isPrivateKey, secretsIn } from '../../base/secretPaths';
 
 /**
- * The workplace as a model may see it without anybody being asked: files that hold secrets cannot be read, and a hit in
- * one shows no text. (A step of read_files asks the person and then may.)
+ * The workplace as a model may see it without anybody being asked: files that hold secrets cannot be read. (A step of
+ * read_files asks the person and then may; the search shows no text of such files by itself.)
  */
 export function hideSecrets(place: Workplace): Workplace {
-  return { ...place, files: withoutSecrets(place.files), search: searchWithoutSecrets(place.search) };
+  return { ...place, files: withoutSecrets(place.files) };
 }
 
 function withoutSecrets(files: FilesPort): FilesPort {
@@ -20,15 +19,6 @@ function withoutSecrets(files: FilesPort): FilesPort {
       const holds = secretsIn(file.path) ?? (isPrivateKey(file.text) ? 'a private key' : undefined);
       if (holds !== undefined) throw new FluxError('secret', `${file.path} holds ${holds}, so its text is not shown. A step with read_files asks the person for it.`);
       return file;
-    },
-  };
-}
-
-function searchWithoutSecrets(search: SearchPort): SearchPort {
-  return {
-    async search(request, signal) {
-      const found = await search.search(request, signal);
-      return { ...found, hits: found.hits.map((hit) => (secretsIn(hit.path) === undefined ? hit : { ...hit, text: hiddenLine })) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { lookReplySchema, planReplySchema, type Look, type PlanReply } from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
 import * as z from 'zod';
-import { messageOf } from '../../base/errors';
+import { FluxError, messageOf } from '../../base/errors';
 import { parseJson } from '../model/parseJson';
 import { splitSections } from './editSections';
 import { fencedText } from './fencedText';
@@ -42,8 +42,15 @@ export function withEdits(reply: PlanReply, sections: ReadonlyMap<string, string
   };
 }
 
-/** What a bound answer (or a section after a plan) adds to a tool's input. Throws when JSON is expected and is not there. */
+/** An edit where a whole file was asked for: written as it stands it would destroy the file. */
+const edits = /^(?:<{5,} ?SEARCH\b.*|\*\*\* Begin Patch\s*)$/m;
+
+/**
+ * What a bound answer (or a section after a plan) adds to a tool's input. Throws when JSON is expected and is not there,
+ * or edits come in place of a file.
+ */
 export function boundInput(text: string, tool: AnyTool): Record<string, unknown> {
   if (tool.binding === 'json' || !tool.boundField) return z.record(z.string(), z.unknown()).parse(parseJson(text));
+  if (tool.binding === 'file' && edits.test(text.split(/^\s*(?:`{3,}|~{3,})/m)[0] ?? '')) throw new FluxError('bad_file', `${tool.name} takes the whole text of the file in one fenced block, not edits.`);
   return { [tool.boundField]: tool.binding === 'file' ? fencedText(text) : text };
 }

@@ -5,6 +5,7 @@ import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
 import { planningBrief, workspaceBrief } from '../brief/brief';
+import { chooseTools, describeTools } from '../brief/otherTools';
 import { createShown } from '../brief/shown';
 import { FluxError } from '../../base/errors';
 import { describeLook, lookAt } from './lookAt';
@@ -39,7 +40,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   const shown = createShown();
   deps.activity('Reading the workspace');
   const brief = await workspaceBrief(`${request.goal}\n${request.revise?.request ?? ''}`, place, shown, planningBrief, signal);
-  let messages: Message[] = planMessages({ ...request, brief, tools: place.tools });
+  let messages: Message[] = planMessages({ ...request, brief, tools: place.tools, otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())) });
   let looks = 0;
   let repairs = 0;
 

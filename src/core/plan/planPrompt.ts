@@ -38,8 +38,8 @@ export function plannerSystem(tools: readonly AnyTool[]): string {
 }
 
 /** The first request for a plan. */
-export function planMessages(request: { goal: string; brief: string; tools: readonly AnyTool[]; answers?: readonly { question: string; reply: string }[]; revise?: { plan: PlanSnapshot; request: string } }): Message[] {
-  const parts = [request.brief, `# Goal\n${request.goal}`];
+export function planMessages(request: { goal: string; brief: string; tools: readonly AnyTool[]; otherTools?: string; answers?: readonly { question: string; reply: string }[]; revise?: { plan: PlanSnapshot; request: string } }): Message[] {
+  const parts = [request.brief, ...(request.otherTools ? [request.otherTools] : []), `# Goal\n${request.goal}`];
   if (request.answers && request.answers.length > 0) {
     parts.push(`# Your questions, answered\n${request.answers.map(({ question, reply }) => `- ${question}\n  ${reply}`).join('\n')}`);
   }

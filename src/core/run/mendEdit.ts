@@ -7,9 +7,9 @@ import { askWhereNeeded, recordBinding } from './readyStep';
 import type { RunDeps } from './runDeps';
 
 /** Failures that another binding, told what was wrong, often mends. */
-const mendable = new Set(['no_match', 'ambiguous', 'stale', 'not_read', 'bad_blocks', 'no_path', 'no_change', 'exists']);
+const mendable = new Set(['no_match', 'ambiguous', 'bind_unusable', 'stale', 'not_read', 'bad_blocks', 'no_path', 'no_change', 'exists']);
 /** Failures of an edit whose place could not be found. */
-const unplaced = new Set(['no_match', 'ambiguous', 'bad_blocks']);
+const unplaced = new Set(['no_match', 'ambiguous', 'bad_blocks', 'bind_unusable']);
 /** A file of up to so many characters is written whole when its edit failed twice; about 4,000 tokens. */
 const smallFileChars = 16_000;
 const attemptChars = 6_000;
@@ -28,8 +28,9 @@ export interface Mended {
 export async function mendEdit(step: StepSnapshot, tool: AnyTool, failure: ToolResult & { status: 'failed' }, attempts: number, deps: RunDeps): Promise<Mended | undefined> {
   if (!deps.model || !tool.boundField || !mendable.has(failure.reason)) return undefined;
   try {
-    if (attempts === 1) return await writeAnew(step, tool, failure, deps);
-    return attempts === 2 && unplaced.has(failure.reason) ? await writeWhole(step, failure, deps) : undefined;
+    const anew = attempts === 1 && failure.reason !== 'bind_unusable' ? await writeAnew(step, tool, failure, deps) : 'unusable';
+    if (anew !== 'unusable') return anew;
+    return attempts <= 2 && unplaced.has(failure.reason) ? await writeWhole(step, failure, deps) : undefined;
   } catch (error) {
     if (isCancelled(error)) throw error;
     deps.place.log.warn(`Mending “${step.title}” failed: ${messageOf(error)}`);
@@ -37,10 +38,15 @@ export async function mendEdit(step: StepSnapshot, tool: AnyTool, failure: ToolR
   }
 }
 
-async function writeAnew(step: StepSnapshot, tool: AnyTool, failure: ToolResult & { status: 'failed' }, deps: RunDeps): Promise<Mended | undefined> {
+async function writeAnew(step: StepSnapshot, tool: AnyTool, failure: ToolResult & { status: 'failed' }, deps: RunDeps): Promise<Mended | undefined | 'unusable'> {
   deps.activity(`${deps.model?.label} mends the edit`, step.id);
   const { [tool.boundField ?? '']: attempt, ...rest } = step.input ?? {};
-  return bindAnew({ ...step, input: rest, instruction: step.instruction ?? step.title }, tool, { attempt: cutMiddle(String(attempt ?? ''), attemptChars), problem: failure.message }, deps);
+  try {
+    return await bindAnew({ ...step, input: rest, instruction: step.instruction ?? step.title }, tool, { attempt: cutMiddle(String(attempt ?? ''), attemptChars), problem: failure.message }, deps);
+  } catch (error) {
+    if (FluxError.is(error, 'bind_unusable')) return 'unusable';
+    throw error;
+  }
 }
 
 async function writeWhole(step: StepSnapshot, failure: ToolResult & { status: 'failed' }, deps: RunDeps): Promise<Mended | undefined> {

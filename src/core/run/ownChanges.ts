@@ -1,22 +1,12 @@
-import type { CheckpointPort, FileTouch, OwnChange } from '../../contracts/checkpoint';
+import type { CheckpointPort, OwnChange } from '../../contracts/checkpoint';
 import type { SessionEvent } from '../../contracts/events';
+import { foldTouches } from '../undo/undoHistory';
 
-/** What the run has done to each file so far: its bytes before the first of the run's writes and after the last. */
+/**
+ * What the run has done to files and has not undone, a change for each write, in order. A path comes again where it was
+ * written again: what a person did in between belongs to neither.
+ */
 export async function readOwnChanges(events: readonly SessionEvent[], checkpoints: CheckpointPort): Promise<OwnChange[]> {
-  const byPath = new Map<string, FileTouch[]>();
-  for (const event of events) {
-    if (event.kind !== 'step.touched') continue;
-    for (const touch of event.files) byPath.set(touch.path, [...(byPath.get(touch.path) ?? []), touch]);
-  }
-  return Promise.all(
-    [...byPath].map(async ([path, touches]) => {
-      const first = touches[0];
-      const last = touches.at(-1);
-      return {
-        path,
-        before: first ? await checkpoints.bytesOf(first.before) : null,
-        after: last ? await checkpoints.bytesOf(last.after) : null,
-      };
-    }),
-  );
+  const touches = foldTouches(events).deeds.flatMap((deed) => ('touch' in deed && !deed.undone && deed.touch.after ? [{ ...deed.touch, after: deed.touch.after }] : []));
+  return Promise.all(touches.map(async ({ path, before, after }) => ({ path, before: await checkpoints.bytesOf(before), after: await checkpoints.bytesOf(after) })));
 }

@@ -1,6 +1,6 @@
 import type { SessionEventBody } from '../../contracts/events';
 import type { StepSnapshot } from '../../contracts/session';
-import type { ToolResult } from '../../contracts/tool';
+import type { AnyTool, ToolResult } from '../../contracts/tool';
 import type { JudgedExpectation } from '../../contracts/session';
 import { BugError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import { cutMiddle, ellipsis } from '../../base/text';
@@ -21,10 +21,10 @@ export async function runStep(step: StepSnapshot, deps: RunDeps): Promise<void> 
   if (!tool) throw new BugError(`The approved plan names an unknown tool: ${step.tool}.`);
   await log.append({ kind: 'step.started', step: step.id });
   try {
-    const ready = await readyStep(step, tool, deps);
+    const ready = await readyOrUnbound(step, tool, deps);
     if ('denied' in ready) return void (await log.append({ kind: 'step.finished', step: step.id, status: 'denied', result: ready.denied, error: { reason: 'denied', message: ready.denied } }));
     let current: Mended = { ...ready, tool };
-    let outcome = await call(current, deps);
+    let outcome = 'unbound' in ready ? unbound(ready.unbound) : await call(current, deps);
     for (let attempts = 1; outcome.result.status === 'failed'; attempts++) {
       const again = await mendEdit(current.step, current.tool, outcome.result, attempts, deps);
       if (!again) break;
@@ -37,6 +37,20 @@ export async function runStep(step: StepSnapshot, deps: RunDeps): Promise<void> 
   } finally {
     deps.activity(undefined, step.id);
   }
+}
+
+/** A step whose edits nobody could place is not lost yet: its file may be written whole. */
+async function readyOrUnbound(step: StepSnapshot, tool: AnyTool, deps: RunDeps) {
+  try {
+    return await readyStep(step, tool, deps);
+  } catch (error) {
+    if (tool.binding !== 'blocks' || !FluxError.is(error, 'bind_unusable')) throw error;
+    return { step, seen: {}, unbound: error };
+  }
+}
+
+function unbound({ reason, message, retryable }: FluxError): Outcome {
+  return { result: { status: 'failed', reason, message, retryable }, judged: [] };
 }
 
 interface Outcome {

@@ -22,6 +22,8 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
     orphans: async () => (await store()).orphans(),
     putText: async (text) => (await store()).putText(text),
     getText: async (key) => (await store()).getText(key),
+    putBytes: async (list) => (await store()).putBytes(list),
+    getBytes: async (key) => (await store()).getBytes(key),
     version: async () => (await store()).version(),
     close: async () => {
       if (opened) await (await opened).close();

@@ -9,6 +9,7 @@ type Sqlite = typeof sqliteModule;
 
 /** Above this size only the header and the schema are checked when opening. */
 const maxCheckedBytes = 64 * 1024 * 1024;
+const maxLogBytes = 8 * 1024 * 1024;
 
 /** An open database, and where the damaged one went that lay in its place. */
 export interface OpenedDatabase {
@@ -48,6 +49,8 @@ function openOnce(sqlite: Sqlite, file: string): DatabaseSync {
     db.exec('PRAGMA busy_timeout = 5000');
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = FULL');
+    // The log would keep the size that the bytes of a large file once gave it.
+    db.exec(`PRAGMA journal_size_limit = ${maxLogBytes}`);
     if (statSync(file).size <= maxCheckedBytes) check(db);
     migrate(db);
     return db;

@@ -1,12 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { BugError, FluxError } from '../../base/errors';
+import { createReferences } from './references';
 import type { StoreOperations } from './storeProtocol';
 import { inTransaction } from './transaction';
 
 type SessionOperations = Pick<StoreOperations, 'append' | 'events' | 'snapshot' | 'list' | 'find' | 'remove' | 'version'>;
-
-/** A text that no session names any more stays for this long: an event that names it may be about to be written. */
-const textGraceMs = 60 * 60 * 1000;
 
 /** Events, their fold and the list of sessions, which every append keeps in step. */
 export function createSessionTables(db: DatabaseSync): SessionOperations {
@@ -28,8 +26,7 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
   );
   const findId = db.prepare('SELECT id FROM sessions WHERE id = ?');
   const findName = db.prepare('SELECT id FROM sessions WHERE name = ? ORDER BY created_at DESC, rowid DESC LIMIT 1');
-  const stillNamed = db.prepare('SELECT 1 FROM events WHERE instr(json, ?) > 0 LIMIT 1');
-  const removeText = db.prepare('DELETE FROM texts WHERE key = ? AND at < ?');
+  const references = createReferences(db);
   let ownWrites = 0;
 
   return {
@@ -44,6 +41,7 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
         events.forEach((event, index) => {
           if (event.seq !== next + index) throw new BugError(`Event ${event.seq} does not follow ${next + index - 1}.`);
           insertEvent.run(session, event.seq, event.at, event.json);
+          references.add(session, event.json);
         });
         putSnapshot.run(session, snapshot);
         putSession.run(session, row.name, row.goal, row.state, row.progress, row.createdAt, row.updatedAt);
@@ -57,20 +55,14 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
     find: (idOrName) => (findId.get(idOrName) ?? findName.get(idOrName))?.['id'] as string | undefined,
     remove(session) {
       inTransaction(db, () => {
-        const keys = keysIn(readEvents.all(session, 0).map((row) => String(row['json'])));
         for (const table of ['events', 'snapshots', 'claims']) db.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
         db.prepare('DELETE FROM sessions WHERE id = ?').run(session);
-        const before = Date.now() - textGraceMs;
-        for (const key of keys) if (!stillNamed.get(key)) removeText.run(key, before);
+        references.drop(session);
+        references.sweep();
         countWrite.run();
       });
       ownWrites++;
     },
     version: () => Number(readWrites.get()?.['count'] ?? 0) - ownWrites,
   };
-}
-
-/** Everything in these events that looks like a text's key. */
-function keysIn(events: readonly string[]): Set<string> {
-  return new Set(events.flatMap((json) => json.match(/\b[0-9a-f]{32}\b/g) ?? []));
 }

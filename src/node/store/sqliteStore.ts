@@ -39,6 +39,8 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     orphans: () => worker.call('orphans'),
     putText: (text) => worker.call('putText', text),
     getText: (key) => worker.call('getText', key),
+    putBytes: (list) => worker.call('putBytes', list),
+    getBytes: (key) => worker.call('getBytes', key),
     version: () => worker.call('version'),
     close: () => worker.close(),
   };

@@ -34,6 +34,8 @@ export interface StoreOperations {
   orphans(): string[];
   putText(text: string): string;
   getText(key: string): string | undefined;
+  putBytes(list: readonly Uint8Array[]): string[];
+  getBytes(key: string): Uint8Array | undefined;
   version(): number;
   close(): void;
 }

@@ -1,9 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { FluxError } from '../../base/errors';
+import { createReferences } from './references';
 import { inTransaction } from './transaction';
 
+/** SQL, or what SQL cannot do. */
+type Migration = string | ((db: DatabaseSync) => void);
+
 /** One entry a version, in order; an entry never changes once released. `user_version` counts those that were applied. */
-const migrations: readonly string[] = [
+const migrations: readonly Migration[] = [
   `
   CREATE TABLE events (
     session TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, json TEXT NOT NULL,
@@ -22,6 +26,15 @@ const migrations: readonly string[] = [
   CREATE TABLE writes (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL) STRICT;
   INSERT INTO writes VALUES (1, 0);
   `,
+  (db) => {
+    db.exec(`
+      CREATE TABLE text_references (session TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (session, key)) STRICT, WITHOUT ROWID;
+      CREATE INDEX text_references_by_key ON text_references (key);
+      CREATE INDEX texts_by_key_and_time ON texts (key, at);
+    `);
+    const references = createReferences(db);
+    for (const row of db.prepare('SELECT session, json FROM events').iterate()) references.add(String(row['session']), String(row['json']));
+  },
 ];
 
 /**
@@ -36,7 +49,10 @@ export function migrate(db: DatabaseSync): void {
     if (version > migrations.length) {
       throw new FluxError('store_newer', 'A newer version of Flux has written the sessions of this workspace. Update Flux to see and continue them.');
     }
-    for (const migration of migrations.slice(version)) db.exec(migration);
+    for (const migration of migrations.slice(version)) {
+      if (typeof migration === 'string') db.exec(migration);
+      else migration(db);
+    }
     db.exec(`PRAGMA user_version = ${migrations.length}`);
   });
 }

@@ -1,5 +1,5 @@
 import type * as sqliteModule from 'node:sqlite';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type Transferable } from 'node:worker_threads';
 import { FluxError, messageOf } from '../../base/errors';
 import { createClaimTable } from './claimTable';
 import { openDatabase } from './openDatabase';
@@ -7,15 +7,22 @@ import { createSessionTables } from './sessionTables';
 import { toStoreError } from './storeErrors';
 import type { StoreFailure, StoreMessage, StoreOperations, StoreRequest, StoreWorkerData } from './storeProtocol';
 import { createTextTable } from './textTable';
+import { tidy } from './tidy';
 
 const port = parentPort;
 const { file } = workerData as StoreWorkerData;
-const say = (message: StoreMessage) => port?.postMessage(message);
+const say = (message: StoreMessage, moved: readonly Transferable[] = []) => port?.postMessage(message, moved);
 
 function failureOf(error: unknown): StoreFailure {
   const known = toStoreError(error, file);
   if (known instanceof FluxError) return { reason: known.reason, message: known.message, retryable: known.retryable };
   return { message: known instanceof Error ? (known.stack ?? known.message) : String(known) };
+}
+
+/** Bytes are handed over rather than copied, where no others lie in the same memory. */
+function ownBuffer(value: unknown): ArrayBuffer[] {
+  const whole = value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength;
+  return whole ? [value.buffer as ArrayBuffer] : [];
 }
 
 async function loadSqlite(): Promise<typeof sqliteModule> {
@@ -43,13 +50,15 @@ async function start(): Promise<void> {
   port?.on('message', ({ id, method, args }: StoreRequest) => {
     try {
       const operation = operations[method] as (...args: readonly unknown[]) => unknown;
-      say({ kind: 'answer', id, value: operation(...args) });
+      const value = operation(...args);
+      say({ kind: 'answer', id, value }, ownBuffer(value));
     } catch (error) {
       say({ kind: 'answer', id, failure: failureOf(error) });
     }
     if (method === 'close') port.close();
   });
   say({ kind: 'open', setAside });
+  tidy(db);
 }
 
 start().catch((error: unknown) => {

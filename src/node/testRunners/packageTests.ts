@@ -17,9 +17,9 @@ export async function packageTests(project: ProjectReader): Promise<TestCommand 
   const script = manifest.scripts?.['test'];
   if (script && !/no test specified/.test(script)) return scriptCommand(manifest.scripts ?? {}, 'test', tool);
   const packages = { ...manifest.dependencies, ...manifest.devDependencies };
-  if ('vitest' in packages) return { framework: 'vitest', line: 'npx vitest run', passOn: '' };
-  if ('jest' in packages) return { framework: 'jest', line: 'npx jest', passOn: '' };
-  if ('mocha' in packages) return { framework: 'mocha', line: 'npx mocha', passOn: '', script: 'npx mocha' };
+  for (const [framework, line] of [['vitest', 'npx vitest run'], ['jest', 'npx jest'], ['mocha', 'npx mocha'], ['ava', 'npx ava'], ['tap', 'npx tap']] as const) {
+    if (framework in packages) return { framework, line, passOn: '', script: line };
+  }
   return undefined;
 }
 
@@ -32,7 +32,8 @@ export async function customCommand(project: ProjectReader, line: string, framew
     const { passOn, ...found } = scriptCommand(manifest.scripts, called.name, called.tool);
     return { ...found, line, passOn: called.separated ? '' : passOn, framework: framework ?? found.framework };
   }
-  const reaches = parsed !== undefined && findRunner(parsed.words) !== undefined;
+  // What stands behind `--` is not for the runner itself.
+  const reaches = parsed !== undefined && findRunner(parsed.words) !== undefined && !parsed.words.includes('--') && !parsed.words.includes('-args');
   return { framework: framework ?? frameworkOf(line), line, ...(reaches ? { passOn: '', script: line } : {}) };
 }
 
@@ -66,7 +67,8 @@ function calledScript(words: readonly string[]): { tool: PackageTool; name: stri
   const plain = rest.filter((word) => word !== 'run' && word !== 'run-script' && word !== '-s' && word !== '--silent');
   const name = plain[0] === 't' ? 'test' : plain[0];
   if (name === undefined || name.startsWith('-') || (plain.length > 1 && plain[1] !== '--')) return undefined;
-  if (tool === 'npm' && name !== 'test' && !rest.some((word) => word.startsWith('run'))) return undefined;
+  // bun has a test command of its own.
+  if ((tool === 'bun' || (tool === 'npm' && name !== 'test')) && !rest.some((word) => word.startsWith('run'))) return undefined;
   return { tool, name, separated: plain.length > 1 };
 }
 

@@ -1,6 +1,7 @@
-import type { TestFailure } from '../../contracts/tests';
+import type { TestCase } from '../../contracts/tests';
 import { assertionMessage, placeOf, toRelative } from './failureText';
-import type { TestResults } from './testResults';
+import type { ReadContext, ReportText } from './runner';
+import { resultsOf, type TestResults } from './testResults';
 
 /** A line that our reporters write, see reporterSources.ts. */
 interface ReportLine {
@@ -11,6 +12,7 @@ interface ReportLine {
   /** Absolute. */
   readonly file?: string;
   readonly line?: number;
+  readonly durationMs?: number;
   readonly message?: string;
   readonly stack?: string;
   readonly expected?: string;
@@ -20,27 +22,26 @@ interface ReportLine {
 }
 
 /** Reads what our own reporters for `node --test` and mocha wrote. */
-export function parseLines(text: string, root: string): TestResults {
-  const counts = { pass: 0, fail: 0, skip: 0 };
-  const failures: TestFailure[] = [];
-  for (const raw of text.split('\n')) {
-    const line = readLine(raw);
-    if (!line) continue;
-    counts[line.status]++;
-    if (line.status === 'fail') failures.push(toFailure(line, root));
-  }
-  return { passed: counts.pass, failed: counts.fail, skipped: counts.skip, failures };
+export function parseLines(reports: readonly ReportText[], { root }: ReadContext): TestResults {
+  return resultsOf(reports.flatMap(({ text }) => text.split('\n')).flatMap((raw) => toCase(readLine(raw), root) ?? []));
 }
 
-function toFailure(line: ReportLine, root: string): TestFailure {
-  const place = placeOf(root, line.stack ?? '', line.file);
+const statuses = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const;
+
+function toCase(line: ReportLine | undefined, root: string): TestCase | undefined {
+  const status = line && statuses[line.status];
+  if (!status) return undefined;
+  const place = status === 'failed' ? placeOf(root, line.stack ?? '', line.file) : {};
   const file = line.file === undefined ? place.file : toRelative(root, line.file);
-  const name = line.wholeFile ? (file ?? line.name) : line.name;
-  return { name, ...(file === undefined ? {} : { file }), ...lineOf(place.line ?? line.line), message: assertionMessage(line.message ?? '', line) };
-}
-
-function lineOf(line: number | undefined): { line?: number } {
-  return line === undefined ? {} : { line };
+  const at = place.line ?? line.line;
+  return {
+    name: line.wholeFile ? (file ?? line.name) : line.name,
+    ...(file !== undefined && { file }),
+    ...(at !== undefined && { line: at }),
+    status,
+    ...(line.durationMs !== undefined && { durationMs: line.durationMs }),
+    ...(status === 'failed' && { message: assertionMessage(line.message ?? '', line) }),
+  };
 }
 
 /** Undefined for the rest of a line that a killed process left. */

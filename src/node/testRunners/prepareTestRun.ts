@@ -1,11 +1,15 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { TestReport, TestRequest } from '../../contracts/tests';
+import { diskProject } from './diskProject';
 import { parseReport, type RunEnd } from './parseReport';
-import { mochaReporterSource, nodeReporterSource } from './reporterSources';
-import { runnerArguments, type ReportFiles } from './runnerArguments';
+import { readReportTexts, stampReports } from './reportTexts';
+import type { ReportFiles } from './runner';
+import { runners } from './runners';
 import { safeRequest } from './safeRequest';
+import { quote } from './scriptLine';
+import { isNarrow, selectionOf } from './selection';
 import type { TestCommand } from './testCommand';
 import { testRunLine, withArguments } from './testRunLine';
 
@@ -24,41 +28,62 @@ export interface TestRun {
 }
 
 /** The command that a run would start, as a person would type it. @throws FluxError `bad_name` */
-export function testRunDisplay(command: TestCommand, request: TestRequest = {}): string {
-  return lineOf(command, safeRequest(request), { reportFile: '', reporterFile: '' }).display;
+export async function testRunDisplay(root: string, command: TestCommand, request: TestRequest = {}): Promise<string> {
+  return (await lineOf(root, command, request, { reportFile: '', reporterFile: '' })).display;
 }
 
 /**
  * Prepares a run that leaves a report for machines beside what the person sees, where the framework can do that.
  * @throws FluxError `bad_name`
  */
-export async function prepareTestRun(root: string, command: TestCommand, given: TestRequest = {}): Promise<TestRun> {
-  const request = safeRequest(given);
+export async function prepareTestRun(root: string, command: TestCommand, request: TestRequest = {}): Promise<TestRun> {
+  safeRequest(request);
+  const runner = runners[command.framework];
   const folder = await mkdtemp(join(tmpdir(), 'flux-tests-'));
-  const reportFile = join(folder, 'report').replaceAll('\\', '/');
-  const reporterFile = join(folder, command.framework === 'node' ? 'reporter.mjs' : 'reporter.cjs').replaceAll('\\', '/');
-  if (command.framework === 'node') await writeFile(reporterFile, nodeReporterSource);
-  if (command.framework === 'mocha') await writeFile(reporterFile, mochaReporterSource);
-  const { display, shellCommand, narrowed, env } = lineOf(command, request, { reportFile, reporterFile });
-  return {
-    display,
-    shellCommand,
-    env: {
-      // npx must not install what is missing.
-      npm_config_yes: 'false',
-      ...(narrowed ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
-      ...env,
-    },
-    readReport: async (end) => parseReport({ root, framework: command.framework, display, reportText: await readFile(reportFile, 'utf8').catch(() => undefined), ...end }),
-    dispose: () => rm(folder, { recursive: true, force: true }),
-  };
+  const dispose = () => rm(folder, { recursive: true, force: true });
+  try {
+    const reportFile = join(folder, 'report').replaceAll('\\', '/');
+    const reporterFile = join(folder, runner.reporter?.fileName ?? 'reporter').replaceAll('\\', '/');
+    if (runner.reporter) await writeFile(reporterFile, runner.reporter.source);
+    const { display, shellCommand, narrowed, env } = await lineOf(root, command, request, { reportFile, reporterFile });
+    const stamps = await stampReports(root, runner);
+    return {
+      display,
+      shellCommand,
+      env: {
+        // npx must not install what is missing.
+        npm_config_yes: 'false',
+        ...(narrowed ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
+        ...env,
+      },
+      readReport: async (end) => parseReport({ root, framework: command.framework, display, reports: await readReportTexts(root, runner, reportFile, stamps), ...end }),
+      dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
 }
 
 /** The line for the person and the one for the shell, with what must be in the environment. */
-function lineOf(command: TestCommand, request: TestRequest, files: ReportFiles) {
-  const { shown, hidden, env } = runnerArguments(command, request, files);
-  const { line, passOn, narrowed } = testRunLine(command, request);
-  return { display: withArguments(line, shown, passOn), shellCommand: withArguments(line, [...shown, ...hidden], passOn), narrowed, env };
+async function lineOf(root: string, command: TestCommand, request: TestRequest, files: ReportFiles) {
+  const runner = runners[command.framework];
+  const reached = command.passOn !== undefined;
+  const selection = selectionOf(safeRequest(request));
+  const { shown = [], hidden = [], env = {}, rewrite } = await runner.arguments(selection, { ...files, command, project: diskProject(root), reached });
+  const { line, passOn, narrowed } = testRunLine(command, rewrite);
+  // Files that stand in the script are not said again behind it.
+  const rest = narrowed && rewrite ? shown.filter((argument) => !rewrite.files.includes(argument)) : shown;
+  const whole = isNarrow(selection) && !narrowed && (passOn === undefined || rest.length === 0);
+  const full = withArguments(line, [...hidden, ...rest], passOn);
+  const runsLine = reached && runner.reporter?.runsLine === true;
+  return {
+    display: withArguments(line, rest, passOn) + (whole ? ' (all tests: this command cannot be told to run some)' : ''),
+    shellCommand: runsLine ? `${quote(process.execPath)} ${quote(files.reporterFile)}` : full,
+    narrowed,
+    // The editor's own program is a Node when it is told so.
+    env: { ...env, ...(runsLine && { FLUX_TEST_LINE: full, ELECTRON_RUN_AS_NODE: '1' }) },
+  };
 }
 
 /** Where package tools look for programs: in the project's packages, then in those of the folders above. */

@@ -1,25 +1,51 @@
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { ProjectReader, TestCommand } from './testCommand';
+import type { ProjectReader, TestCommand, TestFramework } from './testCommand';
 
 const isWindows = process.platform === 'win32';
+const isTestFile = (name: string): boolean => /^(test_.*|.*_test)\.py$/.test(name);
 
-/** Tests that pytest would find. */
-export async function pythonTests(project: ProjectReader): Promise<TestCommand | undefined> {
-  if (!(await usesPytest(project))) return undefined;
-  const line = `${await python(project)} -m pytest`;
+/**
+ * Tests that pytest would find; those that Python's own unittest would find where the tests are written for it and the
+ * project nowhere speaks of pytest.
+ */
+export async function pythonTests(project: ProjectReader, wanted?: TestFramework): Promise<TestCommand | undefined> {
+  const files = await testFiles(project);
+  const configured = await speaksOfPytest(project);
+  if (!configured && files.length === 0) return undefined;
+  const program = await python(project);
+  if (wanted === 'unittest' || (wanted !== 'pytest' && !configured && (await isForUnittest(project, files)))) {
+    // unittest looks into packages only, so a folder that is none has to be named.
+    const folder = ['tests', 'test'].find((name) => files.some((file) => file.startsWith(`${name}/`)));
+    const isPackage = folder === undefined || files.some((file) => !file.includes('/')) || (await project.exists(`${folder}/__init__.py`));
+    const line = `${program} -m unittest${isPackage ? '' : ` discover -s ${folder}`}`;
+    return { framework: 'unittest', line, passOn: '', script: line };
+  }
+  const line = `${program} -m pytest`;
   return { framework: 'pytest', line, passOn: '', script: line };
 }
 
-async function usesPytest(project: ProjectReader): Promise<boolean> {
-  if ((await project.exists('pytest.ini')) || (await project.exists('conftest.py'))) return true;
-  for (const [file, section] of [['pyproject.toml', /^\s*\[tool\.pytest/m], ['setup.cfg', /^\[tool:pytest\]/m], ['tox.ini', /^\[pytest\]/m]] as const) {
-    if (section.test((await project.readText(file)) ?? '')) return true;
-  }
-  for (const folder of ['tests', 'test', '.']) {
-    if ((await project.list(folder)).some((name) => /^(test_.*|.*_test)\.py$/.test(name))) return true;
+async function speaksOfPytest(project: ProjectReader): Promise<boolean> {
+  if ((await project.exists('pytest.ini')) || (await project.exists('conftest.py')) || (await project.exists('tests/conftest.py'))) return true;
+  for (const [file, words] of [['pyproject.toml', /^\s*\[tool\.pytest|["']pytest\b|^\s*pytest\s*=/m], ['setup.cfg', /^\[tool:pytest\]|^\s*pytest\b/m], ['tox.ini', /\bpytest\b/], ['requirements.txt', /^pytest\b/m], ['requirements-dev.txt', /^pytest\b/m], ['dev-requirements.txt', /^pytest\b/m], ['Pipfile', /^pytest\b/m]] as const) {
+    if (words.test((await project.readText(file)) ?? '')) return true;
   }
   return false;
+}
+
+async function testFiles(project: ProjectReader): Promise<string[]> {
+  const files: string[] = [];
+  for (const folder of ['tests', 'test', '.']) {
+    for (const name of await project.list(folder)) if (isTestFile(name)) files.push(folder === '.' ? name : `${folder}/${name}`);
+  }
+  return files;
+}
+
+/** Some files are looked into: tests for pytest are functions, those for unittest classes made from its own. */
+async function isForUnittest(project: ProjectReader, files: readonly string[]): Promise<boolean> {
+  const texts = await Promise.all(files.slice(0, 20).map((file) => project.readText(file)));
+  const all = texts.join('\n');
+  return /^\s*(?:import|from) unittest\b/m.test(all) && !/^\s*(?:import|from) pytest\b|^(?:async )?def test_/m.test(all);
 }
 
 /** The project's own environment where it has one, else what the PATH offers. */

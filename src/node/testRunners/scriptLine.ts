@@ -20,15 +20,33 @@ export function parseScript(line: string): ScriptLine | undefined {
   return words.length === 0 ? undefined : { before: commands.map((command) => command.join(' ')), words };
 }
 
-/** Where the runner stands in a command's words, and which it is. */
+/** Programs that run tests by themselves. */
+const programs: Readonly<Record<string, TestFramework>> = { mocha: 'mocha', _mocha: 'mocha', vitest: 'vitest', jest: 'jest', ava: 'ava', tap: 'tap', pytest: 'pytest', 'py.test': 'pytest', rspec: 'rspec', phpunit: 'phpunit' };
+
+/** Programs that do it by a word of theirs: directly behind the name, or anywhere. */
+const byWord: Readonly<Record<string, { readonly framework: TestFramework; readonly word: RegExp; readonly anywhere?: boolean }>> = {
+  'react-scripts': { framework: 'jest', word: /^test$/ },
+  bun: { framework: 'bun', word: /^test$/ },
+  go: { framework: 'go', word: /^test$/ },
+  cargo: { framework: 'cargo', word: /^t(?:est)?$/ },
+  dotnet: { framework: 'dotnet', word: /^test$/ },
+  mvn: { framework: 'maven', word: /^(?:test|verify|package|install)$/, anywhere: true },
+  mvnw: { framework: 'maven', word: /^(?:test|verify|package|install)$/, anywhere: true },
+  gradle: { framework: 'gradle', word: /(?:^|:)(?:test|check|build)\w*$/i, anywhere: true },
+  gradlew: { framework: 'gradle', word: /(?:^|:)(?:test|check|build)\w*$/i, anywhere: true },
+};
+
+/** Where the runner stands in a command's words, and which it is. Options of its own may follow at once. */
 export function findRunner(words: readonly string[]): { framework: TestFramework; at: number } | undefined {
   for (const [at, word] of words.entries()) {
-    const name = unquote(word).replace(/^.*[\\/]/, '').replace(/\.(cmd|exe|[cm]?js)$/, '');
-    if (name === 'mocha' || name === '_mocha') return { framework: 'mocha', at };
-    if (name === 'vitest' || name === 'jest') return { framework: name, at };
-    if (name === 'react-scripts' && words[at + 1] === 'test') return { framework: 'jest', at: at + 1 };
+    const name = unquote(word).replace(/^.*[\\/]/, '').replace(/\.(cmd|exe|bat|[cm]?js)$/, '');
+    const next = words[at + 1] ?? '';
+    if (Object.hasOwn(programs, name)) return { framework: programs[name] ?? 'unknown', at };
     if ((name === 'node' || name === 'tsx') && words.slice(at + 1).includes('--test')) return { framework: 'node', at };
-    if (name === 'pytest' || name === 'py.test') return { framework: 'pytest', at };
+    if (/^python[\d.]*$|^py$/.test(name) && words[at + 1] === '-m' && words[at + 2] === 'unittest') return { framework: 'unittest', at: at + 2 };
+    const verb = Object.hasOwn(byWord, name) ? byWord[name] : undefined;
+    if (verb?.anywhere && words.slice(at + 1).some((each) => verb.word.test(each))) return { framework: verb.framework, at };
+    if (verb && !verb.anywhere && verb.word.test(next)) return { framework: verb.framework, at: at + 1 };
   }
   return undefined;
 }

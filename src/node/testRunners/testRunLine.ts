@@ -1,6 +1,5 @@
-import type { TestRequest } from '../../contracts/tests';
 import { narrowScript } from './narrowScript';
-import { escapeRegex } from './runnerArguments';
+import type { Rewrite } from './runner';
 import { quote } from './scriptLine';
 import type { TestCommand } from './testCommand';
 
@@ -12,14 +11,9 @@ export interface TestRunLine {
   readonly narrowed: boolean;
 }
 
-/**
- * The line for a request. Mocha and node run the files that they are given beside those that the script names, and node
- * takes options before files only; for them the script is rewritten.
- */
-export function testRunLine(command: TestCommand, { files = [], name }: TestRequest): TestRunLine {
-  const options = command.framework === 'node' && name ? [`--test-name-pattern=${escapeRegex(name)}`] : [];
-  const rewrites = options.length > 0 || (files.length > 0 && (command.framework === 'mocha' || command.framework === 'node'));
-  const line = rewrites && command.script !== undefined ? narrowScript(command.script, { files, options }) : undefined;
+/** The command's own line, or its script where that has to be rewritten and can be. */
+export function testRunLine(command: TestCommand, rewrite: Rewrite | undefined): TestRunLine {
+  const line = rewrite && command.script !== undefined ? narrowScript(command.script, rewrite) : undefined;
   return line === undefined ? { line: command.line, passOn: command.passOn, narrowed: false } : { line, passOn: '', narrowed: true };
 }
 

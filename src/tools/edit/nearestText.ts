@@ -1,3 +1,6 @@
+import { likeness } from './likeness';
+import type { TextLines } from './textLines';
+
 /** A run of a file's lines, by index from 0. */
 export interface NearestText {
   readonly start: number;
@@ -6,76 +9,30 @@ export interface NearestText {
   readonly differs?: { readonly inFile: number; readonly inSearch: number };
 }
 
-const word = /[\w$\u00a0-\uffff]+/g;
-
-/** A line's words, and the line itself where it has none. */
-function wordsOf(line: string): string[] {
-  const words = line.match(word);
-  return words ?? (line.trim() === '' ? [] : [line.trim()]);
-}
-
-/** How alike two lines are, 0–1: the share of character pairs that they have in common (Dice). */
-function likeness(a: string, b: string): number {
-  const left = a.trim();
-  const right = b.trim();
-  if (left === right) return 1;
-  if (left.length < 2 || right.length < 2) return 0;
-  const pairs = new Map<string, number>();
-  for (let i = 0; i < left.length - 1; i++) pairs.set(left.slice(i, i + 2), (pairs.get(left.slice(i, i + 2)) ?? 0) + 1);
-  let common = 0;
-  for (let i = 0; i < right.length - 1; i++) {
-    const pair = right.slice(i, i + 2);
-    const count = pairs.get(pair) ?? 0;
-    if (count === 0) continue;
-    common++;
-    pairs.set(pair, count - 1);
-  }
-  return (2 * common) / (left.length + right.length - 2);
-}
+const word = /[\p{L}\p{N}_$]{2,}/gu;
+/** So many of the longest words lead to a place, each by so many of its occurrences. */
+const mostWords = 24;
+const mostPlaces = 400;
+const mostLines = 400;
 
 /**
- * The run of lines that is most like the searched ones, as long as they are; undefined when nothing is alike.
- * Rare common words vote for where the run starts, then the best few starts are compared line by line, so that
- * 10,000 lines take milliseconds.
+ * The run of lines that is most like the searched ones, as long as they are; undefined when nothing is alike. Lines that
+ * are the same, and long words, vote for where the run starts; then the best few starts are compared line by line.
  */
-export function nearestText(lines: readonly string[], search: readonly string[]): NearestText | undefined {
-  const wanted = new Map<string, number[]>();
-  for (const [at, line] of search.entries()) {
-    for (const each of new Set(wordsOf(line))) {
-      const known = wanted.get(each);
-      if (known) known.push(at);
-      else wanted.set(each, [at]);
-    }
-  }
-  const seen = new Map<string, number[]>();
-  for (const [at, line] of lines.entries()) {
-    for (const each of wordsOf(line)) {
-      if (!wanted.has(each)) continue;
-      const known = seen.get(each);
-      if (!known) seen.set(each, [at]);
-      else if (known[known.length - 1] !== at && known.length < 2000) known.push(at);
-    }
-  }
+export function nearestText(text: TextLines, search: readonly string[]): NearestText | undefined {
+  const { lines } = text;
   const votes = new Map<number, number>();
-  const common = [...seen.values()].every((places) => places.length > 200);
-  for (const [each, places] of seen) {
-    if (places.length > 200 && !common) continue;
-    const weight = 1 / Math.sqrt(places.length);
-    for (const place of places) {
-      for (const from of (wanted.get(each) ?? []).slice(0, 20)) {
-        const start = place - from;
-        votes.set(start, (votes.get(start) ?? 0) + weight);
-      }
-    }
-  }
+  voteByLines(text, search, votes);
+  voteByWords(lines, search, votes);
   const starts = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 8);
   let best: { start: number; score: number } | undefined;
+  const compared = search.slice(0, mostLines);
   for (const [start] of starts) {
     let score = 0;
-    for (const [at, line] of search.entries()) if (line.trim() !== '') score += likeness(line, lines[start + at] ?? '');
+    for (const [at, line] of compared.entries()) if (line.trim() !== '') score += likeness(line.slice(0, 500), (lines[start + at] ?? '').slice(0, 500));
     if (!best || score > best.score) best = { start, score };
   }
-  const solid = search.filter((line) => line.trim() !== '').length;
+  const solid = compared.filter((line) => line.trim() !== '').length;
   if (!best || best.score / Math.max(1, solid) < 0.25) return undefined;
   const start = Math.max(0, best.start);
   const end = Math.min(lines.length, best.start + search.length);
@@ -84,4 +41,56 @@ export function nearestText(lines: readonly string[], search: readonly string[])
     if (lines[inFile] !== search[at]) return { start, end, differs: { inFile, inSearch: at } };
   }
   return { start, end };
+}
+
+function vote(votes: Map<number, number>, start: number, weight: number): void {
+  votes.set(start, (votes.get(start) ?? 0) + weight);
+}
+
+function voteByLines(text: TextLines, search: readonly string[], votes: Map<number, number>): void {
+  const offsets = new Map<string, number>();
+  for (const [at, line] of search.entries()) if (line.trim().length > 2 && !offsets.has(line.trim())) offsets.set(line.trim(), at);
+  const places = new Map<string, number[]>();
+  for (const [at, key] of text.keys('indentation').entries()) {
+    if (!offsets.has(key)) continue;
+    const known = places.get(key);
+    if (!known) places.set(key, [at]);
+    else if (known.length < mostPlaces) known.push(at);
+  }
+  for (const [key, each] of places) for (const place of each) vote(votes, place - (offsets.get(key) ?? 0), 4 / Math.sqrt(each.length));
+}
+
+function voteByWords(lines: readonly string[], search: readonly string[], votes: Map<number, number>): void {
+  const offsets = new Map<string, number[]>();
+  for (const [at, line] of search.entries()) {
+    for (const each of new Set(line.match(word) ?? [line.trim()])) if (each !== '') offsets.set(each, [...(offsets.get(each) ?? []).slice(0, 19), at]);
+  }
+  const whole = lines.join('\n');
+  const lineStarts = startsOf(lines);
+  for (const each of [...offsets.keys()].sort((a, b) => b.length - a.length).slice(0, mostWords)) {
+    const places = linesWith(each, whole, lineStarts);
+    const weight = 1 / Math.sqrt(places.length);
+    for (const place of places) for (const from of offsets.get(each) ?? []) vote(votes, place - from, weight);
+  }
+}
+
+function startsOf(lines: readonly string[]): number[] {
+  let offset = 0;
+  return lines.map((line) => (offset += line.length + 1) - line.length - 1);
+}
+
+/** The lines that hold a text, each once, not more than the first few hundred. */
+function linesWith(text: string, whole: string, lineStarts: readonly number[]): number[] {
+  const found: number[] = [];
+  for (let at = whole.indexOf(text); at !== -1 && found.length < mostPlaces; ) {
+    let [low, high] = [0, lineStarts.length - 1];
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((lineStarts[middle] ?? 0) <= at) low = middle;
+      else high = middle - 1;
+    }
+    found.push(low);
+    at = whole.indexOf(text, lineStarts[low + 1] ?? whole.length);
+  }
+  return found;
 }

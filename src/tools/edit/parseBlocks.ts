@@ -1,15 +1,16 @@
-import type { BlockSplit, EditBlock } from './editBlock';
 import { FluxError } from '../../base/errors';
+import type { BlockSplit, EditBlock, EditOrder } from './editBlock';
 import { pathInProse, pathOfFence, pathOfLine } from './pathLine';
-import { parsePatch } from './parsePatch';
+import { patchPath } from './quotedPath';
 
 /** How to write blocks, in one sentence for a model that did not. */
-const form = 'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ">>>>>>> REPLACE", with the file\'s path alone on the line before.';
+export const form = 'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ">>>>>>> REPLACE", with the file\'s path alone on the line before.';
 
-const open = /^(\s*)([<-]{5,9}) ?SEARCH\b:?\s*(.*)$/i;
-const close = /^(\s*)([>+]{5,9}) ?REPLACE\s*$/i;
+const open = /^(\s*)(<{5,9}|-{5,9}) ?SEARCH\b:?\s*(.*)$/i;
+const close = /^(\s*)(>{5,9}|\+{5,9}) ?REPLACE\s*$/i;
 const bareClose = /^(\s*)(>{5,9})\s*$/;
 const divider = /^(\s*)(={5,9})\s*$/;
+const fileLine = /^\*\*\* (Delete File|Update File|Move to):\s*(.+?)\s*$/;
 const fence = /^\s*(?:`{3,}|~{3,})/;
 
 interface Marker {
@@ -22,18 +23,18 @@ function marker(pattern: RegExp, line: string): Marker | undefined {
   return found ? { indent: found[1] ?? '', length: found[2]?.length ?? 0 } : undefined;
 }
 
+/** Whether a block begins at a line. */
+export function isBlockHead(line: string): boolean {
+  return open.test(line);
+}
+
 /**
  * Reads SEARCH/REPLACE blocks out of a model's reply; text around them, fences and decorations of path lines are skipped.
- * Unified diffs and `*** Begin Patch` texts are understood too. `defaultPath` counts until a path is named.
- * FluxError `bad_blocks` (what is missing, and in which block) or `no_path`.
+ * Between blocks `*** Delete File: path`, and `*** Update File: path` with `*** Move to: path`, delete and move.
+ * `defaultPath` counts until a path is named. FluxError `bad_blocks` (what is missing, and in which block) or `no_path`.
  */
-export function parseBlocks(text: string, defaultPath?: string): EditBlock[] {
-  const lines = text.replace(/\r\n?/g, '\n').split('\n');
-  if (!lines.some((line) => open.test(line))) {
-    const patched = parsePatch(lines, defaultPath);
-    if (patched.length > 0) return patched;
-  }
-  const blocks: EditBlock[] = [];
+export function parseBlocks(lines: readonly string[], defaultPath?: string): EditOrder[] {
+  const orders: EditOrder[] = [];
   let path = defaultPath;
   let at = 0;
   let free = 0;
@@ -42,23 +43,39 @@ export function parseBlocks(text: string, defaultPath?: string): EditBlock[] {
     const start = open.exec(line);
     if (!start) {
       if (close.test(line)) throw new FluxError('bad_blocks', `The ">>>>>>> REPLACE" of line ${at + 1} belongs to no block: its "<<<<<<< SEARCH" line is missing, or the content holds such a line itself (then use markers of 9 characters). ${form}`);
+      const [, verb, named] = fileLine.exec(line) ?? [];
+      if (verb && named) {
+        const given = patchPath(named);
+        if (verb === 'Delete File') orders.push({ kind: 'delete', number: orders.length + 1, path: given });
+        else if (verb === 'Move to') {
+          if (path === undefined) throw new FluxError('no_path', `"*** Move to: ${given}" does not say which file. Put a line "*** Update File: path" before it.`);
+          orders.push({ kind: 'move', number: orders.length + 1, path, to: given });
+        }
+        if (verb !== 'Delete File') path = given;
+        free = at + 1;
+      }
       at++;
       continue;
     }
-    const number = blocks.length + 1;
+    const number = orders.length + 1;
     path = pathOfLine(start[3] ?? '') ?? pathAbove(lines, free, at, path === undefined) ?? path;
     if (path === undefined) throw new FluxError('no_path', `Block ${number} (line ${at + 1}) names no file. Put the file's path alone on the line before "<<<<<<< SEARCH".`);
-    const own: Marker = { indent: start[1] ?? '', length: start[2]?.length ?? 7 };
-    const end = endOf(lines, at, own);
-    if (end === undefined) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no ">>>>>>> REPLACE" line at its end. ${form}`);
-    const splits = splitsOf(lines.slice(at + 1, end), own);
-    if (splits.length === 0) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no "=======" line between what to find and what to put there. ${form}`);
-    blocks.push({ number, path, splits });
-    at = end + 1;
+    const block = readBlock(lines, at, path, number);
+    orders.push({ kind: 'change', ...block.block });
+    at = block.next;
     free = at;
   }
-  if (blocks.length === 0) throw new FluxError('bad_blocks', `There is no edit block in the answer. ${form}`);
-  return blocks;
+  return orders;
+}
+
+/** Reads the block that begins at a line. */
+function readBlock(lines: readonly string[], at: number, path: string, number: number): { block: EditBlock; next: number } {
+  const own = marker(open, lines[at] ?? '') ?? { indent: '', length: 7 };
+  const end = endOf(lines, at, own);
+  if (end === undefined) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no ">>>>>>> REPLACE" line at its end. ${form}`);
+  const splits = splitsOf(lines.slice(at + 1, end), own);
+  if (splits.length === 0) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no "=======" line between what to find and what to put there. ${form}`);
+  return { block: { number, path, splits }, next: end + 1 };
 }
 
 /** Every way to split a block's body at a line that can be its divider. */

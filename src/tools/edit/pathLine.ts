@@ -1,4 +1,5 @@
 import { tidyPath } from '../paths';
+import { quotePath, unquotePath } from './quotedPath';
 
 const bareNames = /^(?:Makefile|Dockerfile|Containerfile|LICEN[CS]E|README|CHANGELOG|Gemfile|Rakefile|Procfile|Jenkinsfile|Vagrantfile|CODEOWNERS|Brewfile|Justfile)$/i;
 const label = /^(?:file ?(?:name|path)?|path)\s*(?::|(?=`))\s*/i;
@@ -23,6 +24,7 @@ function isPath(word: string): boolean {
 /** The path that stands alone on a line, whatever decorates it; undefined when the line is anything else. */
 export function pathOfLine(line: string): string | undefined {
   let text = line.trim();
+  if (/^"(?:\.\/|(?=.*\\))(?:[^"\\]|\\["\\]|\\[0-3][0-7]{2})+"$/.test(text)) return tidyPath(unquotePath(text) ?? '') || undefined;
   let quoted = false;
   for (let round = 0; round < 6; round++) {
     const before = text;
@@ -47,6 +49,11 @@ export function pathOfLine(line: string): string | undefined {
   const words = path.split(/\s+/).length;
   const spaced = /\.[\w+-]{1,12}$/.test(path) && words <= 6 && isPath(path) && !/[,;!]/.test(path);
   return spaced && (quoted || !proseStart.test(path)) ? path : undefined;
+}
+
+/** A line that `pathOfLine` reads as this path, whatever its name looks like. */
+export function writePathLine(path: string): string {
+  return pathOfLine(path) === tidyPath(path) ? path : quotePath(`./${tidyPath(path)}`);
 }
 
 /** The path in a fence's first line, such as "```ts src/a.ts" or "```src/a.ts". */

@@ -1,3 +1,5 @@
+import { writePathLine } from './pathLine';
+
 /** Lines of a text given as one string; a final newline does not make another line. */
 function linesOf(text: string): string[] {
   if (text === '') return [];
@@ -13,5 +15,5 @@ export function renderBlock(search: string, replace: string, path?: string): str
   const length = [7, 8, 9, 6, 5].find((each) => !taken.has(each)) ?? 7;
   const mark = (sign: string): string => sign.repeat(length);
   const lines = [`${mark('<')} SEARCH`, ...linesOf(search), mark('='), ...linesOf(replace), `${mark('>')} REPLACE`];
-  return (path ? [path, ...lines] : lines).join('\n');
+  return (path ? [writePathLine(path), ...lines] : lines).join('\n');
 }

@@ -26,7 +26,7 @@ export interface ChatDeps {
   readonly log: LogPort;
   /** The model to use when this one is chosen in the chat view; undefined when none is connected. */
   readonly modelFor: (chosen: vscode.LanguageModelChat) => Promise<ModelPort | undefined>;
-  readonly root: () => vscode.Uri | undefined;
+  readonly uriOf: (path: string) => vscode.Uri | undefined;
   /** Shows a plan in the panel without taking the focus. */
   readonly showPlan: (session: string) => void;
 }
@@ -126,7 +126,7 @@ async function present(session: SessionSnapshot, stream: vscode.ChatResponseStre
     if (!decided) return result;
     current = decided;
   }
-  renderEnd(current, stream, deps.root());
+  renderEnd(current, stream, deps.uriOf);
   return result;
 }
 

@@ -6,7 +6,7 @@ import { escapeMarkdown, inlineCode } from '../markdown';
 import { statusWord } from '../statusText';
 
 /** Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not verified. */
-export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseStream, root: vscode.Uri | undefined): void {
+export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseStream, uriOf: (path: string) => vscode.Uri | undefined): void {
   const { report } = session;
   if (!report) {
     stream.markdown(`\n\n${escapeMarkdown(session.error?.message ?? session.summary ?? 'Nothing was run.')}\n`);
@@ -19,7 +19,8 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
   if (steps.length > 1) stream.markdown(new vscode.MarkdownString(`${steps.slice(0, 30).map(renderStep).join('\n')}\n\n`, true));
   for (const file of report.files.slice(0, 20)) {
     stream.markdown('- ');
-    if (root) stream.anchor(vscode.Uri.joinPath(root, file.path), file.path);
+    const uri = uriOf(file.path);
+    if (uri) stream.anchor(uri, file.path);
     else stream.markdown(inlineCode(file.path));
     stream.markdown(` ${file.created ? 'new ' : ''}+${file.added} −${file.removed}\n`);
   }
@@ -30,17 +31,17 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
     `${plural(session.modelCalls, 'model call')} · ${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens${session.cost === undefined ? '' : ` · $${session.cost.toFixed(session.cost < 0.1 ? 3 : 2)}`} · ${formatDuration(report.durationMs)}`,
   ].filter(Boolean);
   stream.markdown(`\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
-  for (const failure of tests?.failures.slice(0, 10) ?? []) renderFailure(failure, stream, root);
+  for (const failure of tests?.failures.slice(0, 10) ?? []) renderFailure(failure, stream, uriOf);
   if (report.unverified.length > 0) stream.markdown(new vscode.MarkdownString(`\n${report.unverified.map((sentence) => `- $(warning) ${escapeMarkdown(sentence)}`).join('\n')}\n`, true));
   if (session.changedFiles.length > 0 || report.commit) stream.button({ command: 'flux.undoRun', title: 'Undo', arguments: [session.id] });
   const answer = steps.length === 1 ? steps[0] : undefined;
   if (answer?.effect === 'read' && answer.result) stream.markdown(`\n\`\`\`\`\n${answer.result.replaceAll('````', "'''")}\n\`\`\`\`\n`);
 }
 
-function renderFailure(failure: TestCounts['failures'][number], stream: vscode.ChatResponseStream, root: vscode.Uri | undefined): void {
+function renderFailure(failure: TestCounts['failures'][number], stream: vscode.ChatResponseStream, uriOf: (path: string) => vscode.Uri | undefined): void {
   stream.markdown(new vscode.MarkdownString(`- $(error) **${escapeMarkdown(ellipsis(failure.name, 160))}** `, true));
-  if (failure.file && root) {
-    const uri = vscode.Uri.joinPath(root, failure.file);
+  const uri = failure.file === undefined ? undefined : uriOf(failure.file);
+  if (uri) {
     const at = new vscode.Position(Math.max(0, (failure.line ?? 1) - 1), 0);
     stream.anchor(new vscode.Location(uri, at), `${failure.file}${failure.line ? `:${failure.line}` : ''}`);
   }

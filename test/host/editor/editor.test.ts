@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
 import { createEditorState } from '../../../src/editor/editorState';
-import { createVscodeFix } from '../../../src/editor/fix';
+import { createVscodeFiles } from '../../../src/editor/files';
 import { createVscodeSearch } from '../../../src/editor/search';
 import { vscodeSettings } from '../../../src/editor/settings';
-import { absolute, bytesOf, closeEditors, noSignal, put, removeAll, root, until, uriOf } from './workspace';
+import { closeEditors, folders, noSignal, put, reason, removeAll, until, uriOf } from './workspace';
 
 describe('editor adapters', () => {
   afterEach(async () => {
@@ -18,7 +19,7 @@ describe('editor adapters', () => {
     await put('e/two.txt', 'two\n');
     await vscode.window.showTextDocument(uriOf('e/one.txt'), { preview: false });
     await vscode.window.showTextDocument(uriOf('e/two.txt'), { preview: false });
-    const editor = createEditorState({ root });
+    const editor = createEditorState({ folders });
     assert.deepEqual(editor.openFiles(), ['e/two.txt', 'e/one.txt']);
     assert.equal(editor.trusted(), true);
     const problems = vscode.languages.createDiagnosticCollection('test');
@@ -35,7 +36,7 @@ describe('editor adapters', () => {
   it('search through the editor’s own ripgrep', async () => {
     await put('e/one.txt', 'needle one\n');
     await put('e/sub/two.txt', 'no\nneedle two\n');
-    const { hits } = await createVscodeSearch({ root }).search({ pattern: 'needle \\w+', glob: 'e/**', limit: 10 }, noSignal);
+    const { hits } = await createVscodeSearch({ folders }).search({ pattern: 'needle \\w+', glob: 'e/**', limit: 10 }, noSignal);
     assert.deepEqual(hits.map(({ path, line }) => `${path}:${line}`), ['e/one.txt:1', 'e/sub/two.txt:2']);
   });
 
@@ -49,44 +50,79 @@ describe('editor adapters', () => {
     }
   });
 
-  it('format what is not saved without saving it, and the rest with', async () => {
-    await put('e/saved.json', '{"a":1,\r\n"b":2}\r\n');
-    await put('e/open.json', '{"a":1}\n');
-    await put('e/plain.unknown', 'x  y\n');
-    const shown = await vscode.window.showTextDocument(uriOf('e/open.json'));
-    await shown.edit((edit) => edit.insert(new vscode.Position(0, 1), '"mine":0,'));
-    const fix = createVscodeFix({ root });
-    const report = await fix.fix(['e/saved.json', 'e/open.json', 'e/plain.unknown'], noSignal);
-    assert.deepEqual(report, { changed: ['e/saved.json', 'e/open.json'], unsaved: ['e/open.json'], unformatted: ['e/plain.unknown'] });
-    // The editor's own formatter takes the final newline away.
-    assert.equal((await bytesOf('e/saved.json')).trimEnd(), '{\r\n    "a": 1,\r\n    "b": 2\r\n}');
-    assert.equal(await bytesOf('e/open.json'), '{"a":1}\n');
-    assert.equal(shown.document.isDirty, true);
-    assert.deepEqual(await fix.fix(['e/saved.json'], noSignal), { changed: [], unsaved: [], unformatted: [] });
-    assert.equal(vscode.window.activeTextEditor?.document.uri.fsPath, absolute('e/open.json'));
-  });
-
-  it('no longer wait for a formatter that hangs', async () => {
-    await put('e/hang.txt', 'x  y\n');
-    let asked = false;
-    const hanging = vscode.languages.registerDocumentFormattingEditProvider({ pattern: '**/hang.txt' }, { provideDocumentFormattingEdits: () => ((asked = true), new Promise(() => {})) });
+  it('wait for problems to settle, and tell the last ones', async () => {
+    await put('e/one.txt', 'one\n');
+    const editor = createEditorState({ folders });
+    const problems = vscode.languages.createDiagnosticCollection('test');
+    const say = (message: string) => problems.set(uriOf('e/one.txt'), [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), message)]);
+    say('old');
     try {
+      const waiting = editor.settledProblems(['e/one.txt'], noSignal);
+      for (const message of ['newer', 'newest']) {
+        await sleep(100);
+        say(message);
+      }
+      assert.deepEqual((await waiting).map(({ message }) => message), ['newest']);
+      assert.deepEqual(await editor.settledProblems([], noSignal), []);
       const stop = new AbortController();
-      const fixing = createVscodeFix({ root }).fix(['e/hang.txt'], stop.signal);
-      await until('the formatter is asked', () => asked);
+      const stopped = editor.settledProblems(['e/one.txt'], stop.signal);
       stop.abort();
-      await assert.rejects(fixing, isCancelled);
-      assert.equal(await bytesOf('e/hang.txt'), 'x  y\n');
+      await assert.rejects(stopped, isCancelled);
     } finally {
-      hanging.dispose();
+      problems.dispose();
     }
   });
 
-  it('organise imports', async () => {
-    await put('e/code.ts', "import { join, basename } from 'path';\nimport { b } from './b';\nexport const x = basename(  'a');\n");
-    await put('e/b.ts', 'export const b = 1;\n');
-    const report = await createVscodeFix({ root }).fix(['e/code.ts'], noSignal);
-    assert.deepEqual(report.changed, ['e/code.ts']);
-    assert.equal(await bytesOf('e/code.ts'), "import { basename } from 'path';\nexport const x = basename('a');\n");
+  it('come to an end where problems never settle', async () => {
+    await put('e/one.txt', 'one\n');
+    const problems = vscode.languages.createDiagnosticCollection('test');
+    let count = 0;
+    const restless = setInterval(() => problems.set(uriOf('e/one.txt'), [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), `bad ${count++}`)]), 50);
+    try {
+      assert.equal((await createEditorState({ folders }).settledProblems(['e/one.txt'], noSignal)).length, 1);
+    } finally {
+      clearInterval(restless);
+      problems.dispose();
+    }
+  });
+
+  it('tell the errors that an edit brings into an open file, as the editor’s TypeScript sees them', async () => {
+    await put('e/code.ts', 'export const count: number = 1;\n');
+    const files = createVscodeFiles({ folders });
+    const editor = createEditorState({ folders });
+    await vscode.window.showTextDocument(uriOf('e/code.ts'));
+    const change = async (from: string, to: string) => {
+      const { text, hash } = await files.read('e/code.ts');
+      await files.apply([{ path: 'e/code.ts', text: text.replace(from, to), expect: hash }], noSignal);
+    };
+    // The language service takes its time to start.
+    await change('= 1', "= 'one'");
+    await until('the first error is told', () => editor.problems(['e/code.ts']).length > 0, 25_000);
+    await change("= 'one'", '= 2');
+    assert.deepEqual(await editor.settledProblems(['e/code.ts'], noSignal), []);
+    await change('= 2', '= true');
+    assert.match((await editor.settledProblems(['e/code.ts'], noSignal))[0]?.message ?? 'none', /boolean.*number/);
+  });
+
+  it('offer the titles of quick fixes at a line, no more than ten', async () => {
+    await put('e/fix.txt', 'one\ntwo\n');
+    const provider = vscode.languages.registerCodeActionsProvider({ pattern: '**/fix.txt' }, {
+      provideCodeActions: (_document, range) => [
+        ...Array.from({ length: 12 }, (_, at) => new vscode.CodeAction(`Mend line ${range.start.line + 1} (${at})`, vscode.CodeActionKind.QuickFix)),
+        new vscode.CodeAction('Refactor', vscode.CodeActionKind.Refactor),
+      ],
+    }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
+    const editor = createEditorState({ folders });
+    try {
+      const titles = await editor.quickFixes('e/fix.txt', 2, noSignal);
+      assert.equal(titles.length, 10);
+      assert.ok(titles.every((title) => title.startsWith('Mend line 2 ')), titles.join());
+      assert.deepEqual(await editor.quickFixes('e/fix.txt', 99, noSignal), []);
+      assert.deepEqual(await editor.quickFixes('e/fix.txt', 0, noSignal), []);
+      await assert.rejects(editor.quickFixes('e/none.txt', 1, noSignal), reason('not_found'));
+      await assert.rejects(editor.quickFixes('../x', 1, noSignal), reason('outside_workspace'));
+    } finally {
+      provider.dispose();
+    }
   });
 });

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, symlink } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import type { FileChange } from '../../../src/contracts/files';
 import { createVscodeFiles } from '../../../src/editor/files';
-import { absolute, bytesOf, closeEditors, noSignal, put, removeAll, root, uriOf } from './workspace';
+import { absolute, bytesOf, closeEditors, noSignal, folders, put, reason, removeAll, until, uriOf } from './workspace';
 
-const files = createVscodeFiles({ root });
-const reason = (expected: string) => (error: { reason?: string }) => error.reason === expected || assert.fail(`${error.reason}: ${String(error)}`);
+const files = createVscodeFiles({ folders });
 
 /** Reads, changes and applies one file. */
 async function change(path: string, edit: (text: string) => string) {
@@ -104,6 +104,87 @@ describe('VscodeFiles', () => {
     assert.equal(await bytesOf('a/new/deep/file.txt'), 'new\n');
   });
 
+  it('keeps the selection on its text and scrolls nothing, wherever the edit is', async () => {
+    const lines = Array.from({ length: 400 }, (_, line) => `line ${line}\n`);
+    await put('a/long.txt', lines.join(''));
+    const editor = await vscode.window.showTextDocument(uriOf('a/long.txt'));
+    editor.selection = new vscode.Selection(200, 2, 203, 4);
+    editor.revealRange(new vscode.Range(200, 0, 200, 0), vscode.TextEditorRevealType.AtTop);
+    const top = () => editor.visibleRanges[0]?.start.line ?? 0;
+    await until('it is scrolled', () => top() > 150);
+    const from = top();
+    await change('a/long.txt', (text) => `new 1\nnew 2\n${text.replace('line 399', 'LINE 399')}`);
+    assert.deepEqual(editor.selection, new vscode.Selection(202, 2, 205, 4));
+    await sleep(300);
+    assert.equal(top(), from);
+    await change('a/long.txt', (text) => text.replace('line 10\n', '').replace('line 300', 'LINE 300'));
+    assert.deepEqual(editor.selection, new vscode.Selection(201, 2, 204, 4));
+    await sleep(300);
+    assert.equal(top(), from);
+    assert.equal(vscode.window.activeTextEditor, editor);
+  });
+
+  it('lets what happens on saving happen, to new files too, and tells the hash of what comes out', async () => {
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider({ pattern: '**/*.shout' }, {
+      provideDocumentFormattingEdits: (document) => [vscode.TextEdit.replace(new vscode.Range(0, 0, document.lineCount, 0), document.getText().toUpperCase())],
+    });
+    const settings = { 'editor.formatOnSave': true, 'files.trimTrailingWhitespace': true, 'files.insertFinalNewline': true };
+    const configure = async (on: boolean) => {
+      for (const [key, value] of Object.entries(settings)) await vscode.workspace.getConfiguration().update(key, on ? value : undefined, vscode.ConfigurationTarget.Workspace);
+    };
+    await put('a/old.shout', 'one\r\n');
+    await put('a/plain.txt', 'one\n');
+    await configure(true);
+    try {
+      const [old, plain] = await Promise.all([files.read('a/old.shout'), files.read('a/plain.txt')]);
+      const applied = await files.apply([
+        { path: 'a/old.shout', text: 'one\ntwo', expect: old.hash },
+        { path: 'a/new.shout', text: 'new  ', expect: null },
+        { path: 'a/plain.txt', text: 'one  \ntwo', expect: plain.hash },
+      ], noSignal);
+      assert.deepEqual(await Promise.all(['a/old.shout', 'a/new.shout', 'a/plain.txt'].map(bytesOf)), ['ONE\r\nTWO\r\n', 'NEW\n', 'one\ntwo\n']);
+      for (const { path, hash, saved } of applied) {
+        assert.equal(hash, (await files.read(path)).hash, path);
+        assert.equal(saved, true);
+      }
+    } finally {
+      await configure(false);
+      formatter.dispose();
+      await removeAll('.vscode');
+    }
+  });
+
+  it('leaves saving unsaved text to the person’s files.autoSave', async () => {
+    await vscode.workspace.getConfiguration('files').update('autoSave', 'afterDelay', vscode.ConfigurationTarget.Global);
+    await vscode.workspace.getConfiguration('files').update('autoSaveDelay', 300, vscode.ConfigurationTarget.Global);
+    try {
+      await put('a/auto.txt', 'one\ntwo\n');
+      const editor = await vscode.window.showTextDocument(uriOf('a/auto.txt'));
+      await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'mine '));
+      await change('a/auto.txt', (text) => text.replace('two', 'TWO'));
+      assert.equal(editor.document.getText(), 'mine one\nTWO\n');
+      await until('the editor saves', () => !editor.document.isDirty);
+      assert.equal(await bytesOf('a/auto.txt'), 'mine one\nTWO\n');
+    } finally {
+      for (const key of ['autoSave', 'autoSaveDelay']) await vscode.workspace.getConfiguration('files').update(key, undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('closes again what the editor opens because saving takes long', async () => {
+    await put('a/shown.txt', 'one\n');
+    await put('a/slow.txt', 'one\n');
+    const editor = await vscode.window.showTextDocument(uriOf('a/shown.txt'));
+    const slow = vscode.workspace.onWillSaveTextDocument((event) => event.waitUntil(sleep(1200)));
+    try {
+      await change('a/slow.txt', () => 'two\n');
+    } finally {
+      slow.dispose();
+    }
+    await sleep(500);
+    assert.deepEqual(vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label), ['shown.txt']);
+    assert.equal(vscode.window.activeTextEditor, editor);
+  });
+
   it('keeps a selection in the very line that changes before it', async () => {
     await put('a/line.txt', 'const value = 1;\n');
     const editor = await vscode.window.showTextDocument(uriOf('a/line.txt'));
@@ -186,7 +267,87 @@ describe('VscodeFiles', () => {
     await assert.rejects(files.read('a/large.txt'), reason('too_large'));
     await assert.rejects(files.read('a'), reason('is_directory'));
     await assert.rejects(files.read('a/missing.txt'), reason('not_found'));
-    await assert.rejects(createVscodeFiles({ root: () => undefined }).read('a'), reason('no_folder'));
+    await assert.rejects(createVscodeFiles({ folders: () => [] }).read('a'), reason('no_folder'));
+  });
+
+  it('works with names of every kind', async () => {
+    const names = ['with space.txt', '"double" \'single\'.txt', 'two\nlines.txt', 'имя файла ☃ 名前.txt', '#hash %20 ?query&.txt', 'back\\slash.txt', '[brackets] {braces}.txt', '-dash.txt', ' leading and trailing '];
+    for (const name of names) {
+      const path = `a/${name}`;
+      const [made] = await files.apply([{ path, text: 'one\n', expect: null }], noSignal);
+      assert.equal(made?.path, path);
+      assert.equal(await bytesOf(path), 'one\n', name);
+      await change(path, () => 'two\n');
+      assert.equal(await bytesOf(path), 'two\n', name);
+      await files.apply([{ path: `a/moved/${name}`, movedFrom: path, text: 'three\n', expect: (await files.read(path)).hash }], noSignal);
+      assert.equal(await bytesOf(`a/moved/${name}`), 'three\n', name);
+    }
+    assert.deepEqual(await files.list('a/moved/**', 100), names.filter((name) => !name.includes('\n')).map((name) => `a/moved/${name}`).sort());
+    for (const name of names) await files.apply([{ path: `a/moved/${name}`, text: null, expect: (await files.read(`a/moved/${name}`)).hash }], noSignal);
+    assert.deepEqual(await files.list('a/**', 100), []);
+  });
+
+  it('answers in sentences about what it cannot change, and changes nothing', async () => {
+    await put('a/good.txt', 'good\n');
+    await put('a/binary.bin', Buffer.from([1, 0, 2]));
+    await put('a/huge.txt', Buffer.alloc(50 * 1024 * 1024, 'x'));
+    await put('a/folder/inside.txt', 'x\n');
+    const { hash } = await files.read('a/good.txt');
+    const cases: [FileChange, string][] = [
+      [{ path: 'a/binary.bin', text: 'x', expect: hash }, 'binary'],
+      [{ path: 'a/binary.bin', text: null, expect: hash }, 'binary'],
+      [{ path: 'a/huge.txt', text: 'x', expect: hash }, 'too_large'],
+      [{ path: 'a/huge.txt', text: null, expect: hash }, 'too_large'],
+      [{ path: 'a/moved.txt', movedFrom: 'a/huge.txt', text: 'x', expect: hash }, 'too_large'],
+      [{ path: 'a/large.txt', text: 'x'.repeat(50 * 1024 * 1024), expect: null }, 'too_large'],
+      [{ path: 'a/folder', text: 'x', expect: hash }, 'is_directory'],
+      [{ path: 'a/folder', text: null, expect: hash }, 'is_directory'],
+      [{ path: 'a/folder', text: 'x', expect: null }, 'exists'],
+      [{ path: 'a/good.txt/below.txt', text: 'x', expect: null }, 'exists'],
+      [{ path: `a/${'x'.repeat(300)}`, text: 'x', expect: null }, 'outside_workspace'],
+    ];
+    for (const [refused, expected] of cases) {
+      const all = refused.path === 'a/good.txt' ? [refused] : [{ path: 'a/good.txt', text: 'changed\n', expect: hash }, refused];
+      await assert.rejects(files.apply(all, noSignal), (error: Error) => reason(expected)(error) && /^[“\w].* .*\.$/s.test(error.message));
+      assert.equal(await bytesOf('a/good.txt'), 'good\n');
+    }
+  });
+
+  it('respects files.readonlyInclude for edits, new files, moves and deletions', async () => {
+    await put('readonly/two.txt', 'two\n');
+    await put('a/one.txt', 'one\n');
+    const [one, two] = await Promise.all([files.read('a/one.txt'), files.read('readonly/two.txt')]);
+    const refused: FileChange[] = [
+      { path: 'readonly/two.txt', text: 'x', expect: two.hash },
+      { path: 'readonly/two.txt', text: null, expect: two.hash },
+      { path: 'readonly/new.txt', text: 'x', expect: null },
+      { path: 'a/two.txt', movedFrom: 'readonly/two.txt', text: 'x', expect: two.hash },
+      { path: 'readonly/one.txt', movedFrom: 'a/one.txt', text: 'x', expect: one.hash },
+    ];
+    await vscode.workspace.getConfiguration('files').update('readonlyInclude', { 'readonly/**': true }, vscode.ConfigurationTarget.Global);
+    try {
+      for (const each of refused) await assert.rejects(files.apply([each], noSignal), (error: Error) => reason('read_only')(error) && /files\.readonlyInclude/.test(error.message));
+    } finally {
+      await vscode.workspace.getConfiguration('files').update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
+    }
+    assert.equal(await bytesOf('readonly/two.txt'), 'two\n');
+    assert.equal(await bytesOf('a/one.txt'), 'one\n');
+  });
+
+  it('does not list links that lead out, nor what git or an ignore file keeps', async () => {
+    const outside = await mkdtemp(join(tmpdir(), 'flux-outside-'));
+    await writeFile(join(outside, 'secret.txt'), 'secret\n');
+    await put('a/in.txt', 'x\n');
+    await put('a/ignored.txt', 'x\n');
+    await put('.gitignore', 'ignored.txt\n');
+    await symlink(outside, absolute('link'));
+    try {
+      const listed = [...(await files.list('**/*', 1000)), ...(await files.list('**/.git/**', 1000)), ...(await files.list('link/**', 1000)), ...(await files.list('a/ignored.txt', 1000))];
+      assert.ok(listed.includes('a/in.txt'));
+      assert.deepEqual(listed.filter((path) => /secret|ignored\.txt|^\.git\/|\/\.git\//.test(path)), []);
+    } finally {
+      await rm(outside, { recursive: true, force: true });
+    }
   });
 
   it('lists without what is ignored or hidden by the person', async () => {

@@ -6,12 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
-import { requireFolder } from '../../../src/editor/folder';
+import { requireFolder, workspaceFolders } from '../../../src/editor/folder';
 import { createVscodeGit } from '../../../src/editor/git';
 import { openGitRepository } from '../../../src/editor/gitExtension';
-import { absolute, put, removeAll, root, until } from './workspace';
+import { absolute, bytesOf, put, removeAll, root, until, uriOf } from './workspace';
 
-const git = createVscodeGit({ root });
+const git = createVscodeGit({ folders: workspaceFolders });
 const run = (...args: string[]) => execFileSync('git', args, { cwd: requireFolder(root).uri.fsPath, encoding: 'utf8' }).trim();
 
 describe('VscodeGit', () => {
@@ -22,7 +22,7 @@ describe('VscodeGit', () => {
   });
   afterEach(async () => {
     run('reset', '--quiet', '--hard', start);
-    run('clean', '-fdq');
+    run('clean', '-ffdqx');
     await removeAll('.git/hooks');
   });
 
@@ -59,10 +59,75 @@ describe('VscodeGit', () => {
     await put('g/mine.txt', 'and changed since\n');
     await put('g/one.txt', '11\n');
     const second = await git.commit({ message: 'Two', paths: ['g/one.txt', 'g/two.txt'] });
-    assert.deepEqual(second.paths.sort(), ['g/one.txt', 'g/two.txt']);
+    assert.deepEqual([...second.paths].sort(), ['g/one.txt', 'g/two.txt']);
     assert.equal(run('status', '--porcelain'), 'AM g/mine.txt');
     assert.equal(run('show', ':g/mine.txt'), 'staged by the person');
     assert.equal(run('log', '-1', '--format=%s'), 'Two');
+  });
+
+  it("commits only the run's part of a file, and takes it back and makes it again without touching a file", async () => {
+    const base = 'one\ntwo\nthree\nfour\n';
+    await put('g/both.txt', base);
+    await git.commit({ message: 'Add', paths: ['g/both.txt'] });
+    const before = base.replace('one', 'ONE');
+    const after = before.replace('four', 'FOUR');
+    await put('g/both.txt', after);
+    const parent = run('rev-parse', 'HEAD');
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    for (const staged of [false, true]) {
+      // With something staged the extension cannot make the commit.
+      if (staged) await put('g/staged.txt', 's\n').then(() => run('add', 'g/staged.txt'));
+      const status = run('status', '--porcelain');
+      const done = await git.commit({ message: `Part\n\n${'long '.repeat(20_000)}`, paths: ['g/both.txt'], branch: 'part', own: [{ path: 'g/both.txt', before: bytes(before), after: bytes(after) }] });
+      assert.deepEqual([done.paths, done.partly, done.branch, done.previousBranch, done.madeBranch], [['g/both.txt'], ['g/both.txt'], 'part', 'main', true]);
+      assert.equal(`${run('show', 'HEAD:g/both.txt')}\n`, base.replace('four', 'FOUR'));
+      assert.equal(await bytesOf('g/both.txt'), after);
+      assert.match(run('diff', 'g/both.txt'), /\+ONE/);
+      const facts = { ...done, subject: 'Part' };
+      assert.deepEqual(await git.uncommit(facts), { done: true });
+      assert.deepEqual([run('rev-parse', 'HEAD'), run('status', '--porcelain'), run('branch', '--list', 'part'), await bytesOf('g/both.txt')], [parent, status, '', after]);
+      assert.deepEqual(await git.recommit(facts), { done: true });
+      assert.deepEqual([run('rev-parse', 'part'), run('branch', '--show-current')], [done.hash, 'part']);
+      await until('the editor has noticed', async () => (await openGitRepository(requireFolder(root).uri))?.state.HEAD?.commit === done.hash);
+      assert.deepEqual(await git.uncommit(facts), { done: true });
+    }
+  });
+
+  it('knows several folders, of one repository and of several, by their names', async () => {
+    const folder = (name: string, index: number): vscode.WorkspaceFolder => ({ uri: uriOf(`w/${name}`), name, index });
+    for (const name of ['web', 'api', 'own', 'plain']) await put(`w/${name}/first.txt`, 'first\n');
+    execFileSync('git', ['init', '-q', '-b', 'trunk', absolute('w/own')]);
+    const inOwn = (...args: string[]) => execFileSync('git', ['-C', absolute('w/own'), ...args], { encoding: 'utf8' }).trim();
+    inOwn('config', 'user.name', 'Sample Person');
+    inOwn('config', 'user.email', 'sample@example.com');
+    await put('.gitignore', 'w/own/\n');
+    const several = createVscodeGit({ folders: () => ['web', 'api', 'own'].map(folder) });
+    assert.deepEqual((await several.state())?.changes.map(({ path, kind }) => `${path} ${kind}`), ['api/first.txt untracked', 'own/first.txt untracked', 'web/first.txt untracked']);
+    assert.deepEqual((await several.diff({})).match(/^\+\+\+ .*$/gm), ['+++ b/web/first.txt', '+++ b/api/first.txt', '+++ b/own/first.txt']);
+    assert.deepEqual((await several.diff({ paths: ['api', 'own/first.txt'] })).match(/^\+\+\+ .*$/gm), ['+++ b/api/first.txt', '+++ b/own/first.txt']);
+
+    await assert.rejects(several.commit({ message: 'Both', paths: ['web/first.txt', 'own/first.txt'] }), { reason: 'bad_paths', message: /different repositories \(web, own\)/ });
+    await assert.rejects(several.commit({ message: 'None', paths: ['nowhere/first.txt'] }), { reason: 'outside_workspace' });
+    const shared = await several.commit({ message: 'Shared', paths: ['web/first.txt', 'api'] });
+    assert.deepEqual([[...shared.paths].sort(), shared.branch, shared.hash], [['api/first.txt', 'web/first.txt'], 'main', run('rev-parse', 'HEAD')]);
+    const own = await several.commit({ message: 'Own', paths: ['own/first.txt'] });
+    assert.deepEqual([own.paths, own.branch, own.hash], [['own/first.txt'], 'trunk', inOwn('rev-parse', 'HEAD')]);
+    assert.deepEqual((await several.recent(2)).map(({ subject, paths }) => [subject, [...paths].sort()]).sort(), [['Own', ['own/first.txt']], ['Shared', ['api/first.txt', 'web/first.txt']]]);
+    assert.equal(run('status', '--porcelain', '--untracked-files=all'), '?? .gitignore\n?? w/plain/first.txt');
+
+    await put('w/api/first.txt', 'person\nfirst\nrun\n');
+    const bytes = (text: string) => new TextEncoder().encode(text);
+    const part = await several.commit({ message: 'Part', paths: ['api/first.txt'], own: [{ path: 'api/first.txt', before: bytes('person\nfirst\n'), after: bytes('person\nfirst\nrun\n') }] });
+    assert.deepEqual(part.partly, ['api/first.txt']);
+    assert.equal(run('show', 'HEAD:w/api/first.txt'), 'first\nrun');
+    for (const facts of [{ ...part, subject: 'Part' }, { ...own, subject: 'Own' }, { ...shared, subject: 'Shared' }]) assert.deepEqual(await several.uncommit(facts), { done: true });
+    assert.equal(run('rev-parse', 'HEAD'), start);
+    assert.throws(() => inOwn('rev-parse', '--verify', '--quiet', 'HEAD'));
+
+    const part2 = createVscodeGit({ folders: () => [folder('web', 0)] });
+    assert.deepEqual((await part2.state())?.changes.map(({ path }) => path), ['first.txt']);
+    assert.deepEqual((await part2.commit({ message: 'Below the root', paths: ['first.txt'] })).paths, ['first.txt']);
+    assert.equal(run('show', '--name-only', '--format=', 'HEAD'), 'w/web/first.txt');
   });
 
   it('commits a deletion', async () => {

@@ -1,14 +1,16 @@
+import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { requireFolder, workspaceRoot } from '../../../src/editor/folder';
+import { requireFolder, workspaceFolders, workspaceRoot } from '../../../src/editor/folder';
 
 /** Never fires. */
 export const noSignal = new AbortController().signal;
 
 /** The folder that the scene has open. */
 export const root = workspaceRoot;
+export const folders = workspaceFolders;
 
 export function absolute(path: string): string {
   return join(requireFolder(root).uri.fsPath, path);
@@ -35,7 +37,7 @@ export async function removeAll(...paths: string[]): Promise<void> {
 
 /** Closes every editor and forgets unsaved text. */
 export async function closeEditors(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter((each) => each.isDirty)) {
+  for (const document of vscode.workspace.textDocuments.filter((each) => each.isDirty && vscode.workspace.getWorkspaceFolder(each.uri))) {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
@@ -48,3 +50,9 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
     if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${what}.`);
   }
 }
+
+/** For `assert.rejects`: an error with this reason. */
+export const reason = (expected: string) => (error: unknown): true => {
+  assert.equal((error as { reason?: string }).reason, expected, String(error));
+  return true;
+};

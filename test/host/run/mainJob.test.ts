@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FluxApi } from '../../../src/contracts/api';
 import { toolSummaries } from '../../../src/core/toolSummaries';
-import { createTools } from '../../../src/tools/allTools';
+import { createTools, type ToolPorts } from '../../../src/tools/allTools';
 import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
 import { connectModel, disk, fixBlock, fixPlan, fixStep, flux, git, planText, put, reset, root, setFlux, statuses, testStep } from '../flux';
 
@@ -23,9 +23,9 @@ describe('the main job', () => {
 
   it('hands out the API', async () => {
     assert.equal(api.version, 1);
-    assert.deepEqual(api.tools().map((tool) => tool.name).sort(), ['auto_fix', 'edit_file', 'git_commit', 'git_diff', 'read_files', 'run_tests', 'search_code', 'write_file']);
-    const unused = {} as never;
-    assert.deepEqual(api.tools(), JSON.parse(JSON.stringify(toolSummaries(createTools({ files: unused, search: unused, git: unused, tests: unused, fix: unused })))), 'the summaries that the build made are those of the schemas');
+    assert.deepEqual(api.tools().map((tool) => tool.name).sort(), ['auto_fix', 'edit_file', 'get_suggestions', 'git_commit', 'git_diff', 'index_codebase', 'read_files', 'run_command', 'run_tests', 'search_code', 'use_tool', 'write_file']);
+    const unused = {} as ToolPorts;
+    assert.deepEqual(api.tools(), JSON.parse(JSON.stringify(toolSummaries(createTools(unused)))), 'the summaries that the build made are those of the schemas');
     for (const tool of api.tools()) assert.equal((tool.inputSchema as { type: string }).type, 'object');
     assert.deepEqual(await api.route('what does this project do?'), { kind: 'ask', intent: undefined, confidence: 0.9, source: 'pattern' });
     assert.equal((await api.route(goal)).kind, 'run');

@@ -1,10 +1,11 @@
 import type { CheckpointPort, FileImage } from '../../../src/contracts/checkpoint';
 import type { FileChange, FilesPort } from '../../../src/contracts/files';
-import type { CommandsPort, GitPort, SearchPort } from '../../../src/contracts/ports';
-import type { Settings } from '../../../src/contracts/settings';
+import type { CommandsPort, EditorPort, GitPort, OtherToolsPort, SearchPort } from '../../../src/contracts/ports';
+import type { Settings, SettingsPort } from '../../../src/contracts/settings';
 import type { TestReport, TestsPort } from '../../../src/contracts/tests';
 import type { Workplace } from '../../../src/core/workplace';
 import { FluxError } from '../../../src/base/errors';
+import { hiddenLine, isSecretPath } from '../../../src/base/secretPaths';
 import { createTools } from '../../../src/tools/allTools';
 import manifest from '../../../package.json' with { type: 'json' };
 
@@ -15,7 +16,7 @@ export interface MemoryPlace extends Workplace {
   /** What the next test runs say, computed from the files as they are then. */
   testsSay: (texts: ReadonlyMap<string, string>) => Partial<TestReport>;
   trustedNow: boolean;
-  readonly overrides: Partial<Settings>;
+  readonly overrides: { -readonly [Key in keyof Settings]?: Settings[Key] };
   /** Command lines that were run. */
   readonly ran: string[];
   /** What a command does to the files, and its exit code. */
@@ -28,7 +29,7 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
   const texts = new Map(Object.entries(initial));
   const commits: { message: string; paths: string[] }[] = [];
   const touched = new Set<string>();
-  const overrides: Partial<Settings> = {};
+  const overrides: MemoryPlace['overrides'] = {};
 
   const resolve = async (path: string) => {
     const parts = path.replace(/^\.\//, '').split('/');
@@ -66,7 +67,7 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
   const search: SearchPort = {
     async search({ pattern, literal, ignoreCase, limit }) {
       const regex = new RegExp(literal ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern, ignoreCase ? 'i' : '');
-      const hits = [...texts].flatMap(([path, text]) => text.split('\n').flatMap((line, index) => (regex.test(line) ? [{ path, line: index + 1, text: line }] : [])));
+      const hits = [...texts].flatMap(([path, text]) => text.split('\n').flatMap((line, index) => (regex.test(line) ? [{ path, line: index + 1, text: isSecretPath(path) ? hiddenLine : line }] : [])));
       return { hits: hits.slice(0, limit), truncated: hits.length > limit };
     },
   };
@@ -98,16 +99,20 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
       return { command: 'npm test', framework: 'node', exitCode: failed > 0 ? 1 : 0, durationMs: 5, passed: 1, failed, skipped: 0, failures: [], output: 'output', ...said };
     },
   };
+  const editor: EditorPort = { folder: () => 'sample', trusted: () => place.trustedNow, openFiles: () => [], problems: () => [], settledProblems: async () => [], quickFixes: async () => [] };
+  const settings: SettingsPort = (key) => overrides[key] ?? (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!.default;
+  const otherTools: OtherToolsPort = { list: () => [], invoke: async () => 'nothing' };
   const place: MemoryPlace = {
     files,
     search,
     git,
     tests,
-    editor: { folder: () => 'sample', trusted: () => place.trustedNow, openFiles: () => [], problems: () => [], settledProblems: async () => [], quickFixes: async () => [] },
-    tools: createTools({ files, search, git, tests, fix: { fix: async (paths) => ({ changed: [...paths], unsaved: [], unformatted: [], used: [], trouble: [], remaining: [] }) }, commands }),
+    editor,
+    otherTools,
+    tools: createTools({ files, search, git, tests, fix: { fix: async (paths) => ({ changed: [...paths], unsaved: [], unformatted: [], used: [], trouble: [], remaining: [] }) }, commands, editor, index: { update: async () => ({ files: texts.size, symbols: 0, durationMs: 1, updated: 0 }), symbols: async () => [] }, otherTools, settings }),
     checkpoints,
     addToSetting: async (key, value) => void (overrides[key] = [...(overrides[key] ?? []), value]),
-    settings: (key) => overrides[key] ?? (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!.default,
+    settings,
     now: Date.now,
     log: { info: () => {}, warn: () => {}, error: (line, cause) => console.error(line, cause) },
     texts,

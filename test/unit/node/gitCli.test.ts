@@ -148,7 +148,7 @@ describe('gitCli', function () {
     git('rm', '-q', 'staged-gone.txt');
     git('mv', 'old.txt', 'new.txt');
     const done = await createGitCli({ root }).commit({ message: 'tidy', paths: ['gone.txt', 'staged-gone.txt', 'new.txt'] });
-    assert.deepEqual(done.paths.sort(), ['gone.txt', 'new.txt', 'old.txt', 'staged-gone.txt']);
+    assert.deepEqual([...done.paths].sort(), ['gone.txt', 'new.txt', 'old.txt', 'staged-gone.txt']);
     assert.equal(git('status', '--porcelain'), '');
     assert.equal(git('ls-files'), 'new.txt\nstays.txt\n');
   });

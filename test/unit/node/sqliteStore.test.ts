@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { FluxError } from '../../../src/base/errors';
 import type { StorePort } from '../../../src/contracts/store';
@@ -40,6 +42,15 @@ describe('sqliteStore', function () {
     const store = await openStore({ file, workerUrl: pathToFileURL(worker.file), onSetAside });
     opened.push(store);
     return store;
+  }
+  /** Looks into the file, or changes it, behind the store's back. */
+  function withDatabase(use: (db: DatabaseSync) => unknown): void {
+    const db = new DatabaseSync(file);
+    try {
+      use(db);
+    } finally {
+      db.close();
+    }
   }
   /** Threads of this process that are still at work. */
   const workers = () => (process.report.getReport() as unknown as { workers: unknown[] }).workers;
@@ -130,6 +141,98 @@ describe('sqliteStore', function () {
     await store.append('s', [createdEvent('s', 1)], snapshotOf('s'));
   });
 
+  it('keeps bytes once, whatever they are, together with texts', async () => {
+    const store = await open();
+    const random = randomBytes(300_000);
+    const lists = [Buffer.from('a text'), new Uint8Array(0), random, Buffer.from('line\r\n'.repeat(50_000)), random.subarray(10, 20), random];
+    const keys = await store.putBytes(lists);
+    assert.equal(keys[0], await store.putText('a text'));
+    assert.equal(keys[2], keys[5]);
+    assert.deepEqual(await store.putBytes([]), []);
+    await store.close();
+    const again = await open();
+    for (const [index, key] of keys.entries()) assert.ok(Buffer.from(lists[index]!).equals((await again.getBytes(key))!), `item ${index}`);
+    assert.equal(await again.getText(keys[0]!), 'a text');
+    assert.equal(await again.getBytes('0'.repeat(32)), undefined);
+    assert.equal(lists[3]!.length, 300_000, 'what was given stays the caller\'s');
+    assert.ok((await stat(file)).size < 400_000, 'long lines are compressed, and the same bytes lie there once');
+  });
+
+  it('keeps 50 MB', async () => {
+    const store = await open();
+    const bytes = randomBytes(1024 * 1024);
+    const large = Buffer.concat(Array.from({ length: 50 }, () => bytes));
+    const [key = ''] = await store.putBytes([large]);
+    assert.ok(large.equals((await store.getBytes(key))!));
+  });
+
+  it('frees what only a removed session names, and keeps what another names too', async () => {
+    const store = await open();
+    const [shared = '', own = '', fresh = ''] = await store.putBytes([Buffer.from('shared'), Buffer.from('own'), Buffer.from('fresh')]);
+    await store.append('a', [createdEvent('a', 1, { files: [{ path: 'x', before: { key: shared }, after: { key: own } }], outputKey: fresh })], snapshotOf('a'));
+    await store.append('b', [createdEvent('b', 1, { outputKey: shared })], snapshotOf('b'));
+    withDatabase((db) => db.prepare('UPDATE texts SET at = 1000 WHERE key <> ?').run(fresh));
+    await store.remove('a');
+    assert.equal(await store.getText(shared), 'shared');
+    assert.equal(await store.getText(own), undefined);
+    assert.equal(await store.getText(fresh), 'fresh', 'an event that names it may be about to be written');
+    withDatabase((db) => db.exec('UPDATE texts SET at = 1000'));
+    await store.close();
+    const again = await open();
+    assert.equal(await again.getText(fresh), undefined, 'opening removes what nothing names');
+    await again.remove('b');
+    assert.equal(await again.getText(shared), undefined);
+    withDatabase((db) => assert.equal(db.prepare('SELECT count(*) AS n FROM text_references').get()?.['n'], 0));
+  });
+
+  it('renews what is kept again, so that it outlives a removal', async () => {
+    const store = await open();
+    const [key = ''] = await store.putBytes([Buffer.from('again')]);
+    await store.append('a', [createdEvent('a', 1, { outputKey: key })], snapshotOf('a'));
+    withDatabase((db) => db.exec('UPDATE texts SET at = 1000'));
+    await store.putBytes([Buffer.from('again')]);
+    await store.remove('a');
+    assert.equal(await store.getText(key), 'again');
+  });
+
+  it('does not grow while sessions come and go', async () => {
+    const store = await open();
+    const sizes: number[] = [];
+    for (let round = 0; round < 6; round++) {
+      const keys = await store.putBytes(Array.from({ length: 40 }, () => randomBytes(50_000)));
+      await store.append('s', [createdEvent('s', 1, { keys })], snapshotOf('s'));
+      withDatabase((db) => db.exec('UPDATE texts SET at = 1000'));
+      await store.remove('s');
+      sizes.push((await stat(file)).size);
+    }
+    assert.ok(sizes.at(-1)! <= sizes[1]! * 1.05, `sizes after each round: ${sizes.join(', ')}`);
+  });
+
+  it('gives most of a large file back when it is opened', async () => {
+    const store = await open();
+    const keys = await store.putBytes(Array.from({ length: 80 }, () => randomBytes(1024 * 1024)));
+    await store.append('s', [createdEvent('s', 1, { keys })], snapshotOf('s'));
+    withDatabase((db) => db.exec('UPDATE texts SET at = 1000'));
+    await store.remove('s');
+    await store.close();
+    assert.ok((await stat(file)).size > 80_000_000);
+    await (await open()).close();
+    assert.ok((await stat(file)).size < 1_000_000);
+  });
+
+  it('takes a store of the first version along', async () => {
+    await mkdir(join(folder, 'deep'));
+    await copyFile(join(process.env['FLUX_REPO_ROOT'] ?? '.', 'test/unit/node/fixtures/store-v1.db'), file);
+    const store = await open();
+    assert.deepEqual((await store.list()).map(({ id }) => id).sort(), ['first', 'second']);
+    const keys = (await store.events('first')).map((event) => (event as { outputKey?: string }).outputKey);
+    assert.match((await store.getText(keys[1]!)) ?? '', /^a text of the first session alone.*x$/);
+    withDatabase((db) => db.exec('UPDATE texts SET at = 1000'));
+    await store.remove('first');
+    assert.equal(await store.getText(keys[1]!), undefined);
+    assert.equal(await store.getText(keys[2]!), 'a text that both sessions name');
+  });
+
   it('gives a session to one living owner', async () => {
     const [one, two] = [await open(), await open()];
     const first = { id: 'first', pid: process.pid };
@@ -213,10 +316,7 @@ describe('sqliteStore', function () {
 
   it('refuses a file of a newer version and leaves it alone', async () => {
     await (await open()).close();
-    const { DatabaseSync } = await import('node:sqlite');
-    const db = new DatabaseSync(file);
-    db.exec('PRAGMA user_version = 999');
-    db.close();
+    withDatabase((db) => db.exec('PRAGMA user_version = 999'));
     await assert.rejects(open(), reason('store_newer'));
     assert.deepEqual((await readdir(join(folder, 'deep'))).filter((name) => name.includes('corrupt')), []);
   });

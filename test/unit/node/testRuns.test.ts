@@ -8,9 +8,10 @@ import { FluxError } from '../../../src/base/errors';
 import type { TestReport, TestRequest } from '../../../src/contracts/tests';
 import { runProcess } from '../../../src/node/processes';
 import { detectTests } from '../../../src/node/testRunners/detectTests';
-import { parseOutput } from '../../../src/node/testRunners/parseOutput';
+import { diskProject } from '../../../src/node/testRunners/diskProject';
 import { parseReport } from '../../../src/node/testRunners/parseReport';
 import { prepareTestRun, testRunDisplay } from '../../../src/node/testRunners/prepareTestRun';
+import { runners } from '../../../src/node/testRunners/runners';
 import { safeRequest } from '../../../src/node/testRunners/safeRequest';
 import type { TestFramework } from '../../../src/node/testRunners/testCommand';
 import { fixturePath, makeProject, mochaProject, nodeProject, pytestProject } from './testProjects';
@@ -58,7 +59,7 @@ describe('test runs', function () {
       assert.equal(report.failures[1]?.message, 'boom');
       assert.match(report.failures[2]?.message ?? '', /SyntaxError/);
       assert.match(report.output, /✖ failing tests:/);
-      assert.equal(summary(parseOutput('unknown', report.output, '/') ?? report), summary(report));
+      assert.equal(summary((await runners.unknown.readOutput(report.output, { root: '/', project: diskProject('/') })) ?? report), summary(report));
     });
 
     it('runs one file, or one name in it', async () => {
@@ -140,11 +141,12 @@ describe('test runs', function () {
   });
 
   it('tells the command without preparing anything', async () => {
-    const command = await detectTests({ root: await project(mochaProject), settings: { command: '', framework: '' } });
+    const root = await project(mochaProject);
+    const command = await detectTests({ root, settings: { command: '', framework: '' } });
     assert.ok(command);
     const before = await temporary();
-    assert.equal(testRunDisplay(command), 'npm test');
-    assert.equal(testRunDisplay(command, { name: 'it is' }), "npm test -- -- '--fgrep=it is'");
+    assert.equal(await testRunDisplay(root, command), 'npm test');
+    assert.equal(await testRunDisplay(root, command, { name: 'it is' }), "npm test -- -- '--fgrep=it is'");
     assert.deepEqual(await temporary(), before);
   });
 
@@ -181,33 +183,33 @@ describe('test runs', function () {
       const output = await readFile(fixturePath(`${name}.txt`), 'utf8');
       const reportText = await readFile(fixturePath(name === 'pytest' ? 'pytest.xml' : `${name}.json`), 'utf8');
       const input = { root: '/project', framework, display: 'npm test', exitCode: 1, durationMs: 5, output };
-      const byReport = parseReport({ ...input, reportText });
+      const byReport = await parseReport({ ...input, reports: [{ path: 'report', text: reportText }] });
       assert.equal(summary(byReport), counts);
       assert.deepEqual(places(byReport).map((place) => place.replace(':undefined', '')).sort(), wanted);
       assert.doesNotMatch(byReport.output + JSON.stringify(byReport.failures), /\u001b|\\u001b|x1B/);
       const wrong = byReport.failures.find(({ message }) => /wrong/.test(message) || /Differing|toEqual|deeply/.test(message));
       assert.match(wrong?.message ?? '', name === 'pytest' ? /Differing items/ : /- Expected[\s\S]*\+ Received[\s\S]*- +3,\n\+ +2,/);
 
-      const byText = parseReport({ ...input, framework: 'unknown' });
+      const byText = await parseReport({ ...input, framework: 'unknown' });
       assert.equal(summary(byText), counts);
       assert.deepEqual(byText.failures.map((failure) => failure.name).sort(), byReport.failures.map((failure) => failure.name).sort());
     });
 
-    it('an unknown runner, by its exit code alone', () => {
+    it('an unknown runner, by its exit code alone', async () => {
       const input = { root: '/project', framework: 'unknown' as const, display: 'make check', durationMs: 5, output: 'it is broken' };
-      assert.equal(summary(parseReport({ ...input, exitCode: 0 })), '0 passed, 0 failed, 0 skipped');
-      assert.deepEqual(parseReport({ ...input, exitCode: 2 }).failures, [{ name: 'make check ended with exit code 2', message: 'it is broken' }]);
+      assert.equal(summary(await parseReport({ ...input, exitCode: 0 })), '0 passed, 0 failed, 0 skipped');
+      assert.deepEqual((await parseReport({ ...input, exitCode: 2 })).failures, [{ name: 'make check ended with exit code 2', message: 'it is broken' }]);
     });
 
-    it('a known runner of which nothing is to be seen, which proves nothing', () => {
+    it('a known runner of which nothing is to be seen, which proves nothing', async () => {
       const input = { root: '/project', display: 'make check', durationMs: 5, exitCode: 0 };
-      assert.equal(parseReport({ ...input, framework: 'jest', output: 'done' }).framework, 'unknown');
-      assert.equal(parseReport({ ...input, framework: 'jest', output: 'No tests found, exiting with code 0' }).framework, 'jest');
-      assert.equal(parseReport({ ...input, framework: 'mocha', output: '\n  0 passing (1ms)\n' }).framework, 'mocha');
+      assert.equal((await parseReport({ ...input, framework: 'jest', output: 'done' })).framework, 'unknown');
+      assert.equal((await parseReport({ ...input, framework: 'jest', output: 'No tests found, exiting with code 0' })).framework, 'jest');
+      assert.equal((await parseReport({ ...input, framework: 'mocha', output: '\n  0 passing (1ms)\n' })).framework, 'mocha');
     });
 
-    it('a report that was cut off falls back to the text', () => {
-      const report = parseReport({ root: '/project', framework: 'jest', display: 'npm test', exitCode: 0, durationMs: 5, reportText: '{"testResults": [', output: 'Tests:       3 passed, 3 total\n' });
+    it('a report that was cut off falls back to the text', async () => {
+      const report = await parseReport({ root: '/project', framework: 'jest', display: 'npm test', exitCode: 0, durationMs: 5, reports: [{ path: 'report', text: '{"testResults": [' }], output: 'Tests:       3 passed, 3 total\n' });
       assert.equal(summary(report), '3 passed, 0 failed, 0 skipped');
     });
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CancelledError, FluxError } from '../../../src/base/errors';
@@ -8,6 +8,7 @@ import type { ToolContext } from '../../../src/contracts/tool';
 import { createGitCli } from '../../../src/node/gitCli';
 import { createGitCommit } from '../../../src/tools/gitCommit';
 import { createGitDiff } from '../../../src/tools/gitDiff';
+import { ownChange } from '../node/gitFixture';
 import { callDone, callFailed, callTool } from './toolContext';
 
 describe('git tools on a real repository', function () {
@@ -60,7 +61,46 @@ describe('git tools on a real repository', function () {
       assert.ok(message.length < 14_000);
       assert.match(message, /\+B/);
       assert.match(message, /Too long to show whole; changed as well \(ask with paths\):\nsrc\/a\.ts \| \+2000 −2$/);
-      assert.match((await callDone(diff(), { paths: ['src/a.ts'] })).message, /… cut; ask for src\/a\.ts by read_files/);
+      assert.match((await callDone(diff(), { paths: ['src/a.ts'] })).message, /… cut \(src\/a\.ts \| \+2000 −2\); ask for src\/a\.ts by read_files/);
+    });
+
+    it('compares two revisions, and tells moves, binaries and modes in words', async () => {
+      git('mv', 'b.ts', 'moved.ts');
+      await writeFile(join(root, 'image.png'), new Uint8Array([0, 1, 2, 3]));
+      await write('src/a.ts', 'one\nTWO!\n');
+      await chmod(join(root, '.gitignore'), 0o755);
+      const { message } = await callDone(diff(), {});
+      assert.match(message, /^4 files changed: \+1 −1\./);
+      assert.match(message, /^b\.ts → moved\.ts: moved, not changed\.$/m);
+      assert.match(message, /^image\.png: a binary \(or very large\) file, new\.$/m);
+      assert.match(message, /^\.gitignore: only its mode changed, from 100644 to 100755\.$/m);
+      git('add', '-A');
+      git('commit', '-qm', 'second');
+      await write('untracked.ts', 'u\n');
+      const between = (await callDone(diff(), { from: 'HEAD~1', to: 'HEAD' })).message;
+      assert.match(between, /^4 files changed between HEAD~1 and HEAD: \+1 −1\./);
+      assert.doesNotMatch(between, /untracked/);
+      assert.match((await callDone(diff(), { revision: 'HEAD', to: 'HEAD' })).message, /^No changes between HEAD and HEAD\.$/);
+      assert.equal(diff().about({ revision: 'v1', to: 'v2' }), 'all changes, v1 to v2');
+    });
+
+    it('names every file that there is no room for, up to a hundred', async () => {
+      for (let at = 0; at < 150; at++) await write(`many/${at}.ts`, `${'a line of text\n'.repeat(20)}`);
+      const { message } = await callDone(diff(), {});
+      assert.match(message, /^150 files changed: \+3000 −0\./);
+      assert.ok(message.length < 17_000, String(message.length));
+      assert.match(message, /many\/\d+\.ts \| \+20 −0\n… and \d+ more files$/);
+    });
+
+    it('tells unresolved conflicts', async () => {
+      git('checkout', '-qb', 'other');
+      await write('b.ts', 'theirs\n');
+      git('commit', '-qam', 'theirs');
+      git('checkout', '-q', '-');
+      await write('b.ts', 'ours\n');
+      git('commit', '-qam', 'ours');
+      assert.throws(() => git('merge', '-q', 'other'));
+      assert.match((await callDone(diff(), {})).message, /Unresolved merge conflicts: b\.ts\./);
     });
 
     it('says so outside of a repository, and for a wrong revision', async () => {
@@ -73,7 +113,8 @@ describe('git tools on a real repository', function () {
   });
 
   describe('git_commit', () => {
-    const run: Partial<ToolContext> = { changedFiles: ['src/a.ts', 'src/n.ts'], goal: 'Please add email validation to the login form and make the tests pass.' };
+    const noChanges = { ownChanges: () => Promise.resolve([]) };
+    const run: Partial<ToolContext> = { ...noChanges, changedFiles: ['src/a.ts', 'src/n.ts'], goal: 'Please add email validation to the login form and make the tests pass.' };
     beforeEach(async () => {
       await write('src/a.ts', 'one\nTWO!\n');
       await write('src/n.ts', 'new\n');
@@ -86,7 +127,7 @@ describe('git tools on a real repository', function () {
       assert.equal(git('show', '--name-only', '--format=').trim(), 'src/a.ts\nsrc/n.ts');
       assert.equal(git('status', '--porcelain').trim(), 'M b.ts');
       assert.match(result.message, /^Committed 2 files as [0-9a-f]{8}: Add validation\nsrc\/a\.ts and src\/n\.ts$/);
-      assert.deepEqual(result.facts?.commit, { hash: git('rev-parse', 'HEAD').trim(), paths: ['src/a.ts', 'src/n.ts'], subject: 'Add validation' });
+      assert.deepEqual(result.facts?.commit, { hash: git('rev-parse', 'HEAD').trim(), paths: ['src/a.ts', 'src/n.ts'], branch: git('branch', '--show-current').trim(), subject: 'Add validation' });
     });
 
     it('takes a part of it, and refuses what the run did not change', async () => {
@@ -95,6 +136,43 @@ describe('git tools on a real repository', function () {
       const failed = await callFailed(commit(), { message: 'x', paths: ['b.ts', 'src'] }, 'not_changed_here', run);
       assert.match(failed.message, /This run did not change b\.ts, and commits only what it changed: src\/a\.ts and src\/n\.ts\. Leave it out\./);
       await callFailed(commit(), { all: true, paths: ['b.ts'] }, 'not_changed_here', run);
+    });
+
+    it("leaves the person's changes in the same file uncommitted, and says so", async () => {
+      const own = [ownChange('src/a.ts', 'ONE\ntwo\n', 'ONE\nTWO!\n'), ownChange('src/n.ts', null, 'new\n')];
+      await write('src/a.ts', 'ONE\nTWO!\n');
+      const result = await callDone(commit(), { message: 'Mine' }, { ...run, ownChanges: () => Promise.resolve(own) });
+      assert.match(result.message, /Left uncommitted, because they are not this run's: other changes in src\/a\.ts\.$/);
+      assert.equal(git('show', 'HEAD:src/a.ts'), 'one\nTWO!\n');
+      assert.equal(git('status', '--porcelain'), ' M b.ts\n M src/a.ts\n');
+    });
+
+    it('asks the person where the two cannot be told apart', async () => {
+      const own = [ownChange('src/a.ts', "one\nthe person's\n", 'one\nTWO!\n'), ownChange('src/n.ts', null, 'new\n')];
+      const asked: string[] = [];
+      const answering = (answer: string): Partial<ToolContext> => ({
+        ...run,
+        ownChanges: () => Promise.resolve(own),
+        ask: (question, choices) => (asked.push(`${question} ${choices?.join(' / ')}`), Promise.resolve(answer)),
+      });
+      await callFailed(commit(), { message: 'x', paths: ['src/a.ts'] }, 'nothing_to_commit', answering('Leave the file out'));
+      assert.deepEqual((await callDone(commit(), { message: 'Without' }, answering('Leave the file out'))).facts?.commit?.paths, ['src/n.ts']);
+      assert.equal(git('show', 'HEAD:src/a.ts'), 'one\ntwo\n');
+      assert.deepEqual((await callDone(commit(), { message: 'Whole' }, answering('Commit the whole file'))).facts?.commit?.paths, ['src/a.ts']);
+      assert.equal(git('show', 'HEAD:src/a.ts'), 'one\nTWO!\n');
+      assert.equal(asked.length, 3);
+      assert.match(asked[0] ?? '', /^In src\/a\.ts your own changes and those of this run cannot be told apart.*Commit the whole file \/ Leave the file out$/);
+    });
+
+    it('commits on the branch that is named', async () => {
+      const before = git('branch', '--show-current').trim();
+      const result = await callDone(commit(), { message: 'There', branch_name: 'feature/x' }, run);
+      assert.match(result.message, /^Committed 2 files as [0-9a-f]{8} on the new branch feature\/x: There/);
+      assert.deepEqual(result.facts?.commit, { hash: git('rev-parse', 'feature/x').trim(), paths: ['src/a.ts', 'src/n.ts'], branch: 'feature/x', previousBranch: before, madeBranch: true, subject: 'There' });
+      await callFailed(commit(), { message: 'x', branch: 'a b' }, 'nothing_to_commit', run);
+      await write('src/a.ts', 'more\n');
+      await callFailed(commit(), { message: 'x', branch: 'a b' }, 'bad_branch', run);
+      assert.equal(commit().about({ message: 'There', branch: 'x' }), 'There (on the branch x)');
     });
 
     it('writes the message from the goal without a model', async () => {
@@ -163,7 +241,7 @@ describe('git tools on a real repository', function () {
     });
 
     it('says so when git sees no change', async () => {
-      await callFailed(commit(), {}, 'nothing_to_commit', { changedFiles: ['dist/out.js'], goal: 'x' });
+      await callFailed(commit(), {}, 'nothing_to_commit', { ...noChanges, changedFiles: ['dist/out.js'], goal: 'x' });
     });
 
     it('accepts other names', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { diffLines } from 'diff';
 import picomatch from 'picomatch';
 import { FluxError, throwIfCancelled } from '../../../src/base/errors';
-import type { AppliedChange, FileText, FilesPort } from '../../../src/contracts/files';
+import type { AppliedChange, FileChange, FileText, FilesPort } from '../../../src/contracts/files';
 
 /** A workspace's files in memory. */
 export interface MemoryFiles extends FilesPort {
@@ -12,6 +12,8 @@ export interface MemoryFiles extends FilesPort {
   readonly dirty: Set<string>;
   /** Paths that cannot be read as text. */
   readonly binary: Set<string>;
+  /** What the editor does to a text when it is saved; change it to play a formatter. */
+  formatter: (text: string) => string;
 }
 
 export const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -41,10 +43,28 @@ export function createMemoryFiles(initial: Readonly<Record<string, string>> = {}
     throw new FluxError('not_found', `${path} does not exist.`);
   };
 
-  return {
+  const onSave = (path: string, text: string): string => (dirty.has(path) ? text : memory.formatter(text));
+  /** Refuses the changes as the real port does, before anything is written. */
+  const check = (changes: readonly FileChange[]): void => {
+    const vacated = new Set(changes.flatMap(({ movedFrom }) => movedFrom ?? []));
+    const seen = new Set<string>();
+    for (const { path, expect, movedFrom } of changes) {
+      const source = movedFrom ?? path;
+      const present = texts.get(source);
+      const isNew = expect === null || movedFrom !== undefined;
+      if (isNew && texts.has(path) && !(expect === null && vacated.has(path))) throw new FluxError('exists', `${path} exists already.`);
+      if (isNew && isFolder(path)) throw new FluxError('is_directory', `${path} is a folder.`);
+      if (expect !== null && (present === undefined || hashOf(present) !== expect)) throw new FluxError('stale', `${source} has changed meanwhile.`, { retryable: true });
+      if (seen.has(`${expect === null} ${path}`)) throw new FluxError('same_file', `Two changes of one call concern the same file, ${path}.`);
+      seen.add(`${expect === null} ${path}`);
+    }
+  };
+
+  const memory: MemoryFiles = {
     texts,
     dirty,
     binary,
+    formatter: (text) => text,
     resolve: async (path) => normalise(path),
     read: async (path) => read(path),
     kind: async (given) => {
@@ -58,18 +78,19 @@ export function createMemoryFiles(initial: Readonly<Record<string, string>> = {}
     },
     apply: async (changes, signal) => {
       throwIfCancelled(signal);
-      for (const { path, expect } of changes) {
-        const present = texts.get(path);
-        if (expect === null && present !== undefined) throw new FluxError('exists', `${path} exists already.`);
-        if (expect !== null && (present === undefined || hashOf(present) !== expect)) throw new FluxError('stale', `${path} has changed meanwhile.`, { retryable: true });
-      }
-      return changes.map(({ path, text }): AppliedChange => {
-        const before = texts.get(path);
-        texts.set(path, text);
-        const parts = diffLines(before ?? '', text);
+      check(changes);
+      const before = new Map(texts);
+      for (const { path, movedFrom, text } of changes) if (movedFrom !== undefined || text === null) texts.delete(movedFrom ?? path);
+      for (const { path, text } of changes) if (text !== null) texts.set(path, onSave(path, text));
+      return changes.map((change): AppliedChange => {
+        const { path, movedFrom, text, expect } = change;
+        const parts = diffLines(before.get(movedFrom ?? path) ?? '', text ?? '');
         const count = (of: 'added' | 'removed'): number => parts.reduce((sum, part) => sum + (part[of] ? part.count : 0), 0);
-        return { path, created: before === undefined, saved: !dirty.has(path), hash: hashOf(text), added: count('added'), removed: count('removed') };
+        const counts = { added: count('added'), removed: count('removed') };
+        if (text === null) return { path, created: false, deleted: true, saved: true, hash: '', ...counts };
+        return { path, created: expect === null, ...(movedFrom !== undefined && { movedFrom }), saved: !dirty.has(path), hash: hashOf(texts.get(path) ?? ''), ...counts };
       });
     },
   };
+  return memory;
 }

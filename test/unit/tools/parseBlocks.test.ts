@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { FluxError } from '../../../src/base/errors';
 import { pathInProse, pathOfLine } from '../../../src/tools/edit/pathLine';
-import { parseBlocks } from '../../../src/tools/edit/parseBlocks';
+import type { EditBlock } from '../../../src/tools/edit/editBlock';
+import { parseEdits } from '../../../src/tools/edit/parseEdits';
 import { renderBlock } from '../../../src/tools/edit/renderBlocks';
 
 const block = '<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE';
 const one = { search: ['a'], replace: ['b'] };
+
+/** The blocks of a text that asks for nothing else. */
+const parseBlocks = (text: string, path?: string): EditBlock[] =>
+  parseEdits(text, path).map((order) => {
+    assert.equal(order.kind, 'change');
+    const { kind: _, ...block } = order as typeof order & { kind: 'change' };
+    return block;
+  });
 
 /** What a text parses to: path, and the only split. */
 function parsed(text: string, path?: string): [string, readonly string[], readonly string[]][] {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { FluxError } from '../../../src/base/errors';
 import { createReadFiles } from '../../../src/tools/readFiles';
 import { createMemoryFiles } from './memoryFiles';
-import { callDone, callFailed } from './toolContext';
+import { callDone, callFailed, callTool } from './toolContext';
 
 const long = Array.from({ length: 100 }, (_, at) => `export function f${at}(a: number): number {\n  const b = a + ${at};\n  const c = b * 2;\n  return c;\n}\n`).join('');
 
@@ -29,7 +30,8 @@ describe('read_files', () => {
   it('shows an outline and the first lines of a long file, and how to get the rest', async () => {
     const { tool } = start();
     const { message } = await callDone(tool, { paths: ['long.ts'] });
-    assert.match(message, /^=== long\.ts \(500 lines; shown: outline and lines 1-60\) ===\n1\| export/);
+    assert.match(message, /^=== long\.ts \(500 lines; shown: outline and lines 1-60\) ===\nOutline:\n1-5 export function f0\(/);
+    assert.match(message, /\nText:\n1\| export/);
     assert.match(message, /440 more lines\. To read on ask for \{"path": "long\.ts", "lines": \[61, …\]\}/);
     assert.match(message, /496-500 export function f99\(a: number\): number/);
     assert.match((await callDone(tool, { paths: [{ path: 'long.ts', lines: [1, 450] }] })).message, /lines 1-450 of 500/);
@@ -67,5 +69,94 @@ describe('read_files', () => {
     const { files, tool } = start();
     files.dirty.add('src/b.ts');
     assert.match((await callDone(tool, { paths: ['src/b.ts'] })).message, /unsaved changes included/);
+  });
+
+  it('says what to do instead of reading notebooks, images and other binaries', async () => {
+    const { files, tool } = start();
+    files.texts.set('study.ipynb', '{"cells": []}');
+    for (const name of ['logo.PNG', 'manual.pdf', 'data.sqlite', 'strange']) files.binary.add(name);
+    for (const name of files.binary) files.texts.set(name, '');
+    const told = async (path: string) => (await callFailed(tool, { paths: [path] }, 'not_read')).message;
+    assert.match(await told('study.ipynb'), /study\.ipynb is a Jupyter notebook: .*search_code.*nbconvert/);
+    assert.match(await told('logo.PNG'), /is an image, and only text can be read\. Search for its name/);
+    assert.match(await told('manual.pdf'), /Ask the person for its text/);
+    assert.match(await told('data.sqlite'), /is a database\. Query it/);
+    assert.match(await told('strange'), /is not a text file\. It cannot be shown\. Read the code that makes or uses it\./);
+    assert.match(await told('gone.ipynb'), /does not exist/);
+  });
+
+  it('says what to do with a file that is too large', async () => {
+    const { files } = start();
+    const tool = createReadFiles({ files: { ...files, read: async (path) => Promise.reject(new FluxError('too_large', `${path} has 50.0 MB.`)) } });
+    assert.match((await callFailed(tool, { paths: ['src/a.ts'] }, 'not_read')).message, /50\.0 MB\. search_code with glob "src\/a\.ts" and context/);
+  });
+
+  it('brings ranges into the file', async () => {
+    const { tool } = start();
+    const shown = async (lines: unknown) => (await callDone(tool, { paths: [{ path: 'src/a.ts', lines }] })).message;
+    assert.match(await shown([2, 99]), /lines 2-3 of 3\) ===\n2\| two\n3\| three$/);
+    assert.match(await shown([3, 2]), /lines 2-3 of 3/);
+    assert.match(await shown([2, -1]), /lines 2-3 of 3/);
+    assert.match(await shown([-4, 1]), /lines 1-1 of 3\) ===\n1\| one$/);
+    assert.match(await shown([0, 0]), /\(3 lines\) ===\n1\| one/);
+    assert.match(await shown([4, 9]), /Line 4 is past the end/);
+  });
+
+  it('reads names of every kind, and no name poses as a heading', async () => {
+    const { files, tool } = start();
+    const names = ['my file.ts', `it's "quoted".ts`, 'наука/資料 ☃.ts', 'a:3', 'x#L2.ts', 'two\n=== fake ===\n1| lie.ts'];
+    for (const name of names) files.texts.set(name, `text of ${names.indexOf(name)}\n`);
+    for (const [at, name] of names.entries()) assert.match((await callDone(tool, { paths: [name] })).message, new RegExp(`1\\| text of ${at}$`), name);
+    assert.equal((await callDone(tool, { paths: [names[5]!] })).message.split('\n').length, 2);
+  });
+
+  describe('files that hold secrets', () => {
+    const withSecrets = () => {
+      const { files, tool } = start();
+      files.texts.set('.env', 'TOKEN=hush\n');
+      files.texts.set('.env.example', 'TOKEN=\n');
+      files.texts.set('deploy', '-----BEGIN OPENSSH PRIVATE KEY-----\nhush\n');
+      const asked: { question: string; choices?: readonly string[] }[] = [];
+      const answer = (text: string) => ({ ask: async (question: string, choices?: readonly string[]) => (asked.push({ question, choices }), text) });
+      return { files, tool, asked, answer };
+    };
+
+    it('are shown when the person says so', async () => {
+      const { tool, asked, answer } = withSecrets();
+      const { message } = await callDone(tool, { paths: ['.env', { path: './.env', lines: [1, 1] }] }, answer('Show it'));
+      assert.match(message, /TOKEN=hush/);
+      assert.equal(asked.length, 1);
+      assert.match(asked[0]!.question, /read \.env\. .*goes to the model/);
+      assert.deepEqual(asked[0]!.choices, ['Show it', 'Keep it hidden']);
+    });
+
+    it('stay hidden on every other answer', async () => {
+      for (const text of ['Keep it hidden', '', 'yes?']) {
+        const { tool, answer } = withSecrets();
+        const result = await callTool(tool, { paths: ['.env', 'deploy'] }, answer(text));
+        assert.equal(result.status, 'denied');
+        assert.doesNotMatch(result.message, /hush/);
+        const both = await callDone(tool, { paths: ['.env', 'src/b.ts'] }, answer(text));
+        assert.match(both.message, /keeps it hidden\. Go on without[\s\S]*1\| uno/);
+      }
+    });
+
+    it('are left out of globs and folders without asking', async () => {
+      const { files, tool, asked, answer } = withSecrets();
+      files.texts.set('conf/server.pem', 'hush');
+      files.texts.set('conf/a.ts', 'one');
+      const { message } = await callDone(tool, { paths: ['.env*', 'conf/*'] }, answer('Show it'));
+      assert.match(message, /=== \.env\.example[\s\S]*Left out, because they hold secrets: \.env\. Name one exactly/);
+      assert.match(message, /Left out, because they hold secrets: conf\/server\.pem/);
+      assert.doesNotMatch(message, /hush/);
+      assert.doesNotMatch((await callFailed(tool, { paths: ['conf'] }, 'not_read')).message, /server\.pem/);
+      assert.equal(asked.length, 0);
+    });
+
+    it('that are not there are not asked about', async () => {
+      const { tool, asked, answer } = withSecrets();
+      await callFailed(tool, { paths: ['lib/.env.local'] }, 'not_read', answer('Show it'));
+      assert.equal(asked.length, 0);
+    });
   });
 });

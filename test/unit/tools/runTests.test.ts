@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FluxError } from '../../../src/base/errors';
+import type { TestCounts } from '../../../src/contracts/session';
 import type { TestReport, TestRequest, TestsPort } from '../../../src/contracts/tests';
 import { createRunTests } from '../../../src/tools/runTests';
 import { callDone, callFailed } from './toolContext';
@@ -81,5 +82,35 @@ describe('run_tests', () => {
     assert.equal(tool.about({}), 'all tests');
     assert.equal(tool.about({ files: ['a.test.ts'], name: 'x' }), 'a.test.ts, “x”');
     assert.deepEqual(tool.locks({}).map(({ key, mode }) => `${key} ${mode}`), ['tests write', 'tree write']);
+  });
+
+  it('runs only what failed last', async () => {
+    const { tests, asked } = projectOf({});
+    const tool = createRunTests({ tests });
+    const last: TestCounts = { command: 'npm test', passed: 1, failed: 2, skipped: 0, failures: [{ name: 'login fails', file: 'test/login.test.ts', line: 3, message: 'no' }, { name: 'no place', message: 'no' }] };
+    await callDone(tool, { failedOnly: true }, { lastTests: last });
+    assert.deepEqual(asked.at(-1), { failed: [{ name: 'login fails', file: 'test/login.test.ts' }, { name: 'no place' }] });
+    await callDone(tool, { failed_only: 'true', file: 'test/login.test.ts' }, { lastTests: last });
+    assert.deepEqual(asked.at(-1), { failed: [{ name: 'login fails', file: 'test/login.test.ts' }] });
+    await callDone(tool, { failedOnly: 'false' }, { lastTests: last });
+    assert.deepEqual(asked.at(-1), {});
+    assert.match((await callFailed(tool, { failedOnly: true, name: 'other' }, 'no_tests', { lastTests: last })).message, /None of the tests that failed last fits/);
+    assert.equal(asked.length, 3);
+    assert.equal(tool.about({ failedOnly: true }), 'what failed last');
+    assert.equal(tool.about({ failedOnly: true, files: ['a.test.ts'], name: 'x' }), 'a.test.ts, “x”, what failed last');
+  });
+
+  it('runs everything again where it is not known which tests failed', async () => {
+    const { tests, asked } = projectOf({});
+    const failures = [{ name: 'npm test ended with exit code 3', message: 'no' }];
+    await callDone(createRunTests({ tests }), { failedOnly: true, name: 'x' }, { lastTests: { command: 'npm test', passed: 1, failed: 1, skipped: 0, failures } });
+    await callDone(createRunTests({ tests }), { failedOnly: true }, { lastTests: { command: 'npm test', passed: 1, failed: 80, skipped: 0, failures: [{ name: 'a', message: '' }] } });
+    assert.deepEqual(asked, [{ name: 'x' }, {}]);
+  });
+
+  it('says so when nothing failed last, or nothing is known', async () => {
+    const tool = createRunTests(projectOf({}));
+    assert.match((await callFailed(tool, { failedOnly: true }, 'no_tests')).message, /not known[\s\S]*Run all tests first/);
+    assert.match((await callFailed(tool, { failedOnly: true }, 'no_tests', { lastTests: { command: 'npm test', passed: 3, failed: 0, skipped: 0, failures: [] } })).message, /No test failed last \(npm test\)/);
   });
 });

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { AnyTool, ToolContext, ToolResult } from '../../../src/contracts/tool';
 
-/** A call's context with nothing seen and nothing changed, except what is given. */
+/** A call's context with nothing seen, nothing changed and nobody to ask, except what is given. */
 export function toolContext(given: Partial<ToolContext> = {}): ToolContext {
-  return { session: 's', step: '1', signal: new AbortController().signal, report: () => undefined, seen: {}, changedFiles: [], goal: 'Add validation', ...given };
+  const ask = (question: string): Promise<string> => Promise.reject(new Error(`Nobody is there to be asked: ${question}`));
+  return { session: 's', step: '1', signal: new AbortController().signal, report: () => undefined, seen: {}, changedFiles: [], goal: 'Add validation', ask, ownChanges: () => Promise.resolve([]), ...given };
 }
 
 /** Calls a tool as the orchestrator does: other names accepted, the input validated. */

@@ -1,0 +1,267 @@
+import { ellipsis } from '../../base/text';
+import { isHarmlessAssignment } from './assignments';
+import { fromSubcommand, readCall } from './callWords';
+import { prefixOf } from './commandPrefix';
+import { destructiveForm, isGuarded } from './destructiveForms';
+import { gitRunsOther } from './destructiveGit';
+import { innerCommands } from './innerCommands';
+import { hasControls, programName, type ShellWord } from './shellWords';
+import { splitCommand, type CommandPart } from './splitCommand';
+
+/**
+ * `denied`: must not run. `destructive`: always asks, whatever was allowed. `ask`: asks where the mode asks. `allowed`:
+ * every part is among the allowed ones.
+ */
+export type CommandVerdict = 'allowed' | 'ask' | 'destructive' | 'denied';
+
+/** What is allowed and denied, as prefixes of whole words: `npm run` covers `npm run build`, not `npm runx`. */
+export interface CommandRules {
+  readonly allowed: readonly string[];
+  readonly denied: readonly string[];
+  /** Set where commands are not run by bash: then only commands without quoting and special characters can be allowed. */
+  readonly plainOnly?: boolean;
+}
+
+/** One program call of a command line, and what is thought of it. */
+export interface JudgedPart {
+  readonly text: string;
+  readonly verdict: CommandVerdict;
+  /** A sentence. */
+  readonly why: string;
+}
+
+/** What is thought of a command line. */
+export interface CommandJudgement {
+  readonly verdict: CommandVerdict;
+  /** A sentence for the person: what it would do, or what is not known of it. */
+  readonly why: string;
+  readonly parts: readonly JudgedPart[];
+  /** What “always allow” would remember; only where that would indeed allow this command. */
+  readonly prefix?: string;
+}
+
+type Words = readonly ShellWord[];
+
+interface Prefix {
+  readonly shown: string;
+  readonly words: readonly string[];
+}
+
+interface Judging {
+  readonly allowed: readonly Prefix[];
+  readonly denied: readonly Prefix[];
+  readonly movedAway: boolean;
+  readonly depth: number;
+}
+
+const severity: readonly CommandVerdict[] = ['allowed', 'ask', 'destructive', 'denied'];
+const deepest = 6;
+const longest = 20_000;
+
+/**
+ * Judges a command line for bash, part by part: every program call that it would make, in pipelines, substitutions,
+ * functions, `sh -c '…'`, `xargs` and the like. The worst part decides. What cannot be read or followed is never allowed.
+ */
+export function judgeCommand(command: string, rules: CommandRules): CommandJudgement {
+  const judgement = judgeLine(command, rules);
+  if (judgement.verdict !== 'ask' || judgement.candidates.length !== 1) return withoutCandidates(judgement);
+  const [prefix = ''] = judgement.candidates;
+  const again = judgeLine(command, { ...rules, allowed: [...rules.allowed, prefix] });
+  return { ...withoutCandidates(judgement), ...(again.verdict === 'allowed' && { prefix }) };
+}
+
+type Line = CommandJudgement & { readonly candidates: readonly string[] };
+
+function withoutCandidates({ verdict, why, parts }: Line): CommandJudgement {
+  return { verdict, why, parts };
+}
+
+function judgeLine(command: string, rules: CommandRules): Line {
+  const text = command.trim();
+  const denied = rules.denied.flatMap((entry) => readPrefix(entry) ?? []);
+  const judging: Judging = { allowed: rules.allowed.flatMap((entry) => readPrefix(entry) ?? []), denied, movedAway: false, depth: 0 };
+  const { parts, doubts, candidates } = judgeScript(text, judging);
+  const worst = [...parts].sort((a, b) => severity.indexOf(b.verdict) - severity.indexOf(a.verdict))[0];
+  const word = deniedText(text, rules.denied, doubts.length > 0 ? denied : []);
+  const doubt = doubts[0] ?? (parts.length === 0 ? 'The command is empty.' : rules.plainOnly && !/^[\w@+:./ -]+$/.test(text) ? 'It holds characters that the shell may read differently.' : undefined);
+  if (word !== undefined) return { verdict: 'denied', why: deniedWhy(word), parts, candidates: [] };
+  if (worst && (worst.verdict !== 'allowed' || doubt === undefined) && !(worst.verdict === 'ask' && doubt !== undefined)) return { verdict: worst.verdict, why: parts.length > 1 && worst.verdict === 'allowed' ? 'Every part of it is among the allowed commands.' : worst.why, parts, candidates };
+  return { verdict: 'ask', why: doubt ?? 'Nothing is known of it.', parts, candidates: [] };
+}
+
+interface JudgedScript {
+  readonly parts: JudgedPart[];
+  readonly doubts: string[];
+  readonly candidates: string[];
+}
+
+function judgeScript(text: string, judging: Judging): JudgedScript {
+  const parts: JudgedPart[] = [];
+  const doubts: string[] = [];
+  const candidates = new Set<string>();
+  if (hasControls(text)) doubts.push('It holds characters that cannot be seen.');
+  if (text.length > longest || judging.depth > deepest) return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
+  const split = splitCommand(text);
+  doubts.push(...split.doubts);
+  if (split.forkBomb) parts.push({ text, verdict: 'destructive', why: 'It starts itself over and over until the computer stands still.' });
+  let { movedAway } = judging;
+  let moved = judging.movedAway;
+  for (const part of split.parts) {
+    const judged = judgePart(part, { ...judging, movedAway }, moved);
+    parts.push(...judged.parts);
+    doubts.push(...judged.doubts);
+    judged.candidates.forEach((candidate) => candidates.add(candidate));
+    if (/^(?:cd|pushd|popd|chdir|set-location)$/.test(programName(part.words[0]?.text ?? ''))) {
+      moved = true;
+      movedAway ||= !isInside(part.words.slice(1));
+    }
+  }
+  return { parts, doubts, candidates: [...candidates] };
+}
+
+/** @param moved whether the line is in another folder than it began in */
+function judgePart(part: CommandPart, judging: Judging, moved: boolean): JudgedScript {
+  const own: JudgedScript = { parts: [], doubts: [], candidates: [] };
+  const say = (verdict: CommandVerdict, why: string) => own.parts.push({ text: ellipsis(part.text, 200), verdict, why });
+  for (const file of part.writes) {
+    const form = destructiveForm(readCall([], part, judging.movedAway));
+    say(form ? 'destructive' : 'ask', form ?? `It writes to ${file.kind === 'expanded' ? 'a file whose name is known only when it runs' : `the file ${ellipsis(file.text, 80)}`}.`);
+  }
+  for (const variable of part.assignments) if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
+  if (part.words.length === 0) {
+    if (own.parts.length === 0) say('allowed', 'It sets variables only.');
+    return own;
+  }
+  return merge(own, judgeWords(part.words, part, judging, moved));
+}
+
+function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: boolean): JudgedScript {
+  const result: JudgedScript = { parts: [], doubts: [], candidates: [] };
+  const text = ellipsis(words === part.words ? part.text : words.map((word) => word.text).join(' '), 200);
+  const say = (verdict: CommandVerdict, why: string) => result.parts.push({ text, verdict, why });
+  const [first] = words;
+  if (!first) return result;
+  const call = readCall(words, part, judging.movedAway);
+  const denied = judging.denied.find((prefix) => isDenied(words, prefix));
+  if (denied) say('denied', deniedWhy(denied.shown));
+  if (first.kind !== 'plain') {
+    say('ask', `Which program “${ellipsis(first.text, 60)}” is, is known only when it runs.`);
+    return result;
+  }
+  const form = destructiveForm(call);
+  if (form) say('destructive', form);
+
+  const inner = innerCommands(words, part);
+  const wrapped = inner ? judgeInner(inner.commands, inner.scripts, part, judging, moved) : undefined;
+  if (inner?.unclear) say('ask', inner.unclear);
+  for (const variable of inner?.assignments ?? []) if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
+  if (inner && wrapped) {
+    result.parts.push(...wrapped.parts.filter(({ verdict }) => inner.count !== 'guess' || verdict === 'denied' || verdict === 'destructive'));
+    if (inner.count !== 'guess') result.doubts.push(...wrapped.doubts);
+    result.candidates.push(...(inner.count === 'guess' ? [] : wrapped.candidates));
+    if (inner.count === 'alone') return result;
+  }
+
+  if (isNeutral(words) && !denied) {
+    say('allowed', 'It changes nothing.');
+    return result;
+  }
+  if (call.program === 'git' && gitRunsOther(call)) say('ask', 'It makes git run another program or use other settings.');
+  if (isGuarded(call.program) && call.args.some((word, at) => word.kind === 'expanded' || (word.kind === 'pattern' && at === 0 && fromSubcommand(call).length > 0 && call.program !== 'rm'))) say('ask', 'Its arguments are known only when it runs.');
+  const allowed = judging.allowed.find((prefix) => isAllowed(words, prefix));
+  if (allowed && !(moved && /[/\\]/.test(first.text))) say('allowed', `“${allowed.shown}” is among the allowed commands.`);
+  else {
+    say('ask', `“${ellipsis(words.slice(0, 2).map((word) => word.text).join(' '), 60)}” is not among the allowed commands.`);
+    const prefix = prefixOf(words);
+    result.candidates.push(prefix ?? '');
+  }
+  return result;
+}
+
+function judgeInner(commands: readonly Words[], scripts: readonly string[], part: CommandPart, judging: Judging, moved: boolean): JudgedScript {
+  const deeper = { ...judging, depth: judging.depth + 1 };
+  if (deeper.depth > deepest) return { parts: [], doubts: ['It is too deeply nested to be judged.'], candidates: [] };
+  const judged = [...commands.map((words) => judgeWords(words, { ...part, writes: [] }, deeper, moved)), ...scripts.map((script) => judgeScript(script, deeper))];
+  return judged.reduce(merge, { parts: [], doubts: [], candidates: [] });
+}
+
+function merge(a: JudgedScript, b: JudgedScript): JudgedScript {
+  return { parts: [...a.parts, ...b.parts], doubts: [...a.doubts, ...b.doubts], candidates: [...a.candidates, ...b.candidates] };
+}
+
+/** Calls without any effect outside of the line itself, so that `cd packages/a && npm test` asks no more than `npm test`. */
+function isNeutral(words: Words): boolean {
+  const [first, ...args] = words;
+  if (!first || words.some(({ kind }) => kind !== 'plain')) return false;
+  switch (first.text) {
+    case ':':
+    case 'true':
+    case 'false':
+      return true;
+    case 'exit':
+    case 'return':
+    case 'break':
+    case 'continue':
+    case 'wait':
+      return args.every(({ text }) => /^\d+$/.test(text));
+    case 'set':
+      return args.length > 0 && args.every(({ text }) => /^[-+][eux]+o?$|^(?:pipefail|errexit|nounset|xtrace)$/.test(text));
+    case 'cd':
+      return isInside(args);
+    default:
+      return false;
+  }
+}
+
+/** Whether the one argument is a folder below. */
+function isInside(args: Words): boolean {
+  const [folder, ...more] = args.filter(({ text }) => text !== '--');
+  return folder !== undefined && more.length === 0 && folder.kind === 'plain' && /^[^/~\\-]/.test(folder.text) && !/^[A-Za-z]:/.test(folder.text) && !folder.text.split(/[/\\]/).includes('..');
+}
+
+function deniedWhy(entry: string): string {
+  return `“${entry}” is among the denied commands (flux.approval.deniedCommands).`;
+}
+
+/** An entry of the settings as words; undefined for one that is no simple command. A closing `*` says what prefixes mean anyway. */
+function readPrefix(entry: string): Prefix[] | undefined {
+  const shown = entry.trim();
+  const simple = shown.replace(/(?:\s+\*|:\*)$/, '');
+  const { parts, doubts } = splitCommand(simple);
+  const [part, ...others] = parts;
+  if (!part || others.length > 0 || doubts.length > 0 || part.words.length === 0 || part.writes.length > 0 || part.words.some(({ kind }) => kind !== 'plain') || part.assignments.length > 0 || part.text !== simple) return undefined;
+  return [{ shown, words: part.words.map(({ text }) => text) }];
+}
+
+function isAllowed(words: Words, prefix: Prefix): boolean {
+  return prefix.words.every((word, at) => words[at]?.kind === 'plain' && words[at].text === word);
+}
+
+/**
+ * Whether a denied prefix covers a call: the program in any folder and spelling, its options anywhere, its other words
+ * behind any options.
+ */
+function isDenied(words: Words, { words: [program = '', ...rest] }: Prefix): boolean {
+  const [first, ...args] = words;
+  if (!first || programName(first.text) !== programName(program)) return false;
+  const options = rest.filter((word) => word.startsWith('-'));
+  const others = rest.filter((word) => !word.startsWith('-'));
+  const texts = args.map(({ text }) => text);
+  if (!options.every((option) => texts.some((text) => text === option || text.startsWith(`${option}=`) || hasLetters(text, option)))) return false;
+  const operands = [fromSubcommand({ program: programName(first.text), args }), args].map((from) => from.map(({ text }) => text).filter((text) => !text.startsWith('-')));
+  return operands.some((given) => others.every((word, at) => given[at] === word));
+}
+
+/** Whether a group of letters (`-rf`) holds those of another (`-r`). */
+function hasLetters(text: string, option: string): boolean {
+  return /^-[A-Za-z]+$/.test(text) && /^-[A-Za-z]+$/.test(option) && [...option.slice(1)].every((letter) => text.includes(letter));
+}
+
+/** A denied entry that the raw text holds: one that is no simple command, or any where the text cannot be read. */
+function deniedText(text: string, entries: readonly string[], prefixes: readonly Prefix[]): string | undefined {
+  const flat = text.replace(/\s+/g, ' ');
+  const compound = entries.find((entry) => entry.trim() !== '' && readPrefix(entry) === undefined && flat.includes(entry.trim().replace(/\s+/g, ' ')));
+  if (compound !== undefined) return compound;
+  const words = text.replace(/\\\n|["'\\]/g, '').split(/[^\w./:@+=-]+/);
+  return prefixes.find((prefix) => words.some((word, at) => programName(word) === programName(prefix.words[0] ?? '') && prefix.words.slice(1).every((next, offset) => words[at + 1 + offset] === next)))?.shown;
+}

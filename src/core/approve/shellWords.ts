@@ -1,0 +1,60 @@
+import type { Word, WordPart } from 'unbash';
+
+/** A word of a command line as bash would read it. */
+export interface ShellWord {
+  /** Without its quoting; the source where it is `expanded`. */
+  readonly text: string;
+  /**
+   * `plain`: always this text. `pattern`: names of files may take its place (`*.ts`). `expanded`: what it comes to is
+   * known only when it runs (`$x`, `$(…)`, `{a,b}`).
+   */
+  readonly kind: 'plain' | 'pattern' | 'expanded';
+}
+
+/** A word that always means this text. */
+export function plainWord(text: string): ShellWord {
+  return { text, kind: 'plain' };
+}
+
+/** A word of which nothing is known before it runs. */
+export const unknownWord: ShellWord = { text: '…', kind: 'expanded' };
+
+/** Reads one word of the parsed line. */
+export function readWord({ text, value, parts }: Word): ShellWord {
+  if (parts) return { text: isExpanded(parts) ? text : value, kind: isExpanded(parts) ? 'expanded' : isPattern(parts) ? 'pattern' : 'plain' };
+  return /[$`]/.test(text) ? { text, kind: 'expanded' } : plainWord(value);
+}
+
+function isExpanded(parts: readonly WordPart[]): boolean {
+  return parts.some((part) => {
+    switch (part.type) {
+      case 'Literal':
+      case 'SingleQuoted':
+        return false;
+      case 'AnsiCQuoted':
+        // Bash ends the text at a NUL; control characters have no place in a name.
+        return hasControls(part.value) || /\\(?:0|x0|u0|U0|c)/.test(part.text);
+      case 'DoubleQuoted':
+      case 'LocaleString':
+        return isExpanded(part.parts);
+      case 'Glob':
+        return part.parts !== undefined && isExpanded(part.parts);
+      default:
+        return part.type !== 'ExtendedGlob';
+    }
+  });
+}
+
+function isPattern(parts: readonly WordPart[]): boolean {
+  return parts.some((part) => part.type === 'Glob' || part.type === 'ExtendedGlob');
+}
+
+/** Whether a text holds control characters other than line breaks and tabs, or characters that cannot be seen. */
+export function hasControls(text: string): boolean {
+  return /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udfff]/.test(text);
+}
+
+/** A program's name without its folder and ending, in small letters: `/bin/RM` and `rm.exe` are both `rm`. */
+export function programName(word: string): string {
+  return (word.split(/[/\\]/).pop() ?? '').toLowerCase().replace(/\.(?:exe|cmd|bat|com|ps1)$/, '');
+}

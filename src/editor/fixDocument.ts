@@ -1,0 +1,93 @@
+import * as vscode from 'vscode';
+import { throwIfCancelled } from '../base/errors';
+import { untilAborted } from '../node/untilAborted';
+import { formattingEdits } from './formatters';
+
+/** In this order: what organising removes need not be formatted. */
+const sourceActions = [
+  { kind: 'source.organizeImports', title: 'organise imports' },
+  { kind: 'source.fixAll', title: 'fix all' },
+] as const;
+
+/** What became of one document. */
+export interface FixedDocument {
+  /** What did something. */
+  readonly used: readonly string[];
+  /** False when no formatter knows the document's language, or none was wanted. */
+  readonly formatted: boolean;
+}
+
+/**
+ * Organises a document's imports, applies what linters fix by themselves, and formats it, with whatever the person has
+ * installed. A document without unsaved text is saved afterwards; no editor opens. @throws CancelledError
+ */
+export async function fixDocument(document: vscode.TextDocument, options: { readonly format: boolean; readonly signal: AbortSignal }): Promise<FixedDocument> {
+  const { signal } = options;
+  const wasDirty = document.isDirty;
+  const before = document.getText();
+  const used: string[] = [];
+  for (const { kind, title } of sourceActions) {
+    throwIfCancelled(signal);
+    const version = document.version;
+    await runSourceAction(document, vscode.CodeActionKind.Empty.append(kind), signal);
+    if (document.version !== version) used.push(title);
+  }
+  throwIfCancelled(signal);
+  const formatted = options.format && (await format(document, signal));
+  if (formatted) used.push(formatterName(document));
+  if (!wasDirty && (document.getText() !== before || document.isDirty)) await untilAborted(document.save(), signal);
+  return { used, formatted };
+}
+
+/** Whether the person has said which formatter the language has. */
+export function hasChosenFormatter(document: vscode.TextDocument): boolean {
+  return chosenFormatter(document) !== undefined;
+}
+
+function chosenFormatter(document: vscode.TextDocument): vscode.Extension<unknown> | undefined {
+  const chosen = vscode.workspace.getConfiguration('editor', document).get<string | null>('defaultFormatter');
+  return chosen ? vscode.extensions.getExtension(chosen) : undefined;
+}
+
+function formatterName(document: vscode.TextDocument): string {
+  const { displayName, name } = (chosenFormatter(document)?.packageJSON ?? {}) as { displayName?: string; name?: string };
+  // Names of built-in extensions are keys into translations.
+  return displayName && !displayName.startsWith('%') ? displayName : (name ?? "the editor's formatter");
+}
+
+/** What other extensions do cannot be stopped: when the signal fires it is no longer waited for. */
+async function runSourceAction(document: vscode.TextDocument, kind: vscode.CodeActionKind, signal: AbortSignal): Promise<void> {
+  const everything = new vscode.Range(0, 0, document.lineCount, 0);
+  const asked = vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>('vscode.executeCodeActionProvider', document.uri, everything, kind.value, 10);
+  for (const action of (await untilAborted(asked, signal)) ?? []) {
+    if (!('kind' in action) || !action.kind || !kind.contains(action.kind) || action.disabled) continue;
+    if (action.edit && !touchesOnly(action.edit, document.uri)) continue;
+    if (action.edit) await vscode.workspace.applyEdit(action.edit);
+    if (action.command) await untilAborted(vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? [])), signal);
+  }
+}
+
+/** A fix may reach into other files; those were not asked for. */
+function touchesOnly(edit: vscode.WorkspaceEdit, uri: vscode.Uri): boolean {
+  return edit.entries().every(([touched]) => touched.toString() === uri.toString());
+}
+
+/** Whether a formatter was there. */
+async function format(document: vscode.TextDocument, signal: AbortSignal): Promise<boolean> {
+  const edits = await untilAborted(formattingEdits(document, indentationOf(document)), signal);
+  if (!edits) return false;
+  if (edits.length === 0) return true;
+  const edit = new vscode.WorkspaceEdit();
+  edit.set(document.uri, edits);
+  await vscode.workspace.applyEdit(edit);
+  return true;
+}
+
+function indentationOf(document: vscode.TextDocument): vscode.FormattingOptions {
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const configuration = vscode.workspace.getConfiguration('editor', document);
+  return {
+    tabSize: typeof shown?.options.tabSize === 'number' ? shown.options.tabSize : configuration.get('tabSize', 4),
+    insertSpaces: typeof shown?.options.insertSpaces === 'boolean' ? shown.options.insertSpaces : configuration.get('insertSpaces', true),
+  };
+}

@@ -1,0 +1,53 @@
+import path from 'node:path';
+
+/** Words that a shell keeps for itself, or that would leave traces in it for the commands that follow. */
+const ofTheShell = new Set(['alias', 'and', 'begin', 'bg', 'bind', 'break', 'builtin', 'case', 'cd', 'chdir', 'command', 'continue', 'coproc', 'declare', 'dirs', 'disown', 'do', 'enable', 'end', 'eval', 'exec', 'exit', 'export', 'fc', 'fg', 'for', 'foreach', 'function', 'hash', 'history', 'if', 'jobs', 'let', 'local', 'logout', 'not', 'nocorrect', 'noglob', 'or', 'popd', 'pushd', 'read', 'readonly', 'repeat', 'return', 'select', 'set', 'setopt', 'shift', 'shopt', 'source', 'suspend', 'switch', 'time', 'times', 'trap', 'type', 'typeset', 'ulimit', 'umask', 'unalias', 'unset', 'unsetopt', 'until', 'wait', 'while']);
+
+/** Longer lines are not typed, in characters. */
+const longestLine = 12_000;
+
+/** The family of a shell, by the path of its program; undefined for one that Flux does not know how to talk to. */
+export function shellKind(shell: string): 'posix' | 'fish' | 'powershell' | undefined {
+  const name = path.basename(shell.replace(/\\/g, '/')).toLowerCase().replace(/\.exe$/, '');
+  if (['bash', 'zsh', 'gitbash'].includes(name)) return 'posix';
+  if (name === 'fish') return 'fish';
+  return name === 'pwsh' || name === 'powershell' ? 'powershell' : undefined;
+}
+
+/**
+ * What is typed into the person's shell to run a bash command. A plain one as it is, so that it reads well and can be
+ * typed again; anything else by a bash of its own, because shells differ, expand `!`, and would keep its variables and
+ * folder. One line always. Undefined where it cannot be typed.
+ * @param bash the program that runs command lines; undefined on systems without any
+ */
+export function terminalLine(command: string, kind: 'posix' | 'fish' | 'powershell', bash: string | undefined): string | undefined {
+  // A space before keeps it out of the shell's history, where the editor has told the shell so.
+  if (isPlain(command)) return ` ${command}`;
+  if (bash === undefined) return kind === 'powershell' && !hasControls(command) ? ` ${command}` : undefined;
+  const script = kind === 'posix' ? quoteForPosix(command) : kind === 'fish' ? quoteForFish(command) : quoteForPowershell(command);
+  const line = script === undefined ? undefined : ` ${bash} -c ${script}`;
+  return line === undefined || line.length > longestLine ? undefined : line;
+}
+
+/** Whether every shell reads it alike and it changes nothing in the shell. */
+function isPlain(command: string): boolean {
+  const [first = ''] = command.split(' ');
+  return /^[\w./-][\w+:./-]*(?: +[\w+:./-][\w+=:./-]*)*$/.test(command) && !ofTheShell.has(first);
+}
+
+function hasControls(text: string): boolean {
+  return /[\0-\x1f\x7f]/.test(text);
+}
+
+function quoteForPosix(text: string): string {
+  if (!hasControls(text)) return `'${text.replaceAll("'", "'\\''")}'`;
+  return `$'${text.replace(/[\\'!\0-\x1f\x7f]/g, (character) => (character === '\n' ? '\\n' : character === '\t' ? '\\t' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`))}'`;
+}
+
+function quoteForFish(text: string): string {
+  return text.split(/([\0-\x1f\x7f])/).map((piece) => (hasControls(piece) ? `\\x${piece.charCodeAt(0).toString(16).padStart(2, '0')}` : `'${piece.replace(/[\\']/g, '\\$&')}'`)).join('');
+}
+
+function quoteForPowershell(text: string): string | undefined {
+  return hasControls(text) ? undefined : `'${text.replaceAll("'", "''")}'`;
+}

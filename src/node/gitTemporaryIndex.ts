@@ -1,0 +1,38 @@
+import { copyFile, mkdtemp, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { RunGit } from './gitProcess';
+
+/** A copy of the index, for what the person's own must not hear of. */
+export interface TemporaryIndex {
+  /** A folder that is removed afterwards. */
+  readonly folder: string;
+  readonly env: { readonly GIT_INDEX_FILE: string };
+}
+
+/** @param root the folder that git runs in */
+export async function withTemporaryIndex<T>(git: RunGit, root: string, work: (index: TemporaryIndex) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'flux-index-'));
+  try {
+    const index = join(folder, 'index');
+    await copyIndex(resolve(root, (await git(['rev-parse', '--git-path', 'index'])).replace(/\n$/, '')), index);
+    return await work({ folder, env: { GIT_INDEX_FILE: index } });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * With the times of the original: git looks into a file that is as new as the index, because it may have changed again
+ * after it was added. A repository without a commit may have no index yet.
+ */
+async function copyIndex(from: string, to: string): Promise<void> {
+  try {
+    const { atime, mtimeMs } = await stat(from);
+    await copyFile(from, to);
+    // Never later than the original's, whose time is finer.
+    await utimes(to, atime, Math.floor(mtimeMs) / 1000);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import { FluxError, throwIfCancelled } from '../../base/errors';
+import { isSecretPath } from '../../base/secretPaths';
+import { createTurns } from '../../base/turns';
+import type { CodeIndexPort, IndexReport } from '../../contracts/ports';
+import { startIndexWorker, type IndexCalls } from './indexCalls';
+import type { FilePlace, FileSymbol, OutlinedFile } from './indexProtocol';
+import { isWithin } from './within';
+
+/** Files that are looked at (by time and size) in one go, and those that are read. */
+const lookedAtOnce = 1_000;
+const readAtOnce = 50;
+/** Language servers are asked about the files that changed last, this many. */
+const newest = 300;
+
+/** Asks language servers about files; calls back with what each knows of a file, an empty list where it knows nothing. */
+export type AskServers = (files: readonly OutlinedFile[], found: (file: OutlinedFile, symbols: readonly FileSymbol[]) => Promise<void>, signal: AbortSignal, report: (line: string) => void) => Promise<void>;
+
+export interface CodeIndexOptions {
+  /** The database's path; its folder is made where missing. */
+  readonly file: string;
+  /** Where the bundled worker lies, `dist/indexWorker.js`. */
+  readonly workerUrl: URL | string;
+  /** Every file that is to be in the index; `complete`: false when there are more than could be listed. */
+  readonly list: (signal: AbortSignal) => Promise<{ readonly files: readonly FilePlace[]; readonly complete: boolean }>;
+  /** Larger files are left out, in kB; asked each time. */
+  readonly maxFileKb: () => number;
+  readonly askServers?: AskServers;
+}
+
+/** The code index, and its end. */
+export type CodeIndex = CodeIndexPort & { close(): Promise<void> };
+
+/**
+ * The code index in a SQLite file of its own, used from a thread of its own. The thread starts with the first call. What
+ * a pass has read stays when it is cancelled, and the next one goes on from there.
+ */
+export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }: CodeIndexOptions): CodeIndex {
+  const inTurn = createTurns();
+  let started: Promise<IndexCalls> | undefined;
+  let closed = false;
+
+  const worker = async (): Promise<IndexCalls> => {
+    if (closed) throw new FluxError('index_failed', 'The code index is closed because Flux is shutting down. Reload the window to go on.');
+    const calls = await (started ??= startIndexWorker(workerUrl, { file }).catch((error: unknown) => {
+      started = undefined;
+      throw error;
+    }));
+    if (!calls.ended) return calls;
+    started = undefined;
+    return worker();
+  };
+
+  const pass = async ({ paths = [], anew = false, signal, report }: Parameters<CodeIndexPort['update']>[0]): Promise<IndexReport> => {
+    const begun = Date.now();
+    throwIfCancelled(signal);
+    const { call } = await worker();
+    const listed = await list(signal);
+    const wanted = listed.files.filter(({ path }) => isWithin(path, paths) && !isSecretPath(path));
+    await call('begin');
+    if (anew) await call('prune', paths);
+    const changed: FilePlace[] = [];
+    for (const part of parts(wanted, lookedAtOnce)) {
+      throwIfCancelled(signal);
+      changed.push(...(await call('changed', part, maxFileKb() * 1024)));
+    }
+    // Without a whole list nobody knows what is gone.
+    const gone = listed.complete ? await call('prune', paths) : 0;
+    if (paths.length > 0 && wanted.length === 0 && gone === 0) throw new FluxError('not_found', `There is nothing to index at ${paths.join(', ')}: no such file, or it is ignored. Name a file or folder of the workspace, or leave out the paths.`);
+    let updated = 0;
+    let seen = 0;
+    for (const part of parts(changed, readAtOnce)) {
+      throwIfCancelled(signal);
+      updated += await call('read', part);
+      seen += part.length;
+      if (seen % 500 < readAtOnce) report(`Indexed ${seen} of ${changed.length} files`);
+    }
+    throwIfCancelled(signal);
+    if (askServers) {
+      const outlined = (await call('outlined', newest)).filter(({ path }) => isWithin(path, paths));
+      await askServers(outlined, ({ path, hash }, symbols) => call('putSymbols', path, hash, symbols), signal, report);
+    }
+    return { ...(await call('holds')), updated, durationMs: Date.now() - begun };
+  };
+
+  return {
+    update: (options) =>
+      inTurn('update', async () => {
+        try {
+          return await pass(options);
+        } catch (error) {
+          if (!FluxError.is(error, 'index_thrown_away')) throw error;
+          // It is empty now, so whatever was asked for, all of it has to be read.
+          return pass({ ...options, paths: [] });
+        }
+      }),
+    async symbols(query, limit) {
+      const { call } = await worker();
+      return call('symbols', query, limit).catch((error: unknown) => {
+        if (FluxError.is(error, 'index_thrown_away')) return [];
+        throw error;
+      });
+    },
+    async close() {
+      closed = true;
+      const calls = await started?.catch(() => undefined);
+      await calls?.close();
+    },
+  };
+}
+
+function* parts<T>(items: readonly T[], size: number): Generator<readonly T[]> {
+  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
+}

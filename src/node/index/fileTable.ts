@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, readFileSync, type Stats } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { outlineOf } from '../../base/outline';
+import { bareName, humpsOf } from './matchName';
+import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
+import { extensionOf, isCode, languageOf } from './languages';
+import { inTransaction } from '../store/transaction';
+import { isWithin } from './within';
+
+/** A file written less than that before it was read, in ms, may be written again without its time or size changing. */
+const tooFresh = 2_000;
+/** What a generated file may hold at most. */
+const maxSymbolsPerFile = 5_000;
+const maxNameLength = 200;
+
+type FileOperations = Pick<IndexOperations, 'begin' | 'changed' | 'read' | 'prune' | 'outlined' | 'putSymbols' | 'holds'>;
+
+/** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
+export function createFileTable(db: DatabaseSync): FileOperations {
+  const stampOf = db.prepare('SELECT stamp FROM files WHERE path = ?');
+  const hashOf = db.prepare('SELECT id, hash FROM files WHERE path = ?');
+  const putFile = db.prepare(
+    `INSERT INTO files (path, hash, size, mtime, stamp, language, source) VALUES (?, ?, ?, ?, ?, ?, 'outline')
+     ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, size = excluded.size, mtime = excluded.mtime, stamp = excluded.stamp, language = excluded.language, source = 'outline'
+     RETURNING id`,
+  );
+  const touchFile = db.prepare('UPDATE files SET mtime = ?, stamp = ? WHERE id = ?');
+  const setSource = db.prepare('UPDATE files SET source = ? WHERE id = ?');
+  const removeFile = db.prepare('DELETE FROM files WHERE path = ?');
+  const removeSymbols = db.prepare('DELETE FROM symbols WHERE file = ?');
+  // Of tests only the outline knows the titles.
+  const removeNamed = db.prepare(`DELETE FROM symbols WHERE file = ? AND kind NOT IN ('test', 'call')`);
+  const addSymbol = db.prepare('INSERT INTO symbols (file, name, kind, line, bare, humps) VALUES (?, ?, ?, ?, ?, ?)');
+  let told = new Set<string>();
+
+  const addSymbols = (file: number, symbols: readonly FileSymbol[]) => {
+    for (const symbol of symbols.slice(0, maxSymbolsPerFile)) {
+      const name = symbol.name.replace(/\s+/g, ' ').trim().slice(0, maxNameLength);
+      if (name === '') continue;
+      const bare = bareName(name);
+      addSymbol.run(file, name, symbol.kind, symbol.line, bare.toLowerCase(), humpsOf(bare));
+    }
+  };
+
+  const readOne = ({ path, file }: FilePlace): number => {
+    const now = Date.now();
+    const stats = statsOf(file);
+    const bytes = stats && bytesOf(file);
+    if (!stats || !bytes) {
+      removeFile.run(path);
+      return 0;
+    }
+    const stamp = now - stats.mtimeMs < tooFresh ? '' : stampFor(stats);
+    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+    const known = hashOf.get(path);
+    if (known?.['hash'] === hash) {
+      touchFile.run(stats.mtimeMs, stamp, known['id'] ?? null);
+      return 0;
+    }
+    const text = bytes.subarray(0, 8192).includes(0) ? undefined : bytes.toString('utf8');
+    const language = text === undefined ? 'binary' : languageOf(path);
+    const id = Number(putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
+    removeSymbols.run(id);
+    addSymbols(id, text === undefined ? [] : outlineOf(text, path));
+    return text === undefined ? 0 : 1;
+  };
+
+  return {
+    begin: () => void (told = new Set()),
+    changed: (files, maxBytes) =>
+      files.filter(({ path, file }) => {
+        const stats = statsOf(file);
+        // What is gone, a link, or too large is not told of, so `prune` removes it.
+        if (!stats || stats.size > maxBytes) return false;
+        told.add(path);
+        return stampOf.get(path)?.['stamp'] !== stampFor(stats);
+      }),
+    read: (files) => inTransaction(db, () => files.reduce((count, place) => count + readOne(place), 0)),
+    prune(under) {
+      const gone = db.prepare('SELECT path FROM files').all().map((row) => String(row['path'])).filter((path) => isWithin(path, under) && !told.has(path));
+      inTransaction(db, () => gone.forEach((path) => removeFile.run(path)));
+      return gone.length;
+    },
+    outlined: (newest) =>
+      db
+        .prepare(`SELECT path, hash, source, language FROM files ORDER BY mtime DESC, path LIMIT ?`)
+        .all(newest)
+        .filter((row) => row['source'] === 'outline' && isCode(String(row['language'])))
+        .map((row): OutlinedFile => ({ path: String(row['path']), hash: String(row['hash']), extension: extensionOf(String(row['path'])) })),
+    putSymbols: (path, hash, symbols) =>
+      inTransaction(db, () => {
+        const known = hashOf.get(path);
+        if (known?.['hash'] !== hash) return;
+        const id = Number(known['id']);
+        if (symbols.length > 0) {
+          removeNamed.run(id);
+          addSymbols(id, symbols);
+        }
+        setSource.run(symbols.length > 0 ? 'server' : 'asked', id);
+      }),
+    holds: () => ({
+      files: Number(db.prepare(`SELECT count(*) AS count FROM files WHERE language <> 'binary'`).get()?.['count']),
+      symbols: Number(db.prepare('SELECT count(*) AS count FROM symbols').get()?.['count']),
+    }),
+  };
+}
+
+function stampFor({ mtimeMs, size }: Stats): string {
+  return `${mtimeMs}:${size}`;
+}
+
+/** Undefined for what is no ordinary file: gone, a folder, a link, a pipe. */
+function statsOf(file: string): Stats | undefined {
+  try {
+    const stats = lstatSync(file, { throwIfNoEntry: false });
+    return stats?.isFile() ? stats : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for a file that has just gone or may not be read. */
+function bytesOf(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}

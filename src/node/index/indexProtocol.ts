@@ -1,0 +1,63 @@
+import type { IndexedSymbol } from '../../contracts/ports';
+
+/** A file to look at: how everybody calls it, and where it lies on the disk. */
+export interface FilePlace {
+  readonly path: string;
+  readonly file: string;
+}
+
+/** A file whose symbols a language server might know better than the outline does. */
+export interface OutlinedFile {
+  readonly path: string;
+  /** Of the text that the outline was made from. */
+  readonly hash: string;
+  /** Its extension, lower case: files of one extension have one language server. */
+  readonly extension: string;
+}
+
+/** A symbol of a file whose path is known. */
+export type FileSymbol = Omit<IndexedSymbol, 'path'>;
+
+/** What the worker can be asked, by name. Everything is synchronous over there. */
+export interface IndexOperations {
+  /** Begins a pass: what `changed` is told of from here on is what there is. */
+  begin(): void;
+  /** Those of the files that must be read, because the index does not hold them as they are on the disk. */
+  changed(files: readonly FilePlace[], maxBytes: number): FilePlace[];
+  /** Reads files into the index; answers how many of them were not in it with that text. */
+  read(files: readonly FilePlace[]): number;
+  /** Removes what the pass was not told of: below these paths, or anywhere. Answers how many files. */
+  prune(under: readonly string[]): number;
+  /** Among the newest files of code, those that no language server was asked about yet. */
+  outlined(newest: number): OutlinedFile[];
+  /** What a language server says of a file; an empty list: it knows nothing, so the outline stays. Not for a text that has changed since. */
+  putSymbols(path: string, hash: string, symbols: readonly FileSymbol[]): void;
+  holds(): { files: number; symbols: number };
+  symbols(query: string, limit: number): IndexedSymbol[];
+  close(): void;
+}
+export type IndexMethod = keyof IndexOperations;
+
+export interface IndexRequest {
+  readonly id: number;
+  readonly method: IndexMethod;
+  readonly args: readonly unknown[];
+}
+
+/** An error in plain words; `reason` is missing for a bug. */
+export interface IndexFailure {
+  readonly reason?: string;
+  readonly message: string;
+}
+
+/** What the worker says: one answer for each request, that it is open (number 0) among them. */
+export interface IndexAnswer {
+  readonly id: number;
+  readonly value?: unknown;
+  readonly failure?: IndexFailure;
+}
+
+/** What the worker is started with. */
+export interface IndexWorkerData {
+  readonly file: string;
+}

@@ -1,0 +1,80 @@
+import type * as sqliteModule from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../base/errors';
+import { isDamaged } from '../store/storeErrors';
+import { createFileTable } from './fileTable';
+import { openIndex, throwAway } from './openIndex';
+import type { IndexAnswer, IndexFailure, IndexOperations, IndexRequest, IndexWorkerData } from './indexProtocol';
+import { createSymbolSearch } from './symbolSearch';
+
+const port = parentPort;
+const { file } = workerData as IndexWorkerData;
+const say = (message: IndexAnswer) => port?.postMessage(message);
+
+interface OpenIndex {
+  readonly db: DatabaseSync;
+  readonly operations: IndexOperations;
+}
+
+function open(sqlite: typeof sqliteModule): OpenIndex {
+  const db = openIndex(sqlite, file);
+  try {
+    return { db, operations: { ...createFileTable(db), symbols: createSymbolSearch(db), close: () => db.close() } };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Opens the index; one that has other tables than it should is thrown away as well. */
+function openSound(sqlite: typeof sqliteModule): OpenIndex {
+  try {
+    return open(sqlite);
+  } catch (error) {
+    if (!isDamaged(error) && !isOfStatement(error)) throw error;
+    throwAway(file);
+    return open(sqlite);
+  }
+}
+
+/** SQLite's plain error: a statement names what is not there. */
+function isOfStatement(error: unknown): boolean {
+  return error instanceof Error && (error as Error & { errcode?: unknown }).errcode === 1;
+}
+
+function failureOf(error: unknown): IndexFailure {
+  const isOfDisk = error instanceof Error && ('errcode' in error || 'syscall' in error);
+  if (isOfDisk) return { reason: 'index_failed', message: `The code index cannot be used (${messageOf(error)}). Check that ${file} and its folder are writable and that the disk has room, then try again.` };
+  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+async function start(): Promise<void> {
+  // Node 22 and 24 print a warning that it is experimental, which would only puzzle in the editor's log.
+  process.removeAllListeners('warning');
+  const sqlite = await import('node:sqlite');
+  let index = openSound(sqlite);
+  port?.on('message', ({ id, method, args }: IndexRequest) => {
+    try {
+      const operation = index.operations[method] as (...args: readonly unknown[]) => unknown;
+      say({ id, value: operation(...args) });
+    } catch (error) {
+      if (!isDamaged(error)) return say({ id, failure: failureOf(error) });
+      try {
+        index.db.close();
+        throwAway(file);
+        index = open(sqlite);
+        say({ id, failure: { reason: 'index_thrown_away', message: 'The code index was damaged and has been thrown away. Index the code again.' } });
+      } catch (again) {
+        say({ id, failure: failureOf(again) });
+      }
+    }
+    if (method === 'close') port.close();
+  });
+  say({ id: 0 });
+}
+
+start().catch((error: unknown) => {
+  say({ id: 0, failure: failureOf(error) });
+  port?.close();
+});

@@ -1,0 +1,136 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { isCancelled } from '../../base/errors';
+import { createFeedGit, type FeedGit } from '../gitFeed';
+import { findEntry, readContent } from './diskContent';
+import type { Former, FormerTree, Holder } from './formerTree';
+import { readFormerBlobs } from './formerBlobs';
+import { parseStatusV2, type StatusPaths } from './gitStatusV2';
+import { readIndexEntries, type IndexEntry } from './indexEntries';
+
+/** Larger files that git does not know as they are have no copy. */
+const maxCopiedBytes = 20 * 1024 * 1024;
+
+/**
+ * Notes the state of a folder in a repository: HEAD, what differs from it, and copies of just those files; the rest can
+ * be had from git. Undefined where the folder is in no repository, or an ignored one.
+ *
+ * Everything works on a copy of the index, brought up to date, so that git's own stays as it is and the sizes noted in
+ * the copy are those of the files on the disk. What is ignored is noted by name, so that a file which only comes to be
+ * seen later is not taken for a new one; ignored files themselves and nested repositories are not watched.
+ */
+export async function noteGitTree(root: string, holder: Holder, signal: AbortSignal): Promise<FormerTree | undefined> {
+  const since = Date.now();
+  const git = createFeedGit(root, signal);
+  const place = await readPlace(git, root, signal);
+  if (!place) return undefined;
+  const folder = await mkdtemp(path.join(tmpdir(), 'flux-tree-'));
+  const dispose = () => rm(folder, { recursive: true, force: true });
+  try {
+    const index = path.join(folder, 'index');
+    await copyFile(place.index, index).catch((error: NodeJS.ErrnoException) => {
+      // A repository in which nothing was ever added has none.
+      if (error.code !== 'ENOENT') throw error;
+    });
+    const env = { GIT_INDEX_FILE: index };
+    const { prefix } = place;
+    const head = await readHead(git);
+    const before = await readStatus(git, { ...env, GIT_OPTIONAL_LOCKS: '1' }, true);
+    if (before.ignored.some((entry) => entry.endsWith('/') && prefix.startsWith(entry))) return void (await dispose());
+    // A name that is not UTF-8 cannot be told from others like it.
+    const own = (paths: readonly string[]) => paths.filter((entry) => entry.startsWith(prefix) && !entry.includes('\ufffd')).map((entry) => entry.slice(prefix.length));
+    const isHidden = coveredBy(own([...before.ignored, ...before.untracked.filter((entry) => entry.endsWith('/'))]));
+    const dirty = new Map<string, Former>();
+    for (const entry of own([...before.changed, ...before.untracked])) if (!entry.endsWith('/')) dirty.set(entry, await copyOf(path.join(root, entry), holder));
+
+    // The command is over by then, and must be compared even when the run was stopped.
+    const later = createFeedGit(root);
+    const top = createFeedGit(place.top);
+    let entries: ReadonlyMap<string, IndexEntry> = new Map();
+    return {
+      since,
+      async candidates() {
+        const after = await readStatus(later, {}, false);
+        const moved = await changedBetween(later, head, await readHead(later));
+        const paths = [...new Set([...dirty.keys(), ...own([...after.changed, ...after.untracked, ...moved]).filter((entry) => !entry.endsWith('/'))])];
+        entries = await readIndexEntries(top, paths.filter((entry) => !dirty.has(entry)).map((entry) => prefix + entry), env);
+        return paths;
+      },
+      former(entry) {
+        const copied = dirty.get(entry);
+        if (copied) return copied;
+        const known = entries.get(prefix + entry);
+        if (!known) return isHidden(entry) ? { kind: 'unknown' } : { kind: 'none' };
+        const { mode, identity } = known;
+        return mode.startsWith('100') ? { kind: 'stored', size: identity.size, isExecutable: mode === '100755', identity } : { kind: 'unknown', identity };
+      },
+      async load(paths) {
+        const wanted = new Map([...entries].filter(([entry]) => paths.includes(entry.slice(prefix.length))));
+        const blobs = await readFormerBlobs(top, wanted);
+        return new Map([...blobs].map(([entry, bytes]) => [entry.slice(prefix.length), bytes]));
+      },
+      dispose,
+    };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+interface GitPlace {
+  readonly top: string;
+  /** The folder within the repository, ending in `/`, or empty. */
+  readonly prefix: string;
+  readonly index: string;
+}
+
+async function readPlace(git: FeedGit, root: string, signal: AbortSignal): Promise<GitPlace | undefined> {
+  try {
+    const [top = '', prefix = '', index = ''] = (await git(['rev-parse', '--show-toplevel', '--show-prefix', '--git-path', 'index'])).toString('utf8').split('\n');
+    return { top, prefix, index: path.resolve(root, index) };
+  } catch (error) {
+    if (signal.aborted || isCancelled(error)) throw error;
+    return undefined;
+  }
+}
+
+/** Undefined in a repository without a commit. */
+async function readHead(git: FeedGit): Promise<string | undefined> {
+  const output = await git(['rev-parse', '--quiet', '--verify', 'HEAD^{commit}']).catch((error: unknown) => {
+    if (isCancelled(error)) throw error;
+    return undefined;
+  });
+  return output?.toString('utf8').trim();
+}
+
+async function readStatus(git: FeedGit, env: Readonly<Record<string, string>>, withIgnored: boolean): Promise<StatusPaths> {
+  const output = await git(['status', '--porcelain=v2', '-z', '--untracked-files=all', ...(withIgnored ? ['--ignored=matching'] : []), '--no-renames', '--', '.'], '', env);
+  return parseStatusV2(output.toString('utf8'));
+}
+
+/** Paths, relative to the topmost folder, that two commits have differently. */
+async function changedBetween(git: FeedGit, from: string | undefined, to: string | undefined): Promise<string[]> {
+  if (from === to) return [];
+  const args = from && to ? ['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to] : ['ls-tree', '-r', '-z', '--name-only', '--full-tree', (from ?? to)!];
+  return (await git(args)).toString('utf8').split('\0').filter((entry) => entry !== '');
+}
+
+async function copyOf(file: string, holder: Holder): Promise<Former> {
+  const found = await findEntry(file);
+  if (!found) return { kind: 'none' };
+  if (!found.isFile || found.size > Math.min(maxCopiedBytes, holder.room)) return { kind: 'unknown', identity: found };
+  const content = await readContent(file).catch(() => undefined);
+  const held = content && 'bytes' in content ? await holder.hold(content.bytes) : undefined;
+  return held === undefined ? { kind: 'unknown', identity: found } : { kind: 'kept', content: held, mode: found.mode, identity: found };
+}
+
+/** Whether one of the entries is the path or a folder above it. */
+function coveredBy(entries: readonly string[]): (entry: string) => boolean {
+  const all = new Set(entries);
+  return (entry) => {
+    if (all.has(entry)) return true;
+    for (let at = entry.indexOf('/'); at >= 0; at = entry.indexOf('/', at + 1)) if (all.has(entry.slice(0, at + 1))) return true;
+    return false;
+  };
+}

@@ -1,0 +1,148 @@
+import * as z from 'zod';
+import { isCancelled } from '../base/errors';
+import { cutMiddle, ellipsis, formatDuration } from '../base/text';
+import type { CommandResult, CommandsPort } from '../contracts/ports';
+import type { ToolContext, ToolResult } from '../contracts/tool';
+import { acceptFields, asNumber } from './acceptFields';
+import { defineTool } from './defineTool';
+import { tidyPath } from './paths';
+import { refusalsAsResults, refuse } from './refusals';
+
+const input = z.object({
+  command: z.string().trim().min(1).describe('For bash, also several lines'),
+  folder: z.string().optional().describe('To run in, relative'),
+  timeoutSeconds: z.number().min(1).optional(),
+  input: z.string().optional().describe('Lines to type, one each time it asks'),
+});
+type Input = z.infer<typeof input>;
+
+/** How much of the output the model is shown, in characters; facts hold all of it. */
+const shownOutput = 6000;
+const stopIt = 'Stop it';
+
+/**
+ * `run_command`: done when the command ended with 0; else `exit_code`. `timeout`: it took longer than asked for, and was
+ * ended; `no_input`: it asked for input that nobody gave. Reasons of the port: `outside_workspace`, `not_found`,
+ * `command_failed`.
+ */
+export function createRunCommand({ commands }: { commands: CommandsPort }) {
+  return defineTool<Input>({
+    name: 'run_command',
+    title: 'Run a command',
+    description: 'Runs a command line in a terminal, each in a fresh shell. Returns exit code and output. Not for servers that never end, nor for tests or edits, which have tools of their own.',
+    input,
+    effect: 'execute',
+    binding: 'json',
+    accept: (raw) => {
+      const given = acceptFields(raw, {
+        command: ['cmd', 'commandLine', 'command_line', 'script', 'shell'],
+        folder: ['cwd', 'dir', 'directory', 'workdir', 'working_directory', 'path'],
+        timeoutSeconds: ['timeout', 'timeout_seconds'],
+        input: ['stdin'],
+      });
+      if (Array.isArray(given.command)) given.command = given.command.join(' ');
+      if (given.timeoutSeconds !== undefined) given.timeoutSeconds = asNumber(given.timeoutSeconds, 1, 86_400);
+      if (typeof given.folder === 'string' && /^\.?\/?$/.test(given.folder.trim())) delete given.folder;
+      return given;
+    },
+    writes: () => [],
+    runs: ({ command, folder }) => (command === undefined ? [] : [`$ ${inFolder(folder)}${command.trim()}`]),
+    touches: () => 'tree',
+    locks: () => [{ key: 'tree', mode: 'write' }],
+    about: ({ command, folder }) => ellipsis(`${command ?? ''}${folder ? ` (in ${tidyPath(folder)})` : ''}`, 200),
+    run: (given, context) => refusalsAsResults(() => runWithin(given, context, commands)),
+  });
+}
+
+/** The part of a command line that goes to the folder, so that approvals see where a command runs. */
+function inFolder(folder: string | undefined): string {
+  const tidy = tidyPath(folder ?? '').replace(/\/$/, '');
+  if (tidy === '' || tidy === '.') return '';
+  return `cd ${/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(tidy) ? tidy : `'${tidy.replaceAll("'", "'\\''")}'`} && `;
+}
+
+async function runWithin(given: Input, context: ToolContext, commands: CommandsPort): Promise<ToolResult> {
+  const limit = startTimer(given.timeoutSeconds);
+  const typed = given.input === undefined ? [] : given.input.replace(/\n$/, '').split('\n');
+  let heard = '';
+  let ended: () => void = () => {};
+  const end = new Promise<undefined>((resolve) => (ended = () => resolve(undefined)));
+  const onPrompt = async (line: string): Promise<string | undefined> => {
+    const shown = ellipsis(line, 200);
+    if (asksForSecret(line)) {
+      context.report(`Waits for “${shown}”: type it in the terminal.`);
+      // What is secret goes from the person to the program directly; the time limit sees to it that this ends.
+      return end;
+    }
+    const next = typed.shift();
+    if (next !== undefined) return next;
+    const goOn = limit.pause();
+    try {
+      const question = shown === '' ? 'The command waits for input. What shall be typed?' : `The command waits for input after “${shown}”. What shall be typed?`;
+      const reply = await context.ask(question, [...(/\by(?:es)?\/n(?:o)?\b/i.test(line) ? ['y', 'n'] : []), stopIt]);
+      return reply === stopIt ? undefined : reply;
+    } finally {
+      goOn();
+    }
+  };
+  try {
+    const result = await commands.run({
+      command: given.command.trim(),
+      ...(given.folder !== undefined && { folder: tidyPath(given.folder) }),
+      signal: AbortSignal.any([context.signal, limit.signal]),
+      onOutput: (text) => {
+        heard = (heard + text).slice(-shownOutput);
+        const line = text.trimEnd().split('\n').pop()?.trim();
+        if (line) context.report(ellipsis(line, 200));
+      },
+      onPrompt,
+    });
+    return toToolResult(result);
+  } catch (error) {
+    if (!isCancelled(error) || !limit.signal.aborted || context.signal.aborted) throw error;
+    return refuse('timeout', `The command took longer than ${given.timeoutSeconds} s and was ended. Raise timeoutSeconds if it needs more; a server that never ends cannot be run this way.${showOutput(heard)}`, { output: heard });
+  } finally {
+    ended();
+    limit.dispose();
+  }
+}
+
+function toToolResult({ exitCode, output, durationMs, gaveUp }: CommandResult): ToolResult {
+  const facts = { ...(exitCode !== undefined && { exitCode }), output };
+  const after = `after ${formatDuration(durationMs)}`;
+  if (gaveUp) return refuse('no_input', `The command waited for input that nobody gave, and was ended ${after}. Use options that answer beforehand (such as --yes), or give the field input.${showOutput(output)}`, facts);
+  if (exitCode === undefined) return { status: 'done', message: `The command ended ${after}; the shell did not tell its exit code.${showOutput(output)}`, facts };
+  const message = `Exit code ${exitCode} ${after}.${showOutput(output)}`;
+  return exitCode === 0 ? { status: 'done', message, facts } : { status: 'failed', reason: 'exit_code', message, retryable: false, facts };
+}
+
+function showOutput(output: string): string {
+  const text = output.trimEnd();
+  return text === '' ? ' It printed nothing.' : ` Output:\n${cutMiddle(text, shownOutput)}`;
+}
+
+/** Whether a prompt asks for something that must not pass through a chat. */
+function asksForSecret(line: string): boolean {
+  return /pass ?(?:word|phrase|code)|\bPIN\b|\bsecret\b|\btoken\b|\bapi[ -]?key\b|one-time|\bOTP\b|verification code|Passwort|mot de passe|contraseña|пароль|密码|パスワード/i.test(line);
+}
+
+/** A signal that fires after so many seconds, not counting pauses; never where none are given. */
+function startTimer(seconds: number | undefined) {
+  const controller = new AbortController();
+  if (seconds === undefined) return { signal: controller.signal, pause: () => () => {}, dispose: () => {} };
+  let left = seconds * 1000;
+  let since = Date.now();
+  let timer = setTimeout(() => controller.abort(), left);
+  return {
+    signal: controller.signal,
+    pause() {
+      clearTimeout(timer);
+      left = Math.max(0, left - (Date.now() - since));
+      return () => {
+        since = Date.now();
+        timer = setTimeout(() => controller.abort(), left);
+      };
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}

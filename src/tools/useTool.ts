@@ -1,0 +1,137 @@
+import * as z from 'zod';
+import { FluxError } from '../base/errors';
+import { ellipsis } from '../base/text';
+import type { OtherTool, OtherToolsPort } from '../contracts/ports';
+import type { ToolResult } from '../contracts/tool';
+import { acceptFields } from './acceptFields';
+import { defineTool } from './defineTool';
+import { nearestNames } from './suggest/nearestNames';
+import { nameSome } from './paths';
+import { refusalsAsResults, refuse } from './refusals';
+
+const input = z.object({
+  name: z.string().min(1).describe('Name of a tool that the editor lists'),
+  input: z.record(z.string(), z.unknown()).optional().describe('What that tool takes'),
+});
+type Input = z.infer<typeof input>;
+
+/**
+ * `use_tool`: any tool that the editor lists, MCP servers' among them. The tool's own confirmation is asked by the
+ * editor. Reasons: `unknown_tool`, `bad_input`, `tool_failed`.
+ */
+export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
+  return defineTool<Input>({
+    name: 'use_tool',
+    title: 'Use another tool',
+    description: 'Calls a tool of the editor, of another extension or of an MCP server, and returns its text. Only for what Flux’s own tools cannot do.',
+    input,
+    effect: 'execute',
+    binding: 'json',
+    accept: (raw) => {
+      const given = acceptFields(raw, { name: ['tool', 'toolName', 'tool_name'], input: ['arguments', 'args', 'parameters', 'params', 'toolInput'] });
+      if (typeof given.input === 'string') given.input = parsed(given.input);
+      return given;
+    },
+    writes: () => [],
+    locks: () => [{ key: 'tree', mode: 'write' }],
+    touches: () => 'tree',
+    runs: ({ name }) => [`use_tool:${name ?? ''}`],
+    about: ({ name, input: given }) => (name ? `${name}${given && Object.keys(given).length > 0 ? ` ${ellipsis(JSON.stringify(given), 60)}` : ''}` : ''),
+    run: ({ name, input: given = {} }, { signal, report }) =>
+      refusalsAsResults(async () => {
+        const list = otherTools.list();
+        const tool = list.find((candidate) => candidate.name === name);
+        if (!tool) return refuse('unknown_tool', describeUnknown(name, list));
+        const trouble = checkInput(given, tool.inputSchema);
+        if (trouble.length > 0) return refuse('bad_input', `The input does not fit ${name}: ${trouble.join(' ')}${takes(tool)}`);
+        report(`Waiting for ${name}`);
+        return invoke(otherTools, name, given, signal);
+      }),
+  });
+}
+
+async function invoke(otherTools: OtherToolsPort, name: string, given: object, signal: AbortSignal): Promise<ToolResult> {
+  try {
+    const answer = await otherTools.invoke(name, given, signal);
+    return { status: 'done', message: answer.trim() === '' ? `${name} ran and answered nothing.` : answer, facts: { output: answer } };
+  } catch (error) {
+    if (FluxError.is(error, 'denied')) return { status: 'denied', message: error.message };
+    throw error;
+  }
+}
+
+function describeUnknown(name: string, list: readonly OtherTool[]): string {
+  const near = nearestNames(name, list.map((tool) => tool.name));
+  const instead = near.length > 0 ? `The nearest names: ${nameSome(near, near.length)}.` : list.length > 0 ? `It lists ${nameSome(list.map((tool) => tool.name), 8)}.` : 'It lists none.';
+  return `The editor lists no tool “${ellipsis(name, 80)}”. ${instead}`;
+}
+
+function takes({ inputSchema }: OtherTool): string {
+  const { properties } = (inputSchema ?? {}) as { properties?: object };
+  const fields = Object.keys(properties ?? {});
+  return fields.length > 0 ? ` It takes ${nameSome(fields, 12)}.` : ' It takes no input.';
+}
+
+/** Models write an object as text now and then. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** The part of JSON schema that is looked at. */
+interface Schema {
+  readonly type?: unknown;
+  readonly enum?: unknown;
+  readonly required?: unknown;
+  readonly properties?: Readonly<Record<string, Schema | undefined>>;
+  readonly additionalProperties?: unknown;
+}
+
+/**
+ * Compares an input with a tool's JSON schema, at the top level: required fields, their types, words to choose from,
+ * fields that the tool does not know. Answers with a sentence for each thing that is wrong; what it does not
+ * understand counts as right, for the tool itself judges last.
+ */
+export function checkInput(input: Readonly<Record<string, unknown>>, inputSchema: object | undefined): string[] {
+  const { properties, required, additionalProperties } = (inputSchema ?? {}) as Schema;
+  const known = typeof properties === 'object' && properties !== null ? properties : {};
+  const missing = (Array.isArray(required) ? required : []).filter((name): name is string => typeof name === 'string' && (!Object.hasOwn(input, name) || input[name] === undefined));
+  const sentences = missing.map((name) => `“${name}” is missing.`);
+  for (const [name, value] of Object.entries(input)) {
+    const field = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (field) sentences.push(...checkField(name, value, field));
+    else if (additionalProperties === false) sentences.push(describeStranger(name, Object.keys(known)));
+  }
+  return sentences;
+}
+
+function checkField(name: string, value: unknown, { type, enum: words }: Schema): string[] {
+  const types = (Array.isArray(type) ? type : [type]).filter((each): each is string => typeof each === 'string' && each in fits);
+  if (types.length > 0 && !types.some((each) => fits[each]?.(value))) return [`“${name}” must be ${types.map(inWords).join(' or ')}, not ${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`];
+  if (Array.isArray(words) && words.length > 0 && !words.some((word) => JSON.stringify(word) === JSON.stringify(value))) {
+    return [`“${name}” must be one of ${ellipsis(words.map((word) => JSON.stringify(word)).join(', '), 200)}, not ${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`];
+  }
+  return [];
+}
+
+const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === 'string',
+  number: (value) => typeof value === 'number',
+  integer: (value) => Number.isInteger(value),
+  boolean: (value) => typeof value === 'boolean',
+  array: Array.isArray,
+  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  null: (value) => value === null,
+};
+
+function inWords(type: string): string {
+  return type === 'null' ? 'null' : `${/^[aio]/.test(type) ? 'an' : 'a'} ${type}`;
+}
+
+function describeStranger(name: string, known: readonly string[]): string {
+  const [near] = nearestNames(name, known, 1);
+  return `It takes no “${ellipsis(name, 60)}”${near ? `; perhaps “${near}” is meant` : ''}.`;
+}

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { diffArrays } from 'diff';
+import fc from 'fast-check';
+import { applyBlocks } from '../../../src/tools/edit/applyBlocks';
+import type { EditBlock } from '../../../src/tools/edit/editBlock';
+import type { Reach } from '../../../src/tools/edit/findPlace';
+import { parseEdits } from '../../../src/tools/edit/parseEdits';
+import { renderBlock } from '../../../src/tools/edit/renderBlocks';
+import { createEditFile } from '../../../src/tools/editFile';
+import { createMemoryFiles } from './memoryFiles';
+import { callTool } from './toolContext';
+
+/** A line by its depth and its words; how the file writes it follows from these alone. */
+interface Line {
+  readonly depth: number;
+  readonly body: string;
+}
+
+/** How a model writes what it read: everything that the matcher must see through. */
+interface Hand {
+  readonly spaceAtEnd: boolean;
+  readonly plainSigns: boolean;
+  readonly crlf: boolean;
+  /** Levels that all lines are shifted by. */
+  readonly shift: number;
+  /** What it indents a level with. */
+  readonly unit: string;
+}
+
+type Form = 'blocks' | 'patch' | 'diff';
+
+const bodies = ['return value;', 'if (ready) {', '}', 'const total = sum(1);', 'const total = sum(2);', 'say(“hello”, name);', "say('hello', name);", 'it’s – done …', 'load(alpha, beta);', 'load(alpha, gamma);', '} else {', '// note', 'await close();', '"use strict";', 'x'];
+const units = ['  ', '    ', '\t'] as const;
+
+const write = ({ depth, body }: Line, unit: string): string => (body === '' ? '' : unit.repeat(depth) + body + (body.endsWith('name);') ? ' ' : ''));
+const plain = (text: string): string => text.replace(/[“”]/g, '"').replace(/’/g, "'").replace(/–/g, '-').replace(/…/g, '...').replace(/\u00a0/g, ' ');
+
+/** Lines whose depth grows by one level at most, as code's does. */
+const fileLines = fc.array(fc.tuple(fc.integer({ min: -2, max: 1 }), fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...bodies) }, { weight: 1, arbitrary: fc.constant('') })), { minLength: 3, maxLength: 28 }).map((steps) => {
+  let depth = 0;
+  return steps.map(([step, body]): Line => {
+    depth = Math.max(0, Math.min(4, depth + step));
+    return { depth, body };
+  });
+});
+
+const hand = fc.record({ spaceAtEnd: fc.boolean(), plainSigns: fc.boolean(), crlf: fc.boolean(), shift: fc.constantFrom(0, 0, 0, 1, -1, 2), unit: fc.constantFrom('same', 'same', ...units) });
+
+/** What becomes of each line of the region: kept, changed in a word, deleted; and new lines behind it. */
+const change = fc.record({ act: fc.constantFrom('keep', 'keep', 'keep', 'change', 'delete'), insert: fc.constantFrom(0, 0, 0, 1, 2), deeper: fc.integer({ min: -1, max: 1 }) });
+
+const cases = fc.record({
+  lines: fileLines,
+  unit: fc.constantFrom(...units),
+  start: fc.nat(),
+  count: fc.integer({ min: 1, max: 7 }),
+  changes: fc.array(change, { minLength: 7, maxLength: 7 }),
+  hand,
+  form: fc.constantFrom<Form>('blocks', 'patch', 'diff'),
+  decoy: fc.constantFrom('none', 'shifted', 'oneLine', 'signs', 'copy', 'copy and gone'),
+  slip: fc.constantFrom(false, false, false, true),
+  finalNewline: fc.boolean(),
+});
+type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
+
+/** The region's lines in pairs: as they are and as they are to become; undefined on one side for new and deleted ones. */
+function pairsOf(region: readonly Line[], { changes }: Case): { before?: Line; after?: Line }[] {
+  let fresh = 0;
+  return region.flatMap((line, at) => {
+    const { act, insert, deeper } = changes[at]!;
+    const own = act === 'delete' ? { before: line } : act === 'change' && line.body !== '' ? { before: line, after: { ...line, body: line.body.replace(/\w+(?=\W*$)/, `changed${at}`) } } : { before: line, after: line };
+    const added = Array.from({ length: insert }, () => ({ after: { depth: Math.max(0, line.depth + deeper), body: `added(${fresh++});` } }));
+    return [own, ...added];
+  });
+}
+
+/** A changed line among deleted or new ones says nothing of the signs that it keeps, so it is kept whole there. */
+function settle(pairs: { before?: Line; after?: Line }[]): { before?: Line; after?: Line }[] {
+  const isKept = (pair: { before?: Line; after?: Line }): boolean => pair.before !== undefined && pair.before === pair.after;
+  return pairs.map((pair, at) => {
+    if (!pair.before || !pair.after || isKept(pair)) return pair;
+    let [from, to] = [at, at];
+    while (from > 0 && !isKept(pairs[from - 1]!)) from--;
+    while (to < pairs.length - 1 && !isKept(pairs[to + 1]!)) to++;
+    const alone = pairs.slice(from, to + 1).every((each) => each.before && each.after);
+    return alone ? pair : { before: pair.before, after: pair.before };
+  });
+}
+
+/** How the model writes a line; `exact`: one whose end and signs are the edit itself. */
+function byHand(line: Line, given: Case, fresh: boolean): string {
+  const unit = given.hand.unit === 'same' ? given.unit : given.hand.unit;
+  if (line.body === '') return '';
+  const text = write({ ...line, depth: line.depth + given.hand.shift }, unit);
+  const signs = given.hand.plainSigns ? plain(text) : text;
+  return given.hand.spaceAtEnd && !fresh ? `${signs}  ` : signs;
+}
+
+function withSlip(lines: readonly string[], slip: boolean): string[] {
+  const at = lines.findIndex((line) => /\bawait\b|\bconst\b/.test(line));
+  return lines.map((line, index) => (slip && index === at ? line.replace('await', 'awiat').replace('const', 'cosnt') : line));
+}
+
+function renderAs(form: Form, search: readonly string[], replace: readonly string[], crlf: boolean): string {
+  let text: string;
+  if (form === 'blocks') text = renderBlock(`${search.join('\n')}\n`, replace.length > 0 ? `${replace.join('\n')}\n` : '', 'a.ts');
+  else {
+    const body = diffArrays([...search], [...replace]).flatMap(({ added, removed, value }) => value.map((line) => `${added ? '+' : removed ? '-' : ' '}${line}`));
+    text = form === 'patch' ? ['*** Begin Patch', '*** Update File: a.ts', '@@', ...body, '*** End Patch'].join('\n') : ['--- a/a.ts', '+++ b/a.ts', `@@ -7,${search.length} +9,${replace.length} @@ somewhere`, ...body].join('\n');
+  }
+  return crlf ? text.replaceAll('\n', '\r\n') : text;
+}
+
+/** The looseness at which a text stands at a place, and whether it stands as well or better elsewhere: then nobody can tell which is meant. */
+const forms: readonly ((line: string) => string)[] = [(line) => line, (line) => line.trimEnd(), (line) => line.trim(), (line) => plain(line).trim()];
+function misleads(file: readonly string[], search: readonly string[], start: number): boolean {
+  for (const form of forms) {
+    const stands = (at: number): boolean => at + search.length <= file.length && search.every((line, each) => form(file[at + each]!) === form(line));
+    if (stands(start)) return false;
+    if (file.some((_, at) => stands(at))) return true;
+  }
+  return false;
+}
+
+const textOf = (lines: readonly string[], finalNewline: boolean): string => (lines.length === 0 ? '' : lines.join('\n') + (finalNewline ? '\n' : ''));
+
+/** A file, what is meant to become of it, and how a model writes that; undefined where the case says nothing. */
+function build(given: Case): { text: string; intended: string | undefined; edits: string; reach: Reach } | undefined {
+  const start = given.start % given.lines.length;
+  const region = given.lines.slice(start, start + given.count);
+  if (region.every(({ body }) => body === '')) return undefined;
+  const pairs = settle(pairsOf(region, given));
+  const after = pairs.flatMap((pair) => pair.after ?? []);
+  // Models shift lines no further than there is room for.
+  if (Math.min(...[...region, ...after].map(({ depth }) => depth)) + given.hand.shift < 0) return undefined;
+  // Where what is searched for is indented as the file is, nobody can tell that the new lines are not.
+  const indentOf = (line: string): string => line.slice(0, line.length - line.trimStart().length);
+  const looksRight = (lines: readonly Line[]): boolean => lines.every((line) => indentOf(byHand(line, given, true)) === indentOf(write(line, given.unit)));
+  if (looksRight(region) && !looksRight(after)) return undefined;
+  const kept = (line: Line): boolean => region.includes(line);
+  const decoy = decoyOf(region, given.decoy);
+  const gone = given.decoy === 'copy and gone';
+  const written = (lines: readonly Line[]): string[] => lines.map((line) => write(line, given.unit));
+  const head = written(given.lines.slice(0, start));
+  const tail = written([...given.lines.slice(start + region.length), ...decoy]);
+  const file = [...head, ...(gone ? [] : written(region)), ...tail];
+  const search = withSlip(region.map((line) => byHand(line, given, false)), given.slip);
+  if (!given.finalNewline && (file.at(-1) === '' || tail.length === 0)) return undefined;
+  if (gone || misleads(file, search, start)) {
+    if (!gone) return undefined;
+    const stands = forms.some((form) => file.some((_, at) => search.every((line, each) => form(file[at + each] ?? '\0') === form(line))));
+    if (stands) return undefined;
+  }
+  const replace = pairs.flatMap((pair, at) => (pair.after ? [kept(pair.after) ? (search[pairs.slice(0, at).filter(({ before }) => before).length] ?? '') : byHand(pair.after, given, true)] : []));
+  const intended = gone ? undefined : textOf([...head, ...written(after), ...tail], given.finalNewline);
+  return { text: textOf(file, given.finalNewline), intended, reach: gone ? 'near' : 'seen', edits: renderAs(given.form, search, replace, given.hand.crlf) };
+}
+
+/** Lines that are nearly the region's, to stand elsewhere in the file. */
+function decoyOf(region: readonly Line[], kind: Case['decoy']): Line[] {
+  switch (kind) {
+    case 'none':
+      return [];
+    case 'copy':
+      return [...region];
+    case 'copy and gone':
+    case 'oneLine':
+      return region.map((line, at) => (at === 0 ? { ...line, body: /\w/.test(line.body) ? line.body.replace(/\w+/, (word) => `${word}s`) : `${line.body} // other` } : line));
+    case 'shifted':
+      return region.map((line) => ({ ...line, depth: line.depth + 1 }));
+    case 'signs':
+      return region.map((line) => ({ ...line, body: plain(line.body) }));
+  }
+}
+
+function blocksOf(edits: string): EditBlock[] {
+  return parseEdits(edits).filter((order) => order.kind === 'change');
+}
+
+describe('edits as models write them', function () {
+  this.timeout(60_000);
+
+  it('give exactly the intended text, or are refused', () => {
+    const counts = { applied: 0, refused: 0, loose: 0 };
+    fc.assert(
+      fc.property(cases, (given) => {
+        const built = build(given);
+        fc.pre(built !== undefined);
+        const { text, intended, edits, reach } = built;
+        let blocks: EditBlock[];
+        try {
+          blocks = blocksOf(edits);
+        } catch {
+          counts.refused++;
+          return;
+        }
+        const result = applyBlocks(text, blocks, reach);
+        if (result.problems.length > 0 || blocks.length === 0) {
+          counts.refused++;
+          return;
+        }
+        counts.applied++;
+        if (applyBlocks(text, blocks, 'strict').problems.length > 0) counts.loose++;
+        assert.equal(result.text, intended, `\n${edits}\n---- in\n${text}`);
+      }),
+      { numRuns: 6000 },
+    );
+    console.log(counts);
+    assert.ok(counts.applied > 2000 && counts.loose > 800, JSON.stringify(counts));
+  });
+});
+void createEditFile; void createMemoryFiles; void callTool;

@@ -73,7 +73,7 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const tests = owned.add(createVscodeTests({ folders, settings }));
   const editor = createEditorState({ folders });
   const fix = createVscodeFix({ folders, settings, editor });
-  const commands = createVscodeCommands({ folders });
+  const commands = owned.add(createVscodeCommands({ folders }));
   const index = createVscodeCodeIndex({ storage: storageFolder(context), extensionUri: context.extensionUri, files, settings, folders });
   const otherTools = createOtherTools();
   const checkpoints = createVscodeCheckpoints({ folders, store });

@@ -25,6 +25,9 @@ export interface JudgedExpectation {
   readonly held: boolean;
 }
 
+/** What became of files, by path: lines added and removed, whether it is saved, and whether it was made, deleted or moved. */
+export type FileEdits = Readonly<Record<string, { readonly added: number; readonly removed: number; readonly saved: boolean; readonly created: boolean; readonly deleted?: boolean; readonly movedFrom?: string }>>;
+
 /** Numbers of a test run, without its output. */
 export interface TestCounts {
   readonly command: string;
@@ -49,7 +52,7 @@ export interface StepSnapshot extends PlanStep {
   readonly unkept?: readonly string[];
   /** Whether what it did is undone now. */
   readonly undone?: boolean;
-  readonly edits?: Readonly<Record<string, { added: number; removed: number; saved: boolean; created: boolean }>>;
+  readonly edits?: FileEdits;
   /** Key of the whole output in the store, when there was one. */
   readonly outputKey?: string;
   readonly startedAt?: number;
@@ -116,7 +119,7 @@ export interface RunSummary {
   /** One sentence. */
   readonly headline: string;
   readonly verified: boolean;
-  readonly files: readonly { path: string; added: number; removed: number; created: boolean }[];
+  readonly files: readonly { path: string; added: number; removed: number; created: boolean; deleted?: boolean; movedFrom?: string }[];
   readonly testsBefore?: TestCounts;
   readonly testsAfter?: TestCounts;
   readonly commit?: { readonly hash: string; readonly subject: string; readonly paths: readonly string[] };

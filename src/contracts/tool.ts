@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { CommitFacts, OwnChange } from './checkpoint';
 import type { Effect } from './plan';
 import type { Problem } from './ports';
-import type { TestCounts } from './session';
+import type { FileEdits, TestCounts } from './session';
 import type { TestReport } from './tests';
 
 /** Something a call needs for itself. Readers share a key; a writer has it alone. */
@@ -48,7 +48,7 @@ export interface ToolFacts {
   /** Problems that the editor shows since the call and did not show before. */
   readonly newProblems?: readonly Problem[];
   /** Added and removed lines by path. */
-  readonly edits?: Readonly<Record<string, { added: number; removed: number; saved: boolean; created: boolean }>>;
+  readonly edits?: FileEdits;
   /** Text worth keeping whole (a command's or a test run's output); results for the model are cut. */
   readonly output?: string;
 }

@@ -32,7 +32,7 @@ export function terminalLine(command: string, kind: 'posix' | 'fish' | 'powershe
 /** Whether every shell reads it alike and it changes nothing in the shell. */
 function isPlain(command: string): boolean {
   const [first = ''] = command.split(' ');
-  return /^[\w./-][\w+:./-]*(?: +[\w+:./-][\w+=:./-]*)*$/.test(command) && !ofTheShell.has(first);
+  return /^[\w./][\w+:./-]*(?: +[\w+:./-][\w+=:./-]*)*$/.test(command) && !ofTheShell.has(first);
 }
 
 function hasControls(text: string): boolean {
@@ -41,7 +41,9 @@ function hasControls(text: string): boolean {
 
 function quoteForPosix(text: string): string {
   if (!hasControls(text)) return `'${text.replaceAll("'", "'\\''")}'`;
-  return `$'${text.replace(/[\\'!\0-\x1f\x7f]/g, (character) => (character === '\n' ? '\\n' : character === '\t' ? '\\t' : `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`))}'`;
+  // Not $'…': bash would report the line to the editor in other words, and what it prints at once could be lost.
+  const escaped = text.replace(/[\\'!\0-\x1f\x7f]/g, (character) => (character === '\n' ? '\\n' : character === '\t' ? '\\t' : `\\0${character.charCodeAt(0).toString(8).padStart(3, '0')}`));
+  return `"$(printf '%b' '${escaped}')"`;
 }
 
 function quoteForFish(text: string): string {

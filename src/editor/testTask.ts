@@ -23,6 +23,12 @@ interface TaskEntry {
 /** How long the editor may take to list the tasks, in ms; then the folder counts as without one. */
 const listWaitMs = 10_000;
 
+/** How often a task is told again to end, in ms. */
+const insistMs = 1000;
+
+/** How long it may take to end then, in ms. */
+const giveUpMs = 20_000;
+
 /**
  * The folder's own task of group Test, the default one first; undefined where tasks.json has none. The editor is asked
  * only when it has: listing tasks wakes other extensions.
@@ -48,7 +54,14 @@ export async function runTestTask(task: vscode.Task, signal: AbortSignal): Promi
   throwIfCancelled(signal);
   const owned: vscode.Disposable[] = [];
   let execution: vscode.TaskExecution | undefined;
-  const stop = () => execution?.terminate();
+  const timers: NodeJS.Timeout[] = [];
+  let giveUp: ((error: Error) => void) | undefined;
+  const givenUp = new Promise<never>((_resolve, reject) => (giveUp = reject));
+  const stop = () => {
+    execution?.terminate();
+    // The editor does not hear of it while it is still opening the task's terminal.
+    timers.push(setInterval(() => execution?.terminate(), insistMs), setTimeout(() => giveUp?.(new CancelledError()), giveUpMs));
+  };
   try {
     // A short task may have ended before the editor has said that it started.
     const exitCodes = new Map<vscode.TaskExecution, number | undefined>();
@@ -56,12 +69,11 @@ export async function runTestTask(task: vscode.Task, signal: AbortSignal): Promi
     let resolveEnd: (() => void) | undefined;
     owned.push(vscode.tasks.onDidEndTaskProcess((event) => exitCodes.set(event.execution, event.exitCode)));
     owned.push(vscode.tasks.onDidEndTask((event) => over.add(event.execution) && event.execution === execution && resolveEnd?.()));
-    const started = Date.now();
-    execution = await vscode.tasks.executeTask(task);
-    const mine = execution;
     signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    if (!over.has(mine)) await new Promise<void>((resolve) => (resolveEnd = resolve));
+    const started = Date.now();
+    const mine = (execution = await Promise.race([vscode.tasks.executeTask(task), givenUp]));
+    if (signal.aborted) mine.terminate();
+    if (!over.has(mine)) await Promise.race([new Promise<void>((resolve) => (resolveEnd = resolve)), givenUp]);
     const exitCode = exitCodes.get(mine);
     if (signal.aborted) throw new CancelledError();
     return { ...(exitCode !== undefined && { exitCode }), durationMs: Date.now() - started };
@@ -69,6 +81,7 @@ export async function runTestTask(task: vscode.Task, signal: AbortSignal): Promi
     if (error instanceof CancelledError) throw error;
     throw new FluxError('task_failed', `The editor did not run the task “${task.name}”: ${messageOf(error)}. Try again.`, { cause: error, retryable: true });
   } finally {
+    for (const timer of timers) clearTimeout(timer);
     signal.removeEventListener('abort', stop);
     for (const each of owned) each.dispose();
   }

@@ -129,10 +129,10 @@ async function runLine({ root, command, env }: FolderTests & { readonly command:
 /** A task whose line cannot be told: all that it says is its exit code. */
 async function runWhole({ task }: FolderTests, signal: AbortSignal): Promise<TestReport> {
   if (!task) return refuseNone();
-  const { exitCode = 1, durationMs } = await runTestTask(task, signal);
+  const { exitCode, durationMs } = await runTestTask(task, signal);
   const command = `task “${task.name}”`;
-  const failures = exitCode === 0 ? [] : [{ name: `${command} ended with exit code ${exitCode}`, message: 'What it printed is in its own terminal.' }];
-  return { command, framework: 'unknown', exitCode, durationMs, passed: 0, failed: failures.length, skipped: 0, failures, output: '' };
+  const failures = exitCode === 0 ? [] : [{ name: `${command} ended with exit code ${exitCode ?? '(none was told)'}`, message: 'What it printed is in its own terminal.' }];
+  return { command, framework: 'unknown', exitCode: exitCode ?? 1, durationMs, passed: 0, failed: failures.length, skipped: 0, failures, output: '' };
 }
 
 function relativeTo(folder: string, file: string): string {

@@ -30,7 +30,7 @@ export async function formattedOnSaving(files: FilesPort, sent: readonly FileCha
 
 /** The facts of written files, by path. */
 export function editFacts(changes: readonly AppliedChange[]): NonNullable<ToolFacts['edits']> {
-  return Object.fromEntries(changes.map(({ path, added, removed, saved, created }) => [path, { added, removed, saved, created }]));
+  return Object.fromEntries(changes.map(({ path, added, removed, saved, created, deleted, movedFrom }) => [path, { added, removed, saved, created, ...(deleted && { deleted }), ...(movedFrom !== undefined && { movedFrom }) }]));
 }
 
 /** Every path that changes concern: where files are now, and where moved ones were. */

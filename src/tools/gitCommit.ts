@@ -32,6 +32,7 @@ export function createGitCommit({ git }: { git: GitPort }) {
     name: 'git_commit',
     title: 'Commit',
     description: "Commits what this run changed; the person's own changes in the same files stay uncommitted. Never pushes.",
+    asks: 'Asks when the run’s changes cannot be told apart from yours in a file. Commits through the editor’s git with your hooks and signing; never pushes, never forces. Undo takes the commit back while it is the newest and on no remote.',
     input,
     effect: 'execute',
     binding: 'json',

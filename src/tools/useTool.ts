@@ -24,6 +24,7 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
     name: 'use_tool',
     title: 'Use another tool',
     description: 'Calls a tool of the editor, of another extension or of an MCP server, and returns its text. Only for what Flux’s own tools cannot do.',
+    asks: 'A tool’s own confirmation is asked by the editor.',
     input,
     effect: 'execute',
     binding: 'json',

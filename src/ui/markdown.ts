@@ -10,3 +10,11 @@ export function inlineCode(text: string): string {
   const fence = '`'.repeat(longest + 1);
   return longest > 0 || line.startsWith('`') ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
 }
+
+/** Text in which only what stands between backticks on one line is formatted, as code; everything else is plain. */
+export function escapeAroundCode(text: string): string {
+  return text
+    .split(/(`[^`\n]+`)/)
+    .map((part, index) => (index % 2 === 1 ? inlineCode(part.slice(1, -1)) : escapeMarkdown(part)))
+    .join('');
+}

@@ -1,6 +1,7 @@
 import type { FilePreview, PanelState } from '../contracts/panel';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../contracts/session';
 import { cutMiddle } from '../base/text';
+import { commandOf, isCommandLine } from '../core/run/runKeys';
 import { hasEnded } from '../core/session/states';
 import { undoText } from './undoText';
 
@@ -61,7 +62,7 @@ function slimStep(step: StepSnapshot, withInput: boolean): StepSnapshot {
 }
 
 /**
- * What approving allows, in one sentence of plain text: `Flux may write a.ts and run tests. Anything else asks again.`
+ * What approving allows, in one sentence, commands between backticks: `Flux may write a.ts and run tests. Anything else asks again.`
  * What it runs may be given as tools' names (verbs) or as commands.
  */
 export function scopeSentence(scope: NonNullable<PanelState['scope']>): string {
@@ -69,10 +70,15 @@ export function scopeSentence(scope: NonNullable<PanelState['scope']>): string {
   if (scope.writes.length > 0) parts.push(`write ${listed(scope.writes, 'file')}`);
   const commands = scope.runs.filter((run) => !isToolName(run));
   parts.push(...scope.runs.filter(isToolName).map((name) => name.replaceAll('_', ' ')));
-  if (commands.length > 0) parts.push(`run ${listed(commands, 'command')}`);
+  if (commands.length > 0) parts.push(`run ${listed(commands.map(commandCode), 'command')}`);
   if (scope.commits) parts.push('commit what it changed');
   if (parts.length === 0) return 'Flux only reads. Anything else asks again.';
   return `Flux may ${joined(parts)}. Anything else asks again.`;
+}
+
+/** A command line as code: `npm run build`. */
+function commandCode(run: string): string {
+  return `\`${(isCommandLine(run) ? commandOf(run) : run).replaceAll('`', "'")}\``;
 }
 
 function isToolName(run: string): boolean {

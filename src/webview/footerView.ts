@@ -42,7 +42,7 @@ function scopeView(view: View, scope: NonNullable<PanelState['scope']>): Templat
   if (scope.writes.length > 0) parts.push(html`write ${codeList(view, 'writes', scope.writes)}`);
   const titles = scope.runs.map((run) => view.state.toolTitles[run]);
   parts.push(...titles.filter((title) => title !== undefined).map((title) => title.charAt(0).toLowerCase() + title.slice(1)));
-  const commands = scope.runs.filter((_, index) => titles[index] === undefined);
+  const commands = scope.runs.filter((_, index) => titles[index] === undefined).map((run) => run.replace(/^\$ /, ''));
   if (commands.length > 0) parts.push(html`run ${codeList(view, 'runs', commands)}`);
   if (scope.commits) parts.push('commit what it changed');
   return html`<p class="scope">${parts.length === 0 ? 'Flux only reads.' : html`Flux may ${joined(parts)}.`} Anything else asks again.</p>`;

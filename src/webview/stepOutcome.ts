@@ -31,5 +31,5 @@ function failuresView(view: View, step: string, tests: TestCounts): TemplateResu
 }
 
 function editsView(view: View, step: StepSnapshot): TemplateResult {
-  return html`<div class="filelist">${Object.entries(step.edits ?? {}).map(([path, edit]) => html`<div>${fileLink(view, path)}${edit.created ? html`<span class="tag">new</span>` : nothing}${changeCount(edit.added, edit.removed)}${edit.saved ? nothing : html`<span class="dim">unsaved, with your own changes</span>`}</div>`)}</div>`;
+  return html`<div class="filelist">${Object.entries(step.edits ?? {}).map(([path, edit]) => html`<div>${fileLink(view, path)}${edit.deleted ? html`<span class="tag">deleted</span>` : edit.movedFrom !== undefined ? html`<span class="tag">from ${edit.movedFrom}</span>` : edit.created ? html`<span class="tag">new</span>` : nothing}${changeCount(edit.added, edit.removed)}${edit.saved ? nothing : html`<span class="dim">unsaved, with your own changes</span>`}</div>`)}</div>`;
 }

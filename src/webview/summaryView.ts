@@ -22,12 +22,17 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
     <h2>${icon(tone === 'good' ? 'check' : tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(headline)}</span></h2>
     ${failed && report.headline !== headline ? html`<p>${inlineCode(report.headline)}</p>` : nothing}
     <div class="line">${resultLine(view, report).map((part) => html`<span>${part}</span>`)}</div>
-    ${report.files.length > 0 ? html`<ul class="filelist" aria-label="Changed files">${report.files.map((file) => html`<li>${fileLink(view, file.path)}${file.created ? html`<span class="tag">new</span>` : nothing}<span class="grow"></span>${compareLink(view, file.path)}${changeCount(file.added, file.removed)}</li>`)}</ul>` : nothing}
+    ${report.files.length > 0 ? html`<ul class="filelist" aria-label="Changed files">${report.files.map((file) => html`<li>${fileLink(view, file.path)}${fileTag(file)}<span class="grow"></span>${compareLink(view, file.path)}${changeCount(file.added, file.removed)}</li>`)}</ul>` : nothing}
     ${report.commit ? html`<p class="line">${icon('commit')}<code>${report.commit.hash.slice(0, 8)}</code><span>${report.commit.subject}</span></p>` : nothing}
     ${report.unverified.length > 0 ? html`<ul class="unverified" aria-label="Not verified">${report.unverified.map((sentence) => html`<li>${icon('warning')}<span>${inlineCode(sentence)}</span></li>`)}</ul>` : nothing}
     ${undoView(view)}
     ${connectButton(view)}
   </section>`;
+}
+
+function fileTag(file: RunSummary['files'][number]): TemplateResult | typeof nothing {
+  const words = file.deleted ? 'deleted' : file.movedFrom !== undefined ? `from ${file.movedFrom}` : file.created ? 'new' : undefined;
+  return words === undefined ? nothing : html`<span class="tag">${words}</span>`;
 }
 
 function messageCard(view: View, tone: string, text: string): TemplateResult {

@@ -42,15 +42,12 @@ export function withEdits(reply: PlanReply, sections: ReadonlyMap<string, string
   };
 }
 
-/** An edit where a whole file was asked for: written as it stands it would destroy the file. */
-const edits = /^(?:<{5,} ?SEARCH\b.*|\*\*\* Begin Patch\s*)$/m;
-
 /**
  * What a bound answer (or a section after a plan) adds to a tool's input. Throws when JSON is expected and is not there,
- * or edits come in place of a file.
+ * or no fence where a file is: words, or edits, written as they stand would destroy it.
  */
 export function boundInput(text: string, tool: AnyTool): Record<string, unknown> {
   if (tool.binding === 'json' || !tool.boundField) return z.record(z.string(), z.unknown()).parse(parseJson(text));
-  if (tool.binding === 'file' && edits.test(text.split(/^\s*(?:`{3,}|~{3,})/m)[0] ?? '')) throw new FluxError('bad_file', `${tool.name} takes the whole text of the file in one fenced block, not edits.`);
+  if (tool.binding === 'file' && !/^\s*(?:`{3,}|~{3,})/m.test(text)) throw new FluxError('bad_file', `${tool.name} takes the whole text of the file in one fenced block; there is no fence.`);
   return { [tool.boundField]: tool.binding === 'file' ? fencedText(text) : text };
 }

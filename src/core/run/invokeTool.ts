@@ -5,7 +5,7 @@ import type { Workplace } from '../workplace';
 import { CancelledError, FluxError, isCancelled } from '../../base/errors';
 import { judgeInput } from '../plan/inputProblems';
 import { judgeStep } from './judgeStep';
-import type { KeptFiles } from './keepFiles';
+import type { KeptFiles, Touched } from './keepFiles';
 import type { Locks } from './locks';
 import { startLimit, type TimeLimit } from './timeLimit';
 
@@ -38,11 +38,11 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks, tes
     const before = new Set(errorLines(place));
     const kept = await call.keep?.(judgedInput.input);
     let result: ToolResult;
-    let touched: readonly string[] = [];
+    let touched: Touched | undefined;
     try {
       result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'), (started) => (running = started));
     } finally {
-      touched = (await kept?.finish()) ?? [];
+      touched = await kept?.finish();
     }
     return await judgeStep(withFiles(result, touched), call.expect, {
       exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
@@ -61,9 +61,9 @@ function errorLines(place: Workplace): string[] {
 }
 
 /** The result with every file that really changed. */
-function withFiles(result: ToolResult, touched: readonly string[]): ToolResult {
-  if (result.status === 'denied' || touched.length === 0) return result;
-  return { ...result, files: [...new Set([...(result.files ?? []), ...touched])] };
+function withFiles(result: ToolResult, touched: Touched | undefined): ToolResult {
+  if (result.status === 'denied' || !touched || touched.paths.length === 0) return result;
+  return { ...result, files: [...new Set([...(result.files ?? []), ...touched.paths])], facts: { ...result.facts, edits: { ...touched.edits, ...result.facts?.edits } } };
 }
 
 /** Rejects when a call has not ended some time after it was told to. */

@@ -1,13 +1,23 @@
 import type { CheckpointPort, FileImage, FileTouch } from '../../contracts/checkpoint';
+import type { FileEdits } from '../../contracts/session';
 import type { SessionLog } from '../session/sessionLog';
 import type { AnyTool } from '../../contracts/tool';
 import { throwIfCancelled } from '../../base/errors';
+import { countEdits } from './countEdits';
 
 /** A step's files while it works. */
 export interface KeptFiles {
-  /** Records what the step has done to files by now and answers with their paths. Call once, whatever came of the step. */
-  finish(): Promise<readonly string[]>;
+  /** Records what the step has done to files by now. Call once, whatever came of the step. */
+  finish(): Promise<Touched>;
 }
+
+/** The files that really changed, and how far that can be told. */
+export interface Touched {
+  readonly paths: readonly string[];
+  readonly edits: FileEdits;
+}
+
+const untouched: Touched = { paths: [], edits: {} };
 
 /** What keeping needs. */
 export interface KeepDeps {
@@ -23,7 +33,7 @@ export interface KeepDeps {
 export async function keepFiles(step: { readonly id: string; readonly writes: readonly string[] }, tool: AnyTool, input: Record<string, unknown>, deps: KeepDeps): Promise<KeptFiles> {
   throwIfCancelled(deps.signal);
   const touches = tool.touches?.(input) ?? (tool.effect === 'read' ? 'nothing' : tool.effect === 'write' ? 'named' : 'tree');
-  if (touches === 'nothing') return { finish: () => Promise.resolve([]) };
+  if (touches === 'nothing') return { finish: () => Promise.resolve(untouched) };
   return touches === 'named' ? keepNamed(step.id, step.writes, deps) : keepTree(step.id, deps);
 }
 
@@ -45,7 +55,8 @@ async function keepNamed(step: string, paths: readonly string[], { checkpoints, 
         return sameImage(file.before, image) ? [] : [{ ...file, after: image }];
       });
       if (touched.length > 0) await log.append({ kind: 'step.touched', step, files: touched });
-      return touched.map(({ path }) => path);
+      // The tool itself tells what it did to the files that it names.
+      return { paths: touched.map(({ path }) => path), edits: {} };
     },
   };
 }
@@ -56,7 +67,7 @@ async function keepTree(step: string, { checkpoints, log, signal }: KeepDeps): P
     async finish() {
       const { touched, unkept } = await watch.finish();
       if (touched.length + unkept.length > 0) await log.append({ kind: 'step.touched', step, files: touched, ...(unkept.length > 0 && { unkept }) });
-      return [...touched.map(({ path }) => path), ...unkept];
+      return { paths: [...touched.map(({ path }) => path), ...unkept], edits: await countEdits(touched, checkpoints) };
     },
   };
 }

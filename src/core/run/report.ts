@@ -51,12 +51,22 @@ function failureText(step: StepSnapshot, changed: number): string {
 }
 
 function changedFiles(steps: readonly StepSnapshot[]): RunSummary['files'] {
-  const files = new Map<string, { path: string; added: number; removed: number; created: boolean }>();
+  const files = new Map<string, RunSummary['files'][number]>();
   for (const step of steps) {
+    const movedAway = new Set(Object.values(step.edits ?? {}).map((edit) => edit.movedFrom));
     for (const path of step.files ?? []) {
       const edit = step.edits?.[path];
+      if (!edit && movedAway.has(path)) continue; // told at the place that it moved to
       const file = files.get(path) ?? { path, added: 0, removed: 0, created: false };
-      files.set(path, { path, added: file.added + (edit?.added ?? 0), removed: file.removed + (edit?.removed ?? 0), created: file.created || (edit?.created ?? false) });
+      const movedFrom = edit?.movedFrom ?? file.movedFrom;
+      files.set(path, {
+        path,
+        added: file.added + (edit?.added ?? 0),
+        removed: file.removed + (edit?.removed ?? 0),
+        created: file.created || (edit?.created ?? false),
+        ...(edit?.deleted && { deleted: true }),
+        ...(movedFrom !== undefined && { movedFrom }),
+      });
     }
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -87,11 +97,17 @@ export function testText(tests: TestCounts): string {
   return [`${tests.passed} passed`, tests.failed > 0 ? `${tests.failed} failed` : '', tests.skipped > 0 ? `${tests.skipped} skipped` : ''].filter(Boolean).join(', ');
 }
 
+function fileText({ path, added, removed, deleted, movedFrom }: RunSummary['files'][number]): string {
+  if (deleted) return `${path} (deleted)`;
+  const counts = added + removed > 0 ? ` (+${added} −${removed})` : '';
+  return movedFrom === undefined ? `${path}${counts}` : `${path} (moved from ${movedFrom})${counts}`;
+}
+
 function reportText(session: SessionSnapshot, report: RunSummary): string {
   const used = session.tokens.prompt + session.tokens.completion;
   return [
     report.headline,
-    report.files.length > 0 ? `Changed ${report.files.map((file) => `${file.path} (+${file.added} −${file.removed})`).join(', ')}.` : 'No file was changed.',
+    report.files.length > 0 ? `Changed ${report.files.map(fileText).join(', ')}.` : 'No file was changed.',
     report.testsAfter ? `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.` : '',
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
     `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ${formatDuration(report.durationMs)}.`,

@@ -3,6 +3,7 @@ import type { CheckpointPort, FileImage, FileTouch } from '../../contracts/check
 import type { SessionEventBody } from '../../contracts/events';
 import type { GitPort } from '../../contracts/ports';
 import type { UndoReport, UndoState } from '../../contracts/session';
+import { mendHalves } from './mendHalves';
 import { chooseWork, planUndo, type UndoPlan } from './planUndo';
 import { putInPlace } from './putInPlace';
 import { sameContent } from './reverseFile';
@@ -42,6 +43,7 @@ export async function carryOutUndo(request: UndoRequest): Promise<UndoReport> {
     throw new FluxError('nothing_to_redo', 'There is nothing to redo: nothing has been undone since the run last changed something.');
   }
   throwIfCancelled(signal);
+  if (history.unfinished) await mendHalves(history.unfinished, checkpoints, signal);
   const present = await captureEach(checkpoints, [...work.touches.keys()]);
   const plan = await planUndo(work, present, { textOf: (path, image) => checkpoints.textOf(path, image), keep: request.keep });
   const files = await withFolders(plan.files, checkpoints);
@@ -51,7 +53,7 @@ export async function carryOutUndo(request: UndoRequest): Promise<UndoReport> {
   const started: SessionEventBody = { kind: 'undo.started', id, action, ...(steps && { steps }), files };
   await append(started);
   const failures = await putInPlace(plan.restorations, work.needs, checkpoints, signal);
-  const commits = await takeBack(work.commits, { git, action, again: history.cutOff, signal });
+  const commits = await takeBack(work.commits, { git, action, again: history.unfinished !== undefined, signal });
   const report: UndoReport = { ...withFailures(plan, failures), ...(commits.length > 0 && { commits }) };
   const left = await asLeft(files.filter(({ path }) => !failures.has(path)), checkpoints);
   const finished: SessionEventBody & { kind: 'undo.finished' } = { kind: 'undo.finished', id, report, files: left, undone: [] };

@@ -90,19 +90,33 @@ export async function planUndo(work: UndoWork, present: ReadonlyMap<string, File
     if (expect === undefined || typeof expect === 'string') decided.set(path, { kind: 'conflict', why: expect ?? 'it cannot be read' });
     else decided.set(path, { ...(await reverseFile(expect, touches, (image) => deps.textOf(path, image))), expect });
   }
-  for (let isStable = false; !isStable; ) {
-    isStable = true;
-    for (const [path, decision] of decided) {
-      const source = (decision.kind === 'restore' || decision.kind === 'merge') && [...(work.needs.get(path) ?? [])].find((other) => decided.get(other)?.kind === 'conflict');
-      if (!source) continue;
-      decided.set(path, { kind: 'conflict', why: `it may hold what was moved from ${source}, which is not put back` });
-      isStable = false;
-    }
-  }
+  keepSources(decided, work.needs);
   return assemble(decided, work.madeFolders, deps);
 }
 
 type Decision = Extract<Reversal, { kind: 'conflict' }> | (Reversal & { readonly expect: FileImage });
+
+/** Makes a conflict of each file that may hold what came from another which is not put back, also by way of a third. */
+function keepSources(decided: Map<string, Decision>, needs: UndoWork['needs']): void {
+  const isMissing = (path: string) => {
+    const decision = decided.get(path);
+    return decision?.kind === 'conflict' || (decision?.kind === 'unchanged' && decision.unsure);
+  };
+  for (let isStable = false; !isStable; ) {
+    isStable = true;
+    for (const [path, decision] of decided) {
+      const source = isMissing(path) ? undefined : [...(needs.get(path) ?? [])].find(isMissing);
+      if (source === undefined) continue;
+      isStable = false;
+      if (decision.kind === 'unchanged') decided.set(path, { ...decision, unsure: true });
+      else {
+        decided.set(path, { kind: 'conflict', why: `it may hold what was moved from ${source}, which is not put back` });
+        // Else a second undo would take it for done, and let the other one go.
+        if (decided.get(source)?.kind === 'unchanged') decided.set(source, { kind: 'conflict', why: `what was moved from it may still be in ${path}` });
+      }
+    }
+  }
+}
 
 function goes(decision: Decision): boolean {
   return decision.kind === 'restore' && decision.image.key === null;

@@ -7,7 +7,8 @@ export type TextOf = (image: FileImage) => Promise<string | null | undefined>;
 
 /** What reversing touches of one file comes to. */
 export type Reversal =
-  | { readonly kind: 'unchanged' }
+  /** `unsure`: it is as it was at first, but not by what the touches did, so something in between may have gone elsewhere. */
+  | { readonly kind: 'unchanged'; readonly unsure?: boolean }
   | { readonly kind: 'restore'; readonly image: FileImage }
   /** Around what the person has done since. Line endings `\n`. */
   | { readonly kind: 'merge'; readonly text: string }
@@ -32,7 +33,7 @@ export async function reverseFile(present: FileImage, touches: readonly KnownTou
   let state: State = { image: present };
   for (const touch of joined(touches)) {
     const next: Outcome = await reverseTouch(state, touch, plain);
-    if ('why' in next) return (await isBack()) ? { kind: 'unchanged' } : { kind: 'conflict', why: next.why };
+    if ('why' in next) return (await isBack()) ? { kind: 'unchanged', unsure: true } : { kind: 'conflict', why: next.why };
     state = next;
   }
   if ('text' in state) return state.text === (await plain(present)) ? { kind: 'unchanged' } : { kind: 'merge', text: state.text };

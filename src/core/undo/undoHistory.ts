@@ -29,8 +29,8 @@ export interface UndoHistory {
   readonly redoable: readonly Undone[];
   /** Ids of the steps of which everything is undone. */
   readonly undone: readonly string[];
-  /** Whether an undo or redo was begun and did not come to its end. */
-  readonly cutOff: boolean;
+  /** What undos and redos were about to do that did not come to their end, the newest last; undefined: there are none. */
+  readonly unfinished?: readonly FileTouch[];
 }
 
 type Started = SessionEventBody & { readonly kind: 'undo.started' };
@@ -116,5 +116,5 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
   }
   for (const step of [...pending.keys()]) cutOff(step);
   const steps = [...new Set(deeds.map(({ step }) => step))];
-  return { deeds, redoable, undone: steps.filter((step) => deeds.every((deed) => deed.step !== step || deed.undone)), cutOff: open.length > 0 };
+  return { deeds, redoable, undone: steps.filter((step) => deeds.every((deed) => deed.step !== step || deed.undone)), ...(open.length > 0 && { unfinished: open.flatMap(({ files }) => files) }) };
 }

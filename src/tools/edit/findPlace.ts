@@ -39,7 +39,7 @@ export function findPlace(text: TextLines, split: BlockSplit, block: EditBlock, 
     }
     const by = fitReplacement(split, text.lines.slice(start, start + split.search.length), text.indent());
     if (by) return { start, count: split.search.length, by };
-    return { problem: { reason: 'no_match', message: explainMiss(text, split, block.path, 'Its lines are in the file, but indented so differently that the indentation of the new ones cannot be told.') } };
+    return { problem: { reason: 'no_match', message: explainMiss(text, split, block.path, 'its lines are in the file, but indented so differently that the indentation of the new ones cannot be told.') } };
   }
   if (elsewhere.length > 0) {
     return { problem: { reason: 'no_match', message: `its lines stand in ${block.path} at ${nameLines(elsewhere)}, but not under ${(block.anchors ?? []).map((anchor) => `"@@ ${anchor}"`).join(' and ')}. Correct the lines or what stands after @@.` } };

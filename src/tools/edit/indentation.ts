@@ -86,12 +86,12 @@ function fromOneLevel(known: ReadonlyMap<string, string>, open: readonly string[
   const [[written, present] = ['', '']] = known;
   const steps = open.map((indent) => indent.length - written.length);
   const step = steps.reduce(greatestCommonDivisor, 0);
-  const shifted = sameKind && (present.length - written.length) % width === 0 && step === width ? steps.map((each) => present.length + each) : undefined;
+  const shifted = sameKind && (present.length - written.length) % width === 0 && step % width === 0 ? steps.map((each) => present.length + each) : undefined;
   const level = present.length / width;
   const scales = level >= 1 && Number.isInteger(level) && written.length === level * step;
   const scaled = scales ? steps.map((each) => (level + each / step) * width) : undefined;
-  if (shifted && scaled && shifted.some((length, at) => length !== scaled[at])) return undefined;
-  return shifted ?? scaled;
+  if (shifted && scaled) return shifted.every((length, at) => length === scaled[at]) ? shifted : undefined;
+  return step === width ? (shifted ?? scaled) : scaled;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -10,9 +10,10 @@ export interface NearestText {
 }
 
 const word = /[\p{L}\p{N}_$]{2,}/gu;
-/** So many of the longest words lead to a place, each by so many of its occurrences. */
-const mostWords = 24;
-const mostPlaces = 400;
+/** So many of the longest words lead to a place, each by so many of its occurrences and of its lines in SEARCH. */
+const mostWords = 16;
+const mostPlaces = 100;
+const mostOffsets = 4;
 const mostLines = 400;
 
 /**
@@ -23,7 +24,7 @@ export function nearestText(text: TextLines, search: readonly string[]): Nearest
   const { lines } = text;
   const votes = new Map<number, number>();
   voteByLines(text, search, votes);
-  voteByWords(lines, search, votes);
+  if (!isPlaced(text, search, votes)) voteByWords(lines, search, votes);
   const starts = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, 8);
   let best: { start: number; score: number } | undefined;
   const compared = search.slice(0, mostLines);
@@ -47,6 +48,16 @@ function vote(votes: Map<number, number>, start: number, weight: number): void {
   votes.set(start, (votes.get(start) ?? 0) + weight);
 }
 
+/** Whether half of the searched lines stand where most votes are. */
+function isPlaced(text: TextLines, search: readonly string[], votes: ReadonlyMap<number, number>): boolean {
+  let best = { start: -1, votes: 0 };
+  for (const [start, count] of votes) if (count > best.votes) best = { start, votes: count };
+  if (best.start < 0) return false;
+  const keys = text.keys('indentation');
+  const solid = search.map((line, at) => ({ key: line.trim(), at })).filter(({ key }) => key !== '');
+  return 2 * solid.filter(({ key, at }) => keys[best.start + at] === key).length >= solid.length;
+}
+
 function voteByLines(text: TextLines, search: readonly string[], votes: Map<number, number>): void {
   const offsets = new Map<string, number>();
   for (const [at, line] of search.entries()) if (line.trim().length > 2 && !offsets.has(line.trim())) offsets.set(line.trim(), at);
@@ -63,12 +74,14 @@ function voteByLines(text: TextLines, search: readonly string[], votes: Map<numb
 function voteByWords(lines: readonly string[], search: readonly string[], votes: Map<number, number>): void {
   const offsets = new Map<string, number[]>();
   for (const [at, line] of search.entries()) {
-    for (const each of new Set(line.match(word) ?? [line.trim()])) if (each !== '') offsets.set(each, [...(offsets.get(each) ?? []).slice(0, 19), at]);
+    for (const each of new Set(line.match(word) ?? [line.trim()])) if (each !== '') offsets.set(each, [...(offsets.get(each) ?? []).slice(0, mostOffsets - 1), at]);
   }
   const whole = lines.join('\n');
   const lineStarts = startsOf(lines);
-  for (const each of [...offsets.keys()].sort((a, b) => b.length - a.length).slice(0, mostWords)) {
-    const places = linesWith(each, whole, lineStarts);
+  const longest = [...offsets.keys()].sort((a, b) => b.length - a.length).slice(0, mostWords);
+  const all = longest.map((each) => ({ each, places: linesWith(each, whole, lineStarts) }));
+  const rare = all.filter(({ places }) => places.length > 0 && places.length < mostPlaces);
+  for (const { each, places } of rare.length > 0 ? rare : all) {
     const weight = 1 / Math.sqrt(places.length);
     for (const place of places) for (const from of offsets.get(each) ?? []) vote(votes, place - from, weight);
   }

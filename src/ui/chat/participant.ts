@@ -12,7 +12,7 @@ import { talk } from '../../core/talk/talk';
 import type { Turn } from '../../core/talk/talkPrompt';
 import type { Workplace } from '../../core/workplace';
 import { signalOf } from '../../editor/cancellation';
-import { escapeMarkdown } from '../markdown';
+import { escapeAroundCode, escapeMarkdown } from '../markdown';
 import { statusText } from '../statusText';
 import { undoText } from '../undoText';
 import { followRun } from './followRun';
@@ -119,7 +119,7 @@ async function present(session: SessionSnapshot, stream: vscode.ChatResponseStre
       } else current = settled;
     }
     if (hasEnded(current.state) || !isRunning(current.state)) break;
-    for (const gate of current.gates) stream.markdown(`\n\n**Waiting for you:** ${escapeMarkdown(gate.text)}\n`);
+    for (const gate of current.gates) stream.markdown(`\n\n**Waiting for you:** ${escapeAroundCode(gate.text)}\n`);
     stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [current.id] });
     deps.showPlan(current.id);
     const decided = await whenDecided(current.id, orchestrator, token);

@@ -22,7 +22,7 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
     const uri = uriOf(file.path);
     if (uri) stream.anchor(uri, file.path);
     else stream.markdown(inlineCode(file.path));
-    stream.markdown(` ${file.created ? 'new ' : ''}+${file.added} −${file.removed}\n`);
+    stream.markdown(` ${fileWords(file)}\n`);
   }
   const tests = report.testsAfter;
   const lines = [
@@ -36,6 +36,12 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
   if (session.changedFiles.length > 0 || report.commit) stream.button({ command: 'flux.undoRun', title: 'Undo', arguments: [session.id] });
   const answer = steps.length === 1 ? steps[0] : undefined;
   if (answer?.effect === 'read' && answer.result) stream.markdown(`\n\`\`\`\`\n${answer.result.replaceAll('````', "'''")}\n\`\`\`\`\n`);
+}
+
+function fileWords({ added, removed, created, deleted, movedFrom }: NonNullable<SessionSnapshot['report']>['files'][number]): string {
+  if (deleted) return 'deleted';
+  const counts = `+${added} −${removed}`;
+  return movedFrom !== undefined ? `moved from ${inlineCode(movedFrom)} ${counts}` : created ? `new ${counts}` : counts;
 }
 
 function renderFailure(failure: TestCounts['failures'][number], stream: vscode.ChatResponseStream, uriOf: (path: string) => vscode.Uri | undefined): void {

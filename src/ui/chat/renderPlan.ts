@@ -3,7 +3,7 @@ import type { PanelState } from '../../contracts/panel';
 import { ellipsis, plural } from '../../base/text';
 import { widest } from '../../core/plan/graph';
 import { effectWord } from '../effectWords';
-import { escapeMarkdown, inlineCode } from '../markdown';
+import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
 import { scopeSentence } from '../panelState';
 
 const shownSteps = 12;
@@ -16,7 +16,7 @@ export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelSta
   const rows = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${renderStep(step, session)}`);
   const more = steps.length > shownSteps ? `\n\n… and ${plural(steps.length - shownSteps, 'more step')} in the plan panel.` : '';
   const notes = (session.plan?.notes ?? []).map((note) => `> ${escapeMarkdown(ellipsis(note, 300))}\n`).join('>\n');
-  return `${head}${rows.join('\n')}${more}\n\n${notes}\n${escapeMarkdown(scopeSentence(scope))}\n`;
+  return `${head}${rows.join('\n')}${more}\n\n${notes}\n${escapeAroundCode(scopeSentence(scope))}\n`;
 }
 
 function renderStep(step: StepSnapshot, session: SessionSnapshot): string {

@@ -172,6 +172,8 @@ async function checkUndo(scene: Scene, action: Action & { kind: 'undo' | 'undo s
   for (const name of paths) {
     if (!changed.has(name)) {
       assert.equal(exactlyAfter.get(name), exactly.get(name), `${name} was not to be touched`);
+      // It is what this would have left.
+      if (report.unchanged.includes(name)) left.set(name, texts.get(name) ?? null);
       continue;
     }
     const before = new Set(linesIn(left.get(name)));

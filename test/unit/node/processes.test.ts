@@ -83,6 +83,42 @@ describe('processes', function () {
     assert.ok(Date.now() - started < 2000);
   });
 
+  it('gives what is typed to its standard input', async () => {
+    let write: (text: string | undefined) => void = () => undefined;
+    const result = await runProcess({
+      shellCommand: 'echo ready; read x; echo "got $x"; cat; echo end',
+      cwd,
+      signal: signal(),
+      onInput: (given) => (write = given),
+      onOutput: (text) => {
+        if (text.includes('ready')) write('one\ntwo\n');
+        if (text.includes('two')) write(undefined);
+      },
+    });
+    assert.equal(result.output, 'ready\ngot one\ntwo\nend\n');
+    write('too late');
+  });
+
+  it('ends a daemon that has left the family, where the system tells', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const abort = new AbortController();
+    let output = '';
+    const run = runProcess({
+      shellCommand: `(setsid sh -c 'trap "" TERM; echo "pid:$$"; while :; do sleep 1; done' &); sleep 100 & echo "pid:$!"; wait`,
+      cwd,
+      mark: { name: 'FLUX_TEST_MARK', value: `${process.pid}-${Date.now()}` },
+      signal: abort.signal,
+      onOutput: (text) => {
+        output += text;
+        if (output.match(/pid:\d+\n/g)?.length === 2) abort.abort();
+      },
+    });
+    await assert.rejects(run, CancelledError);
+    const pids = [...output.matchAll(/pid:(\d+)/g)].map((match) => Number(match[1]));
+    for (let tries = 0; tries < 30 && pids.some(alive); tries++) await sleep(100);
+    assert.deepEqual(pids.filter(alive), []);
+  });
+
   it('says in a sentence that a program or folder is missing', async () => {
     const missing = (error: unknown) => FluxError.is(error, 'command_not_found') && /was not found/.test(error.message);
     await assert.rejects(runProcess({ command: 'no-such-program-anywhere', cwd, signal: signal() }), missing);

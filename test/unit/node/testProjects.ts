@@ -145,7 +145,7 @@ export const runnerProjects: Readonly<Record<string, RunnerProject>> = {
   unittest: {
     framework: 'unittest', probe: ['python3', '--version'],
     files: { 'tests/__init__.py': '', 'tests/test_a.py': 'import unittest\n\nclass TestSum(unittest.TestCase):\n    def test_good(self): pass\n    def test_wrong(self):\n        """Says what it does."""\n        self.assertEqual(1, 2)\n    def test_wrong_too(self):\n        pass\n    @unittest.skip("later")\n    def test_later(self): pass\n', 'tests/test_b.py': 'import unittest\n\nclass TestOther(unittest.TestCase):\n    def test_other(self): pass\n' },
-    counts: '3 passed, 1 failed, 1 skipped', failed: ['TestSum.test_wrong @ tests/test_a.py:8'], message: /^AssertionError: 1 != 2$|^1 != 2$/,
+    counts: '3 passed, 1 failed, 1 skipped', failed: ['TestSum.test_wrong @ tests/test_a.py:7'], message: /^AssertionError: 1 != 2$|^1 != 2$/,
     oneFile: { file: 'tests/test_a.py', counts: '2 passed, 1 failed, 1 skipped' }, oneName: { name: 'wrong_too', runs: ['TestSum.test_wrong_too'] },
   },
   go: {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyBlocks } from '../../../src/tools/edit/applyBlocks';
 import type { EditBlock } from '../../../src/tools/edit/editBlock';
+import type { Reach } from '../../../src/tools/edit/findPlace';
 import { nearestText } from '../../../src/tools/edit/nearestText';
 import { parseEdits } from '../../../src/tools/edit/parseEdits';
 import { createTextLines } from '../../../src/tools/edit/textLines';
@@ -84,6 +85,103 @@ describe('applyBlocks', () => {
     const search = lines.slice(7000, 7030).map((line, at) => (at === 3 ? line.replace('retry', 'again') : line));
     const near = nearestText(createTextLines(lines), search);
     assert.deepEqual(near, { start: 7000, end: 7030, differs: { inFile: 7003, inSearch: 3 } });
+  });
+});
+
+describe('the matcher\'s ladder', () => {
+  const file = (...lines: string[]): string => `${lines.join('\n')}\n`;
+  const applied = (before: string, search: string[], replace: string[], reach?: Reach): string => {
+    const result = applyBlocks(before, parseBlocks(render(search, replace), 'x.ts'), reach);
+    assert.deepEqual(result.problems.map(({ message }) => message), []);
+    return result.text;
+  };
+
+  it('indents new lines as the file does', () => {
+    const before = file('class A {', '  run() {', '    go();', '  }', '}');
+    assert.equal(applied(before, ['run() {', '  go();', '}'], ['run() {', '  if (ready) {', '    go();', '  }', '}']), file('class A {', '  run() {', '    if (ready) {', '      go();', '    }', '  }', '}'));
+    assert.equal(applied(before, ['\trun() {', '\t\tgo();'], ['\trun() {', '\t\tstop();', '\t\tgo();']), file('class A {', '  run() {', '    stop();', '    go();', '  }', '}'));
+    const tabs = file('class A {', '\trun() {', '\t\tgo();', '\t}', '}');
+    assert.equal(applied(tabs, ['        go();'], ['        if (ready) {', '            go();', '        }']), file('class A {', '\trun() {', '\t\tif (ready) {', '\t\t\tgo();', '\t\t}', '\t}', '}'));
+  });
+
+  it('refuses where the indentation of new lines cannot be told', () => {
+    const [problem] = edit(file('class A {', '  run() {', '    go();', '  }', '}'), [['go();'], ['go();', '   odd();']]).problems;
+    assert.equal(problem?.reason, 'no_match');
+    assert.match(problem.message, /indented so differently/);
+    // One blank was lost before the kept lines only.
+    assert.deepEqual(reasons(edit(file('if a:', '    b()', '    if c:', '        d()'), [['   b()', '   if c:', '       d()'], ['   b()', '    x()', '   if c:', '       d()']])), ['no_match']);
+  });
+
+  it('sees through quotes, dashes and blanks, and keeps the file\'s own', () => {
+    const before = file('// It’s “so” – really', 'say(“a”, b);', 'end\u00a0now');
+    assert.equal(applied(before, ['// It\'s "so" - really', 'say("a", b);'], ['// It\'s "so" - really', 'say("a", c);']), file('// It’s “so” – really', 'say(“a”, c);', 'end\u00a0now'));
+    assert.equal(applied(before, ['end now'], ['end now', 'new "line"']), file('// It’s “so” – really', 'say(“a”, b);', 'end\u00a0now', 'new "line"'));
+    assert.equal(applied(file('cafe\u0301 …'), ['caf\u00e9 ...'], ['caf\u00e9 ... open']), file('cafe\u0301 … open'));
+  });
+
+  it('refuses where equal lines of the block are not equal in the file', () => {
+    assert.deepEqual(reasons(edit(file('“a”', '"a"', 'b'), [['"a"', '"a"', 'b'], ['"a"', 'b']])), ['no_match']);
+  });
+
+  it('names the places, and how they were compared', () => {
+    assert.match(edit(file('  a();', 'b', '    a();'), [['a();'], ['c();']]).problems[0]!.message, /2 times in x\.ts \(leaving indentation aside\), at lines 1, 3/);
+    assert.match(edit(file('“a”', '„a“'), [['"a"'], ['c']]).problems[0]!.message, /quotes, dashes and spaces aside\), at lines 1, 2/);
+  });
+
+  const block = ['function total(items) {', '  const sum = items.reduce(add, 0);', '  return format(sum);', '}'];
+  const other = ['function unlike() {', '  return nothing;', '}'];
+
+  it('forgives slips of copying where only one place is near', () => {
+    const before = file(...other, ...block);
+    const slipped = [...block.slice(0, 1), '  const sum = items.reduce( add,0 )', ...block.slice(2, 4)];
+    const wanted = file(...other, ...block.slice(0, 2), '  return round(sum);', '}');
+    assert.equal(applied(before, slipped, [slipped[0]!, slipped[1]!, '  return round(sum);', '}']), wanted);
+    const result = applyBlocks(before, parseBlocks(render(slipped, [slipped[0]!, slipped[1]!, '  return round(sum);', '}']), 'x.ts'));
+    assert.match(result.notes[0]!, /Block 1 was not quite as the file is; it was applied at lines 4-7/);
+    assert.deepEqual(reasons(applyBlocks(before, parseBlocks(render(slipped, ['x']), 'x.ts'), 'loose')), ['no_match']);
+  });
+
+  it('forgives misspelt words only to a model that was shown this very text', () => {
+    const misspelt = [...block.slice(0, 2), '  return fromat(sum);', '}'];
+    const before = file(...other, ...block);
+    assert.equal(applied(before, misspelt, ['x', ...misspelt.slice(1)], 'seen'), file(...other, 'x', ...block.slice(1)));
+    assert.deepEqual(reasons(edit(before, [misspelt, ['x', ...misspelt.slice(1)]])), ['no_match']);
+    // Written anew, the slip would be in the file.
+    assert.deepEqual(reasons(applyBlocks(before, parseBlocks(render(misspelt, ['x', 'fromat(1)', ...misspelt.slice(1)]), 'x.ts'), 'seen')), ['no_match']);
+    // A word that the file has elsewhere is no slip.
+    assert.deepEqual(reasons(applyBlocks(file('fromat()', ...block), parseBlocks(render(misspelt, ['x']), 'x.ts'), 'seen')), ['no_match']);
+  });
+
+  it('takes no other number, sign or word for a slip', () => {
+    for (const line of ['  const sum = items.reduce(add, 1);', '  const sum = items.reduce(sub, 0);', '  const sum = item.reduce(add, 0);', '  let sum = items.reduce(add, 0);', '  const sum = items.reduce(add, -0);']) {
+      assert.deepEqual(reasons(applyBlocks(file(...other, ...block), parseBlocks(render([block[0]!, line, ...block.slice(2)], ['x']), 'x.ts'), 'seen')), ['no_match'], line);
+    }
+    assert.deepEqual(reasons(applyBlocks(file('abcdef', 'two', 'more'), parseBlocks(render(['abdcef', 'two'], ['x']), 'x.ts'), 'seen')), ['no_match']);
+  });
+
+  it('names all places that a block with slips is like', () => {
+    const before = file(...block, ...block.map((line) => line.replace('format', 'render')));
+    const slipped = [...block.slice(0, 1), '  const sum = items.reduce( add,0 )', ...block.slice(2, 4)];
+    const [problem] = edit(before, [slipped, ['x']]).problems;
+    assert.equal(problem?.reason, 'ambiguous');
+    assert.match(problem.message, /2 places are like it, at lines 1, 5/);
+  });
+
+  it('refuses lines that stand for others', () => {
+    for (const line of ['  // ... existing code ...', '# … rest of the file', '// rest of the function unchanged']) assert.deepEqual(reasons(edit('a\nb\n', [['a'], ['a2', line]])), ['bad_blocks'], line);
+    for (const line of ['  ...existing,', '  ...rest,', '// the rest of it', '...']) assert.deepEqual(reasons(edit('a\nb\n', [['a'], ['a2', line]])), [], line);
+    assert.match(edit('a\nb\n', [['a', '...', 'b2'], ['c']]).problems[0]!.message, /"\.\.\." stands for nothing/);
+  });
+
+  it('says that nothing changes when the file has it already', () => {
+    assert.deepEqual(reasons(edit(file('say(“a”);'), [['say("a");'], ['say(“a”);']])), ['no_change']);
+  });
+
+  it('replaces a whole file', () => assert.equal(edit('a\nb\n', [['a', 'b'], ['c']]).text, 'c\n'));
+
+  it('is quick to find that a long block of equal lines is not there', () => {
+    const many = Array.from({ length: 20_000 }, () => '}');
+    assert.deepEqual(reasons(edit(file(...many), [[...many.slice(0, 9_000), 'x'], ['y']])), ['no_match']);
   });
 });
 

@@ -1,14 +1,18 @@
 import assert from 'node:assert/strict';
-import { diffArrays } from 'diff';
+import { diffArrays, structuredPatch } from 'diff';
 import fc from 'fast-check';
+import { FluxError } from '../../../src/base/errors';
 import { applyBlocks } from '../../../src/tools/edit/applyBlocks';
 import type { EditBlock } from '../../../src/tools/edit/editBlock';
 import type { Reach } from '../../../src/tools/edit/findPlace';
 import { parseEdits } from '../../../src/tools/edit/parseEdits';
+import { quotePath } from '../../../src/tools/edit/quotedPath';
 import { renderBlock } from '../../../src/tools/edit/renderBlocks';
 import { createEditFile } from '../../../src/tools/editFile';
 import { createMemoryFiles } from './memoryFiles';
 import { callTool } from './toolContext';
+
+const numRuns = 6000;
 
 /** A line by its depth and its words; how the file writes it follows from these alone. */
 interface Line {
@@ -16,40 +20,31 @@ interface Line {
   readonly body: string;
 }
 
-/** How a model writes what it read: everything that the matcher must see through. */
-interface Hand {
-  readonly spaceAtEnd: boolean;
-  readonly plainSigns: boolean;
-  readonly crlf: boolean;
-  /** Levels that all lines are shifted by. */
-  readonly shift: number;
-  /** What it indents a level with. */
-  readonly unit: string;
-}
-
 type Form = 'blocks' | 'patch' | 'diff';
 
 const bodies = ['return value;', 'if (ready) {', '}', 'const total = sum(1);', 'const total = sum(2);', 'say(“hello”, name);', "say('hello', name);", 'it’s – done …', 'load(alpha, beta);', 'load(alpha, gamma);', '} else {', '// note', 'await close();', '"use strict";', 'x'];
 const units = ['  ', '    ', '\t'] as const;
 
-const write = ({ depth, body }: Line, unit: string): string => (body === '' ? '' : unit.repeat(depth) + body + (body.endsWith('name);') ? ' ' : ''));
+const write = ({ depth, body }: Line, unit: string): string => (body === '' ? '' : unit.repeat(depth) + body + (body.includes('name') ? ' ' : ''));
 const plain = (text: string): string => text.replace(/[“”]/g, '"').replace(/’/g, "'").replace(/–/g, '-').replace(/…/g, '...').replace(/\u00a0/g, ' ');
 
 /** Lines whose depth grows by one level at most, as code's does. */
 const fileLines = fc.array(fc.tuple(fc.integer({ min: -2, max: 1 }), fc.oneof({ weight: 8, arbitrary: fc.constantFrom(...bodies) }, { weight: 1, arbitrary: fc.constant('') })), { minLength: 3, maxLength: 28 }).map((steps) => {
   let depth = 0;
   return steps.map(([step, body]): Line => {
-    depth = Math.max(0, Math.min(4, depth + step));
+    if (body !== '') depth = Math.max(0, Math.min(4, depth + step));
     return { depth, body };
   });
 });
 
+/** How a model writes what it read: everything that the matcher must see through. `shift`: levels; `unit`: what it indents a level with. */
 const hand = fc.record({ spaceAtEnd: fc.boolean(), plainSigns: fc.boolean(), crlf: fc.boolean(), shift: fc.constantFrom(0, 0, 0, 1, -1, 2), unit: fc.constantFrom('same', 'same', ...units) });
 
 /** What becomes of each line of the region: kept, changed in a word, deleted; and new lines behind it. */
 const change = fc.record({ act: fc.constantFrom('keep', 'keep', 'keep', 'change', 'delete'), insert: fc.constantFrom(0, 0, 0, 1, 2), deeper: fc.integer({ min: -1, max: 1 }) });
 
-const cases = fc.record({
+const cases = fc
+  .record({
   lines: fileLines,
   unit: fc.constantFrom(...units),
   start: fc.nat(),
@@ -57,10 +52,12 @@ const cases = fc.record({
   changes: fc.array(change, { minLength: 7, maxLength: 7 }),
   hand,
   form: fc.constantFrom<Form>('blocks', 'patch', 'diff'),
-  decoy: fc.constantFrom('none', 'shifted', 'oneLine', 'signs', 'copy', 'copy and gone'),
+  decoy: fc.constantFrom('none', 'none', 'none', 'none', 'oneLine', 'oneLine', 'oneLine', 'shifted', 'signs', 'copy', 'copy and gone'),
   slip: fc.constantFrom(false, false, false, true),
   finalNewline: fc.boolean(),
-});
+  /** Whether lines are told apart by a number, as most of a real file's are. */
+  distinct: fc.boolean(),
+}).map((given) => ({ ...given, lines: given.distinct ? given.lines.map(({ depth, body }, at) => ({ depth, body: body === '' ? '' : `${body} // ${at}` })) : given.lines }));
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
 /** The region's lines in pairs: as they are and as they are to become; undefined on one side for new and deleted ones. */
@@ -69,7 +66,7 @@ function pairsOf(region: readonly Line[], { changes }: Case): { before?: Line; a
   return region.flatMap((line, at) => {
     const { act, insert, deeper } = changes[at]!;
     const own = act === 'delete' ? { before: line } : act === 'change' && line.body !== '' ? { before: line, after: { ...line, body: line.body.replace(/\w+(?=\W*$)/, `changed${at}`) } } : { before: line, after: line };
-    const added = Array.from({ length: insert }, () => ({ after: { depth: Math.max(0, line.depth + deeper), body: `added(${fresh++});` } }));
+    const added = Array.from({ length: insert }, () => ({ after: { depth: Math.max(0, line.depth + (line.body === '' ? 0 : deeper)), body: `added(${fresh++});` } }));
     return [own, ...added];
   });
 }
@@ -87,7 +84,7 @@ function settle(pairs: { before?: Line; after?: Line }[]): { before?: Line; afte
   });
 }
 
-/** How the model writes a line; `exact`: one whose end and signs are the edit itself. */
+/** How the model writes a line; `fresh`: one that it did not copy. */
 function byHand(line: Line, given: Case, fresh: boolean): string {
   const unit = given.hand.unit === 'same' ? given.unit : given.hand.unit;
   if (line.body === '') return '';
@@ -173,40 +170,128 @@ function decoyOf(region: readonly Line[], kind: Case['decoy']): Line[] {
   }
 }
 
+/** Nothing but whitespace at line ends, line endings and plain signs set the block apart, and nothing else is like it. */
+function isPlain({ decoy, distinct, slip, hand: { shift, unit } }: Case): boolean {
+  return decoy === 'none' && distinct && !slip && shift === 0 && unit === 'same';
+}
+
 function blocksOf(edits: string): EditBlock[] {
-  return parseEdits(edits).filter((order) => order.kind === 'change');
+  try {
+    return parseEdits(edits).filter((order) => order.kind === 'change');
+  } catch (error) {
+    if (FluxError.is(error, 'no_change')) return [];
+    throw error;
+  }
+}
+
+const names = ['a.ts', 'src/with space.ts', 'src/naïve “q”.md', 'deep/er/файл.txt', "it's.js", 'Makefile'];
+
+const patches = fc.record({
+  form: fc.constantFrom('patch', 'diff'),
+  crlf: fc.boolean(),
+  broken: fc.constantFrom(false, false, false, true),
+  files: fc.uniqueArray(
+    fc.record({
+      name: fc.constantFrom(...names),
+      act: fc.constantFrom('edit', 'delete', 'move', 'moveAndEdit', 'add', 'none'),
+      size: fc.integer({ min: 4, max: 30 }),
+      at: fc.nat(),
+      at2: fc.nat(),
+    }),
+    { selector: ({ name }) => name, minLength: 1, maxLength: 5 },
+  ),
+});
+
+/** Workspaces before and after, and the patch from one to the other; a broken one has a hunk that fits nowhere. */
+function patchOf({ form, crlf, broken, files }: typeof patches extends fc.Arbitrary<infer T> ? T : never): { before: Record<string, string>; after: Record<string, string>; edits: string } {
+  const before: Record<string, string> = {};
+  const after: Record<string, string> = {};
+  const parts: string[] = [];
+  for (const { name, act, size, at, at2 } of files) {
+    const lines = Array.from({ length: size }, (_, each) => (each % 5 === 4 ? '' : `${'  '.repeat(each % 3)}line ${each} of ${name}`));
+    const changed = [...lines];
+    changed[at % size] = `changed ${at % size}`;
+    changed.splice(at2 % size, 0, 'inserted');
+    const target = act.startsWith('move') ? `moved/${name}` : name;
+    const result = act === 'edit' || act === 'moveAndEdit' ? changed : act === 'delete' ? [] : lines;
+    if (act !== 'add') before[name] = `${lines.join('\n')}\n`;
+    if (act !== 'delete') after[target] = `${result.join('\n')}\n`;
+    if (act !== 'none') parts.push(form === 'patch' ? patchPart(name, target, act, lines, result) : diffPart(name, target, act, lines, result));
+  }
+  if (broken) parts.push(form === 'patch' ? '*** Update File: a.ts\n@@\n-no such line\n+x' : '--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-no such line\n+x');
+  const text = form === 'patch' ? ['*** Begin Patch', ...parts, '*** End Patch'].join('\n') : parts.join('\n');
+  const sorted = (all: Record<string, string>) => Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return { before: sorted(before), after: sorted(after), edits: crlf ? text.replaceAll('\n', '\r\n') : text };
+}
+
+function hunkLines(before: readonly string[], after: readonly string[]): string[][] {
+  const { hunks } = structuredPatch('a', 'b', `${before.join('\n')}\n`, `${after.join('\n')}\n`, '', '', { context: 2 });
+  return hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => [`@@ -${oldStart},${oldLines} +${newStart},${newLines} @@`, ...lines]);
+}
+
+function patchPart(name: string, target: string, act: string, before: readonly string[], after: readonly string[]): string {
+  if (act === 'add') return [`*** Add File: ${name}`, ...after.map((line) => `+${line}`)].join('\n');
+  if (act === 'delete') return `*** Delete File: ${name}`;
+  const hunks = hunkLines(before, after).flatMap(([, ...lines]) => ['@@', ...lines]);
+  return [`*** Update File: ${name}`, ...(target === name ? [] : [`*** Move to: ${target}`]), ...hunks].join('\n');
+}
+
+function diffPart(name: string, target: string, act: string, before: readonly string[], after: readonly string[]): string {
+  const quoted = (path: string): string => (/["“]/.test(path) ? quotePath(path) : path);
+  const head = `diff --git ${quoted(`a/${name}`)} ${quoted(`b/${target}`)}`;
+  if (act === 'add') return [head, 'new file mode 100644', '--- /dev/null', `+++ ${quoted(`b/${name}`)}`, `@@ -0,0 +1,${after.length} @@`, ...after.map((line) => `+${line}`)].join('\n');
+  if (act === 'delete') return [head, 'deleted file mode 100644', `--- ${quoted(`a/${name}`)}`, '+++ /dev/null', `@@ -1,${before.length} +0,0 @@`, ...before.map((line) => `-${line}`)].join('\n');
+  const hunks = hunkLines(before, after).flat();
+  const rename = target === name ? [] : ['similarity index 90%', `rename from ${quoted(name)}`, `rename to ${quoted(target)}`];
+  return [head, ...rename, ...(hunks.length > 0 ? [`--- ${quoted(`a/${name}`)}`, `+++ ${quoted(`b/${target}`)}`, ...hunks] : [])].join('\n');
 }
 
 describe('edits as models write them', function () {
   this.timeout(60_000);
 
   it('give exactly the intended text, or are refused', () => {
-    const counts = { applied: 0, refused: 0, loose: 0 };
+    const counts = { applied: 0, refused: 0, loose: 0, near: 0 };
     fc.assert(
       fc.property(cases, (given) => {
         const built = build(given);
         fc.pre(built !== undefined);
         const { text, intended, edits, reach } = built;
-        let blocks: EditBlock[];
-        try {
-          blocks = blocksOf(edits);
-        } catch {
-          counts.refused++;
-          return;
-        }
+        const blocks = blocksOf(edits);
         const result = applyBlocks(text, blocks, reach);
         if (result.problems.length > 0 || blocks.length === 0) {
           counts.refused++;
+          assert.ok(blocks.length === 0 || text === intended || !isPlain(given), `${result.problems[0]?.message}\n${edits}\n---- in\n${text}`);
           return;
         }
         counts.applied++;
         if (applyBlocks(text, blocks, 'strict').problems.length > 0) counts.loose++;
+        if (applyBlocks(text, blocks, 'loose').problems.length > 0) counts.near++;
         assert.equal(result.text, intended, `\n${edits}\n---- in\n${text}`);
       }),
-      { numRuns: 6000 },
+      { numRuns },
     );
-    console.log(counts);
-    assert.ok(counts.applied > 2000 && counts.loose > 800, JSON.stringify(counts));
+    assert.ok(counts.applied > 0.45 * numRuns && counts.loose > 0.2 * numRuns && counts.near > 0.01 * numRuns, JSON.stringify(counts));
+  });
+
+  it('of whole patches leave exactly the intended files, or none touched', async () => {
+    let applied = 0;
+    await fc.assert(
+      fc.asyncProperty(patches, async (given) => {
+        const { before, after, edits } = patchOf(given);
+        fc.pre(edits !== '');
+        const files = createMemoryFiles(before);
+        const tool = createEditFile({ files });
+        const result = await callTool(tool, { edits });
+        if (result.status === 'done') {
+          applied++;
+          assert.deepEqual(Object.fromEntries(files.texts), after, edits);
+          const named = new Set(tool.writes({ edits }));
+          for (const path of new Set([...Object.keys(before), ...Object.keys(after)])) assert.ok(before[path] === after[path] || named.has(path), `${path} is not among ${[...named].join()}`);
+        } else assert.deepEqual(Object.fromEntries(files.texts), before, edits);
+        assert.equal(result.status === 'done', !given.broken && JSON.stringify(before) !== JSON.stringify(after), `${result.message}\n${edits}`);
+      }),
+      { numRuns: Math.ceil(numRuns / 6) },
+    );
+    assert.ok(applied > numRuns / 20, String(applied));
   });
 });
-void createEditFile; void createMemoryFiles; void callTool;

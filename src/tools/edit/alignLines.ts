@@ -1,0 +1,76 @@
+/** A line of the new text: the index of the old line that it keeps or changes, where there is one. */
+export interface AlignedLine {
+  readonly text: string;
+  readonly from?: number;
+  readonly kept: boolean;
+}
+
+/** Beyond so many pairs of lines nothing is aligned: about 20 ms. */
+const mostPairs = 400_000;
+/** Lines that begin and end alike in less than this share of their length are two lines. */
+const leastShare = 0.5;
+/** A kept line counts for as much as two changed ones. */
+const keptWorth = 2;
+
+/**
+ * Which old line each new line keeps or changes, in order, so that as much as possible is kept (the alignment of
+ * S. B. Needleman and C. D. Wunsch, 1970, with gaps that cost nothing). Undefined when there is too much to compare.
+ */
+export function alignLines(before: readonly string[], after: readonly string[]): AlignedLine[] | undefined {
+  let head = 0;
+  while (head < before.length && head < after.length && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < before.length - head && tail < after.length - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const old = before.slice(head, before.length - tail);
+  const fresh = after.slice(head, after.length - tail);
+  if (old.length * fresh.length > mostPairs) return undefined;
+  const kept = (text: string, from: number): AlignedLine => ({ text, from, kept: true });
+  return [
+    ...after.slice(0, head).map(kept),
+    ...alignCore(old, fresh).map((line) => (line.from === undefined ? line : { ...line, from: line.from + head })),
+    ...after.slice(after.length - tail).map((text, at) => kept(text, before.length - tail + at)),
+  ];
+}
+
+function alignCore(old: readonly string[], fresh: readonly string[]): AlignedLine[] {
+  const width = fresh.length + 1;
+  const worth = new Float32Array((old.length + 1) * width);
+  const pair = (at: number, to: number): number => {
+    if (old[at] === fresh[to]) return keptWorth;
+    const share = sharedEnds(old[at]?.trim() ?? '', fresh[to]?.trim() ?? '');
+    return share < leastShare ? 0 : share;
+  };
+  for (let at = old.length - 1; at >= 0; at--) {
+    for (let to = fresh.length - 1; to >= 0; to--) {
+      const both = (worth[(at + 1) * width + to + 1] ?? 0) + pair(at, to);
+      worth[at * width + to] = Math.max(both, worth[(at + 1) * width + to] ?? 0, worth[at * width + to + 1] ?? 0);
+    }
+  }
+  const aligned: AlignedLine[] = [];
+  let at = 0;
+  for (let to = 0; to < fresh.length; ) {
+    const text = fresh[to] ?? '';
+    const here = worth[at * width + to] ?? 0;
+    const own = at < old.length ? pair(at, to) : 0;
+    if (own > 0 && Math.abs(here - own - (worth[(at + 1) * width + to + 1] ?? 0)) < 1e-3) {
+      aligned.push({ text, from: at, kept: old[at] === text });
+      at++;
+      to++;
+    } else if (at < old.length && here === worth[(at + 1) * width + to]) at++;
+    else {
+      aligned.push({ text, kept: false });
+      to++;
+    }
+  }
+  return aligned;
+}
+
+/** The share of the longer text that two texts begin and end with alike. */
+function sharedEnds(a: string, b: string): number {
+  const most = Math.min(a.length, b.length);
+  let head = 0;
+  while (head < most && a[head] === b[head]) head++;
+  let tail = 0;
+  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  return (head + tail) / Math.max(1, a.length, b.length);
+}

@@ -15,7 +15,7 @@ import { unfence } from './unfence';
 const input = z.object({
   path: z.string().min(1).describe('File to write'),
   content: z.string().describe('Its whole text'),
-  overwrite: z.boolean().optional().describe('true: replaces a file whose text you were not shown; say so in the title'),
+  overwrite: z.boolean().optional().describe('Replace a file that you were not shown'),
 });
 type Input = z.infer<typeof input>;
 

@@ -5,8 +5,8 @@ export interface AlignedLine {
   readonly kept: boolean;
 }
 
-/** Beyond so many pairs of lines nothing is aligned: about 20 ms. */
-const mostPairs = 400_000;
+/** Beyond so many pairs of lines nothing is aligned, so that it takes no longer than some 20 ms. */
+const mostPairs = 100_000;
 /** Lines that begin and end alike in less than this share of their length are two lines. */
 const leastShare = 0.5;
 /** A kept line counts for as much as two changed ones. */

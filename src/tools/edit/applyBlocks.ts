@@ -56,10 +56,11 @@ export function createDraft(before: string | undefined): Draft {
       if ('problem' in found) return { block, ...found.problem };
       const { start, count, by } = found;
       const reachesEnd = text.lines.slice(start + count).every((line) => line.trim() === '');
+      const changed = narrowed(text.lines.slice(start, start + count), by, start);
       text.replace(start, count, by);
       exists = true;
       if (block.finalNewline !== undefined && reachesEnd) finalNewline = block.finalNewline;
-      ranges = shifted(ranges, start, count, by.length);
+      ranges = shifted(ranges, changed);
       if (found.near) notes.push(`Block ${block.number} was not quite as the file is; it was applied at ${nameRange(start, Math.max(1, by.length))}, where only slips of copying set it apart. Look whether that is what was meant.`);
       return undefined;
     },
@@ -96,6 +97,7 @@ function placeOfNew(lines: readonly string[], exists: boolean, { replace }: Bloc
 
 /** A line that stands for others: `// ... existing code ...`, `# … rest of the file unchanged`. */
 export function isElision(line: string): boolean {
+  if (line.length > 200) return false;
   const dotted = /^\W*(?:\.{3}|…)\s+\(?(?:the )?(?:existing|rest of|remaining|other|unchanged|same|previous)\s+\w/i;
   const told = /^\W*(?:the )?(?:existing code|rest of (?:the|this) \w+|remaining code)\b.*(?:\.{3}|…|unchanged|(?:stays|remains) (?:the same|as it is))\W*$/i;
   return dotted.test(line) || told.test(line);
@@ -126,8 +128,25 @@ function chooseSplit(text: TextLines, block: EditBlock, reach: Reach): Chosen {
   return { split: chosen, reach: 'strict' };
 }
 
+/** A change of some lines: where it begins, by index from 0, how many it takes and how many it puts there. */
+interface Splice {
+  readonly start: number;
+  readonly count: number;
+  readonly added: number;
+}
+
+/** The part of a change that changes anything. */
+function narrowed(present: readonly string[], by: readonly string[], start: number): Splice {
+  const most = Math.min(present.length, by.length);
+  let head = 0;
+  while (head < most && present[head] === by[head]) head++;
+  let tail = 0;
+  while (tail < most - head && present[present.length - 1 - tail] === by[by.length - 1 - tail]) tail++;
+  return { start: start + head, count: present.length - head - tail, added: by.length - head - tail };
+}
+
 /** Ranges after another edit, with that edit's own. Ranges that it touches grow to hold both. */
-function shifted(ranges: readonly ChangedRange[], start: number, count: number, added: number): ChangedRange[] {
+function shifted(ranges: readonly ChangedRange[], { start, count, added }: Splice): ChangedRange[] {
   const by = added - count;
   const oldEnd = start + count;
   let own: ChangedRange = { from: start + 1, to: start + added };

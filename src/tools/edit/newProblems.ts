@@ -28,7 +28,9 @@ export function watchProblems(editor: EditorPort | undefined): ProblemWatch {
       }
       const paths = applied.filter(({ deleted }) => !deleted).map(({ path }) => path);
       const own = await settledOf(editor, paths, signal);
-      const others = applied.some(({ deleted, movedFrom }) => deleted || movedFrom !== undefined) ? editor.problems().filter(({ path }) => !paths.includes(path)) : [];
+      // Of a file that is gone the editor may show the problems for a while yet.
+      const gone = applied.flatMap(({ path, deleted, movedFrom }) => (deleted ? [path] : (movedFrom ?? [])));
+      const others = gone.length > 0 ? editor.problems().filter(({ path }) => !paths.includes(path) && !gone.includes(path)) : [];
       return [...own, ...others].filter((problem) => {
         const key = keyOf(problem);
         const left = known.get(key) ?? 0;

@@ -53,7 +53,7 @@ export function pathOfLine(line: string): string | undefined {
 
 /** A line that `pathOfLine` reads as this path, whatever its name looks like. */
 export function writePathLine(path: string): string {
-  return pathOfLine(path) === tidyPath(path) ? path : quotePath(`./${tidyPath(path)}`);
+  return !path.includes('\n') && pathOfLine(path) === tidyPath(path) ? path : quotePath(`./${tidyPath(path)}`);
 }
 
 /** The path in a fence's first line, such as "```ts src/a.ts" or "```src/a.ts". */

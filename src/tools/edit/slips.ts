@@ -1,6 +1,6 @@
 import { plainPunctuation } from './lineKeys';
 
-/** What sets a miscopied line apart: how many characters, and the words that were written for the file's. */
+/** What sets a miscopied line apart: an edit distance (a wrong letter counts 1, so do all blanks and signs together), and the words that were written for the file's. */
 export interface Slip {
   readonly distance: number;
   readonly words: readonly string[];
@@ -24,7 +24,7 @@ export function slipOf(written: string, present: string): Slip | undefined {
   const [left, right] = [tokensOf(written), tokensOf(present)];
   if (left.length !== right.length) return undefined;
   const words: string[] = [];
-  let distance = left.join('').length === right.join('').length && written.trim() === present.trim() ? 0 : 1;
+  let distance = 1;
   for (const [at, word] of left.entries()) {
     const theirs = right[at] ?? '';
     if (word === theirs || (quote.test(word) && quote.test(theirs))) continue;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { FluxError } from '../../../src/base/errors';
+import type { EditorPort } from '../../../src/contracts/ports';
 import { createWriteFile } from '../../../src/tools/writeFile';
 import { createMemoryFiles, hashOf } from './memoryFiles';
 import { callDone, callFailed } from './toolContext';
@@ -35,6 +36,8 @@ describe('write_file', () => {
       ['n.md', '```md\n# T\n```', '# T\n'],
       ['n.md', '```js\nx\n```', '```js\nx\n```'],
       ['n.md', '````markdown\n# T\n```js\nx\n```\n````', '# T\n```js\nx\n```\n'],
+      ['n.md', '```md\n# T\n```js\nx\n```\nmore\n```', '# T\n```js\nx\n```\nmore\n'],
+      ['n.ts', '```ts\na\n```\nand\n```ts\nb\n```', '```ts\na\n```\nand\n```ts\nb\n```'],
       ['n.ts', 'plain', 'plain'],
       ['n.ts', 'a\r\nb\r\n', 'a\nb\n'],
     ];
@@ -68,5 +71,31 @@ describe('write_file', () => {
     assert.equal(same.files, undefined);
     const files = createMemoryFiles({ 'd/x': '' });
     await callFailed(createWriteFile({ files }), { path: 'd', content: '' }, 'is_directory');
+  });
+
+  it('replaces a file that was not read only when the step says so, and never one that has changed', async () => {
+    const { files, tool } = start();
+    for (const overwrite of [false, 'false', null]) await callFailed(tool, { path: 'a.ts', content: 'new\n', overwrite }, 'not_read');
+    await callFailed(tool, { path: 'a.ts', content: 'new\n', overwrite: true }, 'stale', { seen: { 'a.ts': hashOf('older\n') } });
+    assert.equal(files.texts.get('a.ts'), 'old\n');
+    await callDone(tool, { path: 'a.ts', content: 'new\n', overwrite: 'true' });
+    assert.equal(files.texts.get('a.ts'), 'new\n');
+  });
+
+  it('refuses a text that leaves lines out', async () => {
+    const { files, tool } = start();
+    const failed = await callFailed(tool, { path: 'a.ts', content: 'new\n// ... rest of the file ...\n', overwrite: true }, 'elided');
+    assert.match(failed.message, /Write the whole file out/);
+    assert.equal(files.texts.get('a.ts'), 'old\n');
+    await callDone(tool, { path: 'fresh.ts', content: '// ... rest of the file ...\n' });
+  });
+
+  it('says what problems it brought, and that saving formatted the file', async () => {
+    const { files } = start();
+    files.formatter = (text) => text.toUpperCase();
+    const editor = { problems: () => [], settledProblems: () => Promise.resolve([{ path: 'n.ts', line: 4, severity: 'error' as const, message: 'bad' }]) } as unknown as EditorPort;
+    const result = await callDone(createWriteFile({ files, editor }), { path: 'n.ts', content: 'x\n' });
+    assert.equal(result.message, 'Created n.ts: +1 −0. It has 1 line.\nFormatting on save changed n.ts further, so lines may stand elsewhere and differ from what was sent.\nNew problems in the editor since this change:\n- n.ts:4 error: bad');
+    assert.equal(result.facts?.newProblems?.length, 1);
   });
 });

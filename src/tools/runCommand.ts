@@ -30,6 +30,7 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
     name: 'run_command',
     title: 'Run a command',
     description: 'Runs a command line in a terminal, each in a fresh shell. Returns exit code and output. Not for servers that never end, nor for tests or edits, which have tools of their own.',
+    asks: 'Refuses what flux.approval.deniedCommands begins, part by part. Always asks, in every mode, before destructive commands (deleting outside of the project, force-pushing, formatting disks, running what the network sends, …). Asks what to type when the command waits for input; passwords are typed in the terminal only.',
     input,
     effect: 'execute',
     binding: 'json',

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot, SessionSummary, UndoReport, UndoState } from '../contracts/session';
+import { ellipsis } from '../base/text';
 import type { Orchestrator } from '../core/orchestratorTypes';
 import { hasEnded } from '../core/session/states';
 import { plainText } from './plainText';
@@ -36,7 +37,8 @@ function stepOf(argument: unknown): string | undefined {
 async function isSure(session: SessionSnapshot): Promise<boolean> {
   const files = session.changedFiles;
   const shown = files.slice(0, 10).join('\n');
-  const detail = files.length === 0 ? 'It changed no files.' : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\nYour own edits since then are kept; where both changed the same lines, the file stays as you have it.`;
+  const commits = (session.plan?.steps ?? []).flatMap(({ commit, undone }) => (commit && !undone ? [`The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is taken back where it is the newest and on no remote. `] : [])).join('');
+  const detail = files.length === 0 ? `It changed no files. ${commits}` : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\n${commits}Your own edits since then are kept; where both changed the same lines, the file stays as you have it.`;
   return (await vscode.window.showWarningMessage(`Undo what “${session.name}” changed?`, { modal: true, detail }, 'Undo')) === 'Undo';
 }
 

@@ -7,7 +7,7 @@ const mostNames = 5;
 export function undoText(action: UndoState['action'], report: UndoReport): string {
   const { restored, merged, conflicts, unchanged, commits = [], reasons = {} } = report;
   const changed = restored.length + merged.length;
-  const done = action === 'undo' ? 'put back as before the run' : 'made again as the run had left it';
+  const done = action === 'undo' ? 'put back as before the run' : `made again as the run had left ${changed === 1 ? 'it' : 'them'}`;
   const sentences: string[] = [];
   if (changed > 0) sentences.push(`${plural(changed, 'file')} ${changed === 1 ? 'was' : 'were'} ${done}${merged.length > 0 ? `; in ${names(merged)} your own edits were kept` : ''}.`);
   else if (conflicts.length === 0 && commits.every(({ done: through }) => !through)) sentences.push(unchanged.length > 0 ? 'There was nothing to put back: the files are like that already.' : `There was nothing to ${action}.`);

@@ -48,7 +48,7 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
       messages = [...messages, { role: 'assistant', content: text }, { role: 'user', content: `${await lookAt(looks, place, shown, signal)}\n\nThat was the look. Now write what the step asks for.` }];
       continue;
     }
-    const problem = await tryBinding(text, step, tool, place);
+    const problem = await tryBinding(text, step, tool, place, shown.hashes());
     if ('input' in problem) return { input: problem.input, seen: shown.hashes() };
     if (repairs >= 2) throw new FluxError('bind_unusable', `${model.label} gave no usable input for “${step.title}” in three answers: ${problem.problem}`, { retryable: true });
     repairs++;
@@ -75,13 +75,13 @@ function wishToLook(text: string) {
 }
 
 /** The input that an answer gives, or why it gives none. An edit that would not apply is found here, before anything is touched. */
-async function tryBinding(text: string, step: StepSnapshot, tool: AnyTool, place: Workplace): Promise<{ input: Record<string, unknown> } | { problem: string }> {
+async function tryBinding(text: string, step: StepSnapshot, tool: AnyTool, place: Workplace, seen: Readonly<Record<string, string>>): Promise<{ input: Record<string, unknown> } | { problem: string }> {
   if (text.trim() === '') return { problem: 'It was empty.' };
   try {
     const judged = judgeInput(tool, { ...step.input, ...boundInput(text, tool) });
     if (!judged.complete) return { problem: judged.wrong ?? `These fields are missing: ${judged.missing.join(', ')}.` };
     for (const path of tool.writes(judged.input)) await place.files.resolve(path);
-    if (tool.binding === 'blocks') await tool.preview?.(judged.input, {});
+    if (tool.binding === 'blocks') await tool.preview?.(judged.input, seen);
     return { input: judged.input };
   } catch (error) {
     if (isCancelled(error)) throw error;

@@ -32,16 +32,17 @@ export function fitReplacement({ search, replace }: BlockSplit, present: readonl
   );
 }
 
-/** Whether the block keeps only some of its equal lines, while the file's are not equal. */
+/** Whether equal lines of the block come to different ends (kept, changed, gone), while the file's are not equal. */
 function isUnclear(search: readonly string[], present: readonly string[], aligned: readonly AlignedLine[]): boolean {
-  const kept = new Set(aligned.flatMap(({ from, kept: isKept }) => (isKept && from !== undefined ? [from] : [])));
-  const gone = new Set(search.filter((_, at) => !kept.has(at)));
-  const first = new Map<string, string | undefined>();
-  return search.some((line, at) => {
-    if (!gone.has(line)) return false;
-    if (!first.has(line)) first.set(line, present[at]);
-    return first.get(line) !== present[at];
-  });
+  const ends = new Map(aligned.flatMap(({ from, kept }) => (from === undefined ? [] : [[from, kept ? 'kept' : 'changed'] as const])));
+  const first = new Map<string, number>();
+  const differ = new Set<string>();
+  for (const [at, line] of search.entries()) {
+    const known = first.get(line);
+    if (known === undefined) first.set(line, at);
+    else if (present[known] !== present[at]) differ.add(line);
+  }
+  return search.some((line, at) => differ.has(line) && ends.get(at) !== ends.get(first.get(line) ?? at));
 }
 
 function spaceAtEnd(line: string): string {

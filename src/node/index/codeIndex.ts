@@ -2,8 +2,8 @@ import { FluxError, throwIfCancelled } from '../../base/errors';
 import { isSecretPath } from '../../base/secretPaths';
 import { createTurns } from '../../base/turns';
 import type { CodeIndexPort, IndexReport } from '../../contracts/ports';
-import { startIndexWorker, type IndexCalls } from './indexCalls';
-import type { FilePlace, FileSymbol, OutlinedFile } from './indexProtocol';
+import { startWorker, type WorkerCalls } from '../workerCalls';
+import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
 import { isWithin } from './within';
 
 /** Files that are looked at (by time and size) in one go, and those that are read. */
@@ -36,12 +36,12 @@ export type CodeIndex = CodeIndexPort & { close(): Promise<void> };
  */
 export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }: CodeIndexOptions): CodeIndex {
   const inTurn = createTurns();
-  let started: Promise<IndexCalls> | undefined;
+  let started: Promise<WorkerCalls<IndexOperations>> | undefined;
   let closed = false;
 
-  const worker = async (): Promise<IndexCalls> => {
-    if (closed) throw new FluxError('index_failed', 'The code index is closed because Flux is shutting down. Reload the window to go on.');
-    const calls = await (started ??= startIndexWorker(workerUrl, { file }).catch((error: unknown) => {
+  const worker = async (): Promise<WorkerCalls<IndexOperations>> => {
+    if (closed) throw shutDown();
+    const calls = await (started ??= startWorker<IndexOperations>({ url: workerUrl, name: 'flux-index', data: { file }, stopped, closed: shutDown }).catch((error: unknown) => {
       started = undefined;
       throw error;
     }));
@@ -106,6 +106,14 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
       await calls?.close();
     },
   };
+}
+
+function stopped(why: string): FluxError {
+  return new FluxError('index_failed', `The code index has stopped working (${why}). Try again.`, { retryable: true });
+}
+
+function shutDown(): FluxError {
+  return new FluxError('index_failed', 'The code index is closed because Flux is shutting down. Reload the window to go on.');
 }
 
 function* parts<T>(items: readonly T[], size: number): Generator<readonly T[]> {

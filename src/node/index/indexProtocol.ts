@@ -36,26 +36,6 @@ export interface IndexOperations {
   symbols(query: string, limit: number): IndexedSymbol[];
   close(): void;
 }
-export type IndexMethod = keyof IndexOperations;
-
-export interface IndexRequest {
-  readonly id: number;
-  readonly method: IndexMethod;
-  readonly args: readonly unknown[];
-}
-
-/** An error in plain words; `reason` is missing for a bug. */
-export interface IndexFailure {
-  readonly reason?: string;
-  readonly message: string;
-}
-
-/** What the worker says: one answer for each request, that it is open (number 0) among them. */
-export interface IndexAnswer {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly failure?: IndexFailure;
-}
 
 /** What the worker is started with. */
 export interface IndexWorkerData {

@@ -5,12 +5,13 @@ import { messageOf } from '../../base/errors';
 import { isDamaged } from '../store/storeErrors';
 import { createFileTable } from './fileTable';
 import { openIndex, throwAway } from './openIndex';
-import type { IndexAnswer, IndexFailure, IndexOperations, IndexRequest, IndexWorkerData } from './indexProtocol';
+import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
+import type { IndexOperations, IndexWorkerData } from './indexProtocol';
 import { createSymbolSearch } from './symbolSearch';
 
 const port = parentPort;
 const { file } = workerData as IndexWorkerData;
-const say = (message: IndexAnswer) => port?.postMessage(message);
+const say = (message: WorkerAnswer) => port?.postMessage(message);
 
 interface OpenIndex {
   readonly db: DatabaseSync;
@@ -43,7 +44,7 @@ function isOfStatement(error: unknown): boolean {
   return error instanceof Error && (error as Error & { errcode?: unknown }).errcode === 1;
 }
 
-function failureOf(error: unknown): IndexFailure {
+function failureOf(error: unknown): WorkerFailure {
   const isOfDisk = error instanceof Error && ('errcode' in error || 'syscall' in error);
   if (isOfDisk) return { reason: 'index_failed', message: `The code index cannot be used (${messageOf(error)}). Check that ${file} and its folder are writable and that the disk has room, then try again.` };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
@@ -54,9 +55,9 @@ async function start(): Promise<void> {
   process.removeAllListeners('warning');
   const sqlite = await import('node:sqlite');
   let index = openSound(sqlite);
-  port?.on('message', ({ id, method, args }: IndexRequest) => {
+  port?.on('message', ({ id, method, args }: WorkerRequest) => {
     try {
-      const operation = index.operations[method] as (...args: readonly unknown[]) => unknown;
+      const operation = index.operations[method as keyof IndexOperations] as (...args: readonly unknown[]) => unknown;
       say({ id, value: operation(...args) });
     } catch (error) {
       if (!isDamaged(error)) return say({ id, failure: failureOf(error) });

@@ -1,7 +1,9 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
-import { startWorker } from './workerCalls';
+import { FluxError } from '../../base/errors';
+import { startWorker } from '../workerCalls';
+import type { StoreOperations } from './storeProtocol';
 
 export interface StoreOptions {
   /** The database's path; its folder is made where missing. */
@@ -18,8 +20,14 @@ export interface StoreOptions {
  * @throws FluxError `store_failed`, `store_newer`
  */
 export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): Promise<StorePort> {
-  const worker = await startWorker(workerUrl, { file });
-  if (worker.setAside !== undefined) onSetAside?.(worker.setAside);
+  const worker = await startWorker<StoreOperations>({
+    url: workerUrl,
+    name: 'flux-store',
+    data: { file },
+    stopped: (why) => new FluxError('store_failed', `The session store has stopped working (${why}). Reload the window.`),
+    closed: () => new FluxError('store_failed', 'The session store is closed because Flux is shutting down. Reload the window to go on.'),
+  });
+  if (typeof worker.ready === 'string') onSetAside?.(worker.ready);
   return {
     append(session, events, snapshot) {
       const rows = events.map((event) => ({ seq: event.seq, at: event.at, json: JSON.stringify(event) }));

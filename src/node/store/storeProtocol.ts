@@ -39,26 +39,6 @@ export interface StoreOperations {
   version(): number;
   close(): void;
 }
-export type StoreMethod = keyof StoreOperations;
-
-export interface StoreRequest {
-  readonly id: number;
-  readonly method: StoreMethod;
-  readonly args: readonly unknown[];
-}
-
-/** An error in plain words; `reason` is missing for a bug. */
-export interface StoreFailure {
-  readonly reason?: string;
-  readonly message: string;
-  readonly retryable?: boolean;
-}
-
-/** What the worker says: once that it is open (or cannot be), then one answer for each request. */
-export type StoreMessage =
-  | { readonly kind: 'open'; readonly setAside?: string }
-  | { readonly kind: 'refused'; readonly failure: StoreFailure }
-  | { readonly kind: 'answer'; readonly id: number; readonly value?: unknown; readonly failure?: StoreFailure };
 
 /** What the worker is started with. */
 export interface StoreWorkerData {

@@ -5,15 +5,16 @@ import { createClaimTable } from './claimTable';
 import { openDatabase } from './openDatabase';
 import { createSessionTables } from './sessionTables';
 import { toStoreError } from './storeErrors';
-import type { StoreFailure, StoreMessage, StoreOperations, StoreRequest, StoreWorkerData } from './storeProtocol';
+import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
+import type { StoreOperations, StoreWorkerData } from './storeProtocol';
 import { createTextTable } from './textTable';
 import { tidy } from './tidy';
 
 const port = parentPort;
 const { file } = workerData as StoreWorkerData;
-const say = (message: StoreMessage, moved: readonly Transferable[] = []) => port?.postMessage(message, moved);
+const say = (message: WorkerAnswer, moved: readonly Transferable[] = []) => port?.postMessage(message, moved);
 
-function failureOf(error: unknown): StoreFailure {
+function failureOf(error: unknown): WorkerFailure {
   const known = toStoreError(error, file);
   if (known instanceof FluxError) return { reason: known.reason, message: known.message, retryable: known.retryable };
   return { message: known instanceof Error ? (known.stack ?? known.message) : String(known) };
@@ -47,21 +48,21 @@ async function start(): Promise<void> {
       db.close();
     },
   };
-  port?.on('message', ({ id, method, args }: StoreRequest) => {
+  port?.on('message', ({ id, method, args }: WorkerRequest) => {
     try {
-      const operation = operations[method] as (...args: readonly unknown[]) => unknown;
+      const operation = operations[method as keyof StoreOperations] as (...args: readonly unknown[]) => unknown;
       const value = operation(...args);
-      say({ kind: 'answer', id, value }, ownBuffer(value));
+      say({ id, value }, ownBuffer(value));
     } catch (error) {
-      say({ kind: 'answer', id, failure: failureOf(error) });
+      say({ id, failure: failureOf(error) });
     }
     if (method === 'close') port.close();
   });
-  say({ kind: 'open', setAside });
+  say({ id: 0, value: setAside });
   tidy(db);
 }
 
 start().catch((error: unknown) => {
-  say({ kind: 'refused', failure: failureOf(error) });
+  say({ id: 0, failure: failureOf(error) });
   port?.close();
 });

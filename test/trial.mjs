@@ -35,6 +35,7 @@ try {
   await server.stop();
 }
 execFileSync('git', ['add', '--intent-to-add', '--all'], { cwd: folder });
+const first = execFileSync('git', ['rev-list', '--max-parents=0', 'HEAD'], { cwd: folder, encoding: 'utf8' }).trim();
 const session = JSON.parse(await readFile(resultFile, 'utf8'));
 const result = {
   goal: values.goal,
@@ -46,7 +47,7 @@ const result = {
   tokens: session.tokens,
   steps: session.plan?.steps.map((step) => ({ id: step.id, tool: step.tool, title: step.title, status: step.status, tokens: step.tokens, error: step.error })),
   plan: session.plan && { summary: session.plan.summary, notes: session.plan.notes, verify: session.plan.verify },
-  diff: execFileSync('git', ['diff', 'HEAD'], { cwd: folder, encoding: 'utf8' }),
+  diff: execFileSync('git', ['diff', first], { cwd: folder, encoding: 'utf8' }),
   check: values.check && runCheck(values.check),
 };
 console.log(JSON.stringify(result, null, 2));

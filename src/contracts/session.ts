@@ -123,6 +123,10 @@ export interface RunSummary {
   readonly testsBefore?: TestCounts;
   readonly testsAfter?: TestCounts;
   readonly commit?: { readonly hash: string; readonly subject: string; readonly paths: readonly string[] };
+  /** What commands have shown, a sentence each. */
+  readonly proved?: readonly string[];
+  /** What the planner wanted the person to know. */
+  readonly notes?: readonly string[];
   /** What was not verified, left out or failed, a sentence each. */
   readonly unverified: readonly string[];
   readonly durationMs: number;

@@ -1,4 +1,4 @@
-import { chmod, rmdir } from 'node:fs/promises';
+import { chmod, lstat, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
@@ -8,7 +8,7 @@ import { hashText } from '../node/hash';
 import { hashBytes } from '../node/store/hashBytes';
 import { readContent } from '../node/tree/diskContent';
 import { decodeBytes, unsavedText } from './checkpointText';
-import { encodeLike, kindOf, openDocument, readDisk } from './fileBytes';
+import { encodeLike, kindOf, openDocument, readDisk, requireLossless } from './fileBytes';
 import { requireRoom, requireWritable } from './filesWritable';
 import { placeOf, type FoldersSource } from './folder';
 import { normaliseEol, replacements } from './lineDiff';
@@ -32,7 +32,8 @@ export async function restoreFile({ path: name, expect, image, text }: Restorati
   const { uri } = await placeOf(folders, name);
   const kind = await kindOf(uri);
   const now = await lookAt(uri, name);
-  if (kind === 'directory' || now.key !== expect.key || now.unsaved !== expect.unsaved) throw new FluxError('stale', `${name} has changed in this moment. Look at it and do it again.`);
+  if (kind === 'directory') throw new FluxError('stale', `${name} is a folder now.`);
+  if (now.key !== expect.key || now.unsaved !== expect.unsaved) throw new FluxError('stale', `${name} has changed in this moment. Look at it and do it again.`);
   const document = now.unsaved === undefined ? undefined : openDocument(uri);
   if (text !== undefined || !image) {
     await (document ? rewrite(document, text ?? '', name) : writeText(uri, name, text ?? ''));
@@ -115,6 +116,7 @@ async function rewrite(document: vscode.TextDocument, text: string, name: string
 /** Writes a text with the encoding and the line endings that the file has; not through a document, whose saving would format it. */
 async function writeText(uri: vscode.Uri, name: string, text: string): Promise<void> {
   const disk = await readDisk(uri, name);
+  await requireLossless(disk, uri, name);
   await writeBytes(uri, name, await encodeLike(disk, rewriteKeepingEol(disk.raw, text), uri));
 }
 
@@ -126,6 +128,8 @@ async function writeBytes(uri: vscode.Uri, name: string, bytes: Uint8Array): Pro
 }
 
 async function removeFile(uri: vscode.Uri, name: string): Promise<void> {
+  // No tool makes links, so this one is the person's, and what it leads to as well.
+  if ((await lstat(uri.fsPath).catch(() => undefined))?.isSymbolicLink()) throw new FluxError('stale', `${name} is a link now, which Flux did not make.`);
   await requireWritable(uri, path.dirname(uri.fsPath), name);
   await attempt(name, () => vscode.workspace.fs.delete(uri));
 }

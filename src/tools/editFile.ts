@@ -26,7 +26,7 @@ export function createEditFile({ files, editor }: WritePorts) {
   return defineTool<Input>({
     name: 'edit_file',
     title: 'Edit files',
-    description: 'Changes parts of files, one or several, or makes new ones, by SEARCH/REPLACE blocks; a line "*** Delete File: path" deletes, "*** Update File: path" and "*** Move to: path" move. All or none.',
+    description: 'Changes parts of files, one or several; makes, moves and deletes files; by SEARCH/REPLACE blocks. All or none.',
     asks: 'Asks where a file that was not approved would be changed. Never guesses a place: lines that fit twice, or not closely enough, are refused.',
     input,
     effect: 'write',

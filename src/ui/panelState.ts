@@ -1,5 +1,5 @@
 import type { FilePreview, PanelState } from '../contracts/panel';
-import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../contracts/session';
+import type { PlanSnapshot, SessionSnapshot, StepSnapshot, UndoReport } from '../contracts/session';
 import { cutMiddle } from '../base/text';
 import { commandOf, isCommandLine } from '../core/run/runKeys';
 import { hasEnded } from '../core/session/states';
@@ -43,12 +43,22 @@ export function buildPanelState(session: SessionSnapshot, parts: PanelParts): Pa
 /** Undefined while there is nothing to undo, or not yet. */
 function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] {
   if (!hasEnded(session.state) && session.state !== 'paused') return undefined;
-  const canUndo = session.plan?.steps.some((step) => !step.undone && ((step.files?.length ?? 0) > 0 || step.commit)) ?? false;
+  const steps = session.plan?.steps ?? [];
+  const canUndo = steps.some((step) => !step.undone && ((step.files?.length ?? 0) > 0 || step.commit || wasCutOff(session, step)));
   const { undo } = session;
   if (!canUndo && !undo) return undefined;
   const busy = undo !== undefined && undo.report === undefined && working;
-  const text = undo && !busy && (undo.report ? undoText(undo.action, undo.report) : `The ${undo.action} was cut off. Do it again to finish it.`);
-  return { canUndo, canRedo: session.plan?.steps.some((step) => step.undone) ?? false, busy, text: text || undefined, conflicts: undo?.report?.conflicts ?? [] };
+  const text = undo && !busy && (undo.report ? undoText(undo.action, undo.report, undo.steps) : `The ${undo.action} was cut off. Do it again to finish it.`);
+  return { canUndo, canRedo: steps.some((step) => step.undone) || (undo?.action === 'undo' && hasDone(undo.report)), busy, text: text || undefined, conflicts: undo?.report?.conflicts ?? [] };
+}
+
+/** Whether a crash left nothing but what had been kept of the files, so that only undoing tells whether it changed them. */
+function wasCutOff({ error }: SessionSnapshot, step: StepSnapshot): boolean {
+  return error?.reason === 'interrupted' && step.status === 'cancelled' && step.effect === 'write';
+}
+
+function hasDone(report: UndoReport | undefined): boolean {
+  return report !== undefined && (report.restored.length + report.merged.length > 0 || (report.commits ?? []).some(({ done }) => done));
 }
 
 function slimPlan(plan: PlanSnapshot, withInputs: boolean): PlanSnapshot {

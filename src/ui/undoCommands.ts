@@ -25,7 +25,7 @@ export async function undoOrRedo(action: UndoState['action'], argument: unknown,
   const step = stepOf(argument);
   if (argument === undefined && action === 'undo' && !(await isSure(session))) return undefined;
   const report = action === 'undo' ? await orchestrator.undo(session.id, step) : await orchestrator.redo(session.id);
-  void tell(action, session, report, deps);
+  void tell(action, session, { report, steps: step === undefined ? undefined : [step] }, deps);
   return report;
 }
 
@@ -42,8 +42,8 @@ async function isSure(session: SessionSnapshot): Promise<boolean> {
   return (await vscode.window.showWarningMessage(`Undo what “${session.name}” changed?`, { modal: true, detail }, 'Undo')) === 'Undo';
 }
 
-async function tell(action: UndoState['action'], session: SessionSnapshot, report: UndoReport, deps: UndoCommandDeps): Promise<void> {
-  const text = plainText(`${session.name}: ${undoText(action, report)}`);
+async function tell(action: UndoState['action'], session: SessionSnapshot, { report, steps }: { readonly report: UndoReport; readonly steps?: readonly string[] }, deps: UndoCommandDeps): Promise<void> {
+  const text = plainText(`${session.name}: ${undoText(action, report, steps)}`);
   const [conflict] = report.conflicts;
   if (conflict === undefined) return void (await vscode.window.showInformationMessage(text));
   if ((await vscode.window.showWarningMessage(text, 'Compare')) === 'Compare') await deps.compare(session, conflict);

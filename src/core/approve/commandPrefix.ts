@@ -52,7 +52,7 @@ const subcommands: ReadonlyMap<string, readonly string[]> = new Map(Object.entri
 }));
 
 /** Programs that can do too much for one word to allow them always. */
-const neverAlways = new Set(['env', 'xargs', 'find', 'fd', 'sudo', 'doas', 'su', 'ssh', 'scp', 'curl', 'wget', 'tee', 'ln', 'install', 'apt', 'apt-get', 'brew', 'osascript', 'open', 'start', 'export', 'set', 'cd', 'pushd', 'popd', 'nc', 'socat', 'at', 'watch', 'sed', 'awk', 'gawk', 'vi', 'vim', 'emacs', 'nano', 'aws', 'gcloud', 'az', 'rails', 'parallel']);
+const neverAlways = new Set(['env', 'xargs', 'find', 'fd', 'sudo', 'doas', 'su', 'ssh', 'scp', 'curl', 'wget', 'tee', 'ln', 'install', 'apt', 'apt-get', 'brew', 'osascript', 'open', 'start', 'export', 'set', 'cd', 'pushd', 'popd', 'nc', 'socat', 'at', 'watch', 'sed', 'awk', 'gawk', 'mawk', 'ed', 'ex', 'view', 'nvim', 'less', 'more', 'man', 'tar', 'zip', 'vi', 'vim', 'emacs', 'nano', 'aws', 'gcloud', 'az', 'rails', 'parallel']);
 
 /**
  * The prefix by which a call would be recognised again: `git status -s` → `git status`, `npm run build -- -v` →

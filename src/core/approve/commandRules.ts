@@ -1,11 +1,12 @@
 import { ellipsis } from '../../base/text';
+import { hasUnseen } from '../../base/visibleText';
 import { isHarmlessAssignment } from './assignments';
 import { fromSubcommand, readCall } from './callWords';
 import { prefixOf } from './commandPrefix';
 import { destructiveForm, isGuarded } from './destructiveForms';
 import { gitRunsOther } from './destructiveGit';
 import { innerCommands } from './innerCommands';
-import { hasControls, programName, type ShellWord } from './shellWords';
+import { programName, type ShellWord } from './shellWords';
 import { splitCommand, type CommandPart } from './splitCommand';
 
 /**
@@ -99,7 +100,7 @@ function judgeScript(text: string, judging: Judging): JudgedScript {
   const parts: JudgedPart[] = [];
   const doubts: string[] = [];
   const candidates = new Set<string>();
-  if (hasControls(text)) doubts.push('It holds characters that cannot be seen.');
+  if (hasUnseen(text)) doubts.push('It holds characters that cannot be seen.');
   if (text.length > longest || judging.depth > deepest) return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
   const split = splitCommand(text);
   doubts.push(...split.doubts);

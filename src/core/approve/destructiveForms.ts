@@ -7,7 +7,7 @@ type Form = (call: ProgramCall) => string | undefined;
 
 const downloaders = ['curl', 'wget', 'fetch', 'http', 'https', 'aria2c', 'nc', 'ncat', 'socat', 'lynx', 'iwr', 'irm', 'invoke-webrequest', 'invoke-restmethod'];
 const shells = ['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'rbash', 'csh', 'tcsh', 'pwsh', 'powershell', 'cmd'];
-const interpreters = ['python', 'python2', 'python3', 'node', 'deno', 'bun', 'perl', 'ruby', 'php', 'lua', 'tclsh', 'osascript', 'awk', 'Rscript', 'iex', 'invoke-expression'];
+const interpreters = ['python', 'python2', 'python3', 'node', 'deno', 'bun', 'perl', 'ruby', 'php', 'lua', 'tclsh', 'osascript', 'awk', 'gawk', 'mawk', 'rscript', 'nodejs', 'ts-node', 'tsx', 'pypy', 'ipython', 'julia', 'groovy', 'jshell', 'elixir', 'iex', 'invoke-expression'];
 
 /** Whether the program runs command lines that it is given. */
 export function isShell(word: string): boolean {

@@ -89,7 +89,7 @@ export function innerCommands(words: Words, part: CommandPart): InnerCommands | 
   if (isShell(program)) return inShell(program, args, part);
   if (program === 'find' || program === 'fd') return inFind(args);
   if ((program === 'printf' && args[0]?.text.startsWith('-')) || ((program === 'test' || program === '[') && args.some(({ text }) => text === '-v'))) return { ...nothing, unclear: 'It sets or reads a variable by a computed name.' };
-  if (projectRunners.includes(program)) return { ...nothing, commands: inProject(program, args) };
+  if (projectRunners.includes(program)) return { ...nothing, commands: inProject(program, args), ...calledScripts(program, args) };
   const wrapper = wrappers.get(program);
   return wrapper && inWrapper(program, wrapper, args);
 }
@@ -181,6 +181,16 @@ function inProject(program: string, args: Words): Words[] {
   if (isScript) return [];
   const rest = args.slice(at + 1);
   return isContainer ? rest.map((_, from) => rest.slice(from)) : tails(rest);
+}
+
+/** The command lines that `npm exec -c '…'` and its like give to a shell. */
+function calledScripts(program: string, args: Words): Pick<InnerCommands, 'scripts' | 'unclear'> | undefined {
+  const runs = /^(?:npx|pnpx|bunx)$/.test(program) || (/^(?:npm|pnpm|yarn|bun)$/.test(program) && args.some(({ text }) => runningSubcommands.includes(text)));
+  const end = args.findIndex(({ text }) => text === '--');
+  const options = end < 0 ? args : args.slice(0, end);
+  const scripts = runs ? options.flatMap((word, at) => (/^(?:-c|--call|--shell-mode)$/.test(word.text) ? [args[at + 1]] : /^--call=/.test(word.text) ? [{ ...word, text: word.text.slice('--call='.length) }] : [])) : [];
+  const texts = scripts.flatMap((word) => (word ? [scriptText(word)] : []));
+  return texts.length > 0 ? { scripts: texts, unclear: `“${program}” gives a command line to a shell.` } : undefined;
 }
 
 function unclearRunner(program: string, args: Words, unclear: string): InnerCommands {

@@ -1,4 +1,5 @@
 import type { Word, WordPart } from 'unbash';
+import { hasUnseen } from '../../base/visibleText';
 
 /** A word of a command line as bash would read it. */
 export interface ShellWord {
@@ -33,7 +34,7 @@ function isExpanded(parts: readonly WordPart[]): boolean {
         return false;
       case 'AnsiCQuoted':
         // Bash ends the text at a NUL; control characters have no place in a name.
-        return hasControls(part.value) || /\\(?:0|x0|u0|U0|c)/.test(part.text);
+        return hasUnseen(part.value) || /\\(?:0|x0|u0|U0|c)/.test(part.text);
       case 'DoubleQuoted':
       case 'LocaleString':
         return isExpanded(part.parts);
@@ -47,11 +48,6 @@ function isExpanded(parts: readonly WordPart[]): boolean {
 
 function isPattern(parts: readonly WordPart[]): boolean {
   return parts.some((part) => part.type === 'Glob' || part.type === 'ExtendedGlob');
-}
-
-/** Whether a text holds control characters other than line breaks and tabs, or characters that cannot be seen. */
-export function hasControls(text: string): boolean {
-  return /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]|\udb40[\udc00-\udfff]/.test(text);
 }
 
 /** A program's name without its folder and ending, in small letters: `/bin/RM` and `rm.exe` are both `rm`. */

@@ -3,6 +3,7 @@ import { isCancelled } from '../../base/errors';
 import { oneLine } from '../../base/fenced';
 import { plural } from '../../base/text';
 import { renderFiles } from './fileTree';
+import { mentionsOf } from './mentions';
 import { describeProject, readConventions } from './project';
 import { rankFiles } from './relevance';
 import { showRelevantFiles } from './relevantFiles';
@@ -32,12 +33,14 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
     quietly(() => place.git.state()),
   ]);
   const relevant = await showRelevantFiles(ranked, files, terms, place, shown, size.relevant, signal);
+  const mentions = await mentionsOf(terms, place, shown, signal);
   const parts = [
     `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
     conventions,
     `# Files (${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, new Set(ranked.slice(0, 12).map((file) => file.path)), size.files)}`,
     `# Now\n${[gitLine(git), testsLine(place), problemLines(place), openLine(place)].filter(Boolean).join('\n')}`,
     relevant && `# What the goal seems to be about\n${relevant}`,
+    mentions && `# Where what the goal names stands besides\n${mentions}`,
   ];
   return parts.filter(Boolean).join('\n\n');
 }

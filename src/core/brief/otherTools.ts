@@ -3,16 +3,18 @@ import type { OtherTool } from '../../contracts/ports';
 import { stem, termsOf } from './terms';
 
 /** Tools that run inside a chat of the editor's own and mean nothing outside of it. */
-const chatOnly = /^(?:inline_chat_|setup_|vscode_get_terminal_confirmation$|vscode_.*_internal$|manage_todo_list$|runSubagent$|vscode_askQuestions$)/;
+const chatOnly = /^(?:inline_chat_|setup_|vscode_get_terminal_confirmation$|vscode_.*_internal$|manage_todo_list$|task_complete$|vscode_reviewPlan$|vscode_get_confirmation|runSubagent$|vscode_askQuestions$)/;
 /** What Flux's own tools do as well, with checkpoints, scope and undo around them. */
 const likeOwn =
-  /^(?:copilot_|run_in_terminal$|runTests$|run_task$|create_and_run_task$|get_task_output$|get_terminal_output$|send_to_terminal$|kill_terminal$|terminal_|vscode_(?:edit|read|find|list(?!CodeUsages)|search|replace|write|insert|run)|(?:read|create|edit|delete|list|find)_?(?:file|dir)|(?:file|grep|text|semantic)_?search|apply_?patch|insert_?edit|replace_?string|get_?(?:errors|changed_?files))/i;
+  /^(?:copilot_|run_in_terminal$|runTests$|run_task$|create_and_run_task$|get_task_output$|get_terminal_output$|send_to_terminal$|kill_terminal$|terminal_|vscode_(?:edit|read|find|list|search|replace|write|insert|run)|testFailure$|test_failure$|(?:read|create|edit|delete|list|find)_?(?:file|dir)|(?:file|grep|text|semantic)_?search|apply_?patch|insert_?edit|replace_?string|get_?(?:errors|changed_?files))/i;
 const ofServer = /^mcp_/;
+/** A word in the tool's name and one in its description, or the like: less is chance. */
+const enough = 4;
 
 /**
  * The other tools that a plan for this goal may use, the most fitting first: those that the goal names, then MCP
  * servers', then the rest, each by how many of the goal's words its name, tags and description hold. What Flux does
- * itself and what only works inside a chat is left out unless the goal names it; so is what shares no word with the
+ * itself and what only works inside a chat is left out unless the goal names it; so is what shares hardly a word with the
  * goal, apart from MCP servers' tools: somebody has set these up on purpose.
  */
 export function chooseTools(goal: string, list: readonly OtherTool[], most = 8): OtherTool[] {
@@ -27,7 +29,7 @@ export function chooseTools(goal: string, list: readonly OtherTool[], most = 8):
     return { tool, named, relevance, server: ofServer.test(tool.name), dull: chatOnly.test(tool.name) || likeOwn.test(tool.name) };
   });
   return scored
-    .filter(({ named, server, dull, relevance }) => named || (!dull && (server || relevance > 0)))
+    .filter(({ named, server, dull, relevance }) => named || (!dull && (server || relevance >= enough)))
     .sort((a, b) => Number(b.named) - Number(a.named) || Number(b.server) - Number(a.server) || b.relevance - a.relevance || (a.tool.name < b.tool.name ? -1 : 1))
     .slice(0, most)
     .map(({ tool }) => tool);

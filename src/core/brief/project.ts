@@ -26,6 +26,7 @@ async function nodeProject(place: Workplace): Promise<string> {
     return [
       `Node.js package ${String(manifest.name ?? '')}, ${manifest.type === 'module' ? 'ES modules' : 'CommonJS unless a file says otherwise'}`,
       manifest.description ? `“${oneLine(String(manifest.description)).slice(0, 160)}”` : '',
+      entries(manifest),
       scripts.length > 0 ? `scripts: ${scripts.join(' | ')}` : '',
       packages.length > 0 ? `packages: ${packages.join(' ')}` : 'no dependencies',
     ]
@@ -34,6 +35,12 @@ async function nodeProject(place: Workplace): Promise<string> {
   } catch {
     return 'Node.js package (its package.json is not valid JSON)';
   }
+}
+
+/** What the package offers to others. */
+function entries({ main, exports, bin }: Record<string, unknown>): string {
+  const said = Object.entries({ main, exports, bin }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${oneLine(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 120)}`]));
+  return said.length > 0 ? said.join(', ') : 'no main, exports or bin';
 }
 
 function commonestEnding(files: readonly string[]): string {

@@ -6,6 +6,8 @@ import { stem, type Terms } from './terms';
 export interface RelevantFile {
   readonly path: string;
   readonly score: number;
+  /** Whether the goal names the file. */
+  readonly named: boolean;
 }
 
 const perTerm = 80;
@@ -27,7 +29,7 @@ export async function rankFiles(terms: Terms, place: Workplace, files: readonly 
   const scores = new Map<string, number>();
   const add = (path: string, points: number) => scores.set(path, (scores.get(path) ?? 0) + points);
 
-  const named = new Set(files.filter((path) => terms.paths.some((wanted) => path === wanted || path.endsWith(`/${wanted}`))));
+  const named = new Set(files.filter((path) => terms.paths.some((wanted) => path === wanted || path.endsWith(`/${wanted}`)) || isNamedInWords(path, terms.words)));
   for (const path of named) add(path, 100);
   const wanted = [
     ...terms.names.slice(0, 8).map((text) => ({ text, weight: 4 })),
@@ -49,8 +51,14 @@ export async function rankFiles(terms: Terms, place: Workplace, files: readonly 
   const weightOf = (path: string) => (path === 'package.json' || (prose.test(path) && !aboutProse) ? 0.05 : declarations.test(path) ? 0.3 : tests.test(path) ? 0.7 : 1);
   return [...scores]
     .filter(([path]) => !noise.test(path))
-    .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)) }))
+    .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)), named: named.has(path) }))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
+}
+
+/** “The README” and “the changelog” name a file at the root. */
+function isNamedInWords(path: string, words: readonly string[]): boolean {
+  const name = /^(readme|changelog|contributing|licen[cs]e)\b/i.exec(path)?.[1];
+  return name !== undefined && !path.includes('/') && words.includes(name.toLowerCase());
 }
 
 async function occurrences(text: string, place: Workplace, signal: AbortSignal): Promise<Map<string, number>> {

@@ -14,6 +14,9 @@ const shortBody = 40;
 const mostBodies = 6;
 const mostUsers = 4;
 const fewFiles = 25;
+/** A project of up to so many characters is shown whole; about 4,500 tokens, where a look costs the whole request again. */
+const wholeChars = 18_000;
+const longestWhole = 250;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 
 interface Opened {
@@ -27,8 +30,9 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(ranked: readonly RelevantFile[], all: readonly string[], terms: Terms, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
-  const best = ranked[0]?.score ?? 0;
-  const telling = ranked.filter((file) => file.score >= best * 0.2).slice(0, 6).map(({ path }) => path);
+  // What the goal names does not make the rest less telling.
+  const best = ranked.find(({ named }) => !named)?.score ?? 0;
+  const telling = ranked.filter((file) => file.named || file.score >= best * 0.2).slice(0, 6).map(({ path }) => path);
   // Tests are where a change is proved: the most fitting one is among them.
   const test = ranked.find(({ path }) => isTestPath(path))?.path;
   if (test && !telling.some(isTestPath)) telling.push(test);
@@ -36,11 +40,12 @@ export async function showRelevantFiles(ranked: readonly RelevantFile[], all: re
   // A project of a few small files is shown whole: that costs less than a look.
   const rest = all.length <= fewFiles ? await openAll(all.filter((path) => sourceCode.test(path) && !telling.includes(path)), place) : [];
   const total = [...first, ...rest].reduce((sum, { file }) => sum + file.text.length, 0);
-  const opened = (total <= maxChars ? [...first, ...rest] : first).filter(({ file }) => !isWrapper(file.text));
+  const whole = all.length <= fewFiles && total <= wholeChars && [...first, ...rest].every(({ lines }) => lines <= longestWhole);
+  const opened = (whole ? [...first, ...rest] : first).filter(({ file }) => !isWrapper(file.text));
   throwIfCancelled(signal);
 
   const parts: string[] = [];
-  let left = maxChars;
+  let left = whole ? Math.max(maxChars, wholeChars * 1.2) : maxChars; // line numbers take room too
   const take = (text: string): boolean => {
     if (text.length > left) return false;
     parts.push(text);
@@ -52,7 +57,7 @@ export async function showRelevantFiles(ranked: readonly RelevantFile[], all: re
   const scored = scoreEntries(large.map((item) => ({ owner: item, entries: item.outline })), terms).filter(({ score }) => score > 0).sort((x, y) => y.score - x.score);
   opened.forEach((item, rank) => {
     const { file, lines } = item;
-    if (lines <= smallFile) {
+    if (whole || lines <= smallFile) {
       if (file.text.length < left) take(showLines(file, 1, lines, shown, left));
     } else if (large.includes(item)) {
       shown.know(file.path, file.hash);

@@ -17,7 +17,7 @@ import { validatePlan, type Validated } from './validatePlan';
 export const maxRepairs = 2;
 
 /** What planning came to. */
-export type Planned = { readonly plan: Plan } | { readonly questions: readonly string[] };
+export type Planned = { readonly plan: Plan } | { readonly questions: readonly string[] } | { readonly answer: string };
 
 export interface PlanRequest {
   readonly goal: string;
@@ -59,6 +59,8 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
     }
 
     if (answer.kind === 'plan' && answer.reply.questions?.length) return { questions: answer.reply.questions.slice(0, 5) };
+    // Nothing needs to be done, or the goal was a question: what there is to say is said.
+    if (answer.kind === 'plan' && answer.reply.steps.length === 0) return { answer: [answer.reply.summary, ...(answer.reply.notes ?? [])].join('\n') };
     const result: Validated =
       answer.kind === 'plan'
         ? await validateReply(answer.reply, place, 'model')

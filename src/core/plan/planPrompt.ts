@@ -11,13 +11,13 @@ const role = `You are the planner of Flux, an assistant inside a code editor. Yo
 Answer with JSON first and nothing before it, in one of two forms.
 
 1. LOOK, when you cannot yet name the exact lines to change (at most ${maxLooks} times; ask for everything at once; if what you were given suffices, plan at once):
-{"look":[{"search":"regex","in":"glob"},{"read":"path","symbol":"name"},{"read":"path","lines":[40,90]},{"read":"path"},{"outline":"path"}]}
+{"look":[{"search":"regex","in":"src/**/*.{js,ts}"},{"read":"path","symbol":"name"},{"read":"path","lines":[40,90]},{"read":"path"},{"outline":"path"}]}
 "in" and "lines" may be left out. Regexes are Rust's (no look-around, no back-references), matched line by line, case counts. Ignored files are never searched. A read without lines gives up to 400 lines, longer files as an outline. At most 12 looks and about 18,000 characters of answers a time; what is cut is said.
 
 2. PLAN:
 {"summary":"what will be different, one sentence","steps":[{"id":"fix","title":"…","tool":"…","input":{…},"instruction":"…","context":[{"path":"…","lines":[1,40]}],"dependsOn":["…"],"expect":[{"kind":"…"}]}],"verify":"id of the step that proves the goal","notes":["what the person should know: an assumption, something left alone"],"questions":[]}
-Only id, title and tool are always needed. "input" fits the tool. "dependsOn" left out: the step waits for the earlier ones it conflicts with (tests wait for edits, edits of one file for each other); [] = starts at once.
-"expect" kinds: tests_pass (all green), no_new_errors (on run_tests: nothing fails that did not fail before the run, new tests included; on edits: no new problems in the editor), tests_fail, exit_code {"equals":0} or {"not":0}, file_exists {"path"}, changed {"path"}, output_matches {"pattern"}. A step that is meant to fail says so (tests_fail, exit_code not 0) and then succeeds by failing.
+Only id, title and tool are always needed. "input" fits the tool. "dependsOn" left out: the step waits for the earlier ones it conflicts with (tests and commands wait for edits, edits of one file for each other); [] = starts at once.
+"expect" kinds: tests_pass (all green), no_new_errors (on run_tests: nothing fails that did not fail before the run, new tests included; on edits: no new problems in the editor), tests_fail, exit_code {"equals":0} or {"not":0}, file_exists {"path"}, changed {"path"}, output_matches {"pattern"} (JavaScript's regex, within one line of the output). A step that is meant to fail says so (tests_fail, exit_code not 0) and then succeeds by failing.
 
 Edits: where you have seen the lines to change, send the edits with the plan, after the JSON, under a line "=== step id ===". That saves a call and lets the person approve the real diff. For edit_file write each file's path on a line of its own before its first block; it holds until the next path:
 === fix ===
@@ -27,14 +27,15 @@ whole lines copied exactly from the file; together they must stand in it only on
 =======
 the lines that take their place (empty deletes; to insert, repeat a neighbouring line)
 >>>>>>> REPLACE
-An empty SEARCH makes a new file, so that one step can hold a change, its new files and its tests. For write_file (a new file, or a small one you have seen and rewrite wholly): the whole content in one fenced block under its "=== step id ===".
+An empty SEARCH makes a new file. A line "*** Delete File: path" deletes one; "*** Update File: path" and "*** Move to: path" move one, and blocks after them match its old text. So one step can hold a change, its new files and its tests. For write_file (a new file, or a small one you have seen and rewrite wholly): the whole content in one fenced block under its "=== step id ===".
 Where the edit depends on what an earlier step finds out, leave it out, say in "instruction" what to achieve, and name in "context" the places that whoever writes it must see (a path alone, with "lines" or with "symbol"; 20,000 characters in all): they see only those and the results of the steps in dependsOn.
 
-Good plans: few steps; one edit_file step for one change, also across files; no steps that only read or search (look now instead); a fix or feature brings a test where the project has tests; when existing tests contradict the goal, adapt them and say so in the title; "verify" is a run_tests step after the last edit, with tests_pass when the goal asks for green tests, else with no_new_errors (where tests can say nothing, a step whose "expect" checks the result); git_commit only when the goal asks for a commit; nothing else that the goal does not need. "questions" only when a wrong guess would cost the person dearly; then leave "steps" empty.`;
+Good plans: few steps; one edit_file step for one change, also across files; no steps that only read or search (look now instead); a fix or feature brings a test where the project has tests, unless a step proves it anyway; when existing tests contradict the goal, adapt them and say so in the title; "verify" is the step after the last edit that proves the goal: run_tests, with tests_pass when the goal asks for green tests or a red one shows the bug, else with no_new_errors; or, where tests do not reach it (a build, a command's output), run_command with an "expect", beside the tests; git_commit only when the goal asks for a commit; nothing else that the goal does not need. "questions" only when a wrong guess would cost the person dearly; then leave "steps" empty. A goal that is only a question, or that is met already: "steps" empty and the answer in "notes".`;
 
 /** The planner's system message: what never changes first, so that prompt caches hit. */
 export function plannerSystem(tools: readonly AnyTool[]): string {
-  return `${role}\n\nTools (name, what a call may do, description, input):\n${tools.map(describeTool).join('\n')}`;
+  const acting = tools.filter(({ effect }) => effect !== 'read');
+  return `${role}\n\nTools (name, what a call may do, description, input):\n${[...acting.map(describeTool), describeReaders(tools.filter(({ effect }) => effect === 'read'))].join('\n')}`;
 }
 
 /** The first request for a plan. */
@@ -63,19 +64,24 @@ export function repairMessage(problem: string): Message {
   return { role: 'user', content: `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the edits.` };
 }
 
-/** Reading tools are seldom worth a step, so they get no more than their names and fields. */
 function describeTool(tool: AnyTool): string {
   if (tool.binding === 'blocks') return `- ${tool.name} (${tool.effect}s): ${tool.description} No input.`;
-  return tool.effect === 'read' ? `- ${tool.name} (reads) ${compactSchema(tool, false)}` : `- ${tool.name} (${tool.effect}s): ${tool.description} ${compactSchema(tool, true)}`;
+  return `- ${tool.name} (${tool.effect}s): ${tool.description} ${compactSchema(tool)}`;
+}
+
+/** Reading tools are seldom worth a step, so they get no more than their names and fields, on one line. */
+function describeReaders(tools: readonly AnyTool[]): string {
+  const fields = (tool: AnyTool) => Object.keys((z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema).properties ?? {});
+  return `- to read, seldom worth a step: ${tools.map((tool) => `${tool.name} {${fields(tool).join(', ')}}`).join('; ')}`;
 }
 
 /** A tool's JSON schema in few tokens: `{path: string, content?: string}` with the fields' descriptions. */
-function compactSchema(tool: AnyTool, described: boolean): string {
+function compactSchema(tool: AnyTool): string {
   const schema = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   // What binding writes comes in the step's own section, never inside JSON.
   const fields = Object.entries(schema.properties ?? {}).filter(([name]) => name !== tool.boundField).map(([name, field]) => {
     const optional = schema.required?.includes(name) ? '' : '?';
-    return `${name}${optional}: ${typeText(field)}${described && field.description ? ` (${field.description})` : ''}`;
+    return `${name}${optional}: ${typeText(field)}${field.description ? ` (${field.description})` : ''}`;
   });
   return `{${fields.join('; ')}}`;
 }

@@ -37,6 +37,10 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
     await log.append({ kind: 'plan.proposed', plan: planned.plan });
     return;
   }
+  if ('answer' in planned) {
+    await log.append({ kind: 'session.completed', summary: planned.answer });
+    return;
+  }
   const first = log.snapshot.revision + 1;
   await log.append(...planned.questions.map((text, index) => ({ kind: 'gate.opened' as const, gate: { id: `question-${first + index}`, kind: 'question' as const, text } })));
 }

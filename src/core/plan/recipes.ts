@@ -3,7 +3,7 @@ import type { PlanReply } from '../../contracts/plan';
 /** A plan that needs no model. */
 export interface Recipe {
   /** Also the route's intent. */
-  readonly name: 'run_tests' | 'fix_formatting' | 'save_work' | 'what_changed' | 'find';
+  readonly name: 'run_tests' | 'fix_formatting' | 'save_work' | 'what_changed' | 'suggest' | 'find';
   readonly reply: PlanReply;
   /** Whether a model, where there is one, would plan this better than the recipe. */
   readonly betterWithModel?: boolean;
@@ -17,6 +17,7 @@ const runTests = whole('(?:run|execute|start) (?:all )?(?:the |my |our )?(?:unit
 const formatting = whole('(?:fix|tidy|clean up|apply) (?:the |my |all )?(?:formatting|format|style|lint(?:ing)?(?: errors| problems)?)|(?:format|reformat|tidy)(?: up)?(?: (?:the |my |all )?(?:code|files?|changes|project|it))?');
 const save = whole("(?:save|commit|check in) (?:all )?(?:my |the |our )?(?:work|changes|progress|everything|it all)(?: to git)?|commit(?: it| this| all| everything)?");
 const changed = whole("what(?:'s| has| have i| did i)? changed?|what (?:are|were) (?:the|my) changes|show (?:me )?(?:the |my )?(?:changes|diff)|git diff|diff");
+const suggest = whole("what (?:should|could|can) (?:i|we) (?:do|work on|fix|improve)(?: next)?(?: (?:here|in this project|now))?|(?:any |make |give me |show )?(?:some )?suggestions|suggest (?:something|what to do|improvements)(?: next)?|what(?:'s| is) (?:next|left to do|to be done)(?: here)?");
 const find = /^(?:please |can you |could you )*(?:find|search(?: for)?|look for|grep(?: for)?|locate)\s+(.{1,200}?)[.!]*$/i;
 
 /** The recipe that fits the whole goal, if one does. */
@@ -33,6 +34,9 @@ export function findRecipe(goal: string): Recipe | undefined {
   }
   if (changed.test(words)) {
     return recipe('what_changed', 'Show what has changed since the last commit.', { id: 'diff', title: 'Show the changes', tool: 'git_diff', input: {} });
+  }
+  if (suggest.test(words)) {
+    return recipe('suggest', 'List what is worth doing next, from problems, failing tests, marks and recent changes.', { id: 'suggest', title: 'Suggest what to do next', tool: 'get_suggestions', input: {} });
   }
   const sought = find.exec(words)?.[1];
   if (sought) {

@@ -14,7 +14,7 @@ whole lines copied exactly from the file, enough of them to be unique in it, and
 =======
 the lines that take their place (empty deletes; to insert, repeat a neighbouring line)
 >>>>>>> REPLACE
-An empty SEARCH makes a new file. All blocks apply, or none.`;
+An empty SEARCH makes a new file. A line "*** Delete File: path" deletes one; "*** Update File: path" and "*** Move to: path" move one, and blocks after them match its old text. All apply, or none.`;
 
 const file = 'Answer with the whole content of the file in one fenced block (a longer fence if the content has fences) and no other text.';
 

@@ -37,7 +37,7 @@ export async function judgeStep(result: ToolResult, expectations: readonly Expec
 async function judgeOne(result: ToolResult, expectation: Expectation, facts: JudgeFacts): Promise<JudgedExpectation> {
   const toolFacts = result.status === 'denied' ? undefined : result.facts;
   const files = result.status === 'denied' ? [] : (result.files ?? []);
-  const text = expectationText(expectation);
+  const text = expectation.kind === 'no_new_errors' && !toolFacts?.tests ? 'the editor shows no new errors' : expectationText(expectation);
   const judged = (held: boolean): JudgedExpectation => ({ kind: expectation.kind, text, held });
   switch (expectation.kind) {
     case 'tests_pass':

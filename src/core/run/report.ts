@@ -30,6 +30,8 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
     testsBefore: session.testsBefore ?? (testRuns.length > 1 ? testRuns[0]?.tests : undefined),
     testsAfter: testRuns.at(-1)?.tests,
     commit: steps.findLast((step) => step.commit)?.commit,
+    proved: proved(steps),
+    notes: session.plan?.notes,
     unverified: unverified(session, verify, files.map((file) => file.path)),
     durationMs: now - (session.approvedAt ?? session.createdAt),
   };
@@ -72,6 +74,13 @@ function changedFiles(steps: readonly StepSnapshot[]): RunSummary['files'] {
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** What commands have shown, a sentence each; tests are told by their numbers. */
+function proved(steps: readonly StepSnapshot[]): string[] {
+  return steps
+    .filter((step) => step.tool === 'run_command' && step.status === 'done')
+    .map((step) => `\`${ellipsis(step.about, 100)}\`: ${step.judged?.length ? step.judged.map(({ text }) => text).join(', ') : 'it went through'}.`);
+}
+
 function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, changed: readonly string[]): string[] {
   const steps = session.plan?.steps ?? [];
   const out: string[] = [];
@@ -110,6 +119,8 @@ function reportText(session: SessionSnapshot, report: RunSummary): string {
     report.files.length > 0 ? `Changed ${report.files.map(fileText).join(', ')}.` : 'No file was changed.',
     report.testsAfter ? `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.` : '',
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
+    ...report.proved ?? [],
+    ...report.notes ?? [],
     `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ${formatDuration(report.durationMs)}.`,
     ...report.unverified,
   ]

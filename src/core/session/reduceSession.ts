@@ -83,7 +83,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'step.bound':
       return patchStep(s, e.step, (step) => ({ ...step, input: e.input, late: false, writes: e.writes, about: e.about, runs: e.runs, tool: e.tool ?? step.tool }));
     case 'step.touched':
-      return e.unkept ? patchStep(s, e.step, (step) => ({ ...step, unkept: e.unkept })) : s;
+      return touched(s, e);
     case 'step.finished':
       return finished(s, e);
     case 'undo.started':
@@ -174,13 +174,24 @@ function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' 
   return { ...s, answers, gates: s.gates.filter((g) => g.id !== e.gate) };
 }
 
+/** A call that is stopped gives no result, but it has changed files all the same. */
+function touched(s: SessionSnapshot, e: SessionEvent & { kind: 'step.touched' }): SessionSnapshot {
+  const paths = [...e.files.map(({ path }) => path), ...(e.unkept ?? [])];
+  const next = patchStep(s, e.step, (step) => ({ ...step, files: united(step.files, paths), ...(e.unkept && { unkept: united(step.unkept, e.unkept) }) }));
+  return { ...next, changedFiles: united(s.changedFiles, paths).sort() };
+}
+
+function united(some: readonly string[] = [], others: readonly string[] = []): string[] {
+  return [...new Set([...some, ...others])];
+}
+
 function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.finished' }): SessionSnapshot {
   const next = patchStep(s, e.step, (step) => ({
     ...step,
     status: e.status,
     result: e.result,
     error: e.error,
-    files: e.files,
+    files: step.files || e.files ? united(e.files, step.files) : undefined,
     judged: e.judged,
     tests: e.tests,
     commit: e.commit,
@@ -188,15 +199,17 @@ function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.finished' 
     outputKey: e.outputKey,
     endedAt: e.at,
   }));
-  const changed = new Set([...s.changedFiles, ...(e.files ?? [])]);
-  return { ...next, changedFiles: [...changed].sort() };
+  return { ...next, changedFiles: united(s.changedFiles, e.files).sort() };
 }
 
 function undone(s: SessionSnapshot, e: SessionEvent & { kind: 'undo.finished' }): SessionSnapshot {
   const steps = new Set(e.undone);
   const plan = mapSteps(s.plan, (step) => (steps.has(step.id) === Boolean(step.undone) ? step : { ...step, undone: steps.has(step.id) }));
-  const changedFiles = [...new Set((plan?.steps ?? []).filter((step) => !step.undone).flatMap((step) => step.files ?? []))].sort();
   const undo = s.undo?.id === e.id ? { ...s.undo, report: e.report } : s.undo;
+  // Of a step that could not be undone whole, the rest is back all the same.
+  const { restored, merged, unchanged } = e.report;
+  const back = new Set(undo?.action === 'undo' && !undo.steps ? [...restored, ...merged, ...unchanged] : []);
+  const changedFiles = united((plan?.steps ?? []).filter((step) => !step.undone).flatMap((step) => step.files ?? [])).filter((path) => !back.has(path)).sort();
   return { ...s, plan, undo, changedFiles };
 }
 

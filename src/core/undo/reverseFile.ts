@@ -25,7 +25,12 @@ type Outcome = State | { readonly why: string };
  * becomes byte for byte what it was before; else the texts are merged. Reads texts only where it must.
  */
 export async function reverseFile(present: FileImage, touches: readonly KnownTouch[], textOf: TextOf): Promise<Reversal> {
-  const plain = async (image: FileImage) => (await textOf(image))?.replace(/\r\n?/g, '\n') ?? (image.key === null && image.unsaved === undefined ? null : undefined);
+  const plain = async (image: FileImage) => {
+    const text = (await textOf(image))?.replace(/\r\n?/g, '\n');
+    // What the editor could not read is lost in its text: written back, it would destroy the bytes.
+    if (text?.includes('\ufffd')) return undefined;
+    return text ?? (image.key === null && image.unsaved === undefined ? null : undefined);
+  };
   const isBack = async () => {
     const [now, first] = await Promise.all([plain(present), plain(touches.at(-1)?.before ?? present)]);
     return now !== undefined && now === first;
@@ -64,7 +69,7 @@ async function reverseTouch(state: State, touch: KnownTouch, plain: TextOf): Pro
     if (sameContent(image, before)) return { image: { ...image, ...(image.key !== null && { mode }) } };
   }
   const [mine, theirs] = await Promise.all(['text' in state ? state.text : plain(state.image), plain(before)]);
-  if (mine === theirs && mine !== undefined) return state;
+  if (mine === theirs && mine !== undefined) return belowUnsaved(state, touch);
   if (!after) return { why: 'Flux was cut off while it changed this file, so what is its work and what is yours cannot be told apart' };
   if (mine === null) return before.key === null ? state : { why: 'it has been deleted or moved since' };
   if (after.key === null) return { why: 'it had been deleted by the run and there is another one now' };
@@ -75,7 +80,13 @@ async function reverseTouch(state: State, touch: KnownTouch, plain: TextOf): Pro
   if (base === theirs) return { why: 'it has changed since, and the run had changed only its line endings or its encoding' };
   const text = mergeTexts({ base, mine, theirs });
   if (text === undefined) return { why: 'the same lines have been edited since' };
-  return text === mine ? state : { text };
+  return text === mine ? belowUnsaved(state, touch) : { text };
+}
+
+/** The same text; but where it is not saved and the disk below it still holds what the touch left, the disk goes back. */
+function belowUnsaved(state: State, { before, after }: KnownTouch): State {
+  if (!after || !('image' in state) || state.image.unsaved === undefined || state.image.key !== after.key) return state;
+  return before.key === null || before.unsaved !== undefined || after.unsaved !== undefined ? state : { image: { ...state.image, key: before.key } };
 }
 
 /** Whether two images are of the same bytes and unsaved text. */

@@ -60,7 +60,7 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
   const undone = (started: Started, { report, files }: Finished) => {
     const left = new Set(report.conflicts);
     const takenBack = new Set(report.commits?.filter(({ done }) => done).map(({ hash }) => hash));
-    const through = (deed: Deed) => ('touch' in deed ? !left.has(deed.touch.path) : 'commit' in deed ? takenBack.has(deed.commit.hash) : true);
+    const through = (deed: Deed) => ('touch' in deed ? !left.has(deed.touch.path) : 'commit' in deed && takenBack.has(deed.commit.hash));
     const done = new Set(deeds.flatMap((deed, index) => (!deed.undone && (!started.steps || started.steps.includes(deed.step)) && through(deed) ? [index] : [])));
     mark(done, true);
     const commits = deeds.flatMap((deed, index) => (done.has(index) && 'commit' in deed ? [deed.commit] : []));

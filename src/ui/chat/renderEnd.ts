@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';
-import { escapeMarkdown, inlineCode } from '../markdown';
+import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
 import { statusWord } from '../statusText';
 
 /** Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not verified. */
@@ -24,13 +24,14 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
     else stream.markdown(inlineCode(file.path));
     stream.markdown(` ${fileWords(file)}\n`);
   }
+  for (const sentence of [...(report.proved ?? []), ...(report.notes ?? [])]) stream.markdown(`\n- ${escapeAroundCode(ellipsis(sentence, 400))}`);
   const tests = report.testsAfter;
   const lines = [
     tests && `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(tests)}${report.testsBefore ? ' now' : ''}`,
     report.commit && `Commit ${inlineCode(report.commit.hash.slice(0, 8))} ${escapeMarkdown(report.commit.subject)}`,
     `${plural(session.modelCalls, 'model call')} · ${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens${session.cost === undefined ? '' : ` · $${session.cost.toFixed(session.cost < 0.1 ? 3 : 2)}`} · ${formatDuration(report.durationMs)}`,
   ].filter(Boolean);
-  stream.markdown(`\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
+  stream.markdown(`\n\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
   for (const failure of tests?.failures.slice(0, 10) ?? []) renderFailure(failure, stream, uriOf);
   if (report.unverified.length > 0) stream.markdown(new vscode.MarkdownString(`\n${report.unverified.map((sentence) => `- $(warning) ${escapeMarkdown(sentence)}`).join('\n')}\n`, true));
   if (session.changedFiles.length > 0 || report.commit) stream.button({ command: 'flux.undoRun', title: 'Undo', arguments: [session.id] });

@@ -30,6 +30,14 @@ describe('acting and undoing', () => {
   const gateOf = (session: SessionSnapshot) => session.gates.find(({ kind }) => kind !== 'plan')!;
   const status = (session: SessionSnapshot) => session.plan?.steps.map(({ id, status }) => `${id} ${status}`);
 
+  it('takes an empty plan for an answer: nothing runs, and what was said stays', async () => {
+    core.model.script(answersByPurpose({ plan: JSON.stringify({ summary: 'It adds already.', steps: [], notes: ['`add` uses + since the last commit.'] }) }));
+    const session = await core.flux.start({ goal: 'make add add' }, { origin: 'api' });
+    assert.equal(session.state, 'complete');
+    assert.equal(session.summary, 'It adds already.\n`add` uses + since the last commit.');
+    assert.deepEqual(session.gates, []);
+  });
+
   it('after two failures writes a small file whole', async () => {
     const done = await run(`${planText(edit)}\n=== fix ===\n${wrongBlock}`, { bind: [wrongBlock, whole], repair: wrongBlock });
     assert.equal(done.plan?.steps[0]?.status, 'done', done.error?.message);

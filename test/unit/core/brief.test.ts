@@ -53,11 +53,21 @@ describe('the planner’s system message', () => {
 
   it('is the same each time and stays small, because every call pays for it', () => {
     assert.equal(system, plannerSystem(memoryPlace({ other: 'x' }).tools));
-    assert.ok(system.length < 5600, `${system.length} characters`);
+    assert.ok(system.length < 6800, `${system.length} characters`);
   });
 
   it('says the formats in full', () => {
     for (const part of ['"look"', '"symbol"', '"lines"', 'no look-around', 'Ignored files', '=== fix ===', '<<<<<<< SEARCH', '>>>>>>> REPLACE', 'one fenced block', '"dependsOn" left out', 'tests_fail', 'no_new_errors', '"questions"', '"notes"', '"verify"']) assert.ok(system.includes(part), part);
-    for (const tool of memoryPlace({}).tools) assert.ok(system.includes(`- ${tool.name} (`), tool.name);
+    for (const tool of memoryPlace({}).tools) assert.ok(system.includes(`- ${tool.name} (`) || (tool.effect === 'read' && system.includes(`${tool.name} {`)), tool.name);
+  });
+});
+
+describe('where what the goal names stands besides', () => {
+  const lib = `${'// a line of a long file\n'.repeat(300)}export function parseClock(text) {\n  return text;\n}\n`;
+  it('says the places that are not shown, or that there are none', async () => {
+    const many = Object.fromEntries(Array.from({ length: 30 }, (_, index) => [`src/other${index}.js`, `export const n${index} = ${index};\n`]));
+    const text = await brief({ ...many, 'src/clock.js': lib, 'docs/guide.txt': 'call parseClock first\n' }, 'rename `parseClock` in src/clock.js, and `nothingLikeIt` too');
+    assert.match(text, /- parseClock: .*docs\/guide\.txt:1 “call parseClock first”.*nowhere else/);
+    assert.match(text, /- nothingLikeIt: nowhere yet/);
   });
 });

@@ -1,0 +1,38 @@
+import type { SearchHit } from '../../contracts/ports';
+import type { Workplace } from '../workplace';
+import { oneLine } from '../../base/fenced';
+import { isCancelled } from '../../base/errors';
+import type { Shown } from './shown';
+import type { Terms } from './terms';
+
+const mostNames = 6;
+const mostHits = 60;
+const mostLines = 8;
+const lineChars = 100;
+
+/**
+ * Where the files and names that the goal speaks of stand besides what is shown, a line for each: it saves the look that
+ * asks whether anything else must change. Empty where the goal names nothing.
+ */
+export async function mentionsOf(terms: Terms, place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
+  const names = [...new Set([...terms.paths.map((path) => path.split('/').at(-1) ?? path), ...terms.names.filter((name) => !name.includes('.'))])].slice(0, mostNames);
+  const lines = await Promise.all(names.map((name) => mentions(name, place, shown, signal)));
+  return lines.filter((line) => line !== '').join('\n');
+}
+
+async function mentions(name: string, place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
+  const found = await place.search.search({ pattern: name, literal: true, words: true, limit: mostHits }, signal).catch((error: unknown) => {
+    if (isCancelled(error)) throw error;
+    return undefined;
+  });
+  // What stands everywhere is no news.
+  if (!found || found.truncated) return '';
+  const others = found.hits.filter(({ path, line }) => !shown.covers(path, line));
+  if (others.length === 0) return found.hits.length === 0 ? `- ${name}: nowhere yet` : `- ${name}: only in what is shown above`;
+  const rest = others.length - mostLines;
+  return `- ${name}: ${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`;
+}
+
+function describe({ path, line, text }: SearchHit): string {
+  return `${path}:${line} “${oneLine(text).trim().slice(0, lineChars)}”`;
+}

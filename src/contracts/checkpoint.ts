@@ -54,8 +54,9 @@ export interface TreeWatch {
   /**
    * What changed since, apart from what the person saved in the editor meanwhile. `unkept`: files that changed and whose
    * former bytes are not known (too large, too many), so that they cannot be undone. Call once; releases everything.
+   * @param own files that were saved in the editor by what is watched, not by the person
    */
-  finish(): Promise<{ touched: FileTouch[]; unkept: string[] }>;
+  finish(own?: readonly string[]): Promise<{ touched: FileTouch[]; unkept: string[] }>;
   /** Ends it without an answer. */
   dispose(): void;
 }

@@ -86,7 +86,7 @@ export interface Scope {
   /** What may be run: tools' names, and command lines as `$ npm run build`. */
   readonly runs: readonly string[];
   readonly commits: boolean;
-  /** What the person allowed for the rest of the run: tools' names, and prefixes of commands as `$ npm run`. */
+  /** What the person allowed for the rest of the run: tools' names (`use_tool:<name>` for others'), and prefixes of commands as `$ npm run`. */
   readonly free?: readonly string[];
 }
 

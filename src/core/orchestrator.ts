@@ -14,7 +14,7 @@ import { reportRun } from './run/report';
 import { runPlan } from './run/runPlan';
 import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
-import { interruption, markInterrupted, removeOld } from './session/recover';
+import { interruptionOf, markInterrupted, removeOld } from './session/recover';
 import { textBeforeRun } from './undo/textBefore';
 import { undoSession } from './undo/undoSession';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
@@ -198,6 +198,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       if (here?.work && open.length > 0) {
         assertFresh(here.log.snapshot, change.revision);
         if (change.skip || change.order || change.edit) throw new FluxError('not_awaiting', 'The plan is running, so it cannot be changed now. Answer what it asks, or stop it.');
+        // Without a revision nobody says what the person has seen: enough for one question, not for several, nor for a danger.
+        if (change.revision === undefined && (open.length > 1 || open.some((gate) => !gate.choices?.includes('Allow')))) {
+          throw new FluxError('stale_approval', 'The run asks more than one thing, or about something that cannot be taken back. Answer each question itself, in the plan panel.');
+        }
         for (const gate of open) await api.answer(id, gate.id, 'Allow');
         return here.log.snapshot;
       }
@@ -312,7 +316,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       await Promise.race([Promise.allSettled(busy.map((session) => session.work)), new Promise((resolve) => setTimeout(resolve, shutDownMs))]);
       for (const session of busy) {
         if (!hasEnded(session.log.snapshot.state) && session.log.snapshot.state !== 'awaiting_approval') {
-          await session.log.append(interruption).catch(() => {});
+          await session.log.append(interruptionOf(session.log.snapshot)).catch(() => {});
         }
       }
     },

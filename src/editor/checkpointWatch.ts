@@ -25,7 +25,8 @@ export async function watchFolders(folders: FoldersSource, put: PutBytes, signal
     throw error;
   }
   return {
-    async finish() {
+    /** @param own files that were saved in the editor and are the tool's all the same */
+    async finish(own: readonly string[] = []) {
       const touched: FileTouch[] = [];
       const unkept: string[] = [];
       try {
@@ -33,7 +34,7 @@ export async function watchFolders(folders: FoldersSource, put: PutBytes, signal
           const outer = (inner: string) => outerPath(folders, folder, inner);
           const isOthers = (inner: string) => {
             const uri = uriIn(folder, inner);
-            return person.has(uri) || innermost(folders, uri) !== folder;
+            return (person.has(uri) && !own.includes(outer(inner))) || innermost(folders, uri) !== folder;
           };
           const changes = await watch.finish(isOthers);
           touched.push(...changes.touched.map((touch) => ({ ...touch, path: outer(touch.path), ...(touch.madeFolders && { madeFolders: touch.madeFolders.map(outer) }) })));

@@ -1,5 +1,7 @@
 import { realpath } from 'node:fs/promises';
-import { throwIfCancelled } from '../base/errors';
+import { relative } from 'node:path';
+import { FluxError, throwIfCancelled } from '../base/errors';
+import { isSecretPath, secretsIn } from '../base/secretPaths';
 import type { FileChange, FilesPort } from '../contracts/files';
 import type { ListFilesPort } from '../node/ripgrepSearch';
 import { applyTargets } from './applyChanges';
@@ -18,6 +20,13 @@ export interface VscodeFilesDeps {
   readonly lister?: ListFilesPort;
 }
 
+/** Refuses a harmless name that is a link to a file with secrets: whoever asks by names would be deceived. */
+async function requireUndisguised(path: string, file: string, folder: string): Promise<void> {
+  const target = await Promise.all([realpath(folder), realpath(file)]).then(([from, to]) => relative(from, to), () => undefined);
+  const holds = target === undefined || isSecretPath(path) ? undefined : secretsIn(target);
+  if (holds !== undefined) throw new FluxError('secret', `“${path}” is a link to ${target}, which holds ${holds}. Name that file itself if it is needed; the person is then asked.`);
+}
+
 /** The workspace's files through the editor. No call opens an editor, moves a cursor or takes the focus. */
 export function createVscodeFiles({ folders, lister = createVscodeSearch({ folders }) }: VscodeFilesDeps): FilesPort {
   const locate = (given: string): Promise<Place> => placeOf(folders, given);
@@ -32,7 +41,8 @@ export function createVscodeFiles({ folders, lister = createVscodeSearch({ folde
   return {
     resolve: async (given) => (await locate(given)).path,
     async read(given) {
-      const { path, uri } = await locate(given);
+      const { path, uri, folder } = await locate(given);
+      await requireUndisguised(path, uri.fsPath, folder.uri.fsPath);
       const { text, hash, dirty } = await readCurrent(uri, path);
       return { path, text, hash, dirty };
     },

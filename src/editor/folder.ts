@@ -100,14 +100,3 @@ function prefixOf(all: readonly vscode.WorkspaceFolder[], folder: vscode.Workspa
   const at = alike.indexOf(folder);
   return at <= 0 ? folder.name : `${folder.name}-${at + 1}`;
 }
-
-/** Gives the one folder that things without a path happen in. */
-export type FolderSource = () => vscode.WorkspaceFolder | undefined;
-
-/** The first folder of the workspace, when it lies on a disk. */
-export const workspaceRoot: FolderSource = () => workspaceFolders()[0];
-
-/** The folder. @throws FluxError `no_folder` */
-export function requireFolder(root: FolderSource): vscode.WorkspaceFolder {
-  return firstFolder(() => [root()].filter((folder) => folder !== undefined));
-}

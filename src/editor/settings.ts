@@ -8,9 +8,27 @@ import type { AddToSetting, SettingKey, Settings, SettingsPort } from '../contra
  */
 export const vscodeSettings: SettingsPort = <K extends SettingKey>(key: K): Settings[K] => {
   const configuration = vscode.workspace.getConfiguration('flux');
-  const value = configuration.get<Settings[K]>(key);
-  const fallback = configuration.inspect<Settings[K]>(key)?.defaultValue;
-  return (kindOf(value) === kindOf(fallback) ? value : fallback) as Settings[K];
+  const inspected = configuration.inspect<Settings[K]>(key);
+  const fallback = inspected?.defaultValue;
+  const valid = (value: unknown) => (kindOf(value) === kindOf(fallback) ? value : undefined) as Settings[K] | undefined;
+  const value = valid(configuration.get<Settings[K]>(key)) ?? (fallback as Settings[K]);
+  const tighten = tightening[key as keyof typeof tightening] as unknown as ((own: Settings[K], workspace: Settings[K]) => Settings[K]) | undefined;
+  if (!tighten || !isFromWorkspace(key)) return value;
+  return tighten(valid(inspected?.globalValue) ?? (fallback as Settings[K]), value);
+};
+
+/** From the mode that asks most to the one that asks least. */
+const modes: readonly Settings['approval.mode'][] = ['step', 'plan', 'auto'];
+
+/**
+ * What the workspace's own files may say of approvals: only to ask more and to deny more than the person does. A
+ * repository brings such files along, and a step that was allowed to write a file may write them.
+ */
+const tightening = {
+  'approval.mode': (own: Settings['approval.mode'], workspace: Settings['approval.mode']) => modes.find((mode) => mode === own || mode === workspace) ?? own,
+  'approval.allowedCommands': (own: readonly string[]) => own,
+  'approval.allowedTools': (own: readonly string[]) => own,
+  'approval.deniedCommands': (own: readonly string[], workspace: readonly string[]) => [...new Set([...own, ...workspace])],
 };
 
 /** Adds to a list of the person's own settings; what the workspace's files say stays out of it. */

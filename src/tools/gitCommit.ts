@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { FluxError, throwIfCancelled } from '../base/errors';
 import { plural } from '../base/text';
+import { showUnseen, showWhole } from '../base/visibleText';
 import type { CommitRequest, CommitResult, GitChange, GitPort, GitState } from '../contracts/ports';
 import type { ToolContext } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { cleanCommitMessage, writeCommitMessage } from './git/commitMessage';
-import { diffFiles, diffStat } from './git/diffFiles';
+import { describeFile, diffFiles, diffStat, holdsSecrets } from './git/diffFiles';
 import { isUnder, nameSome, tidyPaths } from './paths';
 import { refusalsAsResults } from './refusals';
 
@@ -53,7 +54,7 @@ export function createGitCommit({ git }: { git: GitPort }) {
     ],
     touches: () => 'tree',
     about: ({ message, paths, all, branch }) => {
-      const subject = `${message?.trim().split('\n')[0] ?? ''}${branch ? ` (on the branch ${branch})` : ''}`.trim();
+      const subject = `${showWhole(message?.trim().split('\n')[0] ?? '', 80)}${branch ? ` (on the branch ${showUnseen(branch)})` : ''}`.trim();
       if (!all) return subject || nameSome(tidyPaths(paths)) || 'the changed files';
       const where = nameSome(tidyPaths(paths), 20);
       return `all changes${where ? ` in ${where}` : ''}${subject ? `: ${subject}` : ''}`;
@@ -94,7 +95,7 @@ async function commitAsking(git: GitPort, context: ToolContext, request: CommitR
     if (mixed.length === 0) throw error;
     const out: string[] = [];
     for (const path of mixed) {
-      const answer = await context.ask(`In ${path} your own changes and those of this run cannot be told apart, so they can only be committed together. What shall be done?`, [wholeFile, leaveOut]);
+      const answer = await context.ask(`In ${showUnseen(path)} your own changes and those of this run cannot be told apart, so they can only be committed together. What shall be done?`, [wholeFile, leaveOut]);
       if (!/whole/i.test(answer)) out.push(path);
     }
     const paths = request.paths.filter((path) => !out.includes(path));
@@ -132,5 +133,5 @@ async function composeMessage(git: GitPort, context: ToolContext, changes: reado
   if (!context.write) return writeCommitMessage(context, changes, '', '');
   const files = diffFiles(await git.diff({ paths: changes.map(({ path }) => path), signal: context.signal }));
   const news = changes.filter(({ path }) => !files.some((file) => file.path === path)).map(({ path, kind }) => `${path} | ${kind === 'untracked' ? 'new' : kind}`);
-  return writeCommitMessage(context, changes, [diffStat(files), ...news].filter(Boolean).join('\n'), files.map(({ text }) => text).join('\n'));
+  return writeCommitMessage(context, changes, [diffStat(files), ...news].filter(Boolean).join('\n'), files.map((file) => (holdsSecrets(file) ? describeFile(file) : file.text)).join('\n'));
 }

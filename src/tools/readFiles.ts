@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { FluxError, throwIfCancelled } from '../base/errors';
+import { showUnseen } from '../base/visibleText';
 import { isPrivateKey, isSecretPath, secretsIn } from '../base/secretPaths';
 import type { FilesPort } from '../contracts/files';
 import type { ToolContext } from '../contracts/tool';
@@ -86,7 +87,7 @@ function createConsent({ ask }: ToolContext): (path: string, holds: string) => P
   return async (path, holds) => {
     const known = answers.get(path);
     if (known !== undefined) return known;
-    const answer = await ask(`A step wants to read ${showPath(path)}. A file of this kind may hold ${holds}; shown, it goes to the model. Show it?`, [showIt, keepHidden]);
+    const answer = await ask(`A step wants to read ${showUnseen(path)}. A file of this kind may hold ${holds}; shown, it goes to the model. Show it?`, [showIt, keepHidden]);
     const allowed = answer.trim().toLowerCase() === showIt.toLowerCase();
     answers.set(path, allowed);
     return allowed;

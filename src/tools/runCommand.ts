@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { isCancelled } from '../base/errors';
 import { cutMiddle, ellipsis, formatDuration } from '../base/text';
+import { dropUnseen, showWhole } from '../base/visibleText';
 import type { CommandResult, CommandsPort } from '../contracts/ports';
 import type { ToolContext, ToolResult } from '../contracts/tool';
 import { acceptFields, asNumber } from './acceptFields';
@@ -47,10 +48,10 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
       return given;
     },
     writes: () => [],
-    runs: ({ command, folder }) => (command === undefined ? [] : [`$ ${inFolder(folder)}${command.trim()}`]),
+    runs: ({ command, folder, input: typed }) => (command === undefined ? [] : [`$ ${inFolder(folder)}${withTyped(command.trim(), typed)}`]),
     touches: () => 'tree',
     locks: () => [{ key: 'tree', mode: 'write' }],
-    about: ({ command, folder }) => ellipsis(`${command ?? ''}${folder ? ` (in ${tidyPath(folder)})` : ''}`, 200),
+    about: ({ command, folder, input: typed }) => showWhole(`${withTyped((command ?? '').trim(), typed)}${folder ? ` (in ${tidyPath(folder)})` : ''}`, 300),
     run: (given, context) => refusalsAsResults(() => runWithin(given, context, commands)),
   });
 }
@@ -59,7 +60,16 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
 function inFolder(folder: string | undefined): string {
   const tidy = tidyPath(folder ?? '').replace(/\/$/, '');
   if (tidy === '' || tidy === '.') return '';
-  return `cd ${/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(tidy) ? tidy : `'${tidy.replaceAll("'", "'\\''")}'`} && `;
+  return `cd ${/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(tidy) ? tidy : quoted(tidy)} && `;
+}
+
+/** A command line with the lines that will be typed into it, as bash would write that: a shell obeys them as commands. */
+function withTyped(command: string, typed: string | undefined): string {
+  return typed === undefined || typed.trim() === '' ? command : `{ ${command}\n} <<< ${quoted(typed)}`;
+}
+
+function quoted(text: string): string {
+  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 async function runWithin(given: Input, context: ToolContext, commands: CommandsPort): Promise<ToolResult> {
@@ -69,7 +79,8 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
   let ended: () => void = () => {};
   const end = new Promise<undefined>((resolve) => (ended = () => resolve(undefined)));
   const onPrompt = async (line: string): Promise<string | undefined> => {
-    const shown = ellipsis(line, 200);
+    // What a program prints does not pass for Flux's own words.
+    const shown = ellipsis(dropUnseen(line).replace(/[`“”]/g, "'"), 200);
     if (asksForSecret(line)) {
       context.report(`Waits for “${shown}”: type it in the terminal.`);
       // What is secret goes from the person to the program directly; the time limit sees to it that this ends.

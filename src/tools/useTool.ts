@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { ellipsis } from '../base/text';
+import { showUnseen, showWhole } from '../base/visibleText';
 import type { OtherTool, OtherToolsPort } from '../contracts/ports';
 import type { ToolResult } from '../contracts/tool';
 import { acceptFields } from './acceptFields';
@@ -36,8 +37,9 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
     writes: () => [],
     locks: () => [{ key: 'tree', mode: 'write' }],
     touches: () => 'tree',
-    runs: ({ name }) => [`use_tool:${name ?? ''}`],
-    about: ({ name, input: given }) => (name ? `${name}${given && Object.keys(given).length > 0 ? ` ${ellipsis(JSON.stringify(given), 60)}` : ''}` : ''),
+    // The input belongs to what is approved, and what it has run is judged as a command.
+    runs: ({ name, input: given }) => [`use_tool:${name ?? ''}${isEmpty(given) ? '' : ` ${JSON.stringify(given)}`}`, ...new Set(commandsIn(given).map((command) => `$ ${command}`))],
+    about: ({ name, input: given }) => (name ? `${showUnseen(name)}${isEmpty(given) ? '' : ` ${showWhole(JSON.stringify(given), 160)}`}` : ''),
     run: ({ name, input: given = {} }, { signal, report }) =>
       refusalsAsResults(async () => {
         const list = otherTools.list();
@@ -48,6 +50,21 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
         report(`Waiting for ${name}`);
         return invoke(otherTools, name, given, signal);
       }),
+  });
+}
+
+function isEmpty(given: object | undefined): boolean {
+  return given === undefined || Object.keys(given).length === 0;
+}
+
+/** The command lines that an input holds, wherever fields are called so, with the arguments beside them. */
+function commandsIn(value: unknown, depth = 0): string[] {
+  if (typeof value !== 'object' || value === null || depth > 8) return [];
+  const { args } = value as { args?: unknown };
+  const added = Array.isArray(args) ? args.filter((arg) => typeof arg === 'string') : [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (typeof inner !== 'string') return commandsIn(inner, depth + 1);
+    return /^(?:command|command_?line|cmd|script|shell_?command)$/i.test(key) && inner.trim() !== '' ? [[inner.trim(), ...added].join(' ')] : [];
   });
 }
 

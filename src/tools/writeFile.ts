@@ -62,7 +62,8 @@ function acceptWrite(raw: Record<string, unknown>): Record<string, unknown> {
 
 /** The change that a call means, after checking that the model knows what it replaces. */
 async function planWrite(files: FilesPort, given: Input, seen: Readonly<Record<string, string>>): Promise<FileChange & { readonly text: string; readonly before?: string }> {
-  const path = await files.resolve(given.path);
+  // The path that approvals were told.
+  const path = await files.resolve(tidyPath(given.path));
   const text = unfence(given.content.replace(/\r\n?/g, '\n'), path);
   const kind = await files.kind(path);
   if (kind === 'directory') throw new FluxError('is_directory', `${path} is a folder. Name a file in it.`);

@@ -14,7 +14,7 @@ export function inlineCode(text: string): string {
 /** Text in which only what stands between backticks on one line is formatted, as code; everything else is plain. */
 export function escapeAroundCode(text: string): string {
   return text
-    .split(/(`[^`\n]+`)/)
-    .map((part, index) => (index % 2 === 1 ? inlineCode(part.slice(1, -1)) : escapeMarkdown(part)))
+    .split(/(?<!`)(`+)([^\n]*?[^`\n])\1(?!`)/)
+    .map((part, index) => (index % 3 === 0 ? escapeMarkdown(part) : index % 3 === 1 ? '' : inlineCode(part.replace(/^ (.*`.*) $/, '$1'))))
     .join('');
 }

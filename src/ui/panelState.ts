@@ -1,6 +1,7 @@
 import type { FilePreview, PanelState } from '../contracts/panel';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot, UndoReport } from '../contracts/session';
 import { cutMiddle } from '../base/text';
+import { asCode, showWhole } from '../base/visibleText';
 import { commandOf, isCommandLine } from '../core/run/runKeys';
 import { hasEnded } from '../core/session/states';
 import { undoText } from './undoText';
@@ -18,6 +19,8 @@ export interface PanelParts {
 
 /** A result longer than this crosses to the panel with its middle cut out; the whole output opens in an editor. */
 const resultChars = 6_000;
+/** How much of a command the sentence about the scope shows; the step shows all. */
+const shownRun = 300;
 /** An input larger than this (as JSON) stays behind once it can no longer be edited. */
 const inputChars = 4_000;
 
@@ -27,12 +30,12 @@ export function buildPanelState(session: SessionSnapshot, parts: PanelParts): Pa
   return {
     session: {
       ...session,
-      plan: session.plan && slimPlan(session.plan, asking),
+      plan: session.plan && slimPlan(session.plan, asking, session.gates.map(({ step }) => step)),
       previousPlan: session.previousPlan && (asking ? slimPlan(session.previousPlan, true) : undefined),
     },
     toolTitles: parts.toolTitles,
     previews: parts.previews ?? {},
-    scope: asking ? parts.scope : undefined,
+    scope: asking ? parts.scope && { ...parts.scope, runs: parts.scope.runs.map((run) => showWhole(run, shownRun)) } : undefined,
     activity: parts.activity,
     notice: parts.notice,
     undo: undoOf(session, parts.activity !== undefined),
@@ -44,7 +47,7 @@ export function buildPanelState(session: SessionSnapshot, parts: PanelParts): Pa
 function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] {
   if (!hasEnded(session.state) && session.state !== 'paused') return undefined;
   const steps = session.plan?.steps ?? [];
-  const canUndo = steps.some((step) => !step.undone && ((step.files?.length ?? 0) > 0 || step.commit || wasCutOff(session, step)));
+  const canUndo = steps.some((step) => !step.undone && (step.files?.some((path) => !step.unkept?.includes(path)) || step.commit || wasCutOff(session, step)));
   const { undo } = session;
   if (!canUndo && !undo) return undefined;
   const busy = undo !== undefined && undo.report === undefined && working;
@@ -61,8 +64,9 @@ function hasDone(report: UndoReport | undefined): boolean {
   return report !== undefined && (report.restored.length + report.merged.length > 0 || (report.commits ?? []).some(({ done }) => done));
 }
 
-function slimPlan(plan: PlanSnapshot, withInputs: boolean): PlanSnapshot {
-  return { ...plan, seen: undefined, looked: undefined, steps: plan.steps.map((step) => slimStep(step, withInputs)) };
+/** A step that asks keeps its input, so that what it asks about can be read whole. */
+function slimPlan(plan: PlanSnapshot, withInputs: boolean, asking: readonly (string | undefined)[] = []): PlanSnapshot {
+  return { ...plan, seen: undefined, looked: undefined, steps: plan.steps.map((step) => slimStep(step, withInputs || asking.includes(step.id))) };
 }
 
 function slimStep(step: StepSnapshot, withInput: boolean): StepSnapshot {
@@ -88,7 +92,7 @@ export function scopeSentence(scope: NonNullable<PanelState['scope']>): string {
 
 /** A command line as code: `npm run build`. */
 function commandCode(run: string): string {
-  return `\`${(isCommandLine(run) ? commandOf(run) : run).replaceAll('`', "'")}\``;
+  return asCode(isCommandLine(run) ? commandOf(run) : run, shownRun);
 }
 
 function isToolName(run: string): boolean {

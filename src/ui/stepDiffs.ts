@@ -5,7 +5,7 @@ import type { SessionSnapshot } from '../contracts/session';
 import type { SettingsPort } from '../contracts/settings';
 import type { Disposable } from '../base/disposables';
 import type { Orchestrator } from '../core/orchestratorTypes';
-import { stepDocumentScheme, type StepDocuments } from './stepDocuments';
+import { stepDocumentFolder, stepDocumentScheme, type StepDocuments } from './stepDocuments';
 
 /** More files of one step than these open no diff of their own; the panel shows them all. */
 const mostDiffs = 5;
@@ -29,7 +29,7 @@ export function createStepDiffs(deps: { readonly orchestrator: Orchestrator; rea
     for (const [gate, { session: owner, step }] of shown) {
       if (owner !== session.id || session.gates.some(({ id }) => id === gate)) continue;
       shown.delete(gate);
-      closeDiffs(step).catch((error: unknown) => log.warn(`Closing a diff failed: ${String(error)}`));
+      closeDiffs(owner, step).catch((error: unknown) => log.warn(`Closing a diff failed: ${String(error)}`));
     }
     if (settings('approval.mode') !== 'step' || !orchestrator.worksHere(session.id)) return;
     for (const { id, kind, step } of session.gates) {
@@ -52,9 +52,10 @@ function freeColumn(): vscode.ViewColumn {
   return all.find(isFree)?.viewColumn ?? vscode.ViewColumn.Beside;
 }
 
-async function closeDiffs(step: string): Promise<void> {
+async function closeDiffs(session: string, step: string): Promise<void> {
+  const { authority, path } = stepDocumentFolder(session, step, 'after');
   const ours = vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === stepDocumentScheme && input.modified.path.startsWith(`/after/${step}/`));
+    .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === stepDocumentScheme && input.modified.authority === authority && input.modified.path.startsWith(path));
   if (ours.length > 0) await vscode.window.tabGroups.close(ours, true);
 }

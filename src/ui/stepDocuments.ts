@@ -8,6 +8,11 @@ import { previewStep } from './planPreviews';
 /** The scheme of documents about steps. */
 export const stepDocumentScheme = 'flux-step';
 
+/** Where the texts of one step's files lie, before or after: ids are a model's words and may look like paths. */
+export function stepDocumentFolder(session: string, step: string, side: string): { readonly authority: string; readonly path: string } {
+  return { authority: encodeURIComponent(session).toLowerCase(), path: `/${side}/${encodeURIComponent(step)}/` };
+}
+
 /** Read-only documents about steps: what an edit would make of a file, and the whole output of a call. */
 export interface StepDocuments extends vscode.Disposable {
   /** Opens the editor's own diff: the file as it is against what the step would make of it. */
@@ -33,7 +38,8 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
   const closing = vscode.workspace.onDidCloseTextDocument((document) => texts.delete(document.uri.toString()));
 
   const keep = (session: string, step: string, side: string, path: string, text: string): vscode.Uri => {
-    const uri = vscode.Uri.from({ scheme: stepDocumentScheme, authority: encodeURIComponent(session).toLowerCase(), path: `/${side}/${step}/${path}` });
+    const folder = stepDocumentFolder(session, step, side);
+    const uri = vscode.Uri.from({ scheme: stepDocumentScheme, authority: folder.authority, path: `${folder.path}${path}` });
     texts.set(uri.toString(), text);
     changes.fire(uri);
     return uri;

@@ -1,10 +1,11 @@
 import { html, type TemplateResult } from 'lit';
 import type { StepSnapshot } from '../contracts/session';
 
-/** Text with its backticked parts as code. Nothing else is interpreted, and everything is set as text. */
+/** Text with its parts between backticks (as many at the end as at the beginning) as code. Nothing else is interpreted, and everything is set as text. */
 export function inlineCode(text: string): TemplateResult {
-  const parts = text.split(/`([^`\n]+)`/);
-  return html`${parts.map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : part))}`;
+  const parts = text.split(/(?<!`)(`+)([^\n]*?[^`\n])\1(?!`)/);
+  // Of three parts the second is the fence, the third what stands in it.
+  return html`${parts.map((part, index) => (index % 3 === 0 ? part : index % 3 === 1 ? '' : html`<code>${part.replace(/^ (.*`.*) $/, '$1')}</code>`))}`;
 }
 
 /** What a step acts on: paths as a piece of code each, a command as code, anything else as words. */

@@ -5,7 +5,7 @@ import type { AnyTool } from '../../src/contracts/tool';
 export function renderTools(tools: readonly AnyTool[]): string {
   return `# Tools
 
-What Flux's steps can do. This page is made from the tools' own schemas (\`UPDATE_GOLDEN=1 npm run test:unit -- tools/reference\`);
+What Flux's steps can do. This page is made from the tools' own schemas (\`UPDATE_GOLDEN=1 npm test -- unit/tools/reference --quick\`);
 a test fails when the two differ.
 
 | effect | when a step asks (\`flux.approval.mode\`) |

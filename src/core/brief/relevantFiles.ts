@@ -14,8 +14,8 @@ const shortBody = 40;
 const mostBodies = 6;
 const mostUsers = 4;
 const fewFiles = 25;
-/** A project of up to so many characters is shown whole; about 4,500 tokens, where a look costs the whole request again. */
-const wholeChars = 18_000;
+/** A project of up to so many characters is shown whole; about 6,000 tokens, where a look costs the whole request again. */
+const wholeChars = 24_000;
 const longestWhole = 250;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 

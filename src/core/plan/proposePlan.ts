@@ -30,7 +30,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
     return;
   }
   if (!model) {
-    throw new FluxError('no_model', 'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed” and “find …” work.');
+    throw new FluxError('no_model', 'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.');
   }
   const planned = await planGoal({ goal, answers, revise }, { place, model, log, activity: deps.activity }, signal);
   if ('plan' in planned) {

@@ -1,6 +1,7 @@
 import type { Plan, PlanReply, PlanStep, StepReply } from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
 import { FluxError } from '../../base/errors';
+import { dropUnseen } from '../../base/visibleText';
 import { termsOf } from '../brief/terms';
 import { findCycle } from './graph';
 import { judgeInput } from './inputProblems';
@@ -72,7 +73,7 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
     problems,
     step: {
       id: step.id,
-      title: step.title,
+      title: dropUnseen(step.title).trim() || step.id,
       tool: step.tool,
       effect: tool.effect,
       input: judged.input,

@@ -37,12 +37,12 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks, tes
   try {
     const before = new Set(errorLines(place));
     const kept = await call.keep?.(judgedInput.input);
-    let result: ToolResult;
+    let result: ToolResult | undefined;
     let touched: Touched | undefined;
     try {
       result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'), (started) => (running = started));
     } finally {
-      touched = await kept?.finish();
+      touched = await kept?.finish(result && 'files' in result ? result.files : undefined);
     }
     return await judgeStep(withFiles(result, touched), call.expect, {
       exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,

@@ -7,8 +7,11 @@ import { countEdits } from './countEdits';
 
 /** A step's files while it works. */
 export interface KeptFiles {
-  /** Records what the step has done to files by now. Call once, whatever came of the step. */
-  finish(): Promise<Touched>;
+  /**
+   * Records what the step has done to files by now. Call once, whatever came of the step.
+   * @param own what the tool itself tells to have changed; without it, what was saved in the editor counts as the person's
+   */
+  finish(own?: readonly string[]): Promise<Touched>;
 }
 
 /** The files that really changed, and how far that can be told. */
@@ -61,11 +64,12 @@ async function keepNamed(step: string, paths: readonly string[], { checkpoints, 
   };
 }
 
-async function keepTree(step: string, { checkpoints, log, signal }: KeepDeps): Promise<KeptFiles> {
+/** Keeps the whole tree for a step, whatever runs in its name. */
+export async function keepTree(step: string, { checkpoints, log, signal }: KeepDeps): Promise<KeptFiles> {
   const watch = await checkpoints.watchTree(signal);
   return {
-    async finish() {
-      const { touched, unkept } = await watch.finish();
+    async finish(own) {
+      const { touched, unkept } = await watch.finish(own);
       if (touched.length + unkept.length > 0) await log.append({ kind: 'step.touched', step, files: touched, ...(unkept.length > 0 && { unkept }) });
       return { paths: [...touched.map(({ path }) => path), ...unkept], edits: await countEdits(touched, checkpoints) };
     },

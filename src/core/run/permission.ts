@@ -1,9 +1,15 @@
 import type { Scope, StepSnapshot } from '../../contracts/session';
 import type { SettingsPort } from '../../contracts/settings';
 import { ellipsis } from '../../base/text';
+import { asCode, dropUnseen, showUnseen } from '../../base/visibleText';
 import { judgeCommand } from '../approve/commandRules';
 import { commandOf, isCommandLine, runOfCommand } from './runKeys';
 import { beyondScope, runsOf, type Beyond } from './scope';
+
+/** How much of a command is shown, in characters; of a longer one the middle is cut, and the step holds it whole. */
+const shownCommand = 2_000;
+const shownPath = 400;
+const mostPaths = 30;
 
 /** A question for the person, and what each answer would allow. */
 export interface Asking {
@@ -27,51 +33,69 @@ export type Permission = 'go' | { readonly denied: string } | Asking;
  */
 export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scope, settings: SettingsPort): Permission {
   if (step.effect === 'read') return 'go';
-  const commands = runsOf(step).filter(isCommandLine).map(commandOf);
-  const free = scope.free ?? [];
+  const runs = runsOf(step);
+  const commands = runs.filter(isCommandLine).map(commandOf);
+  // What another tool is told to run is judged too, but that tool does more than that.
+  const isCommand = runs.length > 0 && runs.every(isCommandLine);
+  const freed = scope.free ?? [];
   const rules = {
-    allowed: [...settings('approval.allowedCommands'), ...free.filter(isCommandLine).map(commandOf)],
+    allowed: [...settings('approval.allowedCommands'), ...freed.filter(isCommandLine).map(commandOf)],
     denied: settings('approval.deniedCommands'),
   };
   const judged = commands.map((command) => ({ command, ...judgeCommand(command, rules) }));
   const denied = judged.find(({ verdict }) => verdict === 'denied');
-  if (denied) return { denied: `“${ellipsis(denied.command, 120)}” was not run: ${denied.why}` };
+  if (denied) return { denied: `“${ellipsis(showUnseen(denied.command), 120)}” was not run: ${denied.why}` };
   const destructive = judged.find(({ verdict }) => verdict === 'destructive');
-  if (destructive) return { kind: 'step', text: `“${step.title}” runs \`${ellipsis(destructive.command, 300)}\`. ${destructive.why} Run it?`, choices: ['Allow once', 'Skip this step'], beyond: beyondScope(step, scope) };
+  if (destructive) return { kind: 'step', text: `${named(step)} runs ${runText(step)}. ${showUnseen(destructive.why)} Run it?`, choices: ['Allow once', 'Skip this step'], beyond: beyondScope(step, scope) };
 
   const mode = settings('approval.mode');
   const beyond = beyondScope(step, scope);
-  const known = judged.length > 0 && judged.every(({ verdict }) => verdict === 'allowed');
-  const allowed = known || free.includes(step.tool) || settings('approval.allowedTools').includes(step.tool);
+  const known = isCommand && judged.every(({ verdict }) => verdict === 'allowed');
+  const allowed = known || freed.includes(step.tool) || freed.includes(freeOf(step)) || settings('approval.allowedTools').includes(step.tool);
   if (allowed) return 'go';
   if (mode === 'plan' && !beyond) return 'go';
   if (mode === 'auto' && (commands.length === 0 || !beyond)) return 'go';
 
-  const [command] = judged;
-  const prefix = command?.prefix;
-  const forRun = command ? runOfCommand(prefix ?? command.command) : step.tool;
-  const always = command ? (prefix === undefined ? undefined : ({ key: 'approval.allowedCommands', value: prefix } as const)) : ({ key: 'approval.allowedTools', value: step.tool } as const);
+  const prefix = judged.length === 1 ? judged[0]?.prefix : undefined;
+  // A command of which no beginning is narrow enough is allowed as it stands, by the scope; as a beginning it would allow more.
+  const free = isCommand ? prefix && runOfCommand(prefix) : freeOf(step);
+  const always = isCommand ? (prefix === undefined ? undefined : ({ key: 'approval.allowedCommands', value: prefix } as const)) : ({ key: 'approval.allowedTools', value: step.tool } as const);
   return {
     kind: beyond ? 'delta' : 'step',
-    text: beyond ? `“${step.title}” goes beyond the approved plan: ${beyondText(step, beyond)}. Allow it?` : `“${step.title}” ${actsText(step)}. Go on?`,
-    choices: ['Allow', 'Allow for this run', ...(always ? [`Always allow ${command ? `“${always.value}”` : toolTitle}`] : []), 'Skip this step'],
+    text: beyond ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond)}. Allow it?` : `${named(step)} ${actsText(step)}. Go on?`,
+    choices: ['Allow', ...(free ? ['Allow for this run'] : []), ...(always ? [`Always allow ${isCommand ? `“${always.value}”` : toolTitle}`] : []), 'Skip this step'],
     beyond,
-    free: forRun,
+    free,
     always,
   };
 }
 
+/** What “for this run” allows of a step without a command: its tool; of another extension's tools just this one. */
+function freeOf({ tool, runs }: StepSnapshot): string {
+  return tool === 'use_tool' ? (runs?.[0]?.split(' ')[0] ?? tool) : tool;
+}
+
+/** The step's title; nothing in it passes for Flux's own words. */
+function named({ title }: StepSnapshot): string {
+  return `“${ellipsis(dropUnseen(title).replace(/[`“”"]/g, "'"), 160)}”`;
+}
+
 function actsText(step: StepSnapshot): string {
-  if (step.effect === 'write') return `writes ${step.writes.join(', ') || step.about}`;
-  if (step.tool === 'git_commit') return `commits ${step.about}`;
+  if (step.effect === 'write') return `writes ${step.writes.length > 0 ? pathsText(step.writes) : asCode(step.about, shownPath)}`;
+  if (step.tool === 'git_commit') return `commits ${asCode(step.about, shownPath)}`;
   return `runs ${runText(step)}`;
 }
 
 function beyondText(step: StepSnapshot, { writes, runs, commits }: Beyond): string {
-  return [writes.length > 0 ? `it writes ${writes.join(', ')}` : '', runs.length > 0 ? `it runs ${runText(step)}` : '', commits ? 'it commits' : ''].filter(Boolean).join(' and ');
+  return [writes.length > 0 ? `it writes ${pathsText(writes)}` : '', runs.length > 0 ? `it runs ${runText(step)}` : '', commits ? `it commits ${asCode(step.about, shownPath)}` : ''].filter(Boolean).join(' and ');
+}
+
+function pathsText(paths: readonly string[]): string {
+  const rest = paths.length - mostPaths;
+  return `${paths.slice(0, mostPaths).map((path) => asCode(path, shownPath)).join(', ')}${rest > 0 ? ` and ${rest} more (the step names them)` : ''}`;
 }
 
 function runText(step: StepSnapshot): string {
-  const commands = runsOf(step).filter(isCommandLine).map((run) => `\`${ellipsis(commandOf(run), 300)}\``);
-  return commands.length > 0 ? commands.join(' and ') : step.about || step.tool;
+  const runs = runsOf(step).filter((run) => run !== step.tool).map((run) => asCode(isCommandLine(run) ? commandOf(run) : run, shownCommand));
+  return runs.length > 0 ? runs.join(' and ') : asCode(step.about || step.tool, shownPath);
 }

@@ -45,10 +45,13 @@ export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: Ru
   if (permission === 'go') return undefined;
   if ('denied' in permission) return permission.denied;
   const { kind, text, choices, beyond, free, always } = permission;
-  const answer = readPermission(await deps.ask({ id: `${kind}-${step.id}-${log.snapshot.revision + 1}`, kind, text, choices, step: step.id }));
+  const answer = readPermission(await deps.ask({ id: `${kind}-${step.id}-${log.snapshot.revision + 1}`, kind, text, choices, step: step.id }), choices);
   if (answer === 'no') return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
+  // The person may have denied it for good while the question stood.
+  const now = permissionFor(step, tool.title, log.snapshot.scope ?? scope, place.settings);
+  if (now !== 'go' && 'denied' in now) return now.denied;
   if (answer === 'always' && always) await place.addToSetting(always.key, always.value);
-  const wider = { ...beyond, ...(answer === 'run' && { free }) };
+  const wider = { ...beyond, ...(answer === 'run' && free !== undefined && { free }) };
   if (beyond || wider.free) await log.append({ kind: 'scope.widened', scope: widen(log.snapshot.scope ?? scope, wider) });
   return undefined;
 }

@@ -1,11 +1,17 @@
+import type { SessionEventBody } from '../../contracts/events';
 import type { SessionSnapshot } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
+import { ellipsis } from '../../base/text';
 import type { Workplace } from '../workplace';
 import type { SessionTable } from './sessionTable';
 import { hasEnded, isRunning } from './states';
 
-/** The event that marks a session whose work was cut off. */
-export const interruption = { kind: 'run.interrupted', message: 'The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Say the goal again to go on from there.' } as const;
+/** The event that marks a session whose work was cut off; it names what undoing will not know of. */
+export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { kind: 'run.interrupted' } {
+  const unknown = (plan?.steps ?? []).filter(({ status, effect, files }) => status === 'running' && effect === 'execute' && !files).map(({ title }) => `“${ellipsis(title, 80)}”`);
+  const left = unknown.length > 0 ? ` What ${unknown.join(' and ')} had changed in files by then could not be recorded, so undo leaves that as it is.` : '';
+  return { kind: 'run.interrupted', message: `The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Say the goal again to go on from there.${left}` };
+}
 
 /** Marks the sessions whose window is gone while they were at work. */
 export async function markInterrupted(table: SessionTable, store: StorePort): Promise<SessionSnapshot[]> {
@@ -14,7 +20,7 @@ export async function markInterrupted(table: SessionTable, store: StorePort): Pr
     const session = await table.open(id).catch(() => undefined); // another window was quicker
     if (!session) continue;
     const { state, gates } = session.log.snapshot;
-    if (isRunning(state) || (state === 'planning' && gates.length === 0)) interrupted.push(await session.log.append(interruption));
+    if (isRunning(state) || (state === 'planning' && gates.length === 0)) interrupted.push(await session.log.append(interruptionOf(session.log.snapshot)));
     await table.letGo(session);
   }
   return interrupted;

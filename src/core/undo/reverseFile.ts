@@ -68,6 +68,7 @@ async function reverseTouch(state: State, touch: KnownTouch, plain: TextOf): Pro
     if (sameContent(image, after)) return { image: before.key === null ? before : { ...before, mode } };
     if (sameContent(image, before)) return { image: { ...image, ...(image.key !== null && { mode }) } };
   }
+  if (!after && 'image' in state && sameContent(state.image, before)) return state;
   const [mine, theirs] = await Promise.all(['text' in state ? state.text : plain(state.image), plain(before)]);
   if (mine === theirs && mine !== undefined) return belowUnsaved(state, touch);
   if (!after) return { why: 'Flux was cut off while it changed this file, so what is its work and what is yours cannot be told apart' };

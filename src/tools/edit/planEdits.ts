@@ -1,3 +1,4 @@
+import { secretsIn } from '../../base/secretPaths';
 import { FluxError } from '../../base/errors';
 import { plural } from '../../base/text';
 import type { FileChange, FileText, FilesPort } from '../../contracts/files';
@@ -105,5 +106,11 @@ function toChange({ path, present, movedFrom, draft, deleted, stale }: Drafted):
 
 function describeProblems(problems: readonly BlockProblem[], total: number): string {
   const head = total === 1 ? 'Nothing was written: the block does not apply.' : `Nothing was written: ${problems.length} of ${plural(total, 'block')} ${problems.length === 1 ? 'does' : 'do'} not apply. Send all blocks again with ${problems.length === 1 ? 'this one' : 'these'} corrected.`;
-  return [head, ...problems.map(({ block, message }) => `Block ${block.number} (${block.path}): ${message}`)].join('\n');
+  return [head, ...problems.map(({ block, message }) => `Block ${block.number} (${block.path}): ${withoutSecrets(block.path, message)}`)].join('\n');
+}
+
+/** Why a block does not apply quotes the file, which is not to be shown where it holds secrets. */
+function withoutSecrets(path: string, message: string): string {
+  const holds = secretsIn(path);
+  return holds === undefined ? message : `it does not apply; the file holds ${holds}, so nothing of it is shown. A step with read_files asks the person for it.`;
 }

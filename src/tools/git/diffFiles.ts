@@ -1,3 +1,5 @@
+import { secretsIn } from '../../base/secretPaths';
+
 /** One file's part of a unified diff. */
 export interface FileDiff {
   readonly path: string;
@@ -59,6 +61,8 @@ export function diffStat(files: readonly FileDiff[], most = Infinity): string {
 /** A file's part of the diff as a model reads it: what has no lines, in words. */
 export function describeFile({ path, from, text, binary, added, removed }: FileDiff): string {
   const moved = from === undefined ? '' : ` (moved from ${from})`;
+  const holds = holdsSecrets({ path, from });
+  if (holds !== undefined) return `${path}${moved}: +${added} −${removed}. It holds ${holds}, so its lines are not shown.`;
   if (binary) {
     const what = /^new file mode/m.test(text) ? 'new' : /^deleted file mode/m.test(text) ? 'deleted' : 'changed';
     return `${path}${moved}: a binary (or very large) file, ${what}.`;
@@ -67,4 +71,9 @@ export function describeFile({ path, from, text, binary, added, removed }: FileD
   const modes = /^old mode (\d+)\nnew mode (\d+)$/m.exec(text);
   if (modes && added + removed === 0) return `${path}: only its mode changed, from ${modes[1]} to ${modes[2]}.`;
   return text;
+}
+
+/** What a file of the diff holds that is not shown without consent, as `secretsIn`. */
+export function holdsSecrets({ path, from }: Pick<FileDiff, 'path' | 'from'>): string | undefined {
+  return secretsIn(path) ?? (from === undefined ? undefined : secretsIn(from));
 }

@@ -147,7 +147,7 @@ function whenDecided(id: string, orchestrator: Orchestrator, token: vscode.Cance
 }
 
 async function answer(request: vscode.ChatRequest, context: vscode.ChatContext, stream: vscode.ChatResponseStream, deps: ChatDeps, model: ModelPort | undefined, signal: AbortSignal): Promise<FluxChatResult> {
-  if (!model) throw new FluxError('no_model', 'Talking needs a language model and none is connected. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed” and “find …” work.');
+  if (!model) throw new FluxError('no_model', 'Talking needs a language model and none is connected. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.');
   stream.progress(escapeMarkdown(`${model.label} is reading`));
   await talk(request.prompt, turnsOf(context), deps.place, model, signal, (text) => stream.markdown(text));
   return {};

@@ -1,6 +1,7 @@
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { PanelState } from '../../contracts/panel';
 import { ellipsis, plural } from '../../base/text';
+import { showWhole } from '../../base/visibleText';
 import { widest } from '../../core/plan/graph';
 import { effectWord } from '../effectWords';
 import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
@@ -20,7 +21,7 @@ export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelSta
 }
 
 function renderStep(step: StepSnapshot, session: SessionSnapshot): string {
-  const about = step.about ? ` ${inlineCode(ellipsis(step.about, 120))}` : '';
+  const about = step.about ? ` ${inlineCode(showWhole(step.about, 300))}` : '';
   const proof = step.id === session.plan?.verify ? ' · verifies the goal' : '';
   const late = step.late ? ' · worked out when it runs' : '';
   return `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWord(step.effect)}*${about} (${inlineCode(step.tool)})${late}${proof}`;

@@ -6,19 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
-import { requireFolder, workspaceFolders } from '../../../src/editor/folder';
+import { firstFolder, workspaceFolders } from '../../../src/editor/folder';
 import { createVscodeGit } from '../../../src/editor/git';
 import { openGitRepository } from '../../../src/editor/gitExtension';
 import { absolute, bytesOf, put, removeAll, root, until, uriOf } from './workspace';
 
 const git = createVscodeGit({ folders: workspaceFolders });
-const run = (...args: string[]) => execFileSync('git', args, { cwd: requireFolder(root).uri.fsPath, encoding: 'utf8' }).trim();
+const run = (...args: string[]) => execFileSync('git', args, { cwd: firstFolder(root).uri.fsPath, encoding: 'utf8' }).trim();
 
 describe('VscodeGit', () => {
   let start: string;
   before(async () => {
     start = run('rev-parse', 'HEAD');
-    await until('the git extension opens the repository', async () => (await openGitRepository(requireFolder(root).uri)) !== undefined);
+    await until('the git extension opens the repository', async () => (await openGitRepository(firstFolder(root).uri)) !== undefined);
   });
   afterEach(async () => {
     run('reset', '--quiet', '--hard', start);
@@ -45,7 +45,7 @@ describe('VscodeGit', () => {
   it('commits only the given paths, and leaves what the person writes and has staged', async () => {
     await put('g/one.txt', '1\n');
     await put('g/two.txt', '2\n');
-    const repository = await openGitRepository(requireFolder(root).uri);
+    const repository = await openGitRepository(firstFolder(root).uri);
     assert.ok(repository);
     repository.inputBox.value = 'my own words';
     const first = await git.commit({ message: 'One', paths: ['g/one.txt'] });
@@ -88,7 +88,7 @@ describe('VscodeGit', () => {
       assert.deepEqual([run('rev-parse', 'HEAD'), run('status', '--porcelain'), run('branch', '--list', 'part'), await bytesOf('g/both.txt')], [parent, status, '', after]);
       assert.deepEqual(await git.recommit(facts), { done: true });
       assert.deepEqual([run('rev-parse', 'part'), run('branch', '--show-current')], [done.hash, 'part']);
-      await until('the editor has noticed', async () => (await openGitRepository(requireFolder(root).uri))?.state.HEAD?.commit === done.hash);
+      await until('the editor has noticed', async () => (await openGitRepository(firstFolder(root).uri))?.state.HEAD?.commit === done.hash);
       assert.deepEqual(await git.uncommit(facts), { done: true });
     }
   });
@@ -170,13 +170,13 @@ describe('VscodeGit', () => {
     await git.commit({ message: 'One', paths: ['g/one.txt'] });
     await put('g/two.txt', '2\n');
     await git.commit({ message: 'Two', paths: ['g/two.txt'] });
-    execFileSync('git', ['rebase', '-q', '-i', 'HEAD~2'], { cwd: requireFolder(root).uri.fsPath, env: { ...process.env, GIT_SEQUENCE_EDITOR: "sed -i.bak '1s/pick/edit/'" }, stdio: 'ignore' });
+    execFileSync('git', ['rebase', '-q', '-i', 'HEAD~2'], { cwd: firstFolder(root).uri.fsPath, env: { ...process.env, GIT_SEQUENCE_EDITOR: "sed -i.bak '1s/pick/edit/'" }, stdio: 'ignore' });
     try {
       await put('g/one.txt', '11\n');
       const head = run('rev-parse', 'HEAD');
       for (const refresh of [false, true]) {
         // Whether the editor has noticed the rebase or not.
-        if (refresh) await (await openGitRepository(requireFolder(root).uri))?.status();
+        if (refresh) await (await openGitRepository(firstFolder(root).uri))?.status();
         await assert.rejects(git.commit({ message: 'Mine', paths: ['g/one.txt'] }), { reason: 'git_busy' });
         assert.equal(run('rev-parse', 'HEAD'), head);
         assert.match(run('status'), /rebase in progress/);
@@ -184,7 +184,7 @@ describe('VscodeGit', () => {
     } finally {
       run('checkout', '--', 'g/one.txt');
       run('rebase', '--abort');
-      await (await openGitRepository(requireFolder(root).uri))?.status();
+      await (await openGitRepository(firstFolder(root).uri))?.status();
     }
   });
 

@@ -3,17 +3,17 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { requireFolder, workspaceFolders, workspaceRoot } from '../../../src/editor/folder';
+import { firstFolder, workspaceFolders } from '../../../src/editor/folder';
 
 /** Never fires. */
 export const noSignal = new AbortController().signal;
 
 /** The folder that the scene has open. */
-export const root = workspaceRoot;
+export const root = workspaceFolders;
 export const folders = workspaceFolders;
 
 export function absolute(path: string): string {
-  return join(requireFolder(root).uri.fsPath, path);
+  return join(firstFolder(root).uri.fsPath, path);
 }
 
 export function uriOf(path: string): vscode.Uri {

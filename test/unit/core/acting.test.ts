@@ -148,4 +148,44 @@ describe('acting and undoing', () => {
     assert.doesNotMatch(sent, /very-secret/);
     assert.match(sent, /holds/);
   });
+
+  it('quotes no secrets to the model where an edit of them does not fit', async () => {
+    const near = '.env\n<<<<<<< SEARCH\nTOKEN=very-secrets\n=======\nTOKEN=x\n>>>>>>> REPLACE';
+    const setEnv = { id: 'env', title: 'Set the token', tool: 'edit_file', input: { path: '.env' } };
+    await run(`${planText(setEnv)}\n=== env ===\n${near}`, { bind: near, repair: near });
+    await run(planText({ ...setEnv, instruction: 'set it' }), { bind: near, repair: near });
+    const sent = core.model.requests.map(({ text }) => text).join('\n').replaceAll('very-secrets', '');
+    assert.match(sent, /nothing of it is quoted/);
+    assert.doesNotMatch(sent, /very-secret/);
+    assert.equal(core.place.texts.get('.env'), 'TOKEN=very-secret\n');
+  });
+
+  it('refuses a command that is denied while its question stands', async () => {
+    const waiting = await run(planText({ id: 'one', title: 'one', tool: 'run_command', instruction: 'build it' }), { bind: '{"command":"npm run build"}' });
+    core.place.overrides['approval.deniedCommands'] = ['npm'];
+    await core.flux.answer(waiting.id, gateOf(waiting).id, 'Allow');
+    assert.deepEqual(status(await core.flux.whenSettled(waiting.id)), ['one denied']);
+    assert.deepEqual(core.place.ran, []);
+  });
+
+  it('takes no approval of a plan for the answer to a danger, nor to several questions', async () => {
+    const danger = await run(planText(command('wipe', 'rm -rf /')));
+    await assert.rejects(core.flux.approve(danger.id), { reason: 'stale_approval' });
+    await assert.rejects(core.flux.approve(danger.id, { revision: gateOf(danger) && danger.approvedAt ? 1 : 0 }), { reason: 'stale_approval' });
+    assert.deepEqual(core.place.ran, []);
+    await core.flux.approve(danger.id, { revision: (await core.flux.session(danger.id)).revision });
+    assert.deepEqual(status(await core.flux.whenSettled(danger.id)), ['wipe done'], 'who saw the question may answer it so');
+  });
+
+  it('asks for the lines that are typed into a shell, although the plan was approved', async () => {
+    const waiting = await run(planText(command('sh', 'bash', { input: { command: 'bash', input: 'rm -rf ~' } })));
+    assert.match(gateOf(waiting).text, /rm -rf ~/);
+    assert.deepEqual(gateOf(waiting).choices, ['Allow once', 'Skip this step']);
+    await core.flux.stop(waiting.id);
+  });
+
+  it('writes the file that was approved, however its path is spelt', async () => {
+    await run(`${planText({ id: 'w', title: 'Write', tool: 'write_file', input: { path: 'src\\\\new.js' } })}\n=== w ===\n${whole}`);
+    assert.deepEqual([...core.place.texts.keys()].filter((path) => path.includes('new')), ['src/new.js']);
+  });
 });

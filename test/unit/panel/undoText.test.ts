@@ -7,7 +7,8 @@ describe('what an undo came to, in words', () => {
   it('counts what was put back and names what was merged', () => {
     assert.equal(undoText('undo', { ...nothing, restored: ['a.ts'] }), '1 file was put back as before the run.');
     assert.equal(undoText('redo', { ...nothing, restored: ['a.ts', 'b.ts'] }), '2 files were made again as the run had left them.');
-    assert.equal(undoText('undo', { ...nothing, restored: ['a.ts'], merged: ['b.ts'] }), '2 files were put back as before the run; in b.ts your own edits were kept.');
+    assert.equal(undoText('undo', { ...nothing, restored: ['a.ts'], merged: ['b.ts'] }), '2 files were put back as before the run; in b.ts what was edited since was kept.');
+    assert.equal(undoText('undo', { ...nothing, restored: ['a.ts'] }, ['fix']), '1 file was put back as before the step.');
   });
 
   it('says why a commit or a file stays', () => {

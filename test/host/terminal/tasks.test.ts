@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
-import { requireFolder } from '../../../src/editor/folder';
+import { firstFolder } from '../../../src/editor/folder';
 import { runAsTask } from '../../../src/editor/tasks';
-import { bytesOf, noSignal, removeAll, root, until } from './workspace';
+import { bytesOf, noSignal, removeAll, root, until } from '../editor/workspace';
 
-const cwd = () => requireFolder(root).uri.fsPath;
+const cwd = () => firstFolder(root).uri.fsPath;
 const isAlive = (pid: number) => {
   try {
     process.kill(pid, 0);

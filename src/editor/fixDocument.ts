@@ -1,3 +1,4 @@
+import detectIndent from 'detect-indent';
 import * as vscode from 'vscode';
 import { throwIfCancelled } from '../base/errors';
 import { untilAborted } from '../node/untilAborted';
@@ -83,11 +84,15 @@ async function format(document: vscode.TextDocument, signal: AbortSignal): Promi
   return true;
 }
 
+/** As the editor would show it: what the person set for this editor, else what the text has, else the settings. */
 function indentationOf(document: vscode.TextDocument): vscode.FormattingOptions {
   const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
   const configuration = vscode.workspace.getConfiguration('editor', document);
+  const found = shown || !configuration.get('detectIndentation', true) ? undefined : detectIndent(document.getText());
+  const tabSize = found?.type === 'space' ? found.amount : configuration.get('tabSize', 4);
+  const insertSpaces = found?.type === undefined ? configuration.get('insertSpaces', true) : found.type === 'space';
   return {
-    tabSize: typeof shown?.options.tabSize === 'number' ? shown.options.tabSize : configuration.get('tabSize', 4),
-    insertSpaces: typeof shown?.options.insertSpaces === 'boolean' ? shown.options.insertSpaces : configuration.get('insertSpaces', true),
+    tabSize: typeof shown?.options.tabSize === 'number' ? shown.options.tabSize : tabSize,
+    insertSpaces: typeof shown?.options.insertSpaces === 'boolean' ? shown.options.insertSpaces : insertSpaces,
   };
 }

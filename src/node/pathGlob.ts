@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 export function globMatcher(glob: string | undefined): (path: string) => boolean {
   if (!glob) return () => true;
   const negated = glob.startsWith('!');
-  const matches = picomatch(rooted(negated ? glob.slice(1) : glob), { dot: true, flags: 's' });
+  const matches = picomatch(rooted(negated ? glob.slice(1) : glob), { dot: true });
   return (path) => matches(path) !== negated;
 }
 

@@ -89,7 +89,7 @@ describe('plan panel by keyboard', function () {
     await view.page.getByRole('button', { name: 'Allow this file' }).press('Enter');
     await view.page.getByRole('button', { name: 'Stop' }).press('Enter');
     await view.show(fixtures.questions ?? asking());
-    await view.page.getByRole('textbox', { name: 'Your answer…' }).fill('Yes, it counts');
+    await view.page.getByRole('textbox', { name: 'Your answer…' }).first().fill('Yes, it counts');
     await key('Enter');
     await view.show(fixtures.failedTests ?? asking());
     await view.page.getByRole('button', { name: 'test/login/form.test.ts:42' }).press('Enter');

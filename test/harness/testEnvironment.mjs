@@ -9,6 +9,7 @@ import { devNull } from 'node:os';
 export const testEnvironment = {
   OPENAI_API_KEY: undefined,
   OPENAI_BASE_URL: undefined,
+  CI: undefined,
   GIT_CONFIG_GLOBAL: devNull,
   GIT_CONFIG_NOSYSTEM: '1',
   EXTENSIONS_GALLERY: '{"serviceUrl":""}',

@@ -48,7 +48,10 @@ export function git(...args: string[]): string {
 
 /** Puts the folder back to its first commit and saves nothing. */
 export async function reset(): Promise<void> {
-  await vscode.commands.executeCommand('workbench.action.files.revert').then(undefined, () => {});
+  for (const document of vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file')) {
+    await vscode.window.showTextDocument(document).then(undefined, () => {}); // its file may be gone
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor').then(undefined, () => {});
+  }
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   const first = git('rev-list', '--max-parents=0', 'HEAD');
   git('reset', '--hard', '-q', first);

@@ -166,7 +166,8 @@ describe('VscodeFiles', () => {
       await until('the editor saves', () => !editor.document.isDirty);
       assert.equal(await bytesOf('a/auto.txt'), 'mine one\nTWO\n');
     } finally {
-      for (const key of ['autoSave', 'autoSaveDelay']) await vscode.workspace.getConfiguration('files').update(key, undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
+      await vscode.workspace.getConfiguration('files').update('autoSaveDelay', undefined, vscode.ConfigurationTarget.Global);
     }
   });
 

@@ -51,7 +51,7 @@ describe('undo in several folders, of which some are no repositories', () => {
   ];
   const run = async () => {
     const edits = names.map((name) => block(`${name}/edit.txt`, 'two', 'TWO')).join('\n');
-    model.script(answersByPurpose({ plan: `${planText(steps)}\n=== fix ===\n${edits}\n=== move ===\n*** Begin Patch\n*** Update File: web app/moves.txt\n*** Move to: api/deep/moved.txt\n@@\n-two\n+TWO\n*** End Patch` }));
+    model.script(answersByPurpose({ plan: `${planText(steps)}\n=== fix ===\n${edits}\n=== move ===\n*** Begin Patch\n*** Update File: web app/moves.txt\n*** Move to: api/deep/moved-by-run.txt\n@@\n-two\n+TWO\n*** End Patch` }));
     const done = await api.whenSettled((await api.start({ goal: 'do what the plan says', approve: 'now' })).id);
     assert.deepEqual(done.plan?.steps.filter(({ id, status }) => status !== 'done' && steps.some((step) => step.id === id)), []);
     return done;

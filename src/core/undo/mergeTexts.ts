@@ -24,6 +24,22 @@ const maxEdits = 2000;
 export function mergeTexts({ base, mine, theirs }: MergedTexts): string | undefined {
   if (theirs === base || mine === theirs) return mine;
   if (mine === base) return theirs;
+  // A last line without an ending is the same line as one with: the ending is merged for itself.
+  const merged = mergeLines(ended(base), ended(mine), ended(theirs));
+  if (merged === undefined) return undefined;
+  const wanted = isEnded(mine) === isEnded(base) ? isEnded(theirs) : isEnded(mine);
+  return wanted ? merged : merged.replace(/\n$/, '');
+}
+
+function isEnded(text: string): boolean {
+  return text === '' || text.endsWith('\n');
+}
+
+function ended(text: string): string {
+  return isEnded(text) ? text : `${text}\n`;
+}
+
+function mergeLines(base: string, mine: string, theirs: string): string | undefined {
   const lines = linesOf(base);
   const merged = mergeChanges(changesFrom(lines, linesOf(mine)), changesFrom(lines, linesOf(theirs)));
   if (!merged) return undefined;
@@ -33,9 +49,7 @@ export function mergeTexts({ base, mine, theirs }: MergedTexts): string | undefi
     out.push(...lines.slice(done, change.at), ...change.lines);
     done = change.end;
   }
-  out.push(...lines.slice(done));
-  // Only the last line of a text may have no line ending: one that has come to stand elsewhere would swallow the next.
-  return out.slice(0, -1).every((line) => line.endsWith('\n')) ? out.join('') : undefined;
+  return [...out, ...lines.slice(done)].join('');
 }
 
 /** Both lists as one, in order; undefined when they clash. */
@@ -98,5 +112,5 @@ function byLine(change: Change): Change[] {
 
 /** A text's lines, each with its `\n`. */
 function linesOf(text: string): string[] {
-  return text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
+  return text.match(/[^\n]*\n/g) ?? [];
 }

@@ -382,7 +382,8 @@ describe('mergeTexts', () => {
     assert.equal(merge('a\nrun\n', 'a\nmine\n', 'a\n'), undefined);
   });
   it('never joins two lines at the end of a text', () => {
-    assert.equal(merge('a\nb', 'a\nb\nmine', 'a\nB'), undefined);
+    assert.equal(merge('a\nb', 'a\nb\nmine', 'a\nB'), 'a\nB\nmine');
+    assert.equal(merge('0\n1\n2', '0\nmine\n1', '0\n1\ntheirs\n2'), '0\nmine\n1\ntheirs', 'a missing line end does not put lines out of order');
     assert.equal(merge('a\nb\n', 'a\nb\nmine', 'A\nb\n'), 'A\nb\nmine');
   });
 });

@@ -213,9 +213,10 @@ describe("a commit of a run's own changes", function () {
     const op = fc.constantFrom('keep', 'keep', 'keep', 'keep', 'early', 'run', 'late', 'runGone', 'runMore', 'earlyGone', 'lateMore');
     let [exact, number] = [0, 0];
     await fc.assert(
-      fc.asyncProperty(fc.array(op, { minLength: 3, maxLength: 25 }).filter((ops) => ops.some((what) => what.startsWith('run'))), async (ops) => {
+      fc.asyncProperty(fc.array(op, { minLength: 3, maxLength: 25 }).filter((ops) => ops.some((what) => what.startsWith('run')) && !ops.some((what, at) => what.endsWith('More') && (ops[at + 1] ?? '').endsWith('Gone'))), async (ops) => {
         const path = `case ${number++}.txt`;
-        // early: the person before the run; late: after it.
+        // early: the person before the run; late: after it. (Left out: lines put in just before lines that another took
+        // out, because their order is anybody's guess.)
         const text = { head: '', before: '', after: '', now: '', wanted: '' };
         const put = (names: readonly (keyof typeof text)[], line: string) => names.forEach((name) => (text[name] += `${line}\n`));
         ops.forEach((what, at) => {

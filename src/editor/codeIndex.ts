@@ -3,7 +3,7 @@ import type { FilesPort } from '../contracts/files';
 import type { SettingsPort } from '../contracts/settings';
 import { createCodeIndex, type CodeIndex } from '../node/index/codeIndex';
 import { createAskServers } from './codeIndexServers';
-import { outerPath, requireFolders, uriIn, workspaceFolders, type FoldersSource } from './folder';
+import { requireFolders, uriOf, workspaceFolders, type FoldersSource } from './folder';
 
 const fileName = 'index.db';
 /** More files than that are not indexed. */
@@ -21,20 +21,20 @@ export interface VscodeCodeIndexDeps {
 
 /** The code index of the workspace, with the symbols of language servers where these are present. */
 export function createVscodeCodeIndex({ storage, extensionUri, files, settings, folders = workspaceFolders }: VscodeCodeIndexDeps): CodeIndex {
-  const uriOf = (path: string): vscode.Uri | undefined => placesOf(folders)(path);
+  const placeOf = (path: string) => uriOf(folders, path);
   const index = createCodeIndex({
     file: vscode.Uri.joinPath(storage, fileName).fsPath,
     workerUrl: vscode.Uri.joinPath(extensionUri, 'dist', 'indexWorker.js').fsPath,
     maxFileKb: () => settings('index.maxFileKb'),
-    askServers: createAskServers(uriOf),
+    askServers: createAskServers(placeOf),
     async list(signal) {
       requireFolders(folders);
       const listed = await files.list('**/*', maxListed, signal);
-      const place = placesOf(folders);
+      const open = folders(); // asked once, not for each of many thousand paths
       return {
         complete: listed.length < maxListed,
         files: listed.flatMap((path) => {
-          const uri = place(path);
+          const uri = uriOf(() => open, path);
           return uri ? [{ path, file: uri.fsPath }] : [];
         }),
       };
@@ -46,18 +46,5 @@ export function createVscodeCodeIndex({ storage, extensionUri, files, settings, 
       const resolved = await Promise.all(paths.map((path) => files.resolve(path)));
       return index.update({ ...options, paths: resolved.includes('.') ? [] : resolved });
     },
-  };
-}
-
-/** Where listed paths lie. They have been found on the disk, so nothing is left to check. */
-function placesOf(folders: FoldersSource): (path: string) => vscode.Uri | undefined {
-  const all = folders();
-  const [only] = all;
-  if (all.length < 2) return (path) => only && uriIn(only, path);
-  const byName = new Map(all.map((folder) => [outerPath(folders, folder, '.'), folder]));
-  return (path) => {
-    const [name = '', ...rest] = path.split('/');
-    const folder = byName.get(name);
-    return folder && uriIn(folder, rest.join('/') || '.');
   };
 }

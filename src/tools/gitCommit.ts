@@ -8,7 +8,8 @@ import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { cleanCommitMessage, writeCommitMessage } from './git/commitMessage';
 import { describeFile, diffFiles, diffStat, holdsSecrets } from './git/diffFiles';
-import { isUnder, nameSome, tidyPaths } from './paths';
+import { isUnder } from '../base/isUnder';
+import { nameSome, tidyPaths } from './paths';
 import { refusalsAsResults } from './refusals';
 
 const input = z.object({

@@ -5,7 +5,8 @@ import type { GitPort } from '../contracts/ports';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { describeFile, diffFiles, diffStat, type FileDiff } from './git/diffFiles';
-import { isUnder, nameSome, tidyPaths } from './paths';
+import { isUnder } from '../base/isUnder';
+import { nameSome, tidyPaths } from './paths';
 import { refusalsAsResults } from './refusals';
 
 const input = z.object({

@@ -23,8 +23,3 @@ export function nameSome(names: readonly string[], most = 3): string {
   if (rest > 0) return `${shown.join(', ')} and ${rest} more`;
   return shown.length < 2 ? (shown[0] ?? '') : `${shown.slice(0, -1).join(', ')} and ${shown[shown.length - 1]}`;
 }
-
-/** Whether a path lies at or under one of the given files or folders; with none given, every path does. */
-export function isUnder(path: string, places: readonly string[]): boolean {
-  return places.length === 0 || places.some((place) => place === '.' || path === place || path.startsWith(place.endsWith('/') ? place : `${place}/`));
-}

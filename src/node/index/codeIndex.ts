@@ -4,7 +4,7 @@ import { createTurns } from '../../base/turns';
 import type { CodeIndexPort, IndexReport } from '../../contracts/ports';
 import { startWorker, type WorkerCalls } from '../workerCalls';
 import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
-import { isWithin } from './within';
+import { isUnder } from '../../base/isUnder';
 
 /** Files that are looked at (by time and size) in one go, and those that are read. */
 const lookedAtOnce = 1_000;
@@ -55,7 +55,7 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
     throwIfCancelled(signal);
     const { call } = await worker();
     const listed = await list(signal);
-    const wanted = listed.files.filter(({ path }) => isWithin(path, paths) && !isSecretPath(path));
+    const wanted = listed.files.filter(({ path }) => isUnder(path, paths) && !isSecretPath(path));
     await call('begin');
     if (anew) await call('prune', paths);
     const changed: FilePlace[] = [];
@@ -76,7 +76,7 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
     }
     throwIfCancelled(signal);
     if (askServers) {
-      const outlined = (await call('outlined', newest)).filter(({ path }) => isWithin(path, paths));
+      const outlined = (await call('outlined', newest)).filter(({ path }) => isUnder(path, paths));
       await askServers(outlined, ({ path, hash }, symbols) => call('putSymbols', path, hash, symbols), signal, report);
     }
     return { ...(await call('holds')), updated, durationMs: Date.now() - begun };

@@ -6,7 +6,7 @@ import { bareName, humpsOf } from './matchName';
 import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
 import { extensionOf, isCode, languageOf } from './languages';
 import { inTransaction } from '../store/transaction';
-import { isWithin } from './within';
+import { isUnder } from '../../base/isUnder';
 
 /** A file written less than that before it was read, in ms, may be written again without its time or size changing. */
 const tooFresh = 2_000;
@@ -78,7 +78,7 @@ export function createFileTable(db: DatabaseSync): FileOperations {
       }),
     read: (files) => inTransaction(db, () => files.reduce((count, place) => count + readOne(place), 0)),
     prune(under) {
-      const gone = db.prepare('SELECT path FROM files').all().map((row) => String(row['path'])).filter((path) => isWithin(path, under) && !told.has(path));
+      const gone = db.prepare('SELECT path FROM files').all().map((row) => String(row['path'])).filter((path) => isUnder(path, under) && !told.has(path));
       inTransaction(db, () => gone.forEach((path) => removeFile.run(path)));
       return gone.length;
     },

@@ -4,7 +4,7 @@ import type { FilesPort } from '../../contracts/files';
 import type { EditorPort, GitPort, SearchPort } from '../../contracts/ports';
 import type { TestCounts } from '../../contracts/session';
 import type { ToolContext } from '../../contracts/tool';
-import { isUnder } from '../paths';
+import { isUnder } from '../../base/isUnder';
 import { isTest, isTestable, suggestFromChanges } from './fromChanges';
 import { markPattern, suggestFromMarks } from './fromMarks';
 import { suggestFromProblems } from './fromProblems';

@@ -1,4 +1,5 @@
 import type { Event } from '../base/emitter';
+import type { AgentSummary, WorkflowSummary } from './agents';
 import type { Effect } from './plan';
 import type { SessionSnapshot, SessionSummary, UndoReport } from './session';
 
@@ -29,6 +30,20 @@ export interface PlanChange {
   readonly edit?: Readonly<Record<string, { readonly title?: string; readonly instruction?: string; readonly input?: object }>>;
 }
 
+/** A role's request as it stands. */
+export interface RolePrompt {
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly model: string;
+}
+
+/** What came of a phase that was worked on outside of Flux. */
+export interface PhaseResult {
+  readonly response: string;
+  readonly ok: boolean;
+  /** Paths of the files that it made or changed. */
+  readonly artifacts?: readonly string[];
+}
+
 export interface ToolSummary {
   readonly name: string;
   readonly title: string;
@@ -44,7 +59,13 @@ export interface FluxApi {
   start(request: StartRequest): Promise<SessionSnapshot>;
   approve(session: string, change?: PlanChange): Promise<SessionSnapshot>;
   reject(session: string, reason?: string): Promise<SessionSnapshot>;
+  /** Tells a session something while it plans, runs or sleeps; recorded at once, carried by its next model call. */
+  feedback(session: string, text: string): Promise<SessionSnapshot>;
   answer(session: string, gate: string, reply: string): Promise<SessionSnapshot>;
+  /** Starts nothing new; what is running ends first. */
+  pause(session: string): Promise<SessionSnapshot>;
+  /** Goes on where a paused or interrupted session was; what had happened is not done again. */
+  resume(session: string): Promise<SessionSnapshot>;
   stop(session: string): Promise<SessionSnapshot>;
   /** Puts back what the run did to files, or what one of its steps did. */
   undo(session: string, step?: string): Promise<UndoReport>;
@@ -54,6 +75,12 @@ export interface FluxApi {
   sessions(filter?: { active?: boolean }): Promise<SessionSummary[]>;
   session(nameOrId: string): Promise<SessionSnapshot>;
   whenSettled(session: string): Promise<SessionSnapshot>;
+  /** What the role that leads the present phase (or another) would be asked now, and by which model. */
+  prompt(session: string, role?: string): Promise<RolePrompt>;
+  /** Reports what came of the present phase when somebody else did its work; the session goes on with the next. */
+  completePhase(session: string, result: PhaseResult): Promise<SessionSnapshot>;
+  workflows(): Promise<WorkflowSummary[]>;
+  agents(): Promise<AgentSummary[]>;
   tools(): ToolSummary[];
   readonly onDidChangeSession: Event<SessionSnapshot>;
 }

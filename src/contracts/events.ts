@@ -1,5 +1,6 @@
-import type { FileTouch } from './checkpoint';
-import type { Plan } from './plan';
+import type { CommitFacts, FileTouch } from './checkpoint';
+import type { DecisionRecord, Handover, RoleTurn, StepIntent, Waiting } from './decision';
+import type { Plan, PlanStep } from './plan';
 import type { Purpose, Usage } from './model';
 import type { Gate, JudgedExpectation, RunSummary, Scope, SessionSnapshot, SessionState, StepSnapshot, TestCounts, UndoReport } from './session';
 
@@ -17,6 +18,12 @@ export type SessionEventBody =
       readonly approve?: 'ask' | 'now';
     }
   | { readonly kind: 'session.renamed'; readonly name: string }
+  /** The same session takes up another goal; what was done for the former one stays as its context. */
+  | { readonly kind: 'session.continued'; readonly goal: string; readonly workflow?: string; readonly inputs?: Record<string, string>; readonly planOnly?: boolean; readonly approve?: 'ask' | 'now' }
+  /** The events before this one came from a file. */
+  | { readonly kind: 'session.imported'; readonly name: string }
+  /** The goal as a workflow's template gives it, once its inputs are known. */
+  | { readonly kind: 'goal.settled'; readonly goal: string; readonly inputs: Record<string, string> }
   | {
       readonly kind: 'model.called';
       readonly purpose: Purpose;
@@ -44,8 +51,30 @@ export type SessionEventBody =
   | { readonly kind: 'scope.widened'; readonly scope: Scope }
   | { readonly kind: 'gate.opened'; readonly gate: Gate }
   | { readonly kind: 'gate.answered'; readonly gate: string; readonly reply: string }
+  /** New steps join the running plan, or queued ones leave it. */
+  | {
+      readonly kind: 'plan.extended';
+      readonly steps: readonly PlanStep[];
+      /** Id of the step before which the new ones stand; left out: at the end. */
+      readonly before?: string;
+      /** Ids of queued steps that are not run any more. */
+      readonly drop: readonly string[];
+      /** What queued steps wait for from now on. */
+      readonly waits: readonly { readonly id: string; readonly dependsOn: readonly string[] }[];
+      /** Failed steps in whose place the new ones stand. */
+      readonly replaces: readonly string[];
+      readonly verify?: string;
+      /** In words, for the person: what this does to the progress. */
+      readonly why: string;
+    }
   /** The intent, committed before anything happens. */
   | { readonly kind: 'step.started'; readonly step: string }
+  /** The tool is called now: what is needed to tell afterwards, if this is the last that is heard of it, whether it had its effect. */
+  | ({ readonly kind: 'step.called'; readonly step: string } & StepIntent)
+  /** A failed step that may succeed when it is tried again waits for its next turn. */
+  | { readonly kind: 'step.retried'; readonly step: string; readonly attempt: number; readonly why: string }
+  /** What became of a step that was cut off: it waits to be run (again), or it had been done. */
+  | { readonly kind: 'step.recovered'; readonly step: string; readonly as: 'pending' | 'done'; readonly why: string; readonly files?: readonly string[]; readonly commit?: CommitFacts }
   | { readonly kind: 'step.bound'; readonly step: string; readonly input: Record<string, unknown>; readonly seen?: Record<string, string>; readonly writes: readonly string[]; readonly about: string; readonly runs?: readonly string[]; /** Where it is carried out by another tool than planned. */ readonly tool?: string }
   /** The bytes that files had before the step, on the disk before anything happens. */
   | { readonly kind: 'step.checkpointed'; readonly step: string; readonly files: readonly Omit<FileTouch, 'after'>[] }
@@ -69,9 +98,17 @@ export type SessionEventBody =
   /** The intent of an undo or redo: what each file was and is to become. */
   | { readonly kind: 'undo.started'; readonly id: string; readonly action: 'undo' | 'redo'; readonly steps?: readonly string[]; readonly files: readonly FileTouch[] }
   | { readonly kind: 'undo.finished'; readonly id: string; readonly report: UndoReport; readonly files: readonly FileTouch[]; readonly undone: readonly string[] }
-  | { readonly kind: 'decision.made'; readonly decision: Record<string, unknown> }
-  | { readonly kind: 'feedback.added'; readonly text: string }
-  | { readonly kind: 'phase.entered'; readonly phase: SessionState }
+  | { readonly kind: 'decision.made'; readonly decision: DecisionRecord }
+  | { readonly kind: 'feedback.added'; readonly text: string; /** What it did at once, without a model, in words. */ readonly effect?: string }
+  /** A model call has carried the first so many words of feedback. */
+  | { readonly kind: 'feedback.seen'; readonly upTo: number }
+  | { readonly kind: 'phase.entered'; readonly phase: SessionState; readonly handover?: Handover }
+  /** One exchange of a role's own conversation. */
+  | ({ readonly kind: 'role.spoke'; readonly role: string } & Omit<RoleTurn, 'at'>)
+  | { readonly kind: 'run.paused'; readonly why: string; readonly waiting?: Waiting }
+  | { readonly kind: 'run.resumed'; readonly by: 'person' | 'feedback' | 'event'; readonly why?: string }
+  /** Nothing new starts; the run ends when what is running has ended. */
+  | { readonly kind: 'run.ending'; readonly why: string }
   | { readonly kind: 'run.interrupted'; readonly message: string }
   | { readonly kind: 'session.completed'; readonly summary: string; readonly report?: RunSummary }
   | { readonly kind: 'session.failed'; readonly error: { readonly reason: string; readonly message: string }; readonly summary?: string; readonly report?: RunSummary }

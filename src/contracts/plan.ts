@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** Models write `null` for what they leave out; both mean "not given". */
-const optional = <T extends z.ZodType>(schema: T) =>
+export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === null ? undefined : value), schema.optional());
 
 const lineRange = z.tuple([z.number().int().min(1), z.number().int().min(1)]);

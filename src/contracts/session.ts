@@ -1,4 +1,5 @@
 import type { CommitFacts } from './checkpoint';
+import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent, Urgency, Waiting } from './decision';
 import type { ContextRef, Expectation, PlanStep } from './plan';
 
 /** Where a session stands. The first seven are phases and move forward only. */
@@ -59,6 +60,18 @@ export interface StepSnapshot extends PlanStep {
   readonly endedAt?: number;
   readonly tokens?: number;
   readonly cost?: number;
+  /** How often it was tried again after a failure that may pass. */
+  readonly retries?: number;
+  /** Set from the call on until the step has ended. */
+  readonly called?: StepIntent;
+  /** It was running when Flux was cut off; what it had done by then is not known yet. */
+  readonly cutOff?: boolean;
+  /** It failed, and a decision put other steps in its place. */
+  readonly replaced?: boolean;
+  /** A decision, not the person, left it out. */
+  readonly dropped?: boolean;
+  /** Number of the event that added it to the running plan. */
+  readonly addedAt?: number;
 }
 
 export interface PlanSnapshot {
@@ -78,6 +91,10 @@ export interface Gate {
   readonly text: string;
   readonly choices?: readonly string[];
   readonly step?: string;
+  /** A question that outlives its window: the run sleeps until it is answered. */
+  readonly sleeps?: boolean;
+  /** The input of the workflow that is asked for. */
+  readonly input?: string;
 }
 
 /** What Flux may do without asking again. */
@@ -159,8 +176,26 @@ export interface SessionSnapshot {
   readonly scope?: Scope;
   readonly gates: readonly Gate[];
   readonly answers: readonly { readonly question: string; readonly reply: string }[];
-  readonly decisions: readonly Record<string, unknown>[];
-  readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean }[];
+  readonly decisions: readonly DecisionRecord[];
+  readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string }[];
+  /** The inputs of its workflow, as far as they are known. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** While it is paused: where it was. */
+  readonly pausedFrom?: SessionState;
+  /** While it sleeps: what would wake it. */
+  readonly waiting?: Waiting;
+  /** Why nothing new starts any more, although something still runs. */
+  readonly ending?: string;
+  /** Why the progress has gone back, when it has. */
+  readonly progressNote?: string;
+  /** What roles told each other when a phase ended, the newest last. */
+  readonly handovers?: readonly Handover[];
+  /** Each role's own conversation in this session, the newest last. */
+  readonly conversations?: Readonly<Record<string, readonly RoleTurn[]>>;
+  /** The goals that this session had before the present one, the newest last. */
+  readonly earlier?: readonly EarlierGoal[];
+  /** The name of the session in the file that it came from. */
+  readonly importedFrom?: string;
   readonly tokens: { readonly prompt: number; readonly completion: number; readonly cached: number; readonly saved: number };
   readonly cost?: number;
   readonly modelCalls: number;

@@ -19,8 +19,14 @@ export interface Settings {
   readonly 'approval.deniedCommands': readonly string[];
   /** Tools whose steps run without asking. */
   readonly 'approval.allowedTools': readonly string[];
+  /** When the model is asked what comes next: after failures and surprises, after every step, or never. */
+  readonly 'decisions.mode': 'surprise' | 'always' | 'never';
   readonly 'execution.maxParallelSteps': number;
+  /** How often a step is tried again after a failure that may pass. */
+  readonly 'execution.maxRetries': number;
   readonly 'execution.stepTimeoutSeconds': number;
+  /** How many sessions may plan or run at once; more wait their turn. */
+  readonly 'sessions.maxConcurrent': number;
   readonly 'sessions.retentionDays': number;
   /** Whether the project's own linters and formatters run in auto_fix, besides the editor's. */
   readonly 'autofix.projectTools': boolean;

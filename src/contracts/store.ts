@@ -21,6 +21,8 @@ export interface StorePort {
   snapshot(session: string): Promise<SessionSnapshot | undefined>;
   /** Newest first. */
   list(): Promise<SessionSummary[]>;
+  /** Sessions whose name holds all the words (letter case aside), those whose name begins with the text first, then the newest; empty text: the newest. */
+  search(text: string, limit: number): Promise<SessionSummary[]>;
   /** Finds by id, then by exact name. */
   find(idOrName: string): Promise<string | undefined>;
   remove(session: string): Promise<void>;

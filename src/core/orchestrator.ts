@@ -1,6 +1,6 @@
 import type { ModelPort } from '../contracts/model';
 import type { SessionSnapshot, SessionState } from '../contracts/session';
-import { CancelledError, FluxError, isCancelled, messageOf } from '../base/errors';
+import { BugError, CancelledError, FluxError, isCancelled, messageOf } from '../base/errors';
 import { createTurns } from '../base/turns';
 import { hideSecrets } from './brief/hideSecrets';
 import { checkGoal } from './checkGoal';
@@ -34,6 +34,10 @@ interface PlanOptions {
 /** How to plan a session, from what was said when it was started and what has been asked since. */
 function optionsOf(session: SessionSnapshot): PlanOptions {
   return { approve: session.approve === 'now', planOnly: session.planOnly || session.planRequest !== undefined, request: session.plan && session.planRequest };
+}
+
+function notYet(): Promise<never> {
+  return Promise.reject(new BugError('not yet'));
 }
 
 function notWaiting(state: SessionState): string {
@@ -273,6 +277,18 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       const { id } = await table.read(idOrName);
       return textBeforeRun(await store.events(id), path, place.checkpoints);
     },
+
+    feedback: () => notYet(),
+    pause: () => notYet(),
+    resume: () => notYet(),
+    wake: () => notYet(),
+    prompt: () => notYet(),
+    completePhase: () => notYet(),
+    workflows: () => notYet(),
+    agents: () => notYet(),
+    search: (text, limit = 50) => store.search(text, limit),
+    exportSession: () => notYet(),
+    importSession: () => notYet(),
 
     async rename(idOrName, name) {
       const wanted = cleanName(name);

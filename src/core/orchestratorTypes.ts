@@ -1,4 +1,5 @@
-import type { PlanChange, StartRequest } from '../contracts/api';
+import type { AgentSummary, WorkflowSummary } from '../contracts/agents';
+import type { PhaseResult, PlanChange, RolePrompt, StartRequest } from '../contracts/api';
 import type { ModelPort, ModelSource } from '../contracts/model';
 import type { SessionSnapshot, SessionSummary, UndoReport } from '../contracts/session';
 import type { Owner, StorePort } from '../contracts/store';
@@ -37,7 +38,27 @@ export interface Orchestrator {
   revise(session: string, request: string, revision?: number): Promise<SessionSnapshot>;
   reject(session: string, reason?: string, revision?: number): Promise<SessionSnapshot>;
   answer(session: string, gate: string, reply: string): Promise<SessionSnapshot>;
+  /** Tells a session something. FluxError `ended`. */
+  feedback(session: string, text: string): Promise<SessionSnapshot>;
+  /** Starts nothing new; resolves when what was running has ended. FluxError `not_running`. */
+  pause(session: string): Promise<SessionSnapshot>;
+  /** Goes on where a paused or interrupted session was. FluxError `not_paused`, `already_running`, `busy_elsewhere`. */
+  resume(session: string): Promise<SessionSnapshot>;
   stop(session: string): Promise<SessionSnapshot>;
+  /** Tells every sleeping session of this window what has happened elsewhere. */
+  wake(what: string): Promise<void>;
+  /** What a role would be asked now. FluxError `unknown_role`. */
+  prompt(session: string, role?: string): Promise<RolePrompt>;
+  /** FluxError `ended`, `running`. */
+  completePhase(session: string, result: PhaseResult): Promise<SessionSnapshot>;
+  workflows(): Promise<WorkflowSummary[]>;
+  agents(): Promise<AgentSummary[]>;
+  /** Sessions by a part of their name, best first. */
+  search(text: string, limit?: number): Promise<SessionSummary[]>;
+  /** The session as one readable file, without secrets. */
+  exportSession(session: string): Promise<string>;
+  /** Takes up a session from such a file, under a free name. FluxError `bad_import`. */
+  importSession(text: string): Promise<SessionSnapshot>;
   /** Puts back what the run did to files, or one of its steps. FluxError `running` while it works. */
   undo(session: string, step?: string): Promise<UndoReport>;
   /** A file's text before the run touched it; null: there was none; undefined: not touched, or not text. */

@@ -1,3 +1,4 @@
+import type { AgentsPort } from '../contracts/agents';
 import type { CheckpointPort } from '../contracts/checkpoint';
 import type { FilesPort } from '../contracts/files';
 import type { Clock, EditorPort, GitPort, LogPort, OtherToolsPort, SearchPort } from '../contracts/ports';
@@ -17,6 +18,7 @@ export interface Workplace {
   /** The tools that other extensions and servers bring. */
   readonly otherTools: OtherToolsPort;
   readonly checkpoints: CheckpointPort;
+  readonly agents: AgentsPort;
   readonly settings: SettingsPort;
   readonly addToSetting: AddToSetting;
   readonly now: Clock;

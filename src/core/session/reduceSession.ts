@@ -14,11 +14,11 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
   // Nothing brings back what has ended; a late event of its last moments counts as seen.
   if (hasEnded(before.state) && !afterTheEnd.has(event.kind)) return seen;
   const after = apply(seen, event);
-  return withDerived(after, before);
+  return withDerived(after, before, event);
 }
 
 /** What still counts when a session has ended. */
-const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set(['session.renamed', 'model.called', 'undo.started', 'undo.finished', 'step.touched']);
+const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set(['session.renamed', 'session.continued', 'session.imported', 'model.called', 'undo.started', 'undo.finished', 'step.touched', 'role.spoke']);
 
 /** Folds many events. */
 export function foldSession(events: readonly SessionEvent[], from?: SessionSnapshot): SessionSnapshot | undefined {
@@ -34,6 +34,7 @@ function created(event: SessionEvent & { kind: 'session.created' }): SessionSnap
     goal: event.goal,
     origin: event.origin,
     workflow: event.workflow,
+    inputs: event.inputs,
     planOnly: event.planOnly,
     approve: event.approve,
     state: 'planning',
@@ -57,6 +58,12 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
   switch (e.kind) {
     case 'session.renamed':
       return { ...s, name: e.name };
+    case 'session.continued':
+      return continued(s, e);
+    case 'session.imported':
+      return { ...s, name: e.name, importedFrom: s.name };
+    case 'goal.settled':
+      return { ...s, goal: e.goal, inputs: e.inputs, planRevision: e.seq };
     case 'model.called':
       return modelCalled(s, e);
     case 'plan.started':
@@ -65,6 +72,8 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
       return proposed(s, e);
     case 'plan.kept':
       return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, error: e.error, gates: [...s.gates, { id: `plan-${e.seq}`, kind: 'plan', text: s.plan?.summary ?? '' }] };
+    case 'plan.extended':
+      return { ...s, plan: extended(s.plan, e) };
     case 'plan.edited':
       return { ...s, plan: edited(s.plan, e), planRevision: e.seq };
     case 'plan.approved':
@@ -79,7 +88,13 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'gate.answered':
       return answered(s, e);
     case 'step.started':
-      return patchStep(s, e.step, (step) => ({ ...step, status: 'running', startedAt: e.at }));
+      return patchStep(s, e.step, (step) => ({ ...step, status: 'running', startedAt: e.at, endedAt: undefined }));
+    case 'step.called':
+      return patchStep(s, e.step, (step) => ({ ...step, called: { becomes: e.becomes, head: e.head } }));
+    case 'step.retried':
+      return patchStep(s, e.step, (step) => ({ ...notStarted(step), retries: e.attempt }));
+    case 'step.recovered':
+      return recovered(s, e);
     case 'step.bound':
       return patchStep(s, e.step, (step) => ({ ...step, input: e.input, late: false, writes: e.writes, about: e.about, runs: e.runs, tool: e.tool ?? step.tool }));
     case 'step.touched':
@@ -93,13 +108,33 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'tests.measured':
       return { ...s, testsBefore: e.tests };
     case 'decision.made':
-      return { ...s, decisions: [...s.decisions, e.decision] };
+      return { ...s, decisions: [...s.decisions, { ...e.decision, at: e.at }] };
     case 'feedback.added':
-      return { ...s, feedback: [...s.feedback, { text: e.text, at: e.at, seen: false }] };
+      return { ...s, feedback: [...s.feedback, { text: e.text, at: e.at, seen: e.effect !== undefined, ...(e.effect !== undefined && { effect: e.effect }) }] };
+    case 'feedback.seen':
+      return { ...s, feedback: s.feedback.map((one, index) => (index < e.upTo && !one.seen ? { ...one, seen: true } : one)) };
     case 'phase.entered':
-      return { ...s, state: e.phase, phase: e.phase };
+      return { ...s, state: e.phase, phase: e.phase, ...(e.handover && { handovers: [...(s.handovers ?? []), { ...e.handover, at: e.at }].slice(-mostKept) }) };
+    case 'role.spoke': {
+      const turns = [...(s.conversations?.[e.role] ?? []), { task: e.task, answer: e.answer, step: e.step, at: e.at }].slice(-mostKept);
+      return { ...s, conversations: { ...s.conversations, [e.role]: turns } };
+    }
+    case 'run.paused':
+      return { ...s, state: 'paused', pausedFrom: pausedFrom(s), waiting: e.waiting };
+    case 'run.resumed':
+      return { ...s, state: pausedFrom(s), pausedFrom: undefined, waiting: undefined, error: undefined, ending: undefined };
+    case 'run.ending':
+      return { ...s, ending: e.why };
     case 'run.interrupted':
-      return { ...s, state: 'paused', gates: [], error: { reason: 'interrupted', message: e.message }, plan: mapSteps(s.plan, (step) => (step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at } : step)) };
+      return {
+        ...s,
+        state: 'paused',
+        pausedFrom: pausedFrom(s),
+        waiting: undefined,
+        gates: s.gates.filter((gate) => gate.sleeps),
+        error: { reason: 'interrupted', message: e.message },
+        plan: mapSteps(s.plan, (step) => (step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at, cutOff: true } : step)),
+      };
     case 'session.completed':
       return { ...ended(s, 'complete', e.at), summary: e.summary, report: e.report, error: undefined };
     case 'session.failed':
@@ -111,8 +146,52 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
   }
 }
 
+/** The newest hand-overs, and of each role the newest exchanges, that a session keeps at hand. */
+const mostKept = 20;
+
+/** Where a session was before it was paused; sessions of older versions do not say. */
+function pausedFrom(s: SessionSnapshot): SessionState {
+  if (s.state !== 'paused') return s.state;
+  return s.pausedFrom ?? (s.phase && s.phase !== 'paused' ? s.phase : s.approvedAt ? 'implementation' : 'planning');
+}
+
+function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session.continued' }): SessionSnapshot {
+  const { plan, previousPlan: _previous, planRequest: _request, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, ...rest } = s;
+  const earlier = { goal: s.goal, state: s.state, summary, files: report?.files.map((file) => file.path) ?? [], steps: plan?.steps.map((step) => step.id) ?? [], endedAt: endedAt ?? e.at };
+  return { ...rest, goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: 'planning', phase: 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
+}
+
+/** The step as if it had not been started. */
+function notStarted(step: StepSnapshot): StepSnapshot {
+  const { startedAt: _started, endedAt: _ended, called: _called, cutOff: _cut, error: _error, result: _result, judged: _judged, ...rest } = step;
+  return { ...rest, status: 'pending' };
+}
+
+function recovered(s: SessionSnapshot, e: SessionEvent & { kind: 'step.recovered' }): SessionSnapshot {
+  const next = patchStep(s, e.step, (step) => (e.as === 'pending' ? notStarted(step) : { ...step, status: 'done', cutOff: undefined, called: undefined, result: e.why, files: e.files ?? step.files, commit: e.commit ?? step.commit }));
+  return { ...next, changedFiles: united(s.changedFiles, e.files) };
+}
+
+function extended(plan: PlanSnapshot | undefined, e: SessionEvent & { kind: 'plan.extended' }): PlanSnapshot | undefined {
+  if (!plan) return plan;
+  const waits = new Map(e.waits.map(({ id, dependsOn }) => [id, dependsOn]));
+  const old = plan.steps.map((step) => {
+    const dropped = e.drop.includes(step.id) && (step.status === 'pending' || step.status === 'ready');
+    return {
+      ...step,
+      dependsOn: waits.get(step.id) ?? step.dependsOn,
+      ...(dropped && { status: 'skipped' as const, dropped: true }),
+      ...(e.replaces.includes(step.id) && { replaced: true }),
+    };
+  });
+  const added = e.steps.map((step): StepSnapshot => ({ ...step, status: 'pending', addedAt: e.seq }));
+  const at = e.before === undefined ? -1 : old.findIndex((step) => step.id === e.before);
+  const steps = at < 0 ? [...old, ...added] : [...old.slice(0, at), ...added, ...old.slice(at)];
+  return { ...plan, steps, verify: e.verify ?? plan.verify };
+}
+
 function ended(s: SessionSnapshot, state: SessionState, at: number): SessionSnapshot {
-  return { ...s, state, gates: [], endedAt: at };
+  return { ...s, state, gates: [], endedAt: at, pausedFrom: undefined, waiting: undefined, ending: undefined };
 }
 
 function modelCalled(s: SessionSnapshot, e: SessionEvent & { kind: 'model.called' }): SessionSnapshot {
@@ -198,6 +277,8 @@ function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.finished' 
     edits: e.edits,
     outputKey: e.outputKey,
     endedAt: e.at,
+    called: undefined,
+    cutOff: undefined,
   }));
   return { ...next, changedFiles: united(s.changedFiles, e.files).sort() };
 }
@@ -221,19 +302,27 @@ function mapSteps(plan: PlanSnapshot | undefined, change: (step: StepSnapshot) =
   return plan && { ...plan, steps: plan.steps.map(change) };
 }
 
-/** Which steps are ready, and how far the run is: both follow from the rest. */
-function withDerived(s: SessionSnapshot, before: SessionSnapshot): SessionSnapshot {
-  if (!s.plan) return s.state === 'complete' ? { ...s, progress: 1 } : s;
+/** What may make the progress go back, since it makes more to do. */
+const makesMore: ReadonlySet<SessionEvent['kind']> = new Set(['plan.proposed', 'plan.extended', 'session.continued']);
+
+/** Which steps are ready, and how far the run is: both follow from the rest. The progress goes back only with a reason. */
+function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: SessionEvent): SessionSnapshot {
+  if (!s.plan) {
+    if (s.state === 'complete') return { ...s, progress: 1 };
+    return event.kind === 'session.continued' ? { ...s, progress: 0 } : s;
+  }
   if (s.plan === before.plan && s.state === before.state) return s;
   const passed = new Set(s.plan.steps.filter(isThrough).map((step) => step.id));
-  const through = (id: string) => passed.has(id);
   const steps = s.plan.steps.map((step) => {
     if (step.status !== 'pending' && step.status !== 'ready') return step;
-    const next = isRunning(s.state) && step.dependsOn.every(through) ? 'ready' : 'pending';
+    const next = isRunning(s.state) && step.dependsOn.every((id) => passed.has(id)) ? 'ready' : 'pending';
     return next === step.status ? step : { ...step, status: next as StepSnapshot['status'] };
   });
-  const counted = steps.filter((step) => step.status !== 'skipped');
+  const counted = steps.filter((step) => step.status !== 'skipped' && !step.replaced);
   const done = counted.filter((step) => step.status === 'done').length;
-  const progress = s.state === 'complete' ? 1 : counted.length === 0 ? 0 : done / counted.length;
-  return { ...s, plan: { ...s.plan, steps }, progress: hasEnded(s.state) ? progress : Math.min(progress, 0.99) };
+  const now = s.state === 'complete' ? 1 : Math.min(counted.length === 0 ? 0 : done / counted.length, hasEnded(s.state) ? 1 : 0.99);
+  const back = now < before.progress;
+  const explained = makesMore.has(event.kind);
+  const progress = back && !explained ? before.progress : now;
+  return { ...s, plan: { ...s.plan, steps }, progress, ...(back && explained && event.kind === 'plan.extended' && { progressNote: event.why }) };
 }

@@ -17,7 +17,8 @@ export function isThrough(step: StepSnapshot): boolean {
 
 /** Whether nothing more happens unless a person acts: the session has ended, sleeps, or waits at a gate with nothing else running. */
 export function isSettled(session: SessionSnapshot): boolean {
-  if (hasEnded(session.state) || session.state === 'paused') return true;
+  if (hasEnded(session.state)) return true;
+  if (session.state === 'paused') return !session.plan?.steps.some((step) => step.status === 'running');
   if (session.gates.length === 0) return false;
   const gated = new Set(session.gates.map((gate) => gate.step));
   const busy = session.plan?.steps.some((step) => step.status === 'running' && !gated.has(step.id));

@@ -96,6 +96,9 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
         pending.delete(event.step);
         if (event.commit) add({ step: event.step, undone: false, commit: event.commit });
         break;
+      case 'step.recovered':
+        if (event.commit) add({ step: event.step, undone: false, commit: event.commit });
+        break;
       case 'run.interrupted':
         for (const step of [...pending.keys()]) cutOff(step);
         break;

@@ -10,6 +10,8 @@ const shared = {
   sourcemap: production ? false : 'linked',
   logLevel: 'warning',
   legalComments: 'none',
+  // The built-in roles and workflows.
+  loader: { '.md': 'text' },
   define: { 'process.env.NODE_ENV': production ? '"production"' : '"development"' },
 };
 

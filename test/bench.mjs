@@ -31,7 +31,7 @@ async function benchFigures(name) {
   const { build } = await import('esbuild');
   const file = join(outFolder, 'bench', `${name}.mjs`);
   const result = join(outFolder, 'bench', `${name}.json`);
-  await build({ entryPoints: [join(repoRoot, `test/bench/${name}.bench.ts`)], outfile: file, bundle: true, platform: 'node', target: 'node22', format: 'esm', packages: 'external', logLevel: 'warning' });
+  await build({ entryPoints: [join(repoRoot, `test/bench/${name}.bench.ts`)], outfile: file, bundle: true, platform: 'node', target: 'node22', format: 'esm', packages: 'external', logLevel: 'warning', loader: { '.md': 'text' } });
   await runOrThrow(await nodeWithSqlite(), ['--no-warnings', file, result], { cwd: repoRoot });
   return JSON.parse(await readFile(result, 'utf8'));
 }

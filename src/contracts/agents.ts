@@ -39,7 +39,7 @@ export interface WorkflowInput {
   /** Whether it may stay empty. */
   readonly optional: boolean;
   readonly default?: string;
-  /** A list of the workspace, or fixed words. */
+  /** A list of the workspace, which only suggests; or fixed words, of which it must be one. */
   readonly choices?: ChoiceList | readonly string[];
 }
 
@@ -50,7 +50,7 @@ export interface Workflow {
   readonly inputs: readonly WorkflowInput[];
   /** The phases that it uses, in their order. */
   readonly phases: readonly SessionState[];
-  /** The goal with `{{input}}` places. */
+  /** The goal with `{{input}}` places. A line whose places all stay empty disappears. */
   readonly template: string;
   readonly path?: string;
 }
@@ -67,4 +67,37 @@ export interface AgentsPort {
   workflows(): Promise<readonly Workflow[]>;
   /** What an input may be chosen from now, at most 200; empty where there is nothing. */
   choices(list: ChoiceList, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+/** The folders of a workspace that hold such files. */
+export type AgentFileKind = 'agents' | 'workflows';
+
+/** What is wrong with a file, in a sentence that says what to do. */
+export interface FileProblem {
+  /** One-based. */
+  readonly line: number;
+  readonly message: string;
+}
+
+/** What a role's file came to. `line`: where its name stands. */
+export type ParsedRole = { readonly role: Role; readonly line: number } | { readonly problems: readonly FileProblem[] };
+
+/** What a workflow's file came to. `line`: where its name stands. */
+export type ParsedWorkflow = { readonly workflow: Workflow; readonly line: number } | { readonly problems: readonly FileProblem[] };
+
+/** A file of the workspace as it was read: its text, or why it could not be. */
+export interface AgentFile {
+  readonly kind: AgentFileKind;
+  /** As everybody calls it. */
+  readonly path: string;
+  /** Names the workspace folder; of equal names in two folders the first folder's counts. */
+  readonly folder: string;
+  readonly content: { readonly text: string } | { readonly problem: string };
+}
+
+/** The built-in roles and workflows with the workspace's own, and what is wrong with those. */
+export interface Agents {
+  readonly roles: readonly Role[];
+  readonly workflows: readonly Workflow[];
+  readonly problems: readonly (FileProblem & { readonly path: string })[];
 }

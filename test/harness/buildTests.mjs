@@ -15,7 +15,7 @@ export async function buildTests() {
   // Not at the top: this file is also loaded before packages are installed.
   const { build } = await import('esbuild');
   await rm(join(outFolder, 'test'), { recursive: true, force: true });
-  const common = /** @type {const} */ ({ bundle: true, platform: 'node', target: 'node22', sourcemap: 'inline', logLevel: 'warning' });
+  const common = /** @type {const} */ ({ bundle: true, platform: 'node', target: 'node22', sourcemap: 'inline', logLevel: 'warning', loader: { '.md': 'text' } });
   for (const kind of ['unit', 'e2e']) {
     const entryPoints = testFiles(join(repoRoot, 'test', kind));
     if (entryPoints.length === 0) continue;

@@ -1,3 +1,4 @@
+import type { AgentsPort, ChoiceList, Role, Workflow } from '../../../src/contracts/agents';
 import type { CheckpointPort, FileImage } from '../../../src/contracts/checkpoint';
 import type { FileChange, FilesPort } from '../../../src/contracts/files';
 import type { CommandsPort, EditorPort, GitPort, OtherToolsPort, SearchPort } from '../../../src/contracts/ports';
@@ -6,6 +7,7 @@ import type { TestReport, TestsPort } from '../../../src/contracts/tests';
 import type { Workplace } from '../../../src/core/workplace';
 import { FluxError } from '../../../src/base/errors';
 import { hiddenLine, isSecretPath } from '../../../src/base/secretPaths';
+import { builtInRoles, builtInWorkflows } from '../../../src/core/agents/builtIn';
 import { createTools } from '../../../src/tools/allTools';
 import manifest from '../../../package.json' with { type: 'json' };
 
@@ -21,6 +23,9 @@ export interface MemoryPlace extends Workplace {
   readonly ran: string[];
   /** What a command does to the files, and its exit code. */
   commandDoes: (command: string, texts: Map<string, string>) => number;
+  /** Roles and workflows beside the built-in ones; one of the same name stands in for it. */
+  readonly extraRoles: Role[];
+  readonly extraWorkflows: Workflow[];
 }
 
 const hashOf = (text: string) => `h${[...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, 7)}`;
@@ -101,6 +106,19 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
   };
   const editor: EditorPort = { folder: () => 'sample', trusted: () => place.trustedNow, openFiles: () => [], problems: () => [], settledProblems: async () => [], quickFixes: async () => [] };
   const settings: SettingsPort = (key) => overrides[key] ?? (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!.default;
+  const extraRoles: Role[] = [];
+  const extraWorkflows: Workflow[] = [];
+  const choices: Record<ChoiceList, () => string[]> = {
+    branches: () => ['main'],
+    files: () => [...texts.keys()].sort(),
+    changed_files: () => [...touched].sort(),
+    failing_tests: () => (place.testsSay(texts).failures ?? []).map(({ name }) => name),
+  };
+  const agents: AgentsPort = {
+    roles: async () => byName(builtInRoles(), extraRoles),
+    workflows: async () => byName(builtInWorkflows(), extraWorkflows),
+    choices: async (list) => choices[list]().slice(0, 200),
+  };
   const otherTools: OtherToolsPort = { list: () => [], invoke: async () => 'nothing' };
   const place: MemoryPlace = {
     files,
@@ -111,6 +129,7 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     otherTools,
     tools: createTools({ files, search, git, tests, fix: { fix: async (paths) => ({ changed: [...paths], unsaved: [], unformatted: [], used: [], trouble: [], remaining: [] }) }, commands, editor, index: { update: async () => ({ files: texts.size, symbols: 0, durationMs: 1, updated: 0 }), symbols: async () => [] }, otherTools, settings }),
     checkpoints,
+    agents,
     addToSetting: async (key, value) => void (overrides[key] = [...(overrides[key] ?? []), value]),
     settings,
     now: Date.now,
@@ -122,8 +141,15 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     overrides,
     ran,
     commandDoes: () => 0,
+    extraRoles,
+    extraWorkflows,
   };
   return place;
+}
+
+/** Both lists, the second one's entries in place of those of their name. */
+function byName<T extends { readonly name: string }>(builtIn: readonly T[], extra: readonly T[]): T[] {
+  return [...new Map([...builtIn, ...extra].map((each) => [each.name, each])).values()];
 }
 
 /** Images of a map of texts, by hash. */

@@ -6,6 +6,7 @@ import type { SessionSnapshot, TestCounts } from './contracts/session';
 import { DisposableStore, type Disposable } from './base/disposables';
 import { FluxError } from './base/errors';
 import { formatDuration, plural } from './base/text';
+import { assembleAgents } from './core/agents/assembleAgents';
 import { hideSecrets } from './core/brief/hideSecrets';
 import { createOrchestrator } from './core/orchestrator';
 import { route } from './core/route/route';
@@ -18,6 +19,7 @@ import { createVscodeCommands } from './editor/commands';
 import { createEditorState } from './editor/editorState';
 import type { EndpointSource } from './editor/endpoint';
 import { createVscodeFiles } from './editor/files';
+import { createFluxFiles } from './editor/fluxFiles';
 import { createVscodeFix } from './editor/fix';
 import { uriOf, workspaceFolders } from './editor/folder';
 import { createVscodeGit } from './editor/git';
@@ -79,7 +81,8 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const checkpoints = createVscodeCheckpoints({ folders, store });
   const tools = createTools({ files, search, git, tests, fix, commands, editor, index, otherTools, settings });
   let lastTests: TestCounts | undefined;
-  const place: Workplace = { lastTests: () => lastTests, files, search, git, tests, editor, tools, otherTools, checkpoints, settings, addToSetting, now: Date.now, log };
+  const agents = owned.add(createFluxFiles({ folders, files, git, editor, log, lastTests: () => lastTests, assemble: (own) => assembleAgents(own, tools.map(({ name }) => name)) }));
+  const place: Workplace = { lastTests: () => lastTests, files, search, git, tests, editor, tools, otherTools, checkpoints, agents, settings, addToSetting, now: Date.now, log };
 
   const models = createModelSource({ settings, endpoint, onWait: (text) => log.info(text) });
   const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: models.source, newId: randomUUID });

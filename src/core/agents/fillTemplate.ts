@@ -1,5 +1,6 @@
 import type { Workflow, WorkflowInput } from '../../contracts/agents';
 import { fillPlaces, placesIn } from './places';
+import { quoted } from './quoted';
 
 /** What was given for a workflow's inputs, by name. */
 export type Inputs = Readonly<Record<string, string>>;
@@ -34,10 +35,10 @@ export function firstFreeInput(workflow: Workflow, given: Inputs): WorkflowInput
 export function inputProblem(workflow: Workflow, given: Inputs): string | undefined {
   const names = workflow.inputs.map(({ name }) => name);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) return `The workflow ${workflow.name} has no input “${unknown.slice(0, 40)}”. ${names.length > 0 ? `Its inputs are ${names.join(', ')}.` : 'It has none.'}`;
+  if (unknown !== undefined) return `The workflow ${workflow.name} has no input ${quoted(unknown)}. ${names.length > 0 ? `Its inputs are ${names.join(', ')}.` : 'It has none.'}`;
   for (const input of workflow.inputs) {
     const value = valueIn(given, input);
-    if (value !== undefined && Array.isArray(input.choices) && !input.choices.includes(value)) return `“${value.slice(0, 40)}” is no choice for ${input.name}. Choose one of ${input.choices.join(', ')}.`;
+    if (value !== undefined && Array.isArray(input.choices) && !input.choices.includes(value)) return `${quoted(value)} is no choice for ${input.name}. Choose one of ${input.choices.join(', ')}.`;
   }
   return undefined;
 }

@@ -1,4 +1,6 @@
 import { LineCounter, isAlias, isMap, parseDocument, visit, type YAMLError, type YAMLMap } from 'yaml';
+import { ellipsis } from '../../base/text';
+import { showUnseen } from '../../base/visibleText';
 import type { FileProblem } from '../../contracts/agents';
 
 /** Larger files are refused unread, in characters. */
@@ -34,7 +36,7 @@ export function readFrontMatter(text: string): FrontMatter | { readonly problems
   const lineAt = (offset: number) => counter.linePos(offset).line + 1;
   const tooMuch = tooMuchOf(yaml);
   if (tooMuch) return wrong(1, tooMuch);
-  const document = parseDocument(yaml, { schema: 'failsafe', prettyErrors: false, lineCounter: counter, logLevel: 'silent' });
+  const document = parseDocument(yaml, { schema: 'failsafe', prettyErrors: false, lineCounter: counter, logLevel: 'error' });
   if (document.errors.length > 0) return { problems: document.errors.slice(0, 3).map((error) => ({ line: Math.min(lineAt(error.pos[0]), end + 1), message: sentenceOf(error) })) };
   const refused: FileProblem[] = [];
   visit(document, {
@@ -73,8 +75,10 @@ function sentenceOf({ code, message }: YAMLError): string {
       return 'A value with a colon in it must stand in quotes, such as "Fix: the login". Put it in quotes.';
     case 'TAB_AS_INDENT':
       return 'A tab stands here where only blanks may. Indent with blanks.';
+    case 'MULTIPLE_DOCS':
+      return 'What follows here would be left out: “...” ends the settings. Take that line away.';
     default:
-      return `This is not readable as YAML (${message.split('\n')[0]?.replace(/[.:]$/, '')}). Check the indentation and put values with special characters in quotes.`;
+      return `This is not readable as YAML (${ellipsis(showUnseen(message.slice(0, 200)), 80).replace(/[.:]$/, '')}). Check the indentation and put values with special characters in quotes.`;
   }
 }
 

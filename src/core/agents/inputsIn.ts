@@ -1,5 +1,6 @@
-import { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import { choiceLists, type ChoiceList, type FileProblem, type WorkflowInput } from '../../contracts/agents';
+import { quoted } from './quoted';
 import { listOf, settingsOf, type Settings } from './settingsOf';
 
 const maxInputs = 20;
@@ -10,20 +11,25 @@ interface InputAt {
   readonly line: number;
 }
 
-/** The inputs of a workflow's file: a list of names, or of maps with name, description, optional, default and choices. */
+/**
+ * The inputs of a workflow's file: a list of maps with name, description, optional, default and choices; also a list of
+ * names, or a map from names to descriptions.
+ */
 export function inputsIn(settings: Settings, lineAt: (offset: number) => number, report: (problem: FileProblem) => void): readonly InputAt[] {
   const top = settings.line('inputs');
   if (top === undefined) return [];
   const node = settings.node('inputs');
-  if (!isSeq(node)) {
+  if (!isSeq(node) && !isMap(node)) {
     report({ line: top, message: '“inputs” must be a list: below it “- name: file”, and below that “description: …”, indented.' });
     return [];
   }
   if (node.items.length > maxInputs) report({ line: top, message: `There are ${node.items.length} inputs, and may be ${maxInputs}. Nobody answers so many questions; take some away.` });
   const inputs: InputAt[] = [];
-  for (const item of node.items.slice(0, maxInputs) as Node[]) {
-    const line = item.range ? lineAt(item.range[0]) : top;
-    const input = inputIn(item, line, lineAt, report);
+  for (const entry of node.items.slice(0, maxInputs)) {
+    const { key, value } = isPair<Node, Node | null>(entry) ? entry : { key: undefined, value: entry as Node };
+    const range = key?.range ?? value?.range;
+    const line = range ? lineAt(range[0]) : top;
+    const input = inputIn(value ?? undefined, isScalar(key) ? String(key.value) : undefined, line, lineAt, report);
     if (!input) continue;
     if (inputs.some((other) => other.input.name === input.name)) report({ line, message: `There are two inputs “${input.name}”. Give one of them another name.` });
     else inputs.push({ input, line });
@@ -31,20 +37,21 @@ export function inputsIn(settings: Settings, lineAt: (offset: number) => number,
   return inputs;
 }
 
-function inputIn(item: Node, line: number, lineAt: (offset: number) => number, report: (problem: FileProblem) => void): WorkflowInput | undefined {
-  if (isScalar(item)) {
-    const name = checkedName(String(item.value ?? ''), line, report);
-    return name === undefined ? undefined : { name, description: name, optional: false };
+function inputIn(item: Node | undefined, key: string | undefined, line: number, lineAt: (offset: number) => number, report: (problem: FileProblem) => void): WorkflowInput | undefined {
+  if (isScalar(item) || item === undefined) {
+    const text = String(item?.value ?? '').trim();
+    const name = checkedName(key ?? text, line, report);
+    return name === undefined ? undefined : { name, description: text || name, optional: false };
   }
   if (!isMap(item)) return void report({ line, message: 'An input is a name, or “name: …” with “description: …” below it.' });
   const settings = settingsOf(item, ['name', 'description', 'optional', 'default', 'choices'], 'an input', lineAt, report);
-  if (settings.line('name') === undefined) return void report({ line, message: 'The input has no name. Add “name: …”, the word that stands in {{…}}.' });
-  const word = settings.text('name');
+  if (key === undefined && settings.line('name') === undefined) return void report({ line, message: 'The input has no name. Add “name: …”, the word that stands in {{…}}.' });
+  const word = key === undefined ? settings.text('name') : { text: key, line };
   const name = word && checkedName(word.text, word.line, report);
   if (name === undefined) return undefined;
   const fallback = settings.text('default');
   const choices = choicesIn(settings, report);
-  if (fallback && Array.isArray(choices) && !choices.includes(fallback.text)) report({ line: fallback.line, message: `The default “${fallback.text.slice(0, 40)}” is none of the choices. Add it to them, or choose one.` });
+  if (fallback && Array.isArray(choices) && !choices.includes(fallback.text)) report({ line: fallback.line, message: `The default ${quoted(fallback.text)} is none of the choices. Add it to them, or choose one.` });
   return {
     name,
     description: settings.text('description')?.text.replace(/\s+/g, ' ') ?? name,
@@ -57,7 +64,7 @@ function inputIn(item: Node, line: number, lineAt: (offset: number) => number, r
 /** Names of inputs are keys in objects, so that none may begin with an underscore. */
 function checkedName(name: string, line: number, report: (problem: FileProblem) => void): string | undefined {
   if (/^[a-z][a-z0-9_-]{0,39}$/i.test(name)) return name;
-  return void report({ line, message: `“${name.slice(0, 40)}” cannot be an input’s name. Use letters, digits, hyphens and underscores, beginning with a letter.` });
+  return void report({ line, message: `${quoted(name)} cannot be an input’s name. Use letters, digits, hyphens and underscores, beginning with a letter.` });
 }
 
 function choicesIn(settings: Settings, report: (problem: FileProblem) => void): ChoiceList | readonly string[] | undefined {
@@ -68,6 +75,6 @@ function choicesIn(settings: Settings, report: (problem: FileProblem) => void): 
     return [...new Set(words.map(({ text }) => text))];
   }
   const list = choiceLists.find((each) => words.length === 1 && each === words[0]?.text);
-  if (!list) report({ line: settings.line('choices') ?? 1, message: `There is no list “${words.map(({ text }) => text).join(', ').slice(0, 40)}” to choose from. There are ${listOf(choiceLists)}; words of your own stand in brackets: [one, two].` });
+  if (!list) report({ line: settings.line('choices') ?? 1, message: `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. There are ${listOf(choiceLists)}; words of your own stand in brackets: [one, two].` });
   return list;
 }

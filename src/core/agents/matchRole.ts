@@ -10,7 +10,8 @@ export function matchRoles(roles: readonly Role[], wanted: string): readonly Rol
   const named = roles.filter((role) => role.name === words.join('-') || role.name === wanted.trim());
   if (named.length > 0) return named.slice(0, 1);
   const inNames = roles.filter((role) => hasAll(wordsOf(role.name), words));
-  return inNames.length > 0 ? inNames : roles.filter((role) => hasAll(wordsOf(`${role.name} ${role.description}`), words));
+  if (inNames.length > 0 || words.some((word) => word.length < 3)) return inNames;
+  return roles.filter((role) => hasAll(wordsOf(`${role.name} ${role.description}`), words));
 }
 
 function wordsOf(text: string): readonly string[] {

@@ -1,5 +1,6 @@
 import type { FileProblem } from '../../contracts/agents';
 import type { SessionState } from '../../contracts/session';
+import { quoted } from './quoted';
 import { listOf, type Settings, type Word } from './settingsOf';
 
 /** The phases in their order. */
@@ -17,7 +18,7 @@ export function nameIn(settings: Settings, path: string, report: (problem: FileP
   if (!given) return undefined;
   if (/^[a-z0-9]+(-[a-z0-9]+)*$/.test(given.text) && given.text.length <= maxName) return given;
   const shape = given.text.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/[^a-z0-9]+/g, '-').slice(0, maxName).replace(/^-|-$/g, '');
-  return void report({ line: given.line, message: `“${given.text.slice(0, maxName)}” cannot be a name. Use lower-case letters, digits and hyphens, such as “name: ${shape || 'my-name'}”.` });
+  return void report({ line: given.line, message: `${quoted(given.text)} cannot be a name. Use lower-case letters, digits and hyphens, such as “name: ${shape || 'my-name'}”.` });
 }
 
 /** The description in a file, on one line. */
@@ -33,7 +34,7 @@ export function descriptionIn(settings: Settings, report: (problem: FileProblem)
 export function phasesIn(settings: Settings, report: (problem: FileProblem) => void): readonly SessionState[] | undefined {
   const given = settings.words('phases');
   for (const { text, line } of given ?? []) {
-    if (!phases.some((phase) => phase === text)) report({ line, message: `There is no phase “${text.slice(0, 40)}”. There are ${listOf(phases)}.` });
+    if (!phases.some((phase) => phase === text)) report({ line, message: `There is no phase ${quoted(text)}. There are ${listOf(phases)}.` });
   }
   return given && phases.filter((phase) => given.some(({ text }) => text === phase));
 }

@@ -1,6 +1,7 @@
 import type { FileProblem, ParsedRole } from '../../contracts/agents';
 import { readFrontMatter } from './frontMatter';
 import { descriptionIn, nameIn, phasesIn } from './naming';
+import { quoted } from './quoted';
 import { listOf, settingsOf } from './settingsOf';
 
 /** Where a file lies, and what it is held against. */
@@ -24,7 +25,7 @@ export function parseRoleFile(text: string, { path, builtIn, tools: known }: Par
   const description = descriptionIn(settings, report);
   const tools = settings.words('tools');
   for (const tool of tools ?? []) {
-    if (known && !known.includes(tool.text)) report({ line: tool.line, message: `There is no tool “${tool.text.slice(0, 40)}”. There are ${listOf(known)}.` });
+    if (known && !known.includes(tool.text)) report({ line: tool.line, message: `There is no tool ${quoted(tool.text)}. There are ${listOf(known)}.` });
   }
   const model = settings.text('model');
   if (model && /\s/.test(model.text)) report({ line: model.line, message: 'A model is one word: fast, ordinary, strong, or a model’s id.' });

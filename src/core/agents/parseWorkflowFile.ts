@@ -4,6 +4,7 @@ import { inputsIn } from './inputsIn';
 import { descriptionIn, nameIn, phases as allPhases, phasesIn } from './naming';
 import { sorted, type ParseOptions } from './parseRoleFile';
 import { placesIn } from './places';
+import { quoted } from './quoted';
 import { settingsOf } from './settingsOf';
 
 /** Reads a file that describes a workflow. Never throws; 256 kB are read in some milliseconds, and more is refused. */
@@ -31,8 +32,9 @@ function checkPlaces({ body, bodyLine }: FrontMatter, inputs: readonly { input: 
   const places = new Set<string>();
   body.split('\n').forEach((line, index) => {
     for (const place of placesIn(line)) {
+      if (places.has(place)) continue;
       places.add(place);
-      if (!inputs.some(({ input }) => input.name === place)) report({ line: bodyLine + index, message: `{{${place.slice(0, 40)}}} has no input. Add “${place.slice(0, 40) || 'a name'}” to the inputs above, or take the braces away.` });
+      if (!inputs.some(({ input }) => input.name === place)) report({ line: bodyLine + index, message: `${quoted(`{{${place}}}`)} has no input. Add ${place ? quoted(place) : 'a name'} to the inputs above, or take the braces away.` });
     }
   });
   for (const { input, line } of inputs) {

@@ -1,7 +1,6 @@
 import type { Role } from '../../contracts/agents';
-import { showUnseen } from '../../base/visibleText';
-import { ellipsis } from '../../base/text';
 import { matchRoles } from './matchRole';
+import { quoted } from './quoted';
 
 /** Who is looked for. */
 export interface RoleRequest {
@@ -24,33 +23,37 @@ export function pickRole(roles: readonly Role[], { wanted, tools, busy }: RoleRe
   const lacks = meant ? tools.filter((tool) => !mayUse(meant, tool)) : [];
   if (meant && lacks.length === 0 && !busy.has(meant.name)) return { role: meant };
 
-  const fitting = roles.filter((role) => role !== meant && tools.every((tool) => mayUse(role, tool)));
-  const ranked = [...fitting].sort((a, b) => Number(busy.has(a.name)) - Number(busy.has(b.name)) || sharedPhases(b, meant) - sharedPhases(a, meant) || extraTools(a, tools) - extraTools(b, tools));
-  const [best] = ranked;
+  // Of work about which nothing is known, most is writing code.
+  const phases = meant?.phases ?? (tools.length === 0 ? ['implementation'] : []);
+  const rank = (role: Role): readonly number[] => [Number(busy.has(role.name)), Number(!matches.includes(role)), Number(!role.phases.some((phase) => phases.includes(phase))), extraTools(role, tools)];
+  const [best] = roles.filter((role) => role !== meant && tools.every((tool) => mayUse(role, tool))).sort((a, b) => compare(rank(a), rank(b)));
+  if (meant && lacks.length === 0 && (!best || busy.has(best.name))) return { role: meant, note: `${meant.name} is busy, and nobody who may do this is free, so it waits for ${meant.name}.` };
+
   const why = reason(wanted, matches, meant, lacks);
-  if (meant && lacks.length === 0 && (!best || busy.has(best.name))) return { role: meant, note: `${meant.name} is busy, and nobody else is free who may do this, so it waits for ${meant.name}.` };
-  if (!best) return { note: why ? `${why}, and no other role may use ${tools.join(', ')}.` : `No role may use ${tools.join(', ')}.` };
-  const takes = busy.has(best.name) ? `so ${best.name} takes it once it is free` : `so ${best.name} takes it`;
-  return { role: best, ...(why && { note: `${why}, ${takes}.` }) };
+  const others = lacks.length > 0 ? 'no other role' : 'no role';
+  if (!best) return { note: why ? `${why}, and ${others} may use ${tools.join(', ')}.` : `No role may use ${tools.join(', ')}.` };
+  const isFree = !busy.has(best.name);
+  if (!why) return isFree ? { role: best } : { role: best, note: `Every role that may do this is busy, so it waits for ${best.name}.` };
+  return { role: best, note: `${why}, so ${isFree ? `${best.name} takes it` : `it waits for ${best.name}`}.` };
 }
 
 /** Why it is not the wanted one; undefined where nobody was wanted. */
 function reason(wanted: string | undefined, matches: readonly Role[], meant: Role | undefined, lacks: readonly string[]): string | undefined {
   if (wanted === undefined) return undefined;
   if (meant) return lacks.length > 0 ? `${meant.name} may not use ${lacks.join(', ')}` : `${meant.name} is busy`;
-  const shown = `“${ellipsis(showUnseen(wanted), 40)}”`;
-  if (matches.length > 1) return `${shown} may mean ${matches.slice(0, 3).map(({ name }) => name).join(' or ')}`;
-  return `There is no role ${shown}`;
+  if (matches.length > 1) return `${quoted(wanted)} may mean ${matches.slice(0, 3).map(({ name }) => name).join(' or ')}`;
+  return `There is no role ${quoted(wanted)}`;
 }
 
 function mayUse({ tools }: Role, tool: string): boolean {
   return tools === undefined || tools.includes(tool);
 }
 
-function sharedPhases(role: Role, meant: Role | undefined): number {
-  return meant?.phases.some((phase) => role.phases.includes(phase)) ? 1 : 0;
+function extraTools({ tools }: Role, needed: readonly string[]): number {
+  return tools === undefined ? Number.MAX_SAFE_INTEGER : tools.filter((tool) => !needed.includes(tool)).length;
 }
 
-function extraTools(role: Role, needed: readonly string[]): number {
-  return role.tools === undefined ? Infinity : role.tools.filter((tool) => !needed.includes(tool)).length;
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((value, index) => value !== b[index]);
+  return at < 0 ? 0 : (a[at] ?? 0) - (b[at] ?? 0);
 }

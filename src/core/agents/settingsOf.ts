@@ -1,5 +1,6 @@
 import { isMap, isScalar, isSeq, type Node, type Pair, type YAMLMap } from 'yaml';
 import type { FileProblem } from '../../contracts/agents';
+import { quoted } from './quoted';
 
 /** A piece of text in a file. */
 export interface Word {
@@ -29,7 +30,7 @@ export function settingsOf(map: YAMLMap | undefined, known: readonly string[], w
     const line = lineAt(key?.range?.[0] ?? 0);
     const name = isScalar(key) ? String(key.value) : '';
     if (known.includes(name)) pairs.set(name, { line, value: value ?? undefined });
-    else report({ line, message: `${name ? `“${name.slice(0, 40)}” is no setting of ${what}` : 'This is no setting'}. There are ${listOf(known)}; take the line away.` });
+    else report({ line, message: `${name ? `${quoted(name)} is no setting of ${what}` : 'This is no setting'}. There are ${listOf(known)}; take the line away.` });
   }
   const lineOf = (node: Node | undefined, fallback: number) => (node?.range ? lineAt(node.range[0]) : fallback);
   const textIn = (key: string, node: Node | undefined, line: number): Word | undefined => {

@@ -30,6 +30,7 @@ export const scenes = [
   { name: 'kindsGit', tests: 'kinds', project: 'shop-js', git: true, env: { FLUX_TEST_KIND: 'git' } },
   { name: 'kindsOddFiles', tests: 'kinds', project: 'shop-js', git: true, env: { FLUX_TEST_KIND: 'oddFiles' } },
   { name: 'kindsOddRuns', tests: 'kinds', project: 'shop-js', git: true, env: { FLUX_TEST_KIND: 'oddRuns' } },
+  { name: 'fluxFiles', project: 'login', git: true, folders: ['second'] },
   { name: 'offline', project: 'login', git: true },
   { name: 'nofolder', openFolder: false },
   { name: 'untrusted', project: 'login', git: true, trust: false },

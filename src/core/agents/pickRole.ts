@@ -1,4 +1,5 @@
 import type { Role } from '../../contracts/agents';
+import type { SessionState } from '../../contracts/session';
 import { matchRoles } from './matchRole';
 import { quoted } from './quoted';
 
@@ -14,7 +15,7 @@ export interface RoleRequest {
 
 /**
  * The role that work is given to: the wanted one if it may use all the tools and is free; else the most fitting other
- * one, with a note, one sentence, that says why. A busy one comes only where no free one fits, and none where no role
+ * one (of the same phase; of the work's phase; with the fewest tools beyond), with a note, one sentence, that says why. A busy one comes only where no free one fits, and none where no role
  * may do it.
  */
 export function pickRole(roles: readonly Role[], { wanted, tools, busy }: RoleRequest): { readonly role?: Role; readonly note?: string } {
@@ -23,9 +24,14 @@ export function pickRole(roles: readonly Role[], { wanted, tools, busy }: RoleRe
   const lacks = meant ? tools.filter((tool) => !mayUse(meant, tool)) : [];
   if (meant && lacks.length === 0 && !busy.has(meant.name)) return { role: meant };
 
-  // Of work about which nothing is known, most is writing code.
-  const phases = meant?.phases ?? (tools.length === 0 ? ['implementation'] : []);
-  const rank = (role: Role): readonly number[] => [Number(busy.has(role.name)), Number(!matches.includes(role)), Number(!role.phases.some((phase) => phases.includes(phase))), extraTools(role, tools)];
+  const phase = phaseOfWork(tools);
+  const rank = (role: Role): readonly number[] => [
+    Number(busy.has(role.name)),
+    Number(!matches.includes(role)),
+    Number(!meant?.phases.some((each) => role.phases.includes(each))),
+    Number(!phase || !role.phases.includes(phase)),
+    extraTools(role, tools),
+  ];
   const [best] = roles.filter((role) => role !== meant && tools.every((tool) => mayUse(role, tool))).sort((a, b) => compare(rank(a), rank(b)));
   if (meant && lacks.length === 0 && (!best || busy.has(best.name))) return { role: meant, note: `${meant.name} is busy, and nobody who may do this is free, so it waits for ${meant.name}.` };
 
@@ -43,6 +49,13 @@ function reason(wanted: string | undefined, matches: readonly Role[], meant: Rol
   if (meant) return lacks.length > 0 ? `${meant.name} may not use ${lacks.join(', ')}` : `${meant.name} is busy`;
   if (matches.length > 1) return `${quoted(wanted)} may mean ${matches.slice(0, 3).map(({ name }) => name).join(' or ')}`;
   return `There is no role ${quoted(wanted)}`;
+}
+
+/** Where work with these tools belongs. Of work about which nothing is known, most is writing code. */
+function phaseOfWork(tools: readonly string[]): SessionState | undefined {
+  if (tools.includes('git_commit')) return 'deployment';
+  if (tools.length === 0 || tools.some((tool) => ['write_file', 'edit_file', 'auto_fix', 'run_command'].includes(tool))) return 'implementation';
+  return tools.includes('run_tests') ? 'testing' : undefined;
 }
 
 function mayUse({ tools }: Role, tool: string): boolean {

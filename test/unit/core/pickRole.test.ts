@@ -23,7 +23,7 @@ describe('who work is given to', () => {
   });
 
   it('is somebody else where nobody, or nobody for certain, has the name', () => {
-    assert.deepEqual(pick('wizard', ['edit_file']), ['architect', 'There is no role “wizard”, so architect takes it.']);
+    assert.deepEqual(pick('wizard', ['edit_file']), ['code-writer', 'There is no role “wizard”, so code-writer takes it.']);
     assert.deepEqual(pick('wizard'), ['code-writer', 'There is no role “wizard”, so code-writer takes it.']);
     assert.deepEqual(pick('', ['git_commit']), ['release-manager', 'There is no role “”, so release-manager takes it.']);
     assert.deepEqual(pick('developer', ['edit_file']), ['backend-developer', '“developer” may mean backend-developer or frontend-developer, so backend-developer takes it.']);
@@ -35,12 +35,14 @@ describe('who work is given to', () => {
     assert.deepEqual(pick('code-writer', ['edit_file'], ['code-writer']), ['backend-developer', 'code-writer is busy, so backend-developer takes it.']);
     assert.deepEqual(pick('tester', ['run_tests', 'edit_file'], ['tester']), ['code-writer', 'tester is busy, so code-writer takes it.']);
     const narrow: Role = { name: 'checker', description: '', prompt: '', phases: [], tools: ['run_tests', 'edit_file'] };
-    assert.equal(pick('tester', ['run_tests', 'edit_file'], ['tester'], [...roles, narrow])[0], 'checker');
+    assert.equal(pick('tester', ['run_tests', 'edit_file'], ['tester'], [...roles, { ...narrow, phases: ['implementation'] }])[0], 'checker');
+    assert.equal(pick('tester', ['run_tests', 'edit_file'], ['tester'], [...roles, narrow])[0], 'code-writer');
+    assert.equal(pick('wizard', ['run_tests'])[0], 'tester');
     assert.equal(pick('tester', ['run_tests', 'edit_file'], ['tester'], [...roles, narrow, { ...narrow, name: 'any', phases: ['testing'], tools: undefined }])[0], 'any');
   });
 
   it('is never one that may not use the tools', () => {
-    assert.deepEqual(pick('reviewer', ['edit_file', 'run_tests']), ['tester', 'reviewer may not use edit_file, so tester takes it.']);
+    assert.deepEqual(pick('reviewer', ['edit_file', 'run_tests']), ['code-writer', 'reviewer may not use edit_file, so code-writer takes it.']);
     assert.deepEqual(pick('reviewer', ['use_tool']), [undefined, 'reviewer may not use use_tool, and no other role may use use_tool.']);
     assert.deepEqual(pick(undefined, ['use_tool']), [undefined, 'No role may use use_tool.']);
     assert.deepEqual(pick('x', ['a'], [], []), [undefined, 'There is no role “x”, and no role may use a.']);

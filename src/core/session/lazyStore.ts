@@ -15,6 +15,7 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
     events: async (...args) => (await store()).events(...args),
     snapshot: async (id) => (await store()).snapshot(id),
     list: async () => (await store()).list(),
+    search: async (...args) => (await store()).search(...args),
     find: async (idOrName) => (await store()).find(idOrName),
     remove: async (id) => (await store()).remove(id),
     claim: async (...args) => (await store()).claim(...args),

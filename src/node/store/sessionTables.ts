@@ -1,10 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { BugError, FluxError } from '../../base/errors';
+import { foldCase } from '../../base/foldCase';
 import { createReferences } from './references';
-import type { StoreOperations } from './storeProtocol';
+import type { SessionRow, StoreOperations } from './storeProtocol';
 import { inTransaction } from './transaction';
 
-type SessionOperations = Pick<StoreOperations, 'append' | 'events' | 'snapshot' | 'list' | 'find' | 'remove' | 'version'>;
+type SessionOperations = Pick<StoreOperations, 'append' | 'events' | 'snapshot' | 'list' | 'search' | 'find' | 'remove' | 'version'>;
 
 /** Events, their fold and the list of sessions, which every append keeps in step. */
 export function createSessionTables(db: DatabaseSync): SessionOperations {
@@ -12,17 +13,21 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
   const insertEvent = db.prepare('INSERT INTO events (session, seq, at, json) VALUES (?, ?, ?, ?)');
   const putSnapshot = db.prepare('INSERT INTO snapshots (session, json) VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET json = excluded.json');
   const putSession = db.prepare(
-    `INSERT INTO sessions (id, name, goal, state, progress, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, goal = excluded.goal, state = excluded.state,
+    `INSERT INTO sessions (id, name, folded_name, goal, state, progress, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded_name = excluded.folded_name, goal = excluded.goal, state = excluded.state,
        progress = excluded.progress, created_at = excluded.created_at, updated_at = excluded.updated_at`,
   );
   const countWrite = db.prepare('UPDATE writes SET count = count + 1');
   const readWrites = db.prepare('SELECT count FROM writes');
   const readEvents = db.prepare('SELECT json FROM events WHERE session = ? AND seq > ? ORDER BY seq');
   const readSnapshot = db.prepare('SELECT json FROM snapshots WHERE session = ?');
-  const readList = db.prepare(
-    `SELECT id, name, goal, state, progress, created_at AS createdAt, updated_at AS updatedAt
-     FROM sessions ORDER BY created_at DESC, rowid DESC`,
+  const columns = 'id, name, goal, state, progress, created_at AS createdAt, updated_at AS updatedAt';
+  const readList = db.prepare(`SELECT ${columns} FROM sessions ORDER BY created_at DESC, rowid DESC`);
+  const readMatches = db.prepare(
+    `SELECT ${columns} FROM sessions
+     WHERE NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(folded_name, value) = 0)
+     ORDER BY name = :text DESC, folded_name = :folded DESC, substr(folded_name, 1, length(:folded)) = :folded DESC, created_at DESC, rowid DESC
+     LIMIT :limit`,
   );
   const findId = db.prepare('SELECT id FROM sessions WHERE id = ?');
   const findName = db.prepare('SELECT id FROM sessions WHERE name = ? ORDER BY created_at DESC, rowid DESC LIMIT 1');
@@ -44,14 +49,19 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
           references.add(session, event.json);
         });
         putSnapshot.run(session, snapshot);
-        putSession.run(session, row.name, row.goal, row.state, row.progress, row.createdAt, row.updatedAt);
+        putSession.run(session, row.name, foldCase(row.name), row.goal, row.state, row.progress, row.createdAt, row.updatedAt);
         countWrite.run();
       });
       ownWrites++;
     },
     events: (session, after) => readEvents.all(session, after).map((row) => String(row['json'])),
     snapshot: (session) => readSnapshot.get(session)?.['json'] as string | undefined,
-    list: () => readList.all().map((row) => ({ ...row })) as unknown as ReturnType<StoreOperations['list']>,
+    list: () => rowsOf(readList.all()),
+    search(text, limit) {
+      const folded = foldCase(text);
+      const words = JSON.stringify(folded.split(' ').filter((word) => word !== ''));
+      return rowsOf(readMatches.all({ text, folded, words, limit }));
+    },
     find: (idOrName) => (findId.get(idOrName) ?? findName.get(idOrName))?.['id'] as string | undefined,
     remove(session) {
       inTransaction(db, () => {
@@ -65,4 +75,9 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
     },
     version: () => Number(readWrites.get()?.['count'] ?? 0) - ownWrites,
   };
+}
+
+/** Rows as plain objects: those of `node:sqlite` have no prototype. */
+function rowsOf(rows: readonly object[]): SessionRow[] {
+  return rows.map((row) => ({ ...row })) as SessionRow[];
 }

@@ -40,6 +40,10 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       return json === undefined ? undefined : (JSON.parse(json) as SessionSnapshot);
     },
     list: async () => (await worker.call('list')) as SessionSummary[],
+    async search(text, limit) {
+      const found = await worker.call('search', text.replace(/\s+/g, ' ').trim(), Math.max(0, Math.floor(limit)));
+      return found as SessionSummary[];
+    },
     find: (idOrName) => worker.call('find', idOrName),
     remove: (session) => worker.call('remove', session),
     claim: (session, { id, pid }) => worker.call('claim', session, { id, pid }),

@@ -27,6 +27,8 @@ export interface StoreOperations {
   events(session: string, after: number): string[];
   snapshot(session: string): string | undefined;
   list(): SessionRow[];
+  /** `text` without space around it or twice in it. */
+  search(text: string, limit: number): SessionRow[];
   find(idOrName: string): string | undefined;
   remove(session: string): void;
   claim(session: string, owner: OwnerRow): boolean;

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { FluxError } from '../../base/errors';
+import { foldCase } from '../../base/foldCase';
 import { createReferences } from './references';
 import { inTransaction } from './transaction';
 
@@ -34,6 +35,14 @@ const migrations: readonly Migration[] = [
     `);
     const references = createReferences(db);
     for (const row of db.prepare('SELECT session, json FROM events').iterate()) references.add(String(row['session']), String(row['json']));
+  },
+  (db) => {
+    db.exec(`
+      ALTER TABLE sessions ADD COLUMN folded_name TEXT NOT NULL DEFAULT '';
+      CREATE INDEX sessions_by_age ON sessions (created_at);
+    `);
+    const put = db.prepare('UPDATE sessions SET folded_name = ? WHERE id = ?');
+    for (const row of db.prepare('SELECT id, name FROM sessions').all()) put.run(foldCase(String(row['name'])), String(row['id']));
   },
 ];
 

@@ -86,6 +86,28 @@ describe('sqliteStore', function () {
     assert.equal(await store.find('TWIN'), undefined);
   });
 
+  it('finds by words of the name, letter case aside: the exact name, then what begins with the text, then the newest', async () => {
+    const store = await open();
+    const names = ['fix-login', 'login', 'Login page', 'old login fix', 'ÜBER Straße', 'Ελληνικός Δρόμος', 'İstanbul', '100%_done', '100 done', 'login-2'];
+    for (const [index, name] of names.entries()) await store.append(`s${index}`, [createdEvent(`s${index}`, 1)], snapshotOf(`s${index}`, { name, createdAt: index }));
+    const found = async (text: string, limit = 50) => (await store.search(text, limit)).map(({ name }) => name);
+    assert.deepEqual(await found('login'), ['login', 'login-2', 'Login page', 'old login fix', 'fix-login']);
+    assert.deepEqual(await found(' LOGIN  fix '), ['old login fix', 'fix-login']);
+    assert.deepEqual(await found('login', 2), ['login', 'login-2']);
+    assert.deepEqual(await found('über STRASSE'), ['ÜBER Straße']);
+    assert.deepEqual(await found('ΕΛΛΗΝΙΚΟΣ'), [], 'accents count');
+    assert.deepEqual(await found('ελληνικόσ δρόμοσ'), ['Ελληνικός Δρόμος']);
+    assert.deepEqual(await found('istan'), ['İstanbul']);
+    assert.deepEqual(await found('100%'), ['100%_done']);
+    assert.deepEqual(await found('%_'), ['100%_done']);
+    assert.deepEqual(await found(`'"; --`), []);
+    assert.deepEqual(await found('', 3), [...names].reverse().slice(0, 3));
+    assert.deepEqual(await found('', -1), []);
+    await store.append('s0', [createdEvent('s0', 2)], snapshotOf('s0', { name: 'Renamed' }));
+    assert.deepEqual(await found('fix'), ['old login fix']);
+    assert.deepEqual(await store.search('renamed', 1), (await store.list()).filter(({ id }) => id === 's0'));
+  });
+
   it('refuses a number that another connection took, whole batches at a time', async () => {
     const [one, two] = [await open(), await open()];
     await one.append('s', [createdEvent('s', 1)], snapshotOf('s'));

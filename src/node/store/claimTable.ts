@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import type { StoreOperations } from './storeProtocol';
-import { inTransaction } from './transaction';
+import { inTransaction, unhurried } from './transaction';
 
 const beatEveryMs = 5_000;
 const silentAfterMs = 20_000;
@@ -32,14 +32,12 @@ export function createClaimTable(db: DatabaseSync): ClaimTable {
 
   const beat = (time: number) => {
     if (held.size === 0) return;
-    // A heartbeat that a power cut loses does no harm, so it need not wait for the disk.
-    db.exec('PRAGMA synchronous = NORMAL');
     try {
-      for (const [session, owner] of held) beatAt.run(time, session, owner);
+      unhurried(db, () => {
+        for (const [session, owner] of held) beatAt.run(time, session, owner);
+      });
     } catch {
       // Busy for five seconds: the next beat comes in time.
-    } finally {
-      db.exec('PRAGMA synchronous = FULL');
     }
   };
   const timer = setInterval(() => beat(Date.now()), beatEveryMs);

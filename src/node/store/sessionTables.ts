@@ -3,15 +3,18 @@ import { BugError, FluxError } from '../../base/errors';
 import { foldCase } from '../../base/foldCase';
 import { createReferences } from './references';
 import type { SessionRow, StoreOperations } from './storeProtocol';
-import { inTransaction } from './transaction';
+import { inTransaction, unhurried } from './transaction';
 
-type SessionOperations = Pick<StoreOperations, 'append' | 'events' | 'snapshot' | 'list' | 'search' | 'find' | 'remove' | 'version'>;
+type SessionOperations = Pick<StoreOperations, 'append' | 'keepFold' | 'events' | 'snapshot' | 'list' | 'search' | 'find' | 'remove' | 'version'>;
 
-/** Events, their fold and the list of sessions, which every append keeps in step. */
+/** Events and the list of sessions, which every append keeps in step; and folds, which may lag behind. */
 export function createSessionTables(db: DatabaseSync): SessionOperations {
   const newest = db.prepare('SELECT max(seq) AS seq FROM events WHERE session = ?');
   const insertEvent = db.prepare('INSERT INTO events (session, seq, at, json) VALUES (?, ?, ?, ?)');
-  const putSnapshot = db.prepare('INSERT INTO snapshots (session, json) VALUES (?, ?) ON CONFLICT (session) DO UPDATE SET json = excluded.json');
+  const putSnapshot = db.prepare(
+    `INSERT INTO snapshots (session, revision, json) SELECT id, ?, ? FROM sessions WHERE id = ?
+     ON CONFLICT (session) DO UPDATE SET revision = excluded.revision, json = excluded.json WHERE excluded.revision > revision`,
+  );
   const putSession = db.prepare(
     `INSERT INTO sessions (id, name, folded_name, goal, state, progress, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded_name = excluded.folded_name, goal = excluded.goal, state = excluded.state,
@@ -35,7 +38,7 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
   let ownWrites = 0;
 
   return {
-    append(session, events, row, snapshot) {
+    append(session, events, row) {
       const first = events[0];
       if (!first) return;
       inTransaction(db, () => {
@@ -48,12 +51,12 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
           insertEvent.run(session, event.seq, event.at, event.json);
           references.add(session, event.json);
         });
-        putSnapshot.run(session, snapshot);
         putSession.run(session, row.name, foldCase(row.name), row.goal, row.state, row.progress, row.createdAt, row.updatedAt);
         countWrite.run();
       });
       ownWrites++;
     },
+    keepFold: (session, revision, parts) => unhurried(db, () => void putSnapshot.run(revision, parts.join(''), session)),
     events: (session, after) => readEvents.all(session, after).map((row) => String(row['json'])),
     snapshot: (session) => readSnapshot.get(session)?.['json'] as string | undefined,
     list: () => rowsOf(readList.all()),

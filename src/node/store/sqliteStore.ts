@@ -2,8 +2,12 @@ import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
 import { FluxError } from '../../base/errors';
+import { createSlices } from '../slices';
 import { startWorker } from '../workerCalls';
+import { createFoldKeeper } from './foldKeeper';
 import type { StoreOperations } from './storeProtocol';
+
+const sliceMs = 4;
 
 export interface StoreOptions {
   /** The database's path; its folder is made where missing. */
@@ -28,13 +32,24 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     closed: () => new FluxError('store_failed', 'The session store is closed because Flux is shutting down. Reload the window to go on.'),
   });
   if (typeof worker.ready === 'string') onSetAside?.(worker.ready);
+  const folds = createFoldKeeper((session, revision, parts) => worker.call('keepFold', session, revision, parts));
   return {
-    append(session, events, snapshot) {
+    async append(session, events, snapshot) {
       const rows = events.map((event) => ({ seq: event.seq, at: event.at, json: JSON.stringify(event) }));
       const { name, goal, state, progress, createdAt, updatedAt } = snapshot;
-      return worker.call('append', session, rows, { id: session, name, goal, state, progress, createdAt, updatedAt }, JSON.stringify(snapshot));
+      await worker.call('append', session, rows, { id: session, name, goal, state, progress, createdAt, updatedAt });
+      folds.appended(snapshot, rows.reduce((sum, { json }) => sum + json.length, 0));
     },
-    events: async (session, after = 0) => (await worker.call('events', session, after)).map((json) => JSON.parse(json) as SessionEvent),
+    async events(session, after = 0) {
+      const turn = createSlices(sliceMs);
+      const events: SessionEvent[] = [];
+      for (const json of await worker.call('events', session, after)) {
+        events.push(JSON.parse(json) as SessionEvent);
+        const pause = turn();
+        if (pause) await pause;
+      }
+      return events;
+    },
     async snapshot(session) {
       const json = await worker.call('snapshot', session);
       return json === undefined ? undefined : (JSON.parse(json) as SessionSnapshot);
@@ -45,7 +60,10 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       return found as SessionSummary[];
     },
     find: (idOrName) => worker.call('find', idOrName),
-    remove: (session) => worker.call('remove', session),
+    async remove(session) {
+      folds.forget(session);
+      await worker.call('remove', session);
+    },
     claim: (session, { id, pid }) => worker.call('claim', session, { id, pid }),
     release: (session, { id, pid }) => worker.call('release', session, { id, pid }),
     orphans: () => worker.call('orphans'),
@@ -54,6 +72,9 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     putBytes: (list) => worker.call('putBytes', list),
     getBytes: (key) => worker.call('getBytes', key),
     version: () => worker.call('version'),
-    close: () => worker.close(),
+    async close() {
+      await folds.finish();
+      await worker.close();
+    },
   };
 }

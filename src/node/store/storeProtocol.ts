@@ -23,7 +23,9 @@ export interface OwnerRow {
 
 /** What the worker can be asked, by name. Everything is synchronous over there. */
 export interface StoreOperations {
-  append(session: string, events: readonly EventRow[], row: SessionRow, snapshot: string): void;
+  append(session: string, events: readonly EventRow[], row: SessionRow): void;
+  /** Keeps the JSON of a fold, in pieces, unless a newer one is there or the session is gone. */
+  keepFold(session: string, revision: number, parts: readonly string[]): void;
   events(session: string, after: number): string[];
   snapshot(session: string): string | undefined;
   list(): SessionRow[];

@@ -40,6 +40,8 @@ const migrations: readonly Migration[] = [
     db.exec(`
       ALTER TABLE sessions ADD COLUMN folded_name TEXT NOT NULL DEFAULT '';
       CREATE INDEX sessions_by_age ON sessions (created_at);
+      ALTER TABLE snapshots ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+      UPDATE snapshots SET revision = json_extract(json, '$.revision');
     `);
     const put = db.prepare('UPDATE sessions SET folded_name = ? WHERE id = ?');
     for (const row of db.prepare('SELECT id, name FROM sessions').all()) put.run(foldCase(String(row['name'])), String(row['id']));

@@ -17,7 +17,6 @@ interface Kept {
   chars: number;
   /** Characters of the events since. */
   since: number;
-  storing?: Promise<void>;
 }
 
 /** Decides when a session's fold is stored, and has it done in the background. */
@@ -36,6 +35,8 @@ export interface FoldKeeper {
  */
 export function createFoldKeeper(store: (session: string, revision: number, parts: readonly string[]) => Promise<void>): FoldKeeper {
   const sessions = new Map<string, Kept>();
+  /** One after another: the slices of several would follow each other without a pause. */
+  let storing = Promise.resolve();
 
   async function storeNewest(kept: Kept, snapshot: SessionSnapshot): Promise<void> {
     const { parts, chars } = await inSlices(snapshot);
@@ -51,7 +52,7 @@ export function createFoldKeeper(store: (session: string, revision: number, part
   function keep(kept: Kept, snapshot: SessionSnapshot): void {
     kept.state = snapshot.state;
     kept.since = 0;
-    kept.storing = (kept.storing ?? Promise.resolve()).then(() => kept.newest && storeNewest(kept, kept.newest));
+    storing = storing.then(() => kept.newest && storeNewest(kept, kept.newest));
   }
 
   return {
@@ -64,10 +65,8 @@ export function createFoldKeeper(store: (session: string, revision: number, part
     },
     forget: (session) => void sessions.delete(session),
     async finish() {
-      await Promise.all([...sessions.values()].map(async (kept) => {
-        await kept.storing;
-        if (kept.newest) await storeNewest(kept, kept.newest);
-      }));
+      await storing;
+      for (const kept of sessions.values()) if (kept.newest) await storeNewest(kept, kept.newest);
     },
   };
 }

@@ -1,11 +1,11 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
+import type { SessionSnapshot, SessionState, SessionSummary } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
 import { FluxError } from '../../base/errors';
 import { createSlices } from '../slices';
 import { startWorker } from '../workerCalls';
 import { createFoldKeeper } from './foldKeeper';
-import type { StoreOperations } from './storeProtocol';
+import type { ListedRow, StoreOperations } from './storeProtocol';
 
 const sliceMs = 4;
 
@@ -54,11 +54,8 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       const json = await worker.call('snapshot', session);
       return json === undefined ? undefined : (JSON.parse(json) as SessionSnapshot);
     },
-    list: async () => (await worker.call('list')) as SessionSummary[],
-    async search(text, limit) {
-      const found = await worker.call('search', text.replace(/\s+/g, ' ').trim(), Math.max(0, Math.floor(limit)));
-      return found as SessionSummary[];
-    },
+    list: async () => summariesOf(await worker.call('list')),
+    search: async (text, limit) => summariesOf(await worker.call('search', text.replace(/\s+/g, ' ').trim(), Math.max(0, Math.floor(limit)))),
     find: (idOrName) => worker.call('find', idOrName),
     async remove(session) {
       folds.forget(session);
@@ -77,4 +74,9 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       await worker.close();
     },
   };
+}
+
+function summariesOf(json: string): SessionSummary[] {
+  const rows = JSON.parse(json) as ListedRow[];
+  return rows.map(([id, name, goal, state, progress, createdAt, updatedAt]) => ({ id, name, goal, state: state as SessionState, progress, createdAt, updatedAt }));
 }

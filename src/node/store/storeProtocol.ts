@@ -9,6 +9,9 @@ export interface SessionRow {
   readonly updatedAt: number;
 }
 
+/** The values of a `SessionRow` in the order of its fields. */
+export type ListedRow = readonly [id: string, name: string, goal: string, state: string, progress: number, createdAt: number, updatedAt: number];
+
 /** An event as it crosses to the worker: its number and time, and the whole of it as JSON. */
 export interface EventRow {
   readonly seq: number;
@@ -28,9 +31,10 @@ export interface StoreOperations {
   keepFold(session: string, revision: number, parts: readonly string[]): void;
   events(session: string, after: number): string[];
   snapshot(session: string): string | undefined;
-  list(): SessionRow[];
-  /** `text` without space around it or twice in it. */
-  search(text: string, limit: number): SessionRow[];
+  /** The JSON of a list of `ListedRow`. */
+  list(): string;
+  /** The same; `text` is without space around it or twice in it. */
+  search(text: string, limit: number): string;
   find(idOrName: string): string | undefined;
   remove(session: string): void;
   claim(session: string, owner: OwnerRow): boolean;

@@ -21,7 +21,7 @@ export const decisionReplySchema = z.object({
 export type DecisionReply = z.infer<typeof decisionReplySchema>;
 
 /** Why a decision was due. */
-export type DecisionCause = 'failed' | 'surprise' | 'decision_point' | 'unverified' | 'feedback' | 'woken' | 'every_step' | 'incomplete';
+export type DecisionCause = 'failed' | 'surprise' | 'decision_point' | 'unverified' | 'feedback' | 'woken' | 'every_step';
 
 /** A decision and what came of it. */
 export interface DecisionRecord {
@@ -44,6 +44,8 @@ export interface DecisionRecord {
   readonly outcome?: string;
   /** What the run looked like when it was made, to notice when nothing moves. */
   readonly mark?: string;
+  /** How many words of feedback and answers had been given by then. */
+  readonly heard?: number;
 }
 
 /** What was decided, which files it is about and what is open, for the role that goes on. Made from events. */

@@ -16,10 +16,12 @@ export type SessionEventBody =
       readonly inputs?: Record<string, string>;
       readonly planOnly?: boolean;
       readonly approve?: 'ask' | 'now';
+      /** Where it begins; left out: planning. */
+      readonly phase?: SessionState;
     }
   | { readonly kind: 'session.renamed'; readonly name: string }
   /** The same session takes up another goal; what was done for the former one stays as its context. */
-  | { readonly kind: 'session.continued'; readonly goal: string; readonly workflow?: string; readonly inputs?: Record<string, string>; readonly planOnly?: boolean; readonly approve?: 'ask' | 'now' }
+  | { readonly kind: 'session.continued'; readonly goal: string; readonly workflow?: string; readonly inputs?: Record<string, string>; readonly planOnly?: boolean; readonly approve?: 'ask' | 'now'; readonly phase?: SessionState }
   /** The events before this one came from a file. */
   | { readonly kind: 'session.imported'; readonly name: string }
   /** The goal as a workflow's template gives it, once its inputs are known. */
@@ -85,7 +87,8 @@ export type SessionEventBody =
       readonly step: string;
       readonly status: 'done' | 'failed' | 'skipped' | 'denied' | 'cancelled';
       readonly result?: string;
-      readonly error?: { readonly reason: string; readonly message: string };
+      readonly error?: StepSnapshot['error'];
+      readonly problems?: StepSnapshot['problems'];
       readonly files?: readonly string[];
       readonly judged?: readonly JudgedExpectation[];
       readonly tests?: TestCounts;

@@ -44,6 +44,8 @@ export interface AppliedChange {
 export interface FilesPort {
   /** The normalised path, after checking that it stays inside the workspace and out of `.git`. */
   resolve(path: string): Promise<string>;
+  /** One name for each file, whatever links lead to it (and letter case, where the disk ignores that); for locks. Never fails. */
+  realPath?(path: string): Promise<string>;
   read(path: string): Promise<FileText>;
   kind(path: string): Promise<'file' | 'directory' | undefined>;
   /** Files that a glob finds, ignored ones left out, sorted by path. */

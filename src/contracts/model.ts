@@ -20,6 +20,8 @@ export interface ModelRequest {
   readonly maxTokens?: number;
   /** Cheap, ordinary or hard. Default ordinary. */
   readonly tier?: 'fast' | 'ordinary' | 'strong';
+  /** A model's id, where a role asks for one; counts over the tier where the endpoint takes ids. */
+  readonly model?: string;
 }
 
 /** Tokens of one call or of many. `cached` is the part of `prompt` that the provider had cached. */

@@ -91,6 +91,8 @@ export interface PlanStep {
   readonly runs?: readonly string[];
   /** What it acts on, in a few words for a person: paths, a command, a pattern. */
   readonly about: string;
+  /** Hashes of the files as they were shown when it was added to a running plan; counts before the plan's. */
+  readonly seen?: Readonly<Record<string, string>>;
 }
 
 /** A plan that passed validation. */

@@ -1,5 +1,5 @@
 import type { CommitFacts } from './checkpoint';
-import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent, Urgency, Waiting } from './decision';
+import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent, Waiting } from './decision';
 import type { ContextRef, Expectation, PlanStep } from './plan';
 
 /** Where a session stands. The first seven are phases and move forward only. */
@@ -43,7 +43,9 @@ export interface StepSnapshot extends PlanStep {
   readonly status: StepStatus;
   /** What the tool answered, as the model would read it. */
   readonly result?: string;
-  readonly error?: { readonly reason: string; readonly message: string };
+  readonly error?: { readonly reason: string; readonly message: string; /** The same call may succeed later. */ readonly retryable?: boolean };
+  /** Errors that the editor shows since its edit and did not show before. */
+  readonly problems?: readonly { readonly path: string; readonly line: number; readonly message: string }[];
   /** The paths it changed. */
   readonly files?: readonly string[];
   readonly judged?: readonly JudgedExpectation[];
@@ -178,12 +180,16 @@ export interface SessionSnapshot {
   readonly answers: readonly { readonly question: string; readonly reply: string }[];
   readonly decisions: readonly DecisionRecord[];
   readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string }[];
+  /** How many words of feedback and answers planning or a decision has taken into account. */
+  readonly heard?: number;
   /** The inputs of its workflow, as far as they are known. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** While it is paused: where it was. */
   readonly pausedFrom?: SessionState;
   /** While it sleeps: what would wake it. */
   readonly waiting?: Waiting;
+  /** What woke it, until a decision has taken it up. */
+  readonly woken?: string;
   /** Why nothing new starts any more, although something still runs. */
   readonly ending?: string;
   /** Why the progress has gone back, when it has. */

@@ -1,40 +1,37 @@
+import type { StartRequest } from '../contracts/api';
+import type { SessionEventBody } from '../contracts/events';
 import type { ModelPort } from '../contracts/model';
-import type { SessionSnapshot, SessionState } from '../contracts/session';
-import { BugError, CancelledError, FluxError, isCancelled, messageOf } from '../base/errors';
+import type { SessionSnapshot, SessionState, StepSnapshot } from '../contracts/session';
+import { BugError, FluxError, messageOf } from '../base/errors';
+import { ellipsis } from '../base/text';
+import { setTimer } from '../base/timer';
 import { createTurns } from '../base/turns';
+import { agentSummary, workflowSummary } from './agents/summaries';
 import { hideSecrets } from './brief/hideSecrets';
 import { checkGoal } from './checkGoal';
-import { sessionModel } from './model/sessionModel';
+import { loopChoices } from './decide/decide';
+import type { Orchestrator, OrchestratorDeps, StartOptions } from './orchestratorTypes';
+import { phaseEvents, rolePrompt } from './phases';
 import { assertFresh, planChange } from './plan/changePlan';
-import type { Orchestrator, OrchestratorDeps } from './orchestratorTypes';
-import { proposePlan } from './plan/proposePlan';
 import { createActivities } from './run/activities';
 import { createLocks } from './run/locks';
-import { reportRun } from './run/report';
-import { runPlan } from './run/runPlan';
+import { createPlaces } from './run/places';
 import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
 import { interruptionOf, markInterrupted, removeOld } from './session/recover';
+import { cutOffChoices } from './session/recoverSteps';
+import { isNo, isYes } from './session/replies';
+import { createSessionTable, type ActiveSession } from './session/sessionTable';
+import { hasEnded, isRunning } from './session/states';
+import { createSessionWork, optionsOf } from './sessionWork';
+import { afterInput, beginningOf, type Beginning } from './startSession';
+import { createSteering } from './steer/steering';
 import { textBeforeRun } from './undo/textBefore';
 import { undoSession } from './undo/undoSession';
-import { createSessionTable, type ActiveSession } from './session/sessionTable';
-import { isNo, isYes } from './session/replies';
-import { hasEnded, isRunning } from './session/states';
 
 const shutDownMs = 2_500;
-
-interface PlanOptions {
-  /** The words that ask for another plan. */
-  readonly request?: string;
-  /** The caller approves whatever is proposed. */
-  readonly approve?: boolean;
-  readonly planOnly?: boolean;
-}
-
-/** How to plan a session, from what was said when it was started and what has been asked since. */
-function optionsOf(session: SessionSnapshot): PlanOptions {
-  return { approve: session.approve === 'now', planOnly: session.planOnly || session.planRequest !== undefined, request: session.plan && session.planRequest };
-}
+/** So many calls of tools may be at work at once, over all sessions. */
+const mostCalls = 8;
 
 function notYet(): Promise<never> {
   return Promise.reject(new BugError('not yet'));
@@ -51,94 +48,15 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const { store } = deps;
   const place = hideSecrets(deps.place);
   const table = createSessionTable({ store, owner: deps.owner, now: place.now, log: place.log });
-  const locks = createLocks();
+  // One step at a time means so everywhere.
+  const locks = createLocks(() => (place.settings('execution.maxParallelSteps') === 1 ? 1 : mostCalls));
+  const places = createPlaces(() => place.settings('sessions.maxConcurrent'));
   const activities = createActivities();
   const chosen = new Map<string, ModelPort>();
   const oneAtATime = createTurns();
   const undoDeps = { store, place, locks, activities, newId: deps.newId };
   let closing = false;
-
-  const modelOf = async (session: ActiveSession) => {
-    const model = chosen.get(session.log.id) ?? (await deps.models());
-    return model && sessionModel(model, session.log, place.now);
-  };
-
-  /** Runs work on a session in the background, keeping its claim until it only waits. */
-  function work(session: ActiveSession, job: () => Promise<void>): Promise<void> {
-    session.work = job()
-      .catch(async (error) => {
-        if (isCancelled(error) && closing) return;
-        place.log.error(`Session ${session.log.snapshot.name} broke`, error);
-        await session.log.append({ kind: 'session.failed', error: { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) } }).catch((cause) => place.log.error('…and could not be recorded', cause));
-      })
-      .finally(async () => {
-        session.work = undefined;
-        activities.clear(session.log.id);
-        await table.letGo(session).catch((error) => place.log.error('Letting a session go failed', error));
-      });
-    return session.work;
-  }
-
-  /** Plans (or plans anew) and proposes; a failure ends the session, unless it has a plan to fall back on. */
-  async function plan(session: ActiveSession, options: PlanOptions): Promise<void> {
-    const { log, controller } = session;
-    const before = options.request === undefined ? undefined : log.snapshot.plan;
-    try {
-      const revise = before && options.request !== undefined ? { plan: before, request: options.request } : undefined;
-      await proposePlan({ log, place, model: await modelOf(session), signal: controller.signal, activity: (text) => activities.set(log.id, text), revise });
-    } catch (error) {
-      if (closing) throw new CancelledError();
-      if (!isCancelled(error) && !FluxError.is(error)) place.log.error('Planning broke', error);
-      const failure = isCancelled(error) ? undefined : { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) };
-      if (before) await log.append({ kind: 'plan.kept', error: failure });
-      else if (failure) await log.append({ kind: 'session.failed', error: failure });
-      else await log.append({ kind: 'session.cancelled', reason: 'Stopped while planning; nothing was changed.' });
-      return;
-    } finally {
-      activities.set(log.id, undefined);
-    }
-    const proposed = log.snapshot.state === 'awaiting_approval' ? log.snapshot.plan : undefined;
-    const harmless = proposed?.steps.every((step) => step.effect === 'read');
-    const bySettings = !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
-    if (proposed && (options.approve || bySettings) && (harmless || place.editor.trusted())) {
-      await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, options.approve ? 'api' : 'settings'), by: options.approve ? 'api' : 'settings' });
-    }
-  }
-
-  /** Carries an approved plan out and tells its end. */
-  async function run(session: ActiveSession): Promise<void> {
-    const { log, controller } = session;
-    await runPlan({
-      log,
-      place,
-      model: await modelOf(session),
-      locks,
-      signal: controller.signal,
-      abort: () => controller.abort(),
-      ask: (gate) => session.ask(gate),
-      keep: (text) => store.putText(text),
-      events: () => store.events(log.id),
-      activity: (text, step) => activities.set(log.id, text, step),
-    });
-    if (closing) throw new CancelledError();
-    const end = reportRun(log.snapshot, controller.signal.aborted, place.now());
-    if (end.outcome === 'complete') await log.append({ kind: 'session.completed', summary: end.text, report: end.report });
-    else if (end.outcome === 'cancelled') await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
-    else await log.append({ kind: 'session.failed', error: end.error ?? { reason: 'step_failed', message: end.text }, summary: end.text, report: end.report });
-  }
-
-  /** Starts planning, and running where nobody need be asked; resolves when a plan is proposed or planning has failed. */
-  async function beginPlanning(session: ActiveSession, options: PlanOptions): Promise<void> {
-    let through: () => void = () => {};
-    const planned = new Promise<void>((resolve) => (through = resolve));
-    const all = work(session, async () => {
-      await plan(session, options);
-      if (!isRunning(session.log.snapshot.state)) return;
-      through();
-      await run(session);
-    });
-    await Promise.race([planned, all]);
-  }
+  const work = createSessionWork({ ...deps, place, table, locks, places, activities, chosen, closing: () => closing });
 
   /** One action at a time on a session; lets it go when the action leaves no work running. */
   async function inTurn<T>(idOrName: string, action: (session: ActiveSession) => Promise<T>): Promise<T> {
@@ -154,13 +72,17 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   }
 
   /** An action on a session that waits for approval. FluxError `not_awaiting` for any other. */
-  const onWaiting = (idOrName: string, what: string, action: (session: ActiveSession) => Promise<void>): Promise<SessionSnapshot> =>
-    inTurn(idOrName, async (session) => {
+  const onWaiting = async (idOrName: string, what: string, action: (session: ActiveSession) => Promise<void>): Promise<SessionSnapshot> => {
+    const here = table.active((await table.read(idOrName)).id);
+    // The plan is told of a moment before the work on it has come to rest.
+    for (let tries = 0; tries < 40 && here?.work && here.log.snapshot.state === 'awaiting_approval'; tries++) await setTimer(5, here.controller.signal);
+    return inTurn(idOrName, async (session) => {
       const { state } = session.log.snapshot;
       if (state !== 'awaiting_approval' || session.work) throw new FluxError('not_awaiting', `There is no plan to ${what}: ${notWaiting(state)}.`);
       await action(session);
       return session.log.snapshot;
     });
+  };
 
   function assertTrusted(session: SessionSnapshot): void {
     const acts = session.plan?.steps.some((step) => step.effect !== 'read' && step.status !== 'skipped');
@@ -169,24 +91,48 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     }
   }
 
+  type Begun = Omit<Beginning, 'then'>;
+
+  function newSession(request: StartRequest, beginning: Begun, options: StartOptions): Promise<ActiveSession> {
+    return oneAtATime('names', async () => {
+      const taken = new Set((await table.list()).map((other) => other.name));
+      const name = uniqueName(cleanName(request.name ?? '') ?? nameFromGoal(request.workflow && !request.goal ? request.workflow : (request.goal ?? beginning.goal)), taken);
+      return table.create({ kind: 'session.created', id: deps.newId(), name, ...beginning, origin: options.origin, planOnly: options.planOnly, approve: request.approve });
+    });
+  }
+
+  /** A session that has ended takes up another goal; what was done before is its context. */
+  function continuedSession(idOrName: string, beginning: Begun, request: StartRequest, options: StartOptions): Promise<ActiveSession> {
+    return oneAtATime(`continue ${idOrName}`, async () => {
+      const session = await table.open(idOrName);
+      const { state, name } = session.log.snapshot;
+      if (!hasEnded(state)) throw new FluxError('not_ended', `“${name}” has not ended. Give it feedback, or stop it first.`);
+      await session.log.append({ kind: 'session.continued', ...beginning, planOnly: options.planOnly, approve: request.approve });
+      return session;
+    });
+  }
+
+  const steering = createSteering({ store, place, table, work, inTurn: (session, action) => inTurn(session, action), answer: (session, gate, reply) => api.answer(session, gate, reply) });
+
   const api: Orchestrator = {
     onDidChangeSession: table.onDidChange,
     activities,
 
     async start(request, options) {
-      const goal = checkGoal(request.goal);
       if (!place.editor.folder()) throw new FluxError('no_folder', 'No folder is open, so there is nothing to work in. Open a folder (“File: Open Folder…”) and say it again.');
       if (!place.settings('orchestration.enabled')) throw new FluxError('orchestration_off', 'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only talks. Switch it on to run goals.');
-      const session = await oneAtATime('names', async () => {
-        const taken = new Set((await table.list()).map((other) => other.name));
-        const name = uniqueName(cleanName(request.name ?? '') ?? nameFromGoal(goal), taken);
-        return table.create({ kind: 'session.created', id: deps.newId(), name, goal, origin: options.origin, workflow: request.workflow, inputs: request.inputs, planOnly: options.planOnly, approve: request.approve });
-      });
+      const { then, ...beginning } = await beginningOf(request, place);
+      const session = request.continueSession === undefined ? await newSession(request, beginning, options) : await continuedSession(request.continueSession, beginning, request, options);
       if (options.model) chosen.set(session.log.id, options.model);
       options.created?.(session.log.snapshot);
       options.signal?.addEventListener('abort', () => session.controller.abort(), { once: true });
       if (options.signal?.aborted) session.controller.abort();
-      await beginPlanning(session, optionsOf(session.log.snapshot));
+      if (then.length > 0) await session.log.append(...then);
+      if (session.log.snapshot.gates.length > 0) {
+        await table.letGo(session);
+        return session.log.snapshot;
+      }
+      await work.beginPlanning(session, optionsOf(session.log.snapshot));
       const planned = session.log.snapshot;
       if (planned.state === 'failed' && !planned.approvedAt) {
         throw Object.assign(new FluxError(planned.error?.reason ?? 'failed', planned.error?.message ?? 'Planning failed.'), { session: planned.id });
@@ -217,7 +163,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         if (!preview.plan) throw new FluxError('no_plan', 'There is no plan to approve.');
         await session.log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope: scopeOf(preview.plan, by), by });
         if (!isRunning(session.log.snapshot.state)) throw new FluxError('not_awaiting', `There is no plan to approve: ${notWaiting(session.log.snapshot.state)}.`);
-        void work(session, () => run(session));
+        work.beginRun(session);
       });
     },
 
@@ -233,7 +179,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         assertFresh(session.log.snapshot, revision);
         const words = checkGoal(request);
         await session.log.append({ kind: 'plan.started', request: words });
-        void beginPlanning(session, { request: words, planOnly: true });
+        void work.beginPlanning(session, { request: words, planOnly: true });
       }),
 
     reject: (idOrName, reason, revision) =>
@@ -253,10 +199,16 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         if (!log.snapshot.gates.some((candidate) => candidate.id === gate)) {
           throw new FluxError('unknown_gate', 'This question is not open any more; it was answered, or the session has moved on.');
         }
-        await log.append({ kind: 'gate.answered', gate, reply });
-        session.reply(gate, reply);
-        const waits = log.snapshot.gates.some((candidate) => candidate.kind === 'question');
-        if (!session.work && !waits && log.snapshot.state === 'planning') void beginPlanning(session, optionsOf(log.snapshot));
+        const answered: SessionEventBody = { kind: 'gate.answered', gate, reply };
+        const step = log.snapshot.plan?.steps.find((candidate) => candidate.id === known?.step && candidate.cutOff);
+        if (step) await log.append(...afterCutOff(step, answered, reply));
+        else if (known?.sleeps && reply.trim() === loopChoices[1]) await log.append(answered, { kind: 'run.ending', why: 'Stopped, as you said.' });
+        else await log.append(answered);
+        if (known?.input !== undefined) await log.append(...((await afterInput(log.snapshot, place)) ?? []));
+        if (session.reply(gate, reply)) return log.snapshot;
+        session.nudge();
+        const { state, gates } = log.snapshot;
+        if (!session.work && state !== 'paused' && !gates.some((candidate) => candidate.sleeps)) work.proceed(session);
         return log.snapshot;
       });
     },
@@ -278,14 +230,23 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       return textBeforeRun(await store.events(id), path, place.checkpoints);
     },
 
-    feedback: () => notYet(),
-    pause: () => notYet(),
-    resume: () => notYet(),
-    wake: () => notYet(),
-    prompt: () => notYet(),
-    completePhase: () => notYet(),
-    workflows: () => notYet(),
-    agents: () => notYet(),
+    feedback: (session, text) => steering.feedback(session, text),
+    pause: (session) => steering.pause(session),
+    resume: (session) => steering.resume(session),
+    wake: (what) => steering.wake(what),
+    async prompt(idOrName, role) {
+      const model = await deps.models();
+      return rolePrompt(await table.read(idOrName), role, place, model?.label ?? 'none');
+    },
+    completePhase: (idOrName, result) =>
+      inTurn(idOrName, async (session) => {
+        if (session.work) throw new FluxError('running', `“${session.log.snapshot.name}” is at work itself. Pause it first.`);
+        await session.log.append(...(await phaseEvents(session.log.snapshot, result, place)));
+        work.proceed(session);
+        return session.log.snapshot;
+      }),
+    workflows: async () => (await place.agents.workflows()).map(workflowSummary),
+    agents: async () => (await place.agents.roles()).map(agentSummary),
     search: (text, limit = 50) => store.search(text, limit),
     exportSession: () => notYet(),
     importSession: () => notYet(),
@@ -337,5 +298,20 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       }
     },
   };
+  const told = new Set<string>();
+  table.onDidChange((session) => {
+    if (closing || !hasEnded(session.state)) return void told.delete(session.id);
+    if (told.has(session.id)) return;
+    told.add(session.id);
+    void steering.wake(`The session “${session.name}” has ended (${session.state}): ${ellipsis(session.summary ?? session.error?.message ?? '', 600)}`, session.id).catch((error: unknown) => place.log.warn(`Waking sessions failed: ${messageOf(error)}`));
+  });
   return api;
+}
+
+/** What follows from a person's word about a step that was cut off. FluxError `unclear_answer`. */
+function afterCutOff(step: StepSnapshot, answered: SessionEventBody, reply: string): SessionEventBody[] {
+  if (/\b(again|repeat|rerun|run it|yes)\b/i.test(reply)) return [answered, { kind: 'step.recovered', step: step.id, as: 'pending', why: 'You had it run again.' }];
+  if (/\b(done|go on|continue|skip)\b/i.test(reply)) return [answered, { kind: 'step.recovered', step: step.id, as: 'done', why: 'You said that it had come to its end.' }];
+  if (/\b(stop|cancel|end|no)\b/i.test(reply)) return [answered, { kind: 'run.ending', why: 'Stopped, as you said.' }];
+  throw new FluxError('unclear_answer', `Say one of: ${cutOffChoices.join(', ')}.`);
 }

@@ -40,6 +40,12 @@ export function createVscodeFiles({ folders, lister = createVscodeSearch({ folde
   };
   return {
     resolve: async (given) => (await locate(given)).path,
+    realPath: (given) =>
+      locate(given).then(
+        // On a disk that ignores letter case, this is the case that the folder's entry has.
+        ({ uri }) => realpath(uri.fsPath).catch(() => uri.fsPath),
+        () => given,
+      ),
     async read(given) {
       const { path, uri, folder } = await locate(given);
       await requireUndisguised(path, uri.fsPath, folder.uri.fsPath);

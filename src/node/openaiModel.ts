@@ -46,7 +46,8 @@ export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, 
   };
 }
 
-function modelFor({ tier }: ModelRequest, { id, fastId, strongId }: OpenAiConfig): string {
+function modelFor({ tier, model }: ModelRequest, { id, fastId, strongId }: OpenAiConfig): string {
+  if (model) return model;
   return (tier === 'fast' ? fastId : tier === 'strong' ? strongId : undefined) || id;
 }
 

@@ -1,4 +1,4 @@
-import { lookReplySchema, planReplySchema, type Look, type PlanReply } from '../../contracts/plan';
+import { lookReplySchema, planReplySchema, type Look, type PlanReply, type StepReply } from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
 import * as z from 'zod';
 import { FluxError, messageOf } from '../../base/errors';
@@ -30,16 +30,17 @@ export function parsePlannerAnswer(text: string, tools: readonly AnyTool[]): Pla
 
 /** Puts each section's edits into its step's input. */
 export function withEdits(reply: PlanReply, sections: ReadonlyMap<string, string>, tools: readonly AnyTool[]): PlanReply {
-  if (sections.size === 0) return reply;
-  return {
-    ...reply,
-    steps: reply.steps.map((step) => {
-      const section = sections.get(step.id);
-      const tool = tools.find((candidate) => candidate.name === step.tool);
-      if (section === undefined || section === '' || !tool) return step;
-      return { ...step, input: { ...step.input, ...boundInput(section, tool) } };
-    }),
-  };
+  return sections.size === 0 ? reply : { ...reply, steps: withSections(reply.steps, sections, tools) };
+}
+
+/** The steps with the edits of their sections as input. */
+export function withSections(steps: readonly StepReply[], sections: ReadonlyMap<string, string>, tools: readonly AnyTool[]): StepReply[] {
+  return steps.map((step) => {
+    const section = sections.get(step.id);
+    const tool = tools.find((candidate) => candidate.name === step.tool);
+    if (section === undefined || section === '' || !tool) return step;
+    return { ...step, input: { ...step.input, ...boundInput(section, tool) } };
+  });
 }
 
 /**

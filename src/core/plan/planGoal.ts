@@ -1,3 +1,4 @@
+import type { EarlierGoal } from '../../contracts/decision';
 import type { Message } from '../../contracts/model';
 import type { Plan, PlanReply } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
@@ -9,7 +10,8 @@ import { chooseTools, describeTools } from '../brief/otherTools';
 import { createShown } from '../brief/shown';
 import { FluxError } from '../../base/errors';
 import { describeLook, lookAt } from './lookAt';
-import { lookAnswerMessage, maxLooks, planMessages, repairMessage } from './planPrompt';
+import { planFacts } from './planFacts';
+import { lookAnswerMessage, maxLooks, planMessages, repairMessage, type TaskRequest } from './planPrompt';
 import { parsePlannerAnswer } from './parseReply';
 import { validatePlan, type Validated } from './validatePlan';
 
@@ -24,6 +26,10 @@ export interface PlanRequest {
   readonly answers?: readonly { question: string; reply: string }[];
   /** The plan to change and the words that ask for it. */
   readonly revise?: { readonly plan: PlanSnapshot; readonly request: string };
+  /** A part of the goal to plan now, while the rest of the run stands. */
+  readonly task?: TaskRequest;
+  /** What the session did for its earlier goals. */
+  readonly earlier?: readonly EarlierGoal[];
 }
 
 /** What planning needs. `activity` hears what is going on, for people. */
@@ -39,7 +45,8 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   const { place, model, log } = deps;
   const shown = createShown();
   deps.activity('Reading the workspace');
-  const brief = await workspaceBrief(`${request.goal}\n${request.revise?.request ?? ''}`, place, shown, planningBrief, signal);
+  const about = request.task ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}` : `${request.goal}\n${request.revise?.request ?? ''}`;
+  const brief = await workspaceBrief(about, place, shown, planningBrief, signal);
   let messages: Message[] = planMessages({ ...request, brief, tools: place.tools, otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())) });
   let looks = 0;
   let repairs = 0;
@@ -74,8 +81,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
 
 /** Validates a reply against this workspace. */
 export async function validateReply(reply: PlanReply, place: Workplace, source: Plan['source']): Promise<Validated> {
-  const hasTests = (await place.tests.describe().catch(() => undefined)) !== undefined;
-  return validatePlan(reply, { tools: place.tools, resolve: (path) => place.files.resolve(path), hasTests, source });
+  return validatePlan(reply, { ...(await planFacts(place)), source });
 }
 
 /** An empty answer is one more unusable answer here, not an error. */

@@ -1,5 +1,8 @@
 import * as z from 'zod';
+import type { Role } from '../../contracts/agents';
+import type { Handover, RoleTurn } from '../../contracts/decision';
 import type { Message } from '../../contracts/model';
+import { ellipsis } from '../../base/text';
 import type { StepSnapshot } from '../../contracts/session';
 import { fenced, oneLine } from '../../base/fenced';
 import type { AnyTool } from '../../contracts/tool';
@@ -29,6 +32,11 @@ export interface BindRequest {
   readonly context: string;
   /** Titles of the plan's other steps. */
   readonly others: readonly string[];
+  /** Who the step is given to, and what that role did in this session before. */
+  readonly role?: Role;
+  readonly turns?: readonly RoleTurn[];
+  /** What the phase before left behind. */
+  readonly handover?: Handover;
   /** A former attempt and why it did not apply. */
   readonly failed?: { readonly attempt: string; readonly problem: string };
 }
@@ -39,6 +47,9 @@ export function bindMessages(request: BindRequest): Message[] {
   const known = Object.entries(step.input ?? {}).filter(([name]) => name !== tool.boundField);
   const parts = [
     formatFor(tool),
+    request.role && `# Your role\n${request.role.prompt}`,
+    request.turns && request.turns.length > 0 && `# You did before\n${request.turns.slice(-3).map((turn) => `- ${oneLine(turn.task)}: ${ellipsis(oneLine(turn.answer), 300)}`).join('\n')}`,
+    request.role && request.handover && handoverText(request.handover),
     request.context && `# Places\n${request.context}`,
     request.results.length > 0 && `# Results of earlier steps\n${request.results.map(({ title, result }) => `## ${oneLine(title)}\n${fenced(result)}`).join('\n\n')}`,
     `# Goal of the whole plan (only your step is yours to do)\n${request.goal}${request.others.length > 0 ? `\nIts other steps: ${request.others.map(oneLine).join('; ')}` : ''}`,
@@ -57,4 +68,9 @@ function formatFor(tool: AnyTool): string {
   if (tool.binding === 'file') return file;
   const schema = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' });
   return `Answer with the input of the tool ${tool.name} as JSON and no other text. ${tool.description}\nSchema: ${JSON.stringify({ properties: schema.properties, required: schema.required })}`;
+}
+
+function handoverText({ from, decided, open }: Handover): string | false {
+  const lines = [...decided.slice(0, 6), ...open.slice(0, 6).map((line) => `open: ${line}`)];
+  return lines.length > 0 && `# Left by ${from}\n${lines.map((line) => `- ${oneLine(line)}`).join('\n')}`;
 }

@@ -1,10 +1,12 @@
-import type { Message } from '../../contracts/model';
+import type { Role } from '../../contracts/agents';
+import type { Message, ModelRequest } from '../../contracts/model';
 import type { ContextRef } from '../../contracts/plan';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { lookReplySchema } from '../../contracts/plan';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
+import { pickRole } from '../agents/pickRole';
 import { createShown, type Shown } from '../brief/shown';
 import { linesOf, showLines } from '../brief/showText';
 import { lookAt } from '../plan/lookAt';
@@ -24,6 +26,9 @@ const resultChars = 3_000;
 export interface Bound {
   readonly input: Record<string, unknown>;
   readonly seen: Record<string, string>;
+  /** The role that wrote it, and its answer, for that role's conversation. */
+  readonly role?: string;
+  readonly answer?: string;
 }
 
 /**
@@ -37,11 +42,12 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
     .filter((other) => step.dependsOn.includes(other.id) && other.result)
     .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
   const others = (session.plan?.steps ?? []).filter((other) => other.id !== step.id).slice(0, 12).map((other) => other.title);
-  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others });
+  const role = step.agent === undefined ? undefined : pickRole(await place.agents.roles(), { wanted: step.agent, tools: [tool.name], busy: new Set() }).role;
+  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others, role, turns: role && session.conversations?.[role.name], handover: session.handovers?.at(-1) });
   let looked = false;
 
   for (let repairs = 0; ; ) {
-    const text = await askOnce(repairs > 0 ? 'repair' : 'bind', step, messages, model, signal);
+    const text = await askOnce({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, ...modelOf(role) }, model, signal);
     const looks = looked || tool.binding === 'file' ? undefined : wishToLook(text);
     if (looks) {
       looked = true;
@@ -49,20 +55,27 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
       continue;
     }
     const problem = await tryBinding(text, step, tool, place, shown.hashes());
-    if ('input' in problem) return { input: problem.input, seen: shown.hashes() };
+    if ('input' in problem) return { input: problem.input, seen: shown.hashes(), ...(role && { role: role.name, answer: text }) };
     if (repairs >= 2) throw new FluxError('bind_unusable', `${model.label} gave no usable input for “${step.title}” in three answers: ${problem.problem}`, { retryable: true });
     repairs++;
     messages = [...messages, { role: 'assistant', content: text || '(empty)' }, { role: 'user', content: `That answer cannot be used: ${problem.problem}\nSend it again, mended, in the format asked for.` }];
   }
 }
 
-async function askOnce(purpose: 'bind' | 'repair', step: StepSnapshot, messages: readonly Message[], model: SessionModel, signal: AbortSignal): Promise<string> {
+async function askOnce(request: Omit<ModelRequest, 'session'>, model: SessionModel, signal: AbortSignal): Promise<string> {
   try {
-    return await model.ask({ purpose, step: step.id, messages }, signal);
+    return await model.ask(request, signal);
   } catch (error) {
     if (FluxError.is(error, 'model_empty')) return '';
     throw error;
   }
+}
+
+/** A role's model: one of the three kinds, or a model's id. */
+function modelOf(role: Role | undefined): Pick<ModelRequest, 'tier' | 'model'> {
+  const model = role?.model;
+  if (model === undefined) return {};
+  return model === 'fast' || model === 'ordinary' || model === 'strong' ? { tier: model } : { model };
 }
 
 function wishToLook(text: string) {

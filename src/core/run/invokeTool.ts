@@ -1,6 +1,6 @@
 import type { Expectation } from '../../contracts/plan';
 import type { JudgedExpectation, TestCounts } from '../../contracts/session';
-import type { AnyTool, ToolContext, ToolResult } from '../../contracts/tool';
+import type { AnyTool, Lock, ToolContext, ToolResult } from '../../contracts/tool';
 import type { Workplace } from '../workplace';
 import { CancelledError, FluxError, isCancelled } from '../../base/errors';
 import { judgeInput } from '../plan/inputProblems';
@@ -32,7 +32,7 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks, tes
   if (!judgedInput.complete) {
     return { result: { status: 'failed', reason: 'bad_input', message: `The input does not fit ${tool.name}: ${judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`}`, retryable: false }, judged: [] };
   }
-  const release = await locks.acquire(tool.locks(judgedInput.input), context.signal);
+  const release = await locks.acquire(await realLocks(tool.locks(judgedInput.input), place), context.signal, context.session);
   let running: Promise<unknown> = Promise.resolve();
   try {
     const before = new Set(errorLines(place));
@@ -53,6 +53,11 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks, tes
     // A call that did not listen to its end keeps its locks until it is over.
     void running.then(release, release);
   }
+}
+
+/** The locks with paths as the disk knows them: two links to one file are one. */
+function realLocks(wanted: readonly Lock[], { files }: Workplace): Promise<Lock[]> {
+  return Promise.all(wanted.map(async (lock) => (lock.key.startsWith('path:') && files.realPath ? { ...lock, key: `path:${await files.realPath(lock.key.slice(5))}` } : lock)));
 }
 
 /** Errors without their line numbers: an edit above moves them. */

@@ -1,37 +1,57 @@
 import type { Lock } from '../../contracts/tool';
 import { CancelledError } from '../../base/errors';
 
-/** Grants sets of locks, all of a set at once, in the order of asking where they conflict. */
+/** Grants sets of locks, all of a set at once. */
 export interface Locks {
-  /** Resolves with the release once the whole set is free. Rejects with a CancelledError when the signal fires first. */
-  acquire(wanted: readonly Lock[], signal: AbortSignal): Promise<() => void>;
+  /**
+   * Resolves with the release once the whole set is free and fewer sets are held than may be at once. Owners (sessions)
+   * take turns; those of one owner come in the order of asking where they conflict. Rejects with a CancelledError when
+   * the signal fires first.
+   */
+  acquire(wanted: readonly Lock[], signal: AbortSignal, owner?: string): Promise<() => void>;
 }
 
 interface Waiting {
   readonly wanted: readonly Lock[];
+  readonly owner: string;
   readonly grant: () => void;
 }
 
-/** Readers share a key; a writer has it alone. A set that waits keeps later conflicting ones from overtaking it. */
-export function createLocks(): Locks {
-  const held = new Set<readonly Lock[]>();
+/**
+ * Readers share a key; a writer has it alone. A set that waits keeps conflicting ones behind it from overtaking it.
+ * @param most how many sets may be held at the same time, asked anew each time
+ */
+export function createLocks(most: () => number = () => Infinity): Locks {
+  const held = new Map<readonly Lock[], string>();
   const queue: Waiting[] = [];
 
   function pump(): void {
-    const ahead: (readonly Lock[])[] = [...held];
-    for (const waiting of [...queue]) {
-      if (ahead.some((other) => conflicts(other, waiting.wanted))) ahead.push(waiting.wanted);
+    const ahead: (readonly Lock[])[] = [...held.keys()];
+    for (const waiting of inTurn()) {
+      if (ahead.some((other) => conflicts(other, waiting.wanted)) || held.size >= most()) ahead.push(waiting.wanted);
       else {
         queue.splice(queue.indexOf(waiting), 1);
-        held.add(waiting.wanted);
+        held.set(waiting.wanted, waiting.owner);
         ahead.push(waiting.wanted);
         waiting.grant();
       }
     }
   }
 
+  /** Round about the owners: who holds or has asked for less comes first, and of these who asked first. */
+  function inTurn(): Waiting[] {
+    const counts = new Map<string, number>();
+    for (const owner of held.values()) counts.set(owner, (counts.get(owner) ?? 0) + 1);
+    const ranked = queue.map((waiting) => {
+      const rank = counts.get(waiting.owner) ?? 0;
+      counts.set(waiting.owner, rank + 1);
+      return { waiting, rank };
+    });
+    return ranked.sort((a, b) => a.rank - b.rank).map(({ waiting }) => waiting);
+  }
+
   return {
-    acquire(wanted, signal) {
+    acquire(wanted, signal, owner = '') {
       if (signal.aborted) return Promise.reject(new CancelledError());
       const set = [...wanted]; // a key of its own, also when two callers pass the same array
       return new Promise((resolve, reject) => {
@@ -40,6 +60,7 @@ export function createLocks(): Locks {
         };
         const waiting: Waiting = {
           wanted: set,
+          owner,
           grant: () => {
             signal.removeEventListener('abort', abandon);
             resolve(release);

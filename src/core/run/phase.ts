@@ -8,7 +8,8 @@ export function phaseOf(session: SessionSnapshot, start: readonly StepSnapshot[]
   return reached > order.indexOf(session.state) ? order[reached] : undefined;
 }
 
-function phaseOfStep(session: SessionSnapshot, step: StepSnapshot): SessionState {
+/** The phase that a step belongs to. */
+export function phaseOfStep(session: SessionSnapshot, step: StepSnapshot): SessionState {
   if (step.id === session.plan?.verify) return 'verification';
   if (step.tool === 'git_commit') return 'deployment';
   if (step.tool === 'run_tests') return hasWrittenBefore(session, step) ? 'testing' : 'implementation';

@@ -1,7 +1,8 @@
 import type { StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { FluxError } from '../../base/errors';
-import { ellipsis } from '../../base/text';
+import type { SessionEventBody } from '../../contracts/events';
+import { cutMiddle, ellipsis } from '../../base/text';
 import { readPermission } from '../session/replies';
 import { bindStep, type Bound } from './bindStep';
 import { permissionFor } from './permission';
@@ -15,7 +16,7 @@ export type Ready = { readonly step: StepSnapshot; readonly seen: Readonly<Recor
 export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<Ready> {
   const { log } = deps;
   let current = step;
-  let seen = log.snapshot.plan?.seen ?? {};
+  let seen: Readonly<Record<string, string>> = { ...log.snapshot.plan?.seen, ...step.seen };
   if (step.late) {
     if (!deps.model) throw new FluxError('no_model', `“${step.title}” needs a language model to be worked out, and none is connected. Connect one (“Flux: Set API Key”) and run the goal again.`);
     deps.activity(`${deps.model.label} works out this step`, step.id);
@@ -32,7 +33,8 @@ export async function recordBinding(step: StepSnapshot, tool: AnyTool, bound: Bo
   const writes = await Promise.all(tool.writes(bound.input).map((path) => deps.place.files.resolve(path)));
   const about = tool.about(bound.input);
   const runs = tool.runs?.(bound.input);
-  await deps.log.append({ kind: 'step.bound', step: step.id, input: bound.input, seen: bound.seen, writes, about, runs, tool: tool.name });
+  const spoke: SessionEventBody[] = bound.role === undefined ? [] : [{ kind: 'role.spoke', role: bound.role, task: ellipsis(step.instruction ?? step.title, 1_000), answer: cutMiddle(bound.answer ?? '', 4_000), step: step.id }];
+  await deps.log.append(...spoke, { kind: 'step.bound', step: step.id, input: bound.input, seen: bound.seen, writes, about, runs, tool: tool.name });
   return { ...step, input: bound.input, late: false, writes, about, runs };
 }
 

@@ -2,6 +2,7 @@ import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../.
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { isTestPath } from '../brief/relevance';
 import { isThrough } from '../session/states';
+import { isVerified } from '../decide/verification';
 import { newFailures } from './judgeStep';
 
 /** How a run ended, from what happened alone. */
@@ -16,11 +17,11 @@ export interface RunEnd {
 /** Tells the end of a run: what changed, how the tests stood and stand, the commit, and what was not verified. */
 export function reportRun(session: SessionSnapshot, stopped: boolean, now: number): RunEnd {
   const steps = session.plan?.steps ?? [];
-  const failed = steps.filter((step) => step.status === 'failed' || step.status === 'denied');
+  const failed = steps.filter((step) => (step.status === 'failed' && !step.replaced) || step.status === 'denied');
   const verify = steps.find((step) => step.id === session.plan?.verify);
-  const verified = verify?.status === 'done';
+  const verified = isVerified(session);
   const broken = failed.length > 0 || !steps.every(isThrough);
-  const outcome = stopped || steps.some((step) => step.status === 'cancelled') ? 'cancelled' : broken ? 'failed' : 'complete';
+  const outcome = stopped || (session.ending !== undefined && failed.length === 0) || steps.some((step) => step.status === 'cancelled') ? 'cancelled' : broken ? 'failed' : 'complete';
   const files = changedFiles(steps);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const report: RunSummary = {
@@ -40,7 +41,7 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
 
 function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: StepSnapshot | undefined): string {
   if (outcome === 'complete') return session.plan?.steps.some((step) => step.status === 'done') ? session.plan.summary : 'Nothing was run: every step was left out.';
-  if (outcome === 'cancelled') return 'Stopped before the plan was through.';
+  if (outcome === 'cancelled') return session.ending ?? 'Stopped before the plan was through.';
   if (failed?.tests) return `“${ellipsis(failed.title, 80)}”: ${testText(failed.tests)}.`;
   return `“${ellipsis(failed?.title ?? 'A step', 80)}” ${failed?.status === 'denied' ? 'was not allowed' : 'failed'}.`;
 }
@@ -86,11 +87,12 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
   const out: string[] = [];
   const wrote = steps.some((step) => step.effect === 'write' && step.status === 'done');
   if (wrote && !verify && session.plan?.source === 'model') out.push('No test or check proves this change: the plan had no verification step.');
+  if (verify?.status === 'done' && !isVerified(session)) out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
   if (verify?.status === 'skipped') out.push(verify.error ? `“${verify.title}”, which would have verified the goal, was not run.` : `You left out “${verify.title}”, which would have verified the goal.`);
   if (verify?.status === 'failed' && steps.length > 1) out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
   for (const step of steps) {
     for (const [path, edit] of Object.entries(step.edits ?? {})) if (!edit.saved) out.push(`${path} is edited but not saved, because it held unsaved changes of yours; tests and commits saw the file on the disk.`);
-    if (step.id !== verify?.id && step.status === 'skipped') out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
+    if (step.id !== verify?.id && step.status === 'skipped' && !step.dropped) out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
     if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
   }
   const after = verify?.tests;

@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { Gate, StepSnapshot } from '../../contracts/session';
+import type { Gate } from '../../contracts/session';
+import type { Moment } from '../decide/dueMoment';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
@@ -22,16 +23,10 @@ export interface RunDeps {
   readonly events: () => Promise<readonly SessionEvent[]>;
   /** What a step is doing at this moment; undefined: nothing to say any more. Not recorded. */
   readonly activity: (text: string | undefined, step?: string) => void;
-  /**
-   * The door of the decision engine: asked after a failure, a surprise, at decision points and when everything is done
-   * and nothing has verified it. It may append steps to the log. Without one, rules hold: go on with what does not
-   * depend on the failure, then stop.
-   */
+  /** The signal of one step: fires with the run's, or when this step alone is to end. */
+  readonly stepSignal: (step: string) => AbortSignal;
+  /** Resolves when somebody has said something that the loop must look at: feedback, a pause, an answer. */
+  readonly steered: () => Promise<void>;
+  /** Asked after a failure, a surprise, at decision points and when nothing has verified the goal; without it rules hold. */
   readonly decide?: (moment: Moment) => Promise<void>;
-}
-
-/** When a decision is due. */
-export interface Moment {
-  readonly why: 'failed' | 'decision_point' | 'unverified';
-  readonly step?: StepSnapshot;
 }

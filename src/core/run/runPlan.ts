@@ -1,20 +1,29 @@
+import { setTimer } from '../../base/timer';
+import type { SessionEventBody } from '../../contracts/events';
 import type { StepSnapshot } from '../../contracts/session';
-import type { SessionLog } from '../session/sessionLog';
+import { dueAtEnd, dueMoment, type Moment } from '../decide/dueMoment';
+import { sleepingGates } from '../session/states';
+import { handoverOf } from './handover';
 import { measureTests } from './measureTests';
-import type { Moment, RunDeps } from './runDeps';
+import { phaseOf } from './phase';
+import type { RunDeps } from './runDeps';
 import { nextSteps } from './schedule';
 import { runStep } from './runStep';
-import { phaseOf } from './phase';
+
+/** The first wait before a step is tried again; doubled each time, up to the longest. */
+const firstRetryMs = 1_000;
+const longestRetryMs = 30_000;
 
 /**
- * The run loop: starts every ready step that fits, waits for one to end, goes on, until nothing can start any more or the
- * signal fires. Everything it knows is in the log; it resolves when the last started step has ended.
+ * The run loop: decides what is due, starts every ready step that fits, waits for one to end or for a word from the person,
+ * and goes on until nothing can start any more, the run is paused or sleeps, or the signal fires. Everything it knows is
+ * in the log, so it may begin anywhere in a plan; it resolves when the last started step has ended.
  */
 export async function runPlan(deps: RunDeps): Promise<void> {
-  const { log, place, signal } = deps;
+  const { log, place } = deps;
+  /** Steps that run, and those that wait for their next try, by id. */
   const running = new Map<string, Promise<void>>();
-  const decided = new Set<string>();
-  const plan = () => log.snapshot.plan?.steps ?? [];
+  const steps = () => log.snapshot.plan?.steps ?? [];
 
   try {
     await measureTests(deps);
@@ -28,38 +37,73 @@ export async function runPlan(deps: RunDeps): Promise<void> {
 
   async function loop(): Promise<void> {
     for (;;) {
-      if (!signal.aborted) {
-        const { start, blocked } = nextSteps(plan(), Math.max(1, place.settings('execution.maxParallelSteps')) - running.size);
-        for (const { step, because } of blocked) await log.append(notRun(step, because));
-        await enterPhase(start, log);
-        for (const step of start.filter(({ id }) => !running.has(id))) running.set(step.id, runStep(step, deps).finally(() => running.delete(step.id)));
-        if (blocked.length > 0) continue; // what waited for the blocked ones is blocked now too
-        if (running.size === 0 && !(await decidedMore(deps, { why: 'unverified' }))) return;
-      } else if (running.size === 0) return;
-      if (running.size > 0) await Promise.race(running.values());
-      const due = plan().find((step) => !decided.has(step.id) && (step.status === 'failed' || (step.decisionPoint && step.status === 'done')));
-      if (due && !signal.aborted) {
-        decided.add(due.id);
-        await decidedMore(deps, { why: due.status === 'failed' ? 'failed' : 'decision_point', step: due });
+      if (!isHeld(deps)) {
+        retryWhatMayPass();
+        const moment = due();
+        if (moment) {
+          await deps.decide?.(moment);
+          continue;
+        }
+        const { start, blocked } = nextSteps(steps(), Math.max(1, place.settings('execution.maxParallelSteps')) - running.size, held());
+        if (blocked.length > 0) {
+          await log.append(...blocked.map(({ step, because }) => notRun(step, because)));
+          continue; // what waited for the blocked ones is blocked now too
+        }
+        await enterPhase(start, deps);
+        if (isHeld(deps)) continue;
+        for (const step of start) if (!running.has(step.id)) running.set(step.id, runStep(step, deps).finally(() => running.delete(step.id)));
+        const last = running.size === 0 && sleepingGates(log.snapshot).length === 0 ? dueAtEnd(log.snapshot) : undefined;
+        if (last && deps.decide) {
+          await deps.decide(last);
+          continue;
+        }
       }
+      if (running.size === 0) return;
+      await Promise.race([...running.values(), deps.steered()]);
+    }
+  }
+
+  function due(): Moment | undefined {
+    if (!deps.decide) return undefined;
+    return dueMoment({ ...log.snapshot, plan: log.snapshot.plan && { ...log.snapshot.plan, steps: steps().filter((step) => !running.has(step.id)) } }, { mode: place.settings('decisions.mode'), hasErrors: (paths) => place.editor.problems(paths).some(({ severity }) => severity === 'error') });
+  }
+
+  /** Failed steps that are not over yet: they are tried again, or a person is asked about them. */
+  function held(): ReadonlySet<string> {
+    const isAsked = sleepingGates(log.snapshot).length > 0;
+    return new Set(steps().filter((step) => running.has(step.id) || (isAsked && !step.replaced && (step.status === 'failed' || step.cutOff))).map((step) => step.id));
+  }
+
+  function retryWhatMayPass(): void {
+    const most = place.settings('execution.maxRetries');
+    for (const step of steps()) {
+      const done = step.retries ?? 0;
+      if (step.status !== 'failed' || step.replaced || !step.error?.retryable || done >= most || running.has(step.id)) continue;
+      running.set(step.id, tryAgain(step, done, deps).finally(() => running.delete(step.id)));
     }
   }
 }
 
-/** Whether a decision added work. Without an engine nobody decides. */
-async function decidedMore(deps: RunDeps, moment: Moment): Promise<boolean> {
-  if (!deps.decide) return false;
-  const before = deps.log.snapshot.plan?.steps.length ?? 0;
-  await deps.decide(moment);
-  return (deps.log.snapshot.plan?.steps.length ?? 0) > before;
+/** Whether nothing new may start. */
+function isHeld({ log, signal }: RunDeps): boolean {
+  return signal.aborted || log.snapshot.state === 'paused' || log.snapshot.ending !== undefined;
 }
 
-async function enterPhase(start: readonly StepSnapshot[], log: SessionLog): Promise<void> {
+/** Waits, longer each time, and lets the step have its next turn. */
+async function tryAgain(step: StepSnapshot, done: number, deps: RunDeps): Promise<void> {
+  const ms = Math.min(firstRetryMs * 2 ** done, longestRetryMs);
+  deps.activity(`Trying again in ${Math.round(ms / 1000)} s`, step.id);
+  await setTimer(ms, deps.signal);
+  deps.activity(undefined, step.id);
+  if (!isHeld(deps)) await deps.log.append({ kind: 'step.retried', step: step.id, attempt: done + 1, why: step.error?.message ?? '' });
+}
+
+async function enterPhase(start: readonly StepSnapshot[], { log }: RunDeps): Promise<void> {
   const phase = phaseOf(log.snapshot, start);
-  if (phase) await log.append({ kind: 'phase.entered', phase });
+  if (phase) await log.append({ kind: 'phase.entered', phase, handover: handoverOf(log.snapshot, phase, start) });
 }
 
-function notRun(step: StepSnapshot, because: StepSnapshot) {
+function notRun(step: StepSnapshot, because: StepSnapshot): SessionEventBody {
   const why = because.status === 'skipped' ? 'was not run' : because.status === 'cancelled' ? 'was stopped' : because.status === 'denied' ? 'was not allowed' : 'failed';
-  return { kind: 'step.finished' as const, step: step.id, status: 'skipped' as const, error: { reason: 'blocked', message: `Not run, because “${because.title}” ${why}.` } };
+  return { kind: 'step.finished', step: step.id, status: 'skipped', error: { reason: 'blocked', message: `Not run, because “${because.title}” ${why}.` } };
 }

@@ -4,7 +4,9 @@ import type { AnyTool, ToolResult } from '../../contracts/tool';
 import type { JudgedExpectation } from '../../contracts/session';
 import { BugError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import { cutMiddle, ellipsis } from '../../base/text';
+import type { Problem } from '../../contracts/ports';
 import { countsOf } from './counts';
+import { intentOf } from './intentOf';
 import { invokeTool } from './invokeTool';
 import type { RunDeps } from './runDeps';
 import { keepFiles } from './keepFiles';
@@ -15,7 +17,8 @@ import { readyStep } from './readyStep';
 const resultChars = 6_000;
 
 /** Carries one step out, from its intent to its recorded result. Resolves always; a bug in a tool fails the step. */
-export async function runStep(step: StepSnapshot, deps: RunDeps): Promise<void> {
+export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
+  const deps = { ...run, signal: run.stepSignal(step.id) };
   const { log, place } = deps;
   const tool = place.tools.find((candidate) => candidate.name === step.tool);
   if (!tool) throw new BugError(`The approved plan names an unknown tool: ${step.tool}.`);
@@ -33,7 +36,7 @@ export async function runStep(step: StepSnapshot, deps: RunDeps): Promise<void> 
     }
     await log.append(await finishedEvent(step.id, outcome, deps));
   } catch (error) {
-    await log.append(failedEvent(step.id, error, deps));
+    await log.append(failedEvent(step.id, error, deps, run.signal.aborted));
   } finally {
     deps.activity(undefined, step.id);
   }
@@ -66,7 +69,11 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
       tool,
       input: step.input ?? {},
       expect: step.expect,
-      keep: (input) => keepFiles(step, tool, input, { checkpoints: place.checkpoints, log, signal: deps.signal }),
+      keep: async (input) => {
+        const kept = await keepFiles(step, tool, input, { checkpoints: place.checkpoints, log, signal: deps.signal });
+        if (tool.effect !== 'read') await log.append({ kind: 'step.called', step: step.id, ...(await intentOf(tool, input, seen, deps)) });
+        return kept;
+      },
       context: {
         session: log.snapshot.name,
         step: step.id,
@@ -95,19 +102,27 @@ async function finishedEvent(step: string, { result, judged }: Outcome, deps: Ru
     step,
     status: result.status,
     result: cutMiddle(result.message, resultChars),
-    error: result.status === 'failed' ? { reason: result.reason, message: cutMiddle(result.message, resultChars) } : result.status === 'denied' ? { reason: 'denied', message: result.message } : undefined,
+    error: result.status === 'failed' ? { reason: result.reason, message: cutMiddle(result.message, resultChars), ...(result.retryable && { retryable: true }) } : result.status === 'denied' ? { reason: 'denied', message: result.message } : undefined,
     files: result.status === 'denied' ? undefined : result.files,
     judged: judged.length > 0 ? judged : undefined,
     tests: facts?.tests && countsOf(facts.tests),
     commit: facts?.commit,
     edits: facts?.edits,
+    problems: errorsOf(facts?.newProblems),
     outputKey: facts?.output ? await deps.keep(facts.output) : undefined,
   };
 }
 
-function failedEvent(step: string, error: unknown, deps: RunDeps): SessionEventBody {
+function errorsOf(problems: readonly Problem[] | undefined): StepSnapshot['problems'] {
+  const errors = (problems ?? []).filter(({ severity }) => severity === 'error').slice(0, 20);
+  return errors.length > 0 ? errors.map(({ path, line, message }) => ({ path, line, message: ellipsis(message, 300) })) : undefined;
+}
+
+function failedEvent(step: string, error: unknown, deps: RunDeps, runEnds: boolean): SessionEventBody {
+  // Ended alone, by a word of the person, a step counts as left out.
+  if (deps.signal.aborted && !runEnds) return { kind: 'step.finished', step, status: 'skipped', result: 'Ended in its middle, because you said so.' };
   if (isCancelled(error) || deps.signal.aborted) return { kind: 'step.finished', step, status: 'cancelled' };
-  if (FluxError.is(error)) return { kind: 'step.finished', step, status: 'failed', error: { reason: error.reason, message: error.message } };
+  if (FluxError.is(error)) return { kind: 'step.finished', step, status: 'failed', error: { reason: error.reason, message: error.message, ...(error.retryable && { retryable: true }) } };
   deps.place.log.error(`Step ${step} failed by a bug`, error);
   return { kind: 'step.finished', step, status: 'failed', error: { reason: 'bug', message: `Something in Flux itself broke: ${messageOf(error)}. “Flux: Show Log” has the details.` } };
 }

@@ -7,15 +7,15 @@ export interface Next {
   readonly blocked: readonly { readonly step: StepSnapshot; readonly because: StepSnapshot }[];
 }
 
-/** The ready set. `free` is how many more steps may run now. */
-export function nextSteps(steps: readonly StepSnapshot[], free: number): Next {
+/** The ready set. `free` is how many more steps may run now; steps in `held` have ended, but not for good. */
+export function nextSteps(steps: readonly StepSnapshot[], free: number, held: ReadonlySet<string> = new Set()): Next {
   const byId = new Map(steps.map((step) => [step.id, step]));
   const start: StepSnapshot[] = [];
   const blocked: { step: StepSnapshot; because: StepSnapshot }[] = [];
   for (const step of steps) {
-    if (step.status !== 'pending' && step.status !== 'ready') continue;
+    if ((step.status !== 'pending' && step.status !== 'ready') || held.has(step.id)) continue;
     const needs = step.dependsOn.map((id) => byId.get(id)).filter((need) => need !== undefined);
-    const because = needs.find((need) => isOver(need) && !isThrough(need));
+    const because = needs.find((need) => isOver(need) && !isThrough(need) && !held.has(need.id));
     if (because) blocked.push({ step, because });
     else if (start.length < free && needs.every(isThrough)) start.push(step);
   }

@@ -10,7 +10,7 @@ import { hasEnded, isRunning } from './states';
 export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { kind: 'run.interrupted' } {
   const unknown = (plan?.steps ?? []).filter(({ status, effect, files }) => status === 'running' && effect === 'execute' && !files).map(({ title }) => `“${ellipsis(title, 80)}”`);
   const left = unknown.length > 0 ? ` What ${unknown.join(' and ')} had changed in files by then could not be recorded, so undo leaves that as it is.` : '';
-  return { kind: 'run.interrupted', message: `The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Say the goal again to go on from there.${left}` };
+  return { kind: 'run.interrupted', message: `The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Resume it to go on from there: what had happened is not done again.${left}` };
 }
 
 /** Marks the sessions whose window is gone while they were at work. */
@@ -20,7 +20,7 @@ export async function markInterrupted(table: SessionTable, store: StorePort): Pr
     const session = await table.open(id).catch(() => undefined); // another window was quicker
     if (!session) continue;
     const { state, gates } = session.log.snapshot;
-    if (isRunning(state) || (state === 'planning' && gates.length === 0)) interrupted.push(await session.log.append(interruptionOf(session.log.snapshot)));
+    if (isRunning(state) || ((state === 'planning' || state === 'discovery') && gates.length === 0)) interrupted.push(await session.log.append(interruptionOf(session.log.snapshot)));
     await table.letGo(session);
   }
   return interrupted;

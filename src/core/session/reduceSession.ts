@@ -37,8 +37,8 @@ function created(event: SessionEvent & { kind: 'session.created' }): SessionSnap
     inputs: event.inputs,
     planOnly: event.planOnly,
     approve: event.approve,
-    state: 'planning',
-    phase: 'planning',
+    state: event.phase ?? 'planning',
+    phase: event.phase ?? 'planning',
     revision: event.seq,
     planRevision: 0,
     progress: 0,
@@ -108,13 +108,14 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'tests.measured':
       return { ...s, testsBefore: e.tests };
     case 'decision.made':
-      return { ...s, decisions: [...s.decisions, { ...e.decision, at: e.at }] };
+      return { ...s, decisions: [...s.decisions, { ...e.decision, at: e.at }], heard: Math.max(s.heard ?? 0, e.decision.heard ?? 0), woken: undefined };
     case 'feedback.added':
       return { ...s, feedback: [...s.feedback, { text: e.text, at: e.at, seen: e.effect !== undefined, ...(e.effect !== undefined && { effect: e.effect }) }] };
     case 'feedback.seen':
       return { ...s, feedback: s.feedback.map((one, index) => (index < e.upTo && !one.seen ? { ...one, seen: true } : one)) };
     case 'phase.entered':
-      return { ...s, state: e.phase, phase: e.phase, ...(e.handover && { handovers: [...(s.handovers ?? []), { ...e.handover, at: e.at }].slice(-mostKept) }) };
+      // What was on its way when the run was paused does not wake it.
+      return { ...s, ...(s.state === 'paused' ? { pausedFrom: e.phase } : { state: e.phase }), phase: e.phase, ...(e.handover && { handovers: [...(s.handovers ?? []), { ...e.handover, at: e.at }].slice(-mostKept) }) };
     case 'role.spoke': {
       const turns = [...(s.conversations?.[e.role] ?? []), { task: e.task, answer: e.answer, step: e.step, at: e.at }].slice(-mostKept);
       return { ...s, conversations: { ...s.conversations, [e.role]: turns } };
@@ -122,7 +123,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'run.paused':
       return { ...s, state: 'paused', pausedFrom: pausedFrom(s), waiting: e.waiting };
     case 'run.resumed':
-      return { ...s, state: pausedFrom(s), pausedFrom: undefined, waiting: undefined, error: undefined, ending: undefined };
+      return { ...s, state: pausedFrom(s), pausedFrom: undefined, waiting: undefined, error: undefined, ending: undefined, woken: e.by === 'event' ? e.why : undefined };
     case 'run.ending':
       return { ...s, ending: e.why };
     case 'run.interrupted':
@@ -158,7 +159,7 @@ function pausedFrom(s: SessionSnapshot): SessionState {
 function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session.continued' }): SessionSnapshot {
   const { plan, previousPlan: _previous, planRequest: _request, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, ...rest } = s;
   const earlier = { goal: s.goal, state: s.state, summary, files: report?.files.map((file) => file.path) ?? [], steps: plan?.steps.map((step) => step.id) ?? [], endedAt: endedAt ?? e.at };
-  return { ...rest, goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: 'planning', phase: 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
+  return { ...rest, goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: e.phase ?? 'planning', phase: e.phase ?? 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
 }
 
 /** The step as if it had not been started. */
@@ -232,6 +233,7 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
     planRevision: e.seq,
     gates: [...s.gates.filter((g) => g.kind !== 'plan'), gate],
     error: undefined,
+    heard: s.feedback.filter((one) => one.seen && one.effect === undefined).length + s.answers.length,
   };
 }
 
@@ -249,6 +251,7 @@ function edited(plan: PlanSnapshot | undefined, e: SessionEvent & { kind: 'plan.
 function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' }): SessionSnapshot {
   const gate = s.gates.find((g) => g.id === e.gate);
   if (!gate) return s;
+  if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: e.reply }, gates: s.gates.filter((g) => g.id !== e.gate) };
   const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply }] : s.answers;
   return { ...s, answers, gates: s.gates.filter((g) => g.id !== e.gate) };
 }
@@ -270,6 +273,7 @@ function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.finished' 
     status: e.status,
     result: e.result,
     error: e.error,
+    problems: e.problems,
     files: step.files || e.files ? united(e.files, step.files) : undefined,
     judged: e.judged,
     tests: e.tests,

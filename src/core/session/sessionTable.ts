@@ -15,8 +15,16 @@ export interface ActiveSession {
   work?: Promise<void>;
   /** Opens a gate and waits for its answer. */
   ask(gate: Gate): Promise<string>;
-  /** Gives a waiting gate its answer; nothing happens when nothing waits for it here. */
-  reply(gate: string, text: string): void;
+  /** Gives a waiting gate its answer; whether something waited for it here. */
+  reply(gate: string, text: string): boolean;
+  /** Makes the run loop look again. */
+  nudge(): void;
+  /** Resolves at the next nudge, or at once when one came since the last call. */
+  steered(): Promise<void>;
+  /** Fires when the session is stopped, or this step alone is to end. */
+  stepSignal(step: string): AbortSignal;
+  /** Ends one running step. */
+  endStep(step: string): void;
 }
 
 /** All sessions of this workspace: stored ones by reading, the ones worked on here by holding their claim. */
@@ -146,11 +154,14 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
 function activeSession(log: SessionLog): ActiveSession {
   const controller = new AbortController();
   const waiting = new Map<string, (reply: string) => void>();
+  const stepEnds = new Map<string, AbortController>();
+  let nudged = false;
+  let wake: (() => void) | undefined;
   return {
     log,
     controller,
     async ask(gate) {
-      const { signal } = controller;
+      const signal = gate.step === undefined ? controller.signal : this.stepSignal(gate.step);
       if (signal.aborted) throw new CancelledError();
       const reply = new Promise<string>((resolve, reject) => {
         waiting.set(gate.id, resolve);
@@ -161,8 +172,31 @@ function activeSession(log: SessionLog): ActiveSession {
       return reply;
     },
     reply(gate, text) {
-      waiting.get(gate)?.(text);
-      waiting.delete(gate);
+      const waits = waiting.get(gate);
+      waits?.(text);
+      return waiting.delete(gate) && waits !== undefined;
+    },
+    nudge() {
+      nudged = true;
+      wake?.();
+    },
+    steered() {
+      return new Promise((resolve) => {
+        wake = () => {
+          nudged = false;
+          resolve();
+        };
+        if (nudged) wake();
+      });
+    },
+    stepSignal(step) {
+      let end = stepEnds.get(step);
+      if (!end) stepEnds.set(step, (end = new AbortController()));
+      return AbortSignal.any([controller.signal, end.signal]);
+    },
+    endStep(step) {
+      stepEnds.get(step)?.abort();
+      stepEnds.delete(step);
     },
   };
 }

@@ -10,17 +10,27 @@ export function isRunning(state: SessionState): boolean {
   return state === 'implementation' || state === 'testing' || state === 'verification' || state === 'deployment';
 }
 
-/** Whether what waits for this step may go on: it is done, or a person left it out. */
+/** Whether what waits for this step may go on: it is done, was left out, or others stand in its place. */
 export function isThrough(step: StepSnapshot): boolean {
-  return step.status === 'done' || (step.status === 'skipped' && !step.error);
+  return step.status === 'done' || step.replaced === true || (step.status === 'skipped' && !step.error);
 }
 
 /** Whether nothing more happens unless a person acts: the session has ended, sleeps, or waits at a gate with nothing else running. */
 export function isSettled(session: SessionSnapshot): boolean {
   if (hasEnded(session.state)) return true;
-  if (session.state === 'paused') return !session.plan?.steps.some((step) => step.status === 'running');
-  if (session.gates.length === 0) return false;
   const gated = new Set(session.gates.map((gate) => gate.step));
   const busy = session.plan?.steps.some((step) => step.status === 'running' && !gated.has(step.id));
+  if (session.state === 'paused') return !busy;
+  if (session.gates.length === 0) return false;
   return !isRunning(session.state) || !busy;
+}
+
+/** Questions for which the run sleeps. */
+export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionSnapshot['gates'] {
+  return session.gates.filter((gate) => gate.sleeps);
+}
+
+/** How many words of feedback and answers have been given. What was done at once, without a model, is not among them. */
+export function heardSoFar(session: Pick<SessionSnapshot, 'feedback' | 'answers'>): number {
+  return session.feedback.filter((one) => one.effect === undefined).length + session.answers.length;
 }

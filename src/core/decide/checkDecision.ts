@@ -1,0 +1,94 @@
+import type { Role } from '../../contracts/agents';
+import type { DecisionReply } from '../../contracts/decision';
+import type { SessionEventBody } from '../../contracts/events';
+import type { StepReply } from '../../contracts/plan';
+import type { SessionSnapshot } from '../../contracts/session';
+import type { Workplace } from '../workplace';
+import { pickRole } from '../agents/pickRole';
+import { planFacts } from '../plan/planFacts';
+import { rolesOfSteps } from '../run/roleOf';
+import { extendPlan } from './extendPlan';
+import { freeId, isVerified, needsVerification, provingStep } from './verification';
+
+/** What a decision comes to, before it is recorded. */
+export interface CheckedDecision {
+  /** What it does to the plan; left out: nothing. */
+  readonly extension?: SessionEventBody & { readonly kind: 'plan.extended' };
+  readonly role?: Role;
+  readonly roleNote?: string;
+  /** Another call has to plan the task first. */
+  readonly unplanned?: boolean;
+  /** Nothing is left to do, so the run sleeps. */
+  readonly sleeps?: boolean;
+  /** A question for the person. */
+  readonly question?: string;
+  /** What became of it where that is not what it asked for. */
+  readonly outcome?: string;
+}
+
+export type Checked = { readonly checked: CheckedDecision } | { readonly problems: readonly string[] };
+
+/** Works out what a decision comes to in this run, or what is wrong with it. */
+export async function checkDecision(reply: DecisionReply, seen: Readonly<Record<string, string>>, roles: readonly Role[], session: SessionSnapshot, place: Workplace): Promise<Checked> {
+  const steps = reply.steps ?? [];
+  const extend = (added: readonly StepReply[], role?: string) => extendChecked(session, reply, added, seen, role, place);
+  switch (reply.action) {
+    case 'escalate_to_human':
+      return { checked: {} };
+    case 'create_task': {
+      const picked = rolePicked(reply, steps, roles, session);
+      if (steps.length === 0 && reply.task_description?.trim()) return { checked: { ...picked, unplanned: true } };
+      return withRole(await extend(steps, picked.role?.name), picked);
+    }
+    case 'wait_for_more_tasks': {
+      const extended = await extend([]);
+      if ('problems' in extended) return extended;
+      const queue = queuedIn(session).filter((step) => !reply.drop?.includes(step.id));
+      return { checked: { ...extended.checked, sleeps: queue.length === 0 && !(session.plan?.steps ?? []).some((step) => step.status === 'running') } };
+    }
+    case 'project_complete':
+      return complete(session, extend, place);
+  }
+}
+
+/** Accepted when the verification has passed after the last change; else the run verifies first, where anything can. */
+async function complete(session: SessionSnapshot, extend: (added: readonly StepReply[]) => Promise<Checked>, place: Workplace): Promise<Checked> {
+  const queue = queuedIn(session);
+  if (queue.some((step) => step.id === session.plan?.verify)) return withOutcome(await extend([]), 'Not yet: the verification comes first.');
+  if (isVerified(session) || !needsVerification(session)) return queue.length > 0 ? withOutcome(await extend([]), 'What was approved and is queued still comes.') : extend([]);
+  const proof = provingStep(session);
+  const taken = new Set(session.plan?.steps.map((step) => step.id));
+  const { hasTests } = await planFacts(place);
+  if (!proof && !hasTests) return withOutcome(await extend([]), 'Nothing is there that could verify it, so it ends as not verified.');
+  const again: StepReply = proof
+    ? { id: freeId(proof.id, taken), title: proof.title, tool: proof.tool, input: proof.input, expect: [...proof.expect] }
+    : { id: freeId('verify', taken), title: 'Run the tests', tool: 'run_tests', input: {}, expect: [{ kind: 'no_new_errors' }] };
+  return withOutcome(await extend([again]), 'Not yet: nothing has verified the last change, so that comes first.');
+}
+
+async function extendChecked(session: SessionSnapshot, reply: DecisionReply, added: readonly StepReply[], seen: Readonly<Record<string, string>>, role: string | undefined, place: Workplace): Promise<Checked> {
+  const extended = await extendPlan(session, { steps: added, drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role, seen }, await planFacts(place));
+  if ('problems' in extended) return extended;
+  const { event } = extended;
+  const isEmpty = event.steps.length + event.drop.length + event.replaces.length === 0;
+  return { checked: isEmpty ? {} : { extension: event } };
+}
+
+function rolePicked(reply: DecisionReply, steps: readonly StepReply[], roles: readonly Role[], session: SessionSnapshot): { role?: Role; roleNote?: string } {
+  if (!reply.next_agent_type?.trim()) return {};
+  const busy = rolesOfSteps((session.plan?.steps ?? []).filter((step) => step.status === 'running'));
+  const { role, note } = pickRole(roles, { wanted: reply.next_agent_type, tools: [...new Set(steps.map((step) => step.tool))], busy });
+  return { role, roleNote: note };
+}
+
+function queuedIn({ plan }: SessionSnapshot) {
+  return (plan?.steps ?? []).filter((step) => step.status === 'pending' || step.status === 'ready');
+}
+
+function withRole(result: Checked, picked: { role?: Role; roleNote?: string }): Checked {
+  return 'problems' in result ? result : { checked: { ...result.checked, ...picked } };
+}
+
+function withOutcome(result: Checked, outcome: string): Checked {
+  return 'problems' in result ? result : { checked: { ...result.checked, outcome } };
+}

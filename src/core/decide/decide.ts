@@ -1,0 +1,96 @@
+import type { DecisionRecord, DecisionReply } from '../../contracts/decision';
+import type { SessionEventBody } from '../../contracts/events';
+import type { Gate } from '../../contracts/session';
+import { isCancelled, messageOf } from '../../base/errors';
+import { ellipsis } from '../../base/text';
+import type { RunDeps } from '../run/runDeps';
+import { heardSoFar } from '../session/states';
+import { askForDecision } from './askForDecision';
+import { checkDecision, type CheckedDecision } from './checkDecision';
+import { decisionFacts } from './decisionFacts';
+import type { Moment } from './dueMoment';
+import { markOf, noticeLoop, toldOutcome, type Loop } from './loops';
+import { planTask } from './planTask';
+
+/** What the person may answer when a run goes in circles. */
+export const loopChoices = ['Try something else', 'Stop here'] as const;
+
+/** Whether a model decides in this run, rather than rules alone. A recipe's outcome is its answer. */
+export function decides({ log, model, place }: Pick<RunDeps, 'log' | 'model' | 'place'>): boolean {
+  return model !== undefined && place.settings('decisions.mode') !== 'never' && log.snapshot.plan?.source === 'model';
+}
+
+/**
+ * Asks the model what comes next and records the decision together with what follows from it. A run that goes in circles
+ * is told so once, then the person is asked. Where the model cannot be asked, what does not depend on a failure goes on.
+ */
+export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
+  const { log, place, model, signal } = deps;
+  const session = log.snapshot;
+  const { plan } = session;
+  if (!plan || !model) return;
+  const loop = noticeLoop(session);
+  if (loop?.told) return askPerson(loop, moment, deps);
+  deps.activity(`${model.label} decides what comes next`);
+  try {
+    const roles = await place.agents.roles();
+    const asked = await askForDecision(
+      { facts: decisionFacts(session, moment, roles, loop), moment, session: { ...session, plan }, check: (reply, seen) => checkDecision(reply, seen, roles, log.snapshot, place) },
+      place,
+      model,
+      signal,
+    );
+    const base = recordOf(asked.reply, asked.checked, moment, deps, loop);
+    const planned = asked.checked.unplanned ? await planTask(asked.reply, asked.checked, deps) : asked.checked;
+    await log.append(...outcomeOf(asked.reply, planned, base, deps));
+  } catch (error) {
+    if (isCancelled(error) || signal.aborted) throw error;
+    place.log.warn(`Deciding failed: ${messageOf(error)}`);
+    await log.append({ kind: 'decision.made', decision: { why: moment.why, step: moment.step?.id, by: 'rule', action: 'go_on', reasoning: `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes on.`, heard: heardSoFar(session), mark: markOf(session) } });
+  } finally {
+    deps.activity(undefined);
+  }
+}
+
+function recordOf(reply: DecisionReply, checked: CheckedDecision, moment: Moment, { log }: RunDeps, loop: Loop | undefined): DecisionRecord {
+  const session = log.snapshot;
+  return {
+    why: moment.why,
+    step: moment.step?.id,
+    by: 'model',
+    action: reply.action,
+    reasoning: reply.reasoning || reply.task_description || '',
+    role: checked.role?.name,
+    roleNote: checked.roleNote,
+    task: reply.task_description,
+    urgency: reply.urgency,
+    mark: markOf(session),
+    heard: heardSoFar(session),
+    ...(loop && { outcome: toldOutcome }),
+  };
+}
+
+/** The decision and what follows from it, to be written together. */
+function outcomeOf(reply: DecisionReply, checked: CheckedDecision, base: DecisionRecord, { log }: RunDeps): SessionEventBody[] {
+  const session = log.snapshot;
+  const { extension } = checked;
+  const outcome = checked.outcome ?? base.outcome;
+  const made: DecisionRecord = { ...base, outcome, added: extension?.steps.map((step) => step.id), dropped: extension && extension.drop.length > 0 ? extension.drop : undefined };
+  const events: SessionEventBody[] = [{ kind: 'decision.made', decision: made }, ...(extension ? [extension] : [])];
+  const question = checked.question ?? (reply.action === 'escalate_to_human' ? reply.task_description?.trim() || reply.reasoning : undefined);
+  if (question !== undefined) events.push({ kind: 'gate.opened', gate: sleepingGate(`question-${session.revision + 1}`, question, reply.choices) });
+  if (checked.sleeps) events.push({ kind: 'run.paused', why: reply.reasoning || 'Nothing is left to do for now.', waiting: { for: 'events', reason: reply.reasoning || 'It waits for something to happen.' } });
+  return events;
+}
+
+function sleepingGate(id: string, text: string, choices: readonly string[] | undefined): Gate {
+  return { id, kind: 'question', text, ...(choices && choices.length > 0 && { choices }), sleeps: true };
+}
+
+async function askPerson(loop: Loop, moment: Moment, { log }: RunDeps): Promise<void> {
+  const session = log.snapshot;
+  await log.append(
+    { kind: 'decision.made', decision: { why: moment.why, step: moment.step?.id, by: 'rule', action: 'escalate_to_human', reasoning: loop.text, heard: heardSoFar(session), mark: markOf(session) } },
+    { kind: 'gate.opened', gate: sleepingGate(`loop-${session.revision + 1}`, `${loop.text} A different approach was asked for, without success. What should happen?`, loopChoices) },
+  );
+}

@@ -1,0 +1,120 @@
+import type { Role } from '../../contracts/agents';
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { Moment } from './dueMoment';
+import type { DecisionFacts } from './decidePrompt';
+import type { Loop } from './loops';
+import { oneLine } from '../../base/fenced';
+import { ellipsis, formatTokens, plural } from '../../base/text';
+import { testText } from '../run/report';
+import { expectationText } from '../run/judgeStep';
+import { rolesOfSteps } from '../run/roleOf';
+import { tellingPart } from './tellingPart';
+
+const lastTasks = 5;
+const lastDecisions = 5;
+
+/** What a decision is asked with, apart from the present text of files. */
+export function decisionFacts(session: SessionSnapshot, moment: Moment, roles: readonly Role[], loop: Loop | undefined): Omit<DecisionFacts, 'sources'> {
+  const steps = session.plan?.steps ?? [];
+  const ended = steps.filter((step) => step.endedAt !== undefined && step.id !== moment.step?.id && step.status !== 'skipped').sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+  return {
+    goal: session.goal,
+    standing: standing(session),
+    happened: happened(moment, session),
+    lastTasks: ended.slice(0, lastTasks).map(taskLine).join('\n'),
+    queue: queueText(steps),
+    roles: roleLines(roles, steps),
+    decisions: session.decisions.slice(-lastDecisions).map((decision) => `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ${ellipsis(oneLine(decision.reasoning), 200)}${decision.outcome ? ` (${decision.outcome})` : ''}`).join('\n'),
+    notes: notes(session),
+    loop: loop?.text,
+  };
+}
+
+function standing(session: SessionSnapshot): string {
+  const steps = (session.plan?.steps ?? []).filter((step) => step.status !== 'skipped' && !step.replaced);
+  const done = steps.filter((step) => step.status === 'done').length;
+  const used = session.tokens.prompt + session.tokens.completion;
+  return [
+    `Phase: ${session.state}. ${done} of ${plural(steps.length, 'step')} done. Spent: ${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens; no limit is set.`,
+    session.changedFiles.length > 0 ? `Changed so far: ${session.changedFiles.slice(0, 20).join(', ')}.` : 'Nothing is changed yet.',
+    session.testsBefore ? `Tests before the run: ${testText(session.testsBefore)}.` : '',
+    session.scope ? `Approved: writing ${session.scope.writes.join(', ') || 'nothing'}${session.scope.runs.length > 0 ? `; running ${session.scope.runs.join(', ')}` : ''}${session.scope.commits ? '; a commit' : ''}.` : '',
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+/** What made the decision due: what was expected, what came, and only the telling part of an output. */
+function happened({ why, step }: Moment, session: SessionSnapshot): string {
+  const about = step ? `Step "${step.id}" “${step.title}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}${step.retries ? `, tried ${step.retries + 1} times` : ''})` : '';
+  const expected = step && step.expect.length > 0 ? `Expected: ${step.expect.map(expectationText).join('; ')}.` : '';
+  switch (why) {
+    case 'failed':
+      return [`${about} failed.`, expected, step && outcomeOf(step, session)].filter(Boolean).join('\n');
+    case 'surprise':
+      return `${about} was done, but the editor shows errors since then that were not there before:\n${(step?.problems ?? []).slice(0, 10).map((problem) => `- ${problem.path}:${problem.line} ${oneLine(problem.message)}`).join('\n')}`;
+    case 'decision_point':
+      return [`${about} is done; the plan asks for a decision here.`, step && outcomeOf(step, session)].filter(Boolean).join('\n');
+    case 'every_step':
+      return [`${about} is done as planned.`, step && outcomeOf(step, session)].filter(Boolean).join('\n');
+    case 'unverified':
+      return step ? `Everything is done, but files changed since “${step.title}” passed.` : 'Everything is done, but no step has verified the goal: the plan had none that could.';
+    case 'woken':
+      return `The run was asleep, and something happened elsewhere: ${session.woken ?? ''}\nGo on, sleep again, or end it.`;
+    case 'feedback':
+      return [step ? `${about} had failed. ${outcomeOf(step, session)}` : '', newest(session)].filter(Boolean).join('\n');
+  }
+}
+
+/** What the person said last that no decision has taken up. */
+function newest({ feedback, answers, heard = 0 }: SessionSnapshot): string {
+  const said = feedback.filter((one) => one.effect === undefined).map(({ text }) => text);
+  const fresh = said.slice(Math.max(0, heard - answers.length));
+  const lines = fresh.map((text) => `The person says: ${text}`);
+  const answer = answers.at(-1);
+  if (answer && fresh.length === 0) lines.push(`You asked: ${answer.question}\nThe person answers: ${answer.reply}`);
+  return lines.length > 0 ? `${lines.join('\n')}\nNothing else has happened. Change what is queued so that it fits, or go on if it fits already.` : 'The person has said something.';
+}
+
+function outcomeOf(step: StepSnapshot, session: SessionSnapshot): string {
+  if (step.tests) {
+    const failures = step.tests.failures.slice(0, 8).map((failure) => `- ${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(ellipsis(failure.message, 900))}`);
+    const known = session.testsBefore?.failures.map(({ name }) => name) ?? [];
+    const old = step.tests.failures.filter(({ name }) => known.includes(name)).map(({ name }) => oneLine(name));
+    return [`Came: ${testText(step.tests)}.`, ...failures, old.length > 0 ? `Red before the run too: ${old.slice(0, 8).join('; ')}.` : ''].filter(Boolean).join('\n');
+  }
+  const text = step.status === 'failed' ? (step.error?.message ?? step.result ?? '') : (step.result ?? '');
+  const reason = step.status === 'failed' && step.error ? ` (${step.error.reason})` : '';
+  return `Came${reason}:\n${tellingPart(text, 2_500)}`;
+}
+
+function taskLine(step: StepSnapshot): string {
+  const result = step.tests ? testText(step.tests) : step.status === 'failed' ? (step.error?.message ?? '') : step.files?.length ? `changed ${step.files.slice(0, 6).join(', ')}` : (step.result ?? '');
+  return `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}): ${step.status}${step.replaced ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`;
+}
+
+function queueText(steps: readonly StepSnapshot[]): string {
+  return steps
+    .filter((step) => step.status === 'pending' || step.status === 'ready' || step.status === 'running')
+    .slice(0, 20)
+    .map((step) => `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.status === 'running' ? ', running now' : step.late ? ', input not written yet' : step.effect === 'write' ? ', edits ready' : ''}${step.dependsOn.length > 0 ? `; after ${step.dependsOn.join(', ')}` : ''})`)
+    .join('\n');
+}
+
+function roleLines(roles: readonly Role[], steps: readonly StepSnapshot[]): string {
+  const busy = rolesOfSteps(steps.filter((step) => step.status === 'running'));
+  return roles.map((role) => `- ${role.name}${busy.has(role.name) ? ' (busy)' : ''}: ${ellipsis(oneLine(role.description), 110)}`).join('\n');
+}
+
+function notes(session: SessionSnapshot): string {
+  const handover = session.handovers?.at(-1);
+  return [
+    ...(session.plan?.notes ?? []).map((note) => `- ${oneLine(note)}`),
+    ...session.answers.map(({ question, reply }) => `- You asked: ${oneLine(question)} The person answered: ${oneLine(reply)}`),
+    ...(handover?.open ?? []).map((open) => `- Open since ${handover?.from}: ${oneLine(open)}`),
+  ].join('\n');
+}
+
+function indent(text: string): string {
+  return text.split('\n').map((line) => `  ${line}`).join('\n');
+}

@@ -1,0 +1,58 @@
+import type { DecisionCause } from '../../contracts/decision';
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import { heardSoFar, sleepingGates } from '../session/states';
+import { isVerified, needsVerification } from './verification';
+
+/** A decision that is due, and the step that it is about. */
+export interface Moment {
+  readonly why: DecisionCause;
+  readonly step?: StepSnapshot;
+}
+
+/** What decides whether a moment is worth a decision. */
+export interface DueRules {
+  readonly mode: 'surprise' | 'always' | 'never';
+  /** Whether the editor still shows errors in these files. */
+  readonly hasErrors: (paths: readonly string[]) => boolean;
+}
+
+/**
+ * What is to be decided before anything new starts, from what has happened alone, so that a run which goes on after a
+ * crash asks nothing twice. Failures first, then what the person said, surprises, and decision points.
+ */
+export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRules): Moment | undefined {
+  const steps = session.plan?.steps ?? [];
+  const open = steps.filter((step) => step.endedAt !== undefined && !isDecided(session, step));
+  const failed = open.find((step) => step.status === 'failed' && !step.replaced);
+  if (failed) return { why: 'failed', step: failed };
+  if (mode === 'never') return undefined;
+  if (heardSoFar(session) > (session.heard ?? 0) && sleepingGates(session).length === 0) {
+    // An answer is about the failure that was asked about.
+    return { why: 'feedback', step: steps.findLast((step) => step.status === 'failed' && !step.replaced) };
+  }
+  if (session.woken !== undefined) return { why: 'woken' };
+  const writesLeft = steps.some((step) => step.effect === 'write' && (step.status === 'pending' || step.status === 'ready' || step.status === 'running'));
+  const surprise = open.find((step) => step.status === 'done' && !writesLeft && (step.problems?.length ?? 0) > 0 && hasErrors(step.problems!.map(({ path }) => path)));
+  if (surprise) return { why: 'surprise', step: surprise };
+  const point = open.find((step) => step.status === 'done' && step.decisionPoint);
+  if (point) return { why: 'decision_point', step: point };
+  const every = mode === 'always' ? open.find((step) => step.status === 'done') : undefined;
+  return every && { why: 'every_step', step: every };
+}
+
+/** What is to be decided when nothing is left to do: changes that no passed verification vouches for. */
+export function dueAtEnd(session: SessionSnapshot): Moment | undefined {
+  const steps = session.plan?.steps ?? [];
+  if (!needsVerification(session) || isVerified(session)) return undefined;
+  if (steps.some((step) => step.status === 'denied' || step.status === 'cancelled')) return undefined; // the person ended it
+  const verify = steps.find((step) => step.id === session.plan?.verify);
+  const isLeftOut = verify?.status === 'skipped' && !verify.error && !verify.dropped;
+  const isProse = session.changedFiles.every((path) => /\.(md|txt|rst|adoc)$|(^|\/)(LICENSE|CHANGELOG)[^/]*$/i.test(path));
+  if (isLeftOut || (isProse && !verify)) return undefined;
+  return steps.some((step) => step.status === 'failed' && !step.replaced) ? undefined : { why: 'unverified', step: verify };
+}
+
+/** Whether a decision has been made about the step since it ended. */
+export function isDecided({ decisions }: SessionSnapshot, step: StepSnapshot): boolean {
+  return decisions.some((decision) => (decision.step === step.id || decision.step === undefined) && (decision.at ?? 0) >= (step.endedAt ?? 0));
+}

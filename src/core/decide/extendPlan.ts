@@ -1,0 +1,124 @@
+import type { SessionEventBody } from '../../contracts/events';
+import type { PlanStep, StepReply } from '../../contracts/plan';
+import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { Urgency } from '../../contracts/decision';
+import { plural } from '../../base/text';
+import { dependents, findCycle } from '../plan/graph';
+import { validatePlan, type PlanFacts } from '../plan/validatePlan';
+import { freeId, provingStep } from './verification';
+
+/** The most steps that one decision may add, and that a plan may come to have. */
+export const mostNewSteps = 30;
+const mostStepsInAll = 300;
+
+/** New steps for a running plan, as a model wrote them. */
+export interface Extension {
+  readonly steps: readonly StepReply[];
+  readonly drop: readonly string[];
+  readonly urgency: Urgency;
+  /** The role that steps without one are given to. */
+  readonly role?: string;
+  /** Hashes of the files as they were shown. */
+  readonly seen?: Readonly<Record<string, string>>;
+}
+
+export type Extended = { readonly event: SessionEventBody & { readonly kind: 'plan.extended' } } | { readonly problems: readonly string[] };
+
+/**
+ * Works out how new steps join a running plan: under ids of their own, before what is queued (behind it when they are not
+ * urgent), in the place of what has failed, and with a verification after the last write. Or says what is wrong with them.
+ */
+export async function extendPlan(session: SessionSnapshot, extension: Extension, facts: PlanFacts): Promise<Extended> {
+  const plan = session.plan;
+  if (!plan) return { problems: ['There is no plan to add steps to.'] };
+  const { urgency } = extension;
+  if (extension.steps.length > mostNewSteps) return { problems: [`The decision adds ${extension.steps.length} steps; at most ${mostNewSteps} are allowed. Name the next few.`] };
+  if (plan.steps.length + extension.steps.length > mostStepsInAll) return { problems: [`The plan would have ${plan.steps.length + extension.steps.length} steps; at most ${mostStepsInAll} are allowed.`] };
+
+  const queued = plan.steps.filter((step) => (step.status === 'pending' || step.status === 'ready') && !extension.drop.includes(step.id));
+  const unknownDrops = extension.drop.filter((id) => !plan.steps.some((step) => step.id === id));
+  if (unknownDrops.length > 0) return { problems: [`"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ${ids(queued)}.`] };
+  const replaces = plan.steps.filter((step) => step.status === 'failed' && !step.replaced).map((step) => step.id);
+
+  const taken = new Set(plan.steps.map((step) => step.id));
+  const own = renamed(extension.steps, taken).steps;
+  const ownIds = new Set(own.map((step) => step.id));
+  const proof = withProof(own, plan, queued);
+  const split = proof.steps.map((step) => ({ ...step, dependsOn: step.dependsOn?.filter((id) => ownIds.has(id) || !plan.steps.some((old) => old.id === id)) }));
+  const validated = split.length === 0 ? { plan: { steps: [] as readonly PlanStep[] } } : await validatePlan({ summary: plan.summary, steps: split, verify: proof.verify }, { ...facts, hasTests: facts.hasTests && !queued.some((step) => step.id === plan.verify) && !proof.verify, source: 'model' });
+  if ('problems' in validated) return validated;
+
+  // A verification that was added may have taken the id of the old one.
+  const safe = renamed(validated.plan.steps, taken);
+  const verify = 'verify' in validated.plan && validated.plan.verify !== undefined ? safe.nameOf(validated.plan.verify) : undefined;
+  const steps = safe.steps.map((step): PlanStep => ({ ...step, agent: step.agent ?? extension.role, dependsOn: [...new Set([...step.dependsOn, ...oldNeeds(own.find((reply) => reply.id === step.id), plan)])], ...(extension.seen && { seen: extension.seen }) }));
+  const waits = newWaits(queued, steps, { plan, urgency, replaces, drop: extension.drop });
+  const after = plan.steps.map((step) => ({ id: step.id, dependsOn: waits.find(({ id }) => id === step.id)?.dependsOn ?? step.dependsOn }));
+  const cycle = findCycle([...after, ...steps]);
+  if (cycle) return { problems: [`The new steps and the queued ones would wait for each other in a circle: ${cycle.join(' → ')}.`] };
+  const first = urgency === 'low' ? undefined : queued.find((step) => !steps.some((other) => other.dependsOn.includes(step.id)))?.id;
+  return {
+    event: {
+      kind: 'plan.extended',
+      steps,
+      before: first,
+      drop: extension.drop.filter((id) => plan.steps.some((step) => step.id === id && (step.status === 'pending' || step.status === 'ready'))),
+      waits,
+      replaces,
+      verify: verify && steps.some((step) => step.id === verify) ? verify : undefined,
+      why: steps.length > 0 ? `${plural(steps.length, 'step')} ${steps.length === 1 ? 'was' : 'were'} added by a decision.` : 'A decision changed what is left to do.',
+    },
+  };
+}
+
+/** The steps under ids that the plan does not have yet; what they say of each other follows. */
+function renamed<S extends { readonly id: string; readonly dependsOn?: readonly string[] }>(steps: readonly S[], taken: ReadonlySet<string>): { steps: S[]; nameOf: (id: string) => string } {
+  const used = new Set([...taken, ...steps.map((step) => step.id).filter((id) => !taken.has(id))]);
+  const names = new Map<string, string>();
+  for (const { id } of steps) {
+    if (!taken.has(id) || names.has(id)) continue;
+    const free = freeId(id, used);
+    used.add(free);
+    names.set(id, free);
+  }
+  const nameOf = (id: string) => names.get(id) ?? id;
+  return { steps: steps.map((step) => ({ ...step, id: nameOf(step.id), dependsOn: step.dependsOn?.map(nameOf) })), nameOf };
+}
+
+/** A run of the plan's own verification behind new writes, where they bring none and none is queued. */
+function withProof(steps: readonly StepReply[], plan: PlanSnapshot, queued: readonly StepSnapshot[]): { steps: readonly StepReply[]; verify?: string } {
+  if (steps.length === 0 || queued.some((step) => step.id === plan.verify)) return { steps };
+  const lastAct = steps.findLastIndex((step) => step.tool !== 'run_tests' && step.tool !== 'git_commit');
+  const own = steps.findLast((step, index) => index > lastAct && step.tool === 'run_tests' && (step.expect ?? []).every(({ kind }) => kind !== 'tests_fail'));
+  if (own) return { steps, verify: own.id };
+  const model = provingStep({ plan });
+  if (!model || lastAct < 0) return { steps };
+  const again = freeId(model.id, new Set([...plan.steps, ...steps].map((step) => step.id)));
+  const copy: StepReply = { id: again, title: model.title, tool: model.tool, input: model.input, expect: [...model.expect], ...(model.agent !== undefined && { agent: model.agent }) };
+  const commit = steps.findIndex((step, index) => index > lastAct && step.tool === 'git_commit');
+  return { steps: commit < 0 ? [...steps, copy] : [...steps.slice(0, commit), copy, ...steps.slice(commit)], verify: again };
+}
+
+/** The steps of the old plan that a new one waits for and that may still come. */
+function oldNeeds(reply: StepReply | undefined, plan: PlanSnapshot): string[] {
+  return (reply?.dependsOn ?? []).filter((id) => plan.steps.some((step) => step.id === id && (step.status === 'done' || step.status === 'pending' || step.status === 'ready' || step.status === 'running')));
+}
+
+/** What queued steps wait for from now on: the new ones instead of what failed or was dropped, and before everything else. */
+function newWaits(queued: readonly StepSnapshot[], steps: readonly PlanStep[], change: { plan: PlanSnapshot; urgency: Urgency; replaces: readonly string[]; drop: readonly string[] }): { id: string; dependsOn: string[] }[] {
+  const gone = new Set([...change.replaces, ...change.drop]);
+  const sinks = steps.filter((step) => !steps.some((other) => other.dependsOn.includes(step.id))).map((step) => step.id);
+  const isNeeded = (id: string) => steps.some((step) => step.dependsOn.includes(id)) || [...dependents([...change.plan.steps, ...steps], id)].some((other) => steps.some((step) => step.id === other));
+  return queued.flatMap((step) => {
+    const kept = step.dependsOn.filter((id) => !gone.has(id)).concat(step.dependsOn.filter((id) => change.drop.includes(id)).flatMap((id) => change.plan.steps.find((other) => other.id === id)?.dependsOn.filter((need) => !gone.has(need)) ?? []));
+    const wasBehind = step.dependsOn.some((id) => gone.has(id));
+    const isRoot = !step.dependsOn.some((id) => queued.some((other) => other.id === id));
+    const waitsToo = !isNeeded(step.id) && (wasBehind || step.id === change.plan.verify || step.tool === 'git_commit' || (change.urgency !== 'low' && isRoot));
+    const dependsOn = [...new Set([...kept, ...(waitsToo ? sinks : [])])];
+    return dependsOn.length === step.dependsOn.length && dependsOn.every((id) => step.dependsOn.includes(id)) ? [] : [{ id: step.id, dependsOn }];
+  });
+}
+
+function ids(steps: readonly { readonly id: string }[]): string {
+  return steps.length > 0 ? steps.map(({ id }) => id).join(', ') : 'none';
+}

@@ -1,0 +1,83 @@
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { Workplace } from '../workplace';
+import type { Shown } from '../brief/shown';
+import type { Moment } from './dueMoment';
+import { outlineOf, renderOutline } from '../../base/outline';
+import { linesOf, showLines } from '../brief/showText';
+
+/** Characters of present text that a decision is shown; about 3,000 tokens. */
+const allChars = 12_000;
+/** Files of up to so many lines are shown whole. */
+const smallLines = 90;
+const around = 8;
+const mostPlaces = 8;
+
+/**
+ * The present text of the places that a failure names (tests, stack frames, diagnostics), and of the files that the run
+ * has changed: real lines, around what was changed where they are long.
+ */
+export async function presentSources(session: SessionSnapshot, { step }: Moment, place: Workplace, shown: Shown): Promise<string> {
+  const named = step ? placesIn(step) : [];
+  const own = [...new Set([...(step?.writes ?? []), ...session.changedFiles])];
+  const lines = new Map<string, number[]>();
+  for (const { path, line } of named.slice(0, 40)) {
+    const known = await place.files.resolve(path).catch(() => undefined);
+    if (known === undefined) continue;
+    const list = lines.get(known) ?? [];
+    if (lines.size < mostPlaces || lines.has(known)) lines.set(known, [...list, line]);
+  }
+  for (const path of own.slice(0, 8)) if (!lines.has(path)) lines.set(path, []);
+  const parts: string[] = [];
+  let left = allChars;
+  for (const [path, at] of lines) {
+    if (left < 400) break;
+    const part = await showFile(path, at, changedLines(path, session), place, shown, left);
+    left -= part.length;
+    if (part) parts.push(part);
+  }
+  return parts.join('\n\n');
+}
+
+/** Every `path:line` that a step's end speaks of, the most telling first. */
+export function placesIn(step: StepSnapshot): { path: string; line: number }[] {
+  const tests = (step.tests?.failures ?? []).flatMap(({ file, line, message }) => [...(file ? [{ path: file, line: line ?? 1 }] : []), ...inText(message)]);
+  const problems = (step.problems ?? []).map(({ path, line }) => ({ path, line }));
+  const all = [...tests, ...problems, ...inText(step.error?.message ?? ''), ...(step.status === 'failed' ? inText(step.result ?? '') : [])];
+  return all.filter(({ path, line }, index) => all.findIndex((other) => other.path === path && other.line === line) === index);
+}
+
+/** `src/a.ts:12:3`, `a.py", line 4`, `a.rs(12,3)`; not what lies in installed packages. */
+function inText(text: string): { path: string; line: number }[] {
+  const found = [...text.slice(0, 20_000).matchAll(/(?:^|[\s("'`[])(?:file:\/\/)?((?:[\w@.+-]+\/)*[\w@.+-]+\.[A-Za-z]\w{0,7})(?:["']?, line |:|\()(\d{1,6})/g)];
+  return found.map((match) => ({ path: match[1] ?? '', line: Number(match[2]) })).filter(({ path }) => !/(^|\/)(node_modules|site-packages|\.venv|target|dist)\//.test(path) && !path.startsWith('node:'));
+}
+
+/** Where the run's own edits stand now, by the first telling line of each replacement. */
+function changedLines(path: string, session: SessionSnapshot): readonly string[] {
+  return (session.plan?.steps ?? [])
+    .filter((step) => step.files?.includes(path))
+    .flatMap((step) => [...String(step.input?.['edits'] ?? '').matchAll(/^={7}\n([\s\S]*?)^>{7} REPLACE/gm)])
+    .map((match) => (match[1] ?? '').split('\n').find((line) => line.trim().length > 3) ?? '')
+    .filter(Boolean);
+}
+
+async function showFile(path: string, at: readonly number[], changed: readonly string[], place: Workplace, shown: Shown, maxChars: number): Promise<string> {
+  const file = await place.files.read(path).catch(() => undefined);
+  if (!file) return '';
+  const lines = linesOf(file.text);
+  if (lines.length <= smallLines) return showLines(file, 1, lines.length, shown, maxChars);
+  const own = changed.map((text) => lines.indexOf(text) + 1).filter((line) => line > 0);
+  const wanted = [...new Set([...at, ...own])].filter((line) => line <= lines.length).slice(0, mostPlaces).sort((a, b) => a - b);
+  if (wanted.length === 0) {
+    shown.know(path, file.hash);
+    return `### ${path}, ${lines.length} lines; outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 30 })}`;
+  }
+  const parts: string[] = [];
+  let until = 0;
+  for (const line of wanted) {
+    if (line <= until) continue;
+    until = Math.min(lines.length, Math.max(...wanted.filter((other) => other <= line + 2 * around)) + around);
+    parts.push(showLines(file, line - around, until, shown, Math.max(800, maxChars - parts.join('').length)));
+  }
+  return parts.join('\n');
+}

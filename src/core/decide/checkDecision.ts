@@ -8,7 +8,8 @@ import { pickRole } from '../agents/pickRole';
 import { planFacts } from '../plan/planFacts';
 import { rolesOfSteps } from '../run/roleOf';
 import { extendPlan } from './extendPlan';
-import { freeId, isVerified, needsVerification, provingStep } from './verification';
+import { freeId } from '../plan/renameSteps';
+import { isVerified, needsVerification, provingStep } from './verification';
 
 /** What a decision comes to, before it is recorded. */
 export interface CheckedDecision {

@@ -44,6 +44,8 @@ export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRule
 export function dueAtEnd(session: SessionSnapshot): Moment | undefined {
   const steps = session.plan?.steps ?? [];
   if (!needsVerification(session) || isVerified(session)) return undefined;
+  const lastEnd = Math.max(0, ...steps.map((step) => step.endedAt ?? 0));
+  if (session.decisions.some((decision) => (decision.at ?? 0) >= lastEnd)) return undefined;
   if (steps.some((step) => step.status === 'denied' || step.status === 'cancelled')) return undefined; // the person ended it
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const isLeftOut = verify?.status === 'skipped' && !verify.error && !verify.dropped;

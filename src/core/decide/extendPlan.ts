@@ -4,8 +4,10 @@ import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contract
 import type { Urgency } from '../../contracts/decision';
 import { plural } from '../../base/text';
 import { dependents, findCycle } from '../plan/graph';
+import { renamed } from '../plan/renameSteps';
 import { validatePlan, type PlanFacts } from '../plan/validatePlan';
-import { freeId, provingStep } from './verification';
+import { freeId } from '../plan/renameSteps';
+import { provingStep } from './verification';
 
 /** The most steps that one decision may add, and that a plan may come to have. */
 export const mostNewSteps = 30;
@@ -38,7 +40,8 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   const queued = plan.steps.filter((step) => (step.status === 'pending' || step.status === 'ready') && !extension.drop.includes(step.id));
   const unknownDrops = extension.drop.filter((id) => !plan.steps.some((step) => step.id === id));
   if (unknownDrops.length > 0) return { problems: [`"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ${ids(queued)}.`] };
-  const replaces = plan.steps.filter((step) => step.status === 'failed' && !step.replaced).map((step) => step.id);
+  // That a verification failed is not made good by words.
+  const replaces = plan.steps.filter((step) => step.status === 'failed' && !step.replaced && (extension.steps.length > 0 || step.id !== plan.verify)).map((step) => step.id);
 
   const taken = new Set(plan.steps.map((step) => step.id));
   const own = renamed(extension.steps, taken).steps;
@@ -56,7 +59,7 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   const after = plan.steps.map((step) => ({ id: step.id, dependsOn: waits.find(({ id }) => id === step.id)?.dependsOn ?? step.dependsOn }));
   const cycle = findCycle([...after, ...steps]);
   if (cycle) return { problems: [`The new steps and the queued ones would wait for each other in a circle: ${cycle.join(' → ')}.`] };
-  const first = urgency === 'low' ? undefined : queued.find((step) => !steps.some((other) => other.dependsOn.includes(step.id)))?.id;
+  const first = urgency === 'low' ? undefined : plan.steps.find((step) => (step.status === 'pending' || step.status === 'ready') && !steps.some((other) => other.dependsOn.includes(step.id)))?.id;
   return {
     event: {
       kind: 'plan.extended',
@@ -69,20 +72,6 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
       why: steps.length > 0 ? `${plural(steps.length, 'step')} ${steps.length === 1 ? 'was' : 'were'} added by a decision.` : 'A decision changed what is left to do.',
     },
   };
-}
-
-/** The steps under ids that the plan does not have yet; what they say of each other follows. */
-function renamed<S extends { readonly id: string; readonly dependsOn?: readonly string[] }>(steps: readonly S[], taken: ReadonlySet<string>): { steps: S[]; nameOf: (id: string) => string } {
-  const used = new Set([...taken, ...steps.map((step) => step.id).filter((id) => !taken.has(id))]);
-  const names = new Map<string, string>();
-  for (const { id } of steps) {
-    if (!taken.has(id) || names.has(id)) continue;
-    const free = freeId(id, used);
-    used.add(free);
-    names.set(id, free);
-  }
-  const nameOf = (id: string) => names.get(id) ?? id;
-  return { steps: steps.map((step) => ({ ...step, id: nameOf(step.id), dependsOn: step.dependsOn?.map(nameOf) })), nameOf };
 }
 
 /** A run of the plan's own verification behind new writes, where they bring none and none is queued. */

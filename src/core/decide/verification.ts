@@ -21,10 +21,3 @@ export function provingStep({ plan }: Pick<SessionSnapshot, 'plan'>): StepSnapsh
   const steps = plan?.steps ?? [];
   return steps.find((step) => step.id === plan?.verify) ?? steps.findLast((step) => step.tool === 'run_tests' && step.expect.every(({ kind }) => kind !== 'tests_fail'));
 }
-
-/** An id that no step has yet. */
-export function freeId(wanted: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(wanted)) return wanted;
-  const stem = wanted.replace(/-\d+$/, '');
-  for (let number = 2; ; number++) if (!taken.has(`${stem}-${number}`)) return `${stem}-${number}`;
-}

@@ -1,4 +1,5 @@
-import type { PlanReply } from '../../contracts/plan';
+import type { EarlierGoal } from '../../contracts/decision';
+import type { Plan, PlanReply } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
@@ -6,6 +7,7 @@ import type { Workplace } from '../workplace';
 import { BugError, FluxError } from '../../base/errors';
 import { planGoal, validateReply } from './planGoal';
 import { findRecipe, type Recipe } from './recipes';
+import { renamed } from './renameSteps';
 
 /** What proposing needs. */
 export interface ProposeDeps {
@@ -23,18 +25,18 @@ export interface ProposeDeps {
  */
 export async function proposePlan(deps: ProposeDeps): Promise<void> {
   const { log, place, model, revise, signal } = deps;
-  const { goal, answers } = log.snapshot;
+  const { goal, answers, earlier } = log.snapshot;
   const recipe = revise ? undefined : findRecipe(goal);
   if (recipe && (!model || !recipe.betterWithModel)) {
-    await log.append({ kind: 'plan.proposed', plan: await recipePlan(recipe, place) });
+    await log.append({ kind: 'plan.proposed', plan: withFreshIds(await recipePlan(recipe, place), earlier) });
     return;
   }
   if (!model) {
     throw new FluxError('no_model', 'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.');
   }
-  const planned = await planGoal({ goal, answers, revise }, { place, model, log, activity: deps.activity }, signal);
+  const planned = await planGoal({ goal, answers, revise, earlier }, { place, model, log, activity: deps.activity }, signal);
   if ('plan' in planned) {
-    await log.append({ kind: 'plan.proposed', plan: planned.plan });
+    await log.append({ kind: 'plan.proposed', plan: withFreshIds(planned.plan, earlier) });
     return;
   }
   if ('answer' in planned) {
@@ -43,6 +45,12 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   }
   const first = log.snapshot.revision + 1;
   await log.append(...planned.questions.map((text, index) => ({ kind: 'gate.opened' as const, gate: { id: `question-${first + index}`, kind: 'question' as const, text } })));
+}
+
+/** In a session that had other goals before, ids stay unique, so that undo knows whose work it was. */
+function withFreshIds(plan: Plan, earlier: readonly EarlierGoal[] = []): Plan {
+  const { steps, nameOf } = renamed(plan.steps, new Set(earlier.flatMap((goal) => goal.steps)));
+  return { ...plan, steps, verify: plan.verify === undefined ? undefined : nameOf(plan.verify) };
 }
 
 async function recipePlan(recipe: Recipe, place: Workplace) {

@@ -1,5 +1,6 @@
 import type { StorePort } from '../../contracts/store';
-import type { UndoReport, UndoState } from '../../contracts/session';
+import type { SessionEvent } from '../../contracts/events';
+import type { SessionSnapshot, UndoReport, UndoState } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
 import type { Activities } from '../run/activities';
 import type { Locks } from '../run/locks';
@@ -7,6 +8,7 @@ import type { ActiveSession } from '../session/sessionTable';
 import { hasEnded } from '../session/states';
 import type { Workplace } from '../workplace';
 import { carryOutUndo } from './carryOut';
+import { foldTouches } from './undoHistory';
 
 /** What undoing a session reaches. */
 export interface UndoDeps {
@@ -31,12 +33,14 @@ export async function undoSession({ log, work }: ActiveSession, action: UndoStat
   const release = await locks.acquire([{ key: 'tree', mode: 'write' }, { key: 'git', mode: 'write' }], signal);
   activities.set(log.id, action === 'undo' ? 'Undoing' : 'Redoing');
   try {
+    const events = await store.events(log.id);
+    const steps = step !== undefined ? [step] : action === 'undo' ? newestRun(log.snapshot, events) : undefined;
     return await carryOutUndo({
-      events: await store.events(log.id),
+      events,
       checkpoints: place.checkpoints,
       git: place.git,
       action,
-      ...(step !== undefined && { steps: [step] }),
+      ...(steps && { steps }),
       append: (event) => log.append(event),
       keep: (text) => store.putText(text),
       signal,
@@ -46,4 +50,12 @@ export async function undoSession({ log, work }: ActiveSession, action: UndoStat
     activities.clear(log.id);
     release();
   }
+}
+
+/** Of a session that has had several goals, the newest is undone first, then all that is left. */
+function newestRun({ earlier, plan }: SessionSnapshot, events: readonly SessionEvent[]): string[] | undefined {
+  if (!earlier?.length) return undefined;
+  const own = new Set(plan?.steps.map(({ id }) => id));
+  const isLeft = foldTouches(events).deeds.some((deed) => !deed.undone && own.has(deed.step));
+  return isLeft ? [...own] : undefined;
 }

@@ -23,6 +23,8 @@ export interface MemoryPlace extends Workplace {
   readonly ran: string[];
   /** What a command does to the files, and its exit code. */
   commandDoes: (command: string, texts: Map<string, string>) => number;
+  /** Holds a command up before it ends. */
+  commandWaits?: (command: string, signal: AbortSignal) => Promise<void>;
   /** Roles and workflows beside the built-in ones; one of the same name stands in for it. */
   readonly extraRoles: Role[];
   readonly extraWorkflows: Workflow[];
@@ -90,8 +92,9 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
   };
   const ran: string[] = [];
   const commands: CommandsPort = {
-    async run({ command }) {
+    async run({ command, signal }) {
       ran.push(command);
+      await place.commandWaits?.(command, signal);
       return { exitCode: place.commandDoes(command, texts), output: `ran ${command}`, durationMs: 1, through: 'task' };
     },
   };

@@ -16,6 +16,8 @@ export interface Core {
   readonly store: StorePort;
   readonly model: ScriptedModel;
   readonly place: MemoryPlace;
+  /** Another window on the same store. */
+  another(): Orchestrator;
   stop(): Promise<void>;
 }
 
@@ -25,12 +27,14 @@ export async function startCore(workerFile: string, files: Record<string, string
   const model = await startScriptedModel();
   const place = memoryPlace(files);
   const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
-  const flux = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
+  const another = () => createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
+  const flux = another();
   return {
     flux,
     store,
     model,
     place,
+    another,
     async stop() {
       await flux.shutDown();
       await store.close();

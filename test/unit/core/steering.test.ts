@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import type { SessionSnapshot } from '../../../src/contracts/session';
+import { answersByPurpose, type Script } from '../../model/scriptedModel';
+import { bundle } from '../node/buildWorker';
+import { startCore, type Core } from './startCore';
+
+const source = 'export const add = (a, b) => a - b;\n';
+const right = 'export const add = (a, b) => a + b;\n';
+const block = `src/add.js\n<<<<<<< SEARCH\n${source}=======\n${right}>>>>>>> REPLACE`;
+const edit = { id: 'fix', title: 'Add', tool: 'edit_file' };
+const command = (id: string, more: object = {}) => ({ id, title: `Run ${id}`, tool: 'run_command', input: { command: `echo ${id}` }, ...more });
+const planText = (...steps: object[]) => JSON.stringify({ summary: 'add adds', steps });
+
+describe('steering', () => {
+  let worker: { file: string; remove: () => Promise<void> };
+  let core: Core;
+  /** Commands that are held until they are let go, by id. */
+  let doors: Map<string, () => void>;
+  let reached: Map<string, () => void>;
+
+  before(async () => (worker = await bundle('src/node/store/storeWorker.ts')));
+  after(() => worker.remove());
+  beforeEach(async () => {
+    core = await startCore(worker.file, { 'package.json': '{"type":"module"}', 'src/add.js': source });
+    core.place.overrides['tests.baselineSeconds'] = 0;
+    doors = new Map();
+    reached = new Map();
+    core.place.commandWaits = (line, signal) =>
+      new Promise((resolve, reject) => {
+        const id = line.replace('echo ', '');
+        doors.set(id, resolve);
+        signal.addEventListener('abort', () => reject(Object.assign(new Error('ended'), { name: 'AbortError' })), { once: true });
+        reached.get(id)?.();
+      });
+  });
+  afterEach(() => core.stop());
+
+  const at = (id: string) => (doors.has(id) ? Promise.resolve() : new Promise<void>((resolve) => reached.set(id, resolve)));
+  const script = (answers: Parameters<typeof answersByPurpose>[0]) => core.model.script(answersByPurpose(answers));
+  const start = (goal = 'do it') => core.flux.start({ goal, approve: 'now' }, { origin: 'api' });
+  const steps = (session: SessionSnapshot) => session.plan?.steps.map((step) => `${step.id} ${step.status}`);
+
+  it('pauses: what runs ends, nothing new starts; resumed, it goes on', async () => {
+    script({ plan: [planText(command('a'), command('b'))] });
+    const { id } = await start();
+    await at('a');
+    const paused = await core.flux.pause(id);
+    assert.equal(paused.state, 'paused');
+    assert.equal(paused.pausedFrom, 'implementation');
+    doors.get('a')?.();
+    assert.deepEqual(steps(await core.flux.whenSettled(id)), ['a done', 'b pending']);
+    await assert.rejects(core.flux.approve(id), { reason: 'not_awaiting' });
+    await core.flux.resume(id);
+    await at('b');
+    await assert.rejects(core.flux.resume(id), { reason: 'already_running' });
+    await assert.rejects(core.another().resume(id), { reason: 'busy_elsewhere' });
+    doors.get('b')?.();
+    assert.equal((await core.flux.whenSettled(id)).state, 'complete');
+  });
+
+  it('pauses while it plans, and plans when it is resumed', async () => {
+    let asked: () => void = () => {};
+    const planning = new Promise<void>((resolve) => (asked = resolve));
+    const hang: Script = async () => (asked(), new Promise(() => {}));
+    core.model.script(hang);
+    const first = start();
+    await planning;
+    const [summary] = await core.flux.sessions();
+    await core.flux.pause(summary!.id);
+    assert.equal((await first).state, 'paused');
+    script({ plan: [planText(command('a'))] });
+    await core.flux.resume(summary!.id);
+    await at('a');
+    doors.get('a')?.();
+    assert.equal((await core.flux.whenSettled(summary!.id)).state, 'complete');
+  });
+
+  it('records feedback at once, carries it with the next call, and lets it change what is queued', async () => {
+    script({ plan: [planText(command('a'), command('b'))], decide: [JSON.stringify({ action: 'create_task', reasoning: 'c instead', steps: [command('c')], drop: ['b'] })] });
+    const { id } = await start();
+    await at('a');
+    const began = performance.now();
+    const told = await core.flux.feedback(id, 'use c instead of b');
+    assert.ok(performance.now() - began < 500);
+    assert.deepEqual(told.feedback.map(({ text, seen }) => [text, seen]), [['use c instead of b', false]]);
+    doors.get('a')?.();
+    const asking = await core.flux.whenSettled(id);
+    assert.match(core.model.requestsFor('decide')[0]?.messages.at(-1)?.content ?? '', /use c instead of b/);
+    assert.equal(asking.feedback[0]?.seen, true);
+    assert.equal(asking.gates[0]?.kind, 'delta', 'c was not approved');
+    await core.flux.answer(id, asking.gates[0]!.id, 'Allow');
+    await at('c');
+    doors.get('c')?.();
+    const done = await core.flux.whenSettled(id);
+    assert.equal(done.state, 'complete', done.error?.message);
+    assert.deepEqual(steps(done), ['a done', 'c done', 'b skipped']);
+    assert.deepEqual(core.place.ran, ['echo a', 'echo c']);
+  });
+
+  it('understands "stop after this step" and "skip …" without a model', async () => {
+    script({ plan: [planText(command('a'), command('b'), command('c'))] });
+    const { id } = await start();
+    await at('a');
+    assert.equal((await core.flux.feedback(id, 'skip the step b')).feedback[0]?.effect, '“Run b” is left out.');
+    await core.flux.feedback(id, 'skip that');
+    await at('c');
+    await core.flux.feedback(id, 'stop after this step');
+    doors.get('c')?.();
+    const end = await core.flux.whenSettled(id);
+    assert.equal(end.state, 'cancelled');
+    assert.match(end.summary ?? '', /as you asked/);
+    assert.deepEqual(steps(end), ['a skipped', 'b skipped', 'c done']);
+    assert.equal(core.model.requests.length, 1);
+    await assert.rejects(core.flux.feedback(id, 'more'), { reason: 'ended' });
+  });
+
+  it('takes feedback into the plan while it is being made, and makes a proposed one anew', async () => {
+    let asked: () => void = () => {};
+    let goOn: () => void = () => {};
+    const planning = new Promise<void>((resolve) => (asked = resolve));
+    const door = new Promise<void>((resolve) => (goOn = resolve));
+    let calls = 0;
+    core.model.script(async () => {
+      calls++;
+      if (calls === 1) {
+        asked();
+        await door;
+      }
+      return planText(command(`plan${calls}`));
+    });
+    const started = core.flux.start({ goal: 'do it' }, { origin: 'api' });
+    await planning;
+    const [summary] = await core.flux.sessions();
+    await core.flux.feedback(summary!.id, 'but quietly');
+    goOn();
+    const proposed = await started;
+    assert.equal(proposed.plan?.steps[0]?.id, 'plan2', 'planned again with what came meanwhile');
+    assert.match(core.model.requests[1]?.messages.at(-1)?.content ?? '', /but quietly/);
+    await core.flux.feedback(proposed.id, 'and twice');
+    await until(async () => (await core.flux.session(proposed.id)).plan?.steps[0]?.id === 'plan3');
+    assert.match(core.model.requests[2]?.messages.at(-1)?.content ?? '', /and twice/);
+  });
+
+  it('continues an ended session with another goal and all its context', async () => {
+    script({ plan: [`${planText(edit)}\n=== fix ===\n${block}`, planText(command('fix'))], decide: [JSON.stringify({ action: 'project_complete', reasoning: 'done' })] });
+    core.place.texts.delete('package.json');
+    const first = await core.flux.whenSettled((await start('make add add')).id);
+    assert.equal(first.state, 'complete', first.error?.message);
+    const next = await core.flux.start({ goal: 'now say so', continueSession: first.name }, { origin: 'api' });
+    assert.equal(next.id, first.id);
+    assert.equal(next.state, 'awaiting_approval');
+    assert.match(core.model.requestsFor('plan')[1]?.messages.at(-1)?.content ?? '', /# Before, in this session[\s\S]*make add add[\s\S]*src\/add\.js[\s\S]*# Goal\nnow say so/);
+    assert.notEqual(next.plan?.steps[0]?.id, 'fix', 'ids stay unique in a session, so that undo knows whose work it was');
+    await assert.rejects(core.flux.start({ goal: 'again', continueSession: first.name }, { origin: 'api' }), { reason: 'not_ended' });
+  });
+
+  it('asks for a missing input of a workflow; an answer, a skip and a stop each count', async () => {
+    script({ plan: [planText(command('a')), planText(command('a'))] });
+    const asking = await core.flux.start({ goal: '', workflow: 'test' }, { origin: 'api' });
+    const gate = asking.gates[0];
+    assert.ok(gate?.input);
+    assert.ok(gate.choices?.includes('src/add.js'));
+    await core.flux.answer(asking.id, gate.id, 'src/add.js');
+    await until(async () => (await core.flux.session(asking.id)).state === 'awaiting_approval');
+    assert.match((await core.flux.session(asking.id)).goal, /src\/add\.js/);
+    const declined = await core.flux.start({ goal: '', workflow: 'test' }, { origin: 'api' });
+    await core.flux.answer(declined.id, declined.gates[0]!.id, 'Skip');
+    assert.equal((await core.flux.session(declined.id)).state, 'cancelled');
+    const stopped = await core.flux.start({ goal: '', workflow: 'test' }, { origin: 'api' });
+    assert.equal((await core.flux.stop(stopped.id)).state, 'cancelled');
+    await assert.rejects(core.flux.start({ goal: 'x', workflow: 'wizardry' }, { origin: 'api' }), { reason: 'unknown_workflow' });
+  });
+
+  it('lets only so many sessions work at once, and the rest in turn', async () => {
+    core.place.overrides['sessions.maxConcurrent'] = 1;
+    script({ plan: [planText(command('a')), planText(command('b'))] });
+    const first = await start();
+    const second = start();
+    await at('a');
+    assert.equal(core.model.requests.length, 1, 'the second has not been planned');
+    doors.get('a')?.();
+    await at('b');
+    doors.get('b')?.();
+    assert.equal((await core.flux.whenSettled(first.id)).state, 'complete');
+    assert.equal((await core.flux.whenSettled((await second).id)).state, 'complete');
+  });
+
+  it('never lets the progress go back without saying why', async () => {
+    const seen: SessionSnapshot[] = [];
+    core.flux.onDidChangeSession((session) => seen.push(session));
+    script({ plan: [planText(command('a', { decisionPoint: true }), command('b'))], decide: [JSON.stringify({ action: 'create_task', reasoning: 'more', steps: [command('c'), command('d'), command('e')] })] });
+    core.place.overrides['approval.allowedCommands'] = ['echo'];
+    core.place.commandWaits = undefined;
+    const done = await core.flux.whenSettled((await start()).id);
+    assert.equal(done.state, 'complete', done.error?.message);
+    for (const [index, session] of seen.entries()) {
+      const before = seen[index - 1];
+      if (before && before.progress > session.progress) assert.match(session.progressNote ?? '', /3 steps were added/);
+    }
+    assert.ok(seen.some((session, index) => (seen[index - 1]?.progress ?? 0) > session.progress));
+    assert.equal(done.progress, 1);
+  });
+});
+
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    if (await holds()) return;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  assert.fail('It did not come to that.');
+}

@@ -1,4 +1,4 @@
-// `npm run bench [-- core edit undo search index size activation]`: measures, prints a table and writes out/bench.json. Medians of several runs; ratios within one run.
+// `npm run bench [-- core edit undo search index sessions size activation]`: measures, prints a table and writes out/bench.json. Medians of several runs; ratios within one run.
 import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
@@ -15,7 +15,7 @@ const figures = [];
 
 await ensureDependencies();
 await mkdir(outFolder, { recursive: true });
-for (const [part, file] of Object.entries({ core: 'core', edit: 'editMatcher', undo: 'undo', search: 'search', index: 'index' })) {
+for (const [part, file] of Object.entries({ core: 'core', edit: 'editMatcher', undo: 'undo', search: 'search', index: 'index', sessions: 'sessions' })) {
   if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`))) figures.push(...(await benchFigures(file)));
 }
 if (wanted('size') || wanted('activation')) await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });

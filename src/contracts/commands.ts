@@ -5,6 +5,13 @@ export const commandIds = [
   'flux.openPlan',
   'flux.approvePlan',
   'flux.rejectPlan',
+  'flux.sendFeedback',
+  'flux.pauseRun',
+  'flux.resumeSession',
+  'flux.continueSession',
+  'flux.runWorkflow',
+  'flux.findSession',
+  'flux.importSession',
   'flux.stopRun',
   'flux.undoRun',
   'flux.redoRun',
@@ -20,7 +27,7 @@ export const commandIds = [
 export type CommandId = (typeof commandIds)[number];
 
 /** Chat commands of this release (`@flux /name`). */
-export const chatCommandNames = ['plan', 'ask', 'status', 'stop', 'undo'] as const;
+export const chatCommandNames = ['plan', 'ask', 'status', 'resume', 'feedback', 'pause', 'stop', 'undo', 'architect', 'implement', 'test', 'review', 'fix', 'refactor', 'document'] as const;
 export type ChatCommandName = (typeof chatCommandNames)[number];
 
 /** What a command may be called with from a keybinding or a script. */
@@ -28,7 +35,11 @@ export interface GoalArgument {
   readonly goal?: string;
   readonly name?: string;
   readonly workflow?: string;
+  readonly inputs?: Record<string, string>;
 }
 
 /** View type of the plan panel's webview. */
 export const planPanelViewType = 'flux.planPanel';
+
+/** The chat commands that start a built-in workflow of that name. */
+export const workflowCommandNames: readonly ChatCommandName[] = ['architect', 'implement', 'test', 'review', 'fix', 'refactor', 'document'];

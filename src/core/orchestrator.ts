@@ -2,7 +2,7 @@ import type { StartRequest } from '../contracts/api';
 import type { SessionEventBody } from '../contracts/events';
 import type { ModelPort } from '../contracts/model';
 import type { SessionSnapshot, SessionState, StepSnapshot } from '../contracts/session';
-import { BugError, FluxError, messageOf } from '../base/errors';
+import { FluxError, messageOf } from '../base/errors';
 import { ellipsis } from '../base/text';
 import { setTimer } from '../base/timer';
 import { createTurns } from '../base/turns';
@@ -22,6 +22,7 @@ import { interruptionOf, markInterrupted, removeOld } from './session/recover';
 import { cutOffChoices } from './session/recoverSteps';
 import { isNo, isYes } from './session/replies';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
+import { exportSession, importSession } from './session/transfer';
 import { hasEnded, isRunning } from './session/states';
 import { createSessionWork, optionsOf } from './sessionWork';
 import { afterInput, beginningOf, type Beginning } from './startSession';
@@ -32,10 +33,6 @@ import { undoSession } from './undo/undoSession';
 const shutDownMs = 2_500;
 /** So many calls of tools may be at work at once, over all sessions. */
 const mostCalls = 8;
-
-function notYet(): Promise<never> {
-  return Promise.reject(new BugError('not yet'));
-}
 
 function notWaiting(state: SessionState): string {
   if (hasEnded(state)) return 'the session has ended';
@@ -248,8 +245,14 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     workflows: async () => (await place.agents.workflows()).map(workflowSummary),
     agents: async () => (await place.agents.roles()).map(agentSummary),
     search: (text, limit = 50) => store.search(text, limit),
-    exportSession: () => notYet(),
-    importSession: () => notYet(),
+    exportSession: async (idOrName) => exportSession(store, (await table.read(idOrName)).id, place.now),
+    importSession: (text) =>
+      oneAtATime('names', async () => {
+        const takenNames = new Set((await table.list()).map(({ name }) => name));
+        const session = await importSession(store, text, { newId: deps.newId, now: place.now, takenNames });
+        table.announce(session);
+        return session;
+      }),
 
     async rename(idOrName, name) {
       const wanted = cleanName(name);

@@ -8,6 +8,8 @@ import type { VscodeLog } from '../editor/log';
 import { runGoal, tellFailure, withProgress } from './goalCommands';
 import { plainText } from './plainText';
 import { pickSession } from './pickSession';
+import { exportToFile, importFromFile } from './sessionFiles';
+import { continueSession, findSession, runWorkflow, sendFeedback } from './steerCommands';
 import { selectModel } from './selectModel';
 import { stateWord } from './statusText';
 import { undoOrRedo } from './undoCommands';
@@ -45,6 +47,26 @@ export function createCommands(deps: CommandDeps): RunCommand {
       const picked = await pickSession(argument, orchestrator, { title: 'Reject Plan', ...awaiting });
       return picked && orchestrator.reject(picked.session.id, undefined, picked.revision);
     },
+    'flux.sendFeedback': (argument) => sendFeedback(argument, deps),
+    'flux.pauseRun': async (argument) => {
+      const picked = await pickSession(argument, orchestrator, { title: 'Pause Run', fits: ({ state }) => !hasEnded(state) && state !== 'paused', none: 'Nothing is running.' });
+      return picked && orchestrator.pause(picked.session.id);
+    },
+    'flux.resumeSession': async (argument) => {
+      const picked = await pickSession(argument, orchestrator, { title: 'Resume Session', fits: ({ state }) => state === 'paused', none: 'No session is paused.' });
+      return picked && orchestrator.resume(picked.session.id);
+    },
+    'flux.continueSession': (argument) => continueSession(argument, deps),
+    'flux.runWorkflow': (argument) => runWorkflow(argument as GoalArgument | undefined, deps),
+    'flux.findSession': async () => {
+      const id = await findSession(orchestrator);
+      if (id !== undefined) deps.showPlan(id, { focus: true, pinned: true });
+    },
+    'flux.importSession': async (argument) => {
+      const session = await importFromFile(argument, orchestrator);
+      if (session) deps.showPlan(session.id, { focus: true, pinned: true });
+      return session;
+    },
     'flux.stopRun': async (argument) => {
       const picked = await pickSession(argument, orchestrator, { title: 'Stop Run', fits: (session) => !hasEnded(session.state), none: 'Nothing is running.' });
       return picked && orchestrator.stop(picked.session.id);
@@ -78,12 +100,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
       void vscode.window.showInformationMessage(key.trim() ? 'The API key is stored. Flux uses it from the next request on.' : 'The API key was removed.');
     },
     'flux.selectModel': () => selectModel(deps.listModels),
-    'flux.exportSession': async (argument) => {
-      const picked = await pickSession(argument, orchestrator, { title: 'Export Session', none: 'There is no session to export.' });
-      if (!picked) return;
-      const document = await vscode.workspace.openTextDocument({ language: 'json', content: `${JSON.stringify(picked.session, null, 2)}\n` });
-      await vscode.window.showTextDocument(document);
-    },
+    'flux.exportSession': (argument) => exportToFile(argument, orchestrator),
     'flux.showLog': async () => log.show(),
   };
 

@@ -17,9 +17,10 @@ export interface GoalDeps {
 }
 
 /** "Run Goal…" and "Plan Goal…": asks for the goal if it was not given, plans with a cancellable notification, shows the plan, and tells the end. */
-export async function runGoal(argument: GoalArgument | string | undefined, planOnly: boolean, deps: GoalDeps): Promise<SessionSnapshot | undefined> {
-  const given: GoalArgument = typeof argument === 'string' ? { goal: argument } : (argument ?? {});
-  const goal = given.goal ?? (await vscode.window.showInputBox({ title: planOnly ? 'Flux: Plan Goal' : 'Flux: Run Goal', prompt: 'What should be different?', placeHolder: 'add email validation to the login form and make the tests pass', ignoreFocusOut: true }));
+export async function runGoal(argument: (GoalArgument & { continueSession?: string }) | string | undefined, planOnly: boolean, deps: GoalDeps): Promise<SessionSnapshot | undefined> {
+  const given = typeof argument === 'string' ? { goal: argument } as GoalArgument & { continueSession?: string } : (argument ?? {});
+  // A workflow asks for what it needs itself.
+  const goal = given.goal ?? (given.workflow !== undefined ? '' : await vscode.window.showInputBox({ title: planOnly ? 'Flux: Plan Goal' : 'Flux: Run Goal', prompt: 'What should be different?', placeHolder: 'add email validation to the login form and make the tests pass', ignoreFocusOut: true }));
   if (goal === undefined) return undefined;
   const { orchestrator } = deps;
 
@@ -30,7 +31,7 @@ export async function runGoal(argument: GoalArgument | string | undefined, planO
       if (text) report(text);
     });
     try {
-      return await orchestrator.start({ goal, name: given.name, workflow: given.workflow }, { origin: 'palette', signal, planOnly, created: (session) => (id = session.id) });
+      return await orchestrator.start({ goal, name: given.name, workflow: given.workflow, inputs: given.inputs, continueSession: given.continueSession }, { origin: 'palette', signal, planOnly, created: (session) => (id = session.id) });
     } finally {
       listening.dispose();
     }

@@ -47,6 +47,8 @@ export interface SessionTable {
   /** Tells listeners what other windows have changed since the last call. */
   refresh(): Promise<void>;
   forget(id: string): void;
+  /** Tells listeners of a session that was stored whole. */
+  announce(session: SessionSnapshot): void;
 }
 
 export function createSessionTable(deps: { store: StorePort; owner: Owner; now: Clock; log: LogPort }): SessionTable {
@@ -148,6 +150,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
       open.delete(id);
       told.delete(id);
     },
+    announce: changed,
   };
 }
 

@@ -5,7 +5,7 @@ import { ellipsis, formatDuration } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { isSettled } from '../../core/session/states';
 import { escapeMarkdown } from '../markdown';
-import { statusWord } from '../statusText';
+import { decisionText, statusWord } from '../statusText';
 
 /**
  * Streams a run into a chat response as progress, a line when a step starts and one when it ends, until it is settled or
@@ -19,7 +19,10 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
     lastProgress = text;
     stream.progress(escapeMarkdown(text));
   };
+  let decisions = 0;
   const tell = (session: SessionSnapshot) => {
+    for (const decision of session.decisions.slice(decisions)) progress(`Decided: ${decisionText(decision)}`);
+    decisions = session.decisions.length;
     for (const step of session.plan?.steps ?? []) {
       if (told.get(step.id) === step.status) continue;
       told.set(step.id, step.status);

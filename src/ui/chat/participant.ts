@@ -2,7 +2,8 @@ import * as vscode from 'vscode';
 import type { ModelPort } from '../../contracts/model';
 import type { SessionSnapshot, SessionState } from '../../contracts/session';
 import type { LogPort } from '../../contracts/ports';
-import type { ChatCommandName } from '../../contracts/commands';
+import type { StartRequest } from '../../contracts/api';
+import { workflowCommandNames, type ChatCommandName } from '../../contracts/commands';
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import type { Orchestrator } from '../../core/orchestratorTypes';
 import { route } from '../../core/route/route';
@@ -18,6 +19,7 @@ import { undoText } from '../undoText';
 import { followRun } from './followRun';
 import { renderEnd } from './renderEnd';
 import { renderPlan } from './renderPlan';
+import { isCorrection, offerCandidates, renderFeedback, renderPaused, sessionMeant } from './steerChat';
 
 /** What the chat participant reaches. */
 export interface ChatDeps {
@@ -57,20 +59,26 @@ async function respond(request: vscode.ChatRequest, context: vscode.ChatContext,
     const model = await deps.modelFor(request.model);
     const command = request.command as ChatCommandName | undefined;
     const earlier = sessionOf(context);
-    if (command === 'status' || command === 'stop' || command === 'undo') return await control(command, { named: request.prompt.trim() || undefined, earlier }, stream, deps);
+    if (command === 'status' || command === 'stop' || command === 'undo') return await control(command, { named: await namedBy(request.prompt, deps), earlier }, stream, deps);
     if (command === 'ask' || !deps.place.settings('orchestration.enabled')) return await answer(request, context, stream, deps, model, signal);
-    if (command === 'plan') return await runGoal(request.prompt, stream, token, deps, model, signal, true);
+    if (command === 'plan') return await runGoal({ goal: request.prompt }, stream, token, deps, model, signal, true);
+    if (command !== undefined && workflowCommandNames.includes(command)) return await runGoal({ goal: request.prompt, workflow: command }, stream, token, deps, model, signal, false);
+    if (command === 'pause') return await control(command, { named: await namedBy(request.prompt, deps), earlier }, stream, deps, token);
+    if (command === 'resume') return await resume(request.prompt, earlier, stream, token, deps, model, signal);
+    const target = earlier && (await deps.orchestrator.session(earlier.session).catch(() => undefined));
+    if (command === 'feedback' || (target && isCorrection(request.prompt, target))) return await feedback(request.prompt, earlier, stream, deps);
     const where = await route(request.prompt, model, signal);
+    if (where.kind === 'control' && where.intent === 'resume') return await resume(request.prompt.replace(/^\s*(resume|continue|go on|carry on)( with)?( (the )?(session|run))?\s*/i, '').replace(/[.!]+$/, ''), earlier, stream, token, deps, model, signal);
     if (where.kind === 'control') return await control(where.intent ?? 'status', { earlier }, stream, deps, token);
     if (where.kind === 'ask' && request.prompt.trim() !== '') return await answer(request, context, stream, deps, model, signal);
-    return await runGoal(request.prompt, stream, token, deps, model, signal, false);
+    return await runGoal({ goal: request.prompt }, stream, token, deps, model, signal, false);
   } finally {
     dispose();
   }
 }
 
 /** From a goal to the end of its run, or to the point where the person stops listening. */
-async function runGoal(goal: string, stream: vscode.ChatResponseStream, token: vscode.CancellationToken, deps: ChatDeps, model: ModelPort | undefined, signal: AbortSignal, planOnly: boolean): Promise<FluxChatResult> {
+async function runGoal(goal: StartRequest, stream: vscode.ChatResponseStream, token: vscode.CancellationToken, deps: ChatDeps, model: ModelPort | undefined, signal: AbortSignal, planOnly: boolean): Promise<FluxChatResult> {
   const { orchestrator } = deps;
   let id: string | undefined;
   let told: string | undefined;
@@ -81,7 +89,7 @@ async function runGoal(goal: string, stream: vscode.ChatResponseStream, token: v
   });
   let session: SessionSnapshot;
   try {
-    session = await orchestrator.start({ goal }, { origin: 'chat', model, signal, planOnly, created: (created) => (id = created.id) });
+    session = await orchestrator.start(goal, { origin: 'chat', model, signal, planOnly, created: (created) => (id = created.id) });
   } finally {
     planning.dispose();
   }
@@ -93,7 +101,7 @@ async function present(session: SessionSnapshot, stream: vscode.ChatResponseStre
   const { orchestrator } = deps;
   const result: FluxChatResult = { metadata: { session: session.id, revision: session.revision } };
   let current = session;
-  if (current.gates.some((gate) => gate.kind === 'question')) {
+  if (current.gates.some((gate) => gate.kind === 'question') && !isRunning(current.state)) {
     stream.markdown(`Before planning, ${current.gates.length === 1 ? 'one question' : 'some questions'}:\n\n${current.gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`);
     deps.showPlan(current.id);
     stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [current.id] });
@@ -119,14 +127,18 @@ async function present(session: SessionSnapshot, stream: vscode.ChatResponseStre
       } else current = settled;
     }
     if (hasEnded(current.state) || !isRunning(current.state)) break;
-    for (const gate of current.gates) stream.markdown(`\n\n**Waiting for you:** ${escapeAroundCode(gate.text)}\n`);
+    for (const gate of current.gates) {
+      stream.markdown(`\n\n**Waiting for you:** ${escapeAroundCode(gate.text)}\n`);
+      if (gate.kind === 'question') for (const choice of gate.choices?.slice(0, 5) ?? []) stream.button({ command: 'flux.sendFeedback', title: choice, arguments: [{ session: current.id, gate: gate.id, text: choice }] });
+    }
     stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [current.id] });
     deps.showPlan(current.id);
     const decided = await whenDecided(current.id, orchestrator, token);
     if (!decided) return result;
     current = decided;
   }
-  renderEnd(current, stream, deps.uriOf);
+  if (current.state === 'paused') renderPaused(current, stream);
+  else renderEnd(current, stream, deps.uriOf);
   return result;
 }
 
@@ -181,6 +193,10 @@ async function control(intent: string, target: Target, stream: vscode.ChatRespon
       stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
       break;
     }
+    case 'pause':
+      stream.markdown(escapeMarkdown(statusText(await orchestrator.pause(session.id))));
+      stream.button({ command: 'flux.resumeSession', title: 'Resume', arguments: [session.id] });
+      break;
     case 'status':
       stream.markdown(escapeMarkdown(statusText(session)));
       stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
@@ -189,6 +205,51 @@ async function control(intent: string, target: Target, stream: vscode.ChatRespon
       stream.markdown(`Flux cannot ${intent} a session yet.`);
   }
   return { metadata: { session: session.id, revision: session.revision } };
+}
+
+/** “/resume name”: goes on with a session that rests; an ended one takes the words behind its name as another goal. */
+async function resume(words: string, earlier: Target['earlier'], stream: vscode.ChatResponseStream, token: vscode.CancellationToken, deps: ChatDeps, model: ModelPort | undefined, signal: AbortSignal): Promise<FluxChatResult> {
+  const { orchestrator } = deps;
+  if (words.trim() === '') {
+    const own = earlier && (await orchestrator.session(earlier.session).catch(() => undefined));
+    const session = own?.state === 'paused' ? own : (await orchestrator.sessions()).find(({ state }) => state === 'paused');
+    if (session) return present(await orchestrator.resume(session.id), stream, token, deps);
+    stream.markdown('No session is paused. Name one to continue it with a new goal: `/resume name what comes next`.');
+    return {};
+  }
+  const { found, rest } = await sessionMeant(words, orchestrator);
+  const [session, ...more] = found;
+  if (!session) throw new FluxError('unknown_session', `There is no session whose name holds “${words.slice(0, 80)}”. “Flux: Show Sessions” lists the ones there are.`);
+  if (more.length > 0) {
+    const resting = found.filter(({ state }) => state === 'paused');
+    if (resting.length !== 1 || rest !== '') return offerCandidates(found, stream), {};
+    return present(await orchestrator.resume(resting[0]!.id), stream, token, deps);
+  }
+  if (hasEnded(session.state)) {
+    if (rest !== '') return runGoal({ goal: rest, continueSession: session.id }, stream, token, deps, model, signal, false);
+    stream.markdown(`${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Say what comes next behind its name, or:\n`);
+    stream.button({ command: 'flux.continueSession', title: 'Continue with a New Goal…', arguments: [session.id] });
+    return { metadata: { session: session.id } };
+  }
+  return present(session.state === 'paused' ? await orchestrator.resume(session.id) : await orchestrator.session(session.id), stream, token, deps);
+}
+
+/** “/feedback words”, or a correction in plain words: to this chat's session, else to the newest at work. */
+async function feedback(words: string, earlier: Target['earlier'], stream: vscode.ChatResponseStream, deps: ChatDeps): Promise<FluxChatResult> {
+  const { orchestrator } = deps;
+  const own = earlier && (await orchestrator.session(earlier.session).catch(() => undefined));
+  const session = own && !hasEnded(own.state) ? own : (await orchestrator.sessions()).find(({ state }) => !hasEnded(state));
+  if (!session) throw new FluxError('ended', 'No session is at work, so the feedback would reach nobody. Say it as a goal instead.');
+  const told = await orchestrator.feedback(session.id, words);
+  renderFeedback(told, stream);
+  return { metadata: { session: told.id, revision: told.revision } };
+}
+
+/** The id of the session that words name by a part of its name; undefined for no words. */
+async function namedBy(words: string, { orchestrator }: ChatDeps): Promise<string | undefined> {
+  if (words.trim() === '') return undefined;
+  const [only, ...more] = await orchestrator.search(words.trim(), 2);
+  return only && more.length === 0 ? only.id : words.trim();
 }
 
 /** Which session a control may mean: one that the person named, or the one this chat showed last, as it was then. */
@@ -202,8 +263,9 @@ async function find(target: Target, intent: string, orchestrator: Orchestrator):
   if (target.named) return orchestrator.session(target.named);
   const waits = (state: SessionState) => state === 'awaiting_approval';
   const works = (state: SessionState) => isRunning(state) || state === 'planning';
+  const asleep = (state: SessionState) => state === 'paused';
   const acted = (state: SessionState) => hasEnded(state) || state === 'paused';
-  const wanted = intent === 'undo' ? [acted] : intent === 'approve' || intent === 'reject' ? [waits, works] : intent === 'stop' ? [works, waits] : [() => true];
+  const wanted = intent === 'undo' ? [acted] : intent === 'approve' || intent === 'reject' ? [waits, works] : intent === 'pause' ? [works] : intent === 'stop' ? [works, waits, asleep] : [() => true];
   const earlier = target.earlier && (await orchestrator.session(target.earlier.session).catch(() => undefined));
   if (earlier && wanted.some((fits) => fits(earlier.state))) return earlier;
   const all = await orchestrator.sessions();

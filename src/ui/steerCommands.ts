@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { GoalArgument } from '../contracts/commands';
+import type { SessionSnapshot } from '../contracts/session';
+import { ellipsis } from '../base/text';
+import type { Orchestrator } from '../core/orchestratorTypes';
+import { hasEnded } from '../core/session/states';
+import { runGoal, type GoalDeps } from './goalCommands';
+import { pickSession } from './pickSession';
+import { stateWord } from './statusText';
+
+/** “Send Feedback…”: asks for the words where a script has not given them (`{ session, text }`). */
+export async function sendFeedback(argument: unknown, { orchestrator }: GoalDeps): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, orchestrator, { title: 'Send Feedback', fits: ({ state }) => !hasEnded(state), none: 'No session is at work.' });
+  if (!picked) return undefined;
+  // A button below a question in chat answers it.
+  const gate = wordsOf(argument, 'gate');
+  const answer = wordsOf(argument, 'text');
+  if (gate !== undefined && answer !== undefined) return orchestrator.answer(picked.session.id, gate, answer);
+  const text = answer ?? (await vscode.window.showInputBox({ title: `Feedback to ${ellipsis(picked.session.name, 40)}`, prompt: 'Recorded at once; the model hears it with its next call', placeHolder: 'use argon2 instead · skip the docs · stop after this step', ignoreFocusOut: true }));
+  return text === undefined ? undefined : orchestrator.feedback(picked.session.id, text);
+}
+
+/** “Continue Session with New Goal…”: an ended session takes up another goal; what it did is the context. */
+export async function continueSession(argument: unknown, deps: GoalDeps): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, deps.orchestrator, { title: 'Continue Session', fits: ({ state }) => hasEnded(state), none: 'No session has ended yet.' });
+  return picked && runGoal({ goal: wordsOf(argument, 'goal'), continueSession: picked.session.id }, false, deps);
+}
+
+/** “Run Workflow…”: asks which, and for the goal where it takes one. */
+export async function runWorkflow(argument: GoalArgument | undefined, deps: GoalDeps): Promise<SessionSnapshot | undefined> {
+  if (argument?.workflow !== undefined) return runGoal(argument, false, deps);
+  const items = (await deps.orchestrator.workflows()).map((workflow) => ({ label: workflow.name, description: workflow.builtIn ? '' : workflow.path, detail: workflow.description }));
+  const picked = await vscode.window.showQuickPick(items, { title: 'Run Workflow', matchOnDetail: true, placeHolder: 'Workflow' });
+  return picked && runGoal({ ...argument, workflow: picked.label }, false, deps);
+}
+
+/** “Find Session…”: as the person types a part of a name; the id of the one picked. */
+export function findSession(orchestrator: Orchestrator): Promise<string | undefined> {
+  const list = vscode.window.createQuickPick<vscode.QuickPickItem & { id: string }>();
+  list.title = 'Find Session';
+  list.placeholder = 'A part of its name';
+  let newest = 0;
+  const look = async (text: string) => {
+    const asked = ++newest;
+    const found = await orchestrator.search(text, 50);
+    // Answers may come out of order; those for older words are of no use.
+    if (asked === newest) list.items = found.map((session) => ({ label: session.name, description: stateWord(session), detail: ellipsis(session.goal, 120), alwaysShow: true, id: session.id }));
+  };
+  return new Promise((resolve) => {
+    list.onDidChangeValue((text) => void look(text));
+    list.onDidAccept(() => {
+      resolve(list.selectedItems[0]?.id);
+      list.hide();
+    });
+    list.onDidHide(() => {
+      resolve(undefined);
+      list.dispose();
+    });
+    void look('');
+    list.show();
+  });
+}
+
+function wordsOf(argument: unknown, key: 'text' | 'goal' | 'gate'): string | undefined {
+  const words = typeof argument === 'object' && argument !== null ? (argument as Record<string, unknown>)[key] : undefined;
+  return typeof words === 'string' && words.trim() !== '' ? words : undefined;
+}

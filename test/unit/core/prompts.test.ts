@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from '../../../src/contracts/model';
-import type { StepSnapshot } from '../../../src/contracts/session';
+import type { SessionSnapshot, StepSnapshot } from '../../../src/contracts/session';
 import { lookAnswerMessage, planMessages, repairMessage } from '../../../src/core/plan/planPrompt';
 import { routePrompt } from '../../../src/core/route/routePrompt';
 import { bindMessages } from '../../../src/core/run/bindPrompt';
 import { talkMessages } from '../../../src/core/talk/talkPrompt';
+import { builtInRoles } from '../../../src/core/agents/builtIn';
+import { decideMessages, repairDecision } from '../../../src/core/decide/decidePrompt';
+import { decisionFacts } from '../../../src/core/decide/decisionFacts';
 import { memoryPlace } from './memoryPlace';
 
 const folder = join(process.env['FLUX_REPO_ROOT'] ?? process.cwd(), 'test/unit/core/golden');
@@ -28,6 +31,8 @@ const tool = (name: string) => tools.find((candidate) => candidate.name === name
 const step: StepSnapshot = { id: 'fix', title: 'Check the address', tool: 'edit_file', effect: 'write', input: { path: 'src/a.js' }, instruction: 'refuse addresses without a domain', dependsOn: [], expect: [], late: true, writes: ['src/a.js'], about: 'src/a.js', status: 'running' };
 const plan = { summary: 'Addresses are checked', steps: [{ ...step, status: 'pending' as const }], source: 'model' as const };
 
+const emptySession: SessionSnapshot = { id: 's', name: 'check', goal: 'check addresses', origin: 'api', state: 'planning', revision: 1, planRevision: 0, progress: 0, gates: [], answers: [], decisions: [], feedback: [], tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 }, modelCalls: 1, changedFiles: [], createdAt: 0, updatedAt: 0 };
+
 describe('prompts', () => {
   it('plan', () => golden('plan', planMessages({ goal: 'check addresses', brief: '(the brief)', tools })));
   it('plan anew', () =>
@@ -36,6 +41,16 @@ describe('prompts', () => {
   it('bind edits', () => golden('bind-edits', bindMessages({ goal: 'check addresses', step, tool: tool('edit_file'), results: [{ title: 'Search', result: '2 hits' }], others: ['Run the tests'], context: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```', failed: { attempt: '(blocks)', problem: 'The SEARCH text is not in src/a.js.' } })));
   it('bind a file', () => golden('bind-file', bindMessages({ goal: 'check addresses', step: { ...step, tool: 'write_file' }, tool: tool('write_file'), results: [], others: [], context: '' }).slice(1)));
   it('bind an input', () => golden('bind-input', bindMessages({ goal: 'check addresses', step: { ...step, tool: 'search_code', input: {} }, tool: tool('search_code'), results: [], others: [], context: '' }).slice(1)));
+  it('bind for a role', () => golden('bind-role', bindMessages({ goal: 'check addresses', step: { ...step, agent: 'tester' }, tool: tool('edit_file'), results: [], others: [], context: '', role: builtInRoles().find(({ name }) => name === 'tester'), turns: [{ task: 'Write a test', answer: '(blocks)', at: 1 }], handover: { from: 'implementation', to: 'testing', decided: ['Addresses need a domain'], files: ['src/a.js'], open: ['b.js is untouched'] } }).slice(1)));
+  it('plan a task of a run, and in a session that had other goals', () => golden('plan-task', planMessages({ goal: 'check addresses', brief: '(the brief)', tools, earlier: [{ goal: 'make the form', state: 'complete', summary: 'There is a form.', files: ['src/form.js'], steps: ['form'], endedAt: 1 }], task: { description: 'Write a test for it', information: 'The domain is needed.', files: ['src/a.js'], role: builtInRoles().find(({ name }) => name === 'tester'), done: ['Check the address: done'] } }).slice(1)));
+  it('decide, and its repair', () => {
+    const failed: StepSnapshot = { ...step, id: 'tests', title: 'Run the tests', tool: 'run_tests', effect: 'execute', input: {}, late: false, writes: [], about: 'all tests', status: 'failed', startedAt: 5, endedAt: 9, expect: [{ kind: 'tests_pass' }], tests: { command: 'npm test', passed: 4, failed: 1, skipped: 0, failures: [{ name: 'refuses a@', file: 'test/a.test.js', line: 3, message: 'expected false, got true' }] }, error: { reason: 'tests_failed', message: '1 failed' } };
+    const done: StepSnapshot = { ...step, status: 'done', late: false, startedAt: 1, endedAt: 4, files: ['src/a.js'] };
+    const queued: StepSnapshot = { ...step, id: 'docs', title: 'Say so in the README', status: 'pending', late: false, writes: ['README.md'], dependsOn: ['tests'] };
+    const session = { ...emptySession, plan: { summary: 'Addresses are checked', steps: [done, failed, queued], verify: 'tests', source: 'model' as const }, state: 'verification' as const, changedFiles: ['src/a.js'], scope: { writes: ['src/a.js', 'README.md'], runs: ['run_tests'], commits: false }, answers: [{ question: 'Which form?', reply: 'The login form.' }] };
+    const facts = decisionFacts(session, { why: 'failed', step: failed }, builtInRoles(), { text: 'The last 4 decisions changed nothing about what fails.', told: false });
+    golden('decide', [...decideMessages({ ...facts, sources: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```' }, tools), repairDecision('Step "x" uses the tool "y", which does not exist.')]);
+  });
   it('route', () => golden('route', routePrompt('the login form')));
   it('talk', () => golden('talk', talkMessages('what is this?', '(the brief)', [{ role: 'user', content: 'hello' }, { role: 'assistant', content: 'Hello.' }])));
 });

@@ -15,7 +15,7 @@ import { phaseEvents, rolePrompt } from './phases';
 import { assertFresh, planChange } from './plan/changePlan';
 import { createActivities } from './run/activities';
 import { createLocks } from './run/locks';
-import { createPlaces } from './run/places';
+import { createPlaces } from '../base/places';
 import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
 import { interruptionOf, markInterrupted, removeOld } from './session/recover';

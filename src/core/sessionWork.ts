@@ -11,7 +11,7 @@ import { reportRun } from './run/report';
 import type { RunDeps } from './run/runDeps';
 import { runPlan } from './run/runPlan';
 import { scopeOf } from './run/scope';
-import type { Places } from './run/places';
+import type { Places } from '../base/places';
 import type { ActiveSession, SessionTable } from './session/sessionTable';
 import { isRunning, sleepingGates } from './session/states';
 

@@ -3,6 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../base/errors';
+import { createPlaces } from '../base/places';
 
 /**
  * The ripgrep that the editor brings along, else one on the PATH.
@@ -46,10 +47,34 @@ export interface RipgrepRun {
 }
 
 /**
+ * Starting a process holds up this one for milliseconds, and many sessions search at once: so only so many run side by
+ * side, and between two starts everybody else has a turn.
+ */
+const atOnce = 4;
+const places = createPlaces(() => atOnce);
+let starting = Promise.resolve();
+
+function ownTurn(): Promise<void> {
+  const turn = starting.then(() => new Promise<void>((resolve) => setImmediate(resolve)));
+  starting = turn;
+  return turn;
+}
+
+/**
  * Runs ripgrep over a folder and hands over its output line by line until `onLine` returns false.
  * @throws FluxError `search_failed` when it cannot be started; CancelledError once it has ended
  */
-export async function runRipgrep({ rgPath, root, args, signal, separator = '\n', onLine }: RipgrepRun): Promise<RipgrepEnd> {
+export async function runRipgrep(run: RipgrepRun): Promise<RipgrepEnd> {
+  const leave = await places.acquire(run.signal);
+  try {
+    await ownTurn();
+    return await runNow(run);
+  } finally {
+    leave();
+  }
+}
+
+async function runNow({ rgPath, root, args, signal, separator = '\n', onLine }: RipgrepRun): Promise<RipgrepEnd> {
   throwIfCancelled(signal);
   // A configuration file of the person's could change what is found.
   const child = spawn(rgPath, ['--no-config', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });

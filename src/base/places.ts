@@ -1,4 +1,4 @@
-import { CancelledError } from '../../base/errors';
+import { CancelledError } from './errors';
 
 /** Room for so many at once; who comes later waits in a row. */
 export interface Places {

@@ -31,7 +31,7 @@ import { textBeforeRun } from './undo/textBefore';
 import { undoSession } from './undo/undoSession';
 
 const shutDownMs = 2_500;
-/** So many calls of tools may be at work at once, over all sessions. */
+/** So many calls of tools may be at work at once over all sessions, or as many as one session may make. */
 const mostCalls = 8;
 
 function notWaiting(state: SessionState): string {
@@ -46,7 +46,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const place = hideSecrets(deps.place);
   const table = createSessionTable({ store, owner: deps.owner, now: place.now, log: place.log });
   // One step at a time means so everywhere.
-  const locks = createLocks(() => (place.settings('execution.maxParallelSteps') === 1 ? 1 : mostCalls));
+  const locks = createLocks(() => (place.settings('execution.maxParallelSteps') === 1 ? 1 : Math.max(mostCalls, place.settings('execution.maxParallelSteps'))));
   const places = createPlaces(() => place.settings('sessions.maxConcurrent'));
   const activities = createActivities();
   const chosen = new Map<string, ModelPort>();

@@ -4,6 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { AnyTool } from '../../src/contracts/tool';
+import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../src/contracts/session';
+import { builtInRoles } from '../../src/core/agents/builtIn';
+import { createShown } from '../../src/core/brief/shown';
+import { checkDecision } from '../../src/core/decide/checkDecision';
+import { decideMessages } from '../../src/core/decide/decidePrompt';
+import { decisionFacts } from '../../src/core/decide/decisionFacts';
+import { dueMoment } from '../../src/core/decide/dueMoment';
+import { noticeLoop } from '../../src/core/decide/loops';
+import { parseDecision } from '../../src/core/decide/parseDecision';
+import { presentSources } from '../../src/core/decide/presentSources';
 import { createOrchestrator } from '../../src/core/orchestrator';
 import { validateReply } from '../../src/core/plan/planGoal';
 import { parsePlannerAnswer } from '../../src/core/plan/parseReply';
@@ -60,7 +70,7 @@ async function running(worker: string): Promise<void> {
   const store = await openStore({ file: join(folder, 'bench.db'), workerUrl: worker });
   const model = await startScriptedModel();
   const place = { ...memoryPlace({}), tools: [simulatedTool('wait', (input) => input.ms ?? 0)] };
-  Object.assign(place, { settings: (key: string) => (key === 'execution.maxParallelSteps' ? 16 : key === 'approval.mode' ? 'plan' : key === 'orchestration.enabled' ? true : 600) });
+  Object.assign(place, { settings: (key: string) => (key === 'execution.maxParallelSteps' ? 16 : key === 'approval.mode' ? 'plan' : key === 'orchestration.enabled' ? true : key.startsWith('approval.allowed') || key.startsWith('approval.denied') ? [] : 600) });
   const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 5 }), { label: 'm' });
   const flux = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
   const runPlan = async (steps: object[]) => {
@@ -83,10 +93,45 @@ async function running(worker: string): Promise<void> {
   for (let run = 0; run < 4; run++) ratios.push((await runPlan(steps)) / criticalPathMs);
   goal('makespan over critical path, 60 steps', median(ratios.slice(1)), '', 1.05, `critical path ${criticalPathMs} ms`);
 
+  const told: number[] = [];
+  model.script(answersByPurpose({ plan: JSON.stringify({ summary: 's', steps: [{ id: 'a', title: 'a', tool: 'wait', input: { ms: 1_500 } }] }) }));
+  const { id } = await flux.start({ goal: 'simulate a step' }, { origin: 'api', planOnly: true });
+  await flux.approve(id);
+  for (let run = 0; run < 15; run++) {
+    const start = performance.now();
+    await flux.feedback(id, `word ${run}`);
+    told.push(performance.now() - start);
+  }
+  goal('feedback recorded on the disk', median(told), 'ms', 50, `slowest ${Math.max(...told).toFixed(1)} ms`);
+  await flux.stop(id);
+
   await flux.shutDown();
   await store.close();
   await model.stop();
   await rm(folder, { recursive: true, force: true });
+}
+
+/** Everything about a decision but the model's answer: what is due, the facts, the prompt, reading the answer, joining its steps. */
+async function deciding(): Promise<void> {
+  const source = Array.from({ length: 400 }, (_, line) => `export const value${line} = ${line};`).join('\n');
+  const place = memoryPlace({ 'package.json': '{}', 'src/a.js': source, 'test/a.test.js': 'test' });
+  const made = await validateReply({ summary: 's', steps: Array.from({ length: 30 }, (_, index) => ({ id: `s${index}`, title: `Step ${index}`, tool: index === 29 ? 'run_tests' : 'edit_file', instruction: 'x', input: index === 29 ? {} : { path: 'src/a.js' } })), verify: 's29' }, place, 'model');
+  if ('problems' in made) throw new Error(made.problems.join());
+  const steps = made.plan.steps.map((step, index): StepSnapshot => (index < 20 ? { ...step, status: index === 19 ? 'failed' : 'done', endedAt: index + 1, ...(index === 19 && { error: { reason: 'no_match', message: 'not found at src/a.js:200' } }) } : { ...step, status: 'pending' }));
+  const session: SessionSnapshot & { plan: PlanSnapshot } = { id: 's', name: 's', goal: 'g', origin: 'api', state: 'implementation', revision: 90, planRevision: 1, progress: 0.5, gates: [], answers: [], decisions: [], feedback: [], tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 }, modelCalls: 1, changedFiles: ['src/a.js'], createdAt: 0, updatedAt: 0, plan: { summary: 's', steps, verify: 's29', source: 'model' } };
+  const answer = `${JSON.stringify({ action: 'create_task', reasoning: 'r', steps: [{ id: 'mend', title: 'Mend', tool: 'edit_file' }] })}\n=== mend ===\nsrc/a.js\n<<<<<<< SEARCH\nexport const value1 = 1;\n=======\nexport const value1 = 2;\n>>>>>>> REPLACE`;
+  const roles = builtInRoles();
+  const ms = await medianMs(25, async () => {
+    const moment = dueMoment(session, { mode: 'surprise', hasErrors: () => false })!;
+    const loop = noticeLoop(session);
+    const sources = await presentSources(session, moment, place, createShown());
+    decideMessages({ ...decisionFacts(session, moment, roles, loop), sources }, place.tools);
+    const read = parseDecision(answer, place.tools);
+    if (read.kind !== 'decision') throw new Error('unusable');
+    const checked = await checkDecision(read.reply, {}, roles, session, place);
+    if ('problems' in checked) throw new Error(checked.problems.join());
+  });
+  goal('a decision without the model, plan of 30 steps', ms, 'ms', 2);
 }
 
 /** 60 steps in twelve layers of five; each waits for two of the layer before. Durations repeat, so the run is the same each time. */
@@ -108,6 +153,7 @@ try {
   await routing();
   await validation();
   await running(worker.file);
+  await deciding();
   figures.push(...(await bugFixFigures(worker.file)));
 } finally {
   await worker.remove();

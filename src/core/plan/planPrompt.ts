@@ -46,8 +46,16 @@ export function plannerSystem(tools: readonly AnyTool[]): string {
   return `${role}\n\n${describeToolList(tools)}`;
 }
 
-/** The tools as whoever writes steps is told of them. */
+const described = new WeakMap<readonly AnyTool[], string>();
+
+/** The tools as whoever writes steps is told of them. Making JSON schemas takes milliseconds, so a list is described once. */
 export function describeToolList(tools: readonly AnyTool[]): string {
+  const text = described.get(tools) ?? describeAll(tools);
+  described.set(tools, text);
+  return text;
+}
+
+function describeAll(tools: readonly AnyTool[]): string {
   const acting = tools.filter(({ effect }) => effect !== 'read');
   return `Tools (name, what a call may do, description, input):\n${[...acting.map(describeTool), describeReaders(tools.filter(({ effect }) => effect === 'read'))].join('\n')}`;
 }

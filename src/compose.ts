@@ -34,6 +34,7 @@ import { createVscodeTests } from './editor/tests';
 import { createTools } from './tools/allTools';
 import { createChatHandler } from './ui/chat/participant';
 import { createCommands, type RunCommand } from './ui/commands';
+import { createNotices, tellInterrupted } from './ui/notices';
 import { createPanelController } from './ui/panelController';
 import { createPlanPanel } from './ui/planPanel';
 import { createStatusBar } from './ui/statusBar';
@@ -105,6 +106,8 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const chat = createChatHandler({ orchestrator, place: hideSecrets(place), log, modelFor: models.forChat, uriOf: pathUri, showPlan });
   const runCommand = createCommands({ orchestrator, apiKey, log, showPlan, compare: (session, path) => documents.compareRun(session, path), rebuildIndex: (signal, report) => rebuildIndex(index, signal, report), listModels: () => listEndpointModels(endpoint) });
   owned.add(createStatusBar(orchestrator));
+  const notices = { orchestrator, showPlan, log };
+  owned.add(createNotices(notices));
 
   owned.add(repeat(() => orchestrator.refresh(), (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)));
 
@@ -139,7 +142,9 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
     runCommand,
     restorePanel: (webview, saved) => panel.restore(webview, saved),
     async recover() {
-      for (const session of await orchestrator.recover()) log.info(`${session.name} was interrupted.`);
+      const interrupted = await orchestrator.recover();
+      for (const session of interrupted) log.info(`${session.name} was interrupted.`);
+      void tellInterrupted(interrupted, notices);
     },
     async shutDown() {
       await orchestrator.shutDown();

@@ -1,0 +1,55 @@
+import * as vscode from 'vscode';
+import type { Gate, SessionSnapshot } from '../contracts/session';
+import { FluxError } from '../base/errors';
+import { ellipsis } from '../base/text';
+import type { LogPort } from '../contracts/ports';
+import type { Orchestrator } from '../core/orchestratorTypes';
+import { plainText } from './plainText';
+
+const mostButtons = 3;
+
+export interface NoticeDeps {
+  readonly orchestrator: Orchestrator;
+  readonly showPlan: (session: string, options: { focus: boolean; pinned?: boolean }) => void;
+  readonly log: LogPort;
+}
+
+/** One notification for each question that a run sleeps for, with its choices as buttons. The focus stays where it is. */
+export function createNotices(deps: NoticeDeps): vscode.Disposable {
+  const told = new Set<string>();
+  return deps.orchestrator.onDidChangeSession((session) => {
+    for (const gate of session.gates) {
+      const key = `${session.id} ${gate.id}`;
+      if (!gate.sleeps || told.has(key)) continue;
+      told.add(key);
+      ask(session, gate, deps).catch((error: unknown) => deps.log.warn(`A notification came to nothing: ${String(error)}`));
+    }
+  });
+}
+
+async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPlan }: NoticeDeps): Promise<void> {
+  const choices = (gate.choices ?? []).slice(0, mostButtons);
+  const all = (gate.choices?.length ?? 0) <= mostButtons ? choices : [];
+  const said = await vscode.window.showInformationMessage(plainText(`${session.name}: ${ellipsis(gate.text, 300)}`), ...all, 'Open Plan');
+  if (said === 'Open Plan') return showPlan(session.id, { focus: true, pinned: true });
+  if (said === undefined) return;
+  await orchestrator.answer(session.id, gate.id, said).catch((error: unknown) => {
+    // Answered in the panel or in chat meanwhile.
+    if (!FluxError.is(error, 'unknown_gate')) throw error;
+  });
+}
+
+/** Tells at the start of sessions that a crash or a reload cut off, and offers to go on with them. */
+export async function tellInterrupted(sessions: readonly SessionSnapshot[], { orchestrator, showPlan, log }: NoticeDeps): Promise<void> {
+  const [first, ...more] = sessions;
+  if (!first) return;
+  const text = more.length === 0 ? `“${first.name}” was interrupted. Resuming goes on where it was; what had happened is not done again.` : `${sessions.length} sessions were interrupted: ${sessions.map(({ name }) => name).slice(0, 5).join(', ')}.`;
+  const said = await vscode.window.showInformationMessage(plainText(text), ...(more.length === 0 ? ['Resume'] : []), more.length === 0 ? 'Show Plan' : 'Show Sessions');
+  if (said === 'Show Sessions') return void (await vscode.commands.executeCommand('flux.showSessions'));
+  if (said === undefined) return;
+  showPlan(first.id, { focus: said === 'Show Plan', pinned: true });
+  if (said === 'Resume') await orchestrator.resume(first.id).catch((error: unknown) => {
+    log.warn(`Resuming failed: ${String(error)}`);
+    void vscode.window.showErrorMessage(plainText(error instanceof Error ? error.message : String(error)));
+  });
+}

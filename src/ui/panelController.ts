@@ -106,6 +106,15 @@ async function perform(id: string, message: PanelMessage, deps: PanelControllerD
     case 'answer':
       await orchestrator.answer(id, message.gate, message.reply);
       return undefined;
+    case 'feedback':
+      await orchestrator.feedback(id, message.text);
+      return undefined;
+    case 'pause':
+      await orchestrator.pause(id);
+      return undefined;
+    case 'resume':
+      await orchestrator.resume(id);
+      return undefined;
     case 'stop':
       await orchestrator.stop(id);
       return undefined;

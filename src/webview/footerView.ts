@@ -12,7 +12,7 @@ export function footerView(view: View): TemplateResult {
   const { state } = view.state.session;
   return html`<footer>
     ${noticeView(view)}
-    ${state === 'awaiting_approval' ? approvalView(view) : hasEnded(state) || state === 'paused' ? nextView(view) : runningView(view)}
+    ${state === 'awaiting_approval' ? approvalView(view) : hasEnded(state) ? nextView(view) : state === 'paused' ? pausedView(view) : runningView(view)}
   </footer>`;
 }
 
@@ -70,8 +70,27 @@ function runningView(view: View): TemplateResult {
   };
   return html`<div class="row running">
     <span class="activity grow">${gate ? html`Flux waits for your answer. ${linkButton('Show the question', show)}` : words}</span>
+    ${button('Pause', () => view.act.post({ type: 'pause' }), { title: 'Start nothing new; what is running ends' })}
     ${button('Stop', () => view.act.post({ type: 'stop' }))}
-  </div>`;
+  </div>
+  <div class="row">${tellField(view)}</div>`;
+}
+
+/** Why it rests, and how it goes on. */
+function pausedView(view: View): TemplateResult {
+  const { error, waiting } = view.state.session;
+  // Why it was interrupted stands above already.
+  const why = error ? 'It rests until you resume it.' : (waiting?.reason ?? 'Nothing new starts until you resume it.');
+  return html`<div class="row running">
+    <span class="activity grow">${inlineCode(why)}</span>
+    ${button('Resume', () => view.act.post({ type: 'resume' }), { primary: true })}
+    ${button('Stop', () => view.act.post({ type: 'stop' }))}
+  </div>
+  <div class="row">${tellField(view)}</div>`;
+}
+
+function tellField(view: View): TemplateResult {
+  return sayField(view, { key: 'feedback', label: 'Tell Flux something about this run…', send: (text) => view.act.post({ type: 'feedback', text }) });
 }
 
 function nextView(view: View): TemplateResult {

@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { comparisonView } from './comparisonView';
+import { decisionsView } from './decisionView';
 import { footerView } from './footerView';
 import { gateView, openGates } from './gateView';
 import { headerView } from './headerView';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
 import { disclosure } from './parts';
+import { saidView } from './saidView';
 import { stepsView } from './stepsView';
 import { summaryView } from './summaryView';
 import type { View } from './view';
@@ -22,6 +24,7 @@ export function pageView(view: View): TemplateResult {
         ${comparisonView(view)}
         ${openGates(view).filter((gate) => gate.step === undefined || !steps.has(gate.step)).map((gate) => gateView(view, gate))}
         ${session.plan ? planView(view) : planningView(view)}
+        ${saidView(view)}
         ${historyView(view)}
       </div>
     </main>
@@ -39,7 +42,8 @@ function planView(view: View): TemplateResult {
   const request = view.state.session.planRequest;
   const notes = view.state.session.plan?.notes ?? [];
   return html`${notes.length > 0 ? html`<ul class="notes" aria-label="Notes">${notes.map((note) => html`<li>${icon('info')}<span>${inlineCode(note)}</span></li>`)}</ul>` : nothing}${replanning && request ? html`<p class="asked">“${request}”</p>` : nothing}
-    <div class=${replanning ? 'faded' : ''} aria-busy=${replanning ? 'true' : 'false'}>${stepsView(view)}</div>`;
+    <div class=${replanning ? 'faded' : ''} aria-busy=${replanning ? 'true' : 'false'}>${stepsView(view)}</div>
+    ${decisionsView(view)}`;
 }
 
 /** Before there is a plan: what is going on, and the shape of what comes. */
@@ -50,13 +54,11 @@ function planningView(view: View): TemplateResult | typeof nothing {
   return html`<div class="skeleton" aria-hidden="true">${[62, 48, 70, 40].map((width) => html`<div><i></i><svg height="24" width="${width}%"><rect width="100%" height="9" y="1" rx="2" /><rect width="55%" height="7" y="16" rx="2" /></svg></div>`)}</div>`;
 }
 
-/** Answers given and decisions made, for those who want to know. */
+/** Answers given, for those who want to know. */
 function historyView(view: View): TemplateResult | typeof nothing {
-  const { answers, decisions } = view.state.session;
-  const reasons = decisions.map((decision) => decision.reasoning).filter((reason): reason is string => typeof reason === 'string' && reason.length > 0);
-  if (answers.length + reasons.length === 0) return nothing;
-  return disclosure(view, 'history', answers.length > 0 ? 'Answers and decisions' : 'Decisions', false, () => html`<ul class="history">
+  const { answers } = view.state.session;
+  if (answers.length === 0) return nothing;
+  return disclosure(view, 'history', 'Answers', false, () => html`<ul class="history">
     ${answers.map(({ question, reply }) => html`<li><span class="dim">${inlineCode(question)}</span><br />${reply}</li>`)}
-    ${reasons.map((reason) => html`<li>${inlineCode(reason)}</li>`)}
   </ul>`);
 }

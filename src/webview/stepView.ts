@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { StepSnapshot } from '../contracts/session';
+import { decisionsView } from './decisionView';
 import { gateView, openGates } from './gateView';
 import { icon } from './icons';
 import { aboutView, inlineCode } from './inlineCode';
@@ -42,6 +43,7 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
         <div class="sub">
           <span class="effect ${step.effect}">${effectWords[step.effect]}</span>
           <span>${view.state.toolTitles[step.tool] ?? step.tool}</span>
+          ${marksOf(step).map((mark) => html`<span class="mark">${mark}</span>`)}
           ${step.about || step.writes.length > 0 ? html`<span class="about">${aboutView(step, isOpen ? 50 : 4)}</span>` : nothing}
           ${step.commit ? html`<span class="about">${icon('commit')}<code>${step.commit.hash.slice(0, 8)}</code>${step.commit.subject}</span>` : nothing}
         </div>
@@ -52,9 +54,15 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
     <div class="rest">
       ${stepOutcome(view, shown, isOpen)}
       ${isOpen ? stepDetails(view, step) : nothing}
+      ${decisionsView(view, step.id)}
       ${gates.map((gate) => gateView(view, gate))}
     </div>
   </li>`;
+}
+
+/** What else is worth a word: who does it, how often it was tried, where it came from and went. */
+function marksOf(step: StepSnapshot): string[] {
+  return [step.agent ?? '', step.retries ? `tried ${plural(step.retries + 1, 'time')}` : '', step.addedAt !== undefined ? 'added by a decision' : '', step.replaced ? 'others took its place' : '', step.dropped ? 'left out by a decision' : ''].filter(Boolean);
 }
 
 /** Whether the step is to run, with what the person has just asked for and no state shows yet. */

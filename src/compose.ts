@@ -37,6 +37,7 @@ import { createCommands, type RunCommand } from './ui/commands';
 import { createNotices, tellInterrupted } from './ui/notices';
 import { createPanelController } from './ui/panelController';
 import { createPlanPanel } from './ui/planPanel';
+import { createSessionsView } from './ui/sessionsView';
 import { createStatusBar } from './ui/statusBar';
 import { createStepDiffs } from './ui/stepDiffs';
 import { createStepDocuments } from './ui/stepDocuments';
@@ -106,6 +107,7 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const chat = createChatHandler({ orchestrator, place: hideSecrets(place), log, modelFor: models.forChat, uriOf: pathUri, showPlan });
   const runCommand = createCommands({ orchestrator, apiKey, log, showPlan, compare: (session, path) => documents.compareRun(session, path), rebuildIndex: (signal, report) => rebuildIndex(index, signal, report), listModels: () => listEndpointModels(endpoint) });
   owned.add(createStatusBar(orchestrator));
+  owned.add(createSessionsView(orchestrator));
   const notices = { orchestrator, showPlan, log };
   owned.add(createNotices(notices));
 

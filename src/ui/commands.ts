@@ -77,10 +77,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
       const text = await withProgress('Index', (report, signal) => deps.rebuildIndex(signal, report));
       void vscode.window.showInformationMessage(plainText(text));
     },
-    'flux.showSessions': async () => {
-      const picked = await pickSession(undefined, orchestrator, { title: 'Sessions', none: 'There is no session yet. Start one with “Flux: Run Goal…”.' });
-      if (picked) deps.showPlan(picked.session.id, { focus: true, pinned: true });
-    },
+    'flux.showSessions': async () => void (await vscode.commands.executeCommand('flux.sessions.focus')),
     'flux.renameSession': async (argument) => {
       const picked = await pickSession(argument, orchestrator, { title: 'Rename Session', none: 'There is no session to rename.' });
       const name = picked && (await vscode.window.showInputBox({ title: 'Rename Session', value: picked.session.name, prompt: 'The new name' }));

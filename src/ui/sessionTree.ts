@@ -1,0 +1,42 @@
+import type { SessionSummary } from '../contracts/session';
+import { hasEnded } from '../core/session/states';
+
+/** How many finished sessions are listed at first, and how many more each time. */
+export const finishedAtFirst = 200;
+
+/** A group of sessions in the view. */
+export interface SessionGroup {
+  readonly id: 'needsYou' | 'working' | 'finished';
+  readonly label: string;
+  readonly sessions: readonly SessionSummary[];
+  /** How many are not listed. */
+  readonly more: number;
+}
+
+/** The sessions in the groups that a person looks for: what waits for them, what works, what is over. Empty groups are left out. */
+export function groupSessions(all: readonly SessionSummary[], needsYou: ReadonlySet<string>, finishedShown = finishedAtFirst): SessionGroup[] {
+  const waits = (session: SessionSummary) => needsYou.has(session.id) || session.state === 'awaiting_approval' || session.state === 'paused';
+  const open = all.filter(({ state }) => !hasEnded(state));
+  const ended = all.filter(({ state }) => hasEnded(state));
+  const groups: SessionGroup[] = [
+    { id: 'needsYou', label: 'Needs You', sessions: open.filter(waits), more: 0 },
+    { id: 'working', label: 'Working', sessions: open.filter((session) => !waits(session)), more: 0 },
+    { id: 'finished', label: 'Finished', sessions: ended.slice(0, finishedShown), more: Math.max(0, ended.length - finishedShown) },
+  ];
+  return groups.filter(({ sessions }) => sessions.length > 0);
+}
+
+/** `now`, `3 m`, `5 h`, `2 d`: how long ago. */
+export function ageText(at: number, now: number): string {
+  const minutes = Math.floor(Math.max(0, now - at) / 60_000);
+  if (minutes < 1) return 'now';
+  if (minutes < 60) return `${minutes} m`;
+  return minutes < 48 * 60 ? `${Math.floor(minutes / 60)} h` : `${Math.floor(minutes / 1440)} d`;
+}
+
+/** What the menus of a session hang on: `session.paused`, `session.ended`, `session.working`, `session.waiting`. */
+export function contextOf({ state }: SessionSummary): string {
+  if (hasEnded(state)) return 'session.ended';
+  if (state === 'paused') return 'session.paused';
+  return state === 'awaiting_approval' ? 'session.waiting' : 'session.working';
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import type { SessionState, SessionSummary } from '../../../src/contracts/session';
+import { ageText, contextOf, groupSessions } from '../../../src/ui/sessionTree';
+
+const session = (id: string, state: SessionState): SessionSummary => ({ id, name: id, goal: id, state, progress: 0, createdAt: 0, updatedAt: 0 });
+
+describe('the sessions view', () => {
+  it('groups what waits for the person, what works and what is over', () => {
+    const all = [session('a', 'implementation'), session('b', 'awaiting_approval'), session('c', 'paused'), session('d', 'complete'), session('e', 'planning'), session('f', 'failed')];
+    const groups = groupSessions(all, new Set(['e']));
+    assert.deepEqual(groups.map(({ id, sessions }) => [id, sessions.map((each) => each.id).join('')]), [['needsYou', 'bce'], ['working', 'a'], ['finished', 'df']]);
+    assert.deepEqual(groupSessions([], new Set()), []);
+  });
+
+  it('lists 200 finished ones at first and says how many more there are', () => {
+    const [finished] = groupSessions(Array.from({ length: 10_000 }, (_, index) => session(String(index), 'complete')), new Set());
+    assert.deepEqual([finished?.sessions.length, finished?.more], [200, 9_800]);
+  });
+
+  it('tells ages and what menus hang on', () => {
+    const ages = [0, 59_000, 61_000, 3_599_000, 3_601_000, 47 * 3_600_000, 49 * 3_600_000, -5].map((ago) => ageText(1e12 - ago, 1e12));
+    assert.deepEqual(ages, ['now', 'now', '1 m', '59 m', '1 h', '47 h', '2 d', 'now']);
+    assert.deepEqual((['planning', 'awaiting_approval', 'paused', 'cancelled'] as const).map((state) => contextOf(session('x', state))), ['session.working', 'session.waiting', 'session.paused', 'session.ended']);
+  });
+});

@@ -54,7 +54,10 @@ export function createCommands(deps: CommandDeps): RunCommand {
     },
     'flux.resumeSession': async (argument) => {
       const picked = await pickSession(argument, orchestrator, { title: 'Resume Session', fits: ({ state }) => state === 'paused', none: 'No session is paused.' });
-      return picked && orchestrator.resume(picked.session.id);
+      if (!picked) return undefined;
+      const resumed = await orchestrator.resume(picked.session.id);
+      deps.showPlan(resumed.id, { focus: false, pinned: true });
+      return resumed;
     },
     'flux.continueSession': (argument) => continueSession(argument, deps),
     'flux.runWorkflow': (argument) => runWorkflow(argument as GoalArgument | undefined, deps),

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
+import { panelFrame } from '../harness/panelFrame.mjs';
+import { extensionHostOf } from '../harness/extensionHost.mjs';
+import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
+import { screenshot } from '../harness/screenshot.mjs';
+import { startFlux } from '../harness/startFlux.mjs';
+
+const plan = `${JSON.stringify({
+  summary: 'The clock counts hours',
+  steps: [
+    { id: 'hours', title: 'Count hours', tool: 'write_file', input: { path: 'src/hours.js' } },
+    { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] },
+  ],
+  verify: 'tests',
+})}\n=== hours ===\n\`\`\`js\nexport const hours = (n) => n * 3_600;\n\`\`\``;
+const slow = (ms: number) => `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { hours } from '../src/hours.js';\ntest('hours', async () => {\n  await new Promise((resolve) => setTimeout(resolve, ${ms}));\n  assert.equal(hours(1), 3_600_000);\n});\n`;
+const mend = `${JSON.stringify({ action: 'create_task', reasoning: 'The person wants milliseconds.', steps: [{ id: 'mend', title: 'Count in milliseconds', tool: 'edit_file' }] })}\n=== mend ===\nsrc/hours.js\n<<<<<<< SEARCH\nexport const hours = (n) => n * 3_600;\n=======\nexport const hours = (n) => n * 3_600_000;\n>>>>>>> REPLACE`;
+
+/** A run whose extension host is killed in the middle is resumed from the sessions view; its question is answered in the panel. */
+describe('sessions that are killed, resumed and asked', function () {
+  this.timeout(150_000);
+  let model: ScriptedModel;
+  let editor: Awaited<ReturnType<typeof startFlux>>;
+
+  before(async () => {
+    model = await startScriptedModel(answersByPurpose({ plan: () => plan, decide: [JSON.stringify({ action: 'escalate_to_human', reasoning: 'It may count either way.', task_description: 'Should hours count in seconds or in milliseconds?', choices: ['Milliseconds', 'Seconds'] }), mend] }));
+    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0 }, theme: 'dark', viewport: { width: 1400, height: 900 } });
+    for (const name of ['form', 'session', 'validate']) writeFileSync(join(editor.folder, `test/${name}.test.js`), '');
+    writeFileSync(join(editor.folder, 'test/hours.test.js'), slow(120_000));
+  });
+  after(async () => {
+    await editor?.stop();
+    await model?.stop();
+  });
+
+  it('is killed in the middle of its tests', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Flux: Run Goal…');
+    await answerQuickInput(page, 'count hours');
+    const panel = await panelFrame(page, /Flux/, 60_000);
+    await panel.getByRole('button', { name: 'Approve and run' }).click();
+    await panel.locator('[data-step="tests"]').getByText(/running/i).first().waitFor({ state: 'attached', timeout: 40_000 });
+    await page.waitForTimeout(1_500);
+    const host = await extensionHostOf(editor.server);
+    process.kill(host, 'SIGKILL');
+    writeFileSync(join(editor.folder, 'test/hours.test.js'), slow(0));
+    await page.reload();
+  });
+
+  it('shows in the sessions view, and is resumed there', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Flux: Show Sessions…', 60_000);
+    const row = page.locator('.pane-body .monaco-list-row', { hasText: 'count-hours' }).first();
+    await row.waitFor();
+    await row.hover();
+    await screenshot(page, 'sessions-dark');
+    await row.getByRole('button', { name: /Resume Session/ }).click();
+    const panel = await panelFrame(page, /Flux/, 60_000);
+    await panel.getByText('Should hours count in seconds or in milliseconds?').first().waitFor({ timeout: 60_000 });
+    await screenshot(page, 'question-dark');
+  });
+
+  it('is answered in the panel, and completes verified', async () => {
+    const { page } = editor;
+    const panel = await panelFrame(page, /Flux/, 60_000);
+    await panel.getByRole('button', { name: 'Milliseconds' }).first().click();
+    await panel.getByText(/Done and verified|Complete/).first().waitFor({ timeout: 60_000 });
+    await page.waitForTimeout(500);
+    await screenshot(page, 'decided-dark');
+    assert.match(readFileSync(join(editor.folder, 'src/hours.js'), 'utf8'), /3_600_000/);
+    assert.equal(model.requestsFor('decide').length, 2);
+  });
+});

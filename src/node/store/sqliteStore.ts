@@ -2,12 +2,12 @@ import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot, SessionState, SessionSummary } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
 import { FluxError } from '../../base/errors';
-import { createSlices } from '../slices';
 import { startWorker } from '../workerCalls';
 import { createFoldKeeper } from './foldKeeper';
 import type { ListedRow, StoreOperations } from './storeProtocol';
 
-const sliceMs = 4;
+/** Few enough that reading them holds nothing up. */
+const eventsAtOnce = 500;
 
 export interface StoreOptions {
   /** The database's path; its folder is made where missing. */
@@ -41,14 +41,18 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       folds.appended(snapshot, rows.reduce((sum, { json }) => sum + json.length, 0));
     },
     async events(session, after = 0) {
-      const turn = createSlices(sliceMs);
       const events: SessionEvent[] = [];
-      for (const json of await worker.call('events', session, after)) {
-        events.push(JSON.parse(json) as SessionEvent);
-        const pause = turn();
-        if (pause) await pause;
+      let from = after;
+      let next = worker.call('events', session, from, eventsAtOnce);
+      for (;;) {
+        const { json, count } = await next;
+        from += count;
+        const isLast = count < eventsAtOnce;
+        // The thread reads on while this one parses.
+        if (!isLast) next = worker.call('events', session, from, eventsAtOnce);
+        events.push(...(JSON.parse(json) as SessionEvent[]));
+        if (isLast) return events;
       }
-      return events;
     },
     async snapshot(session) {
       const json = await worker.call('snapshot', session);

@@ -19,6 +19,12 @@ export interface EventRow {
   readonly json: string;
 }
 
+/** Some events in order, as the JSON of a list. */
+export interface EventPage {
+  readonly json: string;
+  readonly count: number;
+}
+
 export interface OwnerRow {
   readonly id: string;
   readonly pid: number;
@@ -29,7 +35,8 @@ export interface StoreOperations {
   append(session: string, events: readonly EventRow[], row: SessionRow): void;
   /** Keeps the JSON of a fold, in pieces, unless a newer one is there or the session is gone. */
   keepFold(session: string, revision: number, parts: readonly string[]): void;
-  events(session: string, after: number): string[];
+  /** At most so many of the events after a number. */
+  events(session: string, after: number, limit: number): EventPage;
   snapshot(session: string): string | undefined;
   /** The JSON of a list of `ListedRow`. */
   list(): string;

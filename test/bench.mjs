@@ -1,4 +1,4 @@
-// `npm run bench [-- core edit undo search index sessions size activation]`: measures, prints a table and writes out/bench.json. Medians of several runs; ratios within one run.
+// `npm run bench [-- core edit undo search index sessions kill size activation]`: measures, prints a table and writes out/bench.json. `kill` takes minutes, so it runs only when it is named. Medians of several runs; ratios within one run.
 import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
@@ -10,12 +10,12 @@ import { outFolder, repoRoot } from './harness/paths.mjs';
 import { runOrThrow } from './harness/runProcess.mjs';
 
 const only = process.argv.slice(2);
-const wanted = (part) => only.length === 0 || only.includes(part);
+const wanted = (part) => (only.length === 0 && part !== 'kill') || only.includes(part);
 const figures = [];
 
 await ensureDependencies();
 await mkdir(outFolder, { recursive: true });
-for (const [part, file] of Object.entries({ core: 'core', edit: 'editMatcher', undo: 'undo', search: 'search', index: 'index', sessions: 'sessions' })) {
+for (const [part, file] of Object.entries({ core: 'core', edit: 'editMatcher', undo: 'undo', search: 'search', index: 'index', sessions: 'sessions', kill: 'kill' })) {
   if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`))) figures.push(...(await benchFigures(file)));
 }
 if (wanted('size') || wanted('activation')) await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });

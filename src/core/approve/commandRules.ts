@@ -56,7 +56,9 @@ interface Judging {
 }
 
 const severity: readonly CommandVerdict[] = ['allowed', 'ask', 'destructive', 'denied'];
+/** What lies deeper asks; what is denied or destructive is still found this far down. */
 const deepest = 6;
+const deepestLooked = 16;
 const longest = 20_000;
 
 /**
@@ -101,7 +103,7 @@ function judgeScript(text: string, judging: Judging): JudgedScript {
   const doubts: string[] = [];
   const candidates = new Set<string>();
   if (hasUnseen(text)) doubts.push('It holds characters that cannot be seen.');
-  if (text.length > longest || judging.depth > deepest) return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
+  if (text.length > longest || judging.depth > deepestLooked) return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
   const split = splitCommand(text);
   doubts.push(...split.doubts);
   if (split.forkBomb) parts.push({ text, verdict: 'destructive', why: 'It starts itself over and over until the computer stands still.' });
@@ -181,9 +183,10 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
 
 function judgeInner(commands: readonly Words[], scripts: readonly string[], part: CommandPart, judging: Judging, moved: boolean): JudgedScript {
   const deeper = { ...judging, depth: judging.depth + 1 };
-  if (deeper.depth > deepest) return { parts: [], doubts: ['It is too deeply nested to be judged.'], candidates: [] };
+  const tooDeep = deeper.depth > deepest ? ['It is too deeply nested to be judged.'] : [];
+  if (deeper.depth > deepestLooked) return { parts: [], doubts: tooDeep, candidates: [] };
   const judged = [...commands.map((words) => judgeWords(words, { ...part, writes: [] }, deeper, moved)), ...scripts.map((script) => judgeScript(script, deeper))];
-  return judged.reduce(merge, { parts: [], doubts: [], candidates: [] });
+  return judged.reduce(merge, { parts: [], doubts: tooDeep, candidates: [] });
 }
 
 function merge(a: JudgedScript, b: JudgedScript): JudgedScript {

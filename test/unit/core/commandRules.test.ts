@@ -508,6 +508,7 @@ const tables: Record<CommandVerdict, readonly string[]> = {
     'select x in a; do evil; done',
     'for ((;;)); do evil; done',
     'ls | while read x; do evil; done',
+    nested('evil', 8),
   ],
 };
 

@@ -1,4 +1,4 @@
-import type { FileImage } from '../../contracts/checkpoint';
+import type { FileImage, FileTouch } from '../../contracts/checkpoint';
 import type { SessionEvent, SessionEventBody } from '../../contracts/events';
 import type { Gate, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
@@ -17,18 +17,18 @@ export const cutOffChoices = ['Run it again', 'It is done, go on', 'Stop here'] 
  */
 export async function recoverSteps(session: SessionSnapshot, events: readonly SessionEvent[], place: Workplace, store: StorePort): Promise<SessionEventBody[]> {
   const found: SessionEventBody[] = [];
-  for (const step of session.plan?.steps ?? []) if (step.cutOff) found.push(await recoverStep(step, session, events, place, store));
+  for (const step of session.plan?.steps ?? []) if (step.cutOff) found.push(...(await recoverStep(step, session, events, place, store)));
   return found;
 }
 
-async function recoverStep(step: StepSnapshot, session: SessionSnapshot, events: readonly SessionEvent[], place: Workplace, store: StorePort): Promise<SessionEventBody> {
-  const again = (why: string): SessionEventBody => ({ kind: 'step.recovered', step: step.id, as: 'pending', why });
+async function recoverStep(step: StepSnapshot, session: SessionSnapshot, events: readonly SessionEvent[], place: Workplace, store: StorePort): Promise<SessionEventBody[]> {
+  const again = (why: string): SessionEventBody[] => [{ kind: 'step.recovered', step: step.id, as: 'pending', why }];
   if (!step.called) return again('It had not begun to act, so it runs now.');
   if (step.effect === 'read') return again('It only reads, so it runs again.');
   if (step.tool === 'run_tests' || step.tool === 'auto_fix') return again('Doing it again does no harm, so it runs again.');
-  if (step.tool === 'git_commit') return recoverCommit(step, session, place);
+  if (step.tool === 'git_commit') return [await recoverCommit(step, session, place)];
   if (step.called.becomes) return recoverFiles(step, events, place, store);
-  return { kind: 'gate.opened', gate: askAbout(step, session) };
+  return [{ kind: 'gate.opened', gate: askAbout(step, session) }];
 }
 
 function askAbout(step: StepSnapshot, session: SessionSnapshot): Gate {
@@ -50,13 +50,23 @@ async function recoverCommit(step: StepSnapshot, session: SessionSnapshot, place
 }
 
 /** Files are compared with what they were and what they were to become; what was done by half is put back first. */
-async function recoverFiles(step: StepSnapshot, events: readonly SessionEvent[], place: Workplace, store: StorePort): Promise<SessionEventBody> {
+async function recoverFiles(step: StepSnapshot, events: readonly SessionEvent[], place: Workplace, store: StorePort): Promise<SessionEventBody[]> {
   const becomes = Object.entries(step.called?.becomes ?? {});
   const kept = events.findLast((event) => event.kind === 'step.checkpointed' && event.step === step.id);
   const before = new Map((kept?.kind === 'step.checkpointed' ? kept.files : []).map((file) => [file.path, file]));
   const states = await Promise.all(becomes.map(async ([path, key]) => ({ path, ...(await standing(path, key, before.get(path)?.before, place, store)) })));
-  if (states.every(({ isBefore }) => isBefore)) return { kind: 'step.recovered', step: step.id, as: 'pending', why: 'It had changed nothing yet, so it runs now.' };
-  if (states.every(({ isAfter }) => isAfter)) return { kind: 'step.recovered', step: step.id, as: 'done', files: becomes.map(([path]) => path).sort(), why: 'It had been done before Flux was cut off; the files are as it was to make them.' };
+  if (states.every(({ isBefore }) => isBefore)) return [{ kind: 'step.recovered', step: step.id, as: 'pending', why: 'It had changed nothing yet, so it runs now.' }];
+  if (states.every(({ isAfter }) => isAfter)) {
+    // What it did was not recorded any more, and commits and undo lean on that.
+    const touched = states.flatMap(({ path, present }): FileTouch[] => {
+      const file = before.get(path);
+      return file && !sameImage(file.before, present) ? [{ ...file, after: present }] : [];
+    });
+    return [
+      ...(touched.length > 0 ? [{ kind: 'step.touched' as const, step: step.id, files: touched }] : []),
+      { kind: 'step.recovered', step: step.id, as: 'done', files: becomes.map(([path]) => path).sort(), why: 'It had been done before Flux was cut off; the files are as it was to make them.' },
+    ];
+  }
   const half = states.filter(({ isBefore }) => !isBefore);
   // What is neither may be a file whose writing was cut off: then it holds the beginning of what it was to hold, or nothing.
   const isOurs = half.every(({ isAfter, isBeginning }) => isAfter || isBeginning);
@@ -65,9 +75,9 @@ async function recoverFiles(step: StepSnapshot, events: readonly SessionEvent[],
       half.map(({ path, present }) => ({ path, expect: present, image: before.get(path)!.before, madeFolders: before.get(path)!.madeFolders })),
       new AbortController().signal,
     );
-    if (restored.every(({ error }) => !error)) return { kind: 'step.recovered', step: step.id, as: 'pending', why: 'It had been done by half; that was put back, and it runs again.' };
+    if (restored.every(({ error }) => !error)) return [{ kind: 'step.recovered', step: step.id, as: 'pending', why: 'It had been done by half; that was put back, and it runs again.' }];
   }
-  return { kind: 'gate.opened', gate: { ...askAbout(step, { revision: events.at(-1)?.seq ?? 0 } as SessionSnapshot), text: `“${ellipsis(step.title, 120)}” was writing ${half.map(({ path }) => path).slice(0, 5).join(', ')} when Flux was cut off, and the text is now neither what it was nor what it was to become. Look at it. What should happen?` } };
+  return [{ kind: 'gate.opened', gate: { ...askAbout(step, { revision: events.at(-1)?.seq ?? 0 } as SessionSnapshot), text: `“${ellipsis(step.title, 120)}” was writing ${half.map(({ path }) => path).slice(0, 5).join(', ')} when Flux was cut off, and the text is now neither what it was nor what it was to become. Look at it. What should happen?` } }];
 }
 
 interface Standing {

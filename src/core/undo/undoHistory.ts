@@ -42,6 +42,8 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
   let redoable: Undone[] = [];
   /** Files that a step had kept and of which nothing was heard since. */
   const pending = new Map<string, readonly KnownTouch[]>();
+  /** Steps that were cut off and have not been started again. */
+  const interrupted = new Set<string>();
   /** Undos and redos that have not come to their end, since the last that has. */
   let open: Started[] = [];
 
@@ -83,13 +85,19 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
     switch (event.kind) {
       case 'step.started':
         cutOff(event.step);
+        interrupted.delete(event.step);
         break;
       case 'step.checkpointed':
         pending.set(event.step, event.files);
         break;
       case 'step.touched':
         pending.delete(event.step);
-        for (const touch of event.files) add({ step: event.step, undone: false, touch });
+        for (const touch of event.files) {
+          // Found out only when the run was resumed: the same deed, now known whole.
+          const cut = interrupted.has(event.step) ? deeds.findIndex((deed) => 'touch' in deed && !deed.undone && deed.step === event.step && deed.touch.path === touch.path && !deed.touch.after) : -1;
+          if (cut >= 0) deeds[cut] = { step: event.step, undone: false, touch };
+          else add({ step: event.step, undone: false, touch });
+        }
         for (const unkept of event.unkept ?? []) add({ step: event.step, undone: false, unkept });
         break;
       case 'step.finished':
@@ -100,7 +108,10 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
         if (event.commit) add({ step: event.step, undone: false, commit: event.commit });
         break;
       case 'run.interrupted':
-        for (const step of [...pending.keys()]) cutOff(step);
+        for (const step of [...pending.keys()]) {
+          interrupted.add(step);
+          cutOff(step);
+        }
         break;
       case 'undo.started':
         for (const step of [...pending.keys()]) cutOff(step);

@@ -70,6 +70,8 @@ describe('resuming after a crash', () => {
       assert.deepEqual(texts(), [one.after, two.after]);
       assert.equal(applied, recovered === 'done' ? 0 : 1);
       assert.deepEqual(done.changedFiles, ['src/a.js', 'src/b.js']);
+      assert.deepEqual((await core.flux.undo(session.id)).conflicts, []);
+      assert.deepEqual(texts(), [one.before, two.before], 'what was found done can be undone');
     });
   }
 

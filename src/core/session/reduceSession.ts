@@ -170,7 +170,7 @@ function notStarted(step: StepSnapshot): StepSnapshot {
 
 function recovered(s: SessionSnapshot, e: SessionEvent & { kind: 'step.recovered' }): SessionSnapshot {
   const next = patchStep(s, e.step, (step) => (e.as === 'pending' ? notStarted(step) : { ...step, status: 'done', cutOff: undefined, called: undefined, result: e.why, files: e.files ?? step.files, commit: e.commit ?? step.commit }));
-  return { ...next, changedFiles: united(s.changedFiles, e.files) };
+  return { ...next, changedFiles: withPaths(s.changedFiles, e.files) };
 }
 
 function extended(plan: PlanSnapshot | undefined, e: SessionEvent & { kind: 'plan.extended' }): PlanSnapshot | undefined {
@@ -260,7 +260,23 @@ function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' 
 function touched(s: SessionSnapshot, e: SessionEvent & { kind: 'step.touched' }): SessionSnapshot {
   const paths = [...e.files.map(({ path }) => path), ...(e.unkept ?? [])];
   const next = patchStep(s, e.step, (step) => ({ ...step, files: united(step.files, paths), ...(e.unkept && { unkept: united(step.unkept, e.unkept) }) }));
-  return { ...next, changedFiles: united(s.changedFiles, paths).sort() };
+  return { ...next, changedFiles: withPaths(s.changedFiles, paths) };
+}
+
+/** Sorted paths with more among them; the very same list where none is new, since a long session comes here thousands of times. */
+function withPaths(sorted: readonly string[], more: readonly string[] = []): readonly string[] {
+  let paths = sorted;
+  for (const path of more) {
+    let low = 0;
+    let high = paths.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (paths[middle]! < path) low = middle + 1;
+      else high = middle;
+    }
+    if (paths[low] !== path) paths = [...paths.slice(0, low), path, ...paths.slice(low)];
+  }
+  return paths;
 }
 
 function united(some: readonly string[] = [], others: readonly string[] = []): string[] {
@@ -284,7 +300,7 @@ function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.finished' 
     called: undefined,
     cutOff: undefined,
   }));
-  return { ...next, changedFiles: united(s.changedFiles, e.files).sort() };
+  return { ...next, changedFiles: withPaths(s.changedFiles, e.files) };
 }
 
 function undone(s: SessionSnapshot, e: SessionEvent & { kind: 'undo.finished' }): SessionSnapshot {
@@ -299,7 +315,12 @@ function undone(s: SessionSnapshot, e: SessionEvent & { kind: 'undo.finished' })
 }
 
 function patchStep(s: SessionSnapshot, id: string, patch: (step: StepSnapshot) => StepSnapshot): SessionSnapshot {
-  return { ...s, plan: mapSteps(s.plan, (step) => (step.id === id ? patch(step) : step)) };
+  const at = s.plan?.steps.findIndex((step) => step.id === id) ?? -1;
+  const step = s.plan?.steps[at];
+  if (!s.plan || !step) return s;
+  const steps = s.plan.steps.slice();
+  steps[at] = patch(step);
+  return { ...s, plan: { ...s.plan, steps } };
 }
 
 function mapSteps(plan: PlanSnapshot | undefined, change: (step: StepSnapshot) => StepSnapshot): PlanSnapshot | undefined {
@@ -309,13 +330,16 @@ function mapSteps(plan: PlanSnapshot | undefined, change: (step: StepSnapshot) =
 /** What may make the progress go back, since it makes more to do. */
 const makesMore: ReadonlySet<SessionEvent['kind']> = new Set(['plan.proposed', 'plan.extended', 'session.continued']);
 
+/** After these nothing else can be ready that was not before, nor the run further. */
+const movesNothing: ReadonlySet<SessionEvent['kind']> = new Set(['model.called', 'step.started', 'step.bound', 'step.checkpointed', 'step.called', 'step.touched', 'undo.started', 'undo.finished']);
+
 /** Which steps are ready, and how far the run is: both follow from the rest. The progress goes back only with a reason. */
 function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: SessionEvent): SessionSnapshot {
   if (!s.plan) {
     if (s.state === 'complete') return { ...s, progress: 1 };
     return event.kind === 'session.continued' ? { ...s, progress: 0 } : s;
   }
-  if (s.plan === before.plan && s.state === before.state) return s;
+  if (s.state === before.state && (s.plan === before.plan || movesNothing.has(event.kind))) return s;
   const passed = new Set(s.plan.steps.filter(isThrough).map((step) => step.id));
   const steps = s.plan.steps.map((step) => {
     if (step.status !== 'pending' && step.status !== 'ready') return step;

@@ -1,5 +1,6 @@
 import type { PanelState } from '../contracts/panel';
-import { hasEnded, stateWords, statusWords } from './words';
+import { decisionHeadings } from './decisionWords';
+import { hasEnded, saidWords, stateWords, statusWords } from './words';
 
 /** What a screen reader should hear about the way from one state to the next; undefined when nothing worth a word happened. */
 export function announcement(before: PanelState | undefined, after: PanelState, current?: string): string | undefined {
@@ -9,6 +10,8 @@ export function announcement(before: PanelState | undefined, after: PanelState, 
   const gates = new Set(before.session.gates.map((gate) => gate.id));
   for (const gate of after.session.gates) if (gate.kind !== 'plan' && !gates.has(gate.id)) words.push(`Flux asks: ${gate.text}`);
   words.push(...stepChanges(before, after));
+  for (const decision of after.session.decisions.slice(before.session.decisions.length)) words.push(`${decisionHeadings[decision.action]} ${decision.reasoning}`.replace(/[.\s]+$/, ''));
+  words.push(...saidChanges(before, after));
   const moved = placeOf(current, before, after);
   if (moved) words.push(moved);
   if (before.session.state !== after.session.state) {
@@ -27,6 +30,15 @@ function stepChanges(before: PanelState, after: PanelState): string[] {
   });
   const told = changed.slice(0, 3).map((step) => `${step.title}: ${statusWords(step.status, false)}`);
   return changed.length > 3 ? [...told, `and ${changed.length - 3} more steps changed`] : told;
+}
+
+/** What became of the person's words since. */
+function saidChanges(before: PanelState, after: PanelState): string[] {
+  const changed = after.session.feedback.filter((one, index) => {
+    const old = before.session.feedback[index];
+    return old === undefined || saidWords(old) !== saidWords(one);
+  });
+  return changed.slice(-3).map((one) => `What you said: ${saidWords(one)}`);
 }
 
 /** Where the current step stands now, when it has moved. */

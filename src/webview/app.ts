@@ -23,6 +23,7 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
   let problems: Record<string, string> = {};
   let hiddenNotice: string | undefined;
   let acted = false;
+  let saying: { readonly text: string; readonly after: number }[] = [];
   let lastSent: { readonly key: string; readonly text: string } | undefined;
   let rows = Infinity;
   let frame = 0;
@@ -104,6 +105,11 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
       send(text);
       drawNow(); // what is typed next must find the field empty
     },
+    say(text) {
+      saying.push({ text, after: (state?.session.feedback.length ?? 0) + saying.length });
+      post({ type: 'feedback', text });
+      draw();
+    },
     dismissNotice() {
       hiddenNotice = state?.notice?.text;
       draw();
@@ -131,7 +137,7 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
     const line = Math.round(parseFloat(getComputedStyle(root).lineHeight)) || 20;
     const editable = state.session.state === 'awaiting_approval';
     const noticeHidden = state.notice === undefined || state.notice.text === hiddenNotice;
-    holdFocus(root, () => render(pageView({ state: current, local, pending: outbox.pending, editable, problems, noticeHidden, line, now: Date.now(), rows, act }), root));
+    holdFocus(root, () => render(pageView({ state: current, local, pending: outbox.pending, saying: saying.map(({ text }) => text), editable, problems, noticeHidden, line, now: Date.now(), rows, act }), root));
     keep();
     if (rows !== Infinity) {
       rows = Infinity;
@@ -154,6 +160,7 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
     turnTo(next.session.id);
     state = next;
     const { refused } = outbox.settle(next);
+    saying = turned || next.notice?.kind === 'error' ? [] : saying.filter(({ after }) => next.session.feedback.length <= after);
     // A message that the person has put away comes back when the next action has the same answer.
     if (acted || next.notice?.text !== before?.notice?.text) hiddenNotice = undefined;
     acted = false;

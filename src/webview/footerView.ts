@@ -79,10 +79,10 @@ function runningView(view: View): TemplateResult {
 /** Why it rests, and how it goes on. */
 function pausedView(view: View): TemplateResult {
   const { error, waiting } = view.state.session;
-  // Why it was interrupted stands above already.
-  const why = error ? 'It rests until you resume it.' : (waiting?.reason ?? 'Nothing new starts until you resume it.');
+  // Why it was interrupted or sleeps stands above already.
+  const why = error ? 'It rests until you resume it.' : waiting?.for === 'events' ? 'It sleeps until something wakes it or you resume it.' : 'Nothing new starts until you resume it.';
   return html`<div class="row running">
-    <span class="activity grow">${inlineCode(why)}</span>
+    <span class="activity grow">${why}</span>
     ${button('Resume', () => view.act.post({ type: 'resume' }), { primary: true })}
     ${button('Stop', () => view.act.post({ type: 'stop' }))}
   </div>
@@ -90,7 +90,7 @@ function pausedView(view: View): TemplateResult {
 }
 
 function tellField(view: View): TemplateResult {
-  return sayField(view, { key: 'feedback', label: 'Tell Flux something about this run…', send: (text) => view.act.post({ type: 'feedback', text }) });
+  return sayField(view, { key: 'feedback', label: 'Tell Flux something about this run…', send: view.act.say });
 }
 
 function nextView(view: View): TemplateResult {

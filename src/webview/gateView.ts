@@ -3,7 +3,7 @@ import type { Gate } from '../contracts/session';
 import { diffView } from './diffView';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
-import { button, sayField } from './parts';
+import { button, linkButton, sayField } from './parts';
 import type { View } from './view';
 
 const headings: Readonly<Record<Gate['kind'], string>> = {
@@ -13,18 +13,25 @@ const headings: Readonly<Record<Gate['kind'], string>> = {
   delta: 'Beyond the approved plan',
 };
 
+/** A question with more choices than these shows the rest when asked. */
+const choicesAtFirst = 12;
+
 /** Something that waits for the person's answer. */
 export function gateView(view: View, gate: Gate): TemplateResult {
   const answer = (reply: string) => view.act.post({ type: 'answer', gate: gate.id, reply });
   const previews = gate.kind === 'question' ? [] : (view.state.previews[gate.step ?? ''] ?? []);
   const choices = gate.choices?.length ? gate.choices.map((choice) => [sentence(choice), choice] as const) : gate.kind === 'question' ? [] : ([['Allow', 'yes'], ['Don’t allow', 'no']] as const);
+  const allKey = `choices ${gate.id}`;
+  const shown = choices.length <= choicesAtFirst || view.local.expanded[allKey] ? choices : choices.slice(0, choicesAtFirst);
   return html`<section class="card gate" data-gate=${gate.id} aria-label=${headings[gate.kind]}>
     <h2>${icon(gate.kind === 'question' ? 'ask' : 'warning')}${headings[gate.kind]}</h2>
     <p class="text">${inlineCode(gate.text)}</p>
     ${previews.length > 0 && gate.step !== view.local.open ? html`<div class="files">${previews.map((preview) => diffView(view, gate.step ?? '', preview))}</div>` : nothing}
     <div class="row">
-      ${choices.map(([label, reply], index) => button(label, () => answer(reply), { primary: index === 0 && gate.kind !== 'question' }))}
+      ${shown.map(([label, reply], index) => button(label, () => answer(reply), { primary: index === 0 && gate.kind !== 'question' }))}
+      ${shown.length < choices.length ? linkButton(`${choices.length - shown.length} more…`, () => view.act.expand(allKey, true)) : nothing}
       ${choices.length === 0 || gate.kind === 'question' ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button('Answer', () => view.act.sendDraft(`gate ${gate.id}`, answer), { primary: true, disabled: !view.local.drafts[`gate ${gate.id}`]?.trim() })}` : nothing}
+      ${gate.input === undefined ? nothing : button('Skip', () => answer('skip'), { title: 'Go on without it, where the workflow can; otherwise it ends here' })}
     </div>
   </section>`;
 }

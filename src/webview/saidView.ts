@@ -1,12 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { icon } from './icons';
 import type { View } from './view';
+import { saidWords } from './words';
 
-/** What the person has said while it ran, each with what became of it: on its way, heard by the model, or done at once. */
+/** What the person has said while it ran, each with what became of it: on its way, seen by the model, or done at once. */
 export function saidView(view: View): TemplateResult | typeof nothing {
   const { feedback } = view.state.session;
-  if (feedback.length === 0) return nothing;
+  if (feedback.length === 0 && view.saying.length === 0) return nothing;
   return html`<ul class="said" aria-label="What you said">
-    ${feedback.slice(-20).map((one) => html`<li><span class="words">${one.text}</span><span class="dim">${icon(one.seen ? 'check' : 'info')}${one.effect ?? (one.seen ? 'heard by the model' : 'goes along with the next model call')}</span></li>`)}
+    ${feedback.slice(-20).map((one) => html`<li><span class="words">${one.text}</span><span class="dim">${icon(one.seen || one.effect !== undefined ? 'check' : 'info')}${saidWords(one)}</span></li>`)}
+    ${view.saying.map((text) => html`<li><span class="words">${text}</span><span class="dim">${icon('info')}being sent…</span></li>`)}
   </ul>`;
 }

@@ -62,13 +62,12 @@ function readView(view: View, step: StepSnapshot, diffs: unknown): TemplateResul
     ${input.map((field) => html`<div class="field"><span>${field.label}</span>${clampedText(view, `${field.key} ${step.id}`, field.value, { lines: 8, code: true })}</div>`)}`;
 }
 
-/** What it waits for, who does it, and what the model is shown for it. */
+/** What it waits for, and what the model is shown for it. */
 function aboutView(view: View, step: StepSnapshot): TemplateResult {
   const titles = new Map(view.state.session.plan?.steps.map((other) => [other.id, other.title]));
   const waits = step.dependsOn.map((id) => titles.get(id)).filter((title) => title !== undefined);
   return html`<div class="notes">
     <span>${waits.length > 0 ? `After ${waits.map((title) => `“${title}”`).join(' and ')}` : 'Waits for no other step'}</span>
-    ${step.agent ? html`<span>as ${step.agent}</span>` : nothing}
     ${step.decisionPoint ? html`<span>Flux looks at the result before it goes on</span>` : nothing}
     ${step.context?.length ? html`<span>shown to the model: ${step.context.map((ref, index) => html`${index > 0 ? ', ' : ''}${contextView(view, ref)}`)}</span>` : nothing}
     ${view.editable ? html`<span class="keys"><kbd>Alt ↑</kbd> <kbd>Alt ↓</kbd> move it, <kbd>Space</kbd> skips it</span>` : nothing}

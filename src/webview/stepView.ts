@@ -11,7 +11,7 @@ import { changeCount } from './parts';
 import { stepDetails } from './stepDetails';
 import { stepOutcome } from './stepOutcome';
 import type { View } from './view';
-import { costWords, durationWords, effectWords, expectationWords, hasEnded, plural, statusWords, stepWords, tokenWords } from './words';
+import { costWords, durationWords, effectWords, expectationWords, hasEnded, plural, statusWords, stepMarks, stepWords, tokenWords } from './words';
 
 /** Where a step stands in the list. */
 export interface StepPlace {
@@ -34,7 +34,7 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
   const asking = view.editable || view.state.session.state === 'planning';
   const gates = openGates(view).filter((gate) => gate.step === step.id);
   const shown = { ...step, status };
-  return html`<li class="step ${status}${isOpen ? ' open' : ''}" data-step=${step.id} aria-posinset=${place.index + 1} aria-setsize=${place.count}>
+  return html`<li class="step ${status}${isOpen ? ' open' : ''}${step.replaced ? ' replaced' : ''}" data-step=${step.id} aria-posinset=${place.index + 1} aria-setsize=${place.count}>
     ${asking ? html`<input type="checkbox" class="check" tabindex=${place.isCurrent ? 0 : -1} aria-label="Run “${step.title}”" title=${included ? 'Skip this step' : 'Run this step'} .checked=${live(included)} ?disabled=${!view.editable} />` : nothing}
     ${laneView(place.row, { width: place.graphWidth, dot: rowPadding + view.line / 2, status, isHot: place.isHot })}
     <div class="head" draggable=${view.editable ? 'true' : 'false'}>
@@ -43,7 +43,7 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
         <div class="sub">
           <span class="effect ${step.effect}">${effectWords[step.effect]}</span>
           <span>${view.state.toolTitles[step.tool] ?? step.tool}</span>
-          ${marksOf(step).map((mark) => html`<span class="mark">${mark}</span>`)}
+          ${stepMarks(step).map((mark) => html`<span class="mark">${mark}</span>`)}
           ${step.about || step.writes.length > 0 ? html`<span class="about">${aboutView(step, isOpen ? 50 : 4)}</span>` : nothing}
           ${step.commit ? html`<span class="about">${icon('commit')}<code>${step.commit.hash.slice(0, 8)}</code>${step.commit.subject}</span>` : nothing}
         </div>
@@ -58,11 +58,6 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
       ${gates.map((gate) => gateView(view, gate))}
     </div>
   </li>`;
-}
-
-/** What else is worth a word: who does it, how often it was tried, where it came from and went. */
-function marksOf(step: StepSnapshot): string[] {
-  return [step.agent ?? '', step.retries ? `tried ${plural(step.retries + 1, 'time')}` : '', step.addedAt !== undefined ? 'added by a decision' : '', step.replaced ? 'others took its place' : '', step.dropped ? 'left out by a decision' : ''].filter(Boolean);
 }
 
 /** Whether the step is to run, with what the person has just asked for and no state shows yet. */

@@ -10,7 +10,10 @@ import { costWords, durationWords, hasEnded, plural, tokenWords } from './words'
 /** How the run ended: headline, files, tests, commit, what was not verified. */
 export function summaryView(view: View): TemplateResult | typeof nothing {
   const { session } = view.state;
-  if (session.state === 'paused') return session.error ? messageCard(view, 'warn', session.error.message) : nothing;
+  if (session.state === 'paused') {
+    const why = session.error?.message ?? session.waiting?.reason;
+    return why ? messageCard(view, session.error ? 'warn' : 'off', why) : nothing;
+  }
   if (!hasEnded(session.state)) return nothing;
   const { report, error, summary } = session;
   const failed = session.state === 'failed';

@@ -20,6 +20,8 @@ export interface Actions {
   readonly expand: (key: string, open: boolean) => void;
   /** Sends the text of a field and empties it; a refusal brings the text back. */
   readonly sendDraft: (key: string, send: (text: string) => void) => void;
+  /** Tells the run something; it stands in the page at once. */
+  readonly say: (text: string) => void;
   readonly dismissNotice: () => void;
   readonly scrolled: (top: number) => void;
 }
@@ -30,6 +32,8 @@ export interface View {
   readonly local: LocalState;
   /** Plan changes that no state has answered yet. */
   readonly pending: readonly PlanRequest[];
+  /** What was just said and no state shows yet. */
+  readonly saying: readonly string[];
   /** Whether the plan may be changed now. */
   readonly editable: boolean;
   /** Why a step's unsaved text was not saved, by step. */

@@ -71,7 +71,8 @@ export function stateWords(session: SessionSnapshot): string {
     case 'awaiting_approval':
       return 'Waiting for your approval';
     case 'paused':
-      return session.error?.reason === 'interrupted' ? 'Interrupted' : 'Paused';
+      if (session.error?.reason === 'interrupted') return 'Interrupted';
+      return session.waiting?.for === 'events' ? 'Sleeping' : 'Paused';
     case 'complete':
       if (!session.report) return 'Complete';
       return session.report.verified ? 'Complete and verified' : 'Complete, not verified';
@@ -103,8 +104,19 @@ export function expectationWords(expectation: Expectation): string {
   }
 }
 
+/** What else is worth a word: who does it, how often it was tried, where it came from and what became of it. */
+export function stepMarks(step: StepSnapshot): string[] {
+  return [step.agent ?? '', step.retries ? `tried ${step.retries + 1} times` : '', step.addedAt === undefined ? '' : 'added by a decision', step.replaced ? 'replaced' : '', step.dropped ? 'left out by a decision' : ''].filter(Boolean);
+}
+
+/** What became of something said while it ran. */
+export function saidWords({ seen, effect }: SessionSnapshot['feedback'][number]): string {
+  return effect ?? (seen ? 'seen by the model' : 'goes along with the next model call');
+}
+
 /** One line for screen readers: title, position in the work, effect and status. */
 export function stepWords(step: StepSnapshot, asking: boolean): string {
   const about = step.about ? ` ${step.about}` : '';
-  return `${step.title}. ${statusWords(step.status, asking)}. ${effectWords[step.effect]}${about}.`;
+  const marks = stepMarks(step);
+  return `${step.title}. ${statusWords(step.status, asking)}. ${effectWords[step.effect]}${about}.${marks.length > 0 ? ` ${marks.join(', ')}.` : ''}`;
 }

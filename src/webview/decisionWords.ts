@@ -1,0 +1,25 @@
+import type { DecisionRecord } from '../contracts/decision';
+import { plural } from './words';
+
+/** What a decision comes to, as the first words of its card. */
+export const decisionHeadings: Readonly<Record<DecisionRecord['action'], string>> = {
+  create_task: 'Decided to change what comes next.',
+  escalate_to_human: 'Decided to ask you.',
+  project_complete: 'Decided that the goal is reached.',
+  wait_for_more_tasks: 'Decided to go on.',
+  retry: 'Tries again.',
+  go_on: 'Goes on with what does not depend on this.',
+  stop: 'Decided to stop.',
+};
+
+/** What came of a decision, a sentence each: steps added and left out, who does the work, what turned out otherwise. */
+export function decisionFacts(decision: DecisionRecord, titles: ReadonlyMap<string, string>): string[] {
+  const named = (ids: readonly string[]): string => ids.map((id) => `“${titles.get(id) ?? id}”`).join(', ');
+  return [
+    decision.added?.length ? `Added ${plural(decision.added.length, 'step')}: ${named(decision.added)}.` : '',
+    decision.dropped?.length ? `Left out: ${named(decision.dropped)}.` : '',
+    decision.role ? `Given to ${decision.role}.` : '',
+    decision.roleNote ?? '',
+    decision.outcome ?? '',
+  ].filter(Boolean);
+}

@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { announcement } from '../../../src/webview/announcements';
+import { decisionFacts } from '../../../src/webview/decisionWords';
+import { saidWords, stateWords, stepMarks, stepWords } from '../../../src/webview/words';
+import { panelMessageSchema } from '../../../src/contracts/panel';
+import { fixtures, panel, session, step } from '../../webview/fixtures';
+
+describe('words of a steered run', () => {
+  it('says how a session rests', () => {
+    const words = (fields: Parameters<typeof session>[0]) => stateWords(session({ state: 'paused', ...fields }));
+    assert.equal(words({}), 'Paused');
+    assert.equal(words({ waiting: { for: 'events', reason: 'r' } }), 'Sleeping');
+    assert.equal(words({ waiting: { for: 'person', reason: 'r' } }), 'Paused');
+    assert.equal(words({ error: { reason: 'interrupted', message: 'm' } }), 'Interrupted');
+    assert.equal(words({ gates: [{ id: 'q', kind: 'question', text: 't', sleeps: true }] }), 'Waiting for your answer');
+  });
+
+  it('says what a decision did to a step, to screen readers too', () => {
+    const marked = step('a', 'Run the tests', { status: 'failed', agent: 'tester', retries: 1, addedAt: 9, replaced: true });
+    assert.deepEqual(stepMarks(marked), ['tester', 'tried 2 times', 'added by a decision', 'replaced']);
+    assert.match(stepWords(marked, false), /tried 2 times, added by a decision, replaced\.$/);
+    assert.deepEqual(stepMarks(step('b', 'Format', { status: 'skipped', dropped: true })), ['left out by a decision']);
+    assert.deepEqual(stepMarks(step('c', 'Look')), []);
+  });
+
+  it('says what came of a decision, naming steps by their titles where they are known', () => {
+    const facts = decisionFacts({ why: 'failed', by: 'model', action: 'create_task', reasoning: 'r', added: ['a'], dropped: ['gone'], role: 'tester', outcome: 'It was refused.' }, new Map([['a', 'Mend it']]));
+    assert.deepEqual(facts, ['Added 1 step: “Mend it”.', 'Left out: “gone”.', 'Given to tester.', 'It was refused.']);
+  });
+
+  it('says what became of feedback', () => {
+    const one = { text: 't', at: 0, seen: false };
+    assert.equal(saidWords(one), 'goes along with the next model call');
+    assert.equal(saidWords({ ...one, seen: true }), 'seen by the model');
+    assert.equal(saidWords({ ...one, effect: 'Left out: “Docs”.' }), 'Left out: “Docs”.');
+  });
+
+  it('announces decisions and what became of feedback, once', () => {
+    const before = panel({ state: 'implementation', feedback: [{ text: 't', at: 0, seen: false }] });
+    const after = panel({ state: 'implementation', feedback: [{ text: 't', at: 0, seen: true }], decisions: [{ why: 'failed', by: 'model', action: 'escalate_to_human', reasoning: 'Either may be meant.' }] });
+    assert.equal(announcement(before, after), 'Decided to ask you. Either may be meant. What you said: seen by the model');
+    assert.equal(announcement(after, after), undefined);
+  });
+
+  it('accepts what the panel sends to a run, and no empty words', () => {
+    for (const message of [{ type: 'pause' }, { type: 'resume' }, { type: 'feedback', text: 'skip the docs' }]) assert.ok(panelMessageSchema.safeParse(message).success);
+    assert.ok(!panelMessageSchema.safeParse({ type: 'feedback', text: '' }).success);
+    assert.equal(fixtures.input?.session.gates[0]?.input, 'files');
+  });
+});

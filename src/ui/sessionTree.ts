@@ -1,5 +1,6 @@
-import type { SessionSummary } from '../contracts/session';
+import type { SessionSnapshot, SessionSummary } from '../contracts/session';
 import { hasEnded } from '../core/session/states';
+import { stateWord } from './statusText';
 
 /** How many finished sessions are listed at first, and how many more each time. */
 export const finishedAtFirst = 200;
@@ -24,6 +25,36 @@ export function groupSessions(all: readonly SessionSummary[], needsYou: Readonly
     { id: 'finished', label: 'Finished', sessions: ended.slice(0, finishedShown), more: Math.max(0, ended.length - finishedShown) },
   ];
   return groups.filter(({ sessions }) => sessions.length > 0);
+}
+
+/** What a list of sessions does not say of one and its whole picture does. */
+export interface Standing {
+  /** Whether it asks the person something. */
+  readonly asks: boolean;
+  /** Where it stands, in words. */
+  readonly word: string;
+}
+
+export function standingOf(session: Pick<SessionSnapshot, 'state' | 'gates' | 'error' | 'waiting'>): Standing {
+  const asks = session.gates.length > 0 && !hasEnded(session.state);
+  const rests = session.state === 'paused' && !asks;
+  return { asks, word: (rests && restWord(session)) || stateWord(asks ? session : { state: session.state }) };
+}
+
+function restWord({ error, waiting }: Pick<SessionSnapshot, 'error' | 'waiting'>): string | undefined {
+  if (error?.reason === 'interrupted') return 'interrupted';
+  return waiting?.for === 'events' ? 'sleeping' : undefined;
+}
+
+/** `waiting for your answer · 60 % · 3 m`. */
+export function descriptionOf(session: SessionSummary, standing: Standing | undefined, now: number): string {
+  const percent = !hasEnded(session.state) && session.progress > 0 ? `${Math.round(session.progress * 100)} %` : '';
+  return [wordOf(session, standing), percent, ageText(session.updatedAt, now)].filter(Boolean).join(' · ');
+}
+
+/** A list may be newer than what is known of one: an ended session asks nothing. */
+export function wordOf(session: SessionSummary, standing: Standing | undefined): string {
+  return standing && !hasEnded(session.state) ? standing.word : stateWord(session);
 }
 
 /** `now`, `3 m`, `5 h`, `2 d`: how long ago. */

@@ -4,24 +4,27 @@ import { ellipsis } from '../base/text';
 import type { Orchestrator } from '../core/orchestratorTypes';
 import { hasEnded } from '../core/session/states';
 import { escapeMarkdown } from './markdown';
-import { ageText, contextOf, finishedAtFirst, groupSessions, type SessionGroup } from './sessionTree';
-import { stateWord } from './statusText';
+import { contextOf, descriptionOf, finishedAtFirst, groupSessions, standingOf, wordOf, type SessionGroup, type Standing } from './sessionTree';
 
 /** Changes that come together are drawn together, in milliseconds. */
 const drawAfterMs = 150;
+/** While it is seen, ages are told anew this often, in milliseconds. */
+const ageAfterMs = 60_000;
+/** So many sessions that have not ended are looked into at the start; others are known once something happens in them. */
+const lookedInto = 50;
 
 type Node = SessionGroup | SessionNode | { readonly more: number };
 /** A session in the tree; commands take it as their argument. */
 interface SessionNode {
   readonly session: string;
   readonly summary: SessionSummary;
-  readonly asks: boolean;
+  readonly standing?: Standing;
 }
 
 /** The native view of all sessions: what needs the person, what works, what is over. */
 export function createSessionsView(orchestrator: Orchestrator): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
-  const needsYou = new Set<string>();
+  const standings = new Map<string, Standing>();
   let shown = finishedAtFirst;
   let timer: NodeJS.Timeout | undefined;
   const view = vscode.window.createTreeView<Node>('flux.sessions', {
@@ -30,15 +33,25 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
       onDidChangeTreeData: changed.event,
       getTreeItem: itemOf,
       async getChildren(node) {
-        if (node && 'sessions' in node) return [...node.sessions.map((summary): SessionNode => ({ session: summary.id, summary, asks: needsYou.has(summary.id) })), ...(node.more > 0 ? [{ more: node.more }] : [])];
+        if (node && 'sessions' in node) return [...node.sessions.map((summary): SessionNode => ({ session: summary.id, summary, standing: standings.get(summary.id) })), ...(node.more > 0 ? [{ more: node.more }] : [])];
         if (node) return [];
-        const groups = groupSessions(await orchestrator.sessions(), needsYou, shown);
+        const all = await orchestrator.sessions();
+        await lookInto(all);
+        const groups = groupSessions(all, new Set([...standings].flatMap(([id, { asks }]) => (asks ? [id] : []))), shown);
         const waiting = groups.find(({ id }) => id === 'needsYou')?.sessions.length ?? 0;
         view.badge = waiting > 0 ? { value: waiting, tooltip: `${waiting} ${waiting === 1 ? 'session needs' : 'sessions need'} you` } : undefined;
         return groups;
       },
     },
   });
+  /** A list says nothing of questions, and none of those that were open when the window opened has told of itself. */
+  async function lookInto(all: readonly SessionSummary[]): Promise<void> {
+    const unknown = all.filter(({ id, state }) => !hasEnded(state) && !standings.has(id)).slice(0, lookedInto);
+    // One may be deleted meanwhile.
+    const found = await Promise.all(unknown.map(({ id }) => orchestrator.session(id).catch(() => undefined)));
+    // What has told of itself meanwhile is newer.
+    for (const session of found) if (session && !hasEnded(session.state) && !standings.has(session.id)) standings.set(session.id, standingOf(session));
+  }
   const draw = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -46,16 +59,16 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
     }, drawAfterMs);
   };
   const listening = orchestrator.onDidChangeSession((session) => {
-    const asks = session.gates.length > 0 && !hasEnded(session.state);
-    if (asks) needsYou.add(session.id);
-    else needsYou.delete(session.id);
+    if (hasEnded(session.state)) standings.delete(session.id);
+    else standings.set(session.id, standingOf(session));
     draw();
   });
   const showMore = vscode.commands.registerCommand('flux.internal.showMoreSessions', () => {
     shown += finishedAtFirst;
     draw();
   });
-  return vscode.Disposable.from(view, changed, listening, showMore, { dispose: () => clearTimeout(timer) });
+  const aging = setInterval(() => view.visible && draw(), ageAfterMs);
+  return vscode.Disposable.from(view, changed, listening, showMore, { dispose: () => (clearTimeout(timer), clearInterval(aging)) });
 }
 
 function itemOf(node: Node): vscode.TreeItem {
@@ -71,14 +84,12 @@ function itemOf(node: Node): vscode.TreeItem {
     more.command = { command: 'flux.internal.showMoreSessions', title: 'Show More' };
     return more;
   }
-  const { summary, asks } = node;
+  const { summary, standing } = node;
   const item = new vscode.TreeItem(summary.name);
-  const word = asks && summary.state !== 'awaiting_approval' && summary.state !== 'paused' ? 'waiting for your answer' : stateWord(summary);
-  const percent = !hasEnded(summary.state) && summary.progress > 0 ? `${Math.round(summary.progress * 100)} %` : '';
   item.id = summary.id;
-  item.description = [word, percent, ageText(summary.updatedAt, Date.now())].filter(Boolean).join(' · ');
-  item.tooltip = new vscode.MarkdownString(`**${escapeMarkdown(summary.name)}** · ${word}\n\n${escapeMarkdown(ellipsis(summary.goal, 400))}`);
-  item.iconPath = new vscode.ThemeIcon(asks && !hasEnded(summary.state) ? 'bell-dot' : icons[summary.state]);
+  item.description = descriptionOf(summary, standing, Date.now());
+  item.tooltip = new vscode.MarkdownString(`**${escapeMarkdown(summary.name)}** · ${wordOf(summary, standing)}\n\n${escapeMarkdown(ellipsis(summary.goal, 400))}`);
+  item.iconPath = new vscode.ThemeIcon(standing?.asks && !hasEnded(summary.state) ? 'bell-dot' : icons[summary.state]);
   item.contextValue = contextOf(summary);
   item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [summary.id] };
   item.accessibilityInformation = { label: `${summary.name}, ${item.description}` };

@@ -20,7 +20,7 @@ const choicesAtFirst = 12;
 export function gateView(view: View, gate: Gate): TemplateResult {
   const answer = (reply: string) => view.act.post({ type: 'answer', gate: gate.id, reply });
   const previews = gate.kind === 'question' ? [] : (view.state.previews[gate.step ?? ''] ?? []);
-  const choices = gate.choices?.length ? gate.choices.map((choice) => [sentence(choice), choice] as const) : gate.kind === 'question' ? [] : ([['Allow', 'yes'], ['Don’t allow', 'no']] as const);
+  const choices = gate.choices?.length ? gate.choices.map((choice) => [gate.input === undefined ? sentence(choice) : choice, choice] as const) : gate.kind === 'question' ? [] : ([['Allow', 'yes'], ['Don’t allow', 'no']] as const);
   const allKey = `choices ${gate.id}`;
   const shown = choices.length <= choicesAtFirst || view.local.expanded[allKey] ? choices : choices.slice(0, choicesAtFirst);
   return html`<section class="card gate" data-gate=${gate.id} aria-label=${headings[gate.kind]}>
@@ -41,6 +41,8 @@ export function openGates(view: View): readonly Gate[] {
   return view.state.session.gates.filter((gate) => gate.kind !== 'plan');
 }
 
+/** Words begin like a sentence; paths and names stay as they are. */
 function sentence(text: string): string {
+  if (/[./\\_$]/.test(text)) return text;
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SessionState, SessionSummary } from '../../../src/contracts/session';
-import { ageText, contextOf, groupSessions } from '../../../src/ui/sessionTree';
+import { ageText, contextOf, descriptionOf, groupSessions, standingOf } from '../../../src/ui/sessionTree';
 
 const session = (id: string, state: SessionState): SessionSummary => ({ id, name: id, goal: id, state, progress: 0, createdAt: 0, updatedAt: 0 });
 
@@ -15,6 +15,19 @@ describe('the sessions view', () => {
   it('lists 200 finished ones at first and says how many more there are', () => {
     const [finished] = groupSessions(Array.from({ length: 10_000 }, (_, index) => session(String(index), 'complete')), new Set());
     assert.deepEqual([finished?.sessions.length, finished?.more], [200, 9_800]);
+  });
+
+  it('describes a session by its word, how far it is and its age', () => {
+    const question = { id: 'q', kind: 'question', text: 't' } as const;
+    const told = (state: SessionState, rest: Partial<Parameters<typeof standingOf>[0]> = {}) => descriptionOf({ ...session('x', state), progress: 0.6 }, standingOf({ state, gates: [], ...rest }), 200_000);
+    assert.equal(told('implementation'), 'running · 60 % · 3 m');
+    assert.equal(told('implementation', { gates: [question] }), 'waiting for your answer · 60 % · 3 m');
+    assert.equal(told('awaiting_approval', { gates: [{ ...question, kind: 'plan' }] }), 'waiting for your approval · 60 % · 3 m');
+    assert.equal(told('paused', { gates: [question] }), 'waiting for your answer · 60 % · 3 m');
+    assert.equal(told('paused', { error: { reason: 'interrupted', message: 'm' } }), 'interrupted · 60 % · 3 m');
+    assert.equal(told('paused', { waiting: { for: 'events', reason: 'r' } }), 'sleeping · 60 % · 3 m');
+    assert.equal(told('complete', { gates: [question] }), 'complete · 3 m');
+    assert.equal(descriptionOf(session('x', 'planning'), undefined, 0), 'planning · now');
   });
 
   it('tells ages and what menus hang on', () => {

@@ -1,3 +1,4 @@
+import { escapePattern } from './escapePattern';
 import { outlineBraced } from './outlines/braced';
 import { outlinePython, outlineRuby } from './outlines/indented';
 import type { OutlineEntry } from './outlines/outlineEntry';
@@ -56,7 +57,7 @@ export function symbolRange(text: string, path: string, name: string): { from: n
     const last = wanted.slice(dot + 1);
     found =
       longest(entries.filter((entry) => bareName(entry.name) === last && owners.some((owner) => owner !== entry && owner.line <= entry.line && entry.end <= owner.end))) ??
-      longest(entries.filter((entry) => bareName(entry.name) === last && new RegExp(`\\b${escape(wanted.slice(0, dot))}\\.(?:prototype\\.)?${escape(last)}\\b`).test(entry.signature)));
+      longest(entries.filter((entry) => bareName(entry.name) === last && new RegExp(`\\b${escapePattern(wanted.slice(0, dot))}\\.(?:prototype\\.)?${escapePattern(last)}\\b`).test(entry.signature)));
   }
   found ??= longest(entries.filter((entry) => bareName(entry.name) === bareName(wanted) && dot < 0));
   if (!found) return undefined;
@@ -65,10 +66,6 @@ export function symbolRange(text: string, path: string, name: string): { from: n
 
 function bareName(name: string): string {
   return name.replace(/^#/, '').replace(/^.*\./, '');
-}
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 function longest(entries: readonly OutlineEntry[]): OutlineEntry | undefined {

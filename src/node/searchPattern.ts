@@ -1,3 +1,4 @@
+import { escapePattern } from '../base/escapePattern';
 import { FluxError, messageOf } from '../base/errors';
 import type { SearchRequest } from '../contracts/ports';
 
@@ -22,15 +23,11 @@ export function toRegex({ pattern, literal, ignoreCase, words }: SearchRequest):
   const flags = /^\(\?([is]+)\)/.exec(pattern);
   const insensitive = ignoreCase || (!literal && flags?.[1]?.includes('i'));
   try {
-    const source = literal ? escapeRegex(pattern) : translate(flags ? pattern.slice(flags[0].length) : pattern);
+    const source = literal ? escapePattern(pattern) : translate(flags ? pattern.slice(flags[0].length) : pattern);
     return new RegExp(words ? `(?<!${isWord})(?:${source})(?!${isWord})` : source, insensitive ? 'iu' : 'u');
   } catch (error) {
     throw new FluxError('bad_pattern', `This is not a regular expression that a search understands: ${messageOf(error)}. Correct it, or search for the words literally.`, { cause: error });
   }
-}
-
-function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\/]/g, '\\$&');
 }
 
 function translate(pattern: string): string {
@@ -58,5 +55,5 @@ function translateEscape(escaped: string, inClass: boolean): string {
   const known = (inClass ? insideClass : outsideClass)[escaped];
   if (known !== undefined) return known;
   if (/[A-Za-z0-9]/.test(escaped)) return `\\${escaped}`;
-  return inClass ? (/[\\\]^[-]/.test(escaped) ? `\\${escaped}` : escaped) : escapeRegex(escaped);
+  return inClass ? (/[\\\]^[-]/.test(escaped) ? `\\${escaped}` : escaped) : escapePattern(escaped);
 }

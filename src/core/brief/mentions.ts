@@ -1,7 +1,7 @@
 import type { SearchHit } from '../../contracts/ports';
 import type { Workplace } from '../workplace';
 import { oneLine } from '../../base/fenced';
-import { isCancelled } from '../../base/errors';
+import { searchTogether, type FoundText } from './searchTogether';
 import type { Shown } from './shown';
 import type { Terms } from './terms';
 
@@ -16,15 +16,12 @@ const lineChars = 100;
  */
 export async function mentionsOf(terms: Terms, place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
   const names = [...new Set([...terms.paths.map((path) => path.split('/').at(-1) ?? path), ...terms.names.filter((name) => !name.includes('.'))])].slice(0, mostNames);
-  const lines = await Promise.all(names.map((name) => mentions(name, place, shown, signal)));
+  const found = await searchTogether(names, { limit: mostHits, words: true }, place, signal);
+  const lines = names.map((name, index) => mentions(name, found[index], shown));
   return lines.filter((line) => line !== '').join('\n');
 }
 
-async function mentions(name: string, place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
-  const found = await place.search.search({ pattern: name, literal: true, words: true, limit: mostHits }, signal).catch((error: unknown) => {
-    if (isCancelled(error)) throw error;
-    return undefined;
-  });
+function mentions(name: string, found: FoundText | undefined, shown: Shown): string {
   // What stands everywhere is no news.
   if (!found || found.truncated) return '';
   const others = found.hits.filter(({ path, line }) => !shown.covers(path, line));

@@ -1,5 +1,6 @@
+import type { SearchHit } from '../../contracts/ports';
 import type { Workplace } from '../workplace';
-import { isCancelled } from '../../base/errors';
+import { searchTogether } from './searchTogether';
 import { stem, type Terms } from './terms';
 
 /** A file that the goal seems to be about. Higher is more relevant. */
@@ -40,8 +41,9 @@ export async function rankFiles(terms: Terms, place: Workplace, files: readonly 
     if (low.length < 3) continue;
     for (const path of files) if (path.toLowerCase().includes(low)) add(path, 2 * weight);
   }
-  const found = await Promise.all(wanted.map(({ text }) => occurrences(text, place, signal)));
-  found.forEach((byFile, index) => {
+  const found = await searchTogether(wanted.map(({ text }) => text), { limit: perTerm, ignoreCase: true }, place, signal);
+  found.forEach((one, index) => {
+    const byFile = countsOf(one?.hits ?? []);
     const weight = wanted[index]?.weight ?? 1;
     const rarity = 1 / Math.sqrt(Math.max(1, byFile.size));
     for (const [path, count] of byFile) add(path, weight * rarity * (1 + Math.log2(count)) * 2);
@@ -61,14 +63,8 @@ function isNamedInWords(path: string, words: readonly string[]): boolean {
   return name !== undefined && !path.includes('/') && words.includes(name.toLowerCase());
 }
 
-async function occurrences(text: string, place: Workplace, signal: AbortSignal): Promise<Map<string, number>> {
+function countsOf(hits: readonly SearchHit[]): Map<string, number> {
   const counts = new Map<string, number>();
-  try {
-    const { hits } = await place.search.search({ pattern: text, literal: true, ignoreCase: true, limit: perTerm }, signal);
-    for (const hit of hits) counts.set(hit.path, (counts.get(hit.path) ?? 0) + 1);
-  } catch (error) {
-    if (isCancelled(error)) throw error;
-    place.log.warn(`Ranking without “${text}”: ${String(error)}`);
-  }
+  for (const { path } of hits) counts.set(path, (counts.get(path) ?? 0) + 1);
   return counts;
 }

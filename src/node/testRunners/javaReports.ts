@@ -2,7 +2,8 @@ import type { TestCase, TestFailure } from '../../contracts/tests';
 import { assertionMessage } from './failureText';
 import { junitCases, type JunitCase } from './junitCases';
 import type { ReadContext, ReportText } from './runner';
-import { escapeRegex, type Selection } from './selection';
+import { escapePattern } from '../../base/escapePattern';
+import type { Selection } from './selection';
 import { resultsOf, type TestResults } from './testResults';
 
 const sourceFolders = ['src/test/java', 'src/test/kotlin', 'src/test/groovy', 'src/test/scala', 'src/integrationTest/java'];
@@ -26,9 +27,9 @@ export async function readJavaReports(reports: readonly ReportText[], context: R
 }
 
 function toCase({ name, className, durationMs, status, message, words }: JunitCase, file: string | undefined): TestCase {
-  const outer = escapeRegex(className.replace(/\$.*$/, ''));
+  const outer = escapePattern(className.replace(/\$.*$/, ''));
   const frameIn = (method: string) => new RegExp(`^\\s*at (?:\\S+/)?${outer}(?:\\$[\\w$]+)*\\.${method}\\([^():]+:(\\d+)\\)`, 'm').exec(words)?.[1];
-  const frame = frameIn(escapeRegex(/^\w*/.exec(name)?.[0] ?? '')) ?? frameIn('[^\\s(]+');
+  const frame = frameIn(escapePattern(/^\w*/.exec(name)?.[0] ?? '')) ?? frameIn('[^\\s(]+');
   return {
     // A method's parentheses say nothing that its name does not.
     name: `${className.split('.').at(-1) ?? className}.${name.replace(/\(\)$/, '')}`,

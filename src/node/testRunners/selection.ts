@@ -1,3 +1,4 @@
+import { escapePattern } from '../../base/escapePattern';
 import type { TestFailure, TestRequest } from '../../contracts/tests';
 
 /** Which tests a run is about; nothing in it: all. */
@@ -30,13 +31,8 @@ export function isNarrow({ files, name, exact }: Selection): boolean {
   return files.length > 0 || name !== undefined || exact.length > 0;
 }
 
-/** For runners that take a pattern where a person means a name. */
-export function escapeRegex(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
 /** A pattern for the selected names: exactly one of several, or the part of one; undefined when any name will do. */
 export function namePattern({ name, exact }: Selection): string | undefined {
-  if (exact.length > 0) return `^(?:${exact.map((test) => escapeRegex(test.name)).join('|')})$`;
-  return name === undefined ? undefined : escapeRegex(name);
+  if (exact.length > 0) return `^(?:${exact.map((test) => escapePattern(test.name)).join('|')})$`;
+  return name === undefined ? undefined : escapePattern(name);
 }

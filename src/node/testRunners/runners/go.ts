@@ -3,7 +3,8 @@ import { assertionMessage } from '../failureText';
 import { parseJson } from '../parseJson';
 import { goReaderSource } from '../reporterSources';
 import type { ReadContext, Runner } from '../runner';
-import { escapeRegex, type Selection } from '../selection';
+import { escapePattern } from '../../../base/escapePattern';
+import type { Selection } from '../selection';
 import type { ProjectReader } from '../testCommand';
 import { resultsOf } from '../testResults';
 
@@ -69,10 +70,10 @@ function packagesIn(output: string): { words: string; isFine: boolean; name: str
 }
 
 async function runPattern({ files, name, exact }: Selection, project: ProjectReader): Promise<string | undefined> {
-  if (exact.length === 1) return (exact[0]?.name ?? '').split('/').map((part) => `^${escapeRegex(part)}$`).join('/');
-  if (exact.length > 1) return `^(?:${[...new Set(exact.map((test) => escapeRegex(test.name.split('/')[0] ?? '')))].join('|')})$`;
+  if (exact.length === 1) return (exact[0]?.name ?? '').split('/').map((part) => `^${escapePattern(part)}$`).join('/');
+  if (exact.length > 1) return `^(?:${[...new Set(exact.map((test) => escapePattern(test.name.split('/')[0] ?? '')))].join('|')})$`;
   // Go writes a blank in a subtest's name as an underscore.
-  if (name !== undefined) return name.split('/').map((part) => escapeRegex(part.replace(/\s/g, '_'))).join('/');
+  if (name !== undefined) return name.split('/').map((part) => escapePattern(part.replace(/\s/g, '_'))).join('/');
   const texts = await Promise.all(files.map((file) => project.readText(file)));
   const tests = texts.flatMap((text) => [...(text ?? '').matchAll(/^func ((?:Test|Example|Fuzz)\w*)\(/gm)].map(([, test]) => test));
   return tests.length === 0 ? undefined : `^(?:${tests.join('|')})$`;

@@ -4,15 +4,15 @@ import { classOf } from '../javaReports';
 import { junitCases, type JunitCase } from '../junitCases';
 import { numberIn } from '../printed';
 import type { Runner } from '../runner';
-import { escapeRegex } from '../selection';
+import { escapePattern } from '../../../base/escapePattern';
 import { resultsOf } from '../testResults';
 
 /** https://docs.phpunit.de/en/11.5/textui.html; several files need a filter, since older versions take one only. */
 export const phpunit: Runner = {
   arguments: ({ files, name, exact }, { reportFile }) => {
     const one = files.length === 1 ? files : [];
-    const classes = files.length > 1 ? `\\b(?:${files.map((file) => escapeRegex(classOf(file))).join('|')})::` : '';
-    const filter = exact.length > 0 ? `(?:^|\\\\)(?:${exact.map((test) => escapePattern(test.name)).join('|')})$` : name !== undefined ? `${classes === '' ? '' : `${classes}.*`}${escapePattern(name)}` : classes;
+    const classes = files.length > 1 ? `\\b(?:${files.map((file) => escapePattern(classOf(file))).join('|')})::` : '';
+    const filter = exact.length > 0 ? `(?:^|\\\\)(?:${exact.map((test) => escapeDelimited(test.name)).join('|')})$` : name !== undefined ? `${classes === '' ? '' : `${classes}.*`}${escapeDelimited(name)}` : classes;
     return { shown: [...(filter === '' ? [] : [`--filter=/${filter}/`]), ...one], hidden: ['--log-junit', reportFile], ...(one.length > 0 && { rewrite: { files: one } }) };
   },
   readReports: (reports, { root }) => {
@@ -55,6 +55,6 @@ function bare(name: string): string {
 }
 
 /** The slash ends PHPUnit's pattern. */
-function escapePattern(name: string): string {
-  return escapeRegex(name).replaceAll('/', '\\/');
+function escapeDelimited(name: string): string {
+  return escapePattern(name).replaceAll('/', '\\/');
 }

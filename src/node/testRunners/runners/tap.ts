@@ -2,7 +2,7 @@ import type { TestCase } from '../../../contracts/tests';
 import { assertionMessage, toRelative } from '../failureText';
 import { diagnostic, parseTap, type TapPoint } from '../parseTap';
 import type { Runner } from '../runner';
-import { escapeRegex } from '../selection';
+import { escapePattern } from '../../../base/escapePattern';
 import { resultsOf } from '../testResults';
 
 /** node-tap (https://node-tap.org/cli/), and any stream of TAP for want of something better known. */
@@ -12,8 +12,8 @@ export const tap: Runner = {
     const narrow = files.length > 0 || name !== undefined || exact.length > 0;
     // A part of the tests never covers everything, which would count as a failure.
     const coverage = narrow && version >= 18 ? ['--disable-coverage'] : [];
-    const top = [...new Set(exact.map((test) => test.name.split(' › ')[0] ?? ''))].map((each) => `^${escapeRegex(each)}$`);
-    const pattern = exact.length > 0 ? top.join('|') : name === undefined ? undefined : escapeRegex(name);
+    const top = [...new Set(exact.map((test) => test.name.split(' › ')[0] ?? ''))].map((each) => `^${escapePattern(each)}$`);
+    const pattern = exact.length > 0 ? top.join('|') : name === undefined ? undefined : escapePattern(name);
     return {
       shown: [...(pattern === undefined ? [] : [`--grep=/${pattern}/`]), ...files],
       hidden: ['--reporter=terse', `--output-file=${reportFile}`, ...coverage],

@@ -77,7 +77,7 @@ describe('deciding in the editor', () => {
     assert.throws(() => disk('next.txt'));
   });
 
-  it('runs ten workflows at once, with a role and a workflow from files, and keeps the editor awake', async () => {
+  it('runs 25 workflows at once, with a role and a workflow from files, and keeps the editor awake', async () => {
     mkdirSync(join(root(), '.flux/agents'), { recursive: true });
     mkdirSync(join(root(), '.flux/workflows'), { recursive: true });
     put('.flux/agents/noter.md', '---\nname: noter\ndescription: Writes notes\ntools: [write_file]\n---\nYou write notes in capital letters.\n');
@@ -89,21 +89,24 @@ describe('deciding in the editor', () => {
         bind: '```md\nNOTED\n```',
       }),
     );
+    // The first run has the editor load what it needs for any.
+    await api.whenSettled((await api.start({ goal: 'first', workflow: 'note', approve: 'now' })).id);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     let longest = 0;
     let last = performance.now();
     const beat = setInterval(() => {
       longest = Math.max(longest, performance.now() - last - 10);
       last = performance.now();
     }, 10);
-    const started = await Promise.all(Array.from({ length: 10 }, (_, index) => api.start({ goal: `thing${index}`, workflow: 'note', approve: 'now' })));
+    const started = await Promise.all(Array.from({ length: 25 }, (_, index) => api.start({ goal: `thing${index}`, workflow: 'note', approve: 'now' })));
     const done = await Promise.all(started.map(({ id }) => api.whenSettled(id)));
     clearInterval(beat);
-    assert.deepEqual(done.map(({ state }) => state), Array(10).fill('complete'));
-    assert.equal(new Set(done.map(({ name }) => name)).size, 10);
-    for (let index = 0; index < 10; index++) assert.equal(disk(`notes/thing${index}.md`), 'NOTED\n');
+    assert.deepEqual(done.map(({ state }) => state), Array(25).fill('complete'));
+    assert.equal(new Set(done.map(({ name }) => name)).size, 25);
+    for (let index = 0; index < 25; index++) assert.equal(disk(`notes/thing${index}.md`), 'NOTED\n');
     assert.match(model.requestsFor('bind').at(-1)?.messages.at(-1)?.content ?? '', /You write notes in capital letters/);
     assert.equal(done[0]?.conversations?.['noter']?.length, 1);
-    console.log(`ten workflows: the extension host's longest pause was ${Math.round(longest)} ms`);
+    console.log(`25 workflows: the extension host's longest pause was ${Math.round(longest)} ms`);
   });
 
   it('gives the prompt of a phase, and takes what somebody else made of it', async () => {

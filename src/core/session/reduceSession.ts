@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { Gate, PlanSnapshot, SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
 import { BugError } from '../../base/errors';
+import { edited, extended, finished, mapSteps, notStarted, patchStep, recovered, touched, undone } from './foldSteps';
 import { hasEnded, isRunning, isThrough } from './states';
 
 /**
@@ -162,35 +163,6 @@ function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session.contin
   return { ...rest, goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: e.phase ?? 'planning', phase: e.phase ?? 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
 }
 
-/** The step as if it had not been started. */
-function notStarted(step: StepSnapshot): StepSnapshot {
-  const { startedAt: _started, endedAt: _ended, called: _called, cutOff: _cut, error: _error, result: _result, judged: _judged, ...rest } = step;
-  return { ...rest, status: 'pending' };
-}
-
-function recovered(s: SessionSnapshot, e: SessionEvent & { kind: 'step.recovered' }): SessionSnapshot {
-  const next = patchStep(s, e.step, (step) => (e.as === 'pending' ? notStarted(step) : { ...step, status: 'done', cutOff: undefined, called: undefined, result: e.why, files: e.files ?? step.files, commit: e.commit ?? step.commit }));
-  return { ...next, changedFiles: withPaths(s.changedFiles, e.files) };
-}
-
-function extended(plan: PlanSnapshot | undefined, e: SessionEvent & { kind: 'plan.extended' }): PlanSnapshot | undefined {
-  if (!plan) return plan;
-  const waits = new Map(e.waits.map(({ id, dependsOn }) => [id, dependsOn]));
-  const old = plan.steps.map((step) => {
-    const dropped = e.drop.includes(step.id) && (step.status === 'pending' || step.status === 'ready');
-    return {
-      ...step,
-      dependsOn: waits.get(step.id) ?? step.dependsOn,
-      ...(dropped && { status: 'skipped' as const, dropped: true }),
-      ...(e.replaces.includes(step.id) && { replaced: true }),
-    };
-  });
-  const added = e.steps.map((step): StepSnapshot => ({ ...step, status: 'pending', addedAt: e.seq }));
-  const at = e.before === undefined ? -1 : old.findIndex((step) => step.id === e.before);
-  const steps = at < 0 ? [...old, ...added] : [...old.slice(0, at), ...added, ...old.slice(at)];
-  return { ...plan, steps, verify: e.verify ?? plan.verify };
-}
-
 function ended(s: SessionSnapshot, state: SessionState, at: number): SessionSnapshot {
   return { ...s, state, gates: [], endedAt: at, pausedFrom: undefined, waiting: undefined, ending: undefined };
 }
@@ -237,94 +209,12 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
   };
 }
 
-function edited(plan: PlanSnapshot | undefined, e: SessionEvent & { kind: 'plan.edited' }): PlanSnapshot | undefined {
-  if (!plan) return plan;
-  const changes = new Map(e.steps.map((step) => [step.id, step]));
-  let steps = plan.steps.map((step) => ({ ...step, ...changes.get(step.id) }));
-  if (e.order) {
-    const at = new Map(e.order.map((id, index) => [id, index]));
-    steps = [...steps].sort((a, b) => (at.get(a.id) ?? 0) - (at.get(b.id) ?? 0));
-  }
-  return { ...plan, steps };
-}
-
 function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' }): SessionSnapshot {
   const gate = s.gates.find((g) => g.id === e.gate);
   if (!gate) return s;
   if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: e.reply }, gates: s.gates.filter((g) => g.id !== e.gate) };
   const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply }] : s.answers;
   return { ...s, answers, gates: s.gates.filter((g) => g.id !== e.gate) };
-}
-
-/** A call that is stopped gives no result, but it has changed files all the same. */
-function touched(s: SessionSnapshot, e: SessionEvent & { kind: 'step.touched' }): SessionSnapshot {
-  const paths = [...e.files.map(({ path }) => path), ...(e.unkept ?? [])];
-  const next = patchStep(s, e.step, (step) => ({ ...step, files: united(step.files, paths), ...(e.unkept && { unkept: united(step.unkept, e.unkept) }) }));
-  return { ...next, changedFiles: withPaths(s.changedFiles, paths) };
-}
-
-/** Sorted paths with more among them; the very same list where none is new, since a long session comes here thousands of times. */
-function withPaths(sorted: readonly string[], more: readonly string[] = []): readonly string[] {
-  let paths = sorted;
-  for (const path of more) {
-    let low = 0;
-    let high = paths.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (paths[middle]! < path) low = middle + 1;
-      else high = middle;
-    }
-    if (paths[low] !== path) paths = [...paths.slice(0, low), path, ...paths.slice(low)];
-  }
-  return paths;
-}
-
-function united(some: readonly string[] = [], others: readonly string[] = []): string[] {
-  return [...new Set([...some, ...others])];
-}
-
-function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.finished' }): SessionSnapshot {
-  const next = patchStep(s, e.step, (step) => ({
-    ...step,
-    status: e.status,
-    result: e.result,
-    error: e.error,
-    problems: e.problems,
-    files: step.files || e.files ? united(e.files, step.files) : undefined,
-    judged: e.judged,
-    tests: e.tests,
-    commit: e.commit,
-    edits: e.edits,
-    outputKey: e.outputKey,
-    endedAt: e.at,
-    called: undefined,
-    cutOff: undefined,
-  }));
-  return { ...next, changedFiles: withPaths(s.changedFiles, e.files) };
-}
-
-function undone(s: SessionSnapshot, e: SessionEvent & { kind: 'undo.finished' }): SessionSnapshot {
-  const steps = new Set(e.undone);
-  const plan = mapSteps(s.plan, (step) => (steps.has(step.id) === Boolean(step.undone) ? step : { ...step, undone: steps.has(step.id) }));
-  const undo = s.undo?.id === e.id ? { ...s.undo, report: e.report } : s.undo;
-  // Of a step that could not be undone whole, the rest is back all the same.
-  const { restored, merged, unchanged } = e.report;
-  const back = new Set(undo?.action === 'undo' && !undo.steps ? [...restored, ...merged, ...unchanged] : []);
-  const changedFiles = united((plan?.steps ?? []).filter((step) => !step.undone).flatMap((step) => step.files ?? [])).filter((path) => !back.has(path)).sort();
-  return { ...s, plan, undo, changedFiles };
-}
-
-function patchStep(s: SessionSnapshot, id: string, patch: (step: StepSnapshot) => StepSnapshot): SessionSnapshot {
-  const at = s.plan?.steps.findIndex((step) => step.id === id) ?? -1;
-  const step = s.plan?.steps[at];
-  if (!s.plan || !step) return s;
-  const steps = s.plan.steps.slice();
-  steps[at] = patch(step);
-  return { ...s, plan: { ...s.plan, steps } };
-}
-
-function mapSteps(plan: PlanSnapshot | undefined, change: (step: StepSnapshot) => StepSnapshot): PlanSnapshot | undefined {
-  return plan && { ...plan, steps: plan.steps.map(change) };
 }
 
 /** What may make the progress go back, since it makes more to do. */

@@ -3,7 +3,7 @@ import type { SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
-import { statusWord } from '../statusText';
+import { decisionText, statusWord } from '../statusText';
 
 /** Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not verified. */
 export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseStream, uriOf: (path: string) => vscode.Uri | undefined): void {
@@ -17,6 +17,8 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
   if (session.error && !report.testsAfter?.failed) stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
   const steps = session.plan?.steps ?? [];
   if (steps.length > 1) stream.markdown(new vscode.MarkdownString(`${steps.slice(0, 30).map(renderStep).join('\n')}\n\n`, true));
+  const decisions = session.decisions.slice(-10).map((decision) => `$(question) Decided: ${escapeMarkdown(decisionText(decision))}  `);
+  if (decisions.length > 0) stream.markdown(new vscode.MarkdownString(`${decisions.join('\n')}\n\n`, true));
   for (const file of report.files.slice(0, 20)) {
     stream.markdown('- ');
     const uri = uriOf(file.path);

@@ -20,6 +20,7 @@ const parent = await realpath(await mkdtemp(join(tmpdir(), 'flux-trial-')));
 const folder = join(parent, 'project');
 await cp(resolve(values.project), folder, { recursive: true, filter: (path) => !path.endsWith('/.git') });
 await makeRepository(folder, { commit: true });
+execFileSync(process.execPath, ['esbuild.mjs'], { cwd: repoRoot });
 await buildTests();
 const resultFile = join(parent, 'result.json');
 const server = await launchCodeServer({

@@ -113,6 +113,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
 
   const api: Orchestrator = {
     onDidChangeSession: table.onDidChange,
+    onDidRemoveSession: table.onDidRemove,
     activities,
 
     async start(request, options) {

@@ -29,6 +29,8 @@ export interface StartOptions {
 /** Sessions from goal to end. Every method may be called at any time; what does not fit the session's state is a FluxError. */
 export interface Orchestrator {
   readonly onDidChangeSession: Event<SessionSnapshot>;
+  /** The id of a session that is deleted, in this window or another. */
+  readonly onDidRemoveSession: Event<string>;
   readonly activities: Activities;
   start(request: StartRequest, options: StartOptions): Promise<SessionSnapshot>;
   approve(session: string, change?: PlanChange, by?: 'person' | 'api' | 'settings'): Promise<SessionSnapshot>;

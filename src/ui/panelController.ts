@@ -35,6 +35,10 @@ export function createPanelController(deps: PanelControllerDeps): Pick<PlanPanel
   orchestrator.onDidChangeSession(({ id }) => changes.fire({ id }));
   orchestrator.activities.onDidChange((id) => changes.fire({ id }));
   const previews = new Map<string, { revision: number; made: Promise<Record<string, FilePreview[]>> }>();
+  orchestrator.onDidRemoveSession((id) => {
+    previews.delete(id);
+    changes.fire({ id });
+  });
 
   /** Diffs are made once for each form of a plan; edits of the files meanwhile show when the plan is drawn anew. */
   function previewsOf(session: SessionSnapshot): Promise<Record<string, FilePreview[]>> {

@@ -63,12 +63,16 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
     else standings.set(session.id, standingOf(session));
     draw();
   });
+  const removed = orchestrator.onDidRemoveSession((id) => {
+    standings.delete(id);
+    draw();
+  });
   const showMore = vscode.commands.registerCommand('flux.internal.showMoreSessions', () => {
     shown += finishedAtFirst;
     draw();
   });
   const aging = setInterval(() => view.visible && draw(), ageAfterMs);
-  return vscode.Disposable.from(view, changed, listening, showMore, { dispose: () => (clearTimeout(timer), clearInterval(aging)) });
+  return vscode.Disposable.from(view, changed, listening, removed, showMore, { dispose: () => (clearTimeout(timer), clearInterval(aging)) });
 }
 
 function itemOf(node: Node): vscode.TreeItem {

@@ -14,7 +14,10 @@ export function createStatusBar(orchestrator: Orchestrator): vscode.Disposable {
     else live.set(session.id, session);
     draw(item, [...live.values()]);
   });
-  return { dispose: () => (listening.dispose(), item.dispose()) };
+  const removed = orchestrator.onDidRemoveSession((id) => {
+    if (live.delete(id)) draw(item, [...live.values()]);
+  });
+  return vscode.Disposable.from(listening, removed, item);
 }
 
 function draw(item: vscode.StatusBarItem, live: readonly SessionSnapshot[]): void {

@@ -48,6 +48,7 @@ describe('a run that decides and listens', function () {
     await waitForChatModel(page);
     await typeInChat(page, '@flux /fix the login form takes anything for an e-mail address');
     await waitForChatText(page, 'Addresses are checked', 40_000);
+    await (await panelFrame(page, /Flux/, 60_000)).getByText('Check the address').first().waitFor();
     await clickChatButton(page, 'Approve and Run');
     await waitForChatText(page, 'Done and verified', 90_000);
     await waitForChatEnd(page);
@@ -63,7 +64,7 @@ describe('a run that decides and listens', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'write three files');
-    const panel = await panelFrame(page, /three-files/, 60_000);
+    const panel = await panelFrame(page, /Flux/, 60_000);
     await panel.getByRole('button', { name: 'Approve and run' }).click();
     const field = panel.getByRole('textbox', { name: /Tell Flux something/ });
     await field.waitFor({ timeout: 30_000 });
@@ -89,7 +90,7 @@ describe('a run that decides and listens', function () {
     }
     await runCommand(page, 'Flux: Run Workflow…');
     await answerQuickInput(page, 'keep');
-    const panel = await panelFrame(page, /keep/, 60_000);
+    const panel = await panelFrame(page, /Flux/, 60_000);
     await panel.getByText('Which thought?').first().waitFor({ timeout: 30_000 });
     await screenshot(page, 'input-dark');
     const field = panel.getByRole('textbox', { name: 'Your answer…' });

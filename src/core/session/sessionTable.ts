@@ -30,6 +30,8 @@ export interface ActiveSession {
 /** All sessions of this workspace: stored ones by reading, the ones worked on here by holding their claim. */
 export interface SessionTable {
   readonly onDidChange: Event<SessionSnapshot>;
+  /** The id of a session that is deleted, in this window or another. */
+  readonly onDidRemove: Event<string>;
   create(first: SessionEventBody & { kind: 'session.created' }): Promise<ActiveSession>;
   /** The session for working on it. FluxError `unknown_session`, `busy_elsewhere`. */
   open(idOrName: string): Promise<ActiveSession>;
@@ -46,6 +48,7 @@ export interface SessionTable {
   whenSettled(idOrName: string): Promise<SessionSnapshot>;
   /** Tells listeners what other windows have changed since the last call. */
   refresh(): Promise<void>;
+  /** Lets go of a deleted session and tells listeners. */
   forget(id: string): void;
   /** Tells listeners of a session that was stored whole. */
   announce(session: SessionSnapshot): void;
@@ -54,6 +57,7 @@ export interface SessionTable {
 export function createSessionTable(deps: { store: StorePort; owner: Owner; now: Clock; log: LogPort }): SessionTable {
   const { store, owner } = deps;
   const changes = new Emitter<SessionSnapshot>((error) => deps.log.error('A listener to sessions failed', error));
+  const removals = new Emitter<string>((error) => deps.log.error('A listener to sessions failed', error));
   const open = new Map<string, ActiveSession>();
   const opening = new Map<string, Promise<ActiveSession>>();
   const told = new Map<string, number>();
@@ -91,6 +95,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
 
   return {
     onDidChange: changes.event,
+    onDidRemove: removals.event,
     async create(first) {
       await store.claim(first.id, owner);
       return keep(activeSession(await createSessionLog(logDeps, first)));
@@ -138,7 +143,10 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
       if (version === storeVersion) return;
       const first = storeVersion === -1;
       storeVersion = version;
-      for (const { id, updatedAt, state } of await store.list()) {
+      const all = await store.list();
+      const there = new Set(all.map(({ id }) => id));
+      for (const id of told.keys()) if (!there.has(id) && !open.has(id)) this.forget(id);
+      for (const { id, updatedAt, state } of all) {
         if (open.has(id) || told.get(id) === updatedAt) continue;
         told.set(id, updatedAt);
         if (first && hasEnded(state)) continue; // history is no news
@@ -149,6 +157,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
     forget(id) {
       open.delete(id);
       told.delete(id);
+      removals.fire(id);
     },
     announce: changed,
   };

@@ -10,19 +10,28 @@ import { stateWord } from '../statusText';
 const mostCandidates = 8;
 
 /**
- * The session that a person means by the beginning of some words: the longest beginning that finds any. `rest`: the words
- * behind it. Several: it is not clear which.
+ * The session that a person means by the beginning of some words: the longest beginning that is a session's name, else that
+ * stands in a name as it is (blanks and hyphens alike), else that finds any. `rest`: the words behind it. Several: it is not
+ * clear which.
  */
-export async function sessionMeant(words: string, orchestrator: Orchestrator): Promise<{ readonly found: readonly SessionSummary[]; readonly rest: string }> {
+export async function sessionMeant(words: string, orchestrator: Pick<Orchestrator, 'search'>): Promise<{ readonly found: readonly SessionSummary[]; readonly rest: string }> {
   const parts = words.trim().split(/\s+/).filter(Boolean);
-  for (let count = Math.min(parts.length, 8); count > 0; count--) {
-    const name = parts.slice(0, count).join(' ');
-    const found = await orchestrator.search(name, mostCandidates);
-    const exact = found.filter((session) => session.name === name || session.id === name);
-    if (exact.length > 0 || found.length > 0) return { found: exact.length > 0 ? exact.slice(0, 1) : found, rest: parts.slice(count).join(' ') };
+  const beginnings = await Promise.all(
+    parts.slice(0, 8).map(async (_, last) => ({ name: parts.slice(0, last + 1).join(' '), rest: parts.slice(last + 1).join(' '), found: await orchestrator.search(parts.slice(0, last + 1).join(' '), mostCandidates) })),
+  );
+  beginnings.reverse();
+  for (const fits of [isNamed, standsInName, () => true]) {
+    for (const { name, rest, found } of beginnings) {
+      const fitting = found.filter((session) => fits(session, name));
+      if (fitting.length > 0) return { found: fits === isNamed ? fitting.slice(0, 1) : fitting, rest };
+    }
   }
   return { found: [], rest: words.trim() };
 }
+
+const spelled = (name: string) => name.toLowerCase().replace(/[\s-]+/g, ' ');
+const isNamed = (session: SessionSummary, name: string) => spelled(session.name) === spelled(name) || session.id === name;
+const standsInName = (session: SessionSummary, name: string) => spelled(session.name).includes(spelled(name));
 
 /** Names the sessions that may be meant, each with a button. */
 export function offerCandidates(found: readonly SessionSummary[], stream: vscode.ChatResponseStream): void {

@@ -91,4 +91,6 @@ export interface EarlierGoal {
   /** Ids of its plan's steps. */
   readonly steps: readonly string[];
   readonly endedAt: number;
+  /** What the person said while it was worked on: feedback, and answers with their questions. */
+  readonly said?: readonly string[];
 }

@@ -42,7 +42,7 @@ export interface Orchestrator {
   answer(session: string, gate: string, reply: string): Promise<SessionSnapshot>;
   /** Tells a session something. FluxError `ended`. */
   feedback(session: string, text: string): Promise<SessionSnapshot>;
-  /** Starts nothing new; resolves when what was running has ended. FluxError `not_running`. */
+  /** Starts nothing new from now on; what is running comes to its end. FluxError `not_running`. */
   pause(session: string): Promise<SessionSnapshot>;
   /** Goes on where a paused or interrupted session was. FluxError `not_paused`, `already_running`, `busy_elsewhere`. */
   resume(session: string): Promise<SessionSnapshot>;

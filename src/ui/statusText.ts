@@ -46,7 +46,7 @@ export function statusText(session: SessionSnapshot): string {
   return [
     `${session.name}: ${stateWord(session)}${steps.length > 0 ? `, ${done} of ${steps.length} steps done` : ''}.`,
     running.length > 0 ? `Now: ${running.join(', ')}.` : '',
-    steps.length > 0 && session.state !== 'complete' ? `${Math.round(session.progress * 100)} %${session.progressNote ? ` (${session.progressNote})` : ''}.` : '',
+    steps.length > 0 && session.state !== 'complete' ? `${Math.round(session.progress * 100)} %${session.progressNote ? ` (${session.progressNote.replace(/\.$/, '')})` : ''}.` : '',
     session.decisions.length > 0 ? `Last decision: ${decisionText(session.decisions.at(-1)!)}` : '',
     pending.length > 0 ? `Not heard by the model yet: ${pending.map((text) => `“${ellipsis(text, 80)}”`).join(', ')}.` : '',
     session.error ? session.error.message : (session.summary ?? ''),

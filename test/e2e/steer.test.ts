@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startScriptedModel, type ScriptedModel, type ScriptedRequest } from '../model/scriptedModel';
 import { chatTexts, clickChatButton, typeInChat, waitForChatEnd, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
@@ -30,7 +30,7 @@ describe('a run that decides and listens', function () {
     if (purpose === 'plan') return `${json({ summary: 'Addresses are checked', steps: [{ id: 'fix', title: 'Check the address', tool: 'edit_file' }, { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] }], verify: 'tests' })}\n=== fix ===\n${block(original, `${original}\n${wrong}`)}`;
     if (purpose === 'bind') return '```md\nKEPT\n```';
     if (purpose !== 'decide') return undefined;
-    if (text.includes('other.txt')) return json({ action: 'create_task', reasoning: 'You want other.txt.', steps: [command('other', 'other.txt', 0)], drop: ['next'] });
+    if (text.includes('other.txt')) return json({ action: 'create_task', reasoning: 'You want other.txt.', steps: [command('other', 'other.txt', 0)], drop: [/^- (next[\w-]*)/m.exec(text)?.[1] ?? 'next'] });
     return ++decisions === 1 ? mend('mend', 'Look for the at sign', 'A dot is not enough.', wrong, still) : mend('again', 'Check the whole address', 'It must hold one at sign and a domain.', still, right);
   }
 
@@ -107,8 +107,30 @@ describe('a run that decides and listens', function () {
     await typeInChat(page, '@flux /resume three-files write three files again');
     await waitForChatText(page, 'Three files', 40_000);
     assert.match(model.requestsFor('plan').at(-1)?.text ?? '', /# Before, in this session/);
+    await screenshot(page, 'chat-resume-dark');
+  });
+
+  it('answers what is typed in chat while the chat follows a run', async () => {
+    const { page } = editor;
+    for (const file of ['slow.txt', 'other.txt']) rmSync(join(editor.folder, file), { force: true });
     await typeInChat(page, '@flux /status');
     await waitForChatText(page, /three-files.*waiting for your approval/, 20_000);
-    await screenshot(page, 'chat-resume-dark');
+    await clickChatButton(page, 'Approve and Run');
+    await waitForChatText(page, 'Write slow.txt…', 20_000);
+    await typeInChat(page, '@flux /pause');
+    await waitForChatText(page, /three-files: paused/, 20_000);
+    await waitForChatEnd(page);
+    await screenshot(page, 'chat-paused-dark');
+    // What was running ends, and nothing new starts.
+    for (const end = Date.now() + 15_000; Date.now() < end && !existsSync(join(editor.folder, 'slow.txt')); ) await page.waitForTimeout(200);
+    await page.waitForTimeout(1_000);
+    assert.deepEqual(['slow.txt', 'next.txt'].map((file) => existsSync(join(editor.folder, file))), [true, false]);
+    await typeInChat(page, '@flux /feedback write other.txt instead of next.txt');
+    await waitForChatText(page, 'Noted', 20_000);
+    await waitForChatEnd(page);
+    await typeInChat(page, '@flux /resume');
+    await waitForChatText(page, /Done.*Three files/, 30_000);
+    await screenshot(page, 'chat-steered-dark');
+    assert.ok(existsSync(join(editor.folder, 'other.txt')) && !existsSync(join(editor.folder, 'next.txt')));
   });
 });

@@ -101,7 +101,7 @@ function taskText({ description, information, files, role, done }: TaskRequest):
 
 /** The goals that were worked on before in the same session: what "it" and "the same" may mean. */
 function earlierText(earlier: readonly EarlierGoal[]): string {
-  const lines = earlier.slice(-5).map(({ goal, state, summary, files }) => `- ${goal}\n  ${state}${summary ? `: ${ellipsis(summary, 600)}` : ''}${files.length > 0 ? `\n  changed: ${files.slice(0, 20).join(', ')}` : ''}`);
+  const lines = earlier.slice(-5).map(({ goal, state, summary, files, said = [] }) => `- ${goal}\n  ${state}${summary ? `: ${ellipsis(summary, 600)}` : ''}${files.length > 0 ? `\n  changed: ${files.slice(0, 20).join(', ')}` : ''}${said.length > 0 ? `\n  said by the person: ${said.slice(-5).map((text) => `“${ellipsis(text, 160)}”`).join(', ')}` : ''}`);
   return `# Before, in this session (the oldest first)\n${lines.join('\n')}`;
 }
 

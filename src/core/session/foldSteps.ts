@@ -99,8 +99,12 @@ export function undone(s: SessionSnapshot, e: SessionEvent & { kind: 'undo.finis
   const undo = s.undo?.id === e.id ? { ...s.undo, report: e.report } : s.undo;
   // Of a step that could not be undone whole, the rest is back all the same.
   const { restored, merged, unchanged } = e.report;
-  const back = new Set(undo?.action === 'undo' && !undo.steps ? [...restored, ...merged, ...unchanged] : []);
-  const changedFiles = united((plan?.steps ?? []).filter((step) => !step.undone).flatMap((step) => step.files ?? [])).filter((path) => !back.has(path)).sort();
+  const whole = undo?.steps ? [] : [...restored, ...merged, ...unchanged];
+  const back = new Set(undo?.action === 'undo' ? whole : []);
+  const again = undo?.action === 'redo' ? whole : [];
+  const own = (plan?.steps ?? []).filter((step) => !step.undone).flatMap((step) => step.files ?? []);
+  const before = (s.earlier ?? []).flatMap(({ files }) => files).filter((path) => s.changedFiles.includes(path));
+  const changedFiles = united([...before, ...own, ...again]).filter((path) => !back.has(path)).sort();
   return { ...s, plan, undo, changedFiles };
 }
 

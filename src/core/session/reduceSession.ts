@@ -158,9 +158,10 @@ function pausedFrom(s: SessionSnapshot): SessionState {
 }
 
 function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session.continued' }): SessionSnapshot {
-  const { plan, previousPlan: _previous, planRequest: _request, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, ...rest } = s;
-  const earlier = { goal: s.goal, state: s.state, summary, files: report?.files.map((file) => file.path) ?? [], steps: plan?.steps.map((step) => step.id) ?? [], endedAt: endedAt ?? e.at };
-  return { ...rest, goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: e.phase ?? 'planning', phase: e.phase ?? 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
+  const { plan, previousPlan: _previous, planRequest: _request, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, heard: _heard, feedback, answers, ...rest } = s;
+  const said = [...answers.map(({ question, reply }) => `${question} ${reply}`), ...feedback.map(({ text }) => text)];
+  const earlier = { goal: s.goal, state: s.state, summary, files: report?.files.map((file) => file.path) ?? [], steps: plan?.steps.map((step) => step.id) ?? [], endedAt: endedAt ?? e.at, ...(said.length > 0 && { said }) };
+  return { ...rest, feedback: [], answers: [], decisions: [], goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: e.phase ?? 'planning', phase: e.phase ?? 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
 }
 
 function ended(s: SessionSnapshot, state: SessionState, at: number): SessionSnapshot {

@@ -9,9 +9,9 @@ import { decisionText, statusWord } from '../statusText';
 
 /**
  * Streams a run into a chat response as progress, a line when a step starts and one when it ends, until it is settled or
- * the person stops listening. The editor folds these lines away at the end, where `renderEnd` lists the steps for good.
+ * the person turns to something else. The editor folds these lines away at the end, where `renderEnd` lists the steps for good.
  */
-export function followRun(id: string, orchestrator: Orchestrator, stream: vscode.ChatResponseStream, token: vscode.CancellationToken): Promise<SessionSnapshot | undefined> {
+export function followRun(id: string, orchestrator: Orchestrator, stream: vscode.ChatResponseStream, left: AbortSignal): Promise<SessionSnapshot | undefined> {
   const told = new Map<string, string>();
   let lastProgress = '';
   const progress = (text: string) => {
@@ -44,16 +44,19 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
         const text = orchestrator.activities.of(id)?.text;
         if (text) progress(text);
       }),
-      token.onCancellationRequested(() => finish(undefined)),
     ];
+    const leave = () => finish(undefined);
     const finish = (session: SessionSnapshot | undefined) => {
       for (const item of listening) item.dispose();
+      left.removeEventListener('abort', leave);
       resolve(session);
     };
+    left.addEventListener('abort', leave, { once: true });
+    if (left.aborted) return leave();
     void orchestrator.session(id).then((session) => {
       tell(session);
       if (isSettled(session)) finish(session);
-    }, () => finish(undefined));
+    }, leave);
   });
 }
 

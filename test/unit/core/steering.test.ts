@@ -154,6 +154,30 @@ describe('steering', () => {
     await assert.rejects(core.flux.start({ goal: 'again', continueSession: first.name }, { origin: 'api' }), { reason: 'not_ended' });
   });
 
+  it('keeps apart what was said and done for each goal of a session, and undoes the newest goal first', async () => {
+    const another = `new.js\n<<<<<<< SEARCH\n=======\nexport {};\n>>>>>>> REPLACE`;
+    script({ plan: [`${planText(command('wait'), { ...edit, dependsOn: ['wait'] })}\n=== fix ===\n${block}`, `${planText({ ...edit, id: 'more' })}\n=== more ===\n${another}`], decide: Array(4).fill(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })) });
+    core.place.overrides['decisions.mode'] = 'never';
+    core.place.texts.delete('package.json');
+    const { id } = await start('make add add');
+    await at('wait');
+    await core.flux.feedback(id, 'keep it short');
+    doors.get('wait')?.();
+    const first = await core.flux.whenSettled(id);
+    assert.deepEqual([first.state, first.changedFiles, first.feedback.length], ['complete', ['src/add.js'], 1]);
+    await core.flux.start({ goal: 'and another', continueSession: id, approve: 'now' }, { origin: 'api' });
+    const second = await core.flux.whenSettled(id);
+    assert.deepEqual([second.state, second.changedFiles, second.feedback, second.decisions], ['complete', ['new.js', 'src/add.js'], [], []]);
+    assert.deepEqual(second.earlier?.[0]?.said, ['keep it short']);
+    assert.match(core.model.requestsFor('plan')[1]?.messages.at(-1)?.content ?? '', /said by the person: “keep it short”/);
+    await core.flux.undo(id);
+    assert.deepEqual([(await core.flux.session(id)).changedFiles, core.place.texts.has('new.js'), core.place.texts.get('src/add.js')], [['src/add.js'], false, right]);
+    await core.flux.undo(id);
+    assert.deepEqual([(await core.flux.session(id)).changedFiles, core.place.texts.get('src/add.js')], [[], source]);
+    await core.flux.redo(id);
+    assert.deepEqual([(await core.flux.session(id)).changedFiles, core.place.texts.get('src/add.js')], [['src/add.js'], right]);
+  });
+
   it('asks for a missing input of a workflow; an answer, a skip and a stop each count', async () => {
     script({ plan: [planText(command('a')), planText(command('a'))] });
     const asking = await core.flux.start({ goal: '', workflow: 'test' }, { origin: 'api' });

@@ -1,0 +1,109 @@
+import type { SessionSnapshot } from '../../contracts/session';
+import type { Orchestrator } from '../../core/orchestratorTypes';
+import { scopeOf } from '../../core/run/scope';
+import { hasEnded, isRunning } from '../../core/session/states';
+import { escapeAroundCode, escapeMarkdown } from '../markdown';
+import { followRun } from './followRun';
+import { renderEnd } from './renderEnd';
+import { renderPlan } from './renderPlan';
+import type { FluxChatResult, Reply } from './reply';
+import { renderPaused } from './steerChat';
+
+/**
+ * Shows where a session stands and follows it to its end, or until the person turns to something else. `shown`: the
+ * `planRevision` that this chat shows already.
+ */
+export async function present(session: SessionSnapshot, reply: Reply, shown?: number): Promise<FluxChatResult> {
+  const { deps, stream, listening } = reply;
+  const { orchestrator } = deps;
+  let current = session;
+  for (;;) {
+    const { id, state, gates } = current;
+    const result: FluxChatResult = { metadata: { session: id, revision: current.revision } };
+    let next: SessionSnapshot | undefined;
+    if (hasEnded(state)) {
+      renderEnd(current, stream, deps.uriOf);
+      return result;
+    }
+    if (state === 'paused') {
+      renderPaused(current, stream);
+      return result;
+    }
+    if (isRunning(state) && gates.length === 0) {
+      next = await followRun(id, orchestrator, stream, listening.left);
+      if (!next && listening.stopped.aborted) next = await orchestrator.stop(id);
+      else if (!next) stream.markdown('\n\n*It goes on; your message is answered below.*\n');
+    } else if (isRunning(state)) {
+      showGates(current, reply);
+      next = await when(id, orchestrator, listening.left, (session) => session.gates.length === 0 || !isRunning(session.state));
+    } else if (state === 'awaiting_approval') {
+      if (current.planRevision !== shown) showProposal(current, reply);
+      shown = current.planRevision;
+      next = await when(id, orchestrator, listening.left, (session) => session.state !== 'awaiting_approval');
+    } else if (gates.length > 0) {
+      stream.markdown(`Before planning, ${gates.length === 1 ? 'one question' : 'some questions'}:\n\n${gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`);
+      deps.showPlan(id);
+      stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [id] });
+      return result;
+    } else next = await followPlanning(id, reply);
+    if (!next) return result;
+    current = next;
+  }
+}
+
+function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
+  for (const gate of session.gates) {
+    stream.markdown(`\n\n**Waiting for you:** ${escapeAroundCode(gate.text)}\n`);
+    if (gate.kind === 'question') for (const choice of gate.choices?.slice(0, 5) ?? []) stream.button({ command: 'flux.sendFeedback', title: choice, arguments: [{ session: session.id, gate: gate.id, text: choice }] });
+  }
+  stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [session.id] });
+  deps.showPlan(session.id);
+}
+
+function showProposal(session: SessionSnapshot, { deps, stream }: Reply): void {
+  if (!session.plan) return;
+  stream.markdown(renderPlan(session, scopeOf(session.plan)));
+  const argument = { session: session.id, revision: session.revision };
+  stream.button({ command: 'flux.approvePlan', title: 'Approve and Run', arguments: [argument] });
+  stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
+  stream.button({ command: 'flux.rejectPlan', title: 'Reject', arguments: [argument] });
+  if (session.plan.steps.length > 1) deps.showPlan(session.id);
+}
+
+/** Tells what planning does until it is over; undefined when the person turns to something else first. */
+async function followPlanning(id: string, { deps, stream, listening }: Reply): Promise<SessionSnapshot | undefined> {
+  const telling = tellActivity(() => id, deps.orchestrator, (text) => stream.progress(text));
+  try {
+    return await when(id, deps.orchestrator, listening.left, ({ state, gates }) => state !== 'planning' || gates.length > 0);
+  } finally {
+    telling.dispose();
+  }
+}
+
+/** Passes on what a session is at, each text once. `id` may become known later. */
+export function tellActivity(id: () => string | undefined, { activities }: Orchestrator, tell: (text: string) => void) {
+  let told: string | undefined;
+  return activities.onDidChange((session) => {
+    const text = session === id() ? activities.of(session)?.text : undefined;
+    if (text && text !== told) tell(escapeMarkdown(text));
+    told = text ?? told;
+  });
+}
+
+/** Resolves with the session once it fits; undefined when the person turns to something else first. */
+function when(id: string, orchestrator: Orchestrator, left: AbortSignal, fits: (session: SessionSnapshot) => boolean): Promise<SessionSnapshot | undefined> {
+  return new Promise((resolve) => {
+    const check = (session: SessionSnapshot) => session.id === id && fits(session) && finish(session);
+    const listening = orchestrator.onDidChangeSession(check);
+    const leave = () => finish(undefined);
+    const finish = (session: SessionSnapshot | undefined) => {
+      listening.dispose();
+      left.removeEventListener('abort', leave);
+      resolve(session);
+    };
+    left.addEventListener('abort', leave, { once: true });
+    if (left.aborted) leave();
+    // What changed between the caller's look and the listening would otherwise be missed.
+    else orchestrator.session(id).then(check, leave);
+  });
+}

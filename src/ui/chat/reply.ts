@@ -1,0 +1,38 @@
+import type * as vscode from 'vscode';
+import type { LogPort } from '../../contracts/ports';
+import type { ModelPort } from '../../contracts/model';
+import type { Orchestrator } from '../../core/orchestratorTypes';
+import type { Workplace } from '../../core/workplace';
+import type { Listening } from './listening';
+
+/** What the chat participant reaches. */
+export interface ChatDeps {
+  readonly orchestrator: Orchestrator;
+  readonly place: Workplace;
+  readonly log: LogPort;
+  /** The model to use when this one is chosen in the chat view; undefined when none is connected. */
+  readonly modelFor: (chosen: vscode.LanguageModelChat) => Promise<ModelPort | undefined>;
+  readonly uriOf: (path: string) => vscode.Uri | undefined;
+  /** Shows a plan in the panel without taking the focus. */
+  readonly showPlan: (session: string) => void;
+}
+
+/** What a response leaves behind for the next message of the same chat. */
+export interface FluxChatResult extends vscode.ChatResult {
+  readonly metadata?: { readonly session?: string; readonly revision?: number };
+}
+
+/** The session that this chat showed last, as it was then. */
+export interface Earlier {
+  readonly session: string;
+  readonly revision?: number;
+}
+
+/** A message being answered: what the answer reaches, where it goes, and how long. */
+export interface Reply {
+  readonly deps: ChatDeps;
+  readonly stream: vscode.ChatResponseStream;
+  readonly listening: Listening;
+  readonly model: ModelPort | undefined;
+  readonly earlier: Earlier | undefined;
+}

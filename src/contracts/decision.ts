@@ -15,6 +15,9 @@ export const decisionReplySchema = z.object({
   urgency: optional(z.enum(urgencies)),
   steps: optional(z.array(stepReplySchema)),
   drop: optional(z.array(z.coerce.string())),
+  /** What will be different, and what the person should know, where the decision changes that. */
+  summary: optional(z.string()),
+  notes: optional(z.array(z.string())),
   /** For `escalate_to_human`: answers to choose from. */
   choices: optional(z.array(z.string().min(1).max(200)).max(6)),
 });

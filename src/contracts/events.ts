@@ -66,6 +66,9 @@ export type SessionEventBody =
       /** Failed steps in whose place the new ones stand. */
       readonly replaces: readonly string[];
       readonly verify?: string;
+      /** What will be different, and what the person should know, from now on. */
+      readonly summary?: string;
+      readonly notes?: readonly string[];
       /** In words, for the person: what this does to the progress. */
       readonly why: string;
     }

@@ -240,6 +240,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       inTurn(idOrName, async (session) => {
         if (session.work) throw new FluxError('running', `“${session.log.snapshot.name}” is at work itself. Pause it first.`);
         await session.log.append(...(await phaseEvents(session.log.snapshot, result, place)));
+        if (result.ok && session.log.snapshot.state === 'paused') await session.log.append({ kind: 'run.resumed', by: 'event', why: 'A phase was done elsewhere.' });
         work.proceed(session);
         return session.log.snapshot;
       }),

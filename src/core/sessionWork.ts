@@ -7,6 +7,7 @@ import type { OrchestratorDeps } from './orchestratorTypes';
 import { proposePlan } from './plan/proposePlan';
 import type { Activities } from './run/activities';
 import type { Locks } from './run/locks';
+import { netEdits } from './run/netEdits';
 import { reportRun } from './run/report';
 import type { RunDeps } from './run/runDeps';
 import { runPlan } from './run/runPlan';
@@ -141,7 +142,7 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
     while (goesOn(log.snapshot, controller.signal)); // resumed just as it came to rest
     if (closing()) throw new CancelledError();
     if (rests(log.snapshot) && !controller.signal.aborted) return;
-    const end = reportRun(log.snapshot, controller.signal.aborted, place.now());
+    const end = reportRun(log.snapshot, controller.signal.aborted, place.now(), await netEdits(log.snapshot.plan, reach.events, place.checkpoints));
     if (end.outcome === 'complete') await log.append({ kind: 'session.completed', summary: end.text, report: end.report });
     else if (end.outcome === 'cancelled') await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
     else await log.append({ kind: 'session.failed', error: end.error ?? { reason: 'step_failed', message: end.text }, summary: end.text, report: end.report });

@@ -33,7 +33,7 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
     quietly(() => place.git.state()),
   ]);
   const relevant = await showRelevantFiles(ranked, files, terms, place, shown, size.relevant, signal);
-  const mentions = await mentionsOf(terms, place, shown, signal);
+  const mentions = await mentionsOf(terms, files, place, shown, signal);
   const parts = [
     `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
     conventions,

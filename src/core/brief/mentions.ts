@@ -14,8 +14,10 @@ const lineChars = 100;
  * Where the files and names that the goal speaks of stand besides what is shown, a line for each: it saves the look that
  * asks whether anything else must change. Empty where the goal names nothing.
  */
-export async function mentionsOf(terms: Terms, place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
-  const names = [...new Set([...terms.paths.map((path) => path.split('/').at(-1) ?? path), ...terms.names.filter((name) => !name.includes('.'))])].slice(0, mostNames);
+export async function mentionsOf(terms: Terms, files: readonly string[], place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
+  // “e.g.” and `Math.max` look like file names too.
+  const isFile = (path: string) => path.includes('/') || files.some((file) => file === path || file.endsWith(`/${path}`));
+  const names = [...new Set([...terms.paths.filter(isFile).map((path) => path.split('/').at(-1) ?? path), ...terms.names.filter((name) => !name.includes('.'))])].slice(0, mostNames);
   const found = await searchTogether(names, { limit: mostHits, words: true }, place, signal);
   const lines = names.map((name, index) => mentions(name, found[index], shown));
   return lines.filter((line) => line !== '').join('\n');

@@ -68,10 +68,10 @@ async function complete(session: SessionSnapshot, extend: (added: readonly StepR
 }
 
 async function extendChecked(session: SessionSnapshot, reply: DecisionReply, added: readonly StepReply[], seen: Readonly<Record<string, string>>, role: string | undefined, place: Workplace): Promise<Checked> {
-  const extended = await extendPlan(session, { steps: added, drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role, seen }, await planFacts(place));
+  const extended = await extendPlan(session, { steps: added, drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role, seen, summary: reply.summary, notes: reply.notes }, await planFacts(place));
   if ('problems' in extended) return extended;
   const { event } = extended;
-  const isEmpty = event.steps.length + event.drop.length + event.replaces.length === 0;
+  const isEmpty = event.steps.length + event.drop.length + event.replaces.length === 0 && event.summary === undefined && !event.notes;
   return { checked: isEmpty ? {} : { extension: event } };
 }
 

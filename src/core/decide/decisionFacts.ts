@@ -8,10 +8,14 @@ import { ellipsis, formatTokens, plural } from '../../base/text';
 import { testText } from '../run/report';
 import { expectationText } from '../run/judgeStep';
 import { rolesOfSteps } from '../run/roleOf';
+import { personSays } from '../model/sessionModel';
+import { queuedSteps } from './presentSources';
 import { tellingPart } from './tellingPart';
 
 const lastTasks = 5;
 const lastDecisions = 5;
+/** Characters of queued edits that a decision about a person's word is shown. */
+const queuedEditChars = 6_000;
 
 /** What a decision is asked with, apart from the present text of files. */
 export function decisionFacts(session: SessionSnapshot, moment: Moment, roles: readonly Role[], loop: Loop | undefined): Omit<DecisionFacts, 'sources'> {
@@ -22,8 +26,9 @@ export function decisionFacts(session: SessionSnapshot, moment: Moment, roles: r
     standing: standing(session),
     happened: happened(moment, session),
     lastTasks: ended.slice(0, lastTasks).map(taskLine).join('\n'),
-    queue: queueText(steps),
-    roles: roleLines(roles, steps),
+    queue: [queueText(steps), moment.why === 'feedback' ? queuedEdits(session) : ''].filter(Boolean).join('\n'),
+    roles: roleLines(roles),
+    busy: [...rolesOfSteps(steps.filter((step) => step.status === 'running'))].join(', '),
     decisions: session.decisions.slice(-lastDecisions).map((decision) => `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ${ellipsis(oneLine(decision.reasoning), 200)}${decision.outcome ? ` (${decision.outcome})` : ''}`).join('\n'),
     notes: notes(session),
     loop: loop?.text,
@@ -70,10 +75,10 @@ function happened({ why, step }: Moment, session: SessionSnapshot): string {
 function newest({ feedback, answers, heard = 0 }: SessionSnapshot): string {
   const said = feedback.filter((one) => one.effect === undefined).map(({ text }) => text);
   const fresh = said.slice(Math.max(0, heard - answers.length));
-  const lines = fresh.map((text) => `The person says: ${text}`);
+  const lines = fresh.map(personSays);
   const answer = answers.at(-1);
   if (answer && fresh.length === 0) lines.push(`You asked: ${answer.question}\nThe person answers: ${answer.reply}`);
-  return lines.length > 0 ? `${lines.join('\n')}\nNothing else has happened. Change what is queued so that it fits, or go on if it fits already.` : 'The person has said something.';
+  return lines.length > 0 ? `${lines.join('\n')}\nThis counts over the goal and the plan. Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.` : 'The person has said something.';
 }
 
 function outcomeOf(step: StepSnapshot, session: SessionSnapshot): string {
@@ -101,9 +106,23 @@ function queueText(steps: readonly StepSnapshot[]): string {
     .join('\n');
 }
 
-function roleLines(roles: readonly Role[], steps: readonly StepSnapshot[]): string {
-  const busy = rolesOfSteps(steps.filter((step) => step.status === 'running'));
-  return roles.map((role) => `- ${role.name}${busy.has(role.name) ? ' (busy)' : ''}: ${ellipsis(oneLine(role.description), 110)}`).join('\n');
+/** What queued steps are going to change, as it was written: the person may want just that to be different. */
+function queuedEdits(session: SessionSnapshot): string {
+  let left = queuedEditChars;
+  return queuedSteps(session)
+    .map((step) => {
+      const text = String(step.input?.['edits'] ?? step.input?.['content'] ?? '');
+      if (!text || left <= 0) return '';
+      const cut = text.length > left ? `${text.slice(0, left)}\n…` : text;
+      left -= text.length;
+      return `=== ${step.id} (queued) ===\n${cut}`;
+    })
+    .filter(Boolean)
+    .join('\n');
+}
+
+function roleLines(roles: readonly Role[]): string {
+  return roles.map((role) => `- ${role.name}: ${ellipsis(oneLine(role.description), 110)}`).join('\n');
 }
 
 function notes(session: SessionSnapshot): string {

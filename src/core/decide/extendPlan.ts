@@ -20,6 +20,9 @@ export interface Extension {
   readonly urgency: Urgency;
   /** The role that steps without one are given to. */
   readonly role?: string;
+  /** The plan's summary and notes from now on; left out: as they were. */
+  readonly summary?: string;
+  readonly notes?: readonly string[];
   /** Hashes of the files as they were shown. */
   readonly seen?: Readonly<Record<string, string>>;
 }
@@ -69,6 +72,8 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
       waits,
       replaces,
       verify: verify && steps.some((step) => step.id === verify) ? verify : undefined,
+      ...(extension.summary?.trim() && { summary: extension.summary.trim() }),
+      ...(extension.notes && { notes: extension.notes }),
       why: steps.length > 0 ? `${plural(steps.length, 'step')} ${steps.length === 1 ? 'was' : 'were'} added by a decision.` : 'A decision changed what is left to do.',
     },
   };

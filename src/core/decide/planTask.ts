@@ -21,7 +21,7 @@ export async function planTask(reply: DecisionReply, checked: CheckedDecision, d
   const planned = await planGoal({ goal: log.snapshot.goal, task }, { place, model, log, activity: (text) => deps.activity(text) }, signal);
   if ('questions' in planned) return { ...checked, question: planned.questions.join('\n') };
   if ('answer' in planned) return { ...checked, outcome: planned.answer };
-  const extended = await extendPlan(log.snapshot, { steps: planned.plan.steps.map(replyOf), drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role: checked.role?.name, seen: planned.plan.seen }, await planFacts(place));
+  const extended = await extendPlan(log.snapshot, { steps: planned.plan.steps.map(replyOf), drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role: checked.role?.name, seen: planned.plan.seen, summary: reply.summary, notes: [...(reply.notes ?? log.snapshot.plan?.notes ?? []), ...(planned.plan.notes ?? [])] }, await planFacts(place));
   if ('problems' in extended) throw new FluxError('plan_unusable', extended.problems.join(' '));
   return { ...checked, extension: extended.event };
 }

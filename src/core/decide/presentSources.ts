@@ -4,6 +4,8 @@ import type { Shown } from '../brief/shown';
 import type { Moment } from './dueMoment';
 import { outlineOf, renderOutline } from '../../base/outline';
 import { linesOf, showLines } from '../brief/showText';
+import { isTestPath } from '../brief/relevance';
+import { importedFiles } from './importedFiles';
 
 /** Characters of present text that a decision is shown; about 3,000 tokens. */
 const allChars = 12_000;
@@ -13,12 +15,14 @@ const around = 8;
 const mostPlaces = 8;
 
 /**
- * The present text of the places that a failure names (tests, stack frames, diagnostics), and of the files that the run
- * has changed: real lines, around what was changed where they are long.
+ * The present text of the places that a failure names (tests, stack frames, diagnostics), of the files that the run has
+ * changed, of those that the failing tests import, and, where the person wants something else, of those that queued steps
+ * would change: real lines, around what was changed where they are long.
  */
-export async function presentSources(session: SessionSnapshot, { step }: Moment, place: Workplace, shown: Shown): Promise<string> {
+export async function presentSources(session: SessionSnapshot, { why, step }: Moment, place: Workplace, shown: Shown): Promise<string> {
   const named = step ? placesIn(step) : [];
-  const own = [...new Set([...(step?.writes ?? []), ...session.changedFiles])];
+  const queued = why === 'feedback' ? queuedSteps(session).flatMap((other) => other.writes ?? []) : [];
+  const own = [...new Set([...(step?.writes ?? []), ...session.changedFiles, ...queued])];
   const lines = new Map<string, number[]>();
   for (const { path, line } of named.slice(0, 40)) {
     const known = await place.files.resolve(path).catch(() => undefined);
@@ -27,6 +31,7 @@ export async function presentSources(session: SessionSnapshot, { step }: Moment,
     if (lines.size < mostPlaces || lines.has(known)) lines.set(known, [...list, line]);
   }
   for (const path of own.slice(0, 8)) if (!lines.has(path)) lines.set(path, []);
+  for (const path of (await importedByTests([...lines.keys()], place)).slice(0, 6)) if (!lines.has(path)) lines.set(path, []);
   const parts: string[] = [];
   let left = allChars;
   for (const [path, at] of lines) {
@@ -36,6 +41,18 @@ export async function presentSources(session: SessionSnapshot, { step }: Moment,
     if (part) parts.push(part);
   }
   return parts.join('\n\n');
+}
+
+/** What the tests among some files import: where the cause of their failure is likely to be, if not in what was changed. */
+async function importedByTests(paths: readonly string[], place: Workplace): Promise<string[]> {
+  const tests = await Promise.all(paths.filter(isTestPath).map((path) => place.files.read(path).catch(() => undefined)));
+  const imported = await Promise.all(tests.map((file) => (file ? importedFiles(file.path, file.text, place) : [])));
+  return [...new Set(imported.flat())];
+}
+
+/** Steps that have not begun. */
+export function queuedSteps({ plan }: SessionSnapshot): StepSnapshot[] {
+  return (plan?.steps ?? []).filter((step) => step.status === 'pending' || step.status === 'ready');
 }
 
 /** Every `path:line` that a step's end speaks of, the most telling first. */

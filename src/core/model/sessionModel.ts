@@ -11,8 +11,15 @@ export interface SessionModel {
   ask(request: Omit<ModelRequest, 'session'>, signal: AbortSignal, onText?: (text: string) => void): Promise<string>;
 }
 
+/** A word of the person as requests quote it. */
+export function personSays(text: string): string {
+  return `The person says: ${text}`;
+}
+
 /** Binds a model to a session's log. Feedback that no call has carried yet goes along with the next one, whatever it is about. */
 export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): SessionModel {
+  /** What was said along with messages that a conversation goes on with: without it, its next request would lack it. */
+  const carried = new WeakMap<Message, string>();
   return {
     label: model.label,
     async ask(request, signal, onText) {
@@ -20,8 +27,12 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
       const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
       try {
         const { feedback } = log.snapshot;
-        const messages = withFeedback(request.messages, feedback.filter((one) => !one.seen).map(({ text }) => text));
+        const last = request.messages.at(-1);
+        const unseen = feedback.filter((one) => !one.seen).map(({ text }) => text);
+        const said = last && meanwhile(unseen, last);
+        const messages = request.messages.map((message) => withWords(message, message === last ? (said ?? carried.get(message)) : carried.get(message)));
         const reply = await model.complete({ ...request, messages, session: log.snapshot.name }, signal, onText);
+        if (last && said) carried.set(last, said);
         const called = { ...record, model: reply.model, usage: reply.usage, costUsd: reply.costUsd, durationMs: now() - startedAt };
         await (feedback.some((one) => !one.seen) ? log.append(called, { kind: 'feedback.seen', upTo: feedback.length }) : log.append(called));
         return withoutThoughts(reply.text);
@@ -34,9 +45,12 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
   };
 }
 
-function withFeedback(messages: readonly Message[], unseen: readonly string[]): readonly Message[] {
-  const last = messages.at(-1);
-  if (unseen.length === 0 || !last) return messages;
-  const said = `# The person said meanwhile (it counts over what stands above)\n${unseen.map((text) => `- ${text}`).join('\n')}`;
-  return [...messages.slice(0, -1), { ...last, content: `${last.content}\n\n${said}` }];
+/** What the person has said that a message does not quote yet; undefined: nothing. */
+function meanwhile(unseen: readonly string[], last: Message): string | undefined {
+  const fresh = unseen.filter((text) => !last.content.includes(personSays(text)));
+  return fresh.length > 0 ? `# The person said meanwhile (it counts over what stands above)\n${fresh.map((text) => `- ${text}`).join('\n')}` : undefined;
+}
+
+function withWords(message: Message, words: string | undefined): Message {
+  return words === undefined ? message : { ...message, content: `${message.content}\n\n${words}` };
 }

@@ -47,7 +47,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   deps.activity('Reading the workspace');
   const about = request.task ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}` : `${request.goal}\n${request.revise?.request ?? ''}`;
   const brief = await workspaceBrief(about, place, shown, planningBrief, signal);
-  let messages: Message[] = planMessages({ ...request, brief, tools: place.tools, otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())) });
+  let messages: Message[] = planMessages({ ...request, brief, tools: request.task?.role?.tools ? place.tools.filter(({ name }) => request.task?.role?.tools?.includes(name)) : place.tools, otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())) });
   let looks = 0;
   let repairs = 0;
 
@@ -70,7 +70,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
     if (answer.kind === 'plan' && answer.reply.steps.length === 0) return { answer: [answer.reply.summary, ...(answer.reply.notes ?? [])].join('\n') };
     const result: Validated =
       answer.kind === 'plan'
-        ? await validateReply(answer.reply, place, 'model')
+        ? await validatePlan(answer.reply, { ...(await planFacts(place)), ...(request.task && { hasTests: false }), source: 'model' })
         : { problems: [answer.kind === 'look' ? 'You have looked as often as is allowed. Plan with what you have.' : answer.problem] };
     if ('plan' in result) return { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } };
     if (repairs >= maxRepairs) throw unusable(result.problems, model.label);

@@ -89,11 +89,11 @@ export function planMessages(request: { task?: TaskRequest; earlier?: readonly E
 
 function taskText({ description, information, files, role, done }: TaskRequest): string {
   return [
-    `# The task to plan now\nThe goal above is being worked on; plan only this part of it:\n${description}`,
+    `# The task to plan now\nThe goal above is being worked on; plan only this part of it. What verifies the goal runs again behind your steps by itself, so leave "verify" out unless this part needs a proof of its own:\n${description}`,
     information && `To know: ${information}`,
     files.length > 0 && `Files that matter: ${files.join(', ')}`,
     done.length > 0 && `Done so far:\n${done.map((line) => `- ${line}`).join('\n')}`,
-    role && `You plan it for the role ${role.name}, which is told: ${role.prompt}${role.tools ? `\nIt may use only: ${role.tools.join(', ')}.` : ''}`,
+    role && `You plan it for the role ${role.name}, which is told the following (it counts over what is said above of good plans; what it hands over goes into "notes"):\n${role.prompt}`,
   ]
     .filter(Boolean)
     .join('\n');

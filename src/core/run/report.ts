@@ -4,6 +4,7 @@ import { isTestPath } from '../brief/relevance';
 import { isThrough } from '../session/states';
 import { isVerified } from '../decide/verification';
 import { newFailures } from './judgeStep';
+import type { NetEdits } from './netEdits';
 
 /** How a run ended, from what happened alone. */
 export interface RunEnd {
@@ -14,15 +15,15 @@ export interface RunEnd {
   readonly error?: { readonly reason: string; readonly message: string };
 }
 
-/** Tells the end of a run: what changed, how the tests stood and stand, the commit, and what was not verified. */
-export function reportRun(session: SessionSnapshot, stopped: boolean, now: number): RunEnd {
+/** Tells the end of a run (`net`: of files that several steps changed, the whole change): what changed, how the tests stood and stand, the commit, and what was not verified. */
+export function reportRun(session: SessionSnapshot, stopped: boolean, now: number, net?: NetEdits): RunEnd {
   const steps = session.plan?.steps ?? [];
   const failed = steps.filter((step) => (step.status === 'failed' && !step.replaced) || step.status === 'denied');
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const verified = isVerified(session);
   const broken = failed.length > 0 || !steps.every(isThrough);
   const outcome = stopped || (session.ending !== undefined && failed.length === 0) || steps.some((step) => step.status === 'cancelled') ? 'cancelled' : broken ? 'failed' : 'complete';
-  const files = changedFiles(steps);
+  const files = changedFiles(steps, net);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const report: RunSummary = {
     headline: headline(session, outcome, failed[0]),
@@ -53,7 +54,7 @@ function failureText(step: StepSnapshot, changed: number): string {
   return `“${ellipsis(step.title, 80)}” failed: ${why} ${left}`;
 }
 
-function changedFiles(steps: readonly StepSnapshot[]): RunSummary['files'] {
+function changedFiles(steps: readonly StepSnapshot[], net: NetEdits | undefined): RunSummary['files'] {
   const files = new Map<string, RunSummary['files'][number]>();
   for (const step of steps) {
     const movedAway = new Set(Object.values(step.edits ?? {}).map((edit) => edit.movedFrom));
@@ -71,6 +72,11 @@ function changedFiles(steps: readonly StepSnapshot[]): RunSummary['files'] {
         ...(movedFrom !== undefined && { movedFrom }),
       });
     }
+  }
+  for (const path of net?.back ?? []) files.delete(path);
+  for (const [path, { added, removed, created, deleted }] of Object.entries(net?.edits ?? {})) {
+    const movedFrom = files.get(path)?.movedFrom;
+    if (files.has(path)) files.set(path, { path, added, removed, created, ...(deleted && { deleted }), ...(movedFrom !== undefined && { movedFrom }) });
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -29,7 +29,7 @@ export function extended(plan: PlanSnapshot | undefined, e: SessionEvent & { kin
   const added = e.steps.map((step): StepSnapshot => ({ ...step, status: 'pending', addedAt: e.seq }));
   const at = e.before === undefined ? -1 : old.findIndex((step) => step.id === e.before);
   const steps = at < 0 ? [...old, ...added] : [...old.slice(0, at), ...added, ...old.slice(at)];
-  return { ...plan, steps, verify: e.verify ?? plan.verify };
+  return { ...plan, steps, verify: e.verify ?? plan.verify, ...(e.summary !== undefined && { summary: e.summary }), ...(e.notes && { notes: e.notes }) };
 }
 
 /** The plan with a person's changes. */

@@ -1,6 +1,7 @@
 import type { SessionSnapshot } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
 import type { OrchestratorDeps } from '../orchestratorTypes';
+import { netEdits } from '../run/netEdits';
 import { reportRun } from '../run/report';
 import { recoverSteps } from '../session/recoverSteps';
 import type { ActiveSession, SessionTable } from '../session/sessionTable';
@@ -49,7 +50,7 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         await log.append({ kind: 'feedback.added', text, effect: 'Ends after what is running now.' }, { kind: 'run.ending', why: 'Stopped after the step that was running, as you asked.' });
         session.nudge();
         if (!session.work) {
-          const end = reportRun(log.snapshot, true, place.now());
+          const end = reportRun(log.snapshot, true, place.now(), await netEdits(log.snapshot.plan, () => store.events(log.id), place.checkpoints));
           await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
         }
         return {};

@@ -149,6 +149,27 @@ describe('decisions', () => {
     assert.equal(done.plan?.steps.find((step) => step.id === 'mend')?.agent, 'code-writer');
   });
 
+  it('shows what failing tests import, and tells what really changed, however many steps it took', async () => {
+    core.place.texts.set('test/add.test.js', "import { sum } from '../src/sum.js';\nimport { add } from '../src/add.js';\n");
+    core.place.texts.set('src/sum.js', 'export const sum = (list) => list.reduce((a, b) => a + b, 0);\n');
+    script({ plan: [wrongPlan], decide: [mend()] });
+    const done = await run();
+    assert.match(core.model.requestsFor('decide')[0]?.messages.at(-1)?.content ?? '', /### src\/sum\.js \(whole/);
+    assert.deepEqual(done.report?.files.map(({ path, added, removed }) => [path, added, removed]), [['src/add.js', 1, 1]]);
+    assert.match(done.summary ?? '', /src\/add\.js \(\+1 −1\)/);
+  });
+
+  it('says what will be different, and what to know, as decisions change it', async () => {
+    const small = `${JSON.stringify({ summary: 'adds', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], notes: ['Only integers were tried.'] })}\n=== mend ===\n${block(wrong, right)}`;
+    script({ plan: [wrongPlan.replace('"verify"', '"notes":["It may overflow."],"verify"'), small], decide: [decision('create_task', { task_description: 'Make add add.', summary: 'Sums are right' })] });
+    const done = await run();
+    assert.equal(done.state, 'complete', done.error?.message);
+    assert.deepEqual([done.report?.headline, done.report?.notes], ['Sums are right', ['It may overflow.', 'Only integers were tried.']]);
+    core.place.texts.set('src/add.js', source);
+    script({ plan: [wrongPlan], decide: [mend(wrong, right, { notes: ['Nothing else.'] })] });
+    assert.deepEqual((await run()).report?.notes, ['Nothing else.']);
+  });
+
   it('asks for what leaves the approved scope, and only for that', async () => {
     const more = `${decision('create_task', { steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }] })}\n=== mend ===\n${block(wrong, right)}\nsrc/other.js\n<<<<<<< SEARCH\n=======\nexport {};\n>>>>>>> REPLACE`;
     script({ plan: [wrongPlan], decide: [more] });

@@ -97,6 +97,94 @@ describe('steering', () => {
     assert.deepEqual(core.place.ran, ['echo a', 'echo c']);
   });
 
+  it('shows what is queued with its edits to a decision about a word of the person, who is quoted once, also after a look', async () => {
+    const look = JSON.stringify({ look: [{ read: 'package.json' }] });
+    script({ plan: [`${planText(command('a'), { ...edit, dependsOn: ['a'] })}\n=== fix ===\n${block}`], decide: [look, JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })] });
+    core.place.texts.delete('package.json');
+    const { id } = await start();
+    await at('a');
+    await core.flux.feedback(id, 'call it plus');
+    doors.get('a')?.();
+    assert.equal((await core.flux.whenSettled(id)).state, 'complete');
+    const [first, second] = core.model.requestsFor('decide').map(({ messages }) => messages.map(({ content }) => content));
+    assert.match(first?.[1] ?? '', /# Queued[\s\S]*- fix[^\n]*edits ready[^\n]*\n=== fix \(queued\) ===\nsrc\/add\.js\n<<<<<<< SEARCH/);
+    assert.match(first?.[1] ?? '', /### src\/add\.js \(whole/);
+    assert.equal(first?.[1]?.split('call it plus').length, 2, 'said once');
+    assert.equal(second?.[1], first?.[1], 'the conversation goes on as it began');
+  });
+
+  it('says along what came meanwhile, in every turn of the conversation that it came into', async () => {
+    let asked: () => void = () => {};
+    const planning = new Promise<void>((resolve) => (asked = resolve));
+    let goOn: () => void = () => {};
+    const door = new Promise<void>((resolve) => (goOn = resolve));
+    core.model.script(async ({ purpose }) => {
+      const calls = core.model.requests.length;
+      if (calls === 1) {
+        asked();
+        await door;
+        return JSON.stringify({ look: [{ read: 'src/add.js' }] });
+      }
+      return purpose === 'plan' && calls === 2 ? JSON.stringify({ look: [{ read: 'package.json' }] }) : planText(command('a'));
+    });
+    const started = core.flux.start({ goal: 'do it' }, { origin: 'api' });
+    await planning;
+    const [summary] = await core.flux.sessions();
+    await core.flux.feedback(summary!.id, 'but quietly');
+    goOn();
+    await started;
+    const [, second, third] = core.model.requests.map(({ messages }) => messages.map(({ content }) => content));
+    assert.match(second?.[3] ?? '', /The person said meanwhile[\s\S]*but quietly/);
+    assert.equal(third?.[3], second?.[3]);
+  });
+
+  it('lets somebody else do a phase, and goes on with the next', async () => {
+    script({ plan: [`${JSON.stringify({ summary: 'add adds', steps: [command('a'), { ...edit, agent: 'code-writer', dependsOn: ['a'] }, { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] }], verify: 'tests' })}\n=== fix ===\n${block}`] });
+    core.place.overrides['decisions.mode'] = 'never';
+    core.place.testsSay = (texts) => (texts.get('src/add.js') === right ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+    const proposed = await core.flux.start({ goal: 'do it' }, { origin: 'api' });
+    await assert.rejects(core.flux.completePhase(proposed.id, { response: 'done', ok: true }), { reason: 'awaiting' });
+    await core.flux.approve(proposed.id);
+    await at('a');
+    await assert.rejects(core.flux.completePhase(proposed.id, { response: 'done', ok: true }), { reason: 'running' });
+    await core.flux.pause(proposed.id);
+    doors.get('a')?.();
+    await until(async () => !core.flux.worksHere(proposed.id));
+    core.place.texts.set('src/add.js', right);
+    await core.flux.completePhase(proposed.id, { response: 'Added by hand.', ok: true, artifacts: ['src/add.js'] });
+    const done = await core.flux.whenSettled(proposed.id);
+    assert.equal(done.state, 'complete', done.error?.message);
+    assert.deepEqual(steps(done), ['a done', 'fix done', 'tests done']);
+    assert.ok(done.conversations?.['code-writer']?.some(({ answer }) => answer === 'Added by hand.'), JSON.stringify(done.conversations));
+    await assert.rejects(core.flux.completePhase(proposed.id, { response: 'more', ok: true }), { reason: 'ended' });
+  });
+
+  it('takes a stop while it is stopping, and a stop of what has ended, for the same stop', async () => {
+    script({ plan: [planText(command('a'), command('b'))] });
+    const { id } = await start();
+    await at('a');
+    const stops = await Promise.all([core.flux.stop(id), core.flux.stop(id), core.flux.stop(id)]);
+    assert.deepEqual(stops.map(({ state }) => state), ['cancelled', 'cancelled', 'cancelled']);
+    assert.equal((await core.flux.stop(id)).state, 'cancelled');
+    assert.equal((await core.store.events(id)).filter(({ kind }) => kind === 'session.cancelled').length, 1);
+  });
+
+  it('goes on when the clock goes back', async () => {
+    script({ plan: [planText(command('a'), command('b'))] });
+    const { id } = await start();
+    await at('a');
+    const realNow = core.place.now;
+    (core.place as { now: () => number }).now = () => realNow() - 3_600_000;
+    doors.get('a')?.();
+    await at('b');
+    doors.get('b')?.();
+    const done = await core.flux.whenSettled(id);
+    assert.equal(done.state, 'complete');
+    const times = (await core.store.events(id)).map(({ at: time }) => time);
+    assert.deepEqual(times, [...times].sort((one, other) => one - other));
+    assert.ok(done.plan?.steps.every((step) => (step.endedAt ?? 0) >= (step.startedAt ?? 0)) && (done.report?.durationMs ?? -1) >= 0);
+  });
+
   it('understands "stop after this step" and "skip …" without a model', async () => {
     script({ plan: [planText(command('a'), command('b'), command('c'))] });
     const { id } = await start();

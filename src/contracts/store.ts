@@ -17,6 +17,8 @@ export interface StorePort {
   append(session: string, events: readonly SessionEvent[], snapshot: SessionSnapshot): Promise<void>;
   /** The events after a number, in order. */
   events(session: string, after?: number): Promise<SessionEvent[]>;
+  /** Tells the events after a number, in order, some at a time while more are read. */
+  eachEvents(session: string, after: number, tell: (events: readonly SessionEvent[]) => void): Promise<void>;
   /** The newest stored fold, which later events may have overtaken. */
   snapshot(session: string): Promise<SessionSnapshot | undefined>;
   /** Newest first. */

@@ -10,7 +10,7 @@ export function notStarted(step: StepSnapshot): StepSnapshot {
 /** What became of a step that was cut off. */
 export function recovered(s: SessionSnapshot, e: SessionEvent & { kind: 'step.recovered' }): SessionSnapshot {
   const next = patchStep(s, e.step, (step) => (e.as === 'pending' ? notStarted(step) : { ...step, status: 'done', cutOff: undefined, called: undefined, result: e.why, files: e.files ?? step.files, commit: e.commit ?? step.commit }));
-  return { ...next, changedFiles: withPaths(s.changedFiles, e.files) };
+  return withChanged(next, e.files);
 }
 
 /** The plan with what a decision adds, takes out and puts in another's place. */
@@ -48,7 +48,12 @@ export function edited(plan: PlanSnapshot | undefined, e: SessionEvent & { kind:
 export function touched(s: SessionSnapshot, e: SessionEvent & { kind: 'step.touched' }): SessionSnapshot {
   const paths = [...e.files.map(({ path }) => path), ...(e.unkept ?? [])];
   const next = patchStep(s, e.step, (step) => ({ ...step, files: united(step.files, paths), ...(e.unkept && { unkept: united(step.unkept, e.unkept) }) }));
-  return { ...next, changedFiles: withPaths(s.changedFiles, paths) };
+  return withChanged(next, paths);
+}
+
+function withChanged(s: SessionSnapshot, paths: readonly string[] | undefined): SessionSnapshot {
+  const changedFiles = withPaths(s.changedFiles, paths);
+  return changedFiles === s.changedFiles ? s : { ...s, changedFiles };
 }
 
 /** Sorted paths with more among them; the very same list where none is new, since a long session comes here thousands of times. */
@@ -89,7 +94,7 @@ export function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.fin
     called: undefined,
     cutOff: undefined,
   }));
-  return { ...next, changedFiles: withPaths(s.changedFiles, e.files) };
+  return withChanged(next, e.files);
 }
 
 /** What an undo or redo came to. */

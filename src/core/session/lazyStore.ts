@@ -13,6 +13,7 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
   return {
     append: async (...args) => (await store()).append(...args),
     events: async (...args) => (await store()).events(...args),
+    eachEvents: async (...args) => (await store()).eachEvents(...args),
     snapshot: async (id) => (await store()).snapshot(id),
     list: async () => (await store()).list(),
     search: async (...args) => (await store()).search(...args),

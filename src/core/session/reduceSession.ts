@@ -11,11 +11,14 @@ import { hasEnded, isRunning, isThrough } from './states';
 export function reduceSession(before: SessionSnapshot | undefined, event: SessionEvent): SessionSnapshot {
   if (event.kind === 'session.created') return created(event);
   if (!before) throw new BugError(`A session's first event must be session.created, not ${event.kind}.`);
-  const seen = { ...before, revision: event.seq, updatedAt: event.at };
   // Nothing brings back what has ended; a late event of its last moments counts as seen.
-  if (hasEnded(before.state) && !afterTheEnd.has(event.kind)) return seen;
-  const after = apply(seen, event);
-  return withDerived(after, before, event);
+  const counts = !hasEnded(before.state) || afterTheEnd.has(event.kind);
+  const after = counts ? withDerived(apply(before, event), before, event) : before;
+  // A long session comes here thousands of times: what the event has just made anew is not copied once more.
+  const own: { -readonly [K in keyof SessionSnapshot]: SessionSnapshot[K] } = after === before ? { ...before } : after;
+  own.revision = event.seq;
+  own.updatedAt = event.at;
+  return own;
 }
 
 /** What still counts when a session has ended. */
@@ -231,17 +234,30 @@ function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: Session
     return event.kind === 'session.continued' ? { ...s, progress: 0 } : s;
   }
   if (s.state === before.state && (s.plan === before.plan || movesNothing.has(event.kind))) return s;
-  const passed = new Set(s.plan.steps.filter(isThrough).map((step) => step.id));
-  const steps = s.plan.steps.map((step) => {
-    if (step.status !== 'pending' && step.status !== 'ready') return step;
-    const next = isRunning(s.state) && step.dependsOn.every((id) => passed.has(id)) ? 'ready' : 'pending';
-    return next === step.status ? step : { ...step, status: next as StepSnapshot['status'] };
-  });
-  const counted = steps.filter((step) => step.status !== 'skipped' && !step.replaced);
-  const done = counted.filter((step) => step.status === 'done').length;
-  const now = s.state === 'complete' ? 1 : Math.min(counted.length === 0 ? 0 : done / counted.length, hasEnded(s.state) ? 1 : 0.99);
+  const { steps, counted, done } = withReady(s.plan.steps, isRunning(s.state));
+  const now = s.state === 'complete' ? 1 : Math.min(counted === 0 ? 0 : done / counted, hasEnded(s.state) ? 1 : 0.99);
   const back = now < before.progress;
   const explained = makesMore.has(event.kind);
   const progress = back && !explained ? before.progress : now;
-  return { ...s, plan: { ...s.plan, steps }, progress, ...(back && explained && event.kind === 'plan.extended' && { progressNote: event.why }) };
+  return { ...s, plan: steps === s.plan.steps ? s.plan : { ...s.plan, steps }, progress, ...(back && explained && event.kind === 'plan.extended' && { progressNote: event.why }) };
+}
+
+/** The steps, ready where nothing keeps them any more; how many count for the progress, and how many of these are done. */
+function withReady(before: readonly StepSnapshot[], running: boolean): { steps: readonly StepSnapshot[]; counted: number; done: number } {
+  const passed = new Set<string>();
+  let counted = 0;
+  let done = 0;
+  for (const step of before) {
+    if (isThrough(step)) passed.add(step.id);
+    if (step.status === 'skipped' || step.replaced) continue;
+    counted++;
+    if (step.status === 'done') done++;
+  }
+  let steps: StepSnapshot[] | undefined;
+  for (const [index, step] of before.entries()) {
+    if (step.status !== 'pending' && step.status !== 'ready') continue;
+    const status = running && step.dependsOn.every((id) => passed.has(id)) ? 'ready' : 'pending';
+    if (status !== step.status) (steps ??= before.slice())[index] = { ...step, status };
+  }
+  return { steps: steps ?? before, counted, done };
 }

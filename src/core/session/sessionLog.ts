@@ -31,8 +31,9 @@ export async function openSessionLog(deps: LogDeps, id: string): Promise<Session
 
 /** A session's state as stored. */
 export async function readSession(store: StorePort, id: string): Promise<SessionSnapshot | undefined> {
-  const snapshot = await store.snapshot(id);
-  return foldSession(await store.events(id, snapshot?.revision ?? 0), snapshot);
+  let folded = await store.snapshot(id);
+  await store.eachEvents(id, folded?.revision ?? 0, (events) => (folded = foldSession(events, folded)));
+  return folded;
 }
 
 /** What a log needs. `changed` hears each new fold after it is on the disk. */

@@ -22,10 +22,7 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
   );
   const countWrite = db.prepare('UPDATE writes SET count = count + 1');
   const readWrites = db.prepare('SELECT count FROM writes');
-  const readEvents = db.prepare(
-    `SELECT count(*) AS count, '[' || coalesce(group_concat(json, ',' ORDER BY seq), '') || ']' AS json
-     FROM (SELECT seq, json FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?)`,
-  );
+  const readEvents = db.prepare('SELECT json FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?');
   const readSnapshot = db.prepare('SELECT json FROM snapshots WHERE session = ?');
   // One text rather than thousands of objects: those take longer to make and to hand over than the query does.
   const asJson = 'json_group_array(json_array(id, name, goal, state, progress, created_at, updated_at) ORDER BY place, created_at DESC, number DESC) AS json';
@@ -63,8 +60,8 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
     },
     keepFold: (session, revision, parts) => unhurried(db, () => void putSnapshot.run(revision, parts.join(''), session)),
     events(session, after, limit) {
-      const page = readEvents.get(session, after, limit);
-      return { json: String(page?.['json']), count: Number(page?.['count']) };
+      const rows = readEvents.all(session, after, limit);
+      return { json: `[${rows.map((row) => String(row['json'])).join(',')}]`, count: rows.length };
     },
     snapshot: (session) => readSnapshot.get(session)?.['json'] as string | undefined,
     list: () => String(readList.get()?.['json']),

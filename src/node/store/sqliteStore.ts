@@ -33,6 +33,19 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
   });
   if (typeof worker.ready === 'string') onSetAside?.(worker.ready);
   const folds = createFoldKeeper((session, revision, parts) => worker.call('keepFold', session, revision, parts));
+  async function eachEvents(session: string, after: number, tell: (events: readonly SessionEvent[]) => void): Promise<void> {
+    let from = after;
+    let next = worker.call('events', session, from, eventsAtOnce);
+    for (;;) {
+      const { json, count } = await next;
+      from += count;
+      const isLast = count < eventsAtOnce;
+      // The thread reads on while this one parses.
+      if (!isLast) next = worker.call('events', session, from, eventsAtOnce);
+      tell(JSON.parse(json) as SessionEvent[]);
+      if (isLast) return;
+    }
+  }
   return {
     async append(session, events, snapshot) {
       const rows = events.map((event) => ({ seq: event.seq, at: event.at, json: JSON.stringify(event) }));
@@ -41,19 +54,11 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       folds.appended(snapshot, rows.reduce((sum, { json }) => sum + json.length, 0));
     },
     async events(session, after = 0) {
-      const events: SessionEvent[] = [];
-      let from = after;
-      let next = worker.call('events', session, from, eventsAtOnce);
-      for (;;) {
-        const { json, count } = await next;
-        from += count;
-        const isLast = count < eventsAtOnce;
-        // The thread reads on while this one parses.
-        if (!isLast) next = worker.call('events', session, from, eventsAtOnce);
-        events.push(...(JSON.parse(json) as SessionEvent[]));
-        if (isLast) return events;
-      }
+      const all: SessionEvent[] = [];
+      await eachEvents(session, after, (events) => void all.push(...events));
+      return all;
     },
+    eachEvents,
     async snapshot(session) {
       const json = await worker.call('snapshot', session);
       return json === undefined ? undefined : (JSON.parse(json) as SessionSnapshot);

@@ -1,6 +1,6 @@
-// `npm run trial -- --url URL --project DIR --goal "…" [--workflow NAME] [--say "…"] [--check "npm test"] [--out FILE]`: one goal,
+// `npm run trial -- --url URL --project DIR --goal "…" [--workflow NAME] [--say "…"] [--over DIR] [--check "npm test"] [--out FILE]`: one goal,
 // approved at once, on a copy of a project in a real editor, against any OpenAI-compatible endpoint. --say is told to the
-// run once it is approved. Prints calls, tokens, decisions and what came of it: how prompts are judged.
+// run once it is approved; the files of --over are uncommitted changes. Prints calls, tokens, decisions and what came of it: how prompts are judged.
 import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,13 +13,14 @@ import { openWorkbench } from './harness/openWorkbench.mjs';
 import { outFolder, repoRoot } from './harness/paths.mjs';
 import { testEnvironment } from './harness/testEnvironment.mjs';
 
-const { values } = parseArgs({ options: { url: { type: 'string' }, project: { type: 'string' }, goal: { type: 'string' }, model: { type: 'string', default: 'trial' }, workflow: { type: 'string' }, say: { type: 'string' }, out: { type: 'string' }, check: { type: 'string' } } });
+const { values } = parseArgs({ options: { url: { type: 'string' }, project: { type: 'string' }, goal: { type: 'string' }, model: { type: 'string', default: 'trial' }, workflow: { type: 'string' }, over: { type: 'string' }, say: { type: 'string' }, out: { type: 'string' }, check: { type: 'string' } } });
 if (!values.url || !values.project || !values.goal) throw new Error('Usage: npm run trial -- --url http://127.0.0.1:1234/v1 --project DIR --goal "what should be different"');
 
 const parent = await realpath(await mkdtemp(join(tmpdir(), 'flux-trial-')));
 const folder = join(parent, 'project');
 await cp(resolve(values.project), folder, { recursive: true, filter: (path) => !path.endsWith('/.git') });
 await makeRepository(folder, { commit: true });
+if (values.over) await cp(resolve(values.over), folder, { recursive: true });
 execFileSync(process.execPath, ['esbuild.mjs'], { cwd: repoRoot });
 await buildTests();
 const resultFile = join(parent, 'result.json');

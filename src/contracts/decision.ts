@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { optional, stepReplySchema } from './plan';
+import { notesSchema, optional, stepReplySchema } from './plan';
 import type { SessionState } from './session';
 
 export const urgencies = ['low', 'normal', 'high', 'critical'] as const;
@@ -17,7 +17,7 @@ export const decisionReplySchema = z.object({
   drop: optional(z.array(z.coerce.string())),
   /** What will be different, and what the person should know, where the decision changes that. */
   summary: optional(z.string()),
-  notes: optional(z.array(z.string())),
+  notes: optional(notesSchema),
   /** For `escalate_to_human`: answers to choose from. */
   choices: optional(z.array(z.string().min(1).max(200)).max(6)),
 });

@@ -52,13 +52,24 @@ export const stepReplySchema = z.object({
 });
 export type StepReply = z.infer<typeof stepReplySchema>;
 
+const mostNotes = 30;
+const longestNote = 1_000;
+
+/** Notes as a model writes them: too many or too long ones are cut rather than asked for again. */
+export const notesSchema = z.array(z.string()).transform((notes) =>
+  notes
+    .filter((note) => note.trim() !== '')
+    .slice(0, mostNotes)
+    .map((note) => (note.length > longestNote ? `${note.slice(0, longestNote - 1)}…` : note)),
+);
+
 /** A plan as a model writes it. */
 export const planReplySchema = z.object({
   summary: z.string().min(1),
   steps: z.array(stepReplySchema).default([]),
   verify: optional(z.coerce.string()),
   questions: optional(z.array(z.string().min(1))),
-  notes: optional(z.array(z.string().min(1).max(500)).max(10)),
+  notes: optional(notesSchema),
 });
 export type PlanReply = z.infer<typeof planReplySchema>;
 

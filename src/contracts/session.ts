@@ -177,7 +177,7 @@ export interface SessionSnapshot {
   readonly planRequest?: string;
   readonly scope?: Scope;
   readonly gates: readonly Gate[];
-  readonly answers: readonly { readonly question: string; readonly reply: string }[];
+  readonly answers: readonly { readonly question: string; readonly reply: string; readonly choices?: readonly string[] }[];
   readonly decisions: readonly DecisionRecord[];
   readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string }[];
   /** How many words of feedback and answers planning or a decision has taken into account. */

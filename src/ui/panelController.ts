@@ -8,6 +8,7 @@ import type { AnyTool } from '../contracts/tool';
 import { Emitter } from '../base/emitter';
 import type { Orchestrator } from '../core/orchestratorTypes';
 import { movedOrder } from '../core/plan/changePlan';
+import { hasEnded } from '../core/session/states';
 import { scopeOf } from '../core/run/scope';
 import { buildPanelState } from './panelState';
 import { previewPlan } from './planPreviews';
@@ -28,7 +29,7 @@ export interface PanelControllerDeps {
 type Notice = NonNullable<PanelState['notice']>;
 
 /** Answers the panel's questions: what to draw, and what to do with what the person asked for. */
-export function createPanelController(deps: PanelControllerDeps): Pick<PlanPanelDeps, 'state' | 'onMessage' | 'onDidChange'> {
+export function createPanelController(deps: PanelControllerDeps): Pick<PlanPanelDeps, 'state' | 'onMessage' | 'onDidChange' | 'usual'> {
   const { orchestrator, tools } = deps;
   const toolTitles = Object.fromEntries(tools.map((tool) => [tool.name, tool.title]));
   const changes = new Emitter<{ id: string }>();
@@ -55,6 +56,11 @@ export function createPanelController(deps: PanelControllerDeps): Pick<PlanPanel
 
   return {
     onDidChange: changes.event,
+
+    async usual() {
+      const all = await orchestrator.sessions();
+      return (all.find(({ state }) => !hasEnded(state)) ?? all[0])?.id;
+    },
 
     async state(id) {
       const session = await orchestrator.session(id).catch((error) => (FluxError.is(error, 'unknown_session') ? undefined : Promise.reject(error)));

@@ -17,6 +17,8 @@ export interface PlanPanelDeps {
   readonly extensionUri: vscode.Uri;
   /** The session's state to draw; undefined when there is no such session. */
   readonly state: (sessionId: string) => Promise<PanelState | undefined>;
+  /** The session to show where the panel has lost which one it showed. */
+  readonly usual: () => Promise<string | undefined>;
   /** Fires when a session, or what goes on in it, has changed. */
   readonly onDidChange: Event<{ id: string }>;
   /** Carries out what the person asked for. A notice stays in the panel until the person's next action. */
@@ -56,12 +58,22 @@ export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
     });
   }
 
+  /** The editor may have been killed before it had kept what the page showed. */
+  async function showUsual(): Promise<void> {
+    const id = await deps.usual();
+    if (id !== undefined && current?.sessionId === '') current.turnTo(id);
+  }
+
   owned.add(deps.onDidChange(({ id }) => current?.changed(id)));
 
   return {
     restore(panel, saved) {
       if (current) panel.dispose();
-      else adopt(panel, sessionIn(saved) ?? '');
+      else {
+        const id = sessionIn(saved);
+        adopt(panel, id ?? '');
+        if (id === undefined) showUsual().catch((error: unknown) => deps.log.warn(`The plan panel found no session to show: ${messageOf(error)}`));
+      }
     },
     show(sessionId, options = {}) {
       pinned = options.pinned ?? false;

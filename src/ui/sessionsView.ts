@@ -21,7 +21,7 @@ interface SessionNode {
   readonly standing?: Standing;
 }
 
-/** The native view of all sessions: what needs the person, what works, what is over. */
+/** The native view of all sessions: what needs the person, what works, what sleeps, what is over. */
 export function createSessionsView(orchestrator: Orchestrator): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const standings = new Map<string, Standing>();
@@ -37,7 +37,7 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
         if (node) return [];
         const all = await orchestrator.sessions();
         await lookInto(all);
-        const groups = groupSessions(all, new Set([...standings].flatMap(([id, { asks }]) => (asks ? [id] : []))), shown);
+        const groups = groupSessions(all, standings, shown);
         const waiting = groups.find(({ id }) => id === 'needsYou')?.sessions.length ?? 0;
         view.badge = waiting > 0 ? { value: waiting, tooltip: `${waiting} ${waiting === 1 ? 'session needs' : 'sessions need'} you` } : undefined;
         return groups;

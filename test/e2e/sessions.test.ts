@@ -52,6 +52,8 @@ describe('sessions that are killed, resumed and asked', function () {
 
   it('shows in the sessions view, and is resumed there', async () => {
     const { page } = editor;
+    // The panel that the editor kept shows its session again.
+    await (await panelFrame(page, /Flux/, 60_000)).getByText('count hours').first().waitFor({ timeout: 30_000 });
     await runCommand(page, 'Flux: Show Sessions…', 60_000);
     const row = page.locator('.pane-body .monaco-list-row', { hasText: 'count-hours' }).first();
     await row.waitFor();

@@ -4,6 +4,7 @@ import { oneLine } from '../../base/fenced';
 import { plural } from '../../base/text';
 import { renderFiles } from './fileTree';
 import { mentionsOf } from './mentions';
+import { readmeLines } from './readmeLines';
 import { describeProject, readConventions } from './project';
 import { rankFiles } from './relevance';
 import { showRelevantFiles } from './relevantFiles';
@@ -33,7 +34,7 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
     quietly(() => place.git.state()),
   ]);
   const relevant = await showRelevantFiles(ranked, files, terms, place, shown, size.relevant, signal);
-  const mentions = await mentionsOf(terms, files, place, shown, signal);
+  const [mentions, readme] = await Promise.all([mentionsOf(terms, files, place, shown, signal), readmeLines(terms, files, place)]);
   const parts = [
     `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
     conventions,
@@ -41,6 +42,7 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
     `# Now\n${[gitLine(git), testsLine(place), problemLines(place), openLine(place)].filter(Boolean).join('\n')}`,
     relevant && `# What the goal seems to be about\n${relevant}`,
     mentions && `# Where what the goal names stands besides\n${mentions}`,
+    readme && `# What the README says of it\n${readme}`,
   ];
   return parts.filter(Boolean).join('\n\n');
 }

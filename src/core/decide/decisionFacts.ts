@@ -16,6 +16,9 @@ const lastTasks = 5;
 const lastDecisions = 5;
 /** Characters of queued edits that a decision about a person's word is shown. */
 const queuedEditChars = 6_000;
+const doneEditChars = 4_000;
+/** Characters of a result that the plan wants a decision about. */
+const decisionPointChars = 12_000;
 
 /** What a decision is asked with, apart from the present text of files. */
 export function decisionFacts(session: SessionSnapshot, moment: Moment, roles: readonly Role[], loop: Loop | undefined): Omit<DecisionFacts, 'sources'> {
@@ -26,11 +29,13 @@ export function decisionFacts(session: SessionSnapshot, moment: Moment, roles: r
     standing: standing(session),
     happened: happened(moment, session),
     lastTasks: ended.slice(0, lastTasks).map(taskLine).join('\n'),
-    queue: [queueText(steps), moment.why === 'feedback' ? queuedEdits(session) : ''].filter(Boolean).join('\n'),
+    plan: [session.plan?.summary ?? '', ...(session.plan?.notes ?? []).map((note) => `- ${oneLine(note)}`)].filter(Boolean).join('\n'),
+    edits: moment.why === 'every_step' ? '' : editsOf(steps.filter((step) => step.status === 'done' && step.effect === 'write').reverse(), 'done', doneEditChars),
+    queue: [queueText(steps), moment.why === 'feedback' ? editsOf(queuedSteps(session), 'queued', queuedEditChars) : ''].filter(Boolean).join('\n'),
     roles: roleLines(roles),
     busy: [...rolesOfSteps(steps.filter((step) => step.status === 'running'))].join(', '),
     decisions: session.decisions.slice(-lastDecisions).map((decision) => `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ${ellipsis(oneLine(decision.reasoning), 200)}${decision.outcome ? ` (${decision.outcome})` : ''}`).join('\n'),
-    notes: notes(session),
+    notes: notes(session, moment),
     loop: loop?.text,
   };
 }
@@ -59,7 +64,7 @@ function happened({ why, step }: Moment, session: SessionSnapshot): string {
     case 'surprise':
       return `${about} was done, but the editor shows errors since then that were not there before:\n${(step?.problems ?? []).slice(0, 10).map((problem) => `- ${problem.path}:${problem.line} ${oneLine(problem.message)}`).join('\n')}`;
     case 'decision_point':
-      return [`${about} is done; the plan asks for a decision here.`, step && outcomeOf(step, session)].filter(Boolean).join('\n');
+      return [`${about} is done; the plan asks for a decision here.`, step && outcomeOf(step, session, decisionPointChars)].filter(Boolean).join('\n');
     case 'every_step':
       return [`${about} is done as planned.`, step && outcomeOf(step, session)].filter(Boolean).join('\n');
     case 'unverified':
@@ -67,21 +72,26 @@ function happened({ why, step }: Moment, session: SessionSnapshot): string {
     case 'woken':
       return `The run was asleep, and something happened elsewhere: ${session.woken ?? ''}\nGo on, sleep again, or end it.`;
     case 'feedback':
-      return [step ? `${about} had failed. ${outcomeOf(step, session)}` : '', newest(session)].filter(Boolean).join('\n');
+      return [step ? `${about} had failed. ${outcomeOf(step, session)}` : '', newest(session, step)].filter(Boolean).join('\n');
   }
 }
 
-/** What the person said last that no decision has taken up. */
-function newest({ feedback, answers, heard = 0 }: SessionSnapshot): string {
-  const said = feedback.filter((one) => one.effect === undefined).map(({ text }) => text);
-  const fresh = said.slice(Math.max(0, heard - answers.length));
-  const lines = fresh.map(personSays);
-  const answer = answers.at(-1);
-  if (answer && fresh.length === 0) lines.push(`You asked: ${answer.question}\nThe person answers: ${answer.reply}`);
-  return lines.length > 0 ? `${lines.join('\n')}\nThis counts over the goal and the plan. Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.` : 'The person has said something.';
+/** Feedback that no decision has taken up. */
+function freshWords({ feedback, answers, heard = 0 }: SessionSnapshot): string[] {
+  return feedback.filter((one) => one.effect === undefined).map(({ text }) => text).slice(Math.max(0, heard - answers.length));
 }
 
-function outcomeOf(step: StepSnapshot, session: SessionSnapshot): string {
+/** What the person said last that no decision has taken up. */
+function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): string {
+  const fresh = freshWords(session);
+  const lines = fresh.map(personSays);
+  const answer = session.answers.at(-1);
+  if (answer && fresh.length === 0) lines.push(`You asked: ${answer.question}${answer.choices?.length ? ` (${answer.choices.join(' / ')})` : ''}\nThe person answers: ${answer.reply}`);
+  const then = failed ? `“${failed.title}” is still failed: name the steps that mend it.` : queuedSteps(session).length > 0 ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.' : 'Nothing is queued.';
+  return lines.length > 0 ? `${lines.join('\n')}\nThis counts over the goal and the plan. ${then}` : 'The person has said something.';
+}
+
+function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_500): string {
   if (step.tests) {
     const failures = step.tests.failures.slice(0, 8).map((failure) => `- ${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(ellipsis(failure.message, 900))}`);
     const known = session.testsBefore?.failures.map(({ name }) => name) ?? [];
@@ -90,7 +100,7 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot): string {
   }
   const text = step.status === 'failed' ? (step.error?.message ?? step.result ?? '') : (step.result ?? '');
   const reason = step.status === 'failed' && step.error ? ` (${step.error.reason})` : '';
-  return `Came${reason}:\n${tellingPart(text, 2_500)}`;
+  return `Came${reason}:\n${tellingPart(text, maxChars)}`;
 }
 
 function taskLine(step: StepSnapshot): string {
@@ -106,30 +116,29 @@ function queueText(steps: readonly StepSnapshot[]): string {
     .join('\n');
 }
 
-/** What queued steps are going to change, as it was written: the person may want just that to be different. */
-function queuedEdits(session: SessionSnapshot): string {
-  let left = queuedEditChars;
-  return queuedSteps(session)
+/** The edits of steps as they were written: what the person may want to be different, or what to take back. */
+function editsOf(steps: readonly StepSnapshot[], word: string, maxChars: number): string {
+  let left = maxChars;
+  return steps
     .map((step) => {
       const text = String(step.input?.['edits'] ?? step.input?.['content'] ?? '');
       if (!text || left <= 0) return '';
       const cut = text.length > left ? `${text.slice(0, left)}\n…` : text;
       left -= text.length;
-      return `=== ${step.id} (queued) ===\n${cut}`;
+      return `=== ${step.id} (${word}) ===\n${cut}`;
     })
     .filter(Boolean)
     .join('\n');
 }
 
 function roleLines(roles: readonly Role[]): string {
-  return roles.map((role) => `- ${role.name}: ${ellipsis(oneLine(role.description), 110)}`).join('\n');
+  return roles.map((role) => `- ${role.name}: ${ellipsis(oneLine(role.description).replace(/[,;] .*$/, ''), 60)}`).join('\n');
 }
 
-function notes(session: SessionSnapshot): string {
+function notes(session: SessionSnapshot, { why }: Moment): string {
   const handover = session.handovers?.at(-1);
   return [
-    ...(session.plan?.notes ?? []).map((note) => `- ${oneLine(note)}`),
-    ...session.answers.map(({ question, reply }) => `- You asked: ${oneLine(question)} The person answered: ${oneLine(reply)}`),
+    ...(why === 'feedback' && freshWords(session).length === 0 ? session.answers.slice(0, -1) : session.answers).map(({ question, reply }) => `- You asked: ${oneLine(question)} The person answered: ${oneLine(reply)}`),
     ...(handover?.open ?? []).map((open) => `- Open since ${handover?.from}: ${oneLine(open)}`),
   ].join('\n');
 }

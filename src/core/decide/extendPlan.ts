@@ -40,8 +40,11 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   if (extension.steps.length > mostNewSteps) return { problems: [`The decision adds ${extension.steps.length} steps; at most ${mostNewSteps} are allowed. Name the next few.`] };
   if (plan.steps.length + extension.steps.length > mostStepsInAll) return { problems: [`The plan would have ${plan.steps.length + extension.steps.length} steps; at most ${mostStepsInAll} are allowed.`] };
 
-  const queued = plan.steps.filter((step) => (step.status === 'pending' || step.status === 'ready') && !extension.drop.includes(step.id));
-  const unknownDrops = extension.drop.filter((id) => !plan.steps.some((step) => step.id === id));
+  const isQueued = (step: StepSnapshot) => step.status === 'pending' || step.status === 'ready';
+  // A step under the id of a queued one is that step, changed.
+  const drop = [...new Set([...extension.drop, ...extension.steps.map(({ id }) => id).filter((id) => plan.steps.some((step) => step.id === id && isQueued(step)))])];
+  const queued = plan.steps.filter((step) => isQueued(step) && !drop.includes(step.id));
+  const unknownDrops = drop.filter((id) => !plan.steps.some((step) => step.id === id));
   if (unknownDrops.length > 0) return { problems: [`"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ${ids(queued)}.`] };
   // That a verification failed is not made good by words.
   const replaces = plan.steps.filter((step) => step.status === 'failed' && !step.replaced && (extension.steps.length > 0 || step.id !== plan.verify)).map((step) => step.id);
@@ -58,17 +61,17 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   const safe = renamed(validated.plan.steps, taken);
   const verify = 'verify' in validated.plan && validated.plan.verify !== undefined ? safe.nameOf(validated.plan.verify) : undefined;
   const steps = safe.steps.map((step): PlanStep => ({ ...step, agent: step.agent ?? extension.role, dependsOn: [...new Set([...step.dependsOn, ...oldNeeds(own.find((reply) => reply.id === step.id), plan)])], ...(extension.seen && { seen: extension.seen }) }));
-  const waits = newWaits(queued, steps, { plan, urgency, replaces, drop: extension.drop });
+  const waits = newWaits(queued, steps, { plan, urgency, replaces, drop });
   const after = plan.steps.map((step) => ({ id: step.id, dependsOn: waits.find(({ id }) => id === step.id)?.dependsOn ?? step.dependsOn }));
   const cycle = findCycle([...after, ...steps]);
   if (cycle) return { problems: [`The new steps and the queued ones would wait for each other in a circle: ${cycle.join(' → ')}.`] };
-  const first = urgency === 'low' ? undefined : plan.steps.find((step) => (step.status === 'pending' || step.status === 'ready') && !steps.some((other) => other.dependsOn.includes(step.id)))?.id;
+  const first = urgency === 'low' ? undefined : plan.steps.find((step) => isQueued(step) && !steps.some((other) => other.dependsOn.includes(step.id)))?.id;
   return {
     event: {
       kind: 'plan.extended',
       steps,
       before: first,
-      drop: extension.drop.filter((id) => plan.steps.some((step) => step.id === id && (step.status === 'pending' || step.status === 'ready'))),
+      drop: drop.filter((id) => plan.steps.some((step) => step.id === id && isQueued(step))),
       waits,
       replaces,
       verify: verify && steps.some((step) => step.id === verify) ? verify : undefined,

@@ -31,7 +31,7 @@ export async function presentSources(session: SessionSnapshot, { why, step }: Mo
     if (lines.size < mostPlaces || lines.has(known)) lines.set(known, [...list, line]);
   }
   for (const path of own.slice(0, 8)) if (!lines.has(path)) lines.set(path, []);
-  for (const path of (await importedByTests([...lines.keys()], place)).slice(0, 6)) if (!lines.has(path)) lines.set(path, []);
+  for (const path of (await importedByTests([...lines].filter(([, at]) => at.length > 0).map(([path]) => path), place)).slice(0, 6)) if (!lines.has(path)) lines.set(path, []);
   const parts: string[] = [];
   let left = allChars;
   for (const [path, at] of lines) {

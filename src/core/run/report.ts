@@ -1,4 +1,5 @@
 import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import { oneLine } from '../../base/fenced';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { isTestPath } from '../brief/relevance';
 import { isThrough } from '../session/states';
@@ -85,7 +86,7 @@ function changedFiles(steps: readonly StepSnapshot[], net: NetEdits | undefined)
 function proved(steps: readonly StepSnapshot[]): string[] {
   return steps
     .filter((step) => step.tool === 'run_command' && step.status === 'done')
-    .map((step) => `\`${ellipsis(step.about, 100)}\`: ${step.judged?.length ? step.judged.map(({ text }) => text).join(', ') : 'it went through'}.`);
+    .map((step) => `\`${ellipsis(oneLine(step.about), 80)}\`: ${step.judged?.length ? step.judged.map(({ text }) => text).join(', ') : 'it went through'}.`);
 }
 
 function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, changed: readonly string[]): string[] {
@@ -104,10 +105,27 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
   const after = verify?.tests;
   if (verify?.status === 'done' && after && after.failed > 0) out.push(`${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ${after.failures.slice(0, 3).map((failure) => failure.name).join(', ')}.`);
   if (verify?.status === 'failed' && after && session.testsBefore && newFailures(after, session.testsBefore).length === 0) out.push('What fails failed before this run too; nothing new broke.');
-  const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => (step.edits?.[path]?.removed ?? 0) > 0));
+  const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => takesAway(step, path)));
   if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
   return [...new Set(out)];
 }
+
+/** Whether a step took lines of a file away other than imports, which change whenever a test is added. */
+function takesAway(step: StepSnapshot, path: string): boolean {
+  if ((step.edits?.[path]?.removed ?? 0) === 0) return false;
+  const edits = step.input?.['edits'];
+  if (step.tool !== 'edit_file' || typeof edits !== 'string') return true;
+  let current: string | undefined;
+  for (const [, heading, from = '', to = ''] of edits.matchAll(/(?:^([^\n<>=]+)\n)?^<{7} SEARCH\n([\s\S]*?)^={7}\n([\s\S]*?)^>{7} REPLACE/gm)) {
+    current = heading?.trim() ?? current;
+    if (current !== undefined && current !== path) continue;
+    const kept = new Set(to.split('\n').map((line) => line.trim()));
+    if (from.split('\n').some((line) => line.trim() !== '' && !kept.has(line.trim()) && !importLine.test(line))) return true;
+  }
+  return false;
+}
+
+const importLine = /^\s*(import\b|from\b|use\b|#include\b|using\b|(const|let|var)\b.*\brequire\()/;
 
 /** Test numbers as a person reads them: `41 passed, 2 failed`. */
 export function testText(tests: TestCounts): string {
@@ -122,16 +140,15 @@ function fileText({ path, added, removed, deleted, movedFrom }: RunSummary['file
 
 function reportText(session: SessionSnapshot, report: RunSummary): string {
   const used = session.tokens.prompt + session.tokens.completion;
-  return [
+  const notes = report.notes ?? [];
+  const sentences = [
     report.headline,
-    report.files.length > 0 ? `Changed ${report.files.map(fileText).join(', ')}.` : 'No file was changed.',
+    report.files.length > 0 ? `Changed ${report.files.map(fileText).join(', ')}.` : session.plan?.steps.some(({ effect }) => effect === 'write') ? 'No file was changed.' : '',
     report.testsAfter ? `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.` : '',
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
     ...report.proved ?? [],
-    ...report.notes ?? [],
     `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ${formatDuration(report.durationMs)}.`,
     ...report.unverified,
-  ]
-    .filter(Boolean)
-    .join(' ');
+  ];
+  return [sentences.filter(Boolean).join(' '), ...notes.map((note) => `- ${note}`)].join('\n');
 }

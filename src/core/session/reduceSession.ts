@@ -217,7 +217,7 @@ function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' 
   const gate = s.gates.find((g) => g.id === e.gate);
   if (!gate) return s;
   if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: e.reply }, gates: s.gates.filter((g) => g.id !== e.gate) };
-  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply }] : s.answers;
+  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply, ...(gate.choices && { choices: gate.choices }) }] : s.answers;
   return { ...s, answers, gates: s.gates.filter((g) => g.id !== e.gate) };
 }
 

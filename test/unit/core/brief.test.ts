@@ -70,4 +70,12 @@ describe('where what the goal names stands besides', () => {
     assert.match(text, /- parseClock: .*docs\/guide\.txt:1 “call parseClock first”.*nowhere else/);
     assert.match(text, /- nothingLikeIt: nowhere yet/);
   });
+
+  it('says what the README says of it, and does not take “e.g.” for a file', async () => {
+    const readme = `# Shop\nA shop.\n\n${'The shop sells things.\n'.repeat(30)}One test fails: a voucher can bring the sum below zero.\n`;
+    const text = await brief({ 'README.md': readme, 'src/voucher.js': 'export const redeem = 1;\n' }, 'A voucher never pays anybody in the shop, e.g. the sum of Math.max stays at zero');
+    assert.match(text, /# What the README says of it\n- README\.md:34 “One test fails: a voucher can bring the sum below zero\.”$/m);
+    assert.doesNotMatch(text, /- (e\.g|Math\.max):/);
+    assert.doesNotMatch(await brief({ 'README.md': readme }, 'add a logout button'), /What the README says/);
+  });
 });

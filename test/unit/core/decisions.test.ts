@@ -159,6 +159,53 @@ describe('decisions', () => {
     assert.match(done.summary ?? '', /src\/add\.js \(\+1 −1\)/);
   });
 
+  it('shows the plan, the edits so far, and what a decision point found; findings become notes', async () => {
+    const seen = `${JSON.stringify({ summary: 'It is read', steps: [{ id: 'look', title: 'See it', tool: 'run_command', input: { command: 'echo all' }, decisionPoint: true }] })}`;
+    core.place.commandSays = () => 'a finding\n'.repeat(600);
+    script({ plan: [seen, wrongPlan], decide: [decision('project_complete', { summary: 'One fault', notes: ['src/add.js:1 adds nothing.'] }), mend()] });
+    const reviewed = await run('review it');
+    assert.equal(reviewed.state, 'complete', reviewed.error?.message);
+    assert.deepEqual([reviewed.report?.headline, reviewed.report?.notes], ['One fault', ['src/add.js:1 adds nothing.']]);
+    assert.match(reviewed.summary ?? '', /^One fault[^\n]*\n- src\/add\.js:1 adds nothing\.$/);
+    const point = core.model.requestsFor('decide')[0]?.messages.at(-1)?.content ?? '';
+    assert.match(point, /the plan asks for a decision here/);
+    assert.ok(point.split('a finding').length > 500, 'nearly the whole result');
+    await run();
+    assert.match(core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '', /# Plan\nadd adds[\s\S]*# Edits so far\n=== fix \(done\) ===\nsrc\/add\.js\n<<<<<<< SEARCH/);
+  });
+
+  it('takes a step with the id of a queued one for that step, changed', async () => {
+    const both = `${JSON.stringify({ summary: 'add adds', steps: [edit, tests, { id: 'more', title: 'Another', tool: 'edit_file', dependsOn: ['tests'] }], verify: 'tests' })}\n=== fix ===\n${block(source, wrong)}\n=== more ===\nnew.js\n<<<<<<< SEARCH\n=======\nexport const one = 1;\n>>>>>>> REPLACE`;
+    const changed = `${decision('create_task', { steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }, { id: 'more', title: 'Another one', tool: 'edit_file' }] })}\n=== mend ===\n${block(wrong, right)}\n=== more ===\nnew.js\n<<<<<<< SEARCH\n=======\nexport const two = 2;\n>>>>>>> REPLACE`;
+    script({ plan: [both], decide: [changed] });
+    const done = await run();
+    assert.equal(done.state, 'complete', done.error?.message);
+    assert.deepEqual(steps(done)?.filter((line) => line.startsWith('more')).sort(), ['more skipped', 'more-2 done']);
+    assert.equal(core.place.texts.get('new.js'), 'export const two = 2;\n');
+  });
+
+  it('offers what was asked together with the answer, and says that a failed step is still failed', async () => {
+    script({ plan: [wrongPlan], decide: [decision('escalate_to_human', { task_description: 'Add or multiply?', choices: ['Add', 'Multiply'] }), mend()] });
+    const asleep = await run();
+    await core.flux.answer(asleep.id, asleep.gates[0]!.id, 'the second');
+    await core.flux.whenSettled(asleep.id);
+    const asked = core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '';
+    assert.match(asked, /You asked: Add or multiply\? \(Add \/ Multiply\)\nThe person answers: the second\n[^\n]*“Run the tests” is still failed: name the steps that mend it/);
+    assert.equal(asked.split('Add or multiply').length, 2, 'asked once');
+  });
+
+  it('does not call an added import a changed test', async () => {
+    const test = "import assert from 'node:assert';\nassert.ok(true);\n";
+    core.place.texts.set('test/add.test.js', test);
+    const plan = (from: string, to: string) => `${planText(edit, tests)}\n=== fix ===\n${block(source, right)}\ntest/add.test.js\n<<<<<<< SEARCH\n${from}=======\n${to}>>>>>>> REPLACE`;
+    const imports = ["import assert from 'node:assert';\n", "import assert from 'node:assert/strict';\n"] as const;
+    script({ plan: [plan(...imports), plan('assert.ok(true);\n', 'assert.ok(1);\n')] });
+    assert.deepEqual((await run()).report?.unverified, []);
+    core.place.texts.set('src/add.js', source);
+    core.place.texts.set('test/add.test.js', test);
+    assert.deepEqual((await run()).report?.unverified, ['Existing tests were changed: test/add.test.js.']);
+  });
+
   it('says what will be different, and what to know, as decisions change it', async () => {
     const small = `${JSON.stringify({ summary: 'adds', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], notes: ['Only integers were tried.'] })}\n=== mend ===\n${block(wrong, right)}`;
     script({ plan: [wrongPlan.replace('"verify"', '"notes":["It may overflow."],"verify"'), small], decide: [decision('create_task', { task_description: 'Make add add.', summary: 'Sums are right' })] });

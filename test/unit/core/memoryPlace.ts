@@ -23,6 +23,8 @@ export interface MemoryPlace extends Workplace {
   readonly ran: string[];
   /** What a command does to the files, and its exit code. */
   commandDoes: (command: string, texts: Map<string, string>) => number;
+  /** What a command prints; left out: that it ran. */
+  commandSays?: (command: string) => string;
   /** Holds a command up before it ends. */
   commandWaits?: (command: string, signal: AbortSignal) => Promise<void>;
   /** Roles and workflows beside the built-in ones; one of the same name stands in for it. */
@@ -95,7 +97,7 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     async run({ command, signal }) {
       ran.push(command);
       await place.commandWaits?.(command, signal);
-      return { exitCode: place.commandDoes(command, texts), output: `ran ${command}`, durationMs: 1, through: 'task' };
+      return { exitCode: place.commandDoes(command, texts), output: place.commandSays?.(command) ?? `ran ${command}`, durationMs: 1, through: 'task' };
     },
   };
   const checkpoints = memoryCheckpoints(texts);

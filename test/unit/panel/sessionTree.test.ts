@@ -5,15 +5,15 @@ import { ageText, contextOf, descriptionOf, groupSessions, standingOf } from '..
 const session = (id: string, state: SessionState): SessionSummary => ({ id, name: id, goal: id, state, progress: 0, createdAt: 0, updatedAt: 0 });
 
 describe('the sessions view', () => {
-  it('groups what waits for the person, what works and what is over', () => {
-    const all = [session('a', 'implementation'), session('b', 'awaiting_approval'), session('c', 'paused'), session('d', 'complete'), session('e', 'planning'), session('f', 'failed')];
-    const groups = groupSessions(all, new Set(['e']));
-    assert.deepEqual(groups.map(({ id, sessions }) => [id, sessions.map((each) => each.id).join('')]), [['needsYou', 'bce'], ['working', 'a'], ['finished', 'df']]);
-    assert.deepEqual(groupSessions([], new Set()), []);
+  it('groups what waits for the person, what works, what sleeps and what is over', () => {
+    const all = [session('a', 'implementation'), session('b', 'awaiting_approval'), session('c', 'paused'), session('d', 'complete'), session('e', 'planning'), session('f', 'failed'), session('g', 'paused')];
+    const groups = groupSessions(all, new Map([['e', { asks: true, word: '' }], ['g', { asks: false, asleep: true, word: '' }], ['d', { asks: false, asleep: true, word: '' }]]));
+    assert.deepEqual(groups.map(({ id, sessions }) => [id, sessions.map((each) => each.id).join('')]), [['needsYou', 'bce'], ['working', 'a'], ['asleep', 'g'], ['finished', 'df']]);
+    assert.deepEqual(groupSessions([], new Map()), []);
   });
 
   it('lists 200 finished ones at first and says how many more there are', () => {
-    const [finished] = groupSessions(Array.from({ length: 10_000 }, (_, index) => session(String(index), 'complete')), new Set());
+    const [finished] = groupSessions(Array.from({ length: 10_000 }, (_, index) => session(String(index), 'complete')), new Map());
     assert.deepEqual([finished?.sessions.length, finished?.more], [200, 9_800]);
   });
 

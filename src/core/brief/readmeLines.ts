@@ -1,0 +1,21 @@
+import type { Workplace } from '../workplace';
+import { oneLine } from '../../base/fenced';
+import { stem, type Terms } from './terms';
+
+const mostLines = 5;
+const lineChars = 140;
+
+/** The lines of the README that speak of what the goal is about: a change may make them false. Empty where there are none. */
+export async function readmeLines(terms: Terms, files: readonly string[], place: Workplace): Promise<string> {
+  const path = files.find((file) => /^readme\.(md|markdown|rst|txt)$/i.test(file));
+  const file = path === undefined ? undefined : await place.files.read(path).catch(() => undefined);
+  if (!file) return '';
+  const wanted = [...new Set([...terms.names.map((name) => name.toLowerCase()), ...terms.words.map(stem)])].filter((word) => word.length >= 4);
+  const lines = file.text.toLowerCase().split('\n');
+  // A word that stands in many lines is what the project itself is about.
+  const telling = wanted.filter((word) => lines.filter((line) => line.includes(word)).length <= Math.max(2, lines.length / 10));
+  const scored = lines.map((line, index) => ({ index, score: telling.filter((word) => line.includes(word)).length }));
+  const best = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || a.index - b.index).slice(0, mostLines);
+  const text = file.text.split('\n');
+  return best.sort((a, b) => a.index - b.index).map(({ index }) => `- ${file.path}:${index + 1} “${oneLine(text[index] ?? '').trim().slice(0, lineChars)}”`).join('\n');
+}

@@ -24,6 +24,9 @@ interface Waiting {
 export function createLocks(most: () => number = () => Infinity): Locks {
   const held = new Map<readonly Lock[], string>();
   const queue: Waiting[] = [];
+  /** When each owner that holds or waits was last granted something, as a running number. */
+  const served = new Map<string, number>();
+  let grants = 0;
 
   function pump(): void {
     const ahead: (readonly Lock[])[] = [...held.keys()];
@@ -32,13 +35,14 @@ export function createLocks(most: () => number = () => Infinity): Locks {
       else {
         queue.splice(queue.indexOf(waiting), 1);
         held.set(waiting.wanted, waiting.owner);
+        served.set(waiting.owner, ++grants);
         ahead.push(waiting.wanted);
         waiting.grant();
       }
     }
   }
 
-  /** Round about the owners: who holds or has asked for less comes first, and of these who asked first. */
+  /** Round about the owners: who holds or has asked for less comes first, of these who was served longest ago, then who asked first. */
   function inTurn(): Waiting[] {
     const counts = new Map<string, number>();
     for (const owner of held.values()) counts.set(owner, (counts.get(owner) ?? 0) + 1);
@@ -47,7 +51,8 @@ export function createLocks(most: () => number = () => Infinity): Locks {
       counts.set(waiting.owner, rank + 1);
       return { waiting, rank };
     });
-    return ranked.sort((a, b) => a.rank - b.rank).map(({ waiting }) => waiting);
+    const last = ({ waiting }: { waiting: Waiting }) => served.get(waiting.owner) ?? 0;
+    return ranked.sort((a, b) => a.rank - b.rank || last(a) - last(b)).map(({ waiting }) => waiting);
   }
 
   return {
@@ -56,7 +61,9 @@ export function createLocks(most: () => number = () => Infinity): Locks {
       const set = [...wanted]; // a key of its own, also when two callers pass the same array
       return new Promise((resolve, reject) => {
         const release = () => {
-          if (held.delete(set)) pump();
+          if (!held.delete(set)) return;
+          pump();
+          if (!queue.some((other) => other.owner === owner) && ![...held.values()].includes(owner)) served.delete(owner);
         };
         const waiting: Waiting = {
           wanted: set,

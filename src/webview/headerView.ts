@@ -10,8 +10,10 @@ import { costWords, hasEnded, isRunning, plural, stateWords, tokenWords, undoneW
 export function headerView(view: View): TemplateResult {
   const { session } = view.state;
   const open = view.local.expanded.goal ?? false;
-  return html`<header class="top">
-    <h1 tabindex="-1" class=${open ? '' : 'clamped'} ${ref(watchOverflow)}>${session.goal}</h1>
+  // A workflow's goal tells in its first line what it is about; the rest is how.
+  const [first = '', ...rest] = session.goal.trim().split(/\n+/);
+  return html`<header class="top" ?data-more=${rest.length > 0}>
+    <h1 tabindex="-1" class=${open ? '' : 'clamped'} ${ref(watchOverflow)}>${open ? session.goal : first}</h1>
     <div class="more-goal">${linkButton(open ? 'Show less' : 'Show the whole goal', () => view.act.expand('goal', !open))}</div>
     <div class="meta">
       <span class="state ${tone(session)}">${stateWords(session)}</span>

@@ -23,7 +23,7 @@ import { cutOffChoices } from './session/recoverSteps';
 import { isNo, isYes } from './session/replies';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
 import { exportSession, importSession } from './session/transfer';
-import { hasEnded, isRunning } from './session/states';
+import { hasEnded, isRunning, isSettled } from './session/states';
 import { createSessionWork, optionsOf } from './sessionWork';
 import { afterInput, beginningOf, type Beginning } from './startSession';
 import { createSteering } from './steer/steering';
@@ -59,10 +59,17 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   async function inTurn<T>(idOrName: string, action: (session: ActiveSession) => Promise<T>): Promise<T> {
     const { id } = await table.read(idOrName);
     return oneAtATime(id, async () => {
-      const session = await table.open(id);
+      let session = await table.open(id);
+      // Its work may have come to its end in this very moment.
+      while (table.active(id) !== session) session = await table.open(id);
+      session.actions++;
       try {
+        // What is over is told of a moment before the work on it has come to rest.
+        const { snapshot } = session.log;
+        if (hasEnded(snapshot.state) || (snapshot.state === 'paused' && isSettled(snapshot))) await session.work;
         return await action(session);
       } finally {
+        session.actions--;
         await table.letGo(session);
       }
     });

@@ -7,14 +7,14 @@ import type { OrchestratorDeps } from './orchestratorTypes';
 import { proposePlan } from './plan/proposePlan';
 import type { Activities } from './run/activities';
 import type { Locks } from './run/locks';
-import { netEdits } from './run/netEdits';
+import { netEdits, type NetEdits } from './run/netEdits';
 import { reportRun } from './run/report';
 import type { RunDeps } from './run/runDeps';
 import { runPlan } from './run/runPlan';
 import { scopeOf } from './run/scope';
 import type { Places } from '../base/places';
 import type { ActiveSession, SessionTable } from './session/sessionTable';
-import { isRunning, sleepingGates } from './session/states';
+import { hasMoreToHear, isRunning, sleepingGates } from './session/states';
 
 /** How to plan a session. */
 export interface PlanOptions {
@@ -67,9 +67,11 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
   /** Runs work on a session in the background, keeping its claim until it only waits. */
   function work(session: ActiveSession, job: () => Promise<void>): Promise<void> {
     const { log } = session;
+    let through = false;
     session.work = places
       .acquire(session.controller.signal, () => activities.set(log.id, 'Waiting until another session has ended'))
       .then((leave) => job().finally(leave))
+      .then(() => void (through = true))
       .catch(async (error) => {
         if (isCancelled(error) && (closing() || log.snapshot.state === 'paused')) return;
         if (isCancelled(error)) return void (await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' }));
@@ -79,6 +81,8 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       .finally(async () => {
         session.work = undefined;
         activities.clear(log.id);
+        // It may have been resumed, woken or answered just as it came to rest.
+        if (through && !closing() && !session.controller.signal.aborted && !rests(log.snapshot)) made.proceed(session);
         await table.letGo(session).catch((error) => place.log.error('Letting a session go failed', error));
       });
     return session.work;
@@ -94,7 +98,7 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       for (let replans = 0; ; replans++) {
         const revise = log.snapshot.plan && request !== undefined ? { plan: log.snapshot.plan, request } : undefined;
         await proposePlan({ log, place, model: mind, signal: controller.signal, activity: (text) => activities.set(log.id, text), revise });
-        const unseen = log.snapshot.feedback.filter((one) => !one.seen);
+        const unseen = await log.settled(() => log.snapshot.feedback.filter((one) => !one.seen));
         if (!mind || unseen.length === 0 || log.snapshot.state !== 'awaiting_approval' || log.snapshot.plan?.source !== 'model' || replans >= mostReplans) break;
         // It came while the last answer was being written, so that one does not know of it.
         request = unseen.map(({ text }) => text).join('\n');
@@ -138,14 +142,28 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       steered: () => session.steered(),
     } satisfies RunDeps;
     const runDeps: RunDeps = decides(reach) ? { ...reach, decide: (moment) => decide(moment, reach) } : reach;
-    do await runPlan(runDeps);
-    while (goesOn(log.snapshot, controller.signal)); // resumed just as it came to rest
-    if (closing()) throw new CancelledError();
-    if (rests(log.snapshot) && !controller.signal.aborted) return;
-    const end = reportRun(log.snapshot, controller.signal.aborted, place.now(), await netEdits(log.snapshot.plan, reach.events, place.checkpoints));
+    for (let heard = -1; ; heard = log.snapshot.heard ?? 0) {
+      do await runPlan(runDeps);
+      while (goesOn(log.snapshot, controller.signal)); // resumed just as it came to rest
+      if (closing()) throw new CancelledError();
+      if (rests(log.snapshot) && !controller.signal.aborted) return;
+      const net = await netEdits(log.snapshot.plan, reach.events, place.checkpoints);
+      const through = await log.settled(async () => {
+        const { ending, heard: now = 0 } = log.snapshot;
+        // What was said in its last moment is heard before it ends; later it counts as said after the end.
+        const listens = runDeps.decide && ending === undefined && !controller.signal.aborted && now !== heard;
+        return !(listens && hasMoreToHear(log.snapshot)) && (await tellEnd(session, net));
+      });
+      if (through) return;
+    }
+  }
+
+  async function tellEnd({ log, controller }: ActiveSession, net: NetEdits): Promise<true> {
+    const end = reportRun(log.snapshot, controller.signal.aborted, place.now(), net);
     if (end.outcome === 'complete') await log.append({ kind: 'session.completed', summary: end.text, report: end.report });
     else if (end.outcome === 'cancelled') await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
     else await log.append({ kind: 'session.failed', error: end.error ?? { reason: 'step_failed', message: end.text }, summary: end.text, report: end.report });
+    return true;
   }
 
   const made: SessionWork = {

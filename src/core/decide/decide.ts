@@ -4,7 +4,7 @@ import type { Gate } from '../../contracts/session';
 import { isCancelled, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import type { RunDeps } from '../run/runDeps';
-import { heardSoFar } from '../session/states';
+import { heardByCall, heardSoFar } from '../session/states';
 import { askForDecision } from './askForDecision';
 import { checkDecision, type CheckedDecision } from './checkDecision';
 import { decisionFacts } from './decisionFacts';
@@ -40,9 +40,9 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
       model,
       signal,
     );
-    const base = recordOf(asked.reply, asked.checked, moment, deps, loop);
+    const base = { ...recordOf(asked.reply, asked.checked, moment, deps, loop), heard: heardByCall(session, log.snapshot) };
     const planned = asked.checked.unplanned ? await planTask(asked.reply, asked.checked, deps) : asked.checked;
-    await log.append(...outcomeOf(asked.reply, planned, base, deps));
+    await log.settled(() => log.append(...outcomeOf(asked.reply, planned, base, deps)));
   } catch (error) {
     if (isCancelled(error) || signal.aborted) throw error;
     place.log.warn(`Deciding failed: ${messageOf(error)}`);
@@ -65,7 +65,6 @@ function recordOf(reply: DecisionReply, checked: CheckedDecision, moment: Moment
     task: reply.task_description,
     urgency: reply.urgency,
     mark: markOf(session),
-    heard: heardSoFar(session),
     ...(loop && { outcome: toldOutcome }),
   };
 }
@@ -79,7 +78,8 @@ function outcomeOf(reply: DecisionReply, checked: CheckedDecision, base: Decisio
   const events: SessionEventBody[] = [{ kind: 'decision.made', decision: made }, ...(extension ? [extension] : [])];
   const question = checked.question ?? (reply.action === 'escalate_to_human' ? reply.task_description?.trim() || reply.reasoning : undefined);
   if (question !== undefined) events.push({ kind: 'gate.opened', gate: sleepingGate(`question-${session.revision + 1}`, question, reply.choices) });
-  if (checked.sleeps) events.push({ kind: 'run.paused', why: reply.reasoning || 'Nothing is left to do for now.', waiting: { for: 'events', reason: reply.reasoning || 'It waits for something to happen.' } });
+  // What came while the model thought has to be heard first.
+  if (checked.sleeps && heardSoFar(session) <= (base.heard ?? 0)) events.push({ kind: 'run.paused', why: reply.reasoning || 'Nothing is left to do for now.', waiting: { for: 'events', reason: reply.reasoning || 'It waits for something to happen.' } });
   return events;
 }
 

@@ -1,6 +1,6 @@
 import type { DecisionCause } from '../../contracts/decision';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
-import { heardSoFar, sleepingGates } from '../session/states';
+import { hasMoreToHear, sleepingGates } from '../session/states';
 import { isVerified, needsVerification } from './verification';
 
 /** A decision that is due, and the step that it is about. */
@@ -26,7 +26,7 @@ export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRule
   const failed = open.find((step) => step.status === 'failed' && !step.replaced);
   if (failed) return { why: 'failed', step: failed };
   if (mode === 'never') return undefined;
-  if (heardSoFar(session) > (session.heard ?? 0) && sleepingGates(session).length === 0) {
+  if (hasMoreToHear(session) && sleepingGates(session).length === 0) {
     // An answer is about the failure that was asked about.
     return { why: 'feedback', step: steps.findLast((step) => step.status === 'failed' && !step.replaced) };
   }

@@ -40,8 +40,9 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
     return;
   }
   if ('answer' in planned) {
-    await log.append({ kind: 'session.completed', summary: planned.answer });
-    return;
+    // What came while the answer was being written, that one does not know of.
+    const through = await log.settled(async () => !log.snapshot.feedback.some((one) => !one.seen) && (await log.append({ kind: 'session.completed', summary: planned.answer })));
+    return through ? undefined : proposePlan(deps);
   }
   const first = log.snapshot.revision + 1;
   await log.append(...planned.questions.map((text, index) => ({ kind: 'gate.opened' as const, gate: { id: `question-${first + index}`, kind: 'question' as const, text } })));

@@ -1,5 +1,5 @@
 import type { StepSnapshot } from '../../contracts/session';
-import { isThrough } from '../session/states';
+import { isThrough, needsOf } from '../session/states';
 
 /** What can happen next: steps to start now, in the plan's order, and steps that can never start any more, each with the reason. */
 export interface Next {
@@ -14,7 +14,7 @@ export function nextSteps(steps: readonly StepSnapshot[], free: number, held: Re
   const blocked: { step: StepSnapshot; because: StepSnapshot }[] = [];
   for (const step of steps) {
     if ((step.status !== 'pending' && step.status !== 'ready') || held.has(step.id)) continue;
-    const needs = step.dependsOn.map((id) => byId.get(id)).filter((need) => need !== undefined);
+    const needs = needsOf(step, byId);
     const because = needs.find((need) => isOver(need) && !isThrough(need) && !held.has(need.id));
     if (because) blocked.push({ step, because });
     else if (start.length < free && needs.every(isThrough)) start.push(step);

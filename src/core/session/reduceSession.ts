@@ -2,7 +2,7 @@ import type { SessionEvent } from '../../contracts/events';
 import type { Gate, PlanSnapshot, SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
 import { BugError } from '../../base/errors';
 import { edited, extended, finished, mapSteps, notStarted, patchStep, recovered, touched, undone } from './foldSteps';
-import { hasEnded, isRunning, isThrough } from './states';
+import { hasEnded, isRunning, isThrough, needsOf } from './states';
 
 /**
  * The fold of a session's events: the only place where its state is computed. Pure; unknown kinds (written by a newer
@@ -242,13 +242,23 @@ function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: Session
   return { ...s, plan: steps === s.plan.steps ? s.plan : { ...s.plan, steps }, progress, ...(back && explained && event.kind === 'plan.extended' && { progressNote: event.why }) };
 }
 
+/** Whether nothing keeps a step any more. */
+function isReady(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>): boolean {
+  let leftOut = false;
+  for (const id of step.dependsOn) {
+    const need = byId.get(id);
+    if (!need || !isThrough(need)) return false;
+    leftOut ||= need.status === 'skipped';
+  }
+  return !leftOut || needsOf(step, byId).every(isThrough);
+}
+
 /** The steps, ready where nothing keeps them any more; how many count for the progress, and how many of these are done. */
 function withReady(before: readonly StepSnapshot[], running: boolean): { steps: readonly StepSnapshot[]; counted: number; done: number } {
-  const passed = new Set<string>();
+  const byId = new Map(before.map((step) => [step.id, step]));
   let counted = 0;
   let done = 0;
   for (const step of before) {
-    if (isThrough(step)) passed.add(step.id);
     if (step.status === 'skipped' || step.replaced) continue;
     counted++;
     if (step.status === 'done') done++;
@@ -256,7 +266,7 @@ function withReady(before: readonly StepSnapshot[], running: boolean): { steps: 
   let steps: StepSnapshot[] | undefined;
   for (const [index, step] of before.entries()) {
     if (step.status !== 'pending' && step.status !== 'ready') continue;
-    const status = running && step.dependsOn.every((id) => passed.has(id)) ? 'ready' : 'pending';
+    const status = running && isReady(step, byId) ? 'ready' : 'pending';
     if (status !== step.status) (steps ??= before.slice())[index] = { ...step, status };
   }
   return { steps: steps ?? before, counted, done };

@@ -12,6 +12,8 @@ export interface SessionLog {
   readonly snapshot: SessionSnapshot;
   /** Resolves when the events are on the disk; they are written together or not at all. */
   append(...events: SessionEventBody[]): Promise<SessionSnapshot>;
+  /** Does something at a moment when nothing waits to be written: `snapshot` is then all there is, and what it appends comes next. */
+  settled<T>(act: () => T | Promise<T>): Promise<T>;
   /** What the fold would be after an event, without storing it. */
   preview(event: SessionEventBody): SessionSnapshot;
 }
@@ -62,7 +64,7 @@ interface Pending {
 function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefined): SessionLog {
   let stored = start;
   let waiting: Pending[] = [];
-  let writing = false;
+  let writing: Promise<void> | undefined;
 
   const numbered = (bodies: readonly SessionEventBody[]): SessionEvent[] => {
     const at = Math.max(deps.now(), stored?.updatedAt ?? 0); // a clock that goes back must not reorder what happened
@@ -71,7 +73,7 @@ function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefine
 
   /** Group commit: what was appended while the disk was busy is written together, so that steps side by side share its time. */
   async function write(): Promise<void> {
-    writing = true;
+    await undefined; // what is appended in the same turn goes along, and `writing` is set before it can be through
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
@@ -87,7 +89,7 @@ function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefine
         for (const { reject } of batch) reject(error);
       }
     }
-    writing = false;
+    writing = undefined;
   }
 
   return {
@@ -99,8 +101,12 @@ function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefine
     append: (...bodies) =>
       new Promise((resolve, reject) => {
         waiting.push({ bodies, resolve, reject });
-        if (!writing) void write();
+        writing ??= write();
       }),
+    async settled(act) {
+      while (writing) await writing;
+      return act();
+    },
     preview(event) {
       const next = foldSession(numbered([event]), stored);
       if (!next) throw new BugError('A preview without a session.');

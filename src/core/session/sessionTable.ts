@@ -13,6 +13,8 @@ export interface ActiveSession {
   readonly controller: AbortController;
   /** Planning or running; undefined while the session only waits. */
   work?: Promise<void>;
+  /** How many actions on it are going on besides its work: none of them may find it let go. */
+  actions: number;
   /** Opens a gate and waits for its answer. */
   ask(gate: Gate): Promise<string>;
   /** Gives a waiting gate its answer; whether something waited for it here. */
@@ -120,7 +122,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
     },
     list: () => store.list(),
     async letGo(session) {
-      if (session.work || open.get(session.log.id) !== session) return;
+      if (session.work || session.actions > 0 || open.get(session.log.id) !== session) return;
       open.delete(session.log.id);
       await store.release(session.log.id, owner);
     },
@@ -172,6 +174,7 @@ function activeSession(log: SessionLog): ActiveSession {
   return {
     log,
     controller,
+    actions: 0,
     async ask(gate) {
       const signal = gate.step === undefined ? controller.signal : this.stepSignal(gate.step);
       if (signal.aborted) throw new CancelledError();

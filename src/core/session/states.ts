@@ -15,6 +15,24 @@ export function isThrough(step: StepSnapshot): boolean {
   return step.status === 'done' || step.replaced === true || (step.status === 'skipped' && !step.error);
 }
 
+/**
+ * The steps that a step really waits for: behind one that was left out stand those that this one waited for, so that what
+ * is taken out of the middle of a chain does not let its end overtake its beginning.
+ */
+export function needsOf(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>): StepSnapshot[] {
+  const needs = new Set<StepSnapshot>();
+  const behind = [...step.dependsOn];
+  const seen = new Set<string>();
+  for (let id = behind.pop(); id !== undefined; id = behind.pop()) {
+    const need = byId.get(id);
+    if (!need || seen.has(id)) continue;
+    seen.add(id);
+    if (need.status === 'skipped' && !need.error && !need.replaced) behind.push(...need.dependsOn);
+    else needs.add(need);
+  }
+  return [...needs];
+}
+
 /** Whether nothing more happens unless a person acts: the session has ended, sleeps, or waits at a gate with nothing else running. */
 export function isSettled(session: SessionSnapshot): boolean {
   if (hasEnded(session.state)) return true;
@@ -28,6 +46,16 @@ export function isSettled(session: SessionSnapshot): boolean {
 /** Questions for which the run sleeps. */
 export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionSnapshot['gates'] {
   return session.gates.filter((gate) => gate.sleeps);
+}
+
+/** How many words of feedback and answers a call to the model knows that began at `start` and has ended now. */
+export function heardByCall(start: Pick<SessionSnapshot, 'answers'>, now: Pick<SessionSnapshot, 'feedback'>): number {
+  return now.feedback.filter((one) => one.effect === undefined && one.seen).length + start.answers.length;
+}
+
+/** Whether the person has said something that no decision has taken up. */
+export function hasMoreToHear(session: Pick<SessionSnapshot, 'feedback' | 'answers' | 'heard'>): boolean {
+  return heardSoFar(session) > (session.heard ?? 0);
 }
 
 /** How many words of feedback and answers have been given. What was done at once, without a model, is not among them. */

@@ -1,5 +1,6 @@
 import type { SessionSnapshot } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
+import { setTimer } from '../../base/timer';
 import type { OrchestratorDeps } from '../orchestratorTypes';
 import { netEdits } from '../run/netEdits';
 import { reportRun } from '../run/report';
@@ -70,6 +71,36 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
     }
   }
 
+  /** Lets a run go on that rests. Work that is just coming to its end looks for that itself. */
+  function goOn(session: ActiveSession): void {
+    session.nudge();
+    if (!session.work) work.proceed(session);
+  }
+
+  /** Records a word of the person and does what needs no model. What it is to be follows from the state as it is when it is called. */
+  async function take(session: ActiveSession, text: string): Promise<{ gate?: string; reply?: string }> {
+    const { log } = session;
+    const { state, name, plan } = log.snapshot;
+    if (hasEnded(state)) throw new FluxError('ended', `“${name}” has ended, so feedback reaches nobody any more. Continue it with a new goal instead.`);
+    const steering = isRunning(state) || state === 'paused' ? steeringOf(text, log.snapshot) : undefined;
+    if (steering) return steer(session, text, steering);
+    const [question, ...more] = sleepingGates(log.snapshot).filter((gate) => gate.input === undefined && gate.step === undefined);
+    if (isRunning(state) && question && more.length === 0) {
+      await log.append({ kind: 'feedback.added', text, effect: 'Taken as the answer to the open question.' });
+      return { gate: question.id, reply: text };
+    }
+    if (state === 'awaiting_approval' && plan?.source === 'model' && !session.work) {
+      await log.append({ kind: 'feedback.added', text, effect: 'The plan is made anew with it.' }, { kind: 'plan.started', request: text });
+      void work.beginPlanning(session, { request: text, planOnly: true });
+      return {};
+    }
+    const wakes = state === 'paused' && log.snapshot.waiting !== undefined;
+    await log.append({ kind: 'feedback.added', text }, ...(wakes ? [{ kind: 'run.resumed' as const, by: 'feedback' as const }] : []));
+    if (wakes) goOn(session);
+    else session.nudge();
+    return {};
+  }
+
   return {
     async feedback(idOrName, given) {
       const text = given.trim();
@@ -78,27 +109,9 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
       const { id } = await table.read(idOrName);
       const then = await inTurn(id, async (session): Promise<{ gate?: string; reply?: string }> => {
         const { log } = session;
-        const { state, name, plan } = log.snapshot;
-        if (hasEnded(state)) throw new FluxError('ended', `“${name}” has ended, so feedback reaches nobody any more. Continue it with a new goal instead.`);
-        const steering = isRunning(state) || state === 'paused' ? steeringOf(text, log.snapshot) : undefined;
-        if (steering) return steer(session, text, steering);
-        const [question, ...more] = sleepingGates(log.snapshot).filter((gate) => gate.input === undefined && gate.step === undefined);
-        if (isRunning(state) && question && more.length === 0) {
-          await log.append({ kind: 'feedback.added', text, effect: 'Taken as the answer to the open question.' });
-          return { gate: question.id, reply: text };
-        }
-        if (state === 'awaiting_approval' && plan?.source === 'model') {
-          await log.append({ kind: 'feedback.added', text, effect: 'The plan is made anew with it.' }, { kind: 'plan.started', request: text });
-          void work.beginPlanning(session, { request: text, planOnly: true });
-          return {};
-        }
-        await log.append({ kind: 'feedback.added', text });
-        session.nudge();
-        if (state === 'paused' && log.snapshot.waiting) {
-          await log.append({ kind: 'run.resumed', by: 'feedback' });
-          if (!session.work) work.proceed(session);
-        }
-        return {};
+        // The plan is told of a moment before the work on it has come to rest.
+        for (let tries = 0; tries < 40 && session.work && log.snapshot.state === 'awaiting_approval'; tries++) await setTimer(5, session.controller.signal);
+        return log.settled(() => take(session, text));
       });
       if (then.gate !== undefined) await deps.answer(id, then.gate, then.reply ?? 'Skip this step');
       return table.read(id);
@@ -122,8 +135,7 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         if (isActing && log.snapshot.approvedAt !== undefined && !place.editor.trusted()) throw new FluxError('untrusted', 'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then resume again.');
         const found = await recoverSteps(log.snapshot, await store.events(log.id), place, store);
         await log.append(...found, { kind: 'run.resumed', by: 'person' });
-        if (session.work) session.nudge();
-        else work.proceed(session);
+        goOn(session);
         return log.snapshot;
       }),
 

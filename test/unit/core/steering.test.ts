@@ -159,6 +159,20 @@ describe('steering', () => {
     await assert.rejects(core.flux.completePhase(proposed.id, { response: 'more', ok: true }), { reason: 'ended' });
   });
 
+  it('keeps the order around a step that is left out, and blocks what stands behind it when its beginning fails', async () => {
+    script({ plan: [planText(command('a'), command('b'), command('c'))] });
+    core.place.overrides['decisions.mode'] = 'never';
+    const proposed = await core.flux.start({ goal: 'do it' }, { origin: 'api' });
+    await core.flux.approve(proposed.id, { skip: ['b'] });
+    await at('a');
+    assert.deepEqual(steps(await core.flux.session(proposed.id)), ['a running', 'b skipped', 'c pending']);
+    core.place.commandDoes = () => 1;
+    doors.get('a')?.();
+    const end = await core.flux.whenSettled(proposed.id);
+    assert.deepEqual(steps(end), ['a failed', 'b skipped', 'c skipped']);
+    assert.match(end.plan?.steps[2]?.error?.message ?? '', /“Run a” failed/);
+  });
+
   it('takes a stop while it is stopping, and a stop of what has ended, for the same stop', async () => {
     script({ plan: [planText(command('a'), command('b'))] });
     const { id } = await start();

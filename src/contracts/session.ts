@@ -141,6 +141,8 @@ export interface RunSummary {
   readonly files: readonly { path: string; added: number; removed: number; created: boolean; deleted?: boolean; movedFrom?: string }[];
   readonly testsBefore?: TestCounts;
   readonly testsAfter?: TestCounts;
+  /** Which tests these are; left out: all. */
+  readonly testsOf?: string;
   readonly commit?: { readonly hash: string; readonly subject: string; readonly paths: readonly string[] };
   /** What commands have shown, a sentence each. */
   readonly proved?: readonly string[];

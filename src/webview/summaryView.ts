@@ -55,7 +55,8 @@ function resultLine(view: View, report: RunSummary): unknown[] {
   const { session } = view.state;
   const parts: unknown[] = [];
   if (session.state === 'complete') parts.push(report.verified ? 'Verified' : 'Not verified');
-  if (report.testsAfter) parts.push(report.testsBefore ? html`Tests ${counts(report.testsBefore)} → ${counts(report.testsAfter)}` : html`Tests ${counts(report.testsAfter)}`);
+  const of = report.testsOf ? ` (${report.testsOf})` : '';
+  if (report.testsAfter) parts.push(report.testsBefore ? html`Tests${of} ${counts(report.testsBefore)} → ${counts(report.testsAfter)}` : html`Tests${of} ${counts(report.testsAfter)}`);
   const tokens = session.tokens.prompt + session.tokens.completion;
   if (tokens > 0) parts.push(`${tokenWords(tokens)} tokens${session.cost === undefined ? '' : ` · ${costWords(session.cost)}`}`);
   else parts.push('no model calls');

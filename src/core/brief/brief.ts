@@ -34,7 +34,8 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
     quietly(() => place.git.state()),
   ]);
   const relevant = await showRelevantFiles(ranked, files, terms, place, shown, size.relevant, signal);
-  const [mentions, readme] = await Promise.all([mentionsOf(terms, files, place, shown, signal), readmeLines(terms, files, place)]);
+  const readme = await readmeLines(terms, files, place, shown);
+  const mentions = await mentionsOf(terms, files, place, shown, signal);
   const parts = [
     `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
     conventions,

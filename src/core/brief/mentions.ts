@@ -19,7 +19,9 @@ export async function mentionsOf(terms: Terms, files: readonly string[], place: 
   const isFile = (path: string) => path.includes('/') || files.some((file) => file === path || file.endsWith(`/${path}`));
   const names = [...new Set([...terms.paths.filter(isFile).map((path) => path.split('/').at(-1) ?? path), ...terms.names.filter((name) => !name.includes('.'))])].slice(0, mostNames);
   const found = await searchTogether(names, { limit: mostHits, words: true }, place, signal);
-  const lines = names.map((name, index) => mentions(name, found[index], shown));
+  // Of `Math.max` neither part need be the project's.
+  const parts = new Set([...terms.names, ...terms.paths].filter((name) => name.includes('.')).flatMap((name) => name.split('.')));
+  const lines = names.map((name, index) => (parts.has(name) && found[index]?.hits.length === 0 ? '' : mentions(name, found[index], shown)));
   return lines.filter((line) => line !== '').join('\n');
 }
 

@@ -1,12 +1,16 @@
 import type { Workplace } from '../workplace';
 import { oneLine } from '../../base/fenced';
+import type { Shown } from './shown';
+import { linesOf, showLines } from './showText';
 import { stem, type Terms } from './terms';
 
+/** A README of up to so many characters is shown whole: what a change makes false in it is then changed too. */
+const shortReadme = 1_600;
 const mostLines = 5;
 const lineChars = 140;
 
-/** The lines of the README that speak of what the goal is about: a change may make them false. Empty where there are none. */
-export async function readmeLines(terms: Terms, files: readonly string[], place: Workplace): Promise<string> {
+/** A short README whole, of a longer one the lines that speak of what the goal is about: a change may make them false. Empty where none does. */
+export async function readmeLines(terms: Terms, files: readonly string[], place: Workplace, shown: Shown): Promise<string> {
   const path = files.find((file) => /^readme\.(md|markdown|rst|txt)$/i.test(file));
   const file = path === undefined ? undefined : await place.files.read(path).catch(() => undefined);
   if (!file) return '';
@@ -16,6 +20,7 @@ export async function readmeLines(terms: Terms, files: readonly string[], place:
   const telling = wanted.filter((word) => lines.filter((line) => line.includes(word)).length <= Math.max(2, lines.length / 10));
   const scored = lines.map((line, index) => ({ index, score: telling.filter((word) => line.includes(word)).length }));
   const best = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || a.index - b.index).slice(0, mostLines);
+  if (best.length > 0 && file.text.length <= shortReadme) return shown.covers(file.path, 1) ? '' : showLines(file, 1, linesOf(file.text).length, shown, shortReadme);
   const text = file.text.split('\n');
   return best.sort((a, b) => a.index - b.index).map(({ index }) => `- ${file.path}:${index + 1} “${oneLine(text[index] ?? '').trim().slice(0, lineChars)}”`).join('\n');
 }

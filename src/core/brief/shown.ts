@@ -2,6 +2,8 @@ import type { ContextRef } from '../../contracts/plan';
 
 /** What a conversation with the model has been shown of the workspace: line ranges and the files' hashes. */
 export interface Shown {
+  /** Whether lines are shown with their numbers: where they are to be spoken of rather than copied into edits. */
+  readonly numbered: boolean;
   /** Notes that the lines `from`–`to` (one-based, inclusive) were shown of the file as `hash` stands for. */
   add(path: string, from: number, to: number, hash: string): void;
   /** Notes a file's hash where only its outline was shown. */
@@ -14,10 +16,11 @@ export interface Shown {
 }
 
 /** Starts with nothing shown. */
-export function createShown(): Shown {
+export function createShown(options: { readonly numbered?: boolean } = {}): Shown {
   const byPath = new Map<string, [number, number][]>();
   const hashes = new Map<string, string>();
   return {
+    numbered: options.numbered ?? false,
     add(path, from, to, hash) {
       hashes.set(path, hash);
       byPath.set(path, merge([...(byPath.get(path) ?? []), [from, to]]));

@@ -16,7 +16,9 @@ const lastTasks = 5;
 const lastDecisions = 5;
 /** Characters of queued edits that a decision about a person's word is shown. */
 const queuedEditChars = 6_000;
-const doneEditChars = 4_000;
+const doneEditChars = 2_500;
+/** Characters of what other steps have printed, for a decision that the plan asked for. */
+const outputChars = 3_000;
 /** Characters of a result that the plan wants a decision about. */
 const decisionPointChars = 12_000;
 
@@ -34,7 +36,7 @@ export function decisionFacts(session: SessionSnapshot, moment: Moment, roles: r
     queue: [queueText(steps), moment.why === 'feedback' ? editsOf(queuedSteps(session), 'queued', queuedEditChars) : ''].filter(Boolean).join('\n'),
     roles: roleLines(roles),
     busy: [...rolesOfSteps(steps.filter((step) => step.status === 'running'))].join(', '),
-    decisions: session.decisions.slice(-lastDecisions).map((decision) => `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ${ellipsis(oneLine(decision.reasoning), 200)}${decision.outcome ? ` (${decision.outcome})` : ''}`).join('\n'),
+    decisions: session.decisions.slice(-lastDecisions).map((decision) => `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ${ellipsis(oneLine(decision.reasoning), 300)}${decision.outcome ? ` (${decision.outcome})` : ''}`).join('\n'),
     notes: notes(session, moment),
     loop: loop?.text,
   };
@@ -48,7 +50,7 @@ function standing(session: SessionSnapshot): string {
     `Phase: ${session.state}. ${done} of ${plural(steps.length, 'step')} done. Spent: ${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens; no limit is set.`,
     session.changedFiles.length > 0 ? `Changed so far: ${session.changedFiles.slice(0, 20).join(', ')}.` : 'Nothing is changed yet.',
     session.testsBefore ? `Tests before the run: ${testText(session.testsBefore)}.` : '',
-    session.scope ? `Approved: writing ${session.scope.writes.join(', ') || 'nothing'}${session.scope.runs.length > 0 ? `; running ${session.scope.runs.join(', ')}` : ''}${session.scope.commits ? '; a commit' : ''}.` : '',
+    session.scope ? `Approved: writing ${session.scope.writes.join(', ') || 'nothing'}${session.scope.runs.length > 0 ? `; running ${session.scope.runs.map((line) => ellipsis(oneLine(line), 80)).join(', ')}` : ''}${session.scope.commits ? '; a commit' : ''}.` : '',
   ]
     .filter(Boolean)
     .join('\n');
@@ -64,7 +66,7 @@ function happened({ why, step }: Moment, session: SessionSnapshot): string {
     case 'surprise':
       return `${about} was done, but the editor shows errors since then that were not there before:\n${(step?.problems ?? []).slice(0, 10).map((problem) => `- ${problem.path}:${problem.line} ${oneLine(problem.message)}`).join('\n')}`;
     case 'decision_point':
-      return [`${about} is done; the plan asks for a decision here.`, step && outcomeOf(step, session, decisionPointChars)].filter(Boolean).join('\n');
+      return [`${about} is done; the plan asks for a decision here.`, step && outcomeOf(step, session, decisionPointChars), ...(session.plan?.steps ?? []).filter((other) => other.id !== step?.id && other.status === 'done' && other.effect === 'execute').slice(-4).map((other) => printed(other))].filter(Boolean).join('\n');
     case 'every_step':
       return [`${about} is done as planned.`, step && outcomeOf(step, session)].filter(Boolean).join('\n');
     case 'unverified':
@@ -88,7 +90,7 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
   const answer = session.answers.at(-1);
   if (answer && fresh.length === 0) lines.push(`You asked: ${answer.question}${answer.choices?.length ? ` (${answer.choices.join(' / ')})` : ''}\nThe person answers: ${answer.reply}`);
   const then = failed ? `“${failed.title}” is still failed: name the steps that mend it.` : queuedSteps(session).length > 0 ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.' : 'Nothing is queued.';
-  return lines.length > 0 ? `${lines.join('\n')}\nThis counts over the goal and the plan. ${then}` : 'The person has said something.';
+  return lines.length > 0 ? `${lines.join('\n')}\n${fresh.length > 0 ? 'This counts over the goal and the plan. ' : ''}${then}` : 'The person has said something.';
 }
 
 function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_500): string {
@@ -101,6 +103,12 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_50
   const text = step.status === 'failed' ? (step.error?.message ?? step.result ?? '') : (step.result ?? '');
   const reason = step.status === 'failed' && step.error ? ` (${step.error.reason})` : '';
   return `Came${reason}:\n${tellingPart(text, maxChars)}`;
+}
+
+/** What a step that ran something came to, with what was expected of it. */
+function printed(step: StepSnapshot): string {
+  const judged = (step.judged ?? []).map(({ text, held }) => `${text}: ${held ? 'yes' : 'no'}`).join('; ');
+  return `Step "${step.id}" “${step.title}” (${step.tool})${judged && `. Expected: ${judged}`}. Came:\n${tellingPart(step.result ?? '', outputChars)}`;
 }
 
 function taskLine(step: StepSnapshot): string {
@@ -123,7 +131,7 @@ function editsOf(steps: readonly StepSnapshot[], word: string, maxChars: number)
     .map((step) => {
       const text = String(step.input?.['edits'] ?? step.input?.['content'] ?? '');
       if (!text || left <= 0) return '';
-      const cut = text.length > left ? `${text.slice(0, left)}\n…` : text;
+      const cut = text.length > left ? `${text.slice(0, left)}\n(${text.length - left} more characters)` : text;
       left -= text.length;
       return `=== ${step.id} (${word}) ===\n${cut}`;
     })

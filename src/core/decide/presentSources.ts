@@ -9,6 +9,8 @@ import { importedFiles } from './importedFiles';
 
 /** Characters of present text that a decision is shown; about 3,000 tokens. */
 const allChars = 12_000;
+/** Of these, for files that the failing tests import. */
+const importedChars = 4_000;
 /** Files of up to so many lines are shown whole. */
 const smallLines = 90;
 const around = 8;
@@ -16,12 +18,12 @@ const mostPlaces = 8;
 
 /**
  * The present text of the places that a failure names (tests, stack frames, diagnostics), of the files that the run has
- * changed, of those that the failing tests import, and, where the person wants something else, of those that queued steps
- * would change: real lines, around what was changed where they are long.
+ * changed, of small ones that the failing tests import, and, where the person wants something else, of those that queued
+ * steps would change and have not written yet: real lines, around what was changed where they are long.
  */
 export async function presentSources(session: SessionSnapshot, { why, step }: Moment, place: Workplace, shown: Shown): Promise<string> {
   const named = step ? placesIn(step) : [];
-  const queued = why === 'feedback' ? queuedSteps(session).flatMap((other) => other.writes ?? []) : [];
+  const queued = why === 'feedback' ? queuedSteps(session).filter(({ late }) => late).flatMap((other) => other.writes ?? []) : [];
   const own = [...new Set([...(step?.writes ?? []), ...session.changedFiles, ...queued])];
   const lines = new Map<string, number[]>();
   for (const { path, line } of named.slice(0, 40)) {
@@ -31,7 +33,7 @@ export async function presentSources(session: SessionSnapshot, { why, step }: Mo
     if (lines.size < mostPlaces || lines.has(known)) lines.set(known, [...list, line]);
   }
   for (const path of own.slice(0, 8)) if (!lines.has(path)) lines.set(path, []);
-  for (const path of (await importedByTests([...lines].filter(([, at]) => at.length > 0).map(([path]) => path), place)).slice(0, 6)) if (!lines.has(path)) lines.set(path, []);
+  const imported = await importedByTests([...lines].filter(([, at]) => at.length > 0).map(([path]) => path), place);
   const parts: string[] = [];
   let left = allChars;
   for (const [path, at] of lines) {
@@ -39,6 +41,13 @@ export async function presentSources(session: SessionSnapshot, { why, step }: Mo
     const part = await showFile(path, at, changedLines(path, session), place, shown, left);
     left -= part.length;
     if (part) parts.push(part);
+  }
+  left = Math.min(left, importedChars);
+  for (const path of imported.filter((other) => !lines.has(other)).slice(0, 6)) {
+    const file = await place.files.read(path).catch(() => undefined);
+    if (!file || file.text.length > left) continue;
+    parts.push(await showFile(path, [], [], place, shown, left));
+    left -= file.text.length;
   }
   return parts.join('\n\n');
 }

@@ -30,6 +30,10 @@ export interface PlanRequest {
   readonly task?: TaskRequest;
   /** What the session did for its earlier goals. */
   readonly earlier?: readonly EarlierGoal[];
+  /** What a workflow was told: the goal's own words among those of its template. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** Lines are shown with their numbers: nothing is to be edited, and findings name them. */
+  readonly numbered?: boolean;
 }
 
 /** What planning needs. `activity` hears what is going on, for people. */
@@ -43,9 +47,10 @@ export interface PlanDeps {
 /** Plans a goal with the model: brief, looks, plan, repairs, validation. FluxError `plan_unusable` after three bad answers. */
 export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: AbortSignal): Promise<Planned> {
   const { place, model, log } = deps;
-  const shown = createShown();
+  const shown = createShown({ numbered: request.numbered });
   deps.activity('Reading the workspace');
-  const about = request.task ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}` : `${request.goal}\n${request.revise?.request ?? ''}`;
+  const own = Object.values(request.inputs ?? {}).join('\n').trim() || request.goal;
+  const about = request.task ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}` : `${own}\n${request.revise?.request ?? ''}${await changedPaths(own, place)}`;
   const brief = await workspaceBrief(about, place, shown, planningBrief, signal);
   let messages: Message[] = planMessages({ ...request, brief, tools: request.task?.role?.tools ? place.tools.filter(({ name }) => request.task?.role?.tools?.includes(name)) : place.tools, otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())) });
   let looks = 0;
@@ -77,6 +82,13 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
     repairs++;
     messages = [...messages, said, repairMessage(result.problems.join('\n'))];
   }
+}
+
+/** The changed files, where words are about what has changed. */
+async function changedPaths(words: string, place: Workplace): Promise<string> {
+  if (!/\b(uncommitted|changes|changed|diff)\b/i.test(words)) return '';
+  const state = await place.git.state().catch(() => undefined);
+  return (state?.changes ?? []).slice(0, 8).map(({ path }) => `\n${path}`).join('');
 }
 
 /** Validates a reply against this workspace. */

@@ -25,7 +25,7 @@ export interface ProposeDeps {
  */
 export async function proposePlan(deps: ProposeDeps): Promise<void> {
   const { log, place, model, revise, signal } = deps;
-  const { goal, answers, earlier } = log.snapshot;
+  const { goal, answers, earlier, inputs } = log.snapshot;
   const recipe = revise ? undefined : findRecipe(goal);
   if (recipe && (!model || !recipe.betterWithModel)) {
     await log.append({ kind: 'plan.proposed', plan: withFreshIds(await recipePlan(recipe, place), earlier) });
@@ -34,7 +34,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   if (!model) {
     throw new FluxError('no_model', 'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.');
   }
-  const planned = await planGoal({ goal, answers, revise, earlier }, { place, model, log, activity: deps.activity }, signal);
+  const planned = await planGoal({ goal, answers, revise, earlier, inputs, numbered: await onlyReads(log.snapshot.workflow, place) }, { place, model, log, activity: deps.activity }, signal);
   if ('plan' in planned) {
     await log.append({ kind: 'plan.proposed', plan: withFreshIds(planned.plan, earlier) });
     return;
@@ -46,6 +46,12 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   }
   const first = log.snapshot.revision + 1;
   await log.append(...planned.questions.map((text, index) => ({ kind: 'gate.opened' as const, gate: { id: `question-${first + index}`, kind: 'question' as const, text } })));
+}
+
+/** Whether a workflow changes nothing by itself. */
+async function onlyReads(name: string | undefined, place: Workplace): Promise<boolean> {
+  const workflow = name === undefined ? undefined : (await place.agents.workflows()).find((candidate) => candidate.name === name);
+  return workflow !== undefined && !workflow.phases.includes('implementation');
 }
 
 /** In a session that had other goals before, ids stay unique, so that undo knows whose work it was. */

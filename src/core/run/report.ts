@@ -32,6 +32,7 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
     files,
     testsBefore: session.testsBefore ?? (testRuns.length > 1 ? testRuns[0]?.tests : undefined),
     testsAfter: testRuns.at(-1)?.tests,
+    ...(Object.keys(testRuns.at(-1)?.input ?? {}).length > 0 && { testsOf: testRuns.at(-1)?.about }),
     commit: steps.findLast((step) => step.commit)?.commit,
     proved: proved(steps),
     notes: session.plan?.notes,
@@ -82,11 +83,16 @@ function changedFiles(steps: readonly StepSnapshot[], net: NetEdits | undefined)
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
+  if (judged.length === 0) return 'it went through';
+  return judged.length > 2 ? `all ${judged.length} expectations of it held` : judged.map(({ text }) => text).join(', ');
+}
+
 /** What commands have shown, a sentence each; tests are told by their numbers. */
 function proved(steps: readonly StepSnapshot[]): string[] {
   return steps
     .filter((step) => step.tool === 'run_command' && step.status === 'done')
-    .map((step) => `\`${ellipsis(oneLine(step.about), 80)}\`: ${step.judged?.length ? step.judged.map(({ text }) => text).join(', ') : 'it went through'}.`);
+    .map((step) => `\`${ellipsis(oneLine(step.about), 80)}\`: ${provedText(step.judged ?? [])}.`);
 }
 
 function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, changed: readonly string[]): string[] {
@@ -144,7 +150,7 @@ function reportText(session: SessionSnapshot, report: RunSummary): string {
   const sentences = [
     report.headline,
     report.files.length > 0 ? `Changed ${report.files.map(fileText).join(', ')}.` : session.plan?.steps.some(({ effect }) => effect === 'write') ? 'No file was changed.' : '',
-    report.testsAfter ? `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.` : '',
+    report.testsAfter ? `Tests${report.testsOf ? ` (${report.testsOf})` : ''}: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.` : '',
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
     ...report.proved ?? [],
     `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ${formatDuration(report.durationMs)}.`,

@@ -49,6 +49,7 @@ const report = open({
   files: list(open({ path: text, added: count, removed: count, created: z.boolean() })),
   testsBefore: tests.optional(),
   testsAfter: tests.optional(),
+  testsOf: text.optional(),
   commit: commit.optional(),
   proved: texts.optional(),
   notes,

@@ -29,7 +29,7 @@ export function renderEnd(session: SessionSnapshot, stream: vscode.ChatResponseS
   for (const sentence of [...(report.proved ?? []), ...(report.notes ?? [])]) stream.markdown(`\n- ${escapeAroundCode(ellipsis(sentence, 400))}`);
   const tests = report.testsAfter;
   const lines = [
-    tests && `Tests: ${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(tests)}${report.testsBefore ? ' now' : ''}`,
+    tests && `Tests${report.testsOf ? ` (${escapeMarkdown(ellipsis(report.testsOf, 80))})` : ''}: ${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(tests)}${report.testsBefore ? ' now' : ''}`,
     report.commit && `Commit ${inlineCode(report.commit.hash.slice(0, 8))} ${escapeMarkdown(report.commit.subject)}`,
     `${plural(session.modelCalls, 'model call')} · ${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens${session.cost === undefined ? '' : ` · $${session.cost.toFixed(session.cost < 0.1 ? 3 : 2)}`} · ${formatDuration(report.durationMs)}`,
   ].filter(Boolean);

@@ -139,7 +139,7 @@ describe('imported sessions', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.constantFrom(...paths), json), { minLength: 1, maxLength: 3 }), (changes) => {
         const changed = structuredClone(good);
-        for (const [path, value] of changes) set(changed.events, path, value);
+        for (const [path, value] of changes) set(changed.events, path, structuredClone(value));
         try {
           const { events } = readImport(JSON.stringify(changed));
           read++;

@@ -18,7 +18,8 @@ export async function readmeLines(terms: Terms, files: readonly string[], place:
   const lines = file.text.toLowerCase().split('\n');
   // A word that stands in many lines is what the project itself is about.
   const telling = wanted.filter((word) => lines.filter((line) => line.includes(word)).length <= Math.max(2, lines.length / 10));
-  const scored = lines.map((line, index) => ({ index, score: telling.filter((word) => line.includes(word)).length }));
+  // A heading promises nothing that a change could make false.
+  const scored = lines.map((line, index) => ({ index, score: line.startsWith('#') ? 0 : telling.filter((word) => line.includes(word)).length }));
   const best = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || a.index - b.index).slice(0, mostLines);
   if (best.length > 0 && file.text.length <= shortReadme) return shown.covers(file.path, 1) ? '' : showLines(file, 1, linesOf(file.text).length, shown, shortReadme);
   const text = file.text.split('\n');

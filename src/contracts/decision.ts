@@ -47,8 +47,11 @@ export interface DecisionRecord {
   readonly outcome?: string;
   /** What the run looked like when it was made, to notice when nothing moves. */
   readonly mark?: string;
-  /** How many words of feedback and answers had been given by then. */
+  /** How many words of feedback and answers it knows of, and how many of these are feedback. */
   readonly heard?: number;
+  readonly heardWords?: number;
+  /** When it was asked for, in the time of events: what ended later it has not seen. */
+  readonly asked?: number;
 }
 
 /** What was decided, which files it is about and what is open, for the role that goes on. Made from events. */

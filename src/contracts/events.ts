@@ -63,7 +63,7 @@ export type SessionEventBody =
       readonly drop: readonly string[];
       /** What queued steps wait for from now on. */
       readonly waits: readonly { readonly id: string; readonly dependsOn: readonly string[] }[];
-      /** Failed steps in whose place the new ones stand. */
+      /** Failed steps, and queued ones that are changed, in whose place the new ones stand. */
       readonly replaces: readonly string[];
       readonly verify?: string;
       /** What will be different, and what the person should know, from now on. */

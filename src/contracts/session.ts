@@ -184,6 +184,8 @@ export interface SessionSnapshot {
   readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string }[];
   /** How many words of feedback and answers planning or a decision has taken into account. */
   readonly heard?: number;
+  /** Of these, how many are feedback. */
+  readonly heardWords?: number;
   /** The inputs of its workflow, as far as they are known. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** While it is paused: where it was. */

@@ -23,7 +23,7 @@ import { cutOffChoices } from './session/recoverSteps';
 import { isNo, isYes } from './session/replies';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
 import { exportSession, importSession } from './session/transfer';
-import { hasEnded, isRunning, isSettled } from './session/states';
+import { hasEnded, isRunning } from './session/states';
 import { createSessionWork, optionsOf } from './sessionWork';
 import { afterInput, beginningOf, type Beginning } from './startSession';
 import { createSteering } from './steer/steering';
@@ -59,20 +59,28 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   async function inTurn<T>(idOrName: string, action: (session: ActiveSession) => Promise<T>): Promise<T> {
     const { id } = await table.read(idOrName);
     return oneAtATime(id, async () => {
-      let session = await table.open(id);
-      // Its work may have come to its end in this very moment.
-      while (table.active(id) !== session) session = await table.open(id);
-      session.actions++;
+      const session = await openAtRest(id);
       try {
-        // What is over is told of a moment before the work on it has come to rest.
-        const { snapshot } = session.log;
-        if (hasEnded(snapshot.state) || (snapshot.state === 'paused' && isSettled(snapshot))) await session.work;
         return await action(session);
       } finally {
         session.actions--;
         await table.letGo(session);
       }
     });
+  }
+
+  /** Opens a session and holds it. One that has ended, or whose planning was given up, is told of a moment before the work on it is through. */
+  async function openAtRest(id: string): Promise<ActiveSession> {
+    for (;;) {
+      const session = await table.open(id);
+      if (table.active(id) !== session) continue; // let go in this very moment
+      session.actions++;
+      const { state } = session.log.snapshot;
+      if (!session.work || !(hasEnded(state) || (state === 'paused' && session.controller.signal.aborted))) return session;
+      await session.work.catch(() => undefined);
+      session.actions--;
+      await table.letGo(session);
+    }
   }
 
   /** An action on a session that waits for approval. FluxError `not_awaiting` for any other. */
@@ -101,17 +109,19 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     return oneAtATime('names', async () => {
       const taken = new Set((await table.list()).map((other) => other.name));
       const name = uniqueName(cleanName(request.name ?? '') ?? nameFromGoal(request.workflow && !request.goal ? request.workflow : (request.goal ?? beginning.goal)), taken);
-      return table.create({ kind: 'session.created', id: deps.newId(), name, ...beginning, origin: options.origin, planOnly: options.planOnly, approve: request.approve });
+      const session = await table.create({ kind: 'session.created', id: deps.newId(), name, ...beginning, origin: options.origin, planOnly: options.planOnly, approve: request.approve });
+      session.actions++; // until `start` has begun to plan
+      return session;
     });
   }
 
   /** A session that has ended takes up another goal; what was done before is its context. */
   function continuedSession(idOrName: string, beginning: Begun, request: StartRequest, options: StartOptions): Promise<ActiveSession> {
-    return oneAtATime(`continue ${idOrName}`, async () => {
-      const session = await table.open(idOrName);
+    return inTurn(idOrName, async (session) => {
       const { state, name } = session.log.snapshot;
       if (!hasEnded(state)) throw new FluxError('not_ended', `“${name}” has not ended. Give it feedback, or stop it first.`);
       await session.log.append({ kind: 'session.continued', ...beginning, planOnly: options.planOnly, approve: request.approve });
+      session.actions++; // until `start` has begun to plan
       return session;
     });
   }
@@ -128,16 +138,18 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       if (!place.settings('orchestration.enabled')) throw new FluxError('orchestration_off', 'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only talks. Switch it on to run goals.');
       const { then, ...beginning } = await beginningOf(request, place);
       const session = request.continueSession === undefined ? await newSession(request, beginning, options) : await continuedSession(request.continueSession, beginning, request, options);
-      if (options.model) chosen.set(session.log.id, options.model);
-      options.created?.(session.log.snapshot);
-      options.signal?.addEventListener('abort', () => session.controller.abort(), { once: true });
-      if (options.signal?.aborted) session.controller.abort();
-      if (then.length > 0) await session.log.append(...then);
-      if (session.log.snapshot.gates.length > 0) {
+      try {
+        if (options.model) chosen.set(session.log.id, options.model);
+        options.created?.(session.log.snapshot);
+        options.signal?.addEventListener('abort', () => session.controller.abort(), { once: true });
+        if (options.signal?.aborted) session.controller.abort();
+        if (then.length > 0) await session.log.append(...then);
+        if (session.log.snapshot.gates.length > 0) return session.log.snapshot;
+        await work.beginPlanning(session, optionsOf(session.log.snapshot));
+      } finally {
+        session.actions--;
         await table.letGo(session);
-        return session.log.snapshot;
       }
-      await work.beginPlanning(session, optionsOf(session.log.snapshot));
       const planned = session.log.snapshot;
       if (planned.state === 'failed' && !planned.approvedAt) {
         throw Object.assign(new FluxError(planned.error?.reason ?? 'failed', planned.error?.message ?? 'Planning failed.'), { session: planned.id });

@@ -147,7 +147,7 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       while (goesOn(log.snapshot, controller.signal)); // resumed just as it came to rest
       if (closing()) throw new CancelledError();
       if (rests(log.snapshot) && !controller.signal.aborted) return;
-      const net = await netEdits(log.snapshot.plan, reach.events, place.checkpoints);
+      const net = await netEdits(log.snapshot.plan, reach.events, place.checkpoints).catch((error: unknown) => void place.log.warn(`Counting what changed failed: ${messageOf(error)}`));
       const through = await log.settled(async () => {
         const { ending, heard: now = 0 } = log.snapshot;
         // What was said in its last moment is heard before it ends; later it counts as said after the end.
@@ -158,7 +158,7 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
     }
   }
 
-  async function tellEnd({ log, controller }: ActiveSession, net: NetEdits): Promise<true> {
+  async function tellEnd({ log, controller }: ActiveSession, net: NetEdits | undefined): Promise<true> {
     const end = reportRun(log.snapshot, controller.signal.aborted, place.now(), net);
     if (end.outcome === 'complete') await log.append({ kind: 'session.completed', summary: end.text, report: end.report });
     else if (end.outcome === 'cancelled') await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
@@ -191,7 +191,7 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
 
 /** Whether the run stands still without having ended. */
 function rests(session: SessionSnapshot): boolean {
-  return session.state === 'paused' || (session.ending === undefined && sleepingGates(session).length > 0);
+  return session.ending === undefined && (session.state === 'paused' || sleepingGates(session).length > 0);
 }
 
 function goesOn(session: SessionSnapshot, signal: AbortSignal): boolean {

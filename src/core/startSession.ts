@@ -57,7 +57,7 @@ export async function afterInput(session: SessionSnapshot, place: Workplace): Pr
   const declined = workflow.inputs.find((input) => !input.optional && input.default === undefined && input.name in inputs && isDeclined(inputs[input.name] ?? ''));
   if (declined) return [{ kind: 'session.cancelled', reason: `The workflow ${workflow.name} cannot go on without “${declined.name}”, which you declined; nothing was changed.` }];
   if (session.gates.some((gate) => gate.input !== undefined)) return undefined;
-  return [{ kind: 'goal.settled', goal: fillTemplate(workflow, inputs), inputs }, ...(session.state === 'discovery' ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }] : [])];
+  return [{ kind: 'goal.settled', goal: fillTemplate(workflow, inputs), inputs }, ...((session.pausedFrom ?? session.state) === 'discovery' ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }] : [])];
 }
 
 function isDeclined(reply: string): boolean {

@@ -106,7 +106,7 @@ export function expectationWords(expectation: Expectation): string {
 
 /** What else is worth a word: who does it, how often it was tried, where it came from and what became of it. */
 export function stepMarks(step: StepSnapshot): string[] {
-  return [step.agent ?? '', step.retries ? `tried ${step.retries + 1} times` : '', step.addedAt === undefined ? '' : 'added by a decision', step.replaced ? 'replaced' : '', step.dropped ? 'left out by a decision' : ''].filter(Boolean);
+  return [step.agent ?? '', step.retries ? `tried ${step.retries + 1} times` : '', step.addedAt === undefined ? '' : 'added by a decision', step.replaced ? 'replaced' : step.dropped ? 'left out by a decision' : ''].filter(Boolean);
 }
 
 /** What became of something said while it ran. */

@@ -1,10 +1,11 @@
 import type { DecisionReply } from '../../contracts/decision';
 import type { Message } from '../../contracts/model';
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
-import type { SessionModel } from '../model/sessionModel';
+import type { AskRequest, SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
 import { createShown } from '../brief/shown';
 import { FluxError } from '../../base/errors';
+import { onlyReads } from '../agents/onlyReads';
 import { lookAt } from '../plan/lookAt';
 import { decideMessages, repairDecision, type DecisionFacts } from './decidePrompt';
 import { parseDecision } from './parseDecision';
@@ -19,6 +20,8 @@ export interface AskedDecision<T> {
   readonly seen: Readonly<Record<string, string>>;
   /** What checking it came to. */
   readonly checked: T;
+  /** How much of the feedback it was told of. */
+  readonly knows: number;
 }
 
 export interface DecisionQuestion<T> {
@@ -31,12 +34,13 @@ export interface DecisionQuestion<T> {
 
 /** Asks the model for a decision: one look, and two repairs that quote what is wrong. FluxError `decision_unusable` after three bad answers. */
 export async function askForDecision<T>(question: DecisionQuestion<T>, place: Workplace, model: SessionModel, signal: AbortSignal): Promise<AskedDecision<T>> {
-  const shown = createShown();
+  const shown = createShown({ numbered: await onlyReads(question.session.workflow, place) });
   const sources = await presentSources(question.session, question.moment, place, shown);
   let messages: Message[] = decideMessages({ ...question.facts, sources }, place.tools);
   let looked = false;
+  let knows = question.session.feedback.length;
   for (let repairs = 0; ; ) {
-    const text = await ask(repairs > 0 ? 'repair' : 'decide', messages, question.moment, model, signal);
+    const text = await ask({ purpose: repairs > 0 ? 'repair' : 'decide', step: question.moment.step?.id, messages, knows, carries: (upTo) => (knows = upTo) }, model, signal);
     const answer = parseDecision(text, place.tools);
     const said: Message = { role: 'assistant', content: text || '(empty)' };
     if (answer.kind === 'look' && !looked) {
@@ -46,7 +50,7 @@ export async function askForDecision<T>(question: DecisionQuestion<T>, place: Wo
     }
     const problems =
       answer.kind === 'decision' ? await question.check(answer.reply, shown.hashes()) : { problems: [answer.kind === 'look' ? 'You have looked already. Decide with what you have.' : answer.problem] };
-    if ('checked' in problems && answer.kind === 'decision') return { reply: answer.reply, seen: shown.hashes(), checked: problems.checked };
+    if ('checked' in problems && answer.kind === 'decision') return { reply: answer.reply, seen: shown.hashes(), checked: problems.checked, knows };
     const wrong = 'problems' in problems ? problems.problems.join('\n') : '';
     if (repairs >= maxRepairs) throw new FluxError('decision_unusable', `${model.label} gave no usable decision in ${maxRepairs + 1} answers. The last one: ${wrong}`);
     repairs++;
@@ -54,9 +58,9 @@ export async function askForDecision<T>(question: DecisionQuestion<T>, place: Wo
   }
 }
 
-async function ask(purpose: 'decide' | 'repair', messages: readonly Message[], { step }: Moment, model: SessionModel, signal: AbortSignal): Promise<string> {
+async function ask(request: AskRequest, model: SessionModel, signal: AbortSignal): Promise<string> {
   try {
-    return await model.ask({ purpose, step: step?.id, messages }, signal);
+    return await model.ask(request, signal);
   } catch (error) {
     if (FluxError.is(error, 'model_empty')) return '';
     throw error;

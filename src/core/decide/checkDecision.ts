@@ -29,10 +29,15 @@ export interface CheckedDecision {
 
 export type Checked = { readonly checked: CheckedDecision } | { readonly problems: readonly string[] };
 
-/** Works out what a decision comes to in this run, or what is wrong with it. */
-export async function checkDecision(reply: DecisionReply, seen: Readonly<Record<string, string>>, roles: readonly Role[], session: SessionSnapshot, place: Workplace): Promise<Checked> {
+/** Steps that have failed and that nothing stands in for. */
+export function failedIn({ plan }: SessionSnapshot): ReadonlySet<string> {
+  return new Set((plan?.steps ?? []).filter((step) => step.status === 'failed' && !step.replaced).map(({ id }) => id));
+}
+
+/** Works out what a decision comes to in this run, or what is wrong with it. `asked`: the session when it was asked for. */
+export async function checkDecision(reply: DecisionReply, seen: Readonly<Record<string, string>>, roles: readonly Role[], session: SessionSnapshot, place: Workplace, asked = session): Promise<Checked> {
   const steps = reply.steps ?? [];
-  const extend = (added: readonly StepReply[], role?: string) => extendChecked(session, reply, added, seen, role, place);
+  const extend = (added: readonly StepReply[], role?: string) => extendChecked(session, reply, added, seen, role, place, failedIn(asked));
   switch (reply.action) {
     case 'escalate_to_human':
       return { checked: {} };
@@ -67,8 +72,8 @@ async function complete(session: SessionSnapshot, extend: (added: readonly StepR
   return withOutcome(await extend([again]), 'Not yet: nothing has verified the last change, so that comes first.');
 }
 
-async function extendChecked(session: SessionSnapshot, reply: DecisionReply, added: readonly StepReply[], seen: Readonly<Record<string, string>>, role: string | undefined, place: Workplace): Promise<Checked> {
-  const extended = await extendPlan(session, { steps: added, drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role, seen, summary: reply.summary, notes: reply.notes }, await planFacts(place));
+async function extendChecked(session: SessionSnapshot, reply: DecisionReply, added: readonly StepReply[], seen: Readonly<Record<string, string>>, role: string | undefined, place: Workplace, failed: ReadonlySet<string>): Promise<Checked> {
+  const extended = await extendPlan(session, { steps: added, drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role, seen, failed, summary: reply.summary, notes: reply.notes }, await planFacts(place));
   if ('problems' in extended) return extended;
   const { event } = extended;
   const isEmpty = event.steps.length + event.drop.length + event.replaces.length === 0 && event.summary === undefined && !event.notes;

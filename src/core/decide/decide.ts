@@ -4,7 +4,7 @@ import type { Gate } from '../../contracts/session';
 import { isCancelled, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import type { RunDeps } from '../run/runDeps';
-import { heardByCall, heardSoFar } from '../session/states';
+import { heardSoFar } from '../session/states';
 import { askForDecision } from './askForDecision';
 import { checkDecision, type CheckedDecision } from './checkDecision';
 import { decisionFacts } from './decisionFacts';
@@ -35,18 +35,19 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
   try {
     const roles = await place.agents.roles();
     const asked = await askForDecision(
-      { facts: decisionFacts(session, moment, roles, loop), moment, session: { ...session, plan }, check: (reply, seen) => checkDecision(reply, seen, roles, log.snapshot, place) },
+      { facts: decisionFacts(session, moment, roles, loop), moment, session: { ...session, plan }, check: (reply, seen) => checkDecision(reply, seen, roles, log.snapshot, place, session) },
       place,
       model,
       signal,
     );
-    const base = { ...recordOf(asked.reply, asked.checked, moment, deps, loop), heard: heardByCall(session, log.snapshot) };
-    const planned = asked.checked.unplanned ? await planTask(asked.reply, asked.checked, deps) : asked.checked;
+    const heardWords = log.snapshot.feedback.slice(0, asked.knows).filter((one) => one.effect === undefined).length;
+    const base = { ...recordOf(asked.reply, asked.checked, moment, deps, loop), asked: session.updatedAt, heardWords, heard: heardWords + session.answers.length };
+    const planned = asked.checked.unplanned ? await planTask(asked.reply, asked.checked, session, deps) : asked.checked;
     await log.settled(() => log.append(...outcomeOf(asked.reply, planned, base, deps)));
   } catch (error) {
     if (isCancelled(error) || signal.aborted) throw error;
     place.log.warn(`Deciding failed: ${messageOf(error)}`);
-    await log.append({ kind: 'decision.made', decision: { why: moment.why, step: moment.step?.id, by: 'rule', action: 'go_on', reasoning: `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes on.`, heard: heardSoFar(session), mark: markOf(session) } });
+    await log.append({ kind: 'decision.made', decision: { why: moment.why, step: moment.step?.id, by: 'rule', action: 'go_on', reasoning: `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes on.`, asked: session.updatedAt, heard: heardSoFar(session), mark: markOf(session) } });
   } finally {
     deps.activity(undefined);
   }

@@ -4,7 +4,7 @@ import type { Moment } from './dueMoment';
 import type { DecisionFacts } from './decidePrompt';
 import type { Loop } from './loops';
 import { oneLine } from '../../base/fenced';
-import { ellipsis, formatTokens, plural } from '../../base/text';
+import { cutMiddle, ellipsis, formatTokens, plural } from '../../base/text';
 import { testText } from '../run/report';
 import { expectationText } from '../run/judgeStep';
 import { rolesOfSteps } from '../run/roleOf';
@@ -29,7 +29,7 @@ export function decisionFacts(session: SessionSnapshot, moment: Moment, roles: r
   return {
     goal: session.goal,
     standing: standing(session),
-    happened: happened(moment, session),
+    happened: [happened(moment, session), moment.why === 'feedback' ? '' : freshWords(session).map((text) => `${personSays(text)}\n`).join('')].filter(Boolean).join('\n'),
     lastTasks: ended.slice(0, lastTasks).map(taskLine).join('\n'),
     plan: [session.plan?.summary ?? '', ...(session.plan?.notes ?? []).map((note) => `- ${oneLine(note)}`)].filter(Boolean).join('\n'),
     edits: moment.why === 'every_step' ? '' : editsOf(steps.filter((step) => step.status === 'done' && step.effect === 'write').reverse(), 'done', doneEditChars),
@@ -79,8 +79,8 @@ function happened({ why, step }: Moment, session: SessionSnapshot): string {
 }
 
 /** Feedback that no decision has taken up. */
-function freshWords({ feedback, answers, heard = 0 }: SessionSnapshot): string[] {
-  return feedback.filter((one) => one.effect === undefined).map(({ text }) => text).slice(Math.max(0, heard - answers.length));
+function freshWords({ feedback, answers, heard = 0, heardWords = Math.max(0, heard - answers.length) }: SessionSnapshot): string[] {
+  return feedback.filter((one) => one.effect === undefined).map(({ text }) => text).slice(heardWords);
 }
 
 /** What the person said last that no decision has taken up. */
@@ -95,7 +95,7 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
 
 function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_500): string {
   if (step.tests) {
-    const failures = step.tests.failures.slice(0, 8).map((failure) => `- ${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(ellipsis(failure.message, 900))}`);
+    const failures = step.tests.failures.slice(0, 8).map((failure) => `- ${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(cutMiddle(failure.message, 900))}`);
     const known = session.testsBefore?.failures.map(({ name }) => name) ?? [];
     const old = step.tests.failures.filter(({ name }) => known.includes(name)).map(({ name }) => oneLine(name));
     return [`Came: ${testText(step.tests)}.`, ...failures, old.length > 0 ? `Red before the run too: ${old.slice(0, 8).join('; ')}.` : ''].filter(Boolean).join('\n');

@@ -45,7 +45,7 @@ export function dueAtEnd(session: SessionSnapshot): Moment | undefined {
   const steps = session.plan?.steps ?? [];
   if (!needsVerification(session) || isVerified(session)) return undefined;
   const lastEnd = Math.max(0, ...steps.map((step) => step.endedAt ?? 0));
-  if (session.decisions.some((decision) => (decision.at ?? 0) >= lastEnd)) return undefined;
+  if (session.decisions.some((decision) => (decision.asked ?? decision.at ?? 0) >= lastEnd)) return undefined;
   if (steps.some((step) => step.status === 'denied' || step.status === 'cancelled')) return undefined; // the person ended it
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const isLeftOut = verify?.status === 'skipped' && !verify.error && !verify.dropped;
@@ -56,5 +56,5 @@ export function dueAtEnd(session: SessionSnapshot): Moment | undefined {
 
 /** Whether a decision has been made about the step since it ended. */
 export function isDecided({ decisions }: SessionSnapshot, step: StepSnapshot): boolean {
-  return decisions.some((decision) => (decision.step === step.id || decision.step === undefined) && (decision.at ?? 0) >= (step.endedAt ?? 0));
+  return decisions.some((decision) => (decision.step === step.id || decision.step === undefined) && (decision.asked ?? decision.at ?? 0) >= (step.endedAt ?? 0));
 }

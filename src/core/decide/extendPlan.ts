@@ -12,6 +12,7 @@ import { provingStep } from './verification';
 /** The most steps that one decision may add, and that a plan may come to have. */
 export const mostNewSteps = 30;
 const mostStepsInAll = 300;
+const mostNotes = 30;
 
 /** New steps for a running plan, as a model wrote them. */
 export interface Extension {
@@ -23,6 +24,8 @@ export interface Extension {
   /** The plan's summary and notes from now on; left out: as they were. */
   readonly summary?: string;
   readonly notes?: readonly string[];
+  /** Steps that had failed when the decision was asked for: only these are made good by it. */
+  readonly failed?: ReadonlySet<string>;
   /** Hashes of the files as they were shown. */
   readonly seen?: Readonly<Record<string, string>>;
 }
@@ -42,12 +45,13 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
 
   const isQueued = (step: StepSnapshot) => step.status === 'pending' || step.status === 'ready';
   // A step under the id of a queued one is that step, changed.
-  const drop = [...new Set([...extension.drop, ...extension.steps.map(({ id }) => id).filter((id) => plan.steps.some((step) => step.id === id && isQueued(step)))])];
+  const changed = extension.steps.map(({ id }) => id).filter((id) => plan.steps.some((step) => step.id === id && isQueued(step)));
+  const drop = [...new Set([...extension.drop, ...changed])];
   const queued = plan.steps.filter((step) => isQueued(step) && !drop.includes(step.id));
   const unknownDrops = drop.filter((id) => !plan.steps.some((step) => step.id === id));
   if (unknownDrops.length > 0) return { problems: [`"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ${ids(queued)}.`] };
   // That a verification failed is not made good by words.
-  const replaces = plan.steps.filter((step) => step.status === 'failed' && !step.replaced && (extension.steps.length > 0 || step.id !== plan.verify)).map((step) => step.id);
+  const replaces = plan.steps.filter((step) => step.status === 'failed' && !step.replaced && extension.failed?.has(step.id) !== false && (extension.steps.length > 0 || step.id !== plan.verify)).map((step) => step.id);
 
   const taken = new Set(plan.steps.map((step) => step.id));
   const own = renamed(extension.steps, taken).steps;
@@ -73,10 +77,10 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
       before: first,
       drop: drop.filter((id) => plan.steps.some((step) => step.id === id && isQueued(step))),
       waits,
-      replaces,
+      replaces: [...replaces, ...changed],
       verify: verify && steps.some((step) => step.id === verify) ? verify : undefined,
       ...(extension.summary?.trim() && { summary: extension.summary.trim() }),
-      ...(extension.notes && { notes: extension.notes }),
+      ...(extension.notes && extension.notes.length > 0 && { notes: [...new Set(extension.notes)].slice(0, mostNotes) }),
       why: steps.length > 0 ? `${plural(steps.length, 'step')} ${steps.length === 1 ? 'was' : 'were'} added by a decision.` : 'A decision changed what is left to do.',
     },
   };
@@ -107,13 +111,27 @@ function newWaits(queued: readonly StepSnapshot[], steps: readonly PlanStep[], c
   const sinks = steps.filter((step) => !steps.some((other) => other.dependsOn.includes(step.id))).map((step) => step.id);
   const isNeeded = (id: string) => steps.some((step) => step.dependsOn.includes(id)) || [...dependents([...change.plan.steps, ...steps], id)].some((other) => steps.some((step) => step.id === other));
   return queued.flatMap((step) => {
-    const kept = step.dependsOn.filter((id) => !gone.has(id)).concat(step.dependsOn.filter((id) => change.drop.includes(id)).flatMap((id) => change.plan.steps.find((other) => other.id === id)?.dependsOn.filter((need) => !gone.has(need)) ?? []));
+    const kept = keptNeeds(step, gone, change);
     const wasBehind = step.dependsOn.some((id) => gone.has(id));
     const isRoot = !step.dependsOn.some((id) => queued.some((other) => other.id === id));
     const waitsToo = !isNeeded(step.id) && (wasBehind || step.id === change.plan.verify || step.tool === 'git_commit' || (change.urgency !== 'low' && isRoot));
     const dependsOn = [...new Set([...kept, ...(waitsToo ? sinks : [])])];
     return dependsOn.length === step.dependsOn.length && dependsOn.every((id) => step.dependsOn.includes(id)) ? [] : [{ id: step.id, dependsOn }];
   });
+}
+
+/** What a step waits for and stays, also behind steps that are dropped. */
+function keptNeeds(step: StepSnapshot, gone: ReadonlySet<string>, { plan, drop }: { plan: PlanSnapshot; drop: readonly string[] }): string[] {
+  const kept = new Set<string>();
+  const seen = new Set<string>();
+  const behind = [...step.dependsOn];
+  for (let id = behind.pop(); id !== undefined; id = behind.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    if (!gone.has(id)) kept.add(id);
+    else if (drop.includes(id)) behind.push(...(plan.steps.find((other) => other.id === id)?.dependsOn ?? []));
+  }
+  return [...kept];
 }
 
 function ids(steps: readonly { readonly id: string }[]): string {

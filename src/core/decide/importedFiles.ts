@@ -17,7 +17,7 @@ function scriptImports(path: string, text: string): string[][] {
 }
 
 function pythonImports(path: string, text: string): string[][] {
-  const modules = [...text.matchAll(/^\s*(?:from\s+(\.*[\w.]*)\s+import|import\s+([\w.]+))/gm)].map((match) => match[1] ?? match[2] ?? '');
+  const modules = [...text.matchAll(/^[ \t]*(?:from\s+(\.*[\w.]*)\s+import|import\s+([\w.]+))/gm)].map((match) => match[1] ?? match[2] ?? '');
   return modules.map((module) => {
     const up = /^\.*/.exec(module)?.[0].length ?? 0;
     const inner = module.slice(up).replaceAll('.', '/');
@@ -28,12 +28,17 @@ function pythonImports(path: string, text: string): string[][] {
 
 /** A path as it is written in a file, from the workspace's root. */
 function beside(path: string, relative: string): string {
-  return decodeURIComponent(new URL(encodeURI(relative), `file:///${encodeURI(path)}`).pathname.slice(1));
+  const spelled = (text: string) => text.split('/').map(encodeURIComponent).join('/');
+  try {
+    return decodeURIComponent(new URL(spelled(relative), `file:///${spelled(path)}`).pathname.slice(1));
+  } catch {
+    return ''; // not a name that a file can have
+  }
 }
 
 async function firstThere(candidates: readonly string[], place: Workplace): Promise<string | undefined> {
   for (const candidate of candidates) {
-    if ((await place.files.kind(candidate).catch(() => undefined)) === 'file') return candidate;
+    if (candidate && (await place.files.kind(candidate).catch(() => undefined)) === 'file') return candidate;
   }
   return undefined;
 }

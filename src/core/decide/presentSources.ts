@@ -68,8 +68,19 @@ export function queuedSteps({ plan }: SessionSnapshot): StepSnapshot[] {
 export function placesIn(step: StepSnapshot): { path: string; line: number }[] {
   const tests = (step.tests?.failures ?? []).flatMap(({ file, line, message }) => [...(file ? [{ path: file, line: line ?? 1 }] : []), ...inText(message)]);
   const problems = (step.problems ?? []).map(({ path, line }) => ({ path, line }));
-  const all = [...tests, ...problems, ...inText(step.error?.message ?? ''), ...(step.status === 'failed' ? inText(step.result ?? '') : [])];
+  const diffed = step.tool === 'git_diff' ? inDiff(step.result ?? '') : [];
+  const all = [...diffed, ...tests, ...problems, ...inText(step.error?.message ?? ''), ...(step.status === 'failed' ? inText(step.result ?? '') : [])];
   return all.filter(({ path, line }, index) => all.findIndex((other) => other.path === path && other.line === line) === index);
+}
+
+/** The first line of each hunk of a unified diff. */
+function inDiff(text: string): { path: string; line: number }[] {
+  let path = '';
+  return text.split('\n').flatMap((line) => {
+    path = /^\+\+\+ (?:b\/)?(.+)/.exec(line)?.[1] ?? path;
+    const at = /^@@ -\S+ \+(\d+)/.exec(line)?.[1];
+    return at && path !== '/dev/null' ? [{ path, line: Number(at) }] : [];
+  });
 }
 
 /** `src/a.ts:12:3`, `a.py", line 4`, `a.rs(12,3)`; not what lies in installed packages. */

@@ -4,11 +4,17 @@ import type { SessionLog } from '../session/sessionLog';
 import { FluxError, isCancelled } from '../../base/errors';
 import { withoutThoughts } from './parseJson';
 
+/** A request; `knows`: so much of the feedback is in its messages already, whatever other calls have carried; `carries` hears how much is then. */
+export interface AskRequest extends Omit<ModelRequest, 'session'> {
+  readonly knows?: number;
+  readonly carries?: (upTo: number) => void;
+}
+
 /** A model in a session's name: each call is recorded with its tokens and cost, also when it fails. */
 export interface SessionModel {
   readonly label: string;
   /** The whole answer. Rejects as `ModelPort.complete` does. */
-  ask(request: Omit<ModelRequest, 'session'>, signal: AbortSignal, onText?: (text: string) => void): Promise<string>;
+  ask(request: AskRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<string>;
 }
 
 /** A word of the person as requests quote it. */
@@ -22,17 +28,18 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
   const carried = new WeakMap<Message, string>();
   return {
     label: model.label,
-    async ask(request, signal, onText) {
+    async ask({ knows, carries, ...request }, signal, onText) {
       const startedAt = now();
       const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
       try {
         const { feedback } = log.snapshot;
         const last = request.messages.at(-1);
-        const unseen = feedback.filter((one) => !one.seen).map(({ text }) => text);
+        const unseen = feedback.filter((one, index) => (knows === undefined ? !one.seen : index >= knows && one.effect === undefined)).map(({ text }) => text);
         const said = last && meanwhile(unseen, last);
         const messages = request.messages.map((message) => withWords(message, message === last ? (said ?? carried.get(message)) : carried.get(message)));
         const reply = await model.complete({ ...request, messages, session: log.snapshot.name }, signal, onText);
         if (last && said) carried.set(last, said);
+        carries?.(feedback.length);
         const called = { ...record, model: reply.model, usage: reply.usage, costUsd: reply.costUsd, durationMs: now() - startedAt };
         await (feedback.some((one) => !one.seen) ? log.append(called, { kind: 'feedback.seen', upTo: feedback.length }) : log.append(called));
         return withoutThoughts(reply.text);
@@ -47,7 +54,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
 
 /** What the person has said that a message does not quote yet; undefined: nothing. */
 function meanwhile(unseen: readonly string[], last: Message): string | undefined {
-  const fresh = unseen.filter((text) => !last.content.includes(personSays(text)));
+  const fresh = unseen.filter((text) => !`${last.content}\n`.includes(`${personSays(text)}\n`));
   return fresh.length > 0 ? `# The person said meanwhile (it counts over what stands above)\n${fresh.map((text) => `- ${text}`).join('\n')}` : undefined;
 }
 

@@ -8,12 +8,17 @@ import type { Workplace } from '../workplace';
 import { planningBrief, workspaceBrief } from '../brief/brief';
 import { chooseTools, describeTools } from '../brief/otherTools';
 import { createShown } from '../brief/shown';
+import { fenced } from '../../base/fenced';
 import { FluxError } from '../../base/errors';
+import { cutMiddle } from '../../base/text';
 import { describeLook, lookAt } from './lookAt';
 import { planFacts } from './planFacts';
 import { lookAnswerMessage, maxLooks, planMessages, repairMessage, type TaskRequest } from './planPrompt';
 import { parsePlannerAnswer } from './parseReply';
 import { validatePlan, type Validated } from './validatePlan';
+
+/** Characters of a diff that a goal is about. */
+const diffChars = 10_000;
 
 /** How often an unusable answer is quoted back to the model. */
 export const maxRepairs = 2;
@@ -49,9 +54,10 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   const { place, model, log } = deps;
   const shown = createShown({ numbered: request.numbered });
   deps.activity('Reading the workspace');
+  const change = request.task ? undefined : await uncommitted(request.goal, place);
   const own = Object.values(request.inputs ?? {}).join('\n').trim() || request.goal;
-  const about = request.task ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}` : `${own}\n${request.revise?.request ?? ''}${await changedPaths(own, place)}`;
-  const brief = await workspaceBrief(about, place, shown, planningBrief, signal);
+  const about = request.task ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}` : `${own}\n${request.revise?.request ?? ''}${change ? `\n${change.paths.join('\n')}` : ''}`;
+  const brief = `${await workspaceBrief(about, place, shown, planningBrief, signal)}${change ? `\n\n# The uncommitted changes\n${change.diff}` : ''}`;
   let messages: Message[] = planMessages({ ...request, brief, tools: request.task?.role?.tools ? place.tools.filter(({ name }) => request.task?.role?.tools?.includes(name)) : place.tools, otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())) });
   let looks = 0;
   let repairs = 0;
@@ -84,11 +90,15 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   }
 }
 
-/** The changed files, where words are about what has changed. */
-async function changedPaths(words: string, place: Workplace): Promise<string> {
-  if (!/\b(uncommitted|changes|changed|diff)\b/i.test(words)) return '';
+/** What has changed, where a goal is about that. */
+async function uncommitted(goal: string, place: Workplace): Promise<{ paths: readonly string[]; diff: string } | undefined> {
+  if (!/\buncommitted\b|\b(my|these|those|the|present|current|local|working)( \w+)? (changes|diff)\b|\bwhat has changed\b/i.test(goal)) return undefined;
   const state = await place.git.state().catch(() => undefined);
-  return (state?.changes ?? []).slice(0, 8).map(({ path }) => `\n${path}`).join('');
+  if (!state || state.changes.length === 0) return undefined;
+  const diff = await place.git.diff({ revision: state.head ? 'HEAD' : undefined }).catch(() => '');
+  const fresh = state.changes.filter(({ kind }) => kind === 'untracked').map(({ path }) => path);
+  const text = diff.trim() === '' ? '' : fenced(cutMiddle(diff, diffChars));
+  return { paths: state.changes.slice(0, 8).map(({ path }) => path), diff: [text, fresh.length > 0 ? `New files: ${fresh.slice(0, 20).join(', ')}` : ''].filter(Boolean).join('\n') };
 }
 
 /** Validates a reply against this workspace. */

@@ -32,14 +32,14 @@ Answer with JSON first and nothing before it, in one of two forms.
 
 2. PLAN:
 {"summary":"what will be different, one sentence","steps":[{"id":"fix","title":"…","tool":"…","input":{…},"instruction":"…","context":[{"path":"…","lines":[1,40]}],"dependsOn":["…"],"expect":[{"kind":"…"}]}],"verify":"id of the step that proves the goal","notes":["what the person should know: an assumption, something left alone"],"questions":[]}
-Only id, title and tool are always needed. "input" fits the tool. "dependsOn" left out: the step waits for the earlier ones it conflicts with (tests and commands wait for edits, edits of one file for each other); [] = starts at once. "decisionPoint":true on a step only where what comes next hangs on the step's result, which you then see.
+Only id, title and tool are always needed. "input" fits the tool. "dependsOn" left out: the step waits for the earlier ones it conflicts with (tests, commands and edits for each other, edits only of the same file); [] = starts at once. "decisionPoint":true only on a step whose result decides what comes next.
 ${expectKinds}
 
 Edits: where you have seen the lines to change, send the edits with the plan, after the JSON, under a line "=== step id ===". That saves a call and lets the person approve the real diff. For edit_file write each file's path on a line of its own before its first block; it holds until the next path:
 ${editSections}
 Where the edit depends on what an earlier step finds out, leave it out, say in "instruction" what to achieve, and name in "context" the places that whoever writes it must see (a path alone, with "lines" or with "symbol"; 20,000 characters in all): they see only those and the results of the steps in dependsOn.
 
-Good plans: few steps; one edit_file step for one change, also across files (a later step finds a file as the steps before leave it); no steps that only read or search (look now instead; a decision point may); a fix or feature brings a test where the project has tests, unless a step proves it anyway; when existing tests contradict the goal, adapt them and say so in the title; what a document says and the change makes false is changed too; "verify" is the step after the last edit that proves the goal: run_tests, with tests_pass when the goal asks for green tests or a red one shows the bug, else with no_new_errors; or, where tests do not reach it (a build, a command's output), run_command with an "expect", beside the tests; git_commit only when the goal asks for a commit; nothing else that the goal does not need. "questions" only when a wrong guess would cost the person dearly; then leave "steps" empty. A goal that is only a question, or that is met already: "steps" empty and the answer in "notes". A goal that asks for findings: each is a note, the worst first, with file and line.`;
+Good plans: few steps; one edit_file step for one change, also across files (a later step finds files as earlier ones leave them); no steps that only read or search (look now instead; a decision point may); a fix or feature brings a test where the project has tests, unless a step proves it anyway; when existing tests contradict the goal, adapt them and say so in the title; documents that it makes false are changed too; "verify" is the step after the last edit that proves the goal (where nothing is edited, leave it out): run_tests, with tests_pass when the goal asks for green tests or a red one shows the bug, else with no_new_errors; or, where tests do not reach it (a build, a command's output), run_command with an "expect", beside the tests; git_commit only when the goal asks for a commit; nothing else that the goal does not need. "questions" only when a wrong guess would cost the person dearly; then leave "steps" empty. A goal that is only a question, or that is met already, or where nothing is worth changing: "steps" empty and the answer in "notes". Findings that a goal asks for: a note each, the worst first, with file and line.`;
 
 /** The planner's system message: what never changes first, so that prompt caches hit. */
 export function plannerSystem(tools: readonly AnyTool[]): string {
@@ -89,11 +89,11 @@ export function planMessages(request: { task?: TaskRequest; earlier?: readonly E
 
 function taskText({ description, information, files, role, done }: TaskRequest): string {
   return [
-    `# The task to plan now\nThe goal above is being worked on; plan only this part of it. What verifies the goal runs again behind your steps by itself, so leave "verify" out unless this part needs a proof of its own:\n${description}`,
+    `# The task to plan now\nThe goal above is being worked on and some of it has run; plan only this part, with a "summary" for yourself. What verifies the goal runs again behind your steps by itself, so leave "verify" out unless this part needs a proof of its own:\n${description}`,
     information && `To know: ${information}`,
     files.length > 0 && `Files that matter: ${files.join(', ')}`,
     done.length > 0 && `Done so far:\n${done.map((line) => `- ${line}`).join('\n')}`,
-    role && `You plan it for the role ${role.name}, which is told the following (it counts over what is said above of good plans; what it hands over goes into "notes"):\n${role.prompt}`,
+    role && `You plan it for the role ${role.name}, which is told the following (the task counts over it, and it over what is said above of good plans; "notes" are for the person):\n${role.prompt}`,
   ]
     .filter(Boolean)
     .join('\n');

@@ -5,6 +5,7 @@ import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
 import { BugError, FluxError } from '../../base/errors';
+import { onlyReads } from '../agents/onlyReads';
 import { planGoal, validateReply } from './planGoal';
 import { findRecipe, type Recipe } from './recipes';
 import { renamed } from './renameSteps';
@@ -46,12 +47,6 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   }
   const first = log.snapshot.revision + 1;
   await log.append(...planned.questions.map((text, index) => ({ kind: 'gate.opened' as const, gate: { id: `question-${first + index}`, kind: 'question' as const, text } })));
-}
-
-/** Whether a workflow changes nothing by itself. */
-async function onlyReads(name: string | undefined, place: Workplace): Promise<boolean> {
-  const workflow = name === undefined ? undefined : (await place.agents.workflows()).find((candidate) => candidate.name === name);
-  return workflow !== undefined && !workflow.phases.includes('implementation');
 }
 
 /** In a session that had other goals before, ids stay unique, so that undo knows whose work it was. */

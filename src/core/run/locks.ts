@@ -42,6 +42,10 @@ export function createLocks(most: () => number = () => Infinity): Locks {
     }
   }
 
+  function forget(owner: string): void {
+    if (!queue.some((other) => other.owner === owner) && ![...held.values()].includes(owner)) served.delete(owner);
+  }
+
   /** Round about the owners: who holds or has asked for less comes first, of these who was served longest ago, then who asked first. */
   function inTurn(): Waiting[] {
     const counts = new Map<string, number>();
@@ -63,7 +67,7 @@ export function createLocks(most: () => number = () => Infinity): Locks {
         const release = () => {
           if (!held.delete(set)) return;
           pump();
-          if (!queue.some((other) => other.owner === owner) && ![...held.values()].includes(owner)) served.delete(owner);
+          forget(owner);
         };
         const waiting: Waiting = {
           wanted: set,
@@ -77,6 +81,7 @@ export function createLocks(most: () => number = () => Infinity): Locks {
           const at = queue.indexOf(waiting);
           if (at >= 0) queue.splice(at, 1);
           pump();
+          forget(owner);
           reject(new CancelledError());
         };
         signal.addEventListener('abort', abandon, { once: true });

@@ -17,9 +17,18 @@ export async function netEdits(plan: PlanSnapshot | undefined, events: () => Pro
   if (often.size === 0) return { edits: {}, back: [] };
   const ids = new Set(steps.map(({ id }) => id));
   const whole = new Map<string, FileTouch>();
+  const unkept = new Set(steps.flatMap((step) => step.unkept ?? []));
+  const movedFrom = new Map(steps.flatMap((step) => Object.entries(step.edits ?? {}).flatMap(([path, edit]) => (edit.movedFrom === undefined ? [] : [[path, edit.movedFrom] as const]))));
+  const first = new Map<string, FileTouch>();
   for (const event of await events()) {
     if (event.kind !== 'step.touched' || !ids.has(event.step)) continue;
-    for (const touch of event.files) if (often.has(touch.path)) whole.set(touch.path, { ...touch, before: whole.get(touch.path)?.before ?? touch.before });
+    for (const touch of event.files) if (!first.has(touch.path)) first.set(touch.path, touch);
+    for (const touch of event.files) {
+      // What was changed without being kept cannot be counted; what was moved began elsewhere.
+      if (!often.has(touch.path) || unkept.has(touch.path)) continue;
+      const source = first.get(movedFrom.get(touch.path) ?? '');
+      whole.set(touch.path, { ...touch, before: whole.get(touch.path)?.before ?? source?.before ?? touch.before });
+    }
   }
   const touches = [...whole.values()];
   const isBack = ({ before, after }: FileTouch) => before.key === after.key && before.unsaved === after.unsaved;

@@ -26,13 +26,16 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
   const outcome = stopped || (session.ending !== undefined && failed.length === 0) || steps.some((step) => step.status === 'cancelled') ? 'cancelled' : broken ? 'failed' : 'complete';
   const files = changedFiles(steps, net);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
+  const last = testRuns.at(-1);
+  // Numbers of all tests and of some say nothing beside each other.
+  const before = session.testsBefore ? (isOfSome(last) && session.testsBefore.command === last?.tests?.command && session.testsBefore.passed + session.testsBefore.failed > last.tests.passed + last.tests.failed ? undefined : session.testsBefore) : testRuns.length > 1 && isOfSome(testRuns[0]) === isOfSome(last) ? testRuns[0]?.tests : undefined;
   const report: RunSummary = {
     headline: headline(session, outcome, failed[0]),
     verified,
     files,
-    testsBefore: session.testsBefore ?? (testRuns.length > 1 ? testRuns[0]?.tests : undefined),
-    testsAfter: testRuns.at(-1)?.tests,
-    ...(Object.keys(testRuns.at(-1)?.input ?? {}).length > 0 && { testsOf: testRuns.at(-1)?.about }),
+    testsBefore: before,
+    testsAfter: last?.tests,
+    ...(isOfSome(last) && { testsOf: last?.about }),
     commit: steps.findLast((step) => step.commit)?.commit,
     proved: proved(steps),
     notes: session.plan?.notes,
@@ -40,6 +43,10 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
     durationMs: now - (session.approvedAt ?? session.createdAt),
   };
   return { outcome, report, text: reportText(session, report), error: outcome === 'failed' && failed[0] ? { reason: failed[0].error?.reason ?? 'step_failed', message: failureText(failed[0], files.length) } : undefined };
+}
+
+function isOfSome(step: StepSnapshot | undefined): boolean {
+  return Object.keys(step?.input ?? {}).length > 0;
 }
 
 function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: StepSnapshot | undefined): string {
@@ -85,14 +92,14 @@ function changedFiles(steps: readonly StepSnapshot[], net: NetEdits | undefined)
 
 function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
   if (judged.length === 0) return 'it went through';
-  return judged.length > 2 ? `all ${judged.length} expectations of it held` : judged.map(({ text }) => text).join(', ');
+  return judged.length > 2 ? `came out as expected in ${judged.length} ways` : judged.map(({ text }) => text).join(', ');
 }
 
 /** What commands have shown, a sentence each; tests are told by their numbers. */
 function proved(steps: readonly StepSnapshot[]): string[] {
   return steps
     .filter((step) => step.tool === 'run_command' && step.status === 'done')
-    .map((step) => `\`${ellipsis(oneLine(step.about), 80)}\`: ${provedText(step.judged ?? [])}.`);
+    .map((step) => `${step.judged?.length ? `“${ellipsis(oneLine(step.title), 100)}”` : `\`${ellipsis(oneLine(step.about), 80)}\``}: ${provedText(step.judged ?? [])}.`);
 }
 
 function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, changed: readonly string[]): string[] {
@@ -101,7 +108,7 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
   const wrote = steps.some((step) => step.effect === 'write' && step.status === 'done');
   if (wrote && !verify && session.plan?.source === 'model') out.push('No test or check proves this change: the plan had no verification step.');
   if (verify?.status === 'done' && !isVerified(session)) out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
-  if (verify?.status === 'skipped') out.push(verify.error ? `“${verify.title}”, which would have verified the goal, was not run.` : `You left out “${verify.title}”, which would have verified the goal.`);
+  if (verify?.status === 'skipped') out.push(verify.error ? `“${verify.title}”, which would have verified the goal, was not run.` : verify.dropped ? `A decision left out “${verify.title}”, which would have verified the goal.` : `You left out “${verify.title}”, which would have verified the goal.`);
   if (verify?.status === 'failed' && steps.length > 1) out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
   for (const step of steps) {
     for (const [path, edit] of Object.entries(step.edits ?? {})) if (!edit.saved) out.push(`${path} is edited but not saved, because it held unsaved changes of yours; tests and commits saw the file on the disk.`);
@@ -121,10 +128,13 @@ function takesAway(step: StepSnapshot, path: string): boolean {
   if ((step.edits?.[path]?.removed ?? 0) === 0) return false;
   const edits = step.input?.['edits'];
   if (step.tool !== 'edit_file' || typeof edits !== 'string') return true;
-  let current: string | undefined;
-  for (const [, heading, from = '', to = ''] of edits.matchAll(/(?:^([^\n<>=]+)\n)?^<{7} SEARCH\n([\s\S]*?)^={7}\n([\s\S]*?)^>{7} REPLACE/gm)) {
-    current = heading?.trim() ?? current;
-    if (current !== undefined && current !== path) continue;
+  // Headings come in many spellings: only what is clearly another file's is left out.
+  const others = new Set(Object.keys(step.edits ?? {}).filter((other) => other !== path));
+  let isOther = false;
+  for (const [, before = '', from = '', to = ''] of edits.matchAll(/([\s\S]*?)^<{7} SEARCH\n([\s\S]*?)^={7}\n([\s\S]*?)^>{7} REPLACE/gm)) {
+    const heading = before.split('\n').map((line) => line.replace(/^[\s#*`]*(\.\/)?/, '').replace(/[\s*`:]+$/, '')).findLast((line) => line !== '' && !/^\w{1,12}$/.test(line));
+    if (heading !== undefined) isOther = others.has(heading);
+    if (isOther) continue;
     const kept = new Set(to.split('\n').map((line) => line.trim()));
     if (from.split('\n').some((line) => line.trim() !== '' && !kept.has(line.trim()) && !importLine.test(line))) return true;
   }

@@ -49,8 +49,12 @@ export async function runPlan(deps: RunDeps): Promise<void> {
           await log.append(...blocked.map(({ step, because }) => notRun(step, because)));
           continue; // what waited for the blocked ones is blocked now too
         }
-        await enterPhase(start, deps);
-        if (isHeld(deps)) continue;
+        const entering = enterPhase(start, deps);
+        if (entering) {
+          await entering;
+          await setTimer(0, deps.signal); // what was said meanwhile has its turn first
+          continue;
+        }
         for (const step of start) if (!running.has(step.id)) running.set(step.id, runStep(step, deps).finally(() => running.delete(step.id)));
         const last = running.size === 0 && sleepingGates(log.snapshot).length === 0 ? dueAtEnd(log.snapshot) : undefined;
         if (last && deps.decide) {
@@ -98,9 +102,10 @@ async function tryAgain(step: StepSnapshot, done: number, deps: RunDeps): Promis
   if (!isHeld(deps)) await deps.log.append({ kind: 'step.retried', step: step.id, attempt: done + 1, why: step.error?.message ?? '' });
 }
 
-async function enterPhase(start: readonly StepSnapshot[], { log }: RunDeps): Promise<void> {
+/** Undefined where the phase stays: then nobody else had a turn. */
+function enterPhase(start: readonly StepSnapshot[], { log }: RunDeps): Promise<unknown> | undefined {
   const phase = phaseOf(log.snapshot, start);
-  if (phase) await log.append({ kind: 'phase.entered', phase, handover: handoverOf(log.snapshot, phase, start) });
+  return phase && log.append({ kind: 'phase.entered', phase, handover: handoverOf(log.snapshot, phase, start) });
 }
 
 function notRun(step: StepSnapshot, because: StepSnapshot): SessionEventBody {

@@ -112,7 +112,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'tests.measured':
       return { ...s, testsBefore: e.tests };
     case 'decision.made':
-      return { ...s, decisions: [...s.decisions, { ...e.decision, at: e.at }], heard: Math.max(s.heard ?? 0, e.decision.heard ?? 0), woken: undefined };
+      return { ...s, decisions: [...s.decisions, { ...e.decision, at: e.at }], heard: Math.max(s.heard ?? 0, e.decision.heard ?? 0), heardWords: Math.max(s.heardWords ?? 0, e.decision.heardWords ?? Math.max(0, (e.decision.heard ?? 0) - s.answers.length)), woken: undefined };
     case 'feedback.added':
       return { ...s, feedback: [...s.feedback, { text: e.text, at: e.at, seen: e.effect !== undefined, ...(e.effect !== undefined && { effect: e.effect }) }] };
     case 'feedback.seen':
@@ -161,7 +161,7 @@ function pausedFrom(s: SessionSnapshot): SessionState {
 }
 
 function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session.continued' }): SessionSnapshot {
-  const { plan, previousPlan: _previous, planRequest: _request, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, heard: _heard, feedback, answers, ...rest } = s;
+  const { plan, previousPlan: _previous, planRequest: _request, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, heard: _heard, heardWords: _words, woken: _woken, feedback, answers, ...rest } = s;
   const said = [...answers.map(({ question, reply }) => `${question} ${reply}`), ...feedback.map(({ text }) => text)];
   const earlier = { goal: s.goal, state: s.state, summary, files: report?.files.map((file) => file.path) ?? [], steps: plan?.steps.map((step) => step.id) ?? [], endedAt: endedAt ?? e.at, ...(said.length > 0 && { said }) };
   return { ...rest, feedback: [], answers: [], decisions: [], goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: e.phase ?? 'planning', phase: e.phase ?? 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
@@ -210,6 +210,7 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
     gates: [...s.gates.filter((g) => g.kind !== 'plan'), gate],
     error: undefined,
     heard: s.feedback.filter((one) => one.seen && one.effect === undefined).length + s.answers.length,
+    heardWords: s.feedback.filter((one) => one.seen && one.effect === undefined).length,
   };
 }
 

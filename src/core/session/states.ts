@@ -48,11 +48,6 @@ export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionS
   return session.gates.filter((gate) => gate.sleeps);
 }
 
-/** How many words of feedback and answers a call to the model knows that began at `start` and has ended now. */
-export function heardByCall(start: Pick<SessionSnapshot, 'answers'>, now: Pick<SessionSnapshot, 'feedback'>): number {
-  return now.feedback.filter((one) => one.effect === undefined && one.seen).length + start.answers.length;
-}
-
 /** Whether the person has said something that no decision has taken up. */
 export function hasMoreToHear(session: Pick<SessionSnapshot, 'feedback' | 'answers' | 'heard'>): boolean {
   return heardSoFar(session) > (session.heard ?? 0);

@@ -25,8 +25,9 @@ export function steeringOf(text: string, session: SessionSnapshot): Steering | u
   }
   const named = skipNamed.exec(text)?.[5]?.toLowerCase();
   if (named === undefined) return undefined;
-  const candidates = [...asking, ...queued.filter((step) => !asking.includes(step))];
+  const candidates = [...new Set([...asking, ...queued, ...steps.filter((step) => step.status === 'running')])];
   const exact = candidates.filter((step) => step.id.toLowerCase() === named || step.title.toLowerCase() === named);
-  const fitting = exact.length > 0 ? exact : candidates.filter((step) => step.title.toLowerCase().includes(named) || step.tool.replaceAll('_', ' ').includes(named.replace(/^running (the )?/, 'run ')));
+  const holds = (text: string, words: string) => ` ${text}`.includes(` ${words}`);
+  const fitting = exact.length > 0 ? exact : candidates.filter((step) => holds(step.title.toLowerCase(), named) || holds(step.tool.replaceAll('_', ' '), named.replace(/^running (the )?/, 'run ')));
   return fitting.length === 1 && fitting[0] ? { kind: 'skip', step: fitting[0] } : undefined;
 }

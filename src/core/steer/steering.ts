@@ -51,7 +51,7 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         await log.append({ kind: 'feedback.added', text, effect: 'Ends after what is running now.' }, { kind: 'run.ending', why: 'Stopped after the step that was running, as you asked.' });
         session.nudge();
         if (!session.work) {
-          const end = reportRun(log.snapshot, true, place.now(), await netEdits(log.snapshot.plan, () => store.events(log.id), place.checkpoints));
+          const end = reportRun(log.snapshot, true, place.now(), await netEdits(log.snapshot.plan, () => store.events(log.id), place.checkpoints).catch(() => undefined));
           await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
         }
         return {};

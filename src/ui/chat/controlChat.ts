@@ -20,14 +20,14 @@ export async function control(intent: string, named: string | undefined, reply: 
     return {};
   }
   // Only the plan that this chat has just shown is approved by a word; any other is shown first.
-  const shownHere = earlier?.session === session.id;
+  const shown = earlier?.session === session.id ? earlier.revision : undefined;
   switch (intent) {
     case 'approve':
-      if (shownHere) await orchestrator.approve(session.id, { revision: earlier.revision });
+      if (shown !== undefined) await orchestrator.approve(session.id, { revision: shown });
       return present(await orchestrator.session(session.id), reply);
     case 'reject':
-      if (!shownHere) return present(session, reply);
-      await orchestrator.reject(session.id, undefined, earlier.revision);
+      if (shown === undefined) return present(session, reply);
+      await orchestrator.reject(session.id, undefined, shown);
       stream.markdown('The plan was rejected; nothing was changed.');
       break;
     case 'stop':
@@ -51,14 +51,14 @@ export async function control(intent: string, named: string | undefined, reply: 
     default:
       stream.markdown(`Flux cannot ${intent} a session yet.`);
   }
-  return { metadata: { session: session.id, revision: session.revision } };
+  return { metadata: { session: session.id, revision: shown } };
 }
 
 /** “/resume name”: goes on with a session that rests; an ended one takes the words behind its name as another goal. */
 export async function resume(words: string, reply: Reply, say: (request: StartRequest) => Promise<FluxChatResult>): Promise<FluxChatResult> {
   const { stream, earlier } = reply;
   const { orchestrator } = reply.deps;
-  if (words.trim() === '') {
+  if (/^\s*((it|that|this)( (run|session|one))?)?\s*$/i.test(words)) {
     const own = earlier && (await orchestrator.session(earlier.session).catch(() => undefined));
     const session = own?.state === 'paused' ? own : (await orchestrator.sessions()).find(({ state }) => state === 'paused');
     if (session) return present(await orchestrator.resume(session.id), reply);
@@ -95,7 +95,7 @@ export async function feedback(words: string, reply: Reply): Promise<FluxChatRes
 
 /** A chat that was following a session goes on following it behind the answer. */
 async function followOn(session: SessionSnapshot, reply: Reply, shown = session.planRevision): Promise<FluxChatResult> {
-  const result = { metadata: { session: session.id, revision: session.revision } };
+  const result = { metadata: { session: session.id, revision: reply.earlier?.session === session.id ? reply.earlier.revision : undefined } };
   if (hasEnded(session.state) || session.state === 'paused' || reply.earlier?.session !== session.id) return result;
   return present(session, reply, shown);
 }

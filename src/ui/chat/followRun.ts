@@ -38,6 +38,7 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
         tell(session);
         if (isSettled(session)) finish(session);
       }),
+      orchestrator.onDidRemoveSession((removed) => removed === id && leave()),
       orchestrator.activities.onDidChange((session) => {
         if (session !== id) return;
         // What single steps print goes to the panel and their terminals; a line of chat each would bury the rest.

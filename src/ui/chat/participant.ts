@@ -19,26 +19,25 @@ export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
   return async (request, context, stream, token): Promise<FluxChatResult> => {
     const listening = listen(context, token);
     let result: FluxChatResult = {};
-    try {
-      const model = await deps.modelFor(request.model);
-      let earlier = sessionOf(context);
-      const messages = messagesIn(request.command, request.prompt);
-      for (const [index, { command, prompt }] of messages.entries()) {
+    let earlier = sessionOf(context);
+    // Only behind a response that was left for them does the editor hand over several messages as one.
+    const messages = earlier?.left ? messagesIn(request.command, request.prompt) : [{ command: request.command, prompt: request.prompt }];
+    for (const [index, { command, prompt }] of messages.entries()) {
+      try {
+        const model = await deps.modelFor(request.model);
         // Only the last one is followed to its end; those before would keep it waiting.
         const left = index === messages.length - 1 ? listening.left : AbortSignal.abort();
         result = await respond(command as ChatCommandName | undefined, prompt, context, { deps, stream, model, earlier, listening: { stopped: listening.stopped, left } });
-        earlier = result.metadata?.session === undefined ? earlier : { session: result.metadata.session, revision: result.metadata.revision };
+        earlier = earlierOf(result) ?? earlier;
+      } catch (error) {
+        if (isCancelled(error)) continue;
+        if (!FluxError.is(error)) deps.log.error('A chat message failed', error);
+        stream.markdown(`${escapeMarkdown(messageOf(error))}\n\n`);
+        if (FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key')) connectButtons(stream);
       }
-      return result;
-    } catch (error) {
-      if (isCancelled(error)) return result;
-      if (!FluxError.is(error)) deps.log.error('A chat message failed', error);
-      stream.markdown(escapeMarkdown(messageOf(error)));
-      if (FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key')) connectButtons(stream);
-      return result;
-    } finally {
-      listening.dispose();
     }
+    listening.dispose();
+    return result;
   };
 }
 
@@ -64,15 +63,23 @@ async function runGoal(goal: StartRequest, reply: Reply, planOnly: boolean): Pro
   const { deps, stream, model, listening } = reply;
   const { orchestrator } = deps;
   let created: SessionSnapshot | undefined;
+  let tellBegun: (session: SessionSnapshot) => void = () => {};
+  const begun = new Promise<SessionSnapshot>((resolve) => (tellBegun = resolve));
   const planning = tellActivity(() => created?.id, orchestrator, (text) => stream.progress(text));
   try {
-    const started = orchestrator.start(goal, { origin: 'chat', model, signal: listening.stopped, planOnly, created: (session) => (created = session) });
-    const session = await Promise.race([started, new Promise<undefined>((resolve) => listening.left.addEventListener('abort', () => resolve(undefined), { once: true }))]);
+    const started = orchestrator.start(goal, { origin: 'chat', model, signal: listening.stopped, planOnly, created: (session) => tellBegun((created = session)) });
+    const left = new Promise<undefined>((resolve) => {
+      if (listening.left.aborted) resolve(undefined);
+      listening.left.addEventListener('abort', () => resolve(undefined), { once: true });
+    });
+    const first = await Promise.race([started, left]);
+    const session = first ?? (listening.stopped.aborted ? await started : undefined);
+    planning.dispose();
     if (session) return await present(session, reply);
     // What comes of it is told by the session; here only that nobody misses its failure.
-    if (listening.stopped.aborted || !created) return await present(await started, reply);
     started.catch((error: unknown) => deps.log.info(`Planning failed: ${messageOf(error)}`));
-    return { metadata: { session: created.id, revision: created.revision } };
+    const known = created ?? (await Promise.race([begun, started]));
+    return { metadata: { session: known.id, left: true } };
   } finally {
     planning.dispose();
   }
@@ -87,8 +94,11 @@ async function answer(prompt: string, context: vscode.ChatContext, { deps, model
 
 function sessionOf(context: vscode.ChatContext): Earlier | undefined {
   const last = context.history.findLast((turn) => turn instanceof vscode.ChatResponseTurn);
-  const metadata = (last?.result as FluxChatResult | undefined)?.metadata;
-  return metadata?.session === undefined ? undefined : { session: metadata.session, revision: metadata.revision };
+  return last && earlierOf(last.result);
+}
+
+function earlierOf({ metadata }: FluxChatResult): Earlier | undefined {
+  return metadata?.session === undefined ? undefined : { session: metadata.session, revision: metadata.revision, left: metadata.left };
 }
 
 function turnsOf(context: vscode.ChatContext): Turn[] {

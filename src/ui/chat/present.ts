@@ -17,9 +17,11 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
   const { deps, stream, listening } = reply;
   const { orchestrator } = deps;
   let current = session;
+  let revision = reply.earlier?.session === session.id ? reply.earlier.revision : undefined;
+  const told = new Set<string>();
   for (;;) {
     const { id, state, gates } = current;
-    const result: FluxChatResult = { metadata: { session: id, revision: current.revision } };
+    const result: FluxChatResult = { metadata: { session: id, revision } };
     let next: SessionSnapshot | undefined;
     if (hasEnded(state)) {
       renderEnd(current, stream, deps.uriOf);
@@ -31,13 +33,16 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
     }
     if (isRunning(state) && gates.length === 0) {
       next = await followRun(id, orchestrator, stream, listening.left);
-      if (!next && listening.stopped.aborted) next = await orchestrator.stop(id);
-      else if (!next) stream.markdown('\n\n*It goes on; your message is answered below.*\n');
+      if (!next && !listening.stopped.aborted) stream.markdown('\n\n*It goes on; your message is answered below.*\n');
     } else if (isRunning(state)) {
-      showGates(current, reply);
-      next = await when(id, orchestrator, listening.left, (session) => session.gates.length === 0 || !isRunning(session.state));
+      showGates({ ...current, gates: gates.filter((gate) => !told.has(gate.id)) }, reply);
+      for (const gate of gates) told.add(gate.id);
+      next = await when(id, orchestrator, listening.left, (session) => session.gates.length === 0 || session.gates.some((gate) => !told.has(gate.id)) || !isRunning(session.state));
     } else if (state === 'awaiting_approval') {
-      if (current.planRevision !== shown) showProposal(current, reply);
+      if (current.planRevision !== shown) {
+        showProposal(current, reply);
+        revision = current.revision;
+      }
       shown = current.planRevision;
       next = await when(id, orchestrator, listening.left, (session) => session.state !== 'awaiting_approval');
     } else if (gates.length > 0) {
@@ -46,7 +51,9 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
       stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [id] });
       return result;
     } else next = await followPlanning(id, reply);
-    if (!next) return result;
+    // Stopping the response stops what it follows; a plan only goes on waiting.
+    if (!next && listening.stopped.aborted && state !== 'awaiting_approval') next = await orchestrator.stop(id);
+    if (!next) return { metadata: { session: id, revision, left: listening.left.aborted && !listening.stopped.aborted } };
     current = next;
   }
 }
@@ -74,7 +81,7 @@ function showProposal(session: SessionSnapshot, { deps, stream }: Reply): void {
 async function followPlanning(id: string, { deps, stream, listening }: Reply): Promise<SessionSnapshot | undefined> {
   const telling = tellActivity(() => id, deps.orchestrator, (text) => stream.progress(text));
   try {
-    return await when(id, deps.orchestrator, listening.left, ({ state, gates }) => state !== 'planning' || gates.length > 0);
+    return await when(id, deps.orchestrator, listening.left, ({ state, gates }) => (state !== 'planning' && state !== 'discovery') || gates.length > 0);
   } finally {
     telling.dispose();
   }
@@ -95,9 +102,11 @@ function when(id: string, orchestrator: Orchestrator, left: AbortSignal, fits: (
   return new Promise((resolve) => {
     const check = (session: SessionSnapshot) => session.id === id && fits(session) && finish(session);
     const listening = orchestrator.onDidChangeSession(check);
+    const removing = orchestrator.onDidRemoveSession((removed) => removed === id && leave());
     const leave = () => finish(undefined);
     const finish = (session: SessionSnapshot | undefined) => {
       listening.dispose();
+      removing.dispose();
       left.removeEventListener('abort', leave);
       resolve(session);
     };

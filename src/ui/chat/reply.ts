@@ -19,13 +19,16 @@ export interface ChatDeps {
 
 /** What a response leaves behind for the next message of the same chat. */
 export interface FluxChatResult extends vscode.ChatResult {
-  readonly metadata?: { readonly session?: string; readonly revision?: number };
+  readonly metadata?: { readonly session?: string; readonly revision?: number; readonly left?: boolean };
 }
 
-/** The session that this chat showed last, as it was then. */
+/** The session that this chat was about last. */
 export interface Earlier {
   readonly session: string;
+  /** Its revision when the plan was shown; left out: this chat has shown no plan of it. */
   readonly revision?: number;
+  /** The response ended because another message waited. */
+  readonly left?: boolean;
 }
 
 /** A message being answered: what the answer reaches, where it goes, and how long. */

@@ -31,7 +31,7 @@ export async function sessionMeant(words: string, orchestrator: Pick<Orchestrato
 
 const spelled = (name: string) => name.toLowerCase().replace(/[\s-]+/g, ' ');
 const isNamed = (session: SessionSummary, name: string) => spelled(session.name) === spelled(name) || session.id === name;
-const standsInName = (session: SessionSummary, name: string) => spelled(session.name).includes(spelled(name));
+const standsInName = (session: SessionSummary, name: string) => ` ${spelled(session.name)}`.includes(` ${spelled(name)}`);
 
 /** Names the sessions that may be meant, each with a button. */
 export function offerCandidates(found: readonly SessionSummary[], stream: vscode.ChatResponseStream): void {

@@ -180,7 +180,7 @@ describe('decisions', () => {
     script({ plan: [both], decide: [changed] });
     const done = await run();
     assert.equal(done.state, 'complete', done.error?.message);
-    assert.deepEqual(steps(done)?.filter((line) => line.startsWith('more')).sort(), ['more skipped', 'more-2 done']);
+    assert.deepEqual(steps(done)?.filter((line) => line.startsWith('more')).sort(), ['more skipped replaced', 'more-2 done']);
     assert.equal(core.place.texts.get('new.js'), 'export const two = 2;\n');
   });
 

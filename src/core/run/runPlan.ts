@@ -52,7 +52,6 @@ export async function runPlan(deps: RunDeps): Promise<void> {
         const entering = enterPhase(start, deps);
         if (entering) {
           await entering;
-          await setTimer(0, deps.signal); // what was said meanwhile has its turn first
           continue;
         }
         for (const step of start) if (!running.has(step.id)) running.set(step.id, runStep(step, deps).finally(() => running.delete(step.id)));

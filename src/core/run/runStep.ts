@@ -22,7 +22,9 @@ export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
   const { log, place } = deps;
   const tool = place.tools.find((candidate) => candidate.name === step.tool);
   if (!tool) throw new BugError(`The approved plan names an unknown tool: ${step.tool}.`);
-  await log.append({ kind: 'step.started', step: step.id });
+  const started = await log.append({ kind: 'step.started', step: step.id });
+  // It was left out while this was on its way.
+  if (started.plan?.steps.find(({ id }) => id === step.id)?.status === 'skipped') return;
   try {
     const ready = await readyOrUnbound(step, tool, deps);
     if ('denied' in ready) return void (await log.append({ kind: 'step.finished', step: step.id, status: 'denied', result: ready.denied, error: { reason: 'denied', message: ready.denied } }));

@@ -92,7 +92,8 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'gate.answered':
       return answered(s, e);
     case 'step.started':
-      return patchStep(s, e.step, (step) => ({ ...step, status: 'running', startedAt: e.at, endedAt: undefined }));
+      // What was left out just before does not start.
+      return patchStep(s, e.step, (step) => (step.status === 'skipped' ? step : { ...step, status: 'running', startedAt: e.at, endedAt: undefined }));
     case 'step.called':
       return patchStep(s, e.step, (step) => ({ ...step, called: { becomes: e.becomes, head: e.head } }));
     case 'step.retried':

@@ -57,7 +57,7 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         return {};
       case 'skip': {
         const { step } = steering;
-        const effect = `“${step.title}” is left out.`;
+        const effect = step.status === 'running' ? `“${step.title}” is stopped, unless it ends first.` : `“${step.title}” is left out.`;
         const gate = log.snapshot.gates.find((open) => open.step === step.id && open.kind !== 'question');
         if (gate || step.status === 'running') {
           await log.append({ kind: 'feedback.added', text, effect });

@@ -15,6 +15,8 @@ import { normaliseEol } from './lineDiff';
 
 /** How long the editor may take to tell of a document that it moved, in ms. */
 const arrivalWaitMs = 2000;
+/** How long before a save that the editor took for a conflict is tried once more, in ms. */
+const retryMs = 800;
 
 /**
  * Makes checked changes, all or none: one edit of the workspace, then what goes straight to the disk, then saving what
@@ -22,6 +24,17 @@ const arrivalWaitMs = 2000;
  * @throws FluxError `stale`, `read_only`, `disk_full`, `write_failed`, or CancelledError, after everything was put back
  */
 export async function applyTargets(targets: readonly Target[], signal: AbortSignal): Promise<AppliedChange[]> {
+  try {
+    return await applyOnce(targets, signal);
+  } catch (error) {
+    if (!FluxError.is(error, 'write_failed') || !error.retryable) throw error;
+    // It hears late, and more than once, of what has just been written to the disk; everything is as it was.
+    await sleep(retryMs, undefined, { signal }).catch(() => undefined);
+    return applyOnce(targets, signal);
+  }
+}
+
+async function applyOnce(targets: readonly Target[], signal: AbortSignal): Promise<AppliedChange[]> {
   throwIfCancelled(signal);
   await requireUnchanged(targets);
   await requireRoom(targets.map((target) => ({ name: target.change.path, existing: existingFolder(target), growth: target.growth })));
@@ -90,7 +103,7 @@ async function saveAll(targets: readonly Target[], saved: Map<Target, string>, s
 
 function notWritten(target: Target, what: 'written' | 'saved'): Promise<FluxError> {
   const { path: name } = target.change;
-  return explainFailure([{ name, existing: existingFolder(target) }], new FluxError('write_failed', `${name} could not be ${what}. Nothing was changed. Check that the file is as you expect it on the disk, and try again.`));
+  return explainFailure([{ name, existing: existingFolder(target) }], new FluxError('write_failed', `${name} could not be ${what}. Nothing was changed. Check that the file is as you expect it on the disk, and try again.`, { retryable: what === 'saved' }));
 }
 
 /** The folder that the file will be in, or the innermost one of it that exists. */

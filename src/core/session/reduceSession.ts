@@ -244,31 +244,30 @@ function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: Session
   return { ...s, plan: steps === s.plan.steps ? s.plan : { ...s.plan, steps }, progress, ...(back && explained && event.kind === 'plan.extended' && { progressNote: event.why }) };
 }
 
-/** Whether nothing keeps a step any more. */
-function isReady(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>): boolean {
-  let leftOut = false;
-  for (const id of step.dependsOn) {
-    const need = byId.get(id);
-    if (!need || !isThrough(need)) return false;
-    leftOut ||= need.status === 'skipped';
-  }
-  return !leftOut || needsOf(step, byId).every(isThrough);
-}
-
 /** The steps, ready where nothing keeps them any more; how many count for the progress, and how many of these are done. */
 function withReady(before: readonly StepSnapshot[], running: boolean): { steps: readonly StepSnapshot[]; counted: number; done: number } {
-  const byId = new Map(before.map((step) => [step.id, step]));
+  const passed = new Set<string>();
+  let leftOut: Set<string> | undefined;
   let counted = 0;
   let done = 0;
   for (const step of before) {
+    if (isThrough(step)) (step.status === 'skipped' && !step.replaced ? (leftOut ??= new Set()) : passed).add(step.id);
     if (step.status === 'skipped' || step.replaced) continue;
     counted++;
     if (step.status === 'done') done++;
   }
+  let byId: Map<string, StepSnapshot> | undefined;
+  // Behind a step that was left out stands what that one waited for.
+  const isReady = (step: StepSnapshot): boolean => {
+    if (step.dependsOn.every((id) => passed.has(id))) return true;
+    if (!leftOut || !step.dependsOn.every((id) => passed.has(id) || leftOut?.has(id))) return false;
+    byId ??= new Map(before.map((other) => [other.id, other]));
+    return needsOf(step, byId).every(isThrough);
+  };
   let steps: StepSnapshot[] | undefined;
   for (const [index, step] of before.entries()) {
     if (step.status !== 'pending' && step.status !== 'ready') continue;
-    const status = running && isReady(step, byId) ? 'ready' : 'pending';
+    const status = running && isReady(step) ? 'ready' : 'pending';
     if (status !== step.status) (steps ??= before.slice())[index] = { ...step, status };
   }
   return { steps: steps ?? before, counted, done };

@@ -77,7 +77,7 @@ export const fixPlan = `${planText([fixStep, testStep], { verify: 'tests' })}\n=
 
 export const statuses = (session: SessionSnapshot) => session.plan?.steps.map((step) => `${step.id} ${step.status}`);
 
-/** Waits until something holds; fails with a sentence after ten seconds. */
+/** Waits until something holds; fails with a sentence after twenty seconds. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!(await holds())) {

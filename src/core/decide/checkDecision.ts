@@ -7,6 +7,7 @@ import type { Workplace } from '../workplace';
 import { pickRole } from '../agents/pickRole';
 import { planFacts } from '../plan/planFacts';
 import { rolesOfSteps } from '../run/roleOf';
+import { queuedSteps } from '../session/states';
 import { extendPlan } from './extendPlan';
 import { freeId } from '../plan/renameSteps';
 import { isVerified, needsVerification, provingStep } from './verification';
@@ -49,7 +50,7 @@ export async function checkDecision(reply: DecisionReply, seen: Readonly<Record<
     case 'wait_for_more_tasks': {
       const extended = await extend([]);
       if ('problems' in extended) return extended;
-      const queue = queuedIn(session).filter((step) => !reply.drop?.includes(step.id));
+      const queue = queuedSteps(session).filter((step) => !reply.drop?.includes(step.id));
       return { checked: { ...extended.checked, sleeps: queue.length === 0 && !(session.plan?.steps ?? []).some((step) => step.status === 'running') } };
     }
     case 'project_complete':
@@ -59,7 +60,7 @@ export async function checkDecision(reply: DecisionReply, seen: Readonly<Record<
 
 /** Accepted when the verification has passed after the last change; else the run verifies first, where anything can. */
 async function complete(session: SessionSnapshot, extend: (added: readonly StepReply[]) => Promise<Checked>, place: Workplace): Promise<Checked> {
-  const queue = queuedIn(session);
+  const queue = queuedSteps(session);
   if (queue.some((step) => step.id === session.plan?.verify)) return withOutcome(await extend([]), 'Not yet: the verification comes first.');
   if (isVerified(session) || !needsVerification(session)) return queue.length > 0 ? withOutcome(await extend([]), 'What was approved and is queued still comes.') : extend([]);
   const proof = provingStep(session);
@@ -85,10 +86,6 @@ function rolePicked(reply: DecisionReply, steps: readonly StepReply[], roles: re
   const busy = rolesOfSteps((session.plan?.steps ?? []).filter((step) => step.status === 'running'));
   const { role, note } = pickRole(roles, { wanted: reply.next_agent_type, tools: [...new Set(steps.map((step) => step.tool))], busy });
   return { role, roleNote: note };
-}
-
-function queuedIn({ plan }: SessionSnapshot) {
-  return (plan?.steps ?? []).filter((step) => step.status === 'pending' || step.status === 'ready');
 }
 
 function withRole(result: Checked, picked: { role?: Role; roleNote?: string }): Checked {

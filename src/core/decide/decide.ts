@@ -4,7 +4,7 @@ import type { Gate } from '../../contracts/session';
 import { isCancelled, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import type { RunDeps } from '../run/runDeps';
-import { heardSoFar } from '../session/states';
+import { heardSoFar, wordsIn } from '../session/states';
 import { askForDecision } from './askForDecision';
 import { checkDecision, type CheckedDecision } from './checkDecision';
 import { decisionFacts } from './decisionFacts';
@@ -40,7 +40,7 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
       model,
       signal,
     );
-    const heardWords = log.snapshot.feedback.slice(0, asked.knows).filter((one) => one.effect === undefined).length;
+    const heardWords = wordsIn(log.snapshot.feedback.slice(0, asked.knows)).length;
     const base = { ...recordOf(asked.reply, asked.checked, moment, deps, loop), asked: session.updatedAt, heardWords, heard: heardWords + session.answers.length };
     const planned = asked.checked.unplanned ? await planTask(asked.reply, asked.checked, session, deps) : asked.checked;
     await log.settled(() => log.append(...outcomeOf(asked.reply, planned, base, deps)));

@@ -9,7 +9,7 @@ import { testText } from '../run/report';
 import { expectationText } from '../run/judgeStep';
 import { rolesOfSteps } from '../run/roleOf';
 import { personSays } from '../model/sessionModel';
-import { queuedSteps } from './presentSources';
+import { isQueued, queuedSteps, wordsIn } from '../session/states';
 import { tellingPart } from './tellingPart';
 
 const lastTasks = 5;
@@ -80,7 +80,7 @@ function happened({ why, step }: Moment, session: SessionSnapshot): string {
 
 /** Feedback that no decision has taken up. */
 function freshWords({ feedback, answers, heard = 0, heardWords = Math.max(0, heard - answers.length) }: SessionSnapshot): string[] {
-  return feedback.filter((one) => one.effect === undefined).map(({ text }) => text).slice(heardWords);
+  return wordsIn(feedback).map(({ text }) => text).slice(heardWords);
 }
 
 /** What the person said last that no decision has taken up. */
@@ -118,7 +118,7 @@ function taskLine(step: StepSnapshot): string {
 
 function queueText(steps: readonly StepSnapshot[]): string {
   return steps
-    .filter((step) => step.status === 'pending' || step.status === 'ready' || step.status === 'running')
+    .filter((step) => isQueued(step) || step.status === 'running')
     .slice(0, 20)
     .map((step) => `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.status === 'running' ? ', running now' : step.late ? ', input not written yet' : step.effect === 'write' ? ', edits ready' : ''}${step.dependsOn.length > 0 ? `; after ${step.dependsOn.join(', ')}` : ''})`)
     .join('\n');

@@ -7,6 +7,7 @@ import { dependents, findCycle } from '../plan/graph';
 import { renamed } from '../plan/renameSteps';
 import { validatePlan, type PlanFacts } from '../plan/validatePlan';
 import { freeId } from '../plan/renameSteps';
+import { isQueued, needsBehind } from '../session/states';
 import { provingStep } from './verification';
 
 /** The most steps that one decision may add, and that a plan may come to have. */
@@ -43,7 +44,6 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   if (extension.steps.length > mostNewSteps) return { problems: [`The decision adds ${extension.steps.length} steps; at most ${mostNewSteps} are allowed. Name the next few.`] };
   if (plan.steps.length + extension.steps.length > mostStepsInAll) return { problems: [`The plan would have ${plan.steps.length + extension.steps.length} steps; at most ${mostStepsInAll} are allowed.`] };
 
-  const isQueued = (step: StepSnapshot) => step.status === 'pending' || step.status === 'ready';
   // A step under the id of a queued one is that step, changed.
   const changed = extension.steps.map(({ id }) => id).filter((id) => plan.steps.some((step) => step.id === id && isQueued(step)));
   const drop = [...new Set([...extension.drop, ...changed])];
@@ -108,30 +108,17 @@ function oldNeeds(reply: StepReply | undefined, plan: PlanSnapshot): string[] {
 /** What queued steps wait for from now on: the new ones instead of what failed or was dropped, and before everything else. */
 function newWaits(queued: readonly StepSnapshot[], steps: readonly PlanStep[], change: { plan: PlanSnapshot; urgency: Urgency; replaces: readonly string[]; drop: readonly string[] }): { id: string; dependsOn: string[] }[] {
   const gone = new Set([...change.replaces, ...change.drop]);
+  const byId = new Map(change.plan.steps.map((step) => [step.id, step]));
   const sinks = steps.filter((step) => !steps.some((other) => other.dependsOn.includes(step.id))).map((step) => step.id);
   const isNeeded = (id: string) => steps.some((step) => step.dependsOn.includes(id)) || [...dependents([...change.plan.steps, ...steps], id)].some((other) => steps.some((step) => step.id === other));
   return queued.flatMap((step) => {
-    const kept = keptNeeds(step, gone, change);
+    const kept = needsBehind(step, byId, ({ id }) => change.drop.includes(id)).map(({ id }) => id).filter((id) => !gone.has(id));
     const wasBehind = step.dependsOn.some((id) => gone.has(id));
     const isRoot = !step.dependsOn.some((id) => queued.some((other) => other.id === id));
     const waitsToo = !isNeeded(step.id) && (wasBehind || step.id === change.plan.verify || step.tool === 'git_commit' || (change.urgency !== 'low' && isRoot));
     const dependsOn = [...new Set([...kept, ...(waitsToo ? sinks : [])])];
     return dependsOn.length === step.dependsOn.length && dependsOn.every((id) => step.dependsOn.includes(id)) ? [] : [{ id: step.id, dependsOn }];
   });
-}
-
-/** What a step waits for and stays, also behind steps that are dropped. */
-function keptNeeds(step: StepSnapshot, gone: ReadonlySet<string>, { plan, drop }: { plan: PlanSnapshot; drop: readonly string[] }): string[] {
-  const kept = new Set<string>();
-  const seen = new Set<string>();
-  const behind = [...step.dependsOn];
-  for (let id = behind.pop(); id !== undefined; id = behind.pop()) {
-    if (seen.has(id)) continue;
-    seen.add(id);
-    if (!gone.has(id)) kept.add(id);
-    else if (drop.includes(id)) behind.push(...(plan.steps.find((other) => other.id === id)?.dependsOn ?? []));
-  }
-  return [...kept];
 }
 
 function ids(steps: readonly { readonly id: string }[]): string {

@@ -5,6 +5,7 @@ import type { Moment } from './dueMoment';
 import { outlineOf, renderOutline } from '../../base/outline';
 import { linesOf, showLines } from '../brief/showText';
 import { isTestPath } from '../brief/relevance';
+import { queuedSteps } from '../session/states';
 import { importedFiles } from './importedFiles';
 
 /** Characters of present text that a decision is shown; about 3,000 tokens. */
@@ -57,11 +58,6 @@ async function importedByTests(paths: readonly string[], place: Workplace): Prom
   const tests = await Promise.all(paths.filter(isTestPath).map((path) => place.files.read(path).catch(() => undefined)));
   const imported = await Promise.all(tests.map((file) => (file ? importedFiles(file.path, file.text, place) : [])));
   return [...new Set(imported.flat())];
-}
-
-/** Steps that have not begun. */
-export function queuedSteps({ plan }: SessionSnapshot): StepSnapshot[] {
-  return (plan?.steps ?? []).filter((step) => step.status === 'pending' || step.status === 'ready');
 }
 
 /** Every `path:line` that a step's end speaks of, the most telling first. */

@@ -12,8 +12,9 @@ export interface NetEdits {
 /** What became of the files that more than one step of a plan has changed: each as one change, from before the first to after the last. */
 export async function netEdits(plan: PlanSnapshot | undefined, events: () => Promise<readonly SessionEvent[]>, checkpoints: CheckpointPort): Promise<NetEdits> {
   const steps = plan?.steps ?? [];
-  const changedIn = (path: string) => steps.filter((step) => step.files?.includes(path)).length;
-  const often = new Set(steps.flatMap((step) => step.files ?? []).filter((path) => changedIn(path) > 1));
+  const once = new Set<string>();
+  const often = new Set<string>();
+  for (const path of steps.flatMap((step) => [...new Set(step.files)])) (once.has(path) ? often : once).add(path);
   if (often.size === 0) return { edits: {}, back: [] };
   const ids = new Set(steps.map(({ id }) => id));
   const whole = new Map<string, FileTouch>();

@@ -27,8 +27,7 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
   const files = changedFiles(steps, net);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const last = testRuns.at(-1);
-  // Numbers of all tests and of some say nothing beside each other.
-  const before = session.testsBefore ? (isOfSome(last) && session.testsBefore.command === last?.tests?.command && session.testsBefore.passed + session.testsBefore.failed > last.tests.passed + last.tests.failed ? undefined : session.testsBefore) : testRuns.length > 1 && isOfSome(testRuns[0]) === isOfSome(last) ? testRuns[0]?.tests : undefined;
+  const before = testsBefore(session, testRuns);
   const report: RunSummary = {
     headline: headline(session, outcome, failed[0]),
     verified,
@@ -43,6 +42,16 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
     durationMs: now - (session.approvedAt ?? session.createdAt),
   };
   return { outcome, report, text: reportText(session, report), error: outcome === 'failed' && failed[0] ? { reason: failed[0].error?.reason ?? 'step_failed', message: failureText(failed[0], files.length) } : undefined };
+}
+
+/** How the tests stood before; undefined where those are others than the ones that ran last: such numbers say nothing beside each other. */
+function testsBefore({ testsBefore: measured }: SessionSnapshot, runs: readonly StepSnapshot[]): TestCounts | undefined {
+  const first = runs[0];
+  const last = runs.at(-1);
+  if (!measured) return runs.length > 1 && isOfSome(first) === isOfSome(last) ? first?.tests : undefined;
+  const count = ({ passed, failed }: TestCounts) => passed + failed;
+  const isOfMore = isOfSome(last) && last?.tests?.command === measured.command && count(measured) > count(last.tests);
+  return isOfMore ? undefined : measured;
 }
 
 function isOfSome(step: StepSnapshot | undefined): boolean {

@@ -2,7 +2,7 @@ import type { SessionEvent } from '../../contracts/events';
 import type { Gate, PlanSnapshot, SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
 import { BugError } from '../../base/errors';
 import { edited, extended, finished, mapSteps, notStarted, patchStep, recovered, touched, undone } from './foldSteps';
-import { hasEnded, isRunning, isThrough, needsOf } from './states';
+import { hasEnded, isQueued, isRunning, isThrough, needsOf, wordsIn } from './states';
 
 /**
  * The fold of a session's events: the only place where its state is computed. Pure; unknown kinds (written by a newer
@@ -191,6 +191,7 @@ function modelCalled(s: SessionSnapshot, e: SessionEvent & { kind: 'model.called
 }
 
 function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' }): SessionSnapshot {
+  const seenWords = wordsIn(s.feedback).filter(({ seen }) => seen).length;
   const plan: PlanSnapshot = {
     summary: e.plan.summary,
     verify: e.plan.verify,
@@ -210,8 +211,8 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
     planRevision: e.seq,
     gates: [...s.gates.filter((g) => g.kind !== 'plan'), gate],
     error: undefined,
-    heard: s.feedback.filter((one) => one.seen && one.effect === undefined).length + s.answers.length,
-    heardWords: s.feedback.filter((one) => one.seen && one.effect === undefined).length,
+    heard: seenWords + s.answers.length,
+    heardWords: seenWords,
   };
 }
 
@@ -266,7 +267,7 @@ function withReady(before: readonly StepSnapshot[], running: boolean): { steps: 
   };
   let steps: StepSnapshot[] | undefined;
   for (const [index, step] of before.entries()) {
-    if (step.status !== 'pending' && step.status !== 'ready') continue;
+    if (!isQueued(step)) continue;
     const status = running && isReady(step) ? 'ready' : 'pending';
     if (status !== step.status) (steps ??= before.slice())[index] = { ...step, status };
   }

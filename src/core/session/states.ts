@@ -20,6 +20,11 @@ export function isThrough(step: StepSnapshot): boolean {
  * is taken out of the middle of a chain does not let its end overtake its beginning.
  */
 export function needsOf(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>): StepSnapshot[] {
+  return needsBehind(step, byId, (need) => need.status === 'skipped' && !need.error && !need.replaced);
+}
+
+/** What a step waits for, where some steps stand for what they themselves wait for. */
+export function needsBehind(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>, isPassed: (need: StepSnapshot) => boolean): StepSnapshot[] {
   const needs = new Set<StepSnapshot>();
   const behind = [...step.dependsOn];
   const seen = new Set<string>();
@@ -27,7 +32,7 @@ export function needsOf(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapsh
     const need = byId.get(id);
     if (!need || seen.has(id)) continue;
     seen.add(id);
-    if (need.status === 'skipped' && !need.error && !need.replaced) behind.push(...need.dependsOn);
+    if (isPassed(need)) behind.push(...need.dependsOn);
     else needs.add(need);
   }
   return [...needs];
@@ -43,6 +48,16 @@ export function isSettled(session: SessionSnapshot): boolean {
   return !isRunning(session.state) || !busy;
 }
 
+/** Whether a step has not begun. */
+export function isQueued(step: StepSnapshot): boolean {
+  return step.status === 'pending' || step.status === 'ready';
+}
+
+/** Steps that have not begun. */
+export function queuedSteps({ plan }: Pick<SessionSnapshot, 'plan'>): StepSnapshot[] {
+  return (plan?.steps ?? []).filter(isQueued);
+}
+
 /** Questions for which the run sleeps. */
 export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionSnapshot['gates'] {
   return session.gates.filter((gate) => gate.sleeps);
@@ -53,7 +68,12 @@ export function hasMoreToHear(session: Pick<SessionSnapshot, 'feedback' | 'answe
   return heardSoFar(session) > (session.heard ?? 0);
 }
 
+/** The words of feedback that are for the model: what was done at once, without one, is not among them. */
+export function wordsIn(feedback: SessionSnapshot['feedback']): SessionSnapshot['feedback'] {
+  return feedback.filter((one) => one.effect === undefined);
+}
+
 /** How many words of feedback and answers have been given. What was done at once, without a model, is not among them. */
 export function heardSoFar(session: Pick<SessionSnapshot, 'feedback' | 'answers'>): number {
-  return session.feedback.filter((one) => one.effect === undefined).length + session.answers.length;
+  return wordsIn(session.feedback).length + session.answers.length;
 }

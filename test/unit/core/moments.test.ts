@@ -33,6 +33,18 @@ describe('moments that are easily lost', function () {
   const until = async (fits: () => boolean | Promise<boolean>) => { for (let n = 0; n < 300; n++) { if (await fits()) return; await sleep(10); } assert.fail('never'); };
   const steps = async (id: string) => (await core.flux.session(id)).plan?.steps.map((s) => `${s.id} ${s.status}${s.replaced ? ' replaced' : ''}`);
 
+  /** A session whose model is being asked for a decision when it is paused; `free` lets the model answer. */
+  async function pausedWhileDeciding(): Promise<{ id: string; free: (answer: string) => void }> {
+    let asked = false; let free: (s: string) => void = () => {};
+    core.model.script(answersByPurpose({ plan: planText(command('a'), command('b', { dependsOn: ['a'] })), decide: async () => (asked = true, new Promise<string>((r) => (free = r))) } as never));
+    core.place.commandDoes = (line) => (line.includes('a') ? 1 : 0);
+    const { id } = await core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
+    await at('a'); doors.get('a')?.();
+    await until(() => asked);
+    await core.flux.pause(id);
+    return { id, free: (answer) => free(answer) };
+  }
+
   it('a paused session that waits for its place can be stopped', async () => {
     core.place.overrides['sessions.maxConcurrent'] = 1;
     core.model.script(answersByPurpose({ plan: [planText(command('b')), planText(command('a'))] }));
@@ -49,13 +61,7 @@ describe('moments that are easily lost', function () {
   });
 
   it('a session that was paused while the model decides can be stopped; feedback is recorded at once', async () => {
-    let asked = false; let free: (s: string) => void = () => {};
-    core.model.script(answersByPurpose({ plan: planText(command('a'), command('b', { dependsOn: ['a'] })), decide: async () => (asked = true, new Promise<string>((r) => (free = r))) } as never));
-    core.place.commandDoes = (line) => (line.includes('a') ? 1 : 0);
-    const { id } = await core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
-    await at('a'); doors.get('a')?.();
-    await until(() => asked);
-    await core.flux.pause(id);
+    const { id, free } = await pausedWhileDeciding();
     const told = within(1200, core.flux.feedback(id, 'use another way please'));
     assert.equal(await told, 'done', 'feedback');
     assert.equal(await within(1200, core.flux.stop(id)), 'done', 'stop');
@@ -63,13 +69,7 @@ describe('moments that are easily lost', function () {
   });
 
   it('the same, stop only', async () => {
-    let asked = false; let free: (s: string) => void = () => {};
-    core.model.script(answersByPurpose({ plan: planText(command('a'), command('b', { dependsOn: ['a'] })), decide: async () => (asked = true, new Promise<string>((r) => (free = r))) } as never));
-    core.place.commandDoes = (line) => (line.includes('a') ? 1 : 0);
-    const { id } = await core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
-    await at('a'); doors.get('a')?.();
-    await until(() => asked);
-    await core.flux.pause(id);
+    const { id, free } = await pausedWhileDeciding();
     const t = Date.now();
     const outcome = await within(1500, core.flux.stop(id));
     free('{}');

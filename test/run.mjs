@@ -29,10 +29,12 @@ try {
     await ensureSystemPackages();
     await ensureCodeServer();
   }
-  if (!values.quick) await tally.runScript('check');
   const built = (values.quick && !needsEditor(selection)) || (await tally.runScript(needsPackage(selection) ? 'package' : 'build'));
   await buildTests();
+  // Beside the first tests: it needs one core, and they mostly wait.
+  const checked = values.quick ? undefined : tally.runScript('check');
   for await (const { name, report } of runAll({ ...selection, withoutEditor: !built })) tally.take(name, report);
+  await checked;
 } catch (error) {
   tally.fail('set-up', error);
 }

@@ -4,6 +4,7 @@ import { startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
+import { until } from '../harness/until.mjs';
 
 const key = 'key-of-the-person-123';
 
@@ -26,7 +27,7 @@ describe('the palette: a key, and a cancelled goal', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'count hours');
-    await page.locator('.notifications-toasts').getByText(/Set API Key/).first().waitFor({ timeout: 30_000 });
+    await page.locator('.notifications-toasts').getByText(/Set API Key/).first().waitFor();
     await screenshot(page, 'wrong-key-dark');
   });
 
@@ -38,13 +39,13 @@ describe('the palette: a key, and a cancelled goal', function () {
     const before = model.requests.length;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'count minutes');
-    for (let tries = 0; tries < 100 && !model.requests.slice(before).some((request) => request.purpose === 'plan'); tries++) await page.waitForTimeout(100);
-    const request = model.requests.slice(before).find(({ purpose }) => purpose === 'plan');
-    assert.ok(request, 'the planner was asked');
+    const asked = () => model.requests.slice(before).find(({ purpose }) => purpose === 'plan');
+    await until('the planner is asked', asked);
+    const request = asked();
+    assert.ok(request);
     const toast = page.locator('.notification-toast').filter({ hasText: 'Flux: Planning' });
     await toast.getByRole('button', { name: 'Cancel' }).click();
-    for (let tries = 0; tries < 100 && !request.aborted; tries++) await page.waitForTimeout(100);
-    assert.equal(request.aborted, true, 'the request has ended');
+    await until('the request has ended', () => request.aborted);
     assert.equal(execFileSync('git', ['status', '--porcelain'], { cwd: editor.folder, encoding: 'utf8' }), '');
   });
 });

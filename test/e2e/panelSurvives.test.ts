@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { panelMessageSchema } from '../../src/contracts/panel';
 import { asking, fixtures, loginPlan, loginSteps, manySteps, panel } from '../webview/fixtures';
+import { until } from '../harness/until.mjs';
 import { openGallery, type Gallery, type PanelPage } from '../webview/gallery/openGallery';
 
 describe('plan panel over time', function () {
@@ -75,8 +76,7 @@ describe('plan panel over time', function () {
       await view.page.locator('[data-step="edit"] textarea').first().fill('Half a thought');
       await view.page.getByRole('textbox', { name: 'Ask for changes to this plan…' }).focus();
       await view.page.keyboard.type('and half a wish');
-      await view.page.waitForTimeout(250);
-      saved = await view.saved();
+      await until('the page has kept the text', async () => JSON.stringify((saved = await view.saved())).includes('and half a wish'));
     });
     assert.equal((saved as { session?: string }).session, 's1');
     await using(async (view) => {

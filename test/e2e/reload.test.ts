@@ -8,6 +8,7 @@ import { repoRoot } from '../harness/paths.mjs';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
+import { until } from '../harness/until.mjs';
 
 const plan = `${JSON.stringify({
   summary: 'The clock counts hours',
@@ -38,21 +39,20 @@ describe('a reload and a second window in the middle of a run', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'count hours');
-    const panel = await panelFrame(page, /Flux/, 60_000);
+    const panel = await panelFrame(page, /Flux/);
     await panel.getByText('Count hours').first().waitFor();
     await screenshot(page, 'plan-hcDark');
     await panel.getByRole('button', { name: 'Approve and run' }).click();
-    await panel.locator('[data-step="tests"]').getByText(/running/i).first().waitFor({ state: 'attached', timeout: 40_000 });
+    await panel.locator('[data-step="tests"]').getByText(/running/i).first().waitFor({ state: 'attached' });
     assert.match(readFileSync(join(editor.folder, 'src/hours.js'), 'utf8'), /3_600_000/);
-    await page.waitForTimeout(500);
     await screenshot(page, 'running-hcDark');
   });
 
   it('shows in a second window, which cannot stop it', async () => {
     const second = await openWorkbench({ server: editor.server, extensionPath: repoRoot });
     try {
-      await runCommand(second.page, 'Flux: Open Plan', 40_000);
-      const panel = await panelFrame(second.page, /Flux/, 60_000);
+      await runCommand(second.page, 'Flux: Open Plan');
+      const panel = await panelFrame(second.page, /Flux/);
       await panel.getByText('Run the slow tests').first().waitFor();
       await panel.getByRole('button', { name: 'Stop' }).first().click();
       await panel.getByText(/another window/).first().waitFor();
@@ -66,12 +66,11 @@ describe('a reload and a second window in the middle of a run', function () {
     const { page } = editor;
     const pid = Number(readFileSync(join(editor.folder, 'pid'), 'utf8'));
     await page.reload();
-    const panel = await panelFrame(page, /Flux/, 60_000);
-    await panel.getByText(/closed or reloaded/).first().waitFor({ timeout: 60_000 });
+    const panel = await panelFrame(page, /Flux/);
+    await panel.getByText(/closed or reloaded/).first().waitFor();
     await panel.locator('[data-step="hours"] .title[aria-label*="done"]').first().waitFor();
     await screenshot(page, 'interrupted-hcDark');
-    for (let tries = 0; tries < 60 && alive(pid); tries++) await page.waitForTimeout(250);
-    assert.equal(alive(pid), false, 'the test process ended with its window');
+    await until('the test process has ended with its window', () => !alive(pid));
   });
 });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
 import { panelFrame } from '../harness/panelFrame.mjs';
@@ -7,6 +7,7 @@ import { extensionHostOf } from '../harness/extensionHost.mjs';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
+import { until } from '../harness/until.mjs';
 
 const plan = `${JSON.stringify({
   summary: 'The clock counts hours',
@@ -16,7 +17,7 @@ const plan = `${JSON.stringify({
   ],
   verify: 'tests',
 })}\n=== hours ===\n\`\`\`js\nexport const hours = (n) => n * 3_600;\n\`\`\``;
-const slow = (ms: number) => `import { test } from 'node:test';\nimport assert from 'node:assert';\nimport { hours } from '../src/hours.js';\ntest('hours', async () => {\n  await new Promise((resolve) => setTimeout(resolve, ${ms}));\n  assert.equal(hours(1), 3_600_000);\n});\n`;
+const slow = (ms: number) => `import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\nimport assert from 'node:assert';\nimport { hours } from '../src/hours.js';\ntest('hours', async () => {\n  writeFileSync('began', '');\n  await new Promise((resolve) => setTimeout(resolve, ${ms}));\n  assert.equal(hours(1), 3_600_000);\n});\n`;
 const mend = `${JSON.stringify({ action: 'create_task', reasoning: 'The person wants milliseconds.', steps: [{ id: 'mend', title: 'Count in milliseconds', tool: 'edit_file' }] })}\n=== mend ===\nsrc/hours.js\n<<<<<<< SEARCH\nexport const hours = (n) => n * 3_600;\n=======\nexport const hours = (n) => n * 3_600_000;\n>>>>>>> REPLACE`;
 
 /** A run whose extension host is killed in the middle is resumed from the sessions view; its question is answered in the panel. */
@@ -40,10 +41,10 @@ describe('sessions that are killed, resumed and asked', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'count hours');
-    const panel = await panelFrame(page, /Flux/, 60_000);
+    const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Approve and run' }).click();
-    await panel.locator('[data-step="tests"]').getByText(/running/i).first().waitFor({ state: 'attached', timeout: 40_000 });
-    await page.waitForTimeout(1_500);
+    await panel.locator('[data-step="tests"]').getByText(/running/i).first().waitFor({ state: 'attached' });
+    await until('the slow test runs', () => existsSync(join(editor.folder, 'began')));
     const host = await extensionHostOf(editor.server);
     process.kill(host, 'SIGKILL');
     writeFileSync(join(editor.folder, 'test/hours.test.js'), slow(0));
@@ -53,24 +54,23 @@ describe('sessions that are killed, resumed and asked', function () {
   it('shows in the sessions view, and is resumed there', async () => {
     const { page } = editor;
     // The panel that the editor kept shows its session again.
-    await (await panelFrame(page, /Flux/, 60_000)).getByText('count hours').first().waitFor({ timeout: 30_000 });
-    await runCommand(page, 'Flux: Show Sessions…', 60_000);
+    await (await panelFrame(page, /Flux/)).getByText('count hours').first().waitFor();
+    await runCommand(page, 'Flux: Show Sessions…');
     const row = page.locator('.pane-body .monaco-list-row', { hasText: 'count-hours' }).first();
     await row.waitFor();
     await row.hover();
     await screenshot(page, 'sessions-dark');
     await row.getByRole('button', { name: /Resume Session/ }).click();
-    const panel = await panelFrame(page, /Flux/, 60_000);
-    await panel.getByText('Should hours count in seconds or in milliseconds?').first().waitFor({ timeout: 60_000 });
+    const panel = await panelFrame(page, /Flux/);
+    await panel.getByText('Should hours count in seconds or in milliseconds?').first().waitFor();
     await screenshot(page, 'question-dark');
   });
 
   it('is answered in the panel, and completes verified', async () => {
     const { page } = editor;
-    const panel = await panelFrame(page, /Flux/, 60_000);
+    const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Milliseconds' }).first().click();
-    await panel.getByText(/Done and verified|Complete/).first().waitFor({ timeout: 60_000 });
-    await page.waitForTimeout(500);
+    await panel.getByText(/Done and verified|Complete/).first().waitFor();
     await screenshot(page, 'decided-dark');
     assert.match(readFileSync(join(editor.folder, 'src/hours.js'), 'utf8'), /3_600_000/);
     assert.equal(model.requestsFor('decide').length, 2);

@@ -7,6 +7,7 @@ import { panelFrame } from '../harness/panelFrame.mjs';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
+import { until } from '../harness/until.mjs';
 
 const original = "  if (!email?.trim()) problems.email = 'Enter your e-mail address.';";
 const wrong = "  else if (!email.includes('.')) problems.email = 'Enter a valid e-mail address.';";
@@ -47,16 +48,15 @@ describe('a run that decides and listens', function () {
     const { page } = editor;
     await waitForChatModel(page);
     await typeInChat(page, '@flux /fix the login form takes anything for an e-mail address');
-    await waitForChatText(page, 'Addresses are checked', 40_000);
-    await (await panelFrame(page, /Flux/, 60_000)).getByText('Check the address').first().waitFor();
+    await waitForChatText(page, 'Addresses are checked');
+    await (await panelFrame(page, /Flux/)).getByText('Check the address').first().waitFor();
     await clickChatButton(page, 'Approve and Run');
-    await waitForChatText(page, 'Done and verified', 90_000);
+    await waitForChatText(page, 'Done and verified');
     await waitForChatEnd(page);
     const chat = (await chatTexts(page)).join('\n');
     for (const words of ['A dot is not enough', 'It must hold one at sign', 'Check the whole address', '8 passed, 1 failed before', '9 passed now']) assert.ok(chat.includes(words), `${words} in:\n${chat}`);
     assert.match(model.requestsFor('plan')[0]?.text ?? '', /the login form takes anything for an e-mail address/);
     assert.match(readFileSync(join(editor.folder, 'src/login/validate.js'), 'utf8'), /\[\^/);
-    await page.waitForTimeout(500);
     await screenshot(page, 'chat-decisions-dark');
   });
 
@@ -64,17 +64,16 @@ describe('a run that decides and listens', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'write three files');
-    const panel = await panelFrame(page, /Flux/, 60_000);
+    const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Approve and run' }).click();
     const field = panel.getByRole('textbox', { name: /Tell Flux something/ });
-    await field.waitFor({ timeout: 30_000 });
+    await field.waitFor();
     await field.fill('write other.txt instead of next.txt');
     await field.press('Enter');
     await panel.getByText('write other.txt instead of next.txt').first().waitFor();
-    await panel.getByText(/seen by the model/).first().waitFor({ timeout: 30_000 });
-    await page.waitForTimeout(300);
+    await panel.getByText(/seen by the model/).first().waitFor();
     await screenshot(page, 'feedback-dark');
-    await panel.getByText(/Complete/).first().waitFor({ timeout: 60_000 });
+    await panel.getByText(/Complete/).first().waitFor();
     assert.ok(existsSync(join(editor.folder, 'slow.txt')) && existsSync(join(editor.folder, 'other.txt')));
     assert.equal(existsSync(join(editor.folder, 'next.txt')), false);
   });
@@ -90,14 +89,14 @@ describe('a run that decides and listens', function () {
     }
     await runCommand(page, 'Flux: Run Workflow…');
     await answerQuickInput(page, 'keep');
-    const panel = await panelFrame(page, /Flux/, 60_000);
-    await panel.getByText('Which thought?').first().waitFor({ timeout: 30_000 });
+    const panel = await panelFrame(page, /Flux/);
+    await panel.getByText('Which thought?').first().waitFor();
     await screenshot(page, 'input-dark');
     const field = panel.getByRole('textbox', { name: 'Your answer…' });
     await field.fill('tests first');
     await field.press('Enter');
-    await panel.getByRole('button', { name: 'Approve and run' }).click({ timeout: 30_000 });
-    await panel.getByText(/Complete/).first().waitFor({ timeout: 60_000 });
+    await panel.getByRole('button', { name: 'Approve and run' }).click();
+    await panel.getByText(/Complete/).first().waitFor();
     assert.equal(readFileSync(join(editor.folder, 'thought.md'), 'utf8'), 'KEPT\n');
     assert.match(model.requestsFor('bind').at(-1)?.text ?? '', /You keep thoughts in capital letters[\s\S]*Keep this thought: tests first/);
   });
@@ -105,7 +104,7 @@ describe('a run that decides and listens', function () {
   it('continues an ended session by a part of its name, with all its context', async () => {
     const { page } = editor;
     await typeInChat(page, '@flux /resume three-files write three files again');
-    await waitForChatText(page, 'Three files', 40_000);
+    await waitForChatText(page, 'Three files');
     assert.match(model.requestsFor('plan').at(-1)?.text ?? '', /# Before, in this session/);
     await screenshot(page, 'chat-resume-dark');
   });
@@ -114,22 +113,23 @@ describe('a run that decides and listens', function () {
     const { page } = editor;
     for (const file of ['slow.txt', 'other.txt']) rmSync(join(editor.folder, file), { force: true });
     await typeInChat(page, '@flux /status');
-    await waitForChatText(page, /three-files.*waiting for your approval/, 20_000);
+    await waitForChatText(page, /three-files.*waiting for your approval/);
     await clickChatButton(page, 'Approve and Run');
-    await waitForChatText(page, 'Write slow.txt…', 20_000);
+    await waitForChatText(page, 'Write slow.txt…');
     await typeInChat(page, '@flux /pause');
-    await waitForChatText(page, /three-files: paused/, 20_000);
+    await waitForChatText(page, /three-files: paused/);
     await waitForChatEnd(page);
     await screenshot(page, 'chat-paused-dark');
     // What was running ends, and nothing new starts.
-    for (const end = Date.now() + 15_000; Date.now() < end && !existsSync(join(editor.folder, 'slow.txt')); ) await page.waitForTimeout(200);
-    await page.waitForTimeout(1_000);
+    await until('the step that was running has written', () => existsSync(join(editor.folder, 'slow.txt')));
+    const panel = await panelFrame(page, /Flux/);
+    await panel.locator('.step .title[aria-label^="Write slow.txt"][aria-label*="done"]').last().waitFor({ state: 'attached' });
     assert.deepEqual(['slow.txt', 'next.txt'].map((file) => existsSync(join(editor.folder, file))), [true, false]);
     await typeInChat(page, '@flux /feedback write other.txt instead of next.txt');
-    await waitForChatText(page, 'Noted', 20_000);
+    await waitForChatText(page, 'Noted');
     await waitForChatEnd(page);
     await typeInChat(page, '@flux /resume');
-    await waitForChatText(page, /Done.*Three files/, 30_000);
+    await waitForChatText(page, /Done.*Three files/);
     await screenshot(page, 'chat-steered-dark');
     assert.ok(existsSync(join(editor.folder, 'other.txt')) && !existsSync(join(editor.folder, 'next.txt')));
   });

@@ -46,13 +46,12 @@ export async function typeInChat(page, text) {
  * Waits until some response in the chat view holds a text.
  * @param {Page} page
  * @param {string | RegExp} text
- * @param {number} [timeoutMs]
  * @throws Error with what the chat shows instead
  */
-export async function waitForChatText(page, text, timeoutMs = 20_000) {
+export async function waitForChatText(page, text) {
   const found = page.locator(responses).filter({ hasText: text }).last();
   try {
-    await found.waitFor({ timeout: timeoutMs });
+    await found.waitFor();
   } catch (cause) {
     throw new Error(`The chat does not show ${text}. It shows:\n${(await chatTexts(page)).join('\n---\n')}`, { cause });
   }
@@ -63,9 +62,9 @@ export async function chatTexts(page) {
   return page.locator(`${responses} .value`).allInnerTexts();
 }
 
-/** Waits until the last response has ended. @param {Page} page @param {number} [timeoutMs] */
-export async function waitForChatEnd(page, timeoutMs = 60_000) {
-  await page.locator(`${responses}.chat-most-recent-response:not(.chat-response-loading) .chat-response-completed-at`).last().waitFor({ timeout: timeoutMs, state: 'attached' });
+/** Waits until the last response has ended. @param {Page} page */
+export async function waitForChatEnd(page) {
+  await page.locator(`${responses}.chat-most-recent-response:not(.chat-response-loading) .chat-response-completed-at`).last().waitFor({ state: 'attached' });
 }
 
 /** Presses a button that a participant put into a response. @param {Page} page @param {string | RegExp} label */

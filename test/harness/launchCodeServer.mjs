@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onInterrupt } from './cleanup.mjs';
 import { ensureCodeServer } from './ensureCodeServer.mjs';
 import { freePort } from './freePort.mjs';
+import { longestWaitMs } from './patience.mjs';
 import { killTree } from './processTree.mjs';
 import { runOrThrow, tail } from './runProcess.mjs';
 import { quietSettings } from './userSettings.mjs';
@@ -108,10 +109,10 @@ function collectOutput(child, logFile) {
 
 /** @param {number} port @param {import('node:child_process').ChildProcess} child */
 async function waitUntilReady(port, child) {
-  for (const deadline = Date.now() + 60_000; ; await sleep(50)) {
+  for (const deadline = Date.now() + longestWaitMs; ; await sleep(50)) {
     if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended with ${child.exitCode ?? child.signalCode}.`);
     const response = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
     if (response?.ok) return;
-    if (Date.now() > deadline) throw new Error('No answer within 60 s.');
+    if (Date.now() > deadline) throw new Error('No answer.');
   }
 }

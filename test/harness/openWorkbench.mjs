@@ -2,6 +2,7 @@
 import { chromium } from 'playwright-core';
 import { onInterrupt } from './cleanup.mjs';
 import { findBrowser } from './findBrowser.mjs';
+import { longestWaitMs } from './patience.mjs';
 import { themes } from './userSettings.mjs';
 import { writeSettings } from './writeSettings.mjs';
 
@@ -44,6 +45,7 @@ export async function openWorkbench({ server, extensionPath, extensionTestsPath,
   const forget = onInterrupt(close);
   try {
     const page = await browser.newPage({ viewport });
+    page.setDefaultTimeout(longestWaitMs);
     /** @type {string[]} */
     const log = [];
     page.on('console', (message) => log.push(`${message.type()}: ${message.text()}`));
@@ -53,7 +55,7 @@ export async function openWorkbench({ server, extensionPath, extensionTestsPath,
     await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) => log.push(`${type}: ${args.join(' ')}`));
     if (extensionPath) await addDevelopmentOptions(page, server.port, extensionPath, extensionTestsPath);
     await page.goto(server.url, { waitUntil: 'domcontentloaded' });
-    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: 60_000 });
+    await page.locator('.monaco-workbench .part.statusbar').waitFor();
     return { page, testsEnded, log, close };
   } catch (error) {
     await close();

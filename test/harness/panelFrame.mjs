@@ -1,4 +1,6 @@
 // @ts-check
+import { longestWaitMs } from './patience.mjs';
+
 /** @typedef {import('playwright-core').Page} Page */
 /** @typedef {import('playwright-core').Frame} Frame */
 
@@ -6,15 +8,14 @@
  * Finds the visible webview, in an editor or a view, whose HTML has this title (or, with no title, this text).
  * @param {Page} page
  * @param {string | RegExp} title a part of it, or a pattern
- * @param {number} [timeoutMs] a first webview may take some seconds, as its service worker has to start
  * @returns {Promise<Frame>} the frame of the extension's own HTML
  * @throws Error naming the webviews that there are
  */
-export async function panelFrame(page, title, timeoutMs = 30_000) {
+export async function panelFrame(page, title) {
   const matches = (/** @type {string} */ text) => (typeof title === 'string' ? text.includes(title) : title.test(text));
   /** @type {string[]} */
   let seen = [];
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await page.waitForTimeout(100)) {
+  for (const deadline = Date.now() + longestWaitMs; Date.now() < deadline; await page.waitForTimeout(100)) {
     seen = [];
     for (const frame of page.frames()) {
       const name = await describeWebview(frame).catch(() => undefined);

@@ -3,6 +3,7 @@ import { basename, join, relative } from 'node:path';
 import { scenes } from '../host/scenes.mjs';
 import { testFiles } from './buildTests.mjs';
 import { outFolder, repoRoot } from './paths.mjs';
+import { jobsAtOnce, pool } from './pool.mjs';
 import { runHostScene } from './runHostScene.mjs';
 import { runPlainTests } from './runPlainTests.mjs';
 
@@ -24,42 +25,51 @@ export function needsPackage(selection) {
 }
 
 /**
- * Runs the selected compiled tests, one kind after the other, and tells what came of each part as it ends.
+ * Runs the selected compiled tests, several parts at once, and tells what came of each part as it ends.
  * @param {Selection} selection
  * @returns {AsyncGenerator<{ name: string, report: Report }>}
  */
 export async function* runAll(selection) {
-  const { grep } = selection;
-  const unit = chosen(selection, 'unit', testFiles(join(repoRoot, 'test/unit')), (file) => relative(join(repoRoot, 'test/unit'), file));
-  if (unit.length > 0) {
-    yield { name: 'unit', report: await runUnitTests(unit.map(compiled), grep) };
-  }
-  if (selection.withoutEditor) return;
-  for (const scene of chosenScenes(selection)) {
-    yield { name: `host/${scene.name}`, report: await runHostScene(scene, { grep }) };
-  }
-  for (const file of chosen(selection, 'e2e', testFiles(join(repoRoot, 'test/e2e')), (each) => relative(join(repoRoot, 'test/e2e'), each))) {
-    const name = basename(file, '.test.ts');
-    const report = await runPlainTests(`e2e-${name}`, [compiled(file)], { grep, testTimeoutMs: 90_000, timeoutMs: 300_000 });
-    yield { name: `e2e/${name}`, report };
-  }
+  yield* pool(selection.withoutEditor ? unitParts(selection) : [...unitParts(selection), ...editorParts(selection)], jobsAtOnce());
+}
+
+/** @typedef {() => Promise<{ name: string, report: Report }>} Part */
+
+/**
+ * The unit tests in a few processes: most of their time goes into waiting for processes and disks.
+ * @param {Selection} selection
+ * @returns {Part[]}
+ */
+function unitParts(selection) {
+  const root = join(repoRoot, 'test/unit');
+  const files = chosen(selection, 'unit', testFiles(root), (file) => relative(root, file));
+  const count = files.length < 4 ? Math.min(files.length, 1) : 3;
+  return Array.from({ length: count }, (_, part) => async () => {
+    const name = count === 1 ? 'unit' : `unit-${part + 1}`;
+    const own = files.filter((_file, index) => index % count === part).map(compiled);
+    return { name, report: await runPlainTests(name, own, { grep: selection.grep, testTimeoutMs: 15_000, timeoutMs: 1_200_000 }) };
+  });
 }
 
 /**
- * The unit tests in two processes side by side: most of their time goes into waiting for processes and disks.
- * @param {string[]} files @param {string | undefined} grep
- * @returns {Promise<Report>}
+ * Scenes and end-to-end tests, the long ones first, so that no long one is left alone at the end.
+ * @param {Selection} selection
+ * @returns {Part[]}
  */
-async function runUnitTests(files, grep) {
-  const halves = files.length < 4 ? [files] : [0, 1].map((half) => files.filter((_, index) => index % 2 === half));
-  const reports = await Promise.all(halves.map((half, index) => runPlainTests(`unit-${index + 1}`, half, { grep, testTimeoutMs: 15_000, timeoutMs: 300_000 })));
-  return {
-    passed: reports.reduce((sum, { passed }) => sum + passed, 0),
-    pending: reports.reduce((sum, { pending }) => sum + pending, 0),
-    failures: reports.flatMap(({ failures }) => failures),
-    durationMs: Math.max(...reports.map(({ durationMs }) => durationMs)),
-  };
+function editorParts(selection) {
+  const root = join(repoRoot, 'test/e2e');
+  const hosts = chosenScenes(selection).map((scene) => async () => ({ name: `host/${scene.name}`, report: await runHostScene(scene, selection) }));
+  const ends = chosen(selection, 'e2e', testFiles(root), (file) => relative(root, file)).map((file) => async () => {
+    const name = basename(file, '.test.ts');
+    const options = { grep: selection.grep, testTimeoutMs: 90_000, timeoutMs: 900_000 };
+    return { name: `e2e/${name}`, report: await runPlainTests(`e2e-${name}`, [compiled(file)], options) };
+  });
+  const long = hosts.slice(0, longScenes);
+  return [...long, ...ends, ...hosts.slice(longScenes)];
 }
+
+/** So many scenes at the beginning of the list take minutes. */
+const longScenes = 4;
 
 /** The selected scenes, in order. @param {Selection} selection */
 export function chosenScenes(selection) {

@@ -1,17 +1,18 @@
 // @ts-check
+import { longestWaitMs } from './patience.mjs';
+
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
  * Runs a command through the command palette, as a person would. Waits for commands of extensions that are still starting.
  * @param {Page} page
  * @param {string} title as the palette shows it, such as `Flux: Show Dashboard`
- * @param {number} [timeoutMs]
  * @throws Error naming what the palette offers when the command is not among it in time
  */
-export async function runCommand(page, title, timeoutMs = 20_000) {
+export async function runCommand(page, title) {
   /** @type {string[]} */
   let offered = [];
-  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + longestWaitMs; Date.now() < deadline; ) {
     // Opened anew each time: an open palette does not learn of new commands, and a loading webview closes it.
     await page.keyboard.press('F1');
     const input = page.locator('.quick-input-widget:visible input[type="text"]').first();

@@ -6,6 +6,7 @@ import { copyProject } from './copyProject.mjs';
 import { launchCodeServer } from './launchCodeServer.mjs';
 import { openWorkbench } from './openWorkbench.mjs';
 import { outFolder } from './paths.mjs';
+import { patience } from './patience.mjs';
 import { readReport, failedReport } from './readReport.mjs';
 import { tail } from './runProcess.mjs';
 import { developmentExtension, packagedExtension, sceneEnvironment, sceneFiles, sceneTests } from './sceneRun.mjs';
@@ -20,7 +21,7 @@ import { testEnvironment } from './testEnvironment.mjs';
  */
 export async function runHostScene(scene, { grep } = {}) {
   const files = sceneFiles(scene.name);
-  const timeoutMs = (scene.timeoutSeconds ?? 180) * 1000;
+  const timeoutMs = (scene.timeoutSeconds ?? 180) * 1000 * patience;
   /** @type {(() => Promise<void>)[]} */
   const cleanup = [];
   try {

@@ -77,11 +77,4 @@ export const fixPlan = `${planText([fixStep, testStep], { verify: 'tests' })}\n=
 
 export const statuses = (session: SessionSnapshot) => session.plan?.steps.map((step) => `${step.id} ${step.status}`);
 
-/** Waits until something holds; fails with a sentence after twenty seconds. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
-  const end = Date.now() + timeoutMs;
-  while (!(await holds())) {
-    if (Date.now() > end) assert.fail(`Waited ${timeoutMs} ms in vain: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-}
+export { until } from '../harness/until.mjs';

@@ -1,6 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import Mocha from 'mocha';
 import { followMochaRun, silentReporter } from '../harness/mochaReport.mjs';
+import { givePatience } from '../harness/patience.mjs';
 
 /**
  * Runs suites inside the extension host. Results go to the file named by `FLUX_TEST_REPORT` as JSON and, readable, to
@@ -18,6 +19,7 @@ export async function runMocha(loads: (() => Promise<unknown>)[]): Promise<void>
     print(`Loading the tests failed: ${error instanceof Error ? error.stack : String(error)}`);
     throw error;
   }
+  givePatience(mocha.suite);
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
     followMochaRun(runner, process.env['FLUX_TEST_REPORT'], print);

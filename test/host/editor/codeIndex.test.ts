@@ -43,7 +43,7 @@ describe('code index in the editor', () => {
     await put('.gitignore', 'x/ignored\n');
     // The language server may be slow to start, and the index does not wait for ever.
     await vscode.workspace.openTextDocument(uriOf('x/shop.ts'));
-    await until('a language server knows the file', async () => ((await vscode.commands.executeCommand<unknown[] | undefined>('vscode.executeDocumentSymbolProvider', uriOf('x/shop.ts'))) ?? []).length > 0, 25_000);
+    await until('a language server knows the file', async () => ((await vscode.commands.executeCommand<unknown[] | undefined>('vscode.executeDocumentSymbolProvider', uriOf('x/shop.ts'))) ?? []).length > 0);
     const editors = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length;
     const { message } = await callDone(createIndexCodebase({ index }), { paths: ['x'] });
     assert.match(message, /^The index holds 2 files and \d+ symbols\. 2 files in x read anew, in /);

@@ -44,12 +44,7 @@ export async function closeEditors(): Promise<void> {
   await vscode.commands.executeCommand('workbench.action.closeAllEditors');
 }
 
-/** Waits for something to become true. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>, timeoutMs = 10_000): Promise<void> {
-  for (const deadline = Date.now() + timeoutMs; !(await holds()); await sleep(25)) {
-    if (Date.now() > deadline) throw new Error(`Not within ${timeoutMs} ms: ${what}.`);
-  }
-}
+export { until } from '../../harness/until.mjs';
 
 /** For `assert.rejects`: an error with this reason. */
 export const reason = (expected: string) => (error: unknown): true => {

@@ -20,7 +20,7 @@ describe('a JavaScript project with types in comments', function () {
     const before = readTree(root());
     const voucher = await vscode.workspace.openTextDocument(join(root(), 'src/voucher.js'));
     const redeem = voucher.positionAt(voucher.getText().indexOf('redeem('));
-    await until('the language server knows the project', async () => ((await vscode.commands.executeCommand<unknown[]>('vscode.executeReferenceProvider', voucher.uri, redeem)) ?? []).length > 2, 20_000);
+    await until('the language server knows the project', async () => ((await vscode.commands.executeCommand<unknown[]>('vscode.executeReferenceProvider', voucher.uri, redeem)) ?? []).length > 2);
     const end = await stage.run({
       steps: [
         { id: 'read', title: 'Read', tool: 'read_files', input: { paths: ['src/{prices,voucher}.js', { path: 'src/basket.js', lines: [20, 24] }, 'src/[id].js', 'logo.png'] } },

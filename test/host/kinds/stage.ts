@@ -58,7 +58,7 @@ export function useFlux(): Stage {
       return api.whenSettled((await stage.start(plan)).id);
     },
     async asked({ id }: SessionSnapshot) {
-      await until('it asks', async () => (await api.session(id)).gates.length > 0, 20_000);
+      await until('it asks', async () => (await api.session(id)).gates.length > 0);
       return (await api.session(id)).gates[0]!;
     },
   };

@@ -133,7 +133,7 @@ describe('bad input', () => {
     chmodSync(join(root(), '.git/hooks/pre-commit'), 0o755);
     model.script(answersByPurpose({ plan: `${planText([fixStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], {})}\n=== fix ===\n${fixBlock}` }));
     const { id } = await api.start({ goal, approve: 'now' });
-    await until('the hook has begun', () => { try { disk('.git/hook-began'); return true; } catch { return false; } }, 20_000);
+    await until('the hook has begun', () => { try { disk('.git/hook-began'); return true; } catch { return false; } });
     const stopped = await api.stop(id);
     rmSync(join(root(), '.git/hooks/pre-commit'));
     rmSync(join(root(), '.git/hook-began'));

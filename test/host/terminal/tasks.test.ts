@@ -66,7 +66,7 @@ describe('runAsTask', () => {
     assert.ok(isAlive(child));
     controller.abort();
     assert.ok(isCancelled(await ended));
-    await until('the child has ended', () => !isAlive(child), 5000);
+    await until('the child has ended', () => !isAlive(child));
   });
 
   it('takes a closed terminal for a wish to stop', async () => {
@@ -75,14 +75,14 @@ describe('runAsTask', () => {
     assert.ok(terminal, vscode.window.terminals.map(({ name }) => name).join());
     terminal.dispose();
     assert.ok(isCancelled(await ended));
-    await until('the child has ended', () => !isAlive(child), 5000);
+    await until('the child has ended', () => !isAlive(child));
   });
 
   it('and so a task that is terminated', async () => {
     const { ended, child } = await startFamily(noSignal);
     vscode.tasks.taskExecutions.find(({ task }) => task.name === 'Family')?.terminate();
     assert.ok(isCancelled(await ended));
-    await until('the child has ended', () => !isAlive(child), 5000);
+    await until('the child has ended', () => !isAlive(child));
   });
 
   it('says when there is no such program', async () => {

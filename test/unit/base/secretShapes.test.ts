@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hideSecrets, isSecretName } from '../../../src/base/secretShapes';
+import { cpuMs } from '../../harness/cpuMs.mjs';
 
 const hide = (text: string) => hideSecrets(text, '[hidden]');
 const root = process.env['FLUX_REPO_ROOT'] ?? '.';
@@ -68,10 +69,11 @@ describe('secretShapes', () => {
   });
 
   it('takes time in proportion to the text', () => {
-    const start = performance.now();
-    hide('a'.repeat(1_000_000));
-    hide(`${'eyJaaaaaaaa'.repeat(20_000)} ${'-----BEGIN PRIVATE KEY-----'.repeat(3_000)}${'token='.repeat(20_000)}${'://'.repeat(20_000)}${'a:'.repeat(50_000)}`);
-    assert.ok(performance.now() - start < 3_000);
+    const took = cpuMs(() => {
+      hide('a'.repeat(1_000_000));
+      hide(`${'eyJaaaaaaaa'.repeat(20_000)} ${'-----BEGIN PRIVATE KEY-----'.repeat(3_000)}${'token='.repeat(20_000)}${'://'.repeat(20_000)}${'a:'.repeat(50_000)}`);
+    });
+    assert.ok(took < 10_000, `${took} ms`);
   });
 
   it('knows fields by their names', () => {

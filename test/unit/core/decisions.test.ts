@@ -3,6 +3,7 @@ import type { SessionSnapshot } from '../../../src/contracts/session';
 import { answersByPurpose } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
 import { startCore, type Core } from './startCore';
+import { until } from '../../harness/until.mjs';
 
 const source = 'export const add = (a, b) => a - b;\n';
 const right = 'export const add = (a, b) => a + b;\n';
@@ -251,10 +252,10 @@ describe('decisions', () => {
     assert.equal(asleep.state, 'paused');
     assert.equal(asleep.waiting?.for, 'events');
     await core.flux.wake('The branch main has moved.');
-    await until(async () => (await core.flux.session(asleep.id)).decisions.length === 2 && (await core.flux.session(asleep.id)).state === 'paused');
+    await until('it has come to that', async () => (await core.flux.session(asleep.id)).decisions.length === 2 && (await core.flux.session(asleep.id)).state === 'paused');
     assert.match(core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '', /The branch main has moved/);
     await core.flux.feedback(asleep.id, 'That is all.');
-    await until(async () => (await core.flux.session(asleep.id)).state === 'complete');
+    await until('it has come to that', async () => (await core.flux.session(asleep.id)).state === 'complete');
     assert.match(core.model.requestsFor('decide')[2]?.messages.at(-1)?.content ?? '', /That is all\./);
   });
 
@@ -282,11 +283,3 @@ describe('decisions', () => {
     assert.deepEqual(done.decisions.map(({ why }) => why), ['every_step', 'every_step']);
   });
 });
-
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
-    if (await holds()) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  assert.fail('It did not come to that.');
-}

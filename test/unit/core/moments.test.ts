@@ -5,6 +5,7 @@ import { answersByPurpose } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
 import { createOpenAiModel } from '../../../src/node/openaiModel';
 import { startCore, type Core } from './startCore';
+import { until } from '../../harness/until.mjs';
 
 const source = 'export const add = (a, b) => a - b;\n';
 const command = (id: string, more: object = {}) => ({ id, title: `Run ${id}`, tool: 'run_command', input: { command: `echo ${id}` }, dependsOn: [], ...more });
@@ -29,8 +30,7 @@ describe('moments that are easily lost', function () {
     });
   });
   afterEach(() => core.stop());
-  const at = async (id: string) => { for (let n = 0; !doors.has(id) && n < 300; n++) await sleep(10); assert.ok(doors.has(id), `${id} never began`); };
-  const until = async (fits: () => boolean | Promise<boolean>) => { for (let n = 0; n < 300; n++) { if (await fits()) return; await sleep(10); } assert.fail('never'); };
+  const at = (id: string) => until(`${id} has begun`, () => doors.has(id));
   const steps = async (id: string) => (await core.flux.session(id)).plan?.steps.map((s) => `${s.id} ${s.status}${s.replaced ? ' replaced' : ''}`);
 
   /** A session whose model is being asked for a decision when it is paused; `free` lets the model answer. */
@@ -40,7 +40,7 @@ describe('moments that are easily lost', function () {
     core.place.commandDoes = (line) => (line.includes('a') ? 1 : 0);
     const { id } = await core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
     await at('a'); doors.get('a')?.();
-    await until(() => asked);
+    await until('it has come to that', () => asked);
     await core.flux.pause(id);
     return { id, free: (answer) => free(answer) };
   }
@@ -54,7 +54,7 @@ describe('moments that are easily lost', function () {
     await core.flux.approve(b.id);
     assert.equal((await core.flux.session(b.id)).state, 'implementation');
     await core.flux.pause(b.id);
-    const outcome = await within(1500, core.flux.stop(b.id));
+    const outcome = await within(20_000, core.flux.stop(b.id));
     doors.get('a')?.();
     await core.flux.whenSettled(a.id);
     assert.equal(outcome, 'done');
@@ -62,16 +62,16 @@ describe('moments that are easily lost', function () {
 
   it('a session that was paused while the model decides can be stopped; feedback is recorded at once', async () => {
     const { id, free } = await pausedWhileDeciding();
-    const told = within(1200, core.flux.feedback(id, 'use another way please'));
+    const told = within(20_000, core.flux.feedback(id, 'use another way please'));
     assert.equal(await told, 'done', 'feedback');
-    assert.equal(await within(1200, core.flux.stop(id)), 'done', 'stop');
+    assert.equal(await within(20_000, core.flux.stop(id)), 'done', 'stop');
     free('{}');
   });
 
   it('the same, stop only', async () => {
     const { id, free } = await pausedWhileDeciding();
     const t = Date.now();
-    const outcome = await within(1500, core.flux.stop(id));
+    const outcome = await within(20_000, core.flux.stop(id));
     free('{}');
     assert.equal(outcome, 'done', `stop after ${Date.now() - t}`);
   });
@@ -86,15 +86,15 @@ describe('moments that are easily lost', function () {
     });
     core.place.commandDoes = (line) => (line === 'echo a' ? 1 : 0);
     const { id } = await core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
-    await at('a'); await until(() => binds === 1);
+    await at('a'); await until('it has come to that', () => binds === 1);
     doors.get('a')?.();
-    await until(() => asked === 1);
+    await until('it has come to that', () => asked === 1);
     freeBind('nonsense');
-    await until(async () => (await core.flux.session(id)).plan!.steps.some((s) => s.id === 'x' && s.status === 'failed'));
+    await until('it has come to that', async () => (await core.flux.session(id)).plan!.steps.some((s) => s.id === 'x' && s.status === 'failed'));
     free(JSON.stringify({ action: 'create_task', reasoning: 'mend a', steps: [command('fix')] }));
-    await until(async () => (await core.flux.session(id)).decisions.length > 0);
+    await until('it has come to that', async () => (await core.flux.session(id)).decisions.length > 0);
     const opener = setInterval(async () => { for (const [, open] of doors) open(); const s = await core.flux.session(id); for (const g of s.gates) await core.flux.answer(id, g.id, 'Allow').catch(() => {}); }, 30);
-    const deadline = Date.now() + 4000;
+    const deadline = Date.now() + 60_000;
     while (Date.now() < deadline && !['complete', 'failed', 'cancelled'].includes((await core.flux.session(id)).state)) await sleep(30);
     clearInterval(opener);
     const end = await core.flux.session(id);
@@ -113,14 +113,14 @@ describe('moments that are easily lost', function () {
     });
     core.place.commandDoes = (line) => (line.includes(' a') ? 1 : 0);
     const { id } = await core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
-    await at('a'); await until(() => binds === 1);
+    await at('a'); await until('it has come to that', () => binds === 1);
     doors.get('a')?.();
-    await until(() => asked === 1);
+    await until('it has come to that', () => asked === 1);
     await core.flux.feedback(id, 'leave the commands out of it all');
     freeBind('nonsense');
-    await until(async () => (await core.flux.session(id)).feedback[0]!.seen);
+    await until('it has come to that', async () => (await core.flux.session(id)).feedback[0]!.seen);
     free(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'a may fail' }));
-    await until(async () => (await core.flux.session(id)).decisions.length >= 1);
+    await until('it has come to that', async () => (await core.flux.session(id)).decisions.length >= 1);
     await sleep(300);
     const s = await core.flux.session(id);
     for (const gate of s.gates) await core.flux.answer(id, gate.id, 'Allow').catch(() => {});
@@ -136,11 +136,11 @@ describe('moments that are easily lost', function () {
     core.flux.onDidChangeSession((s) => { if (s.state === 'complete' && !second) second = core.flux.start({ goal: 'and b', continueSession: s.id, approve: 'now' }, { origin: 'api' }); });
     const { id } = await core.flux.start({ goal: 'do a', approve: 'now' }, { origin: 'api' });
     await at('a'); doors.get('a')?.();
-    await until(() => second !== undefined);
+    await until('it has come to that', () => second !== undefined);
     await second;
     await at('b');
     const works = core.flux.worksHere(id);
-    const claim = await within(1000, core.another().pause(id));
+    const claim = await within(20_000, core.another().pause(id));
     doors.get('b')?.();
     assert.deepEqual([works, claim.includes('another window')], [true, true], `worksHere ${works}; another window’s pause: ${claim}`);
   });
@@ -155,7 +155,7 @@ describe('moments that are easily lost', function () {
     const flux = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place: core.place, models: async () => port, newId: randomUUID });
     core.model.script(answersByPurpose({ plan: JSON.stringify({ summary: 's', verify: 'a', steps: [{ id: 'a', title: 'Run the tests', tool: 'run_tests', input: {} }, command('b', { dependsOn: ['a'] })] }) }));
     const { id } = await flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
-    await until(() => entering);
+    await until('it has come to that', () => entering);
     const told = flux.feedback(id, 'skip step a');
     await sleep(100);
     release?.();
@@ -212,7 +212,7 @@ describe('moments that are easily lost', function () {
     core.place.commandDoes = () => 0;
     core.place.overrides['decisions.mode'] = 'always';
     const { id } = await core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
-    for (let n = 0; n < 100 && (await core.flux.session(id)).state !== 'complete' && (await core.flux.session(id)).state !== 'failed'; n++) await sleep(20);
+    for (let n = 0; n < 3000 && (await core.flux.session(id)).state !== 'complete' && (await core.flux.session(id)).state !== 'failed'; n++) await sleep(20);
     assert.deepEqual(core.place.ran, ['echo a'], `decision dropped b: ${JSON.stringify((await core.flux.session(id)).decisions.map((d) => [d.action, d.dropped, d.outcome]))}`);
   });
 
@@ -226,11 +226,11 @@ describe('moments that are easily lost', function () {
     });
     core.place.commandWaits = undefined as never;
     const { id } = await core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
-    await until(() => binds === 1);
+    await until('it has come to that', () => binds === 1);
     await core.flux.feedback(id, 'please be careful with it');
-    await until(() => asked === 1);
+    await until('it has come to that', () => asked === 1);
     freeBind('nonsense');
-    await until(async () => (await core.flux.session(id)).plan!.steps.some((s) => s.id === 'x' && s.status === 'failed'));
+    await until('it has come to that', async () => (await core.flux.session(id)).plan!.steps.some((s) => s.id === 'x' && s.status === 'failed'));
     free(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'it is careful' }));
     await sleep(800);
     const end = await core.flux.session(id);
@@ -246,7 +246,7 @@ describe('moments that are easily lost', function () {
     core.flux.onDidChangeSession((s) => { if (s.state === 'complete' && !second) second = core.flux.start({ goal: 'and b', continueSession: s.id, approve: 'now' }, { origin: 'api' }); });
     const { id } = await core.flux.start({ goal: 'do a', approve: 'now' }, { origin: 'api' });
     await at('a'); doors.get('a')?.();
-    await until(() => second !== undefined);
+    await until('it has come to that', () => second !== undefined);
     await second;
     await at('b');
     const stopped = await core.flux.stop(id);

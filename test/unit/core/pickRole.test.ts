@@ -3,6 +3,7 @@ import type { Role } from '../../../src/contracts/agents';
 import { builtInRoles } from '../../../src/core/agents/builtIn';
 import { matchRoles } from '../../../src/core/agents/matchRole';
 import { pickRole } from '../../../src/core/agents/pickRole';
+import { cpuMs } from '../../harness/cpuMs.mjs';
 
 const roles = builtInRoles();
 const nobody = new Set<string>();
@@ -65,8 +66,7 @@ describe('who work is given to', () => {
   });
 
   it('is looked for without slowness in odd names', () => {
-    const before = performance.now();
-    matchRoles(roles, 'a-'.repeat(100_000));
-    assert.ok(performance.now() - before < 50);
+    const took = cpuMs(() => matchRoles(roles, 'a-'.repeat(1_000_000)));
+    assert.ok(took < 5_000, `${took} ms`);
   });
 });

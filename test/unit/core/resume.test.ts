@@ -8,6 +8,7 @@ import { createOpenAiModel } from '../../../src/node/openaiModel';
 import { answersByPurpose } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
 import { startCore, type Core } from './startCore';
+import { until } from '../../harness/until.mjs';
 
 const one = { before: 'let a = 1;\n', after: 'let a = 2;\n' };
 const two = { before: 'let b = 1;\n', after: 'let b = 2;\n' };
@@ -145,7 +146,6 @@ describe('resuming after a crash', () => {
     assert.equal((await core.flux.session(waiting.id)).state, 'awaiting_approval');
     core.model.script(answersByPurpose({ plan: [editPlan] }));
     await core.flux.resume(interrupted[0]!.id);
-    for (let tries = 0; tries < 200 && (await core.flux.session(interrupted[0]!.id)).state !== 'awaiting_approval'; tries++) await new Promise((resolve) => setTimeout(resolve, 10));
-    assert.equal((await core.flux.session(interrupted[0]!.id)).state, 'awaiting_approval');
+    await until('the plan is proposed', async () => (await core.flux.session(interrupted[0]!.id)).state === 'awaiting_approval');
   });
 });

@@ -13,6 +13,7 @@ import { openStore } from '../../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
 import { memoryPlace, type MemoryPlace } from './memoryPlace';
+import { until } from '../../harness/until.mjs';
 
 const bug = 'export const add = (a, b) => a - b;\n';
 const planText = JSON.stringify({ summary: 'again', steps: [{ id: 'look', title: 'Look', tool: 'read_files', input: { paths: ['src/add.js'] } }] });
@@ -78,10 +79,7 @@ describe('a store of version 2', () => {
     const asked = await flux.session('asked');
     await flux.answer(asked.id, asked.gates[0]!.id, 'Yes.');
     // The plan only reads, so it goes on by itself.
-    for (let tries = 0; (await flux.session(asked.id)).state !== 'complete'; tries++) {
-      assert.ok(tries < 200, (await flux.session(asked.id)).state);
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    await until('it is complete', async () => (await flux.session(asked.id)).state === 'complete');
 
     const renamed = await flux.rename('failed', 'Failed, renamed');
     assert.equal((await store.events(renamed.id)).at(-1)?.kind, 'session.renamed');

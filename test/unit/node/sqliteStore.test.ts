@@ -15,6 +15,7 @@ import { jsonParts } from '../../../src/node/store/jsonParts';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { bundle } from './buildWorker';
 import { createdEvent, snapshotOf } from './storeSamples';
+import { until } from '../../harness/until.mjs';
 
 describe('sqliteStore', function () {
   this.timeout(30_000);
@@ -57,12 +58,6 @@ describe('sqliteStore', function () {
   }
   /** Threads of this process that are still at work. */
   const workers = () => (process.report.getReport() as unknown as { workers: unknown[] }).workers;
-  async function until(holds: () => Promise<boolean>): Promise<void> {
-    for (let tries = 0; !(await holds()); tries++) {
-      assert.ok(tries < 400, 'waited for too long');
-      await new Promise((resolve) => setTimeout(resolve, 10));
-    }
-  }
   const reason = (expected: string) => (error: unknown) => {
     assert.ok(FluxError.is(error, expected), `expected ${expected}, got ${String(error)}`);
     assert.match(error.message, /\.$/);
@@ -153,13 +148,13 @@ describe('sqliteStore', function () {
     const stored = async () => (await store.snapshot('s'))?.revision;
     const append = (seq: number, extra: Partial<SessionSnapshot> = {}, more: object = {}) => store.append('s', [createdEvent('s', seq, more)], snapshotOf('s', { revision: seq, ...extra }));
     await append(1);
-    await until(async () => (await stored()) === 1);
+    await until('it has come to that', async () => (await stored()) === 1);
     for (let seq = 2; seq <= 20; seq++) await append(seq);
     assert.equal(await stored(), 1);
     await append(21, { state: 'implementation' });
-    await until(async () => (await stored()) === 21);
+    await until('it has come to that', async () => (await stored()) === 21);
     await append(22, { state: 'implementation' }, { output: 'x'.repeat(70_000) });
-    await until(async () => (await stored()) === 22);
+    await until('it has come to that', async () => (await stored()) === 22);
     await append(23, { state: 'implementation' });
     await store.close();
     const again = await open();

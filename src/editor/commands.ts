@@ -64,7 +64,8 @@ async function runInTask({ command, signal, onOutput, onPrompt }: CommandRequest
   };
   const giveUp = new AbortController();
   let type: (text: string | undefined) => void = () => {};
-  const prompts = watchPrompts({ line: () => cleaner.line(), state: async () => undefined, ask: onPrompt, type: (text) => type(`${text}\n`), giveUp: () => giveUp.abort() });
+  let isRead = async () => false;
+  const prompts = watchPrompts({ line: () => cleaner.line(), state: async () => ((await isRead()) ? 'reads' : undefined), ask: onPrompt, type: (text) => type(`${text}\n`), giveUp: () => giveUp.abort() });
   const started = Date.now();
   try {
     const result = await runAsTask({
@@ -76,7 +77,7 @@ async function runInTask({ command, signal, onOutput, onPrompt }: CommandRequest
       mark: { name: 'FLUX_TERMINAL', value: randomUUID() },
       keep: 2000,
       signal: AbortSignal.any([signal, giveUp.signal]),
-      onInput: (write) => (type = write),
+      onInput: (write, reading) => ([type, isRead] = [write, reading]),
       onOutput: (text) => {
         prompts.heard();
         hear(cleaner.add(text));

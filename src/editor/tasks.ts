@@ -50,12 +50,12 @@ export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
       ...options,
       env: { ...withoutEditor(), ...options.env },
       signal,
-      onInput: options.onInput && ((write) => {
+      onInput: options.onInput && ((write, isRead) => {
         type = write;
         options.onInput?.((text) => {
           if (text !== undefined) terminal.write(text);
           write(text);
-        });
+        }, isRead);
       }),
       onOutput: (text) => {
         terminal.write(text);

@@ -21,8 +21,8 @@ export interface CommandTerminals extends Disposable {
   take(folder: vscode.Uri): Promise<CommandTerminal | undefined>;
 }
 
-/** How long a new shell may take until it is ready, in ms. */
-const readyMs = 3000;
+/** How long a new shell may take until it is ready, in ms: a busy machine takes its time. */
+const readyMs = 10_000;
 /** More idle terminals than these are closed, the oldest first. */
 const mostIdle = 3;
 
@@ -45,8 +45,9 @@ interface Kept {
 export function createCommandTerminals(): CommandTerminals {
   const owned = new DisposableStore();
   let kept: Kept[] = [];
-  /** Shells that gave no sign; they are not waited for a second time. */
-  const silent = new Set<string>();
+  /** Shells that gave no sign, and how often. After the second time they are not waited for any more. */
+  const silences = new Map<string, number>();
+  const isSilent = (shell: string) => (silences.get(shell) ?? 0) > 1 || !vscode.workspace.getConfiguration('terminal.integrated.shellIntegration').get('enabled', true);
   const find = (terminal: vscode.Terminal) => kept.find((one) => one.terminal === terminal);
   const setRunning = (terminal: vscode.Terminal, running: boolean) => {
     const one = find(terminal);
@@ -79,13 +80,13 @@ export function createCommandTerminals(): CommandTerminals {
     async take(folder) {
       const shell = await knownShell();
       const kind = shellKind(shell);
-      if (kind === undefined || silent.has(shell)) return undefined;
+      if (kind === undefined || isSilent(shell)) return undefined;
       const idle = kept.find((one) => isIdle(one) && one.folder === folder.fsPath && one.terminal.shellIntegration?.cwd?.fsPath === folder.fsPath);
       if (idle?.terminal.shellIntegration) return toTaken(idle, kind, idle.terminal.shellIntegration);
       const one = open(folder);
       const integration = await untilReady(one.terminal);
       if (integration) return toTaken(one, kind, integration);
-      silent.add(shell);
+      silences.set(shell, (silences.get(shell) ?? 0) + 1);
       one.terminal.dispose();
       return undefined;
     },

@@ -105,14 +105,26 @@ export async function terminalState(shell: number): Promise<'reads' | 'busy' | u
   return working.some(({ state }) => state === 'R' || state === 'D') ? 'busy' : undefined;
 }
 
-/** Seen in the system call that it waits in: `read` of a file that is the terminal. */
+/** Whether a process, or one that it has started, is seen reading what the first has as its standard input; false where the system does not tell. */
+export async function readsInputOf(root: number): Promise<boolean> {
+  if (process.platform !== 'linux') return false;
+  const input = await readlink(`/proc/${root}/fd/0`).catch(() => undefined);
+  if (input === undefined) return false;
+  for (const pid of [root, ...descendantsOf(await listProcesses(), root).map((entry) => entry.pid)]) if ((await fileBeingRead(pid)) === input) return true;
+  return false;
+}
+
 async function readsTerminal(pid: number): Promise<boolean> {
+  return /^\/dev\/(?:pts\/|tty)/.test((await fileBeingRead(pid)) ?? '');
+}
+
+/** What a process waits to read from, seen in the system call that it is in: a path, or a name such as `pipe:[4711]`. */
+async function fileBeingRead(pid: number): Promise<string | undefined> {
   const call = await readFile(`/proc/${pid}/syscall`, 'latin1').catch(() => '');
   const [, number, file] = /^(\d+) 0x([0-9a-f]+) /.exec(call) ?? [];
   const read = process.arch === 'x64' ? '0' : process.arch === 'arm64' ? '63' : undefined;
-  if (number === undefined || number !== read) return false;
-  const target = await readlink(`/proc/${pid}/fd/${Number.parseInt(file ?? '', 16)}`).catch(() => '');
-  return /^\/dev\/(?:pts\/|tty)/.test(target);
+  if (number === undefined || number !== read) return undefined;
+  return readlink(`/proc/${pid}/fd/${Number.parseInt(file ?? '', 16)}`).catch(() => undefined);
 }
 
 /**

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process'
 import { StringDecoder } from 'node:string_decoder';
 import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../base/errors';
 import { keepOutput } from './processOutput';
-import { endProcessFamily, type ProcessMark } from './processTree';
+import { endProcessFamily, readsInputOf, type ProcessMark } from './processTree';
 
 /** A program with its arguments, or a line for the system's shell. */
 export type ProcessCommand = { readonly command: string; readonly args?: readonly string[]; readonly shellCommand?: undefined } | { readonly shellCommand: string; readonly command?: undefined };
@@ -16,8 +16,11 @@ export type ProcessOptions = ProcessCommand & {
   readonly onOutput?: (text: string) => void;
   /** How much of the output is kept, in characters. Default 8 million; beyond it the middle is lost. */
   readonly keep?: number;
-  /** Gives what writes to its standard input, which is empty otherwise; writing undefined ends it. */
-  readonly onInput?: (write: (text: string | undefined) => void) => void;
+  /**
+   * Gives what writes to its standard input, which is empty otherwise (writing undefined ends it), and what tells whether
+   * somebody there waits to read it (false where the system does not tell).
+   */
+  readonly onInput?: (write: (text: string | undefined) => void, isRead: () => Promise<boolean>) => void;
   /** A variable that is set for it and everything it starts, so that ending it finds also what has left its family. */
   readonly mark?: ProcessMark;
 };
@@ -62,7 +65,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   child.stdin?.on('error', () => {});
   options.onInput?.((text) => {
     if (child.stdin?.writable) child.stdin[text === undefined ? 'end' : 'write'](text ?? '');
-  });
+  }, async () => child.pid !== undefined && readsInputOf(child.pid));
 
   let ending: Promise<void> | undefined;
   const stop = () => void (ending ??= endProcessFamily(child, { mark: options.mark }));

@@ -76,7 +76,7 @@ describe('plan panel over time', function () {
       await view.page.locator('[data-step="edit"] textarea').first().fill('Half a thought');
       await view.page.getByRole('textbox', { name: 'Ask for changes to this plan…' }).focus();
       await view.page.keyboard.type('and half a wish');
-      await until('the page has kept the text', async () => JSON.stringify((saved = await view.saved())).includes('and half a wish'));
+      await until('the page has kept the text', async () => JSON.stringify((saved = await view.saved()) ?? null).includes('and half a wish'));
     });
     assert.equal((saved as { session?: string }).session, 's1');
     await using(async (view) => {

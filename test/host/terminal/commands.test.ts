@@ -213,6 +213,15 @@ describe('commands', function () {
       assert.equal((await runApart('printf "Name: "; read x', { onPrompt: async () => undefined })).gaveUp, true);
     });
 
+    it('notices a wait without a question there too, where the system tells', async function () {
+      if (process.platform !== 'linux') return this.skip();
+      let asked = 0;
+      // Without a terminal, bash does not print the question.
+      const result = await runApart('read -p "Name? " x; echo "hello $x"', { onPrompt: async () => (asked++, 'Zoë') });
+      assert.equal(asked, 1);
+      assert.match(result.output, /hello Zoë\n$/);
+    });
+
     it('ends everything, a daemon too where the system tells', async function () {
       if (process.platform !== 'linux') return this.skip();
       const controller = new AbortController();

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CancelledError, FluxError } from '../../../src/base/errors';
 import { runProcess } from '../../../src/node/processes';
 import { until } from '../../harness/until.mjs';
@@ -96,6 +98,22 @@ describe('processes', function () {
     });
     assert.equal(result.output, 'ready\ngot one\ntwo\nend\n');
     write('too late');
+  });
+
+  it('tells whether its input is being read, where the system tells', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const stop = join(cwd, `flux-stop-${process.pid}`);
+    let isRead = async () => false;
+    let write: (text: string | undefined) => void = () => undefined;
+    const run = runProcess({ shellCommand: 'read x; (read y; echo "$x $y"); while kill -0 $PPID && [ ! -e "$STOP" ]; do sleep 0.05; done', env: { STOP: stop }, cwd, signal: signal(), onInput: (given, reading) => { write = given; isRead = reading; } });
+    await until('the shell reads', isRead);
+    write('one\n');
+    await until('its child reads', isRead);
+    write('two\n');
+    await until('nobody reads', async () => !(await isRead()));
+    await writeFile(stop, '');
+    assert.equal((await run).output, 'one two\n');
+    await rm(stop);
   });
 
   it('ends a daemon that has left the family, where the system tells', async function () {

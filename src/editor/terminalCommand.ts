@@ -42,8 +42,11 @@ export async function runInTerminal(at: CommandTerminal, line: string, request: 
 
   const following = followCommand(terminal, (data) => {
     lastHeard = Date.now();
-    prompts.heard();
-    hear(cleaner.add(data));
+    const before = cleaner.line();
+    const text = cleaner.add(data);
+    // Marks of the shell and movements of the cursor, which may come late, answer no question.
+    if (text !== '' || cleaner.line() !== before) prompts.heard();
+    hear(text);
   });
   const prompts = watchPrompts({
     line: () => cleaner.line(),

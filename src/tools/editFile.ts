@@ -18,7 +18,7 @@ type Input = z.infer<typeof input>;
 
 /**
  * `edit_file`: SEARCH/REPLACE blocks, `*** Begin Patch` texts or unified diffs over one or several files, all or none.
- * Refuses with `bad_blocks`, `no_path`, `no_match`, `ambiguous`, `no_change`, `exists`, `not_found`, `stale`, or a reason
+ * Refuses with `bad_blocks`, `no_path`, `no_match`, `ambiguous`, `conflict`, `no_change`, `exists`, `not_found`, `stale`, or a reason
  * of the files port.
  */
 export function createEditFile({ files, editor }: WritePorts) {

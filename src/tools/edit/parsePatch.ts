@@ -67,7 +67,7 @@ export function parsePatch(given: readonly string[]): EditOrder[] {
   };
 
   for (const [at, line] of lines.entries()) {
-    const marker = markerAt(lines, at, { action: section?.action, inHunk: (section?.hunk?.length ?? 0) > 0 });
+    const marker = markerAt(lines, at, { action: section?.action, inHunk: section?.action === 'Update' && section.hunk !== undefined });
     if (marker) take(marker);
     else if (section?.action === 'Update') {
       if (line.startsWith('@@')) {

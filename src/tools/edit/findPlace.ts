@@ -32,7 +32,7 @@ export function findPlace(text: TextLines, split: BlockSplit, block: EditBlock, 
   const place = climb(text, split, block, reach);
   if (!('problem' in place) || place.problem.reason !== 'no_match') return place;
   for (const { split: other, strict, atEnd } of reach === 'strict' ? [] : otherReadings(split, block)) {
-    const found = climb(text, other, block, strict ? 'strict' : reach);
+    const found = climb(text, other, block, strict ? 'strict' : reach, false);
     const counts = 'problem' in found ? !atEnd && found.problem.reason === 'ambiguous' : !atEnd || found.start + found.count === text.lines.length;
     if (counts) return found;
   }
@@ -40,7 +40,8 @@ export function findPlace(text: TextLines, split: BlockSplit, block: EditBlock, 
   return (isPiece ? placePiece(text, split, block.path) : undefined) ?? place;
 }
 
-function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reach): Place {
+/** `explains`: whether a miss is told with the nearest text, which takes the longest. */
+function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reach, explains = true): Place {
   const blank = split.search.every((line) => line.trim() === '');
   const usable = reach === 'strict' || blank ? rungs.slice(0, 2) : rungs;
   const under = block.anchors && stretchesUnder(text.lines, block.anchors);
@@ -70,7 +71,7 @@ function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reac
   const [start] = near;
   const fit = start === undefined ? undefined : fitted(start);
   if (start !== undefined && fit) return { start, count: split.search.length, ...fit, near: true };
-  return { problem: { reason: 'no_match', message: explainMiss(text, split, block.path) } };
+  return { problem: { reason: 'no_match', message: explains ? explainMiss(text, split, block.path) : '' } };
 }
 
 /** The places that are under the block's anchors, and at the end of the file, where the block says so. */

@@ -70,12 +70,12 @@ function isHeader(lines: readonly string[], at: number, left: Counts | undefined
   return /^@@|^\s*$/.test(lines[at + 2] ?? '');
 }
 
-/** Refuses a hunk that is complete by its numbers at an empty line, behind which lines stand that may be a list in the text around it. */
+/** Refuses a hunk that is complete by its numbers at an empty line, behind which a line stands that may be of a list in the text around it. */
 function requireOneEnd(body: readonly string[], said: Counts, first: number): void {
   let left = said;
   for (const [at, line] of body.entries()) {
     if (line === '' && left.old === 0 && left.new === 0) {
-      if (body.slice(at).some((each) => /^[-+]/.test(each))) throw new FluxError('bad_blocks', `The hunk at line ${first} of the answer is complete after ${at} lines by the numbers behind its "@@", but more lines begin with "-" or "+". Correct the numbers, begin empty kept lines with a blank, or put the diff into a fence.`);
+      if (/^[-+] \S/.test(body.slice(at).find((each) => each.trim() !== '') ?? '')) throw new FluxError('bad_blocks', `The hunk at line ${first} of the answer is complete after ${at} lines by the numbers behind its "@@", but a list or more lines of it follow. Correct the numbers, begin empty kept lines with a blank, or put the diff into a fence.`);
       return;
     }
     if (!line.startsWith('\\')) left = { old: left.old - (line.startsWith('+') ? 0 : 1), new: left.new - (line.startsWith('-') ? 0 : 1) };

@@ -18,7 +18,7 @@ export interface Fitted {
  */
 export function fitReplacement({ search, replace, kept }: BlockSplit, present: readonly string[], unit: string | undefined): Fitted | undefined {
   if (search.every((line, at) => line === present[at])) return { by: [...replace], kept: kept ?? keptOf(search, replace) };
-  const aligned = kept ? alignBetween(search, replace, slid(search, present, kept)) : alignLines(search, replace);
+  const aligned = kept ? alignHunk(search, replace, present, kept) : alignLines(search, replace);
   if (!aligned || (!kept && isUnclear(search, present, aligned))) return undefined;
   const pairs = search.flatMap((line, at): IndentPair[] => (line.trim() === '' ? [] : [{ written: indentOf(line), present: indentOf(present[at] ?? '') }]));
   const wanted = aligned.filter((line) => !line.kept && line.text.trim() !== '').map(({ text }) => indentOf(text));
@@ -39,18 +39,16 @@ export function fitReplacement({ search, replace, kept }: BlockSplit, present: r
 }
 
 /**
- * What a hunk keeps, where of two equal lines it may be the one as well as the other: so that a new line stands beside the
- * removed one that it replaces, as in `+new`, ` same`, `-same`.
+ * A hunk's lines aligned: what it keeps is said; the rest as it keeps most. Of lines that are equal in the file too, it may
+ * keep one as well as another: then a new line stands beside the removed one that it replaces, as in `+new`, ` same`, `-same`.
  */
-function slid(search: readonly string[], present: readonly string[], kept: readonly (number | undefined)[]): (number | undefined)[] {
-  const own = [...kept];
-  const isEqual = (a: number, b: number): boolean => search[a] !== undefined && search[a] === search[b] && present[a] === present[b];
-  const isFree = (at: number): boolean => !own.includes(at);
-  for (let at = own.length - 1; at > 0; at--) {
-    const from = own[at];
-    if (from !== undefined && isEqual(from, from + 1) && isFree(from + 1)) own[at] = from + 1;
-  }
-  return own;
+function alignHunk(search: readonly string[], replace: readonly string[], present: readonly string[], kept: readonly (number | undefined)[]): AlignedLine[] {
+  const free = alignLines(search, replace);
+  const agrees = free?.every((line, at) => {
+    const from = kept[at];
+    return from === undefined || (line.kept && line.from !== undefined && present[line.from] === present[from]);
+  });
+  return free && agrees ? free : alignBetween(search, replace, kept);
 }
 
 /** For each new line the index of the old one that it keeps. Lines between long changes are taken for new. */

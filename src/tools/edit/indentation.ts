@@ -58,6 +58,8 @@ export function fitIndents(pairs: readonly IndentPair[], wanted: readonly string
   const sameKind = writtenKind === presentKind;
   const shift = shiftOf(known);
   if (shift && open.length === 0) return new Map(wanted.map((indent) => [indent, known.get(indent) ?? indent]));
+  // A line or two lost theirs, but the new lines stand at levels that were copied as they are.
+  if (wanted.every((indent) => known.get(indent) === indent)) return new Map(wanted.map((indent) => [indent, indent]));
   if (writtenKind === 'mixed' || presentKind === 'mixed' || presentKind === 'none' || width === undefined) return undefined;
   if (shift && known.size > 1) return sameKind ? shifted(shift, wanted, width) : undefined;
   const lengths = known.size > 1 ? byWidth(known, open, width, sameKind) : fromOneLevel(known, open, width, sameKind);

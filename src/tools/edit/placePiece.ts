@@ -26,11 +26,13 @@ export function placePiece({ lines }: TextLines, { search, replace }: BlockSplit
   const end = search.length === 1 ? column + first.length : last.length;
   if (cutsWord(present[0] ?? '', column, search.length === 1 ? first.length : Infinity) || cutsWord(lastLine, search.length === 1 ? column : 0, end - (search.length === 1 ? column : 0))) return undefined;
   const by = `${(present[0] ?? '').slice(0, column)}${replace.join('\n')}${lastLine.slice(end)}`.split('\n');
-  const kept = keptOf(present, by);
-  // New lines that are written as if all began at the margin would land there.
-  const indent = indentOf(present[0] ?? '');
-  if (column > 0 && !by.every((line, at) => at === 0 || kept[at] !== undefined || line.trim() === '' || line.startsWith(indent))) return undefined;
-  return { start, count: search.length, by, kept };
+  const prefix = (present[0] ?? '').slice(0, column);
+  const below = by.filter((line, at) => at > 0 && line.trim() !== '');
+  // Only the indentation is missing: whether that of the new lines counts from the margin or from there, the searched lines tell or nothing does.
+  const copied = new Set(search.slice(1).map(indentOf));
+  const isClear = prefix.trim() === '' ? below.every((line) => copied.has(indentOf(line))) : below.every((line) => line.startsWith(indentOf(prefix)));
+  if (column > 0 && !isClear) return undefined;
+  return { start, count: search.length, by, kept: keptOf(present, by) };
 }
 
 interface Hit {

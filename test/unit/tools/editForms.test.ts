@@ -60,6 +60,8 @@ describe('a hunk', () => {
     assert.equal(await edited('a.py', before, diff('@@ -1,1 +1,2 @@', ' import os', '+import sys', ' ', ' run()', '+stop()')), 'import os\nimport sys\n\nrun()\nstop()\n');
     assert.equal(await edited('a.py', 'run()\n', diff('@@ -1,2 +1,3 @@', ' run()', '+stop()', '')), 'run()\nstop()\n');
     assert.equal(await edited('a.py', before, diff('@@ -9,40 +9,40 @@', ' run()', '+stop()', '')), 'import os\n\nrun()\nstop()\n');
+    assert.equal(await edited('a.py', before, diff('@@ -1,1 +1,2 @@', ' import os', '+import sys', '', ' run()', '+stop()')), 'import os\nimport sys\n\nrun()\nstop()\n');
+    assert.equal(await edited('a.py', before, diff('@@ -1,1 +1,2 @@', ' import os', '+import sys', '', '-run()', '+stop()')), 'import os\nimport sys\n\nstop()\n');
     assert.equal(await edited('a.py', before, diff('@@ -1 +1 @@', '-import os', '+import sys', '@@ -3 +3 @@', '-run()', '+stop()')), 'import sys\n\nstop()\n');
   });
 
@@ -169,6 +171,7 @@ describe('indentation', () => {
     assert.match(await edited('a.py', before, `a.py\n${block('if a:\n        b()', 'if a:\n        b()\nelse:\n    c()')}`), /^no_match: .*indented so differently/s);
     assert.match(await edited('a.py', before, `a.py\n${block('  if a:\n        b()', '  if a:\n        b()\n  else:\n      c()')}`), /^no_match: /);
     assert.match(await edited('a.py', 'if a:\n        b()\n', `a.py\n${block('if a:\n    b()', 'if a:\n    b()\n  # odd\n    c()')}`), /^no_match: /);
+    assert.equal(await edited('a.py', before, `a.py\n${block('if a:\n        b()', 'if a:\n        b()\n        c()')}`), `${before}        c()\n`);
     assert.equal(await edited('a.py', before, `a.py\n${block('if a:\n    b()', 'if a:\n    b()\nelse:\n    c()')}`), `${before}    else:\n        c()\n`);
     assert.equal(await edited('a.py', before, `a.py\n${block('        if a:\n            b()', '        if a:\n            b()\n            d()')}`), `${before}        d()\n`);
   });
@@ -188,13 +191,16 @@ describe('a part of a line', () => {
     assert.equal(await edited('a.ts', before, `a.ts\n${block('"old value"', '"new value"')}`), before.replace('old value', 'new value'));
     assert.equal(await edited('a.ts', before, `a.ts\n${block(', true', '')}`), before.replace(', true', ''));
     assert.equal(await edited('a.ts', before, `a.ts\n${block('load(a, true);\nconst c', 'read(a);\nconst d')}`), before.replace('load(a, true);\nconst c', 'read(a);\nconst d'));
-    assert.equal(await edited('a.ts', '  foo(1); // one\n', `a.ts\n${block('foo(1);', 'foo(1);\n  bar(2);')}`), '  foo(1);\n  bar(2); // one\n');
+    assert.equal(await edited('a.ts', '  const x = foo(1); // one\n', `a.ts\n${block('foo(1);', 'foo(1);\n  bar(2);')}`), '  const x = foo(1);\n  bar(2); // one\n');
   });
 
   it('is refused where it stands more than once, cuts a word, or would land at the margin', async () => {
     assert.match(await edited('a.ts', before, `a.ts\n${block('const', 'let')}`), /^ambiguous: .*as a part of lines it stands 3 times, at lines 1, 2, 3\. Copy the whole line/s);
     assert.match(await edited('a.ts', before, `a.ts\n${block('loa', 'rea')}`), /^no_match: /);
     assert.match(await edited('a.ts', '  foo(1); // one\n', `a.ts\n${block('foo(1);', 'foo(1);\nbar(2);')}`), /^no_match: /);
+    // Nobody can tell what the new lines' indentation counts from.
+    assert.match(await edited('a.py', '    foo(1)  # one\n', `a.py\n${block('foo(1)', 'if x:\n    foo(1)')}`), /^no_match: /);
+    assert.match(await edited('a.py', 'class A:\n    def f(self):\n        return 1  # one\n', `a.py\n${block('def f(self):\n        return 1', 'def f(self):\n    return 2')}`), /^no_match: /);
     assert.match(await edited('a.ts', 'x(a);\ny(a);\n', `a.ts\n${block('(a)', '(b)')}`), /^ambiguous: /);
   });
 

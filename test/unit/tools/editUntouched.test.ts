@@ -108,6 +108,8 @@ describe('what an edit does not touch', function () {
         // Of equal lines that a block deletes or adds one of, nobody can tell which is meant; a hunk says it.
         const textOf = ({ from, text }: Part['lines'][number]): string => (from === undefined ? (text ?? '') : before[from]!.text.trim());
         fc.pre(form !== 'blocks' || parts.every(({ lines }) => new Set(lines.map(textOf)).size === lines.length));
+        // What is the same text afterwards is no edit.
+        fc.pre(parts.every(({ lines }) => ['+', '-'].map((sign) => lines.filter((line) => line.sign !== sign).map(textOf).join('\n')).every((each, _, [first]) => each === first) === false));
         // An empty last line without a newline is none.
         const last = after.at(-1);
         fc.pre(/[\r\n]$/.test(raw) || (last !== undefined && ('from' in last ? before[last.from]!.text : last.text) !== ''));

@@ -10,6 +10,13 @@ export interface FileText {
   readonly dirty: boolean;
 }
 
+/** A run of lines in which a new text is another: at which line of the old one (from 0), how many of its lines it takes, and how many it puts there. */
+export interface LineChange {
+  readonly at: number;
+  readonly removed: number;
+  readonly added: number;
+}
+
 /** A file's whole new text, its deletion, or its move. */
 export interface FileChange {
   readonly path: string;
@@ -19,6 +26,8 @@ export interface FileChange {
   readonly expect: string | null;
   /** The file is moved from there to `path`, where nothing may be, and then holds `text`. */
   readonly movedFrom?: string;
+  /** Where it is known: all other lines stay the file's own, with their line endings. Without it the texts are compared. */
+  readonly changes?: readonly LineChange[];
 }
 
 /** What became of one change. */

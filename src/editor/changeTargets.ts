@@ -87,7 +87,7 @@ export async function toTarget({ change, place, from }: PlacedChange, vacated: R
     if (await holds(document, current.text)) return { ...base, way: 'edit', document, before: current.text, text, ...(document.isDirty ? {} : { disk: current.disk }) };
     if (document.isDirty) throw stale(name, 'has changed');
   }
-  const bytes = await encodeLike(current.disk, rewriteKeepingEol(current.disk.raw, text), source);
+  const bytes = await encodeLike(current.disk, rewriteKeepingEol(current.disk.raw, text, change.changes), source);
   return { ...base, way: 'disk', disk: current.disk, bytes };
 }
 

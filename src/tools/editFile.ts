@@ -18,7 +18,7 @@ type Input = z.infer<typeof input>;
 
 /**
  * `edit_file`: SEARCH/REPLACE blocks, `*** Begin Patch` texts or unified diffs over one or several files, all or none.
- * Refuses with `bad_blocks`, `no_path`, `no_match`, `ambiguous`, `no_change`, `exists`, `not_found`, `stale`, or a reason
+ * Refuses with `bad_blocks`, `no_path`, `no_match`, `ambiguous`, `conflict`, `no_change`, `exists`, `not_found`, `stale`, or a reason
  * of the files port.
  */
 export function createEditFile({ files, editor }: WritePorts) {
@@ -59,7 +59,7 @@ function pathsOf({ path, edits }: Partial<Input>): string[] {
   }
 }
 
-const editNames = ['blocks', 'diff', 'patch', 'edit', 'changes'] as const;
+const editNames = ['blocks', 'diff', 'patch', 'edit', 'changes', 'input'] as const;
 const pairNames = {
   search: ['old_string', 'oldString', 'old_text', 'oldText', 'old_str', 'old', 'find', 'before'],
   replace: ['new_string', 'newString', 'new_text', 'newText', 'new_str', 'new', 'replacement', 'replaceWith', 'after'],
@@ -87,6 +87,19 @@ function acceptEdits(raw: Record<string, unknown>): Record<string, unknown> {
   const { search, replace, ...rest } = acceptFields(raw, { ...pairNames, edits: [...editNames, 'content', 'text'] });
   if (Array.isArray(rest.path)) rest.path = rest.path[0] as unknown;
   if (rest.edits === undefined && typeof search === 'string') rest.edits = renderBlock(search, typeof replace === 'string' ? replace : '');
-  if (rest.edits !== undefined) rest.edits = blocksOf(rest.edits);
+  if (typeof rest.edits === 'string') {
+    const blocks = blocksOf(fromJson(rest.edits));
+    if (typeof blocks === 'string') rest.edits = blocks;
+  } else if (rest.edits !== undefined) rest.edits = blocksOf(rest.edits);
   return rest;
+}
+
+/** What an answer in JSON holds; the text itself where it is none. */
+function fromJson(text: string): unknown {
+  const inside = /^\s*(?:```\w*\n)?\s*([[{][\s\S]*[\]}])\s*(?:\n```)?\s*$/.exec(text)?.[1];
+  try {
+    return inside === undefined ? text : (JSON.parse(inside) as unknown);
+  } catch {
+    return text;
+  }
 }

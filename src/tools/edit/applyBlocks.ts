@@ -1,7 +1,10 @@
+import type { LineChange } from '../../contracts/files';
 import { joinLines, splitLines } from '../splitLines';
 import type { BlockProblem, BlockSplit, EditBlock } from './editBlock';
 import { nameRange } from './explainMiss';
-import { findPlace, type Reach } from './findPlace';
+import { findPlace, type Place, type Reach } from './findPlace';
+import { withoutSecondDivider } from './secondDivider';
+import { createTrace, type Overlap } from './trace';
 import { createTextLines, type TextLines } from './textLines';
 
 /** Changed lines in the new text, one-based and inclusive; `to` is `from - 1` where lines were only deleted. */
@@ -26,6 +29,12 @@ export interface Draft {
   /** Applies one block to what the ones before it left. Changes nothing when it does not apply. */
   apply(block: EditBlock, reach?: Reach): BlockProblem | undefined;
   outcome(): Omit<AppliedBlocks, 'problems'>;
+  /** Runs of lines in which the text is another than at first. */
+  changes(): LineChange[];
+  /** Blocks that were meant for the same lines of the text as it was at first. */
+  overlaps(): Overlap[];
+  /** The blocks that have changed the lines which a block looks for, where these stood once in the text at first. */
+  changersOf(block: EditBlock): { readonly numbers: readonly number[]; readonly from: number; readonly to: number } | undefined;
 }
 
 type Chosen = { readonly split: BlockSplit; readonly reach: Reach } | { readonly problem: Omit<BlockProblem, 'block'> };
@@ -47,6 +56,8 @@ export function createDraft(before: string | undefined): Draft {
   let exists = before !== undefined;
   let ranges: readonly ChangedRange[] = [];
   const notes: string[] = [];
+  const initial = text.lines;
+  const trace = createTrace(initial.length);
   return {
     get exists() {
       return exists;
@@ -54,9 +65,10 @@ export function createDraft(before: string | undefined): Draft {
     apply(block, reach = 'near') {
       const found = placeOf(text, exists, finalNewline, block, reach);
       if ('problem' in found) return { block, ...found.problem };
-      const { start, count, by } = found;
+      const { start, count, by, kept } = found;
       const reachesEnd = text.lines.slice(start + count).every((line) => line.trim() === '');
       const changed = narrowed(text.lines.slice(start, start + count), by, start);
+      trace.add({ number: block.number, start, kept, by, present: text.lines.slice(start, start + count) });
       text.replace(start, count, by);
       exists = true;
       if (block.finalNewline !== undefined && reachesEnd) finalNewline = block.finalNewline;
@@ -65,11 +77,21 @@ export function createDraft(before: string | undefined): Draft {
       return undefined;
     },
     outcome: () => ({ text: joinLines(text.lines, finalNewline), ranges: [...ranges].sort((a, b) => a.from - b.from), notes: [...notes] }),
+    changes: () => trace.changes(),
+    overlaps: () => trace.overlaps(),
+    changersOf(block) {
+      const [split] = block.splits;
+      if (!split || block.splits.length > 1 || split.search.every((line) => line.trim() === '')) return undefined;
+      const [place, second] = createTextLines(initial).find(split.search, 'spaceAtEnd');
+      if (place === undefined || second !== undefined) return undefined;
+      const numbers = trace.changersOf(place, place + split.search.length);
+      return numbers.length > 0 ? { numbers, from: place + 1, to: place + split.search.length } : undefined;
+    },
   };
 }
 
 /** Where a block goes, and what it writes there. */
-function placeOf(text: TextLines, exists: boolean, finalNewline: boolean, block: EditBlock, most: Reach): ReturnType<typeof findPlace> {
+function placeOf(text: TextLines, exists: boolean, finalNewline: boolean, block: EditBlock, most: Reach): Place {
   const chosen = chooseSplit(text, block, most);
   if ('problem' in chosen) return chosen;
   const { split, reach } = chosen;
@@ -88,11 +110,12 @@ function placeOf(text: TextLines, exists: boolean, finalNewline: boolean, block:
 }
 
 /** An empty SEARCH makes a new file or fills an empty one; from a patch that says so, it appends. */
-function placeOfNew(lines: readonly string[], exists: boolean, { replace }: BlockSplit, block: EditBlock): ReturnType<typeof findPlace> {
-  if (lines.length > 0 && block.atEnd) return { start: lines.length, count: 0, by: replace };
+function placeOfNew(lines: readonly string[], exists: boolean, { replace }: BlockSplit, block: EditBlock): Place {
+  const place = { start: lines.length, count: 0, by: replace, kept: replace.map(() => undefined) };
+  if (lines.length > 0 && block.atEnd) return place;
   if (lines.length > 0) return { problem: { reason: 'exists', message: `its SEARCH is empty, which makes a new file, but ${block.path} exists and is not empty. Put the lines that the new ones go next to into SEARCH, and again into REPLACE.` } };
   if (exists && replace.length === 0) return { problem: { reason: 'no_change', message: 'both its parts are empty.' } };
-  return { start: 0, count: 0, by: replace };
+  return place;
 }
 
 /** A line that stands for others: `// ... existing code ...`, `# … rest of the file unchanged`. */
@@ -110,8 +133,12 @@ export function isElision(line: string): boolean {
  */
 function chooseSplit(text: TextLines, block: EditBlock, reach: Reach): Chosen {
   const [first] = block.splits;
-  if (block.splits.length === 1 && first) return { split: first, reach };
   const unclear = { problem: { reason: 'ambiguous' as const, message: 'several of its lines could be the divider "=======". Use longer markers for this block: "<<<<<<<<< SEARCH", "=========", ">>>>>>>>> REPLACE" (9 characters).' } };
+  const only = (split: BlockSplit, most: Reach): Chosen => {
+    const clean = withoutSecondDivider(split, block, text.lines);
+    return clean ? { split: clean, reach: most } : unclear;
+  };
+  if (block.splits.length === 1 && first) return only(first, reach);
   const fits = (split: BlockSplit): boolean => (split.search.length === 0 ? text.lines.length === 0 : text.find(split.search, 'spaceAtEnd').length > 0);
   const index = block.splits.findLastIndex(fits);
   const chosen = block.splits[index];
@@ -125,7 +152,7 @@ function chooseSplit(text: TextLines, block: EditBlock, reach: Reach): Chosen {
     const followed = text.find(chosen.search, 'spaceAtEnd').some((place) => text.lines[place + chosen.search.length]?.trimEnd() === dividerLine.trimEnd());
     if (followed) return unclear;
   }
-  return { split: chosen, reach: 'strict' };
+  return only(chosen, 'strict');
 }
 
 /** A change of some lines: where it begins, by index from 0, how many it takes and how many it puts there. */

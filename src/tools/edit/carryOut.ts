@@ -14,7 +14,7 @@ export interface WritePorts {
 /** Writes all changes or none and tells what came of them, with the problems that they brought. FluxError as the files port. */
 export async function carryOut<C extends FileChange>({ files, editor }: WritePorts, changes: readonly C[], context: ToolContext, describe: (applied: AppliedChange, change: C | undefined) => string): Promise<ToolResult> {
   const watch = watchProblems(editor);
-  const sent = changes.map(({ path, text, expect, movedFrom }): FileChange => ({ path, text, expect, ...(movedFrom !== undefined && { movedFrom }) }));
+  const sent = changes.map(({ path, text, expect, movedFrom, changes: runs }): FileChange => ({ path, text, expect, ...(movedFrom !== undefined && { movedFrom }), ...(runs && { changes: runs }) }));
   const applied = await files.apply(sent, context.signal);
   const newProblems = await watch.since(applied, context.signal);
   const formatted = await formattedOnSaving(files, sent, applied);

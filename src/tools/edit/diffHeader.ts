@@ -20,8 +20,10 @@ export function takeHeaderLine(header: DiffHeader, line: string): boolean {
   const [, side, path] = /^(---|\+\+\+) ([^\t]+)/.exec(line) ?? [];
   if (path !== undefined) {
     if (header.renamed) return true;
-    if (side === '---') header.from = patchPath(path);
-    else header.to = patchPath(path);
+    // Some write the file's time behind blanks rather than behind a tab.
+    const name = patchPath(path.replace(/\s+\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?$/, ''));
+    if (side === '---') header.from = name;
+    else header.to = name;
     return true;
   }
   const [, verb, way, other] = /^(rename|copy) (from|to) (.+)$/.exec(line) ?? [];

@@ -2,6 +2,8 @@
 export interface BlockSplit {
   readonly search: readonly string[];
   readonly replace: readonly string[];
+  /** For each line of `replace` the index in `search` of the line that it keeps; only where the form itself says so, as a hunk does. */
+  readonly kept?: readonly (number | undefined)[];
 }
 
 /** A change of some lines, as a SEARCH/REPLACE block or a patch's hunk wrote it. */
@@ -11,6 +13,8 @@ export interface EditBlock {
   readonly path: string;
   /** At least one; several when lines of the content look like the divider. Ordered by the length of `search`. */
   readonly splits: readonly BlockSplit[];
+  /** Other readings of a hunk, for where the first stands nowhere: its kept lines may lack their leading blank. */
+  readonly otherwise?: readonly BlockSplit[];
   /** What the patch says the place is under: `@@ class A`, then `@@ def f`. Outermost first. */
   readonly anchors?: readonly string[];
   /** The patch says that the place is at the end of the file. */
@@ -29,6 +33,6 @@ export type EditOrder =
 /** Why an order cannot be carried out, in words for the model. `block`: which one it is. */
 export interface BlockProblem {
   readonly block: Pick<EditBlock, 'number' | 'path'>;
-  readonly reason: 'no_match' | 'ambiguous' | 'no_change' | 'exists' | 'not_found' | 'bad_blocks';
+  readonly reason: 'no_match' | 'ambiguous' | 'conflict' | 'no_change' | 'exists' | 'not_found' | 'bad_blocks';
   readonly message: string;
 }

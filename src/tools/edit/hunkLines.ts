@@ -1,34 +1,51 @@
-/** The lines of a hunk while it is read. */
-export interface Hunk {
-  readonly search: string[];
-  readonly replace: string[];
-  /** How many lines at the end were empty, without the blank that a kept line begins with. */
-  emptyAtEnd: number;
+import type { BlockSplit } from './editBlock';
+
+/** A hunk's line: kept (a blank), removed (`-`) or new (`+`). `bare`: a kept line that was written without its leading blank. */
+interface HunkLine {
+  readonly sign: ' ' | '-' | '+';
+  readonly text: string;
+  readonly bare: boolean;
 }
 
-export function createHunk(): Hunk {
-  return { search: [], replace: [], emptyAtEnd: 0 };
+function lineOf(line: string): HunkLine {
+  const [sign] = line;
+  if (sign === '+' || sign === '-' || sign === ' ') return { sign, text: line.slice(1), bare: false };
+  return { sign: ' ', text: line, bare: true };
 }
 
-/** Takes a line into a hunk: `-` removed, `+` added, a blank or nothing kept. False when it is none of these. */
-export function takeLine(hunk: Hunk, line: string): boolean {
-  const isEmpty = line === '';
-  if (line.startsWith('+')) hunk.replace.push(line.slice(1));
-  else if (line.startsWith('-')) hunk.search.push(line.slice(1));
-  else if (line.startsWith(' ') || isEmpty) {
-    hunk.search.push(line.slice(1));
-    hunk.replace.push(line.slice(1));
-  } else return false;
-  hunk.emptyAtEnd = isEmpty ? hunk.emptyAtEnd + 1 : 0;
-  return true;
+/** What a hunk's lines, as they are written, search for and put there. Undefined where they change nothing. */
+export interface HunkReading {
+  readonly split: BlockSplit;
+  readonly otherwise: readonly BlockSplit[];
 }
 
-/** The hunk's lines. An empty line after its last one belongs to the text around the patch. */
-export function closeHunk({ search, replace, emptyAtEnd }: Hunk): { search: string[]; replace: string[] } {
-  return { search: search.slice(0, search.length - emptyAtEnd), replace: replace.slice(0, replace.length - emptyAtEnd) };
+/**
+ * Reads a hunk by its lines alone; empty ones at its end belong to the text around it. The second reading takes every
+ * kept line as it stands, for hunks whose kept lines lack their leading blank throughout.
+ */
+export function readHunkLines(written: readonly string[]): HunkReading {
+  const lines = written.filter((line) => !line.startsWith('\\')).map(lineOf);
+  while (lines.at(-1)?.bare && lines.at(-1)?.text === '') lines.pop();
+  const split = splitOf(lines);
+  const isIndented = lines.some(({ sign, text, bare }) => sign === ' ' && !bare && text.trim() !== '');
+  return { split, otherwise: isIndented ? [splitOf(lines.map((line) => (line.sign === ' ' && !line.bare ? { ...line, text: ` ${line.text}` } : line)))] : [] };
 }
 
-/** Whether two lists hold the same lines. */
-export function sameLines(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && a.every((line, at) => line === b[at]);
+function splitOf(lines: readonly HunkLine[]): BlockSplit {
+  const search: string[] = [];
+  const replace: string[] = [];
+  const kept: (number | undefined)[] = [];
+  for (const { sign, text } of lines) {
+    if (sign !== '-') {
+      replace.push(text);
+      kept.push(sign === ' ' ? search.length : undefined);
+    }
+    if (sign !== '+') search.push(text);
+  }
+  return { search, replace, kept };
+}
+
+/** Whether a split changes nothing. */
+export function changesNothing({ search, replace }: BlockSplit): boolean {
+  return search.length === replace.length && search.every((line, at) => line === replace[at]);
 }

@@ -40,58 +40,81 @@ export function guessIndent(lines: readonly string[]): string | undefined {
 
 /**
  * How new lines must be indented so that they stand to the file's lines as they stand to the block's: each of `wanted`
- * (the block's indentations of new lines) with the file's. A block may be shifted as a whole, use tabs for spaces or the
- * other way round, or another width. Undefined where the pairs follow no such rule, or leave the answer open.
+ * (the block's indentations of new lines) with the file's. A block may be shifted as a whole by one amount, use tabs for
+ * spaces or the other way round, or another width throughout. Undefined where the pairs follow no such rule, or leave the
+ * answer open: a column that stands nowhere is never worked out from others around it.
  */
 export function fitIndents(pairs: readonly IndentPair[], wanted: readonly string[], unit: string | undefined): ReadonlyMap<string, string> | undefined {
+  if (wanted.length === 0 || pairs.every(({ written, present }) => written === present)) return new Map(wanted.map((indent) => [indent, indent]));
   const known = new Map<string, string>();
   for (const { written, present } of pairs) {
     if ((known.get(written) ?? present) !== present) return undefined;
     known.set(written, present);
   }
-  if (pairs.every(({ written, present }) => written === present)) return new Map(wanted.map((indent) => [indent, indent]));
-  const line = lineThrough(known);
-  if (line === 'uneven') return undefined;
-  const open = wanted.filter((indent) => !known.has(indent));
-  if (open.length === 0) return known;
-  const writtenKind = kindOf([...known.keys(), ...open]);
+  const writtenKind = kindOf([...known.keys(), ...wanted]);
   const presentKind = kindOf([...known.values()]) === 'none' && unit !== undefined ? kindOf([unit]) : kindOf([...known.values()]);
-  if (writtenKind === 'mixed' || presentKind === 'mixed' || presentKind === 'none') return undefined;
-  const sameKind = writtenKind === presentKind;
   const width = presentKind === 'tabs' ? 1 : unit?.startsWith(' ') ? unit.length : undefined;
-  if (width === undefined) return undefined;
-  // A block that is shifted by other than whole levels has lost a blank somewhere, and perhaps not everywhere.
-  if (line && sameKind && line.ratio === 1 && (line.present - line.written) % width !== 0) return undefined;
-  const lengths = line ? open.map((indent) => line.present + (indent.length - line.written) * line.ratio) : fromOneLevel(known, open, width, sameKind);
+  const open = wanted.filter((indent) => !known.has(indent));
+  const sameKind = writtenKind === presentKind;
+  const shift = shiftOf(known);
+  if (shift && open.length === 0) return new Map(wanted.map((indent) => [indent, known.get(indent) ?? indent]));
+  // A line or two lost theirs, but the new lines stand at levels that were copied as they are.
+  if (wanted.every((indent) => known.get(indent) === indent)) return new Map(wanted.map((indent) => [indent, indent]));
+  if (writtenKind === 'mixed' || presentKind === 'mixed' || presentKind === 'none' || width === undefined) return undefined;
+  if (shift && known.size > 1) return sameKind ? shifted(shift, wanted, width) : undefined;
+  const lengths = known.size > 1 ? byWidth(known, open, width, sameKind) : fromOneLevel(known, open, width, sameKind);
   if (!lengths || lengths.some((length) => length < 0 || !Number.isInteger(length))) return undefined;
   const sign = presentKind === 'tabs' ? '\t' : ' ';
   return new Map([...known, ...open.map((indent, at): [string, string] => [indent, sign.repeat(lengths[at] ?? 0)])]);
 }
 
-/** Two levels or more tell the rule by themselves: a straight line through all of them. Undefined for one level. */
-function lineThrough(known: ReadonlyMap<string, string>): { written: number; present: number; ratio: number } | 'uneven' | undefined {
+/** What every line has before it, or lacks, as against the block. */
+interface Shift {
+  readonly added: string;
+  readonly removed: string;
+}
+
+function shiftOf(known: ReadonlyMap<string, string>): Shift | undefined {
+  const [first] = [...known].sort((a, b) => a[0].length - b[0].length);
+  if (!first) return undefined;
+  const [written, present] = first;
+  const shift = present.endsWith(written) ? { added: present.slice(0, present.length - written.length), removed: '' } : written.endsWith(present) ? { added: '', removed: written.slice(0, written.length - present.length) } : undefined;
+  return shift && [...known].every(([own, theirs]) => own.startsWith(shift.removed) && shift.added + own.slice(shift.removed.length) === theirs) ? shift : undefined;
+}
+
+/** The wanted indentations, shifted. `width`: of one level; a shift by less has lost a blank somewhere, and perhaps not everywhere. */
+function shifted({ added, removed }: Shift, wanted: readonly string[], width: number): ReadonlyMap<string, string> | undefined {
+  if ((added.length + removed.length) % width !== 0 || !wanted.every((indent) => indent.startsWith(removed))) return undefined;
+  return new Map(wanted.map((indent) => [indent, added + indent.slice(removed.length)]));
+}
+
+/** Several levels that were written in another unit: the file's own width for it, at every level alike. Spaces for spaces must begin at the margin, or two rules would fit. */
+function byWidth(known: ReadonlyMap<string, string>, open: readonly string[], width: number, sameKind: boolean): number[] | undefined {
   const points = [...known].map(([written, present]) => ({ written: written.length, present: present.length }));
   const [first, second] = points;
-  if (!first || !second) return undefined;
+  if (!first || !second || points.some(({ present }) => present % width !== 0)) return undefined;
   const ratio = (second.present - first.present) / (second.written - first.written);
-  const fits = ratio > 0 && Number.isFinite(ratio) && points.every(({ written, present }) => Math.abs(first.present + (written - first.written) * ratio - present) < 1e-9);
-  return fits ? { ...first, ratio } : 'uneven';
+  const lineUp = ratio > 0 && Number.isFinite(ratio) && points.every(({ written, present }) => Math.abs(first.present + (written - first.written) * ratio - present) < 1e-9);
+  const writtenUnit = width / ratio;
+  if (!lineUp || !Number.isInteger(writtenUnit)) return undefined;
+  const isWhole = [...points.map(({ written }) => written), ...open.map(({ length }) => length)].every((length) => length % writtenUnit === 0);
+  const fromMargin = Math.abs(first.present - first.written * ratio) < 1e-9;
+  if (!isWhole || (sameKind && (!fromMargin || points.filter(({ written }) => written > 0).length < 2))) return undefined;
+  return open.map(({ length }) => first.present + (length - first.written) * ratio);
 }
 
 /**
  * From one known level: shifted as a whole by whole levels, which needs new lines that step by the file's own width; or
- * written in another width, which needs the level to agree with it. Where both may be, they must come to the same.
+ * tabs for spaces and the other way round, which needs the level to agree with the unit.
  */
 function fromOneLevel(known: ReadonlyMap<string, string>, open: readonly string[], width: number, sameKind: boolean): number[] | undefined {
   const [[written, present] = ['', '']] = known;
   const steps = open.map((indent) => indent.length - written.length);
   const step = steps.reduce(greatestCommonDivisor, 0);
-  const shifted = sameKind && (present.length - written.length) % width === 0 && step % width === 0 ? steps.map((each) => present.length + each) : undefined;
+  if (sameKind) return step === width && (present.length - written.length) % width === 0 ? steps.map((each) => present.length + each) : undefined;
   const level = present.length / width;
   const scales = level >= 1 && Number.isInteger(level) && written.length === level * step;
-  const scaled = scales ? steps.map((each) => (level + each / step) * width) : undefined;
-  if (shifted && scaled) return shifted.every((length, at) => length === scaled[at]) ? shifted : undefined;
-  return step === width ? (shifted ?? scaled) : scaled;
+  return scales ? steps.map((each) => (level + each / step) * width) : undefined;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -1,17 +1,19 @@
 import { FluxError } from '../../base/errors';
 import type { BlockSplit, EditBlock, EditOrder } from './editBlock';
-import { pathInProse, pathOfFence, pathOfLine } from './pathLine';
+import { isTagOnly, pathInProse, pathOfFence, pathOfLine } from './pathLine';
 import { patchPath } from './quotedPath';
 
 /** How to write blocks, in one sentence for a model that did not. */
 export const form = 'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ">>>>>>> REPLACE", with the file\'s path alone on the line before.';
 
-const open = /^(\s*)(<{5,9}|-{5,9}) ?SEARCH\b:?\s*(.*)$/i;
-const close = /^(\s*)(>{5,9}|\+{5,9}) ?REPLACE\s*$/i;
+const open = /^(\s*)(<{5,9}(?= ?(?:SEARCH|ORIGINAL)\b)|-{5,9}(?= ?SEARCH\b)) ?(?:SEARCH|ORIGINAL)[:>]?\s*(.*)$/i;
+const close = /^(\s*)(>{5,9}(?= ?(?:REPLACE|UPDATED)\b)|\+{5,9}(?= ?REPLACE\b)) ?(?:REPLACE|UPDATED)>?\s*$/i;
 const bareClose = /^(\s*)(>{5,9})\s*$/;
 const divider = /^(\s*)(={5,9})\s*$/;
 const fileLine = /^\*\*\* (Delete File|Update File|Move to):\s*(.+?)\s*$/;
 const fence = /^\s*(?:`{3,}|~{3,})/;
+/** Where a block begins in some dialects: `:start_line:12`, then a line of dashes. Line numbers are not used. */
+const startLine = /^\s*:(?:start|end)_line:\s*\d+\s*$/;
 
 interface Marker {
   readonly indent: string;
@@ -73,9 +75,15 @@ function readBlock(lines: readonly string[], at: number, path: string, number: n
   const own = marker(open, lines[at] ?? '') ?? { indent: '', length: 7 };
   const end = endOf(lines, at, own);
   if (end === undefined) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no ">>>>>>> REPLACE" line at its end. ${form}`);
-  const splits = splitsOf(lines.slice(at + 1, end), own);
+  const splits = splitsOf(withoutStartLines(lines.slice(at + 1, end)), own);
   if (splits.length === 0) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no "=======" line between what to find and what to put there. ${form}`);
   return { block: { number, path, splits }, next: end + 1 };
+}
+
+function withoutStartLines(body: readonly string[]): readonly string[] {
+  const from = body.findIndex((line) => !startLine.test(line));
+  if (from <= 0) return body;
+  return body.slice(/^\s*-{5,9}\s*$/.test(body[from] ?? '') ? from + 1 : from);
 }
 
 /** Every way to split a block's body at a line that can be its divider. */
@@ -107,7 +115,7 @@ function endOf(lines: readonly string[], start: number, own: Marker): number | u
 function pathAbove(lines: readonly string[], from: number, start: number, prose: boolean): string | undefined {
   for (let at = start - 1; at >= from; at--) {
     const line = lines[at] ?? '';
-    if (line.trim() === '') continue;
+    if (line.trim() === '' || isTagOnly(line)) continue;
     // A sentence counts where nothing else names a file, and where it leads to the block: "In `src/a.ts`:".
     if (!fence.test(line)) return pathOfLine(line) ?? (prose || /:\W*$/.test(line) ? pathInProse(line) : undefined);
     const named = pathOfFence(line);

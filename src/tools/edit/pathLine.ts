@@ -15,6 +15,23 @@ const wrappers: readonly RegExp[] = [
   /^\/\*\s*(.+?)\s*\*\/$/,
 ];
 
+const tag = /^<([a-z][\w-]*)((?:\s[^<>]*)?)>\s*([^<>]*?)\s*(?:<\/\1>)?$/i;
+const pathAttribute = /\s(?:path|file|file_?name|file_?path|name|src|target)\s*=\s*(?:"([^"]*)"|'([^']*)')/i;
+
+/** Whether a line holds nothing but a tag that names no path: `<diff>`, `</path>`, `<![CDATA[`. */
+export function isTagOnly(line: string): boolean {
+  const text = line.trim();
+  return /^(?:<!\[CDATA\[|\]\]>)$/.test(text) || /^<\/[a-z][\w-]*>$/i.test(text) || (/^<[a-z][\w-]*(?:\s[^<>]*)?>$/i.test(text) && pathAttribute.exec(text) === null);
+}
+
+/** What a tag holds, or names as its path: `<source>src/a.ts`, `<path>src/a.ts</path>`, `<file path="src/a.ts">`. */
+function insideTag(text: string): string | undefined {
+  const [, , attributes = '', inside = ''] = tag.exec(text) ?? [];
+  if (inside !== '') return inside;
+  const [, double, single] = pathAttribute.exec(attributes) ?? [];
+  return double ?? single;
+}
+
 /** Whether one word reads as a file's path. */
 function isPath(word: string): boolean {
   if (word.length > 400 || /[<>|"?*:`]/.test(word) || word.endsWith('/')) return false;
@@ -32,6 +49,11 @@ export function pathOfLine(line: string): string | undefined {
     text = text.replace(/^\*\*(file ?(?:name|path)?|path)\s*(:?)\*\*\s*(:?)\s*/i, '$1$2$3 ');
     if (label.test(text)) {
       text = text.replace(label, '');
+      quoted = true;
+    }
+    const tagged = insideTag(text);
+    if (tagged !== undefined) {
+      text = tagged;
       quoted = true;
     }
     for (const wrapper of wrappers) {

@@ -2,8 +2,10 @@ import { secretsIn } from '../../base/secretPaths';
 import { FluxError } from '../../base/errors';
 import { plural } from '../../base/text';
 import type { FileChange, FileText, FilesPort } from '../../contracts/files';
+import { nameSome } from '../paths';
 import { createDraft, type ChangedRange, type Draft } from './applyBlocks';
 import type { BlockProblem, EditOrder } from './editBlock';
+import { nameRange } from './explainMiss';
 import type { Reach } from './findPlace';
 
 /** A file's change with its text before, where there was one. */
@@ -54,7 +56,7 @@ export async function planEdits(files: FilesPort, orders: readonly EditOrder[], 
     const block = { number: order.number, path: file.path };
     if (order.kind === 'change') {
       const problem = file.draft.apply({ ...order, path: file.path }, file.reach);
-      if (problem) problems.push(file.stale ? { ...problem, message: `${problem.message} (${file.path} has changed since it was read.)` } : problem);
+      if (problem) problems.push(conflictOf(file, order, problem) ?? (file.stale ? { ...problem, message: `${problem.message} (${file.path} has changed since it was read.)` } : problem));
     } else if (!file.draft.exists) {
       problems.push({ block, reason: 'not_found', message: `${file.path} does not exist, so it cannot be ${order.kind === 'delete' ? 'deleted' : 'moved'}. Correct the path.` });
     } else if (order.kind === 'delete') {
@@ -65,11 +67,27 @@ export async function planEdits(files: FilesPort, orders: readonly EditOrder[], 
       if (problem) problems.push({ block, ...problem });
     }
   }
+  if (problems.length === 0) for (const file of new Set(drafts.values())) problems.push(...overlapsIn(file));
   const [first] = problems;
   if (first) throw new FluxError(first.reason, describeProblems(problems, orders.length));
   const changes = [...drafts.values()].map(toChange).filter((change) => change !== undefined);
   if (changes.length === 0) throw new FluxError('no_change', 'Nothing was written: taken together the blocks leave everything as it is.');
   return changes;
+}
+
+/** Why a block finds no place where another one of the answer has changed its lines. */
+function conflictOf({ path, draft }: Drafted, order: EditOrder & { kind: 'change' }, { reason, block }: BlockProblem): BlockProblem | undefined {
+  const changed = reason === 'no_match' || reason === 'ambiguous' ? draft.changersOf(order) : undefined;
+  return changed && { block, reason: 'conflict', message: conflict([...changed.numbers, order.number], path, changed) };
+}
+
+/** Blocks of one file that put lines at the same place: one after the other, these would come out twice or in the wrong order. */
+function overlapsIn({ path, draft }: Drafted): BlockProblem[] {
+  return draft.overlaps().map(({ numbers, from, to }) => ({ block: { number: numbers[1], path }, reason: 'conflict', message: conflict(numbers, path, { from, to }) }));
+}
+
+function conflict(numbers: readonly number[], path: string, { from, to }: { from: number; to: number }): string {
+  return `blocks ${nameSome(numbers.map(String))} change the same lines of ${path}, ${nameRange(from - 1, to - from + 1)} as they were before the answer. Write one block with everything that is to become of them.`;
 }
 
 /** Deletes in memory. FluxError `stale` where the model had not seen what would be lost. */
@@ -101,7 +119,7 @@ function toChange({ path, present, movedFrom, draft, deleted, stale }: Drafted):
   if (!draft.exists) return deleted && present ? { path: present.path, before: present.text, expect: present.hash, text: null, ranges: [], notes: [] } : undefined;
   if (present?.text === text && movedFrom === undefined) return undefined;
   const told = stale ? [...notes, `${path} had changed since it was read; only what the blocks name was changed.`] : notes;
-  return { ...own, text, ranges, notes: told };
+  return { ...own, text, ranges, notes: told, ...(present && { changes: draft.changes() }) };
 }
 
 function describeProblems(problems: readonly BlockProblem[], total: number): string {

@@ -30,6 +30,8 @@ describe('VscodeFiles', () => {
       ['no final newline', 'one\ntwo', 'one\nTWO'],
       ['a byte-order mark and CRLF', '\xef\xbb\xbfone\r\ntwo\r\n', '\xef\xbb\xbfone\r\nTWO\r\n'],
       ['mixed line endings', 'one\r\ntwo\nthree\r\nfour\n', 'one\r\nTWO\nthree\r\nfour\n'],
+      ['lone carriage returns', 'one\rtwo\rthree\r', 'one\rTWO\rthree\r'],
+      ['a byte-order mark and mixed line endings', '\xef\xbb\xbfone\r\ntwo\n\n', '\xef\xbb\xbfone\r\nTWO\n\n'],
       ['UTF-8 of all lengths', 'one\u00c3\u00a9\ntwo \xf0\x9f\x98\x80\n', 'one\u00c3\u00a9\nTWO \xf0\x9f\x98\x80\n'],
       ['trailing blanks', 'one  \t\ntwo\n\n\n', 'one  \t\nTWO\n\n\n'],
     ];
@@ -42,6 +44,15 @@ describe('VscodeFiles', () => {
         assert.equal(applied.hash, (await files.read('a/file.txt')).hash);
       });
     }
+
+    it('of the very lines that an edit leaves, where equal ones end differently', async () => {
+      for (const [at, after] of [[1, 'one\r\n}\n'], [2, 'one\r\n}\r\n']] as const) {
+        await put('a/equal.txt', 'one\r\n}\r\n}\n');
+        const { text, hash } = await files.read('a/equal.txt');
+        await files.apply([{ path: 'a/equal.txt', text: text.replace('}\n', ''), expect: hash, changes: [{ at, removed: 1, added: 0 }] }], noSignal);
+        assert.equal(await bytesOf('a/equal.txt'), after);
+      }
+    });
 
     it('with an encoding that the person has set', async () => {
       await vscode.workspace.getConfiguration('files').update('encoding', 'iso88591', vscode.ConfigurationTarget.Workspace);

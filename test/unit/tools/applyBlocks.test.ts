@@ -68,7 +68,7 @@ describe('applyBlocks', () => {
 
   it('says so when the new text is there already, and when line numbers were copied', () => {
     assert.match(edit('new\nlines\n', [['old'], ['new', 'lines']]).problems[0]!.message, /already stands at lines 1-2/);
-    assert.match(edit('a\nb\n', [['1| a', '2| b'], ['c']]).problems[0]!.message, /line numbers out/);
+    assert.match(edit('a\nb\n', [['1| x', '2| b'], ['c']]).problems[0]!.message, /line numbers out/);
     assert.match(edit('a\nb\n', [['entirely different words'], ['c']]).problems[0]!.message, /Nothing in the file is like it/);
   });
 

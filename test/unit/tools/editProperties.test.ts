@@ -12,7 +12,8 @@ import { createEditFile } from '../../../src/tools/editFile';
 import { createMemoryFiles } from './memoryFiles';
 import { callTool } from './toolContext';
 
-const numRuns = 6000;
+/** How many cases a property tries; more by `FLUX_TEST_CASES`. */
+const numRuns = Number(process.env['FLUX_TEST_CASES'] ?? 6000);
 
 /** A line by its depth and its words; how the file writes it follows from these alone. */
 interface Line {
@@ -247,7 +248,7 @@ function diffPart(name: string, target: string, act: string, before: readonly st
 }
 
 describe('edits as models write them', function () {
-  this.timeout(60_000);
+  this.timeout(30 * 60_000);
 
   it('give exactly the intended text, or are refused', () => {
     const counts = { applied: 0, refused: 0, loose: 0, near: 0 };

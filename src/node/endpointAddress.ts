@@ -34,10 +34,12 @@ export function readAddress(baseUrl: string): EndpointAddress {
   }
   const { host, search: query, password, username } = url;
   const values = [...url.searchParams].flatMap(([name, value]) => (/key|token|sig|secret|pass|auth|code/i.test(name) ? [value, encodeURIComponent(value)] : []));
-  const secrets = [...new Set([password, decoded(password), ...(password ? [] : [username]), ...values])].filter((each) => each.length >= 4);
+  const basic = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
+  const secrets = [...new Set([...(username || password ? [basic] : []), password, decoded(password), ...(password ? [] : [username]), ...values])].filter((each) => each.length >= 4);
   url.search = '';
   url.hash = '';
-  const base = url.href.replace(/\/+$/, '').replace(pastedPath, '').replace(/\/+$/, '');
+  url.pathname = url.pathname.replace(/\/+$/, '').replace(pastedPath, '');
+  const base = url.href.replace(/\/+$/, '');
   return { host, base, query, secrets, isOpenAi: url.origin === new URL(openAi).origin };
 }
 

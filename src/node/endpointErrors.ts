@@ -112,7 +112,7 @@ function askedWait(found: readonly Fields[], words: string): number | undefined 
       if (wait !== undefined) return wait;
     }
   }
-  const said = /\b(?:try|retry)(?:ing)?(?: your request)?(?: again)? (?:in|after) ([\d.]+ ?(?:ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?)\b(?: ?[\d.]+ ?(?:ms|s)\b)?)/i.exec(words)?.[1];
+  const said = /\b(?:try|retry)(?:ing)?(?: your request)?(?: again)? (?:in|after) ((?:\d+(?:\.\d+)? ?(?:milliseconds?|ms|minutes?|mins?|m|seconds?|secs?|s|hours?|h) ?)+)/i.exec(words)?.[1];
   return said === undefined ? undefined : durationOf(said);
 }
 

@@ -1,15 +1,26 @@
 import type { ErrorFacts } from './endpointErrors';
 
 /** Words of a refusal, near the name of what is refused. */
-const no = '(?:not|n[’\']t|un(?:known|supported|expected|recogni[sz]ed)|in(?:valid|compatible)|forbid\\w*|only|must|extra|cannot)';
-const near = (name: string) => new RegExp(`${name}[^]{0,120}\\b${no}\\b|\\b${no}\\b[^]{0,120}${name}`, 'i');
+const no = String.raw`(?:\b(?:not|un(?:known|supported|expected|recogni[sz]ed)|in(?:valid|compatible)|forbid\w*|only|must|extra|cannot)|n['’]t)\b`;
+const near = (name: string) => new RegExp(`${name}[^]{0,120}${no}|${no}[^]{0,120}${name}`, 'i');
 
 const alternation = /roles? must alternate|alternat(?:e|ing|ion)\b[^]{0,40}\b(?:roles?|user|assistant)/i;
-const systemRole = near('(?:system[\'"’`]?[ _](?:role|message|prompt|instruction)s?|developer[ _]instructions?|roles?\\b[^]{0,60}\\bsystem|(?:support|allow|accept|permit)\\w*\\b[^]{0,20}[\'"‘“`]system|messages?[.\\[]+\\d+\\]?\\.role)');
+const systemRole = near(
+  `(?:${[
+    String.raw`system['"’]?[ _](?:role|message|prompt|instruction)s?`,
+    'developer[ _]instructions?',
+    String.raw`roles?\b[^]{0,60}\bsystem`,
+    String.raw`(?:support|allow|accept|permit)\w*\b[^]{0,20}['"‘“]system`,
+    String.raw`messages?[.\[]+\d+\]?\.role`,
+  ].join('|')})`,
+);
+/** Not what merely talks of a stream: a broken one is no refused one. */
+const streaming =
+  /(?<![\w-])stream(?:ing|ed)?['"’`]? (?:mode |requests? |responses? |output )?(?:is |are )?(?:not (?:yet )?(?:supported|allowed|available|enabled|implemented)|unsupported)|(?:does(?: not|n[’']t)|do not) support ['"‘`]?stream(?:ing)?(?![_\w])|['"`]stream['"`] does not support/i;
 
 /**
- * Parts of a request that not every endpoint knows, by what their refusal says. The first form is the part's own name,
- * which nothing else in a refusal has; the second is a description, which counts with words of refusal only.
+ * Parts of a request that not every endpoint knows, by what their refusal says, in the order in which they are given up.
+ * `name` is the part's own name, which nothing else in a refusal has; `told` describes it in words.
  */
 const optionalParts = {
   response_format: { name: /response_format/, told: near('(?:response format|json_?object|json mode|json output|json_validate)') },
@@ -18,11 +29,11 @@ const optionalParts = {
   max_tokens: { name: /max_tokens/, told: undefined },
   repeated_role: { name: undefined, told: alternation },
   system_role: { name: undefined, told: new RegExp(`${systemRole.source}|${alternation.source}|only user and assistant roles`, 'i') },
-  // Not what merely talks of a stream: a broken one is no refused one.
-  stream: { name: undefined, told: /(?<![\w-])stream(?:ing|ed)?['"’`]? (?:mode |requests? |responses? |output )?(?:is |are )?(?:not (?:yet )?(?:supported|allowed|available|enabled|implemented)|unsupported)|(?:does(?: not|n[’']t)|do not) support ['"‘`]?stream(?:ing)?(?![_\w])|['"`]stream['"`] does not support/i },
+  stream: { name: undefined, told: streaming },
 } as const satisfies Record<string, { name?: RegExp; told?: RegExp }>;
 
 export type OptionalPart = keyof typeof optionalParts;
+const partNames = Object.keys(optionalParts) as OptionalPart[];
 
 /** Remembers, by endpoint and model, what has been refused. */
 export interface EndpointFeatures {
@@ -50,16 +61,15 @@ const otherReasons = new Set([401, 402, 403, 408, 413, 429]);
 /** By shape and not by class: the SDK is loaded late, as a bundle of its own. */
 function refusedPart(error: unknown, sent: readonly OptionalPart[]): OptionalPart | undefined {
   if (!(error instanceof Error) || !('status' in error) || !('error' in error)) return undefined;
-  const status = typeof error.status === 'number' ? error.status : 200;
+  const status = typeof error.status === 'number' ? error.status : undefined;
   const { message, param, code } = (error.error ?? {}) as Partial<ErrorFacts>;
-  if (otherReasons.has(status) || typeof message !== 'string') return undefined;
+  if ((status !== undefined && otherReasons.has(status)) || typeof message !== 'string') return undefined;
   const words = `${param ?? ''} ${code ?? ''} ${message}`;
-  const isRefusal = new RegExp(`\\b${no}\\b`, 'i').test(words);
-  const plain = status < 300 || status === 400 || status === 422;
-  return (Object.keys(optionalParts) as OptionalPart[]).find((part) => {
-    const { name, told } = optionalParts[part];
+  const isPlain = status === undefined || status < 300 || status === 400 || status === 422 || new RegExp(no, 'i').test(words);
+  return partNames.find((part) => {
     // An error within a stream is not about its being one.
-    if (!sent.includes(part) || (part === 'stream' && typeof error.status !== 'number')) return false;
-    return (name?.test(words) && (plain || isRefusal)) || told?.test(words);
+    if (!sent.includes(part) || (part === 'stream' && status === undefined)) return false;
+    const { name, told } = optionalParts[part];
+    return (isPlain && name?.test(words)) || told?.test(words);
   });
 }

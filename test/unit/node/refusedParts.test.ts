@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
 import type { ModelRequest } from '../../../src/contracts/model';
 import { fails, modelAt, piece, plainRequest, serveEndpoint, sse, whole, type SeenCall, type Sent } from './endpointServer';
 
@@ -115,6 +116,23 @@ describe('what endpoints refuse', () => {
     const broken = await serve(sse(piece('half'), { error: { message: 'The stream could not be completed: streaming is not available now' } }));
     await fails(modelAt(broken.url).complete(full, signal()), 'model_failed', /could not be completed/);
     assert.equal(broken.calls.length, 1);
+  });
+
+  it('sends no half characters, whatever the messages hold', async () => {
+    const server = await serve(whole('fine'));
+    const model = modelAt(server.url);
+    const content = fc.string({ unit: fc.constantFrom('a', '😀', '\ud83d', '\ude00', '\n', '"', '\\', 'é') });
+    const message = fc.record({ role: fc.constantFrom('system' as const, 'user' as const, 'assistant' as const), content });
+    await fc.assert(
+      fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 4 }), content, async (messages, session) => {
+        await model.complete({ ...plainRequest, messages, session }, signal());
+        const call = server.calls.at(-1);
+        assert.ok(!/\\u[dD][89a-fA-F]/.test(call?.raw ?? ''));
+        assert.deepEqual(call?.body.messages, messages.map((each) => ({ role: each.role, content: each.content.toWellFormed() })));
+        assert.equal(decodeURIComponent(String(call?.headers['x-flux-session'] ?? '')), session.toWellFormed());
+      }),
+      { numRuns: 150 },
+    );
   });
 
   it('gives up on an endpoint that refuses everything', async () => {

@@ -8,6 +8,8 @@ import type { CallPlace } from './modelErrors';
 
 /** Longest piece that is held before it can be read, in characters; whole answers of that length do not exist. */
 const longestPiece = 16_000_000;
+/** How long a server may take to end a body of which all that counts has been read. */
+const longestRestMs = 1_000;
 
 /**
  * The pieces of an answer, whatever form it has in truth: a stream of events (the content type may say otherwise), a
@@ -45,6 +47,7 @@ type Lines = AsyncGenerator<string, void, undefined>;
 async function* readEvents(first: string, rest: Lines, place: CallPlace): AsyncGenerator<Piece> {
   let data: string[] = [];
   let event = '';
+  let held = 0;
   const take = (): Piece | undefined => {
     const [text, name] = [data.join('\n').trim(), event];
     [data, event] = [[], ''];
@@ -60,22 +63,24 @@ async function* readEvents(first: string, rest: Lines, place: CallPlace): AsyncG
     }
     if (field === 'data') data.push(text);
     else if (field === 'event') event = text.trim();
-    if (data.length > 0 && text.length > longestPiece) throw tooLong(place);
+    held = data.length === 0 ? 0 : held + text.length;
+    if (held > longestPiece) throw tooLong(place);
   }
 }
 
 const ended = '[DONE]';
 
 function isFinished(data: readonly string[]): boolean {
+  if (!/[}\]]\s*$/.test(data.at(-1) ?? '')) return false;
   const text = data.join('\n').trim();
-  return text === ended || (text !== '' && tryJson(text) !== undefined);
+  return text === ended || tryJson(text) !== undefined;
 }
 
 /** Words in the place of JSON are what the server has to say; half a JSON text is a broken stream. */
 function valueOf(text: string, place: CallPlace): unknown {
   const value = tryJson(text);
   if (value === undefined && /^[{[]/.test(text)) throw cut(place, new SyntaxError('The stream holds data that is not JSON.'));
-  return value ?? { error: text };
+  return value === undefined ? { error: text } : typeof value === 'string' ? { error: value } : value;
 }
 
 /** A body that is no stream of events. */
@@ -88,7 +93,7 @@ async function* readWhole(first: string, rest: Lines, place: CallPlace): AsyncGe
   text = text.trim();
   if (text.startsWith('<')) throw noAnswer(place, 'with a web page');
   const whole = tryJson(text);
-  const values = whole === undefined ? text.split('\n').filter((line) => line.trim() !== '').map(tryJson) : Array.isArray(whole) && !isErrorBody(whole) ? whole : [whole];
+  const values = whole === undefined ? text.split('\n').filter((line) => line.trim() !== '' && line !== ended).map(tryJson) : Array.isArray(whole) && !isErrorBody(whole) ? whole : [whole];
   if (values.includes(undefined)) {
     if (/^[{[]/.test(text)) throw cut(place, new SyntaxError('The answer is not whole JSON.'));
     yield { value: text, event: 'error', isWhole: true };
@@ -105,16 +110,16 @@ async function* joinLines(...parts: readonly (string | Lines)[]): Lines {
 }
 
 /** Lines of a body, ended by LF, CRLF or CR. */
-async function* readLines({ body }: Response, place: CallPlace): Lines {
+async function* readLines({ body, headers }: Response, place: CallPlace): Lines {
   if (!body) return;
-  const decoder = new TextDecoder();
+  const decode = decoderFor(headers, place);
   const reader = body.getReader();
   try {
     let held = '';
     for (let atEnd = false; !atEnd; ) {
       const { done, value } = await reader.read();
       atEnd = done;
-      const text = done ? decoder.decode() : decoder.decode(value, { stream: true });
+      const text = decode(value);
       const mayEndLine = held.endsWith('\r') || /[\r\n]/.test(text);
       held += text;
       if (held.length > longestPiece) throw tooLong(place);
@@ -133,11 +138,33 @@ async function* readLines({ body }: Response, place: CallPlace): Lines {
 }
 
 async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  const enough = setTimeout(() => void reader.cancel().catch(() => {}), longestRestMs);
+  enough.unref();
   try {
     while (!(await reader.read()).done);
   } catch {
     // Ended by the caller's signal, or broken when nobody needs it any more.
+  } finally {
+    clearTimeout(enough);
   }
+}
+
+/** Bytes to text; undefined ends it. Bytes that are none of the encoding are refused, since they may be anything. */
+function decoderFor(headers: Headers, { host }: CallPlace): (bytes: Uint8Array | undefined) => string {
+  const named = /charset="?([\w-]+)/i.exec(headers.get('content-type') ?? '')?.[1] ?? 'utf-8';
+  let decoder = new TextDecoder('utf-8', { fatal: true });
+  try {
+    decoder = new TextDecoder(named, { fatal: true });
+  } catch {
+    // An encoding that nobody knows: most likely UTF-8 all the same.
+  }
+  return (bytes) => {
+    try {
+      return decoder.decode(bytes, { stream: bytes !== undefined });
+    } catch (error) {
+      throw new FluxError('model_failed', `${host} sent bytes that are not text in ${decoder.encoding}. Try again, or check the server.`, { cause: error, retryable: true });
+    }
+  };
 }
 
 /** A piece of the ordinary form: whole messages and `text` stand for pieces of a stream. Undefined: it holds no answer. */

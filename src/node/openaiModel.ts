@@ -84,10 +84,7 @@ async function call(body: ChatCompletionCreateParams, request: ModelRequest, set
     const client = createClient(settings, silence + 60_000, () => timer.refresh());
     const response = await client.chat.completions.create(body, { signal: running.signal, headers: headersOf(request) }).asResponse();
     begun = true;
-    const answer = await collectAnswer(readChunks(response, place), { place, maxTokens: request.maxTokens, onText });
-    // What a server still sends after its answer is read, so that the connection can be used again; not for long.
-    setTimeout(stop, 1_000).unref();
-    return answer;
+    return await collectAnswer(readChunks(response, place), { place, maxTokens: request.maxTokens, onText });
   } catch (error) {
     stop();
     if (signal.aborted) throw new CancelledError();

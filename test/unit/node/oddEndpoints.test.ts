@@ -70,6 +70,8 @@ describe('odd endpoints', function () {
     });
 
     it('uses JSON lines', async () => {
+      const lines = [piece('one '), piece('two', 'stop')].map((each) => JSON.stringify(each));
+      assert.equal(await textOf(`${lines.join('\r\n')}\n[DONE]\n`), 'one two');
       assert.equal(await textOf({ type: 'application/x-ndjson', body: [piece('one '), piece('two', 'stop')].map((each) => JSON.stringify(each)).join('\n') }), 'one two');
     });
   });
@@ -83,7 +85,7 @@ describe('odd endpoints', function () {
       ['with CR', whole('one two').replaceAll('\n', '\r')],
       ['with a byte order mark', `\ufeff${whole('one two')}`],
       ['with comments, ids and retries', `: hello\n\nid: 1\nretry: 5\n${whole('one two').replaceAll('\n\n', '\n\n: keep-alive\n\n')}`],
-      ['with pings', sse({ type: 'ping' }, piece('one '), {}, piece('two', 'stop'), '[DONE]')],
+      ['with pings', sse({ type: 'ping' }, 'null', piece('one '), {}, piece('two', 'stop'), '[DONE]')],
       ['without a space behind the colon', whole('one two').replaceAll('data: ', 'data:')],
       ['without blank lines', `data: ${answer[0]}\ndata: ${answer[1]}\ndata: [DONE]\n`],
       ['without [DONE] and the last line’s end', `data: ${answer[0]}\n\ndata: ${answer[1]}`],
@@ -102,6 +104,16 @@ describe('odd endpoints', function () {
         });
         assert.equal((await modelAt(server.url).complete(plainRequest, signal())).text, 'snow ☃ and 😀');
       }
+    });
+
+    it('refuses bytes that are no text, and reads an encoding that is named', async () => {
+      const latin = Buffer.from(whole('é'), 'latin1');
+      const server = await serve((_, index) => (response) => {
+        response.writeHead(200, { 'content-type': index === 0 ? 'text/event-stream' : 'text/event-stream; charset=iso-8859-1' });
+        response.end(latin);
+      });
+      await fails(modelAt(server.url).complete(plainRequest, signal()), 'model_failed', /bytes that are not text in utf-8/);
+      assert.equal((await modelAt(server.url).complete(plainRequest, signal())).text, 'é');
     });
 
     it('does not wait for the connection’s end behind [DONE]', async () => {
@@ -162,6 +174,8 @@ describe('odd endpoints', function () {
       assert.equal(await failing(json({ error: { code: 500, message: 'the request exceeds the available context size', type: 'exceed_context_size_error' } }, 500), 'model_failed', /longer than m1/), 1);
       assert.equal(await failing(sse({ error: { code: 400, message: 'bad schema' } }), 'model_failed', /HTTP 400.*bad schema/), 1);
       assert.equal(await failing(sse({ error: { code: 429, type: 'insufficient_quota', message: 'pay first' } }), 'model_rate_limited', /no credit left.*pay first/), 1);
+      assert.equal(await failing('data: the GPU melted\n\n', 'model_failed', /broke off with an error: the GPU melted/), 1);
+      assert.equal(await failing('data: "the GPU melted"\n\n', 'model_failed', /the GPU melted/), 1);
       assert.equal(await failing(sse({ error: 'the GPU melted' }), 'model_failed', /broke off with an error: the GPU melted/), 1);
       assert.equal(await failing('event: error\ndata: the GPU melted\n\n', 'model_failed', /the GPU melted/), 1);
       assert.equal(await failing(sse({ error: { code: 429, message: 'Try again in 6m0s.' } }), 'model_rate_limited', /6m0s/), 1);

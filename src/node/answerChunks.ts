@@ -122,7 +122,10 @@ async function* readLines({ body, headers }: Response, place: CallPlace): Lines 
       const text = decode(value);
       const mayEndLine = held.endsWith('\r') || /[\r\n]/.test(text);
       held += text;
-      if (held.length > longestPiece) throw tooLong(place);
+      if (held.length > longestPiece) {
+        void reader.cancel().catch(() => {});
+        throw tooLong(place);
+      }
       if (!mayEndLine) continue;
       // A CR at the end may be half of a CRLF.
       const until = !done && held.endsWith('\r') ? held.length - 1 : held.length;

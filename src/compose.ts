@@ -31,6 +31,7 @@ import type { ApiKeyPort } from './editor/secrets';
 import { addToSetting, onDidChangeSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore, storageFolder } from './editor/store';
 import { createVscodeTests } from './editor/tests';
+import type { EndpointFeatures } from './node/endpointFeatures';
 import { createTools } from './tools/allTools';
 import { createChatHandler } from './ui/chat/participant';
 import { createCommands, type RunCommand } from './ui/commands';
@@ -61,10 +62,11 @@ export interface Given {
   readonly context: vscode.ExtensionContext;
   readonly apiKey: ApiKeyPort;
   readonly endpoint: EndpointSource;
+  readonly features: EndpointFeatures;
 }
 
 /** The one place where everything is put together. */
-export function compose({ context, apiKey, endpoint }: Given): Flux {
+export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   const owned = new DisposableStore();
   const log = owned.add(createVscodeLog());
   const settings = vscodeSettings;
@@ -86,7 +88,7 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const agents = owned.add(createFluxFiles({ folders, files, git, editor, log, lastTests: () => lastTests, assemble: (own) => assembleAgents(own, tools.map(({ name }) => name)) }));
   const place: Workplace = { lastTests: () => lastTests, files, search, git, tests, editor, tools, otherTools, checkpoints, agents, settings, addToSetting, now: Date.now, log };
 
-  const models = createModelSource({ settings, endpoint, onWait: (text) => log.info(text) });
+  const models = createModelSource({ settings, endpoint, features, onWait: (text) => log.info(text) });
   const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: models.source, newId: randomUUID });
 
   owned.add(orchestrator.onDidChangeSession((session) => (lastTests = newestTests(session) ?? lastTests)));
@@ -190,9 +192,11 @@ function repeat(job: () => Promise<void>, failed: (error: unknown) => void): Dis
 async function listEndpointModels(endpoint: EndpointSource): Promise<readonly string[]> {
   const found = await endpoint();
   if (!found) return [];
-  const { listModels } = await import('./node/openaiEndpoint');
+  const { hostOf, listModels } = await import('./node/openaiEndpoint');
   try {
-    return await listModels(found, AbortSignal.timeout(10_000));
+    const ids = await listModels(found, AbortSignal.timeout(10_000));
+    if (ids.length === 0) throw new FluxError('model_failed', `${hostOf(found)} lists no models. Name one in the setting flux.model.id.`);
+    return ids;
   } catch (error) {
     throw FluxError.is(error) ? error : new FluxError('model_unreachable', 'The endpoint did not answer in 10 s.', { cause: error });
   }

@@ -5,6 +5,7 @@ import { commandIds, planPanelViewType } from './contracts/commands';
 import { Emitter } from './base/emitter';
 import type { Flux } from './compose';
 import { createEndpointSource } from './editor/endpoint';
+import { createEndpointFeatures } from './node/endpointFeatures';
 import { createModelProvider, resolveFluxModels } from './editor/modelProvider';
 import { fluxVendor } from './editor/models';
 import { createApiKeyStore } from './editor/secrets';
@@ -26,10 +27,11 @@ let closing = false;
 export function activate(context: vscode.ExtensionContext): FluxApi {
   const apiKey = createApiKeyStore(context.secrets);
   const endpoint = createEndpointSource({ settings: vscodeSettings, apiKey });
+  const features = createEndpointFeatures();
   const changes = new Emitter<SessionSnapshot>();
   const flux = (): Promise<Flux> => {
     loaded ??= import('./compose').then(({ compose }) => {
-      const made = compose({ context, apiKey, endpoint });
+      const made = compose({ context, apiKey, endpoint, features });
       made.api.onDidChangeSession((session) => changes.fire(session));
       return made;
     });
@@ -37,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
     return loaded;
   };
 
-  const provider = createModelProvider({ settings: vscodeSettings, endpoint, apiKey });
+  const provider = createModelProvider({ settings: vscodeSettings, endpoint, apiKey, features });
   const participant = vscode.chat.createChatParticipant('flux.participant', async (...message) => (await flux()).chat(...message));
   participant.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
   context.subscriptions.push(

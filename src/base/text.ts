@@ -18,20 +18,44 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
+/**
+ * `text.slice(from, to)` that never cuts a character of two UTF-16 units in half: such a one at either end is dropped
+ * whole. What is cut for a prompt, a person or a name is cut by these three, because strict endpoints refuse half ones.
+ */
+export function sliceWhole(text: string, from: number, to: number): string {
+  const [start, end] = [Math.max(0, from), Math.min(text.length, to)];
+  return text.slice(isInside(text, start) ? start + 1 : start, Math.max(start, isInside(text, end) ? end - 1 : end));
+}
+
+/** The first characters, at most so many UTF-16 units of them. */
+export function firstChars(text: string, maxChars: number): string {
+  return sliceWhole(text, 0, maxChars);
+}
+
+/** The last characters, at most so many UTF-16 units of them. */
+export function lastChars(text: string, maxChars: number): string {
+  return sliceWhole(text, text.length - Math.max(0, maxChars), text.length);
+}
+
+/** Whether a cut at this place would go through a character. */
+function isInside(text: string, at: number): boolean {
+  return (text.charCodeAt(at - 1) & 0xfc00) === 0xd800 && (text.charCodeAt(at) & 0xfc00) === 0xdc00;
+}
+
 /** Cuts the middle out of a long text, saying how much is gone; short texts come back as they are. */
 export function cutMiddle(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
-  const head = Math.floor(maxChars * 0.4);
-  const tail = maxChars - head;
-  const gone = text.slice(head, text.length - tail);
+  const head = firstChars(text, Math.floor(maxChars * 0.4));
+  const tail = lastChars(text, maxChars - Math.floor(maxChars * 0.4));
+  const gone = text.slice(head.length, text.length - tail.length);
   const lines = gone.split('\n').length - 1;
-  return `${text.slice(0, head)}\n… ${lines > 0 ? `${lines} lines` : `${gone.length} characters`} cut …\n${text.slice(text.length - tail)}`;
+  return `${head}\n… ${lines > 0 ? `${lines} lines` : `${gone.length} characters`} cut …\n${tail}`;
 }
 
 /** Cuts a text's end at the limit, on one line, with an ellipsis. */
 export function ellipsis(text: string, maxChars: number): string {
   const line = text.replace(/\s+/g, ' ').trim();
-  return line.length <= maxChars ? line : `${line.slice(0, Math.max(0, maxChars - 1)).trimEnd()}…`;
+  return line.length <= maxChars ? line : `${firstChars(line, maxChars - 1).trimEnd()}…`;
 }
 
 /** `3 steps`, `1 step`. */

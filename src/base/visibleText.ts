@@ -1,3 +1,5 @@
+import { firstChars, lastChars } from './text';
+
 /** Control characters, and characters that cannot be seen or turn the direction of a text; line breaks and tabs are not among them. */
 const unseen = /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/u;
 
@@ -30,7 +32,7 @@ export function showWhole(text: string, maxChars: number): string {
   const note = ` … ${line.length - maxChars} more characters … `;
   const kept = Math.max(20, maxChars - note.length);
   const head = Math.ceil(kept / 2);
-  return `${line.slice(0, head)} … ${line.length - kept} more characters … ${line.slice(line.length - (kept - head))}`;
+  return `${firstChars(line, head)} … ${line.length - kept} more characters … ${lastChars(line, kept - head)}`;
 }
 
 /** A text as a piece of code between as many backticks as keep its own from ending it. */

@@ -4,7 +4,7 @@ import type { SessionEventBody } from '../contracts/events';
 import type { Message } from '../contracts/model';
 import type { SessionSnapshot, SessionState } from '../contracts/session';
 import { FluxError } from '../base/errors';
-import { ellipsis } from '../base/text';
+import { ellipsis, firstChars } from '../base/text';
 import { leaderOf } from './agents/leaderOf';
 import { matchRoles } from './agents/matchRole';
 import { planningBrief, workspaceBrief } from './brief/brief';
@@ -38,7 +38,7 @@ export async function rolePrompt(session: SessionSnapshot, named: string | undef
 async function roleFor(session: SessionSnapshot, named: string | undefined, place: Workplace): Promise<Role> {
   const roles = await place.agents.roles();
   const found = named === undefined ? (leaderOf(roles, phaseOfSession(session)) ?? leaderOf(roles, 'planning')) : matchRoles(roles, named)[0];
-  if (!found) throw new FluxError('unknown_role', `There is no role “${(named ?? phaseOfSession(session)).slice(0, 80)}”. There are: ${roles.map(({ name }) => name).join(', ')}.`);
+  if (!found) throw new FluxError('unknown_role', `There is no role “${firstChars(named ?? phaseOfSession(session), 80)}”. There are: ${roles.map(({ name }) => name).join(', ')}.`);
   return found;
 }
 

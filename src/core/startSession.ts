@@ -3,6 +3,7 @@ import type { StartRequest } from '../contracts/api';
 import type { SessionEventBody } from '../contracts/events';
 import type { Gate, SessionSnapshot } from '../contracts/session';
 import { FluxError } from '../base/errors';
+import { firstChars } from '../base/text';
 import { fillTemplate, firstFreeInput, inputProblem, missingInputs } from './agents/fillTemplate';
 import { checkGoal } from './checkGoal';
 import type { Workplace } from './workplace';
@@ -42,7 +43,7 @@ export async function beginningOf(request: StartRequest, place: Workplace): Prom
 export async function workflowNamed(name: string, place: Workplace): Promise<Workflow> {
   const all = await place.agents.workflows();
   const found = all.find((workflow) => workflow.name === name.trim().toLowerCase());
-  if (!found) throw new FluxError('unknown_workflow', `There is no workflow “${name.slice(0, 80)}”. There are: ${all.map((workflow) => workflow.name).join(', ')}.`);
+  if (!found) throw new FluxError('unknown_workflow', `There is no workflow “${firstChars(name, 80)}”. There are: ${all.map((workflow) => workflow.name).join(', ')}.`);
   return found;
 }
 

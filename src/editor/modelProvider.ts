@@ -2,8 +2,10 @@ import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../base/disposables';
 import { isCancelled } from '../base/errors';
 import { estimateTokens } from '../base/text';
+import { shownAddress } from '../base/webAddress';
 import type { Message } from '../contracts/model';
 import type { SettingsPort } from '../contracts/settings';
+import type { EndpointFeatures } from '../node/endpointFeatures';
 import { signalOf } from './cancellation';
 import type { EndpointSource } from './endpoint';
 import { endpointModelId, endpointModelIds, fluxVendor, offlineModelId } from './models';
@@ -28,6 +30,7 @@ export interface ModelProviderDeps {
   readonly settings: SettingsPort;
   readonly endpoint: EndpointSource;
   readonly apiKey: Pick<ApiKeyPort, 'onDidChange'>;
+  readonly features?: EndpointFeatures;
 }
 
 /**
@@ -49,7 +52,7 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
       if (found === undefined) return say(offlineAnswer);
       const { createOpenAiModel } = await import('../node/openaiModel');
       const id = endpointModelId(found, model.id);
-      const endpointModel = createOpenAiModel(async () => ({ ...found, id }), { label: model.name });
+      const endpointModel = createOpenAiModel(async () => ({ ...found, id }), { label: model.name, features: deps.features });
       const cancellation = signalOf(token);
       try {
         await endpointModel.complete({ purpose: 'converse', messages: messages.map(toMessage) }, cancellation.signal, say);
@@ -79,7 +82,7 @@ async function offeredModels({ settings, endpoint }: ModelProviderDeps, everOffe
   const contextWindow = settings('model.contextWindow') || assumedContextWindow;
   const describe = (id: string): vscode.LanguageModelChatInformation => {
     if (!found) return describeModel(id, 'Flux (offline)', contextWindow, 'No model is connected: run “Flux: Set API Key”.');
-    return describeModel(id, endpointModelId(found, id), contextWindow, `Through the endpoint of Flux (${found.baseUrl || 'OpenAI'}).`);
+    return describeModel(id, endpointModelId(found, id), contextWindow, `Through the endpoint of Flux (${shownAddress(found.baseUrl) || 'OpenAI'}).`);
   };
   const ids = found ? endpointModelIds(found) : [offlineModelId];
   const before = [...everOffered].filter((id) => !ids.includes(id));

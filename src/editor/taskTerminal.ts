@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { firstChars, lastChars } from '../base/text';
 
 /** A terminal that only shows text. */
 export interface TaskTerminal {
@@ -33,16 +34,16 @@ export function createTaskTerminal(onClose: () => void, onTyped?: (text: string 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const show = () => {
     timer = undefined;
-    if (pending.length > mostWaiting) pending = `${pending.slice(0, portion)}\r\n… ${pending.length - 2 * portion} characters not shown …\r\n${pending.slice(-portion)}`;
-    const next = pending.slice(0, portion);
-    pending = pending.slice(portion);
+    if (pending.length > mostWaiting) pending = `${firstChars(pending, portion)}\r\n… ${pending.length - 2 * portion} characters not shown …\r\n${lastChars(pending, portion)}`;
+    const next = firstChars(pending, portion);
+    pending = pending.slice(next.length);
     written.fire(next);
     if (pending) timer = setTimeout(show, pauseMs);
   };
   const write = (text: string) => {
     // A terminal needs a carriage return before each line feed to begin the next line at the left.
     pending += text.replace(/\r?\n/g, '\r\n');
-    if (pending.length > 2 * mostWaiting) pending = `${pending.slice(0, portion)}\r\n… not all is shown …\r\n${pending.slice(-portion)}`;
+    if (pending.length > 2 * mostWaiting) pending = `${firstChars(pending, portion)}\r\n… not all is shown …\r\n${lastChars(pending, portion)}`;
     if (state !== 'new' && timer === undefined) show();
   };
   const showAll = () => {
@@ -63,7 +64,7 @@ export function createTaskTerminal(onClose: () => void, onTyped?: (text: string 
         typing = '';
       } else if (character === '\x7f') {
         if (typing !== '') write('\b \b');
-        typing = typing.slice(0, -1);
+        typing = firstChars(typing, typing.length - 1);
       } else if (character >= ' ') {
         write(character);
         typing += character;

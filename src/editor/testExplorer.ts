@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { isCancelled, messageOf } from '../base/errors';
+import { firstChars } from '../base/text';
 import type { TestCase, TestReport, TestRequest } from '../contracts/tests';
 import { signalOf } from './cancellation';
 import { createExplorerItems, requestFor, type ExplorerItems, type ItemFacts, type ShownTest } from './testExplorerItems';
@@ -68,7 +69,7 @@ function showRun(run: vscode.TestRun, items: ExplorerItems, { folder, isWhole, f
     signal: stopped.signal,
     output(text) {
       if (room <= 0) return;
-      run.appendOutput(text.slice(0, room).replace(/\r?\n/g, '\r\n'));
+      run.appendOutput(firstChars(text, room).replace(/\r?\n/g, '\r\n'));
       room -= text.length;
       if (room <= 0) run.appendOutput('\r\n… the rest is in the terminal of the task …\r\n');
     },

@@ -36,16 +36,19 @@ export function createVscodeLanguageModel(model: vscode.LanguageModelChat): Mode
   };
 }
 
-/** The editor's models know no system role, so instructions go first, as words of the person. */
+/**
+ * The editor's models know no system role, so instructions go first, as words of the person. Half characters are
+ * replaced, because the services behind refuse them.
+ */
 function toEditorMessages(messages: readonly Message[]): vscode.LanguageModelChatMessage[] {
   return messages.map(({ role, content }) =>
-    role === 'assistant' ? vscode.LanguageModelChatMessage.Assistant(content) : vscode.LanguageModelChatMessage.User(content),
+    role === 'assistant' ? vscode.LanguageModelChatMessage.Assistant(content.toWellFormed()) : vscode.LanguageModelChatMessage.User(content.toWellFormed()),
   );
 }
 
 async function countTokens(model: vscode.LanguageModelChat, text: string): Promise<number> {
   try {
-    return await model.countTokens(text);
+    return await model.countTokens(text.toWellFormed());
   } catch {
     return estimateTokens(text);
   }

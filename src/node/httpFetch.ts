@@ -1,6 +1,8 @@
 import http from 'node:http';
 import https from 'node:https';
 
+export type HttpFetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
+
 function ignore(): void {}
 
 /** What HTTP does not allow a body for. */
@@ -12,7 +14,7 @@ const withoutBody = new Set([204, 205, 304]);
  * exports on purpose: those are what the editor equips with its proxy and certificate settings.
  * @param onActivity called for the response's head and for each piece of its body
  */
-export function createHttpFetch(onActivity: () => void): (input: string | URL | Request, init?: RequestInit) => Promise<Response> {
+export function createHttpFetch(onActivity: () => void): HttpFetch {
   return (input, init = {}) =>
     new Promise((resolve, reject) => {
       const url = new URL(input instanceof Request ? input.url : input);

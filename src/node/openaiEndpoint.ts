@@ -1,7 +1,9 @@
 import OpenAI from 'openai';
-import { FluxError, throwIfCancelled } from '../base/errors';
-import { createHttpFetch } from './httpFetch';
-import { toModelError } from './modelErrors';
+import { throwIfCancelled } from '../base/errors';
+import { readAddress } from './endpointAddress';
+import { createEndpointFetch } from './endpointFetch';
+import { toModelError, type CallPlace } from './modelErrors';
+import { modelIdsIn } from './modelList';
 import { withRetries } from './modelRetry';
 
 /** US dollars per million tokens. */
@@ -26,13 +28,9 @@ export interface OpenAiConfig {
   readonly timeoutSeconds: number;
 }
 
-const openAi = 'https://api.openai.com/v1';
-
 /** The endpoint's host and port. @throws FluxError `model_unreachable` when the base URL is none */
 export function hostOf({ baseUrl }: Pick<OpenAiConfig, 'baseUrl'>): string {
-  const url = URL.canParse(baseUrl || openAi) ? new URL(baseUrl || openAi) : undefined;
-  if (url && /^https?:$/.test(url.protocol)) return url.host;
-  throw new FluxError('model_unreachable', `The setting flux.model.baseUrl (“${baseUrl}”) is not a web address. It should look like http://localhost:11434/v1.`);
+  return readAddress(baseUrl).host;
 }
 
 /** What a person calls the endpoint's model, e.g. `gpt-5 at api.example.com`. */
@@ -40,33 +38,42 @@ export function labelOf(config: Pick<OpenAiConfig, 'baseUrl' | 'id'>): string {
   return `${config.id} at ${hostOf(config)}`;
 }
 
+/** What sentences about calls to the endpoint name, and what they must not show. */
+export function placeOf({ baseUrl, apiKey }: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>): Omit<CallPlace, 'model'> {
+  const { host, secrets } = readAddress(baseUrl);
+  return { host, secrets, apiKey: apiKey || undefined };
+}
+
 /** The SDK's client without its own retries, time limit and log: those would cut slow answers and may show keys. */
 export function createClient({ baseUrl, apiKey }: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>, timeoutMs: number, onActivity: () => void = () => {}): OpenAI {
-  const elsewhere = baseUrl !== '' && !baseUrl.startsWith(openAi);
+  const { base, query, isOpenAi } = readAddress(baseUrl);
   return new OpenAI({
-    baseURL: baseUrl || openAi,
+    baseURL: base,
     // Many local endpoints need no key, but the SDK does not start without one; the header is left out then.
     apiKey: apiKey || 'none',
     ...(apiKey ? {} : { defaultHeaders: { Authorization: null } }),
-    ...(elsewhere ? { organization: null, project: null } : {}),
+    ...(isOpenAi ? {} : { organization: null, project: null }),
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: 'off',
-    fetch: createHttpFetch(onActivity),
+    fetch: createEndpointFetch({ query, onActivity }),
   });
 }
 
 /**
- * The ids that the endpoint lists, sorted.
- * @throws FluxError as a model call would; CancelledError when the signal fires
+ * The ids that the endpoint lists, sorted. Understands `{"data": […]}`, `{"models": […]}` and bare lists, of objects or
+ * of ids.
+ * @throws FluxError as a model call would, `model_failed` when what came is no list; CancelledError when the signal fires
  */
 export async function listModels(config: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>, signal: AbortSignal): Promise<string[]> {
-  const host = hostOf(config);
+  const place = placeOf(config);
   try {
-    const page = await withRetries(async () => createClient(config, 20_000).models.list({ signal }), { host, signal });
-    return page.data.map(({ id }) => id).sort();
+    return await withRetries(async () => {
+      const response = await createClient(config, 20_000).get('/models', { signal }).asResponse();
+      return modelIdsIn(await response.text(), response.headers, place.host);
+    }, { host: place.host, signal });
   } catch (error) {
     throwIfCancelled(signal);
-    throw toModelError(error, { host, model: '(list of models)', apiKey: config.apiKey });
+    throw toModelError(error, place);
   }
 }

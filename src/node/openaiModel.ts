@@ -1,42 +1,45 @@
 import { APIError } from 'openai';
-import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/completions';
+import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
 import { CancelledError, FluxError, isCancelled } from '../base/errors';
 import { estimateTokens } from '../base/text';
 import type { ModelPort, ModelReply, ModelRequest, Usage } from '../contracts/model';
+import { readChunks } from './answerChunks';
 import { collectAnswer, cut, type CollectedAnswer } from './collectAnswer';
 import { createEndpointFeatures, type EndpointFeatures } from './endpointFeatures';
 import { toModelError, type CallPlace } from './modelErrors';
 import { withRetries } from './modelRetry';
-import { createClient, hostOf, type ModelPrice, type OpenAiConfig } from './openaiEndpoint';
+import { createClient, placeOf, type ModelPrice, type OpenAiConfig } from './openaiEndpoint';
+import { requestBody } from './requestBody';
 
 export interface OpenAiModelOptions {
   /** What a person calls the model; see `labelOf`. */
   readonly label: string;
   /** Hears a line for the person when the endpoint makes us wait. */
   readonly onWait?: (text: string) => void;
+  /** What is known of endpoints, where that is to outlive this port. */
+  readonly features?: EndpointFeatures;
 }
 
+type Place = CallPlace & { readonly model: string };
 type OnText = (text: string) => void;
 
 /** A model behind an OpenAI-compatible endpoint. The configuration is asked for anew with each call. */
-export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, onWait }: OpenAiModelOptions): ModelPort {
-  const features = createEndpointFeatures();
+export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, onWait, features = createEndpointFeatures() }: OpenAiModelOptions): ModelPort {
   return {
     label,
     async complete(request, signal, onText) {
       const settings = await config();
-      const place = { host: hostOf(settings), model: modelFor(request, settings), apiKey: settings.apiKey || undefined };
+      const place = { ...placeOf(settings), model: modelFor(request, settings) };
       let heard = false;
       const hear: OnText = (text) => {
         heard = true;
         onText?.(text);
       };
       try {
-        const answer = await withRetries(async () => {
-          // Words that a person has already read cannot be taken back, so such an answer is not begun again.
-          if (heard && request.purpose === 'converse') throw cut(place);
-          return ask(request, settings, place, features, signal, hear);
-        }, { host: place.host, signal, onWait });
+        const once = () => ask(request, settings, place, features, signal, hear);
+        // Words that a person has already read cannot be taken back, so such an answer is not begun again.
+        const mayRepeat = () => !(heard && request.purpose === 'converse');
+        const answer = await withRetries(once, { host: place.host, signal, onWait, mayRepeat });
         return toReply(request, answer, place.model, settings.prices[place.model]);
       } catch (error) {
         if (signal.aborted || isCancelled(error)) throw new CancelledError();
@@ -52,51 +55,38 @@ function modelFor({ tier, model }: ModelRequest, { id, fastId, strongId }: OpenA
 }
 
 /** One call, asked again without whatever optional part the endpoint refuses. */
-async function ask(request: ModelRequest, settings: OpenAiConfig, place: CallPlace, features: EndpointFeatures, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+async function ask(request: ModelRequest, settings: OpenAiConfig, place: Place, features: EndpointFeatures, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+  const endpoint = `${settings.baseUrl} ${place.model}`;
   for (;;) {
-    const body = bodyOf(request, place.model, (part) => features.accepts(settings.baseUrl, part));
+    const { body, parts } = requestBody(request, place.model, (part) => features.accepts(endpoint, part));
     try {
-      return await stream(body, request, settings, place, signal, onText);
+      return await call(body, request, settings, place, signal, onText);
     } catch (error) {
-      if (!features.learn(settings.baseUrl, error, Object.keys(body))) throw error;
+      if (!features.learn(endpoint, error, parts)) throw error;
     }
   }
 }
 
-function bodyOf({ messages, format, maxTokens }: ModelRequest, model: string, accepts: (part: Parameters<EndpointFeatures['accepts']>[1]) => boolean): ChatCompletionCreateParamsStreaming {
-  const body: ChatCompletionCreateParamsStreaming = { model, messages: messages.map(({ role, content }) => ({ role, content })), stream: true };
-  if (accepts('stream_options')) body.stream_options = { include_usage: true };
-  if (format === 'json' && accepts('response_format')) body.response_format = { type: 'json_object' };
-  if (maxTokens !== undefined) {
-    if (accepts('max_completion_tokens')) body.max_completion_tokens = maxTokens;
-    else if (accepts('max_tokens')) body.max_tokens = maxTokens;
-  }
-  return body;
-}
-
-/** Streams one answer; gives up when nothing at all arrives for as long as the settings allow. */
-async function stream(body: ChatCompletionCreateParamsStreaming, request: ModelRequest, settings: OpenAiConfig, place: CallPlace, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
-  const call = new AbortController();
+/** One answer, streamed where the endpoint can; gives up when nothing at all arrives for as long as the settings allow. */
+async function call(body: ChatCompletionCreateParams, request: ModelRequest, settings: OpenAiConfig, place: Place, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+  const running = new AbortController();
   const silence = settings.timeoutSeconds * 1000;
   let silent = false;
   const timer = setTimeout(() => {
     silent = true;
-    call.abort();
+    running.abort();
   }, silence);
-  const stop = () => call.abort();
+  const stop = () => running.abort();
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   let begun = false;
   try {
     const client = createClient(settings, silence + 60_000, () => timer.refresh());
-    const answer = await client.chat.completions.create(body, { signal: call.signal, headers: headersOf(request) }).withResponse();
-    if (/^text\/html/i.test(answer.response.headers.get('content-type') ?? '')) {
-      throw new FluxError('model_failed', `${place.host} answered with a web page instead of a model's words. Check the setting flux.model.baseUrl, which usually ends in /v1.`);
-    }
+    const response = await client.chat.completions.create(body, { signal: running.signal, headers: headersOf(request) }).asResponse();
     begun = true;
-    // The SDK ends an aborted stream as if it were complete, hence the looks at both signals below.
-    return await collectAnswer(answer.data, { place, maxTokens: request.maxTokens, onText });
+    return await collectAnswer(readChunks(response, place), { place, maxTokens: request.maxTokens, onText });
   } catch (error) {
+    stop();
     if (signal.aborted) throw new CancelledError();
     if (silent) {
       throw new FluxError('model_timeout', `${place.host} was silent for ${settings.timeoutSeconds} seconds. Try again, or raise the setting flux.model.timeoutSeconds.`, { cause: error, retryable: true });
@@ -106,7 +96,6 @@ async function stream(body: ChatCompletionCreateParamsStreaming, request: ModelR
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', stop);
-    call.abort();
   }
 }
 
@@ -120,7 +109,7 @@ function headersOf({ purpose, session, step }: ModelRequest): Record<string, str
 
 /** HTTP headers carry visible ASCII only. */
 function headerValue(text: string): string {
-  return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? text : encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
+  return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
 }
 
 function toReply(request: ModelRequest, { text, usage }: CollectedAnswer, model: string, price: ModelPrice | undefined): ModelReply {

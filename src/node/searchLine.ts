@@ -1,4 +1,5 @@
 import { hiddenLine, isSecretPath } from '../base/secretPaths';
+import { sliceWhole } from '../base/text';
 import type { SearchHit, SearchRequest } from '../contracts/ports';
 
 const maxLength = 500;
@@ -7,7 +8,7 @@ const maxLength = 500;
 export function shortLine(line: string, matchStart: number): string {
   if (line.length <= maxLength) return line;
   const from = Math.max(0, Math.min(matchStart - 100, line.length - maxLength));
-  return `${from > 0 ? '…' : ''}${line.slice(from, from + maxLength)}${from + maxLength < line.length ? '…' : ''}`;
+  return `${from > 0 ? '…' : ''}${sliceWhole(line, from, from + maxLength)}${from + maxLength < line.length ? '…' : ''}`;
 }
 
 /** Takes found lines, file by file, and makes a search's answer of them. */

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FluxError } from '../base/errors';
-import { plural } from '../base/text';
+import { firstChars, plural } from '../base/text';
 import type { GitPort } from '../contracts/ports';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
@@ -94,6 +94,6 @@ function fit(files: readonly FileDiff[]): { shown: string[]; left: FileDiff[] } 
     used += text.length;
   }
   const [first] = shown.length > 0 ? [] : left.splice(0, 1);
-  if (first) shown.push(`${first.text.slice(0, Math.max(first.text.lastIndexOf('\n', maxChars), maxChars / 2))}\n… cut (${diffStat([first])}); ask for ${first.path} by read_files`);
+  if (first) shown.push(`${firstChars(first.text, Math.max(first.text.lastIndexOf('\n', maxChars), maxChars / 2))}\n… cut (${diffStat([first])}); ask for ${first.path} by read_files`);
   return { shown, left };
 }

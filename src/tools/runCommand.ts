@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { isCancelled } from '../base/errors';
-import { cutMiddle, ellipsis, formatDuration } from '../base/text';
+import { cutMiddle, ellipsis, formatDuration, lastChars } from '../base/text';
 import { dropUnseen, showWhole } from '../base/visibleText';
 import type { CommandResult, CommandsPort } from '../contracts/ports';
 import type { ToolContext, ToolResult } from '../contracts/tool';
@@ -103,7 +103,7 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
       ...(given.folder !== undefined && { folder: tidyPath(given.folder) }),
       signal: AbortSignal.any([context.signal, limit.signal]),
       onOutput: (text) => {
-        heard = (heard + text).slice(-shownOutput);
+        heard = lastChars(heard + text, shownOutput);
         const line = text.trimEnd().split('\n').pop()?.trim();
         if (line) context.report(ellipsis(line, 200));
       },

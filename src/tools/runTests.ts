@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { cutMiddle, ellipsis, formatDuration, plural } from '../base/text';
+import { cutMiddle, ellipsis, formatDuration, lastChars, plural } from '../base/text';
 import type { TestCounts } from '../contracts/session';
 import type { TestFailure, TestReport, TestRequest, TestsPort } from '../contracts/tests';
 import { acceptFields, asBoolean, asList } from './acceptFields';
@@ -122,6 +122,6 @@ function describeFailure({ name, file, line, message }: TestFailure): string {
 function tail(output: string, maxChars: number): string {
   const text = output.trim();
   if (text.length <= maxChars) return text;
-  const end = text.slice(-maxChars);
+  const end = lastChars(text, maxChars);
   return `…\n${end.slice(end.indexOf('\n') + 1)}`;
 }

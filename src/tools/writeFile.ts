@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { FluxError } from '../base/errors';
-import { plural } from '../base/text';
+import { firstChars, plural } from '../base/text';
 import type { FileChange, FilesPort } from '../contracts/files';
 import { acceptFields, asBoolean } from './acceptFields';
 import { defineTool } from './defineTool';
@@ -74,6 +74,6 @@ async function planWrite(files: FilesPort, given: Input, seen: Readonly<Record<s
   if (known === undefined && present.text !== '' && !given.overwrite) throw new FluxError('not_read', `${path} exists and was not read, so its text would be lost unseen. Read it first, or change parts of it with edit_file.`);
   if (known !== undefined && known !== present.hash) throw new FluxError('stale', `${path} has changed since it was read. Read it again, then write it.`);
   const elided = text.split('\n').find((line) => isElision(line) && !present.text.includes(line));
-  if (elided !== undefined) throw new FluxError('elided', `The text holds ${JSON.stringify(elided.trim().slice(0, 100))} in the place of lines of ${path}, which would be lost. Write the whole file out, or change parts of it with edit_file.`);
+  if (elided !== undefined) throw new FluxError('elided', `The text holds ${JSON.stringify(firstChars(elided.trim(), 100))} in the place of lines of ${path}, which would be lost. Write the whole file out, or change parts of it with edit_file.`);
   return { path, text, before: present.text, expect: present.hash };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { messageOf } from '../base/errors';
+import { shownAddress } from '../base/webAddress';
 
 /** Lets the person choose where answers come from: the endpoint's model ids, the editor's models, or none. */
 export async function selectModel(listModels: () => Promise<readonly string[]>): Promise<void> {
@@ -9,7 +10,7 @@ export async function selectModel(listModels: () => Promise<readonly string[]>):
   const use = (key: string, value: string) => configuration.update(key, value, vscode.ConfigurationTarget.Global);
   const items: Item[] = [
     { label: 'Set API Key…', description: 'for an OpenAI-compatible endpoint', apply: () => vscode.commands.executeCommand('flux.setApiKey') },
-    { label: 'Set Base URL…', description: configuration.get<string>('model.baseUrl') || 'OpenAI', apply: setBaseUrl },
+    { label: 'Set Base URL…', description: shownAddress(configuration.get<string>('model.baseUrl') ?? '') || 'OpenAI', apply: setBaseUrl },
     { label: 'Use the editor’s models', apply: () => use('model.provider', 'vscode') },
     { label: 'Use no model', description: 'offline recipes only', apply: () => use('model.provider', 'offline') },
   ];

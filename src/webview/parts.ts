@@ -58,5 +58,5 @@ export function clampedText(view: View, key: string, text: string, options: { re
 }
 
 function cutEnd(text: string, chars: number): string {
-  return text.length > chars ? `${text.slice(0, chars)}…` : text;
+  return text.length > chars ? `${text.slice(0, chars).replace(/[\ud800-\udbff]$/, '')}…` : text;
 }

@@ -1,3 +1,5 @@
+import { firstChars } from '../text';
+
 /** One thing of a file that has a name: a function, a class, a heading, a test. */
 export interface OutlineEntry {
   /** One-based. */
@@ -15,9 +17,9 @@ export const signatureWidth = 120;
 
 /** Text on one line, without comments, cut to a signature's width. */
 export function signatureOf(text: string): string {
-  let line = text.length > 4000 ? text.slice(0, 4000) : text;
+  let line = firstChars(text, 4000);
   if (line.includes('/*')) line = line.replace(/\/\*[\s\S]*?\*\//g, ' ');
   if (line.includes('//')) line = line.replace(/(^|[\s;,{(])\/\/[^\n]*/g, '$1');
   line = line.replace(/\s+/g, ' ').replace(/([([]) | (?=[)\]])/g, '$1').replace(/,(?=[)\]])/g, '').trim();
-  return line.length <= signatureWidth ? line : `${line.slice(0, signatureWidth - 1).trimEnd()}…`;
+  return line.length <= signatureWidth ? line : `${firstChars(line, signatureWidth - 1).trimEnd()}…`;
 }

@@ -1,3 +1,4 @@
+import { firstChars } from '../text';
 import { signatureOf, type OutlineEntry } from './outlineEntry';
 import { createSource, lineAt } from './source';
 
@@ -66,7 +67,7 @@ export function outlinePlain(text: string, extension: string, baseName: string):
     else if (extension === 'mk' || /^makefile$/i.test(baseName)) add(line, own.startsWith('\t') ? undefined : makeTarget.exec(own)?.[1], 'target');
     else if (extension === 'sql') add(line, sqlObject.exec(own)?.[2], 'object');
     else if (/^(?:css|scss|less|sass)$/.test(extension)) add(line, /^(?!\s*(?:\/\*|\*|\/\/))\S.*[^;]\s*\{\s*$/.test(own) ? own.replace(/\s*\{\s*$/, '') : undefined, 'rule');
-    else if (generic && /^[^\s#/*<>)\]}"'|=-]/.test(own) && /^\s+\S|^\{/.test(lines[line + 1] ?? '')) add(line, own.replace(/\s*[{:]\s*$/, '').slice(0, 80), 'block');
+    else if (generic && /^[^\s#/*<>)\]}"'|=-]/.test(own) && /^\s+\S|^\{/.test(lines[line + 1] ?? '')) add(line, firstChars(own.replace(/\s*[{:]\s*$/, ''), 80), 'block');
   }
   const nested = /^(?:sh|bash|zsh|css|scss|less)$/.test(extension);
   return begins.map(({ line, name, kind }, at) => {

@@ -1,5 +1,5 @@
 import { LineCounter, isAlias, isMap, parseDocument, visit, type YAMLError, type YAMLMap } from 'yaml';
-import { ellipsis } from '../../base/text';
+import { ellipsis, firstChars } from '../../base/text';
 import { showUnseen } from '../../base/visibleText';
 import type { FileProblem } from '../../contracts/agents';
 
@@ -78,7 +78,7 @@ function sentenceOf({ code, message }: YAMLError): string {
     case 'MULTIPLE_DOCS':
       return 'What follows here would be left out: “...” ends the settings. Take that line away.';
     default:
-      return `This is not readable as YAML (${ellipsis(showUnseen(message.slice(0, 200)), 80).replace(/[.:]$/, '')}). Check the indentation and put values with special characters in quotes.`;
+      return `This is not readable as YAML (${ellipsis(showUnseen(firstChars(message, 200)), 80).replace(/[.:]$/, '')}). Check the indentation and put values with special characters in quotes.`;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Workplace } from '../workplace';
 import { isCancelled } from '../../base/errors';
 import { oneLine } from '../../base/fenced';
-import { plural } from '../../base/text';
+import { firstChars, plural } from '../../base/text';
 import { renderFiles } from './fileTree';
 import { mentionsOf } from './mentions';
 import { readmeLines } from './readmeLines';
@@ -57,14 +57,14 @@ function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string 
 function problemLines(place: Workplace): string {
   const problems = place.editor.problems().filter((problem) => problem.severity === 'error');
   if (problems.length === 0) return '';
-  return `problems:\n${problems.slice(0, 8).map((problem) => `- ${problem.path}:${problem.line} ${oneLine(problem.message).slice(0, 160)}`).join('\n')}`;
+  return `problems:\n${problems.slice(0, 8).map((problem) => `- ${problem.path}:${problem.line} ${firstChars(oneLine(problem.message), 160)}`).join('\n')}`;
 }
 
 /** Which tests are red already decides what a plan may promise. */
 function testsLine(place: Workplace): string {
   const tests = place.lastTests?.();
   if (!tests) return '';
-  const failing = tests.failures.slice(0, 5).map((failure) => `${oneLine(failure.name).slice(0, 100)}${failure.file ? ` (${failure.file}:${failure.line ?? '?'})` : ''}`);
+  const failing = tests.failures.slice(0, 5).map((failure) => `${firstChars(oneLine(failure.name), 100)}${failure.file ? ` (${failure.file}:${failure.line ?? '?'})` : ''}`);
   return `tests, when they last ran: ${tests.passed} passed, ${tests.failed} failed${failing.length > 0 ? `: ${failing.join('; ')}` : ''}`;
 }
 

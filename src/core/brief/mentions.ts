@@ -1,6 +1,7 @@
 import type { SearchHit } from '../../contracts/ports';
 import type { Workplace } from '../workplace';
 import { oneLine } from '../../base/fenced';
+import { firstChars } from '../../base/text';
 import { searchTogether, type FoundText } from './searchTogether';
 import type { Shown } from './shown';
 import type { Terms } from './terms';
@@ -35,5 +36,5 @@ function mentions(name: string, found: FoundText | undefined, shown: Shown): str
 }
 
 function describe({ path, line, text }: SearchHit): string {
-  return `${path}:${line} “${oneLine(text).trim().slice(0, lineChars)}”`;
+  return `${path}:${line} “${firstChars(oneLine(text).trim(), lineChars)}”`;
 }

@@ -1,6 +1,6 @@
 import type { Workplace } from '../workplace';
 import { fenced, oneLine } from '../../base/fenced';
-import { cutMiddle } from '../../base/text';
+import { cutMiddle, firstChars } from '../../base/text';
 
 /** What kind of project this is, in a line or two, from its manifest. */
 export async function describeProject(place: Workplace, files: readonly string[]): Promise<string> {
@@ -21,11 +21,11 @@ async function nodeProject(place: Workplace): Promise<string> {
     const manifest = JSON.parse(text) as Record<string, unknown>;
     const scripts = Object.entries((manifest.scripts ?? {}) as Record<string, string>)
       .slice(0, 12)
-      .map(([name, command]) => `${oneLine(name)}: ${oneLine(command).slice(0, 80)}`);
+      .map(([name, command]) => `${oneLine(name)}: ${firstChars(oneLine(command), 80)}`);
     const packages = Object.keys({ ...(manifest.dependencies as object), ...(manifest.devDependencies as object) }).slice(0, 30);
     return [
       `Node.js package ${String(manifest.name ?? '')}, ${manifest.type === 'module' ? 'ES modules' : 'CommonJS unless a file says otherwise'}`,
-      manifest.description ? `“${oneLine(String(manifest.description)).slice(0, 160)}”` : '',
+      manifest.description ? `“${firstChars(oneLine(String(manifest.description)), 160)}”` : '',
       entries(manifest),
       scripts.length > 0 ? `scripts: ${scripts.join(' | ')}` : '',
       packages.length > 0 ? `packages: ${packages.join(' ')}` : 'no dependencies',
@@ -39,7 +39,7 @@ async function nodeProject(place: Workplace): Promise<string> {
 
 /** What the package offers to others. */
 function entries({ main, exports, bin }: Record<string, unknown>): string {
-  const said = Object.entries({ main, exports, bin }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${oneLine(typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 120)}`]));
+  const said = Object.entries({ main, exports, bin }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${firstChars(oneLine(typeof value === 'string' ? value : JSON.stringify(value)), 120)}`]));
   return said.length > 0 ? said.join(', ') : 'no main, exports or bin';
 }
 

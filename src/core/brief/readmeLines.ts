@@ -1,5 +1,6 @@
 import type { Workplace } from '../workplace';
 import { oneLine } from '../../base/fenced';
+import { firstChars } from '../../base/text';
 import type { Shown } from './shown';
 import { linesOf, showLines } from './showText';
 import { stem, type Terms } from './terms';
@@ -23,5 +24,5 @@ export async function readmeLines(terms: Terms, files: readonly string[], place:
   const best = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || a.index - b.index).slice(0, mostLines);
   if (best.length > 0 && file.text.length <= shortReadme) return shown.covers(file.path, 1) ? '' : showLines(file, 1, linesOf(file.text).length, shown, shortReadme);
   const text = file.text.split('\n');
-  return best.sort((a, b) => a.index - b.index).map(({ index }) => `- ${file.path}:${index + 1} “${oneLine(text[index] ?? '').trim().slice(0, lineChars)}”`).join('\n');
+  return best.sort((a, b) => a.index - b.index).map(({ index }) => `- ${file.path}:${index + 1} “${firstChars(oneLine(text[index] ?? '').trim(), lineChars)}”`).join('\n');
 }

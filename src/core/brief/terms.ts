@@ -1,3 +1,5 @@
+import { firstChars } from '../../base/text';
+
 const common = new Set(
   'the and for with that this from into when then than what which while where there here have has had does not are was were will should would could can make makes made add adds added fix fixes fixed use uses used using get gets set sets let new old all any some every each other only also just like please need needs want wants must may its it is be to of in on at by as an or if so do my our your their code file files function functions method class test tests pass passes passing failing fail fails error errors bug bugs issue issues change changes changed update remove delete create write implement support handle work works working instead after before without between still now more less one two first last same way because return returns returned value values example see run line lines number string true false null undefined expected actual given project over under wins win gives give given ignored both either set also when where plain'.split(' '),
 );
@@ -14,7 +16,7 @@ export interface Terms {
 
 /** Takes a goal apart. Reads its first 6,000 characters. */
 export function termsOf(goal: string): Terms {
-  const text = goal.slice(0, 6000);
+  const text = firstChars(goal, 6000);
   const paths = unique(text.match(/(?:[\w@.-]+\/)*[\w@.-]*[\w@-]\.(?:[a-z]{1,4}\d?|[cm]?[jt]sx?|json|toml|yaml)\b/gi) ?? []).filter((path) => /\.[a-z]/i.test(path) && !/^\d/.test(path));
   const quoted = [...text.matchAll(/[`'"“]([\w.$#-]{2,60})(?:\(\))?[`'"”]/g)].map((match) => match[1] ?? '');
   const codeLike = text.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+_\w+|[A-Za-z]\w*(?:\.[A-Za-z]\w*)+|[A-Za-z]\w*(?=\())/g) ?? [];

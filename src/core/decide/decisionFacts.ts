@@ -4,7 +4,7 @@ import type { Moment } from './dueMoment';
 import type { DecisionFacts } from './decidePrompt';
 import type { Loop } from './loops';
 import { oneLine } from '../../base/fenced';
-import { cutMiddle, ellipsis, formatTokens, plural } from '../../base/text';
+import { cutMiddle, ellipsis, firstChars, formatTokens, plural } from '../../base/text';
 import { testText } from '../run/report';
 import { expectationText } from '../run/judgeStep';
 import { rolesOfSteps } from '../run/roleOf';
@@ -131,7 +131,7 @@ function editsOf(steps: readonly StepSnapshot[], word: string, maxChars: number)
     .map((step) => {
       const text = String(step.input?.['edits'] ?? step.input?.['content'] ?? '');
       if (!text || left <= 0) return '';
-      const cut = text.length > left ? `${text.slice(0, left)}\n(${text.length - left} more characters)` : text;
+      const cut = text.length > left ? `${firstChars(text, left)}\n(${text.length - left} more characters)` : text;
       left -= text.length;
       return `=== ${step.id} (${word}) ===\n${cut}`;
     })

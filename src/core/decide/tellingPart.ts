@@ -1,4 +1,4 @@
-import { cutMiddle } from '../../base/text';
+import { cutMiddle, firstChars } from '../../base/text';
 
 const telling = /\b(error|fail(ed|ure|s)?|exception|traceback|panic|assert\w*|cannot|not found|undefined|unexpected|expected|denied|refused)\b|✗|✖|×/i;
 /** Lines around a telling one. */
@@ -18,7 +18,7 @@ export function tellingPart(text: string, maxChars: number): string {
   let last = -1;
   for (const index of [...keep].filter((each) => each >= 0 && each < lines.length).sort((a, b) => a - b)) {
     if (last >= 0 && index > last + 1) kept.push('…');
-    kept.push((lines[index] ?? '').slice(0, 400));
+    kept.push(firstChars(lines[index] ?? '', 400));
     last = index;
   }
   return cutMiddle(kept.join('\n'), maxChars);

@@ -4,6 +4,7 @@ import type { Shown } from '../brief/shown';
 import type { Workplace } from '../workplace';
 import { FluxError, isCancelled, messageOf, throwIfCancelled } from '../../base/errors';
 import { outlineOf, renderOutline, symbolRange } from '../../base/outline';
+import { firstChars } from '../../base/text';
 import { linesOf, showLines } from '../brief/showText';
 
 /** Characters that the answers of one round may take together; about 4,500 tokens. */
@@ -98,7 +99,7 @@ async function search(look: { search: string; in?: string }, place: Workplace, s
 /** The hits of one file with two lines around each; near ones run together. */
 async function around(path: string, hits: readonly SearchHit[], place: Workplace): Promise<string> {
   const text = await place.files.read(path).then((file) => linesOf(file.text)).catch(() => undefined);
-  if (!text) return `${path}\n${hits.map((hit) => `${hit.line}: ${hit.text.trim().slice(0, 160)}`).join('\n')}`;
+  if (!text) return `${path}\n${hits.map((hit) => `${hit.line}: ${firstChars(hit.text.trim(), 160)}`).join('\n')}`;
   const reach = /\.(md|txt|rst|json)$/i.test(path) ? 0 : 2;
   const wanted = new Set(hits.flatMap((hit) => Array.from({ length: 2 * reach + 1 }, (_, at) => hit.line + at - reach)));
   const lines = bridged([...wanted].filter((line) => line >= 1 && line <= text.length).sort((a, b) => a - b), reach === 0 ? 0 : smallGap);
@@ -106,7 +107,7 @@ async function around(path: string, hits: readonly SearchHit[], place: Workplace
   let before = 0;
   for (const line of lines) {
     if (before && line > before + 1) rows.push('…');
-    rows.push(`${line}: ${(text[line - 1] ?? '').slice(0, 200)}`);
+    rows.push(`${line}: ${firstChars(text[line - 1] ?? '', 200)}`);
     before = line;
   }
   return `${path}\n${rows.join('\n')}`;

@@ -1,3 +1,4 @@
+import { firstChars } from '../../base/text';
 import type { Message } from '../../contracts/model';
 
 const system = `You sort what a person says to a coding assistant inside an editor.
@@ -9,6 +10,6 @@ Answer with JSON only: {"kind":"run"|"ask","confidence":0..1}`;
 export function routePrompt(text: string): Message[] {
   return [
     { role: 'system', content: system },
-    { role: 'user', content: text.slice(0, 2000) },
+    { role: 'user', content: firstChars(text, 2000) },
   ];
 }

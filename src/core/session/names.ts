@@ -1,3 +1,5 @@
+import { firstChars } from '../../base/text';
+
 const fillers = new Set('a an and the to of in on for with my our your its it this that please can could you make makes so is are be do i we us all then me flux'.split(' '));
 
 /** A readable name for a session, from its goal: `add-email-validation-login`. */
@@ -10,7 +12,7 @@ export function nameFromGoal(goal: string): string {
     .filter((word) => word.length > 0 && word.length <= 24);
   const telling = words.filter((word) => !fillers.has(word));
   const chosen = (telling.length > 0 ? telling : words).slice(0, 4);
-  return chosen.join('-').slice(0, 48) || 'session';
+  return firstChars(chosen.join('-'), 48) || 'session';
 }
 
 /** The name itself, or with the first number that makes it unique. */
@@ -24,6 +26,6 @@ export function uniqueName(wanted: string, taken: ReadonlySet<string>): string {
 
 /** A name as a person gave it: one line, trimmed, at most 80 characters; undefined when nothing is left. */
 export function cleanName(name: string): string | undefined {
-  const clean = name.replace(/\s+/g, ' ').trim().slice(0, 80);
+  const clean = firstChars(name.replace(/\s+/g, ' ').trim(), 80);
   return clean || undefined;
 }

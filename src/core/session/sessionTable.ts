@@ -4,6 +4,7 @@ import type { SessionEventBody } from '../../contracts/events';
 import type { Clock, LogPort } from '../../contracts/ports';
 import { CancelledError, FluxError } from '../../base/errors';
 import { Emitter, type Event } from '../../base/emitter';
+import { firstChars } from '../../base/text';
 import { createSessionLog, openSessionLog, readSession, type SessionLog } from './sessionLog';
 import { hasEnded, isSettled } from './states';
 
@@ -74,7 +75,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
   async function idOf(idOrName: string): Promise<string> {
     if (open.has(idOrName)) return idOrName;
     const id = await store.find(idOrName);
-    if (!id) throw new FluxError('unknown_session', `There is no session “${idOrName.slice(0, 80)}”. “Flux: Show Sessions” lists the ones there are.`);
+    if (!id) throw new FluxError('unknown_session', `There is no session “${firstChars(idOrName, 80)}”. “Flux: Show Sessions” lists the ones there are.`);
     return id;
   }
 

@@ -7,6 +7,7 @@ import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './ind
 import { extensionOf, isCode, languageOf } from './languages';
 import { inTransaction } from '../store/transaction';
 import { isUnder } from '../../base/isUnder';
+import { firstChars } from '../../base/text';
 
 /** A file written less than that before it was read, in ms, may be written again without its time or size changing. */
 const tooFresh = 2_000;
@@ -36,7 +37,7 @@ export function createFileTable(db: DatabaseSync): FileOperations {
 
   const addSymbols = (file: number, symbols: readonly FileSymbol[]) => {
     for (const symbol of symbols.slice(0, maxSymbolsPerFile)) {
-      const name = symbol.name.replace(/\s+/g, ' ').trim().slice(0, maxNameLength);
+      const name = firstChars(symbol.name.replace(/\s+/g, ' ').trim(), maxNameLength);
       if (name === '') continue;
       const bare = bareName(name);
       addSymbol.run(file, name, symbol.kind, symbol.line, bare.toLowerCase(), humpsOf(bare));

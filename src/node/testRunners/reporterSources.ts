@@ -5,7 +5,7 @@
 export const nodeReporterSource = `
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
-const short = (value) => inspect(value, { depth: 3, breakLength: 100 }).slice(0, 400);
+const short = (value) => inspect(value, { depth: 3, breakLength: 100 }).slice(0, 400).replace(/[\\ud800-\\udbff]$/, '');
 export default async function* (source) {
   const errors = new Map();
   // What a broken file printed may come after the word that it failed.
@@ -16,7 +16,7 @@ export default async function* (source) {
     if (type === 'test:stderr') {
       // Newer versions of Node give a relative path here.
       const file = resolve(data.file);
-      errors.set(file, ((errors.get(file) ?? '') + data.message).slice(-4000));
+      errors.set(file, ((errors.get(file) ?? '') + data.message).slice(-4000).replace(/^[\\udc00-\\udfff]/, ''));
     }
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const error = data.details?.error;
@@ -56,7 +56,7 @@ function loadMocha() {
   }
   throw new Error('mocha was not found from ' + process.cwd());
 }
-const short = (value) => inspect(value, { depth: 3, breakLength: 100 }).slice(0, 400);
+const short = (value) => inspect(value, { depth: 3, breakLength: 100 }).slice(0, 400).replace(/[\\ud800-\\udbff]$/, '');
 const target = process.env.FLUX_TEST_REPORT;
 module.exports = class extends loadMocha().reporters.Spec {
   constructor(runner, options) {

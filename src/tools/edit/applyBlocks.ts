@@ -1,4 +1,5 @@
 import type { LineChange } from '../../contracts/files';
+import { firstChars } from '../../base/text';
 import { joinLines, splitLines } from '../splitLines';
 import type { BlockProblem, BlockSplit, EditBlock } from './editBlock';
 import { nameRange } from './explainMiss';
@@ -97,7 +98,7 @@ function placeOf(text: TextLines, exists: boolean, finalNewline: boolean, block:
   const { split, reach } = chosen;
   const { lines } = text;
   const elided = split.replace.find((line) => isElision(line) && !split.search.includes(line) && !lines.includes(line));
-  if (elided !== undefined) return { problem: { reason: 'bad_blocks', message: `its new lines hold ${JSON.stringify(elided.trim().slice(0, 100))}, which would be written as it stands. Write every line out, or change only the lines around it.` } };
+  if (elided !== undefined) return { problem: { reason: 'bad_blocks', message: `its new lines hold ${JSON.stringify(firstChars(elided.trim(), 100))}, which would be written as it stands. Write every line out, or change only the lines around it.` } };
   if (split.search.length === 0) return placeOfNew(lines, exists, split, block);
   if (!exists) return { problem: { reason: 'not_found', message: `${block.path} does not exist. To create it leave SEARCH empty; else correct the path.` } };
   const turnsNewline = block.finalNewline !== undefined && block.finalNewline !== finalNewline;

@@ -1,4 +1,4 @@
-import { plural } from '../../base/text';
+import { firstChars, plural } from '../../base/text';
 import { numberLines } from '../splitLines';
 import type { BlockSplit } from './editBlock';
 import { nearestText } from './nearestText';
@@ -27,7 +27,7 @@ export function explainMiss(text: TextLines, { search, replace }: BlockSplit, pa
   const wanted = near.differs && search[near.differs.inSearch];
   if (wanted !== undefined && near.differs) {
     const where = lines[near.differs.inFile] === undefined ? 'past the end of the file' : `in line ${near.differs.inFile + 1}`;
-    parts.push(`\nThe first difference is ${where}: SEARCH has ${JSON.stringify(wanted.slice(0, 200))}. Copy the present lines exactly, without their numbers.`);
+    parts.push(`\nThe first difference is ${where}: SEARCH has ${JSON.stringify(firstChars(wanted, 200))}. Copy the present lines exactly, without their numbers.`);
   }
   return parts.join(' ').replace(/ \n/g, '\n');
 }

@@ -1,5 +1,5 @@
 import { isCancelled } from '../../base/errors';
-import { cutMiddle } from '../../base/text';
+import { cutMiddle, firstChars } from '../../base/text';
 import type { GitChange } from '../../contracts/ports';
 import type { ToolContext } from '../../contracts/tool';
 import { nameSome } from '../paths';
@@ -27,8 +27,8 @@ export function cleanCommitMessage(text: string): string {
 function cutSubject(subject: string): { head: string; tail: string } {
   if (subject.length <= mostSubject) return { head: subject, tail: '' };
   const space = subject.lastIndexOf(' ', mostSubject - 1);
-  const at = space > 30 ? space : mostSubject - 1;
-  return { head: `${subject.slice(0, at).trimEnd()}…`, tail: `…${subject.slice(at).trim()}` };
+  const head = firstChars(subject, space > 30 ? space : mostSubject - 1);
+  return { head: `${head.trimEnd()}…`, tail: `…${subject.slice(head.length).trim()}` };
 }
 
 /** A plain message made from the goal, or from the files where the goal only says to save or commit. */

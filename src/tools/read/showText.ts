@@ -1,5 +1,5 @@
 import { outlineOf, renderOutline } from '../../base/outline';
-import { plural } from '../../base/text';
+import { firstChars, plural } from '../../base/text';
 import type { FileText } from '../../contracts/files';
 import { numberLines, splitLines } from '../splitLines';
 
@@ -26,7 +26,7 @@ export function showText(file: FileText, lines: readonly [number, number] | unde
   if (!lines && (all.length > wholeLines || file.text.length > room)) {
     const outline = renderOutline(outlineOf(file.text, file.path), { maxLines: mostOutlineLines });
     const head = numbered(all, 1, Math.min(firstLines, all.length), Math.max(200, room - outline.length));
-    const shownOutline = outline === '' ? '' : `Outline:\n${outline.length > room ? `${outline.slice(0, room)}\n… outline cut` : outline}\nText:\n`;
+    const shownOutline = outline === '' ? '' : `Outline:\n${outline.length > room ? `${firstChars(outline, room)}\n… outline cut` : outline}\nText:\n`;
     const more = all.length - head.last;
     const rest = more === 0 ? '' : `\n… ${plural(more, 'more line')}. To read on ask for {"path": ${JSON.stringify(file.path)}, "lines": [${head.last + 1}, …]}.`;
     return `=== ${path} (${count}${unsaved}; shown: ${outline === '' ? '' : 'outline and '}lines 1-${head.last}) ===\n${shownOutline}${head.text}${rest}`;

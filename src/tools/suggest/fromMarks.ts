@@ -1,4 +1,4 @@
-import { plural } from '../../base/text';
+import { firstChars, plural } from '../../base/text';
 import type { SearchHit } from '../../contracts/ports';
 import { nameSome } from '../paths';
 import { quote, quotePath, scoreForChanged, scores, type Suggestion } from './suggestion';
@@ -14,7 +14,7 @@ const kinds = { TODO: scores.todo, FIXME: scores.fixme, XXX: scores.fixme, HACK:
 /** Goals from marks that people left in comments. */
 export function suggestFromMarks(hits: readonly SearchHit[], truncated: boolean, changed: ReadonlySet<string>): Suggestion[] {
   const marks = hits.flatMap((hit) => {
-    const found = /\b(TODO|FIXME|HACK|XXX)\b(?:\([^)]{0,60}\))?[:\s-]*(.*)/.exec(hit.text.slice(0, 2_000));
+    const found = /\b(TODO|FIXME|HACK|XXX)\b(?:\([^)]{0,60}\))?[:\s-]*(.*)/.exec(firstChars(hit.text, 2_000));
     if (!found) return [];
     const kind = found[1] as keyof typeof kinds;
     const text = quote((found[2] ?? '').replace(/(?:\*\/|-->|\*\}|#\})\s*$/, ''));

@@ -1,3 +1,4 @@
+import { firstChars } from '../../base/text';
 import type { Suggestion } from './suggestion';
 import { quote } from './suggestion';
 
@@ -27,7 +28,7 @@ export function suggestPrompt(facts: readonly Suggestion[], about: string | unde
 export function parseGoals(answer: string, facts: readonly Suggestion[]): Suggestion[] | undefined {
   const usable = facts.slice(0, mostFacts);
   const goals = answer.slice(0, 20_000).split(/\r?\n/).flatMap((line) => {
-    const found = /^[\s>*•-]*\[?(\d{1,3}(?:\s*(?:,|and|&|;)\s*\d{1,3})*)\]?\s*[:.)–—-]\s*(\S.*)$/.exec(line.slice(0, 2_000));
+    const found = /^[\s>*•-]*\[?(\d{1,3}(?:\s*(?:,|and|&|;)\s*\d{1,3})*)\]?\s*[:.)–—-]\s*(\S.*)$/.exec(firstChars(line, 2_000));
     const settled = [...new Set((found?.[1]?.match(/\d+/g) ?? []).map((number) => usable[Number(number) - 1]))].filter((fact) => fact !== undefined);
     const goal = quote((found?.[2] ?? '').replace(/\*\*|__/g, '').replace(/^["“'](.*)["”']$/, '$1'), 220);
     const [best] = settled;

@@ -89,6 +89,22 @@ describe('models', () => {
     assert.equal(server.calls.at(-1)?.body.model, 'small');
   });
 
+  it('sends no half characters to the editor’s models', async () => {
+    const sent: string[] = [];
+    const note = (text: string | vscode.LanguageModelChatMessage) => sent.push(typeof text === 'string' ? text : text.content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '?')).join(''));
+    const model = {
+      id: 'm', name: 'm', vendor: 'v',
+      sendRequest: async (messages: vscode.LanguageModelChatMessage[]) => {
+        messages.forEach(note);
+        return { text: (async function* () { yield 'fine \ud83d'; })() };
+      },
+      countTokens: async (text: string) => note(text),
+    } as unknown as vscode.LanguageModelChat;
+    const messages = [{ role: 'system', content: 'cut \ud83d' }, { role: 'user', content: '\ude00 whole 😀' }, { role: 'assistant', content: '\ud83d' }] as const;
+    await createVscodeLanguageModel(model).complete({ ...request, messages }, noSignal);
+    assert.deepEqual(sent, ['cut \ufffd', '\ufffd whole 😀', '\ufffd', 'cut \ufffd\n\ufffd whole 😀\n\ufffd', 'fine \ufffd']);
+  });
+
   it('tells a cancelled call from a failed one', async () => {
     const [model] = await vscode.lm.selectChatModels({ vendor: fluxVendor });
     assert.ok(model);

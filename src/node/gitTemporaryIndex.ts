@@ -18,14 +18,14 @@ export async function withTemporaryIndex<T>(git: RunGit, root: string, work: (in
   try {
     const index = join(folder, 'index');
     await copyIndex(resolve(root, (await git(['rev-parse', '--git-path', 'index'])).replace(/\n$/, '')), index);
-    return await work({ folder, env: { GIT_INDEX_FILE: index }, noHooks: await withoutHooks(git, root) });
+    return await work({ folder, env: { GIT_INDEX_FILE: index }, noHooks: await withoutHooks((args) => git(args), root) });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 /** Options that keep `post-index-change` from running; none where there is none, since filters would get them too. */
-export async function withoutHooks(git: RunGit, root: string): Promise<string[]> {
+export async function withoutHooks(git: (args: readonly string[]) => Promise<string>, root: string): Promise<string[]> {
   const hook = resolve(root, (await git(['rev-parse', '--git-path', 'hooks/post-index-change'])).replace(/\n$/, ''));
   const exists = await access(hook).then(() => true, () => false);
   return exists ? ['-c', 'core.hooksPath=/dev/null'] : [];

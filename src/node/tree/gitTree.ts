@@ -8,7 +8,7 @@ import type { Former, FormerTree, Holder } from './formerTree';
 import { readFormerBlobs } from './formerBlobs';
 import { parseStatusV2, type StatusPaths } from './gitStatusV2';
 import { readIndexEntries, type IndexEntry } from './indexEntries';
-import { copyWatchedIndex, present } from './watchedIndex';
+import { carefulOptions, copyWatchedIndex, present } from './watchedIndex';
 
 /** Larger files that git does not know as they are have no copy. */
 const maxCopiedBytes = 20 * 1024 * 1024;
@@ -23,18 +23,21 @@ const maxCopiedBytes = 20 * 1024 * 1024;
  */
 export async function noteGitTree(root: string, holder: Holder, signal: AbortSignal): Promise<FormerTree | undefined> {
   const since = Date.now();
-  const git = createFeedGit(root, signal);
-  const place = await readPlace(git, root, signal);
+  const plain = createFeedGit(root, signal);
+  const place = await readPlace(plain, root, signal);
   if (!place) return undefined;
+  const options = await carefulOptions(plain, root);
+  const carefully = (run: FeedGit): FeedGit => (args, input, env) => run([...options, ...args], input, env);
+  const git = carefully(plain);
   const folder = await mkdtemp(path.join(tmpdir(), 'flux-tree-'));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
     const indexBefore = await findEntry(place.index);
     const index = await copyWatchedIndex(git, root, place.index, path.join(folder, 'index'));
-    const { env, options, absent } = index;
+    const { env, absent } = index;
     const { prefix } = place;
     const head = await readHead(git);
-    const before = await readStatus(git, options, { ...env, GIT_OPTIONAL_LOCKS: '1' }, true);
+    const before = await readStatus(git, { ...env, GIT_OPTIONAL_LOCKS: '1' }, true);
     if (before.ignored.some((entry) => entry.endsWith('/') && prefix.startsWith(entry))) return void (await dispose());
     // A name that is not UTF-8 cannot be told from others like it.
     const own = (paths: readonly string[]) => paths.filter((entry) => entry.startsWith(prefix) && !entry.includes('\ufffd')).map((entry) => entry.slice(prefix.length));
@@ -44,14 +47,14 @@ export async function noteGitTree(root: string, holder: Holder, signal: AbortSig
     for (const entry of index.unprovable) if (!dirty.has(entry) && !absent.has(entry)) dirty.set(entry, await copyOf(path.join(root, entry), holder));
 
     // The command is over by then, and must be compared even when the run was stopped.
-    const later = createFeedGit(root);
-    const top = createFeedGit(place.top);
+    const later = carefully(createFeedGit(root));
+    const top = carefully(createFeedGit(place.top));
     let entries: ReadonlyMap<string, IndexEntry> = new Map();
     return {
       since,
       async candidates() {
         // By the index as it was: what the command has taken out of it, or hidden by a flag, is looked at all the same.
-        const after = await readStatus(later, options, env, false);
+        const after = await readStatus(later, env, false);
         const moved = await changedBetween(later, head, await readHead(later));
         const added = isUnwritten(indexBefore, await findEntry(place.index)) ? [] : await addedTo(later, env);
         const appeared = await present(root, absent);
@@ -108,8 +111,8 @@ async function readHead(git: FeedGit): Promise<string | undefined> {
   return output?.toString('utf8').trim();
 }
 
-async function readStatus(git: FeedGit, options: readonly string[], env: Readonly<Record<string, string>>, withIgnored: boolean): Promise<StatusPaths> {
-  const output = await git([...options, 'status', '--porcelain=v2', '-z', '--untracked-files=all', ...(withIgnored ? ['--ignored=matching'] : []), '--no-renames', '--', '.'], '', env);
+async function readStatus(git: FeedGit, env: Readonly<Record<string, string>>, withIgnored: boolean): Promise<StatusPaths> {
+  const output = await git(['status', '--porcelain=v2', '-z', '--untracked-files=all', ...(withIgnored ? ['--ignored=matching'] : []), '--no-renames', '--', '.'], '', env);
   return parseStatusV2(output.toString('utf8'));
 }
 

@@ -7,13 +7,21 @@ import { findEntry } from './diskContent';
 /** A copy of the index in which nothing keeps git from looking at the files. Paths are relative to the watched folder. */
 export interface WatchedIndex {
   readonly env: { readonly GIT_INDEX_FILE: string };
-  /** What stands before `status`, so that it neither trusts times alone nor starts anything. */
-  readonly options: readonly string[];
   /** Tracked, not on the disk, and not meant to be (skip-worktree, outside of a sparse checkout). */
   readonly absent: ReadonlySet<string>;
   /** On the disk these may be other than the repository can tell, whatever their size. */
   readonly unprovable: readonly string[];
   readonly submodules: readonly string[];
+}
+
+/**
+ * What stands before every command on the copy, so that git neither trusts too much nor starts a hook or a monitor; nothing
+ * where nothing of the kind is set up, because filters get it too.
+ */
+export async function carefulOptions(git: FeedGit, root: string): Promise<readonly string[]> {
+  const run = async (args: readonly string[]) => (await git(args)).toString('utf8');
+  const [noHooks, isCredulous] = await Promise.all([withoutHooks(run, root), run(['config', '--get-regexp', credulous]).then(() => true, () => false)]);
+  return [...noHooks, ...(isCredulous ? careful : [])];
 }
 
 /** Settings by which git takes a file for unchanged without having compared its times. */
@@ -32,9 +40,7 @@ export async function copyWatchedIndex(git: FeedGit, root: string, index: string
   await copyIndex(index, copy);
   const env = { GIT_INDEX_FILE: copy };
   const run = async (args: readonly string[]) => (await git(args, '', env)).toString('utf8');
-  const [noHooks, isCredulous, entries, converted] = await Promise.all([
-    withoutHooks(run, root),
-    run(['config', '--get-regexp', credulous]).then(() => true, () => false),
+  const [entries, converted] = await Promise.all([
     run(['ls-files', '-v', '--stage', '-z', '--', '.']),
     run(['ls-files', '-z', '--', `:(exclude,attr:${conversions.map((name) => `!${name}`).join(' ')})`, '.']).catch(() => undefined),
   ]);
@@ -50,13 +56,12 @@ export async function copyWatchedIndex(git: FeedGit, root: string, index: string
   }
   const there = await present(root, skipped);
   const clear = async (flag: string, names: readonly string[]) => {
-    if (names.length > 0) await git([...noHooks, 'update-index', flag, '-z', '--stdin'], names.map((name) => `${name}\0`).join(''), env);
+    if (names.length > 0) await git(['update-index', flag, '-z', '--stdin'], names.map((name) => `${name}\0`).join(''), env);
   };
   await clear('--no-assume-unchanged', assumed);
   await clear('--no-skip-worktree', [...there]);
   return {
     env,
-    options: [...noHooks, ...(isCredulous ? careful : [])],
     absent: new Set(skipped.filter((name) => !there.has(name))),
     unprovable: await withoutLfs(git, (converted ?? '').split('\0').filter((name) => name !== '' && !name.includes('\ufffd'))),
     submodules,

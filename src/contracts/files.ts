@@ -48,7 +48,7 @@ export interface AppliedChange {
  * The workspace's files. Paths are relative with forward slashes, prefixed with the folder's name where the workspace has
  * several; every method refuses what leaves the folders, links resolved. FluxError: `outside_workspace`, `not_found`, `is_directory`, `binary`, `too_large`,
  * `stale` (changed since `expect`), `exists`, `read_only`, `no_folder`, `is_link` (a link would be moved or
- * deleted), `same_file`, `disk_full`, `write_failed`.
+ * deleted), `same_file`, `disk_full`, `write_failed`, `unencodable` (the file's encoding lacks a character of the new text).
  */
 export interface FilesPort {
   /** The normalised path, after checking that it stays inside the workspace and out of `.git`. */

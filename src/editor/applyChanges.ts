@@ -6,6 +6,7 @@ import type { AppliedChange } from '../contracts/files';
 import { untilAborted } from '../node/untilAborted';
 import { isShown, isUnchanged, stale, vacatedBy, type Target } from './changeTargets';
 import { readCurrent } from './currentText';
+import { requireEncodable } from './encodable';
 import { isCutOff, openDocument, writeWhole } from './fileBytes';
 import { workspaceEditOf } from './filesEdits';
 import { restoreTargets } from './filesRestore';
@@ -92,6 +93,9 @@ async function saveAll(targets: readonly Target[], saved: Map<Target, string>, s
       const document = (target.way === 'edit' && !target.move ? target.document : openDocument(target.uri)) ?? (await vscode.workspace.openTextDocument(target.uri));
       try {
         if (!document.isDirty) return;
+        // Only now it is certain which encoding a file that was just made has, or one has at its new place.
+        const { way } = target;
+        if (way === 'create' || target.move) await requireEncodable({ uri: target.uri, name: target.change.path, text: document.getText(), before: way === 'edit' && !target.move ? target.before : '', encoding: document.encoding });
         if (!(await untilAborted(document.save(), signal)) || (await isCutOff(document))) throw await notWritten(target, 'saved');
       } finally {
         saved.set(target, normaliseEol(document.getText()));

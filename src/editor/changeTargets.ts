@@ -5,7 +5,8 @@ import { BugError, FluxError } from '../base/errors';
 import type { FileChange } from '../contracts/files';
 import { hashText } from '../node/hash';
 import { readCurrent, requireNoUnsavedNotebook, type CurrentFile } from './currentText';
-import { encodeLike, maxBytes, readBytes, requireLossless, sameBytes, tooLarge, type DiskFile } from './fileBytes';
+import { requireEncodable } from './encodable';
+import { encodeLike, encodingOf, maxBytes, readBytes, requireLossless, sameBytes, tooLarge, type DiskFile } from './fileBytes';
 import { freePlace, requireNoLink, type FreePlace } from './filesPlaces';
 import { requireWritable } from './filesWritable';
 import type { Place } from './folder';
@@ -65,6 +66,7 @@ export async function toTarget({ change, place, from }: PlacedChange, vacated: R
   if (expect === null) {
     if (text === null || from) throw new BugError(`${change.path} is to be deleted or moved, but must not exist.`);
     const free = await freePlace(place.uri, change.path, vacated);
+    await requireEncodable({ uri: place.uri, name: change.path, text, before: '', encoding: undefined });
     return { change, uri: place.uri, way: 'create', text, ...free, growth: Buffer.byteLength(text), ...countLines(diffHunks('', text)) };
   }
   const source = from?.uri ?? place.uri;
@@ -80,8 +82,14 @@ export async function toTarget({ change, place, from }: PlacedChange, vacated: R
   const base = { change, uri: place.uri, ...(move ? { move } : {}), growth, ...countLines(diffHunks(current.text, text)) };
   if (current.text === text) return { ...base, growth: 0, way: 'none' };
   await requireWritable(source, source.fsPath, name);
-  if (!current.disk) return { ...base, way: 'edit', document: await openForEdit(source, name), before: current.text, text };
+  const fits = (encoding: string) => requireEncodable({ uri: source, name, text, before: current.text, encoding });
+  if (!current.disk) {
+    const document = await openForEdit(source, name);
+    await fits(document.encoding);
+    return { ...base, way: 'edit', document, before: current.text, text };
+  }
   await requireLossless(current.disk, source, name);
+  await fits(await encodingOf(current.disk, source));
   if (!hasMixedEol(current.disk.raw)) {
     const document = await openForEdit(source, name);
     if (await holds(document, current.text)) return { ...base, way: 'edit', document, before: current.text, text, ...(document.isDirty ? {} : { disk: current.disk }) };

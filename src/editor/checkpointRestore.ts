@@ -8,7 +8,8 @@ import { hashText } from '../node/hash';
 import { hashBytes } from '../node/store/hashBytes';
 import { readContent } from '../node/tree/diskContent';
 import { decodeBytes, unsavedText } from './checkpointText';
-import { encodeLike, kindOf, openDocument, readDisk, requireLossless } from './fileBytes';
+import { requireEncodable } from './encodable';
+import { encodeLike, encodingOf, kindOf, openDocument, readDisk, requireLossless } from './fileBytes';
 import { requireRoom, requireWritable } from './filesWritable';
 import { placeOf, type FoldersSource } from './folder';
 import { normaliseEol, replacements } from './lineDiff';
@@ -26,7 +27,7 @@ const showWaitMs = 2_000;
 /**
  * Puts one file in place: its bytes where nothing is unsaved, its text in the editor's model where something is. Nothing
  * is formatted on the way, no editor opens.
- * @throws FluxError `outside_workspace`, `no_folder`, `stale`, `read_only`, `write_failed`, `store_failed`
+ * @throws FluxError `outside_workspace`, `no_folder`, `stale`, `read_only`, `write_failed`, `unencodable`, `store_failed`
  */
 export async function restoreFile({ path: name, expect, image, text }: Restoration, { folders, store }: CheckpointDeps): Promise<vscode.Uri> {
   const { uri } = await placeOf(folders, name);
@@ -36,6 +37,7 @@ export async function restoreFile({ path: name, expect, image, text }: Restorati
   if (now.key !== expect.key || now.unsaved !== expect.unsaved) throw new FluxError('stale', `${name} has changed in this moment. Look at it and do it again.`);
   const document = now.unsaved === undefined ? undefined : openDocument(uri);
   if (text !== undefined || !image) {
+    if (document) await requireEncodable({ uri, name, text: text ?? '', before: document.getText(), encoding: document.encoding });
     await (document ? rewrite(document, text ?? '', name) : writeText(uri, name, text ?? ''));
     return uri;
   }
@@ -117,6 +119,7 @@ async function rewrite(document: vscode.TextDocument, text: string, name: string
 async function writeText(uri: vscode.Uri, name: string, text: string): Promise<void> {
   const disk = await readDisk(uri, name);
   await requireLossless(disk, uri, name);
+  await requireEncodable({ uri, name, text, before: disk.raw, encoding: await encodingOf(disk, uri) });
   await writeBytes(uri, name, await encodeLike(disk, rewriteKeepingEol(disk.raw, text), uri));
 }
 

@@ -84,9 +84,13 @@ async function decode(bytes: Uint8Array, uri: vscode.Uri, path: string): Promise
 /** The bytes of a text in the encoding that a file was read with. */
 export async function encodeLike(file: DiskFile, raw: string, uri: vscode.Uri): Promise<Uint8Array> {
   if (file.encoding) return new TextEncoder().encode((file.encoding === 'utf8bom' ? byteOrderMark : '') + raw);
+  return vscode.workspace.encode(raw, { encoding: await encodingOf(file, uri) });
+}
+
+/** The encoding that a file was read with, as the editor calls it. */
+export async function encodingOf(file: DiskFile, uri: vscode.Uri): Promise<string> {
   // Only the document knows which encoding the editor has guessed.
-  const { encoding } = await vscode.workspace.openTextDocument(uri);
-  return vscode.workspace.encode(raw, { encoding });
+  return file.encoding ?? (await vscode.workspace.openTextDocument(uri)).encoding;
 }
 
 /** Refuses a file that would lose bytes when it is written back. @throws FluxError `binary` */

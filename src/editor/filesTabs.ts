@@ -11,17 +11,17 @@ const lateMs = 1000;
  */
 export async function withoutNewTabs<T>(uris: readonly vscode.Uri[], work: () => Promise<T>): Promise<T> {
   const before = new Set(tabsOf(uris).map(keyOf));
-  const closeNew = async (also: (tab: vscode.Tab) => boolean = () => true): Promise<void> => {
-    const opened = tabsOf(uris).filter((tab) => !before.has(keyOf(tab)) && !tab.isDirty && !tab.isPreview && also(tab));
+  const closeNew = async (tabs: readonly vscode.Tab[]): Promise<void> => {
+    const opened = tabs.filter((tab) => !before.has(keyOf(tab)) && !tab.isDirty && !tab.isPreview);
     if (opened.length > 0) await vscode.window.tabGroups.close(opened, true);
   };
   try {
     return await work();
   } finally {
     await sleep(settleMs);
-    await closeNew();
-    // From here on somebody may want to see the file; the editor opens it in the background.
-    const late = vscode.window.tabGroups.onDidChangeTabs(() => void closeNew((tab) => !tab.isActive));
+    await closeNew(tabsOf(uris));
+    // From here on somebody may open the file to see it; the editor itself opens it in the background.
+    const late = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => void closeNew(tabsOf(uris).filter((tab) => opened.includes(tab) && !tab.isActive)));
     setTimeout(() => late.dispose(), lateMs);
   }
 }

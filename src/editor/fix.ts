@@ -5,7 +5,7 @@ import type { EditorPort, FixPort, FixReport, Problem } from '../contracts/ports
 import type { SettingsPort } from '../contracts/settings';
 import { hashText } from '../node/hash';
 import { untilAborted } from '../node/untilAborted';
-import { openDocument, readDisk } from './fileBytes';
+import { openDocument, readDisk, requireLossless } from './fileBytes';
 import { fixDocument, hasChosenFormatter } from './fixDocument';
 import { findProjectFixers, type ProjectFixers } from './fixProject';
 import { showsDisk } from './fixShown';
@@ -105,11 +105,16 @@ async function fixDocuments(places: readonly Place[], project: ProjectFixers, op
         progress.trouble.push(`The editor shows ${path} as it was before something else changed it, so its own fixes left it out. Close it and open it again.`);
         continue;
       }
-      const { used, formatted } = await fixDocument(document, { format: !project.formats(path) || hasChosenFormatter(document), signal: limit });
+      if (!document.isDirty) await requireLossless(await readDisk(uri, path), uri, path);
+      const { used, formatted } = await fixDocument(document, path, { format: !project.formats(path) || hasChosenFormatter(document), signal: limit });
       for (const each of used) progress.used.add(each);
       if (formatted) progress.formatted.add(path);
     } catch (error) {
       throwIfCancelled(signal);
+      if (FluxError.is(error)) {
+        progress.trouble.push(error.message);
+        continue;
+      }
       const why = isCancelled(error) ? `did not end within ${documentMs / 1000} s` : `failed (${error instanceof Error ? error.message : String(error)})`;
       progress.trouble.push(`An extension's fix or formatter for ${path} ${why}.`);
     }

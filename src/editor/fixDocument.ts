@@ -2,7 +2,10 @@ import detectIndent from 'detect-indent';
 import * as vscode from 'vscode';
 import { throwIfCancelled } from '../base/errors';
 import { untilAborted } from '../node/untilAborted';
+import { requireEncodable } from './encodable';
+import { addReplacements } from './filesEdits';
 import { formattingEdits } from './formatters';
+import { normaliseEol } from './lineDiff';
 
 /** In this order: what organising removes need not be formatted. */
 const sourceActions = [
@@ -20,9 +23,11 @@ export interface FixedDocument {
 
 /**
  * Organises a document's imports, applies what linters fix by themselves, and formats it, with whatever the person has
- * installed. A document without unsaved text is saved afterwards; no editor opens. @throws CancelledError
+ * installed. A document without unsaved text is saved afterwards; no editor opens.
+ * @param name how a person calls it
+ * @throws FluxError `unencodable`, and the text is as before; CancelledError
  */
-export async function fixDocument(document: vscode.TextDocument, options: { readonly format: boolean; readonly signal: AbortSignal }): Promise<FixedDocument> {
+export async function fixDocument(document: vscode.TextDocument, name: string, options: { readonly format: boolean; readonly signal: AbortSignal }): Promise<FixedDocument> {
   const { signal } = options;
   const wasDirty = document.isDirty;
   const before = document.getText();
@@ -36,6 +41,13 @@ export async function fixDocument(document: vscode.TextDocument, options: { read
   throwIfCancelled(signal);
   const formatted = options.format && (await format(document, signal));
   if (formatted) used.push(formatterName(document));
+  await requireEncodable({ uri: document.uri, name, text: document.getText(), before, encoding: document.encoding }).catch(async (error: unknown) => {
+    const edit = new vscode.WorkspaceEdit();
+    addReplacements(edit, document.uri, document.eol, normaliseEol(document.getText()), normaliseEol(before));
+    await vscode.workspace.applyEdit(edit);
+    if (!wasDirty) await untilAborted(document.save(), signal);
+    throw error;
+  });
   if (!wasDirty && (document.getText() !== before || document.isDirty)) await untilAborted(document.save(), signal);
   return { used, formatted };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
 import { resolveInside } from '../node/containment';
+import { realName, relativeByName } from '../node/realNames';
 
 /** Gives the workspace's folders that lie on a disk, in the editor's order. */
 export type FoldersSource = () => readonly vscode.WorkspaceFolder[];
@@ -44,6 +45,14 @@ export async function placeOf(folders: FoldersSource, given: string): Promise<Pl
     return { folder: first, inner, path: inner, uri: uriIn(first, inner) };
   }
   const all = [first, ...others];
+  if (path.isAbsolute(given)) {
+    const holders = all.filter((candidate) => relativeByName(candidate.uri.fsPath, given) !== undefined);
+    const [nearest] = holders.sort((a, b) => realName(b.uri.fsPath).length - realName(a.uri.fsPath).length);
+    if (nearest) {
+      const inner = await resolveInside(nearest.uri.fsPath, given);
+      return { folder: nearest, inner, path: inner === '.' ? prefixOf(all, nearest) : `${prefixOf(all, nearest)}/${inner}`, uri: uriIn(nearest, inner) };
+    }
+  }
   const [name = '', ...rest] = given.replace(/^(\.\/)+/, '').split(/[/\\]/);
   const folder = all.find((candidate) => prefixOf(all, candidate) === name);
   if (!folder) {
@@ -86,12 +95,25 @@ export function uriIn(folder: vscode.WorkspaceFolder, inner: string): vscode.Uri
   return inner === '.' ? folder.uri : vscode.Uri.joinPath(folder.uri, ...inner.split('/'));
 }
 
-/** The path below the folder, with forward slashes; undefined for what lies elsewhere. */
+/** The path below the folder, by either of its names, with forward slashes; undefined for what lies elsewhere. */
 export function pathIn(folder: vscode.WorkspaceFolder, uri: vscode.Uri): string | undefined {
   if (uri.scheme !== folder.uri.scheme) return undefined;
-  const relative = path.relative(folder.uri.fsPath, uri.fsPath);
-  if (relative === '' || relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)) return undefined;
-  return relative.split(path.sep).join('/');
+  const inner = below(folder.uri.fsPath, uri.fsPath) ?? below(realFolder(folder), uri.fsPath);
+  return inner === '' ? undefined : inner;
+}
+
+const realFolders = new WeakMap<vscode.WorkspaceFolder, string>();
+
+/** Where a folder really lies: other extensions, git and language servers name files by that where it was opened through a link. */
+function realFolder(folder: vscode.WorkspaceFolder): string {
+  let known = realFolders.get(folder);
+  if (known === undefined) realFolders.set(folder, (known = realName(folder.uri.fsPath)));
+  return known;
+}
+
+function below(folder: string, file: string): string | undefined {
+  const relative = path.relative(folder, file);
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? undefined : relative.split(path.sep).join('/');
 }
 
 /** A folder's name; where two have the same, the later ones get a number. */

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { FluxError, messageOf } from '../base/errors';
 import type { IndexCommitter } from '../node/gitCommitOnly';
 import { lastLines, toGitError } from '../node/gitErrors';
-import { GitFailure } from '../node/gitProcess';
+import { GitFailure } from '../node/gitFailure';
 import type { GitRepository } from './gitExtension';
 
 /**

@@ -6,6 +6,7 @@ import type { SettingsPort } from '../contracts/settings';
 import type { TestReport, TestRequest, TestsPort } from '../contracts/tests';
 import { detectTests } from '../node/testRunners/detectTests';
 import { prepareTestRun, testRunDisplay } from '../node/testRunners/prepareTestRun';
+import { relativeByName } from '../node/realNames';
 import type { TestCommand } from '../node/testRunners/testCommand';
 import { outerPath, placeOf, requireFolders, type FoldersSource } from './folder';
 import { runAsTask } from './tasks';
@@ -42,7 +43,9 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
     const set = { command: settings('tests.command'), framework: settings('tests.framework') };
     const own = set.command.trim() === '' ? await findTestTask(folder) : undefined;
     if (own && !own.line) return { folder, root: folder.uri.fsPath, env: {}, task: own.task };
-    const root = own?.line?.cwd ?? folder.uri.fsPath;
+    // A task may name its folder by where the workspace really lies.
+    const at = own?.line && relativeByName(folder.uri.fsPath, own.line.cwd);
+    const root = at === undefined ? (own?.line?.cwd ?? folder.uri.fsPath) : path.join(folder.uri.fsPath, at);
     const command = await detectTests({ root, settings: own?.line ? { ...set, command: own.line.text } : set });
     return command && { folder, root, env: own?.line?.env ?? {}, command };
   }

@@ -1,6 +1,7 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { FluxError } from '../base/errors';
+import { relativeByName } from './realNames';
 
 /**
  * Brings a path to the form that Flux uses everywhere: relative to `root`, forward slashes, no `.` or `..`. Links are
@@ -15,7 +16,9 @@ export async function resolveInside(root: string, given: string): Promise<string
   };
   if (given.trim() === '') refuse('is not a path');
   if (given.includes('\0')) refuse('contains a NUL character');
-  const target = path.resolve(root, given);
+  // A path by where the folder really lies means the same place as one by the name that it was opened under.
+  const outer = leaves(path.relative(root, path.resolve(root, given))) ? relativeByName(root, path.isAbsolute(given) ? given : path.resolve(root, given)) : undefined;
+  const target = path.resolve(root, outer ?? given);
   const relative = path.relative(root, target);
   if (leaves(relative)) refuse('is outside the workspace folder');
   if (entersGit(relative)) refuse('lies in the repository\'s own .git folder, which only git may change');

@@ -1,5 +1,5 @@
 import { FluxError } from '../base/errors';
-import { GitFailure } from './gitProcess';
+import { GitFailure } from './gitFailure';
 import { readBranch, readRevision, type Repository } from './gitRepository';
 
 /** The branch that a commit is to be made on. */

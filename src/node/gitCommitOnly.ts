@@ -8,9 +8,9 @@ import { readIndex, readTree, writeIndex, type GitEntry } from './gitEntries';
 import { lastLines, toGitError } from './gitErrors';
 import { findMade, readNewest, type NewestCommit } from './gitNewest';
 import { shareOut, type Share } from './gitOwn';
-import { GitFailure } from './gitProcess';
+import { GitFailure } from './gitFailure';
 import type { Repository } from './gitRepository';
-import { stageEntries, type Stage } from './gitStage';
+import { stageEntries, takeOver, type Stage } from './gitStage';
 import type { StatusEntry } from './gitStatus';
 import { withTemporaryIndex, type TemporaryIndex } from './gitTemporaryIndex';
 import { untilAborted } from './untilAborted';
@@ -81,10 +81,11 @@ export async function commitOnly(repository: Repository, options: CommitOptions)
       // One that cannot be stopped and has not ended may still commit what is staged.
       if (isCancelled(error) && ending) void ending.catch(() => stage?.undo()).catch(() => undefined);
       else await stage?.undo();
-      throw isStopped ? new CancelledError() : await explain(repository, error);
+      throw isStopped ? new CancelledError() : await explain(repository, index, error);
     }
     const made = await readNewest(git, '');
     if (made.hash === head) throw new FluxError('git_failed', 'A commit was reported, but there is no new one. Look at the source control view, then try again.');
+    if (!through) await takeOver(repository, index.env);
     await stage.settle(made.paths);
     return { ...made, partly };
   });
@@ -97,12 +98,12 @@ async function isAnythingStaged({ git }: Repository, head: string | undefined): 
 }
 
 /** Makes the temporary index what is to be committed, and tells the entries of these paths in it. */
-async function planEntries(repository: Repository, { env }: TemporaryIndex, head: string | undefined, shares: ReadonlyMap<string, Share>): Promise<Map<string, GitEntry | undefined>> {
+async function planEntries(repository: Repository, { env, noHooks }: TemporaryIndex, head: string | undefined, shares: ReadonlyMap<string, Share>): Promise<Map<string, GitEntry | undefined>> {
   const { git, feed } = repository;
-  await git(['read-tree', ...(head === undefined ? ['--empty'] : ['--reset', head])], env);
+  await git([...noHooks, 'read-tree', ...(head === undefined ? ['--empty'] : ['--reset', head])], env);
   const whole = [...shares].filter(([, { kind }]) => kind === 'whole').map(([path]) => path);
-  if (whole.length > 0) await feed(['update-index', '--add', '--remove', '--replace', '-z', '--stdin'], whole.map((path) => `${path}\0`).join(''), env);
-  await writeIndex(repository, new Map([...shares].flatMap(([path, share]) => (share.kind === 'part' ? [[path, share.entry] as const] : []))), env);
+  if (whole.length > 0) await feed([...noHooks, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], whole.map((path) => `${path}\0`).join(''), env);
+  await writeIndex(repository, new Map([...shares].flatMap(([path, share]) => (share.kind === 'part' ? [[path, share.entry] as const] : []))), env, noHooks);
   const entries = await readIndex(repository, [...shares.keys()], env);
   return new Map([...shares.keys()].map((path) => [path, entries.get(path)]));
 }
@@ -113,10 +114,17 @@ async function commitIndex(top: string, { folder, env }: TemporaryIndex, message
   await runGitCommit(top, ['commit', '--quiet', `--file=${file}`], env, signal);
 }
 
-/** Git does not say that it was a hook that refused; where none of git's own reasons fits and there is one, it was. */
-async function explain({ git, top }: Repository, error: unknown): Promise<FluxError> {
+/**
+ * Git says in the person's language why it did not commit, so what it often is gets looked at. It does not say that it was
+ * a hook that refused; where none of git's own reasons fits and there is one, it was.
+ */
+async function explain({ git, top }: Repository, { env }: TemporaryIndex, error: unknown): Promise<FluxError> {
   const known = toGitError(error);
-  if (!(error instanceof GitFailure) || error.exitCode !== 1 || known.reason !== 'git_failed' || !known.message.startsWith('Git failed')) return known;
+  if (!(error instanceof GitFailure) || known.reason !== 'git_failed' || !known.message.startsWith('Git failed')) return known;
+  const failureOf = (args: readonly string[]) => git(args, env).then(() => undefined, (failure: unknown) => (failure instanceof GitFailure ? failure : undefined));
+  const nobody = (await failureOf(['var', 'GIT_AUTHOR_IDENT'])) ?? (await failureOf(['var', 'GIT_COMMITTER_IDENT']));
+  if (nobody) return toGitError(new GitFailure(nobody.exitCode, `Please tell me who you are. ${nobody.output}`));
+  if (error.exitCode !== 1) return known;
   const folder = resolve(top, (await git(['rev-parse', '--git-path', 'hooks'])).trim());
   for (const name of commitHooks) {
     const exists = await access(join(folder, name), constants.X_OK).then(() => true, () => false);

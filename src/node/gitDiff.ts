@@ -1,14 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FluxError } from '../base/errors';
+import { literally } from './gitEnvironment';
+import { GitFailure } from './gitFailure';
 import type { RunGit } from './gitProcess';
 import { withTemporaryIndex } from './gitTemporaryIndex';
 
 const maxUntrackedFiles = 200;
 const maxUntrackedBytes = 1024 * 1024;
 
-/** Colours, the person's diff programs and prefixes would make it unreadable; what is huge is taken for binary. */
-const huge = ['-c', 'core.bigFileThreshold=10m'];
+/** Names are printed as they are; what is huge is taken for binary. */
+const huge = ['-c', 'core.quotePath=false', '-c', 'core.bigFileThreshold=10m'];
+/** Colours, the person's diff programs and prefixes would make it unreadable. */
 const plain = ['--no-color', '--no-ext-diff', '--find-renames', '--submodule=short', '--relative'];
 
 export interface DiffOptions {
@@ -31,9 +34,13 @@ export async function readDiff(git: RunGit, root: string, head: string | undefin
   const wrong = [revision, to].find((name) => name?.startsWith('-'));
   if (wrong !== undefined) throw new FluxError('git_failed', `“${wrong}” is not a revision. Name a commit, a branch or a tag.`);
   const against = revision || head || (await git(['hash-object', '-t', 'tree', '--', '/dev/null'])).trim();
-  const where = paths.length > 0 ? ['--', ...paths] : ['--', '.'];
+  const where = ['--', ...literally(paths.length > 0 ? paths : ['.'])];
   const diff = async (what: readonly string[], env?: Readonly<Record<string, string>>) => {
-    const printed = await git([...huge, 'diff', ...plain, `--src-prefix=a/${called}`, `--dst-prefix=b/${called}`, ...what, ...where], env);
+    const printed = await git([...huge, 'diff', ...plain, `--src-prefix=a/${called}`, `--dst-prefix=b/${called}`, ...what, ...where], env).catch(async (error: unknown) => {
+      // What `diff` says is in the person's language; this says in English that a revision is none.
+      for (const name of [revision, to]) if (error instanceof GitFailure && name) await git(['rev-parse', name]);
+      throw error;
+    });
     // Git puts no prefix into these lines; none of a file's own lines begins with a letter.
     return called === '' ? printed : printed.replace(/^((?:rename|copy) (?:from|to) "?)/gm, `$1${called.replaceAll('$', '$$$$')}`);
   };
@@ -42,8 +49,8 @@ export async function readDiff(git: RunGit, root: string, head: string | undefin
   if (against.includes('..')) return diff([against]);
   const untracked = await listUntracked(git, root, where);
   if (untracked.length === 0) return diff([against]);
-  return withTemporaryIndex(git, root, async ({ env }) => {
-    await git(['add', '--intent-to-add', '--', ...untracked], env);
+  return withTemporaryIndex(git, root, async ({ env, noHooks }) => {
+    await git([...noHooks, 'add', '--intent-to-add', '--', ...literally(untracked)], env);
     return diff([against], env);
   });
 }

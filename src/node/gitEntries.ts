@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { GitFailure } from './gitProcess';
+import { literally } from './gitEnvironment';
+import { GitFailure } from './gitFailure';
 import type { Repository } from './gitRepository';
 
 /** What a tree or the index has under a path. */
@@ -17,7 +18,7 @@ type Environment = Readonly<Record<string, string>>;
 /** Beyond this, paths make the command line too long, and everything is listed. */
 const mostNamed = 200;
 
-const listed = (paths: readonly string[]): string[] => (paths.length > mostNamed ? [] : ['--', ...paths]);
+const listed = (paths: readonly string[]): string[] => (paths.length > mostNamed ? [] : ['--', ...literally(paths)]);
 
 /** @param tree a commit, or undefined for none */
 export async function readTree({ feed }: Repository, tree: string | undefined, paths: readonly string[]): Promise<GitEntries> {
@@ -41,12 +42,12 @@ function parse(output: Buffer, line: RegExp, paths: readonly string[]): GitEntri
   return entries;
 }
 
-/** Puts entries into the index; undefined takes the path out. The working tree is not looked at. */
-export async function writeIndex({ feed }: Repository, entries: ReadonlyMap<string, GitEntry | undefined>, env?: Environment): Promise<void> {
+/** Puts entries into the index; undefined takes the path out. The working tree is not looked at. @param options of git itself */
+export async function writeIndex({ feed }: Repository, entries: ReadonlyMap<string, GitEntry | undefined>, env?: Environment, options: readonly string[] = []): Promise<void> {
   const gone = [...entries].flatMap(([path, entry]) => (entry ? [] : [`${path}\0`]));
   const there = [...entries].flatMap(([path, entry]) => (entry ? [`${entry.mode} ${entry.id}\t${path}\0`] : []));
-  if (gone.length > 0) await patiently(() => feed(['update-index', '--force-remove', '-z', '--stdin'], gone.join(''), env));
-  if (there.length > 0) await patiently(() => feed(['update-index', '-z', '--index-info'], there.join(''), env));
+  if (gone.length > 0) await patiently(() => feed([...options, 'update-index', '--force-remove', '-z', '--stdin'], gone.join(''), env));
+  if (there.length > 0) await patiently(() => feed([...options, 'update-index', '-z', '--index-info'], there.join(''), env));
 }
 
 /** Has git note the times of files in the index, so that it need not read them again. */

@@ -1,6 +1,6 @@
 import { FluxError } from '../base/errors';
 import { busy } from './gitOperation';
-import { GitFailure } from './gitProcess';
+import { GitFailure } from './gitFailure';
 
 /** Whether git says that the folder is in no repository (or in one without a working tree). */
 export function isNoRepository(error: unknown): boolean {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { FluxError } from '../base/errors';
 import type { OwnChange } from '../contracts/checkpoint';
 import type { GitEntries, GitEntry } from './gitEntries';
+import { literally } from './gitEnvironment';
 import { mergeLines } from './gitMergeLines';
 import { findMoves, type Blob, type OwnStep } from './gitMoves';
 import type { Repository } from './gitRepository';
@@ -137,7 +138,7 @@ function readText(bytes: Buffer): string | undefined {
 /** Whether the file was like this in one of the newest commits that changed it. */
 async function wasCommitted({ git }: Repository, head: string | undefined, path: string, id: string): Promise<boolean> {
   if (head === undefined) return false;
-  return (await git(['log', '--max-count=50', '--format=', '--raw', '--no-abbrev', '--no-renames', head, '--', path])).includes(id);
+  return (await git(['log', '--max-count=50', '--format=', '--raw', '--no-abbrev', '--no-renames', head, '--', ...literally([path])])).includes(id);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { literally } from './gitEnvironment';
 import type { Repository } from './gitRepository';
 import { inside } from './gitStatus';
 
@@ -13,7 +14,7 @@ export interface RecentCommit {
 /** The newest commits of the folder, newest first; a merge's paths are those that it brought. */
 export async function readRecent({ git, prefix }: Repository, head: string | undefined, limit: number): Promise<RecentCommit[]> {
   if (head === undefined || limit < 1) return [];
-  const printed = await git(['log', '-z', `--max-count=${Math.floor(limit)}`, '--first-parent', '--diff-merges=first-parent', '--name-only', '--no-renames', '--no-show-signature', '--format=%x01%H%x02%ct%x02%s', head, ...(prefix ? ['--', prefix] : [])]);
+  const printed = await git(['log', '-z', `--max-count=${Math.floor(limit)}`, '--first-parent', '--diff-merges=first-parent', '--name-only', '--no-renames', '--no-show-signature', '--format=%x01%H%x02%ct%x02%s', head, ...(prefix ? ['--', ...literally([prefix])] : [])]);
   return printed.split('\x01').filter(Boolean).map((record) => {
     const [header = '', ...names] = record.split('\0');
     const [hash = '', seconds = '', subject = ''] = header.split('\x02');

@@ -1,3 +1,4 @@
+import { literally } from './gitEnvironment';
 import { createFeedGit, type FeedGit } from './gitFeed';
 import { isUnknownRevision } from './gitErrors';
 import { createRunGit, type RunGit } from './gitProcess';
@@ -43,5 +44,5 @@ export function readBranch(git: RunGit): Promise<string | undefined> {
 
 /** What has changed in the folder, with paths relative to the topmost one. */
 export async function readChanges({ git, prefix }: Repository): Promise<StatusEntry[]> {
-  return parseStatus(await git(['status', '--porcelain=v1', '--untracked-files=all', '-z', '--', prefix || '.']), '');
+  return parseStatus(await git(['status', '--porcelain=v1', '--untracked-files=all', '-z', '--', ...literally([prefix || '.'])]), '');
 }

@@ -1,4 +1,5 @@
 import { sameEntry, readIndex, readTree, refreshIndex, writeIndex, type GitEntries, type GitEntry } from './gitEntries';
+import { literally } from './gitEnvironment';
 import { mergeLines } from './gitMergeLines';
 import type { Repository } from './gitRepository';
 
@@ -47,10 +48,23 @@ export async function stageEntries(repository: Repository, head: string | undefi
       const ours = paths.filter((path) => sameEntry(now.get(path), staged.get(path)));
       await writeIndex(repository, changed(new Map(ours.map((path) => [path, before.get(path)])), now));
       const again = ours.filter((path) => noted.includes(path));
-      if (again.length > 0) await repository.git(['add', '--intent-to-add', '--', ...again]);
+      if (again.length > 0) await repository.git(['add', '--intent-to-add', '--', ...literally(again)]);
       await refreshIndex(repository);
     },
   };
+}
+
+/** Puts into the person's index what hooks have put into the one that a commit was made from, once it was made. */
+export async function takeOver(repository: Repository, env: { readonly GIT_INDEX_FILE: string }): Promise<void> {
+  const paths = (await repository.feed(['diff-index', '--cached', '--name-only', '--no-renames', '-z', 'HEAD'], '', env)).toString('utf8').split('\0').filter(Boolean);
+  if (paths.length === 0) return;
+  const [committed, mine, theirs] = await Promise.all([readTree(repository, 'HEAD', paths), readIndex(repository, paths), readIndex(repository, paths, env)]);
+  const taken = new Map<string, GitEntry | undefined>();
+  for (const path of paths) {
+    const merged = await mergeEntries(repository, committed.get(path), mine.get(path), theirs.get(path));
+    if (merged) taken.set(path, merged.entry);
+  }
+  await writeIndex(repository, changed(taken, mine));
 }
 
 /**

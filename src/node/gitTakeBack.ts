@@ -3,7 +3,7 @@ import type { CommitFacts } from '../contracts/checkpoint';
 import { goBack, makeBranch, pointHead } from './gitBranch';
 import { readIndex, readTree, refreshIndex, sameEntry, writeIndex, type GitEntry } from './gitEntries';
 import { requireNoOperation } from './gitOperation';
-import { GitFailure } from './gitProcess';
+import { GitFailure } from './gitFailure';
 import { readBranch, readRevision, type Repository } from './gitRepository';
 import { mergeEntries } from './gitStage';
 

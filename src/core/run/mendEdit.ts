@@ -7,7 +7,7 @@ import { askWhereNeeded, recordBinding } from './readyStep';
 import type { RunDeps } from './runDeps';
 
 /** Failures that another binding, told what was wrong, often mends. */
-const mendable = new Set(['no_match', 'ambiguous', 'conflict', 'bind_unusable', 'stale', 'not_read', 'bad_blocks', 'no_path', 'no_change', 'exists', 'elided']);
+const mendable = new Set(['no_match', 'ambiguous', 'conflict', 'bind_unusable', 'stale', 'not_read', 'bad_blocks', 'no_path', 'no_change', 'exists', 'elided', 'unencodable']);
 /** Failures of an edit whose place could not be found. */
 const unplaced = new Set(['no_match', 'ambiguous', 'conflict', 'bad_blocks', 'bind_unusable']);
 /** A file of up to so many characters is written whole when its edit failed twice; about 4,000 tokens. */

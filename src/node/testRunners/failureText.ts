@@ -1,7 +1,8 @@
-import { isAbsolute, relative, sep } from 'node:path';
+import { isAbsolute, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
 import { cutMiddle } from '../../base/text';
+import { relativeByName } from '../realNames';
 
 const maxChars = 1200;
 
@@ -53,7 +54,10 @@ function dedent(lines: readonly string[]): string {
   return lines.map((line) => line.slice(common)).join('\n');
 }
 
-/** Relative to the project with forward slashes; undefined outside of it. */
+/**
+ * Relative to the project with forward slashes; undefined outside of it. Runners print where a file really lies, which is
+ * elsewhere for a project that is reached through a link.
+ */
 export function toRelative(root: string, file: string): string | undefined {
   let path = file;
   if (path.startsWith('file:')) {
@@ -63,7 +67,8 @@ export function toRelative(root: string, file: string): string | undefined {
       return undefined;
     }
   }
-  if (!isAbsolute(path)) return /^(node:|\.\.)/.test(path) ? undefined : path.replace(/^\.\//, '').split(sep).join('/');
-  const inside = relative(root, path);
-  return inside === '' || inside.startsWith('..') || isAbsolute(inside) ? undefined : inside.split(sep).join('/');
+  if (path.startsWith('node:')) return undefined;
+  if (!isAbsolute(path) && !path.startsWith('..')) return path.replace(/^\.\//, '').split(sep).join('/');
+  const inside = relativeByName(root, path);
+  return inside === undefined || inside === '' ? undefined : inside;
 }

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto';
 import type { FeedGit } from '../gitFeed';
 import type { IndexEntry } from './indexEntries';
+import { readConversions } from './watchedIndex';
 
 /**
- * The bytes that clean files had on the disk, from the repository. Line endings and filters (LFS, encodings) may make
- * them others than the repository's; which of the two it was is told by the size that the index had noted for the file
- * on the disk. Where neither fits, or the noted size says nothing, the file is left out.
+ * The bytes that clean files had on the disk, from the repository. Line endings may make them others than the
+ * repository's; which of the two it was is told by the size that the index had noted for the file on the disk: only
+ * whole lines' endings are converted, so a size fits one of them. A file of Git LFS is known by the hash in its pointer.
+ * What else is converted (filters, encodings, `ident`) may have been anything that is converted alike, so it is left out.
  */
 export async function readFormerBlobs(git: FeedGit, entries: ReadonlyMap<string, IndexEntry>): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
@@ -12,29 +15,30 @@ export async function readFormerBlobs(git: FeedGit, entries: ReadonlyMap<string,
   const paths = [...entries.keys()];
   const ids = [...new Set([...entries.values()].map(({ id }) => id))];
   const raw = parseBatch(await git(['cat-file', '--batch'], ids.map((id) => `${id}\n`).join('')), ids);
-  const filtered = await readFilterNames(git, paths);
+  const converted = await readConversions(git, paths);
   for (const [path, { id, identity }] of entries) {
     const bytes = raw.get(id);
     if (!bytes) continue;
-    // A filter of the person's own could change bytes and keep their number.
-    if (!filtered.has(path) && bytes.length === identity.size && identity.size > 0) {
+    const how = converted.get(path);
+    if (how !== undefined && how !== 'lfs') continue;
+    const pointer = how === 'lfs' ? readPointer(bytes) : undefined;
+    if (how === 'lfs' && !pointer) continue;
+    // What is no larger than its pointer is one that was not fetched.
+    if (bytes.length === identity.size && pointer?.size !== identity.size) {
       found.set(path, bytes);
       continue;
     }
     const smudged = await git(['cat-file', '--filters', `--path=${path}`, id]).catch(() => undefined);
-    const fits = smudged && (identity.size > 0 ? smudged.length === identity.size : !filtered.has(path) && smudged.equals(bytes));
-    if (fits) found.set(path, smudged);
+    if (smudged?.length !== identity.size || identity.size === 0) continue;
+    if (!pointer || createHash('sha256').update(smudged).digest('hex') === pointer.oid) found.set(path, smudged);
   }
   return found;
 }
 
-/** The paths that a filter of `.gitattributes` is set for. */
-async function readFilterNames(git: FeedGit, paths: readonly string[]): Promise<Set<string>> {
-  const output = await git(['check-attr', '-z', '--stdin', 'filter'], paths.map((path) => `${path}\0`).join(''));
-  const fields = output.toString('utf8').split('\0');
-  const names = new Set<string>();
-  for (let at = 0; at + 2 < fields.length; at += 3) if (!['unspecified', 'unset'].includes(fields[at + 2] ?? '')) names.add(fields[at] ?? '');
-  return names;
+/** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+function readPointer(bytes: Buffer): { oid: string; size: number } | undefined {
+  const [, oid, size] = (bytes.length < 1024 && /^version \S+\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\nsize (\d+)\n/.exec(bytes.toString('latin1'))) || [];
+  return oid === undefined ? undefined : { oid, size: Number(size) };
 }
 
 /** Reads what `git cat-file --batch` prints: for each id `<id> <type> <size>`, a line break, the bytes, a line break. */

@@ -1,13 +1,14 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isCancelled } from '../../base/errors';
 import { createFeedGit, type FeedGit } from '../gitFeed';
-import { findEntry, readContent } from './diskContent';
+import { findEntry, isSame, readContent, type Identity } from './diskContent';
 import type { Former, FormerTree, Holder } from './formerTree';
 import { readFormerBlobs } from './formerBlobs';
 import { parseStatusV2, type StatusPaths } from './gitStatusV2';
 import { readIndexEntries, type IndexEntry } from './indexEntries';
+import { carefulOptions, copyWatchedIndex, present } from './watchedIndex';
 
 /** Larger files that git does not know as they are have no copy. */
 const maxCopiedBytes = 20 * 1024 * 1024;
@@ -16,24 +17,24 @@ const maxCopiedBytes = 20 * 1024 * 1024;
  * Notes the state of a folder in a repository: HEAD, what differs from it, and copies of just those files; the rest can
  * be had from git. Undefined where the folder is in no repository, or an ignored one.
  *
- * Everything works on a copy of the index, brought up to date, so that git's own stays as it is and the sizes noted in
- * the copy are those of the files on the disk. What is ignored is noted by name, so that a file which only comes to be
+ * Everything works on a copy of the index, brought up to date and without the flags that keep git from looking, so that
+ * git's own stays as it is and the sizes noted in the copy are those of the files on the disk. What is ignored is noted by name, so that a file which only comes to be
  * seen later is not taken for a new one; ignored files themselves and nested repositories are not watched.
  */
 export async function noteGitTree(root: string, holder: Holder, signal: AbortSignal): Promise<FormerTree | undefined> {
   const since = Date.now();
-  const git = createFeedGit(root, signal);
-  const place = await readPlace(git, root, signal);
+  const plain = createFeedGit(root, signal);
+  const place = await readPlace(plain, root, signal);
   if (!place) return undefined;
+  const options = await carefulOptions(plain, root);
+  const carefully = (run: FeedGit): FeedGit => (args, input, env) => run([...options, ...args], input, env);
+  const git = carefully(plain);
   const folder = await mkdtemp(path.join(tmpdir(), 'flux-tree-'));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
-    const index = path.join(folder, 'index');
-    await copyFile(place.index, index).catch((error: NodeJS.ErrnoException) => {
-      // A repository in which nothing was ever added has none.
-      if (error.code !== 'ENOENT') throw error;
-    });
-    const env = { GIT_INDEX_FILE: index };
+    const indexBefore = await findEntry(place.index);
+    const index = await copyWatchedIndex(git, root, place.index, path.join(folder, 'index'));
+    const { env, absent } = index;
     const { prefix } = place;
     const head = await readHead(git);
     const before = await readStatus(git, { ...env, GIT_OPTIONAL_LOCKS: '1' }, true);
@@ -43,23 +44,29 @@ export async function noteGitTree(root: string, holder: Holder, signal: AbortSig
     const isHidden = coveredBy(own([...before.ignored, ...before.untracked.filter((entry) => entry.endsWith('/'))]));
     const dirty = new Map<string, Former>();
     for (const entry of own([...before.changed, ...before.untracked])) if (!entry.endsWith('/')) dirty.set(entry, await copyOf(path.join(root, entry), holder));
+    for (const entry of index.unprovable) if (!dirty.has(entry) && !absent.has(entry)) dirty.set(entry, await copyOf(path.join(root, entry), holder));
 
     // The command is over by then, and must be compared even when the run was stopped.
-    const later = createFeedGit(root);
-    const top = createFeedGit(place.top);
+    const later = carefully(createFeedGit(root));
+    const top = carefully(createFeedGit(place.top));
     let entries: ReadonlyMap<string, IndexEntry> = new Map();
     return {
       since,
       async candidates() {
-        const after = await readStatus(later, {}, false);
+        // By the index as it was: what the command has taken out of it, or hidden by a flag, is looked at all the same.
+        const after = await readStatus(later, env, false);
         const moved = await changedBetween(later, head, await readHead(later));
-        const paths = [...new Set([...dirty.keys(), ...own([...after.changed, ...after.untracked, ...moved]).filter((entry) => !entry.endsWith('/'))])];
+        const added = isUnwritten(indexBefore, await findEntry(place.index)) ? [] : await addedTo(later, env);
+        const appeared = await present(root, absent);
+        const told = own([...after.changed, ...after.untracked, ...moved]).filter((entry) => !entry.endsWith('/'));
+        const paths = [...new Set([...dirty.keys(), ...told, ...added, ...appeared])];
         entries = await readIndexEntries(top, paths.filter((entry) => !dirty.has(entry)).map((entry) => prefix + entry), env);
         return paths;
       },
       former(entry) {
         const copied = dirty.get(entry);
         if (copied) return copied;
+        if (absent.has(entry)) return { kind: 'none' };
         const known = entries.get(prefix + entry);
         if (!known) return isHidden(entry) ? { kind: 'unknown' } : { kind: 'none' };
         const { mode, identity } = known;
@@ -107,6 +114,18 @@ async function readHead(git: FeedGit): Promise<string | undefined> {
 async function readStatus(git: FeedGit, env: Readonly<Record<string, string>>, withIgnored: boolean): Promise<StatusPaths> {
   const output = await git(['status', '--porcelain=v2', '-z', '--untracked-files=all', ...(withIgnored ? ['--ignored=matching'] : []), '--no-renames', '--', '.'], '', env);
   return parseStatusV2(output.toString('utf8'));
+}
+
+function isUnwritten(before: Identity | undefined, now: Identity | undefined): boolean {
+  return before && now ? isSame(before, now) : before === now;
+}
+
+/** Paths, relative to the folder, that have come into the index since it was copied. */
+async function addedTo(git: FeedGit, env: Readonly<Record<string, string>>): Promise<string[]> {
+  const list = async (which: Readonly<Record<string, string>>) => (await git(['ls-files', '-z', '--', '.'], '', which)).toString('utf8').split('\0').filter((entry) => entry !== '' && !entry.includes('\ufffd'));
+  const [now, then] = await Promise.all([list({}), list(env)]);
+  const known = new Set(then);
+  return now.filter((entry) => !known.has(entry));
 }
 
 /** Paths, relative to the topmost folder, that two commits have differently. */

@@ -1,3 +1,4 @@
+import { literally } from '../gitEnvironment';
 import type { FeedGit } from '../gitFeed';
 import type { Identity } from './diskContent';
 
@@ -18,7 +19,7 @@ const entry = /(\d{6}) ([0-9a-f]+) 0\t([^\0]+)\0 {2}ctime: (\d+):(\d+)\n {2}mtim
 export async function readIndexEntries(git: FeedGit, paths: readonly string[], env: Readonly<Record<string, string>>): Promise<Map<string, IndexEntry>> {
   if (paths.length === 0) return new Map();
   const wanted = new Set(paths);
-  const output = await git(['ls-files', '--full-name', '--stage', '--debug', '-z', ...(paths.length > mostNamed ? [] : ['--', ...paths])], '', env);
+  const output = await git(['ls-files', '--full-name', '--stage', '--debug', '-z', ...(paths.length > mostNamed ? [] : ['--', ...literally(paths)])], '', env);
   const entries = new Map<string, IndexEntry>();
   for (const [, mode = '', id = '', path = '', cSeconds, cNanos, mSeconds, mNanos, ino, size] of output.toString('utf8').matchAll(entry)) {
     if (!wanted.has(path)) continue;

@@ -13,7 +13,7 @@ const doing = `
   handle hide highlight hook implement import improve include increase indent initialize init inject inline insert install
   instantiate instrument integrate internationalize introduce invert iterate join keep kill
   let lint link load localize lock log loop lower make map mark mask memoize merge migrate minify mock modernize modify
-  modularize mount move name normalize omit open optimize order organize overhaul override pad paginate paint parse paste
+  modularize mount move normalize omit open optimize order organize overhaul override pad paginate paint parse paste
   patch pin plot polish populate port prefix prepare prettify preserve prevent print process program propagate protect
   publish pull push put query quote raise randomize read rebase rebuild recolor recreate reduce redesign redirect redo
   refactor reformat refresh register reimplement reindent reinstall remake remove rename render reorder reorganize repair
@@ -32,7 +32,7 @@ const telling = `
 
 /** Can be either, so that it takes more than the verb to know. */
 const either = `analyze assess audit check confirm consider define evaluate examine explore find give help identify inspect
-  investigate look provide review see share show study think try understand`;
+  investigate look name provide review see share show study think try understand`;
 
 export type VerbKind = 'do' | 'tell' | 'either';
 

@@ -5,6 +5,7 @@ import { estimateTokens } from '../base/text';
 import type { Message } from '../contracts/model';
 import type { SettingsPort } from '../contracts/settings';
 import { signalOf } from './cancellation';
+import { createNamedEndings } from '../node/answerEnding';
 import type { EndpointSource } from './endpoint';
 import { endpointModelId, endpointModelIds, fluxVendor, offlineModelId } from './models';
 import type { ApiKeyPort } from './secrets';
@@ -40,6 +41,7 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
   owned.add(deps.apiKey.onDidChange(() => changed.fire()));
   owned.add(onDidChangeSettings(() => changed.fire()));
   const everOffered = new Set<string>();
+  const endings = createNamedEndings();
   return {
     onDidChangeLanguageModelChatInformation: changed.event,
     provideLanguageModelChatInformation: () => offeredModels(deps, everOffered),
@@ -49,7 +51,7 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
       if (found === undefined) return say(offlineAnswer);
       const { createOpenAiModel } = await import('../node/openaiModel');
       const id = endpointModelId(found, model.id);
-      const endpointModel = createOpenAiModel(async () => ({ ...found, id }), { label: model.name });
+      const endpointModel = createOpenAiModel(async () => ({ ...found, id }), { label: model.name, endings });
       const cancellation = signalOf(token);
       try {
         await endpointModel.complete({ purpose: 'converse', messages: messages.map(toMessage) }, cancellation.signal, say);

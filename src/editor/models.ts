@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { ModelPort, ModelSource } from '../contracts/model';
 import type { SettingsPort } from '../contracts/settings';
+import { createNamedEndings, type NamedEndings } from '../node/answerEnding';
 import type { OpenAiConfig } from '../node/openaiEndpoint';
 import type { EndpointSource } from './endpoint';
 import { createVscodeLanguageModel } from './vscodeLanguageModel';
@@ -25,7 +26,8 @@ export interface Models {
 
 /** Finds models as the setting `model.provider` says. The client of the endpoint is loaded when it is first needed. */
 export function createModelSource({ settings, endpoint, onWait }: ModelSourceDeps): Models {
-  const atEndpoint = (chosenId?: string) => openEndpoint(endpoint, chosenId, onWait);
+  const endings = createNamedEndings();
+  const atEndpoint = (chosenId?: string) => openEndpoint(endpoint, endings, chosenId, onWait);
   const source: ModelSource = async () => {
     switch (settings('model.provider')) {
       case 'offline':
@@ -63,13 +65,13 @@ export function endpointModelId(config: OpenAiConfig, chosenId: string): string 
   return endpointModelIds(config).includes(chosenId) ? chosenId : config.id;
 }
 
-async function openEndpoint(endpoint: EndpointSource, chosenId: string | undefined, onWait?: (text: string) => void): Promise<ModelPort | undefined> {
+async function openEndpoint(endpoint: EndpointSource, endings: NamedEndings, chosenId: string | undefined, onWait?: (text: string) => void): Promise<ModelPort | undefined> {
   const found = await endpoint();
   if (found === undefined) return undefined;
   const [{ createOpenAiModel }, { labelOf }] = await Promise.all([import('../node/openaiModel'), import('../node/openaiEndpoint')]);
   const pick = (config: OpenAiConfig) => (chosenId === undefined ? config : { ...config, id: endpointModelId(config, chosenId) });
   // Asked anew with each call, so that a key set in the middle of a run counts; the last known one while there is none.
-  return createOpenAiModel(async () => pick((await endpoint()) ?? found), { label: labelOf(pick(found)), onWait });
+  return createOpenAiModel(async () => pick((await endpoint()) ?? found), { label: labelOf(pick(found)), onWait, endings });
 }
 
 async function editorModel(): Promise<ModelPort | undefined> {

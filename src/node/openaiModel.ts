@@ -3,6 +3,7 @@ import type { ChatCompletionCreateParamsStreaming } from 'openai/resources/chat/
 import { CancelledError, FluxError, isCancelled } from '../base/errors';
 import { estimateTokens } from '../base/text';
 import type { ModelPort, ModelReply, ModelRequest, Usage } from '../contracts/model';
+import { createNamedEndings, type NamedEndings } from './answerEnding';
 import { collectAnswer, cut, type CollectedAnswer } from './collectAnswer';
 import { createEndpointFeatures, type EndpointFeatures } from './endpointFeatures';
 import { toModelError, type CallPlace } from './modelErrors';
@@ -14,12 +15,20 @@ export interface OpenAiModelOptions {
   readonly label: string;
   /** Hears a line for the person when the endpoint makes us wait. */
   readonly onWait?: (text: string) => void;
+  /** What is known of endpoints' endings, where it is to outlive this model. */
+  readonly endings?: NamedEndings;
 }
 
 type OnText = (text: string) => void;
 
+/** What was learnt of endpoints. */
+interface Known {
+  readonly features: EndpointFeatures;
+  readonly endings: NamedEndings;
+}
+
 /** A model behind an OpenAI-compatible endpoint. The configuration is asked for anew with each call. */
-export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, onWait }: OpenAiModelOptions): ModelPort {
+export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, onWait, endings = createNamedEndings() }: OpenAiModelOptions): ModelPort {
   const features = createEndpointFeatures();
   return {
     label,
@@ -35,7 +44,7 @@ export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, 
         const answer = await withRetries(async () => {
           // Words that a person has already read cannot be taken back, so such an answer is not begun again.
           if (heard && request.purpose === 'converse') throw cut(place);
-          return ask(request, settings, place, features, signal, hear);
+          return ask(request, settings, place, { features, endings }, signal, hear);
         }, { host: place.host, signal, onWait });
         return toReply(request, answer, place.model, settings.prices[place.model]);
       } catch (error) {
@@ -52,11 +61,11 @@ function modelFor({ tier, model }: ModelRequest, { id, fastId, strongId }: OpenA
 }
 
 /** One call, asked again without whatever optional part the endpoint refuses. */
-async function ask(request: ModelRequest, settings: OpenAiConfig, place: CallPlace, features: EndpointFeatures, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+async function ask(request: ModelRequest, settings: OpenAiConfig, place: CallPlace, { features, endings }: Known, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
   for (;;) {
     const body = bodyOf(request, place.model, (part) => features.accepts(settings.baseUrl, part));
     try {
-      return await stream(body, request, settings, place, signal, onText);
+      return await stream(body, request, settings, place, endings, signal, onText);
     } catch (error) {
       if (!features.learn(settings.baseUrl, error, Object.keys(body))) throw error;
     }
@@ -75,7 +84,7 @@ function bodyOf({ messages, format, maxTokens }: ModelRequest, model: string, ac
 }
 
 /** Streams one answer; gives up when nothing at all arrives for as long as the settings allow. */
-async function stream(body: ChatCompletionCreateParamsStreaming, request: ModelRequest, settings: OpenAiConfig, place: CallPlace, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+async function stream(body: ChatCompletionCreateParamsStreaming, request: ModelRequest, settings: OpenAiConfig, place: CallPlace, endings: NamedEndings, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
   const call = new AbortController();
   const silence = settings.timeoutSeconds * 1000;
   let silent = false;
@@ -95,7 +104,7 @@ async function stream(body: ChatCompletionCreateParamsStreaming, request: ModelR
     }
     begun = true;
     // The SDK ends an aborted stream as if it were complete, hence the looks at both signals below.
-    return await collectAnswer(answer.data, { place, maxTokens: request.maxTokens, onText });
+    return await collectAnswer(answer.data, { place, maxTokens: request.maxTokens, onText, endings, spoken: request.purpose === 'converse' });
   } catch (error) {
     if (signal.aborted) throw new CancelledError();
     if (silent) {
@@ -123,9 +132,9 @@ function headerValue(text: string): string {
   return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? text : encodeURIComponent(text.replace(/[\ud800-\udfff]/gu, '\ufffd'));
 }
 
-function toReply(request: ModelRequest, { text, usage }: CollectedAnswer, model: string, price: ModelPrice | undefined): ModelReply {
+function toReply(request: ModelRequest, { text, usage, ending }: CollectedAnswer, model: string, price: ModelPrice | undefined): ModelReply {
   const counted = usage ?? { prompt: estimateTokens(request.messages.map(({ content }) => content).join('\n')), completion: estimateTokens(text), cached: 0 };
-  return { text, usage: counted, model, costUsd: costOf(counted, price) };
+  return { text, usage: counted, model, costUsd: costOf(counted, price), ending };
 }
 
 /** US dollars; undefined when no price is known. */

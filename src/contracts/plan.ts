@@ -34,7 +34,7 @@ export const lookSchema = written(
     z.strictObject({ read: z.string().min(1), symbol: z.string().min(1) }),
     z.strictObject({ read: z.string().min(1), lines: optional(lineRange) }),
     z.strictObject({ outline: z.string().min(1) }),
-  ]),
+  ], 'A look is {"search","in"?}, {"read","lines"?}, {"read","symbol"} or {"outline"}, with no other field'),
   {},
   commentFields,
 );
@@ -102,7 +102,7 @@ export const planReplySchema = written(
 export type PlanReply = z.infer<typeof planReplySchema>;
 
 /** A request to look before planning or binding. */
-export const lookReplySchema = written(z.strictObject({ look: z.array(lookSchema).min(1).max(12) }), {}, [...commentFields, 'summary', 'notes', 'questions', 'action']);
+export const lookReplySchema = written(z.strictObject({ look: z.array(lookSchema).min(1).max(12) }), {}, [...commentFields, 'summary', 'notes']);
 export type LookReply = z.infer<typeof lookReplySchema>;
 
 /** A step of a validated plan: ids unique, tool known, dependencies explicit, edits merged into the input. */

@@ -6,6 +6,7 @@ import { findJson, problemOf } from '../model/parseJson';
 import { behindJson, headOf, splitSections } from './editSections';
 import { fencedText } from './fencedText';
 import { judgeInput } from './inputProblems';
+import { unfence } from './unfence';
 
 /** What the planner answered: a plan with the edits that came with it, a wish to look, or something unusable. */
 export type PlannerAnswer =
@@ -38,13 +39,22 @@ export function withSections(steps: readonly StepReply[], behind: string, tools:
   return steps.map((step) => {
     const section = sections.get(step.id);
     const tool = toolOf(step);
-    if (section === undefined || section === '' || !tool) return step;
+    if (!tool) return step;
     try {
+      if (section === undefined || section === '') return withPlainFile(step, tool);
       return { ...step, input: { ...step.input, ...boundInput(section, tool, step.input) } };
     } catch (error) {
       throw new FluxError('bad_sections', `The edits of step "${step.id}" cannot be used: ${problemOf(error)}`, { cause: error });
     }
   });
+}
+
+/** A step whose file came inside the JSON, without the fence around it. */
+function withPlainFile(step: StepReply, tool: AnyTool): StepReply {
+  if (tool.binding !== 'file' || !tool.boundField || !step.input) return step;
+  const input = tool.accept?.(step.input) ?? step.input;
+  const text = input[tool.boundField];
+  return typeof text === 'string' ? { ...step, input: { ...input, [tool.boundField]: unfence(text, tool.writes(input)[0] ?? '') } } : step;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { fencedBlocks } from '../../base/fences';
 
 const blockHead = /^\s*(?:<{5,9}|-{5,9}) ?SEARCH\b/i;
-const blockEnd = /^\s*(?:>{5,9}(?: ?REPLACE)?|\+{5,9} ?REPLACE)\s*$/i;
+const blockEnd = /^\s*(?:>{7}|>{5,9} ?REPLACE|\+{5,9} ?REPLACE)\s*$/i;
 /** The beginning of a block's first line, and nothing behind it. */
 const halfHead = /^\s*<{3,9} ?(?:S|SE|SEA|SEAR|SEARC)?$/;
 

@@ -5,10 +5,12 @@ import { FluxError, isCancelled } from '../../base/errors';
 import { withoutThoughts } from './thoughts';
 
 /**
- * A request; `whole` tells, of an answer whose server never names an ending, what in its own shape says that it is cut; `knows`: so much of the feedback is in its messages already, whatever
+ * A request; `whole` tells, of an answer whose server never names an ending, what in its own shape says that it is cut;
+ * `file`: it is to be one fenced file; `knows`: so much of the feedback is in its messages already, whatever
  * other calls have carried; `carries` hears how much is then.
  */
 export interface AskRequest extends Omit<ModelRequest, 'session'> {
+  readonly file?: boolean;
   readonly whole?: (text: string) => string | undefined;
   readonly knows?: number;
   readonly carries?: (upTo: number) => void;
@@ -32,7 +34,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
   const carried = new WeakMap<Message, string>();
   return {
     label: model.label,
-    async ask({ whole, knows, carries, ...request }, signal, onText) {
+    async ask({ whole, file, knows, carries, ...request }, signal, onText) {
       const startedAt = now();
       let answer: ModelReply;
       const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
@@ -53,7 +55,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
         await log.append({ ...record, model: model.label, usage: { prompt: 0, completion: 0, cached: 0 }, durationMs: now() - startedAt, failed });
         throw error;
       }
-      const text = withoutThoughts(answer.text, { plain: isPlain(request.purpose) });
+      const text = withoutThoughts(answer.text, { plain: isPlain(request.purpose), file });
       const cut = answer.ending === 'complete' ? undefined : whole?.(text);
       if (cut !== undefined) throw new FluxError('model_cut', `The answer of ${model.label} may have been cut off: ${cut} Try again.`, { retryable: true });
       return text;

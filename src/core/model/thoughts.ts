@@ -18,6 +18,8 @@ const bareFinal = /assistantfinal/g;
 export interface ThoughtOptions {
   /** The answer is words for a person, which may speak of such marks: an end that was not opened counts only alone on its line. */
   readonly plain?: boolean;
+  /** The answer is one fenced file: what stands in a fence is content, whatever it looks like. */
+  readonly file?: boolean;
 }
 
 /**
@@ -25,12 +27,12 @@ export interface ThoughtOptions {
  * thought, whether it was opened or not. An end within a fence, an edit block, a line of a patch, a JSON object or a code
  * span belongs to the answer. Empty where a thought was opened and never ended.
  */
-export function withoutThoughts(answer: string, { plain = false }: ThoughtOptions = {}): string {
+export function withoutThoughts(answer: string, { plain = false, file = false }: ThoughtOptions = {}): string {
   let text = withoutChannels(answer);
   for (;;) {
     const rest = text.trimStart();
     const mark = marks.find(({ opens }) => opens.test(rest));
-    const end = mark ? firstEnd(rest, mark.closes) : lastFreeEnd(rest, plain);
+    const end = mark ? firstEnd(rest, mark.closes) : lastFreeEnd(rest, plain, file);
     if (mark && end === undefined) return '';
     if (end === undefined) return text;
     text = rest.slice(end).replace(/^[ \t]*\n*/, '');
@@ -54,10 +56,10 @@ function firstEnd(text: string, closes: RegExp): number | undefined {
 }
 
 /** Behind the last end of a thought that stands outside of everything that an answer is made of. */
-function lastFreeEnd(text: string, plain: boolean): number | undefined {
+function lastFreeEnd(text: string, plain: boolean, file: boolean): number | undefined {
   const found = marks.flatMap(({ closes }) => [...text.matchAll(closes)].map((match) => ({ from: match.index, to: match.index + match[0].length })));
   if (found.length === 0) return undefined;
-  const kept = stretchesOfAnswer(text);
+  const kept = stretchesOfAnswer(text, file);
   const free = found.filter(({ from, to }) => !kept.some((stretch) => from >= stretch.start && to <= stretch.end) && !isQuoted(text, from, to) && (!plain || isAlone(text, from, to)));
   return free.length > 0 ? Math.max(...free.map(({ to }) => to)) : undefined;
 }
@@ -72,22 +74,32 @@ function isAlone(text: string, from: number, to: number): boolean {
 }
 
 /** Fences, whole edit blocks, lines of patches and JSON objects: what stands in them is content. */
-function stretchesOfAnswer(text: string): { readonly start: number; readonly end: number }[] {
+function stretchesOfAnswer(text: string, file: boolean): { readonly start: number; readonly end: number }[] {
   const lines = text.split('\n');
   const starts: number[] = [];
   for (let at = 0, offset = 0; at <= lines.length; offset += (lines[at]?.length ?? 0) + 1, at++) starts.push(offset);
   const span = (from: number, to: number) => ({ start: starts[from] ?? 0, end: starts[to + 1] ?? text.length });
   const blocks = editBlocks(lines);
-  const fences = fencedBlocks(lines).flatMap(({ from, close }) => {
+  const fences = fencedBlocks(file ? lines : withoutBlocks(lines, blocks)).flatMap(({ from, close }) => {
     const to = close ?? lines.length - 1;
-    // A fence around edit blocks is no content itself, unless the answer is that fence.
-    const holdsEdits = blocks.some((block) => block.from > from && block.from < to);
-    return holdsEdits && lines.slice(0, from).some((line) => line.trim() !== '') ? [] : [span(from, to)];
+    // A fence around edit blocks is no content itself, unless the answer, or a step's part of it, is that fence.
+    const before = lines.slice(0, from).findLast((line) => line.trim() !== '');
+    const isContent = file || before === undefined || /^={3,} .+ ={3,}$/.test(before) || !blocks.some((block) => block.from > from && block.from < to);
+    return isContent ? [span(from, to)] : [];
   });
   const patched = patchLines(lines).map((at) => span(at, at));
   const objects = jsonSpans(text, ({ start }) => /^\{\s*"[^"\n]*"\s*:/.test(text.slice(start, start + 200)), (_, start) => text.slice(0, start).trim() === '');
   const cutObject = objects.unended === undefined ? [] : [{ start: objects.unended, end: text.length }];
   return [...fences, ...blocks.map(({ from, to }) => span(from, to)), ...patched, ...objects.spans, ...cutObject];
+}
+
+/** The lines with those of edit blocks blank that stand in no fence: fences in them are content. */
+function withoutBlocks(lines: readonly string[], blocks: readonly { from: number; to: number }[]): string[] {
+  const fences = fencedBlocks(lines.map((line, at) => (blocks.some(({ from, to }) => at > from && at <= to) ? '' : line)));
+  return lines.map((line, at) => {
+    const block = blocks.find(({ from, to }) => at >= from && at <= to);
+    return block && !fences.some(({ from, close = lines.length }) => block.from > from && block.from < close) ? '' : line;
+  });
 }
 
 function editBlocks(lines: readonly string[]): { from: number; to: number }[] {

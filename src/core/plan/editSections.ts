@@ -4,7 +4,7 @@ import type { Binding } from '../../contracts/tool';
 
 const marker = /^[ \t]*={3,}[ \t]*(.+?)[ \t]*={3,}[ \t]*$/;
 const blockHead = /^\s*(?:<{5,9}|-{5,9}) ?SEARCH\b/i;
-const blockEnd = /^\s*(?:>{5,9}(?: ?REPLACE)?|\+{5,9} ?REPLACE)\s*$/i;
+const blockEnd = /^\s*(?:>{7}|>{5,9} ?REPLACE|\+{5,9} ?REPLACE)\s*$/i;
 
 /** The part of an answer in which its JSON stands: all before the first line that looks like `=== step id ===`, those in fences aside. */
 export function headOf(answer: string): string {

@@ -4,7 +4,7 @@ import { fencedBlocks, insideOf, type FencedBlock } from '../../base/fences';
 const form = 'Send the whole file in one fenced block, with a fence longer than any in it, closed on a line of its own, and no other fence.';
 
 /**
- * The text of an answer that is one fenced file, with one newline at its end; words around the fence are no part of it.
+ * The text of an answer that is one fenced file, each of its lines with a newline; words around the fence are no part of it.
  * FluxError `bad_file` where that is not plain: no fence, one that never closes (the file is cut), or several.
  */
 export function fencedText(answer: string): string {
@@ -17,8 +17,7 @@ export function fencedText(answer: string): string {
   if (others.length > 0) throw new FluxError('bad_file', `There are ${others.length + 1} fenced blocks, so it is not clear which of them is the file. ${form}`);
   // Blocks inside of a block that are as long as it: plain only where no other reading is whole.
   if (isWhole(flat) && flat.length > 1) throw new FluxError('bad_file', `It is not clear where the file's fence closes. ${form}`);
-  const text = insideOf(lines, block).join('\n');
-  return text === '' || text.endsWith('\n') ? text : `${text}\n`;
+  return insideOf(lines, block).map((line) => `${line}\n`).join('');
 }
 
 function isWhole(blocks: readonly FencedBlock[]): boolean {

@@ -64,10 +64,14 @@ function withPlainFile(step: StepReply, tool: AnyTool): StepReply {
 export function boundInput(text: string, tool: AnyTool, given: Record<string, unknown> = {}): Record<string, unknown> {
   if (tool.binding === 'json' || !tool.boundField) return findJson(text, (raw) => fitting(raw, tool, given)).value;
   if (tool.binding === 'file') return { [tool.boundField]: fencedText(text) };
+  if (!editLine.test(text)) throw new FluxError('bad_blocks', 'There is no edit in the answer. Write SEARCH/REPLACE blocks.');
   const open = openEnd(text);
   if (open !== undefined) throw new FluxError('bad_blocks', `The answer breaks off. ${open} Send all of it again.`);
   return { [tool.boundField]: text };
 }
+
+/** A line that only edits have: of a block, a patch or a diff. */
+const editLine = /^\s*(?:(?:<{5,9}|-{5,9}) ?SEARCH|\*\*\* |@@|--- |\+\+\+ |diff |[-+])/im;
 
 /** An object that, with what is given, is a tool's input. */
 function fitting(raw: Record<string, unknown>, tool: AnyTool, given: Record<string, unknown>): Record<string, unknown> {

@@ -50,7 +50,7 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
   let looked = false;
 
   for (let repairs = 0; ; ) {
-    const { text, problem: broken } = await ask({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined), ...modelOf(role) }, signal);
+    const { text, problem: broken } = await ask({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, file: tool.binding === 'file', whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined), ...modelOf(role) }, signal);
     const looks = looked ? undefined : wishToLook(text, tool, String(step.input?.['path'] ?? ''));
     if (looks) {
       looked = true;

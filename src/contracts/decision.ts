@@ -1,17 +1,17 @@
 import * as z from 'zod';
-import { notesSchema, optional, stepReplySchema } from './plan';
+import { commentFields, notesSchema, optional, stepReplySchema, written } from './plan';
 import type { SessionState } from './session';
 
 export const urgencies = ['low', 'normal', 'high', 'critical'] as const;
 export type Urgency = (typeof urgencies)[number];
 
 /** A decision as a model writes it. Models leave fields out as `null`. */
-export const decisionReplySchema = z.object({
+export const decisionReplySchema = written(z.strictObject({
   action: z.enum(['create_task', 'escalate_to_human', 'project_complete', 'wait_for_more_tasks']),
   reasoning: z.string().default(''),
   next_agent_type: optional(z.string()),
   task_description: optional(z.string()),
-  context_to_pass: optional(z.object({ files_to_reference: optional(z.array(z.string())), key_information: optional(z.string()) })),
+  context_to_pass: optional(z.strictObject({ files_to_reference: optional(z.array(z.string())), key_information: optional(z.string()) })),
   urgency: optional(z.enum(urgencies)),
   steps: optional(z.array(stepReplySchema)),
   drop: optional(z.array(z.coerce.string())),
@@ -20,7 +20,7 @@ export const decisionReplySchema = z.object({
   notes: optional(notesSchema),
   /** For `escalate_to_human`: answers to choose from. */
   choices: optional(z.array(z.string().min(1).max(200)).max(6)),
-});
+}), {}, [...commentFields.filter((name) => name !== 'reasoning'), 'analysis', 'confidence']);
 export type DecisionReply = z.infer<typeof decisionReplySchema>;
 
 /** Why a decision was due. */

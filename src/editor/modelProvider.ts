@@ -7,6 +7,7 @@ import type { Message } from '../contracts/model';
 import type { SettingsPort } from '../contracts/settings';
 import type { EndpointFeatures } from '../node/endpointFeatures';
 import { signalOf } from './cancellation';
+import { createNamedEndings } from '../node/answerEnding';
 import type { EndpointSource } from './endpoint';
 import { endpointModelId, endpointModelIds, fluxVendor, offlineModelId } from './models';
 import type { ApiKeyPort } from './secrets';
@@ -43,6 +44,7 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
   owned.add(deps.apiKey.onDidChange(() => changed.fire()));
   owned.add(onDidChangeSettings(() => changed.fire()));
   const everOffered = new Set<string>();
+  const endings = createNamedEndings();
   return {
     onDidChangeLanguageModelChatInformation: changed.event,
     provideLanguageModelChatInformation: () => offeredModels(deps, everOffered),
@@ -52,7 +54,7 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
       if (found === undefined) return say(offlineAnswer);
       const { createOpenAiModel } = await import('../node/openaiModel');
       const id = endpointModelId(found, model.id);
-      const endpointModel = createOpenAiModel(async () => ({ ...found, id }), { label: model.name, features: deps.features });
+      const endpointModel = createOpenAiModel(async () => ({ ...found, id }), { label: model.name, features: deps.features, endings });
       const cancellation = signalOf(token);
       try {
         await endpointModel.complete({ purpose: 'converse', messages: messages.map(toMessage) }, cancellation.signal, say);

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ModelPort, ModelSource } from '../contracts/model';
 import type { SettingsPort } from '../contracts/settings';
 import type { EndpointFeatures } from '../node/endpointFeatures';
+import { createNamedEndings, type NamedEndings } from '../node/answerEnding';
 import type { OpenAiConfig } from '../node/openaiEndpoint';
 import type { EndpointSource } from './endpoint';
 import { createVscodeLanguageModel } from './vscodeLanguageModel';
@@ -28,7 +29,8 @@ export interface Models {
 
 /** Finds models as the setting `model.provider` says. The client of the endpoint is loaded when it is first needed. */
 export function createModelSource({ settings, endpoint, features, onWait }: ModelSourceDeps): Models {
-  const atEndpoint = (chosenId?: string) => openEndpoint(endpoint, chosenId, { features, onWait });
+  const endings = createNamedEndings();
+  const atEndpoint = (chosenId?: string) => openEndpoint(endpoint, chosenId, { features, endings, onWait });
   const source: ModelSource = async () => {
     switch (settings('model.provider')) {
       case 'offline':
@@ -66,7 +68,7 @@ export function endpointModelId(config: OpenAiConfig, chosenId: string): string 
   return endpointModelIds(config).includes(chosenId) ? chosenId : config.id;
 }
 
-async function openEndpoint(endpoint: EndpointSource, chosenId: string | undefined, options: Pick<ModelSourceDeps, 'features' | 'onWait'>): Promise<ModelPort | undefined> {
+async function openEndpoint(endpoint: EndpointSource, chosenId: string | undefined, options: Pick<ModelSourceDeps, 'features' | 'onWait'> & { readonly endings: NamedEndings }): Promise<ModelPort | undefined> {
   const found = await endpoint();
   if (found === undefined) return undefined;
   const [{ createOpenAiModel }, { labelOf }] = await Promise.all([import('../node/openaiModel'), import('../node/openaiEndpoint')]);

@@ -4,7 +4,7 @@ import { ellipsis, estimateTokens } from '../base/text';
 import type { Message, ModelPort } from '../contracts/model';
 import { tokenOf } from './cancellation';
 
-/** A language model of the editor as a model port. Usage is what the model's own tokenizer counts. */
+/** A language model of the editor as a model port. Usage is what the model's own tokenizer counts; the editor never names an ending. */
 export function createVscodeLanguageModel(model: vscode.LanguageModelChat): ModelPort {
   const label = `${model.name || model.id} (${model.vendor})`;
   return {
@@ -25,7 +25,7 @@ export function createVscodeLanguageModel(model: vscode.LanguageModelChat): Mode
         if (text.trim() === '') throw new FluxError('model_empty', `${label} sent an empty answer. Try again, or choose another model.`, { retryable: true });
         const prompt = request.messages.map(({ content }) => content).join('\n');
         const [promptTokens, completion] = await Promise.all([countTokens(model, prompt), countTokens(model, text)]);
-        return { text, usage: { prompt: promptTokens, completion, cached: 0 }, model: model.id };
+        return { text, usage: { prompt: promptTokens, completion, cached: 0 }, model: model.id, ending: 'unnamed' };
       } catch (error) {
         if (signal.aborted || isCancelled(error) || error instanceof vscode.CancellationError) throw new CancelledError();
         throw toModelError(error, label);

@@ -4,6 +4,7 @@ import { CancelledError, FluxError, isCancelled } from '../base/errors';
 import { estimateTokens } from '../base/text';
 import type { ModelPort, ModelReply, ModelRequest, Usage } from '../contracts/model';
 import { readChunks } from './answerChunks';
+import { createNamedEndings, type NamedEndings } from './answerEnding';
 import { collectAnswer, cut, type CollectedAnswer } from './collectAnswer';
 import { createEndpointFeatures, type EndpointFeatures } from './endpointFeatures';
 import { toModelError, type CallPlace } from './modelErrors';
@@ -18,13 +19,21 @@ export interface OpenAiModelOptions {
   readonly onWait?: (text: string) => void;
   /** What is known of endpoints, where that is to outlive this port. */
   readonly features?: EndpointFeatures;
+  /** What is known of endpoints' endings, where it is to outlive this model. */
+  readonly endings?: NamedEndings;
 }
 
 type Place = CallPlace & { readonly model: string };
 type OnText = (text: string) => void;
 
+/** What was learnt of endpoints. */
+interface Known {
+  readonly features: EndpointFeatures;
+  readonly endings: NamedEndings;
+}
+
 /** A model behind an OpenAI-compatible endpoint. The configuration is asked for anew with each call. */
-export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, onWait, features = createEndpointFeatures() }: OpenAiModelOptions): ModelPort {
+export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, onWait, features = createEndpointFeatures(), endings = createNamedEndings() }: OpenAiModelOptions): ModelPort {
   return {
     label,
     async complete(request, signal, onText) {
@@ -36,7 +45,7 @@ export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, 
         onText?.(text);
       };
       try {
-        const once = () => ask(request, settings, place, features, signal, hear);
+        const once = () => ask(request, settings, place, { features, endings }, signal, hear);
         // Words that a person has already read cannot be taken back, so such an answer is not begun again.
         const mayRepeat = () => !(heard && request.purpose === 'converse');
         const answer = await withRetries(once, { host: place.host, signal, onWait, mayRepeat });
@@ -55,12 +64,12 @@ function modelFor({ tier, model }: ModelRequest, { id, fastId, strongId }: OpenA
 }
 
 /** One call, asked again without whatever optional part the endpoint refuses. */
-async function ask(request: ModelRequest, settings: OpenAiConfig, place: Place, features: EndpointFeatures, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+async function ask(request: ModelRequest, settings: OpenAiConfig, place: Place, { features, endings }: Known, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
   const endpoint = `${settings.baseUrl} ${place.model}`;
   for (;;) {
     const { body, parts } = requestBody(request, place.model, (part) => features.accepts(endpoint, part));
     try {
-      return await call(body, request, settings, place, signal, onText);
+      return await call(body, request, settings, place, endings, signal, onText);
     } catch (error) {
       if (!features.learn(endpoint, error, parts)) throw error;
     }
@@ -68,7 +77,7 @@ async function ask(request: ModelRequest, settings: OpenAiConfig, place: Place, 
 }
 
 /** One answer, streamed where the endpoint can; gives up when nothing at all arrives for as long as the settings allow. */
-async function call(body: ChatCompletionCreateParams, request: ModelRequest, settings: OpenAiConfig, place: Place, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+async function call(body: ChatCompletionCreateParams, request: ModelRequest, settings: OpenAiConfig, place: Place, endings: NamedEndings, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
   const running = new AbortController();
   const silence = settings.timeoutSeconds * 1000;
   let silent = false;
@@ -84,7 +93,7 @@ async function call(body: ChatCompletionCreateParams, request: ModelRequest, set
     const client = createClient(settings, silence + 60_000, () => timer.refresh());
     const response = await client.chat.completions.create(body, { signal: running.signal, headers: headersOf(request) }).asResponse();
     begun = true;
-    return await collectAnswer(readChunks(response, place), { place, maxTokens: request.maxTokens, onText });
+    return await collectAnswer(readChunks(response, place), { place, maxTokens: request.maxTokens, onText, endings, spoken: request.purpose === 'converse' });
   } catch (error) {
     stop();
     if (signal.aborted) throw new CancelledError();
@@ -112,9 +121,9 @@ function headerValue(text: string): string {
   return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
 }
 
-function toReply(request: ModelRequest, { text, usage }: CollectedAnswer, model: string, price: ModelPrice | undefined): ModelReply {
+function toReply(request: ModelRequest, { text, usage, ending }: CollectedAnswer, model: string, price: ModelPrice | undefined): ModelReply {
   const counted = usage ?? { prompt: estimateTokens(request.messages.map(({ content }) => content).join('\n')), completion: estimateTokens(text), cached: 0 };
-  return { text, usage: counted, model, costUsd: costOf(counted, price) };
+  return { text, usage: counted, model, costUsd: costOf(counted, price), ending };
 }
 
 /** US dollars; undefined when no price is known. */

@@ -2,16 +2,18 @@ type Raw = Record<string, unknown>;
 
 /**
  * Puts values into the fields that they were meant for: each canonical name with the other names that models use.
- * A canonical field that is there wins; `null` and missing mean the same and are dropped.
+ * `null` and missing mean the same and are dropped. A second name that says something else than the first stays, to be
+ * refused: it is not clear which of them counts.
  */
 export function acceptFields(raw: Raw, aliases: Readonly<Record<string, readonly string[]>>): Raw {
   const given: Raw = {};
   for (const [key, value] of Object.entries(raw)) if (value !== null && value !== undefined) given[key] = value;
   for (const [name, others] of Object.entries(aliases)) {
-    const other = others.find((alias) => given[alias] !== undefined);
-    if (other === undefined) continue;
-    if (given[name] === undefined) given[name] = given[other];
-    for (const alias of others) delete given[alias];
+    for (const alias of others) {
+      if (given[alias] === undefined) continue;
+      if (given[name] === undefined) given[name] = given[alias];
+      if (JSON.stringify(given[name]) === JSON.stringify(given[alias])) delete given[alias];
+    }
   }
   return given;
 }

@@ -66,32 +66,35 @@ const pairNames = {
   path: ['file', 'file_path', 'filePath', 'filename'],
 } as const;
 
-/** One edit given as fields rather than as a block. */
-function blockOf(value: unknown): unknown {
+/** One edit given as fields rather than as a block. Names of fields that nobody knows are added to `strangers`. */
+function blockOf(value: unknown, strangers: Set<string>): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const pair = acceptFields(value as Record<string, unknown>, { ...pairNames, edits: editNames });
-  const path = typeof pair.path === 'string' ? pair.path : undefined;
-  if (typeof pair.edits === 'string') return path ? `${path}\n${pair.edits}` : pair.edits;
-  if (Array.isArray(pair.edits)) return blocksOf(pair.edits.map((each: unknown, at) => (path && at === 0 && typeof each === 'object' ? { path, ...each } : each)));
-  if (typeof pair.search !== 'string') return value;
-  return renderBlock(pair.search, typeof pair.replace === 'string' ? pair.replace : '', path);
+  const { search, replace, path: file, edits, ...others } = acceptFields(value as Record<string, unknown>, { ...pairNames, edits: editNames });
+  for (const name of Object.keys(others)) strangers.add(name);
+  const path = typeof file === 'string' ? file : undefined;
+  if (typeof edits === 'string') return path ? `${path}\n${edits}` : edits;
+  if (Array.isArray(edits)) return blocksOf(edits.map((each: unknown, at) => (path && at === 0 && typeof each === 'object' ? { path, ...each } : each)), strangers);
+  // Without a replacement it is not clear that the text is to go.
+  return typeof search === 'string' && typeof replace === 'string' ? renderBlock(search, replace, path) : value;
 }
 
-function blocksOf(value: unknown): unknown {
-  const list = (Array.isArray(value) ? value : [value]).map(blockOf);
+function blocksOf(value: unknown, strangers: Set<string>): unknown {
+  const list = (Array.isArray(value) ? value : [value]).map((each) => blockOf(each, strangers));
   return list.every((each) => typeof each === 'string') ? list.join('\n') : value;
 }
 
-/** Other names of the fields, and edits given as search and replacement texts. */
+/** Other names of the fields, and edits given as search and replacement texts. Fields of one edit that nobody knows stand beside it. */
 function acceptEdits(raw: Record<string, unknown>): Record<string, unknown> {
-  const { search, replace, ...rest } = acceptFields(raw, { ...pairNames, edits: [...editNames, 'content', 'text'] });
-  if (Array.isArray(rest.path)) rest.path = rest.path[0] as unknown;
-  if (rest.edits === undefined && typeof search === 'string') rest.edits = renderBlock(search, typeof replace === 'string' ? replace : '');
-  if (typeof rest.edits === 'string') {
-    const blocks = blocksOf(fromJson(rest.edits));
-    if (typeof blocks === 'string') rest.edits = blocks;
-  } else if (rest.edits !== undefined) rest.edits = blocksOf(rest.edits);
-  return rest;
+  const given = acceptFields(raw, { ...pairNames, edits: [...editNames, 'content', 'text'] });
+  if (Array.isArray(given.path)) given.path = given.path[0] as unknown;
+  const { search, replace, ...rest } = given;
+  const strangers = new Set<string>();
+  if (rest.edits === undefined && typeof search === 'string' && typeof replace === 'string') return { ...rest, edits: renderBlock(search, replace) };
+  if (typeof given.edits === 'string') {
+    const blocks = blocksOf(fromJson(given.edits), strangers);
+    if (typeof blocks === 'string') given.edits = blocks;
+  } else if (given.edits !== undefined) given.edits = blocksOf(given.edits, strangers);
+  return { ...given, ...Object.fromEntries([...strangers].map((name) => [name, true])) };
 }
 
 /** What an answer in JSON holds; the text itself where it is none. */

@@ -41,7 +41,11 @@ export function createGitCommit({ git }: { git: GitPort }) {
     accept: (raw) => {
       const given = acceptFields(raw, { message: ['subject', 'msg', 'commit_message', 'commitMessage', 'title'], paths: ['path', 'files', 'file'], branch: ['branchName', 'branch_name', 'onBranch'] });
       if (typeof given.branch === 'string' && given.branch.trim() === '') delete given.branch;
-      if (typeof given.message === 'string' && typeof given.body === 'string') given.message = `${given.message}\n\n${given.body}`;
+      const body = given.body ?? given.description;
+      if (typeof given.message === 'string' && typeof body === 'string') {
+        given.message = given.message.includes(body) ? given.message : `${given.message}\n\n${body}`;
+        delete given[given.body === undefined ? 'description' : 'body'];
+      }
       if (given.paths !== undefined) given.paths = asList(given.paths);
       if (Array.isArray(given.paths) && given.paths.length === 0) delete given.paths;
       if (given.all !== undefined) given.all = asBoolean(given.all);

@@ -14,7 +14,7 @@ import { refusalsAsResults, refuse } from './refusals';
 
 const place = z.union([
   z.string(),
-  z.object({ path: z.string().min(1), lines: z.array(z.number()).length(2).optional().describe('[from, to]') }),
+  z.strictObject({ path: z.string().min(1), lines: z.array(z.number()).length(2).optional().describe('[from, to]') }),
 ]);
 const input = z.object({
   paths: z.array(place).min(1).describe('Files or globs'),

@@ -79,7 +79,10 @@ function acceptSearch(raw: Record<string, unknown>): Record<string, unknown> {
     const value = given[field];
     if (Array.isArray(value)) given[field] = value.length > 1 ? `{${value.join(',')}}` : value[0];
   }
-  if (given.regex === false && given.literal === undefined) given.literal = true;
+  if (typeof given.regex === 'boolean') {
+    given.literal ??= !given.regex;
+    delete given.regex;
+  }
   for (const flag of ['literal', 'words', 'ignoreCase']) if (given[flag] !== undefined) given[flag] = asBoolean(given[flag]);
   if (given.limit !== undefined) given.limit = asNumber(given.limit, 1, 500);
   if (given.context !== undefined) given.context = asNumber(given.context, 0, 10);

@@ -10,7 +10,6 @@ import { carryOut, type WritePorts } from './edit/carryOut';
 import { tidyPath, writeLocks } from './paths';
 import { refusalsAsResults } from './refusals';
 import { splitLines } from './splitLines';
-import { unfence } from './unfence';
 
 const input = z.object({
   path: z.string().min(1).describe('File to write'),
@@ -64,7 +63,7 @@ function acceptWrite(raw: Record<string, unknown>): Record<string, unknown> {
 async function planWrite(files: FilesPort, given: Input, seen: Readonly<Record<string, string>>): Promise<FileChange & { readonly text: string; readonly before?: string }> {
   // The path that approvals were told.
   const path = await files.resolve(tidyPath(given.path));
-  const text = unfence(given.content.replace(/\r\n?/g, '\n'), path);
+  const text = given.content.replace(/\r\n?/g, '\n');
   const kind = await files.kind(path);
   if (kind === 'directory') throw new FluxError('is_directory', `${path} is a folder. Name a file in it.`);
   if (kind === undefined) return { path, text, expect: null };

@@ -28,6 +28,10 @@ export type Answer = string | {
   /** Reported instead of what the server counts. */
   readonly usage?: { readonly promptTokens?: number; readonly completionTokens?: number; readonly cachedTokens?: number };
   readonly fault?: Fault;
+  /** The `finish_reason`, instead of `stop`; null: none is named. */
+  readonly finish?: string | null;
+  /** Content comes as a list of typed parts, with this thought before the text. */
+  readonly thought?: string;
 };
 
 /** Decides what to answer; undefined means "not scripted", which the client sees as a failure. */

@@ -27,12 +27,13 @@ async function sendStream(request: ScriptedRequest, answer: FullAnswer, response
   const send = (delta: object, finish: string | null = null) =>
     event(response, JSON.stringify({ ...frame, choices: [{ index: 0, delta, finish_reason: finish }] }));
   send({ role: 'assistant', content: '' });
+  if (answer.thought !== undefined) send({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: answer.thought }] }] });
   const pieces = answer.fault === 'empty' ? [] : [...(answer.chunks ?? cutEvenly(answer.text))];
   const until = answer.fault === 'cut' ? Math.ceil(pieces.length / 2) : pieces.length;
   for (const [index, content] of pieces.slice(0, until).entries()) {
     if (index > 0 && answer.delayMs) await sleep(answer.delayMs);
     if (response.destroyed) return;
-    send({ content });
+    send({ content: answer.thought === undefined ? content : [{ type: 'text', text: content }] });
   }
   switch (answer.fault) {
     case 'cut':
@@ -51,7 +52,7 @@ async function sendStream(request: ScriptedRequest, answer: FullAnswer, response
       }
       return;
     default:
-      send({}, 'stop');
+      if (answer.finish !== null) send({}, answer.finish ?? 'stop');
       event(response, JSON.stringify({ ...frame, choices: [], usage: usageOf(request, answer) }));
       event(response, '[DONE]');
       response.end();
@@ -65,7 +66,7 @@ function sendWhole(request: ScriptedRequest, answer: FullAnswer, response: Serve
     object: 'chat.completion',
     created: seconds(request),
     model: request.model,
-    choices: [{ index: 0, message: { role: 'assistant', content: text }, finish_reason: 'stop' }],
+    choices: [{ index: 0, message: { role: 'assistant', content: wholeContent(answer, text) }, finish_reason: answer.finish === undefined ? 'stop' : answer.finish }],
     usage: usageOf(request, answer),
   });
   const half = body.slice(0, body.length / 2);
@@ -74,6 +75,10 @@ function sendWhole(request: ScriptedRequest, answer: FullAnswer, response: Serve
   else if (answer.fault === 'cut') response.write(half, () => response.destroy());
   else if (answer.fault === 'endless') response.write(half);
   else response.end(body);
+}
+
+function wholeContent({ thought }: FullAnswer, text: string): unknown {
+  return thought === undefined ? text : [{ type: 'thinking', thinking: [{ type: 'text', text: thought }] }, { type: 'text', text }];
 }
 
 function usageOf(request: ScriptedRequest, answer: FullAnswer): object {

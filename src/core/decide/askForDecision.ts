@@ -1,7 +1,9 @@
 import type { DecisionReply } from '../../contracts/decision';
 import type { Message } from '../../contracts/model';
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
-import type { AskRequest, SessionModel } from '../model/sessionModel';
+import { askAgain } from '../model/askAgain';
+import { openEnd } from '../model/openEnd';
+import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
 import { createShown } from '../brief/shown';
 import { FluxError } from '../../base/errors';
@@ -37,12 +39,13 @@ export async function askForDecision<T>(question: DecisionQuestion<T>, place: Wo
   const shown = createShown({ numbered: await onlyReads(question.session.workflow, place) });
   const sources = await presentSources(question.session, question.moment, place, shown);
   let messages: Message[] = decideMessages({ ...question.facts, sources }, place.tools);
+  const ask = askAgain(model);
   let looked = false;
   let knows = question.session.feedback.length;
   for (let repairs = 0; ; ) {
-    const text = await ask({ purpose: repairs > 0 ? 'repair' : 'decide', step: question.moment.step?.id, messages, knows, carries: (upTo) => (knows = upTo) }, model, signal);
-    const answer = parseDecision(text, place.tools);
-    const said: Message = { role: 'assistant', content: text || '(empty)' };
+    const { text, problem } = await ask({ purpose: repairs > 0 ? 'repair' : 'decide', step: question.moment.step?.id, messages, knows, carries: (upTo) => (knows = upTo), whole: (said) => openEnd(said, true) }, signal);
+    const answer = problem === undefined ? parseDecision(text, place.tools) : { kind: 'unusable' as const, problem };
+    const said: Message = { role: 'assistant', content: text || '(nothing usable)' };
     if (answer.kind === 'look' && !looked) {
       looked = true;
       messages = [...messages, said, { role: 'user', content: `${await lookAt(answer.looks, place, shown, signal)}\n\nThat was the look. Decide now.` }];
@@ -55,14 +58,5 @@ export async function askForDecision<T>(question: DecisionQuestion<T>, place: Wo
     if (repairs >= maxRepairs) throw new FluxError('decision_unusable', `${model.label} gave no usable decision in ${maxRepairs + 1} answers. The last one: ${wrong}`);
     repairs++;
     messages = [...messages, said, repairDecision(wrong)];
-  }
-}
-
-async function ask(request: AskRequest, model: SessionModel, signal: AbortSignal): Promise<string> {
-  try {
-    return await model.ask(request, signal);
-  } catch (error) {
-    if (FluxError.is(error, 'model_empty')) return '';
-    throw error;
   }
 }

@@ -1,10 +1,8 @@
-import * as z from 'zod';
 import { decisionReplySchema, type DecisionReply } from '../../contracts/decision';
-import { lookReplySchema, type Look } from '../../contracts/plan';
+import { lookReplySchema, type Look, type LookReply } from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
-import { messageOf } from '../../base/errors';
-import { parseJson } from '../model/parseJson';
-import { splitSections } from '../plan/editSections';
+import { findJson, problemOf } from '../model/parseJson';
+import { behindJson, headOf } from '../plan/editSections';
 import { withSections } from '../plan/parseReply';
 
 /** What a decider answered: a decision with the edits that came with it, a wish to look, or something unusable. */
@@ -14,20 +12,24 @@ export type DeciderAnswer =
   | { readonly kind: 'unusable'; readonly problem: string };
 
 /** Reads an answer to the purpose `decide`. Never throws. */
-export function parseDecision(text: string, tools: readonly AnyTool[]): DeciderAnswer {
+export function parseDecision(answer: string, tools: readonly AnyTool[]): DeciderAnswer {
+  const text = answer.replaceAll('\r\n', '\n');
   if (text.trim() === '') return { kind: 'unusable', problem: 'The answer was empty.' };
   try {
-    const raw = parseJson(splitSections(text).head);
-    if (typeof raw === 'object' && raw !== null && 'look' in raw && !('action' in raw)) return { kind: 'look', looks: lookReplySchema.parse(raw).look };
-    const reply = decisionReplySchema.parse(raw);
-    const steps = reply.steps ?? [];
-    const edited = withSections(steps, splitSections(text, new Set(steps.map((step) => step.id))).sections, tools);
+    const found = findJson(headOf(text), readDecisionOrLook);
+    if ('look' in found.value) return { kind: 'look', looks: found.value.look };
+    const reply = found.value;
+    const edited = withSections(reply.steps ?? [], behindJson(text, found), tools);
     const decision = { ...reply, ...(reply.steps && { steps: edited }) };
     const problem = missing(decision);
     return problem ? { kind: 'unusable', problem } : { kind: 'decision', reply: decision };
   } catch (error) {
-    return { kind: 'unusable', problem: error instanceof z.ZodError ? z.prettifyError(error) : messageOf(error) };
+    return { kind: 'unusable', problem: problemOf(error) };
   }
+}
+
+function readDecisionOrLook(raw: Record<string, unknown>): DecisionReply | LookReply {
+  return 'look' in raw && !('action' in raw) ? lookReplySchema.parse(raw) : decisionReplySchema.parse(raw);
 }
 
 /** What an action cannot do without. */

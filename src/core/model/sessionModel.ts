@@ -1,11 +1,17 @@
-import type { Message, ModelPort, ModelRequest } from '../../contracts/model';
+import type { Message, ModelPort, ModelReply, ModelRequest, Purpose } from '../../contracts/model';
 import type { Clock } from '../../contracts/ports';
 import type { SessionLog } from '../session/sessionLog';
 import { FluxError, isCancelled } from '../../base/errors';
-import { withoutThoughts } from './parseJson';
+import { withoutThoughts } from './thoughts';
 
-/** A request; `knows`: so much of the feedback is in its messages already, whatever other calls have carried; `carries` hears how much is then. */
+/**
+ * A request; `whole` tells, of an answer whose server never names an ending, what in its own shape says that it is cut;
+ * `file`: it is to be one fenced file; `knows`: so much of the feedback is in its messages already, whatever
+ * other calls have carried; `carries` hears how much is then.
+ */
 export interface AskRequest extends Omit<ModelRequest, 'session'> {
+  readonly file?: boolean;
+  readonly whole?: (text: string) => string | undefined;
   readonly knows?: number;
   readonly carries?: (upTo: number) => void;
 }
@@ -28,8 +34,9 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
   const carried = new WeakMap<Message, string>();
   return {
     label: model.label,
-    async ask({ knows, carries, ...request }, signal, onText) {
+    async ask({ whole, file, knows, carries, ...request }, signal, onText) {
       const startedAt = now();
+      let answer: ModelReply;
       const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
       try {
         const { feedback } = log.snapshot;
@@ -42,14 +49,23 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
         carries?.(feedback.length);
         const called = { ...record, model: reply.model, usage: reply.usage, costUsd: reply.costUsd, durationMs: now() - startedAt };
         await (feedback.some((one) => !one.seen) ? log.append(called, { kind: 'feedback.seen', upTo: feedback.length }) : log.append(called));
-        return withoutThoughts(reply.text);
+        answer = reply;
       } catch (error) {
         const failed = isCancelled(error) ? 'cancelled' : FluxError.is(error) ? error.reason : 'bug';
         await log.append({ ...record, model: model.label, usage: { prompt: 0, completion: 0, cached: 0 }, durationMs: now() - startedAt, failed });
         throw error;
       }
+      const text = withoutThoughts(answer.text, { plain: isPlain(request.purpose), file });
+      const cut = answer.ending === 'complete' ? undefined : whole?.(text);
+      if (cut !== undefined) throw new FluxError('model_cut', `The answer of ${model.label} may have been cut off: ${cut} Try again.`, { retryable: true });
+      return text;
     },
   };
+}
+
+/** Words for a person, rather than something to be taken apart. */
+function isPlain(purpose: Purpose): boolean {
+  return purpose === 'commit_message' || purpose === 'summarize' || purpose === 'converse';
 }
 
 /** What the person has said that a message does not quote yet; undefined: nothing. */

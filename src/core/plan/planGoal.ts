@@ -8,6 +8,8 @@ import type { Workplace } from '../workplace';
 import { planningBrief, workspaceBrief } from '../brief/brief';
 import { chooseTools, describeTools } from '../brief/otherTools';
 import { createShown } from '../brief/shown';
+import { askAgain } from '../model/askAgain';
+import { openEnd } from '../model/openEnd';
 import { fenced } from '../../base/fenced';
 import { FluxError } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
@@ -59,14 +61,15 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   const about = request.task ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}` : `${own}\n${request.revise?.request ?? ''}${change ? `\n${change.paths.join('\n')}` : ''}`;
   const brief = `${await workspaceBrief(about, place, shown, planningBrief, signal)}${change ? `\n\n# The uncommitted changes\n${change.diff}` : ''}`;
   let messages: Message[] = planMessages({ ...request, brief, tools: request.task?.role?.tools ? place.tools.filter(({ name }) => request.task?.role?.tools?.includes(name)) : place.tools, otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())) });
+  const ask = askAgain(model);
   let looks = 0;
   let repairs = 0;
 
   for (;;) {
     deps.activity(repairs > 0 ? `Asking ${model.label} for a mended plan` : looks > 0 ? `${model.label} is planning, with what it looked at` : `${model.label} is planning`);
-    const text = await askForPlan(repairs > 0 ? 'repair' : 'plan', messages, model, signal);
-    const answer = text === undefined ? { kind: 'unusable' as const, problem: 'The answer was empty.' } : parsePlannerAnswer(text, place.tools);
-    const said: Message = { role: 'assistant', content: text ?? '(empty)' };
+    const { text, problem } = await ask({ purpose: repairs > 0 ? 'repair' : 'plan', messages, whole: (answer) => openEnd(answer, true) }, signal);
+    const answer = problem === undefined ? parsePlannerAnswer(text, place.tools) : { kind: 'unusable' as const, problem };
+    const said: Message = { role: 'assistant', content: text || '(nothing usable)' };
 
     if (answer.kind === 'look' && looks < maxLooks) {
       looks++;
@@ -104,16 +107,6 @@ async function uncommitted(goal: string, place: Workplace): Promise<{ paths: rea
 /** Validates a reply against this workspace. */
 export async function validateReply(reply: PlanReply, place: Workplace, source: Plan['source']): Promise<Validated> {
   return validatePlan(reply, { ...(await planFacts(place)), source });
-}
-
-/** An empty answer is one more unusable answer here, not an error. */
-async function askForPlan(purpose: 'plan' | 'repair', messages: readonly Message[], model: SessionModel, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    return await model.ask({ purpose, messages }, signal);
-  } catch (error) {
-    if (FluxError.is(error, 'model_empty')) return undefined;
-    throw error;
-  }
 }
 
 function unusable(problems: readonly string[], label: string): FluxError {

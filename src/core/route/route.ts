@@ -3,6 +3,7 @@ import type { Route } from '../../contracts/api';
 import type { ModelPort } from '../../contracts/model';
 import { isCancelled } from '../../base/errors';
 import { parseJson } from '../model/parseJson';
+import { withoutThoughts } from '../model/thoughts';
 import { routePatterns } from './routePatterns';
 import { routePrompt } from './routePrompt';
 
@@ -17,7 +18,7 @@ export async function route(text: string, model: ModelPort | undefined, signal: 
   if (guess.confidence >= unsure || !model) return guess;
   try {
     const answer = await model.complete({ purpose: 'route', messages: routePrompt(text), format: 'json', maxTokens: 40, tier: 'fast' }, signal);
-    return { ...reply.parse(parseJson(answer.text)), source: 'model' };
+    return { ...parseJson(withoutThoughts(answer.text), reply), source: 'model' };
   } catch (error) {
     if (isCancelled(error)) throw error;
     return guess;

@@ -10,10 +10,12 @@ import { pickRole } from '../agents/pickRole';
 import { createShown, type Shown } from '../brief/shown';
 import { linesOf, showLines } from '../brief/showText';
 import { lookAt } from '../plan/lookAt';
-import { parseJson } from '../model/parseJson';
+import { askAgain } from '../model/askAgain';
+import { openEnd } from '../model/openEnd';
+import { parseJson, problemOf } from '../model/parseJson';
 import { boundInput } from '../plan/parseReply';
 import { judgeInput } from '../plan/inputProblems';
-import { FluxError, isCancelled, messageOf } from '../../base/errors';
+import { FluxError, isCancelled } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
 import { outlineOf, renderOutline, symbolRange } from '../../base/outline';
 import { bindMessages } from './bindPrompt';
@@ -44,30 +46,22 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
   const others = (session.plan?.steps ?? []).filter((other) => other.id !== step.id).slice(0, 12).map((other) => other.title);
   const role = step.agent === undefined ? undefined : pickRole(await place.agents.roles(), { wanted: step.agent, tools: [tool.name], busy: new Set() }).role;
   let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others, role, turns: role && session.conversations?.[role.name], handover: session.handovers?.at(-1) });
+  const ask = askAgain(model);
   let looked = false;
 
   for (let repairs = 0; ; ) {
-    const text = await askOnce({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, ...modelOf(role) }, model, signal);
-    const looks = looked || tool.binding === 'file' ? undefined : wishToLook(text);
+    const { text, problem: broken } = await ask({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, file: tool.binding === 'file', whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined), ...modelOf(role) }, signal);
+    const looks = looked ? undefined : wishToLook(text, tool, String(step.input?.['path'] ?? ''));
     if (looks) {
       looked = true;
       messages = [...messages, { role: 'assistant', content: text }, { role: 'user', content: `${await lookAt(looks, place, shown, signal)}\n\nThat was the look. Now write what the step asks for.` }];
       continue;
     }
-    const problem = await tryBinding(text, step, tool, place, shown.hashes());
+    const problem = broken === undefined ? await tryBinding(text, step, tool, place, shown.hashes()) : { problem: broken };
     if ('input' in problem) return { input: problem.input, seen: shown.hashes(), ...(role && { role: role.name, answer: text }) };
     if (repairs >= 2) throw new FluxError('bind_unusable', `${model.label} gave no usable input for “${step.title}” in three answers: ${problem.problem}`, { retryable: true });
     repairs++;
-    messages = [...messages, { role: 'assistant', content: text || '(empty)' }, { role: 'user', content: `That answer cannot be used: ${problem.problem}\nSend it again, mended, in the format asked for.` }];
-  }
-}
-
-async function askOnce(request: Omit<ModelRequest, 'session'>, model: SessionModel, signal: AbortSignal): Promise<string> {
-  try {
-    return await model.ask(request, signal);
-  } catch (error) {
-    if (FluxError.is(error, 'model_empty')) return '';
-    throw error;
+    messages = [...messages, { role: 'assistant', content: text || '(nothing usable)' }, { role: 'user', content: `That answer cannot be used: ${problem.problem}\nSend it again, mended, in the format asked for.` }];
   }
 }
 
@@ -78,10 +72,13 @@ function modelOf(role: Role | undefined): Pick<ModelRequest, 'tier' | 'model'> {
   return model === 'fast' || model === 'ordinary' || model === 'strong' ? { tier: model } : { model };
 }
 
-function wishToLook(text: string) {
-  if (!/^\s*(```(json)?\s*)?\{\s*"look"/.test(text)) return undefined;
+/** The looks that an answer asks for instead of giving an input. What is fenced for a file is that file, unless it is JSON and the file is not. */
+function wishToLook(text: string, tool: AnyTool, path: string) {
+  if (!/\{\s*"look"\s*:/.test(text) || (tool.binding === 'blocks' && /^\s*(?:<{5,9} ?SEARCH|\*\*\* |@@|--- )/m.test(text))) return undefined;
+  const [, info] = /^\s*(?:`{3,}|~{3,})(.*)$/m.exec(text) ?? [];
+  if (tool.binding === 'file' && info !== undefined && (info.trim() !== 'json' || /\.json\w*$/i.test(path))) return undefined;
   try {
-    return lookReplySchema.parse(parseJson(text)).look;
+    return parseJson(text, lookReplySchema).look;
   } catch {
     return undefined;
   }
@@ -89,16 +86,15 @@ function wishToLook(text: string) {
 
 /** The input that an answer gives, or why it gives none. An edit that would not apply is found here, before anything is touched. */
 async function tryBinding(text: string, step: StepSnapshot, tool: AnyTool, place: Workplace, seen: Readonly<Record<string, string>>): Promise<{ input: Record<string, unknown> } | { problem: string }> {
-  if (text.trim() === '') return { problem: 'It was empty.' };
   try {
-    const judged = judgeInput(tool, { ...step.input, ...boundInput(text, tool) });
+    const judged = judgeInput(tool, { ...step.input, ...boundInput(text, tool, step.input) });
     if (!judged.complete) return { problem: judged.wrong ?? `These fields are missing: ${judged.missing.join(', ')}.` };
     for (const path of tool.writes(judged.input)) await place.files.resolve(path);
     if (tool.binding === 'blocks') await tool.preview?.(judged.input, seen);
     return { input: judged.input };
   } catch (error) {
     if (isCancelled(error)) throw error;
-    return { problem: messageOf(error) };
+    return { problem: problemOf(error) };
   }
 }
 

@@ -7,6 +7,7 @@ type Raw = Record<string, unknown>;
 export function acceptPlaces(raw: Raw): Raw {
   const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs', 'read'], lines: ['range', 'line_range'], maxChars: ['max_chars', 'max_characters'] });
   const outer = rangeOf(given);
+  const others = without(given, [...(outer === undefined ? [] : rangeNames), 'paths', 'maxChars']);
   const list = asList(given.paths);
   const paths = Array.isArray(list)
     ? list.map((each: unknown) => {
@@ -14,10 +15,17 @@ export function acceptPlaces(raw: Raw): Raw {
         if (typeof each !== 'object' || each === null) return each;
         const one = acceptFields(each as Raw, { path: ['file', 'file_path', 'filePath', 'read', 'name'], lines: ['range', 'line_range'] });
         const lines = rangeOf(one) ?? outer;
-        return lines ? { path: one.path, lines } : { path: one.path };
+        return { ...without(one, lines === undefined ? [] : rangeNames), ...(lines !== undefined && { lines }) };
       })
     : list;
-  return { paths, ...(given.maxChars !== undefined && { maxChars: asNumber(given.maxChars, 500, 1_000_000) }) };
+  return { ...others, paths, ...(given.maxChars !== undefined && { maxChars: asNumber(given.maxChars, 500, 1_000_000) }) };
+}
+
+/** The names in which lines are given. */
+const rangeNames = ['lines', 'start', 'from', 'start_line', 'startLine', 'offset', 'end', 'to', 'end_line', 'endLine', 'limit'];
+
+function without(given: Raw, names: readonly string[]): Raw {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));
 }
 
 function rangeOf(value: Raw): unknown {

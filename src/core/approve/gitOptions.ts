@@ -43,6 +43,11 @@ const asking: Readonly<Record<string, string>> = {
   stash: `${diffs}:m`,
 };
 
+/** Whether git has a subcommand of that name; what else stands there is an alias, for any command. */
+export function isGitCommand(name: string): boolean {
+  return known.has(name.toLowerCase());
+}
+
 /** Why a call of git may start another program, write a file, or be something else than it seems; a sentence. */
 export function gitDoubt(call: ProgramCall, exempt: number): string | undefined {
   const [subcommand, ...args] = fromSubcommand(call);

@@ -100,10 +100,10 @@ export function innerCommands(words: Words, part: CommandPart): InnerCommands | 
   const runner = runners.get(program);
   if (runner !== undefined) return unclearRunner(program, args, runner);
   if (isShell(program)) return inShell(program, args, part);
-  if (program === 'find' || program === 'fd') return inFind(args);
+  if (program === 'find' || program === 'fd') return inFind(program, args);
   if ((program === 'printf' && args[0]?.text.startsWith('-')) || ((program === 'test' || program === '[') && args.some(({ text }) => text === '-v'))) return { ...nothing, unclear: 'It sets or reads a variable by a computed name.' };
   if (projectRunners.has(program)) return { ...nothing, commands: inProject(program, args), ...calledScripts(program, args) };
-  if (isInterpreter(program)) return { ...nothing, commands: inInterpreter(args) };
+  if (isInterpreter(program) && program !== 'awk') return { ...nothing, commands: inInterpreter(args) };
   const wrapper = wrappers.get(program);
   return wrapper && inWrapper(program, wrapper, args);
 }
@@ -169,24 +169,35 @@ function inShell(program: string, args: Words, part: CommandPart): InnerCommands
   return { ...nothing, scripts: part.input === undefined ? [] : [part.input], unclear: part.fed ? 'It feeds a shell with commands.' : 'It starts another shell.' };
 }
 
-function inFind(args: Words): InnerCommands | undefined {
+function inFind(program: string, args: Words): InnerCommands | undefined {
   const commands: Words[] = [];
   let writes = false;
+  let starts = false;
   for (let at = 0; at < args.length; at++) {
     const text = args[at]?.text ?? '';
     if (/^-f(?:print|ls)/.test(text)) writes = true;
+    if (program === 'fd' && /^--exec(?:-batch)?=|^-[a-zA-Z]*[xX]./.test(text)) starts = true;
     if (!/^(?:-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(text)) continue;
     const rest = args.slice(at + 1);
     const end = rest.findIndex((word) => word.text === ';' || word.text === '+');
-    commands.push((end < 0 ? rest : rest.slice(0, end)).map((word) => (/\{(?:|\/{1,2}|\.|\/\.)\}/.test(word.text) ? { ...word, kind: 'expanded' as const } : word)));
+    commands.push((end < 0 ? rest : rest.slice(0, end)).map((word) => (/\{(?:|\/{1,2}|\.|\/\.)\}/.test(word.text) ? { ...word, kind: 'expanded' as const, mayBeOption: true } : word)));
     at += end < 0 ? rest.length : end + 1;
   }
-  if (commands.length === 0 && !writes) return undefined;
-  return { ...nothing, commands, count: 'besides', ...(writes && { unclear: 'It writes a file.' }) };
+  if (commands.length === 0 && !writes && !starts) return undefined;
+  return { ...nothing, commands, count: 'besides', ...(writes ? { unclear: 'It writes a file.' } : starts && { unclear: 'It starts another program.' }) };
 }
 
 /** What `npx x`, `npm exec -- x`, `docker run image x` may start: looked at for what is denied, never enough to be allowed. */
 function inProject(program: string, args: Words): Words[] {
+  return [...startedBy(program, args), ...behindDashes(args)];
+}
+
+function behindDashes(args: Words): Words[] {
+  const end = args.findIndex(({ text }) => text === '--');
+  return end < 0 ? [] : tails(args.slice(end + 1)).slice(0, 1);
+}
+
+function startedBy(program: string, args: Words): Words[] {
   if (direct.has(program)) return tails(args);
   if (program === 'git' && !args.some(({ text }) => /^(?:bisect|submodule)$/.test(text))) return [];
   const at = args.findIndex(({ text }) => runningSubcommands.has(text) || (program === 'npm' && ['exec', 'run'].some((name) => mayBeCommand('npm', text, name))));

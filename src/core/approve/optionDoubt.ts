@@ -26,6 +26,9 @@ export function optionDoubt(call: ProgramCall, exempt: number): string | undefin
     const doubt = scriptDoubt(rule.script, call);
     if (doubt) return doubt;
   }
+  const [first] = call.args;
+  // Tar takes its first word for letters, also without a dash.
+  if (program === 'tar' && first && !first.text.startsWith('-') && asksByRule(`-${first.text}`, rule ?? {})) return `It may write files.`;
   const operands = operandsOf(args);
   if (rule?.mostWords !== undefined && operands.length > rule.mostWords) return `It may write ${ellipsis(operands[rule.mostWords]?.text ?? '', 80)}.`;
   if (takesTasks(program)) {

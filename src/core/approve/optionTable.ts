@@ -29,7 +29,7 @@ const overwrites = 'It may overwrite files that are there.';
 const writes = 'It writes files.';
 const interactive = 'It can start other programs from within.';
 const jsTest = 'config c r require import loader globalSetup setupFiles setupFilesAfterEnv outputFile outDir output o runner testRunner resolver transform transformer environment env testEnvironment globalTeardown preset coverageDirectory reporters reporter project projects p plugin file spec dir root rootDir cacheDirectory node-option exec';
-const js = 'o output-file output outdir out-dir out-file outfile c config rulesdir resolve-plugins-relative-to plugin plugins parser f format formatter cache-location cache-file stats-file ext-config config-path';
+const js = 'o output-file output outdir out-dir out-file outfile c config rulesdir resolve-plugins-relative-to plugin plugins parser f format formatter cache-location cache-file stats-file config-path';
 
 /** By program, as canonicalProgram names it. */
 export const optionTable: Readonly<Record<string, OptionRule>> = {
@@ -76,7 +76,7 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
   mypy: { asks: 'config-file python-executable junit-xml html-report txt-report xml-report any-exprs-report cache-dir shadow-file custom-typeshed-dir install-types' },
   black: { asks: 'config' },
   pylint: { asks: 'init-hook load-plugins rcfile output' },
-  node: { only: /^--(?:test(?:-(?:only|name-pattern|skip-pattern|concurrency|timeout|force-exit|shard|isolation|update-snapshots|coverage-(?:lines|branches|functions|include|exclude)))?|experimental-(?:test-coverage|strip-types|transform-types|vm-modules|sqlite|test-module-mocks|test-isolation|test-snapshots)|no-warnings|enable-source-maps|trace-(?:warnings|uncaught|deprecation)|check|version|help|max-old-space-size|stack-trace-limit|unhandled-rejections|expose-gc|test-reporter(?:=(?:spec|tap|dot|junit|lcov))?)(?:=.*)?$|^-[cvh]$/ },
+  node: { only: /^--(?:test(?:-(?:only|name-pattern|skip-pattern|concurrency|timeout|force-exit|shard|isolation|update-snapshots|coverage-(?:lines|branches|functions|include|exclude)))?|experimental-(?:test-coverage|strip-types|transform-types|vm-modules|sqlite|test-module-mocks|test-isolation|test-snapshots)|no-warnings|enable-source-maps|trace-(?:warnings|uncaught|deprecation)|check|version|help|max-old-space-size|stack-trace-limit|unhandled-rejections|expose-gc)(?:=.*)?$|^--test-reporter=(?:spec|tap|dot|junit|lcov)$|^-[cvh]$/ },
   python: { only: /^-(?:[bBdEhIOqsSuvVx]+|m)$|^--(?:version|help)$/ },
   perl: { only: /^-[cvwWtT]+$|^--(?:version|help)$/ },
   ruby: { only: /^-[cvwW\d]+$|^--(?:version|help)$/ },

@@ -66,6 +66,13 @@ export function mayBeCommand(program: string, given: string, wanted: string): bo
   return short.length > 1 && long.startsWith(short);
 }
 
+/** What a subcommand may stand for: itself, the command that it is another name of, or those that it is short for. */
+export function commandMeanings(program: string, word: string): readonly string[] {
+  if (program !== 'npm' || npmCommands.includes(word)) return [word];
+  const alias = aliases['npm']?.[word];
+  return alias ? [word, alias] : [word, ...npmCommands.filter((name) => name.startsWith(word))];
+}
+
 /** Short and long names of the same option, by program or by program and subcommand. */
 const sameOptions: Readonly<Record<string, string>> = {
   '': 'f=force r=recursive R=recursive g=global y=yes q=quiet v=verbose',

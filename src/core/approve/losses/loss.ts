@@ -1,3 +1,4 @@
+import { commandMeanings } from '../spellings';
 import { fromSubcommand, hasOption, type ProgramCall } from '../callWords';
 
 /** A row of the tables of what loses work or cannot be taken back; such calls ask each time. */
@@ -25,18 +26,20 @@ interface ReadForm {
   readonly row: Loss;
 }
 
+/** Programs that take no shortened words, or of which commandMeanings knows the short ones. */
+const neverShort = new Set(['npm', 'pnpm', 'yarn', 'bun']);
+
 /** Sorts rows by program. */
 export function lossTable(rows: readonly Loss[]): LossTable {
   const table = new Map<string, ReadForm[]>();
   for (const row of rows) {
     for (const call of row.calls) {
       const [programs = '', ...rest] = call.split(' ');
-      const form = {
-        words: rest.filter((word) => !word.startsWith('-')).map((word) => (word === '…' ? word : wordPattern(word))),
-        options: rest.filter((word) => word.startsWith('-')).map((word) => word.split('|').map((name) => name.replace(/^--?/, ''))),
-        row,
-      };
-      for (const program of programs.split('|')) table.set(program, [...(table.get(program) ?? []), form]);
+      const options = rest.filter((word) => word.startsWith('-')).map((word) => word.split('|').map((name) => name.replace(/^--?/, '')));
+      for (const program of programs.split('|')) {
+        const words = rest.filter((word) => !word.startsWith('-')).map((word) => (word === '…' ? word : wordPattern(word, !neverShort.has(program))));
+        table.set(program, [...(table.get(program) ?? []), { words, options, row }]);
+      }
     }
   }
   return table;
@@ -51,15 +54,17 @@ export function lossOf(call: ProgramCall, table: LossTable): Loss | undefined {
 }
 
 interface Operand {
-  readonly text: string;
+  /** What it may stand for: itself, or the commands that it is short for. */
+  readonly texts: readonly string[];
   /** It follows an option, so it may be that one's value. */
   readonly mayBeValue: boolean;
 }
 
-function operandsWithDoubt({ args }: ProgramCall): Operand[] {
+function operandsWithDoubt({ program, args }: ProgramCall): Operand[] {
   const operands: Operand[] = [];
   args.forEach(({ text }, at) => {
-    if (!/^-./.test(text)) operands.push({ text, mayBeValue: /^[-+]./.test(args[at - 1]?.text ?? '') });
+    const before = args[at - 1]?.text ?? '';
+    if (!/^-./.test(text)) operands.push({ texts: commandMeanings(program, text), mayBeValue: /^[-+]./.test(before) || /^\+/.test(text) });
   });
   return operands;
 }
@@ -70,18 +75,18 @@ function matchWords(patterns: readonly (RegExp | '…')[], words: readonly Opera
   if (pattern === '…') return words.slice(from).some((_, offset) => matchWords(patterns, words, at + 1, from + offset)) || at + 1 === patterns.length;
   const word = words[from];
   if (!word) return false;
-  return (pattern.test(word.text) && matchWords(patterns, words, at + 1, from + 1)) || (word.mayBeValue && matchWords(patterns, words, at, from + 1));
+  return (word.texts.some((text) => pattern.test(text)) && matchWords(patterns, words, at + 1, from + 1)) || (word.mayBeValue && matchWords(patterns, words, at, from + 1));
 }
 
-/** A word, and its beginnings of three letters or more, as many programs take them; parts between colons apart (`mig:fre`). */
-function wordPattern(word: string): RegExp {
-  const one = (name: string) => name.split(':').map((part) => (part.includes('*') ? escaped(part).replaceAll('\\*', '.*') : beginnings(part))).join(':');
+/** A word, and its beginnings of three letters or more, as many programs take them; parts between colons of two (`mi:fre`). */
+function wordPattern(word: string, mayBeShort: boolean): RegExp {
+  const one = (name: string) => name.split(':').map((part) => (part.includes('*') ? escaped(part).replaceAll('\\*', '.*') : !mayBeShort ? escaped(part) : beginnings(part, name.includes(':') ? 2 : 3))).join(':');
   return new RegExp(`^(?:${word.split('|').map(one).join('|')})$`, 'i');
 }
 
-function beginnings(word: string): string {
-  if (word.length <= 4) return escaped(word);
-  return `${escaped(word.slice(0, 3))}${[...word.slice(3)].map((letter) => `(?:${escaped(letter)}`).join('')}${')?'.repeat(word.length - 3)}`;
+function beginnings(word: string, fewest: number): string {
+  if (word.length <= fewest) return escaped(word);
+  return `${escaped(word.slice(0, fewest))}${[...word.slice(fewest)].map((letter) => `(?:${escaped(letter)}`).join('')}${')?'.repeat(word.length - fewest)}`;
 }
 
 function escaped(text: string): string {

@@ -98,5 +98,6 @@ const sameOptions: Readonly<Record<string, string>> = {
 /** All names of an option, without dashes. */
 export function optionNames(program: string, subcommand: string, name: string): readonly string[] {
   const pairs = (sameOptions[`${program} ${subcommand}`] ?? sameOptions[program] ?? sameOptions[''] ?? '').split(' ').map((pair) => pair.split('='));
-  return [name, ...pairs.flatMap(([short = '', long = '']) => (name === short ? [long] : name === long ? [short] : []))];
+  const longs = [name, ...pairs.flatMap(([short, long = '']) => (name === short ? [long] : []))];
+  return [...longs, ...pairs.flatMap(([short = '', long = '']) => (longs.includes(long) ? [short] : []))];
 }

@@ -30,7 +30,9 @@ export function optionDoubt(call: ProgramCall, exempt: number): string | undefin
   // Tar takes its first word for letters, also without a dash.
   if (program === 'tar' && first && !first.text.startsWith('-') && asksByRule(`-${first.text}`, rule ?? {})) return `It may write files.`;
   const operands = operandsOf(args);
-  if (rule?.mostWords !== undefined && operands.length > rule.mostWords) return `It may write ${ellipsis(operands[rule.mostWords]?.text ?? '', 80)}.`;
+  const isValue = (word: ShellWord) => new RegExp(`^-[${rule?.valued || '-'}]$`).test(args[args.indexOf(word) - 1]?.text ?? '');
+  const names = rule?.mostWords === undefined ? [] : operands.filter((word) => !isValue(word));
+  if (rule?.mostWords !== undefined && names.length > rule.mostWords) return `It may write ${ellipsis(names[rule.mostWords]?.text ?? '', 80)}.`;
   if (takesTasks(program)) {
     const doubt = taskDoubt(operands, exempt);
     if (doubt) return doubt;

@@ -59,7 +59,7 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
   bat: { asks: 'pager paging config-file' },
   delta: { asks: 'pager paging' },
   yq: { asks: 'i inplace in-place s split-exp split-exp-file from-file enable-system-operator', valued: 'oIp' },
-  xxd: { asks: 'r revert', valued: 'clgso', mostWords: 1 },
+  xxd: { only: /^-(?:[abeEipuC]|[clgs]\d*|o)$/, valued: 'clgso', mostWords: 1 },
   hexdump: { valued: 'efnsC' },
   xmllint: { oneDash: true, asks: 'o output shell' },
   tsc: { asks: 'outDir outFile out declarationDir tsBuildInfoFile generateTrace generateCpuProfile init' },

@@ -49,6 +49,8 @@ interface Judging {
   readonly denied: readonly Prefix[];
   readonly movedAway: boolean;
   readonly depth: number;
+  /** How many more calls are looked at: runners within runners could be read in endlessly many ways. */
+  readonly budget: { left: number };
 }
 
 const severity: readonly CommandVerdict[] = ['allowed', 'ask', 'destructive', 'denied'];
@@ -56,6 +58,8 @@ const severity: readonly CommandVerdict[] = ['allowed', 'ask', 'destructive', 'd
 const deepest = 6;
 const deepestLooked = 16;
 const longest = 20_000;
+const mostCalls = 1500;
+const tooMany = 'It holds too many commands within commands to be judged.';
 
 /**
  * Judges a command line for bash, part by part: every program call that it would make, in pipelines, substitutions,
@@ -78,10 +82,10 @@ function withoutCandidates({ verdict, why, parts }: Line): CommandJudgement {
 function judgeLine(command: string, rules: CommandRules): Line {
   const text = command.trim();
   const denied = rules.denied.flatMap((entry) => readPrefix(entry) ?? []);
-  const judging: Judging = { allowed: rules.allowed.flatMap((entry) => readPrefix(entry) ?? []), denied, movedAway: false, depth: 0 };
+  const judging: Judging = { allowed: rules.allowed.flatMap((entry) => readPrefix(entry) ?? []), denied, movedAway: false, depth: 0, budget: { left: mostCalls } };
   const { parts, doubts, candidates } = judgeScript(text, judging);
   const worst = [...parts].sort((a, b) => severity.indexOf(b.verdict) - severity.indexOf(a.verdict))[0];
-  const word = deniedText(text, rules.denied, doubts.length > 0 ? denied : []);
+  const word = deniedText(text, rules.denied, doubts.length > 0 || judging.budget.left < 0 ? denied : []);
   const doubt = doubts[0] ?? (parts.length === 0 ? 'The command is empty.' : rules.plainOnly && !/^[\w@+:./ -]+$/.test(text) ? 'It holds characters that the shell may read differently.' : undefined);
   if (word !== undefined) return { verdict: 'denied', why: deniedWhy(word), parts, candidates: [] };
   if (worst && (worst.verdict !== 'allowed' || doubt === undefined) && !(worst.verdict === 'ask' && doubt !== undefined)) return { verdict: worst.verdict, why: parts.length > 1 && worst.verdict === 'allowed' ? 'Every part of it is among the allowed commands.' : worst.why, parts, candidates };
@@ -100,6 +104,7 @@ function judgeScript(text: string, judging: Judging): JudgedScript {
   const candidates = new Set<string>();
   if (hasUnseen(text)) doubts.push('It holds characters that cannot be seen.');
   if (text.length > longest || judging.depth > deepestLooked) return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
+  if (judging.budget.left-- <= 0) return { parts: [{ text: ellipsis(text, 200), verdict: 'destructive', why: tooMany }], doubts, candidates: [] };
   const split = splitCommand(text);
   doubts.push(...split.doubts);
   if (split.forkBomb) parts.push({ text, verdict: 'destructive', why: 'It starts itself over and over until the computer stands still.' });
@@ -140,6 +145,10 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
   const say = (verdict: CommandVerdict, why: string) => result.parts.push({ text, verdict, why });
   const [first] = words;
   if (!first) return result;
+  if (judging.budget.left-- <= 0) {
+    say('destructive', tooMany);
+    return result;
+  }
   const call = readCall(words, part, judging.movedAway);
   const denied = judging.denied.find((prefix) => isDenied(words, prefix, part));
   if (denied) say('denied', deniedWhy(denied.shown));

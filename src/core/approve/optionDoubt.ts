@@ -31,7 +31,9 @@ export function optionDoubt(call: ProgramCall, exempt: number): string | undefin
   if (program === 'tar' && first && !first.text.startsWith('-') && asksByRule(`-${first.text}`, rule ?? {})) return `It may write files.`;
   const operands = operandsOf(args);
   const isValue = (word: ShellWord) => new RegExp(`^-[${rule?.valued || '-'}]$`).test(args[args.indexOf(word) - 1]?.text ?? '');
-  const names = rule?.mostWords === undefined ? [] : operands.filter((word) => !isValue(word));
+  // Some take options only before the first file: `xxd a -i` writes a file named -i.
+  const file = operands.find((word) => !isValue(word));
+  const names = file ? args.slice(args.indexOf(file)).filter(({ text }) => text !== '--') : [];
   if (rule?.mostWords !== undefined && names.length > rule.mostWords) return `It may write ${ellipsis(names[rule.mostWords]?.text ?? '', 80)}.`;
   if (takesTasks(program)) {
     const doubt = taskDoubt(operands, exempt);

@@ -138,6 +138,8 @@ describe('options of allowed programs', () => {
     'yq -s .a x',
     'xxd -r x victim',
     'xxd x victim',
+    'xxd x -i',
+    'xxd -C x --op',
     'tar -xf x --to-command=./evil',
     'tar -tf x -I ./evil',
     'tar --checkpoint=1 --checkpoint-action=exec=./evil -tf x',

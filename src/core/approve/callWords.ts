@@ -3,7 +3,7 @@ import type { CommandPart } from './splitCommand';
 
 /** One program call, ready for the rules that know programs. */
 export interface ProgramCall {
-  /** Without folder and ending, in small letters. */
+  /** Without folder and ending, in small letters; other names of the same program are one. */
   readonly program: string;
   readonly args: readonly ShellWord[];
   readonly part: CommandPart;
@@ -11,25 +11,62 @@ export interface ProgramCall {
   readonly movedAway: boolean;
 }
 
+/** Other names of programs, and programs that understand the same. */
+const sameProgram: ReadonlyMap<string, string> = new Map(Object.entries({
+  fdfind: 'fd', batcat: 'bat', nodejs: 'node', gawk: 'awk', mawk: 'awk', nawk: 'awk', bsdtar: 'tar', bsdcat: 'tar', pnpx: 'npx', podman: 'docker', nerdctl: 'docker',
+  oc: 'kubectl', tofu: 'terraform', terragrunt: 'terraform', gradlew: 'gradle', mvnw: 'mvn', mvnd: 'mvn', vi: 'vim', view: 'vim', nvim: 'vim', ex: 'vim',
+  mariadb: 'mysql', mongo: 'mongosh', 'valkey-cli': 'redis-cli', 'keydb-cli': 'redis-cli', 'sequelize-cli': 'sequelize', 'django-admin': 'manage.py', django: 'manage.py', manage: 'manage.py',
+  'typeorm-ts-node-esm': 'typeorm', 'typeorm-ts-node-commonjs': 'typeorm', 'flyway.sh': 'flyway', microk8s: 'kubectl', k: 'kubectl', ntl: 'netlify',
+}));
+
+/** GNU programs as they are called on a Mac: `grm` is `rm`. */
+const withG = /^g(?=(?:awk|chmod|chown|cp|dd|env|find|install|ln|make|mv|nice|nohup|rm|sed|shred|sort|split|stdbuf|tar|tee|timeout|truncate|uniq|unlink|xargs)$)/;
+
+/** A call by the name under which the rules know its program: `docker-compose up` is `docker compose up`, `git-push` is `git push`. */
 export function readCall(words: readonly ShellWord[], part: CommandPart, movedAway: boolean): ProgramCall {
-  return { program: programName(words[0]?.text ?? ''), args: words.slice(1), part, movedAway };
+  const name = programName(words[0]?.text ?? '');
+  const args = words.slice(1);
+  const compose = /^(?:docker|podman|nerdctl)-compose$/.exec(name);
+  if (compose) return { program: 'docker', args: [{ text: 'compose', kind: 'plain' }, ...args], part, movedAway };
+  const git = /^git-([a-z][a-z-]*)$/.exec(name);
+  if (git) return { program: 'git', args: [{ text: git[1] ?? '', kind: 'plain' }, ...args], part, movedAway };
+  return { program: canonicalProgram(name), args, part, movedAway };
 }
 
-/** Whether an option is given: a letter alone or among others (`-rf`), or a long name, also shortened (`--recurs`). */
+/** The name under which the rules know a program: `python3.12` is `python`, `podman` is `docker`. */
+export function canonicalProgram(name: string): string {
+  const plain = (/^(?:python|pip|pypy|ruby|perl|php|lua)[\d.]+$/.test(name) ? name.replace(/[\d.]+$/, '') : name).replace(withG, '');
+  return sameProgram.get(plain) ?? plain;
+}
+
+/**
+ * Whether an option may be given: a letter alone or among others (`-rf`), or a long name, also shortened (`--recurs`), with
+ * one dash or two. What could mean it counts as it.
+ */
 export function hasOption({ args }: Pick<ProgramCall, 'args'>, ...names: readonly string[]): boolean {
   return optionsOf(args).some((option) => names.some((name) => isOption(option, name)));
 }
 
 function isOption(option: string, name: string): boolean {
   if (name.length === 1) return /^-[^-]/.test(option) && option.slice(1).includes(name);
+  return isLongOption(option, name) || (option.split('=')[0] ?? '') === `-${name}`;
+}
+
+/** Whether `--given` or `--given=value` may mean the long option, as git and GNU shorten them. */
+export function isLongOption(option: string, name: string): boolean {
   const given = option.split('=')[0] ?? '';
-  return given.startsWith('--') && given.length > 3 ? `--${name}`.startsWith(given) || given.startsWith(`--${name}-`) : given === `-${name}`;
+  return /^--[^-]/.test(given) && (`--${name}`.startsWith(given) || given.startsWith(`--${name}-`));
 }
 
 /** The words that begin with a dash, up to `--`. */
 export function optionsOf(args: readonly ShellWord[]): string[] {
-  const end = args.findIndex(({ text }) => text === '--');
-  return (end < 0 ? args : args.slice(0, end)).map(({ text }) => text).filter((text) => /^-./.test(text));
+  return args.slice(0, endOfOptions(args)).map(({ text }) => text).filter((text) => /^-./.test(text) && text !== '--');
+}
+
+/** Where options surely end. A `--` behind an option may be that one's value, so then they go on. */
+export function endOfOptions(args: readonly ShellWord[]): number {
+  const end = args.findIndex(({ text, kind }, at) => text === '--' && kind === 'plain' && !/^-./.test(args[at - 1]?.text ?? '') && !args[at - 1]?.mayBeOption);
+  return end < 0 ? args.length : end;
 }
 
 /** The words that are no options. */

@@ -1,4 +1,5 @@
 import { isGuarded, isInterpreter, isShell } from './destructiveForms';
+import { isGitCommand } from './gitOptions';
 import { programName, type ShellWord } from './shellWords';
 
 /** Programs whose first argument says what they do, and the arguments that need the next word too. */
@@ -51,6 +52,11 @@ const subcommands: ReadonlyMap<string, readonly string[]> = new Map(Object.entri
   gcloud: [],
 }));
 
+/** Programs by which anything is run inside of something. */
+const runsInside = new Set(['docker', 'podman', 'nerdctl', 'kubectl', 'oc']);
+/** Runners of other programs: of one that may lose work its subcommands belong to what is remembered (`npx prisma generate`). */
+const runsGuarded = new Set(['npx', 'bunx', 'pnpx', 'uvx']);
+
 /** Programs that can do too much for one word to allow them always. */
 const neverAlways = new Set(['env', 'xargs', 'find', 'fd', 'sudo', 'doas', 'su', 'ssh', 'scp', 'curl', 'wget', 'tee', 'ln', 'install', 'apt', 'apt-get', 'brew', 'osascript', 'open', 'start', 'export', 'set', 'cd', 'pushd', 'popd', 'nc', 'socat', 'at', 'watch', 'sed', 'awk', 'gawk', 'mawk', 'ed', 'ex', 'view', 'nvim', 'less', 'more', 'man', 'tar', 'zip', 'vi', 'vim', 'emacs', 'nano', 'aws', 'gcloud', 'az', 'rails', 'parallel']);
 
@@ -60,7 +66,7 @@ const neverAlways = new Set(['env', 'xargs', 'find', 'fd', 'sudo', 'doas', 'su',
  */
 export function prefixOf(words: readonly ShellWord[]): string | undefined {
   const [first, ...args] = words;
-  if (!first || first.kind !== 'plain' || !isBareWord(first.text)) return undefined;
+  if (!first || first.kind !== 'plain' || !isBareWord(first.text) || first.text.startsWith('-')) return undefined;
   const program = programName(first.text);
   const taken = [first.text];
   const take = (word: ShellWord | undefined): boolean => {
@@ -71,7 +77,9 @@ export function prefixOf(words: readonly ShellWord[]): string | undefined {
   if (neverAlways.has(program) || program === 'exec') return undefined;
   const takingTwo = subcommands.get(program);
   if (takingTwo) {
-    if (!take(args[0])) return undefined;
+    if (!take(args[0]) || (program === 'git' && !isGitCommand(args[0]?.text ?? ''))) return undefined;
+    if (runsInside.has(program) && ['run', 'exec'].some((word) => args.slice(0, 2).some(({ text }) => text === word))) return undefined;
+    if (isGuarded(programName(args[0]?.text ?? '')) && runsGuarded.has(program)) return take(args[1]) ? (take(args[2]), taken.join(' ')) : undefined;
     if (takingTwo.includes(args[0]?.text ?? '') && !take(args[1])) return undefined;
     return taken.join(' ');
   }

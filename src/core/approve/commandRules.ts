@@ -1,11 +1,12 @@
 import { ellipsis } from '../../base/text';
 import { hasUnseen } from '../../base/visibleText';
 import { isHarmlessAssignment } from './assignments';
-import { fromSubcommand, readCall } from './callWords';
+import { fromSubcommand, readCall, type ProgramCall } from './callWords';
 import { prefixOf } from './commandPrefix';
+import { isDenied, readPrefix, type Prefix } from './deniedCalls';
 import { destructiveForm, isGuarded } from './destructiveForms';
-import { gitRunsOther } from './destructiveGit';
-import { innerCommands } from './innerCommands';
+import { innerCommands, type InnerCommands } from './innerCommands';
+import { optionDoubt } from './optionDoubt';
 import { programName, type ShellWord } from './shellWords';
 import { splitCommand, type CommandPart } from './splitCommand';
 
@@ -43,16 +44,13 @@ export interface CommandJudgement {
 
 type Words = readonly ShellWord[];
 
-interface Prefix {
-  readonly shown: string;
-  readonly words: readonly string[];
-}
-
 interface Judging {
   readonly allowed: readonly Prefix[];
   readonly denied: readonly Prefix[];
   readonly movedAway: boolean;
   readonly depth: number;
+  /** How many more calls are looked at: runners within runners could be read in endlessly many ways. */
+  readonly budget: { left: number };
 }
 
 const severity: readonly CommandVerdict[] = ['allowed', 'ask', 'destructive', 'denied'];
@@ -60,6 +58,8 @@ const severity: readonly CommandVerdict[] = ['allowed', 'ask', 'destructive', 'd
 const deepest = 6;
 const deepestLooked = 16;
 const longest = 20_000;
+const mostCalls = 1500;
+const tooMany = 'It holds too many commands within commands to be judged.';
 
 /**
  * Judges a command line for bash, part by part: every program call that it would make, in pipelines, substitutions,
@@ -82,10 +82,10 @@ function withoutCandidates({ verdict, why, parts }: Line): CommandJudgement {
 function judgeLine(command: string, rules: CommandRules): Line {
   const text = command.trim();
   const denied = rules.denied.flatMap((entry) => readPrefix(entry) ?? []);
-  const judging: Judging = { allowed: rules.allowed.flatMap((entry) => readPrefix(entry) ?? []), denied, movedAway: false, depth: 0 };
+  const judging: Judging = { allowed: rules.allowed.flatMap((entry) => readPrefix(entry) ?? []), denied, movedAway: false, depth: 0, budget: { left: mostCalls } };
   const { parts, doubts, candidates } = judgeScript(text, judging);
   const worst = [...parts].sort((a, b) => severity.indexOf(b.verdict) - severity.indexOf(a.verdict))[0];
-  const word = deniedText(text, rules.denied, doubts.length > 0 ? denied : []);
+  const word = deniedText(text, rules.denied, doubts.length > 0 || judging.budget.left < 0 ? denied : []);
   const doubt = doubts[0] ?? (parts.length === 0 ? 'The command is empty.' : rules.plainOnly && !/^[\w@+:./ -]+$/.test(text) ? 'It holds characters that the shell may read differently.' : undefined);
   if (word !== undefined) return { verdict: 'denied', why: deniedWhy(word), parts, candidates: [] };
   if (worst && (worst.verdict !== 'allowed' || doubt === undefined) && !(worst.verdict === 'ask' && doubt !== undefined)) return { verdict: worst.verdict, why: parts.length > 1 && worst.verdict === 'allowed' ? 'Every part of it is among the allowed commands.' : worst.why, parts, candidates };
@@ -104,6 +104,7 @@ function judgeScript(text: string, judging: Judging): JudgedScript {
   const candidates = new Set<string>();
   if (hasUnseen(text)) doubts.push('It holds characters that cannot be seen.');
   if (text.length > longest || judging.depth > deepestLooked) return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
+  if (judging.budget.left-- <= 0) return { parts: [{ text: ellipsis(text, 200), verdict: 'destructive', why: tooMany }], doubts, candidates: [] };
   const split = splitCommand(text);
   doubts.push(...split.doubts);
   if (split.forkBomb) parts.push({ text, verdict: 'destructive', why: 'It starts itself over and over until the computer stands still.' });
@@ -144,8 +145,12 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
   const say = (verdict: CommandVerdict, why: string) => result.parts.push({ text, verdict, why });
   const [first] = words;
   if (!first) return result;
+  if (judging.budget.left-- <= 0) {
+    say('destructive', tooMany);
+    return result;
+  }
   const call = readCall(words, part, judging.movedAway);
-  const denied = judging.denied.find((prefix) => isDenied(words, prefix));
+  const denied = judging.denied.find((prefix) => isDenied(words, prefix, part));
   if (denied) say('denied', deniedWhy(denied.shown));
   if (first.kind !== 'plain') {
     say('ask', `Which program “${ellipsis(first.text, 60)}” is, is known only when it runs.`);
@@ -169,16 +174,26 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
     say('allowed', 'It changes nothing.');
     return result;
   }
-  if (call.program === 'git' && gitRunsOther(call)) say('ask', 'It makes git run another program or use other settings.');
-  if (isGuarded(call.program) && call.args.some((word, at) => word.kind === 'expanded' || (word.kind === 'pattern' && at === 0 && fromSubcommand(call).length > 0 && call.program !== 'rm'))) say('ask', 'Its arguments are known only when it runs.');
+  const unknown = (word: ShellWord, at: number) => word.kind === 'expanded' || (word.kind === 'pattern' && at === 0 && fromSubcommand(call).length > 0 && call.program !== 'rm');
+  if (isGuarded(call.program) && call.args.some(unknown)) say('ask', 'Its arguments are known only when it runs.');
   const allowed = judging.allowed.find((prefix) => isAllowed(words, prefix));
-  if (allowed && !(moved && /[/\\]/.test(first.text))) say('allowed', `“${allowed.shown}” is among the allowed commands.`);
-  else {
+  if (!allowed || (moved && /[/\\]/.test(first.text))) {
     say('ask', `“${ellipsis(words.slice(0, 2).map((word) => word.text).join(' '), 60)}” is not among the allowed commands.`);
-    const prefix = prefixOf(words);
-    result.candidates.push(prefix ?? '');
+    result.candidates.push(prefixOf(words) ?? '');
+    return result;
   }
+  const doubt = doubtOf(call, inner, allowed.words.length - 1, part);
+  if (doubt) say('ask', doubt);
+  else say('allowed', `“${allowed.shown}” is among the allowed commands.`);
   return result;
+}
+
+/** What an allowed call may do besides, by its own options and by those of what it hands on to (`npx eslint -o x`). */
+function doubtOf(call: ProgramCall, inner: InnerCommands | undefined, exempt: number, part: CommandPart): string | undefined {
+  const handedOn = inner?.count === 'guess' ? inner.commands.filter((words) => words.length > 0) : [];
+  const before = handedOn.length > 0 ? call.args.length - Math.min(...handedOn.map((words) => words.length)) : call.args.length;
+  const own = optionDoubt({ ...call, args: call.args.slice(0, Math.max(before, exempt)) }, exempt);
+  return own ?? handedOn.map((words) => optionDoubt(readCall(words, part, call.movedAway), Math.max(0, exempt - (call.args.length - words.length) - 1))).find((doubt) => doubt !== undefined);
 }
 
 function judgeInner(commands: readonly Words[], scripts: readonly string[], part: CommandPart, judging: Judging, moved: boolean): JudgedScript {
@@ -227,38 +242,8 @@ function deniedWhy(entry: string): string {
   return `“${entry}” is among the denied commands (flux.approval.deniedCommands).`;
 }
 
-/** An entry of the settings as words; undefined for one that is no simple command. A closing `*` says what prefixes mean anyway. */
-function readPrefix(entry: string): Prefix[] | undefined {
-  const shown = entry.trim();
-  const simple = shown.replace(/(?:\s+\*|:\*)$/, '');
-  const { parts, doubts } = splitCommand(simple);
-  const [part, ...others] = parts;
-  if (!part || others.length > 0 || doubts.length > 0 || part.words.length === 0 || part.writes.length > 0 || part.words.some(({ kind }) => kind !== 'plain') || part.assignments.length > 0 || part.text !== simple) return undefined;
-  return [{ shown, words: part.words.map(({ text }) => text) }];
-}
-
 function isAllowed(words: Words, prefix: Prefix): boolean {
   return prefix.words.every((word, at) => words[at]?.kind === 'plain' && words[at].text === word);
-}
-
-/**
- * Whether a denied prefix covers a call: the program in any folder and spelling, its options anywhere, its other words
- * behind any options.
- */
-function isDenied(words: Words, { words: [program = '', ...rest] }: Prefix): boolean {
-  const [first, ...args] = words;
-  if (!first || programName(first.text) !== programName(program)) return false;
-  const options = rest.filter((word) => word.startsWith('-'));
-  const others = rest.filter((word) => !word.startsWith('-'));
-  const texts = args.map(({ text }) => text);
-  if (!options.every((option) => texts.some((text) => text === option || text.startsWith(`${option}=`) || hasLetters(text, option)))) return false;
-  const operands = [fromSubcommand({ program: programName(first.text), args }), args].map((from) => from.map(({ text }) => text).filter((text) => !text.startsWith('-')));
-  return operands.some((given) => others.every((word, at) => given[at] === word));
-}
-
-/** Whether a group of letters (`-rf`) holds those of another (`-r`). */
-function hasLetters(text: string, option: string): boolean {
-  return /^-[A-Za-z]+$/.test(text) && /^-[A-Za-z]+$/.test(option) && [...option.slice(1)].every((letter) => text.includes(letter));
 }
 
 /** A denied entry that the raw text holds: one that is no simple command, or any where the text cannot be read. */

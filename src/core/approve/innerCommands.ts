@@ -1,7 +1,8 @@
 import { asAssignment } from './assignments';
-import { hasOption } from './callWords';
-import { isShell } from './destructiveForms';
-import { programName, unknownWord, type ShellWord } from './shellWords';
+import { hasOption, readCall } from './callWords';
+import { isInterpreter, isShell } from './destructiveForms';
+import { plainWord, unknownWord, type ShellWord } from './shellWords';
+import { mayBeCommand } from './spellings';
 import type { CommandPart, ShellAssignment } from './splitCommand';
 
 type Words = readonly ShellWord[];
@@ -72,24 +73,37 @@ const runners: ReadonlyMap<string, string> = new Map(Object.entries({
 }));
 
 /** Runners whose first words choose what they run; allowed by their own prefix (`npx tsc`). */
-const projectRunners = ['npx', 'bunx', 'pnpx', 'uvx', 'pipx', 'npm', 'pnpm', 'yarn', 'bun', 'uv', 'poetry', 'pipenv', 'bundle', 'docker', 'podman', 'kubectl', 'conda', 'nix-shell', 'nix', 'direnv', 'mise', 'asdf', 'rbenv', 'pyenv', 'dotenv', 'cross-env', 'concurrently'];
-const runningSubcommands = ['exec', 'x', 'dlx', 'run', 'shell', 'develop', 'compose'];
+const projectRunners = new Set('npx bunx uvx pipx npm pnpm yarn bun corepack uv poetry pipenv pdm rye hatch pixi conda mamba bundle docker kubectl nix-shell nix direnv devbox devenv mise rtx asdf rbenv pyenv nvm fnm volta dotenv dotenvx env-cmd cross-env cross-env-shell concurrently lerna nx rush turbo doppler op infisical aws-vault chamber heroku fly flyctl railway sail vagrant nodemon watchexec onchange chokidar hyperfine tox nox pre-commit git terragrunt wsl sem rtk with'.split(' '));
+/** Those that run their very first word. */
+const direct = new Set('npx bunx uvx corepack dotenv env-cmd cross-env cross-env-shell concurrently nodemon watchexec onchange hyperfine sail chokidar'.split(' '));
+const runningSubcommands = new Set('exec x dlx run shell develop compose ssh foreach workspace workspaces'.split(' '));
+/** Those that run a word that is no command of their own (`yarn eslint`). */
+const implicit: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries({
+    pnpm: 'add install i update up remove rm uninstall un link ln unlink import rebuild rb prune fetch dedupe patch audit list ls outdated why licenses run exec dlx create test t start publish pack root bin server store cache config c init deploy doctor env setup self-update',
+    yarn: 'add install remove upgrade up why info list cache config init link unlink pack publish version versions npm plugin set dedupe constraints rebuild search stage workspaces workspace audit bin check create global help import licenses login logout node outdated owner policies tag team',
+    bun: 'install i add a remove rm update link unlink pm build init create upgrade test outdated patch publish audit info why',
+  }).map(([program, words]) => [program, new Set(words.split(' '))]),
+);
+/** Options of runners without a value, so that what follows them is what runs. */
+const runnerFlags = /^(?:-y|--yes|-q|--quiet|--no|--no-install|--bun|-T|-it|-i|-t|-d|--rm|--silent|-s|-r|--recursive|--frozen|--verbose|-v|--workspaces|-ws|--|-B|--offline|--isolated)$/;
 
 /** Builtins by which the meaning of later commands changes, or text becomes a command. */
 const shapeshifters = new Set(['eval', 'source', '.', 'alias', 'unalias', 'trap', 'enable', 'hash', 'bind', 'complete', 'compgen', 'compopt', 'fc', 'history', 'shopt', 'mapfile', 'readarray', 'let', 'declare', 'typeset', 'local', 'readonly', 'read', 'getopts', 'unset', 'caller', 'suspend', 'ulimit', 'umask', 'autoload', 'zmodload', 'emulate', 'function', 'abbr', 'vared', 'sched']);
 
 /** What a call runs besides itself; undefined for one that runs nothing else. */
 export function innerCommands(words: Words, part: CommandPart): InnerCommands | undefined {
-  const [first, ...args] = words;
+  const [first] = words;
   if (!first) return undefined;
-  const program = programName(first.text);
+  const { program, args } = readCall(words, part, false);
   if (shapeshifters.has(program)) return { ...nothing, commands: tails(args), scripts: [args.map(scriptText).join(' '), ...args.map(scriptText)], unclear: `“${program}” changes what later commands mean, or turns text into commands.` };
   const runner = runners.get(program);
   if (runner !== undefined) return unclearRunner(program, args, runner);
   if (isShell(program)) return inShell(program, args, part);
-  if (program === 'find' || program === 'fd') return inFind(args);
+  if (program === 'find' || program === 'fd') return inFind(program, args);
   if ((program === 'printf' && args[0]?.text.startsWith('-')) || ((program === 'test' || program === '[') && args.some(({ text }) => text === '-v'))) return { ...nothing, unclear: 'It sets or reads a variable by a computed name.' };
-  if (projectRunners.includes(program)) return { ...nothing, commands: inProject(program, args), ...calledScripts(program, args) };
+  if (projectRunners.has(program)) return { ...nothing, commands: inProject(program, args), ...calledScripts(program, args) };
+  if (isInterpreter(program) && program !== 'awk') return { ...nothing, commands: inInterpreter(args) };
   const wrapper = wrappers.get(program);
   return wrapper && inWrapper(program, wrapper, args);
 }
@@ -155,42 +169,80 @@ function inShell(program: string, args: Words, part: CommandPart): InnerCommands
   return { ...nothing, scripts: part.input === undefined ? [] : [part.input], unclear: part.fed ? 'It feeds a shell with commands.' : 'It starts another shell.' };
 }
 
-function inFind(args: Words): InnerCommands | undefined {
+function inFind(program: string, args: Words): InnerCommands | undefined {
   const commands: Words[] = [];
   let writes = false;
+  let starts = false;
   for (let at = 0; at < args.length; at++) {
     const text = args[at]?.text ?? '';
     if (/^-f(?:print|ls)/.test(text)) writes = true;
+    if (program === 'fd' && /^--exec(?:-batch)?=|^-[a-zA-Z]*[xX]./.test(text)) starts = true;
     if (!/^(?:-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(text)) continue;
     const rest = args.slice(at + 1);
     const end = rest.findIndex((word) => word.text === ';' || word.text === '+');
-    commands.push((end < 0 ? rest : rest.slice(0, end)).map((word) => (/\{(?:|\/{1,2}|\.|\/\.)\}/.test(word.text) ? { ...word, kind: 'expanded' as const } : word)));
+    commands.push((end < 0 ? rest : rest.slice(0, end)).map((word) => (/\{(?:|\/{1,2}|\.|\/\.)\}/.test(word.text) ? { ...word, kind: 'expanded' as const, mayBeOption: true } : word)));
     at += end < 0 ? rest.length : end + 1;
   }
-  if (commands.length === 0 && !writes) return undefined;
-  return { ...nothing, commands, count: 'besides', ...(writes && { unclear: 'It writes a file.' }) };
+  if (commands.length === 0 && !writes && !starts) return undefined;
+  return { ...nothing, commands, count: 'besides', ...(writes ? { unclear: 'It writes a file.' } : starts && { unclear: 'It starts another program.' }) };
 }
 
 /** What `npx x`, `npm exec -- x`, `docker run image x` may start: looked at for what is denied, never enough to be allowed. */
 function inProject(program: string, args: Words): Words[] {
-  const direct = /x$/.test(program) || ['cross-env', 'dotenv', 'concurrently'].includes(program);
-  const at = direct ? -1 : args.findIndex(({ text }) => runningSubcommands.includes(text));
-  if (!direct && at < 0) return [];
-  const isContainer = ['docker', 'podman', 'kubectl'].includes(program);
-  const isScript = !isContainer && args[at]?.text === 'run' && /^(?:npm|pnpm|yarn|bun)$/.test(program);
-  if (isScript) return [];
-  const rest = args.slice(at + 1);
-  return isContainer ? rest.map((_, from) => rest.slice(from)) : tails(rest);
+  return [...startedBy(program, args), ...behindDashes(args)];
 }
 
-/** The command lines that `npm exec -c '…'` and its like give to a shell. */
-function calledScripts(program: string, args: Words): Pick<InnerCommands, 'scripts' | 'unclear'> | undefined {
-  const runs = /^(?:npx|pnpx|bunx)$/.test(program) || (/^(?:npm|pnpm|yarn|bun)$/.test(program) && args.some(({ text }) => runningSubcommands.includes(text)));
+function behindDashes(args: Words): Words[] {
   const end = args.findIndex(({ text }) => text === '--');
-  const options = end < 0 ? args : args.slice(0, end);
-  const scripts = runs ? options.flatMap((word, at) => (/^(?:-c|--call|--shell-mode)$/.test(word.text) ? [args[at + 1]] : /^--call=/.test(word.text) ? [{ ...word, text: word.text.slice('--call='.length) }] : [])) : [];
-  const texts = scripts.flatMap((word) => (word ? [scriptText(word)] : []));
-  return texts.length > 0 ? { scripts: texts, unclear: `“${program}” gives a command line to a shell.` } : undefined;
+  return end < 0 ? [] : tails(args.slice(end + 1)).slice(0, 1);
+}
+
+function startedBy(program: string, args: Words): Words[] {
+  if (direct.has(program)) return tails(args);
+  if (program === 'git' && !args.some(({ text }) => /^(?:bisect|submodule)$/.test(text))) return [];
+  const at = args.findIndex(({ text }) => runningSubcommands.has(text) || (program === 'npm' && ['exec', 'run'].some((name) => mayBeCommand('npm', text, name))));
+  const own = implicit.get(program);
+  const first = tails(args)[0];
+  const unnamed = own && first && !own.has(first[0]?.text ?? '') && first[0]?.text !== 'run' ? [first] : [];
+  if (at < 0) return unnamed;
+  const isContainer = ['docker', 'kubectl'].includes(program);
+  const isScript = !isContainer && runsScript(program, args[at]?.text ?? '');
+  if (isScript) return unnamed;
+  const rest = args.slice(at + 1);
+  const deeper = args[at]?.text.startsWith('workspace') || args[at]?.text === 'foreach';
+  return isContainer ? rest.map((_, from) => rest.slice(from)) : [...unnamed, ...(deeper ? everyTail(rest) : tails(rest))];
+}
+
+function runsScript(program: string, word: string): boolean {
+  return /^(?:npm|pnpm|yarn|bun)$/.test(program) && (word === 'run' || (program === 'npm' && !mayBeCommand('npm', word, 'exec')));
+}
+
+/** The file or module that an interpreter runs, as a program of that name: `python -m twine upload`, `php artisan migrate`. */
+function inInterpreter(args: Words): Words[] {
+  const module = args.findIndex(({ text }) => /^-[A-Za-z]*m/.test(text));
+  const glued = /^-[A-Za-z]*m(.+)$/.exec(args[module]?.text ?? '')?.[1];
+  const found = module < 0 ? tails(args) : glued ? [[plainWord(glued), ...args.slice(module + 1)]] : [args.slice(module + 1)];
+  return found.filter((words) => words.length > 0).map(([first, ...rest]) => [inPackages(first ?? unknownWord), ...rest]);
+}
+
+/** The package that a file belongs to: `node_modules/prisma/build/index.js` is `prisma`. */
+function inPackages(word: ShellWord): ShellWord {
+  const name = /.*node_modules[/\\](?:@[^/\\]+[/\\])?([^/\\.][^/\\]*)[/\\]/.exec(word.text)?.[1];
+  return name === undefined ? word : { ...word, text: name };
+}
+
+/** The command lines that `npm exec -c '…'`, `nodemon --exec '…'` and their like give to a shell. */
+function calledScripts(program: string, args: Words): Pick<InnerCommands, 'scripts' | 'unclear'> | undefined {
+  const isGit = program === 'git';
+  const options = isGit ? /^(?:-x|--exec)$/ : /^(?:-c|-C|-x|--call|--shell-mode|--exec|--command|--run|--on-change)$/;
+  const glued = /^--(?:call|exec|command|run|on-change)=([^]*)$/;
+  const runs = direct.has(program) || !['npm', 'pnpm', 'yarn', 'bun'].includes(program) || args.some(({ text }) => runningSubcommands.has(text));
+  if (!runs || (isGit && !args.some(({ text }) => /^(?:rebase|foreach|bisect)$/.test(text)))) return undefined;
+  const given = args.flatMap((word, at) => (options.test(word.text) ? [args[at + 1]] : glued.test(word.text) ? [{ ...word, text: glued.exec(word.text)?.[1] ?? '' }] : [])).flatMap((word) => (word ? [scriptText(word)] : []));
+  const spoken = ['concurrently', 'hyperfine', 'onchange', 'watchexec', 'nodemon', 'chokidar', 'docker', 'kubectl', 'git', 'heroku', 'cross-env-shell', 'lerna', 'vagrant', 'fly', 'flyctl', 'nix-shell'].includes(program) ? args.map(scriptText).filter((text) => /\s/.test(text)) : [];
+  const texts = [...given, ...spoken];
+  if (texts.length === 0) return undefined;
+  return { scripts: texts, ...(given.length > 0 && /^(?:npx|bunx|npm|pnpm|yarn|bun|nodemon|git)$/.test(program) && { unclear: `“${program}” gives a command line to a shell.` }) };
 }
 
 function unclearRunner(program: string, args: Words, unclear: string): InnerCommands {
@@ -209,9 +261,19 @@ function scriptText({ text, kind }: ShellWord): string {
 function tails(args: Words): Words[] {
   const found: Words[] = [];
   for (let at = 0; at < args.length; at++) {
-    const isOption = args[at]?.text.startsWith('-') || asAssignment(args[at]?.text ?? '') !== undefined;
+    const isOption = isNoCommand(args[at]);
     if (!isOption) found.push(args.slice(at));
-    if (!isOption && !args[at - 1]?.text.startsWith('-')) break;
+    const before = args[at - 1]?.text ?? '';
+    if (!isOption && (!before.startsWith('-') || runnerFlags.test(before) || before.includes('='))) break;
   }
   return found;
+}
+
+/** Every place where a command may begin, also behind other words. */
+function everyTail(args: Words): Words[] {
+  return args.flatMap((word, at) => (isNoCommand(word) ? [] : [args.slice(at)]));
+}
+
+function isNoCommand(word: ShellWord | undefined): boolean {
+  return word === undefined || word.text.startsWith('-') || asAssignment(word.text) !== undefined;
 }

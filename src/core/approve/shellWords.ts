@@ -10,6 +10,8 @@ export interface ShellWord {
    * known only when it runs (`$x`, `$(…)`, `{a,b}`).
    */
   readonly kind: 'plain' | 'pattern' | 'expanded';
+  /** Whether what takes its place when it runs may begin with a dash, so that a program reads it as an option. */
+  readonly mayBeOption?: boolean;
 }
 
 /** A word that always means this text. */
@@ -18,12 +20,40 @@ export function plainWord(text: string): ShellWord {
 }
 
 /** A word of which nothing is known before it runs. */
-export const unknownWord: ShellWord = { text: '…', kind: 'expanded' };
+export const unknownWord: ShellWord = { text: '…', kind: 'expanded', mayBeOption: true };
 
 /** Reads one word of the parsed line. */
 export function readWord({ text, value, parts }: Word): ShellWord {
-  if (parts) return { text: isExpanded(parts) ? text : value, kind: isExpanded(parts) ? 'expanded' : isPattern(parts) ? 'pattern' : 'plain' };
-  return /[$`]/.test(text) ? { text, kind: 'expanded' } : plainWord(value);
+  if (!parts) return /[$`]/.test(text) ? { text, kind: 'expanded', mayBeOption: true } : text.startsWith('~') ? { text: value, kind: 'plain', mayBeOption: true } : plainWord(value);
+  const kind = isExpanded(parts) ? 'expanded' : isPattern(parts) ? 'pattern' : 'plain';
+  return { text: kind === 'expanded' ? text : value, kind, ...(mayBeOption(parts, kind) && { mayBeOption: true }) };
+}
+
+function mayBeOption(parts: readonly WordPart[], kind: ShellWord['kind']): boolean {
+  const first = parts.find((part) => part.type !== 'SingleQuoted' || part.value !== '');
+  if (!first) return false;
+  if (first.type === 'Literal' && first.text.startsWith('~')) return true;
+  // Unquoted, a value is split at its blanks, and any of the pieces may begin with a dash.
+  return kind !== 'plain' && (parts.some(splits) || mayBegin(first));
+}
+
+function splits(part: WordPart): boolean {
+  return ['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion', 'ExtendedGlob'].includes(part.type) || (part.type === 'DoubleQuoted' && isExpanded([part]) && part.text.includes('@'));
+}
+
+function mayBegin(part: WordPart): boolean {
+  switch (part.type) {
+    case 'Literal':
+    case 'SingleQuoted':
+    case 'AnsiCQuoted':
+      return part.value.startsWith('-');
+    case 'DoubleQuoted':
+      return !/^"[\w./:@%+,=]/.test(part.text);
+    case 'ProcessSubstitution':
+      return false;
+    default:
+      return true;
+  }
 }
 
 function isExpanded(parts: readonly WordPart[]): boolean {
@@ -50,7 +80,7 @@ function isPattern(parts: readonly WordPart[]): boolean {
   return parts.some((part) => part.type === 'Glob' || part.type === 'ExtendedGlob');
 }
 
-/** A program's name without its folder and ending, in small letters: `/bin/RM` and `rm.exe` are both `rm`. */
+/** A program's name without its folder, version and ending, in small letters: `/bin/RM`, `rm.exe` and `rm@5` are all `rm`. */
 export function programName(word: string): string {
-  return (word.split(/[/\\]/).pop() ?? '').toLowerCase().replace(/\.(?:exe|cmd|bat|com|ps1)$/, '');
+  return (word.split(/[/\\]/).pop() ?? '').toLowerCase().replace(/(?<=.)@[^@]*$/, '').replace(/\.(?:exe|cmd|bat|com|ps1)$/, '');
 }

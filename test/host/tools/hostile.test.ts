@@ -51,7 +51,8 @@ describe('a hostile model or repository', () => {
     await setFlux({ 'approval.deniedCommands': ['touch'] });
     mkdirSync(join(root(), '.vscode'), { recursive: true });
     put('.vscode/settings.json', JSON.stringify({ ...loose, 'flux.approval.deniedCommands': ['mkdir'] }));
-    await until('the settings', () => vscode.workspace.getConfiguration('flux').get('approval.mode') === 'auto');
+    // The mode alone may still be what an earlier file said.
+    await until('the settings', () => vscode.workspace.getConfiguration('flux').inspect<string[]>('approval.deniedCommands')?.workspaceValue?.includes('mkdir') === true);
     for (const command of ['touch denied.txt', 'mkdir denied.txt']) {
       const done = await api.whenSettled((await start(planText([{ id: 'a', title: 'a', tool: 'run_command', input: { command } }]))).id);
       assert.deepEqual(statuses(done), ['a denied'], command);

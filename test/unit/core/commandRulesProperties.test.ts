@@ -109,6 +109,14 @@ describe('judgeCommand, for any command', () => {
     );
   });
 
+  it('asks each time about runners within runners that could be read in too many ways, and soon', () => {
+    for (const runner of ['docker run ', 'ssh a ', 'yarn workspace ', 'npx -p ', 'poetry run -x ', 'sudo -x ', 'git submodule foreach ']) {
+      assert.equal(judgeCommand(`${runner.repeat(40)}evil`, { allowed: ['ok'], denied: [] }).verdict === 'allowed', false, runner);
+    }
+    assert.equal(judgeCommand(`${'ssh a '.repeat(40)}x`, { allowed: ['ok'], denied: [] }).verdict, 'destructive');
+    assert.equal(judgeCommand(`${'ssh a '.repeat(40)}evil`, { allowed: ['ok'], denied: ['evil'] }).verdict, 'denied');
+  });
+
   it('judges whatever text there is', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 200 }), fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''))), (command) => {

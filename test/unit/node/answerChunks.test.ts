@@ -61,7 +61,15 @@ describe('answerChunks', () => {
   });
 
   it('does not hold a stream without end in memory', async () => {
-    const endless = (line: string) => new Response(new ReadableStream<Uint8Array>({ pull: (controller) => new Promise((next) => setImmediate(() => next(controller.enqueue(new TextEncoder().encode(line))))) }));
+    const endless = (line: string) => {
+      let isOver = false;
+      const pull = (controller: ReadableStreamDefaultController<Uint8Array>) =>
+        new Promise<void>((next) => setImmediate(() => {
+          if (!isOver) controller.enqueue(new TextEncoder().encode(line));
+          next();
+        }));
+      return new Response(new ReadableStream<Uint8Array>({ pull, cancel: () => void (isOver = true) }));
+    };
     for (const line of ['data: {'.padEnd(900_000, 'x'), `data: ${'x'.repeat(900_000)}\n`, `{"a":\n${' '.repeat(900_000)}`]) await assert.rejects(read(endless(line)), /did not end and was stopped/);
   });
 });

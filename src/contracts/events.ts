@@ -105,7 +105,7 @@ export type SessionEventBody =
   | { readonly kind: 'undo.started'; readonly id: string; readonly action: 'undo' | 'redo'; readonly steps?: readonly string[]; readonly files: readonly FileTouch[] }
   | { readonly kind: 'undo.finished'; readonly id: string; readonly report: UndoReport; readonly files: readonly FileTouch[]; readonly undone: readonly string[] }
   | { readonly kind: 'decision.made'; readonly decision: DecisionRecord }
-  | { readonly kind: 'feedback.added'; readonly text: string; /** What it did at once, without a model, in words. */ readonly effect?: string }
+  | { readonly kind: 'feedback.added'; readonly text: string; /** What it did at once, without a model, in words. */ readonly effect?: string; /** A role's report instead of words of the person. */ readonly by?: 'role' }
   /** A model call has carried the first so many words of feedback. */
   | { readonly kind: 'feedback.seen'; readonly upTo: number }
   | { readonly kind: 'phase.entered'; readonly phase: SessionState; readonly handover?: Handover }

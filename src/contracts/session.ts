@@ -179,9 +179,12 @@ export interface SessionSnapshot {
   readonly planRequest?: string;
   readonly scope?: Scope;
   readonly gates: readonly Gate[];
-  readonly answers: readonly { readonly question: string; readonly reply: string; readonly choices?: readonly string[] }[];
+  /** Answers to questions; `step`: the one whose tool asked. */
+  readonly answers: readonly { readonly question: string; readonly reply: string; readonly choices?: readonly string[]; readonly at?: number; readonly step?: string }[];
+  /** The words by which the person asked for another plan, the oldest first. */
+  readonly requests?: readonly { readonly text: string; readonly at: number }[];
   readonly decisions: readonly DecisionRecord[];
-  readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string }[];
+  readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string; readonly by?: 'role' }[];
   /** How many words of feedback and answers planning or a decision has taken into account. */
   readonly heard?: number;
   /** Of these, how many are feedback. */

@@ -7,6 +7,7 @@ import { createShown } from '../brief/shown';
 import { FluxError } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
 import { lookAt } from '../plan/lookAt';
+import { wordsInForce } from '../steer/wordsInForce';
 import { decideMessages, repairDecision, type DecisionFacts } from './decidePrompt';
 import { parseDecision } from './parseDecision';
 import { presentSources } from './presentSources';
@@ -38,9 +39,10 @@ export async function askForDecision<T>(question: DecisionQuestion<T>, place: Wo
   const sources = await presentSources(question.session, question.moment, place, shown);
   let messages: Message[] = decideMessages({ ...question.facts, sources }, place.tools);
   let looked = false;
+  const quotes = wordsInForce(question.session);
   let knows = question.session.feedback.length;
   for (let repairs = 0; ; ) {
-    const text = await ask({ purpose: repairs > 0 ? 'repair' : 'decide', step: question.moment.step?.id, messages, knows, carries: (upTo) => (knows = upTo) }, model, signal);
+    const text = await ask({ purpose: repairs > 0 ? 'repair' : 'decide', step: question.moment.step?.id, messages, quotes, carries: (upTo) => (knows = upTo) }, model, signal);
     const answer = parseDecision(text, place.tools);
     const said: Message = { role: 'assistant', content: text || '(empty)' };
     if (answer.kind === 'look' && !looked) {

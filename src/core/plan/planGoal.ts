@@ -3,7 +3,7 @@ import type { Message } from '../../contracts/model';
 import type { Plan, PlanReply } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
 import type { SessionLog } from '../session/sessionLog';
-import type { SessionModel } from '../model/sessionModel';
+import type { AskRequest, SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
 import { planningBrief, workspaceBrief } from '../brief/brief';
 import { chooseTools, describeTools } from '../brief/otherTools';
@@ -13,6 +13,7 @@ import { FluxError } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
 import { describeLook, lookAt } from './lookAt';
 import { planFacts } from './planFacts';
+import type { Word } from '../steer/wordsInForce';
 import { lookAnswerMessage, maxLooks, planMessages, repairMessage, type TaskRequest } from './planPrompt';
 import { parsePlannerAnswer } from './parseReply';
 import { validatePlan, type Validated } from './validatePlan';
@@ -33,6 +34,8 @@ export interface PlanRequest {
   readonly revise?: { readonly plan: PlanSnapshot; readonly request: string };
   /** A part of the goal to plan now, while the rest of the run stands. */
   readonly task?: TaskRequest;
+  /** What the person has said since the goal, answers included. */
+  readonly said?: readonly Word[];
   /** What the session did for its earlier goals. */
   readonly earlier?: readonly EarlierGoal[];
   /** What a workflow was told: the goal's own words among those of its template. */
@@ -64,7 +67,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
 
   for (;;) {
     deps.activity(repairs > 0 ? `Asking ${model.label} for a mended plan` : looks > 0 ? `${model.label} is planning, with what it looked at` : `${model.label} is planning`);
-    const text = await askForPlan(repairs > 0 ? 'repair' : 'plan', messages, model, signal);
+    const text = await askForPlan({ purpose: repairs > 0 ? 'repair' : 'plan', messages, quotes: request.said }, model, signal);
     const answer = text === undefined ? { kind: 'unusable' as const, problem: 'The answer was empty.' } : parsePlannerAnswer(text, place.tools);
     const said: Message = { role: 'assistant', content: text ?? '(empty)' };
 
@@ -107,9 +110,9 @@ export async function validateReply(reply: PlanReply, place: Workplace, source: 
 }
 
 /** An empty answer is one more unusable answer here, not an error. */
-async function askForPlan(purpose: 'plan' | 'repair', messages: readonly Message[], model: SessionModel, signal: AbortSignal): Promise<string | undefined> {
+async function askForPlan(request: AskRequest, model: SessionModel, signal: AbortSignal): Promise<string | undefined> {
   try {
-    return await model.ask({ purpose, messages }, signal);
+    return await model.ask(request, signal);
   } catch (error) {
     if (FluxError.is(error, 'model_empty')) return undefined;
     throw error;

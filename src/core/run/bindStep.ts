@@ -4,7 +4,7 @@ import type { ContextRef } from '../../contracts/plan';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { lookReplySchema } from '../../contracts/plan';
-import type { SessionModel } from '../model/sessionModel';
+import type { AskRequest, SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
 import { pickRole } from '../agents/pickRole';
 import { createShown, type Shown } from '../brief/shown';
@@ -16,6 +16,7 @@ import { judgeInput } from '../plan/inputProblems';
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
 import { outlineOf, renderOutline, symbolRange } from '../../base/outline';
+import { wordsInForce } from '../steer/wordsInForce';
 import { bindMessages } from './bindPrompt';
 
 /** Characters of the places that a binding is shown; about 5,000 tokens. */
@@ -43,11 +44,12 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
     .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
   const others = (session.plan?.steps ?? []).filter((other) => other.id !== step.id).slice(0, 12).map((other) => other.title);
   const role = step.agent === undefined ? undefined : pickRole(await place.agents.roles(), { wanted: step.agent, tools: [tool.name], busy: new Set() }).role;
-  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others, role, turns: role && session.conversations?.[role.name], handover: session.handovers?.at(-1) });
+  const said = wordsInForce(session);
+  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others, role, turns: role && session.conversations?.[role.name], handover: session.handovers?.at(-1), said });
   let looked = false;
 
   for (let repairs = 0; ; ) {
-    const text = await askOnce({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, ...modelOf(role) }, model, signal);
+    const text = await askOnce({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, quotes: said, ...modelOf(role) }, model, signal);
     const looks = looked || tool.binding === 'file' ? undefined : wishToLook(text);
     if (looks) {
       looked = true;
@@ -62,7 +64,7 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
   }
 }
 
-async function askOnce(request: Omit<ModelRequest, 'session'>, model: SessionModel, signal: AbortSignal): Promise<string> {
+async function askOnce(request: AskRequest, model: SessionModel, signal: AbortSignal): Promise<string> {
   try {
     return await model.ask(request, signal);
   } catch (error) {

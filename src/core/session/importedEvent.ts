@@ -92,7 +92,7 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
   'undo.started': { id: text, action: z.enum(['undo', 'redo']), steps: texts.optional(), files: list(touch) },
   'undo.finished': { id: text, report: undoReport, files: list(touch), undone: texts },
   'decision.made': { decision: open({ why: text, step: text.optional(), by: z.enum(['model', 'rule', 'person']), action: text, reasoning: text, role: text.optional(), added: texts.optional(), dropped: texts.optional(), heard: count.optional(), heardWords: count.optional(), asked: count.optional() }) },
-  'feedback.added': { text, effect: text.optional() },
+  'feedback.added': { text, effect: text.optional(), by: z.literal('role').optional() },
   'feedback.seen': { upTo: count },
   'phase.entered': { phase: state, handover: handover.optional() },
   'role.spoke': { role: name, task: text, answer: text, step: text.optional() },

@@ -111,7 +111,12 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
   const notices = { orchestrator, showPlan, log };
   owned.add(createNotices(notices));
 
-  owned.add(repeat(() => orchestrator.refresh(), (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)));
+  const tell = (interrupted: readonly SessionSnapshot[]) => {
+    for (const session of interrupted) log.info(`${session.name} was interrupted.`);
+    void tellInterrupted(interrupted, notices);
+  };
+  // Also a window that is still open tells what another one left behind.
+  owned.add(repeat(async () => tell(await orchestrator.refresh()), (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)));
 
   const api: FluxApi = {
     version: 1,
@@ -144,9 +149,7 @@ export function compose({ context, apiKey, endpoint }: Given): Flux {
     runCommand,
     restorePanel: (webview, saved) => panel.restore(webview, saved),
     async recover() {
-      const interrupted = await orchestrator.recover();
-      for (const session of interrupted) log.info(`${session.name} was interrupted.`);
-      void tellInterrupted(interrupted, notices);
+      tell(await orchestrator.recover());
     },
     async shutDown() {
       await orchestrator.shutDown();

@@ -18,7 +18,7 @@ import { createLocks } from './run/locks';
 import { createPlaces } from '../base/places';
 import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
-import { interruptionOf, markInterrupted, removeOld } from './session/recover';
+import { interruptionOf, removeOld } from './session/recover';
 import { cutOffChoices } from './session/recoverSteps';
 import { isNo, isYes } from './session/replies';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
@@ -265,7 +265,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       }),
     workflows: async () => (await place.agents.workflows()).map(workflowSummary),
     agents: async () => (await place.agents.roles()).map(agentSummary),
-    search: (text, limit = 50) => store.search(text, limit),
+    search: (text, limit = 50) => table.search(text, limit),
     exportSession: async (idOrName) => exportSession(store, (await table.read(idOrName)).id, place.now),
     importSession: (text) =>
       oneAtATime('names', async () => {
@@ -301,10 +301,13 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     session: (idOrName) => table.read(idOrName),
     worksHere: (id) => table.active(id)?.work !== undefined,
     whenSettled: (idOrName) => table.whenSettled(idOrName),
-    refresh: () => table.refresh(),
+    async refresh() {
+      await table.refresh();
+      return table.findInterrupted();
+    },
 
     async recover() {
-      const interrupted = await markInterrupted(table, store);
+      const interrupted = await table.findInterrupted();
       await removeOld(table, store, place);
       return interrupted;
     },

@@ -76,8 +76,8 @@ export interface Orchestrator {
   whenSettled(session: string): Promise<SessionSnapshot>;
   /** Marks what a crash or a reload cut off, removes what is past its retention. Called once at the start. */
   recover(): Promise<SessionSnapshot[]>;
-  /** Tells listeners what other windows did. */
-  refresh(): Promise<void>;
+  /** Tells listeners what other windows did, and marks what they left behind; that is what it resolves to. */
+  refresh(): Promise<SessionSnapshot[]>;
   /** Stops everything because the window closes; what runs is marked as interrupted. */
   shutDown(): Promise<void>;
 }

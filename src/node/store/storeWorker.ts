@@ -1,8 +1,10 @@
+import { dirname, join } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import { parentPort, workerData, type Transferable } from 'node:worker_threads';
 import { FluxError, messageOf } from '../../base/errors';
 import { createClaimTable } from './claimTable';
 import { openDatabase } from './openDatabase';
+import { createOwnerLocks } from './ownerLocks';
 import { createSessionTables } from './sessionTables';
 import { toStoreError } from './storeErrors';
 import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
@@ -37,8 +39,9 @@ async function loadSqlite(): Promise<typeof sqliteModule> {
 }
 
 async function start(): Promise<void> {
-  const { db, setAside } = openDatabase(await loadSqlite(), file);
-  const claims = createClaimTable(db);
+  const sqlite = await loadSqlite();
+  const { db, setAside } = openDatabase(sqlite, file);
+  const claims = createClaimTable(db, createOwnerLocks(join(dirname(file), 'windows'), (path) => new sqlite.DatabaseSync(path)));
   const operations: StoreOperations = {
     ...createSessionTables(db),
     ...createTextTable(db),
@@ -59,6 +62,7 @@ async function start(): Promise<void> {
     if (method === 'close') port.close();
   });
   say({ id: 0, value: setAside });
+  claims.sweep();
   tidy(db);
 }
 

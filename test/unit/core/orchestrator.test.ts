@@ -426,8 +426,11 @@ describe('orchestrator', () => {
     flux = orchestrator(true, spawnSync(process.execPath, ['-e', '']).pid);
     const { id } = await start('make add add', { approve: 'now' });
     while ((await flux.session(id)).plan?.steps[1]?.status !== 'running') await new Promise((resolve) => setTimeout(resolve, 10));
+    // Whatever is asked first, the first answer says it.
+    const firsts = await Promise.all([orchestrator().session(id), orchestrator().sessions().then(([first]) => first), orchestrator().search('').then(([first]) => first)]);
+    assert.deepEqual(firsts.map((first) => first?.state), ['paused', 'paused', 'paused']);
     const next = orchestrator();
-    const [interrupted] = await next.recover();
+    const [interrupted] = [await next.session(id)];
     assert.equal(interrupted?.id, id);
     assert.equal(interrupted?.state, 'paused');
     assert.equal(interrupted?.error?.reason, 'interrupted');

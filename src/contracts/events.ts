@@ -18,10 +18,14 @@ export type SessionEventBody =
       readonly approve?: 'ask' | 'now';
       /** Where it begins; left out: planning. */
       readonly phase?: SessionState;
+      /** Names of the folders that were open, as its paths begin with them where there are several. */
+      readonly folders?: readonly string[];
     }
   | { readonly kind: 'session.renamed'; readonly name: string }
   /** The same session takes up another goal; what was done for the former one stays as its context. */
   | { readonly kind: 'session.continued'; readonly goal: string; readonly workflow?: string; readonly inputs?: Record<string, string>; readonly planOnly?: boolean; readonly approve?: 'ask' | 'now'; readonly phase?: SessionState }
+  /** It came from the store of another folder: its paths are those of these folders. */
+  | { readonly kind: 'session.placed'; readonly folders: readonly string[] }
   /** The events before this one came from a file. */
   | { readonly kind: 'session.imported'; readonly name: string }
   /** The goal as a workflow's template gives it, once its inputs are known. */

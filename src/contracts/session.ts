@@ -207,6 +207,10 @@ export interface SessionSnapshot {
   readonly conversations?: Readonly<Record<string, readonly RoleTurn[]>>;
   /** The goals that this session had before the present one, the newest last. */
   readonly earlier?: readonly EarlierGoal[];
+  /** Names of the folders that its paths are of; where it says none, an older version made it. */
+  readonly folders?: readonly string[];
+  /** It was made in another folder's store. */
+  readonly placed?: boolean;
   /** The name of the session in the file that it came from. */
   readonly importedFrom?: string;
   readonly tokens: { readonly prompt: number; readonly completion: number; readonly cached: number; readonly saved: number };

@@ -12,6 +12,10 @@ export interface OrchestratorDeps {
   readonly store: StorePort;
   readonly owner: Owner;
   readonly place: Workplace;
+  /** The workplace of a session whose folders are not all that are open; undefined: all of them. FluxError `other_folders`. */
+  readonly placeFor?: (session: SessionSnapshot) => Workplace | undefined;
+  /** Names of the open folders. */
+  readonly folders?: () => readonly string[];
   readonly models: ModelSource;
   readonly newId: () => string;
 }
@@ -67,6 +71,8 @@ export interface Orchestrator {
   textBefore(session: string, path: string): Promise<string | null | undefined>;
   /** Makes again what the newest undo put back. FluxError `nothing_to_redo`. */
   redo(session: string): Promise<UndoReport>;
+  /** Takes over the sessions of another folder's store, with their undo. */
+  importStore(file: string, folders: readonly string[] | undefined): Promise<SessionSnapshot[]>;
   rename(session: string, name: string): Promise<SessionSnapshot>;
   remove(session: string): Promise<void>;
   sessions(filter?: { active?: boolean }): Promise<SessionSummary[]>;

@@ -63,7 +63,8 @@ const handover = open({ from: state, to: state, decided: texts, files: texts, op
 
 /** What of each kind of event the fold, and whoever draws it, relies on. Further fields may be there. */
 const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
-  'session.created': { id: name, name: text, origin: z.enum(['chat', 'palette', 'api', 'panel']), ...goal },
+  'session.created': { id: name, name: text, origin: z.enum(['chat', 'palette', 'api', 'panel']), folders: texts.optional(), ...goal },
+  'session.placed': { folders: texts },
   'session.renamed': { name: text },
   'session.continued': goal,
   'session.imported': { name: text },

@@ -22,7 +22,7 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
 }
 
 /** What still counts when a session has ended. */
-const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set(['session.renamed', 'session.continued', 'session.imported', 'model.called', 'undo.started', 'undo.finished', 'step.touched', 'role.spoke']);
+const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set(['session.renamed', 'session.continued', 'session.imported', 'session.placed', 'model.called', 'undo.started', 'undo.finished', 'step.touched', 'role.spoke']);
 
 /** Folds many events. */
 export function foldSession(events: readonly SessionEvent[], from?: SessionSnapshot): SessionSnapshot | undefined {
@@ -41,6 +41,7 @@ function created(event: SessionEvent & { kind: 'session.created' }): SessionSnap
     inputs: event.inputs,
     planOnly: event.planOnly,
     approve: event.approve,
+    ...(event.folders && { folders: event.folders }),
     state: event.phase ?? 'planning',
     phase: event.phase ?? 'planning',
     revision: event.seq,
@@ -64,6 +65,8 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
       return { ...s, name: e.name };
     case 'session.continued':
       return continued(s, e);
+    case 'session.placed':
+      return { ...s, folders: e.folders, placed: true };
     case 'session.imported':
       return { ...s, name: e.name, importedFrom: s.name };
     case 'goal.settled':

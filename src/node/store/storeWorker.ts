@@ -5,6 +5,7 @@ import { FluxError, messageOf } from '../../base/errors';
 import { createClaimTable } from './claimTable';
 import { openDatabase } from './openDatabase';
 import { createOwnerLocks } from './ownerLocks';
+import { importSessions } from './importSessions';
 import { createSessionTables } from './sessionTables';
 import { toStoreError } from './storeErrors';
 import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
@@ -46,6 +47,7 @@ async function start(): Promise<void> {
     ...createSessionTables(db),
     ...createTextTable(db),
     ...claims,
+    importFrom: (from) => importSessions(db, from, () => openDatabase(sqlite, from).db.close()),
     close() {
       claims.stop();
       db.close();

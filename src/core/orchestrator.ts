@@ -23,7 +23,7 @@ import { cutOffChoices } from './session/recoverSteps';
 import { isNo, isYes } from './session/replies';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
 import { exportSession, importSession } from './session/transfer';
-import { sessionPlaces, settleIn } from './session/sessionFolders';
+import { bringIn, sessionPlaces } from './session/sessionFolders';
 import { hasEnded, isRunning } from './session/states';
 import { createSessionWork, optionsOf } from './sessionWork';
 import { afterInput, beginningOf, type Beginning } from './startSession';
@@ -278,12 +278,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         return session;
       }),
 
-    async importStore(file, folders) {
-      const taken = new Set((await table.list()).map(({ name }) => name));
-      const found: SessionSnapshot[] = [];
-      for (const id of await store.importFrom(file)) found.push(await inTurn(id, ({ log }) => settleIn(log, folders, taken)));
-      return found;
-    },
+    importStore: async (file, folders) => bringIn(await store.importFrom(file), folders, await table.list(), inTurn),
 
     async rename(idOrName, name) {
       const wanted = cleanName(name);

@@ -29,6 +29,8 @@ describe('sessions follow their folder', function () {
     copy = await copyProject('login', { git: true });
     folder = join(base, 'project');
     cpSync(copy.folder, folder, { recursive: true });
+    rmSync(join(folder, 'test'), { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{}\n');
     mkdirSync(join(base, 'second'));
     const write = (id: string) => `${JSON.stringify({ summary: 'A file', steps: [{ id, title: 'Write it', tool: 'write_file', input: { path: `src/${id}.js` } }] })}\n=== ${id} ===\n\`\`\`js\nexport const x = 1;\n\`\`\``;
     const slow = JSON.stringify({ summary: 'slow', steps: [{ id: 'slow', title: 'Wait', tool: 'run_command', input: { command: 'sleep 300' } }] });

@@ -5,7 +5,7 @@ import type { FluxApi } from '../../../src/contracts/api';
 
 /** One call of the API: its name and what it is given. */
 export interface ProbeCall {
-  readonly call: 'sessions' | 'session' | 'start' | 'approve' | 'undo' | 'whenSettled' | 'workbench.action.closeWindow';
+  readonly call: 'sessions' | 'session' | 'start' | 'approve' | 'undo' | 'whenSettled';
   readonly args?: readonly unknown[];
 }
 

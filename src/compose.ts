@@ -21,7 +21,7 @@ import type { EndpointSource } from './editor/endpoint';
 import { createVscodeFiles } from './editor/files';
 import { createFluxFiles } from './editor/fluxFiles';
 import { createVscodeFix } from './editor/fix';
-import { uriOf, workspaceFolders } from './editor/folder';
+import { folderNames, folderOfSession, uriOf, workspaceFolders } from './editor/folder';
 import { createVscodeGit } from './editor/git';
 import { createVscodeLog } from './editor/log';
 import { createModelSource } from './editor/models';
@@ -29,13 +29,14 @@ import { createVscodeSearch } from './editor/search';
 import { createOtherTools } from './editor/otherTools';
 import type { ApiKeyPort } from './editor/secrets';
 import { addToSetting, onDidChangeSettings, vscodeSettings } from './editor/settings';
-import { openVscodeStore, storageFolder } from './editor/store';
+import { openVscodeStore, storageFolder, type FoundStore } from './editor/store';
 import { createVscodeTests } from './editor/tests';
 import type { EndpointFeatures } from './node/endpointFeatures';
 import { createTools } from './tools/allTools';
 import { createChatHandler } from './ui/chat/participant';
 import { createCommands, type RunCommand } from './ui/commands';
 import { createNotices, tellInterrupted } from './ui/notices';
+import { offerSessions } from './ui/offerSessions';
 import { createPanelController } from './ui/panelController';
 import { createPlanPanel } from './ui/planPanel';
 import { createSessionsView } from './ui/sessionsView';
@@ -71,7 +72,8 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   const log = owned.add(createVscodeLog());
   const settings = vscodeSettings;
   const folders = workspaceFolders;
-  const store = lazyStore(() => openVscodeStore(context, log));
+  let found: FoundStore | undefined;
+  const store = lazyStore(async () => (found = await openVscodeStore(context, log)).store);
 
   const files = createVscodeFiles({ folders });
   const search = createVscodeSearch({ folders });
@@ -89,11 +91,27 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   const place: Workplace = { lastTests: () => lastTests, files, search, git, tests, editor, tools, otherTools, checkpoints, agents, settings, addToSetting, now: Date.now, log };
 
   const models = createModelSource({ settings, endpoint, features, onWait: (text) => log.info(text) });
-  const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: models.source, newId: randomUUID });
+  /** What a session sees that was made while this folder alone was open. */
+  const alone = new Map<string, Workplace>();
+  const placeFor = (session: SessionSnapshot): Workplace | undefined => {
+    const all = folders();
+    const names = session.folders ?? (found?.alone && all[0] ? [all[0].name] : undefined);
+    const folder = folderOfSession(all, names, session.placed === true);
+    if (!folder) return undefined;
+    const known = alone.get(folder.uri.toString());
+    if (known) return known;
+    const only = { folders: () => [folder] };
+    const ports = { files: createVscodeFiles(only), search: createVscodeSearch(only), git: createVscodeGit(only), editor: createEditorState(only), commands: owned.add(createVscodeCommands(only)) };
+    const made: Workplace = { ...place, ...ports, checkpoints: createVscodeCheckpoints({ ...only, store }), tools: createTools({ ...ports, tests, fix: createVscodeFix({ ...only, settings, editor: ports.editor }), index, otherTools, settings }) };
+    alone.set(folder.uri.toString(), made);
+    return made;
+  };
+  const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, placeFor, folders: () => folderNames(folders), models: models.source, newId: randomUUID });
 
   owned.add(orchestrator.onDidChangeSession((session) => (lastTests = newestTests(session) ?? lastTests)));
 
-  const pathUri = (path: string) => uriOf(folders, path);
+  // A session of one folder among several names its files without the folder: enough for showing them.
+  const pathUri = (path: string) => uriOf(folders, path) ?? uriOf(() => folders().slice(0, 1), path);
   const documents = owned.add(createStepDocuments({ tools, store, textBefore: orchestrator.textBefore, uriOf: pathUri }));
   owned.add(createStepDiffs({ orchestrator, documents, settings, log }));
   let label: Promise<string | undefined> | undefined;
@@ -113,7 +131,12 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   const notices = { orchestrator, showPlan, log };
   owned.add(createNotices(notices));
 
-  owned.add(repeat(() => orchestrator.refresh(), (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)));
+  const tell = (interrupted: readonly SessionSnapshot[]) => {
+    for (const session of interrupted) log.info(`${session.name} was interrupted.`);
+    void tellInterrupted(interrupted, notices);
+  };
+  // Also a window that is still open tells what another one left behind.
+  owned.add(repeat(async () => tell(await orchestrator.refresh()), (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)));
 
   const api: FluxApi = {
     version: 1,
@@ -146,9 +169,10 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     runCommand,
     restorePanel: (webview, saved) => panel.restore(webview, saved),
     async recover() {
-      const interrupted = await orchestrator.recover();
-      for (const session of interrupted) log.info(`${session.name} was interrupted.`);
-      void tellInterrupted(interrupted, notices);
+      tell(await orchestrator.recover());
+      if (!found || found.offers.length === 0) return;
+      void offerSessions(found.offers, (folder) => folders().find(({ uri }) => uri.fsPath === folder)?.name ?? folders()[0]?.name, { orchestrator, log });
+      await found.offered();
     },
     async shutDown() {
       await orchestrator.shutDown();

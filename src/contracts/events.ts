@@ -18,10 +18,14 @@ export type SessionEventBody =
       readonly approve?: 'ask' | 'now';
       /** Where it begins; left out: planning. */
       readonly phase?: SessionState;
+      /** Names of the folders that were open, as its paths begin with them where there are several. */
+      readonly folders?: readonly string[];
     }
   | { readonly kind: 'session.renamed'; readonly name: string }
   /** The same session takes up another goal; what was done for the former one stays as its context. */
   | { readonly kind: 'session.continued'; readonly goal: string; readonly workflow?: string; readonly inputs?: Record<string, string>; readonly planOnly?: boolean; readonly approve?: 'ask' | 'now'; readonly phase?: SessionState }
+  /** It came from the store of another folder: its paths are those of these folders. */
+  | { readonly kind: 'session.placed'; readonly folders: readonly string[] }
   /** The events before this one came from a file. */
   | { readonly kind: 'session.imported'; readonly name: string }
   /** The goal as a workflow's template gives it, once its inputs are known. */
@@ -105,7 +109,7 @@ export type SessionEventBody =
   | { readonly kind: 'undo.started'; readonly id: string; readonly action: 'undo' | 'redo'; readonly steps?: readonly string[]; readonly files: readonly FileTouch[] }
   | { readonly kind: 'undo.finished'; readonly id: string; readonly report: UndoReport; readonly files: readonly FileTouch[]; readonly undone: readonly string[] }
   | { readonly kind: 'decision.made'; readonly decision: DecisionRecord }
-  | { readonly kind: 'feedback.added'; readonly text: string; /** What it did at once, without a model, in words. */ readonly effect?: string }
+  | { readonly kind: 'feedback.added'; readonly text: string; /** What it did at once, without a model, in words. */ readonly effect?: string; /** A role's report instead of words of the person. */ readonly by?: 'role' }
   /** A model call has carried the first so many words of feedback. */
   | { readonly kind: 'feedback.seen'; readonly upTo: number }
   | { readonly kind: 'phase.entered'; readonly phase: SessionState; readonly handover?: Handover }

@@ -179,9 +179,12 @@ export interface SessionSnapshot {
   readonly planRequest?: string;
   readonly scope?: Scope;
   readonly gates: readonly Gate[];
-  readonly answers: readonly { readonly question: string; readonly reply: string; readonly choices?: readonly string[] }[];
+  /** Answers to questions; `step`: the one whose tool asked. */
+  readonly answers: readonly { readonly question: string; readonly reply: string; readonly choices?: readonly string[]; readonly at?: number; readonly step?: string }[];
+  /** The words by which the person asked for another plan, the oldest first. */
+  readonly requests?: readonly { readonly text: string; readonly at: number }[];
   readonly decisions: readonly DecisionRecord[];
-  readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string }[];
+  readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string; readonly by?: 'role' }[];
   /** How many words of feedback and answers planning or a decision has taken into account. */
   readonly heard?: number;
   /** Of these, how many are feedback. */
@@ -204,6 +207,10 @@ export interface SessionSnapshot {
   readonly conversations?: Readonly<Record<string, readonly RoleTurn[]>>;
   /** The goals that this session had before the present one, the newest last. */
   readonly earlier?: readonly EarlierGoal[];
+  /** Names of the folders that its paths are of; where it says none, an older version made it. */
+  readonly folders?: readonly string[];
+  /** It was made in another folder's store. */
+  readonly placed?: boolean;
   /** The name of the session in the file that it came from. */
   readonly importedFrom?: string;
   readonly tokens: { readonly prompt: number; readonly completion: number; readonly cached: number; readonly saved: number };

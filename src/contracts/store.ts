@@ -28,6 +28,8 @@ export interface StorePort {
   /** Finds by id, then by exact name. */
   find(idOrName: string): Promise<string | undefined>;
   remove(session: string): Promise<void>;
+  /** Copies the sessions of another store's file that are not here and that nobody works on there, with all that undoing needs. Their ids. */
+  importFrom(file: string): Promise<string[]>;
   /** Takes or keeps the right to append; false while a living owner holds it. */
   claim(session: string, owner: Owner): Promise<boolean>;
   release(session: string, owner: Owner): Promise<void>;

@@ -18,11 +18,12 @@ import { createLocks } from './run/locks';
 import { createPlaces } from '../base/places';
 import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
-import { interruptionOf, markInterrupted, removeOld } from './session/recover';
+import { interruptionOf, removeOld } from './session/recover';
 import { cutOffChoices } from './session/recoverSteps';
 import { isNo, isYes } from './session/replies';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
 import { exportSession, importSession } from './session/transfer';
+import { bringIn, sessionPlaces } from './session/sessionFolders';
 import { hasEnded, isRunning } from './session/states';
 import { createSessionWork, optionsOf } from './sessionWork';
 import { afterInput, beginningOf, type Beginning } from './startSession';
@@ -51,9 +52,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const activities = createActivities();
   const chosen = new Map<string, ModelPort>();
   const oneAtATime = createTurns();
-  const undoDeps = { store, place, locks, activities, newId: deps.newId };
+  const placeOf = sessionPlaces(place, deps.placeFor);
+  const undoDeps = (session: ActiveSession) => ({ store, place: placeOf(session.log.snapshot), locks, activities, newId: deps.newId });
   let closing = false;
-  const work = createSessionWork({ ...deps, place, table, locks, places, activities, chosen, closing: () => closing });
+  const work = createSessionWork({ ...deps, place, placeOf, table, locks, places, activities, chosen, closing: () => closing });
 
   /** One action at a time on a session; lets it go when the action leaves no work running. */
   async function inTurn<T>(idOrName: string, action: (session: ActiveSession) => Promise<T>): Promise<T> {
@@ -109,7 +111,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     return oneAtATime('names', async () => {
       const taken = new Set((await table.list()).map((other) => other.name));
       const name = uniqueName(cleanName(request.name ?? '') ?? nameFromGoal(request.workflow && !request.goal ? request.workflow : (request.goal ?? beginning.goal)), taken);
-      const session = await table.create({ kind: 'session.created', id: deps.newId(), name, ...beginning, origin: options.origin, planOnly: options.planOnly, approve: request.approve });
+      const session = await table.create({ kind: 'session.created', id: deps.newId(), name, ...beginning, origin: options.origin, planOnly: options.planOnly, approve: request.approve, folders: deps.folders?.() });
       session.actions++; // until `start` has begun to plan
       return session;
     });
@@ -126,7 +128,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     });
   }
 
-  const steering = createSteering({ store, place, table, work, inTurn: (session, action) => inTurn(session, action), answer: (session, gate, reply) => api.answer(session, gate, reply) });
+  const steering = createSteering({ store, place, placeOf, table, work, inTurn: (session, action) => inTurn(session, action), answer: (session, gate, reply) => api.answer(session, gate, reply) });
 
   const api: Orchestrator = {
     onDidChangeSession: table.onDidChange,
@@ -174,7 +176,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       }
       return onWaiting(idOrName, 'approve', async (session) => {
         assertFresh(session.log.snapshot, change.revision);
-        const edit = await planChange(session.log.snapshot, change, place);
+        const edit = await planChange(session.log.snapshot, change, placeOf(session.log.snapshot));
         const preview = edit ? session.log.preview(edit) : session.log.snapshot;
         assertTrusted(preview);
         if (!preview.plan) throw new FluxError('no_plan', 'There is no plan to approve.');
@@ -187,7 +189,7 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     editPlan: (idOrName, change) =>
       onWaiting(idOrName, 'change', async (session) => {
         assertFresh(session.log.snapshot, change.revision);
-        const edit = await planChange(session.log.snapshot, change, place);
+        const edit = await planChange(session.log.snapshot, change, placeOf(session.log.snapshot));
         if (edit) await session.log.append(edit);
       }),
 
@@ -240,11 +242,11 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       return session.log.snapshot;
     },
 
-    undo: (idOrName, step) => inTurn(idOrName, (session) => undoSession(session, 'undo', step, undoDeps)),
-    redo: (idOrName) => inTurn(idOrName, (session) => undoSession(session, 'redo', undefined, undoDeps)),
+    undo: (idOrName, step) => inTurn(idOrName, (session) => undoSession(session, 'undo', step, undoDeps(session))),
+    redo: (idOrName) => inTurn(idOrName, (session) => undoSession(session, 'redo', undefined, undoDeps(session))),
     async textBefore(idOrName, path) {
-      const { id } = await table.read(idOrName);
-      return textBeforeRun(await store.events(id), path, place.checkpoints);
+      const session = await table.read(idOrName);
+      return textBeforeRun(await store.events(session.id), path, placeOf(session).checkpoints);
     },
 
     feedback: (session, text) => steering.feedback(session, text),
@@ -253,19 +255,20 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     wake: (what) => steering.wake(what),
     async prompt(idOrName, role) {
       const model = await deps.models();
-      return rolePrompt(await table.read(idOrName), role, place, model?.label ?? 'none');
+      const session = await table.read(idOrName);
+      return rolePrompt(session, role, placeOf(session), model?.label ?? 'none');
     },
     completePhase: (idOrName, result) =>
       inTurn(idOrName, async (session) => {
         if (session.work) throw new FluxError('running', `“${session.log.snapshot.name}” is at work itself. Pause it first.`);
-        await session.log.append(...(await phaseEvents(session.log.snapshot, result, place)));
+        await session.log.append(...(await phaseEvents(session.log.snapshot, result, placeOf(session.log.snapshot))));
         if (result.ok && session.log.snapshot.state === 'paused') await session.log.append({ kind: 'run.resumed', by: 'event', why: 'A phase was done elsewhere.' });
         work.proceed(session);
         return session.log.snapshot;
       }),
     workflows: async () => (await place.agents.workflows()).map(workflowSummary),
     agents: async () => (await place.agents.roles()).map(agentSummary),
-    search: (text, limit = 50) => store.search(text, limit),
+    search: (text, limit = 50) => table.search(text, limit),
     exportSession: async (idOrName) => exportSession(store, (await table.read(idOrName)).id, place.now),
     importSession: (text) =>
       oneAtATime('names', async () => {
@@ -274,6 +277,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         table.announce(session);
         return session;
       }),
+
+    importStore: async (file, folders) => bringIn(await store.importFrom(file), folders, await table.list(), inTurn),
 
     async rename(idOrName, name) {
       const wanted = cleanName(name);
@@ -301,10 +306,13 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     session: (idOrName) => table.read(idOrName),
     worksHere: (id) => table.active(id)?.work !== undefined,
     whenSettled: (idOrName) => table.whenSettled(idOrName),
-    refresh: () => table.refresh(),
+    async refresh() {
+      await table.refresh();
+      return table.findInterrupted();
+    },
 
     async recover() {
-      const interrupted = await markInterrupted(table, store);
+      const interrupted = await table.findInterrupted();
       await removeOld(table, store, place);
       return interrupted;
     },

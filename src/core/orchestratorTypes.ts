@@ -12,6 +12,10 @@ export interface OrchestratorDeps {
   readonly store: StorePort;
   readonly owner: Owner;
   readonly place: Workplace;
+  /** The workplace of a session whose folders are not all that are open; undefined: all of them. FluxError `other_folders`. */
+  readonly placeFor?: (session: SessionSnapshot) => Workplace | undefined;
+  /** Names of the open folders. */
+  readonly folders?: () => readonly string[];
   readonly models: ModelSource;
   readonly newId: () => string;
 }
@@ -67,6 +71,8 @@ export interface Orchestrator {
   textBefore(session: string, path: string): Promise<string | null | undefined>;
   /** Makes again what the newest undo put back. FluxError `nothing_to_redo`. */
   redo(session: string): Promise<UndoReport>;
+  /** Takes over the sessions of another folder's store, with their undo. */
+  importStore(file: string, folders: readonly string[] | undefined): Promise<SessionSnapshot[]>;
   rename(session: string, name: string): Promise<SessionSnapshot>;
   remove(session: string): Promise<void>;
   sessions(filter?: { active?: boolean }): Promise<SessionSummary[]>;
@@ -76,8 +82,8 @@ export interface Orchestrator {
   whenSettled(session: string): Promise<SessionSnapshot>;
   /** Marks what a crash or a reload cut off, removes what is past its retention. Called once at the start. */
   recover(): Promise<SessionSnapshot[]>;
-  /** Tells listeners what other windows did. */
-  refresh(): Promise<void>;
+  /** Tells listeners what other windows did, and marks what they left behind; that is what it resolves to. */
+  refresh(): Promise<SessionSnapshot[]>;
   /** Stops everything because the window closes; what runs is marked as interrupted. */
   shutDown(): Promise<void>;
 }

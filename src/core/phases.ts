@@ -12,6 +12,7 @@ import { createShown } from './brief/shown';
 import { handoverOf } from './run/handover';
 import { phaseOfStep } from './run/phase';
 import { hasEnded } from './session/states';
+import { wordsInForce, wordsPart } from './steer/wordsInForce';
 import type { Workplace } from './workplace';
 
 const phases: readonly SessionState[] = ['discovery', 'planning', 'awaiting_approval', 'implementation', 'testing', 'verification', 'deployment'];
@@ -49,6 +50,7 @@ function standing(session: SessionSnapshot): string {
     `# Goal\n${session.goal}`,
     steps.length > 0 && `# Plan\n${session.plan?.summary}\n${steps.join('\n')}`,
     handover && `# Handed over from ${handover.from}\n${[...handover.decided.map((line) => `- decided: ${line}`), handover.files.length > 0 ? `- files: ${handover.files.join(', ')}` : '', ...handover.open.map((line) => `- open: ${line}`)].filter(Boolean).join('\n')}`,
+    wordsPart(wordsInForce(session), 'the goal and the plan'),
     `# Your phase\n${phaseOfSession(session)}. Do its work and say what came of it.`,
   ]
     .filter(Boolean)
@@ -68,7 +70,7 @@ export async function phaseEvents(session: SessionSnapshot, result: PhaseResult,
   const artifacts = await Promise.all((result.artifacts ?? []).map((path) => place.files.resolve(path)));
   const spoke: SessionEventBody = { kind: 'role.spoke', role: role.name, task: `The phase ${phase}`, answer: ellipsis(result.response, 20_000) };
   if (!result.ok) return [spoke, { kind: 'run.paused', why: ellipsis(result.response, 1_000) || 'The phase did not succeed.', waiting: { for: 'person', reason: `${phase} did not succeed: ${ellipsis(result.response, 500)}` } }];
-  const told: SessionEventBody = { kind: 'feedback.added', text: `${role.name} reports on ${phase}: ${ellipsis(result.response, 8_000)}` };
+  const told: SessionEventBody = { kind: 'feedback.added', text: `${role.name} reports on ${phase}: ${ellipsis(result.response, 8_000)}`, by: 'role' };
   const done = phase !== 'implementation' ? [] : (session.plan?.steps ?? []).filter((step) => (step.status === 'pending' || step.status === 'ready' || step.cutOff) && step.effect === 'write' && phaseOfStep(session, step) === phase);
   const recovered = done.map((step): SessionEventBody => ({ kind: 'step.recovered', step: step.id, as: 'done', why: ellipsis(result.response, 2_000), files: artifacts }));
   const next = phases[phases.indexOf(phase) + 1];

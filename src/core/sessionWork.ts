@@ -12,6 +12,7 @@ import { reportRun } from './run/report';
 import type { RunDeps } from './run/runDeps';
 import { runPlan } from './run/runPlan';
 import { scopeOf } from './run/scope';
+import type { Workplace } from './workplace';
 import type { Places } from '../base/places';
 import type { ActiveSession, SessionTable } from './session/sessionTable';
 import { hasMoreToHear, isRunning, sleepingGates } from './session/states';
@@ -31,6 +32,7 @@ export function optionsOf(session: SessionSnapshot): PlanOptions {
 }
 
 export interface WorkDeps extends OrchestratorDeps {
+  readonly placeOf: (session: SessionSnapshot) => Workplace;
   readonly table: SessionTable;
   readonly locks: Locks;
   readonly activities: Activities;
@@ -97,7 +99,7 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       let request = options.request;
       for (let replans = 0; ; replans++) {
         const revise = log.snapshot.plan && request !== undefined ? { plan: log.snapshot.plan, request } : undefined;
-        await proposePlan({ log, place, model: mind, signal: controller.signal, activity: (text) => activities.set(log.id, text), revise });
+        await proposePlan({ log, place: deps.placeOf(log.snapshot), model: mind, signal: controller.signal, activity: (text) => activities.set(log.id, text), revise });
         const unseen = await log.settled(() => log.snapshot.feedback.filter((one) => !one.seen));
         if (!mind || unseen.length === 0 || log.snapshot.state !== 'awaiting_approval' || log.snapshot.plan?.source !== 'model' || replans >= mostReplans) break;
         // It came while the last answer was being written, so that one does not know of it.
@@ -127,6 +129,7 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
   /** Carries an approved plan out and tells its end, unless the run is paused or sleeps. */
   async function run(session: ActiveSession): Promise<void> {
     const { log, controller } = session;
+    const place = deps.placeOf(log.snapshot);
     const reach = {
       log,
       place,

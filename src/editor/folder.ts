@@ -81,6 +81,34 @@ export function outerPath(folders: FoldersSource, folder: vscode.WorkspaceFolder
   return inner === '.' ? prefixOf(all, folder) : `${prefixOf(all, folder)}/${inner}`;
 }
 
+/** The folders by the names that paths begin with where there are several. */
+export function folderNames(folders: FoldersSource): string[] {
+  const all = folders();
+  return all.map((folder) => prefixOf(all, folder));
+}
+
+/**
+ * The folder alone in which a session worked that was made while only one was open; undefined: all that are open.
+ * @throws FluxError `other_folders` where those of the session are not open
+ */
+export function folderOfSession(all: readonly vscode.WorkspaceFolder[], names: readonly string[] | undefined, isPlaced: boolean): vscode.WorkspaceFolder | undefined {
+  if (names === undefined || names.length === 0) return undefined;
+  const open = all.map((folder) => prefixOf(all, folder));
+  if (names.length === 1) {
+    const named = all[open.indexOf(names[0] ?? '')];
+    // A session of this folder's own store, which may have been renamed since.
+    const folder = named ?? (isPlaced ? undefined : all[0]);
+    if (!folder) throw otherFolders(names);
+    return all.length > 1 ? folder : undefined;
+  }
+  if (all.length < 2 || names.some((name) => !open.includes(name))) throw otherFolders(names);
+  return undefined;
+}
+
+function otherFolders(names: readonly string[]): FluxError {
+  return new FluxError('other_folders', `This session worked in ${names.length === 1 ? 'the folder' : 'the folders'} ${names.join(' and ')}, which ${names.length === 1 ? 'is' : 'are'} not open here. Open ${names.length === 1 ? 'it' : 'them together'} (“Workspaces: Add Folder to Workspace…”) and try again.`);
+}
+
 /** How an address is called; undefined for what lies in no open folder, or is one. */
 export function pathOf(folders: FoldersSource, uri: vscode.Uri): string | undefined {
   for (const folder of folders()) {

@@ -9,6 +9,7 @@ import { createShown } from '../brief/shown';
 import { FluxError } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
 import { lookAt } from '../plan/lookAt';
+import { wordsInForce } from '../steer/wordsInForce';
 import { decideMessages, repairDecision, type DecisionFacts } from './decidePrompt';
 import { parseDecision } from './parseDecision';
 import { presentSources } from './presentSources';
@@ -41,9 +42,10 @@ export async function askForDecision<T>(question: DecisionQuestion<T>, place: Wo
   let messages: Message[] = decideMessages({ ...question.facts, sources }, place.tools);
   const ask = askAgain(model);
   let looked = false;
+  const quotes = wordsInForce(question.session);
   let knows = question.session.feedback.length;
   for (let repairs = 0; ; ) {
-    const { text, problem } = await ask({ purpose: repairs > 0 ? 'repair' : 'decide', step: question.moment.step?.id, messages, knows, carries: (upTo) => (knows = upTo), whole: (said) => openEnd(said, true) }, signal);
+    const { text, problem } = await ask({ purpose: repairs > 0 ? 'repair' : 'decide', step: question.moment.step?.id, messages, quotes, carries: (upTo) => (knows = upTo), whole: (said) => openEnd(said, true) }, signal);
     const answer = problem === undefined ? parseDecision(text, place.tools) : { kind: 'unusable' as const, problem };
     const said: Message = { role: 'assistant', content: text || '(nothing usable)' };
     if (answer.kind === 'look' && !looked) {

@@ -8,7 +8,7 @@ import { cutMiddle, ellipsis, firstChars, formatTokens, plural } from '../../bas
 import { testText } from '../run/report';
 import { expectationText } from '../run/judgeStep';
 import { rolesOfSteps } from '../run/roleOf';
-import { personSays } from '../model/sessionModel';
+import { quoteWords, wordsInForce } from '../steer/wordsInForce';
 import { isQueued, queuedSteps, wordsIn } from '../session/states';
 import { tellingPart } from './tellingPart';
 
@@ -143,12 +143,25 @@ function roleLines(roles: readonly Role[]): string {
   return roles.map((role) => `- ${role.name}: ${ellipsis(oneLine(role.description).replace(/[,;] .*$/, ''), 60)}`).join('\n');
 }
 
+/** What the person said before, the oldest first, and what roles left open. */
 function notes(session: SessionSnapshot, { why }: Moment): string {
   const handover = session.handovers?.at(-1);
+  const fresh = freshWords(session);
+  const isNewest = (index: number) => why === 'feedback' && fresh.length === 0 && index === session.answers.length - 1;
+  const answers = session.answers.flatMap(({ question, reply, step, at = 0 }, index) => (isNewest(index) ? [] : [{ at, step, text: `You asked: ${oneLine(question)} The person answered: ${oneLine(reply)}` }]));
+  const before = wordsInForce(session).filter(({ question, text }) => question === undefined && !fresh.includes(text)).map((word) => ({ ...word, text: `The person said: ${word.text}` }));
+  const said = [...answers, ...before].sort((a, b) => a.at - b.at);
   return [
-    ...(why === 'feedback' && freshWords(session).length === 0 ? session.answers.slice(0, -1) : session.answers).map(({ question, reply }) => `- You asked: ${oneLine(question)} The person answered: ${oneLine(reply)}`),
+    before.length > 0 ? 'What the person said counts over goal and plan, later words over earlier ones.' : '',
+    quoteWords(said),
     ...(handover?.open ?? []).map((open) => `- Open since ${handover?.from}: ${oneLine(open)}`),
-  ].join('\n');
+  ]
+    .filter(Boolean)
+    .join('\n');
+}
+
+function personSays(text: string): string {
+  return `The person says: ${text}`;
 }
 
 function indent(text: string): string {

@@ -4,6 +4,7 @@ import { FluxError } from '../../base/errors';
 import { planFacts } from '../plan/planFacts';
 import { planGoal } from '../plan/planGoal';
 import type { RunDeps } from '../run/runDeps';
+import { wordsInForce } from '../steer/wordsInForce';
 import type { SessionSnapshot } from '../../contracts/session';
 import { failedIn, type CheckedDecision } from './checkDecision';
 import { extendPlan } from './extendPlan';
@@ -19,7 +20,7 @@ export async function planTask(reply: DecisionReply, checked: CheckedDecision, a
     role: checked.role,
     done: (log.snapshot.plan?.steps ?? []).filter((step) => step.status === 'done' || step.status === 'failed').slice(-8).map((step) => `${step.title}: ${step.status}`),
   };
-  const planned = await planGoal({ goal: log.snapshot.goal, task }, { place, model, log, activity: (text) => deps.activity(text) }, signal);
+  const planned = await planGoal({ goal: log.snapshot.goal, task, said: wordsInForce(log.snapshot) }, { place, model, log, activity: (text) => deps.activity(text) }, signal);
   const plan = 'plan' in planned ? planned.plan : undefined;
   const notes = [...(reply.notes ?? log.snapshot.plan?.notes ?? []), ...(plan?.notes ?? [])];
   const extended = await extendPlan(log.snapshot, { steps: plan?.steps.map(replyOf) ?? [], drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role: checked.role?.name, seen: plan?.seen, failed: failedIn(asked), summary: reply.summary, notes }, await planFacts(place));

@@ -2,17 +2,18 @@ import type { Message, ModelPort, ModelReply, ModelRequest, Purpose } from '../.
 import type { Clock } from '../../contracts/ports';
 import type { SessionLog } from '../session/sessionLog';
 import { FluxError, isCancelled } from '../../base/errors';
+import { wordsInForce, wordsPart, type Word } from '../steer/wordsInForce';
 import { withoutThoughts } from './thoughts';
 
 /**
  * A request; `whole` tells, of an answer whose server never names an ending, what in its own shape says that it is cut;
- * `file`: it is to be one fenced file; `knows`: so much of the feedback is in its messages already, whatever
- * other calls have carried; `carries` hears how much is then.
+ * `file`: it is to be one fenced file; `quotes`: words of the person that its messages hold already; `carries` hears how
+ * much of the feedback is in it then.
  */
 export interface AskRequest extends Omit<ModelRequest, 'session'> {
   readonly file?: boolean;
   readonly whole?: (text: string) => string | undefined;
-  readonly knows?: number;
+  readonly quotes?: readonly Word[];
   readonly carries?: (upTo: number) => void;
 }
 
@@ -23,27 +24,35 @@ export interface SessionModel {
   ask(request: AskRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<string>;
 }
 
-/** A word of the person as requests quote it. */
-export function personSays(text: string): string {
-  return `The person says: ${text}`;
+/** What was said along with a message. */
+interface Carried {
+  readonly part: string;
+  readonly words: readonly Word[];
 }
 
-/** Binds a model to a session's log. Feedback that no call has carried yet goes along with the next one, whatever it is about. */
+const isSame = (one: Word) => (other: Word) => one.at === other.at && one.text === other.text;
+
+/**
+ * Binds a model to a session's log. Whatever the request is about, it carries all that the person has said to this run: what
+ * its messages do not quote goes along with the last of them.
+ */
 export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): SessionModel {
-  /** What was said along with messages that a conversation goes on with: without it, its next request would lack it. */
-  const carried = new WeakMap<Message, string>();
+  /** A conversation that goes on repeats its messages: what went along with them stays where it was. */
+  const carried = new WeakMap<Message, Carried>();
   return {
     label: model.label,
-    async ask({ whole, file, knows, carries, ...request }, signal, onText) {
+    async ask({ whole, file, quotes = [], carries, ...request }, signal, onText) {
       const startedAt = now();
       let answer: ModelReply;
       const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
       try {
         const { feedback } = log.snapshot;
         const last = request.messages.at(-1);
-        const unseen = feedback.filter((one, index) => (knows === undefined ? !one.seen : index >= knows && one.effect === undefined)).map(({ text }) => text);
-        const said = last && meanwhile(unseen, last);
-        const messages = request.messages.map((message) => withWords(message, message === last ? (said ?? carried.get(message)) : carried.get(message)));
+        const known = [...quotes, ...request.messages.flatMap((message) => carried.get(message)?.words ?? [])];
+        const words = wordsInForce(log.snapshot).filter((word) => !known.some(isSame(word)));
+        const before = last && carried.get(last);
+        const said = words.length > 0 && last ? { part: [before?.part, wordsPart(words, 'what stands above')].filter(Boolean).join('\n\n'), words: [...(before?.words ?? []), ...words] } : before;
+        const messages = request.messages.map((message) => withWords(message, message === last ? said : carried.get(message)));
         const reply = await model.complete({ ...request, messages, session: log.snapshot.name }, signal, onText);
         if (last && said) carried.set(last, said);
         carries?.(feedback.length);
@@ -68,12 +77,6 @@ function isPlain(purpose: Purpose): boolean {
   return purpose === 'commit_message' || purpose === 'summarize' || purpose === 'converse';
 }
 
-/** What the person has said that a message does not quote yet; undefined: nothing. */
-function meanwhile(unseen: readonly string[], last: Message): string | undefined {
-  const fresh = unseen.filter((text) => !`${last.content}\n`.includes(`${personSays(text)}\n`));
-  return fresh.length > 0 ? `# The person said meanwhile (it counts over what stands above)\n${fresh.map((text) => `- ${text}`).join('\n')}` : undefined;
-}
-
-function withWords(message: Message, words: string | undefined): Message {
-  return words === undefined ? message : { ...message, content: `${message.content}\n\n${words}` };
+function withWords(message: Message, said: Carried | undefined): Message {
+  return said === undefined ? message : { ...message, content: `${message.content}\n\n${said.part}` };
 }

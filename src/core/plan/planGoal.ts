@@ -15,6 +15,7 @@ import { FluxError } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
 import { describeLook, lookAt } from './lookAt';
 import { planFacts } from './planFacts';
+import type { Word } from '../steer/wordsInForce';
 import { lookAnswerMessage, maxLooks, planMessages, repairMessage, type TaskRequest } from './planPrompt';
 import { parsePlannerAnswer } from './parseReply';
 import { validatePlan, type Validated } from './validatePlan';
@@ -35,6 +36,8 @@ export interface PlanRequest {
   readonly revise?: { readonly plan: PlanSnapshot; readonly request: string };
   /** A part of the goal to plan now, while the rest of the run stands. */
   readonly task?: TaskRequest;
+  /** What the person has said since the goal, answers included. */
+  readonly said?: readonly Word[];
   /** What the session did for its earlier goals. */
   readonly earlier?: readonly EarlierGoal[];
   /** What a workflow was told: the goal's own words among those of its template. */
@@ -67,7 +70,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
 
   for (;;) {
     deps.activity(repairs > 0 ? `Asking ${model.label} for a mended plan` : looks > 0 ? `${model.label} is planning, with what it looked at` : `${model.label} is planning`);
-    const { text, problem } = await ask({ purpose: repairs > 0 ? 'repair' : 'plan', messages, whole: (answer) => openEnd(answer, true) }, signal);
+    const { text, problem } = await ask({ purpose: repairs > 0 ? 'repair' : 'plan', messages, quotes: request.said, whole: (answer) => openEnd(answer, true) }, signal);
     const answer = problem === undefined ? parsePlannerAnswer(text, place.tools) : { kind: 'unusable' as const, problem };
     const said: Message = { role: 'assistant', content: text || '(nothing usable)' };
 

@@ -5,6 +5,7 @@ import type { Message } from '../../contracts/model';
 import type { PlanSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { ellipsis } from '../../base/text';
+import { wordsPart, type Word } from '../steer/wordsInForce';
 
 /** How often the planner may look before it must plan. */
 export const maxLooks = 2;
@@ -72,8 +73,10 @@ export interface TaskRequest {
 }
 
 /** The first request for a plan. */
-export function planMessages(request: { task?: TaskRequest; earlier?: readonly EarlierGoal[]; goal: string; brief: string; tools: readonly AnyTool[]; otherTools?: string; answers?: readonly { question: string; reply: string }[]; revise?: { plan: PlanSnapshot; request: string } }): Message[] {
+export function planMessages(request: { task?: TaskRequest; said?: readonly Word[]; earlier?: readonly EarlierGoal[]; goal: string; brief: string; tools: readonly AnyTool[]; otherTools?: string; answers?: readonly { question: string; reply: string }[]; revise?: { plan: PlanSnapshot; request: string } }): Message[] {
   const parts = [request.brief, ...(request.otherTools ? [request.otherTools] : []), ...(request.earlier && request.earlier.length > 0 ? [earlierText(request.earlier)] : []), `# Goal\n${request.goal}`];
+  const said = (request.said ?? []).filter(({ question, text }) => (question === undefined || !request.answers) && !`\n${request.revise?.request ?? ''}\n`.includes(`\n${text}\n`));
+  if (said.length > 0) parts.push(wordsPart(said, 'the goal'));
   if (request.task) parts.push(taskText(request.task));
   if (request.answers && request.answers.length > 0) {
     parts.push(`# Your questions, answered\n${request.answers.map(({ question, reply }) => `- ${question}\n  ${reply}`).join('\n')}`);

@@ -8,6 +8,7 @@ import { BugError, FluxError } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
 import { planGoal, validateReply } from './planGoal';
 import { findRecipe, type Recipe } from './recipes';
+import { wordsInForce } from '../steer/wordsInForce';
 import { renamed } from './renameSteps';
 
 /** What proposing needs. */
@@ -35,7 +36,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   if (!model) {
     throw new FluxError('no_model', 'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.');
   }
-  const planned = await planGoal({ goal, answers, revise, earlier, inputs, numbered: await onlyReads(log.snapshot.workflow, place) }, { place, model, log, activity: deps.activity }, signal);
+  const planned = await planGoal({ goal, answers, revise, earlier, inputs, said: wordsInForce(log.snapshot), numbered: await onlyReads(log.snapshot.workflow, place) }, { place, model, log, activity: deps.activity }, signal);
   if ('plan' in planned) {
     await log.append({ kind: 'plan.proposed', plan: withFreshIds(planned.plan, earlier) });
     return;

@@ -18,6 +18,7 @@ import { judgeInput } from '../plan/inputProblems';
 import { FluxError, isCancelled } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
 import { outlineOf, renderOutline, symbolRange } from '../../base/outline';
+import { wordsInForce } from '../steer/wordsInForce';
 import { bindMessages } from './bindPrompt';
 
 /** Characters of the places that a binding is shown; about 5,000 tokens. */
@@ -45,12 +46,13 @@ export async function bindStep(step: StepSnapshot, tool: AnyTool, session: Sessi
     .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
   const others = (session.plan?.steps ?? []).filter((other) => other.id !== step.id).slice(0, 12).map((other) => other.title);
   const role = step.agent === undefined ? undefined : pickRole(await place.agents.roles(), { wanted: step.agent, tools: [tool.name], busy: new Set() }).role;
-  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others, role, turns: role && session.conversations?.[role.name], handover: session.handovers?.at(-1) });
+  const said = wordsInForce(session);
+  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others, role, turns: role && session.conversations?.[role.name], handover: session.handovers?.at(-1), said });
   const ask = askAgain(model);
   let looked = false;
 
   for (let repairs = 0; ; ) {
-    const { text, problem: broken } = await ask({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, file: tool.binding === 'file', whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined), ...modelOf(role) }, signal);
+    const { text, problem: broken } = await ask({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, quotes: said, file: tool.binding === 'file', whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined), ...modelOf(role) }, signal);
     const looks = looked ? undefined : wishToLook(text, tool, String(step.input?.['path'] ?? ''));
     if (looks) {
       looked = true;

@@ -63,7 +63,8 @@ const handover = open({ from: state, to: state, decided: texts, files: texts, op
 
 /** What of each kind of event the fold, and whoever draws it, relies on. Further fields may be there. */
 const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
-  'session.created': { id: name, name: text, origin: z.enum(['chat', 'palette', 'api', 'panel']), ...goal },
+  'session.created': { id: name, name: text, origin: z.enum(['chat', 'palette', 'api', 'panel']), folders: texts.optional(), ...goal },
+  'session.placed': { folders: texts },
   'session.renamed': { name: text },
   'session.continued': goal,
   'session.imported': { name: text },
@@ -92,7 +93,7 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
   'undo.started': { id: text, action: z.enum(['undo', 'redo']), steps: texts.optional(), files: list(touch) },
   'undo.finished': { id: text, report: undoReport, files: list(touch), undone: texts },
   'decision.made': { decision: open({ why: text, step: text.optional(), by: z.enum(['model', 'rule', 'person']), action: text, reasoning: text, role: text.optional(), added: texts.optional(), dropped: texts.optional(), heard: count.optional(), heardWords: count.optional(), asked: count.optional() }) },
-  'feedback.added': { text, effect: text.optional() },
+  'feedback.added': { text, effect: text.optional(), by: z.literal('role').optional() },
   'feedback.seen': { upTo: count },
   'phase.entered': { phase: state, handover: handover.optional() },
   'role.spoke': { role: name, task: text, answer: text, step: text.optional() },

@@ -18,6 +18,7 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
     list: async () => (await store()).list(),
     search: async (...args) => (await store()).search(...args),
     find: async (idOrName) => (await store()).find(idOrName),
+    importFrom: async (file) => (await store()).importFrom(file),
     remove: async (id) => (await store()).remove(id),
     claim: async (...args) => (await store()).claim(...args),
     release: async (...args) => (await store()).release(...args),

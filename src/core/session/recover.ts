@@ -1,8 +1,11 @@
 import type { SessionEventBody } from '../../contracts/events';
 import type { SessionSnapshot } from '../../contracts/session';
-import type { StorePort } from '../../contracts/store';
+import type { LogPort } from '../../contracts/ports';
+import type { Owner, StorePort } from '../../contracts/store';
+import { FluxError, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import type { Workplace } from '../workplace';
+import { openSessionLog, type LogDeps } from './sessionLog';
 import type { SessionTable } from './sessionTable';
 import { hasEnded, isRunning } from './states';
 
@@ -13,15 +16,25 @@ export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { 
   return { kind: 'run.interrupted', message: `The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Resume it to go on from there: what had happened is not done again.${left}` };
 }
 
-/** Marks the sessions whose window is gone while they were at work. */
-export async function markInterrupted(table: SessionTable, store: StorePort): Promise<SessionSnapshot[]> {
+function wasCutOff({ state, gates }: SessionSnapshot): boolean {
+  return isRunning(state) || ((state === 'planning' || state === 'discovery') && gates.length === 0);
+}
+
+/** Marks the sessions whose window is gone while they were at work, apart from those that this window works on. */
+export async function markInterrupted(deps: LogDeps & { readonly owner: Owner; readonly log: LogPort }, isOpen: (id: string) => boolean): Promise<SessionSnapshot[]> {
+  const { store, owner } = deps;
   const interrupted: SessionSnapshot[] = [];
   for (const id of await store.orphans()) {
-    const session = await table.open(id).catch(() => undefined); // another window was quicker
-    if (!session) continue;
-    const { state, gates } = session.log.snapshot;
-    if (isRunning(state) || ((state === 'planning' || state === 'discovery') && gates.length === 0)) interrupted.push(await session.log.append(interruptionOf(session.log.snapshot)));
-    await table.letGo(session);
+    if (isOpen(id)) continue;
+    try {
+      // Not claimed for it: a third window would take the session for one at work until it is marked.
+      const log = await openSessionLog(deps, id);
+      if (log && wasCutOff(log.snapshot)) interrupted.push(await log.append(interruptionOf(log.snapshot)));
+    } catch (error) {
+      // Another window was quicker.
+      if (!FluxError.is(error, 'store_conflict')) deps.log.warn(`A session that was cut off could not be marked: ${messageOf(error)}`);
+    }
+    if (await store.claim(id, owner)) await store.release(id, owner);
   }
   return interrupted;
 }

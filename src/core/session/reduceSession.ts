@@ -22,7 +22,7 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
 }
 
 /** What still counts when a session has ended. */
-const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set(['session.renamed', 'session.continued', 'session.imported', 'model.called', 'undo.started', 'undo.finished', 'step.touched', 'role.spoke']);
+const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set(['session.renamed', 'session.continued', 'session.imported', 'session.placed', 'model.called', 'undo.started', 'undo.finished', 'step.touched', 'role.spoke']);
 
 /** Folds many events. */
 export function foldSession(events: readonly SessionEvent[], from?: SessionSnapshot): SessionSnapshot | undefined {
@@ -41,6 +41,7 @@ function created(event: SessionEvent & { kind: 'session.created' }): SessionSnap
     inputs: event.inputs,
     planOnly: event.planOnly,
     approve: event.approve,
+    ...(event.folders && { folders: event.folders }),
     state: event.phase ?? 'planning',
     phase: event.phase ?? 'planning',
     revision: event.seq,
@@ -64,6 +65,8 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
       return { ...s, name: e.name };
     case 'session.continued':
       return continued(s, e);
+    case 'session.placed':
+      return { ...s, folders: e.folders, placed: true };
     case 'session.imported':
       return { ...s, name: e.name, importedFrom: s.name };
     case 'goal.settled':
@@ -71,11 +74,11 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'model.called':
       return modelCalled(s, e);
     case 'plan.started':
-      return { ...s, state: 'planning', planRequest: e.request, gates: s.gates.filter((g) => g.kind !== 'plan'), planRevision: e.seq };
+      return { ...s, state: 'planning', planRequest: e.request, ...(e.request !== undefined && { requests: [...(s.requests ?? []), { text: e.request, at: e.at }] }), gates: s.gates.filter((g) => g.kind !== 'plan'), planRevision: e.seq };
     case 'plan.proposed':
       return proposed(s, e);
     case 'plan.kept':
-      return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, error: e.error, gates: [...s.gates, { id: `plan-${e.seq}`, kind: 'plan', text: s.plan?.summary ?? '' }] };
+      return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, requests: s.requests?.slice(0, -1), error: e.error, gates: [...s.gates, { id: `plan-${e.seq}`, kind: 'plan', text: s.plan?.summary ?? '' }] };
     case 'plan.extended':
       return { ...s, plan: extended(s.plan, e) };
     case 'plan.edited':
@@ -115,7 +118,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'decision.made':
       return { ...s, decisions: [...s.decisions, { ...e.decision, at: e.at }], heard: Math.max(s.heard ?? 0, e.decision.heard ?? 0), heardWords: Math.max(s.heardWords ?? 0, e.decision.heardWords ?? Math.max(0, (e.decision.heard ?? 0) - s.answers.length)), woken: undefined };
     case 'feedback.added':
-      return { ...s, feedback: [...s.feedback, { text: e.text, at: e.at, seen: e.effect !== undefined, ...(e.effect !== undefined && { effect: e.effect }) }] };
+      return { ...s, feedback: [...s.feedback, { text: e.text, at: e.at, seen: e.effect !== undefined, ...(e.effect !== undefined && { effect: e.effect }), ...(e.by && { by: e.by }) }] };
     case 'feedback.seen':
       return { ...s, feedback: s.feedback.map((one, index) => (index < e.upTo && !one.seen ? { ...one, seen: true } : one)) };
     case 'phase.entered':
@@ -162,7 +165,7 @@ function pausedFrom(s: SessionSnapshot): SessionState {
 }
 
 function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session.continued' }): SessionSnapshot {
-  const { plan, previousPlan: _previous, planRequest: _request, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, heard: _heard, heardWords: _words, woken: _woken, feedback, answers, ...rest } = s;
+  const { plan, previousPlan: _previous, planRequest: _request, requests: _requests, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, heard: _heard, heardWords: _words, woken: _woken, feedback, answers, ...rest } = s;
   const said = [...answers.map(({ question, reply }) => `${question} ${reply}`), ...feedback.map(({ text }) => text)];
   const earlier = { goal: s.goal, state: s.state, summary, files: report?.files.map((file) => file.path) ?? [], steps: plan?.steps.map((step) => step.id) ?? [], endedAt: endedAt ?? e.at, ...(said.length > 0 && { said }) };
   return { ...rest, feedback: [], answers: [], decisions: [], goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: e.phase ?? 'planning', phase: e.phase ?? 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
@@ -220,7 +223,7 @@ function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' 
   const gate = s.gates.find((g) => g.id === e.gate);
   if (!gate) return s;
   if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: e.reply }, gates: s.gates.filter((g) => g.id !== e.gate) };
-  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply, ...(gate.choices && { choices: gate.choices }) }] : s.answers;
+  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply, at: e.at, ...(gate.choices && { choices: gate.choices }), ...(gate.step !== undefined && { step: gate.step }) }] : s.answers;
   return { ...s, answers, gates: s.gates.filter((g) => g.id !== e.gate) };
 }
 

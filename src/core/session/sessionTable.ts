@@ -2,9 +2,10 @@ import type { Gate, SessionSnapshot, SessionSummary } from '../../contracts/sess
 import type { Owner, StorePort } from '../../contracts/store';
 import type { SessionEventBody } from '../../contracts/events';
 import type { Clock, LogPort } from '../../contracts/ports';
-import { CancelledError, FluxError } from '../../base/errors';
+import { CancelledError, FluxError, messageOf } from '../../base/errors';
 import { Emitter, type Event } from '../../base/emitter';
 import { firstChars } from '../../base/text';
+import { markInterrupted } from './recover';
 import { createSessionLog, openSessionLog, readSession, type SessionLog } from './sessionLog';
 import { hasEnded, isSettled } from './states';
 
@@ -30,7 +31,10 @@ export interface ActiveSession {
   endStep(step: string): void;
 }
 
-/** All sessions of this workspace: stored ones by reading, the ones worked on here by holding their claim. */
+/**
+ * All sessions of this workspace: stored ones by reading, the ones worked on here by holding their claim. Before the first
+ * answer, what a crash cut off is marked as interrupted.
+ */
 export interface SessionTable {
   readonly onDidChange: Event<SessionSnapshot>;
   /** The id of a session that is deleted, in this window or another. */
@@ -45,6 +49,9 @@ export interface SessionTable {
   /** Its state, wherever it is worked on. FluxError `unknown_session`. */
   read(idOrName: string): Promise<SessionSnapshot>;
   list(): Promise<SessionSummary[]>;
+  search(text: string, limit: number): Promise<SessionSummary[]>;
+  /** Looks for sessions whose window is gone, and marks them. The ones that were marked since the last call. */
+  findInterrupted(): Promise<SessionSnapshot[]>;
   /** Lets go of a session that only waits or has ended. */
   letGo(session: ActiveSession): Promise<void>;
   /** Resolves when nothing happens any more without a person. */
@@ -72,8 +79,26 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
   };
   const logDeps = { store, now: deps.now, changed };
 
+  /** The first look, before which nothing is answered. */
+  let looked: Promise<void> | undefined;
+  /** The look that is going on, which no opening may meet. */
+  let looking: Promise<void> | undefined;
+  const untold: SessionSnapshot[] = [];
+
+  function look(): Promise<void> {
+    looking ??= markInterrupted({ ...logDeps, owner, log: deps.log }, (id) => open.has(id) || opening.has(id))
+      .then((found) => void untold.push(...found), (error: unknown) => {
+        looked = undefined;
+        deps.log.warn(`Looking for sessions that were cut off failed: ${messageOf(error)}`);
+      })
+      .finally(() => (looking = undefined));
+    return looking;
+  }
+  const ready = () => (looked ??= look());
+
   async function idOf(idOrName: string): Promise<string> {
     if (open.has(idOrName)) return idOrName;
+    await ready();
     const id = await store.find(idOrName);
     if (!id) throw new FluxError('unknown_session', `There is no session “${firstChars(idOrName, 80)}”. “Flux: Show Sessions” lists the ones there are.`);
     return id;
@@ -105,6 +130,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
     },
     async open(idOrName) {
       const id = await idOf(idOrName);
+      while (looking) await looking;
       const known = open.get(id) ?? opening.get(id);
       if (known) return known;
       const promise = openNow(id).finally(() => opening.delete(id));
@@ -121,7 +147,18 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
       if (!snapshot) throw new FluxError('unknown_session', 'This session was deleted meanwhile.');
       return snapshot;
     },
-    list: () => store.list(),
+    async list() {
+      await ready();
+      return store.list();
+    },
+    async search(text, limit) {
+      await ready();
+      return store.search(text, limit);
+    },
+    async findInterrupted() {
+      await (looked ? look() : ready());
+      return untold.splice(0);
+    },
     async letGo(session) {
       if (session.work || session.actions > 0 || open.get(session.log.id) !== session) return;
       open.delete(session.log.id);

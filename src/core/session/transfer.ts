@@ -76,7 +76,7 @@ function made(event: SessionEvent, id: string, keys: ReadonlyMap<string, string>
   const clean = withoutImages(event);
   switch (clean.kind) {
     case 'session.created':
-      return { ...clean, id, approve: undefined };
+      return { ...clean, id, approve: undefined, folders: undefined };
     case 'session.continued':
       return { ...clean, approve: undefined };
     case 'step.called':

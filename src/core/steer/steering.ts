@@ -8,12 +8,14 @@ import { recoverSteps } from '../session/recoverSteps';
 import type { ActiveSession, SessionTable } from '../session/sessionTable';
 import { hasEnded, isRunning, sleepingGates } from '../session/states';
 import type { SessionWork } from '../sessionWork';
+import type { Workplace } from '../workplace';
 import { steeringOf, type Steering } from './feedbackWords';
 
 const longestFeedback = 20_000;
 
 /** What steering reaches. */
 export interface SteeringDeps extends Pick<OrchestratorDeps, 'store' | 'place'> {
+  readonly placeOf: (session: SessionSnapshot) => Workplace;
   readonly table: SessionTable;
   readonly work: SessionWork;
   readonly inTurn: <T>(session: string, action: (session: ActiveSession) => Promise<T>) => Promise<T>;
@@ -51,7 +53,7 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         await log.append({ kind: 'feedback.added', text, effect: 'Ends after what is running now.' }, { kind: 'run.ending', why: 'Stopped after the step that was running, as you asked.' });
         session.nudge();
         if (!session.work) {
-          const end = reportRun(log.snapshot, true, place.now(), await netEdits(log.snapshot.plan, () => store.events(log.id), place.checkpoints).catch(() => undefined));
+          const end = reportRun(log.snapshot, true, place.now(), await netEdits(log.snapshot.plan, () => store.events(log.id), deps.placeOf(log.snapshot).checkpoints).catch(() => undefined));
           await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
         }
         return {};
@@ -133,7 +135,7 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         if (state !== 'paused') throw new FluxError(session.work ? 'already_running' : 'not_paused', session.work ? `“${name}” is at work already.` : `“${name}” is not paused: it waits for you. Open its plan to see for what.`);
         const isActing = (log.snapshot.plan?.steps ?? []).some((step) => step.effect !== 'read' && step.status !== 'skipped' && step.status !== 'done');
         if (isActing && log.snapshot.approvedAt !== undefined && !place.editor.trusted()) throw new FluxError('untrusted', 'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then resume again.');
-        const found = await recoverSteps(log.snapshot, await store.events(log.id), place, store);
+        const found = await recoverSteps(log.snapshot, await store.events(log.id), deps.placeOf(log.snapshot), store);
         await log.append(...found, { kind: 'run.resumed', by: 'person' });
         goOn(session);
         return log.snapshot;

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
+import type { OwnerLocks } from './ownerLocks';
 import type { StoreOperations } from './storeProtocol';
 import { inTransaction, unhurried } from './transaction';
 
@@ -7,17 +8,30 @@ const beatEveryMs = 5_000;
 const silentAfterMs = 20_000;
 
 interface ClaimTable extends Pick<StoreOperations, 'claim' | 'release' | 'orphans'> {
+  /** Removes what owners that are gone have left. */
+  sweep(): void;
   /** Stops the heartbeat; what was still held counts as orphaned from now on. */
   stop(): void;
 }
 
-/** Who works on which session. An owner lives while it beats and, on this host, while its process exists. */
-export function createClaimTable(db: DatabaseSync): ClaimTable {
+/** Milliseconds: what the computer's clock says, which may be set; and what only goes on. */
+interface Clocks {
+  readonly now: () => number;
+  readonly steady: () => number;
+}
+
+/**
+ * Who works on which session. An owner lives while its lock is held and, on this host, its process exists. Where there is no
+ * lock to ask, or it may not be seen from here, an owner lives while it beats.
+ */
+export function createClaimTable(db: DatabaseSync, locks: OwnerLocks, { now, steady }: Clocks = { now: Date.now, steady: () => performance.now() }): ClaimTable {
   const host = hostname();
   /** Owner by session, for what this connection holds. */
   const held = new Map<string, string>();
   const read = db.prepare('SELECT owner, pid, host, beat_at FROM claims WHERE session = ?');
-  const readAll = db.prepare('SELECT session, pid, host, beat_at FROM claims');
+  const readAll = db.prepare('SELECT session, owner, pid, host, beat_at FROM claims');
+  /** Beats from the future, of a clock that has been put back: since when they have been the same here. */
+  const future = new Map<string, { readonly beatAt: number; readonly since: number }>();
   const put = db.prepare(
     `INSERT INTO claims (session, owner, pid, host, beat_at) VALUES (?, ?, ?, ?, ?)
      ON CONFLICT (session) DO UPDATE SET owner = excluded.owner, pid = excluded.pid, host = excluded.host, beat_at = excluded.beat_at`,
@@ -25,9 +39,22 @@ export function createClaimTable(db: DatabaseSync): ClaimTable {
   const beatAt = db.prepare('UPDATE claims SET beat_at = ? WHERE session = ? AND owner = ?');
   const drop = db.prepare('DELETE FROM claims WHERE session = ? AND owner = ?');
 
+  const beats = (owner: string, beatAt: number): boolean => {
+    const age = now() - beatAt;
+    if (age >= -silentAfterMs) return age <= silentAfterMs;
+    const seen = future.get(owner);
+    if (seen?.beatAt === beatAt) return steady() - seen.since <= silentAfterMs;
+    future.set(owner, { beatAt, since: steady() });
+    return true;
+  };
   const lives = (row: Record<string, unknown>): boolean => {
-    if (Date.now() - Number(row['beat_at']) > silentAfterMs) return false;
-    return row['host'] !== host || processExists(Number(row['pid']));
+    const isHere = row['host'] === host;
+    if (isHere && !processExists(Number(row['pid']))) return false;
+    const beatAt = Number(row['beat_at']);
+    if (beatAt === 0) return false; // it was closed
+    const owner = String(row['owner']);
+    const state = locks.state(owner);
+    return state === 'lives' || (!(isHere && state === 'gone') && beats(owner, beatAt));
   };
 
   const beat = (time: number) => {
@@ -40,14 +67,15 @@ export function createClaimTable(db: DatabaseSync): ClaimTable {
       // Busy for five seconds: the next beat comes in time.
     }
   };
-  const timer = setInterval(() => beat(Date.now()), beatEveryMs);
+  const timer = setInterval(() => beat(now()), beatEveryMs);
 
   return {
     claim(session, owner) {
+      locks.hold(owner.id);
       const taken = inTransaction(db, () => {
         const row = read.get(session);
         if (row && row['owner'] !== owner.id && lives(row)) return false;
-        put.run(session, owner.id, owner.pid, host, Date.now());
+        put.run(session, owner.id, owner.pid, host, now());
         return true;
       });
       if (taken) held.set(session, owner.id);
@@ -58,9 +86,11 @@ export function createClaimTable(db: DatabaseSync): ClaimTable {
       if (held.get(session) === owner.id) held.delete(session);
     },
     orphans: () => readAll.all().filter((row) => !lives(row)).map((row) => String(row['session'])),
+    sweep: () => locks.sweep(new Set(readAll.all().map((row) => String(row['owner'])))),
     stop() {
       clearInterval(timer);
       beat(0);
+      locks.stop();
     },
   };
 }

@@ -70,6 +70,7 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       folds.forget(session);
       await worker.call('remove', session);
     },
+    importFrom: (from) => worker.call('importFrom', from),
     claim: (session, { id, pid }) => worker.call('claim', session, { id, pid }),
     release: (session, { id, pid }) => worker.call('release', session, { id, pid }),
     orphans: () => worker.call('orphans'),

@@ -44,6 +44,7 @@ export interface StoreOperations {
   search(text: string, limit: number): string;
   find(idOrName: string): string | undefined;
   remove(session: string): void;
+  importFrom(file: string): string[];
   claim(session: string, owner: OwnerRow): boolean;
   release(session: string, owner: OwnerRow): void;
   orphans(): string[];

@@ -1,8 +1,11 @@
+import { dirname, join } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import { parentPort, workerData, type Transferable } from 'node:worker_threads';
 import { FluxError, messageOf } from '../../base/errors';
 import { createClaimTable } from './claimTable';
 import { openDatabase } from './openDatabase';
+import { createOwnerLocks } from './ownerLocks';
+import { importSessions } from './importSessions';
 import { createSessionTables } from './sessionTables';
 import { toStoreError } from './storeErrors';
 import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
@@ -37,12 +40,14 @@ async function loadSqlite(): Promise<typeof sqliteModule> {
 }
 
 async function start(): Promise<void> {
-  const { db, setAside } = openDatabase(await loadSqlite(), file);
-  const claims = createClaimTable(db);
+  const sqlite = await loadSqlite();
+  const { db, setAside } = openDatabase(sqlite, file);
+  const claims = createClaimTable(db, createOwnerLocks(join(dirname(file), 'windows'), (path) => new sqlite.DatabaseSync(path)));
   const operations: StoreOperations = {
     ...createSessionTables(db),
     ...createTextTable(db),
     ...claims,
+    importFrom: (from) => importSessions(db, from, () => openDatabase(sqlite, from).db.close()),
     close() {
       claims.stop();
       db.close();
@@ -59,6 +64,7 @@ async function start(): Promise<void> {
     if (method === 'close') port.close();
   });
   say({ id: 0, value: setAside });
+  claims.sweep();
   tidy(db);
 }
 

@@ -7,7 +7,7 @@ import { startCore, type Core } from './startCore';
 
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-/** Whenever something is said to a run, its next call to the model carries it. */
+/** Whenever something is said to a run, its next call to the model carries it, and so does every later one. */
 describe('feedback at any moment (property)', () => {
   let worker: { file: string; remove: () => Promise<void> };
   let core: Core;
@@ -22,14 +22,15 @@ describe('feedback at any moment (property)', () => {
 
   const requestsOf = (session: string) => core.model.requests.filter((request) => request.session === session);
 
-  it('is recorded at once, reaches the model with its next call, and is never lost', async () => {
+  it('is recorded at once, reaches the model with its next call and with every later one, and is never lost', async () => {
     const words = fc.array(fc.nat(60), { minLength: 1, maxLength: 4 });
     const said = new Set<string>();
     await fc.assert(
       fc.asyncProperty(words, fc.nat(12), fc.nat(12), async (moments, planMs, stepMs) => {
         core.place.commandWaits = () => pause(stepMs);
-        const plan = JSON.stringify({ summary: 'done', steps: ['a', 'b', 'c'].map((id) => ({ id, title: id, tool: 'run_command', input: { command: `echo ${id}` } })) });
-        const scripted = answersByPurpose({ plan: Array(10).fill(plan), decide: Array(20).fill(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })) });
+        const plan = JSON.stringify({ summary: 'done', steps: ['a', 'b', 'c'].map((id) => ({ id, title: id, ...(id === 'b' ? { tool: 'write_file', input: { path: 'b.txt' }, instruction: 'write b' } : { tool: 'run_command', input: { command: `echo ${id}` } }) })) });
+        const described = JSON.stringify({ action: 'create_task', reasoning: 'more is wanted', task_description: 'do more' });
+        const scripted = answersByPurpose({ plan: Array(10).fill(plan), bind: () => '```\nb\n```', decide: [described, ...Array(20).fill(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' }))] });
         core.model.script(async (request) => {
           await pause(planMs);
           return scripted(request);
@@ -59,6 +60,8 @@ describe('feedback at any moment (property)', () => {
           const at = requestsOf(end.name).findIndex((request) => request.messages.some(({ content }) => content.includes(text)));
           // A request that was on its way when the word came cannot hold it any more.
           assert.ok(at >= 0 && at <= from + 1, `“${text}”, said before request ${from}, came with request ${at} of ${requestsOf(end.name).length}`);
+          const without = requestsOf(end.name).slice(at).filter((request) => !request.messages.some(({ content }) => content.includes(text)));
+          assert.deepEqual(without.map(({ purpose }) => purpose), [], `“${text}” stays in force`);
         }
         assert.ok(end.feedback.every(({ seen }) => seen), JSON.stringify(end.feedback));
         if (end.state !== 'complete') await core.flux.stop(id);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { StorePort } from '../../../src/contracts/store';
+import type { SessionEvent } from '../../../src/contracts/events';
 import type { SessionSnapshot } from '../../../src/contracts/session';
 import { createOrchestrator } from '../../../src/core/orchestrator';
 import type { Orchestrator } from '../../../src/core/orchestratorTypes';
@@ -426,14 +427,39 @@ describe('orchestrator', () => {
     flux = orchestrator(true, spawnSync(process.execPath, ['-e', '']).pid);
     const { id } = await start('make add add', { approve: 'now' });
     while ((await flux.session(id)).plan?.steps[1]?.status !== 'running') await new Promise((resolve) => setTimeout(resolve, 10));
+    // Whatever is asked first, the first answer says it.
+    const firsts = await Promise.all([orchestrator().session(id), orchestrator().sessions().then(([first]) => first), orchestrator().search('').then(([first]) => first)]);
+    assert.deepEqual(firsts.map((first) => first?.state), ['paused', 'paused', 'paused']);
     const next = orchestrator();
-    const [interrupted] = await next.recover();
+    const [interrupted] = [await next.session(id)];
     assert.equal(interrupted?.id, id);
     assert.equal(interrupted?.state, 'paused');
     assert.equal(interrupted?.error?.reason, 'interrupted');
     assert.deepEqual(steps(interrupted), ['fix done', 'tests cancelled']);
     assert.deepEqual(interrupted?.changedFiles, ['src/add.js']);
     assert.deepEqual(await next.recover(), []);
+  });
+
+  it('takes over the sessions of another folder, with their undo and names of their own', async () => {
+    model.script(answersByPurpose({ plan: [withEdit, withEdit, withEdit] }));
+    const here = await start('make add add', { name: 'same' });
+    const file = join(folder, 'other.db');
+    const other = await openStore({ file, workerUrl: worker.file });
+    const there = createOrchestrator({ store: other, owner: { id: 'there', pid: process.pid }, place, models: async () => undefined, newId: () => `id-${Math.random()}` });
+    const { id } = await there.start({ goal: 'run the tests', name: 'same' }, { origin: 'api' });
+    await there.whenSettled(id);
+    const key = (await other.putBytes([new TextEncoder().encode('former bytes')]))[0]!;
+    const { revision } = await there.session(id);
+    await other.append(id, [{ kind: 'step.touched', step: 'x', files: [{ path: 'src/a.js', before: { key }, after: { key: null }, madeFolders: [] }], v: 1, seq: revision + 1, at: 1 } as SessionEvent], await there.session(id));
+    await there.shutDown();
+    await other.close();
+    const [came] = await flux.importStore(file, ['web']);
+    assert.equal(came?.id, id);
+    assert.notEqual(came?.name, here.name);
+    assert.deepEqual([came?.folders, came?.placed], [['web'], true]);
+    assert.equal(new TextDecoder().decode((await store.getBytes(key))!), 'former bytes', 'what undoing needs came along');
+    assert.deepEqual(await flux.importStore(file, ['web']), [], 'once');
+    await assert.rejects(flux.importStore(join(folder, 'none.db'), undefined), { reason: 'store_failed' });
   });
 
   it('keeps two windows from working on one session', async () => {

@@ -16,8 +16,8 @@ export interface Core {
   readonly store: StorePort;
   readonly model: ScriptedModel;
   readonly place: MemoryPlace;
-  /** Another window on the same store. */
-  another(): Orchestrator;
+  /** Another window on the same store; with the process id of one that has ended, its claims count as abandoned. */
+  another(pid?: number): Orchestrator;
   stop(): Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export async function startCore(workerFile: string, files: Record<string, string
   const model = await startScriptedModel();
   const place = memoryPlace(files);
   const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
-  const another = () => createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
+  const another = (pid = process.pid) => createOrchestrator({ store, owner: { id: randomUUID(), pid }, place, models: async () => port, newId: randomUUID });
   const flux = another();
   return {
     flux,

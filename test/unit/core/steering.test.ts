@@ -134,7 +134,7 @@ describe('steering', () => {
     goOn();
     await started;
     const [, second, third] = core.model.requests.map(({ messages }) => messages.map(({ content }) => content));
-    assert.match(second?.[3] ?? '', /The person said meanwhile[\s\S]*but quietly/);
+    assert.match(second?.[3] ?? '', /The person has said[\s\S]*but quietly/);
     assert.equal(third?.[3], second?.[3]);
   });
 

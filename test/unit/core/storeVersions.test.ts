@@ -47,11 +47,12 @@ describe('a store of version 2', () => {
 
   it('lists, finds and folds its sessions', async () => {
     const states = Object.fromEntries((await flux.sessions()).map(({ name, state }) => [name, state]));
-    assert.deepEqual(states, { completed: 'complete', 'Rückgängig ÄÖÜ': 'complete', proposed: 'awaiting_approval', asked: 'planning', failed: 'failed', rejected: 'cancelled', running: 'implementation' });
+    assert.deepEqual(states, { completed: 'complete', 'Rückgängig ÄÖÜ': 'complete', proposed: 'awaiting_approval', asked: 'planning', failed: 'failed', rejected: 'cancelled', running: 'paused' });
     assert.deepEqual((await flux.search('RÜCK äö')).map(({ name }) => name), ['Rückgängig ÄÖÜ'], 'names from before the column can be found');
     for (const { id, state, name } of await flux.sessions()) {
       const events = await store.events(id);
-      const stored = (await store.snapshot(id))!;
+      // What was cut off is marked by the first answer, and its fold stored a moment later.
+      const stored = name === 'running' ? await flux.session(id) : (await store.snapshot(id))!;
       const folded = foldSession(events)!;
       assert.equal(stored.revision, events.length);
       for (const session of [folded, stored]) assert.deepEqual([session.state, session.name, session.revision], [state, name, events.length]);

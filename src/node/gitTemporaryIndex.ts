@@ -23,10 +23,10 @@ export async function withTemporaryIndex<T>(git: RunGit, root: string, work: (in
 }
 
 /**
- * With the times of the original: git looks into a file that is as new as the index, because it may have changed again
+ * Copies an index. With the times of the original: git looks into a file that is as new as the index, because it may have changed again
  * after it was added. A repository without a commit may have no index yet.
  */
-async function copyIndex(from: string, to: string): Promise<void> {
+export async function copyIndex(from: string, to: string): Promise<void> {
   try {
     const { atime, mtimeMs } = await stat(from);
     await copyFile(from, to);

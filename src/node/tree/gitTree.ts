@@ -1,8 +1,9 @@
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isCancelled } from '../../base/errors';
 import { createFeedGit, type FeedGit } from '../gitFeed';
+import { copyIndex } from '../gitTemporaryIndex';
 import { findEntry, readContent } from './diskContent';
 import type { Former, FormerTree, Holder } from './formerTree';
 import { readFormerBlobs } from './formerBlobs';
@@ -29,10 +30,7 @@ export async function noteGitTree(root: string, holder: Holder, signal: AbortSig
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
     const index = path.join(folder, 'index');
-    await copyFile(place.index, index).catch((error: NodeJS.ErrnoException) => {
-      // A repository in which nothing was ever added has none.
-      if (error.code !== 'ENOENT') throw error;
-    });
+    await copyIndex(place.index, index);
     const env = { GIT_INDEX_FILE: index };
     const { prefix } = place;
     const head = await readHead(git);

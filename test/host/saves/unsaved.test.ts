@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { FluxApi } from '../../../src/contracts/api';
 import type { SessionSnapshot } from '../../../src/contracts/session';
@@ -24,14 +25,14 @@ describe('what the person has not saved, in tabs', function () {
     api = await flux();
     model = await connectModel(() => undefined);
     await configure('files', { autoSave: 'off' }); // on by default in a browser
-    await setFlux({ 'approval.mode': 'plan', 'approval.allowedCommands': ['echo', 'true', 'sed', 'rm', 'git mv'], 'tests.baselineSeconds': 0 });
+    await setFlux({ 'approval.mode': 'plan', 'approval.allowedCommands': ['echo', 'true', 'sed', 'rm', 'git mv'], 'tests.baselineSeconds': 0, 'tests.command': 'true' });
   });
   beforeEach(reset);
   afterEach(() => configure('task', { saveBeforeRun: undefined }));
   after(async () => {
     await reset();
     await model.stop();
-    await setFlux({ 'approval.mode': undefined, 'approval.allowedCommands': undefined, 'tests.baselineSeconds': undefined });
+    await setFlux({ 'approval.mode': undefined, 'approval.allowedCommands': undefined, 'tests.baselineSeconds': undefined, 'tests.command': undefined });
   });
 
   const settle = async (id: string): Promise<SessionSnapshot> => {
@@ -50,8 +51,8 @@ describe('what the person has not saved, in tabs', function () {
   const toldSaved = ({ report }: SessionSnapshot) => report?.unverified.filter((line) => line.includes('were saved')) ?? [];
 
   /** Ways of working that must leave unsaved text alone: the plan, and what the disk then holds of the file that is typed into. */
-  const table: readonly { name: string; plan: string; state?: string; typedInto?: string; onDisk?: RegExp; before?: () => Promise<void> | void; settings?: readonly [string, Record<string, unknown>] }[] = [
-    { name: 'running the tests', plan: planText([testStep], { verify: 'tests' }), state: 'failed', typedInto: 'src/clock.js' },
+  const table: readonly { name: string; plan: string; typedInto?: string; onDisk?: RegExp; before?: () => Promise<void> | void; settings?: readonly [string, Record<string, unknown>] }[] = [
+    { name: 'running the tests', plan: planText([testStep], { verify: 'tests' }), typedInto: 'src/clock.js' },
     { name: 'measuring and running the tests around an edit of another file', plan: fixPlan, typedInto: 'src/clock.js' },
     { name: 'the editor being set to ask before tasks', plan: fixPlan, typedInto: 'src/clock.js', settings: ['task', { saveBeforeRun: 'prompt' }] },
     { name: 'the editor being set not to save before tasks', plan: fixPlan, typedInto: 'src/clock.js', settings: ['task', { saveBeforeRun: 'never' }] },
@@ -65,14 +66,14 @@ describe('what the person has not saved, in tabs', function () {
     { name: 'auto save when the focus moves', plan: edited(testStep, commandStep('echo x')), typedInto: 'src/clock.js', settings: ['files', { autoSave: 'onFocusChange' }] },
     { name: 'auto save when the window loses the focus', plan: edited(testStep, commandStep('echo x')), typedInto: 'src/clock.js', settings: ['files', { autoSave: 'onWindowChange' }] },
   ];
-  for (const { name, plan, state = 'complete', typedInto = validate, onDisk, before, settings } of table) {
+  for (const { name, plan, typedInto = validate, onDisk, before, settings } of table) {
     it(`stays unsaved: ${name}`, async () => {
       await before?.();
       if (settings) await configure(...settings);
       try {
         const tab = await typeInto(typedInto);
         const done = await run(plan);
-        assert.equal(done.state, state, done.error?.message ?? done.summary);
+        assert.equal(done.state, 'complete', done.error?.message ?? done.summary);
         assertUnsaved(tab, onDisk);
         assert.deepEqual(toldSaved(done), []);
       } finally {
@@ -126,13 +127,13 @@ describe('what the person has not saved, in tabs', function () {
   });
 
   it('is typed while the tests run, and stays', async () => {
-    put('test/slow.test.js', "import { test } from 'node:test';\nimport { existsSync, writeFileSync } from 'node:fs';\ntest('slow', async () => { writeFileSync('began', ''); while (!existsSync('go')) await new Promise((resolve) => setTimeout(resolve, 20)); });\n");
+    await setFlux({ 'tests.command': 'touch began; while [ ! -e go ]; do sleep 0.05; done' });
     model.script(answersByPurpose({ plan: fixPlan }));
     const { id } = await api.start({ goal, approve: 'now' });
     await until('the tests run', () => { try { return disk('began') === ''; } catch { return false; } });
     const tab = await typeInto('src/clock.js');
     put('go', '');
-    const done = await settle(id);
+    const done = await settle(id).finally(() => setFlux({ 'tests.command': 'true' }));
     assert.deepEqual(statuses(done), ['fix done', 'tests done'], done.error?.message);
     assertUnsaved(tab);
   });
@@ -142,7 +143,7 @@ describe('what the person has not saved, in tabs', function () {
     const tab = await typeInto('src/clock.js');
     const shown = vscode.window.activeTextEditor;
     const before = named();
-    for (let count = 0; count < 3; count++) assert.equal((await run(planText([testStep], { verify: 'tests' }))).state, 'failed');
+    for (let count = 0; count < 3; count++) assert.equal((await run(planText([testStep], { verify: 'tests' }))).state, 'complete');
     await until('one terminal is left', () => named().filter((terminal) => !before.includes(terminal)).length <= 1);
     assert.ok(named().length > 0);
     assert.equal(vscode.window.activeTextEditor, shown);
@@ -175,8 +176,10 @@ describe('what the person has not saved, in tabs', function () {
 
   describe('with a test task that only the editor can run', () => {
     const tasks = [{ label: 'prepare', type: 'shell', command: 'true' }, { label: 'checks', type: 'shell', command: 'true', dependsOn: 'prepare', group: 'test' }];
+    after(() => setFlux({ 'tests.command': 'true' }));
     beforeEach(async () => {
-      (await import('node:fs')).mkdirSync(uriOf('.vscode').fsPath, { recursive: true });
+      await setFlux({ 'tests.command': undefined });
+      mkdirSync(uriOf('.vscode').fsPath, { recursive: true });
       put('.vscode/tasks.json', JSON.stringify({ version: '2.0.0', tasks }));
       await until('the tasks are known', () => (vscode.workspace.getConfiguration('tasks').get<unknown[]>('tasks') ?? []).length === tasks.length);
     });

@@ -1,4 +1,4 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
 import type { FileText } from '../contracts/files';
 import { hashText } from '../node/hash';

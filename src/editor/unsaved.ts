@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { pathOf, type FoldersSource } from './folder';
 
-/** Whether the editor holds anything that saving all files would write. Untitled text is not among that. */
+/** Whether the editor holds anything that saving all files would write: neither untitled text nor settings being changed. */
 export function holdsUnsaved(): boolean {
   const { textDocuments, notebookDocuments } = vscode.workspace;
-  if ([...textDocuments, ...notebookDocuments].some(({ isDirty, isUntitled }) => isDirty && !isUntitled)) return true;
+  if ([...textDocuments, ...notebookDocuments].some(({ isDirty, isUntitled, uri }) => isDirty && !isUntitled && uri.scheme !== 'vscode-userdata')) return true;
   // What an editor of another kind shows (a hex view, a diagram) is neither a text nor a notebook.
   return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => tab.isDirty && !isUntitled(tab)));
 }

@@ -102,9 +102,11 @@ export type SessionEventBody =
       readonly commit?: StepSnapshot['commit'];
       readonly edits?: StepSnapshot['edits'];
       readonly outputKey?: string;
+      /** Files with unsaved text of the person's that were saved while it ran. */
+      readonly saved?: readonly string[];
     }
-  /** How the tests stood before the first change. */
-  | { readonly kind: 'tests.measured'; readonly tests: TestCounts }
+  /** How the tests stood before the first change. `saved`: files with unsaved text that the editor saved when they started. */
+  | { readonly kind: 'tests.measured'; readonly tests: TestCounts; readonly saved?: readonly string[] }
   /** The intent of an undo or redo: what each file was and is to become. */
   | { readonly kind: 'undo.started'; readonly id: string; readonly action: 'undo' | 'redo'; readonly steps?: readonly string[]; readonly files: readonly FileTouch[] }
   | { readonly kind: 'undo.finished'; readonly id: string; readonly report: UndoReport; readonly files: readonly FileTouch[]; readonly undone: readonly string[] }

@@ -30,7 +30,7 @@ export interface PanelState {
   /** Diffs of steps whose edits are known, by step id. */
   readonly previews: Readonly<Record<string, readonly FilePreview[]>>;
   /** What approving would allow; undefined once nothing is left to approve. */
-  readonly scope?: { readonly writes: readonly string[]; readonly runs: readonly string[]; readonly commits: boolean };
+  readonly scope?: { readonly writes: readonly string[]; readonly runs: readonly string[]; readonly commits: boolean; readonly saves?: string };
   /** What is happening at this moment and is not recorded, e.g. `Waiting for gpt-5 · 12 s`. */
   readonly activity?: { readonly text: string; readonly byStep?: Readonly<Record<string, string>> };
   /** An answer to the person's last action: why it was refused, or that it worked. */

@@ -147,6 +147,8 @@ export interface Plan {
   /** What looks brought: where in each file, so that bindings can be shown the same. */
   readonly looked?: readonly ContextRef[];
   readonly source: 'model' | 'recipe';
+  /** Why running the tests saves what the person has not saved, in a sentence. */
+  readonly saves?: string;
 }
 
 /** What a tool may do at most. */

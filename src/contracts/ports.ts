@@ -163,6 +163,8 @@ export interface CommandResult {
   readonly through: 'terminal' | 'task';
   /** It waited for input and nobody gave any, so it was ended. */
   readonly gaveUp?: boolean;
+  /** Files with unsaved text of the person's that the editor saved when it started. */
+  readonly saved?: readonly string[];
 }
 
 /**
@@ -182,10 +184,13 @@ export interface OtherTool {
 }
 
 /** The tools in `vscode.lm.tools`, Flux's own left out. FluxError: `unknown_tool`, `tool_failed`, `denied`. */
+/** Hears the files with unsaved text of the person's that were saved during a call, once it has ended. */
+export type SavedFiles = (paths: readonly string[]) => void;
+
 export interface OtherToolsPort {
   list(): readonly OtherTool[];
   /** The tool's own confirmation, where it has one, is asked by the editor. */
-  invoke(name: string, input: object, signal: AbortSignal): Promise<string>;
+  invoke(name: string, input: object, signal: AbortSignal, saved?: SavedFiles): Promise<string>;
 }
 
 /** A symbol that the index knows. */

@@ -58,6 +58,8 @@ export interface StepSnapshot extends PlanStep {
   readonly edits?: FileEdits;
   /** Key of the whole output in the store, when there was one. */
   readonly outputKey?: string;
+  /** Files with unsaved text of the person's that were saved while it ran. */
+  readonly saved?: readonly string[];
   readonly startedAt?: number;
   readonly endedAt?: number;
   readonly tokens?: number;
@@ -84,6 +86,8 @@ export interface PlanSnapshot {
   readonly source: 'model' | 'recipe';
   readonly seen?: Readonly<Record<string, string>>;
   readonly looked?: readonly ContextRef[];
+  /** As in the plan. */
+  readonly saves?: string;
 }
 
 /** Something that waits for a person. `plan`: approve or reject; `delta`, `step`: yes or no; `question`: words. */
@@ -107,6 +111,8 @@ export interface Scope {
   readonly commits: boolean;
   /** What the person allowed for the rest of the run: tools' names (`use_tool:<name>` for others'), and prefixes of commands as `$ npm run`. */
   readonly free?: readonly string[];
+  /** That what it runs saves what the person has not saved, in a sentence. */
+  readonly saves?: string;
 }
 
 /** What became of an undo or redo, by path. A conflict is left exactly as the person has it. */
@@ -219,6 +225,8 @@ export interface SessionSnapshot {
   readonly changedFiles: readonly string[];
   /** How the tests stood before the first change, where that is known. */
   readonly testsBefore?: TestCounts;
+  /** Files with unsaved text of the person's that the editor saved when those tests started. */
+  readonly savedBefore?: readonly string[];
   /** The newest undo or redo. */
   readonly undo?: UndoState;
   /** One or more sentences, once the run has ended. */

@@ -37,6 +37,8 @@ export interface TestReport {
   readonly cases?: readonly TestCase[];
   /** Everything the runner printed, colours removed. */
   readonly output: string;
+  /** Files with unsaved text of the person's that the editor saved because these tests were started; relative paths. */
+  readonly saved?: readonly string[];
 }
 
 /** What to run: everything, or only some files or names. */
@@ -51,8 +53,10 @@ export interface TestRequest {
 export interface TestsPort {
   /** The command that `run` would start, e.g. `npm test`; undefined when no tests were found. */
   describe(request?: TestRequest): Promise<string | undefined>;
+  /** Why running them saves what the person has not saved, in a sentence; undefined where it saves nothing. */
+  saves?(request?: TestRequest): Promise<string | undefined>;
   /**
-   * Runs tests as a task that the person can see. Failing tests are a result, not an error.
+   * Runs tests as a task that the person can see, or in such a terminal. Failing tests are a result, not an error.
    * FluxError: `no_tests` (none found), `tests_crashed` (the runner ended without a result), `bad_name` (a name or file that a shell could misread).
    */
   run(request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport>;

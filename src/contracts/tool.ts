@@ -51,6 +51,8 @@ export interface ToolFacts {
   readonly edits?: FileEdits;
   /** Text worth keeping whole (a command's or a test run's output); results for the model are cut. */
   readonly output?: string;
+  /** Files with unsaved text of the person's that were saved because of the call, or while it lasted. */
+  readonly saved?: readonly string[];
 }
 
 /** What a call came to. `message` is written for the model: what it says decides what it does next. */

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { FluxError, isCancelled, messageOf, throwIfCancelled } from '../base/errors';
 import type { AppliedChange } from '../contracts/files';
+import { hashText } from '../node/hash';
 import { untilAborted } from '../node/untilAborted';
 import { isShown, isUnchanged, stale, vacatedBy, type Target } from './changeTargets';
 import { readCurrent } from './currentText';
@@ -68,6 +69,9 @@ async function requireUnchanged(targets: readonly Target[]): Promise<void> {
 }
 
 async function editAll(targets: readonly Target[]): Promise<void> {
+  // In the very moment: what is typed after this the editor itself notices, and refuses the edit.
+  const changed = targets.find((target) => target.way === 'edit' && normaliseEol(target.document.getText()) !== target.before);
+  if (changed) throw stale(changed.change.path, 'has changed');
   const edit = workspaceEditOf(targets);
   if (!edit || (await vscode.workspace.applyEdit(edit))) return;
   const concerned = targets.filter(({ way, move }) => move || (way !== 'none' && way !== 'disk'));
@@ -93,6 +97,9 @@ async function saveAll(targets: readonly Target[], saved: Map<Target, string>, s
       const document = (target.way === 'edit' && !target.move ? target.document : openDocument(target.uri)) ?? (await vscode.workspace.openTextDocument(target.uri));
       try {
         if (!document.isDirty) return;
+        // The person has typed meanwhile: saving is theirs.
+        const text = normaliseEol(document.getText());
+        if (target.way === 'none' ? hashText(text) !== target.change.expect : text !== target.text) return;
         // Only now it is certain which encoding a file that was just made has, or one has at its new place.
         const { way } = target;
         if (way === 'create' || target.move) await requireEncodable({ uri: target.uri, name: target.change.path, text: document.getText(), before: way === 'edit' && !target.move ? target.before : '', encoding: document.encoding });

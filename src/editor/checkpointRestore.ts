@@ -8,6 +8,7 @@ import { hashText } from '../node/hash';
 import { hashBytes } from '../node/store/hashBytes';
 import { readContent } from '../node/tree/diskContent';
 import { decodeBytes, unsavedText } from './checkpointText';
+import { requireNoUnsavedNotebook } from './currentText';
 import { requireEncodable } from './encodable';
 import { encodeLike, encodingOf, kindOf, openDocument, readDisk, requireLossless } from './fileBytes';
 import { requireRoom, requireWritable } from './filesWritable';
@@ -35,6 +36,7 @@ export async function restoreFile({ path: name, expect, image, text }: Restorati
   const now = await lookAt(uri, name);
   if (kind === 'directory') throw new FluxError('stale', `${name} is a folder now.`);
   if (now.key !== expect.key || now.unsaved !== expect.unsaved) throw new FluxError('stale', `${name} has changed in this moment. Look at it and do it again.`);
+  requireNoUnsavedNotebook(uri, name);
   const document = now.unsaved === undefined ? undefined : openDocument(uri);
   if (text !== undefined || !image) {
     if (document) await requireEncodable({ uri, name, text: text ?? '', before: document.getText(), encoding: document.encoding });
@@ -49,9 +51,9 @@ export async function restoreFile({ path: name, expect, image, text }: Restorati
   const unsaved = image.unsaved === undefined ? undefined : await store.getText(image.unsaved);
   if (!bytes || (image.unsaved !== undefined && unsaved === undefined)) throw new FluxError('write_failed', `The bytes of ${name} were too large or too many to be kept, or are not kept any more.`);
   if (document) {
-    await rewrite(document, unsaved ?? (await decodeBytes(bytes, uri)) ?? document.getText(), name);
-    // What has become as it was saved counts as saved again.
-    if (unsaved === undefined) await document.save();
+    const written = await rewrite(document, unsaved ?? (await decodeBytes(bytes, uri)) ?? document.getText(), name);
+    // What has become as it was saved counts as saved again, unless the person types in this moment.
+    if (unsaved === undefined && document.getText() === written) await document.save();
   } else if (unsaved !== undefined) {
     await writeText(uri, name, unsaved);
     return uri;
@@ -105,14 +107,15 @@ async function lookAt(uri: vscode.Uri, name: string): Promise<FileImage> {
   return { key, mode: content?.mode, ...(unsaved !== undefined && { unsaved: hashText(unsaved) }) };
 }
 
-/** Changes an open document by as little as possible, so that cursors stay. */
-async function rewrite(document: vscode.TextDocument, text: string, name: string): Promise<void> {
+/** Changes an open document by as little as possible, so that cursors stay; gives what it holds then. */
+async function rewrite(document: vscode.TextDocument, text: string, name: string): Promise<string> {
   const before = document.getText();
   const after = document.eol === vscode.EndOfLine.CRLF ? text.replace(/\r?\n/g, '\r\n') : normaliseEol(text);
-  if (before === after) return;
+  if (before === after) return after;
   const edit = new vscode.WorkspaceEdit();
   for (const { start, end, text: part } of replacements(before, after)) edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), part);
   if (!(await vscode.workspace.applyEdit(edit))) throw new FluxError('write_failed', `The editor refused to change ${name}. Check that it is not read-only there.`);
+  return after;
 }
 
 /** Writes a text with the encoding and the line endings that the file has; not through a document, whose saving would format it. */

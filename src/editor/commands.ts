@@ -85,7 +85,7 @@ async function runInTask({ command, signal, onOutput, onPrompt }: CommandRequest
     });
     hear(cleaner.end());
     const exitCode = result.exitCode ?? (result.signal && 128 + constants.signals[result.signal]);
-    return { ...(exitCode !== undefined && { exitCode }), output: output.text(), durationMs: Date.now() - started, through: 'task' };
+    return { ...(exitCode !== undefined && { exitCode }), output: output.text(), durationMs: Date.now() - started, through: 'task', ...(result.saved.length > 0 && { saved: result.saved }) };
   } catch (error) {
     if (!giveUp.signal.aborted || signal.aborted) throw error;
     return { output: output.text() + cleaner.end(), durationMs: Date.now() - started, through: 'task', gaveUp: true };

@@ -1,9 +1,10 @@
-import * as vscode from 'vscode';
+import type * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
 import type { FileText } from '../contracts/files';
 import { hashText } from '../node/hash';
 import { openDocument, readDisk, type DiskFile } from './fileBytes';
 import { normaliseEol } from './lineDiff';
+import { isDirtyElsewhere } from './unsaved';
 
 /** A file as it stands now; `disk` is missing where an editor holds unsaved text. */
 export interface CurrentFile extends FileText {
@@ -17,7 +18,7 @@ export async function readCurrent(uri: vscode.Uri, path: string): Promise<Curren
   const disk = await readDisk(uri, path);
   // The person may have typed while the disk was read.
   if (openDocument(uri)?.isDirty) return readCurrent(uri, path);
-  return { path, ...textAndHash(disk.raw), dirty: isDirtyNotebook(uri), disk };
+  return { path, ...textAndHash(disk.raw), dirty: isDirtyElsewhere(uri), disk };
 }
 
 function textAndHash(raw: string): { text: string; hash: string } {
@@ -25,11 +26,7 @@ function textAndHash(raw: string): { text: string; hash: string } {
   return { text, hash: hashText(text) };
 }
 
-function isDirtyNotebook(uri: vscode.Uri): boolean {
-  return vscode.workspace.notebookDocuments.some((notebook) => notebook.isDirty && notebook.uri.toString() === uri.toString());
-}
-
-/** Refuses a notebook with unsaved cells: writing its file would set the editor's and the disk's text against each other. */
+/** Refuses a notebook with unsaved cells, and the like: writing its file would set the editor's and the disk's text against each other. */
 export function requireNoUnsavedNotebook(uri: vscode.Uri, path: string): void {
-  if (isDirtyNotebook(uri)) throw new FluxError('stale', `${path} is open as a notebook with unsaved changes. Save it and try again.`);
+  if (isDirtyElsewhere(uri)) throw new FluxError('stale', `${path} is open as a notebook, or in another editor of its own, with unsaved changes. Save it and try again.`);
 }

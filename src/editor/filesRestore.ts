@@ -61,8 +61,8 @@ async function restoreText(target: Way<'edit'>, staysUnsaved: boolean, saved: st
   const document = await vscode.workspace.openTextDocument(uri);
   const now = normaliseEol(document.getText());
   if (now !== target.before) {
-    // Not what was written here: the person has typed meanwhile.
-    if (now !== target.text && now !== saved && document.isDirty) return false;
+    // Not what was written here: the person has typed meanwhile, and perhaps saved.
+    if (now !== target.text && now !== saved) return false;
     const edit = new vscode.WorkspaceEdit();
     addReplacements(edit, uri, document.eol, now, target.before);
     if (!(await vscode.workspace.applyEdit(edit))) return false;

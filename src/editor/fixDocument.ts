@@ -25,31 +25,56 @@ export interface FixedDocument {
  * Organises a document's imports, applies what linters fix by themselves, and formats it, with whatever the person has
  * installed. A document without unsaved text is saved afterwards; no editor opens.
  * @param name how a person calls it
- * @throws FluxError `unencodable`, and the text is as before; CancelledError
+ * @throws FluxError `unencodable`, and the text is as before (or, where the person has typed meanwhile, not saved); CancelledError
  */
 export async function fixDocument(document: vscode.TextDocument, name: string, options: { readonly format: boolean; readonly signal: AbortSignal }): Promise<FixedDocument> {
   const { signal } = options;
   const wasDirty = document.isDirty;
   const before = document.getText();
+  const fixing: Fixing = { document, signal, isTyped: false };
   const used: string[] = [];
   for (const { kind, title } of sourceActions) {
     throwIfCancelled(signal);
-    const version = document.version;
-    await runSourceAction(document, vscode.CodeActionKind.Empty.append(kind), signal);
-    if (document.version !== version) used.push(title);
+    if (await runSourceActions(fixing, vscode.CodeActionKind.Empty.append(kind))) used.push(title);
   }
   throwIfCancelled(signal);
-  const formatted = options.format && (await format(document, signal));
+  const formatted = options.format && (await format(fixing));
   if (formatted) used.push(formatterName(document));
   await requireEncodable({ uri: document.uri, name, text: document.getText(), before, encoding: document.encoding }).catch(async (error: unknown) => {
-    const edit = new vscode.WorkspaceEdit();
-    addReplacements(edit, document.uri, document.eol, normaliseEol(document.getText()), normaliseEol(before));
-    await vscode.workspace.applyEdit(edit);
-    if (!wasDirty) await untilAborted(document.save(), signal);
+    if (!fixing.isTyped) {
+      const edit = new vscode.WorkspaceEdit();
+      addReplacements(edit, document.uri, document.eol, normaliseEol(document.getText()), normaliseEol(before));
+      await vscode.workspace.applyEdit(edit);
+      if (!wasDirty) await untilAborted(document.save(), signal);
+    }
     throw error;
   });
-  if (!wasDirty && (document.getText() !== before || document.isDirty)) await untilAborted(document.save(), signal);
+  if (!wasDirty && !fixing.isTyped && (document.getText() !== before || document.isDirty)) await untilAborted(document.save(), signal);
   return { used, formatted };
+}
+
+/** A document that is being fixed. `isTyped`: the person has typed in it meanwhile. */
+interface Fixing {
+  readonly document: vscode.TextDocument;
+  readonly signal: AbortSignal;
+  isTyped: boolean;
+}
+
+/** How often extensions are asked again while the person types. */
+const mostAsked = 5;
+
+/**
+ * Asks for edits of the text as it stands. What was typed while an extension thought would make its edits land elsewhere,
+ * so it is asked again. @throws Error when the text keeps changing
+ */
+async function askSettled<T>(fixing: Fixing, ask: () => Thenable<T>): Promise<T> {
+  for (let count = 0; count < mostAsked; count++) {
+    const { version } = fixing.document;
+    const answer = await untilAborted(ask(), fixing.signal);
+    if (fixing.document.version === version) return answer;
+    fixing.isTyped = true;
+  }
+  throw new Error('the text kept changing meanwhile');
 }
 
 /** Whether the person has said which formatter the language has. */
@@ -68,15 +93,26 @@ function formatterName(document: vscode.TextDocument): string {
   return displayName && !displayName.startsWith('%') ? displayName : (name ?? "the editor's formatter");
 }
 
-/** What other extensions do cannot be stopped: when the signal fires it is no longer waited for. */
-async function runSourceAction(document: vscode.TextDocument, kind: vscode.CodeActionKind, signal: AbortSignal): Promise<void> {
-  const everything = new vscode.Range(0, 0, document.lineCount, 0);
-  const asked = vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>('vscode.executeCodeActionProvider', document.uri, everything, kind.value, 10);
-  for (const action of (await untilAborted(asked, signal)) ?? []) {
-    if (!('kind' in action) || !action.kind || !kind.contains(action.kind) || action.disabled) continue;
-    if (action.edit && !touchesOnly(action.edit, document.uri)) continue;
+/**
+ * Whether the text was changed. After each action the next ones are asked for anew, because they were meant for the text
+ * before. What other extensions do cannot be stopped: when the signal fires it is no longer waited for.
+ */
+async function runSourceActions(fixing: Fixing, kind: vscode.CodeActionKind): Promise<boolean> {
+  const { document, signal } = fixing;
+  const done = new Set<string>();
+  const isNext = (action: vscode.CodeAction | vscode.Command): action is vscode.CodeAction =>
+    'kind' in action && action.kind !== undefined && kind.contains(action.kind) && !action.disabled && !done.has(action.title) && !(action.edit && !touchesOnly(action.edit, document.uri));
+  let hasChanged = false;
+  for (;;) {
+    const everything = () => new vscode.Range(0, 0, document.lineCount, 0);
+    const found = await askSettled(fixing, () => vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>('vscode.executeCodeActionProvider', document.uri, everything(), kind.value, 10));
+    const action = found?.find(isNext);
+    if (!action) return hasChanged;
+    done.add(action.title);
+    const { version } = document;
     if (action.edit) await vscode.workspace.applyEdit(action.edit);
     if (action.command) await untilAborted(vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? [])), signal);
+    hasChanged ||= document.version !== version;
   }
 }
 
@@ -86,8 +122,9 @@ function touchesOnly(edit: vscode.WorkspaceEdit, uri: vscode.Uri): boolean {
 }
 
 /** Whether a formatter was there. */
-async function format(document: vscode.TextDocument, signal: AbortSignal): Promise<boolean> {
-  const edits = await untilAborted(formattingEdits(document, indentationOf(document)), signal);
+async function format(fixing: Fixing): Promise<boolean> {
+  const { document } = fixing;
+  const edits = await askSettled(fixing, () => formattingEdits(document, indentationOf(document)));
   if (!edits) return false;
   if (edits.length === 0) return true;
   const edit = new vscode.WorkspaceEdit();

@@ -6,6 +6,7 @@ import { runFixers } from '../node/fixers/runFixers';
 import { openDocument } from './fileBytes';
 import { showsDisk } from './fixShown';
 import { outerPath, type FoldersSource, type Place } from './folder';
+import { isDirtyElsewhere } from './unsaved';
 
 /** The project's own fixers for some files, found but not yet run. */
 export interface ProjectFixers {
@@ -33,7 +34,7 @@ export async function findProjectFixers(folders: FoldersSource, settings: Settin
     covers: (path) => covered.has(path),
     async run(signal, report) {
       const all = { used: [] as string[], trouble: [] as string[], problems: [] as Problem[] };
-      const unsaved = places.filter(({ path, uri }) => covered.has(path) && openDocument(uri)?.isDirty === true);
+      const unsaved = places.filter(({ path, uri }) => covered.has(path) && (openDocument(uri)?.isDirty === true || isDirtyElsewhere(uri)));
       for (const { path } of unsaved) all.trouble.push(`The project's fixers left out ${path}, which has unsaved text. Save it and fix it again.`);
       for (const { folder, job } of found) {
         const left = new Set(unsaved.filter((place) => place.folder === folder).map(({ inner }) => inner));

@@ -3,6 +3,7 @@ import { DisposableStore, type Disposable } from '../base/disposables';
 import type { AgentFile, Agents, AgentsPort } from '../contracts/agents';
 import type { LogPort } from '../contracts/ports';
 import { createAgentChoices, type AgentChoicesDeps } from './agentChoices';
+import { watchNested } from '../node/watchNested';
 import { uriOf } from './folder';
 import { createReadFluxFiles } from './readFluxFiles';
 
@@ -60,11 +61,20 @@ export function createFluxFiles(deps: FluxFilesDeps): AgentsPort & Disposable {
     timer = setTimeout(() => void follow().catch((error: unknown) => log.error('The files in .flux could not be read.', error)), settleMs);
   };
   // With the folders themselves: when one is deleted, nothing is told of what was in it.
+  let nested: Disposable[] = [];
+  const watchAll = () => {
+    for (const each of nested) each.dispose();
+    nested = folders().map(({ uri }) => watchNested(uri.fsPath, ['.flux', '.flux/agents', '.flux/workflows'], changed));
+  };
+  watchAll();
+  owned.add({ dispose: () => nested.forEach((each) => each.dispose()) });
+  // Where nothing can be watched, what is saved here is seen all the same.
+  owned.add(vscode.workspace.onDidSaveTextDocument(({ uri }) => void (uri.path.includes('/.flux/') && changed())));
   const watcher = owned.add(vscode.workspace.createFileSystemWatcher('**/{.flux,.flux/**}'));
   owned.add(watcher.onDidCreate(changed));
   owned.add(watcher.onDidChange(changed));
   owned.add(watcher.onDidDelete(changed));
-  owned.add(vscode.workspace.onDidChangeWorkspaceFolders(changed));
+  owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => (watchAll(), changed())));
   owned.add(vscode.workspace.onDidGrantWorkspaceTrust(changed));
   changed();
 

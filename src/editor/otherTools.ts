@@ -3,25 +3,29 @@ import { CancelledError, FluxError, isCancelled, messageOf, throwIfCancelled } f
 import type { OtherTool, OtherToolsPort } from '../contracts/ports';
 import { untilAborted } from '../node/untilAborted';
 import { tokenOf } from './cancellation';
+import { workspaceFolders, type FoldersSource } from './folder';
 import { toolAnswerText } from './otherToolsText';
+import { hearSaves } from './unsaved';
 
 export interface OtherToolsDeps {
   /** The token of the chat request that is being answered, where there is one: confirmations then show in the chat instead of as a dialog. */
   readonly token?: () => vscode.ChatParticipantToolToken | undefined;
+  readonly folders?: FoldersSource;
 }
 
 /** Flux's own tools would start a run within a run. */
 const own = /^flux_/;
 
 /** The tools that the editor lists: its own, those of other extensions and of MCP servers. */
-export function createOtherTools({ token = () => undefined }: OtherToolsDeps = {}): OtherToolsPort {
+export function createOtherTools({ token = () => undefined, folders = workspaceFolders }: OtherToolsDeps = {}): OtherToolsPort {
   const listed = () => vscode.lm.tools.filter(({ name }) => !own.test(name));
   return {
     list: () => listed().map(({ name, description, inputSchema, tags }): OtherTool => ({ name, description, inputSchema, tags: [...tags] })),
-    async invoke(name, input, signal) {
+    async invoke(name, input, signal, saved) {
       throwIfCancelled(signal);
       if (!listed().some((tool) => tool.name === name)) throw new FluxError('unknown_tool', `The editor lists no tool “${name}” at the moment. Choose one that it lists, or do without.`);
       const cancellation = tokenOf(signal);
+      const saves = hearSaves();
       try {
         // A tool that does not listen to its token is no longer waited for.
         const result = await untilAborted(vscode.lm.invokeTool(name, { input, toolInvocationToken: token() }, cancellation.token), signal);
@@ -29,6 +33,8 @@ export function createOtherTools({ token = () => undefined }: OtherToolsDeps = {
       } catch (error) {
         throw toToolError(error, name, signal);
       } finally {
+        saved?.(saves.saved(folders));
+        saves.dispose();
         cancellation.dispose();
       }
     },

@@ -1,5 +1,6 @@
 import { readFile, readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type * as vscode from 'vscode';
 import { FluxError, messageOf } from '../base/errors';
 import { secretsIn } from '../base/secretPaths';
@@ -13,16 +14,19 @@ const maxBytes = 256 * 1024;
 /** So many files of one kind are read in a folder. */
 const maxFiles = 200;
 
-/** A file as it was last read, and by what one can tell that it has changed. */
+/** A file written less than that before it was read, in ms, may be written again without its times or size changing. */
+const tooFresh = 2_000;
+
+/** A file as it was last read, and by what one can tell that it has changed; undefined where one cannot. */
 interface Known {
-  readonly mark: string;
+  readonly mark: string | undefined;
   readonly file: AgentFile;
 }
 
 /**
  * Makes a reader of the Markdown files in `.flux/agents` and `.flux/workflows` of every folder, sorted by folder and
- * name. What has not changed since the last time is not read again, and comes as the same object. Never fails: what
- * cannot be read says why.
+ * name. What has not changed since the last time is not read again, unless it has just been written, and comes as the
+ * same object. Never fails: what cannot be read says why.
  */
 export function createReadFluxFiles(folders: FoldersSource): () => Promise<readonly AgentFile[]> {
   let known: ReadonlyMap<string, Known> = new Map();
@@ -55,10 +59,13 @@ async function readOne(folders: FoldersSource, folder: vscode.WorkspaceFolder, k
   const refused = (problem: string): Known => (before?.mark === problem ? before : { mark: problem, file: { ...base, content: { problem } } });
   try {
     const file = path.join(root, await resolveInside(root, inner));
-    const stats = await stat(file);
+    const stats = await stat(file, { bigint: true });
     if (!stats.isFile()) return undefined;
-    const mark = [stats.mtimeMs, stats.ctimeMs, stats.size, stats.ino].join(' ');
-    return before?.mark === mark ? before : { mark, file: { ...base, content: await contentOf(root, file, stats.size) } };
+    const isFresh = Date.now() - Number(stats.mtimeMs > stats.ctimeMs ? stats.mtimeMs : stats.ctimeMs) < tooFresh;
+    const mark = isFresh ? undefined : [stats.mtimeNs, stats.ctimeNs, stats.size, stats.ino].join(' ');
+    if (mark !== undefined && before?.mark === mark) return before;
+    const content = await contentOf(root, file, Number(stats.size));
+    return { mark, file: before && isDeepStrictEqual(before.file.content, content) ? before.file : { ...base, content } };
   } catch (error) {
     if (FluxError.is(error, 'outside_workspace')) return refused('The file is a link that leads out of the workspace folder. Put the file itself here.');
     const { code } = error as NodeJS.ErrnoException;

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import { CancelledError, FluxError, isCancelled, messageOf, throwIfCancelled } from '../base/errors';
 import { runProcess, type ProcessCommand, type ProcessOptions, type ProcessResult } from '../node/processes';
+import { workspaceFolders } from './folder';
 import { createTaskTerminal } from './taskTerminal';
+import { hearSaves, holdsUnsaved, savesBeforeTasks } from './unsaved';
 
 export type TaskOptions = ProcessCommand & Pick<ProcessOptions, 'keep' | 'mark' | 'onInput'> & {
   /** What the person reads in the terminal's tab; tasks of one name share a terminal. */
@@ -28,23 +30,36 @@ const endWaitMs = 10_000;
  */
 const namesInUse = new Map<string, 'running' | Promise<void>>();
 
+/** Terminals that were no task's and whose command has ended, by name: the next one takes its place. */
+const endedTerminals = new Map<string, vscode.Terminal>();
+
+export interface TaskResult extends ProcessResult {
+  /** Files that the editor saved when it started the task, although nothing was unsaved a moment before; none as a rule. */
+  readonly saved: readonly string[];
+}
+
 /**
  * Runs a command as a task that the person can see and close, and keeps its output. Neither the terminal panel nor the
  * focus moves. A command that fails is a result, not an error.
+ *
+ * Before a task the editor saves all files (`task.saveBeforeRun`). Nobody has asked for that here, so while anything is
+ * unsaved the command runs in a terminal of the same kind that is no task.
  * @throws FluxError `command_not_found`, `command_failed`, `task_failed` (the editor gave it no terminal); CancelledError
  *   once the process and its children have ended, because the signal fired or the person closed the terminal
  */
-export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
+export async function runAsTask(options: TaskOptions): Promise<TaskResult> {
   throwIfCancelled(options.signal);
   const closed = new AbortController();
   const signal = AbortSignal.any([options.signal, closed.signal]);
   let type: ((text: string | undefined) => void) | undefined;
   const terminal = createTaskTerminal(() => closed.abort(), options.onInput && ((text) => type?.(text)));
   const name = await takeName(options.name);
-  let execution: vscode.TaskExecution | undefined;
+  const saves = hearSaves('typed');
+  let shown: Shown | undefined;
   try {
-    execution = await startTask(toTask(options, name, terminal.pty));
+    shown = savesBeforeTasks() && holdsUnsaved() ? showTerminal(name, terminal.pty) : await startTask(toTask(options, name, terminal.pty));
     await opened(terminal.opened, signal);
+    saves.dispose();
     terminal.write(`${options.display}\n\n`);
     const result = await runProcess({
       ...options,
@@ -63,16 +78,33 @@ export async function runAsTask(options: TaskOptions): Promise<ProcessResult> {
       },
     });
     terminal.end(result.exitCode ?? 1, lastLine(result));
-    return result;
+    return { ...result, saved: 'task' in shown ? saves.saved(workspaceFolders) : [] };
   } catch (error) {
     terminal.end(1, isCancelled(error) ? 'Cancelled.' : messageOf(error));
     throw error;
   } finally {
-    // A terminal that never opened would leave the task waiting for ever.
-    if (!terminal.isOpen()) execution?.terminate();
-    if (execution) namesInUse.set(name, freeOnceEnded(name, execution));
-    else namesInUse.delete(name);
+    saves.dispose();
+    if (shown && 'task' in shown) {
+      // A terminal that never opened would leave the task waiting for ever.
+      if (!terminal.isOpen()) shown.terminate();
+      namesInUse.set(name, freeOnceEnded(name, shown));
+    } else {
+      if (shown) endedTerminals.set(name, shown);
+      namesInUse.delete(name);
+    }
   }
+}
+
+type Shown = vscode.TaskExecution | vscode.Terminal;
+
+/** In place of the last one of that name, as tasks do it. */
+function showTerminal(name: string, pty: vscode.Pseudoterminal): vscode.Terminal {
+  const last = endedTerminals.get(name);
+  endedTerminals.delete(name);
+  // An event of its end would make the editor close it, with what it shows.
+  const shown = vscode.window.createTerminal({ name, pty: { ...pty, onDidClose: undefined }, isTransient: true });
+  last?.dispose();
+  return shown;
 }
 
 /** Variables that would make a program take itself for a part of the editor; its terminals leave them out too. */

@@ -3,6 +3,8 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../base/errors';
 import { quote } from '../node/testRunners/scriptLine';
+import { workspaceFolders } from './folder';
+import { hearSaves } from './unsaved';
 
 /** The task that a person has set up to run a folder's tests. */
 export interface TestTask {
@@ -47,10 +49,11 @@ export async function findTestTask(folder: vscode.WorkspaceFolder): Promise<Test
 }
 
 /**
- * Runs a task that only the editor can run and waits for its end.
+ * Runs a task that only the editor can run and waits for its end. Before that the editor saves what is unsaved, as the
+ * person's setting `task.saveBeforeRun` says; the result names it.
  * @throws FluxError `task_failed`; CancelledError once it was told to end, because the signal fired
  */
-export async function runTestTask(task: vscode.Task, signal: AbortSignal): Promise<{ exitCode?: number; durationMs: number }> {
+export async function runTestTask(task: vscode.Task, signal: AbortSignal): Promise<{ exitCode?: number; durationMs: number; saved: string[] }> {
   throwIfCancelled(signal);
   const owned: vscode.Disposable[] = [];
   let execution: vscode.TaskExecution | undefined;
@@ -67,6 +70,9 @@ export async function runTestTask(task: vscode.Task, signal: AbortSignal): Promi
     const exitCodes = new Map<vscode.TaskExecution, number | undefined>();
     const over = new Set<vscode.TaskExecution>();
     let resolveEnd: (() => void) | undefined;
+    const saves = hearSaves();
+    // From its start on, a save is the person's; of several tasks the first counts.
+    owned.push(saves, vscode.tasks.onDidStartTask(() => saves.dispose()));
     owned.push(vscode.tasks.onDidEndTaskProcess((event) => exitCodes.set(event.execution, event.exitCode)));
     owned.push(vscode.tasks.onDidEndTask((event) => over.add(event.execution) && event.execution === execution && resolveEnd?.()));
     signal.addEventListener('abort', stop, { once: true });
@@ -76,7 +82,7 @@ export async function runTestTask(task: vscode.Task, signal: AbortSignal): Promi
     if (!over.has(mine)) await Promise.race([new Promise<void>((resolve) => (resolveEnd = resolve)), givenUp]);
     const exitCode = exitCodes.get(mine);
     if (signal.aborted) throw new CancelledError();
-    return { ...(exitCode !== undefined && { exitCode }), durationMs: Date.now() - started };
+    return { ...(exitCode !== undefined && { exitCode }), durationMs: Date.now() - started, saved: saves.saved(workspaceFolders) };
   } catch (error) {
     if (error instanceof CancelledError) throw error;
     throw new FluxError('task_failed', `The editor did not run the task “${task.name}”: ${messageOf(error)}. Try again.`, { cause: error, retryable: true });

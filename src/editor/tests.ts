@@ -1,7 +1,9 @@
 import path from 'node:path';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { Disposable } from '../base/disposables';
 import { FluxError } from '../base/errors';
+import { ellipsis } from '../base/text';
+import { showUnseen } from '../base/visibleText';
 import type { SettingsPort } from '../contracts/settings';
 import type { TestReport, TestRequest, TestsPort } from '../contracts/tests';
 import { detectTests } from '../node/testRunners/detectTests';
@@ -12,6 +14,7 @@ import { outerPath, placeOf, requireFolders, type FoldersSource } from './folder
 import { runAsTask } from './tasks';
 import { createTestExplorer } from './testExplorer';
 import { findTestTask, runTestTask } from './testTask';
+import { savesBeforeTasks } from './unsaved';
 
 export interface VscodeTestsDeps {
   readonly folders: FoldersSource;
@@ -105,6 +108,13 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
       if (!found?.command) return found?.task && commandIn(found.folder, `task “${found.task.name}”`);
       return commandIn(found.folder, await testRunDisplay(found.root, found.command, request));
     },
+    async saves(given = {}) {
+      const { found } = await find(given);
+      const how = vscode.workspace.getConfiguration('task').get<string>('saveBeforeRun');
+      if (found?.task === undefined || !savesBeforeTasks()) return undefined;
+      const name = ellipsis(showUnseen(found.task.name), 80);
+      return how === 'prompt' ? `Before the task “${name}” runs, the editor asks whether to save your unsaved files (setting task.saveBeforeRun).` : `Running the task “${name}” saves your unsaved files first (setting task.saveBeforeRun).`;
+    },
     async run(given, signal, onOutput) {
       const { found, request } = await find(given);
       const report = await execute(found ?? refuseNone(), request, signal, onOutput);
@@ -123,7 +133,8 @@ async function runLine({ root, command, env }: FolderTests & { readonly command:
   const run = await prepareTestRun(root, command, request);
   try {
     const result = await runAsTask({ name: 'Tests', display: run.display, shellCommand: run.shellCommand, env: { ...env, ...run.env }, cwd: root, signal, onOutput, group: 'test' });
-    return await run.readReport({ exitCode: result.exitCode ?? 1, output: result.output, durationMs: result.durationMs });
+    const report = await run.readReport({ exitCode: result.exitCode ?? 1, output: result.output, durationMs: result.durationMs });
+    return result.saved.length > 0 ? { ...report, saved: result.saved } : report;
   } finally {
     await run.dispose();
   }
@@ -132,10 +143,10 @@ async function runLine({ root, command, env }: FolderTests & { readonly command:
 /** A task whose line cannot be told: all that it says is its exit code. */
 async function runWhole({ task }: FolderTests, signal: AbortSignal): Promise<TestReport> {
   if (!task) return refuseNone();
-  const { exitCode, durationMs } = await runTestTask(task, signal);
+  const { exitCode, durationMs, saved } = await runTestTask(task, signal);
   const command = `task “${task.name}”`;
   const failures = exitCode === 0 ? [] : [{ name: `${command} ended with exit code ${exitCode ?? '(none was told)'}`, message: 'What it printed is in its own terminal.' }];
-  return { command, framework: 'unknown', exitCode: exitCode ?? 1, durationMs, passed: 0, failed: failures.length, skipped: 0, failures, output: '' };
+  return { command, framework: 'unknown', exitCode: exitCode ?? 1, durationMs, passed: 0, failed: failures.length, skipped: 0, failures, output: '', ...(saved.length > 0 && { saved }) };
 }
 
 function relativeTo(folder: string, file: string): string {

@@ -119,8 +119,8 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
   }
 }
 
-function toToolResult({ exitCode, output, durationMs, gaveUp }: CommandResult): ToolResult {
-  const facts = { ...(exitCode !== undefined && { exitCode }), output };
+function toToolResult({ exitCode, output, durationMs, gaveUp, saved }: CommandResult): ToolResult {
+  const facts = { ...(exitCode !== undefined && { exitCode }), output, ...(saved && { saved }) };
   const after = `after ${formatDuration(durationMs)}`;
   if (gaveUp) return refuse('no_input', `The command waited for input that nobody gave, and was ended ${after}. Use options that answer beforehand (such as --yes), or give the field input.${showOutput(output)}`, facts);
   if (exitCode === undefined) return { status: 'done', message: `The command ended ${after}; the shell did not tell its exit code.${showOutput(output)}`, facts };

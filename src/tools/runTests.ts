@@ -62,7 +62,7 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
           const line = text.trimEnd().split('\n').pop()?.trim();
           if (line) context.report(ellipsis(line, 200));
         });
-        const facts = { tests: report, exitCode: report.exitCode, output: report.output };
+        const facts = { tests: report, exitCode: report.exitCode, output: report.output, ...(report.saved && { saved: report.saved }) };
         if (ranNone(report)) return refuse('no_tests', describeNone(report, files.length > 0 || given.name !== undefined || last?.failed !== undefined), facts);
         const message = describeReport(report);
         if (report.exitCode === 0 && report.failed === 0) return { status: 'done', message, facts };

@@ -70,8 +70,9 @@ function commandsIn(value: unknown, depth = 0): string[] {
 
 async function invoke(otherTools: OtherToolsPort, name: string, given: object, signal: AbortSignal): Promise<ToolResult> {
   try {
-    const answer = await otherTools.invoke(name, given, signal);
-    return { status: 'done', message: answer.trim() === '' ? `${name} ran and answered nothing.` : answer, facts: { output: answer } };
+    let saved: readonly string[] = [];
+    const answer = await otherTools.invoke(name, given, signal, (paths) => (saved = paths));
+    return { status: 'done', message: answer.trim() === '' ? `${name} ran and answered nothing.` : answer, facts: { output: answer, ...(saved.length > 0 && { saved }) } };
   } catch (error) {
     if (FluxError.is(error, 'denied')) return { status: 'denied', message: error.message };
     throw error;

@@ -86,8 +86,9 @@ export function scopeSentence(scope: NonNullable<PanelState['scope']>): string {
   parts.push(...scope.runs.filter(isToolName).map((name) => name.replaceAll('_', ' ')));
   if (commands.length > 0) parts.push(`run ${listed(commands.map(commandCode), 'command')}`);
   if (scope.commits) parts.push('commit what it changed');
+  const saves = scope.saves === undefined ? '' : ` ${scope.saves}`;
   if (parts.length === 0) return 'Flux only reads. Anything else asks again.';
-  return `Flux may ${joined(parts)}. Anything else asks again.`;
+  return `Flux may ${joined(parts)}. Anything else asks again.${saves}`;
 }
 
 /** A command line as code: `npm run build`. */

@@ -45,7 +45,7 @@ function scopeView(view: View, scope: NonNullable<PanelState['scope']>): Templat
   const commands = scope.runs.filter((_, index) => titles[index] === undefined).map((run) => run.replace(/^\$ /, ''));
   if (commands.length > 0) parts.push(html`run ${codeList(view, 'runs', commands)}`);
   if (scope.commits) parts.push('commit what it changed');
-  return html`<p class="scope">${parts.length === 0 ? 'Flux only reads.' : html`Flux may ${joined(parts)}.`} Anything else asks again.</p>`;
+  return html`<p class="scope">${parts.length === 0 ? 'Flux only reads.' : html`Flux may ${joined(parts)}.`} Anything else asks again.${scope.saves === undefined ? nothing : ` ${scope.saves}`}</p>`;
 }
 
 function codeList(view: View, key: string, items: readonly string[]): unknown {

@@ -21,6 +21,7 @@ export const scenes = [
   { name: 'run', project: 'login', git: true, timeoutSeconds: 300 },
   { name: 'tools', project: 'login', git: true, timeoutSeconds: 300 },
   { name: 'editor', git: true, timeoutSeconds: 300 },
+  { name: 'saves', project: 'login', git: true, timeoutSeconds: 600 },
   { name: 'terminal', git: true, timeoutSeconds: 300 },
   { name: 'multiRoot', project: 'login', git: true, folders: ['web app', 'api'] },
   { name: 'kindsNode', tests: 'kinds', project: 'shop-js', git: true, env: { FLUX_TEST_KIND: 'node' } },

@@ -30,7 +30,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   const { goal, answers, earlier, inputs } = log.snapshot;
   const recipe = revise ? undefined : findRecipe(goal);
   if (recipe && (!model || !recipe.betterWithModel)) {
-    await log.append({ kind: 'plan.proposed', plan: withFreshIds(await recipePlan(recipe, place), earlier) });
+    await log.append({ kind: 'plan.proposed', plan: await withSaves(withFreshIds(await recipePlan(recipe, place), earlier), place) });
     return;
   }
   if (!model) {
@@ -38,7 +38,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   }
   const planned = await planGoal({ goal, answers, revise, earlier, inputs, said: wordsInForce(log.snapshot), numbered: await onlyReads(log.snapshot.workflow, place) }, { place, model, log, activity: deps.activity }, signal);
   if ('plan' in planned) {
-    await log.append({ kind: 'plan.proposed', plan: withFreshIds(planned.plan, earlier) });
+    await log.append({ kind: 'plan.proposed', plan: await withSaves(withFreshIds(planned.plan, earlier), place) });
     return;
   }
   if ('answer' in planned) {
@@ -54,6 +54,13 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
 function withFreshIds(plan: Plan, earlier: readonly EarlierGoal[] = []): Plan {
   const { steps, nameOf } = renamed(plan.steps, new Set(earlier.flatMap((goal) => goal.steps)));
   return { ...plan, steps, verify: plan.verify === undefined ? undefined : nameOf(plan.verify) };
+}
+
+/** What a person approves says beforehand what is saved for it. */
+async function withSaves(plan: Plan, place: Workplace): Promise<Plan> {
+  if (!plan.steps.some(({ tool }) => tool === 'run_tests')) return plan;
+  const saves = await place.tests.saves?.().catch(() => undefined);
+  return saves === undefined ? plan : { ...plan, saves };
 }
 
 async function recipePlan(recipe: Recipe, place: Workplace) {

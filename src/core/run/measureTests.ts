@@ -28,7 +28,7 @@ export async function measureTests(deps: RunDeps): Promise<void> {
       const kept = await keepTree(verify.id, { checkpoints: place.checkpoints, log, signal: limit });
       try {
         const report = await place.tests.run(verify.input ?? {}, limit, () => {});
-        await log.append({ kind: 'tests.measured', tests: countsOf(report) });
+        await log.append({ kind: 'tests.measured', tests: countsOf(report), ...(report.saved?.length && { saved: report.saved }) });
       } finally {
         await kept.finish();
       }

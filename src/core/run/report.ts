@@ -119,8 +119,10 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
   if (verify?.status === 'done' && !isVerified(session)) out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
   if (verify?.status === 'skipped') out.push(verify.error ? `“${verify.title}”, which would have verified the goal, was not run.` : verify.dropped ? `A decision left out “${verify.title}”, which would have verified the goal.` : `You left out “${verify.title}”, which would have verified the goal.`);
   if (verify?.status === 'failed' && steps.length > 1) out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
+  if (session.savedBefore) out.push(savedText(session.savedBefore, 'the tests ran before the first change'));
   for (const step of steps) {
-    for (const [path, edit] of Object.entries(step.edits ?? {})) if (!edit.saved) out.push(`${path} is edited but not saved, because it held unsaved changes of yours; tests and commits saw the file on the disk.`);
+    if (step.saved) out.push(savedText(step.saved, `“${step.title}” ran`));
+    for (const [path, edit] of Object.entries(step.edits ?? {})) if (!edit.saved) out.push(`${path} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests and commits see the file on the disk.`);
     if (step.id !== verify?.id && step.status === 'skipped' && !step.dropped) out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
     if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
   }
@@ -130,6 +132,11 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
   const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => takesAway(step, path)));
   if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
   return [...new Set(out)];
+}
+
+function savedText(paths: readonly string[], when: string): string {
+  const more = paths.length - 5;
+  return `Your unsaved changes in ${paths.slice(0, 5).join(', ')}${more > 0 ? ` and ${plural(more, 'more file')}` : ''} were saved when ${when}.`;
 }
 
 /** Whether a step took lines of a file away other than imports, which change whenever a test is added. */

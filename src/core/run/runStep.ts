@@ -112,6 +112,7 @@ async function finishedEvent(step: string, { result, judged }: Outcome, deps: Ru
     edits: facts?.edits,
     problems: errorsOf(facts?.newProblems),
     outputKey: facts?.output ? await deps.keep(facts.output) : undefined,
+    ...(facts?.saved?.length && { saved: facts.saved }),
   };
 }
 

@@ -14,6 +14,7 @@ export function scopeOf(plan: PlanSnapshot, by: 'person' | 'settings' | 'api' = 
     writes: unique(steps.flatMap((step) => step.writes)),
     runs: by === 'settings' ? runs.filter((run) => !isCommandLine(run)) : runs,
     commits: steps.some((step) => step.tool === 'git_commit'),
+    ...(plan.saves !== undefined && steps.some((step) => step.tool === 'run_tests') && { saves: plan.saves }),
   };
 }
 
@@ -43,6 +44,7 @@ export function widen(scope: Scope, by: Partial<Beyond> & { readonly free?: stri
     writes: unique([...scope.writes, ...(by.writes ?? [])]),
     runs: unique([...scope.runs, ...(by.runs ?? [])]),
     commits: scope.commits || by.commits === true,
+    ...(scope.saves !== undefined && { saves: scope.saves }),
     ...((scope.free || by.free) && { free: unique([...(scope.free ?? []), ...(by.free ? [by.free] : [])]) }),
   };
 }

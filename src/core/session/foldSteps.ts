@@ -90,11 +90,18 @@ export function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.fin
     commit: e.commit,
     edits: e.edits,
     outputKey: e.outputKey,
+    ...(e.saved && { saved: e.saved }),
     endedAt: e.at,
     called: undefined,
     cutOff: undefined,
   }));
-  return withChanged(next, e.files);
+  return withChanged(e.saved ? { ...next, plan: mapSteps(next.plan, (step) => withSaved(step, e.saved ?? [])) } : next, e.files);
+}
+
+/** An edit that waited unsaved with the person's text was saved with it. */
+function withSaved(step: StepSnapshot, saved: readonly string[]): StepSnapshot {
+  const waits = Object.entries(step.edits ?? {}).filter(([path, edit]) => !edit.saved && saved.includes(path));
+  return waits.length === 0 ? step : { ...step, edits: { ...step.edits, ...Object.fromEntries(waits.map(([path, edit]) => [path, { ...edit, saved: true }])) } };
 }
 
 /** What an undo or redo came to. */

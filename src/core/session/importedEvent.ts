@@ -16,7 +16,7 @@ const state = z.enum(['discovery', 'planning', 'awaiting_approval', 'implementat
 const status = z.enum(['pending', 'ready', 'running', 'done', 'failed', 'skipped', 'denied', 'cancelled']);
 const usage = open({ prompt: count, completion: count, cached: count });
 const error = open({ reason: text, message: text });
-const scope = open({ writes: texts, runs: texts, commits: z.boolean(), free: texts.optional() });
+const scope = open({ writes: texts, runs: texts, commits: z.boolean(), free: texts.optional(), saves: text.optional() });
 const commit = open({ hash: text, paths: texts, subject: text });
 const image = open({ key: text.nullable() });
 const touch = open({ path: text, before: image });
@@ -41,7 +41,7 @@ const stepFields = {
 const step = open(stepFields);
 const steps = list(step).max(1000);
 const notes = texts.optional();
-const plan = open({ summary: text, steps, verify: text.optional(), notes, seen: textValues.optional(), looked: list(open({ path: text })).optional(), source: z.enum(['model', 'recipe']) });
+const plan = open({ summary: text, steps, verify: text.optional(), notes, seen: textValues.optional(), looked: list(open({ path: text })).optional(), source: z.enum(['model', 'recipe']), saves: text.optional() });
 const gate = open({ id: name, kind: z.enum(['plan', 'step', 'question', 'delta']), text, choices: texts.optional(), step: text.optional(), input: name.optional() });
 const report = open({
   headline: text,
@@ -88,8 +88,8 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
   'step.bound': { step: text, input: values, seen: textValues.optional(), writes: texts, about: text, runs: texts.optional(), tool: text.optional() },
   'step.checkpointed': { step: text, files: list(touch) },
   'step.touched': { step: text, files: list(touch.extend({ after: image })), unkept: texts.optional() },
-  'step.finished': { step: text, status: status.extract(['done', 'failed', 'skipped', 'denied', 'cancelled']), result: text.optional(), error: error.optional(), problems: list(open({ path: text, line: count, message: text })).optional(), files: texts.optional(), judged: judged.optional(), tests: tests.optional(), commit: commit.optional(), edits, outputKey: text.optional() },
-  'tests.measured': { tests },
+  'step.finished': { step: text, status: status.extract(['done', 'failed', 'skipped', 'denied', 'cancelled']), result: text.optional(), error: error.optional(), problems: list(open({ path: text, line: count, message: text })).optional(), files: texts.optional(), judged: judged.optional(), tests: tests.optional(), commit: commit.optional(), edits, outputKey: text.optional(), saved: texts.optional() },
+  'tests.measured': { tests, saved: texts.optional() },
   'undo.started': { id: text, action: z.enum(['undo', 'redo']), steps: texts.optional(), files: list(touch) },
   'undo.finished': { id: text, report: undoReport, files: list(touch), undone: texts },
   'decision.made': { decision: open({ why: text, step: text.optional(), by: z.enum(['model', 'rule', 'person']), action: text, reasoning: text, role: text.optional(), added: texts.optional(), dropped: texts.optional(), heard: count.optional(), heardWords: count.optional(), asked: count.optional() }) },

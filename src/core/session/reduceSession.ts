@@ -114,7 +114,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'undo.finished':
       return undone(s, e);
     case 'tests.measured':
-      return { ...s, testsBefore: e.tests };
+      return { ...s, testsBefore: e.tests, ...(e.saved && { savedBefore: e.saved }) };
     case 'decision.made':
       return { ...s, decisions: [...s.decisions, { ...e.decision, at: e.at }], heard: Math.max(s.heard ?? 0, e.decision.heard ?? 0), heardWords: Math.max(s.heardWords ?? 0, e.decision.heardWords ?? Math.max(0, (e.decision.heard ?? 0) - s.answers.length)), woken: undefined };
     case 'feedback.added':
@@ -202,6 +202,7 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
     source: e.plan.source,
     seen: e.plan.seen,
     looked: e.plan.looked,
+    ...(e.plan.saves !== undefined && { saves: e.plan.saves }),
     steps: e.plan.steps.map((step) => ({ ...step, status: 'pending' as const })),
   };
   const gate: Gate = { id: `plan-${e.seq}`, kind: 'plan', text: e.plan.summary };

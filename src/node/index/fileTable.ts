@@ -52,7 +52,7 @@ export function createFileTable(db: DatabaseSync): FileOperations {
       removeFile.run(path);
       return 0;
     }
-    const stamp = now - stats.mtimeMs < tooFresh ? '' : stampFor(stats);
+    const stamp = now - Math.max(stats.mtimeMs, stats.ctimeMs) < tooFresh ? '' : stampFor(stats);
     const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
     const known = hashOf.get(path);
     if (known?.['hash'] === hash) {
@@ -107,8 +107,9 @@ export function createFileTable(db: DatabaseSync): FileOperations {
   };
 }
 
-function stampFor({ mtimeMs, size }: Stats): string {
-  return `${mtimeMs}:${size}`;
+/** The time of writing can be set, and copying keeps it; that of the last change of status cannot. */
+function stampFor({ mtimeMs, ctimeMs, size, ino }: Stats): string {
+  return `${mtimeMs}:${ctimeMs}:${size}:${ino}`;
 }
 
 /** Undefined for what is no ordinary file: gone, a folder, a link, a pipe. */

@@ -67,10 +67,15 @@ async function findChanged(root: string, names: readonly string[], before: Forme
   return changed;
 }
 
+/** A file written less than that before it was noted, in ms, may be written again without its times or size changing. */
+const tooFresh = 2_000;
+
 function hasChanged(former: Former, now: FoundEntry | undefined, since: number): boolean {
   if (former.kind === 'none') return now !== undefined;
   if (former.kind === 'unknown' && !former.identity) return now !== undefined && Number(now.ctimeNs / 1_000_000n) >= since;
-  return !now || !former.identity || !isSame(former.identity, now);
+  if (!now || !former.identity || !isSame(former.identity, now)) return true;
+  // Where its bytes are known, they tell.
+  return former.kind !== 'unknown' && Number(former.identity.ctimeNs / 1_000_000n) > since - tooFresh;
 }
 
 /** Null: there was no file. Undefined: there was one and its content is not known. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { symlink, unlink } from 'node:fs/promises';
+import { symlink, unlink, utimes } from 'node:fs/promises';
 import { execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +34,26 @@ describe('roles and workflows of the workspace', () => {
     assert.equal((await place.roles()).at(-1)?.description, 'Waters');
     await removeAll(own);
     assert.deepEqual(await roleNames(), []);
+  });
+
+  it('are read again where neither size nor time tells that they have changed', async () => {
+    for (let round = 0; round < 20; round++) {
+      for (const word of ['One', 'Two']) {
+        await put(own, roleText(`description: ${word}`));
+        await utimes(absolute(own), 1000, 1000);
+        assert.equal((await place.roles()).at(-1)?.description, word);
+      }
+    }
+  });
+
+  it('show what is wrong however their folders come and go', async () => {
+    for (let round = 0; round < 5; round++) {
+      await put(own, roleText(`description: x`, 'tools: [nothing]'));
+      await until('the mistake shows', () => shown(own)[0]?.startsWith('3 There is no tool “nothing”') === true);
+      await put(own, roleText('description: x'));
+      await until('it shows no more', () => shown(own).length === 0);
+      await removeAll('.flux');
+    }
   });
 
   it('stand in for what is built in; of two folders the first counts', async () => {

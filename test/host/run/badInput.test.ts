@@ -102,10 +102,9 @@ describe('bad input', () => {
 
   it('edits unsaved text as it stands and leaves it unsaved, and says so', async () => {
     const document = await vscode.workspace.openTextDocument(join(root(), 'src/login/validate.js'));
-    await new Promise((resolve) => setTimeout(resolve, 800)); // the reset's own change of the file reaches the editor late
-    const edit = new vscode.WorkspaceEdit();
-    edit.insert(document.uri, new vscode.Position(0, 0), '// unsaved\n');
-    await vscode.workspace.applyEdit(edit);
+    await until('the reset has reached the editor', () => document.getText() === disk('src/login/validate.js'));
+    const editor = await vscode.window.showTextDocument(document, { preview: false });
+    await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// unsaved\n'));
     const before = disk('src/login/validate.js');
     const done = await run(`${planText([fixStep])}\n=== fix ===\n${fixBlock}`);
     assert.match(document.getText(), /^\/\/ unsaved\n[\s\S]*valid e-mail/);

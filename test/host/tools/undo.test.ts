@@ -62,7 +62,8 @@ ${fixBlock}
 +import { minutes } from '../src/time/clock.js';
 *** End Patch`;
 
-  it('leaves the folder byte for byte as it was after a run that edits, moves, runs a command, tests and commits', async () => {
+  it('leaves the folder byte for byte as it was after a run that edits, moves, runs a command, tests and commits', async function () {
+    this.timeout(120_000); // a whole run, and four times over the tree
     const before = readTree(root());
     const head = git('rev-parse', 'HEAD');
     const done = await run(everything);

@@ -97,6 +97,15 @@ describe('codeIndex', function () {
     assert.deepEqual(await names(index, 'two'), ['two']);
   });
 
+  it('notices a file that another of the same size and time has taken the place of', async () => {
+    await put('a.ts', 'export function one() {}\n');
+    const index = open();
+    await update(index);
+    await put('a.ts', 'export function two() {}\n');
+    assert.equal((await update(index)).updated, 1);
+    assert.deepEqual([await names(index, 'two'), await names(index, 'one')], [['two'], []]);
+  });
+
   it('does not count a file as read anew that was only touched', async () => {
     await put('a.ts', 'export function one() {}\n');
     const index = open();

@@ -39,7 +39,8 @@ export function routePatterns(text: string): Route {
   if (recipe) return by('run', 0.95, recipe.name);
 
   const { sentences, pasted } = sentencesOf(text);
-  const shapes = sentences.map(shapeOf);
+  const doubted = /\?\s*$/.test(text);
+  const shapes = sentences.map((sentence) => shapeOf(sentence, doubted));
   for (const [shape, kind] of weights) {
     const sure = Math.max(0, ...shapes.filter((one) => one.shape === shape).map((one) => one.sure));
     if (sure > 0) return by(kind, sure);

@@ -20,12 +20,14 @@ const printed = [
   /^(?:[A-Z]{2,}\b[ ,]*)+(?=[\w.*("'/-]|$)(?![a-z'’]+ (?:you|u|me|i)\b)/,
   /^\s*[a-zA-Z][\w.-]*:(?:\s+\S+){0,2}$/,
   /^(?:npm|yarn|pnpm|pip|warning|error|fatal|info|debug)\s*(?:WARN|ERR!|:)/,
+  /^\s*(?:-{2,}|={2,}|#|\+{2,}|Step \d+\/\d+)/,
+  /(?:[^\w\s,.;:!?'"()-].*){5,}|(?:\d\D*){12,}$/,
   /=>|==|::|\)\s*:$|\w\(.*\)\s*$|^\s*\w+\s*=\s*\S/,
   /^\s*(?:at\s+\S+\s*\(|File\s+"|Traceback|Caused by:|npm ERR!|error(?:\[\w+\])?:|\w*(?:Error|Exception)\b:?)/,
 ];
 
 /** Sentences end at their marks; a request or a question behind a comma stands for itself. */
-const boundary = /(?<=[.!?:;])\s+|,\s+(?:and |so |but |then )?(?=(?:only|just) (?:explain|tell|describe)\b|(?:can|could|would|will) (?:you|u)\b|(?:please|pls|plz)\b|how (?:do|does|can|could|to|should)\b|why\b|what (?:is|are|does|do|should|can)\b)/i;
+const boundary = /(?<=[.!?;]|[a-z]:)\s+|\s+(?=or is (?:it|this|that)\b)|,\s+(?:and |so |but |then )?(?=which (?:one|of|is|would|do|should)\b|what(?:'s| would| goes| happens)\b|(?:does|is) (?:it|this|that)\b|is the \w+ worth\b|when (?:exactly|which|to)\b|(?:yay|yes) or na?[yo]\b|(?:only|just) (?:explain|tell|describe)\b|(?:can|could|would|will) (?:you|u)\b|(?:please|pls|plz)\b|how (?:do|does|can|could|to|should)\b|why\b|what (?:is|are|does|do|should|can)\b)/i;
 
 /** A message as sentences, without code and output. */
 export function sentencesOf(text: string): Said {

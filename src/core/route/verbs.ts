@@ -6,7 +6,7 @@ const doing = `
   base bind block bootstrap break build bump bundle cache call calculate cancel capitalize cast center centralize change
   clean clear click clone close collapse color colour combine comment commit compile complete compress compute concatenate
   configure connect consolidate containerize continue convert copy correct cover create crop customize cut
-  deactivate do draft debounce debug decode decouple decrease deduplicate default delete deploy deprecate dedupe design
+  deactivate do draft debounce debug decode decouple decrease deduplicate delete deploy deprecate dedupe design
   detect develop disable discard dismiss display dispose divide dockerize document downgrade download draw drop dry
   edit eliminate embed enable encapsulate encode encrypt enforce enhance ensure enlarge escape exclude execute expand
   export expose extend extract fetch fill filter finish fix flatten fold force format generate get go group
@@ -57,7 +57,8 @@ const themselves = new Set(
     space sql stack stage state static status still story string such super sure syntax system table take task team
     test tests text than thanks that their them then there these they thing things think this those three time title
     token too total true try two type url user users value values very view want was way web well went were what when
-    where which while white who will with word words work works would wrong year yes you your`),
+    where which while white who will with word words work works would wrong year yes you your
+    escribe`),
 );
 
 /** The beginnings of words without one letter each: two words one slip apart share one. */

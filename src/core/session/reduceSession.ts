@@ -1,7 +1,9 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { Gate, PlanSnapshot, SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
 import { BugError } from '../../base/errors';
+import { readGate } from './choices';
 import { edited, extended, finished, mapSteps, notStarted, patchStep, recovered, touched, undone } from './foldSteps';
+import { chosenBy } from './replies';
 import { hasEnded, isQueued, isRunning, isThrough, needsOf, wordsIn } from './states';
 
 /**
@@ -75,7 +77,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'plan.proposed':
       return proposed(s, e);
     case 'plan.kept':
-      return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, error: e.error, gates: [...s.gates, { id: `plan-${e.seq}`, kind: 'plan', text: s.plan?.summary ?? '' }] };
+      return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, error: e.error, gates: [...s.gates, planGate(e.seq, s.plan?.summary ?? '')] };
     case 'plan.extended':
       return { ...s, plan: extended(s.plan, e) };
     case 'plan.edited':
@@ -88,7 +90,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
       return { ...s, scope: e.scope };
     case 'gate.opened':
       // A gate of a running plan asks for more than was approved: an approval made before it is stale.
-      return { ...s, gates: [...s.gates, e.gate], planRevision: e.gate.kind === 'question' ? s.planRevision : e.seq };
+      return { ...s, gates: [...s.gates, readGate(e.gate)], planRevision: e.gate.kind === 'question' ? s.planRevision : e.seq };
     case 'gate.answered':
       return answered(s, e);
     case 'step.started':
@@ -201,7 +203,6 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
     looked: e.plan.looked,
     steps: e.plan.steps.map((step) => ({ ...step, status: 'pending' as const })),
   };
-  const gate: Gate = { id: `plan-${e.seq}`, kind: 'plan', text: e.plan.summary };
   return {
     ...s,
     state: 'awaiting_approval',
@@ -209,7 +210,7 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
     plan,
     previousPlan: s.plan,
     planRevision: e.seq,
-    gates: [...s.gates.filter((g) => g.kind !== 'plan'), gate],
+    gates: [...s.gates.filter((g) => g.kind !== 'plan'), planGate(e.seq, e.plan.summary)],
     error: undefined,
     heard: seenWords + s.answers.length,
     heardWords: seenWords,
@@ -219,9 +220,16 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
 function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' }): SessionSnapshot {
   const gate = s.gates.find((g) => g.id === e.gate);
   if (!gate) return s;
-  if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: e.reply }, gates: s.gates.filter((g) => g.id !== e.gate) };
-  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply, ...(gate.choices && { choices: gate.choices }) }] : s.answers;
-  return { ...s, answers, gates: s.gates.filter((g) => g.id !== e.gate) };
+  const gates = s.gates.filter((g) => g.id !== e.gate);
+  // Events of older versions name no choice.
+  const choice = e.choice === undefined ? chosenBy(e.reply, gate) : gate.choices?.find(({ id }) => id === e.choice);
+  if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: choice?.means === 'nothing' ? '' : e.reply }, gates };
+  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply, ...(gate.choices && { choices: gate.choices }), ...(choice && { choice: choice.id }) }] : s.answers;
+  return { ...s, answers, gates };
+}
+
+function planGate(seq: number, text: string): Gate {
+  return readGate({ id: `plan-${seq}`, kind: 'plan', text });
 }
 
 /** What may make the progress go back, since it makes more to do. */

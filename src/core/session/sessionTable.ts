@@ -1,4 +1,4 @@
-import type { Gate, SessionSnapshot, SessionSummary } from '../../contracts/session';
+import type { Answer, Gate, SessionSnapshot, SessionSummary } from '../../contracts/session';
 import type { Owner, StorePort } from '../../contracts/store';
 import type { SessionEventBody } from '../../contracts/events';
 import type { Clock, LogPort } from '../../contracts/ports';
@@ -16,9 +16,9 @@ export interface ActiveSession {
   /** How many actions on it are going on besides its work: none of them may find it let go. */
   actions: number;
   /** Opens a gate and waits for its answer. */
-  ask(gate: Gate): Promise<string>;
+  ask(gate: Gate): Promise<Answer>;
   /** Gives a waiting gate its answer; whether something waited for it here. */
-  reply(gate: string, text: string): boolean;
+  reply(gate: string, answer: Answer): boolean;
   /** Makes the run loop look again. */
   nudge(): void;
   /** Resolves at the next nudge, or at once when one came since the last call. */
@@ -167,7 +167,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
 
 function activeSession(log: SessionLog): ActiveSession {
   const controller = new AbortController();
-  const waiting = new Map<string, (reply: string) => void>();
+  const waiting = new Map<string, (answer: Answer) => void>();
   const stepEnds = new Map<string, AbortController>();
   let nudged = false;
   let wake: (() => void) | undefined;
@@ -178,7 +178,7 @@ function activeSession(log: SessionLog): ActiveSession {
     async ask(gate) {
       const signal = gate.step === undefined ? controller.signal : this.stepSignal(gate.step);
       if (signal.aborted) throw new CancelledError();
-      const reply = new Promise<string>((resolve, reject) => {
+      const reply = new Promise<Answer>((resolve, reject) => {
         waiting.set(gate.id, resolve);
         signal.addEventListener('abort', () => reject(new CancelledError()), { once: true });
       });
@@ -186,9 +186,9 @@ function activeSession(log: SessionLog): ActiveSession {
       await log.append({ kind: 'gate.opened', gate });
       return reply;
     },
-    reply(gate, text) {
+    reply(gate, answer) {
       const waits = waiting.get(gate);
-      waits?.(text);
+      waits?.(answer);
       return waiting.delete(gate) && waits !== undefined;
     },
     nudge() {

@@ -61,7 +61,7 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
 function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
   for (const gate of session.gates) {
     stream.markdown(`\n\n**Waiting for you:** ${escapeAroundCode(gate.text)}\n`);
-    if (gate.kind === 'question') for (const choice of gate.choices?.slice(0, 5) ?? []) stream.button({ command: 'flux.sendFeedback', title: choice, arguments: [{ session: session.id, gate: gate.id, text: choice }] });
+    if (gate.kind === 'question') for (const choice of gate.choices?.slice(0, 5) ?? []) stream.button({ command: 'flux.sendFeedback', title: choice.label, arguments: [{ session: session.id, gate: gate.id, text: choice.id }] });
   }
   stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [session.id] });
   deps.showPlan(session.id);

@@ -21,6 +21,8 @@ export function sampleBodies(): SessionEventBody[] {
     { kind: 'plan.looked', looks: ['search add'] },
     { kind: 'gate.opened', gate: { id: 'q1', kind: 'question', text: 'Integers only?' } },
     { kind: 'gate.answered', gate: 'q1', reply: 'Yes, integers.' },
+    { kind: 'gate.opened', gate: { id: 'q2', kind: 'question', text: 'Which?', choices: [{ id: 'choice-1', label: 'This one', description: 'the first' }, { id: 'stop', label: 'Stop here', means: 'stop' }], words: 'carried', sleeps: true } },
+    { kind: 'gate.answered', gate: 'q2', reply: 'This one', choice: 'choice-1' },
     { kind: 'plan.proposed', plan: { summary: 'add adds', steps: [sampleStep('fix'), sampleStep('read', { tool: 'read_files', effect: 'read', input: { paths: ['src/add.js'] }, writes: [] }), sampleStep('late', { dependsOn: ['fix'] })], source: 'model', notes: ['a note'] } },
     { kind: 'plan.kept', error: { reason: 'model_failed', message: 'it failed' } },
     { kind: 'plan.edited', steps: [{ id: 'fix', title: 'Another title' }], order: ['read', 'fix', 'late'] },

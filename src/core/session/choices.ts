@@ -1,4 +1,4 @@
-import type { Choice, Gate, SessionSnapshot, StoredGate } from '../../contracts/session';
+import type { Choice, Gate, StoredGate } from '../../contracts/session';
 
 /** What the person may do with a proposed plan, besides asking for another in words. */
 export const planChoices: readonly Choice[] = [

@@ -10,7 +10,7 @@ const headings: Readonly<Record<Gate['kind'], string>> = {
   plan: 'Plan',
   question: 'Flux asks',
   step: 'May this step run?',
-  delta: 'Beyond the approved plan',
+  delta: 'Not in the approved plan',
   budget: 'Budget',
 };
 

@@ -1,6 +1,7 @@
 import type { PanelState } from '../../src/contracts/panel';
 import type { Choice, PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../src/contracts/session';
-import { inputChoices } from '../../src/core/session/choices';
+import { cutOffChoices, inputChoices } from '../../src/core/session/choices';
+import { askAgain } from '../../src/core/session/replies';
 import { toFilePreview } from '../../src/ui/panelDiff';
 
 const start = Date.UTC(2025, 0, 15, 9, 30);
@@ -118,6 +119,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
   undoConflict: withUndo({ canUndo: true, canRedo: true, busy: false, text: '2 files were put back as before the run; in src/login/form.ts your own edits were kept. The commit 4be1f0a9 stays: it is on a remote already. Left exactly as you have it: src/login/validate.ts (you have changed the same lines since).', conflicts: ['src/login/validate.ts'] }),
   permission: panel({ state: 'implementation', progress: 0.6, revision: 22, plan: ran({ ...halfway, tests: { status: 'running', startedAt: start + 4300 } }), gates: [{ id: 'g4', kind: 'delta', step: 'run', text: '“Build the docs” goes beyond the approved plan: it runs `npm run docs -- --out public/docs`. Allow it?', choices: named('Allow', 'Allow for this run', 'Always allow “npm run docs”', 'Skip this step') }] }),
   prompt: panel({ state: 'implementation', progress: 0.6, revision: 22, plan: ran({ ...halfway, tests: { status: 'running', startedAt: start + 4300 } }), gates: [{ id: 'g5', kind: 'question', step: 'run', text: 'The command waits for input after “Overwrite public/docs? [y/N]”. What shall be typed?', choices: named('Stop it'), words: 'typed' }] }),
+  unclear: panel({ state: 'implementation', progress: 0.6, revision: 22, plan: ran({ ...halfway, tests: { status: 'cancelled', cutOff: true } }), gates: [{ id: 'g6', kind: 'question', step: 'tests', sleeps: true, text: '“Write the tests” was at work when Flux was cut off, and it cannot be told whether it had come to its end. What should happen?', choices: cutOffChoices }] }, { notice: { kind: 'error', text: askAgain({ kind: 'question', choices: cutOffChoices }) } }),
   cancelled: panel({ state: 'cancelled', progress: 0.3, revision: 25, endedAt: start + 6000, plan: ran({ ...halfway, tests: { ...done(4300, 900), status: 'cancelled' }, format: { status: 'denied', error: { reason: 'denied', message: 'You did not allow it.' } } }), summary: 'Stopped. What was written until then stays: 2 files.' }),
   decided: panel({ state: 'testing', progress: 0.6, progressNote: 'Two steps were added', revision: 26, plan: decidedPlan(), decisions, feedback }, { activity: { text: 'Editing test/login/form.test.ts' } }),
   paused: panel({ state: 'paused', pausedFrom: 'implementation', progress: 0.4, revision: 26, plan: ran(halfway), feedback: feedback.slice(0, 2) }),

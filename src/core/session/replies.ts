@@ -80,8 +80,8 @@ function soundsOf(choice: Choice, all: readonly Choice[]): Sounds {
   sounding.set(all, known);
   const before = known.get(choice);
   if (before) return before;
-  const own = phrasesOf(choice);
-  const others = keysOf(all.flatMap((other) => (other === choice ? [] : isYes(other) ? [tokensOf(other.label)] : phrasesOf(other))));
+  const own = phrasesOf(choice, all);
+  const others = keysOf(all.flatMap((other) => (other === choice ? [] : isYes(other) ? [tokensOf(other.label)] : phrasesOf(other, all))));
   const leading = (means: Meaning): Phrases => phrases(means).filter((phrase) => !others.has(keyOf(phrase)));
   const yes = leading('yes');
   const made = { acts: acts.has(choice.means), label: tokensOf(choice.label), own, yes, keys: { own: keysOf(own), yes: keysOf(yes), no: keysOf(leading('no')) } };
@@ -102,10 +102,11 @@ function isYes({ means }: Choice): boolean {
   return means === 'yes' || means === 'approve';
 }
 
-/** All that says a choice. */
-function phrasesOf({ label, means }: Choice): Phrases {
+/** All that says a choice. A yes for longer than is offered is a yes to what is offered. */
+function phrasesOf({ label, means }: Choice, all: readonly Choice[]): Phrases {
   const tokens = tokensOf(label);
-  return [...(tokens.length > 0 ? [tokens] : []), ...(means ? phrases(means) : [])];
+  const longer = means === 'yes' ? (['run', 'always'] as const).filter((each) => !all.some((other) => other.means === each)) : [];
+  return [...(tokens.length > 0 ? [tokens] : []), ...(means ? phrases(means) : []), ...longer.flatMap(phrases)];
 }
 
 function keyOf(phrase: readonly string[]): string {

@@ -46,11 +46,12 @@ const cases: readonly [Name, string, string | undefined][] = [
     'always allow nothing', 'Always allow “make”', 'Always allow', 'Allow for ever', 'Allow for this', 'run', 'run the tests instead', 'no, use yarn instead', 'yes, use yarn instead', 'allow.me', 'yes-man', 'nobody', 'notes', 'okra', 'y n', 'go home', 'do it yourself',
     'allow\nbut not the second', `yes${' yes'.repeat(200)}`,
   ].flatMap((words): [Name, string, string | undefined][] => (words === 'Always allow' ? [['permission', words, 'allow-always']] : [['permission', words, undefined]])),
-  // What is not offered is not chosen
+  // A yes for longer than is offered is a yes to what is offered; what another question named is not
   ['danger', 'Allow', 'allow-once'],
   ['danger', 'yes', 'allow-once'],
-  ['danger', 'Allow for this run', undefined],
-  ['danger', 'always', undefined],
+  ['danger', 'Allow for this run', 'allow-once'],
+  ['danger', 'yes, always', 'allow-once'],
+  ['danger', 'not for this run', undefined],
   ['danger', 'Always allow “npm test”', undefined],
   // A step that was cut off: a bare yes or no answers nothing
   ...['No, don’t run it again', 'no', 'yes', 'ok', 'No.', 'don’t', 'do not repeat it', 'never again', 'not again', 'Not again!', 'run it', 'don’t run it again', 'no run it again', 'no, run it again', 'run it again?', '“Run it again”', 'you should not run it again', 'rerun the tests first', 'Run it again and stop here', 'run it again, no, stop here', 'done?', 'is it done', 'not done', 'it is not done', 'it is not done, run it again', 'it is done, run it again', 'Is it done, go on?', 'go', 'go back', 'don’t go on', 'don’t stop', 'do not stop here', 'stop asking', 'Не повторяй', '不要再来一次', 'もう一度やらないで', 'nicht noch einmal', 'pas encore', 'no otra vez', 'never mind', 'skip it', 'undo it'].map((words): [Name, string, undefined] => ['cutOff', words, undefined]),

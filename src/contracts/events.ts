@@ -2,7 +2,7 @@ import type { CommitFacts, FileTouch } from './checkpoint';
 import type { DecisionRecord, Handover, RoleTurn, StepIntent, Waiting } from './decision';
 import type { Plan, PlanStep } from './plan';
 import type { Purpose, Usage } from './model';
-import type { Gate, JudgedExpectation, RunSummary, Scope, SessionSnapshot, SessionState, StepSnapshot, TestCounts, UndoReport } from './session';
+import type { JudgedExpectation, RunSummary, Scope, SessionSnapshot, SessionState, StepSnapshot, StoredGate, TestCounts, UndoReport } from './session';
 
 /** What can happen to a session. `noun.verb`; a kind's meaning never changes once released, new fields are optional. */
 export type SessionEventBody =
@@ -55,8 +55,10 @@ export type SessionEventBody =
   | { readonly kind: 'plan.approved'; readonly scope: Scope; readonly by: 'person' | 'settings' | 'api' }
   | { readonly kind: 'plan.rejected'; readonly reason?: string }
   | { readonly kind: 'scope.widened'; readonly scope: Scope }
-  | { readonly kind: 'gate.opened'; readonly gate: Gate }
-  | { readonly kind: 'gate.answered'; readonly gate: string; readonly reply: string }
+  | { readonly kind: 'gate.opened'; readonly gate: StoredGate }
+  /** What had asked has gone on by itself: there is nothing to answer any more. */
+  | { readonly kind: 'gate.withdrawn'; readonly gate: string }
+  | { readonly kind: 'gate.answered'; readonly gate: string; /** The words, or the label of what was chosen. */ readonly reply: string; /** The id of what was chosen; left out: words, or an event of an older version. */ readonly choice?: string }
   /** New steps join the running plan, or queued ones leave it. */
   | {
       readonly kind: 'plan.extended';

@@ -151,7 +151,7 @@ export interface CommandRequest {
   readonly signal: AbortSignal;
   readonly onOutput: (text: string) => void;
   /** The command seems to wait for input after this line; answers with what to type (without the newline), or undefined to end it. */
-  readonly onPrompt: (line: string) => Promise<string | undefined>;
+  readonly onPrompt: (line: string, goneOn: AbortSignal) => Promise<string | undefined>;
 }
 
 export interface CommandResult {

@@ -90,18 +90,45 @@ export interface PlanSnapshot {
   readonly saves?: string;
 }
 
-/** Something that waits for a person. `plan`: approve or reject; `delta`, `step`: yes or no; `question`: words. */
+/** What a choice comes to: plain words that say so choose it too (`core/session/plainWords.ts`). */
+export type Meaning = 'yes' | 'approve' | 'no' | 'reject' | 'skip' | 'run' | 'always' | 'again' | 'done' | 'stop' | 'nothing';
+
+/** One of the answers that a question offers. */
+export interface Choice {
+  /** What chooses it. Unique in its question, and no other choice's label. */
+  readonly id: string;
+  readonly label: string;
+  readonly description?: string;
+  readonly means?: Meaning;
+}
+
+/** What a person answered: a choice (then `text` is its label), or words. */
+export interface Answer {
+  readonly text: string;
+  /** The id of the choice. */
+  readonly choice?: string;
+}
+
+/** Something that waits for a person. `plan`: approve, reject, or words that change it; `delta`, `step`: a choice; `question`: a choice or words. */
 export interface Gate {
   readonly id: string;
-  readonly kind: 'plan' | 'step' | 'question' | 'delta';
+  readonly kind: 'plan' | 'step' | 'question' | 'delta' | 'budget';
   readonly text: string;
-  readonly choices?: readonly string[];
+  readonly choices?: readonly Choice[];
+  /**
+   * What words that choose nothing come to: `carried` to the model that asked, or `typed` as they are. Left out: where there are
+   * choices, Flux asks again.
+   */
+  readonly words?: 'carried' | 'typed';
   readonly step?: string;
   /** A question that outlives its window: the run sleeps until it is answered. */
   readonly sleeps?: boolean;
   /** The input of the workflow that is asked for. */
   readonly input?: string;
 }
+
+/** A gate as stored: in older versions a choice was its label alone. */
+export type StoredGate = Omit<Gate, 'choices'> & { readonly choices?: readonly (Choice | string)[] };
 
 /** What Flux may do without asking again. */
 export interface Scope {
@@ -185,8 +212,8 @@ export interface SessionSnapshot {
   readonly planRequest?: string;
   readonly scope?: Scope;
   readonly gates: readonly Gate[];
-  /** Answers to questions; `step`: the one whose tool asked. */
-  readonly answers: readonly { readonly question: string; readonly reply: string; readonly choices?: readonly string[]; readonly at?: number; readonly step?: string }[];
+  /** Answers to questions; `choice`: the id of the one chosen; `step`: the one whose tool asked. */
+  readonly answers: readonly { readonly question: string; readonly reply: string; readonly choices?: readonly Choice[]; readonly choice?: string; readonly at?: number; readonly step?: string }[];
   /** The words by which the person asked for another plan, the oldest first. */
   readonly requests?: readonly { readonly text: string; readonly at: number }[];
   readonly decisions: readonly DecisionRecord[];

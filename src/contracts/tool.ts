@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { CommitFacts, OwnChange } from './checkpoint';
 import type { Effect } from './plan';
 import type { Problem } from './ports';
-import type { FileEdits, TestCounts } from './session';
+import type { Answer, Choice, FileEdits, TestCounts } from './session';
 import type { TestReport } from './tests';
 
 /** Something a call needs for itself. Readers share a key; a writer has it alone. */
@@ -28,10 +28,11 @@ export interface ToolContext {
   /** What the step is to achieve, in words, where the plan says more than the input does. */
   readonly instruction?: string;
   /**
-   * Asks the person in the middle of the call and waits for the words; the step's time limit stands still meanwhile.
-   * Rejects with a CancelledError when the run is stopped.
+   * Asks the person in the middle of the call and waits for the answer; the step's time limit stands still meanwhile. Words that
+   * choose nothing are answered by asking again, unless they are to be `typed` as they are.
+   * Rejects with a CancelledError when the run is stopped, or when `goneOn` fires: then the question is withdrawn.
    */
-  readonly ask: (question: string, choices?: readonly string[]) => Promise<string>;
+  readonly ask: (question: string, choices?: readonly Choice[], words?: 'typed', goneOn?: AbortSignal) => Promise<Answer>;
   /** What this run has done to files so far, byte for byte, a change for each write, in order; read from the store when called. */
   readonly ownChanges: () => Promise<readonly OwnChange[]>;
   /** How the tests of this run, or of this window, went last. */

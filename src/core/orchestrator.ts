@@ -1,7 +1,6 @@
 import type { StartRequest } from '../contracts/api';
-import type { SessionEventBody } from '../contracts/events';
 import type { ModelPort } from '../contracts/model';
-import type { SessionSnapshot, SessionState, StepSnapshot } from '../contracts/session';
+import type { SessionSnapshot, SessionState } from '../contracts/session';
 import { FluxError, messageOf } from '../base/errors';
 import { ellipsis } from '../base/text';
 import { setTimer } from '../base/timer';
@@ -9,7 +8,6 @@ import { createTurns } from '../base/turns';
 import { agentSummary, workflowSummary } from './agents/summaries';
 import { hideSecrets } from './brief/hideSecrets';
 import { checkGoal } from './checkGoal';
-import { loopChoices } from './decide/decide';
 import type { Orchestrator, OrchestratorDeps, StartOptions } from './orchestratorTypes';
 import { phaseEvents, rolePrompt } from './phases';
 import { assertFresh, planChange } from './plan/changePlan';
@@ -19,8 +17,7 @@ import { createPlaces } from '../base/places';
 import { scopeOf } from './run/scope';
 import { cleanName, nameFromGoal, uniqueName } from './session/names';
 import { interruptionOf, removeOld } from './session/recover';
-import { cutOffChoices } from './session/recoverSteps';
-import { isNo, isYes } from './session/replies';
+import { answerEvents, chosenBy, readAnswer } from './session/replies';
 import { createSessionTable, type ActiveSession } from './session/sessionTable';
 import { exportSession, importSession } from './session/transfer';
 import { bringIn, sessionPlaces } from './session/sessionFolders';
@@ -168,10 +165,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         assertFresh(here.log.snapshot, change.revision);
         if (change.skip || change.order || change.edit) throw new FluxError('not_awaiting', 'The plan is running, so it cannot be changed now. Answer what it asks, or stop it.');
         // Without a revision nobody says what the person has seen: enough for one question, not for several, nor for a danger.
-        if (change.revision === undefined && (open.length > 1 || open.some((gate) => !gate.choices?.includes('Allow')))) {
+        if (change.revision === undefined && (open.length > 1 || open.some((gate) => !gate.choices?.some((choice) => choice.id === 'allow')))) {
           throw new FluxError('stale_approval', 'The run asks more than one thing, or about something that cannot be taken back. Answer each question itself, in the plan panel.');
         }
-        for (const gate of open) await api.answer(id, gate.id, 'Allow');
+        for (const gate of open) await api.answer(id, gate.id, gate.choices?.find(({ means }) => means === 'yes')?.id ?? 'allow');
         return here.log.snapshot;
       }
       return onWaiting(idOrName, 'approve', async (session) => {
@@ -207,24 +204,22 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         await session.log.append({ kind: 'plan.rejected', reason });
       }),
 
-    async answer(idOrName, gate, reply) {
-      const known = (await table.read(idOrName)).gates.find((candidate) => candidate.id === gate);
-      if (known?.kind === 'plan') {
-        if (isYes(reply)) return api.approve(idOrName);
-        return isNo(reply) ? api.reject(idOrName) : api.revise(idOrName, reply);
+    async answer(idOrName, id, reply) {
+      const seen = await table.read(idOrName);
+      const plan = seen.gates.find((gate) => gate.id === id && gate.kind === 'plan');
+      if (plan) {
+        const choice = chosenBy(reply, plan)?.id;
+        if (choice === 'approve') return api.approve(idOrName, { revision: seen.revision });
+        return choice === 'reject' ? api.reject(idOrName, undefined, seen.revision) : api.revise(idOrName, reply);
       }
       return inTurn(idOrName, async (session) => {
         const { log } = session;
-        if (!log.snapshot.gates.some((candidate) => candidate.id === gate)) {
-          throw new FluxError('unknown_gate', 'This question is not open any more; it was answered, or the session has moved on.');
-        }
-        const answered: SessionEventBody = { kind: 'gate.answered', gate, reply };
-        const step = log.snapshot.plan?.steps.find((candidate) => candidate.id === known?.step && candidate.cutOff);
-        if (step) await log.append(...afterCutOff(step, answered, reply));
-        else if (known?.sleeps && reply.trim() === loopChoices[1]) await log.append(answered, { kind: 'run.ending', why: 'Stopped, as you said.' });
-        else await log.append(answered);
-        if (known?.input !== undefined) await log.append(...((await afterInput(log.snapshot, place)) ?? []));
-        if (session.reply(gate, reply)) return log.snapshot;
+        const gate = log.snapshot.gates.find((candidate) => candidate.id === id);
+        if (!gate) throw new FluxError('unknown_gate', 'This question is not open any more; it was answered, or the session has moved on.');
+        const answer = readAnswer(reply, gate);
+        await log.append(...answerEvents(gate, answer, log.snapshot));
+        if (gate.input !== undefined) await log.append(...((await afterInput(log.snapshot, place)) ?? []));
+        if (session.reply(id, answer)) return log.snapshot;
         session.nudge();
         const { state, gates } = log.snapshot;
         if (!session.work && state !== 'paused' && !gates.some((candidate) => candidate.sleeps)) work.proceed(session);
@@ -338,12 +333,4 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     void steering.wake(`The session “${session.name}” has ended (${session.state}): ${ellipsis(session.summary ?? session.error?.message ?? '', 600)}`, session.id).catch((error: unknown) => place.log.warn(`Waking sessions failed: ${messageOf(error)}`));
   });
   return api;
-}
-
-/** What follows from a person's word about a step that was cut off. FluxError `unclear_answer`. */
-function afterCutOff(step: StepSnapshot, answered: SessionEventBody, reply: string): SessionEventBody[] {
-  if (/\b(again|repeat|rerun|run it|yes)\b/i.test(reply)) return [answered, { kind: 'step.recovered', step: step.id, as: 'pending', why: 'You had it run again.' }];
-  if (/\b(done|go on|continue|skip)\b/i.test(reply)) return [answered, { kind: 'step.recovered', step: step.id, as: 'done', why: 'You said that it had come to its end.' }];
-  if (/\b(stop|cancel|end|no)\b/i.test(reply)) return [answered, { kind: 'run.ending', why: 'Stopped, as you said.' }];
-  throw new FluxError('unclear_answer', `Say one of: ${cutOffChoices.join(', ')}.`);
 }

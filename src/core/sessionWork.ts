@@ -137,7 +137,7 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       locks,
       signal: controller.signal,
       abort: () => controller.abort(),
-      ask: (gate) => session.ask(gate),
+      ask: (gate, goneOn) => session.ask(gate, goneOn),
       keep: (text) => store.putText(text),
       events: () => store.events(log.id),
       activity: (text, step) => activities.set(log.id, text, step),

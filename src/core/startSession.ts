@@ -6,6 +6,7 @@ import { FluxError } from '../base/errors';
 import { firstChars } from '../base/text';
 import { fillTemplate, firstFreeInput, inputProblem, missingInputs } from './agents/fillTemplate';
 import { checkGoal } from './checkGoal';
+import { inputChoices } from './session/choices';
 import type { Workplace } from './workplace';
 
 /** What a session begins with. */
@@ -33,8 +34,10 @@ export async function beginningOf(request: StartRequest, place: Workplace): Prom
   const phase = workflow.phases.includes('discovery') ? 'discovery' : undefined;
   if (missing.length === 0) return { goal, workflow: workflow.name, inputs, phase, then: phase ? [{ kind: 'phase.entered', phase: 'planning' }] : [] };
   const gates = await Promise.all(missing.map(async (input): Promise<Gate> => {
-    const choices = typeof input.choices === 'string' ? await place.agents.choices(input.choices, AbortSignal.timeout(5_000)).catch(() => []) : (input.choices ?? []);
-    return { id: `input-${input.name}`, kind: 'question', text: input.description, input: input.name, sleeps: true, ...(choices.length > 0 && { choices: choices.slice(0, 200) }) };
+    const labels = typeof input.choices === 'string' ? await place.agents.choices(input.choices, AbortSignal.timeout(5_000)).catch(() => []) : (input.choices ?? []);
+    // A list of the workflow's own holds all that it takes.
+    const words = Array.isArray(input.choices) ? undefined : ('carried' as const);
+    return { id: `input-${input.name}`, kind: 'question', text: input.description, input: input.name, sleeps: true, choices: inputChoices(labels.slice(0, 200)), ...(words && { words }) };
   }));
   return { goal, workflow: workflow.name, inputs, phase, then: gates.map((gate) => ({ kind: 'gate.opened', gate })) };
 }
@@ -55,12 +58,8 @@ export async function afterInput(session: SessionSnapshot, place: Workplace): Pr
   if (session.workflow === undefined) return undefined;
   const workflow = await workflowNamed(session.workflow, place);
   const inputs = { ...session.inputs };
-  const declined = workflow.inputs.find((input) => !input.optional && input.default === undefined && input.name in inputs && isDeclined(inputs[input.name] ?? ''));
+  const declined = workflow.inputs.find((input) => !input.optional && input.default === undefined && input.name in inputs && (inputs[input.name] ?? '').trim() === '');
   if (declined) return [{ kind: 'session.cancelled', reason: `The workflow ${workflow.name} cannot go on without “${declined.name}”, which you declined; nothing was changed.` }];
   if (session.gates.some((gate) => gate.input !== undefined)) return undefined;
   return [{ kind: 'goal.settled', goal: fillTemplate(workflow, inputs), inputs }, ...((session.pausedFrom ?? session.state) === 'discovery' ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }] : [])];
-}
-
-function isDeclined(reply: string): boolean {
-  return reply.trim() === '' || /^\s*(skip|decline|none|nothing)\s*[.!]*\s*$/i.test(reply);
 }

@@ -31,7 +31,8 @@ const quietMs = 3000;
 export function watchPrompts(deps: {
   readonly line: () => string;
   readonly state: () => Promise<'reads' | 'busy' | undefined>;
-  readonly ask: (line: string) => Promise<string | undefined>;
+  /** `goneOn` fires when the command has gone on meanwhile. */
+  readonly ask: (line: string, goneOn: AbortSignal) => Promise<string | undefined>;
   readonly type: (text: string) => void;
   readonly giveUp: () => void;
 }): PromptWatch {
@@ -40,6 +41,7 @@ export function watchPrompts(deps: {
   let asked = false;
   let looking = false;
   let over = false;
+  let goneOn = new AbortController();
   const look = async () => {
     if (over || asked || looking || Date.now() - last < quietMs) return;
     looking = true;
@@ -52,7 +54,7 @@ export function watchPrompts(deps: {
     } finally {
       looking = false;
     }
-    const reply = await deps.ask(deps.line().trim()).catch(() => undefined);
+    const reply = await deps.ask(deps.line().trim(), goneOn.signal).catch(() => undefined);
     if (over || mine !== turn) return;
     if (reply === undefined) return deps.giveUp();
     turn++;
@@ -67,9 +69,12 @@ export function watchPrompts(deps: {
       turn++;
       asked = false;
       last = Date.now();
+      goneOn.abort();
+      goneOn = new AbortController();
     },
     dispose() {
       over = true;
+      goneOn.abort();
       clearInterval(timer);
     },
   };

@@ -51,9 +51,9 @@ export async function runInTerminal(at: CommandTerminal, line: string, request: 
   const prompts = watchPrompts({
     line: () => cleaner.line(),
     state: async () => (pid === undefined ? undefined : terminalState(pid)),
-    ask: (asked) => {
+    ask: (asked, goneOn) => {
       terminal.show(true);
-      return request.onPrompt(asked);
+      return request.onPrompt(asked, goneOn);
     },
     type: (text) => terminal.sendText(text, true),
     giveUp: () => giveUp.abort(),

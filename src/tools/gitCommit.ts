@@ -3,6 +3,7 @@ import { FluxError, throwIfCancelled } from '../base/errors';
 import { plural } from '../base/text';
 import { showUnseen, showWhole } from '../base/visibleText';
 import type { CommitRequest, CommitResult, GitChange, GitPort, GitState } from '../contracts/ports';
+import type { Choice } from '../contracts/session';
 import type { ToolContext } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
@@ -20,8 +21,8 @@ const input = z.object({
 });
 type Input = z.infer<typeof input>;
 
-const wholeFile = 'Commit the whole file';
-const leaveOut = 'Leave the file out';
+const wholeFile: Choice = { id: 'whole', label: 'Commit the whole file' };
+const leaveOut: Choice = { id: 'leave', label: 'Leave the file out', means: 'skip' };
 
 /**
  * `git_commit`: commits what this run changed and nothing else, by hunk where a file also holds the person's changes (and
@@ -101,7 +102,7 @@ async function commitAsking(git: GitPort, context: ToolContext, request: CommitR
     const out: string[] = [];
     for (const path of mixed) {
       const answer = await context.ask(`In ${showUnseen(path)} your own changes and those of this run cannot be told apart, so they can only be committed together. What shall be done?`, [wholeFile, leaveOut]);
-      if (!/whole/i.test(answer)) out.push(path);
+      if (answer.choice !== wholeFile.id) out.push(path);
     }
     const paths = request.paths.filter((path) => !out.includes(path));
     if (paths.length === 0) throw new FluxError('nothing_to_commit', `Nothing was committed: ${nameSome(out, 20)} ${out.length === 1 ? 'was' : 'were'} left out, as the person wished, and there is nothing else to commit.`, { cause: error });

@@ -3,6 +3,7 @@ import { FluxError, throwIfCancelled } from '../base/errors';
 import { showUnseen } from '../base/visibleText';
 import { isPrivateKey, isSecretPath, secretsIn } from '../base/secretPaths';
 import type { FilesPort } from '../contracts/files';
+import type { Choice } from '../contracts/session';
 import type { ToolContext } from '../contracts/tool';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPaths } from './paths';
@@ -26,8 +27,8 @@ const defaultChars = 40_000;
 /** Less room than that shows nothing of use. */
 const leastRoom = 300;
 
-const showIt = 'Show it';
-const keepHidden = 'Keep it hidden';
+const showIt: Choice = { id: 'show', label: 'Show it', means: 'yes' };
+const keepHidden: Choice = { id: 'hide', label: 'Keep it hidden', means: 'no' };
 
 /** One file's part of the answer. */
 interface Part {
@@ -88,7 +89,7 @@ function createConsent({ ask }: ToolContext): (path: string, holds: string) => P
     const known = answers.get(path);
     if (known !== undefined) return known;
     const answer = await ask(`A step wants to read ${showUnseen(path)}. A file of this kind may hold ${holds}; shown, it goes to the model. Show it?`, [showIt, keepHidden]);
-    const allowed = answer.trim().toLowerCase() === showIt.toLowerCase();
+    const allowed = answer.choice === showIt.id;
     answers.set(path, allowed);
     return allowed;
   };

@@ -3,6 +3,7 @@ import { isCancelled } from '../base/errors';
 import { cutMiddle, ellipsis, formatDuration, lastChars } from '../base/text';
 import { dropUnseen, showWhole } from '../base/visibleText';
 import type { CommandResult, CommandsPort } from '../contracts/ports';
+import type { Choice } from '../contracts/session';
 import type { ToolContext, ToolResult } from '../contracts/tool';
 import { acceptFields, asNumber } from './acceptFields';
 import { defineTool } from './defineTool';
@@ -19,7 +20,9 @@ type Input = z.infer<typeof input>;
 
 /** How much of the output the model is shown, in characters; facts hold all of it. */
 const shownOutput = 6000;
-const stopIt = 'Stop it';
+/** Its id is nothing that anybody types into a command. */
+const stopIt: Choice = { id: 'stop-this-command', label: 'Stop it' };
+const yesOrNo: readonly Choice[] = ['y', 'n'].map((key) => ({ id: key, label: key }));
 
 /**
  * `run_command`: done when the command ended with 0; else `exit_code`. `timeout`: it took longer than asked for, and was
@@ -78,7 +81,7 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
   let heard = '';
   let ended: () => void = () => {};
   const end = new Promise<undefined>((resolve) => (ended = () => resolve(undefined)));
-  const onPrompt = async (line: string): Promise<string | undefined> => {
+  const onPrompt = async (line: string, goneOn: AbortSignal): Promise<string | undefined> => {
     // What a program prints does not pass for Flux's own words.
     const shown = ellipsis(dropUnseen(line).replace(/[`“”]/g, "'"), 200);
     if (asksForSecret(line)) {
@@ -91,8 +94,8 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
     const goOn = limit.pause();
     try {
       const question = shown === '' ? 'The command waits for input. What shall be typed?' : `The command waits for input after “${shown}”. What shall be typed?`;
-      const reply = await context.ask(question, [...(/\by(?:es)?\/n(?:o)?\b/i.test(line) ? ['y', 'n'] : []), stopIt]);
-      return reply === stopIt ? undefined : reply;
+      const answer = await context.ask(question, [...(/\by(?:es)?\/n(?:o)?\b/i.test(line) ? yesOrNo : []), stopIt], 'typed', goneOn);
+      return answer.choice === stopIt.id ? undefined : answer.text;
     } finally {
       goOn();
     }

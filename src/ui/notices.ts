@@ -28,12 +28,13 @@ export function createNotices(deps: NoticeDeps): vscode.Disposable {
 }
 
 async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPlan }: NoticeDeps): Promise<void> {
-  const choices = (gate.choices ?? []).slice(0, mostButtons);
-  const all = (gate.choices?.length ?? 0) <= mostButtons ? choices : [];
-  const said = await vscode.window.showInformationMessage(plainText(`${session.name}: ${ellipsis(gate.text, 300)}`), ...all, 'Open Plan');
-  if (said === 'Open Plan') return showPlan(session.id, { focus: true, pinned: true });
+  const { choices = [] } = gate;
+  type Button = vscode.MessageItem & { readonly choice?: string };
+  const buttons: Button[] = choices.length <= mostButtons ? choices.map(({ id, label }) => ({ title: label, choice: id })) : [];
+  const said = await vscode.window.showInformationMessage<Button>(plainText(`${session.name}: ${ellipsis(gate.text, 300)}`), ...buttons, { title: 'Open Plan' });
   if (said === undefined) return;
-  await orchestrator.answer(session.id, gate.id, said).catch((error: unknown) => {
+  if (said.choice === undefined) return showPlan(session.id, { focus: true, pinned: true });
+  await orchestrator.answer(session.id, gate.id, said.choice).catch((error: unknown) => {
     // Answered in the panel or in chat meanwhile.
     if (!FluxError.is(error, 'unknown_gate')) throw error;
   });

@@ -10,7 +10,8 @@ const headings: Readonly<Record<Gate['kind'], string>> = {
   plan: 'Plan',
   question: 'Flux asks',
   step: 'May this step run?',
-  delta: 'Beyond the approved plan',
+  delta: 'Not in the approved plan',
+  budget: 'Budget',
 };
 
 /** A question with more choices than these shows the rest when asked. */
@@ -20,7 +21,9 @@ const choicesAtFirst = 12;
 export function gateView(view: View, gate: Gate): TemplateResult {
   const answer = (reply: string) => view.act.post({ type: 'answer', gate: gate.id, reply });
   const previews = gate.kind === 'question' ? [] : (view.state.previews[gate.step ?? ''] ?? []);
-  const choices = gate.choices?.length ? gate.choices.map((choice) => [gate.input === undefined ? sentence(choice) : choice, choice] as const) : gate.kind === 'question' ? [] : ([['Allow', 'yes'], ['Don’t allow', 'no']] as const);
+  // Going on without an answer stands last, behind the field.
+  const without = gate.choices?.find(({ means }) => means === 'nothing');
+  const choices = (gate.choices ?? []).filter((choice) => choice !== without);
   const allKey = `choices ${gate.id}`;
   const shown = choices.length <= choicesAtFirst || view.local.expanded[allKey] ? choices : choices.slice(0, choicesAtFirst);
   return html`<section class="card gate" data-gate=${gate.id} aria-label=${headings[gate.kind]}>
@@ -28,10 +31,10 @@ export function gateView(view: View, gate: Gate): TemplateResult {
     <p class="text">${inlineCode(gate.text)}</p>
     ${previews.length > 0 && gate.step !== view.local.open ? html`<div class="files">${previews.map((preview) => diffView(view, gate.step ?? '', preview))}</div>` : nothing}
     <div class="row">
-      ${shown.map(([label, reply], index) => button(label, () => answer(reply), { primary: index === 0 && gate.kind !== 'question' }))}
+      ${shown.map(({ id, label, description }, index) => button(gate.input === undefined ? sentence(label) : label, () => answer(id), { primary: index === 0 && gate.kind !== 'question', title: description }))}
       ${shown.length < choices.length ? linkButton(`${choices.length - shown.length} more…`, () => view.act.expand(allKey, true)) : nothing}
       ${choices.length === 0 || gate.kind === 'question' ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button('Answer', () => view.act.sendDraft(`gate ${gate.id}`, answer), { primary: true, disabled: !view.local.drafts[`gate ${gate.id}`]?.trim() })}` : nothing}
-      ${gate.input === undefined ? nothing : button('Skip', () => answer('skip'), { title: 'Go on without it, where the workflow can; otherwise it ends here' })}
+      ${without ? button(without.label, () => answer(without.id), { title: without.description }) : nothing}
     </div>
   </section>`;
 }

@@ -100,7 +100,7 @@ describe('plan panel by keyboard', function () {
     await view.page.getByRole('button', { name: 'Connect a model…' }).press('Enter');
     const all = await sent();
     assert.deepEqual(all, [
-      { type: 'answer', gate: 'g1', reply: 'allow this file' },
+      { type: 'answer', gate: 'g1', reply: 'answer-1' },
       { type: 'stop' },
       { type: 'answer', gate: 'q1', reply: 'Yes, it counts' },
       { type: 'openFile', path: 'test/login/form.test.ts', line: 42 },

@@ -1,9 +1,10 @@
 import type { DecisionRecord, DecisionReply } from '../../contracts/decision';
 import type { SessionEventBody } from '../../contracts/events';
-import type { Gate } from '../../contracts/session';
+import type { Choice, Gate } from '../../contracts/session';
 import { isCancelled, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import type { RunDeps } from '../run/runDeps';
+import { choicesOf, loopChoices } from '../session/choices';
 import { heardSoFar, wordsIn } from '../session/states';
 import { askForDecision } from './askForDecision';
 import { checkDecision, type CheckedDecision } from './checkDecision';
@@ -11,9 +12,6 @@ import { decisionFacts } from './decisionFacts';
 import type { Moment } from './dueMoment';
 import { markOf, noticeLoop, toldOutcome, type Loop } from './loops';
 import { planTask } from './planTask';
-
-/** What the person may answer when a run goes in circles. */
-export const loopChoices = ['Try something else', 'Stop here'] as const;
 
 /** Whether a model decides in this run, rather than rules alone. A recipe's outcome is its answer. */
 export function decides({ log, model, place }: Pick<RunDeps, 'log' | 'model' | 'place'>): boolean {
@@ -78,14 +76,14 @@ function outcomeOf(reply: DecisionReply, checked: CheckedDecision, base: Decisio
   const made: DecisionRecord = { ...base, outcome, added: extension?.steps.map((step) => step.id), dropped: extension && extension.drop.length > 0 ? extension.drop : undefined };
   const events: SessionEventBody[] = [{ kind: 'decision.made', decision: made }, ...(extension ? [extension] : [])];
   const question = checked.question ?? (reply.action === 'escalate_to_human' ? reply.task_description?.trim() || reply.reasoning : undefined);
-  if (question !== undefined) events.push({ kind: 'gate.opened', gate: sleepingGate(`question-${session.revision + 1}`, question, reply.choices) });
+  if (question !== undefined) events.push({ kind: 'gate.opened', gate: sleepingGate(`question-${session.revision + 1}`, question, choicesOf(reply.choices ?? [])) });
   // What came while the model thought has to be heard first.
   if (checked.sleeps && heardSoFar(session) <= (base.heard ?? 0)) events.push({ kind: 'run.paused', why: reply.reasoning || 'Nothing is left to do for now.', waiting: { for: 'events', reason: reply.reasoning || 'It waits for something to happen.' } });
   return events;
 }
 
-function sleepingGate(id: string, text: string, choices: readonly string[] | undefined): Gate {
-  return { id, kind: 'question', text, ...(choices && choices.length > 0 && { choices }), sleeps: true };
+function sleepingGate(id: string, text: string, choices: readonly Choice[]): Gate {
+  return { id, kind: 'question', text, ...(choices.length > 0 && { choices, words: 'carried' as const }), sleeps: true };
 }
 
 async function askPerson(loop: Loop, moment: Moment, { log }: RunDeps): Promise<void> {

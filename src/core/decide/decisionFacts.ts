@@ -88,7 +88,7 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
   const fresh = freshWords(session);
   const lines = fresh.map(personSays);
   const answer = session.answers.at(-1);
-  if (answer && fresh.length === 0) lines.push(`You asked: ${answer.question}${answer.choices?.length ? ` (${answer.choices.join(' / ')})` : ''}\nThe person answers: ${answer.reply}`);
+  if (answer && fresh.length === 0) lines.push(`You asked: ${answer.question}${answer.choices?.length ? ` (${answer.choices.map(({ label }) => label).join(' / ')})` : ''}\nThe person answers: ${answer.reply}`);
   const then = failed ? `“${failed.title}” is still failed: name the steps that mend it.` : queuedSteps(session).length > 0 ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.' : 'Nothing is queued.';
   return lines.length > 0 ? `${lines.join('\n')}\n${fresh.length > 0 ? 'This counts over the goal and the plan. ' : ''}${then}` : 'The person has said something.';
 }

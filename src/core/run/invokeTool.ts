@@ -82,10 +82,10 @@ function deaf(signal: AbortSignal): Promise<never> {
 
 /** The time that a call waits for a person does not count. */
 function askingOutside(limit: TimeLimit, { ask }: ToolContext): ToolContext['ask'] {
-  return async (question, choices) => {
+  return async (...question) => {
     const goOn = limit.pause();
     try {
-      return await ask(question, choices);
+      return await ask(...question);
     } finally {
       goOn();
     }

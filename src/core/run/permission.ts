@@ -1,4 +1,4 @@
-import type { Scope, StepSnapshot } from '../../contracts/session';
+import type { Choice, Scope, StepSnapshot } from '../../contracts/session';
 import type { SettingsPort } from '../../contracts/settings';
 import { ellipsis } from '../../base/text';
 import { asCode, dropUnseen, showUnseen } from '../../base/visibleText';
@@ -11,12 +11,14 @@ const shownCommand = 2_000;
 const shownPath = 400;
 const mostPaths = 30;
 
+const skipStep: Choice = { id: 'skip', label: 'Skip this step', means: 'skip' };
+
 /** A question for the person, and what each answer would allow. */
 export interface Asking {
   /** `delta`: it goes beyond the approval; `step`: it is asked about because the settings, or its danger, want it. */
   readonly kind: 'delta' | 'step';
   readonly text: string;
-  readonly choices: readonly string[];
+  readonly choices: readonly Choice[];
   readonly beyond?: Beyond;
   /** What “for this run” would allow: a tool's name, or a prefix of commands as `$ npm run`. */
   readonly free?: string;
@@ -46,7 +48,7 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   const denied = judged.find(({ verdict }) => verdict === 'denied');
   if (denied) return { denied: `“${ellipsis(showUnseen(denied.command), 120)}” was not run: ${denied.why}` };
   const destructive = judged.find(({ verdict }) => verdict === 'destructive');
-  if (destructive) return { kind: 'step', text: `${named(step)} runs ${runText(step)}. ${showUnseen(destructive.why)} Run it?`, choices: ['Allow once', 'Skip this step'], beyond: beyondScope(step, scope) };
+  if (destructive) return { kind: 'step', text: `${named(step)} runs ${runText(step)}. ${showUnseen(destructive.why)} Run it?`, choices: [{ id: 'allow-once', label: 'Allow once', means: 'yes' }, skipStep], beyond: beyondScope(step, scope) };
 
   const mode = settings('approval.mode');
   const beyond = beyondScope(step, scope);
@@ -63,7 +65,12 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   return {
     kind: beyond ? 'delta' : 'step',
     text: beyond ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond)}. Allow it?` : `${named(step)} ${actsText(step)}. Go on?`,
-    choices: ['Allow', ...(free ? ['Allow for this run'] : []), ...(always ? [`Always allow ${isCommand ? `“${always.value}”` : toolTitle}`] : []), 'Skip this step'],
+    choices: [
+      { id: 'allow', label: 'Allow', means: 'yes' },
+      ...(free ? [{ id: 'allow-run', label: 'Allow for this run', means: 'run' } as const] : []),
+      ...(always ? [{ id: 'allow-always', label: `Always allow ${isCommand ? `“${always.value}”` : toolTitle}`, means: 'always' } as const] : []),
+      skipStep,
+    ],
     beyond,
     free,
     always,

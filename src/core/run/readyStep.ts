@@ -3,7 +3,6 @@ import type { AnyTool } from '../../contracts/tool';
 import { FluxError } from '../../base/errors';
 import type { SessionEventBody } from '../../contracts/events';
 import { cutMiddle, ellipsis } from '../../base/text';
-import { readPermission } from '../session/replies';
 import { bindStep, type Bound } from './bindStep';
 import { permissionFor } from './permission';
 import type { RunDeps } from './runDeps';
@@ -47,13 +46,14 @@ export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: Ru
   if (permission === 'go') return undefined;
   if ('denied' in permission) return permission.denied;
   const { kind, text, choices, beyond, free, always } = permission;
-  const answer = readPermission(await deps.ask({ id: `${kind}-${step.id}-${log.snapshot.revision + 1}`, kind, text, choices, step: step.id }), choices);
-  if (answer === 'no') return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
+  const answer = await deps.ask({ id: `${kind}-${step.id}-${log.snapshot.revision + 1}`, kind, text, choices, step: step.id });
+  const allowed = choices.find(({ id }) => id === answer.choice)?.means;
+  if (allowed !== 'yes' && allowed !== 'run' && allowed !== 'always') return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
   // The person may have denied it for good while the question stood.
   const now = permissionFor(step, tool.title, log.snapshot.scope ?? scope, place.settings);
   if (now !== 'go' && 'denied' in now) return now.denied;
-  if (answer === 'always' && always) await place.addToSetting(always.key, always.value);
-  const wider = { ...beyond, ...(answer === 'run' && free !== undefined && { free }) };
+  if (allowed === 'always' && always) await place.addToSetting(always.key, always.value);
+  const wider = { ...beyond, ...(allowed === 'run' && free !== undefined && { free }) };
   if (beyond || wider.free) await log.append({ kind: 'scope.widened', scope: widen(log.snapshot.scope ?? scope, wider) });
   return undefined;
 }

@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { Gate } from '../../contracts/session';
+import type { Answer, Gate } from '../../contracts/session';
 import type { Moment } from '../decide/dueMoment';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
@@ -15,8 +15,8 @@ export interface RunDeps {
   readonly signal: AbortSignal;
   /** Fires the signal. */
   readonly abort: () => void;
-  /** Opens a gate and waits for the person's words; rejects with a CancelledError when the run is stopped. */
-  readonly ask: (gate: Gate) => Promise<string>;
+  /** Opens a gate and waits for the person's answer; rejects with a CancelledError when the run is stopped, or `goneOn` fires. */
+  readonly ask: (gate: Gate, goneOn?: AbortSignal) => Promise<Answer>;
   /** Keeps a long text in the store; answers with its key. */
   readonly keep: (text: string) => Promise<string>;
   /** Everything that happened in this session so far. */

@@ -85,7 +85,7 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
         changedFiles: log.snapshot.changedFiles,
         goal: log.snapshot.goal,
         instruction: step.instruction,
-        ask: (question, choices) => deps.ask({ id: `ask-${step.id}-${log.snapshot.revision + 1}`, kind: 'question', text: question, choices, step: step.id }),
+        ask: (text, choices, words, goneOn) => deps.ask({ id: `ask-${step.id}-${log.snapshot.revision + 1}`, kind: 'question', text, choices, ...(words && { words }), step: step.id }, goneOn),
         ownChanges: async () => readOwnChanges(await deps.events(), place.checkpoints),
         lastTests: log.snapshot.plan?.steps.findLast((other) => other.tests)?.tests ?? place.lastTests?.(),
         write: model && ((purpose, instruction) => model.ask({ purpose, step: step.id, tier: 'fast', messages: [{ role: 'user', content: instruction }] }, deps.signal)),

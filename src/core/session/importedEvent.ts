@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SessionEvent } from '../../contracts/events';
+import type { Meaning } from '../../contracts/session';
 
 /** A name that is looked up in a record must not be one that every object has. */
 const name = z.string().min(1).max(500).refine((value) => !(value in {}), 'is no name');
@@ -42,7 +43,9 @@ const step = open(stepFields);
 const steps = list(step).max(1000);
 const notes = texts.optional();
 const plan = open({ summary: text, steps, verify: text.optional(), notes, seen: textValues.optional(), looked: list(open({ path: text })).optional(), source: z.enum(['model', 'recipe']), saves: text.optional() });
-const gate = open({ id: name, kind: z.enum(['plan', 'step', 'question', 'delta']), text, choices: texts.optional(), step: text.optional(), input: name.optional() });
+const meanings = z.enum(['yes', 'approve', 'no', 'reject', 'skip', 'run', 'always', 'again', 'done', 'stop', 'nothing'] satisfies Meaning[]);
+const choice = open({ id: name, label: text, description: text.optional(), means: meanings.optional() });
+const gate = open({ id: name, kind: z.enum(['plan', 'step', 'question', 'delta', 'budget']), text, choices: list(z.union([text, choice])).optional(), words: z.enum(['carried', 'typed']).optional(), step: text.optional(), input: name.optional() });
 const report = open({
   headline: text,
   verified: z.boolean(),
@@ -79,7 +82,8 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
   'plan.rejected': { reason: text.optional() },
   'scope.widened': { scope },
   'gate.opened': { gate },
-  'gate.answered': { gate: text, reply: text },
+  'gate.withdrawn': { gate: text },
+  'gate.answered': { gate: text, reply: text, choice: text.optional() },
   'plan.extended': { steps, before: text.optional(), drop: texts, waits: list(open({ id: text, dependsOn: texts })), replaces: texts, verify: text.optional(), summary: text.optional(), notes: texts.optional(), why: text },
   'step.started': { step: text },
   'step.called': { step: text, becomes: z.record(z.string(), text.nullable()).optional(), head: text.optional() },

@@ -6,9 +6,7 @@ import type { Workplace } from '../workplace';
 import { FluxError } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import { sameImage } from '../run/keepFiles';
-
-/** What the person may answer about a step of which nobody can tell whether it had its effect. */
-export const cutOffChoices = ['Run it again', 'It is done, go on', 'Stop here'] as const;
+import { cutOffChoices } from './choices';
 
 /**
  * What became of the steps that were running when Flux was cut off: their files, hashes and commits are compared with what

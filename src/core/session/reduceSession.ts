@@ -1,7 +1,9 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { Gate, PlanSnapshot, SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
 import { BugError } from '../../base/errors';
+import { readGate } from './choices';
 import { edited, extended, finished, mapSteps, notStarted, patchStep, recovered, touched, undone } from './foldSteps';
+import { chosenBy } from './replies';
 import { hasEnded, isQueued, isRunning, isThrough, needsOf, wordsIn } from './states';
 
 /**
@@ -78,7 +80,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'plan.proposed':
       return proposed(s, e);
     case 'plan.kept':
-      return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, requests: s.requests?.slice(0, -1), error: e.error, gates: [...s.gates, { id: `plan-${e.seq}`, kind: 'plan', text: s.plan?.summary ?? '' }] };
+      return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, requests: s.requests?.slice(0, -1), error: e.error, gates: [...s.gates, planGate(e.seq, s.plan?.summary ?? '')] };
     case 'plan.extended':
       return { ...s, plan: extended(s.plan, e) };
     case 'plan.edited':
@@ -91,7 +93,9 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
       return { ...s, scope: e.scope };
     case 'gate.opened':
       // A gate of a running plan asks for more than was approved: an approval made before it is stale.
-      return { ...s, gates: [...s.gates, e.gate], planRevision: e.gate.kind === 'question' ? s.planRevision : e.seq };
+      return { ...s, gates: [...s.gates, readGate(e.gate)], planRevision: e.gate.kind === 'question' ? s.planRevision : e.seq };
+    case 'gate.withdrawn':
+      return { ...s, gates: s.gates.filter((g) => g.id !== e.gate) };
     case 'gate.answered':
       return answered(s, e);
     case 'step.started':
@@ -205,7 +209,6 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
     ...(e.plan.saves !== undefined && { saves: e.plan.saves }),
     steps: e.plan.steps.map((step) => ({ ...step, status: 'pending' as const })),
   };
-  const gate: Gate = { id: `plan-${e.seq}`, kind: 'plan', text: e.plan.summary };
   return {
     ...s,
     state: 'awaiting_approval',
@@ -213,7 +216,7 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
     plan,
     previousPlan: s.plan,
     planRevision: e.seq,
-    gates: [...s.gates.filter((g) => g.kind !== 'plan'), gate],
+    gates: [...s.gates.filter((g) => g.kind !== 'plan'), planGate(e.seq, e.plan.summary)],
     error: undefined,
     heard: seenWords + s.answers.length,
     heardWords: seenWords,
@@ -223,9 +226,16 @@ function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' 
 function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' }): SessionSnapshot {
   const gate = s.gates.find((g) => g.id === e.gate);
   if (!gate) return s;
-  if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: e.reply }, gates: s.gates.filter((g) => g.id !== e.gate) };
-  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply, at: e.at, ...(gate.choices && { choices: gate.choices }), ...(gate.step !== undefined && { step: gate.step }) }] : s.answers;
-  return { ...s, answers, gates: s.gates.filter((g) => g.id !== e.gate) };
+  const gates = s.gates.filter((g) => g.id !== e.gate);
+  // Events of older versions name no choice.
+  const choice = e.choice === undefined ? chosenBy(e.reply, gate) : gate.choices?.find(({ id }) => id === e.choice);
+  if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: choice?.means === 'nothing' ? '' : e.reply }, gates };
+  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply, at: e.at, ...(gate.choices && { choices: gate.choices }), ...(choice && { choice: choice.id }), ...(gate.step !== undefined && { step: gate.step }) }] : s.answers;
+  return { ...s, answers, gates };
+}
+
+function planGate(seq: number, text: string): Gate {
+  return readGate({ id: `plan-${seq}`, kind: 'plan', text });
 }
 
 /** What may make the progress go back, since it makes more to do. */

@@ -3,6 +3,7 @@ import type { Clock } from '../../contracts/ports';
 import type { SessionSnapshot } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
 import { BugError, FluxError } from '../../base/errors';
+import { choicesIn, readGate } from './choices';
 import { foldSession } from './reduceSession';
 
 /** One session's append-only record, held open by the window that works on it. */
@@ -33,9 +34,14 @@ export async function openSessionLog(deps: LogDeps, id: string): Promise<Session
 
 /** A session's state as stored. */
 export async function readSession(store: StorePort, id: string): Promise<SessionSnapshot | undefined> {
-  let folded = await store.snapshot(id);
+  let folded = withReadGates(await store.snapshot(id));
   await store.eachEvents(id, folded?.revision ?? 0, (events) => (folded = foldSession(events, folded)));
   return folded;
+}
+
+/** Folds are stored too, those of older versions with choices that were labels alone. */
+function withReadGates(session: SessionSnapshot | undefined): SessionSnapshot | undefined {
+  return session && { ...session, gates: session.gates.map(readGate), answers: session.answers.map((answer) => (answer.choices ? { ...answer, choices: choicesIn(answer.choices) } : answer)) };
 }
 
 /** What a log needs. `changed` hears each new fold after it is on the disk. */

@@ -1,4 +1,4 @@
-import type { Gate, SessionSnapshot, SessionSummary } from '../../contracts/session';
+import type { Answer, Gate, SessionSnapshot, SessionSummary } from '../../contracts/session';
 import type { Owner, StorePort } from '../../contracts/store';
 import type { SessionEventBody } from '../../contracts/events';
 import type { Clock, LogPort } from '../../contracts/ports';
@@ -17,10 +17,10 @@ export interface ActiveSession {
   work?: Promise<void>;
   /** How many actions on it are going on besides its work: none of them may find it let go. */
   actions: number;
-  /** Opens a gate and waits for its answer. */
-  ask(gate: Gate): Promise<string>;
+  /** Opens a gate and waits for its answer; withdraws it when `goneOn` fires. */
+  ask(gate: Gate, goneOn?: AbortSignal): Promise<Answer>;
   /** Gives a waiting gate its answer; whether something waited for it here. */
-  reply(gate: string, text: string): boolean;
+  reply(gate: string, answer: Answer): boolean;
   /** Makes the run loop look again. */
   nudge(): void;
   /** Resolves at the next nudge, or at once when one came since the last call. */
@@ -205,7 +205,7 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
 
 function activeSession(log: SessionLog): ActiveSession {
   const controller = new AbortController();
-  const waiting = new Map<string, (reply: string) => void>();
+  const waiting = new Map<string, (answer: Answer) => void>();
   const stepEnds = new Map<string, AbortController>();
   let nudged = false;
   let wake: (() => void) | undefined;
@@ -213,20 +213,26 @@ function activeSession(log: SessionLog): ActiveSession {
     log,
     controller,
     actions: 0,
-    async ask(gate) {
+    async ask(gate, goneOn) {
       const signal = gate.step === undefined ? controller.signal : this.stepSignal(gate.step);
-      if (signal.aborted) throw new CancelledError();
-      const reply = new Promise<string>((resolve, reject) => {
+      if (signal.aborted || goneOn?.aborted) throw new CancelledError();
+      const reply = new Promise<Answer>((resolve, reject) => {
         waiting.set(gate.id, resolve);
-        signal.addEventListener('abort', () => reject(new CancelledError()), { once: true });
+        for (const end of [signal, goneOn]) end?.addEventListener('abort', () => reject(new CancelledError()), { once: true });
       });
       reply.catch(() => {}); // a stop while the gate is being recorded is heard below
       await log.append({ kind: 'gate.opened', gate });
-      return reply;
+      try {
+        return await reply;
+      } catch (error) {
+        // Nobody is asked for what is not wanted any more.
+        if (goneOn?.aborted && !signal.aborted && waiting.delete(gate.id)) await log.append({ kind: 'gate.withdrawn', gate: gate.id });
+        throw error;
+      }
     },
-    reply(gate, text) {
+    reply(gate, answer) {
       const waits = waiting.get(gate);
-      waits?.(text);
+      waits?.(answer);
       return waiting.delete(gate) && waits !== undefined;
     },
     nudge() {

@@ -115,7 +115,7 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         for (let tries = 0; tries < 40 && session.work && log.snapshot.state === 'awaiting_approval'; tries++) await setTimer(5, session.controller.signal);
         return log.settled(() => take(session, text));
       });
-      if (then.gate !== undefined) await deps.answer(id, then.gate, then.reply ?? 'Skip this step');
+      if (then.gate !== undefined) await deps.answer(id, then.gate, then.reply ?? 'skip');
       return table.read(id);
     },
 

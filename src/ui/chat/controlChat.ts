@@ -19,17 +19,12 @@ export async function control(intent: string, named: string | undefined, reply: 
     stream.markdown(intent === 'status' ? 'There is no session yet. Say what you want done.' : `There is nothing to ${intent}.`);
     return {};
   }
-  // Only the plan that this chat has just shown is approved by a word; any other is shown first.
   const shown = earlier?.session === session.id ? earlier.revision : undefined;
   switch (intent) {
+    // What plainly answers the plan that this chat has just shown has been taken (`answerChat.ts`); any other is shown first.
     case 'approve':
-      if (shown !== undefined) await orchestrator.approve(session.id, { revision: shown });
-      return present(await orchestrator.session(session.id), reply);
     case 'reject':
-      if (shown === undefined) return present(session, reply);
-      await orchestrator.reject(session.id, undefined, shown);
-      stream.markdown('The plan was rejected; nothing was changed.');
-      break;
+      return present(session, reply);
     case 'stop':
       stream.markdown(escapeMarkdown(statusText(await orchestrator.stop(session.id))));
       break;
@@ -94,7 +89,7 @@ export async function feedback(words: string, reply: Reply): Promise<FluxChatRes
 }
 
 /** A chat that was following a session goes on following it behind the answer. */
-async function followOn(session: SessionSnapshot, reply: Reply, shown = session.planRevision): Promise<FluxChatResult> {
+export async function followOn(session: SessionSnapshot, reply: Reply, shown = session.planRevision): Promise<FluxChatResult> {
   const result = { metadata: { session: session.id, revision: reply.earlier?.session === session.id ? reply.earlier.revision : undefined } };
   if (hasEnded(session.state) || session.state === 'paused' || reply.earlier?.session !== session.id) return result;
   return present(session, reply, shown);

@@ -7,6 +7,7 @@ import { route } from '../../core/route/route';
 import { talk } from '../../core/talk/talk';
 import type { Turn } from '../../core/talk/talkPrompt';
 import { escapeMarkdown } from '../markdown';
+import { answerInWords } from './answerChat';
 import { control, feedback, namedBy, resume } from './controlChat';
 import { listen } from './listening';
 import { messagesIn } from './messagesIn';
@@ -50,6 +51,8 @@ async function respond(command: ChatCommandName | undefined, prompt: string, con
   if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal: prompt, workflow: command });
   if (command === 'resume') return resume(prompt, reply, say);
   const target = earlier && (await deps.orchestrator.session(earlier.session).catch(() => undefined));
+  const answered = target && command === undefined ? await answerInWords(prompt, target, reply) : undefined;
+  if (answered) return answered;
   if (command === 'feedback' || (target && isCorrection(prompt, target))) return feedback(prompt, reply);
   const where = await route(prompt, model, listening.stopped);
   if (where.kind === 'control' && where.intent === 'resume') return resume(prompt.replace(/^\s*(resume|continue|go on|carry on)( with)?( (the )?(session|run))?\s*/i, '').replace(/[.!]+$/, ''), reply, say);
@@ -98,7 +101,7 @@ function sessionOf(context: vscode.ChatContext): Earlier | undefined {
 }
 
 function earlierOf({ metadata }: FluxChatResult): Earlier | undefined {
-  return metadata?.session === undefined ? undefined : { session: metadata.session, revision: metadata.revision, left: metadata.left };
+  return metadata?.session === undefined ? undefined : { session: metadata.session, revision: metadata.revision, left: metadata.left, asked: metadata.asked };
 }
 
 function turnsOf(context: vscode.ChatContext): Turn[] {

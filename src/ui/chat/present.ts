@@ -19,6 +19,7 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
   let current = session;
   let revision = reply.earlier?.session === session.id ? reply.earlier.revision : undefined;
   const told = new Set<string>();
+  const asked = () => ({ asked: [...told] });
   for (;;) {
     const { id, state, gates } = current;
     const result: FluxChatResult = { metadata: { session: id, revision } };
@@ -49,11 +50,12 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
       stream.markdown(`Before planning, ${gates.length === 1 ? 'one question' : 'some questions'}:\n\n${gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`);
       deps.showPlan(id);
       stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [id] });
-      return result;
+      for (const gate of gates) told.add(gate.id);
+      return { metadata: { ...result.metadata, ...asked() } };
     } else next = await followPlanning(id, reply);
     // Stopping the response stops what it follows; a plan only goes on waiting.
     if (!next && listening.stopped.aborted && state !== 'awaiting_approval') next = await orchestrator.stop(id);
-    if (!next) return { metadata: { session: id, revision, left: listening.left.aborted && !listening.stopped.aborted } };
+    if (!next) return { metadata: { session: id, revision, left: listening.left.aborted && !listening.stopped.aborted, ...asked() } };
     current = next;
   }
 }
@@ -61,7 +63,7 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
 function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
   for (const gate of session.gates) {
     stream.markdown(`\n\n**Waiting for you:** ${escapeAroundCode(gate.text)}\n`);
-    if (gate.kind === 'question') for (const choice of gate.choices?.slice(0, 5) ?? []) stream.button({ command: 'flux.sendFeedback', title: choice, arguments: [{ session: session.id, gate: gate.id, text: choice }] });
+    if (gate.kind === 'question') for (const choice of gate.choices?.slice(0, 5) ?? []) stream.button({ command: 'flux.sendFeedback', title: choice.label, arguments: [{ session: session.id, gate: gate.id, text: choice.id }] });
   }
   stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [session.id] });
   deps.showPlan(session.id);

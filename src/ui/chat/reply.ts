@@ -19,7 +19,7 @@ export interface ChatDeps {
 
 /** What a response leaves behind for the next message of the same chat. */
 export interface FluxChatResult extends vscode.ChatResult {
-  readonly metadata?: { readonly session?: string; readonly revision?: number; readonly left?: boolean };
+  readonly metadata?: { readonly session?: string; readonly revision?: number; readonly left?: boolean; readonly asked?: readonly string[] };
 }
 
 /** The session that this chat was about last. */
@@ -29,6 +29,8 @@ export interface Earlier {
   readonly revision?: number;
   /** The response ended because another message waited. */
   readonly left?: boolean;
+  /** Ids of the questions that this chat has shown. */
+  readonly asked?: readonly string[];
 }
 
 /** A message being answered: what the answer reaches, where it goes, and how long. */

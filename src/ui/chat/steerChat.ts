@@ -56,9 +56,14 @@ export function renderFeedback(session: SessionSnapshot, stream: vscode.ChatResp
 
 const correction = /^(no|nope|not|don'?t|do not|instead|rather|only|just|also|but|actually|skip|leave out|use|prefer|make sure|stop after)\b|\binstead\b/i;
 
+/** Whether words sound like a change of what is being done: “use argon2 instead”, “no, …”. */
+export function soundsLikeCorrection(words: string): boolean {
+  return correction.test(words.trim()) && words.length <= 400;
+}
+
 /** Whether plain words, said while a session works or sleeps, are about its work rather than a new goal or a question. */
 export function isCorrection(words: string, session: SessionSnapshot): boolean {
   if (hasEnded(session.state) || session.state === 'awaiting_approval' || words.trim().endsWith('?')) return false;
   const atWork = isRunning(session.state) || session.state === 'planning' || session.state === 'paused';
-  return atWork && (steeringOf(words, session) !== undefined || (correction.test(words.trim()) && words.length <= 400));
+  return atWork && (steeringOf(words, session) !== undefined || soundsLikeCorrection(words));
 }

@@ -33,7 +33,7 @@ describe('odd commands and runners', function () {
     const session = await stage.start({ steps: [command('printf "Really? [y/N] "; read answer; echo "got $answer"')] });
     const gate = await stage.asked(session);
     assert.equal(gate.step, 'run');
-    await stage.api.answer(session.id, gate.id, gate.choices?.at(-1) ?? '');
+    await stage.api.answer(session.id, gate.id, gate.choices?.at(-1)?.id ?? '');
     failed(await stage.api.whenSettled(session.id), 'run', 'no_input');
   });
 

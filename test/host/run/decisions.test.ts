@@ -45,7 +45,7 @@ describe('deciding in the editor', () => {
   it('asks the person, sleeps, and does what the answer says', async () => {
     model.script(answersByPurpose({ plan: [wrongPlan], decide: [JSON.stringify({ action: 'escalate_to_human', reasoning: 'Two ways.', task_description: 'Strict or lax?', choices: ['Strict', 'Lax'] }), mend(wrongLine, rightLine)] }));
     const asleep = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
-    assert.deepEqual(asleep.gates.map(({ kind, text, choices }) => ({ kind, text, choices })), [{ kind: 'question', text: 'Strict or lax?', choices: ['Strict', 'Lax'] }]);
+    assert.deepEqual(asleep.gates.map(({ kind, text, choices }) => ({ kind, text, choices: choices?.map(({ label }) => label) })), [{ kind: 'question', text: 'Strict or lax?', choices: ['Strict', 'Lax'] }]);
     await api.answer(asleep.id, asleep.gates[0]!.id, 'Strict');
     const done = await api.whenSettled(asleep.id);
     assert.equal(done.state, 'complete', done.error?.message);

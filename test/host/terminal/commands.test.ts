@@ -110,14 +110,17 @@ describe('commands', function () {
 
   it('takes what the person types in the terminal, and drops a later answer', async () => {
     let answer: (text: string) => void = () => undefined;
+    const withdrawn: boolean[] = [];
     const running = run('read -p "First? " x; echo "got $x"; sleep 2; echo end', {
-      onPrompt: () => {
+      onPrompt: (_line, goneOn) => {
+        goneOn.addEventListener('abort', () => withdrawn.push(true));
         ownTerminals().forEach((terminal) => terminal.sendText('typed here', true));
         return new Promise((resolve) => (answer = resolve));
       },
     });
     const { output } = await running;
     answer('too late');
+    assert.deepEqual(withdrawn, [true], 'one question, and nobody need answer it any more');
     assert.match(output, /got typed here\nend\n$/);
   });
 

@@ -62,7 +62,7 @@ describe('approval', () => {
       const session = await start(planText([command('clean', 'git clean -fd')]));
       const gate = await gateOf(session);
       assert.equal(gate.kind, 'step');
-      assert.ok(!gate.choices?.some((choice) => /always|run/i.test(choice)), 'it is not offered for good');
+      assert.ok(!gate.choices?.some(({ label }) => /always|run/i.test(label)), 'it is not offered for good');
       await api.answer(session.id, gate.id, 'Skip this step');
       assert.deepEqual(statuses(await api.whenSettled(session.id)), ['clean denied']);
       assert.ok(existsSync(join(root(), 'victim.txt')));
@@ -80,8 +80,8 @@ describe('approval', () => {
 
     const other = await start(planText([command('tool', 'npm ls --depth=0 || true')]), 'ask');
     const asked = await gateOf(other);
-    const always = asked.choices?.find((choice) => choice.startsWith('Always'));
-    await api.answer(other.id, asked.id, always ?? 'Skip this step');
+    const always = asked.choices?.find(({ id }) => id === 'allow-always');
+    await api.answer(other.id, asked.id, always?.label ?? 'Skip this step');
     await api.whenSettled(other.id);
     if (always) assert.ok(vscode.workspace.getConfiguration('flux').get<string[]>('approval.allowedCommands')!.length > 1, 'it stands in the settings');
   });
@@ -109,7 +109,7 @@ describe('approval', () => {
     await setFlux({ 'approval.mode': 'step' });
     const session = await start(fixPlan);
     const gate = await gateOf(session);
-    await api.answer(session.id, gate.id, gate.choices!.find((choice) => choice.startsWith('Always'))!);
+    await api.answer(session.id, gate.id, gate.choices!.find(({ label }) => label.startsWith('Always'))!.id);
     await until('the setting', () => vscode.workspace.getConfiguration('flux').get<string[]>('approval.allowedTools')!.includes('edit_file'));
     await api.stop(session.id);
   });

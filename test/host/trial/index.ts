@@ -15,7 +15,7 @@ export async function run(): Promise<void> {
       keep(session);
       const gate = session.gates[0];
       if (!gate) return;
-      await api.answer(id, gate.id, gate.kind === 'question' ? 'Do what seems best to you.' : 'Allow');
+      await api.answer(id, gate.id, gate.kind !== 'question' ? 'Allow' : gate.choices && !gate.words ? gate.choices.at(-1)!.id : 'Do what seems best to you.');
     }
   } catch (error) {
     keep({ state: 'failed', error: { message: String(error) }, modelCalls: 0, tokens: {} });

@@ -115,8 +115,8 @@ describe('acting and undoing', () => {
 
   it('remembers “always” in the settings', async () => {
     const waiting = await run(planText({ id: 'one', title: 'one', tool: 'run_command', instruction: 'build it' }), { bind: '{"command":"npm run build"}' });
-    const always = gateOf(waiting).choices?.find((choice) => choice.startsWith('Always'));
-    await core.flux.answer(waiting.id, gateOf(waiting).id, always!);
+    const always = gateOf(waiting).choices?.find(({ label }) => label.startsWith('Always'));
+    await core.flux.answer(waiting.id, gateOf(waiting).id, always!.label);
     assert.equal((await core.flux.whenSettled(waiting.id)).state, 'complete');
     assert.equal(core.place.overrides['approval.allowedCommands']?.length, 1);
   });
@@ -126,7 +126,7 @@ describe('acting and undoing', () => {
     assert.deepEqual(status(await run(planText(command('get', 'npm test && curl example.com')))), ['get denied']);
     const waiting = await run(planText(command('wipe', 'rm -rf /')));
     assert.equal(gateOf(waiting).kind, 'step');
-    assert.deepEqual(gateOf(waiting).choices, ['Allow once', 'Skip this step']);
+    assert.deepEqual(gateOf(waiting).choices?.map(({ label }) => label), ['Allow once', 'Skip this step']);
     await core.flux.answer(waiting.id, gateOf(waiting).id, 'no');
     assert.deepEqual(status(await core.flux.whenSettled(waiting.id)), ['wipe denied']);
     assert.deepEqual(core.place.ran, []);
@@ -180,7 +180,7 @@ describe('acting and undoing', () => {
   it('asks for the lines that are typed into a shell, although the plan was approved', async () => {
     const waiting = await run(planText(command('sh', 'bash', { input: { command: 'bash', input: 'rm -rf ~' } })));
     assert.match(gateOf(waiting).text, /rm -rf ~/);
-    assert.deepEqual(gateOf(waiting).choices, ['Allow once', 'Skip this step']);
+    assert.deepEqual(gateOf(waiting).choices?.map(({ label }) => label), ['Allow once', 'Skip this step']);
     await core.flux.stop(waiting.id);
   });
 

@@ -72,9 +72,9 @@ describe('decisions', () => {
     script({ plan: [wrongPlan], decide: [decision('escalate_to_human', { task_description: 'Add or multiply?', choices: ['Add', 'Multiply'] }), mend()] });
     const asleep = await run();
     assert.equal(asleep.gates[0]?.text, 'Add or multiply?');
-    assert.deepEqual(asleep.gates[0]?.choices, ['Add', 'Multiply']);
+    assert.deepEqual(asleep.gates[0]?.choices, [{ id: 'choice-1', label: 'Add' }, { id: 'choice-2', label: 'Multiply' }]);
     const other = core.another();
-    await other.answer(asleep.id, asleep.gates[0]!.id, 'Add');
+    await other.answer(asleep.id, asleep.gates[0]!.id, 'choice-1');
     const done = await other.whenSettled(asleep.id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.match(core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '', /The person answers: Add/);

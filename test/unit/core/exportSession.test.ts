@@ -246,7 +246,7 @@ function pathsOf(value: unknown, path: Path): Path[] {
 
 /** Places of texts that may hold anything. */
 function leavesOf(value: unknown, path: Path): Path[] {
-  const free = (each: Path) => !['kind', 'id', 'origin', 'source', 'status', 'state', 'phase', 'from', 'to', 'by', 'for', 'action', 'as', 'effect', 'approve', 'key', 'outputKey', 'step', 'gate', 'role', 'tool'].includes(String(each.at(-1)));
+  const free = (each: Path) => !['kind', 'id', 'origin', 'source', 'status', 'state', 'phase', 'from', 'to', 'by', 'for', 'action', 'as', 'effect', 'approve', 'key', 'outputKey', 'step', 'gate', 'choice', 'means', 'words', 'role', 'tool'].includes(String(each.at(-1)));
   return pathsOf(value, []).map((each) => [...path, ...each]).filter((each) => free(each) && typeof at([value], [0, ...each.slice(1)]) === 'string');
 }
 

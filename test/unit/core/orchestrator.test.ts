@@ -312,7 +312,9 @@ describe('orchestrator', () => {
     const waiting = await flux.whenSettled(proposed.id);
     assert.equal(waiting.gates[0]?.kind, 'delta');
     await assert.rejects(flux.approve(proposed.id, { revision: proposed.revision }), { reason: 'stale_approval' });
-    await flux.answer(proposed.id, waiting.gates[0]!.id, 'OK, but only src/add.js');
+    await assert.rejects(flux.answer(proposed.id, waiting.gates[0]!.id, 'OK, but only src/add.js'), { reason: 'unclear_answer', message: /“Allow”, .*“Skip this step”/ });
+    assert.deepEqual((await flux.session(proposed.id)).gates, waiting.gates, 'it asks again');
+    await flux.answer(proposed.id, waiting.gates[0]!.id, 'no, thanks');
     const ended = await flux.whenSettled(proposed.id);
     assert.equal(place.texts.has('src/other.js'), false);
     assert.equal(ended.plan?.steps[0]?.status, 'denied');

@@ -3,7 +3,6 @@ import type { Scope, StepSnapshot } from '../../../src/contracts/session';
 import type { Settings, SettingsPort } from '../../../src/contracts/settings';
 import { permissionFor, type Asking } from '../../../src/core/run/permission';
 import { widen } from '../../../src/core/run/scope';
-import { readPermission } from '../../../src/core/session/replies';
 import { terminalLine } from '../../../src/editor/terminalLine';
 import { createRunCommand } from '../../../src/tools/runCommand';
 import { createUseTool } from '../../../src/tools/useTool';
@@ -19,6 +18,7 @@ const settingsWith = (more: Partial<Settings> = {}): SettingsPort => {
 const stepOf = (tool: string, effect: StepSnapshot['effect'], more: Partial<StepSnapshot>): StepSnapshot => ({ id: 's', title: 'Do it', tool, effect, dependsOn: [], expect: [], late: false, writes: [], about: '', status: 'running', ...more });
 const commandStep = (input: Parameters<NonNullable<typeof runCommand.runs>>[0], more: Partial<StepSnapshot> = {}) => stepOf('run_command', 'execute', { input, runs: runCommand.runs?.(input), about: runCommand.about(input), ...more });
 const useStep = (input: { name: string; input?: Record<string, unknown> }) => stepOf('use_tool', 'execute', { input, runs: useTool.runs?.(input), about: useTool.about(input) });
+const labels = ({ choices }: Asking): readonly string[] => choices.map(({ label }) => label);
 const asks = (step: StepSnapshot, scope = nothing, settings = settingsWith()): Asking => {
   const permission = permissionFor(step, 'A tool', scope, settings);
   if (permission === 'go' || 'denied' in permission) throw new assert.AssertionError({ message: `expected a question, not ${JSON.stringify(permission)}` });
@@ -75,7 +75,7 @@ describe('what may run', () => {
     it('is judged where a shell obeys it', () => {
       const typed = commandStep({ command: 'bash', input: 'rm -rf ~' });
       const question = asks(typed, { ...nothing, runs: typed.runs! });
-      assert.deepEqual(question.choices, ['Allow once', 'Skip this step']);
+      assert.deepEqual(labels(question), ['Allow once', 'Skip this step']);
       assert.ok('denied' in (permissionFor(typed, '', nothing, settingsWith({ 'approval.deniedCommands': ['rm'] })) as object));
     });
 
@@ -88,7 +88,7 @@ describe('what may run', () => {
     it('is not offered where it would allow more than is shown', () => {
       for (const command of ['curl https://example.com', 'rm a.txt', 'sudo ls', 'node --version', 'sed -n p a', 'Rscript -e 1', 'tar -cf a b']) {
         const question = asks(commandStep({ command }));
-        assert.deepEqual(question.choices, ['Allow', 'Skip this step'], command);
+        assert.deepEqual(labels(question), ['Allow', 'Skip this step'], command);
         const wider = widen(nothing, question.beyond ?? {});
         assert.equal(permissionFor(commandStep({ command }), '', wider, settingsWith()), 'go', 'itself again');
         asks(commandStep({ command: `${command} more` }), wider);
@@ -117,7 +117,7 @@ describe('what may run', () => {
         assert.ok('denied' in (permissionFor(useStep({ name: 'run_in_terminal', input }), '', nothing, denied) as object), JSON.stringify(input));
       }
       const wipe = useStep({ name: 'run_in_terminal', input: { command: 'rm -rf ~' } });
-      assert.deepEqual(asks(wipe, { ...nothing, runs: wipe.runs! }, settingsWith({ 'approval.mode': 'auto', 'approval.allowedTools': ['use_tool'] })).choices, ['Allow once', 'Skip this step']);
+      assert.deepEqual(asks(wipe, { ...nothing, runs: wipe.runs! }, settingsWith({ 'approval.mode': 'auto', 'approval.allowedTools': ['use_tool'] })).choices.map(({ label }) => label), ['Allow once', 'Skip this step']);
     });
 
     it('is not allowed because the command in its input is', () => {
@@ -136,13 +136,5 @@ describe('what may run', () => {
     for (const command of ["npm exec -c 'curl x'", "npx -c 'curl x'", "npm exec --call='ls; curl x'"]) {
       assert.ok('denied' in (permissionFor(commandStep({ command }), '', nothing, settingsWith({ 'approval.allowedCommands': ['npm', 'npx'], 'approval.deniedCommands': ['curl'] })) as object), command);
     }
-  });
-
-  it('takes “always” only in the words of the question', () => {
-    const choices = ['Allow', 'Always allow “npm test”', 'Skip this step'];
-    assert.equal(readPermission('Always allow “npm test”', choices), 'always');
-    assert.equal(readPermission('always', choices), 'always');
-    assert.equal(readPermission('Always allow “make”', choices), 'no');
-    assert.equal(readPermission('always allow nothing', choices), 'no');
   });
 });

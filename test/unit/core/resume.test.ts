@@ -101,7 +101,7 @@ describe('resuming after a crash', () => {
       const session = await cutOff(commandPlan, (cut) => (core.place.commandWaits = async () => (cut(), never())));
       core.place.commandWaits = undefined;
       const asking = await core.flux.resume(session.id);
-      assert.deepEqual(asking.gates.map(({ choices }) => choices), [['Run it again', 'It is done, go on', 'Stop here']]);
+      assert.deepEqual(asking.gates.map(({ choices }) => choices?.map(({ label }) => label)), [['Run it again', 'It is done, go on', 'Stop here']]);
       await core.flux.answer(session.id, asking.gates[0]!.id, reply);
       const end = await core.flux.whenSettled(session.id);
       assert.equal(end.state, reply === 'Stop here' ? 'cancelled' : 'complete', end.error?.message);

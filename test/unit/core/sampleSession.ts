@@ -48,6 +48,8 @@ export function sampleBodies(): SessionEventBody[] {
     { kind: 'run.interrupted', message: 'cut off' },
     { kind: 'step.recovered', step: 'new', as: 'done', why: 'it was done', files: ['src/add.js'], commit },
     { kind: 'run.resumed', by: 'event', why: 'woken' },
+    { kind: 'gate.opened', gate: { id: 'q2', kind: 'question', text: 'Which?', choices: [{ id: 'choice-1', label: 'This one', description: 'the first' }, { id: 'stop', label: 'Stop here', means: 'stop' }], words: 'carried', sleeps: true } },
+    { kind: 'gate.answered', gate: 'q2', reply: 'This one', choice: 'choice-1' },
     { kind: 'run.ending', why: 'stop after this step' },
     { kind: 'session.completed', summary: 'Done.', report },
     { kind: 'undo.started', id: 'u1', action: 'undo', files: [{ path: 'src/add.js', before: { key: key('b') }, after: { key: key('a') } }] },

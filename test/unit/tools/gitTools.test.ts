@@ -9,7 +9,7 @@ import { createGitCli } from '../../../src/node/gitCli';
 import { createGitCommit } from '../../../src/tools/gitCommit';
 import { createGitDiff } from '../../../src/tools/gitDiff';
 import { ownChange } from '../node/gitFixture';
-import { callDone, callFailed, callTool } from './toolContext';
+import { answerOf, callDone, callFailed, callTool } from './toolContext';
 
 describe('git tools on a real repository', function () {
   this.timeout(20_000);
@@ -153,7 +153,7 @@ describe('git tools on a real repository', function () {
       const answering = (answer: string): Partial<ToolContext> => ({
         ...run,
         ownChanges: () => Promise.resolve(own),
-        ask: (question, choices) => (asked.push(`${question} ${choices?.join(' / ')}`), Promise.resolve(answer)),
+        ask: (question, choices) => (asked.push(`${question} ${choices?.map(({ label }) => label).join(' / ')}`), Promise.resolve(answerOf(answer, choices))),
       });
       await callFailed(commit(), { message: 'x', paths: ['src/a.ts'] }, 'nothing_to_commit', answering('Leave the file out'));
       assert.deepEqual((await callDone(commit(), { message: 'Without' }, answering('Leave the file out'))).facts?.commit?.paths, ['src/n.ts']);

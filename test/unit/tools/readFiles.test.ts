@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import type { Choice } from '../../../src/contracts/session';
 import { FluxError } from '../../../src/base/errors';
 import { createReadFiles } from '../../../src/tools/readFiles';
 import { createMemoryFiles } from './memoryFiles';
-import { callDone, callFailed, callTool } from './toolContext';
+import { answerOf, callDone, callFailed, callTool } from './toolContext';
 
 const long = Array.from({ length: 100 }, (_, at) => `export function f${at}(a: number): number {\n  const b = a + ${at};\n  const c = b * 2;\n  return c;\n}\n`).join('');
 
@@ -117,7 +118,7 @@ describe('read_files', () => {
       files.texts.set('.env.example', 'TOKEN=\n');
       files.texts.set('deploy', '-----BEGIN OPENSSH PRIVATE KEY-----\nhush\n');
       const asked: { question: string; choices?: readonly string[] }[] = [];
-      const answer = (text: string) => ({ ask: async (question: string, choices?: readonly string[]) => (asked.push({ question, choices }), text) });
+      const answer = (text: string) => ({ ask: async (question: string, choices?: readonly Choice[]) => (asked.push({ question, choices: choices?.map(({ label }) => label) }), answerOf(text, choices)) });
       return { files, tool, asked, answer };
     };
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError, FluxError } from '../../../src/base/errors';
 import type { CommandRequest, CommandResult, CommandsPort } from '../../../src/contracts/ports';
 import { createRunCommand } from '../../../src/tools/runCommand';
-import { callDone, callFailed, callTool } from './toolContext';
+import { answerOf, callDone, callFailed, callTool } from './toolContext';
 
 /** A terminal in which commands go as they are told to. */
 function terminal(run: (request: CommandRequest) => Promise<Partial<CommandResult>>): { commands: CommandsPort; asked: CommandRequest[] } {
@@ -51,12 +51,12 @@ describe('run_command', () => {
     const typed: (string | undefined)[] = [];
     const tool = createRunCommand(
       terminal(async ({ onPrompt }) => {
-        for (const line of ['Project name:', 'Sure? [y/N]', '']) typed.push(await onPrompt(line));
+        for (const line of ['Project name:', 'Sure? [y/N]', '']) typed.push(await onPrompt(line, new AbortController().signal));
         return {};
       }),
     );
     const replies = ['flux', 'Stop it', ''];
-    await callDone(tool, { command: 'npm init' }, { ask: async (question, choices) => (questions.push({ question, choices }), replies.shift() ?? '') });
+    await callDone(tool, { command: 'npm init' }, { ask: async (question, choices, words) => (questions.push({ question, choices: choices?.map(({ label }) => label) }), assert.equal(words, 'typed'), answerOf(replies.shift() ?? '', choices)) });
     assert.deepEqual(questions, [
       { question: 'The command waits for input after “Project name:”. What shall be typed?', choices: ['Stop it'] },
       { question: 'The command waits for input after “Sure? [y/N]”. What shall be typed?', choices: ['y', 'n', 'Stop it'] },
@@ -69,11 +69,11 @@ describe('run_command', () => {
     const typed: (string | undefined)[] = [];
     const tool = createRunCommand(
       terminal(async ({ onPrompt }) => {
-        for (const line of ['Name:', 'Version:', 'Licence:']) typed.push(await onPrompt(line));
+        for (const line of ['Name:', 'Version:', 'Licence:']) typed.push(await onPrompt(line, new AbortController().signal));
         return {};
       }),
     );
-    await callDone(tool, { command: 'npm init', input: 'flux\n1.0.0\n' }, { ask: async () => 'asked' });
+    await callDone(tool, { command: 'npm init', input: 'flux\n1.0.0\n' }, { ask: async () => ({ text: 'asked' }) });
     assert.deepEqual(typed, ['flux', '1.0.0', 'asked']);
   });
 
@@ -83,7 +83,7 @@ describe('run_command', () => {
       let answered = false;
       const tool = createRunCommand(
         terminal(async ({ onPrompt }) => {
-          void onPrompt(line).then(() => (answered = true));
+          void onPrompt(line, new AbortController().signal).then(() => (answered = true));
           await sleep(5);
           assert.equal(answered, false);
           return {};
@@ -106,8 +106,8 @@ describe('run_command', () => {
     const failed = await callFailed(stuck, { command: 'x', timeoutSeconds: 1 }, 'timeout');
     assert.match(failed.message, /longer than 1 s[\s\S]*so far$/);
 
-    const asking = createRunCommand(terminal(async ({ signal, onPrompt }) => (await onPrompt('?'), assert.equal(signal.aborted, false), {})));
-    await callDone(asking, { command: 'x', timeoutSeconds: 1 }, { ask: async () => (await sleep(1100), 'y') });
+    const asking = createRunCommand(terminal(async ({ signal, onPrompt }) => (await onPrompt('?', new AbortController().signal), assert.equal(signal.aborted, false), {})));
+    await callDone(asking, { command: 'x', timeoutSeconds: 1 }, { ask: async () => (await sleep(1100), { text: 'y' }) });
   });
 
   it('passes cancellation on', async () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
+import type { Answer, Choice } from '../../../src/contracts/session';
 import type { AnyTool, ToolContext, ToolResult } from '../../../src/contracts/tool';
 
 /** A call's context with nothing seen, nothing changed and nobody to ask, except what is given. */
 export function toolContext(given: Partial<ToolContext> = {}): ToolContext {
-  const ask = (question: string): Promise<string> => Promise.reject(new Error(`Nobody is there to be asked: ${question}`));
+  const ask = (question: string): Promise<Answer> => Promise.reject(new Error(`Nobody is there to be asked: ${question}`));
   return { session: 's', step: '1', signal: new AbortController().signal, report: () => undefined, seen: {}, changedFiles: [], goal: 'Add validation', ask, ownChanges: () => Promise.resolve([]), ...given };
 }
 
@@ -26,4 +27,9 @@ export async function callFailed(tool: AnyTool, raw: Record<string, unknown>, re
   const failed = result as ToolResult & { status: 'failed' };
   assert.equal(failed.reason, reason, failed.message);
   return failed;
+}
+
+/** What the orchestrator makes of a label: a choice where it is one. */
+export function answerOf(text: string, choices: readonly Choice[] = []): Answer {
+  return { text, choice: choices.find(({ label }) => label === text)?.id };
 }

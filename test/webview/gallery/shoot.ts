@@ -42,6 +42,9 @@ const shots: Shot[] = [
   { state: 'hostile', name: 'hostile-open', height: 1300, act: openStep('h0') },
   { state: 'questions', name: 'questions-light', theme: 'light' },
   { state: 'delta', name: 'delta-light', theme: 'light' },
+  { state: 'permission', name: 'permission-light', theme: 'light' },
+  { state: 'permission', name: 'permission-hc-dark', theme: 'hc-dark' },
+  { state: 'unclear', name: 'unclear-hc-light', theme: 'hc-light' },
 ];
 
 const wanted = process.argv.slice(2);

@@ -5,7 +5,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import type { SessionSnapshot } from '../../../../src/contracts/session';
 import type { StorePort } from '../../../../src/contracts/store';
 import { createOrchestrator } from '../../../../src/core/orchestrator';
-import { cutOffChoices } from '../../../../src/core/session/recoverSteps';
+import { cutOffChoices } from '../../../../src/core/session/choices';
 import { hasEnded } from '../../../../src/core/session/states';
 import { createOpenAiModel } from '../../../../src/node/openaiModel';
 import { openStore } from '../../../../src/node/store/sqliteStore';
@@ -36,14 +36,14 @@ function say(line: string): void {
 /** What a person would answer who looks at what is there. */
 function answerTo(session: SessionSnapshot, gate: SessionSnapshot['gates'][number]): string {
   if (gate.text === 'Which line?') return 'The second one.';
-  if (gate.choices?.[0] !== cutOffChoices[0]) return 'Allow';
+  if (gate.choices?.[0]?.id !== cutOffChoices[0].id) return 'allow';
   const step = session.plan?.steps.find(({ id }) => id === gate.step);
   const token = /note\.sh (\w+)/.exec(String(step?.input?.['command'] ?? ''))?.[1];
   if (token === undefined) {
     say(`odd gate ${gate.text}`);
-    return cutOffChoices[0];
+    return cutOffChoices[0].id;
   }
-  return readFileSync(journal, 'utf8').split('\n').includes(token) ? cutOffChoices[1] : cutOffChoices[0];
+  return readFileSync(journal, 'utf8').split('\n').includes(token) ? cutOffChoices[1].id : cutOffChoices[0].id;
 }
 
 const opened = await openStore({ file: options.storeFile, workerUrl: options.worker });

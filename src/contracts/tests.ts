@@ -33,6 +33,8 @@ export interface TestReport {
   readonly failed: number;
   readonly skipped: number;
   readonly failures: readonly TestFailure[];
+  /** Tests that ran though they were not asked for; they count nowhere else, and do not make the exit code. */
+  readonly others?: { readonly passed: number; readonly failed: number; readonly skipped: number };
   /** Every test, where the runner tells them by name; may be many thousands, so it is not stored. */
   readonly cases?: readonly TestCase[];
   /** Everything the runner printed, colours removed. */

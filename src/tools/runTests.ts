@@ -91,7 +91,8 @@ function ranNone({ framework, exitCode, passed, failed }: TestReport): boolean {
   return framework !== 'unknown' && exitCode === 0 && passed + failed === 0;
 }
 
-function describeNone({ command, skipped, output }: TestReport, narrowed: boolean): string {
+function describeNone({ command, skipped, output, others }: TestReport, narrowed: boolean): string {
+  if (others) return `No test that was asked for was run by ${command}: ${plural(others.passed + others.failed, 'other test')} ran, which ${others.passed + others.failed === 1 ? 'proves' : 'prove'} nothing here. Correct the files and the name, or run all tests.`;
   if (skipped > 0) return `No test was run by ${command}: ${skipped === 1 ? 'the only one is' : `all ${skipped} are`} skipped, so nothing is proved. Run others, or have the tests run instead of being skipped.`;
   const advice = narrowed ? 'No test fits the given files and name: correct them, or run all tests.' : 'Write a test first, or say in the setting flux.tests.command how the tests are run.';
   return `No test was run by ${command}, although it ended with exit code 0, so nothing is proved. ${advice} Output:\n${tail(output, 1500)}`;
@@ -100,7 +101,7 @@ function describeNone({ command, skipped, output }: TestReport, narrowed: boolea
 function describeReport(report: TestReport): string {
   const { passed, failed, skipped, exitCode } = report;
   const ran = passed + failed;
-  const aside = [...(skipped > 0 ? [`${skipped} skipped`] : []), formatDuration(report.durationMs), `${report.command}`].join(', ');
+  const aside = [...(skipped > 0 ? [`${skipped} skipped`] : []), ...(report.others ? [`not counting ${plural(report.others.passed + report.others.failed, 'test')} that nobody asked for`] : []), formatDuration(report.durationMs), `${report.command}`].join(', ');
   if (exitCode === 0 && failed === 0) {
     if (ran > 0) return `${ran === 1 ? 'The one test' : `All ${ran} tests`} passed (${aside}).`;
     return `The tests ended with exit code 0, but no counts could be read: possibly none ran (${aside}). Output:\n${tail(report.output, 1500)}`;

@@ -45,7 +45,8 @@ export async function prepareTestRun(root: string, command: TestCommand, request
     const reportFile = join(folder, 'report').replaceAll('\\', '/');
     const reporterFile = join(folder, runner.reporter?.fileName ?? 'reporter').replaceAll('\\', '/');
     if (runner.reporter) await writeFile(reporterFile, runner.reporter.source);
-    const { display, shellCommand, narrowed, env } = await lineOf(root, command, request, { reportFile, reporterFile });
+    for (const [name, text] of Object.entries(runner.reporter?.more ?? {})) await writeFile(join(folder, name), text);
+    const { display, shellCommand, narrowed, env, asked } = await lineOf(root, command, request, { reportFile, reporterFile });
     const stamps = await stampReports(root, runner);
     return {
       display,
@@ -56,7 +57,7 @@ export async function prepareTestRun(root: string, command: TestCommand, request
         ...(narrowed ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
         ...env,
       },
-      readReport: async (end) => parseReport({ root, framework: command.framework, display, reports: await readReportTexts(root, runner, reportFile, stamps), ...end }),
+      readReport: async (end) => parseReport({ root, framework: command.framework, display, asked, reports: await readReportTexts(root, runner, reportFile, stamps), ...end }),
       dispose,
     };
   } catch (error) {
@@ -81,6 +82,7 @@ async function lineOf(root: string, command: TestCommand, request: TestRequest, 
     display: withArguments(line, rest, passOn) + (whole ? ' (all tests: this command cannot be told to run some)' : ''),
     shellCommand: runsLine ? `${quote(process.execPath)} ${quote(files.reporterFile)}` : full,
     narrowed,
+    asked: { selection, byName: reached && !whole && command.framework !== 'unknown' },
     // The editor's own program is a Node when it is told so.
     env: { ...env, ...(runsLine && { FLUX_TEST_LINE: full, ELECTRON_RUN_AS_NODE: '1' }) },
   };

@@ -5,6 +5,7 @@ import { FluxError } from '../base/errors';
 import type { SettingsPort } from '../contracts/settings';
 import type { TestReport, TestRequest, TestsPort } from '../contracts/tests';
 import { detectTests } from '../node/testRunners/detectTests';
+import { runToResults } from '../node/testRunners/endWatching';
 import { prepareTestRun, testRunDisplay } from '../node/testRunners/prepareTestRun';
 import type { TestCommand } from '../node/testRunners/testCommand';
 import { outerPath, placeOf, requireFolders, type FoldersSource } from './folder';
@@ -119,8 +120,12 @@ function refuseNone(): never {
 async function runLine({ root, command, env }: FolderTests & { readonly command: TestCommand }, request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport> {
   const run = await prepareTestRun(root, command, request);
   try {
-    const result = await runAsTask({ name: 'Tests', display: run.display, shellCommand: run.shellCommand, env: { ...env, ...run.env }, cwd: root, signal, onOutput, group: 'test' });
-    return await run.readReport({ exitCode: result.exitCode ?? 1, output: result.output, durationMs: result.durationMs });
+    return await runToResults({
+      run,
+      signal,
+      onOutput,
+      start: (either, hear) => runAsTask({ name: 'Tests', display: run.display, shellCommand: run.shellCommand, env: { ...env, ...run.env }, cwd: root, signal: either, onOutput: hear, group: 'test' }),
+    });
   } finally {
     await run.dispose();
   }

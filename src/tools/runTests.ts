@@ -18,7 +18,7 @@ const mostFailures = 10;
 
 /**
  * `run_tests`: done when the runner ended with 0 and nothing failed; else `tests_failed` with the failures, or `no_tests`
- * when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `bad_name`.
+ * when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `tests_watch`, `bad_name`.
  */
 export function createRunTests({ tests }: { tests: TestsPort }) {
   return defineTool<Input>({
@@ -101,7 +101,7 @@ function describeNone({ command, skipped, output, others }: TestReport, narrowed
 function describeReport(report: TestReport): string {
   const { passed, failed, skipped, exitCode } = report;
   const ran = passed + failed;
-  const aside = [...(skipped > 0 ? [`${skipped} skipped`] : []), ...(report.others ? [`not counting ${plural(report.others.passed + report.others.failed, 'test')} that nobody asked for`] : []), formatDuration(report.durationMs), `${report.command}`].join(', ');
+  const aside = [...(report.watched ? ['ended by Flux, because the command went on to watch for changes'] : []), ...(skipped > 0 ? [`${skipped} skipped`] : []), ...(report.others ? [`not counting ${plural(report.others.passed + report.others.failed, 'test')} that nobody asked for`] : []), formatDuration(report.durationMs), `${report.command}`].join(', ');
   if (exitCode === 0 && failed === 0) {
     if (ran > 0) return `${ran === 1 ? 'The one test' : `All ${ran} tests`} passed (${aside}).`;
     return `The tests ended with exit code 0, but no counts could be read: possibly none ran (${aside}). Output:\n${tail(report.output, 1500)}`;

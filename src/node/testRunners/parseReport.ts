@@ -4,7 +4,7 @@ import { cutMiddle } from '../../base/text';
 import type { TestReport } from '../../contracts/tests';
 import { diskProject } from './diskProject';
 import { onlyAsked } from './onlyAsked';
-import type { ReportText } from './runner';
+import type { ReadContext, ReportText, Runner } from './runner';
 import { runners } from './runners';
 import type { Selection } from './selection';
 import type { TestFramework } from './testCommand';
@@ -34,7 +34,7 @@ export interface ReportInput extends RunEnd {
  * @throws FluxError `tests_crashed` when a known framework failed without having run anything
  */
 export async function parseReport({ root, framework, display, asked, reports = [], exitCode: ended, output: raw, durationMs }: ReportInput): Promise<TestReport> {
-  const output = stripVTControlCharacters(raw).replace(/\r\n/g, '\n');
+  const output = plain(raw);
   const runner = runners[framework];
   const context = { root, project: diskProject(root) };
   const reported = reports.length === 0 ? undefined : await runner.readReports?.(reports, context);
@@ -50,6 +50,17 @@ export async function parseReport({ root, framework, display, asked, reports = [
   const exitCode = others && others.failed > 0 && results.failed === 0 ? 0 : ended;
   const seen = told !== undefined || exitCode !== 0 || foundNothing ? framework : 'unknown';
   return { command: display, framework: seen, exitCode, durationMs, output, ...(others && { others }), ...(exitCode !== 0 && results.failed === 0 ? withUnnamedFailure(results, display, exitCode, output) : results) };
+}
+
+/** Whether a run has told results. */
+export async function hasResults(runner: Runner, context: ReadContext, reports: readonly ReportText[], output: string): Promise<boolean> {
+  const reported = reports.length === 0 ? undefined : await runner.readReports?.(reports, context);
+  const told = reported && !isEmpty(reported) ? reported : await runner.readOutput(plain(output), context);
+  return told !== undefined && !isEmpty(told);
+}
+
+function plain(output: string): string {
+  return stripVTControlCharacters(output).replace(/\r\n/g, '\n');
 }
 
 /** Takes the longer message of those that were printed for the same test. */

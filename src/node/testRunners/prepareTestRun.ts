@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { TestReport, TestRequest } from '../../contracts/tests';
 import { diskProject } from './diskProject';
-import { parseReport, type RunEnd } from './parseReport';
+import { hasResults, parseReport, type RunEnd } from './parseReport';
 import { readReportTexts, stampReports } from './reportTexts';
 import type { ReportFiles } from './runner';
 import { runners } from './runners';
@@ -23,6 +23,8 @@ export interface TestRun {
   readonly display: string;
   /** Reads the result once the process has ended. @throws FluxError `tests_crashed` */
   readReport(end: RunEnd): Promise<TestReport>;
+  /** Whether there is something to be read already, while the process still runs. */
+  hasResults(output: string): Promise<boolean>;
   /** Removes the temporary files. */
   dispose(): Promise<void>;
 }
@@ -54,10 +56,11 @@ export async function prepareTestRun(root: string, command: TestCommand, request
       env: {
         // npx must not install what is missing.
         npm_config_yes: 'false',
-        ...(narrowed ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
+        ...(narrowed || command.isScript ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
         ...env,
       },
       readReport: async (end) => parseReport({ root, framework: command.framework, display, asked, reports: await readReportTexts(root, runner, reportFile, stamps), ...end }),
+      hasResults: async (output) => hasResults(runner, { root, project: diskProject(root) }, await readReportTexts(root, runner, reportFile, stamps), output),
       dispose,
     };
   } catch (error) {

@@ -31,7 +31,8 @@ export const mocha: Runner = {
     const given = /(?:^|\s)--config[= ](\S+)/.exec(command.script ?? '')?.[1];
     return {
       shown: isPattern && namePattern(selection) !== undefined ? [`--grep=${namePattern(selection)}`] : name === undefined ? [] : [`--fgrep=${name}`],
-      hidden: ['--reporter', reporterFile, ...(ownSettings ? ['--config', reporterFile.replace(/[^/]*$/, settingsFile), '--no-package'] : [])],
+      // Settings may say that it watches.
+      hidden: ['--reporter', reporterFile, ...(/\bwatch\b["']?\s*[:=]\s*true/.test(settings) ? ['--no-watch'] : []), ...(ownSettings ? ['--config', reporterFile.replace(/[^/]*$/, settingsFile), '--no-package'] : [])],
       env: { ...env, ...(ownSettings && given !== undefined && { FLUX_MOCHA_CONFIG: unquote(given) }) },
       ...(files.length > 0 && { rewrite: { files, valueOptions } }),
     };

@@ -86,16 +86,16 @@ function failedLast(chosen: TestRequest, last: TestCounts | undefined): TestRequ
   return { failed: fitting.map(({ name, file }) => ({ name, ...(file !== undefined && { file }) })) };
 }
 
-/** Whether the runner, one that tells how many it runs, went through without running a test: that proves nothing. */
-function ranNone({ framework, exitCode, passed, failed }: TestReport): boolean {
-  return framework !== 'unknown' && exitCode === 0 && passed + failed === 0;
+/** Whether the runner, one that tells how many it runs, ran no test, by its exit code or without a word: that proves nothing. */
+function ranNone({ framework, exitCode, passed, failed, skipped }: TestReport): boolean {
+  return framework !== 'unknown' && passed + failed === 0 && (exitCode === 0 || skipped === 0);
 }
 
-function describeNone({ command, skipped, output, others }: TestReport, narrowed: boolean): string {
+function describeNone({ command, skipped, exitCode, output, others }: TestReport, narrowed: boolean): string {
   if (others) return `No test that was asked for was run by ${command}: ${plural(others.passed + others.failed, 'other test')} ran, which ${others.passed + others.failed === 1 ? 'proves' : 'prove'} nothing here. Correct the files and the name, or run all tests.`;
   if (skipped > 0) return `No test was run by ${command}: ${skipped === 1 ? 'the only one is' : `all ${skipped} are`} skipped, so nothing is proved. Run others, or have the tests run instead of being skipped.`;
   const advice = narrowed ? 'No test fits the given files and name: correct them, or run all tests.' : 'Write a test first, or say in the setting flux.tests.command how the tests are run.';
-  return `No test was run by ${command}, although it ended with exit code 0, so nothing is proved. ${advice} Output:\n${tail(output, 1500)}`;
+  return `No test was run by ${command}${exitCode === 0 ? ', although it ended with exit code 0' : ''}, so nothing is proved. ${advice} Output:\n${tail(output, 1500)}`;
 }
 
 function describeReport(report: TestReport): string {

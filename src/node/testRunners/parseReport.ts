@@ -49,7 +49,7 @@ export async function parseReport({ root, framework, display, asked, reports = [
   // Failures that nobody asked for explain the exit code.
   const exitCode = others && others.failed > 0 && results.failed === 0 ? 0 : ended;
   const seen = told !== undefined || exitCode !== 0 || foundNothing ? framework : 'unknown';
-  return { command: display, framework: seen, exitCode, durationMs, output, ...(others && { others }), ...(exitCode !== 0 && results.failed === 0 ? withUnnamedFailure(results, display, exitCode, output) : results) };
+  return { command: display, framework: seen, exitCode, durationMs, output, ...(others && { others }), ...(exitCode !== 0 && results.failed === 0 && !(foundNothing && isEmpty(all)) ? withUnnamedFailure(results, display, exitCode, output) : results) };
 }
 
 /** Whether a run has told results. */

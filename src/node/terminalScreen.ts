@@ -124,8 +124,8 @@ export function createTerminalScreen(): TerminalScreen {
 
   /** Puts empty rows in at the cursor, or takes rows out; the others move. */
   function shift(count: number): void {
-    if (at.y >= at.rows.length) return;
     goTo(at.y, 0);
+    if (at.y >= at.rows.length) return;
     const most = Math.min(Math.abs(count), at.top + height - at.y);
     if (count > 0) at.rows.splice(at.y, 0, ...new Array<Row>(most).fill(''));
     else at.rows.splice(at.y, most);

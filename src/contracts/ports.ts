@@ -150,6 +150,8 @@ export interface CommandRequest {
   readonly folder?: string;
   readonly signal: AbortSignal;
   readonly onOutput: (text: string) => void;
+  /** The last line that is to be seen now; `onOutput` gets lines only once the program can no longer paint over them. */
+  readonly onLine?: (line: string) => void;
   /** The command seems to wait for input after this line; answers with what to type (without the newline), or undefined to end it. */
   readonly onPrompt: (line: string, goneOn: AbortSignal) => Promise<string | undefined>;
 }

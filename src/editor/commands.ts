@@ -12,7 +12,7 @@ import { keepOutput } from '../node/processOutput';
 import { watchPrompts } from './commandPrompts';
 import { firstFolder, outerPath, placeOf, type FoldersSource } from './folder';
 import { runAsTask } from './tasks';
-import { keptOutput, runInTerminal } from './terminalCommand';
+import { keptOutput, runInTerminal, tellLastLine } from './terminalCommand';
 import { terminalLine } from './terminalLine';
 import { commandEnvironment, createCommandTerminals } from './terminals';
 
@@ -54,7 +54,7 @@ export function createVscodeCommands({ folders }: VscodeCommandsDeps): CommandsP
 /** The program that runs command lines; undefined on a system without any. */
 const bashProgram = ['bash', 'sh'].find((name) => (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, process.platform === 'win32' ? `${name}.exe` : name))));
 
-async function runInTask({ command, signal, onOutput, onPrompt }: CommandRequest, cwd: string): Promise<CommandResult> {
+async function runInTask({ command, signal, onOutput, onLine, onPrompt }: CommandRequest, cwd: string): Promise<CommandResult> {
   const cleaner = cleanTerminalText();
   const output = keepOutput(keptOutput);
   const hear = (text: string) => {
@@ -81,14 +81,16 @@ async function runInTask({ command, signal, onOutput, onPrompt }: CommandRequest
       onOutput: (text) => {
         prompts.heard();
         hear(cleaner.add(text));
+        tellLastLine(cleaner, { onLine });
       },
     });
     hear(cleaner.end());
     const exitCode = result.exitCode ?? (result.signal && 128 + constants.signals[result.signal]);
     return { ...(exitCode !== undefined && { exitCode }), output: output.text(), durationMs: Date.now() - started, through: 'task', ...(result.saved.length > 0 && { saved: result.saved }) };
   } catch (error) {
+    hear(cleaner.end());
     if (!giveUp.signal.aborted || signal.aborted) throw error;
-    return { output: output.text() + cleaner.end(), durationMs: Date.now() - started, through: 'task', gaveUp: true };
+    return { output: output.text(), durationMs: Date.now() - started, through: 'task', gaveUp: true };
   } finally {
     prompts.dispose();
   }

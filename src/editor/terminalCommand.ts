@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { DisposableStore } from '../base/disposables';
 import { CancelledError, throwIfCancelled } from '../base/errors';
 import type { CommandRequest, CommandResult } from '../contracts/ports';
-import { cleanTerminalText } from '../node/ansiText';
+import { cleanTerminalText, type TextCleaner } from '../node/ansiText';
 import { keepOutput } from '../node/processOutput';
 import { descendantsOf, endProcesses, listProcesses, markedProcesses, terminalState, type ProcessEntry } from '../node/processTree';
 import { watchPrompts } from './commandPrompts';
@@ -42,11 +42,12 @@ export async function runInTerminal(at: CommandTerminal, line: string, request: 
 
   const following = followCommand(terminal, (data) => {
     lastHeard = Date.now();
-    const before = cleaner.line();
+    const before = cleaner.said();
     const text = cleaner.add(data);
     // Marks of the shell and movements of the cursor, which may come late, answer no question.
-    if (text !== '' || cleaner.line() !== before) prompts.heard();
+    if (cleaner.said() !== before) prompts.heard();
     hear(text);
+    tellLastLine(cleaner, request);
   });
   const prompts = watchPrompts({
     line: () => cleaner.line(),
@@ -64,7 +65,10 @@ export async function runInTerminal(at: CommandTerminal, line: string, request: 
     const first = await Promise.race([following.ended, aborted(stop)]);
     const ending = first === 'aborted' ? await endCommand(at, pid, before, following.ended) : first;
     prompts.dispose();
-    if (request.signal.aborted || ending === 'closed') throw new CancelledError();
+    if (request.signal.aborted || ending === 'closed') {
+      hear(cleaner.end());
+      throw new CancelledError();
+    }
     const deadline = Date.now() + longestDrainMs;
     const drained = following.read().then(() => true, () => true);
     while (!(await Promise.race([drained, sleep(drainMs).then(() => false)])) && Date.now() - lastHeard < 4 * drainMs && Date.now() < deadline);
@@ -74,6 +78,12 @@ export async function runInTerminal(at: CommandTerminal, line: string, request: 
     prompts.dispose();
     following.dispose();
   }
+}
+
+/** Says what is the last line now, where it says anything. */
+export function tellLastLine(cleaner: TextCleaner, { onLine }: Pick<CommandRequest, 'onLine'>): void {
+  const line = onLine && cleaner.lastLine().trim();
+  if (line) onLine?.(line);
 }
 
 /**

@@ -7,6 +7,7 @@ import { showUnseen } from '../base/visibleText';
 import type { SettingsPort } from '../contracts/settings';
 import type { TestReport, TestRequest, TestsPort } from '../contracts/tests';
 import { detectTests } from '../node/testRunners/detectTests';
+import { runToResults } from '../node/testRunners/endWatching';
 import { prepareTestRun, testRunDisplay } from '../node/testRunners/prepareTestRun';
 import { relativeByName } from '../node/realNames';
 import type { TestCommand } from '../node/testRunners/testCommand';
@@ -132,9 +133,18 @@ function refuseNone(): never {
 async function runLine({ root, command, env }: FolderTests & { readonly command: TestCommand }, request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport> {
   const run = await prepareTestRun(root, command, request);
   try {
-    const result = await runAsTask({ name: 'Tests', display: run.display, shellCommand: run.shellCommand, env: { ...env, ...run.env }, cwd: root, signal, onOutput, group: 'test' });
-    const report = await run.readReport({ exitCode: result.exitCode ?? 1, output: result.output, durationMs: result.durationMs });
-    return result.saved.length > 0 ? { ...report, saved: result.saved } : report;
+    let saved: readonly string[] = [];
+    const report = await runToResults({
+      run,
+      signal,
+      onOutput,
+      start: async (either, hear) => {
+        const result = await runAsTask({ name: 'Tests', display: run.display, shellCommand: run.shellCommand, env: { ...env, ...run.env }, cwd: root, signal: either, onOutput: hear, group: 'test' });
+        saved = result.saved;
+        return result;
+      },
+    });
+    return saved.length > 0 ? { ...report, saved } : report;
   } finally {
     await run.dispose();
   }

@@ -105,11 +105,8 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
       command: given.command.trim(),
       ...(given.folder !== undefined && { folder: tidyPath(given.folder) }),
       signal: AbortSignal.any([context.signal, limit.signal]),
-      onOutput: (text) => {
-        heard = lastChars(heard + text, shownOutput);
-        const line = text.trimEnd().split('\n').pop()?.trim();
-        if (line) context.report(ellipsis(line, 200));
-      },
+      onOutput: (text) => (heard = lastChars(heard + text, shownOutput)),
+      onLine: (line) => context.report(ellipsis(line.trim(), 200)),
       onPrompt,
     });
     return toToolResult(result);

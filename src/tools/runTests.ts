@@ -18,7 +18,7 @@ const mostFailures = 10;
 
 /**
  * `run_tests`: done when the runner ended with 0 and nothing failed; else `tests_failed` with the failures, or `no_tests`
- * when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `bad_name`.
+ * when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `tests_watch`, `bad_name`.
  */
 export function createRunTests({ tests }: { tests: TestsPort }) {
   return defineTool<Input>({
@@ -86,21 +86,22 @@ function failedLast(chosen: TestRequest, last: TestCounts | undefined): TestRequ
   return { failed: fitting.map(({ name, file }) => ({ name, ...(file !== undefined && { file }) })) };
 }
 
-/** Whether the runner, one that tells how many it runs, went through without running a test: that proves nothing. */
-function ranNone({ framework, exitCode, passed, failed }: TestReport): boolean {
-  return framework !== 'unknown' && exitCode === 0 && passed + failed === 0;
+/** Whether the runner, one that tells how many it runs, ran no test, by its exit code or without a word: that proves nothing. */
+function ranNone({ framework, exitCode, passed, failed, skipped }: TestReport): boolean {
+  return framework !== 'unknown' && passed + failed === 0 && (exitCode === 0 || skipped === 0);
 }
 
-function describeNone({ command, skipped, output }: TestReport, narrowed: boolean): string {
+function describeNone({ command, skipped, exitCode, output, others }: TestReport, narrowed: boolean): string {
+  if (others) return `No test that was asked for was run by ${command}: ${plural(others.passed + others.failed, 'other test')} ran, which ${others.passed + others.failed === 1 ? 'proves' : 'prove'} nothing here. Correct the files and the name, or run all tests.`;
   if (skipped > 0) return `No test was run by ${command}: ${skipped === 1 ? 'the only one is' : `all ${skipped} are`} skipped, so nothing is proved. Run others, or have the tests run instead of being skipped.`;
   const advice = narrowed ? 'No test fits the given files and name: correct them, or run all tests.' : 'Write a test first, or say in the setting flux.tests.command how the tests are run.';
-  return `No test was run by ${command}, although it ended with exit code 0, so nothing is proved. ${advice} Output:\n${tail(output, 1500)}`;
+  return `No test was run by ${command}${exitCode === 0 ? ', although it ended with exit code 0' : ''}, so nothing is proved. ${advice} Output:\n${tail(output, 1500)}`;
 }
 
 function describeReport(report: TestReport): string {
   const { passed, failed, skipped, exitCode } = report;
   const ran = passed + failed;
-  const aside = [...(skipped > 0 ? [`${skipped} skipped`] : []), formatDuration(report.durationMs), `${report.command}`].join(', ');
+  const aside = [...(report.watched ? ['ended by Flux, because the command went on to watch for changes'] : []), ...(skipped > 0 ? [`${skipped} skipped`] : []), ...(report.others ? [`not counting ${plural(report.others.passed + report.others.failed, 'test')} that nobody asked for`] : []), formatDuration(report.durationMs), `${report.command}`].join(', ');
   if (exitCode === 0 && failed === 0) {
     if (ran > 0) return `${ran === 1 ? 'The one test' : `All ${ran} tests`} passed (${aside}).`;
     return `The tests ended with exit code 0, but no counts could be read: possibly none ran (${aside}). Output:\n${tail(report.output, 1500)}`;

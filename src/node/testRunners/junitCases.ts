@@ -5,6 +5,8 @@ export interface JunitCase {
   readonly name: string;
   readonly className: string;
   readonly file?: string;
+  /** The file of the nearest suite around it that names one. */
+  readonly suiteFile?: string;
   /** As it is written: some count from 0. */
   readonly line?: number;
   readonly durationMs?: number;
@@ -35,7 +37,12 @@ export function elements(parent: XmlElement, name: string): XmlElement[] {
   return parent.children.flatMap((child) => (child instanceof XmlElement ? (child.name === name ? [child] : elements(child, name)) : []));
 }
 
+function suiteFileOf({ parent }: XmlElement): string | undefined {
+  return parent instanceof XmlElement ? (parent.attributes['file'] ?? suiteFileOf(parent)) : undefined;
+}
+
 function toCase(test: XmlElement): JunitCase {
+  const suiteFile = suiteFileOf(test);
   const { name = '', classname, class: className, file, line, time } = test.attributes;
   const broken = elements(test, 'failure')[0] ?? elements(test, 'error')[0];
   const seconds = Number(time?.replaceAll(',', ''));
@@ -44,6 +51,7 @@ function toCase(test: XmlElement): JunitCase {
     // Where both are there (PHPUnit), the first is as the language writes it.
     className: className ?? classname ?? '',
     ...(file !== undefined && { file }),
+    ...(suiteFile !== undefined && { suiteFile }),
     ...(line !== undefined && { line: Number(line) }),
     ...(seconds >= 0 && { durationMs: Math.round(seconds * 1e6) / 1000 }),
     status: broken ? 'failed' : elements(test, 'skipped').length > 0 ? 'skipped' : 'passed',

@@ -1,4 +1,5 @@
 import { frameworkOf, findRunner, parseScript } from './scriptLine';
+import { withoutWatching } from './withoutWatching';
 import type { ProjectReader, TestCommand, TestFramework } from './testCommand';
 
 interface PackageJson {
@@ -15,6 +16,8 @@ export async function packageTests(project: ProjectReader): Promise<TestCommand 
   if (!manifest) return undefined;
   const tool = await packageTool(project, manifest);
   const script = manifest.scripts?.['test'];
+  const once = script && withoutWatching(tool === 'bun' ? 'bun run test' : `${tool} test`, manifest.scripts ?? {});
+  if (once) return lineCommand(once);
   if (script && !/no test specified/.test(script)) return scriptCommand(manifest.scripts ?? {}, 'test', tool);
   const packages = { ...manifest.dependencies, ...manifest.devDependencies };
   for (const [framework, line] of [['vitest', 'npx vitest run'], ['jest', 'npx jest'], ['mocha', 'npx mocha'], ['ava', 'npx ava'], ['tap', 'npx tap']] as const) {
@@ -26,15 +29,27 @@ export async function packageTests(project: ProjectReader): Promise<TestCommand 
 /** What a line that the person has set up runs; a package script behind it is looked into. */
 export async function customCommand(project: ProjectReader, line: string, framework?: TestFramework): Promise<TestCommand> {
   const manifest = await readManifest(project);
+  const once = withoutWatching(line, manifest?.scripts ?? {});
+  if (once) return { ...lineCommand(once), ...(framework && { framework }) };
   const parsed = parseScript(line);
   const called = parsed?.before.length === 0 ? calledScript(parsed.words) : undefined;
   if (called && manifest?.scripts?.[called.name]) {
     const { passOn, ...found } = scriptCommand(manifest.scripts, called.name, called.tool);
     return { ...found, line, passOn: called.separated ? '' : passOn, framework: framework ?? found.framework };
   }
+  return { ...withoutCall(line), ...(framework && { framework }) };
+}
+
+function withoutCall(line: string): TestCommand {
+  const parsed = parseScript(line);
   // What stands behind `--` is not for the runner itself.
   const reaches = parsed !== undefined && findRunner(parsed.words) !== undefined && !parsed.words.includes('--') && !parsed.words.includes('-args');
-  return { framework: framework ?? frameworkOf(line), line, ...(reaches ? { passOn: '', script: line } : {}) };
+  return { framework: frameworkOf(line), line, ...(reaches ? { passOn: '', script: line } : {}) };
+}
+
+/** A script that would watch, as a line that runs once. */
+function lineCommand(line: string): TestCommand {
+  return { ...withoutCall(line), isScript: true };
 }
 
 function scriptCommand(scripts: Readonly<Record<string, string>>, name: string, tool: PackageTool): TestCommand {

@@ -3,8 +3,10 @@ import { FluxError } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
 import type { TestReport } from '../../contracts/tests';
 import { diskProject } from './diskProject';
-import type { ReportText } from './runner';
+import { onlyAsked } from './onlyAsked';
+import type { ReadContext, ReportText, Runner } from './runner';
 import { runners } from './runners';
+import type { Selection } from './selection';
 import type { TestFramework } from './testCommand';
 import { isEmpty, type TestResults } from './testResults';
 
@@ -20,6 +22,8 @@ export interface ReportInput extends RunEnd {
   readonly framework: TestFramework;
   /** The command as a person would type it. */
   readonly display: string;
+  /** What was asked for; left out: everything. `byName`: whether the runner was told the name itself. */
+  readonly asked?: { readonly selection: Selection; readonly byName: boolean };
   /** The reports for machines, where any were written. */
   readonly reports?: readonly ReportText[];
 }
@@ -29,20 +33,34 @@ export interface ReportInput extends RunEnd {
  * be seen counts as `unknown`: that no test was counted says nothing then.
  * @throws FluxError `tests_crashed` when a known framework failed without having run anything
  */
-export async function parseReport({ root, framework, display, reports = [], exitCode, output: raw, durationMs }: ReportInput): Promise<TestReport> {
-  const output = stripVTControlCharacters(raw).replace(/\r\n/g, '\n');
+export async function parseReport({ root, framework, display, asked, reports = [], exitCode: ended, output: raw, durationMs }: ReportInput): Promise<TestReport> {
+  const output = plain(raw);
   const runner = runners[framework];
   const context = { root, project: diskProject(root) };
   const reported = reports.length === 0 ? undefined : await runner.readReports?.(reports, context);
   const printed = !reported || isEmpty(reported) || runner.printsMore ? await runner.readOutput(output, context) : undefined;
   const told = reported && !isEmpty(reported) ? (printed ? withDiffs(reported, printed) : reported) : (printed ?? reported);
-  const results = told ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
-  const foundNothing = runner.foundNothing?.(exitCode) === true || /no tests? (files )?found|no test files|no tests executed/i.test(output);
-  if (exitCode !== 0 && framework !== 'unknown' && isEmpty(results) && !foundNothing) {
-    throw new FluxError('tests_crashed', `“${display}” ended with exit code ${exitCode} before any test had run. Its last words:\n${tail(output) || '(it printed nothing)'}`);
+  const all = told ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
+  const foundNothing = runner.foundNothing?.(ended) === true || /no tests? (files )?found|no test files|no tests executed/i.test(output);
+  if (ended !== 0 && framework !== 'unknown' && isEmpty(all) && !foundNothing) {
+    throw new FluxError('tests_crashed', `“${display}” ended with exit code ${ended} before any test had run. Its last words:\n${tail(output) || '(it printed nothing)'}`);
   }
+  const { results, others } = asked ? await onlyAsked(all, { ...asked, tellsFile: runner.tellsFile === true, project: context.project }) : { results: all };
+  // Failures that nobody asked for explain the exit code.
+  const exitCode = others && others.failed > 0 && results.failed === 0 ? 0 : ended;
   const seen = told !== undefined || exitCode !== 0 || foundNothing ? framework : 'unknown';
-  return { command: display, framework: seen, exitCode, durationMs, output, ...(exitCode !== 0 && results.failed === 0 ? withUnnamedFailure(results, display, exitCode, output) : results) };
+  return { command: display, framework: seen, exitCode, durationMs, output, ...(others && { others }), ...(exitCode !== 0 && results.failed === 0 && !(foundNothing && isEmpty(all)) ? withUnnamedFailure(results, display, exitCode, output) : results) };
+}
+
+/** Whether a run has told results. */
+export async function hasResults(runner: Runner, context: ReadContext, reports: readonly ReportText[], output: string): Promise<boolean> {
+  const reported = reports.length === 0 ? undefined : await runner.readReports?.(reports, context);
+  const told = reported && !isEmpty(reported) ? reported : await runner.readOutput(plain(output), context);
+  return told !== undefined && !isEmpty(told);
+}
+
+function plain(output: string): string {
+  return stripVTControlCharacters(output).replace(/\r\n/g, '\n');
 }
 
 /** Takes the longer message of those that were printed for the same test. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { TestReport, TestRequest } from '../../contracts/tests';
 import { diskProject } from './diskProject';
-import { parseReport, type RunEnd } from './parseReport';
+import { hasResults, parseReport, type RunEnd } from './parseReport';
 import { readReportTexts, stampReports } from './reportTexts';
 import type { ReportFiles } from './runner';
 import { runners } from './runners';
@@ -23,6 +23,8 @@ export interface TestRun {
   readonly display: string;
   /** Reads the result once the process has ended. @throws FluxError `tests_crashed` */
   readReport(end: RunEnd): Promise<TestReport>;
+  /** Whether there is something to be read already, while the process still runs. */
+  hasResults(output: string): Promise<boolean>;
   /** Removes the temporary files. */
   dispose(): Promise<void>;
 }
@@ -45,7 +47,8 @@ export async function prepareTestRun(root: string, command: TestCommand, request
     const reportFile = join(folder, 'report').replaceAll('\\', '/');
     const reporterFile = join(folder, runner.reporter?.fileName ?? 'reporter').replaceAll('\\', '/');
     if (runner.reporter) await writeFile(reporterFile, runner.reporter.source);
-    const { display, shellCommand, narrowed, env } = await lineOf(root, command, request, { reportFile, reporterFile });
+    for (const [name, text] of Object.entries(runner.reporter?.more ?? {})) await writeFile(join(folder, name), text);
+    const { display, shellCommand, narrowed, env, asked } = await lineOf(root, command, request, { reportFile, reporterFile });
     const stamps = await stampReports(root, runner);
     return {
       display,
@@ -53,10 +56,11 @@ export async function prepareTestRun(root: string, command: TestCommand, request
       env: {
         // npx must not install what is missing.
         npm_config_yes: 'false',
-        ...(narrowed ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
+        ...(narrowed || command.isScript ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
         ...env,
       },
-      readReport: async (end) => parseReport({ root, framework: command.framework, display, reports: await readReportTexts(root, runner, reportFile, stamps), ...end }),
+      readReport: async (end) => parseReport({ root, framework: command.framework, display, asked, reports: await readReportTexts(root, runner, reportFile, stamps), ...end }),
+      hasResults: async (output) => hasResults(runner, { root, project: diskProject(root) }, await readReportTexts(root, runner, reportFile, stamps), output),
       dispose,
     };
   } catch (error) {
@@ -81,6 +85,7 @@ async function lineOf(root: string, command: TestCommand, request: TestRequest, 
     display: withArguments(line, rest, passOn) + (whole ? ' (all tests: this command cannot be told to run some)' : ''),
     shellCommand: runsLine ? `${quote(process.execPath)} ${quote(files.reporterFile)}` : full,
     narrowed,
+    asked: { selection, byName: reached && !whole && command.framework !== 'unknown' },
     // The editor's own program is a Node when it is told so.
     env: { ...env, ...(runsLine && { FLUX_TEST_LINE: full, ELECTRON_RUN_AS_NODE: '1' }) },
   };

@@ -8,6 +8,7 @@ import { inspect } from 'node:util';
 const short = (value) => inspect(value, { depth: 3, breakLength: 100 }).slice(0, 400).replace(/[\\ud800-\\udbff]$/, '');
 export default async function* (source) {
   const errors = new Map();
+  const entries = new Set();
   // What a broken file printed may come after the word that it failed.
   const broken = [];
   // A file in which no test has the name that is looked for counts as a test that passed.
@@ -18,16 +19,20 @@ export default async function* (source) {
       const file = resolve(data.file);
       errors.set(file, ((errors.get(file) ?? '') + data.message).slice(-4000).replace(/^[\\udc00-\\udfff]/, ''));
     }
+    if (type === 'test:enqueue' && data.nesting === 0 && data.file !== undefined && resolve(data.name) === resolve(data.file)) entries.add(resolve(data.file));
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const error = data.details?.error;
     const suite = data.details?.type === 'suite';
     if (error?.failureType === 'subtestsFailed' || (suite && type === 'test:pass')) continue;
     if (byName && type === 'test:pass' && data.nesting === 0 && data.file !== undefined && resolve(data.name) === resolve(data.file)) continue;
     const cause = error?.cause ?? error;
+    // A test that several files share is written elsewhere than in the file that runs it; older versions of Node do not name that.
+    const written = data.file === undefined ? undefined : resolve(data.file);
+    const ranIn = data.entryFile ?? (entries.size === 0 || entries.has(written) ? written : entries.size === 1 ? [...entries][0] : undefined);
     const isFile = error !== undefined && typeof cause === 'string' && data.nesting === 0 && data.line === 1 && data.column === 1;
     const line = {
       status: data.skip || data.todo ? 'skip' : type === 'test:pass' ? 'pass' : 'fail',
-      name: data.name, nesting: data.nesting, file: data.file, line: data.line, durationMs: data.details?.duration_ms,
+      name: data.name, nesting: data.nesting, file: ranIn, line: ranIn === written ? data.line : undefined, durationMs: data.details?.duration_ms,
     };
     if (line.status === 'fail') {
       line.message = isFile ? cause : String(cause?.message ?? cause ?? error?.message ?? '');
@@ -76,6 +81,31 @@ module.exports = class extends loadMocha().reporters.Spec {
     runner.on('fail', (test, error) => keep('fail', test, error));
   }
 };
+`;
+
+/** For mocha: the project's own settings without the files that they name. The path of other settings comes in FLUX_MOCHA_CONFIG. */
+export const mochaSettingsSource = `
+'use strict';
+const { readFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+function loadMocha(name) {
+  for (const from of [process.argv[1], process.cwd() + '/package.json']) {
+    try { return createRequire(from)(name); } catch {}
+  }
+  throw new Error(name + ' was not found from ' + process.cwd());
+}
+const { findConfig, loadConfig } = loadMocha('mocha/lib/cli/config.js');
+const path = process.env.FLUX_MOCHA_CONFIG || findConfig();
+const settings = { ...(path ? loadConfig(path) : {}) };
+let below = {};
+try { below = JSON.parse(readFileSync('package.json', 'utf8')).mocha ?? {}; } catch {}
+for (const [name, value] of Object.entries(below)) {
+  if (!(name in settings)) settings[name] = value;
+  else if (Array.isArray(value) || Array.isArray(settings[name])) settings[name] = [settings[name], value].flat();
+}
+delete settings.spec;
+delete settings._;
+module.exports = settings;
 `;
 
 /**

@@ -57,6 +57,8 @@ export interface Runner {
   readonly reporter?: {
     readonly fileName: string;
     readonly source: string;
+    /** More files of ours beside it: their texts by name. */
+    readonly more?: Readonly<Record<string, string>>;
     /** Whether it is a program that is given the line (in FLUX_TEST_LINE) and runs it. */
     readonly runsLine?: boolean;
   };
@@ -68,6 +70,8 @@ export interface Runner {
   readonly readOutput: (output: string, context: ReadContext) => TestResults | undefined | Promise<TestResults | undefined>;
   /** Whether the runner only failed because no test matched, by its exit code; its words are looked at anyway. */
   readonly foundNothing?: (exitCode: number) => boolean;
+  /** Whether the file that it names for a test is the one in which the test ran, not only where it failed. */
+  readonly tellsFile?: boolean;
   /** Whether what it prints may explain a failure better than its report does. */
   readonly printsMore?: boolean;
 }

@@ -39,7 +39,7 @@ const byWord: Readonly<Record<string, { readonly framework: TestFramework; reado
 /** Where the runner stands in a command's words, and which it is. Options of its own may follow at once. */
 export function findRunner(words: readonly string[]): { framework: TestFramework; at: number } | undefined {
   for (const [at, word] of words.entries()) {
-    const name = unquote(word).replace(/^.*[\\/]/, '').replace(/\.(cmd|exe|bat|[cm]?js)$/, '');
+    const name = nameOf(word);
     const next = words[at + 1] ?? '';
     if (Object.hasOwn(programs, name)) return { framework: programs[name] ?? 'unknown', at };
     if ((name === 'node' || name === 'tsx') && words.slice(at + 1).includes('--test')) return { framework: 'node', at };
@@ -55,6 +55,11 @@ export function findRunner(words: readonly string[]): { framework: TestFramework
 export function frameworkOf(line: string): TestFramework {
   const words = line.split(/[\s;|&()]+/).filter(Boolean);
   return findRunner(words)?.framework ?? 'unknown';
+}
+
+/** A program's name, without its folder and ending. */
+export function nameOf(word = ''): string {
+  return unquote(word).replace(/^.*[\\/]/, '').replace(/\.(?:cmd|exe|bat|[cm]?js)$/, '');
 }
 
 export function unquote(word: string): string {

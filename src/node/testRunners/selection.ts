@@ -16,12 +16,12 @@ const longestNames = 6000;
 
 /**
  * What a request asks for. Of failed tests the files are run whole where one of them could not be loaded (its failure
- * bears the file's name), or where the names are too many for a command line.
+ * bears the file's name) or failed outside of tests, or where the names are too many for a command line.
  */
 export function selectionOf({ files = [], name, failed }: TestRequest): Selection {
   if (failed === undefined) return { files, ...(name !== undefined && { name }), exact: [] };
   const named = failed.flatMap(({ file }) => file ?? []);
-  const wholeFile = failed.some((test) => test.name === test.file);
+  const wholeFile = failed.some((test) => test.name === test.file || /"(?:before|after)(?: all| each)" hook/.test(test.name));
   const tooLong = failed.reduce((sum, test) => sum + test.name.length + 4, 0) > longestNames;
   return { files: named.length === failed.length ? [...new Set(named)] : files, exact: wholeFile || tooLong ? [] : failed };
 }

@@ -14,6 +14,8 @@ export interface TestCommand {
   readonly passOn?: string;
   /** The script behind the line with delegations resolved and what has to run before it, e.g. `tsc && mocha dist/test`. */
   readonly script?: string;
+  /** Whether `line` is a script itself, so that it needs the project's programs on the PATH. */
+  readonly isScript?: boolean;
 }
 
 /** Reads a project's files; paths are relative to its root. */

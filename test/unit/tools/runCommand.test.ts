@@ -24,7 +24,7 @@ const untilStopped = (signal: AbortSignal) => new Promise<never>((_, reject) => 
 describe('run_command', () => {
   it('is done when the command ends with 0', async () => {
     const said: string[] = [];
-    const tool = createRunCommand(terminal(async ({ onOutput }) => (onOutput('one\ntwo\n'), { output: 'one\ntwo\n' })));
+    const tool = createRunCommand(terminal(async ({ onLine }) => (onLine?.('two'), { output: 'one\ntwo\n' })));
     const result = await callDone(tool, { command: ' ls -a ' }, { report: (line) => said.push(line) });
     assert.equal(result.message, 'Exit code 0 after 1.2 s. Output:\none\ntwo');
     assert.deepEqual(result.facts, { exitCode: 0, output: 'one\ntwo\n' });

@@ -55,6 +55,22 @@ describe('run_tests', () => {
     assert.match((await callFailed(createRunTests(projectOf({ exitCode: 1, failed: 1, output })), {}, 'tests_failed')).message, /1 of 13 tests failed[\s\S]*SyntaxError/);
   });
 
+  it('says what ran beside what was asked for, and counts it nowhere', async () => {
+    const done = await callDone(createRunTests(projectOf({ passed: 2, skipped: 0, others: { passed: 3, failed: 1, skipped: 0 } })), { files: ['test/a.js'] });
+    assert.equal(done.message, 'All 2 tests passed (not counting 4 tests that nobody asked for, 3.1 s, npm test).');
+    const none = await callFailed(createRunTests(projectOf({ passed: 0, skipped: 0, others: { passed: 3, failed: 1, skipped: 0 } })), { files: ['test/a.js'] }, 'no_tests');
+    assert.equal(none.message, 'No test that was asked for was run by npm test: 4 other tests ran, which prove nothing here. Correct the files and the name, or run all tests.');
+  });
+
+  it('says that a command which watched was ended', async () => {
+    assert.match((await callDone(createRunTests(projectOf({ watched: true })), {})).message, /^All 12 tests passed \(ended by Flux, because the command went on to watch for changes, 1 skipped/);
+  });
+
+  it('is no failed test where the runner ends badly because it found none', async () => {
+    const none = await callFailed(createRunTests(projectOf({ framework: 'pytest', exitCode: 5, passed: 0, skipped: 0, output: 'no tests ran' })), { files: ['test_a.py'] }, 'no_tests');
+    assert.match(none.message, /^No test was run by npm test, so nothing is proved\. No test fits the given files and name/);
+  });
+
   it('is no success when a known runner has run nothing', async () => {
     const none = await callFailed(createRunTests(projectOf({ passed: 0, skipped: 0, output: '0 passing' })), {}, 'no_tests');
     assert.match(none.message, /^No test was run by npm test, although it ended with exit code 0, so nothing is proved\. Write a test first, or say in the setting flux\.tests\.command[\s\S]*0 passing$/);

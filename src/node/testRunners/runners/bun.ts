@@ -8,6 +8,7 @@ import { resultsOf } from '../testResults';
 
 /** Bun's own runner (https://bun.com/docs/test/reporters). */
 export const bun: Runner = {
+  tellsFile: true,
   arguments: (selection, { reportFile }) => {
     const pattern = namePattern(selection);
     // Words without a leading ./ are taken for parts of names of files.

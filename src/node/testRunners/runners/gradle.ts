@@ -17,6 +17,7 @@ allprojects {
 
 /** https://docs.gradle.org/current/userguide/java_testing.html#test_filtering */
 export const gradle: Runner = {
+  tellsFile: true,
   arguments: ({ files, name, exact }, { reporterFile }) => {
     const classes = files.length > 0 ? files.map((file) => `*${classOf(file)}`) : ['*'];
     const method = javaName(name);

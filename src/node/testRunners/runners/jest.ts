@@ -6,6 +6,7 @@ import type { Runner } from '../runner';
 import { namePattern } from '../selection';
 
 export const jest: Runner = {
+  tellsFile: true,
   arguments: (selection, { reached, reportFile }) => {
     const pattern = namePattern(selection);
     const names = pattern === undefined ? [] : [`--testNamePattern=${pattern}`];
@@ -13,6 +14,7 @@ export const jest: Runner = {
       shown: [...names, ...(selection.files.length > 0 ? ['--runTestsByPath', ...selection.files] : [])],
       hidden: ['--watchAll=false', '--testLocationInResults', '--json', `--outputFile=${reportFile}`],
       ...(!reached && { env: { CI: 'true' } }),
+      ...(selection.files.length > 0 && { rewrite: { files: selection.files } }),
     };
   },
   readReports: parseJestJson,

@@ -4,6 +4,7 @@ import type { Runner } from '../runner';
 
 /** https://maven.apache.org/surefire/maven-surefire-plugin/examples/single-test.html */
 export const maven: Runner = {
+  tellsFile: true,
   arguments: ({ files, name, exact }) => {
     const classes = files.length > 0 ? files.map(classOf) : ['*'];
     const method = javaName(name);

@@ -1,9 +1,11 @@
 import type { TestFailure } from '../../../contracts/tests';
 import { assertionMessage, placeOf } from '../failureText';
+import { parseJson } from '../parseJson';
 import { parseLines } from '../parseLines';
 import { numberIn } from '../printed';
-import { mochaReporterSource } from '../reporterSources';
-import type { Runner } from '../runner';
+import { mochaReporterSource, mochaSettingsSource } from '../reporterSources';
+import type { Runner, RunnerContext } from '../runner';
+import { unquote } from '../scriptLine';
 import { namePattern } from '../selection';
 
 const valueOptions = new Set([
@@ -11,20 +13,31 @@ const valueOptions = new Set([
   '--config', '--package', '--file', '--ignore', '--exclude', '--extension', '--slow', '-s', '--retries', '--jobs', '-j', '--import', '--loader', '--node-option', '-n',
 ]);
 
+const settingsFile = 'settings.cjs';
+
 /** Mocha runs the files that it is given beside those that the script names, so the script is rewritten. */
 export const mocha: Runner = {
-  arguments: (selection, { reached, reporterFile, reportFile }) => {
+  tellsFile: true,
+  arguments: async (selection, context) => {
+    const { reached, reporterFile, reportFile, command } = context;
     const env = { FLUX_TEST_REPORT: reportFile };
     if (!reached) return { env: { ...env, MOCHA_OPTIONS: `--reporter "${reporterFile}"` } };
     const { files, name, exact } = selection;
+    const settings = await settingsText(context);
+    // The two options exclude each other, wherever they stand.
+    const isPattern = exact.length > 0 || /(?:^|[\s"'])(?:-g|--grep|grep)\b/.test(`${command.script}\n${settings}`);
+    // Files that settings name would run too.
+    const ownSettings = files.length > 0 && /\b(?:spec|extends)\b/.test(settings);
+    const given = /(?:^|\s)--config[= ](\S+)/.exec(command.script ?? '')?.[1];
     return {
-      shown: exact.length > 0 ? [`--grep=${namePattern(selection)}`] : name === undefined ? [] : [`--fgrep=${name}`],
-      hidden: ['--reporter', reporterFile],
-      env,
+      shown: isPattern && namePattern(selection) !== undefined ? [`--grep=${namePattern(selection)}`] : name === undefined ? [] : [`--fgrep=${name}`],
+      // Settings may say that it watches.
+      hidden: ['--reporter', reporterFile, ...(/\bwatch\b["']?\s*[:=]\s*true/.test(settings) ? ['--no-watch'] : []), ...(ownSettings ? ['--config', reporterFile.replace(/[^/]*$/, settingsFile), '--no-package'] : [])],
+      env: { ...env, ...(ownSettings && given !== undefined && { FLUX_MOCHA_CONFIG: unquote(given) }) },
       ...(files.length > 0 && { rewrite: { files, valueOptions } }),
     };
   },
-  reporter: { fileName: 'reporter.cjs', source: mochaReporterSource },
+  reporter: { fileName: 'reporter.cjs', source: mochaReporterSource, more: { [settingsFile]: mochaSettingsSource } },
   readReports: parseLines,
   readOutput: (output, { root }) => {
     if (!/^ {2}\d+ (passing|failing)\b/m.test(output)) return undefined;
@@ -38,3 +51,12 @@ export const mocha: Runner = {
     return { passed: number('passing'), failed: number('failing'), skipped: number('pending'), failures };
   },
 };
+
+/** What the project's settings for mocha say, wherever they stand. */
+async function settingsText({ command, project }: RunnerContext): Promise<string> {
+  const given = /(?:^|\s)--config[= ](\S+)/.exec(command.script ?? '')?.[1];
+  const names = ['cjs', 'js', 'yaml', 'yml', 'jsonc', 'json'].map((ending) => `.mocharc.${ending}`);
+  const texts = await Promise.all([...(given === undefined ? names : [unquote(given)])].map((name) => project.readText(name)));
+  const manifest = parseJson(await project.readText('package.json')) as { mocha?: unknown } | undefined;
+  return [...texts, manifest?.mocha === undefined ? '' : JSON.stringify(manifest.mocha)].join('\n');
+}

@@ -14,6 +14,7 @@ const valueOptions = new Set([
 
 /** Arguments after a file's name are not node's any more, so reporters go by the environment and names into the script. */
 export const node: Runner = {
+  tellsFile: true,
   arguments: (selection, { command, reporterFile, reportFile }) => {
     const pattern = namePattern(selection);
     const ownReporters = /--test-reporter/.test(command.script ?? '');

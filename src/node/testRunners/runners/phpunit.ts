@@ -9,6 +9,7 @@ import { resultsOf } from '../testResults';
 
 /** https://docs.phpunit.de/en/11.5/textui.html; several files need a filter, since older versions take one only. */
 export const phpunit: Runner = {
+  tellsFile: true,
   arguments: ({ files, name, exact }, { reportFile }) => {
     const one = files.length === 1 ? files : [];
     const classes = files.length > 1 ? `\\b(?:${files.map((file) => escapePattern(classOf(file))).join('|')})::` : '';
@@ -33,12 +34,13 @@ export const phpunit: Runner = {
   },
 };
 
-function toCase({ name, className, file: given = '', line, durationMs, status, words }: JunitCase, root: string): TestCase {
-  const file = toRelative(root, given);
+function toCase({ name, className, file: written = '', suiteFile, line, durationMs, status, words }: JunitCase, root: string): TestCase {
+  // An inherited test is written in another file than its class.
+  const file = toRelative(root, suiteFile ?? written);
   const frames = [...words.matchAll(/^(\S.*\.php):(\d+)$/gm)];
   const own = frames.find(([, path = '']) => toRelative(root, path) === file)?.[2];
   const told = words.split('\n').slice(words.includes('::') ? 1 : 0).join('\n').replace(/^\S.*\.php:\d+$/gm, '').trim();
-  const at = own === undefined ? line : Number(own);
+  const at = own !== undefined ? Number(own) : toRelative(root, written) === file ? line : undefined;
   return {
     name: `${bare(className)}::${name}`,
     ...(file !== undefined && { file }),

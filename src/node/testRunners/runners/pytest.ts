@@ -2,11 +2,12 @@ import type { TestCase, TestFailure } from '../../../contracts/tests';
 import { assertionMessage, toRelative } from '../failureText';
 import { junitCases, type JunitCase } from '../junitCases';
 import { headed, numberIn } from '../printed';
-import type { Runner } from '../runner';
+import type { ReadContext, Runner } from '../runner';
 import { resultsOf } from '../testResults';
 
 /** With a report in pytest's older form (`junit_family=xunit1`), which names files and lines (https://docs.pytest.org/en/stable/how-to/output.html#creating-junitxml-format-files). */
 export const pytest: Runner = {
+  tellsFile: true,
   arguments: ({ files, name, exact }, { reportFile }) => {
     const ids = exact.flatMap((test) => (test.file === undefined ? [] : `${test.file}::${test.name}`));
     const isExact = exact.length > 0 && ids.length === exact.length;
@@ -17,9 +18,9 @@ export const pytest: Runner = {
       ...(narrow.length > 0 && { rewrite: { files: narrow } }),
     };
   },
-  readReports: (reports, { root }) => {
+  readReports: async (reports, context) => {
     const cases = junitCases(reports[0]?.text ?? '');
-    return cases && resultsOf(cases.map((test) => toCase(test, root)));
+    return cases && resultsOf(await Promise.all(cases.map((test) => toCase(test, context))));
   },
   // https://docs.pytest.org/en/stable/reference/exit-codes.html
   foundNothing: (exitCode) => exitCode === 5,
@@ -37,12 +38,13 @@ export const pytest: Runner = {
   },
 };
 
-function toCase({ name, className, file: named, line, durationMs, status, message, words }: JunitCase, root: string): TestCase {
+async function toCase({ name, className, file: named, line, durationMs, status, message, words }: JunitCase, { root, project }: ReadContext): Promise<TestCase> {
   // `tests/test_a.py:7: AssertionError` ends each part of a traceback; the first one in the test's own file is the test's.
   const places = [...words.matchAll(/^(\S[^\n]*?):(\d+): /gm)].map(([, path, at]) => ({ file: toRelative(root, path ?? ''), line: Number(at) }));
-  const file = named ? toRelative(root, named) : places[0]?.file;
-  const at = places.find((place) => place.file === file)?.line ?? (line === undefined ? undefined : line + 1);
-  const module = (file ?? '').replace(/\.py$/, '').replaceAll('/', '.');
+  const written = named ? toRelative(root, named) : places[0]?.file;
+  const file = (await ranIn(className, written, project)) ?? written;
+  const at = places.find((place) => place.file === file)?.line ?? (line === undefined || file !== written ? undefined : line + 1);
+  const module = moduleOf(file);
   const groups = className.startsWith(`${module}.`) ? className.slice(module.length + 1).split('.') : (/(?:^|\.)([A-Z]\w*)$/.exec(className)?.slice(1) ?? []);
   const told = (explanation(words) || (message ?? words)).replace(/#x1B\[[\d;]*m/g, '');
   return {
@@ -53,6 +55,21 @@ function toCase({ name, className, file: named, line, durationMs, status, messag
     status,
     ...(status === 'failed' && { message: assertionMessage(told) }),
   };
+}
+
+function moduleOf(file = ''): string {
+  return file.replace(/\.py$/, '').replaceAll('/', '.');
+}
+
+/** The file of a class's name: an inherited test is written in another than it runs in. Undefined where there is none. */
+async function ranIn(className: string, written: string | undefined, { exists }: ReadContext['project']): Promise<string | undefined> {
+  if (written !== undefined && `${className}.`.startsWith(`${moduleOf(written)}.`)) return written;
+  const parts = className.split('.');
+  for (let count = parts.length; count > 0; count--) {
+    const file = `${parts.slice(0, count).join('/')}.py`;
+    if (await exists(file)) return file;
+  }
+  return undefined;
 }
 
 /** The lines that pytest marks as what went wrong. */

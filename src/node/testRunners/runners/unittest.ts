@@ -6,6 +6,7 @@ import { resultsOf } from '../testResults';
 
 /** Python's own runner, which has no report for machines; with `-v` its text names each test. */
 export const unittest: Runner = {
+  tellsFile: true,
   arguments: ({ files, name, exact }) => {
     const modules = files.map((file) => file.replace(/\.py$/, '').split('/').at(-1) ?? file).map(escapeGlob);
     const part = name === undefined ? '*' : `*${escapeGlob(name)}*`;

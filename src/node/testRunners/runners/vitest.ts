@@ -6,6 +6,7 @@ import type { Runner } from '../runner';
 import { namePattern } from '../selection';
 
 export const vitest: Runner = {
+  tellsFile: true,
   arguments: (selection, { reached, reportFile }) => {
     const pattern = namePattern(selection);
     const names = pattern === undefined ? [] : [`--testNamePattern=${pattern}`];
@@ -14,6 +15,7 @@ export const vitest: Runner = {
       // It would watch for changes where it takes itself to be at a terminal.
       hidden: ['--run', '--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`],
       ...(!reached && { env: { CI: 'true' } }),
+      ...(selection.files.length > 0 && { rewrite: { files: selection.files } }),
     };
   },
   readReports: parseJestJson,

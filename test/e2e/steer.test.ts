@@ -37,7 +37,7 @@ describe('a run that decides and listens', function () {
 
   before(async () => {
     model = await startScriptedModel((request) => answer(request));
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.approval.allowedCommands': ['node'] }, theme: 'dark', viewport: { width: 1500, height: 950 } });
+    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.approval.allowedCommands': ['node -e'] }, theme: 'dark', viewport: { width: 1500, height: 950 } });
   });
   after(async () => {
     await editor?.stop();

@@ -22,7 +22,8 @@ export function fitReplacement({ search, replace, kept }: BlockSplit, present: r
   if (!aligned || (!kept && isUnclear(search, present, aligned))) return undefined;
   const pairs = search.flatMap((line, at): IndentPair[] => (line.trim() === '' ? [] : [{ written: indentOf(line), present: indentOf(present[at] ?? '') }]));
   const wanted = aligned.filter((line) => !line.kept && line.text.trim() !== '').map(({ text }) => indentOf(text));
-  const indents = fitIndents(pairs, wanted, unit);
+  const order = aligned.filter(({ text }) => text.trim() !== '').map(({ text }) => indentOf(text));
+  const indents = fitIndents(pairs, wanted, unit, order);
   if (!indents) return undefined;
   const isShifted = pairs.some((pair) => pair.written !== pair.present);
   const own = ownTexts(search, present);

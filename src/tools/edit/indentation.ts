@@ -42,9 +42,10 @@ export function guessIndent(lines: readonly string[]): string | undefined {
  * How new lines must be indented so that they stand to the file's lines as they stand to the block's: each of `wanted`
  * (the block's indentations of new lines) with the file's. A block may be shifted as a whole by one amount, use tabs for
  * spaces or the other way round, or another width throughout. Undefined where the pairs follow no such rule, or leave the
- * answer open: a column that stands nowhere is never worked out from others around it.
+ * answer open: a column that stands nowhere is never worked out from others around it. `order`: the block's indentations of
+ * all its new text, line by line.
  */
-export function fitIndents(pairs: readonly IndentPair[], wanted: readonly string[], unit: string | undefined): ReadonlyMap<string, string> | undefined {
+export function fitIndents(pairs: readonly IndentPair[], wanted: readonly string[], unit: string | undefined, order: readonly string[] = []): ReadonlyMap<string, string> | undefined {
   if (wanted.length === 0 || pairs.every(({ written, present }) => written === present)) return new Map(wanted.map((indent) => [indent, indent]));
   const known = new Map<string, string>();
   for (const { written, present } of pairs) {
@@ -62,7 +63,7 @@ export function fitIndents(pairs: readonly IndentPair[], wanted: readonly string
   if (wanted.every((indent) => known.get(indent) === indent)) return new Map(wanted.map((indent) => [indent, indent]));
   if (writtenKind === 'mixed' || presentKind === 'mixed' || presentKind === 'none' || width === undefined) return undefined;
   if (shift && known.size > 1) return sameKind ? shifted(shift, wanted, width) : undefined;
-  const lengths = known.size > 1 ? byWidth(known, open, width, sameKind) : fromOneLevel(known, open, width, sameKind);
+  const lengths = known.size > 1 ? byWidth(known, open, width, sameKind) : fromOneLevel(known, open, width, { sameKind, order });
   if (!lengths || lengths.some((length) => length < 0 || !Number.isInteger(length))) return undefined;
   const sign = presentKind === 'tabs' ? '\t' : ' ';
   return new Map([...known, ...open.map((indent, at): [string, string] => [indent, sign.repeat(lengths[at] ?? 0)])]);
@@ -105,16 +106,21 @@ function byWidth(known: ReadonlyMap<string, string>, open: readonly string[], wi
 
 /**
  * From one known level: shifted as a whole by whole levels, which needs new lines that step by the file's own width; or
- * tabs for spaces and the other way round, which needs the level to agree with the unit.
+ * tabs for spaces and the other way round, which needs the level to agree with the unit, and each new level to be entered
+ * from the one above it: else the block may be shifted too, and its step two levels.
  */
-function fromOneLevel(known: ReadonlyMap<string, string>, open: readonly string[], width: number, sameKind: boolean): number[] | undefined {
+function fromOneLevel(known: ReadonlyMap<string, string>, open: readonly string[], width: number, { sameKind, order }: { readonly sameKind: boolean; readonly order: readonly string[] }): number[] | undefined {
   const [[written, present] = ['', '']] = known;
   const steps = open.map((indent) => indent.length - written.length);
   const step = steps.reduce(greatestCommonDivisor, 0);
   if (sameKind) return step === width && (present.length - written.length) % width === 0 ? steps.map((each) => present.length + each) : undefined;
   const level = present.length / width;
   const scales = level >= 1 && Number.isInteger(level) && written.length === level * step;
-  return scales ? steps.map((each) => (level + each / step) * width) : undefined;
+  const isEntered = open.every((indent) => {
+    const at = order.indexOf(indent);
+    return at > 0 && indent.length - (order[at - 1]?.length ?? 0) === step;
+  });
+  return scales && isEntered ? steps.map((each) => (level + each / step) * width) : undefined;
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

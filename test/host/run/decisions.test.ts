@@ -53,7 +53,7 @@ describe('deciding in the editor', () => {
   });
 
   it('lets feedback change what a run does, and pauses and resumes it', async () => {
-    await setFlux({ 'approval.allowedCommands': ['node'] });
+    await setFlux({ 'approval.allowedCommands': ['node -e'] });
     const command = (id: string, script: string) => ({ id, title: `Run ${id}`, tool: 'run_command', input: { command: `node -e "${script}"` } });
     model.script(
       answersByPurpose({

@@ -169,7 +169,7 @@ describe('test runs', function () {
     assert.equal(summary(report), '1 passed, 1 failed, 0 skipped');
     assert.deepEqual(places(report), ['TestGroup::test_below @ tests/test_a.py:9']);
     assert.equal(summary(await run(root, { files: ['tests/test_a.py'], name: 'test_adds' })), '1 passed, 0 failed, 0 skipped');
-    assert.match((await run(root, { name: 'nothing_like_it' })).failures[0]?.message ?? '', /deselected|no tests ran/);
+    assert.equal(summary(await run(root, { name: 'nothing_like_it' })), '0 passed, 0 failed, 0 skipped');
   });
 
   describe('recorded runs', () => {

@@ -86,7 +86,15 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
 function start(options: ProcessOptions): ChildProcess {
   const mark = options.mark && { [options.mark.name]: options.mark.value };
   const shared: SpawnOptions = { cwd: options.cwd, env: { ...process.env, ...options.env, ...mark }, stdio: [options.onInput ? 'pipe' : 'ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true };
-  return options.shellCommand === undefined ? spawn(options.command, options.args ?? [], shared) : spawn(options.shellCommand, { ...shared, shell: true });
+  return options.shellCommand === undefined ? spawn(options.command, options.args ?? [], shared) : spawn(inOrder(options.shellCommand), { ...shared, shell: true });
+}
+
+/**
+ * A shell line with its two outputs in one pipe: read from two, what came first cannot be told, and some runners name a file
+ * in the one and its tests in the other. Windows' shell knows no such thing.
+ */
+function inOrder(line: string): string {
+  return process.platform === 'win32' ? line : `exec 2>&1; ${line}`;
 }
 
 function ended(child: ChildProcess, options: ProcessOptions): Promise<[number | null, NodeJS.Signals | null]> {

@@ -34,7 +34,7 @@ describe('a Rust crate', function () {
     assert.deepEqual([failure?.name, failure?.file, failure?.line], ['words::tests::keeps_apostrophes', 'src/words.rs', 21]);
     assert.deepEqual(git('show', '--name-only', '--format=', 'HEAD'), 'src/words.rs');
     assert.equal(git('status', '--porcelain'), '');
-    await until('the Test Explorer shows them', async () => (await explored('src/lib.rs')).length === 2);
+    await until('the Test Explorer shows them', async () => (await explored('src/lib.rs')).length === 2 && (await explored('tests/counting.rs')).length === 2);
     assert.deepEqual(await explored('tests/counting.rs'), ['counts_lines_and_words', 'counts_nothing']);
 
     put('src/words.rs', disk('src/words.rs').replace(" && c != '\\''", ''));

@@ -37,6 +37,11 @@ describe('processes', function () {
     assert.equal(result.exitCode, 5);
   });
 
+  it('keeps the order of what a shell line writes to both of its outputs', async () => {
+    const result = await runProcess({ shellCommand: 'for i in 1 2 3 4 5 6 7 8 9; do echo "out $i"; echo "err $i" >&2; done', cwd, signal: signal() });
+    assert.equal(result.output, Array.from({ length: 9 }, (_, at) => `out ${at + 1}\nerr ${at + 1}\n`).join(''));
+  });
+
   it('keeps both ends of a very long output', async () => {
     const result = await runProcess({ ...node('process.stdout.write("BEGIN"); for (let i = 0; i < 200; i++) process.stdout.write("x".repeat(1000)); process.stdout.write("END")'), signal: signal(), keep: 10_000 });
     assert.match(result.output, /^BEGINx/);

@@ -104,9 +104,7 @@ describe('roles and workflows of the workspace', () => {
     await symlink(absolute('notes/inside.md'), absolute('.flux/agents/inside.md'));
     await symlink(join(tmpdir(), 'nowhere'), absolute('.flux/agents/nowhere.md'));
     await symlink(absolute('.flux/agents/loop.md'), absolute('.flux/agents/loop.md'));
-    const before = performance.now();
     assert.deepEqual(await roleNames(), ['inside']);
-    assert.ok(performance.now() - before < 500);
     for (const [name, words] of Object.entries({ large: /256 kB/, utf16: /UTF-8/, outside: /leads out/, env: /holds secrets/, loop: /leads/ })) assert.match(shown(`.flux/agents/${name}.md`)[0] ?? '', words, name);
     for (const path of [outside, absolute('.env')]) await unlink(path);
     await removeAll('notes');

@@ -12,7 +12,7 @@ describe('reading and searching through the editor', () => {
   const files = createVscodeFiles({ folders });
   const readTool = createReadFiles({ files });
   const searchTool = createSearchCode({ files, search: createVscodeSearch({ folders }) });
-  const context = (answer = 'Keep it hidden') => ({ signal: noSignal, report: () => undefined, ask: async () => answer }) as unknown as ToolContext;
+  const context = (answer = 'Keep it hidden') => ({ signal: noSignal, report: () => undefined, ask: async (_question: string, choices: readonly Choice[]) => ({ text: answer, choice: choices.find(({ label }) => label === answer)?.id }) }) as unknown as ToolContext;
   const read = async (paths: string[], answer?: string): Promise<ToolResult> => readTool.run({ paths }, context(answer));
   const search = async (input: { pattern: string; glob?: string; context?: number }): Promise<string> => (await searchTool.run(input, context())).message;
   afterEach(async () => {

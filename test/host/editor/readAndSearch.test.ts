@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import type { Choice } from '../../../src/contracts/session';
 import type { ToolContext, ToolResult } from '../../../src/contracts/tool';
 import { createVscodeFiles } from '../../../src/editor/files';
 import { createVscodeSearch } from '../../../src/editor/search';

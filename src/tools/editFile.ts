@@ -9,6 +9,7 @@ import { planEdits, type PlannedEdit } from './edit/planEdits';
 import { renderBlock } from './edit/renderBlocks';
 import { nameSome, tidyPath, writeLocks } from './paths';
 import { refusalsAsResults } from './refusals';
+import { tryJson } from '../base/tryJson';
 
 const input = z.object({
   path: z.string().optional().describe('File of blocks that name none'),
@@ -100,9 +101,5 @@ function acceptEdits(raw: Record<string, unknown>): Record<string, unknown> {
 /** What an answer in JSON holds; the text itself where it is none. */
 function fromJson(text: string): unknown {
   const inside = /^\s*(?:```\w*\n)?\s*([[{][\s\S]*[\]}])\s*(?:\n```)?\s*$/.exec(text)?.[1];
-  try {
-    return inside === undefined ? text : (JSON.parse(inside) as unknown);
-  } catch {
-    return text;
-  }
+  return inside === undefined ? text : (tryJson(inside) ?? text);
 }

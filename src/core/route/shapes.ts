@@ -16,6 +16,7 @@ const requests = new RegExp(
 const wishes = /^(?:(?:i|we)(?:'d| would)? (?:really |just |now |also |still )*(?:want|need|like|love|wish|have|plan|intend|am supposed|'m supposed|got)(?: to)?|i'm (?:trying|looking|going|planning) to|i am (?:trying|looking|going|planning) to|(?:want|need|trying|looking) to|need|want|(?:we|i) (?:should|must|have to))\s+/i;
 
 const questionWord = "what|what's|whats|why|how|how's|hows|where|where's|who|who's|whom|when(?= (?:is|are|was|were|do|does|did|should|shall|will|would|can|could|must|to)\\b)|which|whose";
+const asksPlainly = new RegExp(`^(?:${questionWord})\\b`, 'i');
 const auxiliary = "is|are|am|was|were|does|do|did|should|will|would|can|could|may|might|isn't|aren't|doesn't|don't|didn't|won't|shouldn't|wasn't";
 const question = new RegExp(`^(?:${questionWord})\\b|^(?:${auxiliary})\\s+(?:i|we|it|this|that|there|these|those|they|he|she|you|the|a|an|my|our|your|any|anyone|someone|some|all|both|each|\\w+)\\b|^(?:has|have|had|must|may|might)\\s+(?:i|we|it|this|that|there|these|those|they|you|the|a|an|my|our|your|any|anyone)\\b`, 'i');
 const misspelledQuestion = /^(?:waht|wht|whta|hwat|wat|hwo|hw|wich|whcih|wehre|whre|wher|wehn|whn|wyh|whay|whyis|hwy|howto)\b/i;
@@ -69,7 +70,7 @@ export function shapeOf(sentence: string, doubted = false): { readonly shape: Sh
   }
   if (curious.test(words) || misspelledQuestion.test(words)) return { shape: 'ask', sure: 0.85 };
   if (/^(?:can|could) (?:the|a|an|my|our) /i.test(words) && !/\b(?:be|use|have|access|see)\b/i.test(words)) return { shape: 'unclear', sure: 0.5 };
-  if (question.test(words) && !startsWithThing(words)) return { shape: 'ask', sure: asks || new RegExp(`^(?:${questionWord})\\b`, 'i').test(words) ? 0.9 : 0.7 };
+  if (question.test(words) && !startsWithThing(words)) return { shape: 'ask', sure: asks || asksPlainly.test(words) ? 0.9 : 0.7 };
   const wish = wishes.exec(words);
   if (wish) {
     const rest = words.slice(wish[0].length);

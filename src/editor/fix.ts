@@ -10,6 +10,7 @@ import { fixDocument, hasChosenFormatter } from './fixDocument';
 import { findProjectFixers, type ProjectFixers } from './fixProject';
 import { showsDisk } from './fixShown';
 import { placeOf, type FoldersSource, type Place } from './folder';
+import { languageReady } from './languageReady';
 
 export interface VscodeFixDeps {
   readonly folders: FoldersSource;
@@ -100,6 +101,7 @@ async function fixDocuments(places: readonly Place[], project: ProjectFixers, op
     const limit = AbortSignal.any([signal, AbortSignal.timeout(documentMs)]);
     try {
       const document = await untilAborted(vscode.workspace.openTextDocument(uri), limit);
+      await languageReady(document, limit);
       // Text that is behind the disk would overwrite it.
       if (!(await showsDisk(place, limit))) {
         progress.trouble.push(`The editor shows ${path} as it was before something else changed it, so its own fixes left it out. Close it and open it again.`);

@@ -10,7 +10,7 @@ import { runProcess, runOrThrow, which } from './runProcess.mjs';
  * @throws Error naming what is missing and the command that installs it
  */
 export async function ensureSystemPackages({ browser } = { browser: true }) {
-  const missing = (await missingPackages()).filter((name) => browser || name !== 'chromium');
+  const missing = (await missingPackages()).filter((name) => browser || name !== browserPackage);
   if (missing.length === 0) return;
   const list = missing.join(' ');
   if (!(await which('apt-get'))) {
@@ -25,11 +25,13 @@ export async function ensureSystemPackages({ browser } = { browser: true }) {
   await runOrThrow('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...missing], { env });
 }
 
+const browserPackage = 'chromium-headless-shell';
+
 /** Debian's names of what is missing. */
 async function missingPackages() {
   /** @type {[string, boolean | Promise<boolean>][]} */
   const checks = [
-    ['chromium', findBrowser().then(Boolean)],
+    [browserPackage, findBrowser().then(Boolean)],
     ['libkrb5-dev', hasKerberosHeaders()],
     ['python3', which('python3').then(Boolean)],
     ['make', which('make').then(Boolean)],

@@ -10,7 +10,7 @@ import { runPlainTests } from './runPlainTests.mjs';
 /** @typedef {import('./mochaReport.mjs').Report} Report */
 
 /**
- * What to run. Each filter is a kind, or a kind and a part of a file's or scene's name: `unit`, `unit/store`, `host/smoke`.
+ * What to run. Each filter is a kind, or a kind and a part of a file's or scene's name: `unit`, `unit/store`, `host/run`.
  * @typedef {{ filters: string[], grep?: string, withoutEditor?: boolean }} Selection
  */
 

@@ -37,6 +37,10 @@ export const quietSettings = {
   'chat.disableAIFeatures': false,
   'typescript.surveys.enabled': false,
   'editor.accessibilitySupport': 'off',
+  'workbench.reduceMotion': 'on',
+  'editor.cursorBlinking': 'solid',
+  'editor.minimap.enabled': false,
+  'terminal.integrated.gpuAcceleration': 'off',
 };
 
 /** Theme names by kind, as the setting `workbench.colorTheme` takes them. */

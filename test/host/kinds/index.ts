@@ -10,9 +10,12 @@ const kinds: Readonly<Record<string, () => Promise<unknown>>> = {
   oddRuns: () => import('./oddRuns.test'),
 };
 
-/** Runs the tests of the kind that the scene names. */
-export const run = () => {
-  const load = kinds[process.env['FLUX_TEST_KIND'] ?? ''];
-  if (!load) throw new Error(`No such kind: ${process.env['FLUX_TEST_KIND']}.`);
-  return runMocha([load]);
-};
+/** Runs the tests of the kinds that the scene names, separated by blanks. */
+export const run = () =>
+  runMocha(
+    (process.env['FLUX_TEST_KIND'] ?? '').split(' ').map((kind) => {
+      const load = kinds[kind];
+      if (!load) throw new Error(`No such kind: ${kind}.`);
+      return load;
+    }),
+  );

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { killEverywhere, seededRandom } from './kill/killEverywhere';
 
 /** So many kills here; `npm run bench -- kill` makes several hundred, and so does FLUX_KILL_RUNS=all. */
-const wanted = process.env['FLUX_KILL_RUNS'] ?? '12';
+const wanted = process.env['FLUX_KILL_RUNS'] ?? '4';
 
 describe('a process that is killed', function () {
   this.timeout(wanted === 'all' ? 3_600_000 : 30_000 + Number(wanted) * 5_000);

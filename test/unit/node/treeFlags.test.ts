@@ -215,7 +215,7 @@ describe('a watched tree whose files git was told not to look at', function () {
           await rm(root, { recursive: true, force: true });
         }
       }),
-      { numRuns: Number(process.env['FLUX_FLAG_RUNS'] ?? 40) },
+      { numRuns: Number(process.env['FLUX_TEST_CASES'] ?? 12) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { ellipsis } from '../base/text';
+import { tryJson } from '../base/tryJson';
 import { showUnseen, showWhole } from '../base/visibleText';
 import type { OtherTool, OtherToolsPort } from '../contracts/ports';
 import type { ToolResult } from '../contracts/tool';
@@ -93,11 +94,8 @@ function takes({ inputSchema }: OtherTool): string {
 
 /** Models write an object as text now and then. */
 function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
+  const value = tryJson(text);
+  return value === undefined ? text : value;
 }
 
 /** The part of JSON schema that is looked at. */

@@ -1,3 +1,4 @@
+import { tryJson } from '../../base/tryJson';
 import type { Fixer, Mark } from './fixer';
 import { readBlack, readEslint, readGithub, readLines, readPrettier, readRubocop, readRuff, readRust, readStylelint } from './readProblems';
 
@@ -108,11 +109,7 @@ export const fixerTable: readonly Fixer[] = [
 ];
 
 function readPackage(text: string): Record<string, unknown> {
-  try {
-    return Object(JSON.parse(text)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
+  return Object(tryJson(text)) as Record<string, unknown>;
 }
 
 /** The nearest Cargo.toml that names an edition; one that leaves it out has the first. */

@@ -1,10 +1,11 @@
+import { tryJson } from '../../base/tryJson';
 import type { FixerProblem } from './fixer';
 
 type Json = Record<string, unknown>;
 
 /** The report of `eslint --format json`. Notes about ignored files are no problems. */
 export function readEslint(text: string): FixerProblem[] {
-  return listOf(parse(text)).flatMap((file) =>
+  return listOf(tryJson(text)).flatMap((file) =>
     listOf(file.messages)
       .filter(({ message }) => !/^File ignored /.test(String(message)))
       .map(({ line, severity, message, ruleId }) => problem(file.filePath, line, severity === 2, message, ruleId)),
@@ -13,17 +14,17 @@ export function readEslint(text: string): FixerProblem[] {
 
 /** The report of `stylelint --formatter json`, whose messages name their rule already. */
 export function readStylelint(text: string): FixerProblem[] {
-  return listOf(parse(text)).flatMap((file) => listOf(file.warnings).map(({ line, severity, text: message }) => problem(file.source, line, severity === 'error', message)));
+  return listOf(tryJson(text)).flatMap((file) => listOf(file.warnings).map(({ line, severity, text: message }) => problem(file.source, line, severity === 'error', message)));
 }
 
 /** The report of `ruff check --output-format json`; what has no code is a syntax error. */
 export function readRuff(text: string): FixerProblem[] {
-  return listOf(parse(text)).map(({ filename, location, message, code }) => problem(filename, asObject(location).row, typeof code !== 'string' || code === 'invalid-syntax', message, code));
+  return listOf(tryJson(text)).map(({ filename, location, message, code }) => problem(filename, asObject(location).row, typeof code !== 'string' || code === 'invalid-syntax', message, code));
 }
 
 /** The report of `rubocop --format json`; what it corrected is left out. */
 export function readRubocop(text: string): FixerProblem[] {
-  return listOf(asObject(parse(text)).files).flatMap((file) =>
+  return listOf(asObject(tryJson(text)).files).flatMap((file) =>
     listOf(file.offenses)
       .filter(({ corrected }) => corrected !== true)
       .map(({ location, severity, message }) => problem(file.path, asObject(location).start_line ?? asObject(location).line, severity === 'error' || severity === 'fatal', message)),
@@ -65,14 +66,6 @@ function problem(path: unknown, line: unknown, isError: boolean, message: unknow
 
 function unescape(text: string): string {
   return text.replaceAll('%0A', ' ').replaceAll('%0D', '').replaceAll('%3A', ':').replaceAll('%2C', ',').replaceAll('%25', '%');
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function listOf(value: unknown): Json[] {

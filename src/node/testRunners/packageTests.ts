@@ -1,3 +1,4 @@
+import { parseJson } from './parseJson';
 import { frameworkOf, findRunner, parseScript } from './scriptLine';
 import { withoutWatching } from './withoutWatching';
 import type { ProjectReader, TestCommand, TestFramework } from './testCommand';
@@ -98,12 +99,7 @@ async function packageTool(project: ProjectReader, { packageManager = '' }: Pack
 
 async function readManifest(project: ProjectReader): Promise<PackageJson | undefined> {
   const text = await project.readText('package.json');
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text.replace(/^\ufeff/, ''));
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    // Somebody is in the middle of editing it.
-    return undefined;
-  }
+  // No JSON while somebody is in the middle of editing it.
+  const value = parseJson(text);
+  return typeof value === 'object' && value !== null ? value : undefined;
 }

@@ -1,3 +1,4 @@
+import { tryJson } from '../../base/tryJson';
 import type { TestCase } from '../../contracts/tests';
 import { assertionMessage, placeOf, toRelative } from './failureText';
 import type { ReadContext, ReportText } from './runner';
@@ -46,10 +47,5 @@ function toCase(line: ReportLine | undefined, root: string): TestCase | undefine
 
 /** Undefined for the rest of a line that a killed process left. */
 function readLine(raw: string): ReportLine | undefined {
-  if (raw === '') return undefined;
-  try {
-    return JSON.parse(raw) as ReportLine;
-  } catch {
-    return undefined;
-  }
+  return tryJson(raw) as ReportLine | undefined;
 }

@@ -8,6 +8,11 @@ const builtIn: Readonly<Record<string, readonly string[]>> = {
   'vscode.html-language-features': ['html'],
 };
 
+/** Whether an extension is one of the editor's own that format, each of them by a server. */
+export function isBuiltInFormatter(extensionId: string): boolean {
+  return extensionId.toLowerCase() in builtIn;
+}
+
 /** Languages for which a formatter has been seen at work. */
 const seen = new Set<string>();
 

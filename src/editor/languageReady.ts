@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { throwIfCancelled } from '../base/errors';
 import { untilAborted } from '../node/untilAborted';
+import { isBuiltInFormatter } from './formatters';
 
 /** How long a language's extensions may take to start, in milliseconds. */
 const longestStartMs = 15_000;
@@ -23,12 +24,9 @@ export async function languageReady(document: vscode.TextDocument, signal: Abort
   const starting = Promise.allSettled(extensions.map((extension) => extension.activate()));
   await untilAborted(Promise.race([starting, sleep(longestStartMs, undefined, { ref: false })]), signal);
   // A started extension may still wait for its server. A server that knows the file's symbols has registered the rest.
-  while (extensions.some(({ id }) => servers.has(id.toLowerCase())) && Date.now() < deadline && !(await hasSymbols(document, signal))) await sleep(betweenQuestionsMs);
+  while (extensions.some(({ id }) => isBuiltInFormatter(id)) && Date.now() < deadline && !(await hasSymbols(document, signal))) await sleep(betweenQuestionsMs);
   awaited.add(languageId);
 }
-
-/** Built-in extensions that format by a server of their own: https://github.com/microsoft/vscode/tree/main/extensions */
-const servers: ReadonlySet<string> = new Set(['vscode.typescript-language-features', 'vscode.json-language-features', 'vscode.css-language-features', 'vscode.html-language-features']);
 
 function startsFor({ packageJSON }: vscode.Extension<unknown>, languageId: string): boolean {
   const { activationEvents } = packageJSON as { activationEvents?: readonly string[] };

@@ -376,7 +376,7 @@ describe('outline of real code', () => {
     for (let round = 0; round < 3; round++) outlineOf(text, 'lodash.js');
     let entries = outlineOf('', 'lodash.js');
     const perTenThousand = (cpuMs(() => (entries = outlineOf(text, 'lodash.js'))) / text.split('\n').length) * 10_000;
-    assert.ok(perTenThousand < 600, `${perTenThousand} ms`);
+    assert.ok(perTenThousand < 150, `${perTenThousand} ms`);
     for (const name of ['apply', 'chunk', 'debounce', 'merge', 'runInContext']) assert.ok(entries.some((entry) => entry.name === name), name);
   });
 

@@ -87,7 +87,8 @@ function blocksOf(value: unknown, strangers: Set<string>): unknown {
 /** Other names of the fields, and edits given as search and replacement texts. Fields of one edit that nobody knows stand beside it. */
 function acceptEdits(raw: Record<string, unknown>): Record<string, unknown> {
   const given = acceptFields(raw, { ...pairNames, edits: [...editNames, 'content', 'text'] });
-  if (Array.isArray(given.path)) given.path = given.path[0] as unknown;
+  // Of several paths none is the one that blocks without a path mean.
+  if (Array.isArray(given.path)) given.path = given.path.length === 1 ? (given.path[0] as unknown) : undefined;
   const { search, replace, ...rest } = given;
   const strangers = new Set<string>();
   if (rest.edits === undefined && typeof search === 'string' && typeof replace === 'string') return { ...rest, edits: renderBlock(search, replace) };

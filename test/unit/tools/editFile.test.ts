@@ -33,6 +33,14 @@ describe('edit_file', () => {
     assert.deepEqual(tool.locks({ edits }).at(-1), { key: 'tree', mode: 'read' });
   });
 
+  it('takes one path given as a list, and of several none for a block that names none', async () => {
+    const { files, tool } = start();
+    await callDone(tool, { path: ['src/a.ts'], edits: block('two', 'TWO') });
+    await callFailed(tool, { path: ['src/a.ts', 'src/b.ts'], edits: block('one', '1') }, 'no_path');
+    await callDone(tool, { path: ['src/a.ts', 'src/b.ts'], edits: `src/b.ts\n${block('dos', '2')}` });
+    assert.deepEqual(Object.fromEntries(files.texts), { 'src/a.ts': 'one\nTWO\nthree\n', 'src/b.ts': 'uno\n2\n' });
+  });
+
   it('writes nothing when one block does not apply, and tells about all that do not', async () => {
     const { files, tool } = start();
     const before = new Map(files.texts);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ModelPort, ModelRequest } from '../../../src/contracts/model';
 import type { StorePort } from '../../../src/contracts/store';
 import { createOrchestrator } from '../../../src/core/orchestrator';
 import type { Orchestrator } from '../../../src/core/orchestratorTypes';
@@ -16,6 +17,8 @@ export interface Core {
   readonly store: StorePort;
   readonly model: ScriptedModel;
   readonly place: MemoryPlace;
+  /** What the core has asked of the model, in order: known at once, where `model.requests` holds what has arrived. */
+  readonly asked: readonly ModelRequest[];
   /** Another window on the same store; with the process id of one that has ended, its claims count as abandoned. */
   another(pid?: number): Orchestrator;
   stop(): Promise<void>;
@@ -26,7 +29,15 @@ export async function startCore(workerFile: string, files: Record<string, string
   const store = await openStore({ file: join(folder, 'sessions.db'), workerUrl: workerFile });
   const model = await startScriptedModel();
   const place = memoryPlace(files);
-  const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
+  const endpoint = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
+  const asked: ModelRequest[] = [];
+  const port: ModelPort = {
+    ...endpoint,
+    complete(request, signal, onText) {
+      asked.push(request);
+      return endpoint.complete(request, signal, onText);
+    },
+  };
   const another = (pid = process.pid) => createOrchestrator({ store, owner: { id: randomUUID(), pid }, place, models: async () => port, newId: randomUUID });
   const flux = another();
   return {
@@ -34,6 +45,7 @@ export async function startCore(workerFile: string, files: Record<string, string
     store,
     model,
     place,
+    asked,
     another,
     async stop() {
       await flux.shutDown();

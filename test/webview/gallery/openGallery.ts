@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import type { PanelMessage, PanelState, PanelUpdate } from '../../../src/contracts/panel';
+import { findBrowser } from '../../harness/findBrowser.mjs';
 import { panelHtml } from '../../../src/ui/panelHtml';
 import { themes, type ThemeName } from '../themes';
 
@@ -31,8 +32,9 @@ export interface PanelPage {
 }
 
 /** Bundles the panel and starts a headless browser. */
-export async function openGallery(executablePath = process.env.CHROME_PATH ?? '/usr/bin/chromium'): Promise<Gallery> {
+export async function openGallery(): Promise<Gallery> {
   const files = await bundlePanel();
+  const executablePath = await findBrowser();
   const browser = await chromium.launch({ executablePath, args: flags });
   return {
     open: (options = {}) => openPage(browser, files, options),

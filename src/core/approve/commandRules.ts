@@ -9,6 +9,7 @@ import { innerCommands, type InnerCommands } from './innerCommands';
 import { optionDoubt } from './optionDoubt';
 import { programName, type ShellWord } from './shellWords';
 import { splitCommand, type CommandPart } from './splitCommand';
+import { isInside, isNeutral } from './neutralCommands';
 
 /**
  * `denied`: must not run. `destructive`: always asks, whatever was allowed. `ask`: asks where the mode asks. `allowed`:
@@ -206,36 +207,6 @@ function judgeInner(commands: readonly Words[], scripts: readonly string[], part
 
 function merge(a: JudgedScript, b: JudgedScript): JudgedScript {
   return { parts: [...a.parts, ...b.parts], doubts: [...a.doubts, ...b.doubts], candidates: [...a.candidates, ...b.candidates] };
-}
-
-/** Calls without any effect outside of the line itself, so that `cd packages/a && npm test` asks no more than `npm test`. */
-function isNeutral(words: Words): boolean {
-  const [first, ...args] = words;
-  if (!first || words.some(({ kind }) => kind !== 'plain')) return false;
-  switch (first.text) {
-    case ':':
-    case 'true':
-    case 'false':
-      return true;
-    case 'exit':
-    case 'return':
-    case 'break':
-    case 'continue':
-    case 'wait':
-      return args.every(({ text }) => /^\d+$/.test(text));
-    case 'set':
-      return args.length > 0 && args.every(({ text }) => /^[-+][eux]+o?$|^(?:pipefail|errexit|nounset|xtrace)$/.test(text));
-    case 'cd':
-      return isInside(args);
-    default:
-      return false;
-  }
-}
-
-/** Whether the one argument is a folder below. */
-function isInside(args: Words): boolean {
-  const [folder, ...more] = args.filter(({ text }) => text !== '--');
-  return folder !== undefined && more.length === 0 && folder.kind === 'plain' && /^[^/~\\-]/.test(folder.text) && !/^[A-Za-z]:/.test(folder.text) && !folder.text.split(/[/\\]/).includes('..');
 }
 
 function deniedWhy(entry: string): string {

@@ -1,3 +1,4 @@
+import { wordList } from '../../base/words';
 import { endOfOptions, fromSubcommand, isLongOption, operandsOf, type ProgramCall } from './callWords';
 
 /** Subcommands that git has of its own. Any other name may be an alias, and an alias may be any command. */
@@ -8,7 +9,11 @@ const known = new Set(
 );
 
 /** Subcommands whose very purpose is to start other programs, or to write files of a name that they are given. */
-const starting = new Set('difftool mergetool daemon instaweb hook for-each-repo citool gui web--browse shell merge-index merge-one-file http-backend cvsserver sh-setup credential remote-ext remote-fd send-email bugreport diagnose upload-pack upload-archive receive-pack maintenance archimport cvsimport quiltimport unpack-file gitweb help'.split(' '));
+const starting = new Set(wordList(`
+    difftool mergetool daemon instaweb hook for-each-repo citool gui web--browse shell merge-index merge-one-file
+    http-backend cvsserver sh-setup credential remote-ext remote-fd send-email bugreport diagnose upload-pack
+    upload-archive receive-pack maintenance archimport cvsimport quiltimport unpack-file gitweb help
+  `));
 
 const diffs = 'output ext-diff textconv';
 const transports = 'upload-pack exec receive-pack';

@@ -1,3 +1,4 @@
+import { wordList } from '../../base/words';
 /** What is known of the options of a program that may be allowed. */
 export interface OptionRule {
   /** Options that name a file to write or a program to start: letters and long names, apart by blanks. */
@@ -127,9 +128,20 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
   ln: { asks: 'f force b backup' },
   rsync: { always: overwrites },
   scp: { always: overwrites },
-  ...Object.fromEntries(['split', 'csplit', 'patch', 'gzip', 'gunzip', 'bzip2', 'bunzip2', 'xz', 'unxz', 'zstd', 'lz4', 'zip', 'unzip', '7z', '7za', '7zz', 'cpio', 'ar', 'ranlib', 'openssl', 'convert', 'magick', 'mogrify', 'ffmpeg', 'pandoc', 'dot', 'xsltproc', 'tidy', 'gpg', 'sponge', 'mktemp', 'mkfifo', 'mknod', 'gcc', 'cc', 'g++', 'clang', 'clang++', 'ld', 'as', 'javac', 'jar', 'sips', 'defaults', 'dos2unix', 'unix2dos', 'crontab', 'aria2c', 'tcpdump', 'perf', 'valgrind', 'cscope', 'ctags', 'etags'].map((name) => [name, { always: writes }])),
-  ...Object.fromEntries(['vim', 'emacs', 'nano', 'ed', 'less', 'more', 'most', 'man', 'info', 'dc', 'gdb', 'lldb', 'ftp', 'sftp', 'telnet', 'mail', 'mutt', 'lynx', 'w3m', 'links', 'top', 'htop', 'tig', 'lazygit', 'ranger', 'mc', 'pico', 'joe', 'micro', 'code', 'hx', 'fzf'].map((name) => [name, { always: interactive }])),
-  ...Object.fromEntries(['nodemon', 'watchexec', 'onchange', 'chokidar', 'hyperfine', 'entr', 'forever', 'pm2', 'wait-on', 'start-server-and-test', 'npm-run-all', 'run-s', 'run-p', 'concurrently', 'parallel', 'm4', 'expect', 'tclsh', 'ipython', 'irb', 'pry', 'ghci', 'julia', 'r', 'rscript', 'octave', 'groovy', 'jshell', 'elixir', 'iex', 'ts-node', 'tsx'].map((name) => [name, { asks: 'e eval x exec c command r require import p print' }])),
+  ...Object.fromEntries(wordList(`
+    split csplit patch gzip gunzip bzip2 bunzip2 xz unxz zstd lz4 zip unzip 7z 7za 7zz cpio ar ranlib openssl
+    convert magick mogrify ffmpeg pandoc dot xsltproc tidy gpg sponge mktemp mkfifo mknod gcc cc g++ clang clang++
+    ld as javac jar sips defaults dos2unix unix2dos crontab aria2c tcpdump perf valgrind cscope ctags etags
+  `).map((name) => [name, { always: writes }])),
+  ...Object.fromEntries(wordList(`
+    vim emacs nano ed less more most man info dc gdb lldb ftp sftp telnet mail mutt lynx w3m links top htop tig
+    lazygit ranger mc pico joe micro code hx fzf
+  `).map((name) => [name, { always: interactive }])),
+  ...Object.fromEntries(wordList(`
+    nodemon watchexec onchange chokidar hyperfine entr forever pm2 wait-on start-server-and-test npm-run-all run-s
+    run-p concurrently parallel m4 expect tclsh ipython irb pry ghci julia r rscript octave groovy jshell elixir
+    iex ts-node tsx
+  `).map((name) => [name, { asks: 'e eval x exec c command r require import p print' }])),
 };
 
 /** Whether each word of the program is a task of its own (`make a b`). */

@@ -1,8 +1,15 @@
+import { wordList } from '../../base/words';
 import { canonicalProgram } from './callWords';
 import { takesTasks } from './optionTable';
 import { programName } from './shellWords';
 
-const npmCommands = 'access adduser audit bugs cache ci completion config dedupe deprecate diff dist-tag docs doctor edit exec explain explore find-dupes fund get help help-search init install install-ci-test install-test link ll login logout ls org outdated owner pack ping pkg prefix profile prune publish query rebuild repo restart root run sbom search set shrinkwrap star stars start stop team test token trust undeprecate uninstall unpublish unstar update version view whoami'.split(' ');
+const npmCommands = wordList(`
+    access adduser audit bugs cache ci completion config dedupe deprecate diff dist-tag docs doctor edit exec
+    explain explore find-dupes fund get help help-search init install install-ci-test install-test link ll login
+    logout ls org outdated owner pack ping pkg prefix profile prune publish query rebuild repo restart root run
+    sbom search set shrinkwrap star stars start stop team test token trust undeprecate uninstall unpublish unstar
+    update version view whoami
+  `);
 
 /** Short and other names of subcommands, by program. */
 const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {

@@ -1,7 +1,18 @@
+import { wordList } from '../../base/words';
 import { firstChars } from '../../base/text';
 
 const common = new Set(
-  'the and for with that this from into when then than what which while where there here have has had does not are was were will should would could can make makes made add adds added fix fixes fixed use uses used using get gets set sets let new old all any some every each other only also just like please need needs want wants must may its it is be to of in on at by as an or if so do my our your their code file files function functions method class test tests pass passes passing failing fail fails error errors bug bugs issue issues change changes changed update remove delete create write implement support handle work works working instead after before without between still now more less one two first last same way because return returns returned value values example see run line lines number string true false null undefined expected actual given project over under wins win gives give given ignored both either set also when where plain'.split(' '),
+  wordList(`
+    the and for with that this from into when then than what which while where there here have has had does not
+    are was were will should would could can make makes made add adds added fix fixes fixed use uses used using
+    get gets set sets let new old all any some every each other only also just like please need needs want wants
+    must may its it is be to of in on at by as an or if so do my our your their code file files function functions
+    method class test tests pass passes passing failing fail fails error errors bug bugs issue issues change
+    changes changed update remove delete create write implement support handle work works working instead after
+    before without between still now more less one two first last same way because return returns returned value
+    values example see run line lines number string true false null undefined expected actual given project over
+    under wins win gives give given ignored both either set also when where plain
+  `),
 );
 
 /** What a goal is about, as words to look for in files. */

@@ -1,3 +1,4 @@
+import { wordList } from '../../base/words';
 /** Verbs by what somebody wants who begins with them. Base forms; `verbOf` knows how they are mistyped. */
 
 /** Something is to be done. */
@@ -36,17 +37,15 @@ const either = `analyze assess audit check confirm consider define evaluate exam
 
 export type VerbKind = 'do' | 'tell' | 'either';
 
-const words = (text: string) => text.trim().split(/\s+/);
-
 const kinds = new Map<string, VerbKind>([
-  ...words(doing).map((verb) => [verb, 'do'] as const),
-  ...words(telling).map((verb) => [verb, 'tell'] as const),
-  ...words(either).map((verb) => [verb, 'either'] as const),
+  ...wordList(doing).map((verb) => [verb, 'do'] as const),
+  ...wordList(telling).map((verb) => [verb, 'tell'] as const),
+  ...wordList(either).map((verb) => [verb, 'either'] as const),
 ]);
 
 /** Ordinary words that are one slip away from a verb, and mean themselves. */
 const themselves = new Set(
-  words(`able about after also another any api application array async based because been before being best board
+  wordList(`able about after also another any api application array async based because been before being best board
     border both bug button card case chance check class code color come common component const course css data date day
     does doing done down each else error even every example exception false field file files first float for form front
     function good great have header hello her here his home house how html image index input instead into issue item
@@ -73,7 +72,9 @@ for (const verb of kinds.keys()) {
  * and the form in -ing are one; a word that is one slip away (a letter too many, too few, another, or two changed about)
  * from exactly one verb counts as it.
  */
-export function verbOf(word: string): { readonly verb: string; readonly kind: VerbKind; readonly exact: boolean } | undefined {
+export function verbOf(
+  word: string,
+): { readonly verb: string; readonly kind: VerbKind; readonly exact: boolean } | undefined {
   const lower = word.toLowerCase();
   for (const form of formsOf(lower)) {
     const kind = kinds.get(form);

@@ -1,3 +1,4 @@
+import { wordList } from '../../base/words';
 import type { Suggestion } from './suggestion';
 
 /** The best first, each once, those with the same goal or the same single place and kind of goal merged. */
@@ -20,7 +21,10 @@ export function rankSuggestions(suggestions: readonly Suggestion[], about: strin
     });
 }
 
-const filler = new Set('the a an and or of in on for to with about my our what is are all any please suggestion suggestions idea ideas something code project'.split(' '));
+const filler = new Set(wordList(`
+    the a an and or of in on for to with about my our what is are all any please suggestion suggestions idea ideas
+    something code project
+  `));
 
 /** Words to narrow by, without their plural. */
 function wordsOf(about: string | undefined): string[] {

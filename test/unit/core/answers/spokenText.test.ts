@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { test } from 'mocha';
 import fc from 'fast-check';
 import { createSpokenText } from '../../../../src/core/talk/spokenText';
 

@@ -17,9 +17,19 @@ const shared = {
 
 /** The tools' summaries, from the same schemas that calls are checked against. */
 async function toolSummaries() {
-  const source = "import { createTools } from './src/tools/allTools'; import { toolSummaries } from './src/core/toolSummaries'; export const summaries = toolSummaries(createTools({}));";
-  const { outputFiles } = await build({ stdin: { contents: source, resolveDir: '.', loader: 'ts' }, bundle: true, write: false, platform: 'node', format: 'esm', logLevel: 'warning' });
-  const { summaries } = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  const source =
+    "import { createTools } from './src/tools/allTools'; import { toolSummaries } from './src/core/toolSummaries'; export const summaries = toolSummaries(createTools({}));";
+  const { outputFiles } = await build({
+    stdin: { contents: source, resolveDir: '.', loader: 'ts' },
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    logLevel: 'warning',
+  });
+  const { summaries } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
   return summaries;
 }
 
@@ -33,26 +43,47 @@ const forNode = {
   format: 'esm',
   external: ['vscode'],
   // CommonJS packages inside an ES module still call require for Node's own modules.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
 };
 
 /** What is imported dynamically is a file of its own in dist, named like its source. */
-const laterFiles = { compose: 'src/compose.ts', openaiModel: 'src/node/openaiModel.ts', openaiEndpoint: 'src/node/openaiEndpoint.ts' };
+const laterFiles = {
+  compose: 'src/compose.ts',
+  openaiModel: 'src/node/openaiModel.ts',
+  openaiEndpoint: 'src/node/openaiEndpoint.ts',
+};
 const importsLater = {
   name: 'imports-later',
   setup: ({ onResolve }) =>
     onResolve({ filter: /^\./ }, ({ kind, path: from }) => {
       if (kind !== 'dynamic-import') return undefined;
       const name = path.basename(from);
-      if (!(name in laterFiles)) return { errors: [{ text: `${from} is imported dynamically but not built: add it to laterFiles.` }] };
+      if (!(name in laterFiles))
+        return { errors: [{ text: `${from} is imported dynamically but not built: add it to laterFiles.` }] };
       return { path: `./${name}.js`, external: true };
     }),
 };
 
 await Promise.all([
   // One small file for activation: the editor's loader pays for each file that it opens.
-  build({ ...forNode, entryPoints: { extension: 'src/extension.ts' }, plugins: [importsLater], define: { ...shared.define, FLUX_TOOLS: JSON.stringify(await toolSummaries()) } }),
-  build({ ...forNode, entryPoints: { ...laterFiles, storeWorker: 'src/node/store/storeWorker.ts', indexWorker: 'src/node/index/indexWorker.ts' }, splitting: true, chunkNames: '[name]-[hash]' }),
+  build({
+    ...forNode,
+    entryPoints: { extension: 'src/extension.ts' },
+    plugins: [importsLater],
+    define: { ...shared.define, FLUX_TOOLS: JSON.stringify(await toolSummaries()) },
+  }),
+  build({
+    ...forNode,
+    entryPoints: {
+      ...laterFiles,
+      storeWorker: 'src/node/store/storeWorker.ts',
+      indexWorker: 'src/node/index/indexWorker.ts',
+    },
+    splitting: true,
+    chunkNames: '[name]-[hash]',
+  }),
   build({
     ...shared,
     entryPoints: { planPanel: 'src/webview/planPanel.ts' },

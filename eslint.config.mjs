@@ -11,7 +11,10 @@ const layerRules = Object.entries(layers).map(([layer, { may, vscode, node }]) =
         'error',
         {
           patterns: [
-            { regex: `^(\\.\\./)+(${[...others, 'extension', 'compose'].join('|')})(/|$)`, message: `${layer}/ may import only: ${may.join(', ') || 'nothing'}.` },
+            {
+              regex: `^(\\.\\./)+(${[...others, 'extension', 'compose'].join('|')})(/|$)`,
+              message: `${layer}/ may import only: ${may.join(', ') || 'nothing'}.`,
+            },
             ...(vscode ? [] : [{ regex: '^vscode$', message: `${layer}/ must not import vscode.` }]),
             ...(node ? [] : [{ regex: '^node:', message: `${layer}/ must not import Node built-ins.` }]),
           ],
@@ -33,7 +36,11 @@ export default tseslint.config(
         { selector: 'interface', format: ['PascalCase'], custom: { regex: '^I[A-Z]', match: false } },
         { selector: 'typeLike', format: ['PascalCase'], custom: { regex: '(Manager|Helper|Utils?)$', match: false } },
       ],
-      'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'No default exports.' }, { selector: 'ExportAllDeclaration', message: 'No barrels.' }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'No default exports.' },
+        { selector: 'ExportAllDeclaration', message: 'No barrels.' },
+      ],
       eqeqeq: 'error',
       'no-console': 'error',
     },

@@ -82,13 +82,48 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   const editor = createEditorState({ folders });
   const fix = createVscodeFix({ folders, settings, editor });
   const commands = owned.add(createVscodeCommands({ folders }));
-  const index = createVscodeCodeIndex({ storage: storageFolder(context), extensionUri: context.extensionUri, files, settings, folders });
+  const index = createVscodeCodeIndex({
+    storage: storageFolder(context),
+    extensionUri: context.extensionUri,
+    files,
+    settings,
+    folders,
+  });
   const otherTools = createOtherTools();
   const checkpoints = createVscodeCheckpoints({ folders, store });
   const tools = createTools({ files, search, git, tests, fix, commands, editor, index, otherTools, settings });
   let lastTests: TestCounts | undefined;
-  const agents = owned.add(createFluxFiles({ folders, files, git, editor, log, lastTests: () => lastTests, assemble: (own) => assembleAgents(own, tools.map(({ name }) => name)) }));
-  const place: Workplace = { lastTests: () => lastTests, files, search, git, tests, editor, tools, otherTools, checkpoints, agents, settings, addToSetting, now: Date.now, log };
+  const agents = owned.add(
+    createFluxFiles({
+      folders,
+      files,
+      git,
+      editor,
+      log,
+      lastTests: () => lastTests,
+      assemble: (own) =>
+        assembleAgents(
+          own,
+          tools.map(({ name }) => name),
+        ),
+    }),
+  );
+  const place: Workplace = {
+    lastTests: () => lastTests,
+    files,
+    search,
+    git,
+    tests,
+    editor,
+    tools,
+    otherTools,
+    checkpoints,
+    agents,
+    settings,
+    addToSetting,
+    now: Date.now,
+    log,
+  };
 
   const models = createModelSource({ settings, endpoint, features, onWait: (text) => log.info(text) });
   /** What a session sees that was made while this folder alone was open. */
@@ -101,31 +136,83 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     const known = alone.get(folder.uri.toString());
     if (known) return known;
     const only = { folders: () => [folder] };
-    const ports = { files: createVscodeFiles(only), search: createVscodeSearch(only), git: createVscodeGit(only), editor: createEditorState(only), commands: owned.add(createVscodeCommands(only)) };
-    const made: Workplace = { ...place, ...ports, checkpoints: createVscodeCheckpoints({ ...only, store }), tools: createTools({ ...ports, tests, fix: createVscodeFix({ ...only, settings, editor: ports.editor }), index, otherTools, settings }) };
+    const ports = {
+      files: createVscodeFiles(only),
+      search: createVscodeSearch(only),
+      git: createVscodeGit(only),
+      editor: createEditorState(only),
+      commands: owned.add(createVscodeCommands(only)),
+    };
+    const made: Workplace = {
+      ...place,
+      ...ports,
+      checkpoints: createVscodeCheckpoints({ ...only, store }),
+      tools: createTools({
+        ...ports,
+        tests,
+        fix: createVscodeFix({ ...only, settings, editor: ports.editor }),
+        index,
+        otherTools,
+        settings,
+      }),
+    };
     alone.set(folder.uri.toString(), made);
     return made;
   };
-  const orchestrator = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, placeFor, folders: () => folderNames(folders), models: models.source, newId: randomUUID });
+  const orchestrator = createOrchestrator({
+    store,
+    owner: { id: randomUUID(), pid: process.pid },
+    place,
+    placeFor,
+    folders: () => folderNames(folders),
+    models: models.source,
+    newId: randomUUID,
+  });
 
   owned.add(orchestrator.onDidChangeSession((session) => (lastTests = newestTests(session) ?? lastTests)));
 
   // A session of one folder among several names its files without the folder: enough for showing them.
   const pathUri = (path: string) => uriOf(folders, path) ?? uriOf(() => folders().slice(0, 1), path);
-  const documents = owned.add(createStepDocuments({ tools, store, textBefore: orchestrator.textBefore, uriOf: pathUri }));
+  const documents = owned.add(
+    createStepDocuments({ tools, store, textBefore: orchestrator.textBefore, uriOf: pathUri }),
+  );
   owned.add(createStepDiffs({ orchestrator, documents, settings, log }));
   let label: Promise<string | undefined> | undefined;
   const forgetLabel = () => void (label = undefined);
   owned.add(apiKey.onDidChange(forgetLabel));
   owned.add(onDidChangeSettings(forgetLabel));
-  const modelLabel = () => (label ??= models.source().then((model) => model?.label, () => undefined));
+  const modelLabel = () =>
+    (label ??= models.source().then(
+      (model) => model?.label,
+      () => undefined,
+    ));
   void apiKey.get().then((key) => key && log.hide(key));
   const panel = owned.add(
-    createPlanPanel({ extensionUri: context.extensionUri, log, ...createPanelController({ orchestrator, tools, store, documents, uriOf: pathUri, modelLabel, log }) }),
+    createPlanPanel({
+      extensionUri: context.extensionUri,
+      log,
+      ...createPanelController({ orchestrator, tools, store, documents, uriOf: pathUri, modelLabel, log }),
+    }),
   );
-  const showPlan = (session: string, options: { focus: boolean; pinned?: boolean } = { focus: false }) => panel.show(session, options);
-  const chat = createChatHandler({ orchestrator, place: hideSecrets(place), log, modelFor: models.forChat, uriOf: pathUri, showPlan });
-  const runCommand = createCommands({ orchestrator, apiKey, log, showPlan, compare: (session, path) => documents.compareRun(session, path), rebuildIndex: (signal, report) => rebuildIndex(index, signal, report), listModels: () => listEndpointModels(endpoint) });
+  const showPlan = (session: string, options: { focus: boolean; pinned?: boolean } = { focus: false }) =>
+    panel.show(session, options);
+  const chat = createChatHandler({
+    orchestrator,
+    place: hideSecrets(place),
+    log,
+    modelFor: models.forChat,
+    uriOf: pathUri,
+    showPlan,
+  });
+  const runCommand = createCommands({
+    orchestrator,
+    apiKey,
+    log,
+    showPlan,
+    compare: (session, path) => documents.compareRun(session, path),
+    rebuildIndex: (signal, report) => rebuildIndex(index, signal, report),
+    listModels: () => listEndpointModels(endpoint),
+  });
   owned.add(createStatusBar(orchestrator));
   owned.add(createSessionsView(orchestrator));
   const notices = { orchestrator, showPlan, log };
@@ -136,7 +223,12 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     void tellInterrupted(interrupted, notices);
   };
   // Also a window that is still open tells what another one left behind.
-  owned.add(repeat(async () => tell(await orchestrator.refresh()), (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`)));
+  owned.add(
+    repeat(
+      async () => tell(await orchestrator.refresh()),
+      (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`),
+    ),
+  );
 
   const api: FluxApi = {
     version: 1,
@@ -171,7 +263,11 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     async recover() {
       tell(await orchestrator.recover());
       if (!found || found.offers.length === 0) return;
-      void offerSessions(found.offers, (folder) => folders().find(({ uri }) => uri.fsPath === folder)?.name ?? folders()[0]?.name, { orchestrator, log });
+      void offerSessions(
+        found.offers,
+        (folder) => folders().find(({ uri }) => uri.fsPath === folder)?.name ?? folders()[0]?.name,
+        { orchestrator, log },
+      );
       await found.offered();
     },
     async shutDown() {
@@ -183,7 +279,11 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
 }
 
 /** Builds the code index anew and tells what it holds. */
-async function rebuildIndex(index: CodeIndexPort, signal: AbortSignal, report: (line: string) => void): Promise<string> {
+async function rebuildIndex(
+  index: CodeIndexPort,
+  signal: AbortSignal,
+  report: (line: string) => void,
+): Promise<string> {
   const { files, symbols, durationMs } = await index.update({ anew: true, signal, report });
   return `The index holds ${plural(files, 'file')} and ${plural(symbols, 'symbol')}; it took ${formatDuration(durationMs)}.`;
 }
@@ -201,7 +301,10 @@ function repeat(job: () => Promise<void>, failed: (error: unknown) => void): Dis
   const next = (ms: number) => {
     if (stopped) return;
     timer = setTimeout(() => {
-      job().then(() => next(refreshMs), (error: unknown) => (failed(error), next(60_000)));
+      job().then(
+        () => next(refreshMs),
+        (error: unknown) => (failed(error), next(60_000)),
+      );
     }, ms);
   };
   next(refreshMs);
@@ -219,9 +322,12 @@ async function listEndpointModels(endpoint: EndpointSource): Promise<readonly st
   const { hostOf, listModels } = await import('./node/openaiEndpoint');
   try {
     const ids = await listModels(found, AbortSignal.timeout(10_000));
-    if (ids.length === 0) throw new FluxError('model_failed', `${hostOf(found)} lists no models. Name one in the setting flux.model.id.`);
+    if (ids.length === 0)
+      throw new FluxError('model_failed', `${hostOf(found)} lists no models. Name one in the setting flux.model.id.`);
     return ids;
   } catch (error) {
-    throw FluxError.is(error) ? error : new FluxError('model_unreachable', 'The endpoint did not answer in 10 s.', { cause: error });
+    throw FluxError.is(error)
+      ? error
+      : new FluxError('model_unreachable', 'The endpoint did not answer in 10 s.', { cause: error });
   }
 }

@@ -40,20 +40,36 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
   };
 
   const provider = createModelProvider({ settings: vscodeSettings, endpoint, apiKey, features });
-  const participant = vscode.chat.createChatParticipant('flux.participant', async (...message) => (await flux()).chat(...message));
+  const participant = vscode.chat.createChatParticipant('flux.participant', async (...message) =>
+    (await flux()).chat(...message),
+  );
   participant.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.svg');
   context.subscriptions.push(
     provider,
     participant,
     vscode.lm.registerLanguageModelChatProvider(fluxVendor, provider),
-    vscode.window.registerWebviewPanelSerializer(planPanelViewType, { deserializeWebviewPanel: async (panel, saved: unknown) => (await flux()).restorePanel(panel, saved) }),
-    ...commandIds.map((id) => vscode.commands.registerCommand(id, async (argument?: unknown) => (await flux()).runCommand(id, argument))),
+    vscode.window.registerWebviewPanelSerializer(planPanelViewType, {
+      deserializeWebviewPanel: async (panel, saved: unknown) => (await flux()).restorePanel(panel, saved),
+    }),
+    ...commandIds.map((id) =>
+      vscode.commands.registerCommand(id, async (argument?: unknown) => (await flux()).runCommand(id, argument)),
+    ),
   );
   // The chat view refuses messages until it knows a model, and it asks for models only when somebody else does.
   resolveFluxModels().catch(report);
-  setTimeout(() => closing || flux().then((made) => made.recover()).catch(report), settleMs);
+  setTimeout(
+    () =>
+      closing ||
+      flux()
+        .then((made) => made.recover())
+        .catch(report),
+    settleMs,
+  );
 
-  const later = <A extends unknown[], R>(call: (api: FluxApi, ...args: A) => Promise<R>) => async (...args: A): Promise<R> => call((await flux()).api, ...args);
+  const later =
+    <A extends unknown[], R>(call: (api: FluxApi, ...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> =>
+      call((await flux()).api, ...args);
   return {
     version: 1,
     route: later((api, text: string) => api.route(text)),

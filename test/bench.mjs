@@ -15,14 +15,26 @@ const figures = [];
 
 await ensureDependencies();
 await mkdir(outFolder, { recursive: true });
-for (const [part, file] of Object.entries({ core: 'core', edit: 'editMatcher', undo: 'undo', search: 'search', index: 'index', sessions: 'sessions', kill: 'kill' })) {
-  if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`))) figures.push(...(await benchFigures(file)));
+for (const [part, file] of Object.entries({
+  core: 'core',
+  edit: 'editMatcher',
+  undo: 'undo',
+  search: 'search',
+  index: 'index',
+  sessions: 'sessions',
+  kill: 'kill',
+})) {
+  if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`)))
+    figures.push(...(await benchFigures(file)));
 }
 if (wanted('size') || wanted('activation')) await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });
 if (wanted('size')) figures.push(...(await sizeFigures()));
 if (wanted('activation')) figures.push(...(await (await import('./bench/activation.mjs')).activationFigures()));
 
-await writeFile(join(outFolder, 'bench.json'), JSON.stringify({ at: new Date().toISOString(), node: process.version, cores: cpus().length, figures }, null, 2));
+await writeFile(
+  join(outFolder, 'bench.json'),
+  JSON.stringify({ at: new Date().toISOString(), node: process.version, cores: cpus().length, figures }, null, 2),
+);
 console.log(table(figures));
 console.log('Written to out/bench.json.');
 
@@ -31,7 +43,17 @@ async function benchFigures(name) {
   const { build } = await import('esbuild');
   const file = join(outFolder, 'bench', `${name}.mjs`);
   const result = join(outFolder, 'bench', `${name}.json`);
-  await build({ entryPoints: [join(repoRoot, `test/bench/${name}.bench.ts`)], outfile: file, bundle: true, platform: 'node', target: 'node22', format: 'esm', packages: 'external', logLevel: 'warning', loader: { '.md': 'text' } });
+  await build({
+    entryPoints: [join(repoRoot, `test/bench/${name}.bench.ts`)],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    format: 'esm',
+    packages: 'external',
+    logLevel: 'warning',
+    loader: { '.md': 'text' },
+  });
   await runOrThrow(await nodeWithSqlite(), ['--no-warnings', file, result], { cwd: repoRoot });
   return JSON.parse(await readFile(result, 'utf8'));
 }
@@ -39,22 +61,43 @@ async function benchFigures(name) {
 async function sizeFigures() {
   const dist = join(repoRoot, 'dist');
   const sizes = new Map();
-  for (const name of await readdir(dist)) if (/\.(js|css)$/.test(name)) sizes.set(name, (await stat(join(dist, name))).size);
+  for (const name of await readdir(dist))
+    if (/\.(js|css)$/.test(name)) sizes.set(name, (await stat(join(dist, name))).size);
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   const entry = gzipSync(await readFile(join(dist, 'extension.js'))).length;
   const vsix = (await stat(join(dist, 'flux.vsix'))).size;
   const kB = (bytes) => Math.round(bytes / 102.4) / 10;
   return [
-    { what: 'bundle, all files of dist, minified', value: kB(total), unit: 'kB', goal: 'under 1,000 kB', met: total < 1_000_000, note: `extension.js ${kB(sizes.get('extension.js'))} kB (${kB(entry)} kB gzipped), panel ${kB(sizes.get('planPanel.js') ?? 0)} kB` },
+    {
+      what: 'bundle, all files of dist, minified',
+      value: kB(total),
+      unit: 'kB',
+      goal: 'under 1,000 kB',
+      met: total < 1_000_000,
+      note: `extension.js ${kB(sizes.get('extension.js'))} kB (${kB(entry)} kB gzipped), panel ${kB(sizes.get('planPanel.js') ?? 0)} kB`,
+    },
     { what: 'VSIX', value: kB(vsix), unit: 'kB' },
   ];
 }
 
 function table(rows) {
-  const cells = rows.map(({ what, value, unit, goal, met, note }) => [what, `${round(value)} ${unit}`.trim(), goal ?? '', met === undefined ? '' : met ? 'yes' : 'NO', note ?? '']);
+  const cells = rows.map(({ what, value, unit, goal, met, note }) => [
+    what,
+    `${round(value)} ${unit}`.trim(),
+    goal ?? '',
+    met === undefined ? '' : met ? 'yes' : 'NO',
+    note ?? '',
+  ]);
   const all = [['figure', 'median', 'goal', 'met', 'note'], ...cells];
   const widths = all[0].map((_, column) => Math.max(...all.map((row) => row[column].length)));
-  return all.map((row) => row.map((cell, column) => cell.padEnd(widths[column])).join('  ').trimEnd()).join('\n');
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }
 
 function round(value) {

@@ -16,7 +16,8 @@ try {
   const executable = await desktopEditor();
   await tally.runScript(needsPackage(selection) ? 'package' : 'build');
   await buildTests();
-  for (const scene of chosenScenes(selection)) tally.take(`desktop/${scene.name}`, await runDesktopScene(executable, scene, selection));
+  for (const scene of chosenScenes(selection))
+    tally.take(`desktop/${scene.name}`, await runDesktopScene(executable, scene, selection));
 } catch (error) {
   tally.fail('set-up', error);
 }

@@ -13,7 +13,9 @@ const { values, positionals: filters } = parseArgs({
 });
 const unknown = filters.filter((filter) => !/^(unit|host|e2e)(\/|$)/.test(filter));
 if (unknown.length > 0) {
-  console.error(`Unknown: ${unknown.join(', ')}. A filter is unit, host or e2e, or one of these with a name, such as unit/store.`);
+  console.error(
+    `Unknown: ${unknown.join(', ')}. A filter is unit, host or e2e, or one of these with a name, such as unit/store.`,
+  );
   process.exit(2);
 }
 
@@ -29,7 +31,8 @@ try {
     await ensureSystemPackages();
     await ensureCodeServer();
   }
-  const built = (values.quick && !needsEditor(selection)) || (await tally.runScript(needsPackage(selection) ? 'package' : 'build'));
+  const built =
+    (values.quick && !needsEditor(selection)) || (await tally.runScript(needsPackage(selection) ? 'package' : 'build'));
   await buildTests();
   // Beside the first tests: it needs one core, and they mostly wait.
   const checked = values.quick ? undefined : tally.runScript('check');

@@ -60,7 +60,13 @@ async function serve(folder) {
   await mkdir(extensionsFolder, { recursive: true });
   await installUnpacked(extensionsFolder);
   const port = values.port ? Number(values.port) : undefined;
-  const server = await launchCodeServer({ folder, extensionsFolder, port, userDataFolder: join(cacheFolder, 'start', 'data'), userSettings: null });
+  const server = await launchCodeServer({
+    folder,
+    extensionsFolder,
+    port,
+    userDataFolder: join(cacheFolder, 'start', 'data'),
+    userSettings: null,
+  });
   console.log(`\nVS Code with Flux:  ${server.url}\nIt listens on this computer only; Ctrl+C ends it.\n\n${modelHint}`);
   if (!values['no-open']) await openBrowser(server.url);
   await server.ended;
@@ -73,5 +79,6 @@ async function serve(folder) {
 async function openBrowser(url) {
   if (process.platform === 'darwin') await runProcess('open', [url]);
   // Without a display, xdg-open would start a browser for the terminal.
-  else if ((process.env.DISPLAY || process.env.WAYLAND_DISPLAY) && (await which('xdg-open'))) await runProcess('xdg-open', [url]);
+  else if ((process.env.DISPLAY || process.env.WAYLAND_DISPLAY) && (await which('xdg-open')))
+    await runProcess('xdg-open', [url]);
 }

@@ -13,8 +13,23 @@ import { openWorkbench } from './harness/openWorkbench.mjs';
 import { outFolder, repoRoot } from './harness/paths.mjs';
 import { testEnvironment } from './harness/testEnvironment.mjs';
 
-const { values } = parseArgs({ options: { url: { type: 'string' }, project: { type: 'string' }, goal: { type: 'string' }, model: { type: 'string', default: 'trial' }, workflow: { type: 'string' }, over: { type: 'string' }, say: { type: 'string' }, out: { type: 'string' }, check: { type: 'string' } } });
-if (!values.url || !values.project || !values.goal) throw new Error('Usage: npm run trial -- --url http://127.0.0.1:1234/v1 --project DIR --goal "what should be different"');
+const { values } = parseArgs({
+  options: {
+    url: { type: 'string' },
+    project: { type: 'string' },
+    goal: { type: 'string' },
+    model: { type: 'string', default: 'trial' },
+    workflow: { type: 'string' },
+    over: { type: 'string' },
+    say: { type: 'string' },
+    out: { type: 'string' },
+    check: { type: 'string' },
+  },
+});
+if (!values.url || !values.project || !values.goal)
+  throw new Error(
+    'Usage: npm run trial -- --url http://127.0.0.1:1234/v1 --project DIR --goal "what should be different"',
+  );
 
 const parent = await realpath(await mkdtemp(join(tmpdir(), 'flux-trial-')));
 const folder = join(parent, 'project');
@@ -26,11 +41,27 @@ await buildTests();
 const resultFile = join(parent, 'result.json');
 const server = await launchCodeServer({
   folder,
-  userSettings: { 'flux.model.baseUrl': values.url, 'flux.model.id': values.model, 'flux.model.timeoutSeconds': 7200, 'flux.execution.stepTimeoutSeconds': 7200 },
-  env: { ...testEnvironment, OPENAI_API_KEY: process.env.OPENAI_API_KEY ?? 'none', FLUX_TRIAL_REQUEST: JSON.stringify({ goal: values.goal, workflow: values.workflow }), FLUX_TRIAL_SAY: values.say ?? '', FLUX_TRIAL_RESULT: resultFile, FLUX_REPO_ROOT: repoRoot },
+  userSettings: {
+    'flux.model.baseUrl': values.url,
+    'flux.model.id': values.model,
+    'flux.model.timeoutSeconds': 7200,
+    'flux.execution.stepTimeoutSeconds': 7200,
+  },
+  env: {
+    ...testEnvironment,
+    OPENAI_API_KEY: process.env.OPENAI_API_KEY ?? 'none',
+    FLUX_TRIAL_REQUEST: JSON.stringify({ goal: values.goal, workflow: values.workflow }),
+    FLUX_TRIAL_SAY: values.say ?? '',
+    FLUX_TRIAL_RESULT: resultFile,
+    FLUX_REPO_ROOT: repoRoot,
+  },
 });
 try {
-  const workbench = await openWorkbench({ server, extensionPath: repoRoot, extensionTestsPath: join(outFolder, 'test/host/trial.cjs') });
+  const workbench = await openWorkbench({
+    server,
+    extensionPath: repoRoot,
+    extensionTestsPath: join(outFolder, 'test/host/trial.cjs'),
+  });
   await workbench.testsEnded;
   await workbench.close();
 } finally {
@@ -47,8 +78,20 @@ const result = {
   summary: session.summary,
   modelCalls: session.modelCalls,
   tokens: session.tokens,
-  steps: session.plan?.steps.map((step) => ({ id: step.id, tool: step.tool, title: step.title, status: step.status, tokens: step.tokens, error: step.error })),
-  decisions: session.decisions?.map((decision) => ({ action: decision.action, step: decision.step, reasoning: decision.reasoning, outcome: decision.outcome })),
+  steps: session.plan?.steps.map((step) => ({
+    id: step.id,
+    tool: step.tool,
+    title: step.title,
+    status: step.status,
+    tokens: step.tokens,
+    error: step.error,
+  })),
+  decisions: session.decisions?.map((decision) => ({
+    action: decision.action,
+    step: decision.step,
+    reasoning: decision.reasoning,
+    outcome: decision.outcome,
+  })),
   feedback: session.feedback,
   plan: session.plan && { summary: session.plan.summary, notes: session.plan.notes, verify: session.plan.verify },
   diff: execFileSync('git', ['diff', first], { cwd: folder, encoding: 'utf8' }),

@@ -18,7 +18,11 @@ export class FluxError extends Error {
   /** Narrows an unknown error to a FluxError, and to one reason when that is given. */
   static is(error: unknown, reason?: string): error is FluxError {
     // By name: activation and what is loaded later are separate bundles, each with a class of its own.
-    return error instanceof Error && error.name === 'FluxError' && (reason === undefined || (error as FluxError).reason === reason);
+    return (
+      error instanceof Error &&
+      error.name === 'FluxError' &&
+      (reason === undefined || (error as FluxError).reason === reason)
+    );
   }
 }
 
@@ -38,7 +42,12 @@ export class CancelledError extends Error {
 /** Whether the error only says that work was cancelled (ours, the platform's AbortError, or an SDK's). */
 export function isCancelled(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
-  return error.name === 'CancelledError' || error.name === 'AbortError' || error.name === 'APIUserAbortError' || error.name === 'Canceled';
+  return (
+    error.name === 'CancelledError' ||
+    error.name === 'AbortError' ||
+    error.name === 'APIUserAbortError' ||
+    error.name === 'Canceled'
+  );
 }
 
 /** Throws a CancelledError when the signal has fired. */

@@ -55,5 +55,7 @@ function opensInside(fence: FenceLine, outer: FenceLine): boolean {
 /** The lines of a closed block, without as much indentation as its fence has. */
 export function insideOf(lines: readonly string[], { open, from, close }: FencedBlock): string[] {
   const inside = lines.slice(from + 1, close);
-  return open.indent === 0 ? inside : inside.map((line) => line.slice(Math.min(open.indent, /^[ \t]*/.exec(line)?.[0].length ?? 0)));
+  return open.indent === 0
+    ? inside
+    : inside.map((line) => line.slice(Math.min(open.indent, /^[ \t]*/.exec(line)?.[0].length ?? 0)));
 }

@@ -4,5 +4,11 @@
  */
 export function foldCase(text: string): string {
   // Upper case first, since only it makes ß and ss one; a last Σ becomes another letter than the rest, an İ two of them.
-  return text.normalize('NFC').toUpperCase().toLowerCase().replaceAll('ς', 'σ').replaceAll('i\u0307', 'i').normalize('NFC');
+  return text
+    .normalize('NFC')
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll('ς', 'σ')
+    .replaceAll('i\u0307', 'i')
+    .normalize('NFC');
 }

@@ -49,15 +49,35 @@ function scriptsOnly(text: string, extension: string): string {
  */
 export function symbolRange(text: string, path: string, name: string): { from: number; to: number } | undefined {
   const entries = outlineOf(text, path);
-  const wanted = name.trim().replace(/\(\)$/, '').replace(/(?:#|::)/g, '.').replace(/\.prototype\./, '.');
+  const wanted = name
+    .trim()
+    .replace(/\(\)$/, '')
+    .replace(/(?:#|::)/g, '.')
+    .replace(/\.prototype\./, '.');
   let found = longest(entries.filter((entry) => entry.name.replace(/::/g, '.') === wanted));
   const dot = wanted.lastIndexOf('.');
   if (!found && dot > 0) {
-    const owners = entries.filter((entry) => entry.name === wanted.slice(0, dot) || entry.name.endsWith(`.${wanted.slice(0, dot)}`));
+    const owners = entries.filter(
+      (entry) => entry.name === wanted.slice(0, dot) || entry.name.endsWith(`.${wanted.slice(0, dot)}`),
+    );
     const last = wanted.slice(dot + 1);
     found =
-      longest(entries.filter((entry) => bareName(entry.name) === last && owners.some((owner) => owner !== entry && owner.line <= entry.line && entry.end <= owner.end))) ??
-      longest(entries.filter((entry) => bareName(entry.name) === last && new RegExp(`\\b${escapePattern(wanted.slice(0, dot))}\\.(?:prototype\\.)?${escapePattern(last)}\\b`).test(entry.signature)));
+      longest(
+        entries.filter(
+          (entry) =>
+            bareName(entry.name) === last &&
+            owners.some((owner) => owner !== entry && owner.line <= entry.line && entry.end <= owner.end),
+        ),
+      ) ??
+      longest(
+        entries.filter(
+          (entry) =>
+            bareName(entry.name) === last &&
+            new RegExp(`\\b${escapePattern(wanted.slice(0, dot))}\\.(?:prototype\\.)?${escapePattern(last)}\\b`).test(
+              entry.signature,
+            ),
+        ),
+      );
   }
   found ??= longest(entries.filter((entry) => bareName(entry.name) === bareName(wanted) && dot < 0));
   if (!found) return undefined;
@@ -69,7 +89,10 @@ function bareName(name: string): string {
 }
 
 function longest(entries: readonly OutlineEntry[]): OutlineEntry | undefined {
-  return entries.reduce<OutlineEntry | undefined>((best, entry) => (best && best.end - best.line >= entry.end - entry.line ? best : entry), undefined);
+  return entries.reduce<OutlineEntry | undefined>(
+    (best, entry) => (best && best.end - best.line >= entry.end - entry.line ? best : entry),
+    undefined,
+  );
 }
 
 /** The first line of the comment, decorators or attributes right above a line (both one-based). */
@@ -77,7 +100,13 @@ function withLeadingComment(lines: readonly string[], line: number): number {
   let first = line;
   while (first > 1) {
     const above = (lines[first - 2] ?? '').trim();
-    if (/^(?:\/\/|\*|\/\*|#(?!\s*(?:include|define|if|endif|else|pragma|import|undef)\b)|@\w|--\s|\[\w[^\]]*\]$|<!--)/.test(above) || above.endsWith('*/')) first--;
+    if (
+      /^(?:\/\/|\*|\/\*|#(?!\s*(?:include|define|if|endif|else|pragma|import|undef)\b)|@\w|--\s|\[\w[^\]]*\]$|<!--)/.test(
+        above,
+      ) ||
+      above.endsWith('*/')
+    )
+      first--;
     else break;
   }
   return first;
@@ -88,7 +117,10 @@ function withLeadingComment(lines: readonly string[], line: number): number {
  * When there are more entries than `maxLines`, those that `keep` matches stay with what holds them, then the outer and
  * larger ones; a last line says how many are left out.
  */
-export function renderOutline(entries: readonly OutlineEntry[], options: { readonly maxLines: number; readonly keep?: RegExp }): string {
+export function renderOutline(
+  entries: readonly OutlineEntry[],
+  options: { readonly maxLines: number; readonly keep?: RegExp },
+): string {
   const sorted = [...entries].sort((a, b) => a.line - b.line || b.end - a.end);
   const parents: number[] = [];
   const open: number[] = [];
@@ -99,7 +131,8 @@ export function renderOutline(entries: readonly OutlineEntry[], options: { reado
     open.push(at);
   }
   const depthOf = (at: number): number => ((parents[at] ?? -1) < 0 ? 0 : 1 + depthOf(parents[at] ?? -1));
-  const shown = sorted.length <= options.maxLines ? sorted.map((_, at) => at) : choose(sorted, parents, depthOf, options);
+  const shown =
+    sorted.length <= options.maxLines ? sorted.map((_, at) => at) : choose(sorted, parents, depthOf, options);
   const lines = shown.map((at) => {
     const { line, end, signature } = sorted[at]!;
     return `${'  '.repeat(Math.min(depthOf(at), 6))}${end > line ? `${line}-${end}` : line} ${signature}`;
@@ -108,7 +141,12 @@ export function renderOutline(entries: readonly OutlineEntry[], options: { reado
   return lines.join('\n');
 }
 
-function choose(sorted: readonly OutlineEntry[], parents: readonly number[], depthOf: (at: number) => number, { maxLines, keep }: { readonly maxLines: number; readonly keep?: RegExp }): number[] {
+function choose(
+  sorted: readonly OutlineEntry[],
+  parents: readonly number[],
+  depthOf: (at: number) => number,
+  { maxLines, keep }: { readonly maxLines: number; readonly keep?: RegExp },
+): number[] {
   const chosen = new Set<number>();
   const add = (at: number): void => {
     const chain: number[] = [];

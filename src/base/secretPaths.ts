@@ -8,11 +8,27 @@ const kinds: readonly SecretKind[] = [
   { pattern: /^\.env(?:\..+|rc)?$|\.env$/, holds: 'settings of the environment, passwords and tokens among them' },
   { pattern: /^id_(?:rsa|dsa|ecdsa|ed25519)(?:_sk)?$|\.ppk$/, holds: 'a private SSH key' },
   { pattern: /\.(?:pem|key|p12|pfx|p8|jks|keystore|kdbx)$/, holds: 'private keys' },
-  { pattern: /^(?:\.npmrc|\.pypirc|\.gem\/credentials)$|(?:^|\/)\.(?:cargo|gem)\/credentials(?:\.toml)?$/, holds: 'the token of a package registry' },
-  { pattern: /^(?:[._]netrc|\.git-credentials|\.pgpass|\.my\.cnf|\.htpasswd|\.s3cfg|\.vault-token|\.dockercfg)$/, holds: 'passwords' },
-  { pattern: /(?:^|\/)\.(?:aws\/(?:credentials|config)|docker\/config\.json|kube\/config)$|^kubeconfig$/, holds: 'credentials of a service' },
-  { pattern: /^\.?credentials(?:\.(?:json|ya?ml|toml|ini|properties))?$|^(?:client[_-]secret|service[_-]?account).*\.json$/, holds: 'credentials of a service' },
-  { pattern: /^\.?secrets?\.(?:json|ya?ml|toml|ini|properties)$|\.tfvars(?:\.json)?$|\.tfstate(?:\.backup)?$/, holds: 'secrets of a deployment' },
+  {
+    pattern: /^(?:\.npmrc|\.pypirc|\.gem\/credentials)$|(?:^|\/)\.(?:cargo|gem)\/credentials(?:\.toml)?$/,
+    holds: 'the token of a package registry',
+  },
+  {
+    pattern: /^(?:[._]netrc|\.git-credentials|\.pgpass|\.my\.cnf|\.htpasswd|\.s3cfg|\.vault-token|\.dockercfg)$/,
+    holds: 'passwords',
+  },
+  {
+    pattern: /(?:^|\/)\.(?:aws\/(?:credentials|config)|docker\/config\.json|kube\/config)$|^kubeconfig$/,
+    holds: 'credentials of a service',
+  },
+  {
+    pattern:
+      /^\.?credentials(?:\.(?:json|ya?ml|toml|ini|properties))?$|^(?:client[_-]secret|service[_-]?account).*\.json$/,
+    holds: 'credentials of a service',
+  },
+  {
+    pattern: /^\.?secrets?\.(?:json|ya?ml|toml|ini|properties)$|\.tfvars(?:\.json)?$|\.tfstate(?:\.backup)?$/,
+    holds: 'secrets of a deployment',
+  },
   { pattern: /(?:^|\/)\.(?:ssh|gnupg)\/(?!.*\.pub$|known_hosts$).+$/, holds: 'private keys' },
 ];
 

@@ -12,13 +12,20 @@ const unmistakable: readonly RegExp[] = [
 
 /** What is no value but the place for one: `${token}`, `<password>`, `{{key}}`, `%s`, `***`. */
 const place = '(?![$<{%*(\\[]|process\\.env|import\\.meta|os\\.environ)';
-const names = '(?:passw(?:or)?d|passphrase|secret|api[-_ ]?key|(?:access|auth|refresh|bearer|bot|deploy|api|personal|client)[-_ ]?token|(?:secret|private|access|account|encryption|signing)[-_ ]?(?:access[-_ ]?)?key|client[-_ ]?secret)';
+const names =
+  '(?:passw(?:or)?d|passphrase|secret|api[-_ ]?key|(?:access|auth|refresh|bearer|bot|deploy|api|personal|client)[-_ ]?token|(?:secret|private|access|account|encryption|signing)[-_ ]?(?:access[-_ ]?)?key|client[-_ ]?secret)';
 
 /** Shapes that need a look at what stands around them. */
 const bySurroundings: readonly RegExp[] = [
-  new RegExp(`(\\bauthorization["'\\\\]*\\s*[:=]\\s*["'\`]?(?:basic|token|digest|negotiate)\\s+)${place}[^\\s"'\`,;]{6,}`, 'gi'),
+  new RegExp(
+    `(\\bauthorization["'\\\\]*\\s*[:=]\\s*["'\`]?(?:basic|token|digest|negotiate)\\s+)${place}[^\\s"'\`,;]{6,}`,
+    'gi',
+  ),
   /(\bbearer\s+)(?=[\w.~+/=-]*[\d.~+/=_-])[\w.~+/=-]{12,}/gi,
-  new RegExp(`([?&](?:key|token|sig|signature|api[-_]?key|access_token|auth|password|secret)=)${place}[^&\\s"'\`<>]{6,}`, 'gi'),
+  new RegExp(
+    `([?&](?:key|token|sig|signature|api[-_]?key|access_token|auth|password|secret)=)${place}[^&\\s"'\`<>]{6,}`,
+    'gi',
+  ),
   new RegExp(`(\\b[a-z][a-z0-9+.-]{1,20}:\\/\\/[^\\s/:@"'<>]{0,80}:)${place}[^\\s/"'<>]{1,200}(?=@)`, 'gi'),
   /(\b[a-z][a-z0-9+.-]{1,20}:\/\/)(?=[\w-]*\d)[\w-]{20,}(?=@)/gi,
   /\bsk-(?=[\w-]*\d)[\w-]{16,}/g,
@@ -28,7 +35,10 @@ const bySurroundings: readonly RegExp[] = [
   new RegExp(`(${names}\\\\*["'\`]?\\s*(?::|=>?)\\s*\\\\*(["'\`]))${place}[^\\s"'\`\\\\]{6,}(?=\\\\*\\2)`, 'gi'),
   /(\b_?token\\*["'`]?\s*[:=]\s*\\*["'`]?)(?=[^\s"'`]*\d)(?=[^\s"'`]*[a-z])[\w.~+/=-]{16,}(?=["'`\\\s]|$)/gi,
   // A line of a settings file: name: value, name = value
-  new RegExp(`(^[ \\t]*(?:[-\\d|]+[ \\t]+)?[\\w.-]{0,40}${names}[ \\t]*[:=][ \\t]*)${place}(?=\\S*\\d)[^\\s"'\`(){}[\\],;]{8,}(?=[ \\t]*$)`, 'gim'),
+  new RegExp(
+    `(^[ \\t]*(?:[-\\d|]+[ \\t]+)?[\\w.-]{0,40}${names}[ \\t]*[:=][ \\t]*)${place}(?=\\S*\\d)[^\\s"'\`(){}[\\],;]{8,}(?=[ \\t]*$)`,
+    'gim',
+  ),
   new RegExp(`(${names}\\s*[:=]\\s*)(?=[a-zA-Z0-9/+]*\\d)(?=[a-zA-Z0-9/+]*[a-z])[a-zA-Z0-9/+]{32,}={0,2}`, 'gi'),
 ];
 
@@ -46,6 +56,7 @@ export function isSecretName(name: string): boolean {
  */
 export function hideSecrets(text: string, marker: string): string {
   let clean = text;
-  for (const shape of [...unmistakable, ...bySurroundings]) clean = clean.replace(shape, (_whole: string, kept: unknown) => `${typeof kept === 'string' ? kept : ''}${marker}`);
+  for (const shape of [...unmistakable, ...bySurroundings])
+    clean = clean.replace(shape, (_whole: string, kept: unknown) => `${typeof kept === 'string' ? kept : ''}${marker}`);
   return clean;
 }

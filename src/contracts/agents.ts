@@ -83,7 +83,8 @@ export interface FileProblem {
 export type ParsedRole = { readonly role: Role; readonly line: number } | { readonly problems: readonly FileProblem[] };
 
 /** What a workflow's file came to. `line`: where its name stands. */
-export type ParsedWorkflow = { readonly workflow: Workflow; readonly line: number } | { readonly problems: readonly FileProblem[] };
+export type ParsedWorkflow =
+  { readonly workflow: Workflow; readonly line: number } | { readonly problems: readonly FileProblem[] };
 
 /** A file of the workspace as it was read: its text, or why it could not be. */
 export interface AgentFile {

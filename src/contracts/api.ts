@@ -27,7 +27,9 @@ export interface PlanChange {
   readonly revision?: number;
   readonly skip?: readonly string[];
   readonly order?: readonly string[];
-  readonly edit?: Readonly<Record<string, { readonly title?: string; readonly instruction?: string; readonly input?: object }>>;
+  readonly edit?: Readonly<
+    Record<string, { readonly title?: string; readonly instruction?: string; readonly input?: object }>
+  >;
 }
 
 /** A role's request as it stands. */

@@ -77,5 +77,8 @@ export interface CheckpointPort {
   /** The bytes on the disk of an image; null for no file. */
   bytesOf(image: FileImage): Promise<Uint8Array | null>;
   /** Puts files in place, each on its own; answers with those that could not be, and why. Opens no editor. */
-  restore(restorations: readonly Restoration[], signal: AbortSignal): Promise<{ path: string; error?: { reason: string; message: string } }[]>;
+  restore(
+    restorations: readonly Restoration[],
+    signal: AbortSignal,
+  ): Promise<{ path: string; error?: { reason: string; message: string } }[]>;
 }

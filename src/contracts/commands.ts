@@ -27,7 +27,23 @@ export const commandIds = [
 export type CommandId = (typeof commandIds)[number];
 
 /** Chat commands of this release (`@flux /name`). */
-export const chatCommandNames = ['plan', 'ask', 'status', 'resume', 'feedback', 'pause', 'stop', 'undo', 'architect', 'implement', 'test', 'review', 'fix', 'refactor', 'document'] as const;
+export const chatCommandNames = [
+  'plan',
+  'ask',
+  'status',
+  'resume',
+  'feedback',
+  'pause',
+  'stop',
+  'undo',
+  'architect',
+  'implement',
+  'test',
+  'review',
+  'fix',
+  'refactor',
+  'document',
+] as const;
 export type ChatCommandName = (typeof chatCommandNames)[number];
 
 /** What a command may be called with from a keybinding or a script. */
@@ -42,4 +58,12 @@ export interface GoalArgument {
 export const planPanelViewType = 'flux.planPanel';
 
 /** The chat commands that start a built-in workflow of that name. */
-export const workflowCommandNames: readonly ChatCommandName[] = ['architect', 'implement', 'test', 'review', 'fix', 'refactor', 'document'];
+export const workflowCommandNames: readonly ChatCommandName[] = [
+  'architect',
+  'implement',
+  'test',
+  'review',
+  'fix',
+  'refactor',
+  'document',
+];

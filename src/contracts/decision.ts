@@ -6,25 +6,32 @@ export const urgencies = ['low', 'normal', 'high', 'critical'] as const;
 export type Urgency = (typeof urgencies)[number];
 
 /** A decision as a model writes it. Models leave fields out as `null`. */
-export const decisionReplySchema = written(z.strictObject({
-  action: z.enum(['create_task', 'escalate_to_human', 'project_complete', 'wait_for_more_tasks']),
-  reasoning: z.string().default(''),
-  next_agent_type: optional(z.string()),
-  task_description: optional(z.string()),
-  context_to_pass: optional(z.strictObject({ files_to_reference: optional(z.array(z.string())), key_information: optional(z.string()) })),
-  urgency: optional(z.enum(urgencies)),
-  steps: optional(z.array(stepReplySchema)),
-  drop: optional(z.array(z.coerce.string())),
-  /** What will be different, and what the person should know, where the decision changes that. */
-  summary: optional(z.string()),
-  notes: optional(notesSchema),
-  /** For `escalate_to_human`: answers to choose from. */
-  choices: optional(z.array(z.string().min(1).max(200)).max(6)),
-}), {}, [...commentFields.filter((name) => name !== 'reasoning'), 'analysis', 'confidence']);
+export const decisionReplySchema = written(
+  z.strictObject({
+    action: z.enum(['create_task', 'escalate_to_human', 'project_complete', 'wait_for_more_tasks']),
+    reasoning: z.string().default(''),
+    next_agent_type: optional(z.string()),
+    task_description: optional(z.string()),
+    context_to_pass: optional(
+      z.strictObject({ files_to_reference: optional(z.array(z.string())), key_information: optional(z.string()) }),
+    ),
+    urgency: optional(z.enum(urgencies)),
+    steps: optional(z.array(stepReplySchema)),
+    drop: optional(z.array(z.coerce.string())),
+    /** What will be different, and what the person should know, where the decision changes that. */
+    summary: optional(z.string()),
+    notes: optional(notesSchema),
+    /** For `escalate_to_human`: answers to choose from. */
+    choices: optional(z.array(z.string().min(1).max(200)).max(6)),
+  }),
+  {},
+  [...commentFields.filter((name) => name !== 'reasoning'), 'analysis', 'confidence'],
+);
 export type DecisionReply = z.infer<typeof decisionReplySchema>;
 
 /** Why a decision was due. */
-export type DecisionCause = 'failed' | 'surprise' | 'decision_point' | 'unverified' | 'feedback' | 'woken' | 'every_step';
+export type DecisionCause =
+  'failed' | 'surprise' | 'decision_point' | 'unverified' | 'feedback' | 'woken' | 'every_step';
 
 /** A decision and what came of it. */
 export interface DecisionRecord {

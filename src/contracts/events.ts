@@ -2,7 +2,17 @@ import type { CommitFacts, FileTouch } from './checkpoint';
 import type { DecisionRecord, Handover, RoleTurn, StepIntent, Waiting } from './decision';
 import type { Plan, PlanStep } from './plan';
 import type { Purpose, Usage } from './model';
-import type { JudgedExpectation, RunSummary, Scope, SessionSnapshot, SessionState, StepSnapshot, StoredGate, TestCounts, UndoReport } from './session';
+import type {
+  JudgedExpectation,
+  RunSummary,
+  Scope,
+  SessionSnapshot,
+  SessionState,
+  StepSnapshot,
+  StoredGate,
+  TestCounts,
+  UndoReport,
+} from './session';
 
 /** What can happen to a session. `noun.verb`; a kind's meaning never changes once released, new fields are optional. */
 export type SessionEventBody =
@@ -23,7 +33,15 @@ export type SessionEventBody =
     }
   | { readonly kind: 'session.renamed'; readonly name: string }
   /** The same session takes up another goal; what was done for the former one stays as its context. */
-  | { readonly kind: 'session.continued'; readonly goal: string; readonly workflow?: string; readonly inputs?: Record<string, string>; readonly planOnly?: boolean; readonly approve?: 'ask' | 'now'; readonly phase?: SessionState }
+  | {
+      readonly kind: 'session.continued';
+      readonly goal: string;
+      readonly workflow?: string;
+      readonly inputs?: Record<string, string>;
+      readonly planOnly?: boolean;
+      readonly approve?: 'ask' | 'now';
+      readonly phase?: SessionState;
+    }
   /** It came from the store of another folder: its paths are those of these folders. */
   | { readonly kind: 'session.placed'; readonly folders: readonly string[] }
   /** The events before this one came from a file. */
@@ -58,7 +76,12 @@ export type SessionEventBody =
   | { readonly kind: 'gate.opened'; readonly gate: StoredGate }
   /** What had asked has gone on by itself: there is nothing to answer any more. */
   | { readonly kind: 'gate.withdrawn'; readonly gate: string }
-  | { readonly kind: 'gate.answered'; readonly gate: string; /** The words, or the label of what was chosen. */ readonly reply: string; /** The id of what was chosen; left out: words, or an event of an older version. */ readonly choice?: string }
+  | {
+      readonly kind: 'gate.answered';
+      readonly gate: string;
+      /** The words, or the label of what was chosen. */ readonly reply: string;
+      /** The id of what was chosen; left out: words, or an event of an older version. */ readonly choice?: string;
+    }
   /** New steps join the running plan, or queued ones leave it. */
   | {
       readonly kind: 'plan.extended';
@@ -85,12 +108,33 @@ export type SessionEventBody =
   /** A failed step that may succeed when it is tried again waits for its next turn. */
   | { readonly kind: 'step.retried'; readonly step: string; readonly attempt: number; readonly why: string }
   /** What became of a step that was cut off: it waits to be run (again), or it had been done. */
-  | { readonly kind: 'step.recovered'; readonly step: string; readonly as: 'pending' | 'done'; readonly why: string; readonly files?: readonly string[]; readonly commit?: CommitFacts }
-  | { readonly kind: 'step.bound'; readonly step: string; readonly input: Record<string, unknown>; readonly seen?: Record<string, string>; readonly writes: readonly string[]; readonly about: string; readonly runs?: readonly string[]; /** Where it is carried out by another tool than planned. */ readonly tool?: string }
+  | {
+      readonly kind: 'step.recovered';
+      readonly step: string;
+      readonly as: 'pending' | 'done';
+      readonly why: string;
+      readonly files?: readonly string[];
+      readonly commit?: CommitFacts;
+    }
+  | {
+      readonly kind: 'step.bound';
+      readonly step: string;
+      readonly input: Record<string, unknown>;
+      readonly seen?: Record<string, string>;
+      readonly writes: readonly string[];
+      readonly about: string;
+      readonly runs?: readonly string[];
+      /** Where it is carried out by another tool than planned. */ readonly tool?: string;
+    }
   /** The bytes that files had before the step, on the disk before anything happens. */
   | { readonly kind: 'step.checkpointed'; readonly step: string; readonly files: readonly Omit<FileTouch, 'after'>[] }
   /** What the step did to files, whatever came of it. */
-  | { readonly kind: 'step.touched'; readonly step: string; readonly files: readonly FileTouch[]; readonly unkept?: readonly string[] }
+  | {
+      readonly kind: 'step.touched';
+      readonly step: string;
+      readonly files: readonly FileTouch[];
+      readonly unkept?: readonly string[];
+    }
   | {
       readonly kind: 'step.finished';
       readonly step: string;
@@ -110,10 +154,27 @@ export type SessionEventBody =
   /** How the tests stood before the first change. `saved`: files with unsaved text that the editor saved when they started. */
   | { readonly kind: 'tests.measured'; readonly tests: TestCounts; readonly saved?: readonly string[] }
   /** The intent of an undo or redo: what each file was and is to become. */
-  | { readonly kind: 'undo.started'; readonly id: string; readonly action: 'undo' | 'redo'; readonly steps?: readonly string[]; readonly files: readonly FileTouch[] }
-  | { readonly kind: 'undo.finished'; readonly id: string; readonly report: UndoReport; readonly files: readonly FileTouch[]; readonly undone: readonly string[] }
+  | {
+      readonly kind: 'undo.started';
+      readonly id: string;
+      readonly action: 'undo' | 'redo';
+      readonly steps?: readonly string[];
+      readonly files: readonly FileTouch[];
+    }
+  | {
+      readonly kind: 'undo.finished';
+      readonly id: string;
+      readonly report: UndoReport;
+      readonly files: readonly FileTouch[];
+      readonly undone: readonly string[];
+    }
   | { readonly kind: 'decision.made'; readonly decision: DecisionRecord }
-  | { readonly kind: 'feedback.added'; readonly text: string; /** What it did at once, without a model, in words. */ readonly effect?: string; /** A role's report instead of words of the person. */ readonly by?: 'role' }
+  | {
+      readonly kind: 'feedback.added';
+      readonly text: string;
+      /** What it did at once, without a model, in words. */ readonly effect?: string;
+      /** A role's report instead of words of the person. */ readonly by?: 'role';
+    }
   /** A model call has carried the first so many words of feedback. */
   | { readonly kind: 'feedback.seen'; readonly upTo: number }
   | { readonly kind: 'phase.entered'; readonly phase: SessionState; readonly handover?: Handover }
@@ -125,7 +186,12 @@ export type SessionEventBody =
   | { readonly kind: 'run.ending'; readonly why: string }
   | { readonly kind: 'run.interrupted'; readonly message: string }
   | { readonly kind: 'session.completed'; readonly summary: string; readonly report?: RunSummary }
-  | { readonly kind: 'session.failed'; readonly error: { readonly reason: string; readonly message: string }; readonly summary?: string; readonly report?: RunSummary }
+  | {
+      readonly kind: 'session.failed';
+      readonly error: { readonly reason: string; readonly message: string };
+      readonly summary?: string;
+      readonly report?: RunSummary;
+    }
   | { readonly kind: 'session.cancelled'; readonly reason: string; readonly report?: RunSummary };
 
 /** An event as stored: numbered from 1 within its session, with the time in ms since the epoch. */

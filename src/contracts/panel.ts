@@ -30,19 +30,31 @@ export interface PanelState {
   /** Diffs of steps whose edits are known, by step id. */
   readonly previews: Readonly<Record<string, readonly FilePreview[]>>;
   /** What approving would allow; undefined once nothing is left to approve. */
-  readonly scope?: { readonly writes: readonly string[]; readonly runs: readonly string[]; readonly commits: boolean; readonly saves?: string };
+  readonly scope?: {
+    readonly writes: readonly string[];
+    readonly runs: readonly string[];
+    readonly commits: boolean;
+    readonly saves?: string;
+  };
   /** What is happening at this moment and is not recorded, e.g. `Waiting for gpt-5 · 12 s`. */
   readonly activity?: { readonly text: string; readonly byStep?: Readonly<Record<string, string>> };
   /** An answer to the person's last action: why it was refused, or that it worked. */
   readonly notice?: { readonly kind: 'error' | 'info'; readonly text: string };
   /** What can be undone or redone now, and what the last undo or redo came to, in words. */
-  readonly undo?: { readonly canUndo: boolean; readonly canRedo: boolean; readonly busy: boolean; readonly text?: string; readonly conflicts: readonly string[] };
+  readonly undo?: {
+    readonly canUndo: boolean;
+    readonly canRedo: boolean;
+    readonly busy: boolean;
+    readonly text?: string;
+    readonly conflicts: readonly string[];
+  };
   /** Whether an endpoint or an editor model can plan. */
   readonly modelLabel?: string;
 }
 
 /** To the panel. */
-export type PanelUpdate = { readonly type: 'state'; readonly state: PanelState } | { readonly type: 'empty'; readonly text: string };
+export type PanelUpdate =
+  { readonly type: 'state'; readonly state: PanelState } | { readonly type: 'empty'; readonly text: string };
 
 const revision = z.number().int().min(0);
 const stepId = z.string().min(1).max(200);
@@ -52,7 +64,14 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({ type: z.literal('approve'), revision }),
   z.object({ type: z.literal('reject'), revision }),
-  z.object({ type: z.literal('edit'), revision, step: stepId, title: z.string().max(500).optional(), instruction: z.string().max(20_000).optional(), input: z.string().max(500_000).optional() }),
+  z.object({
+    type: z.literal('edit'),
+    revision,
+    step: stepId,
+    title: z.string().max(500).optional(),
+    instruction: z.string().max(20_000).optional(),
+    input: z.string().max(500_000).optional(),
+  }),
   z.object({ type: z.literal('skip'), revision, step: stepId, skip: z.boolean() }),
   z.object({ type: z.literal('move'), revision, step: stepId, to: z.number().int().min(0) }),
   z.object({ type: z.literal('revise'), revision, text: z.string().min(1).max(20_000) }),

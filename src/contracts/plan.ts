@@ -8,10 +8,16 @@ export const optional = <T extends z.ZodType>(schema: T) =>
  * An object as models write it: `null` is not given, other names for a field are that field (unless both are there and say
  * something else), `comments` may stand there and mean nothing, and a field that nobody knows is refused, never dropped.
  */
-export const written = <T extends z.ZodType>(schema: T, names: Readonly<Record<string, readonly string[]>> = {}, comments: readonly string[] = []) =>
+export const written = <T extends z.ZodType>(
+  schema: T,
+  names: Readonly<Record<string, readonly string[]>> = {},
+  comments: readonly string[] = [],
+) =>
   z.preprocess((value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-    const given = Object.fromEntries(Object.entries(value).filter(([key, one]) => one !== null && one !== undefined && !comments.includes(key)));
+    const given = Object.fromEntries(
+      Object.entries(value).filter(([key, one]) => one !== null && one !== undefined && !comments.includes(key)),
+    );
     for (const [name, others] of Object.entries(names)) {
       for (const other of others) {
         if (given[other] === undefined || (given[name] !== undefined && given[name] !== given[other])) continue;
@@ -23,25 +29,43 @@ export const written = <T extends z.ZodType>(schema: T, names: Readonly<Record<s
   }, schema);
 
 /** Fields in which a model says why; nothing follows from them. */
-export const commentFields = ['reason', 'reasoning', 'rationale', 'why', 'explanation', 'comment', 'comments', 'thought', 'thoughts', 'thinking'] as const;
+export const commentFields = [
+  'reason',
+  'reasoning',
+  'rationale',
+  'why',
+  'explanation',
+  'comment',
+  'comments',
+  'thought',
+  'thoughts',
+  'thinking',
+] as const;
 
 const lineRange = z.tuple([z.number().int().min(1), z.number().int().min(1)]);
 
 /** What the planner or a binding may ask to see before it answers. */
 export const lookSchema = written(
-  z.union([
-    z.strictObject({ search: z.string().min(1), in: optional(z.string()) }),
-    z.strictObject({ read: z.string().min(1), symbol: z.string().min(1) }),
-    z.strictObject({ read: z.string().min(1), lines: optional(lineRange) }),
-    z.strictObject({ outline: z.string().min(1) }),
-  ], 'A look is {"search","in"?}, {"read","lines"?}, {"read","symbol"} or {"outline"}, with no other field'),
+  z.union(
+    [
+      z.strictObject({ search: z.string().min(1), in: optional(z.string()) }),
+      z.strictObject({ read: z.string().min(1), symbol: z.string().min(1) }),
+      z.strictObject({ read: z.string().min(1), lines: optional(lineRange) }),
+      z.strictObject({ outline: z.string().min(1) }),
+    ],
+    'A look is {"search","in"?}, {"read","lines"?}, {"read","symbol"} or {"outline"}, with no other field',
+  ),
   {},
   commentFields,
 );
 export type Look = z.infer<typeof lookSchema>;
 
 /** A place that a step's binding must be shown. */
-export const contextRefSchema = written(z.strictObject({ path: z.string().min(1), lines: optional(lineRange), symbol: optional(z.string()) }), {}, commentFields);
+export const contextRefSchema = written(
+  z.strictObject({ path: z.string().min(1), lines: optional(lineRange), symbol: optional(z.string()) }),
+  {},
+  commentFields,
+);
 export type ContextRef = z.infer<typeof contextRefSchema>;
 
 /** A typed post-condition of a step. */
@@ -52,28 +76,42 @@ export const expectationSchema = written(
     z.strictObject({ kind: z.literal('no_new_errors') }),
     z.strictObject({ kind: z.literal('file_exists'), path: z.string().min(1) }),
     z.strictObject({ kind: z.literal('changed'), path: optional(z.string()) }),
-    z.strictObject({ kind: z.literal('exit_code'), equals: optional(z.number().int()), not: optional(z.number().int()) }).refine(({ equals, not }) => equals === undefined || not === undefined, 'Give "equals" or "not", not both'),
+    z
+      .strictObject({
+        kind: z.literal('exit_code'),
+        equals: optional(z.number().int()),
+        not: optional(z.number().int()),
+      })
+      .refine(({ equals, not }) => equals === undefined || not === undefined, 'Give "equals" or "not", not both'),
     z.strictObject({ kind: z.literal('output_matches'), pattern: z.string().min(1) }),
   ]),
-  { equals: ['code', 'exitCode', 'exit_code', 'value'], path: ['file', 'file_path', 'filePath'], pattern: ['regex', 'regexp'] },
+  {
+    equals: ['code', 'exitCode', 'exit_code', 'value'],
+    path: ['file', 'file_path', 'filePath'],
+    pattern: ['regex', 'regexp'],
+  },
 );
 export type Expectation = z.infer<typeof expectationSchema>;
 
 /** A step as a model writes it. */
-export const stepReplySchema = written(z.strictObject({
-  id: z.coerce.string().min(1).max(80),
-  title: z.string().min(1).max(500),
-  tool: z.string().min(1),
-  input: optional(z.record(z.string(), z.unknown())),
-  instruction: optional(z.string()),
-  context: optional(z.array(contextRefSchema)),
-  agent: optional(z.string()),
-  intent: optional(z.string()),
-  phase: optional(z.string()),
-  dependsOn: optional(z.array(z.coerce.string())),
-  expect: optional(z.array(expectationSchema)),
-  decisionPoint: optional(z.boolean()),
-}), { dependsOn: ['depends_on'], decisionPoint: ['decision_point'], instruction: ['description', 'instructions'] }, commentFields);
+export const stepReplySchema = written(
+  z.strictObject({
+    id: z.coerce.string().min(1).max(80),
+    title: z.string().min(1).max(500),
+    tool: z.string().min(1),
+    input: optional(z.record(z.string(), z.unknown())),
+    instruction: optional(z.string()),
+    context: optional(z.array(contextRefSchema)),
+    agent: optional(z.string()),
+    intent: optional(z.string()),
+    phase: optional(z.string()),
+    dependsOn: optional(z.array(z.coerce.string())),
+    expect: optional(z.array(expectationSchema)),
+    decisionPoint: optional(z.boolean()),
+  }),
+  { dependsOn: ['depends_on'], decisionPoint: ['decision_point'], instruction: ['description', 'instructions'] },
+  commentFields,
+);
 export type StepReply = z.infer<typeof stepReplySchema>;
 
 const mostNotes = 30;
@@ -102,7 +140,11 @@ export const planReplySchema = written(
 export type PlanReply = z.infer<typeof planReplySchema>;
 
 /** A request to look before planning or binding. */
-export const lookReplySchema = written(z.strictObject({ look: z.array(lookSchema).min(1).max(12) }), {}, [...commentFields, 'summary', 'notes']);
+export const lookReplySchema = written(z.strictObject({ look: z.array(lookSchema).min(1).max(12) }), {}, [
+  ...commentFields,
+  'summary',
+  'notes',
+]);
 export type LookReply = z.infer<typeof lookReplySchema>;
 
 /** A step of a validated plan: ids unique, tool known, dependencies explicit, edits merged into the input. */

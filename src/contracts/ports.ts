@@ -79,9 +79,18 @@ export interface GitPort {
   /** Undefined when the folder is not in a repository. */
   state(signal?: AbortSignal): Promise<GitState | undefined>;
   /** The working tree (or the index) against HEAD or a revision, as a unified diff; `to`: another revision instead of the tree. */
-  diff(options: { paths?: readonly string[]; staged?: boolean; revision?: string; to?: string; signal?: AbortSignal }): Promise<string>;
+  diff(options: {
+    paths?: readonly string[];
+    staged?: boolean;
+    revision?: string;
+    to?: string;
+    signal?: AbortSignal;
+  }): Promise<string>;
   /** The newest commits, newest first: hash, subject, time in ms, touched paths. */
-  recent(limit: number, signal?: AbortSignal): Promise<{ hash: string; subject: string; at: number; paths: string[] }[]>;
+  recent(
+    limit: number,
+    signal?: AbortSignal,
+  ): Promise<{ hash: string; subject: string; at: number; paths: string[] }[]>;
   /**
    * Commits and leaves the rest of the person's index as it was. Never pushes. When the signal fires, hooks and all
    * are ended; a commit that was made by then is told as made.
@@ -216,7 +225,12 @@ export interface IndexReport {
 /** The code index, rebuildable at any time. FluxError: `index_failed`. */
 export interface CodeIndexPort {
   /** Brings the index up to date: everything, or these paths. */
-  update(options: { paths?: readonly string[]; anew?: boolean; signal: AbortSignal; report: (line: string) => void }): Promise<IndexReport>;
+  update(options: {
+    paths?: readonly string[];
+    anew?: boolean;
+    signal: AbortSignal;
+    report: (line: string) => void;
+  }): Promise<IndexReport>;
   /** Symbols whose names hold the words, best first. */
   symbols(query: string, limit: number): Promise<IndexedSymbol[]>;
 }

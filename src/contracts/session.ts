@@ -27,7 +27,19 @@ export interface JudgedExpectation {
 }
 
 /** What became of files, by path: lines added and removed, whether it is saved, and whether it was made, deleted or moved. */
-export type FileEdits = Readonly<Record<string, { readonly added: number; readonly removed: number; readonly saved: boolean; readonly created: boolean; readonly deleted?: boolean; readonly movedFrom?: string }>>;
+export type FileEdits = Readonly<
+  Record<
+    string,
+    {
+      readonly added: number;
+      readonly removed: number;
+      readonly saved: boolean;
+      readonly created: boolean;
+      readonly deleted?: boolean;
+      readonly movedFrom?: string;
+    }
+  >
+>;
 
 /** Numbers of a test run, without its output. */
 export interface TestCounts {
@@ -43,7 +55,11 @@ export interface StepSnapshot extends PlanStep {
   readonly status: StepStatus;
   /** What the tool answered, as the model would read it. */
   readonly result?: string;
-  readonly error?: { readonly reason: string; readonly message: string; /** The same call may succeed later. */ readonly retryable?: boolean };
+  readonly error?: {
+    readonly reason: string;
+    readonly message: string;
+    /** The same call may succeed later. */ readonly retryable?: boolean;
+  };
   /** Errors that the editor shows since its edit and did not show before. */
   readonly problems?: readonly { readonly path: string; readonly line: number; readonly message: string }[];
   /** The paths it changed. */
@@ -91,7 +107,8 @@ export interface PlanSnapshot {
 }
 
 /** What a choice comes to: plain words that say so choose it too (`core/session/plainWords.ts`). */
-export type Meaning = 'yes' | 'approve' | 'no' | 'reject' | 'skip' | 'run' | 'always' | 'again' | 'done' | 'stop' | 'nothing';
+export type Meaning =
+  'yes' | 'approve' | 'no' | 'reject' | 'skip' | 'run' | 'always' | 'again' | 'done' | 'stop' | 'nothing';
 
 /** One of the answers that a question offers. */
 export interface Choice {
@@ -171,7 +188,14 @@ export interface RunSummary {
   /** One sentence. */
   readonly headline: string;
   readonly verified: boolean;
-  readonly files: readonly { path: string; added: number; removed: number; created: boolean; deleted?: boolean; movedFrom?: string }[];
+  readonly files: readonly {
+    path: string;
+    added: number;
+    removed: number;
+    created: boolean;
+    deleted?: boolean;
+    movedFrom?: string;
+  }[];
   readonly testsBefore?: TestCounts;
   readonly testsAfter?: TestCounts;
   /** Which tests these are; left out: all. */
@@ -213,11 +237,24 @@ export interface SessionSnapshot {
   readonly scope?: Scope;
   readonly gates: readonly Gate[];
   /** Answers to questions; `choice`: the id of the one chosen; `step`: the one whose tool asked. */
-  readonly answers: readonly { readonly question: string; readonly reply: string; readonly choices?: readonly Choice[]; readonly choice?: string; readonly at?: number; readonly step?: string }[];
+  readonly answers: readonly {
+    readonly question: string;
+    readonly reply: string;
+    readonly choices?: readonly Choice[];
+    readonly choice?: string;
+    readonly at?: number;
+    readonly step?: string;
+  }[];
   /** The words by which the person asked for another plan, the oldest first. */
   readonly requests?: readonly { readonly text: string; readonly at: number }[];
   readonly decisions: readonly DecisionRecord[];
-  readonly feedback: readonly { readonly text: string; readonly at: number; readonly seen: boolean; readonly effect?: string; readonly by?: 'role' }[];
+  readonly feedback: readonly {
+    readonly text: string;
+    readonly at: number;
+    readonly seen: boolean;
+    readonly effect?: string;
+    readonly by?: 'role';
+  }[];
   /** How many words of feedback and answers planning or a decision has taken into account. */
   readonly heard?: number;
   /** Of these, how many are feedback. */
@@ -246,7 +283,12 @@ export interface SessionSnapshot {
   readonly placed?: boolean;
   /** The name of the session in the file that it came from. */
   readonly importedFrom?: string;
-  readonly tokens: { readonly prompt: number; readonly completion: number; readonly cached: number; readonly saved: number };
+  readonly tokens: {
+    readonly prompt: number;
+    readonly completion: number;
+    readonly cached: number;
+    readonly saved: number;
+  };
   readonly cost?: number;
   readonly modelCalls: number;
   readonly changedFiles: readonly string[];

@@ -9,7 +9,9 @@ export interface Settings {
   /** In tokens; 0 = unknown. */
   readonly 'model.contextWindow': number;
   /** US dollars per million tokens, by model id. */
-  readonly 'model.prices': Readonly<Record<string, { readonly input?: number; readonly output?: number; readonly cachedInput?: number }>>;
+  readonly 'model.prices': Readonly<
+    Record<string, { readonly input?: number; readonly output?: number; readonly cachedInput?: number }>
+  >;
   /** Longest silence of the endpoint before a call is given up, in seconds. */
   readonly 'model.timeoutSeconds': number;
   readonly 'approval.mode': 'plan' | 'step' | 'auto';

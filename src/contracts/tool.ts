@@ -32,7 +32,12 @@ export interface ToolContext {
    * choose nothing are answered by asking again, unless they are to be `typed` as they are.
    * Rejects with a CancelledError when the run is stopped, or when `goneOn` fires: then the question is withdrawn.
    */
-  readonly ask: (question: string, choices?: readonly Choice[], words?: 'typed', goneOn?: AbortSignal) => Promise<Answer>;
+  readonly ask: (
+    question: string,
+    choices?: readonly Choice[],
+    words?: 'typed',
+    goneOn?: AbortSignal,
+  ) => Promise<Answer>;
   /** What this run has done to files so far, byte for byte, a change for each write, in order; read from the store when called. */
   readonly ownChanges: () => Promise<readonly OwnChange[]>;
   /** How the tests of this run, or of this window, went last. */
@@ -58,7 +63,12 @@ export interface ToolFacts {
 
 /** What a call came to. `message` is written for the model: what it says decides what it does next. */
 export type ToolResult =
-  | { readonly status: 'done'; readonly message: string; readonly files?: readonly string[]; readonly facts?: ToolFacts }
+  | {
+      readonly status: 'done';
+      readonly message: string;
+      readonly files?: readonly string[];
+      readonly facts?: ToolFacts;
+    }
   | {
       readonly status: 'failed';
       readonly reason: string;

@@ -6,9 +6,16 @@ export const maxGoalChars = 20_000;
 /** The goal, trimmed. FluxError `empty_goal`, `goal_too_long`. */
 export function checkGoal(goal: unknown): string {
   const text = typeof goal === 'string' ? goal.trim() : '';
-  if (text === '') throw new FluxError('empty_goal', 'The goal is empty. Say in a sentence what should be different, for example “make the failing test pass”.');
+  if (text === '')
+    throw new FluxError(
+      'empty_goal',
+      'The goal is empty. Say in a sentence what should be different, for example “make the failing test pass”.',
+    );
   if (text.length > maxGoalChars) {
-    throw new FluxError('goal_too_long', `The goal has ${text.length.toLocaleString('en')} characters; at most ${maxGoalChars.toLocaleString('en')} are read. Put long material into a file of the workspace and name the file in the goal.`);
+    throw new FluxError(
+      'goal_too_long',
+      `The goal has ${text.length.toLocaleString('en')} characters; at most ${maxGoalChars.toLocaleString('en')} are read. Put long material into a file of the workspace and name the file in the goal.`,
+    );
   }
   return text;
 }

@@ -44,15 +44,35 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   const place = hideSecrets(deps.place);
   const table = createSessionTable({ store, owner: deps.owner, now: place.now, log: place.log });
   // One step at a time means so everywhere.
-  const locks = createLocks(() => (place.settings('execution.maxParallelSteps') === 1 ? 1 : Math.max(mostCalls, place.settings('execution.maxParallelSteps'))));
+  const locks = createLocks(() =>
+    place.settings('execution.maxParallelSteps') === 1
+      ? 1
+      : Math.max(mostCalls, place.settings('execution.maxParallelSteps')),
+  );
   const places = createPlaces(() => place.settings('sessions.maxConcurrent'));
   const activities = createActivities();
   const chosen = new Map<string, ModelPort>();
   const oneAtATime = createTurns();
   const placeOf = sessionPlaces(place, deps.placeFor);
-  const undoDeps = (session: ActiveSession) => ({ store, place: placeOf(session.log.snapshot), locks, activities, newId: deps.newId });
+  const undoDeps = (session: ActiveSession) => ({
+    store,
+    place: placeOf(session.log.snapshot),
+    locks,
+    activities,
+    newId: deps.newId,
+  });
   let closing = false;
-  const work = createSessionWork({ ...deps, place, placeOf, table, locks, places, activities, chosen, closing: () => closing });
+  const work = createSessionWork({
+    ...deps,
+    place,
+    placeOf,
+    table,
+    locks,
+    places,
+    activities,
+    chosen,
+    closing: () => closing,
+  });
 
   /** One action at a time on a session; lets it go when the action leaves no work running. */
   async function inTurn<T>(idOrName: string, action: (session: ActiveSession) => Promise<T>): Promise<T> {
@@ -75,7 +95,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       if (table.active(id) !== session) continue; // let go in this very moment
       session.actions++;
       const { state } = session.log.snapshot;
-      if (!session.work || !(hasEnded(state) || (state === 'paused' && session.controller.signal.aborted))) return session;
+      if (!session.work || !(hasEnded(state) || (state === 'paused' && session.controller.signal.aborted)))
+        return session;
       await session.work.catch(() => undefined);
       session.actions--;
       await table.letGo(session);
@@ -83,13 +104,19 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   }
 
   /** An action on a session that waits for approval. FluxError `not_awaiting` for any other. */
-  const onWaiting = async (idOrName: string, what: string, action: (session: ActiveSession) => Promise<void>): Promise<SessionSnapshot> => {
+  const onWaiting = async (
+    idOrName: string,
+    what: string,
+    action: (session: ActiveSession) => Promise<void>,
+  ): Promise<SessionSnapshot> => {
     const here = table.active((await table.read(idOrName)).id);
     // The plan is told of a moment before the work on it has come to rest.
-    for (let tries = 0; tries < 40 && here?.work && here.log.snapshot.state === 'awaiting_approval'; tries++) await setTimer(5, here.controller.signal);
+    for (let tries = 0; tries < 40 && here?.work && here.log.snapshot.state === 'awaiting_approval'; tries++)
+      await setTimer(5, here.controller.signal);
     return inTurn(idOrName, async (session) => {
       const { state } = session.log.snapshot;
-      if (state !== 'awaiting_approval' || session.work) throw new FluxError('not_awaiting', `There is no plan to ${what}: ${notWaiting(state)}.`);
+      if (state !== 'awaiting_approval' || session.work)
+        throw new FluxError('not_awaiting', `There is no plan to ${what}: ${notWaiting(state)}.`);
       await action(session);
       return session.log.snapshot;
     });
@@ -98,7 +125,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   function assertTrusted(session: SessionSnapshot): void {
     const acts = session.plan?.steps.some((step) => step.effect !== 'read' && step.status !== 'skipped');
     if (acts && !place.editor.trusted()) {
-      throw new FluxError('untrusted', 'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then approve again; the plan stays.');
+      throw new FluxError(
+        'untrusted',
+        'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then approve again; the plan stays.',
+      );
     }
   }
 
@@ -107,25 +137,57 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
   function newSession(request: StartRequest, beginning: Begun, options: StartOptions): Promise<ActiveSession> {
     return oneAtATime('names', async () => {
       const taken = new Set((await table.list()).map((other) => other.name));
-      const name = uniqueName(cleanName(request.name ?? '') ?? nameFromGoal(request.workflow && !request.goal ? request.workflow : (request.goal ?? beginning.goal)), taken);
-      const session = await table.create({ kind: 'session.created', id: deps.newId(), name, ...beginning, origin: options.origin, planOnly: options.planOnly, approve: request.approve, folders: deps.folders?.() });
+      const name = uniqueName(
+        cleanName(request.name ?? '') ??
+          nameFromGoal(request.workflow && !request.goal ? request.workflow : (request.goal ?? beginning.goal)),
+        taken,
+      );
+      const session = await table.create({
+        kind: 'session.created',
+        id: deps.newId(),
+        name,
+        ...beginning,
+        origin: options.origin,
+        planOnly: options.planOnly,
+        approve: request.approve,
+        folders: deps.folders?.(),
+      });
       session.actions++; // until `start` has begun to plan
       return session;
     });
   }
 
   /** A session that has ended takes up another goal; what was done before is its context. */
-  function continuedSession(idOrName: string, beginning: Begun, request: StartRequest, options: StartOptions): Promise<ActiveSession> {
+  function continuedSession(
+    idOrName: string,
+    beginning: Begun,
+    request: StartRequest,
+    options: StartOptions,
+  ): Promise<ActiveSession> {
     return inTurn(idOrName, async (session) => {
       const { state, name } = session.log.snapshot;
-      if (!hasEnded(state)) throw new FluxError('not_ended', `“${name}” has not ended. Give it feedback, or stop it first.`);
-      await session.log.append({ kind: 'session.continued', ...beginning, planOnly: options.planOnly, approve: request.approve });
+      if (!hasEnded(state))
+        throw new FluxError('not_ended', `“${name}” has not ended. Give it feedback, or stop it first.`);
+      await session.log.append({
+        kind: 'session.continued',
+        ...beginning,
+        planOnly: options.planOnly,
+        approve: request.approve,
+      });
       session.actions++; // until `start` has begun to plan
       return session;
     });
   }
 
-  const steering = createSteering({ store, place, placeOf, table, work, inTurn: (session, action) => inTurn(session, action), answer: (session, gate, reply) => api.answer(session, gate, reply) });
+  const steering = createSteering({
+    store,
+    place,
+    placeOf,
+    table,
+    work,
+    inTurn: (session, action) => inTurn(session, action),
+    answer: (session, gate, reply) => api.answer(session, gate, reply),
+  });
 
   const api: Orchestrator = {
     onDidChangeSession: table.onDidChange,
@@ -133,10 +195,21 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     activities,
 
     async start(request, options) {
-      if (!place.editor.folder()) throw new FluxError('no_folder', 'No folder is open, so there is nothing to work in. Open a folder (“File: Open Folder…”) and say it again.');
-      if (!place.settings('orchestration.enabled')) throw new FluxError('orchestration_off', 'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only talks. Switch it on to run goals.');
+      if (!place.editor.folder())
+        throw new FluxError(
+          'no_folder',
+          'No folder is open, so there is nothing to work in. Open a folder (“File: Open Folder…”) and say it again.',
+        );
+      if (!place.settings('orchestration.enabled'))
+        throw new FluxError(
+          'orchestration_off',
+          'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only talks. Switch it on to run goals.',
+        );
       const { then, ...beginning } = await beginningOf(request, place);
-      const session = request.continueSession === undefined ? await newSession(request, beginning, options) : await continuedSession(request.continueSession, beginning, request, options);
+      const session =
+        request.continueSession === undefined
+          ? await newSession(request, beginning, options)
+          : await continuedSession(request.continueSession, beginning, request, options);
       try {
         if (options.model) chosen.set(session.log.id, options.model);
         options.created?.(session.log.snapshot);
@@ -151,7 +224,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       }
       const planned = session.log.snapshot;
       if (planned.state === 'failed' && !planned.approvedAt) {
-        throw Object.assign(new FluxError(planned.error?.reason ?? 'failed', planned.error?.message ?? 'Planning failed.'), { session: planned.id });
+        throw Object.assign(
+          new FluxError(planned.error?.reason ?? 'failed', planned.error?.message ?? 'Planning failed.'),
+          { session: planned.id },
+        );
       }
       if (request.approve === 'now') assertTrusted(planned);
       return planned;
@@ -163,12 +239,23 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       const open = here?.log.snapshot.gates.filter((gate) => gate.kind === 'delta' || gate.kind === 'step') ?? [];
       if (here?.work && open.length > 0) {
         assertFresh(here.log.snapshot, change.revision);
-        if (change.skip || change.order || change.edit) throw new FluxError('not_awaiting', 'The plan is running, so it cannot be changed now. Answer what it asks, or stop it.');
+        if (change.skip || change.order || change.edit)
+          throw new FluxError(
+            'not_awaiting',
+            'The plan is running, so it cannot be changed now. Answer what it asks, or stop it.',
+          );
         // Without a revision nobody says what the person has seen: enough for one question, not for several, nor for a danger.
-        if (change.revision === undefined && (open.length > 1 || open.some((gate) => !gate.choices?.some((choice) => choice.id === 'allow')))) {
-          throw new FluxError('stale_approval', 'The run asks more than one thing, or about something that cannot be taken back. Answer each question itself, in the plan panel.');
+        if (
+          change.revision === undefined &&
+          (open.length > 1 || open.some((gate) => !gate.choices?.some((choice) => choice.id === 'allow')))
+        ) {
+          throw new FluxError(
+            'stale_approval',
+            'The run asks more than one thing, or about something that cannot be taken back. Answer each question itself, in the plan panel.',
+          );
         }
-        for (const gate of open) await api.answer(id, gate.id, gate.choices?.find(({ means }) => means === 'yes')?.id ?? 'allow');
+        for (const gate of open)
+          await api.answer(id, gate.id, gate.choices?.find(({ means }) => means === 'yes')?.id ?? 'allow');
         return here.log.snapshot;
       }
       return onWaiting(idOrName, 'approve', async (session) => {
@@ -177,8 +264,16 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
         const preview = edit ? session.log.preview(edit) : session.log.snapshot;
         assertTrusted(preview);
         if (!preview.plan) throw new FluxError('no_plan', 'There is no plan to approve.');
-        await session.log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope: scopeOf(preview.plan, by), by });
-        if (!isRunning(session.log.snapshot.state)) throw new FluxError('not_awaiting', `There is no plan to approve: ${notWaiting(session.log.snapshot.state)}.`);
+        await session.log.append(...(edit ? [edit] : []), {
+          kind: 'plan.approved',
+          scope: scopeOf(preview.plan, by),
+          by,
+        });
+        if (!isRunning(session.log.snapshot.state))
+          throw new FluxError(
+            'not_awaiting',
+            `There is no plan to approve: ${notWaiting(session.log.snapshot.state)}.`,
+          );
         work.beginRun(session);
       });
     },
@@ -215,7 +310,11 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       return inTurn(idOrName, async (session) => {
         const { log } = session;
         const gate = log.snapshot.gates.find((candidate) => candidate.id === id);
-        if (!gate) throw new FluxError('unknown_gate', 'This question is not open any more; it was answered, or the session has moved on.');
+        if (!gate)
+          throw new FluxError(
+            'unknown_gate',
+            'This question is not open any more; it was answered, or the session has moved on.',
+          );
         const answer = readAnswer(reply, gate);
         await log.append(...answerEvents(gate, answer, log.snapshot));
         if (gate.input !== undefined) await log.append(...((await afterInput(log.snapshot, place)) ?? []));
@@ -230,7 +329,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     async stop(idOrName) {
       const session = await inTurn(idOrName, async (open) => {
         if (open.work) open.controller.abort();
-        else if (!hasEnded(open.log.snapshot.state)) await open.log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
+        else if (!hasEnded(open.log.snapshot.state))
+          await open.log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
         return open;
       });
       await session.work;
@@ -255,9 +355,11 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     },
     completePhase: (idOrName, result) =>
       inTurn(idOrName, async (session) => {
-        if (session.work) throw new FluxError('running', `“${session.log.snapshot.name}” is at work itself. Pause it first.`);
+        if (session.work)
+          throw new FluxError('running', `“${session.log.snapshot.name}” is at work itself. Pause it first.`);
         await session.log.append(...(await phaseEvents(session.log.snapshot, result, placeOf(session.log.snapshot))));
-        if (result.ok && session.log.snapshot.state === 'paused') await session.log.append({ kind: 'run.resumed', by: 'event', why: 'A phase was done elsewhere.' });
+        if (result.ok && session.log.snapshot.state === 'paused')
+          await session.log.append({ kind: 'run.resumed', by: 'event', why: 'A phase was done elsewhere.' });
         work.proceed(session);
         return session.log.snapshot;
       }),
@@ -281,7 +383,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       return inTurn(idOrName, (session) =>
         oneAtATime('names', async () => {
           if (wanted === session.log.snapshot.name) return session.log.snapshot;
-          if ((await table.list()).some((other) => other.name === wanted && other.id !== session.log.id)) throw new FluxError('name_taken', `Another session is called “${wanted}” already. Choose another name.`);
+          if ((await table.list()).some((other) => other.name === wanted && other.id !== session.log.id))
+            throw new FluxError('name_taken', `Another session is called “${wanted}” already. Choose another name.`);
           return session.log.append({ kind: 'session.renamed', name: wanted });
         }),
       );
@@ -317,7 +420,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       const busy = table.allActive().filter((session) => session.work);
       for (const session of busy) session.controller.abort();
       // The editor ends this process a few seconds after it asked: what does not stop by then is marked all the same.
-      await Promise.race([Promise.allSettled(busy.map((session) => session.work)), new Promise((resolve) => setTimeout(resolve, shutDownMs))]);
+      await Promise.race([
+        Promise.allSettled(busy.map((session) => session.work)),
+        new Promise((resolve) => setTimeout(resolve, shutDownMs)),
+      ]);
       for (const session of busy) {
         if (!hasEnded(session.log.snapshot.state) && session.log.snapshot.state !== 'awaiting_approval') {
           await session.log.append(interruptionOf(session.log.snapshot)).catch(() => {});
@@ -330,7 +436,12 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     if (closing || !hasEnded(session.state)) return void told.delete(session.id);
     if (told.has(session.id)) return;
     told.add(session.id);
-    void steering.wake(`The session “${session.name}” has ended (${session.state}): ${ellipsis(session.summary ?? session.error?.message ?? '', 600)}`, session.id).catch((error: unknown) => place.log.warn(`Waking sessions failed: ${messageOf(error)}`));
+    void steering
+      .wake(
+        `The session “${session.name}” has ended (${session.state}): ${ellipsis(session.summary ?? session.error?.message ?? '', 600)}`,
+        session.id,
+      )
+      .catch((error: unknown) => place.log.warn(`Waking sessions failed: ${messageOf(error)}`));
   });
   return api;
 }

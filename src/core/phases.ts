@@ -15,7 +15,15 @@ import { hasEnded } from './session/states';
 import { wordsInForce, wordsPart } from './steer/wordsInForce';
 import type { Workplace } from './workplace';
 
-const phases: readonly SessionState[] = ['discovery', 'planning', 'awaiting_approval', 'implementation', 'testing', 'verification', 'deployment'];
+const phases: readonly SessionState[] = [
+  'discovery',
+  'planning',
+  'awaiting_approval',
+  'implementation',
+  'testing',
+  'verification',
+  'deployment',
+];
 const shownTurns = 6;
 const turnChars = 4_000;
 
@@ -25,7 +33,12 @@ export function phaseOfSession(session: SessionSnapshot): SessionState {
 }
 
 /** What a role would be asked now: its prompt, its conversation so far, the workspace and where the session stands. FluxError `unknown_role`. */
-export async function rolePrompt(session: SessionSnapshot, named: string | undefined, place: Workplace, modelLabel: string): Promise<RolePrompt> {
+export async function rolePrompt(
+  session: SessionSnapshot,
+  named: string | undefined,
+  place: Workplace,
+  modelLabel: string,
+): Promise<RolePrompt> {
   const role = await roleFor(session, named, place);
   const brief = await workspaceBrief(session.goal, place, createShown(), planningBrief, AbortSignal.timeout(30_000));
   const turns = (session.conversations?.[role.name] ?? []).slice(-shownTurns).flatMap((turn): Message[] => [
@@ -33,13 +46,27 @@ export async function rolePrompt(session: SessionSnapshot, named: string | undef
     { role: 'assistant', content: ellipsis(turn.answer, turnChars) },
   ]);
   const model = role.model && !['fast', 'ordinary', 'strong'].includes(role.model) ? role.model : modelLabel;
-  return { model, messages: [{ role: 'system', content: role.prompt }, ...turns, { role: 'user', content: `${brief}\n\n${standing(session)}` }] };
+  return {
+    model,
+    messages: [
+      { role: 'system', content: role.prompt },
+      ...turns,
+      { role: 'user', content: `${brief}\n\n${standing(session)}` },
+    ],
+  };
 }
 
 async function roleFor(session: SessionSnapshot, named: string | undefined, place: Workplace): Promise<Role> {
   const roles = await place.agents.roles();
-  const found = named === undefined ? (leaderOf(roles, phaseOfSession(session)) ?? leaderOf(roles, 'planning')) : matchRoles(roles, named)[0];
-  if (!found) throw new FluxError('unknown_role', `There is no role “${firstChars(named ?? phaseOfSession(session), 80)}”. There are: ${roles.map(({ name }) => name).join(', ')}.`);
+  const found =
+    named === undefined
+      ? (leaderOf(roles, phaseOfSession(session)) ?? leaderOf(roles, 'planning'))
+      : matchRoles(roles, named)[0];
+  if (!found)
+    throw new FluxError(
+      'unknown_role',
+      `There is no role “${firstChars(named ?? phaseOfSession(session), 80)}”. There are: ${roles.map(({ name }) => name).join(', ')}.`,
+    );
   return found;
 }
 
@@ -49,7 +76,8 @@ function standing(session: SessionSnapshot): string {
   return [
     `# Goal\n${session.goal}`,
     steps.length > 0 && `# Plan\n${session.plan?.summary}\n${steps.join('\n')}`,
-    handover && `# Handed over from ${handover.from}\n${[...handover.decided.map((line) => `- decided: ${line}`), handover.files.length > 0 ? `- files: ${handover.files.join(', ')}` : '', ...handover.open.map((line) => `- open: ${line}`)].filter(Boolean).join('\n')}`,
+    handover &&
+      `# Handed over from ${handover.from}\n${[...handover.decided.map((line) => `- decided: ${line}`), handover.files.length > 0 ? `- files: ${handover.files.join(', ')}` : '', ...handover.open.map((line) => `- open: ${line}`)].filter(Boolean).join('\n')}`,
     wordsPart(wordsInForce(session), 'the goal and the plan'),
     `# Your phase\n${phaseOfSession(session)}. Do its work and say what came of it.`,
   ]
@@ -62,18 +90,61 @@ function standing(session: SessionSnapshot): string {
  * steps count as done where doing is all there is to them (never a verification or a commit), and the next phase begins.
  * FluxError `ended`, `awaiting`.
  */
-export async function phaseEvents(session: SessionSnapshot, result: PhaseResult, place: Workplace): Promise<readonly SessionEventBody[]> {
+export async function phaseEvents(
+  session: SessionSnapshot,
+  result: PhaseResult,
+  place: Workplace,
+): Promise<readonly SessionEventBody[]> {
   const phase = phaseOfSession(session);
-  if (hasEnded(session.state)) throw new FluxError('ended', `“${session.name}” has ended; continue it with a new goal.`);
-  if (phase === 'awaiting_approval') throw new FluxError('awaiting', 'The plan waits for an approval, which no phase result stands in for. Approve or reject it.');
+  if (hasEnded(session.state))
+    throw new FluxError('ended', `“${session.name}” has ended; continue it with a new goal.`);
+  if (phase === 'awaiting_approval')
+    throw new FluxError(
+      'awaiting',
+      'The plan waits for an approval, which no phase result stands in for. Approve or reject it.',
+    );
   const role = await roleFor(session, undefined, place);
   const artifacts = await Promise.all((result.artifacts ?? []).map((path) => place.files.resolve(path)));
-  const spoke: SessionEventBody = { kind: 'role.spoke', role: role.name, task: `The phase ${phase}`, answer: ellipsis(result.response, 20_000) };
-  if (!result.ok) return [spoke, { kind: 'run.paused', why: ellipsis(result.response, 1_000) || 'The phase did not succeed.', waiting: { for: 'person', reason: `${phase} did not succeed: ${ellipsis(result.response, 500)}` } }];
-  const told: SessionEventBody = { kind: 'feedback.added', text: `${role.name} reports on ${phase}: ${ellipsis(result.response, 8_000)}`, by: 'role' };
-  const done = phase !== 'implementation' ? [] : (session.plan?.steps ?? []).filter((step) => (step.status === 'pending' || step.status === 'ready' || step.cutOff) && step.effect === 'write' && phaseOfStep(session, step) === phase);
-  const recovered = done.map((step): SessionEventBody => ({ kind: 'step.recovered', step: step.id, as: 'done', why: ellipsis(result.response, 2_000), files: artifacts }));
+  const spoke: SessionEventBody = {
+    kind: 'role.spoke',
+    role: role.name,
+    task: `The phase ${phase}`,
+    answer: ellipsis(result.response, 20_000),
+  };
+  if (!result.ok)
+    return [
+      spoke,
+      {
+        kind: 'run.paused',
+        why: ellipsis(result.response, 1_000) || 'The phase did not succeed.',
+        waiting: { for: 'person', reason: `${phase} did not succeed: ${ellipsis(result.response, 500)}` },
+      },
+    ];
+  const told: SessionEventBody = {
+    kind: 'feedback.added',
+    text: `${role.name} reports on ${phase}: ${ellipsis(result.response, 8_000)}`,
+    by: 'role',
+  };
+  const done =
+    phase !== 'implementation'
+      ? []
+      : (session.plan?.steps ?? []).filter(
+          (step) =>
+            (step.status === 'pending' || step.status === 'ready' || step.cutOff) &&
+            step.effect === 'write' &&
+            phaseOfStep(session, step) === phase,
+        );
+  const recovered = done.map((step): SessionEventBody => ({
+    kind: 'step.recovered',
+    step: step.id,
+    as: 'done',
+    why: ellipsis(result.response, 2_000),
+    files: artifacts,
+  }));
   const next = phases[phases.indexOf(phase) + 1];
-  const entered: SessionEventBody[] = next === undefined || next === 'awaiting_approval' ? [] : [{ kind: 'phase.entered', phase: next, handover: handoverOf({ ...session, state: phase }, next, []) }];
+  const entered: SessionEventBody[] =
+    next === undefined || next === 'awaiting_approval'
+      ? []
+      : [{ kind: 'phase.entered', phase: next, handover: handoverOf({ ...session, state: phase }, next, []) }];
   return [spoke, ...(phase === 'discovery' || phase === 'planning' ? [told] : []), ...recovered, ...entered];
 }

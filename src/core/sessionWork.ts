@@ -28,7 +28,11 @@ export interface PlanOptions {
 
 /** How to plan it, from what was said when it was started and what has been asked since. */
 export function optionsOf(session: SessionSnapshot): PlanOptions {
-  return { approve: session.approve === 'now', planOnly: session.planOnly || session.planRequest !== undefined, request: session.plan && session.planRequest };
+  return {
+    approve: session.approve === 'now',
+    planOnly: session.planOnly || session.planRequest !== undefined,
+    request: session.plan && session.planRequest,
+  };
 }
 
 export interface WorkDeps extends OrchestratorDeps {
@@ -76,9 +80,15 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       .then(() => void (through = true))
       .catch(async (error) => {
         if (isCancelled(error) && (closing() || log.snapshot.state === 'paused')) return;
-        if (isCancelled(error)) return void (await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' }));
+        if (isCancelled(error))
+          return void (await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' }));
         place.log.error(`Session ${log.snapshot.name} broke`, error);
-        await log.append({ kind: 'session.failed', error: { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) } }).catch((cause) => place.log.error('…and could not be recorded', cause));
+        await log
+          .append({
+            kind: 'session.failed',
+            error: { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) },
+          })
+          .catch((cause) => place.log.error('…and could not be recorded', cause));
       })
       .finally(async () => {
         session.work = undefined;
@@ -99,9 +109,23 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       let request = options.request;
       for (let replans = 0; ; replans++) {
         const revise = log.snapshot.plan && request !== undefined ? { plan: log.snapshot.plan, request } : undefined;
-        await proposePlan({ log, place: deps.placeOf(log.snapshot), model: mind, signal: controller.signal, activity: (text) => activities.set(log.id, text), revise });
+        await proposePlan({
+          log,
+          place: deps.placeOf(log.snapshot),
+          model: mind,
+          signal: controller.signal,
+          activity: (text) => activities.set(log.id, text),
+          revise,
+        });
         const unseen = await log.settled(() => log.snapshot.feedback.filter((one) => !one.seen));
-        if (!mind || unseen.length === 0 || log.snapshot.state !== 'awaiting_approval' || log.snapshot.plan?.source !== 'model' || replans >= mostReplans) break;
+        if (
+          !mind ||
+          unseen.length === 0 ||
+          log.snapshot.state !== 'awaiting_approval' ||
+          log.snapshot.plan?.source !== 'model' ||
+          replans >= mostReplans
+        )
+          break;
         // It came while the last answer was being written, so that one does not know of it.
         request = unseen.map(({ text }) => text).join('\n');
         await log.append({ kind: 'plan.started', request });
@@ -110,7 +134,9 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       if (closing()) throw new CancelledError();
       if (log.snapshot.state === 'paused') return;
       if (!isCancelled(error) && !FluxError.is(error)) place.log.error('Planning broke', error);
-      const failure = isCancelled(error) ? undefined : { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) };
+      const failure = isCancelled(error)
+        ? undefined
+        : { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) };
       if (before) await log.append({ kind: 'plan.kept', error: failure });
       else if (failure) await log.append({ kind: 'session.failed', error: failure });
       else await log.append({ kind: 'session.cancelled', reason: 'Stopped while planning; nothing was changed.' });
@@ -120,9 +146,14 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
     }
     const proposed = log.snapshot.state === 'awaiting_approval' ? log.snapshot.plan : undefined;
     const harmless = proposed?.steps.every((step) => step.effect === 'read');
-    const bySettings = !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
+    const bySettings =
+      !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
     if (proposed && (options.approve || bySettings) && (harmless || place.editor.trusted())) {
-      await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, options.approve ? 'api' : 'settings'), by: options.approve ? 'api' : 'settings' });
+      await log.append({
+        kind: 'plan.approved',
+        scope: scopeOf(proposed, options.approve ? 'api' : 'settings'),
+        by: options.approve ? 'api' : 'settings',
+      });
     }
   }
 
@@ -150,7 +181,9 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
       while (goesOn(log.snapshot, controller.signal)); // resumed just as it came to rest
       if (closing()) throw new CancelledError();
       if (rests(log.snapshot) && !controller.signal.aborted) return;
-      const net = await netEdits(log.snapshot.plan, reach.events, place.checkpoints).catch((error: unknown) => void place.log.warn(`Counting what changed failed: ${messageOf(error)}`));
+      const net = await netEdits(log.snapshot.plan, reach.events, place.checkpoints).catch(
+        (error: unknown) => void place.log.warn(`Counting what changed failed: ${messageOf(error)}`),
+      );
       const through = await log.settled(async () => {
         const { ending, heard: now = 0 } = log.snapshot;
         // What was said in its last moment is heard before it ends; later it counts as said after the end.
@@ -163,9 +196,17 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
 
   async function tellEnd({ log, controller }: ActiveSession, net: NetEdits | undefined): Promise<true> {
     const end = reportRun(log.snapshot, controller.signal.aborted, place.now(), net);
-    if (end.outcome === 'complete') await log.append({ kind: 'session.completed', summary: end.text, report: end.report });
-    else if (end.outcome === 'cancelled') await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
-    else await log.append({ kind: 'session.failed', error: end.error ?? { reason: 'step_failed', message: end.text }, summary: end.text, report: end.report });
+    if (end.outcome === 'complete')
+      await log.append({ kind: 'session.completed', summary: end.text, report: end.report });
+    else if (end.outcome === 'cancelled')
+      await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
+    else
+      await log.append({
+        kind: 'session.failed',
+        error: end.error ?? { reason: 'step_failed', message: end.text },
+        summary: end.text,
+        report: end.report,
+      });
     return true;
   }
 
@@ -186,7 +227,8 @@ export function createSessionWork(deps: WorkDeps): SessionWork {
     proceed(session) {
       const { state, gates } = session.log.snapshot;
       if (isRunning(state)) made.beginRun(session);
-      else if ((state === 'planning' || state === 'discovery') && !gates.some((gate) => gate.kind === 'question')) void made.beginPlanning(session, optionsOf(session.log.snapshot));
+      else if ((state === 'planning' || state === 'discovery') && !gates.some((gate) => gate.kind === 'question'))
+        void made.beginPlanning(session, optionsOf(session.log.snapshot));
     },
   };
   return made;

@@ -32,13 +32,33 @@ export async function beginningOf(request: StartRequest, place: Workplace): Prom
   const missing = missingInputs(workflow, inputs);
   const goal = checkGoal(missing.length > 0 ? said || workflow.description : fillTemplate(workflow, inputs));
   const phase = workflow.phases.includes('discovery') ? 'discovery' : undefined;
-  if (missing.length === 0) return { goal, workflow: workflow.name, inputs, phase, then: phase ? [{ kind: 'phase.entered', phase: 'planning' }] : [] };
-  const gates = await Promise.all(missing.map(async (input): Promise<Gate> => {
-    const labels = typeof input.choices === 'string' ? await place.agents.choices(input.choices, AbortSignal.timeout(5_000)).catch(() => []) : (input.choices ?? []);
-    // A list of the workflow's own holds all that it takes.
-    const words = Array.isArray(input.choices) ? undefined : ('carried' as const);
-    return { id: `input-${input.name}`, kind: 'question', text: input.description, input: input.name, sleeps: true, choices: inputChoices(labels.slice(0, 200)), ...(words && { words }) };
-  }));
+  if (missing.length === 0)
+    return {
+      goal,
+      workflow: workflow.name,
+      inputs,
+      phase,
+      then: phase ? [{ kind: 'phase.entered', phase: 'planning' }] : [],
+    };
+  const gates = await Promise.all(
+    missing.map(async (input): Promise<Gate> => {
+      const labels =
+        typeof input.choices === 'string'
+          ? await place.agents.choices(input.choices, AbortSignal.timeout(5_000)).catch(() => [])
+          : (input.choices ?? []);
+      // A list of the workflow's own holds all that it takes.
+      const words = Array.isArray(input.choices) ? undefined : ('carried' as const);
+      return {
+        id: `input-${input.name}`,
+        kind: 'question',
+        text: input.description,
+        input: input.name,
+        sleeps: true,
+        choices: inputChoices(labels.slice(0, 200)),
+        ...(words && { words }),
+      };
+    }),
+  );
   return { goal, workflow: workflow.name, inputs, phase, then: gates.map((gate) => ({ kind: 'gate.opened', gate })) };
 }
 
@@ -46,7 +66,11 @@ export async function beginningOf(request: StartRequest, place: Workplace): Prom
 export async function workflowNamed(name: string, place: Workplace): Promise<Workflow> {
   const all = await place.agents.workflows();
   const found = all.find((workflow) => workflow.name === name.trim().toLowerCase());
-  if (!found) throw new FluxError('unknown_workflow', `There is no workflow “${firstChars(name, 80)}”. There are: ${all.map((workflow) => workflow.name).join(', ')}.`);
+  if (!found)
+    throw new FluxError(
+      'unknown_workflow',
+      `There is no workflow “${firstChars(name, 80)}”. There are: ${all.map((workflow) => workflow.name).join(', ')}.`,
+    );
   return found;
 }
 
@@ -54,12 +78,32 @@ export async function workflowNamed(name: string, place: Workplace): Promise<Wor
  * What follows from the answer to a question for an input: the goal, once nothing is missing any more; the end, where a
  * needed one was declined. Undefined while others are open.
  */
-export async function afterInput(session: SessionSnapshot, place: Workplace): Promise<readonly SessionEventBody[] | undefined> {
+export async function afterInput(
+  session: SessionSnapshot,
+  place: Workplace,
+): Promise<readonly SessionEventBody[] | undefined> {
   if (session.workflow === undefined) return undefined;
   const workflow = await workflowNamed(session.workflow, place);
   const inputs = { ...session.inputs };
-  const declined = workflow.inputs.find((input) => !input.optional && input.default === undefined && input.name in inputs && (inputs[input.name] ?? '').trim() === '');
-  if (declined) return [{ kind: 'session.cancelled', reason: `The workflow ${workflow.name} cannot go on without “${declined.name}”, which you declined; nothing was changed.` }];
+  const declined = workflow.inputs.find(
+    (input) =>
+      !input.optional &&
+      input.default === undefined &&
+      input.name in inputs &&
+      (inputs[input.name] ?? '').trim() === '',
+  );
+  if (declined)
+    return [
+      {
+        kind: 'session.cancelled',
+        reason: `The workflow ${workflow.name} cannot go on without “${declined.name}”, which you declined; nothing was changed.`,
+      },
+    ];
   if (session.gates.some((gate) => gate.input !== undefined)) return undefined;
-  return [{ kind: 'goal.settled', goal: fillTemplate(workflow, inputs), inputs }, ...((session.pausedFrom ?? session.state) === 'discovery' ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }] : [])];
+  return [
+    { kind: 'goal.settled', goal: fillTemplate(workflow, inputs), inputs },
+    ...((session.pausedFrom ?? session.state) === 'discovery'
+      ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }]
+      : []),
+  ];
 }

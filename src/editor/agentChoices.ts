@@ -20,16 +20,28 @@ export interface AgentChoicesDeps {
 }
 
 /** The lists of the workspace that inputs are chosen from; one that cannot be had now is empty. */
-export function createAgentChoices({ folders, files, git, editor, lastTests }: AgentChoicesDeps): AgentsPort['choices'] {
+export function createAgentChoices({
+  folders,
+  files,
+  git,
+  editor,
+  lastTests,
+}: AgentChoicesDeps): AgentsPort['choices'] {
   const branches = async (signal: AbortSignal) => {
     if (!editor.trusted()) return [];
-    const lists = requireFolders(folders).map((folder) => openRepository(folder.uri.fsPath, signal).then((repository) => readBranches(repository.git, most), () => []));
+    const lists = requireFolders(folders).map((folder) =>
+      openRepository(folder.uri.fsPath, signal).then(
+        (repository) => readBranches(repository.git, most),
+        () => [],
+      ),
+    );
     return (await Promise.all(lists)).flat();
   };
   const lists: Readonly<Record<ChoiceList, (signal: AbortSignal) => Promise<readonly string[]>>> = {
     branches,
     files: async (signal) => [...editor.openFiles(), ...(await files.list('**/*', most, signal))],
-    changed_files: async (signal) => ((await git.state(signal))?.changes ?? []).filter(({ kind }) => kind !== 'deleted').map(({ path }) => path),
+    changed_files: async (signal) =>
+      ((await git.state(signal))?.changes ?? []).filter(({ kind }) => kind !== 'deleted').map(({ path }) => path),
     failing_tests: async () => (lastTests()?.failures ?? []).map(({ name }) => name),
   };
   return async (list, signal) => {

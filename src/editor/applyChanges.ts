@@ -39,24 +39,42 @@ export async function applyTargets(targets: readonly Target[], signal: AbortSign
 async function applyOnce(targets: readonly Target[], signal: AbortSignal): Promise<AppliedChange[]> {
   throwIfCancelled(signal);
   await requireUnchanged(targets);
-  await requireRoom(targets.map((target) => ({ name: target.change.path, existing: existingFolder(target), growth: target.growth })));
+  await requireRoom(
+    targets.map((target) => ({ name: target.change.path, existing: existingFolder(target), growth: target.growth })),
+  );
   throwIfCancelled(signal);
   // As it is now: the editor may have saved by itself what was unsaved when it was checked.
-  const unsaved = new Set(targets.filter(({ way, uri, move }) => (way === 'edit' || way === 'none') && openDocument(move?.from ?? uri)?.isDirty));
+  const unsaved = new Set(
+    targets.filter(
+      ({ way, uri, move }) => (way === 'edit' || way === 'none') && openDocument(move?.from ?? uri)?.isDirty,
+    ),
+  );
   const saved = new Map<Target, string>();
   try {
-    const hidden = targets.filter((target) => !unsaved.has(target)).flatMap(({ uri, move }) => (move && isShown(move.from) ? [] : [uri]));
+    const hidden = targets
+      .filter((target) => !unsaved.has(target))
+      .flatMap(({ uri, move }) => (move && isShown(move.from) ? [] : [uri]));
     await withoutNewTabs(hidden, async () => {
       await editAll(targets);
       await writeAll(targets);
-      await saveAll(targets.filter((target) => !unsaved.has(target)), saved, signal);
+      await saveAll(
+        targets.filter((target) => !unsaved.has(target)),
+        saved,
+        signal,
+      );
     });
   } catch (error) {
     const left = await restoreTargets({ targets, unsaved, saved });
     if (left.length === 0) throw error;
     const reason = error instanceof FluxError ? error.reason : 'write_failed';
-    const said = isCancelled(error) ? 'It was stopped in the middle.' : messageOf(error).replace(' Nothing was changed.', '');
-    throw new FluxError(reason, `${said} These could not be put back: ${left.join(', ')}. Look at them before you go on.`, { cause: error });
+    const said = isCancelled(error)
+      ? 'It was stopped in the middle.'
+      : messageOf(error).replace(' Nothing was changed.', '');
+    throw new FluxError(
+      reason,
+      `${said} These could not be put back: ${left.join(', ')}. Look at them before you go on.`,
+      { cause: error },
+    );
   }
   return Promise.all(targets.map((target) => outcome(target, unsaved.has(target))));
 }
@@ -70,14 +88,22 @@ async function requireUnchanged(targets: readonly Target[]): Promise<void> {
 
 async function editAll(targets: readonly Target[]): Promise<void> {
   // In the very moment: what is typed after this the editor itself notices, and refuses the edit.
-  const changed = targets.find((target) => target.way === 'edit' && normaliseEol(target.document.getText()) !== target.before);
+  const changed = targets.find(
+    (target) => target.way === 'edit' && normaliseEol(target.document.getText()) !== target.before,
+  );
   if (changed) throw stale(changed.change.path, 'has changed');
   const edit = workspaceEditOf(targets);
   if (!edit || (await vscode.workspace.applyEdit(edit))) return;
   const concerned = targets.filter(({ way, move }) => move || (way !== 'none' && way !== 'disk'));
   const names = concerned.map(({ change }) => change.path).join(', ');
-  const refusal = new FluxError('read_only', `The editor refused to change ${names}. Nothing was changed. Read the files again, check that none of them is read-only, and try again.`);
-  throw await explainFailure(concerned.map((target) => ({ name: target.change.path, existing: existingFolder(target) })), refusal);
+  const refusal = new FluxError(
+    'read_only',
+    `The editor refused to change ${names}. Nothing was changed. Read the files again, check that none of them is read-only, and try again.`,
+  );
+  throw await explainFailure(
+    concerned.map((target) => ({ name: target.change.path, existing: existingFolder(target) })),
+    refusal,
+  );
 }
 
 async function writeAll(targets: readonly Target[]): Promise<void> {
@@ -94,7 +120,9 @@ async function saveAll(targets: readonly Target[], saved: Map<Target, string>, s
       // A long list of moves leaves documents marked as unsaved that nobody has changed.
       if (target.way === 'none' && !(target.move && openDocument(target.uri)?.isDirty)) return;
       if (target.way === 'disk' || target.way === 'delete' || (target.way === 'create' && target.text === '')) return;
-      const document = (target.way === 'edit' && !target.move ? target.document : openDocument(target.uri)) ?? (await vscode.workspace.openTextDocument(target.uri));
+      const document =
+        (target.way === 'edit' && !target.move ? target.document : openDocument(target.uri)) ??
+        (await vscode.workspace.openTextDocument(target.uri));
       try {
         if (!document.isDirty) return;
         // The person has typed meanwhile: saving is theirs.
@@ -102,8 +130,16 @@ async function saveAll(targets: readonly Target[], saved: Map<Target, string>, s
         if (target.way === 'none' ? hashText(text) !== target.change.expect : text !== target.text) return;
         // Only now it is certain which encoding a file that was just made has, or one has at its new place.
         const { way } = target;
-        if (way === 'create' || target.move) await requireEncodable({ uri: target.uri, name: target.change.path, text: document.getText(), before: way === 'edit' && !target.move ? target.before : '', encoding: document.encoding });
-        if (!(await untilAborted(document.save(), signal)) || (await isCutOff(document))) throw await notWritten(target, 'saved');
+        if (way === 'create' || target.move)
+          await requireEncodable({
+            uri: target.uri,
+            name: target.change.path,
+            text: document.getText(),
+            before: way === 'edit' && !target.move ? target.before : '',
+            encoding: document.encoding,
+          });
+        if (!(await untilAborted(document.save(), signal)) || (await isCutOff(document)))
+          throw await notWritten(target, 'saved');
       } finally {
         saved.set(target, normaliseEol(document.getText()));
       }
@@ -114,7 +150,14 @@ async function saveAll(targets: readonly Target[], saved: Map<Target, string>, s
 
 function notWritten(target: Target, what: 'written' | 'saved'): Promise<FluxError> {
   const { path: name } = target.change;
-  return explainFailure([{ name, existing: existingFolder(target) }], new FluxError('write_failed', `${name} could not be ${what}. Nothing was changed. Check that the file is as you expect it on the disk, and try again.`, { retryable: what === 'saved' }));
+  return explainFailure(
+    [{ name, existing: existingFolder(target) }],
+    new FluxError(
+      'write_failed',
+      `${name} could not be ${what}. Nothing was changed. Check that the file is as you expect it on the disk, and try again.`,
+      { retryable: what === 'saved' },
+    ),
+  );
 }
 
 /** The folder that the file will be in, or the innermost one of it that exists. */
@@ -126,7 +169,8 @@ function existingFolder(target: Target): string {
 async function outcome(target: Target, staysUnsaved: boolean): Promise<AppliedChange> {
   const { change, added, removed, way, move } = target;
   const moved = move ? { movedFrom: change.movedFrom } : {};
-  if (way === 'delete') return { path: change.path, created: false, deleted: true, saved: true, hash: '', added, removed };
+  if (way === 'delete')
+    return { path: change.path, created: false, deleted: true, saved: true, hash: '', added, removed };
   if (move && staysUnsaved) await arrived(target.uri);
   const { hash, dirty } = await readCurrent(target.uri, change.path);
   return { path: change.path, created: way === 'create', ...moved, saved: !dirty, hash, added, removed };
@@ -134,5 +178,5 @@ async function outcome(target: Target, staysUnsaved: boolean): Promise<AppliedCh
 
 /** Waits until the editor has told that a moved file's unsaved text is in its new document: that comes after the move itself. */
 async function arrived(uri: vscode.Uri): Promise<void> {
-  for (const end = Date.now() + arrivalWaitMs; !openDocument(uri)?.isDirty && Date.now() < end; ) await sleep(10);
+  for (const end = Date.now() + arrivalWaitMs; !openDocument(uri)?.isDirty && Date.now() < end;) await sleep(10);
 }

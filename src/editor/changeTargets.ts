@@ -6,7 +6,16 @@ import type { FileChange } from '../contracts/files';
 import { hashText } from '../node/hash';
 import { readCurrent, requireNoUnsavedNotebook, type CurrentFile } from './currentText';
 import { requireEncodable } from './encodable';
-import { encodeLike, encodingOf, maxBytes, readBytes, requireLossless, sameBytes, tooLarge, type DiskFile } from './fileBytes';
+import {
+  encodeLike,
+  encodingOf,
+  maxBytes,
+  readBytes,
+  requireLossless,
+  sameBytes,
+  tooLarge,
+  type DiskFile,
+} from './fileBytes';
 import { freePlace, requireNoLink, type FreePlace } from './filesPlaces';
 import { requireWritable } from './filesWritable';
 import type { Place } from './folder';
@@ -43,7 +52,13 @@ export type Target =
   /** A new file, made empty and filled through the editor, so that what happens on saving happens to it too. */
   | (TargetBase & { readonly way: 'create'; readonly text: string } & FreePlace)
   /** Through the editor's model of the file. `disk` is missing where the person has unsaved text. */
-  | (TargetBase & { readonly way: 'edit'; readonly document: vscode.TextDocument; readonly before: string; readonly text: string; readonly disk?: DiskFile })
+  | (TargetBase & {
+      readonly way: 'edit';
+      readonly document: vscode.TextDocument;
+      readonly before: string;
+      readonly text: string;
+      readonly disk?: DiskFile;
+    })
   /** Straight to the disk: the editor would change lines that are not to be touched. */
   | (TargetBase & { readonly way: 'disk'; readonly disk: DiskFile; readonly bytes: Uint8Array })
   | (TargetBase & { readonly way: 'delete'; readonly disk: DiskFile; readonly mode: number })
@@ -62,12 +77,21 @@ const settleMs = 300;
  */
 export async function toTarget({ change, place, from }: PlacedChange, vacated: ReadonlySet<string>): Promise<Target> {
   const { text, expect } = change;
-  if (text !== null && Buffer.byteLength(text) > maxBytes) throw tooLarge(change.path, Buffer.byteLength(text), 'writes');
+  if (text !== null && Buffer.byteLength(text) > maxBytes)
+    throw tooLarge(change.path, Buffer.byteLength(text), 'writes');
   if (expect === null) {
     if (text === null || from) throw new BugError(`${change.path} is to be deleted or moved, but must not exist.`);
     const free = await freePlace(place.uri, change.path, vacated);
     await requireEncodable({ uri: place.uri, name: change.path, text, before: '', encoding: undefined });
-    return { change, uri: place.uri, way: 'create', text, ...free, growth: Buffer.byteLength(text), ...countLines(diffHunks('', text)) };
+    return {
+      change,
+      uri: place.uri,
+      way: 'create',
+      text,
+      ...free,
+      growth: Buffer.byteLength(text),
+      ...countLines(diffHunks('', text)),
+    };
   }
   const source = from?.uri ?? place.uri;
   const name = change.movedFrom ?? change.path;
@@ -79,7 +103,13 @@ export async function toTarget({ change, place, from }: PlacedChange, vacated: R
   if (text === null) return toDeletion(change, place.uri, current);
   const move = from && (await toMove(change, from.uri, place.uri));
   const growth = current.disk ? Buffer.byteLength(text) - current.disk.bytes.length : 0;
-  const base = { change, uri: place.uri, ...(move ? { move } : {}), growth, ...countLines(diffHunks(current.text, text)) };
+  const base = {
+    change,
+    uri: place.uri,
+    ...(move ? { move } : {}),
+    growth,
+    ...countLines(diffHunks(current.text, text)),
+  };
   if (current.text === text) return { ...base, growth: 0, way: 'none' };
   await requireWritable(source, source.fsPath, name);
   const fits = (encoding: string) => requireEncodable({ uri: source, name, text, before: current.text, encoding });
@@ -92,7 +122,15 @@ export async function toTarget({ change, place, from }: PlacedChange, vacated: R
   await fits(await encodingOf(current.disk, source));
   if (!hasMixedEol(current.disk.raw)) {
     const document = await openForEdit(source, name);
-    if (await holds(document, current.text)) return { ...base, way: 'edit', document, before: current.text, text, ...(document.isDirty ? {} : { disk: current.disk }) };
+    if (await holds(document, current.text))
+      return {
+        ...base,
+        way: 'edit',
+        document,
+        before: current.text,
+        text,
+        ...(document.isDirty ? {} : { disk: current.disk }),
+      };
     if (document.isDirty) throw stale(name, 'has changed');
   }
   const bytes = await encodeLike(current.disk, rewriteKeepingEol(current.disk.raw, text, change.changes), source);
@@ -126,26 +164,38 @@ export function stale(name: string, what: string): FluxError {
  * @param realOf the path of an address with its links resolved
  * @throws FluxError `same_file`
  */
-export async function requireDistinct(changes: readonly PlacedChange[], realOf: (uri: vscode.Uri) => Promise<string>): Promise<void> {
+export async function requireDistinct(
+  changes: readonly PlacedChange[],
+  realOf: (uri: vscode.Uri) => Promise<string>,
+): Promise<void> {
   const vacated = vacatedBy(changes);
   const seen = new Set<string>();
   for (const { change, place, from } of changes) {
     // What is made where something was moved away is another file.
     const isAnother = change.expect === null && vacated.has(place.uri.fsPath);
     const keys = [`${isAnother ? 'new ' : ''}${await realOf(place.uri)}`, ...(from ? [await realOf(from.uri)] : [])];
-    if (keys.some((key) => seen.has(key))) throw new FluxError('same_file', `Two changes of one call concern the same file, ${change.path}. Make one change of them.`);
+    if (keys.some((key) => seen.has(key)))
+      throw new FluxError(
+        'same_file',
+        `Two changes of one call concern the same file, ${change.path}. Make one change of them.`,
+      );
     for (const key of keys) seen.add(key);
   }
 }
 
 /** The addresses that moves leave. */
 export function vacatedBy(changes: readonly { readonly from?: Place; readonly move?: Move }[]): ReadonlySet<string> {
-  return new Set(changes.flatMap(({ from, move }) => [from?.uri.fsPath, move?.from.fsPath]).filter((each) => each !== undefined));
+  return new Set(
+    changes.flatMap(({ from, move }) => [from?.uri.fsPath, move?.from.fsPath]).filter((each) => each !== undefined),
+  );
 }
 
 async function toDeletion(change: FileChange, uri: vscode.Uri, { disk, text }: CurrentFile): Promise<Target> {
   if (!disk) {
-    throw new FluxError('stale', `${change.path} has unsaved changes in the editor, so it was not deleted. Save them, or undo them there, and try again.`);
+    throw new FluxError(
+      'stale',
+      `${change.path} has unsaved changes in the editor, so it was not deleted. Save them, or undo them there, and try again.`,
+    );
   }
   const { mode } = await requireNoLink(uri, change.path);
   await requireWritable(uri, path.dirname(uri.fsPath), change.path);
@@ -159,8 +209,16 @@ async function toMove(change: FileChange, from: vscode.Uri, to: vscode.Uri): Pro
   return { from, ...(await freePlace(to, change.path, new Set(), from)) };
 }
 
-async function isStillFree(uri: vscode.Uri, name: string, vacated: ReadonlySet<string>, from?: vscode.Uri): Promise<boolean> {
-  return freePlace(uri, name, vacated, from).then(() => true, () => false);
+async function isStillFree(
+  uri: vscode.Uri,
+  name: string,
+  vacated: ReadonlySet<string>,
+  from?: vscode.Uri,
+): Promise<boolean> {
+  return freePlace(uri, name, vacated, from).then(
+    () => true,
+    () => false,
+  );
 }
 
 async function openForEdit(uri: vscode.Uri, name: string): Promise<vscode.TextDocument> {
@@ -194,5 +252,7 @@ async function holds(document: vscode.TextDocument, text: string): Promise<boole
 /** Whether a tab shows the file. */
 export function isShown(uri: vscode.Uri): boolean {
   const key = uri.toString();
-  return vscode.window.tabGroups.all.some((group) => group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key));
+  return vscode.window.tabGroups.all.some((group) =>
+    group.tabs.some(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key),
+  );
 }

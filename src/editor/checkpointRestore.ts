@@ -30,16 +30,21 @@ const showWaitMs = 2_000;
  * is formatted on the way, no editor opens.
  * @throws FluxError `outside_workspace`, `no_folder`, `stale`, `read_only`, `write_failed`, `unencodable`, `store_failed`
  */
-export async function restoreFile({ path: name, expect, image, text }: Restoration, { folders, store }: CheckpointDeps): Promise<vscode.Uri> {
+export async function restoreFile(
+  { path: name, expect, image, text }: Restoration,
+  { folders, store }: CheckpointDeps,
+): Promise<vscode.Uri> {
   const { uri } = await placeOf(folders, name);
   const kind = await kindOf(uri);
   const now = await lookAt(uri, name);
   if (kind === 'directory') throw new FluxError('stale', `${name} is a folder now.`);
-  if (now.key !== expect.key || now.unsaved !== expect.unsaved) throw new FluxError('stale', `${name} has changed in this moment. Look at it and do it again.`);
+  if (now.key !== expect.key || now.unsaved !== expect.unsaved)
+    throw new FluxError('stale', `${name} has changed in this moment. Look at it and do it again.`);
   requireNoUnsavedNotebook(uri, name);
   const document = now.unsaved === undefined ? undefined : openDocument(uri);
   if (text !== undefined || !image) {
-    if (document) await requireEncodable({ uri, name, text: text ?? '', before: document.getText(), encoding: document.encoding });
+    if (document)
+      await requireEncodable({ uri, name, text: text ?? '', before: document.getText(), encoding: document.encoding });
     await (document ? rewrite(document, text ?? '', name) : writeText(uri, name, text ?? ''));
     return uri;
   }
@@ -49,7 +54,11 @@ export async function restoreFile({ path: name, expect, image, text }: Restorati
   }
   const bytes = await store.getBytes(image.key);
   const unsaved = image.unsaved === undefined ? undefined : await store.getText(image.unsaved);
-  if (!bytes || (image.unsaved !== undefined && unsaved === undefined)) throw new FluxError('write_failed', `The bytes of ${name} were too large or too many to be kept, or are not kept any more.`);
+  if (!bytes || (image.unsaved !== undefined && unsaved === undefined))
+    throw new FluxError(
+      'write_failed',
+      `The bytes of ${name} were too large or too many to be kept, or are not kept any more.`,
+    );
   if (document) {
     const written = await rewrite(document, unsaved ?? (await decodeBytes(bytes, uri)) ?? document.getText(), name);
     // What has become as it was saved counts as saved again, unless the person types in this moment.
@@ -113,8 +122,10 @@ async function rewrite(document: vscode.TextDocument, text: string, name: string
   const after = document.eol === vscode.EndOfLine.CRLF ? text.replace(/\r?\n/g, '\r\n') : normaliseEol(text);
   if (before === after) return after;
   const edit = new vscode.WorkspaceEdit();
-  for (const { start, end, text: part } of replacements(before, after)) edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), part);
-  if (!(await vscode.workspace.applyEdit(edit))) throw new FluxError('write_failed', `The editor refused to change ${name}. Check that it is not read-only there.`);
+  for (const { start, end, text: part } of replacements(before, after))
+    edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), part);
+  if (!(await vscode.workspace.applyEdit(edit)))
+    throw new FluxError('write_failed', `The editor refused to change ${name}. Check that it is not read-only there.`);
   return after;
 }
 
@@ -135,7 +146,8 @@ async function writeBytes(uri: vscode.Uri, name: string, bytes: Uint8Array): Pro
 
 async function removeFile(uri: vscode.Uri, name: string): Promise<void> {
   // No tool makes links, so this one is the person's, and what it leads to as well.
-  if ((await lstat(uri.fsPath).catch(() => undefined))?.isSymbolicLink()) throw new FluxError('stale', `${name} is a link now, which Flux did not make.`);
+  if ((await lstat(uri.fsPath).catch(() => undefined))?.isSymbolicLink())
+    throw new FluxError('stale', `${name} is a link now, which Flux did not make.`);
   await requireWritable(uri, path.dirname(uri.fsPath), name);
   await attempt(name, () => vscode.workspace.fs.delete(uri));
 }
@@ -144,11 +156,16 @@ async function attempt(name: string, work: () => Thenable<void>): Promise<void> 
   try {
     await work();
   } catch (error) {
-    throw new FluxError('write_failed', `${name} could not be written. Check that its folder is there and is not read-only.`, { cause: error });
+    throw new FluxError(
+      'write_failed',
+      `${name} could not be written. Check that its folder is there and is not read-only.`,
+      { cause: error },
+    );
   }
 }
 
 /** The file, or the nearest folder above it that there is. */
 async function existingAbove(uri: vscode.Uri): Promise<string> {
-  for (let at = uri; ; at = vscode.Uri.joinPath(at, '..')) if ((await kindOf(at)) !== undefined || at.path === '/') return at.fsPath;
+  for (let at = uri; ; at = vscode.Uri.joinPath(at, '..'))
+    if ((await kindOf(at)) !== undefined || at.path === '/') return at.fsPath;
 }

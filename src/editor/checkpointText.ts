@@ -14,9 +14,11 @@ export function unsavedText(uri: vscode.Uri): string | undefined {
 export async function decodeBytes(bytes: Uint8Array, uri: vscode.Uri): Promise<string | undefined> {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (!isUtf16 && bytes.subarray(0, bytesSearchedForNul).includes(0)) return undefined;
-  const encoding = openDocument(uri)?.encoding ?? vscode.workspace.getConfiguration('files', uri).get<string>('encoding');
+  const encoding =
+    openDocument(uri)?.encoding ?? vscode.workspace.getConfiguration('files', uri).get<string>('encoding');
   try {
-    if (!isUtf16 && (encoding === 'utf8' || encoding === 'utf8bom')) return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    if (!isUtf16 && (encoding === 'utf8' || encoding === 'utf8bom'))
+      return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     // Not UTF-8: the editor knows how the person reads such files.
   }

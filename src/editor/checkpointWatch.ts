@@ -19,7 +19,8 @@ export async function watchFolders(folders: FoldersSource, put: PutBytes, signal
     await Promise.all(watched.splice(0).map(({ watch }) => watch.dispose()));
   };
   try {
-    for (const folder of requireFolders(folders)) watched.push({ folder, watch: await watchFolder(folder.uri.fsPath, put, signal) });
+    for (const folder of requireFolders(folders))
+      watched.push({ folder, watch: await watchFolder(folder.uri.fsPath, put, signal) });
   } catch (error) {
     await dispose();
     throw error;
@@ -37,7 +38,13 @@ export async function watchFolders(folders: FoldersSource, put: PutBytes, signal
             return (person.has(uri) && !own.includes(outer(inner))) || innermost(folders, uri) !== folder;
           };
           const changes = await watch.finish(isOthers);
-          touched.push(...changes.touched.map((touch) => ({ ...touch, path: outer(touch.path), ...(touch.madeFolders && { madeFolders: touch.madeFolders.map(outer) }) })));
+          touched.push(
+            ...changes.touched.map((touch) => ({
+              ...touch,
+              path: outer(touch.path),
+              ...(touch.madeFolders && { madeFolders: touch.madeFolders.map(outer) }),
+            })),
+          );
           unkept.push(...changes.unkept.map(outer));
         }
         return { touched, unkept };
@@ -53,7 +60,10 @@ export async function watchFolders(folders: FoldersSource, put: PutBytes, signal
 function innermost(folders: FoldersSource, uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
   return folders()
     .filter((folder) => pathIn(folder, uri) !== undefined)
-    .reduce<vscode.WorkspaceFolder | undefined>((best, folder) => (best && best.uri.path.length >= folder.uri.path.length ? best : folder), undefined);
+    .reduce<vscode.WorkspaceFolder | undefined>(
+      (best, folder) => (best && best.uri.path.length >= folder.uri.path.length ? best : folder),
+      undefined,
+    );
 }
 
 /** Knows the files that were saved, made, moved or deleted in the editor, and what lay in folders that were. */
@@ -65,7 +75,9 @@ function listenToPerson(): vscode.Disposable & { has(uri: vscode.Uri): boolean }
   owned.add(vscode.workspace.onDidSaveNotebookDocument(({ uri }) => add(uri)));
   owned.add(vscode.workspace.onDidCreateFiles(({ files }) => add(...files)));
   owned.add(vscode.workspace.onDidDeleteFiles(({ files }) => add(...files)));
-  owned.add(vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri, newUri }) => add(oldUri, newUri))));
+  owned.add(
+    vscode.workspace.onDidRenameFiles(({ files }) => files.forEach(({ oldUri, newUri }) => add(oldUri, newUri))),
+  );
   return {
     dispose: () => owned.dispose(),
     has(uri) {

@@ -14,17 +14,29 @@ export function createVscodeCheckpoints({ folders, store }: CheckpointDeps): Che
   return {
     async capture(paths) {
       const places = await Promise.all(paths.map((path) => placeOf(folders, path)));
-      const images = await keepDiskFiles(places.map(({ uri }) => uri.fsPath), put);
+      const images = await keepDiskFiles(
+        places.map(({ uri }) => uri.fsPath),
+        put,
+      );
       const texts = places.map(({ uri }) => unsavedText(uri));
       const unsaved = texts.flatMap((text) => (text === undefined ? [] : [new TextEncoder().encode(text)]));
       const keys = unsaved.length > 0 ? await put(unsaved) : [];
-      return images.map((image, index): FileImage => (texts[index] === undefined ? image : { ...image, unsaved: keys.shift()! }));
+      return images.map((image, index): FileImage =>
+        texts[index] === undefined ? image : { ...image, unsaved: keys.shift()! },
+      );
     },
     async missingFolders(path) {
       const { folder, inner } = await placeOf(folders, path);
       const parts = inner.split('/').slice(0, -1);
       const above = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
-      const isThere = await Promise.all(above.map((each) => stat(uriIn(folder, each).fsPath).then(() => true, () => false)));
+      const isThere = await Promise.all(
+        above.map((each) =>
+          stat(uriIn(folder, each).fsPath).then(
+            () => true,
+            () => false,
+          ),
+        ),
+      );
       return above.filter((_, index) => !isThere[index]).map((each) => outerPath(folders, folder, each));
     },
     watchTree: (signal) => watchFolders(folders, put, signal),

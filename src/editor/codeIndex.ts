@@ -20,7 +20,13 @@ export interface VscodeCodeIndexDeps {
 }
 
 /** The code index of the workspace, with the symbols of language servers where these are present. */
-export function createVscodeCodeIndex({ storage, extensionUri, files, settings, folders = workspaceFolders }: VscodeCodeIndexDeps): CodeIndex {
+export function createVscodeCodeIndex({
+  storage,
+  extensionUri,
+  files,
+  settings,
+  folders = workspaceFolders,
+}: VscodeCodeIndexDeps): CodeIndex {
   const placeOf = (path: string) => uriOf(folders, path);
   const index = createCodeIndex({
     file: vscode.Uri.joinPath(storage, fileName).fsPath,

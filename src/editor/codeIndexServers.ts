@@ -54,7 +54,13 @@ async function symbolsOf(uri: vscode.Uri, signal: AbortSignal, wait: boolean): P
     const document = await untilAborted(vscode.workspace.openTextDocument(uri), soon);
     if (document.isDirty) return 'unsaved';
     for (;;) {
-      const symbols = await untilAborted(vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>('vscode.executeDocumentSymbolProvider', uri), soon);
+      const symbols = await untilAborted(
+        vscode.commands.executeCommand<(vscode.DocumentSymbol | vscode.SymbolInformation)[] | undefined>(
+          'vscode.executeDocumentSymbolProvider',
+          uri,
+        ),
+        soon,
+      );
       if (!wait || (symbols ?? []).length > 0) return flatten(symbols ?? []);
       await sleep(200, undefined, { signal: soon });
     }
@@ -72,8 +78,17 @@ function flatten(symbols: readonly (vscode.DocumentSymbol | vscode.SymbolInforma
   return symbols.flatMap((symbol) => {
     const range = 'selectionRange' in symbol ? symbol.selectionRange : symbol.location.range;
     // TypeScript's server names what has no name: `<function>`, `it("…") callback`.
-    const own = /^<|callback$/.test(symbol.name) ? [] : [{ name: symbol.name, kind: vscode.SymbolKind[symbol.kind]?.toLowerCase() ?? 'symbol', line: range.start.line + 1 }];
-    const inside = 'children' in symbol && !bodies.has(symbol.kind) && depth < 20 ? flatten(symbol.children, depth + 1) : [];
+    const own = /^<|callback$/.test(symbol.name)
+      ? []
+      : [
+          {
+            name: symbol.name,
+            kind: vscode.SymbolKind[symbol.kind]?.toLowerCase() ?? 'symbol',
+            line: range.start.line + 1,
+          },
+        ];
+    const inside =
+      'children' in symbol && !bodies.has(symbol.kind) && depth < 20 ? flatten(symbol.children, depth + 1) : [];
     return [...own, ...inside];
   });
 }

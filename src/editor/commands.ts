@@ -33,9 +33,18 @@ export function createVscodeCommands({ folders }: VscodeCommandsDeps): CommandsP
   return {
     async run(request) {
       throwIfCancelled(request.signal);
-      const { uri, path: shown } = await placeOf(folders, request.folder ?? outerPath(folders, firstFolder(folders), '.'));
+      const { uri, path: shown } = await placeOf(
+        folders,
+        request.folder ?? outerPath(folders, firstFolder(folders), '.'),
+      );
       const kind = await stat(uri.fsPath).catch(() => undefined);
-      if (!kind?.isDirectory()) throw new FluxError('not_found', kind ? `“${shown}” is a file. Name the folder that the command should run in.` : `There is no folder “${shown}”. Make it first, or run the command in another.`);
+      if (!kind?.isDirectory())
+        throw new FluxError(
+          'not_found',
+          kind
+            ? `“${shown}” is a file. Name the folder that the command should run in.`
+            : `There is no folder “${shown}”. Make it first, or run the command in another.`,
+        );
       const taken = await terminals.take(uri);
       if (taken) {
         try {
@@ -52,9 +61,16 @@ export function createVscodeCommands({ folders }: VscodeCommandsDeps): CommandsP
 }
 
 /** The program that runs command lines; undefined on a system without any. */
-const bashProgram = ['bash', 'sh'].find((name) => (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, process.platform === 'win32' ? `${name}.exe` : name))));
+const bashProgram = ['bash', 'sh'].find((name) =>
+  (process.env['PATH'] ?? '')
+    .split(path.delimiter)
+    .some((folder) => existsSync(path.join(folder, process.platform === 'win32' ? `${name}.exe` : name))),
+);
 
-async function runInTask({ command, signal, onOutput, onLine, onPrompt }: CommandRequest, cwd: string): Promise<CommandResult> {
+async function runInTask(
+  { command, signal, onOutput, onLine, onPrompt }: CommandRequest,
+  cwd: string,
+): Promise<CommandResult> {
   const cleaner = cleanTerminalText();
   const output = keepOutput(keptOutput);
   const hear = (text: string) => {
@@ -65,7 +81,13 @@ async function runInTask({ command, signal, onOutput, onLine, onPrompt }: Comman
   const giveUp = new AbortController();
   let type: (text: string | undefined) => void = () => {};
   let isRead = async () => false;
-  const prompts = watchPrompts({ line: () => cleaner.line(), state: async () => ((await isRead()) ? 'reads' : undefined), ask: onPrompt, type: (text) => type(`${text}\n`), giveUp: () => giveUp.abort() });
+  const prompts = watchPrompts({
+    line: () => cleaner.line(),
+    state: async () => ((await isRead()) ? 'reads' : undefined),
+    ask: onPrompt,
+    type: (text) => type(`${text}\n`),
+    giveUp: () => giveUp.abort(),
+  });
   const started = Date.now();
   try {
     const result = await runAsTask({
@@ -86,7 +108,13 @@ async function runInTask({ command, signal, onOutput, onLine, onPrompt }: Comman
     });
     hear(cleaner.end());
     const exitCode = result.exitCode ?? (result.signal && 128 + constants.signals[result.signal]);
-    return { ...(exitCode !== undefined && { exitCode }), output: output.text(), durationMs: Date.now() - started, through: 'task', ...(result.saved.length > 0 && { saved: result.saved }) };
+    return {
+      ...(exitCode !== undefined && { exitCode }),
+      output: output.text(),
+      durationMs: Date.now() - started,
+      through: 'task',
+      ...(result.saved.length > 0 && { saved: result.saved }),
+    };
   } catch (error) {
     hear(cleaner.end());
     if (!giveUp.signal.aborted || signal.aborted) throw error;

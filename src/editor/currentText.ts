@@ -28,5 +28,9 @@ function textAndHash(raw: string): { text: string; hash: string } {
 
 /** Refuses a notebook with unsaved cells, and the like: writing its file would set the editor's and the disk's text against each other. */
 export function requireNoUnsavedNotebook(uri: vscode.Uri, path: string): void {
-  if (isDirtyElsewhere(uri)) throw new FluxError('stale', `${path} is open as a notebook, or in another editor of its own, with unsaved changes. Save it and try again.`);
+  if (isDirtyElsewhere(uri))
+    throw new FluxError(
+      'stale',
+      `${path} is open as a notebook, or in another editor of its own, with unsaved changes. Save it and try again.`,
+    );
 }

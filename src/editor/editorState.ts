@@ -9,7 +9,9 @@ import { settled } from './filesSettled';
 const maxQuickFixes = 10;
 
 /** What the editor shows now, within the workspace's folders. */
-export function createEditorState({ folders = workspaceFolders }: { readonly folders?: FoldersSource } = {}): EditorPort {
+export function createEditorState({
+  folders = workspaceFolders,
+}: { readonly folders?: FoldersSource } = {}): EditorPort {
   const problems = (paths?: readonly string[]): Problem[] =>
     vscode.languages
       .getDiagnostics()
@@ -18,11 +20,16 @@ export function createEditorState({ folders = workspaceFolders }: { readonly fol
         return path === undefined || (paths && !paths.includes(path)) ? [] : toProblems(path, diagnostics);
       })
       .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
-  const urisOf = async (paths: readonly string[]): Promise<vscode.Uri[]> => (await Promise.all(paths.map((path) => placeOf(folders, path)))).map(({ uri }) => uri);
+  const urisOf = async (paths: readonly string[]): Promise<vscode.Uri[]> =>
+    (await Promise.all(paths.map((path) => placeOf(folders, path)))).map(({ uri }) => uri);
   return {
     folder: () => {
       const all = folders();
-      return all.length === 0 ? undefined : all.length === 1 ? all[0]?.name : all.map((folder) => outerPath(folders, folder, '.')).join(', ');
+      return all.length === 0
+        ? undefined
+        : all.length === 1
+          ? all[0]?.name
+          : all.map((folder) => outerPath(folders, folder, '.')).join(', ');
     },
     trusted: () => vscode.workspace.isTrusted,
     openFiles() {
@@ -41,7 +48,12 @@ export function createEditorState({ folders = workspaceFolders }: { readonly fol
       const { uri, path } = await placeOf(folders, given);
       const document = await untilAborted(openText(uri, path), signal);
       if (line < 1 || line > document.lineCount) return [];
-      const asked = vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>('vscode.executeCodeActionProvider', uri, document.lineAt(line - 1).range, vscode.CodeActionKind.QuickFix.value);
+      const asked = vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>(
+        'vscode.executeCodeActionProvider',
+        uri,
+        document.lineAt(line - 1).range,
+        vscode.CodeActionKind.QuickFix.value,
+      );
       const actions = (await untilAborted(asked, signal)) ?? [];
       const usable = actions.filter((action) => !('disabled' in action && action.disabled));
       return [...new Set(usable.map(({ title }) => title))].slice(0, maxQuickFixes);
@@ -58,7 +70,12 @@ async function openText(uri: vscode.Uri, path: string): Promise<vscode.TextDocum
 }
 
 function uriOf(input: unknown): vscode.Uri | undefined {
-  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputNotebook || input instanceof vscode.TabInputCustom) return input.uri;
+  if (
+    input instanceof vscode.TabInputText ||
+    input instanceof vscode.TabInputNotebook ||
+    input instanceof vscode.TabInputCustom
+  )
+    return input.uri;
   if (input instanceof vscode.TabInputTextDiff || input instanceof vscode.TabInputNotebookDiff) return input.modified;
   return undefined;
 }

@@ -24,15 +24,25 @@ export async function requireEncodable({ uri, name, text, before, encoding: know
   const added = [...new Set(text)].filter((character) => character > '\x7f' && !old.has(character));
   if (added.length === 0) return;
   const halves = added.filter((character) => !character.isWellFormed());
-  if (halves.length > 0) throw unencodable(`The new text of ${name} holds half a character (${halves.slice(0, mostNamed).map(shown).join(', ')}), which no encoding can save. Nothing was changed. Write the whole character.`);
+  if (halves.length > 0)
+    throw unencodable(
+      `The new text of ${name} holds half a character (${halves.slice(0, mostNamed).map(shown).join(', ')}), which no encoding can save. Nothing was changed. Write the whole character.`,
+    );
   const encoding = known ?? vscode.workspace.getConfiguration('files', uri).get<string>('encoding') ?? 'utf8';
   if (/^utf-?(8|16)/i.test(encoding)) return;
-  const back = (await vscode.workspace.decode(await vscode.workspace.encode(added.join('\n'), { encoding }), { encoding })).split('\n');
+  const back = (
+    await vscode.workspace.decode(await vscode.workspace.encode(added.join('\n'), { encoding }), { encoding })
+  ).split('\n');
   const lost = added.filter((character, at) => back[at] !== character);
   if (lost.length === 0) return;
   const characters = `${lost.slice(0, mostNamed).map(shown).join(', ')}${lost.length > mostNamed ? ` and ${lost.length - mostNamed} more` : ''}`;
-  const way = known === undefined ? 'Use other characters, or set files.encoding to utf8 for new files' : 'Use other characters, or save the file as UTF-8 first (“Change File Encoding”, then “Save with Encoding”)';
-  throw unencodable(`${name} is ${known === undefined ? 'to be ' : ''}saved in the encoding ${encoding}, which does not have ${characters}. Nothing was changed. ${way}.`);
+  const way =
+    known === undefined
+      ? 'Use other characters, or set files.encoding to utf8 for new files'
+      : 'Use other characters, or save the file as UTF-8 first (“Change File Encoding”, then “Save with Encoding”)';
+  throw unencodable(
+    `${name} is ${known === undefined ? 'to be ' : ''}saved in the encoding ${encoding}, which does not have ${characters}. Nothing was changed. ${way}.`,
+  );
 }
 
 function unencodable(message: string): FluxError {

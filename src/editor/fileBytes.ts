@@ -40,7 +40,11 @@ export async function kindOf(uri: vscode.Uri): Promise<'file' | 'directory' | un
 export async function readDisk(uri: vscode.Uri, path: string): Promise<DiskFile> {
   const kind = await kindOf(uri);
   if (kind === 'directory') throw new FluxError('is_directory', `${path} is a folder. Name a file in it.`);
-  if (kind === undefined) throw new FluxError('not_found', `There is no file ${path}. Check the path; it is relative to the workspace folder.`);
+  if (kind === undefined)
+    throw new FluxError(
+      'not_found',
+      `There is no file ${path}. Check the path; it is relative to the workspace folder.`,
+    );
   const { size } = await vscode.workspace.fs.stat(uri);
   if (size > maxBytes) throw tooLarge(path, size, 'reads');
   return decode(await readBytes(uri, path), uri, path);
@@ -48,7 +52,10 @@ export async function readDisk(uri: vscode.Uri, path: string): Promise<DiskFile>
 
 /** That a file or a text is beyond what Flux works with. */
 export function tooLarge(path: string, size: number, does: 'reads' | 'writes'): FluxError {
-  return new FluxError('too_large', `${path} has ${(size / 1024 / 1024).toFixed(1)} MB; Flux ${does} files of up to 5 MB. ${does === 'reads' ? 'Search in it, or use a command' : 'Write less, or use a command'}.`);
+  return new FluxError(
+    'too_large',
+    `${path} has ${(size / 1024 / 1024).toFixed(1)} MB; Flux ${does} files of up to 5 MB. ${does === 'reads' ? 'Search in it, or use a command' : 'Write less, or use a command'}.`,
+  );
 }
 
 /** A file's bytes. @throws FluxError `not_found` */
@@ -56,25 +63,34 @@ export async function readBytes(uri: vscode.Uri, path: string): Promise<Uint8Arr
   try {
     return await vscode.workspace.fs.readFile(uri);
   } catch (error) {
-    throw new FluxError('not_found', `${path} cannot be read. Check that it still exists and that you may read it.`, { cause: error });
+    throw new FluxError('not_found', `${path} cannot be read. Check that it still exists and that you may read it.`, {
+      cause: error,
+    });
   }
 }
 
 async function decode(bytes: Uint8Array, uri: vscode.Uri, path: string): Promise<DiskFile> {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  if (!isUtf16 && bytes.subarray(0, bytesSearchedForNul).includes(0)) throw new FluxError('binary', `${path} is not a text file.`);
+  if (!isUtf16 && bytes.subarray(0, bytesSearchedForNul).includes(0))
+    throw new FluxError('binary', `${path} is not a text file.`);
   const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const known = openDocument(uri)?.encoding ?? vscode.workspace.getConfiguration('files', uri).get<string>('encoding');
   if (!isUtf16 && (hasMark || known === 'utf8' || known === 'utf8bom')) {
     try {
-      return { bytes, raw: new TextDecoder('utf-8', { fatal: true }).decode(bytes), encoding: hasMark ? 'utf8bom' : 'utf8' };
+      return {
+        bytes,
+        raw: new TextDecoder('utf-8', { fatal: true }).decode(bytes),
+        encoding: hasMark ? 'utf8bom' : 'utf8',
+      };
     } catch {
       // Not UTF-8: the editor knows how the person reads such files.
     }
   }
   try {
     const encoding = openDocument(uri)?.encoding;
-    const text = await (encoding ? vscode.workspace.decode(bytes, { encoding }) : vscode.workspace.decode(bytes, { uri }));
+    const text = await (encoding
+      ? vscode.workspace.decode(bytes, { encoding })
+      : vscode.workspace.decode(bytes, { uri }));
     return { bytes, raw: text.startsWith(byteOrderMark) ? text.slice(1) : text, encoding: undefined };
   } catch (error) {
     throw new FluxError('binary', `${path} cannot be read as text.`, { cause: error });
@@ -97,7 +113,10 @@ export async function encodingOf(file: DiskFile, uri: vscode.Uri): Promise<strin
 export async function requireLossless(file: DiskFile, uri: vscode.Uri, path: string): Promise<void> {
   if (file.encoding) return;
   if (sameBytes(await encodeLike(file, file.raw, uri), file.bytes)) return;
-  throw new FluxError('binary', `${path} is not in the encoding that the editor reads it with, so writing it would destroy characters. Reopen it with its encoding, or set files.encoding.`);
+  throw new FluxError(
+    'binary',
+    `${path} is not in the encoding that the editor reads it with, so writing it would destroy characters. Reopen it with its encoding, or set files.encoding.`,
+  );
 }
 
 export function sameBytes(left: Uint8Array, right: Uint8Array): boolean {
@@ -120,6 +139,9 @@ export async function isCutOff(document: vscode.TextDocument): Promise<boolean> 
   const bytes = await vscode.workspace.fs.readFile(uri);
   const body = encoding === 'utf8bom' ? bytes.subarray(3) : bytes;
   const text = document.getText();
-  const whole = encoding === 'utf8' || encoding === 'utf8bom' ? new TextEncoder().encode(text) : await vscode.workspace.encode(text, { encoding });
+  const whole =
+    encoding === 'utf8' || encoding === 'utf8bom'
+      ? new TextEncoder().encode(text)
+      : await vscode.workspace.encode(text, { encoding });
   return body.length < whole.length && sameBytes(body, whole.subarray(0, body.length));
 }

@@ -22,9 +22,16 @@ export interface VscodeFilesDeps {
 
 /** Refuses a harmless name that is a link to a file with secrets: whoever asks by names would be deceived. */
 async function requireUndisguised(path: string, file: string, folder: string): Promise<void> {
-  const target = await Promise.all([realpath(folder), realpath(file)]).then(([from, to]) => relative(from, to), () => undefined);
+  const target = await Promise.all([realpath(folder), realpath(file)]).then(
+    ([from, to]) => relative(from, to),
+    () => undefined,
+  );
   const holds = target === undefined || isSecretPath(path) ? undefined : secretsIn(target);
-  if (holds !== undefined) throw new FluxError('secret', `“${path}” is a link to ${target}, which holds ${holds}. Name that file itself if it is needed; the person is then asked.`);
+  if (holds !== undefined)
+    throw new FluxError(
+      'secret',
+      `“${path}” is a link to ${target}, which holds ${holds}. Name that file itself if it is needed; the person is then asked.`,
+    );
 }
 
 /** The workspace's files through the editor. No call opens an editor, moves a cursor or takes the focus. */

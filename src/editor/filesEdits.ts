@@ -22,11 +22,21 @@ export function workspaceEditOf(targets: readonly Target[]): vscode.WorkspaceEdi
 }
 
 /** Adds what turns one text into the other. */
-export function addReplacements(edit: vscode.WorkspaceEdit, uri: vscode.Uri, eol: vscode.EndOfLine, before: string, after: string): void {
+export function addReplacements(
+  edit: vscode.WorkspaceEdit,
+  uri: vscode.Uri,
+  eol: vscode.EndOfLine,
+  before: string,
+  after: string,
+): void {
   const positionAt = positionsIn(before);
   const isCrlf = eol === vscode.EndOfLine.CRLF;
   for (const { start, end, text } of replacements(before, after)) {
-    edit.replace(uri, new vscode.Range(positionAt(start), positionAt(end)), isCrlf ? text.replaceAll('\n', '\r\n') : text);
+    edit.replace(
+      uri,
+      new vscode.Range(positionAt(start), positionAt(end)),
+      isCrlf ? text.replaceAll('\n', '\r\n') : text,
+    );
   }
 }
 

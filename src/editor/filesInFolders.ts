@@ -21,13 +21,19 @@ export function globInFolders(folders: FoldersSource, glob: string | undefined):
   const everywhere = all.map((folder) => ({ folder, glob, fits: () => true }));
   if (!glob || all.length === 1) return everywhere;
   const negated = glob.startsWith('!');
-  const [head = '', ...rest] = glob.slice(negated ? 1 : 0).replace(/^\.?\//, '').split('/');
+  const [head = '', ...rest] = glob
+    .slice(negated ? 1 : 0)
+    .replace(/^\.?\//, '')
+    .split('/');
   const names = /^\{.*\}$/.test(head) ? head.slice(1, -1).split(',') : [head];
-  const isNamed = ({ folder }: { folder: vscode.WorkspaceFolder }): boolean => names.includes(outerPath(folders, folder, '.'));
+  const isNamed = ({ folder }: { folder: vscode.WorkspaceFolder }): boolean =>
+    names.includes(outerPath(folders, folder, '.'));
   if (!everywhere.some(isNamed)) return everywhere;
   const inner = rest.join('/') || '**';
   // Without a slash the rest fits at any depth, which the whole did not.
   const fits = rest.length === 1 && rest[0] !== '' ? globMatcher(glob) : () => true;
   if (!negated) return everywhere.filter(isNamed).map(({ folder }) => ({ folder, glob: inner, fits }));
-  return everywhere.map((each) => (isNamed(each) ? { ...each, glob: rest.length === 1 ? undefined : `!${inner}`, fits } : { ...each, glob: undefined }));
+  return everywhere.map((each) =>
+    isNamed(each) ? { ...each, glob: rest.length === 1 ? undefined : `!${inner}`, fits } : { ...each, glob: undefined },
+  );
 }

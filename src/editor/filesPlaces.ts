@@ -17,17 +17,29 @@ export interface FreePlace {
  * @param from the file that comes here: on a disk that ignores case it may only change the case of its name
  * @throws FluxError `exists`, `read_only`
  */
-export async function freePlace(uri: vscode.Uri, name: string, vacated: ReadonlySet<string>, from?: vscode.Uri): Promise<FreePlace> {
+export async function freePlace(
+  uri: vscode.Uri,
+  name: string,
+  vacated: ReadonlySet<string>,
+  from?: vscode.Uri,
+): Promise<FreePlace> {
   const file = uri.fsPath;
   if (!vacated.has(file) && (await entryAt(file)) && !(from && (await isSameByAnotherName(from.fsPath, file)))) {
-    throw new FluxError('exists', `${name} already exists. ${from ? 'Move to another name' : 'Read it and edit it, or choose another name'}.`);
+    throw new FluxError(
+      'exists',
+      `${name} already exists. ${from ? 'Move to another name' : 'Read it and edit it, or choose another name'}.`,
+    );
   }
   const newFolders: string[] = [];
   let folder = path.dirname(file);
   for (; folder !== path.dirname(folder); folder = path.dirname(folder)) {
-    const entry = await vscode.workspace.fs.stat(vscode.Uri.file(folder)).then(({ type }) => type, () => undefined);
+    const entry = await vscode.workspace.fs.stat(vscode.Uri.file(folder)).then(
+      ({ type }) => type,
+      () => undefined,
+    );
     if (entry !== undefined && (entry & vscode.FileType.Directory) !== 0) break;
-    if (entry !== undefined) throw new FluxError('exists', `${name} cannot be made: ${path.basename(folder)} is a file, not a folder.`);
+    if (entry !== undefined)
+      throw new FluxError('exists', `${name} cannot be made: ${path.basename(folder)} is a file, not a folder.`);
     newFolders.unshift(folder);
   }
   await requireWritable(uri, folder, name);
@@ -40,8 +52,13 @@ export async function freePlace(uri: vscode.Uri, name: string, vacated: Readonly
  */
 export async function requireNoLink(uri: vscode.Uri, name: string): Promise<{ mode: number }> {
   const stats = await entryAt(uri.fsPath);
-  if (!stats) throw new FluxError('stale', `${name} was deleted since it was read. Read it again and make the change anew.`);
-  if (stats.isSymbolicLink()) throw new FluxError('is_link', `${name} is a link to another file, so it was not moved or deleted. Name the file that it points to, or use a command.`);
+  if (!stats)
+    throw new FluxError('stale', `${name} was deleted since it was read. Read it again and make the change anew.`);
+  if (stats.isSymbolicLink())
+    throw new FluxError(
+      'is_link',
+      `${name} is a link to another file, so it was not moved or deleted. Name the file that it points to, or use a command.`,
+    );
   return { mode: stats.mode & 0o7777 };
 }
 
@@ -52,7 +69,10 @@ export async function entryAt(file: string): Promise<Stats | undefined> {
 
 /** Whether a file has exactly this name; a disk that ignores case finds it by others too. */
 export async function isListed(file: string): Promise<boolean> {
-  return readdir(path.dirname(file)).then((names) => names.includes(path.basename(file)), () => false);
+  return readdir(path.dirname(file)).then(
+    (names) => names.includes(path.basename(file)),
+    () => false,
+  );
 }
 
 async function isSameByAnotherName(from: string, to: string): Promise<boolean> {

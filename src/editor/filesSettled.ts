@@ -54,7 +54,12 @@ function isChecked(uris: readonly vscode.Uri[]): boolean {
   return vscode.extensions.all.some(({ id, isActive, packageJSON }) => {
     const { activationEvents } = packageJSON as { activationEvents?: readonly string[] };
     const languages = id === onlyChecksTabs ? shown : known;
-    return isActive && activationEvents?.some((event) => event.startsWith('onLanguage:') && languages.has(event.slice('onLanguage:'.length)));
+    return (
+      isActive &&
+      activationEvents?.some(
+        (event) => event.startsWith('onLanguage:') && languages.has(event.slice('onLanguage:'.length)),
+      )
+    );
   });
 }
 

@@ -21,14 +21,18 @@ export async function withoutNewTabs<T>(uris: readonly vscode.Uri[], work: () =>
     await sleep(settleMs);
     await closeNew(tabsOf(uris));
     // From here on somebody may open the file to see it; the editor itself opens it in the background.
-    const late = vscode.window.tabGroups.onDidChangeTabs(({ opened }) => void closeNew(tabsOf(uris).filter((tab) => opened.includes(tab) && !tab.isActive)));
+    const late = vscode.window.tabGroups.onDidChangeTabs(
+      ({ opened }) => void closeNew(tabsOf(uris).filter((tab) => opened.includes(tab) && !tab.isActive)),
+    );
     setTimeout(() => late.dispose(), lateMs);
   }
 }
 
 function tabsOf(uris: readonly vscode.Uri[]): vscode.Tab[] {
   const wanted = new Set(uris.map(String));
-  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputText && wanted.has(input.uri.toString()));
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input }) => input instanceof vscode.TabInputText && wanted.has(input.uri.toString()));
 }
 
 function keyOf({ input, group }: vscode.Tab): string {

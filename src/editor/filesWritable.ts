@@ -13,17 +13,31 @@ export async function requireWritable(uri: vscode.Uri, existing: string, name: s
   const configuration = vscode.workspace.getConfiguration('files', uri);
   const inner = vscode.workspace.asRelativePath(uri, false);
   const named = (key: string): boolean => {
-    const globs = Object.entries(configuration.get<Record<string, unknown>>(key) ?? {}).flatMap(([glob, on]) => (on === true ? [glob] : []));
-    return globs.length > 0 && [inner, uri.fsPath].some((path) => picomatch.isMatch(path, globs, { dot: true, flags: 's' }));
+    const globs = Object.entries(configuration.get<Record<string, unknown>>(key) ?? {}).flatMap(([glob, on]) =>
+      on === true ? [glob] : [],
+    );
+    return (
+      globs.length > 0 && [inner, uri.fsPath].some((path) => picomatch.isMatch(path, globs, { dot: true, flags: 's' }))
+    );
   };
   if (named('readonlyInclude') && !named('readonlyExclude')) {
-    throw new FluxError('read_only', `${name} is read-only by the setting files.readonlyInclude. Nothing was changed. Take it out of the setting, or choose another file.`);
+    throw new FluxError(
+      'read_only',
+      `${name} is read-only by the setting files.readonlyInclude. Nothing was changed. Take it out of the setting, or choose another file.`,
+    );
   }
   try {
     await access(existing, constants.W_OK);
   } catch (error) {
-    const where = (error as NodeJS.ErrnoException).code === 'EROFS' ? 'lies on a file system that is read-only' : 'cannot be written: it, or its folder, is read-only for you';
-    throw new FluxError('read_only', `${name} ${where}. Nothing was changed. Change that and try again, or choose another place.`, { cause: error });
+    const where =
+      (error as NodeJS.ErrnoException).code === 'EROFS'
+        ? 'lies on a file system that is read-only'
+        : 'cannot be written: it, or its folder, is read-only for you';
+    throw new FluxError(
+      'read_only',
+      `${name} ${where}. Nothing was changed. Change that and try again, or choose another place.`,
+      { cause: error },
+    );
   }
 }
 
@@ -39,7 +53,9 @@ export interface WrittenFile {
  * it, so a disk that turns out to be full would cost the old text too.
  * @throws FluxError `disk_full`
  */
-export async function requireRoom(files: readonly (WrittenFile & { /** In bytes. */ readonly growth: number })[]): Promise<void> {
+export async function requireRoom(
+  files: readonly (WrittenFile & { /** In bytes. */ readonly growth: number })[],
+): Promise<void> {
   const wanted = new Map<string, number>();
   for (const { name, existing, growth } of files) {
     if (growth <= 0) continue;
@@ -68,5 +84,8 @@ async function diskOf(folder: string): Promise<{ key: string; free: number; bloc
 }
 
 function diskFull(name: string): FluxError {
-  return new FluxError('disk_full', `${name} cannot be written: the disk is full. Nothing was changed. Make room and try again.`);
+  return new FluxError(
+    'disk_full',
+    `${name} cannot be written: the disk is full. Nothing was changed. Make room and try again.`,
+  );
 }

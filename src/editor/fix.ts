@@ -46,12 +46,20 @@ export function createVscodeFix({ folders, settings, editor, documentMs = 30_000
       const ran = await project.run(signal, report);
       const after = await fingerprints(places);
       const changed = places.filter(({ path }) => before.get(path) !== after.get(path)).map(({ path }) => path);
-      const unsaved = places.filter(({ path, uri }) => changed.includes(path) && openDocument(uri)?.isDirty === true).map(({ path }) => path);
-      const shown = await editor.settledProblems(places.map(({ path }) => path), signal);
+      const unsaved = places
+        .filter(({ path, uri }) => changed.includes(path) && openDocument(uri)?.isDirty === true)
+        .map(({ path }) => path);
+      const shown = await editor.settledProblems(
+        places.map(({ path }) => path),
+        signal,
+      );
       return {
         changed,
         unsaved,
-        unformatted: [...unreadable, ...places.map(({ path }) => path).filter((path) => !progress.formatted.has(path) && !project.covers(path))],
+        unformatted: [
+          ...unreadable,
+          ...places.map(({ path }) => path).filter((path) => !progress.formatted.has(path) && !project.covers(path)),
+        ],
         used: [...new Set([...progress.used, ...ran.used])],
         trouble: [...progress.trouble, ...ran.trouble],
         remaining: mergeProblems(shown, ran.problems),
@@ -61,7 +69,10 @@ export function createVscodeFix({ folders, settings, editor, documentMs = 30_000
 }
 
 /** The places of text files, each once; the others by their paths. @throws FluxError `not_found`, `is_directory`, `outside_workspace` */
-async function readablePlaces(folders: FoldersSource, paths: readonly string[]): Promise<{ places: Place[]; unreadable: string[] }> {
+async function readablePlaces(
+  folders: FoldersSource,
+  paths: readonly string[],
+): Promise<{ places: Place[]; unreadable: string[] }> {
   const places = new Map<string, Place>();
   const unreadable: string[] = [];
   for (const given of paths) {
@@ -83,15 +94,27 @@ async function fingerprints(places: readonly Place[]): Promise<Map<string, strin
   const all = new Map<string, string>();
   for (const { path, uri } of places) {
     const document = openDocument(uri);
-    all.set(path, document?.isDirty ? hashText(document.getText()) : hashText(Buffer.from((await readDisk(uri, path)).bytes).toString('latin1')));
+    all.set(
+      path,
+      document?.isDirty
+        ? hashText(document.getText())
+        : hashText(Buffer.from((await readDisk(uri, path)).bytes).toString('latin1')),
+    );
   }
   return all;
 }
 
-async function fixDocuments(places: readonly Place[], project: ProjectFixers, options: { signal: AbortSignal; documentMs: number; report: (line: string) => void }, progress: Progress): Promise<void> {
+async function fixDocuments(
+  places: readonly Place[],
+  project: ProjectFixers,
+  options: { signal: AbortSignal; documentMs: number; report: (line: string) => void },
+  progress: Progress,
+): Promise<void> {
   const { signal, documentMs, report } = options;
   if (places.length > mostDocuments) {
-    progress.trouble.push(`The editor's own fixes and formatters were left out for ${plural(places.length, 'file')}: they take at most ${mostDocuments} at once. Name folders to have them too.`);
+    progress.trouble.push(
+      `The editor's own fixes and formatters were left out for ${plural(places.length, 'file')}: they take at most ${mostDocuments} at once. Name folders to have them too.`,
+    );
     return;
   }
   for (const [at, place] of places.entries()) {
@@ -104,11 +127,16 @@ async function fixDocuments(places: readonly Place[], project: ProjectFixers, op
       await languageReady(document, limit);
       // Text that is behind the disk would overwrite it.
       if (!(await showsDisk(place, limit))) {
-        progress.trouble.push(`The editor shows ${path} as it was before something else changed it, so its own fixes left it out. Close it and open it again.`);
+        progress.trouble.push(
+          `The editor shows ${path} as it was before something else changed it, so its own fixes left it out. Close it and open it again.`,
+        );
         continue;
       }
       if (!document.isDirty) await requireLossless(await readDisk(uri, path), uri, path);
-      const { used, formatted } = await fixDocument(document, path, { format: !project.formats(path) || hasChosenFormatter(document), signal: limit });
+      const { used, formatted } = await fixDocument(document, path, {
+        format: !project.formats(path) || hasChosenFormatter(document),
+        signal: limit,
+      });
       for (const each of used) progress.used.add(each);
       if (formatted) progress.formatted.add(path);
     } catch (error) {
@@ -117,7 +145,9 @@ async function fixDocuments(places: readonly Place[], project: ProjectFixers, op
         progress.trouble.push(error.message);
         continue;
       }
-      const why = isCancelled(error) ? `did not end within ${documentMs / 1000} s` : `failed (${error instanceof Error ? error.message : String(error)})`;
+      const why = isCancelled(error)
+        ? `did not end within ${documentMs / 1000} s`
+        : `failed (${error instanceof Error ? error.message : String(error)})`;
       progress.trouble.push(`An extension's fix or formatter for ${path} ${why}.`);
     }
   }
@@ -126,6 +156,12 @@ async function fixDocuments(places: readonly Place[], project: ProjectFixers, op
 /** Problems of both, those that a fixer and its extension both tell of once. */
 function mergeProblems(shown: readonly Problem[], found: readonly Problem[]): Problem[] {
   const bare = (message: string): string => message.replace(/ \([^()]*\)$/, '').trim();
-  const isKnown = (problem: Problem): boolean => shown.some(({ path, line, message }) => path === problem.path && line === problem.line && bare(message) === bare(problem.message));
-  return [...shown, ...found.filter((problem) => !isKnown(problem))].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+  const isKnown = (problem: Problem): boolean =>
+    shown.some(
+      ({ path, line, message }) =>
+        path === problem.path && line === problem.line && bare(message) === bare(problem.message),
+    );
+  return [...shown, ...found.filter((problem) => !isKnown(problem))].sort((a, b) =>
+    a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line,
+  );
 }

@@ -27,7 +27,11 @@ export interface FixedDocument {
  * @param name how a person calls it
  * @throws FluxError `unencodable`, and the text is as before (or, where the person has typed meanwhile, not saved); CancelledError
  */
-export async function fixDocument(document: vscode.TextDocument, name: string, options: { readonly format: boolean; readonly signal: AbortSignal }): Promise<FixedDocument> {
+export async function fixDocument(
+  document: vscode.TextDocument,
+  name: string,
+  options: { readonly format: boolean; readonly signal: AbortSignal },
+): Promise<FixedDocument> {
   const { signal } = options;
   const wasDirty = document.isDirty;
   const before = document.getText();
@@ -40,7 +44,13 @@ export async function fixDocument(document: vscode.TextDocument, name: string, o
   throwIfCancelled(signal);
   const formatted = options.format && (await format(fixing));
   if (formatted) used.push(formatterName(document));
-  await requireEncodable({ uri: document.uri, name, text: document.getText(), before, encoding: document.encoding }).catch(async (error: unknown) => {
+  await requireEncodable({
+    uri: document.uri,
+    name,
+    text: document.getText(),
+    before,
+    encoding: document.encoding,
+  }).catch(async (error: unknown) => {
     if (!fixing.isTyped) {
       const edit = new vscode.WorkspaceEdit();
       addReplacements(edit, document.uri, document.eol, normaliseEol(document.getText()), normaliseEol(before));
@@ -49,7 +59,8 @@ export async function fixDocument(document: vscode.TextDocument, name: string, o
     }
     throw error;
   });
-  if (!wasDirty && !fixing.isTyped && (document.getText() !== before || document.isDirty)) await untilAborted(document.save(), signal);
+  if (!wasDirty && !fixing.isTyped && (document.getText() !== before || document.isDirty))
+    await untilAborted(document.save(), signal);
   return { used, formatted };
 }
 
@@ -88,7 +99,10 @@ function chosenFormatter(document: vscode.TextDocument): vscode.Extension<unknow
 }
 
 function formatterName(document: vscode.TextDocument): string {
-  const { displayName, name } = (chosenFormatter(document)?.packageJSON ?? {}) as { displayName?: string; name?: string };
+  const { displayName, name } = (chosenFormatter(document)?.packageJSON ?? {}) as {
+    displayName?: string;
+    name?: string;
+  };
   // Names of built-in extensions are keys into translations.
   return displayName && !displayName.startsWith('%') ? displayName : (name ?? "the editor's formatter");
 }
@@ -101,17 +115,34 @@ async function runSourceActions(fixing: Fixing, kind: vscode.CodeActionKind): Pr
   const { document, signal } = fixing;
   const done = new Set<string>();
   const isNext = (action: vscode.CodeAction | vscode.Command): action is vscode.CodeAction =>
-    'kind' in action && action.kind !== undefined && kind.contains(action.kind) && !action.disabled && !done.has(action.title) && !(action.edit && !touchesOnly(action.edit, document.uri));
+    'kind' in action &&
+    action.kind !== undefined &&
+    kind.contains(action.kind) &&
+    !action.disabled &&
+    !done.has(action.title) &&
+    !(action.edit && !touchesOnly(action.edit, document.uri));
   let hasChanged = false;
   for (;;) {
     const everything = () => new vscode.Range(0, 0, document.lineCount, 0);
-    const found = await askSettled(fixing, () => vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>('vscode.executeCodeActionProvider', document.uri, everything(), kind.value, 10));
+    const found = await askSettled(fixing, () =>
+      vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>(
+        'vscode.executeCodeActionProvider',
+        document.uri,
+        everything(),
+        kind.value,
+        10,
+      ),
+    );
     const action = found?.find(isNext);
     if (!action) return hasChanged;
     done.add(action.title);
     const { version } = document;
     if (action.edit) await vscode.workspace.applyEdit(action.edit);
-    if (action.command) await untilAborted(vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? [])), signal);
+    if (action.command)
+      await untilAborted(
+        vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? [])),
+        signal,
+      );
     hasChanged ||= document.version !== version;
   }
 }

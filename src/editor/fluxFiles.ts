@@ -58,7 +58,10 @@ export function createFluxFiles(deps: FluxFilesDeps): AgentsPort & Disposable {
   let timer: NodeJS.Timeout | undefined;
   const changed = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => void follow().catch((error: unknown) => log.error('The files in .flux could not be read.', error)), settleMs);
+    timer = setTimeout(
+      () => void follow().catch((error: unknown) => log.error('The files in .flux could not be read.', error)),
+      settleMs,
+    );
   };
   // With the folders themselves: when one is deleted, nothing is told of what was in it.
   let nested: Disposable[] = [];
@@ -95,7 +98,11 @@ function isSame(a: readonly AgentFile[], b: readonly AgentFile[]): boolean {
 }
 
 function toDiagnostic({ line, message }: { readonly line: number; readonly message: string }): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(new vscode.Range(line - 1, 0, line - 1, 1000), message, vscode.DiagnosticSeverity.Error);
+  const diagnostic = new vscode.Diagnostic(
+    new vscode.Range(line - 1, 0, line - 1, 1000),
+    message,
+    vscode.DiagnosticSeverity.Error,
+  );
   diagnostic.source = 'Flux';
   return diagnostic;
 }

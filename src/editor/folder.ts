@@ -18,14 +18,19 @@ export interface Place {
 }
 
 /** The open folders that lie on a disk. */
-export const workspaceFolders: FoldersSource = () => (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+export const workspaceFolders: FoldersSource = () =>
+  (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
 
 /** The folders. @throws FluxError `no_folder` */
 export function requireFolders(folders: FoldersSource): readonly [vscode.WorkspaceFolder, ...vscode.WorkspaceFolder[]] {
   const [first, ...others] = folders();
   if (first) return [first, ...others];
   const elsewhere = vscode.workspace.workspaceFolders?.[0];
-  if (elsewhere) throw new FluxError('no_folder', `The folder ${elsewhere.name} lies on “${elsewhere.uri.scheme}:”, where Flux cannot work. Open a folder that lies on a disk, or install Flux where the folder is.`);
+  if (elsewhere)
+    throw new FluxError(
+      'no_folder',
+      `The folder ${elsewhere.name} lies on “${elsewhere.uri.scheme}:”, where Flux cannot work. Open a folder that lies on a disk, or install Flux where the folder is.`,
+    );
   throw new FluxError('no_folder', 'No folder is open. Open one with “File: Open Folder…” and try again.');
 }
 
@@ -50,14 +55,22 @@ export async function placeOf(folders: FoldersSource, given: string): Promise<Pl
     const [nearest] = holders.sort((a, b) => realName(b.uri.fsPath).length - realName(a.uri.fsPath).length);
     if (nearest) {
       const inner = await resolveInside(nearest.uri.fsPath, given);
-      return { folder: nearest, inner, path: inner === '.' ? prefixOf(all, nearest) : `${prefixOf(all, nearest)}/${inner}`, uri: uriIn(nearest, inner) };
+      return {
+        folder: nearest,
+        inner,
+        path: inner === '.' ? prefixOf(all, nearest) : `${prefixOf(all, nearest)}/${inner}`,
+        uri: uriIn(nearest, inner),
+      };
     }
   }
   const [name = '', ...rest] = given.replace(/^(\.\/)+/, '').split(/[/\\]/);
   const folder = all.find((candidate) => prefixOf(all, candidate) === name);
   if (!folder) {
     const names = all.map((candidate) => prefixOf(all, candidate));
-    throw new FluxError('outside_workspace', `“${given}” names no open folder. The workspace has several: ${names.join(', ')}. Begin the path with the name of one, such as ${names[0]}/src/app.ts.`);
+    throw new FluxError(
+      'outside_workspace',
+      `“${given}” names no open folder. The workspace has several: ${names.join(', ')}. Begin the path with the name of one, such as ${names[0]}/src/app.ts.`,
+    );
   }
   const inner = await resolveInside(folder.uri.fsPath, rest.join('/') || '.');
   return { folder, inner, path: inner === '.' ? name : `${name}/${inner}`, uri: uriIn(folder, inner) };
@@ -91,7 +104,11 @@ export function folderNames(folders: FoldersSource): string[] {
  * The folder alone in which a session worked that was made while only one was open; undefined: all that are open.
  * @throws FluxError `other_folders` where those of the session are not open
  */
-export function folderOfSession(all: readonly vscode.WorkspaceFolder[], names: readonly string[] | undefined, isPlaced: boolean): vscode.WorkspaceFolder | undefined {
+export function folderOfSession(
+  all: readonly vscode.WorkspaceFolder[],
+  names: readonly string[] | undefined,
+  isPlaced: boolean,
+): vscode.WorkspaceFolder | undefined {
   if (names === undefined || names.length === 0) return undefined;
   const open = all.map((folder) => prefixOf(all, folder));
   if (names.length === 1) {
@@ -106,7 +123,10 @@ export function folderOfSession(all: readonly vscode.WorkspaceFolder[], names: r
 }
 
 function otherFolders(names: readonly string[]): FluxError {
-  return new FluxError('other_folders', `This session worked in ${names.length === 1 ? 'the folder' : 'the folders'} ${names.join(' and ')}, which ${names.length === 1 ? 'is' : 'are'} not open here. Open ${names.length === 1 ? 'it' : 'them together'} (“Workspaces: Add Folder to Workspace…”) and try again.`);
+  return new FluxError(
+    'other_folders',
+    `This session worked in ${names.length === 1 ? 'the folder' : 'the folders'} ${names.join(' and ')}, which ${names.length === 1 ? 'is' : 'are'} not open here. Open ${names.length === 1 ? 'it' : 'them together'} (“Workspaces: Add Folder to Workspace…”) and try again.`,
+  );
 }
 
 /** How an address is called; undefined for what lies in no open folder, or is one. */
@@ -141,7 +161,9 @@ function realFolder(folder: vscode.WorkspaceFolder): string {
 
 function below(folder: string, file: string): string | undefined {
   const relative = path.relative(folder, file);
-  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative) ? undefined : relative.split(path.sep).join('/');
+  return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative)
+    ? undefined
+    : relative.split(path.sep).join('/');
 }
 
 /** A folder's name; where two have the same, the later ones get a number. */

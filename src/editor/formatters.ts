@@ -20,7 +20,10 @@ const seen = new Set<string>();
  * The edits that format a document; undefined when no formatter knows its language. The editor itself does not tell
  * that apart from “nothing to do”, so without edits it is found out by other signs, which may miss an unusual formatter.
  */
-export async function formattingEdits(document: vscode.TextDocument, options: vscode.FormattingOptions): Promise<vscode.TextEdit[] | undefined> {
+export async function formattingEdits(
+  document: vscode.TextDocument,
+  options: vscode.FormattingOptions,
+): Promise<vscode.TextEdit[] | undefined> {
   const edits = await ask(document, options);
   if (edits.length > 0) seen.add(document.languageId);
   else if (!seen.has(document.languageId) && !(await hasFormatter(document, options))) return undefined;
@@ -36,7 +39,13 @@ async function hasFormatter(document: vscode.TextDocument, options: vscode.Forma
 }
 
 async function ask(document: vscode.TextDocument, options: vscode.FormattingOptions): Promise<vscode.TextEdit[]> {
-  return (await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>('vscode.executeFormatDocumentProvider', document.uri, options)) ?? [];
+  return (
+    (await vscode.commands.executeCommand<vscode.TextEdit[] | undefined>(
+      'vscode.executeFormatDocumentProvider',
+      document.uri,
+      options,
+    )) ?? []
+  );
 }
 
 /** Whether the person has chosen a formatter for the language, or an extension says that it brings one. */
@@ -46,7 +55,10 @@ function isContributed(document: vscode.TextDocument): boolean {
   if (chosen && vscode.extensions.getExtension(chosen)) return true;
   return vscode.extensions.all.some(({ id, packageJSON }) => {
     if (builtIn[id.toLowerCase()]?.includes(languageId)) return true;
-    const { categories, activationEvents } = packageJSON as { categories?: readonly string[]; activationEvents?: readonly string[] };
+    const { categories, activationEvents } = packageJSON as {
+      categories?: readonly string[];
+      activationEvents?: readonly string[];
+    };
     return Boolean(categories?.includes('Formatters') && activationEvents?.includes(`onLanguage:${languageId}`));
   });
 }

@@ -22,7 +22,11 @@ import { readEditorState } from './gitState';
 export function createVscodeGit({ folders }: { readonly folders: FoldersSource }): GitPort {
   // A repository's own settings may name programs that git starts even to compare files.
   const requireTrust = () => {
-    if (!vscode.workspace.isTrusted) throw new FluxError('untrusted', 'Git is not asked in a workspace that is not trusted, because its settings may start programs. Trust the workspace (“Workspaces: Manage Workspace Trust”) first.');
+    if (!vscode.workspace.isTrusted)
+      throw new FluxError(
+        'untrusted',
+        'Git is not asked in a workspace that is not trusted, because its settings may start programs. Trust the workspace (“Workspaces: Manage Workspace Trust”) first.',
+      );
   };
   const cliOf = (folder: vscode.WorkspaceFolder) => createGitCli({ root: folder.uri.fsPath });
 
@@ -44,13 +48,20 @@ export function createVscodeGit({ folders }: { readonly folders: FoldersSource }
   async function repositoryOfCommit(commit: CommitFacts, signal?: AbortSignal): Promise<FolderRepository> {
     if (commit.paths.length > 0) return repositoryOf(folders, commit.paths.slice(0, 1), signal);
     for (const folder of requireFolders(folders)) {
-      const has = await openRepository(folder.uri.fsPath, signal).then(({ git }) => git(['cat-file', '-e', commit.hash]), () => undefined);
+      const has = await openRepository(folder.uri.fsPath, signal).then(
+        ({ git }) => git(['cat-file', '-e', commit.hash]),
+        () => undefined,
+      );
       if (has !== undefined) return repositoryOf(folders, [outerPrefix(folders, folder) || '.'], signal);
     }
     return repositoryOf(folders, [], signal);
   }
 
-  async function turn(commit: CommitFacts, signal: AbortSignal | undefined, how: 'uncommit' | 'recommit'): Promise<{ done: boolean; why?: string }> {
+  async function turn(
+    commit: CommitFacts,
+    signal: AbortSignal | undefined,
+    how: 'uncommit' | 'recommit',
+  ): Promise<{ done: boolean; why?: string }> {
     requireTrust();
     const repository = await repositoryOfCommit(commit, signal).catch(rethrowGit);
     try {
@@ -64,11 +75,15 @@ export function createVscodeGit({ folders }: { readonly folders: FoldersSource }
     async state(signal) {
       requireTrust();
       const all = requireFolders(folders);
-      const states = await Promise.all(all.map(async (folder) => ({ prefix: outerPrefix(folders, folder), state: await stateOf(folder, signal) })));
+      const states = await Promise.all(
+        all.map(async (folder) => ({ prefix: outerPrefix(folders, folder), state: await stateOf(folder, signal) })),
+      );
       const known = states.flatMap(({ prefix, state }) => (state ? [{ prefix, state }] : []));
       if (known.length === 0) return undefined;
       const changes = new Map<string, GitChange>();
-      for (const { prefix, state } of known) for (const change of state.changes) changes.set(prefix + change.path, { ...change, path: prefix + change.path });
+      for (const { prefix, state } of known)
+        for (const change of state.changes)
+          changes.set(prefix + change.path, { ...change, path: prefix + change.path });
       const { branch, head } = known[0]?.state ?? {};
       return { branch, head, changes: [...changes.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) };
     },
@@ -81,7 +96,12 @@ export function createVscodeGit({ folders }: { readonly folders: FoldersSource }
         const inner = asked.filter((each) => isSame(each.folder, folder)).map((each) => each.inner);
         if (paths.length > 0 ? inner.length === 0 : await isPartOfAnother(folder, all)) continue;
         try {
-          diffs.push(await createGitCli({ root: folder.uri.fsPath, called: outerPrefix(folders, folder) }).diff({ ...options, ...(inner.length > 0 && { paths: inner }) }));
+          diffs.push(
+            await createGitCli({ root: folder.uri.fsPath, called: outerPrefix(folders, folder) }).diff({
+              ...options,
+              ...(inner.length > 0 && { paths: inner }),
+            }),
+          );
         } catch (error) {
           // Among several folders one may be in no repository, and a revision may be another one's.
           if (all.length === 1 || paths.length > 0 || !FluxError.is(error, 'no_repository')) throw error;
@@ -96,7 +116,10 @@ export function createVscodeGit({ folders }: { readonly folders: FoldersSource }
         const prefix = outerPrefix(folders, folder);
         for (const commit of await cliOf(folder).recent(limit, signal)) {
           const paths = commit.paths.map((path) => prefix + path);
-          found.set(commit.hash, { ...commit, paths: [...new Set([...(found.get(commit.hash)?.paths ?? []), ...paths])] });
+          found.set(commit.hash, {
+            ...commit,
+            paths: [...new Set([...(found.get(commit.hash)?.paths ?? []), ...paths])],
+          });
         }
       }
       return [...found.values()].sort((a, b) => b.at - a.at).slice(0, limit);
@@ -108,9 +131,17 @@ export function createVscodeGit({ folders }: { readonly folders: FoldersSource }
       // With a rebase under way the extension's commit would go on with it.
       const committer = opened && !opened.state.rebaseCommit ? createEditorCommitter(opened) : undefined;
       const inside = new Set(paths.map((path) => folderPathOf(folders, path).folder.uri.toString()));
-      const mine = own.filter(({ path }) => inside.has(folderPathOf(folders, path).folder.uri.toString())).map((change) => ({ ...change, path: repository.toInner(change.path) }));
+      const mine = own
+        .filter(({ path }) => inside.has(folderPathOf(folders, path).folder.uri.toString()))
+        .map((change) => ({ ...change, path: repository.toInner(change.path) }));
       try {
-        const done = await repository.cli({ ...(committer && { committer }) }).commit({ message, paths: paths.map((path) => repository.toInner(path)), own: mine, ...(branch !== undefined && { branch }), ...(signal && { signal }) });
+        const done = await repository.cli({ ...(committer && { committer }) }).commit({
+          message,
+          paths: paths.map((path) => repository.toInner(path)),
+          own: mine,
+          ...(branch !== undefined && { branch }),
+          ...(signal && { signal }),
+        });
         const outer = (list: readonly string[]) => list.flatMap((path) => repository.toOuter(path) ?? []);
         return { ...done, paths: outer(done.paths), ...(done.partly && { partly: outer(done.partly) }) };
       } catch (error) {
@@ -129,15 +160,25 @@ async function openOwnRepository(folder: vscode.Uri): Promise<GitRepository | un
   const repository = await openGitRepository(folder);
   if (!repository || repository.rootUri.fsPath === folder.fsPath) return repository;
   const real = (path: string) => realpath(path).catch(() => path);
-  const top = await openRepository(folder.fsPath).then((found) => real(found.top), () => undefined);
+  const top = await openRepository(folder.fsPath).then(
+    (found) => real(found.top),
+    () => undefined,
+  );
   return top !== undefined && (await real(repository.rootUri.fsPath)) === top ? repository : undefined;
 }
 
 /** Whether another folder's diff shows this one's changes as well. */
-async function isPartOfAnother(folder: vscode.WorkspaceFolder, all: readonly vscode.WorkspaceFolder[]): Promise<boolean> {
+async function isPartOfAnother(
+  folder: vscode.WorkspaceFolder,
+  all: readonly vscode.WorkspaceFolder[],
+): Promise<boolean> {
   const holders = all.filter((other) => pathIn(other, folder.uri) !== undefined);
   if (holders.length === 0) return false;
-  const topOf = (each: vscode.WorkspaceFolder) => openRepository(each.uri.fsPath).then(({ top }) => top, () => undefined);
+  const topOf = (each: vscode.WorkspaceFolder) =>
+    openRepository(each.uri.fsPath).then(
+      ({ top }) => top,
+      () => undefined,
+    );
   const top = await topOf(folder);
   return (await Promise.all(holders.map(topOf))).some((other) => other !== undefined && other === top);
 }

@@ -37,11 +37,16 @@ function toCommitError(error: unknown): FluxError {
   if (!(error instanceof Error)) return new FluxError('git_failed', `Git failed: ${messageOf(error)}`);
   const { exitCode = -1, stdout = '', stderr = '', gitErrorCode = '', message } = error as ExtensionError;
   const printed = `${stdout}\n${stderr}`.trim();
-  if (/^NoUser(Name|Email)Configured$/.test(gitErrorCode)) return toGitError(new GitFailure(exitCode, `Please tell me who you are. ${printed}`));
+  if (/^NoUser(Name|Email)Configured$/.test(gitErrorCode))
+    return toGitError(new GitFailure(exitCode, `Please tell me who you are. ${printed}`));
   if (printed === '') return new FluxError('git_failed', `Git failed: ${message}`, { cause: error });
   const known = toGitError(new GitFailure(exitCode, printed));
   // Git's own failures end with 128, or are told apart above: an end with 1 is a hook's.
   if (exitCode !== 1 || !known.message.startsWith('Git failed')) return known;
   const said = lastLines(stripVTControlCharacters(printed), 20);
-  return new FluxError('hook_refused', `A commit hook of the repository refused the commit, so nothing was committed. Mend what it complains about, then commit again. It said:\n${said}`, { cause: error });
+  return new FluxError(
+    'hook_refused',
+    `A commit hook of the repository refused the commit, so nothing was committed. Mend what it complains about, then commit again. It said:\n${said}`,
+    { cause: error },
+  );
 }

@@ -42,7 +42,17 @@ export interface GitExtensionChange {
 }
 
 /** Members of `Status` that mean something other than “modified” or “conflict”. */
-export const gitStatus = { indexAdded: 1, indexDeleted: 2, indexRenamed: 3, indexCopied: 4, deleted: 6, untracked: 7, ignored: 8, intentToAdd: 9, intentToRename: 10 } as const;
+export const gitStatus = {
+  indexAdded: 1,
+  indexDeleted: 2,
+  indexRenamed: 3,
+  indexCopied: 4,
+  deleted: 6,
+  untracked: 7,
+  ignored: 8,
+  intentToAdd: 9,
+  intentToRename: 10,
+} as const;
 
 /** How long the git extension may take to look for repositories, in ms. */
 const startWaitMs = 5000;
@@ -68,7 +78,10 @@ export async function openGitRepository(folder: vscode.Uri): Promise<GitReposito
 
 /** Asked first: the extension would ask the person about a repository above the folder. */
 function hasRepository(folder: vscode.Uri): Promise<boolean> {
-  return Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, '.git'))).then(() => true, () => false);
+  return Promise.resolve(vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, '.git'))).then(
+    () => true,
+    () => false,
+  );
 }
 
 function initialised(api: GitApi): Promise<void> {

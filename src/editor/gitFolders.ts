@@ -22,14 +22,21 @@ export function folderPathOf(folders: FoldersSource, given: string): FolderPath 
   if (all.length === 1) return { folder: all[0], inner: tidy };
   const [name = '', ...rest] = tidy.split('/');
   const named = all.find((folder) => outerPath(folders, folder, '.') === name);
-  if (!named) throw new FluxError('outside_workspace', `“${given}” names no open folder. The workspace has several: ${all.map((folder) => outerPath(folders, folder, '.')).join(', ')}. Begin the path with the name of one.`);
+  if (!named)
+    throw new FluxError(
+      'outside_workspace',
+      `“${given}” names no open folder. The workspace has several: ${all.map((folder) => outerPath(folders, folder, '.')).join(', ')}. Begin the path with the name of one.`,
+    );
   const inner = rest.join('/') || '.';
   const uri = uriIn(named, inner);
   const nearer = all.flatMap((folder): FolderPath[] => {
     const below = folder.uri.toString() === uri.toString() ? '.' : pathIn(folder, uri);
     return below === undefined ? [] : [{ folder, inner: below }];
   });
-  return nearer.reduce((best, each) => (each.folder.uri.fsPath.length > best.folder.uri.fsPath.length ? each : best), { folder: named, inner });
+  return nearer.reduce((best, each) => (each.folder.uri.fsPath.length > best.folder.uri.fsPath.length ? each : best), {
+    folder: named,
+    inner,
+  });
 }
 
 /** How everybody else calls what lies in a folder, before the path there; empty, or ending in `/`. */
@@ -54,18 +61,35 @@ export interface FolderRepository {
  * The one repository that all of these paths lie in.
  * @throws FluxError `bad_paths` when they lie in several, `no_repository`, and as `folderPathOf`
  */
-export async function repositoryOf(folders: FoldersSource, paths: readonly string[], signal?: AbortSignal): Promise<FolderRepository> {
-  const used = [...new Map(paths.map((path) => folderPathOf(folders, path).folder).map((folder) => [folder.uri.toString(), folder])).values()];
+export async function repositoryOf(
+  folders: FoldersSource,
+  paths: readonly string[],
+  signal?: AbortSignal,
+): Promise<FolderRepository> {
+  const used = [
+    ...new Map(
+      paths.map((path) => folderPathOf(folders, path).folder).map((folder) => [folder.uri.toString(), folder]),
+    ).values(),
+  ];
   if (used.length === 0) used.push(requireFolders(folders)[0]);
   const opened = await Promise.all(used.map(async (folder) => ({ folder, ...(await openFolder(folder, signal)) })));
   const [first, ...others] = opened;
   if (!first) throw new FluxError('bad_paths', 'No paths are given.');
   if (others.some(({ top }) => top !== first.top)) {
-    throw new FluxError('bad_paths', `These paths lie in different repositories (${opened.map(({ folder }) => outerPath(folders, folder, '.')).join(', ')}), and a commit is for one. Commit them one after the other.`);
+    throw new FluxError(
+      'bad_paths',
+      `These paths lie in different repositories (${opened.map(({ folder }) => outerPath(folders, folder, '.')).join(', ')}), and a commit is for one. Commit them one after the other.`,
+    );
   }
   if (others.length === 0) {
     const prefix = outerPrefix(folders, first.folder);
-    return { folder: first.folder, top: first.top, cli: (options) => createGitCli({ root: first.folder.uri.fsPath, ...options }), toInner: (path) => folderPathOf(folders, path).inner, toOuter: (path) => prefix + path };
+    return {
+      folder: first.folder,
+      top: first.top,
+      cli: (options) => createGitCli({ root: first.folder.uri.fsPath, ...options }),
+      toInner: (path) => folderPathOf(folders, path).inner,
+      toOuter: (path) => prefix + path,
+    };
   }
   return {
     folder: first.folder,
@@ -77,18 +101,28 @@ export async function repositoryOf(folders: FoldersSource, paths: readonly strin
       return inner === '.' ? prefix || '.' : prefix + inner;
     },
     toOuter(path) {
-      const within = opened.filter(({ prefix }) => path.startsWith(prefix)).sort((a, b) => b.prefix.length - a.prefix.length)[0];
+      const within = opened
+        .filter(({ prefix }) => path.startsWith(prefix))
+        .sort((a, b) => b.prefix.length - a.prefix.length)[0];
       return within && outerPrefix(folders, within.folder) + path.slice(within.prefix.length);
     },
   };
 }
 
-async function openFolder(folder: vscode.WorkspaceFolder, signal?: AbortSignal): Promise<{ top: string; prefix: string }> {
+async function openFolder(
+  folder: vscode.WorkspaceFolder,
+  signal?: AbortSignal,
+): Promise<{ top: string; prefix: string }> {
   try {
     const { top, prefix } = await openRepository(folder.uri.fsPath, signal);
     return { top, prefix };
   } catch (error) {
-    if (isNoRepository(error)) throw new FluxError('no_repository', `The folder ${folder.name} is not in a git repository. Run “git init” in it first.`, { cause: error });
+    if (isNoRepository(error))
+      throw new FluxError(
+        'no_repository',
+        `The folder ${folder.name} is not in a git repository. Run “git init” in it first.`,
+        { cause: error },
+      );
     throw error;
   }
 }

@@ -13,14 +13,21 @@ export function readEditorState({ state }: GitRepository, folder: vscode.Workspa
       const known = changes.get(path);
       const kind = group === 'conflict' ? 'conflict' : kindOf(change.status);
       // Both staged and changed since: one entry, as `git status` has it.
-      changes.set(path, known ? { ...known, kind: kind === 'deleted' ? kind : known.kind } : { path, kind, staged: group === 'index' });
+      changes.set(
+        path,
+        known ? { ...known, kind: kind === 'deleted' ? kind : known.kind } : { path, kind, staged: group === 'index' },
+      );
     }
   };
   note(state.mergeChanges, 'conflict');
   note(state.indexChanges, 'index');
   note(state.workingTreeChanges, 'tree');
   note(state.untrackedChanges, 'tree');
-  return { branch: state.HEAD?.name, head: state.HEAD?.commit, changes: [...changes.values()].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+  return {
+    branch: state.HEAD?.name,
+    head: state.HEAD?.commit,
+    changes: [...changes.values()].sort((a, b) => (a.path < b.path ? -1 : 1)),
+  };
 }
 
 function kindOf(status: number): GitChange['kind'] {

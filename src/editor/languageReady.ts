@@ -24,7 +24,12 @@ export async function languageReady(document: vscode.TextDocument, signal: Abort
   const starting = Promise.allSettled(extensions.map((extension) => extension.activate()));
   await untilAborted(Promise.race([starting, sleep(longestStartMs, undefined, { ref: false })]), signal);
   // A started extension may still wait for its server. A server that knows the file's symbols has registered the rest.
-  while (extensions.some(({ id }) => isBuiltInFormatter(id)) && Date.now() < deadline && !(await hasSymbols(document, signal))) await sleep(betweenQuestionsMs);
+  while (
+    extensions.some(({ id }) => isBuiltInFormatter(id)) &&
+    Date.now() < deadline &&
+    !(await hasSymbols(document, signal))
+  )
+    await sleep(betweenQuestionsMs);
   awaited.add(languageId);
 }
 
@@ -35,6 +40,12 @@ function startsFor({ packageJSON }: vscode.Extension<unknown>, languageId: strin
 
 async function hasSymbols(document: vscode.TextDocument, signal: AbortSignal): Promise<boolean> {
   throwIfCancelled(signal);
-  const symbols = await untilAborted(vscode.commands.executeCommand<readonly unknown[] | undefined>('vscode.executeDocumentSymbolProvider', document.uri), signal);
+  const symbols = await untilAborted(
+    vscode.commands.executeCommand<readonly unknown[] | undefined>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    ),
+    signal,
+  );
   return symbols !== undefined && symbols.length > 0;
 }

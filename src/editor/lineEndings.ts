@@ -49,7 +49,12 @@ export function rewriteKeepingEol(raw: string, after: string, changes?: readonly
   for (const { at, removed, added } of [...touched, { at: before.length, removed: 0, added: 0 }]) {
     for (const { text, eol } of before.slice(done, at)) put(text, eol);
     const following = before[at + removed];
-    for (let index = 0; index < added; index++) put(lines[result.length] ?? '', index < removed ? (before[at + index]?.eol ?? '') : '', index === added - 1 ? following : undefined);
+    for (let index = 0; index < added; index++)
+      put(
+        lines[result.length] ?? '',
+        index < removed ? (before[at + index]?.eol ?? '') : '',
+        index === added - 1 ? following : undefined,
+      );
     done = at + removed;
   }
   const last = result.pop();
@@ -71,5 +76,7 @@ function leadsTo(changes: readonly LineChange[], before: readonly RawLine[], aft
 /** The changes as a comparison of the texts shows them, whatever ends their last lines. */
 function comparedChanges(before: readonly RawLine[], after: string): LineChange[] {
   const ended = after === '' || after.endsWith('\n') ? after : `${after}\n`;
-  return diffHunks(before.map(({ text }) => `${text}\n`).join(''), ended).map(({ at, before: removed, after: added }) => ({ at, removed: removed.length, added: added.length }));
+  return diffHunks(before.map(({ text }) => `${text}\n`).join(''), ended).map(
+    ({ at, before: removed, after: added }) => ({ at, removed: removed.length, added: added.length }),
+  );
 }

@@ -54,10 +54,18 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
       if (found === undefined) return say(offlineAnswer);
       const { createOpenAiModel } = await import('../node/openaiModel');
       const id = endpointModelId(found, model.id);
-      const endpointModel = createOpenAiModel(async () => ({ ...found, id }), { label: model.name, features: deps.features, endings });
+      const endpointModel = createOpenAiModel(async () => ({ ...found, id }), {
+        label: model.name,
+        features: deps.features,
+        endings,
+      });
       const cancellation = signalOf(token);
       try {
-        await endpointModel.complete({ purpose: 'converse', messages: messages.map(toMessage) }, cancellation.signal, say);
+        await endpointModel.complete(
+          { purpose: 'converse', messages: messages.map(toMessage) },
+          cancellation.signal,
+          say,
+        );
       } catch (error) {
         if (isCancelled(error)) throw new vscode.CancellationError();
         throw error;
@@ -65,7 +73,8 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
         cancellation.dispose();
       }
     },
-    provideTokenCount: async (_model, text) => estimateTokens(typeof text === 'string' ? text : toMessage(text).content),
+    provideTokenCount: async (_model, text) =>
+      estimateTokens(typeof text === 'string' ? text : toMessage(text).content),
     dispose: () => owned.dispose(),
   };
 }
@@ -79,12 +88,21 @@ export async function resolveFluxModels(): Promise<void> {
  * What is offered now, and under its old id what was offered before in this window: a chat view in which that was chosen
  * would otherwise refuse every message until the person chooses anew.
  */
-async function offeredModels({ settings, endpoint }: ModelProviderDeps, everOffered: Set<string>): Promise<vscode.LanguageModelChatInformation[]> {
+async function offeredModels(
+  { settings, endpoint }: ModelProviderDeps,
+  everOffered: Set<string>,
+): Promise<vscode.LanguageModelChatInformation[]> {
   const found = await endpoint();
   const contextWindow = settings('model.contextWindow') || assumedContextWindow;
   const describe = (id: string): vscode.LanguageModelChatInformation => {
-    if (!found) return describeModel(id, 'Flux (offline)', contextWindow, 'No model is connected: run “Flux: Set API Key”.');
-    return describeModel(id, endpointModelId(found, id), contextWindow, `Through the endpoint of Flux (${shownAddress(found.baseUrl) || 'OpenAI'}).`);
+    if (!found)
+      return describeModel(id, 'Flux (offline)', contextWindow, 'No model is connected: run “Flux: Set API Key”.');
+    return describeModel(
+      id,
+      endpointModelId(found, id),
+      contextWindow,
+      `Through the endpoint of Flux (${shownAddress(found.baseUrl) || 'OpenAI'}).`,
+    );
   };
   const ids = found ? endpointModelIds(found) : [offlineModelId];
   const before = [...everOffered].filter((id) => !ids.includes(id));
@@ -92,12 +110,27 @@ async function offeredModels({ settings, endpoint }: ModelProviderDeps, everOffe
   return [...ids, ...before].map(describe);
 }
 
-function describeModel(id: string, name: string, contextWindow: number, tooltip: string): vscode.LanguageModelChatInformation {
+function describeModel(
+  id: string,
+  name: string,
+  contextWindow: number,
+  tooltip: string,
+): vscode.LanguageModelChatInformation {
   const output = Math.min(maxOutputTokens, Math.floor(contextWindow / 4));
   // In the agent mode, in which the chat view starts, the editor refuses models that say they call no tools, even to
   // participants that bring their own way of working. Tools that are sent along are left out.
   const capabilities = { toolCalling: true };
-  return { id, name, family: id, version: '1', tooltip, detail: 'Flux', maxInputTokens: contextWindow - output, maxOutputTokens: output, capabilities };
+  return {
+    id,
+    name,
+    family: id,
+    version: '1',
+    tooltip,
+    detail: 'Flux',
+    maxInputTokens: contextWindow - output,
+    maxOutputTokens: output,
+    capabilities,
+  };
 }
 
 function toMessage({ role, content }: vscode.LanguageModelChatRequestMessage): Message {

@@ -68,11 +68,19 @@ export function endpointModelId(config: OpenAiConfig, chosenId: string): string 
   return endpointModelIds(config).includes(chosenId) ? chosenId : config.id;
 }
 
-async function openEndpoint(endpoint: EndpointSource, chosenId: string | undefined, options: Pick<ModelSourceDeps, 'features' | 'onWait'> & { readonly endings: NamedEndings }): Promise<ModelPort | undefined> {
+async function openEndpoint(
+  endpoint: EndpointSource,
+  chosenId: string | undefined,
+  options: Pick<ModelSourceDeps, 'features' | 'onWait'> & { readonly endings: NamedEndings },
+): Promise<ModelPort | undefined> {
   const found = await endpoint();
   if (found === undefined) return undefined;
-  const [{ createOpenAiModel }, { labelOf }] = await Promise.all([import('../node/openaiModel'), import('../node/openaiEndpoint')]);
-  const pick = (config: OpenAiConfig) => (chosenId === undefined ? config : { ...config, id: endpointModelId(config, chosenId) });
+  const [{ createOpenAiModel }, { labelOf }] = await Promise.all([
+    import('../node/openaiModel'),
+    import('../node/openaiEndpoint'),
+  ]);
+  const pick = (config: OpenAiConfig) =>
+    chosenId === undefined ? config : { ...config, id: endpointModelId(config, chosenId) };
   // Asked anew with each call, so that a key set in the middle of a run counts; the last known one while there is none.
   return createOpenAiModel(async () => pick((await endpoint()) ?? found), { label: labelOf(pick(found)), ...options });
 }

@@ -17,18 +17,34 @@ export interface OtherToolsDeps {
 const own = /^flux_/;
 
 /** The tools that the editor lists: its own, those of other extensions and of MCP servers. */
-export function createOtherTools({ token = () => undefined, folders = workspaceFolders }: OtherToolsDeps = {}): OtherToolsPort {
+export function createOtherTools({
+  token = () => undefined,
+  folders = workspaceFolders,
+}: OtherToolsDeps = {}): OtherToolsPort {
   const listed = () => vscode.lm.tools.filter(({ name }) => !own.test(name));
   return {
-    list: () => listed().map(({ name, description, inputSchema, tags }): OtherTool => ({ name, description, inputSchema, tags: [...tags] })),
+    list: () =>
+      listed().map(({ name, description, inputSchema, tags }): OtherTool => ({
+        name,
+        description,
+        inputSchema,
+        tags: [...tags],
+      })),
     async invoke(name, input, signal, saved) {
       throwIfCancelled(signal);
-      if (!listed().some((tool) => tool.name === name)) throw new FluxError('unknown_tool', `The editor lists no tool “${name}” at the moment. Choose one that it lists, or do without.`);
+      if (!listed().some((tool) => tool.name === name))
+        throw new FluxError(
+          'unknown_tool',
+          `The editor lists no tool “${name}” at the moment. Choose one that it lists, or do without.`,
+        );
       const cancellation = tokenOf(signal);
       const saves = hearSaves();
       try {
         // A tool that does not listen to its token is no longer waited for.
-        const result = await untilAborted(vscode.lm.invokeTool(name, { input, toolInvocationToken: token() }, cancellation.token), signal);
+        const result = await untilAborted(
+          vscode.lm.invokeTool(name, { input, toolInvocationToken: token() }, cancellation.token),
+          signal,
+        );
         return toolAnswerText(result.content);
       } catch (error) {
         throw toToolError(error, name, signal);
@@ -44,6 +60,7 @@ export function createOtherTools({ token = () => undefined, folders = workspaceF
 /** Without our asking, a cancelled call means that the person said no in the tool's own confirmation. */
 function toToolError(error: unknown, name: string, signal: AbortSignal): Error {
   if (signal.aborted) return new CancelledError();
-  if (isCancelled(error)) return new FluxError('denied', `The person did not allow the tool “${name}” to run. Do without it, or ask them.`);
+  if (isCancelled(error))
+    return new FluxError('denied', `The person did not allow the tool “${name}” to run. Do without it, or ask them.`);
   return new FluxError('tool_failed', `The tool “${name}” failed: ${messageOf(error)}`, { cause: error });
 }

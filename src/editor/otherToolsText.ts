@@ -13,7 +13,10 @@ export function toolAnswerText(parts: readonly unknown[]): string {
 function partText(part: unknown): string {
   if (part instanceof vscode.LanguageModelTextPart) return part.value;
   if (part instanceof vscode.LanguageModelPromptTsxPart) return promptText(part.value);
-  const { mimeType, data } = (typeof part === 'object' && part !== null ? part : {}) as { mimeType?: unknown; data?: unknown };
+  const { mimeType, data } = (typeof part === 'object' && part !== null ? part : {}) as {
+    mimeType?: unknown;
+    data?: unknown;
+  };
   if (typeof mimeType !== 'string' || !(data instanceof Uint8Array)) return '(a part that is not text)';
   if (/^text\/|[/+]json$/.test(mimeType)) return new TextDecoder().decode(data);
   return `(${mimeType}, ${Math.ceil(data.length / 1024)} kB, not shown)`;
@@ -24,7 +27,12 @@ function promptText(value: unknown): string {
   let out = '';
   const visit = (node: unknown, depth: number): void => {
     if (typeof node !== 'object' || node === null || depth > 200) return;
-    const { text, lineBreakBefore, children, node: root } = node as { text?: unknown; lineBreakBefore?: unknown; children?: unknown; node?: unknown };
+    const {
+      text,
+      lineBreakBefore,
+      children,
+      node: root,
+    } = node as { text?: unknown; lineBreakBefore?: unknown; children?: unknown; node?: unknown };
     if (typeof text === 'string') out += (lineBreakBefore && out !== '' ? '\n' : '') + text;
     if (Array.isArray(children)) for (const child of children) visit(child, depth + 1);
     visit(root, depth + 1);

@@ -32,7 +32,11 @@ export function createReadFluxFiles(folders: FoldersSource): () => Promise<reado
   let known: ReadonlyMap<string, Known> = new Map();
   return async () => {
     const places = folders().flatMap((folder) => (['agents', 'workflows'] as const).map((kind) => ({ folder, kind })));
-    const read = await Promise.all(places.map(async ({ folder, kind }) => Promise.all((await namesIn(folder, kind)).map((name) => readOne(folders, folder, kind, name, known)))));
+    const read = await Promise.all(
+      places.map(async ({ folder, kind }) =>
+        Promise.all((await namesIn(folder, kind)).map((name) => readOne(folders, folder, kind, name, known))),
+      ),
+    );
     const found = read.flat().filter((each) => each !== undefined);
     known = new Map(found.map((each) => [keyOf(each.file), each]));
     return found.map(({ file }) => file);
@@ -44,19 +48,29 @@ async function namesIn(folder: vscode.WorkspaceFolder, kind: AgentFileKind): Pro
   try {
     const inner = await resolveInside(folder.uri.fsPath, `.flux/${kind}`);
     const names = await readdir(path.join(folder.uri.fsPath, inner));
-    return names.filter((name) => /\.md$/i.test(name)).sort().slice(0, maxFiles);
+    return names
+      .filter((name) => /\.md$/i.test(name))
+      .sort()
+      .slice(0, maxFiles);
   } catch {
     return [];
   }
 }
 
 /** Undefined for what is no file, or gone by now. */
-async function readOne(folders: FoldersSource, folder: vscode.WorkspaceFolder, kind: AgentFileKind, name: string, known: ReadonlyMap<string, Known>): Promise<Known | undefined> {
+async function readOne(
+  folders: FoldersSource,
+  folder: vscode.WorkspaceFolder,
+  kind: AgentFileKind,
+  name: string,
+  known: ReadonlyMap<string, Known>,
+): Promise<Known | undefined> {
   const root = folder.uri.fsPath;
   const inner = `.flux/${kind}/${name}`;
   const base = { kind, path: outerPath(folders, folder, inner), folder: folder.uri.toString() };
   const before = known.get(keyOf(base));
-  const refused = (problem: string): Known => (before?.mark === problem ? before : { mark: problem, file: { ...base, content: { problem } } });
+  const refused = (problem: string): Known =>
+    before?.mark === problem ? before : { mark: problem, file: { ...base, content: { problem } } };
   try {
     const file = path.join(root, await resolveInside(root, inner));
     const stats = await stat(file, { bigint: true });
@@ -65,18 +79,25 @@ async function readOne(folders: FoldersSource, folder: vscode.WorkspaceFolder, k
     const mark = isFresh ? undefined : [stats.mtimeNs, stats.ctimeNs, stats.size, stats.ino].join(' ');
     if (mark !== undefined && before?.mark === mark) return before;
     const content = await contentOf(root, file, Number(stats.size));
-    return { mark, file: before && isDeepStrictEqual(before.file.content, content) ? before.file : { ...base, content } };
+    return {
+      mark,
+      file: before && isDeepStrictEqual(before.file.content, content) ? before.file : { ...base, content },
+    };
   } catch (error) {
-    if (FluxError.is(error, 'outside_workspace')) return refused('The file is a link that leads out of the workspace folder. Put the file itself here.');
+    if (FluxError.is(error, 'outside_workspace'))
+      return refused('The file is a link that leads out of the workspace folder. Put the file itself here.');
     const { code } = error as NodeJS.ErrnoException;
-    return code === 'ENOENT' ? undefined : refused(`The file could not be read (${code ?? messageOf(error)}). Make it readable.`);
+    return code === 'ENOENT'
+      ? undefined
+      : refused(`The file could not be read (${code ?? messageOf(error)}). Make it readable.`);
   }
 }
 
 async function contentOf(root: string, file: string, size: number): Promise<AgentFile['content']> {
   if (size > maxBytes) return { problem: 'The file is larger than 256 kB. Shorten it: a page is plenty for a prompt.' };
   const [from, to] = await Promise.all([realpath(root), realpath(file)]);
-  if (secretsIn(path.relative(from, to)) !== undefined) return { problem: 'The file is a link to one that holds secrets. Put the file itself here.' };
+  if (secretsIn(path.relative(from, to)) !== undefined)
+    return { problem: 'The file is a link to one that holds secrets. Put the file itself here.' };
   const bytes = await readFile(file);
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };

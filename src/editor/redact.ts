@@ -18,6 +18,7 @@ const logShapes: readonly RegExp[] = [
 export function redact(text: string, secrets: Iterable<string> = []): string {
   let clean = text;
   for (const secret of secrets) if (secret.length >= 4) clean = clean.replaceAll(secret, '(hidden)');
-  for (const shape of [...logShapes, ...secretShapes]) clean = clean.replace(shape, (_whole: string, kept: unknown) => `${typeof kept === 'string' ? kept : ''}(hidden)`);
+  for (const shape of [...logShapes, ...secretShapes])
+    clean = clean.replace(shape, (_whole: string, kept: unknown) => `${typeof kept === 'string' ? kept : ''}(hidden)`);
   return clean;
 }

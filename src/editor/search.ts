@@ -35,7 +35,9 @@ export function createVscodeSearch({ folders }: { readonly folders: FoldersSourc
           if (isMeant(toOuter(hit))) request.onHit?.(toOuter(hit));
         };
         // With nothing left of the limit, it is only asked whether there is more.
-        const found = await (await searchIn(folder)).search({ ...request, glob, exclude: exclusion.glob, limit: request.limit - countOf(hits), onHit }, signal);
+        const found = await (
+          await searchIn(folder)
+        ).search({ ...request, glob, exclude: exclusion.glob, limit: request.limit - countOf(hits), onHit }, signal);
         hits.push(...found.hits.map(toOuter).filter(isMeant));
         if (found.truncated) return { hits, truncated: true };
       }
@@ -61,7 +63,11 @@ function countOf(hits: readonly SearchHit[]): number {
 }
 
 /** What an exclusion means within one folder; `leavesOut` judges outer paths where a glob of the folder alone would not do. */
-function exclusionIn(folders: FoldersSource, folder: vscode.WorkspaceFolder, exclude: string | undefined): { glob: string | undefined; leavesOut: (path: string) => boolean } {
+function exclusionIn(
+  folders: FoldersSource,
+  folder: vscode.WorkspaceFolder,
+  exclude: string | undefined,
+): { glob: string | undefined; leavesOut: (path: string) => boolean } {
   const inFolder = exclude ? globInFolders(folders, exclude).find((each) => each.folder === folder) : undefined;
   if (!inFolder) return { glob: undefined, leavesOut: () => false };
   const isExact = inFolder.glob === exclude || inFolder.glob?.includes('/') === true;

@@ -12,7 +12,8 @@ export const vscodeSettings: SettingsPort = <K extends SettingKey>(key: K): Sett
   const fallback = inspected?.defaultValue;
   const valid = (value: unknown) => (kindOf(value) === kindOf(fallback) ? value : undefined) as Settings[K] | undefined;
   const value = valid(configuration.get<Settings[K]>(key)) ?? (fallback as Settings[K]);
-  const tighten = tightening[key as keyof typeof tightening] as unknown as ((own: Settings[K], workspace: Settings[K]) => Settings[K]) | undefined;
+  const tighten = tightening[key as keyof typeof tightening] as unknown as
+    ((own: Settings[K], workspace: Settings[K]) => Settings[K]) | undefined;
   if (!tighten || !isFromWorkspace(key)) return value;
   return tighten(valid(inspected?.globalValue) ?? (fallback as Settings[K]), value);
 };
@@ -25,10 +26,13 @@ const modes: readonly Settings['approval.mode'][] = ['step', 'plan', 'auto'];
  * repository brings such files along, and a step that was allowed to write a file may write them.
  */
 const tightening = {
-  'approval.mode': (own: Settings['approval.mode'], workspace: Settings['approval.mode']) => modes.find((mode) => mode === own || mode === workspace) ?? own,
+  'approval.mode': (own: Settings['approval.mode'], workspace: Settings['approval.mode']) =>
+    modes.find((mode) => mode === own || mode === workspace) ?? own,
   'approval.allowedCommands': (own: readonly string[]) => own,
   'approval.allowedTools': (own: readonly string[]) => own,
-  'approval.deniedCommands': (own: readonly string[], workspace: readonly string[]) => [...new Set([...own, ...workspace])],
+  'approval.deniedCommands': (own: readonly string[], workspace: readonly string[]) => [
+    ...new Set([...own, ...workspace]),
+  ],
 };
 
 /** Adds to a list of the person's own settings; what the workspace's files say stays out of it. */

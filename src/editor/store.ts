@@ -13,7 +13,10 @@ const rootOf = (context: Storage) => vscode.Uri.joinPath(context.globalStorageUr
 
 /** The folder for what Flux can make again of this workspace, below the extension's storage. */
 export function storageFolder(context: Storage): vscode.Uri {
-  return vscode.Uri.joinPath(rootOf(context), keyOf(vscode.workspace.workspaceFile ?? vscode.workspace.workspaceFolders?.[0]?.uri));
+  return vscode.Uri.joinPath(
+    rootOf(context),
+    keyOf(vscode.workspace.workspaceFile ?? vscode.workspace.workspaceFolders?.[0]?.uri),
+  );
 }
 
 /** The store of this workspace's sessions, and sessions of other stores that may be wanted here. */
@@ -32,20 +35,40 @@ export interface FoundStore {
  * before its former extension host has ended, another one of those; and a folder that is moved, or joined by another.
  * @throws FluxError `store_failed`, `store_newer`
  */
-export async function openVscodeStore(context: Storage & Pick<vscode.ExtensionContext, 'extensionUri'>, log: LogPort): Promise<FoundStore> {
+export async function openVscodeStore(
+  context: Storage & Pick<vscode.ExtensionContext, 'extensionUri'>,
+  log: LogPort,
+): Promise<FoundStore> {
   const root = rootOf(context);
   const home = await homeOf(root).catch((error: unknown) => {
-    throw new FluxError('store_failed', `The folder for Flux's sessions, ${root.fsPath}, cannot be made. Check that the disk is writable and has room.`, { cause: error });
+    throw new FluxError(
+      'store_failed',
+      `The folder for Flux's sessions, ${root.fsPath}, cannot be made. Check that the disk is writable and has room.`,
+      { cause: error },
+    );
   });
   const store = await openStore({
     file: home.file,
     workerUrl: vscode.Uri.joinPath(context.extensionUri, 'dist', 'storeWorker.js').fsPath,
-    onSetAside: (path) => log.warn(`The store of sessions was damaged. It was kept as ${path} and a new one was begun.`),
+    onSetAside: (path) =>
+      log.warn(`The store of sessions was damaged. It was kept as ${path} and a new one was begun.`),
   });
-  return { store, alone: home.alone, offers: home.offers, offered: () => rememberOffered(root.fsPath, home.key, home.offers.map(({ key }) => key)) };
+  return {
+    store,
+    alone: home.alone,
+    offers: home.offers,
+    offered: () =>
+      rememberOffered(
+        root.fsPath,
+        home.key,
+        home.offers.map(({ key }) => key),
+      ),
+  };
 }
 
-async function homeOf(root: vscode.Uri): Promise<{ file: string; key: string; alone: boolean; offers: readonly Offer[] }> {
+async function homeOf(
+  root: vscode.Uri,
+): Promise<{ file: string; key: string; alone: boolean; offers: readonly Offer[] }> {
   const { workspaceFile, workspaceFolders = [] } = vscode.workspace;
   const [first, ...others] = workspaceFolders.filter(({ uri }) => uri.scheme === 'file');
   if (first) {

@@ -34,7 +34,8 @@ export function createTaskTerminal(onClose: () => void, onTyped?: (text: string 
   let timer: ReturnType<typeof setTimeout> | undefined;
   const show = () => {
     timer = undefined;
-    if (pending.length > mostWaiting) pending = `${firstChars(pending, portion)}\r\n… ${pending.length - 2 * portion} characters not shown …\r\n${lastChars(pending, portion)}`;
+    if (pending.length > mostWaiting)
+      pending = `${firstChars(pending, portion)}\r\n… ${pending.length - 2 * portion} characters not shown …\r\n${lastChars(pending, portion)}`;
     const next = firstChars(pending, portion);
     pending = pending.slice(next.length);
     written.fire(next);
@@ -43,7 +44,8 @@ export function createTaskTerminal(onClose: () => void, onTyped?: (text: string 
   const write = (text: string) => {
     // A terminal needs a carriage return before each line feed to begin the next line at the left.
     pending += text.replace(/\r?\n/g, '\r\n');
-    if (pending.length > 2 * mostWaiting) pending = `${firstChars(pending, portion)}\r\n… not all is shown …\r\n${lastChars(pending, portion)}`;
+    if (pending.length > 2 * mostWaiting)
+      pending = `${firstChars(pending, portion)}\r\n… not all is shown …\r\n${lastChars(pending, portion)}`;
     if (state !== 'new' && timer === undefined) show();
   };
   const showAll = () => {

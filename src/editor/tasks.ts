@@ -5,18 +5,19 @@ import { workspaceFolders } from './folder';
 import { createTaskTerminal } from './taskTerminal';
 import { hearSaves, holdsUnsaved, savesBeforeTasks } from './unsaved';
 
-export type TaskOptions = ProcessCommand & Pick<ProcessOptions, 'keep' | 'mark' | 'onInput'> & {
-  /** What the person reads in the terminal's tab; tasks of one name share a terminal. */
-  readonly name: string;
-  /** The command as the person would type it; the terminal's first line. */
-  readonly display: string;
-  readonly cwd: string;
-  /** Added to the extension host's environment; undefined removes a variable. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly signal: AbortSignal;
-  readonly onOutput?: (text: string) => void;
-  readonly group?: 'test';
-};
+export type TaskOptions = ProcessCommand &
+  Pick<ProcessOptions, 'keep' | 'mark' | 'onInput'> & {
+    /** What the person reads in the terminal's tab; tasks of one name share a terminal. */
+    readonly name: string;
+    /** The command as the person would type it; the terminal's first line. */
+    readonly display: string;
+    readonly cwd: string;
+    /** Added to the extension host's environment; undefined removes a variable. */
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly signal: AbortSignal;
+    readonly onOutput?: (text: string) => void;
+    readonly group?: 'test';
+  };
 
 /** How long the editor may take to give the task its terminal, in ms. */
 const openWaitMs = 30_000;
@@ -57,7 +58,10 @@ export async function runAsTask(options: TaskOptions): Promise<TaskResult> {
   const saves = hearSaves('typed');
   let shown: Shown | undefined;
   try {
-    shown = savesBeforeTasks() && holdsUnsaved() ? showTerminal(name, terminal.pty) : await startTask(toTask(options, name, terminal.pty));
+    shown =
+      savesBeforeTasks() && holdsUnsaved()
+        ? showTerminal(name, terminal.pty)
+        : await startTask(toTask(options, name, terminal.pty));
     await opened(terminal.opened, signal);
     saves.dispose();
     terminal.write(`${options.display}\n\n`);
@@ -65,13 +69,15 @@ export async function runAsTask(options: TaskOptions): Promise<TaskResult> {
       ...options,
       env: { ...withoutEditor(), ...options.env },
       signal,
-      onInput: options.onInput && ((write, isRead) => {
-        type = write;
-        options.onInput?.((text) => {
-          if (text !== undefined) terminal.write(text);
-          write(text);
-        }, isRead);
-      }),
+      onInput:
+        options.onInput &&
+        ((write, isRead) => {
+          type = write;
+          options.onInput?.((text) => {
+            if (text !== undefined) terminal.write(text);
+            write(text);
+          }, isRead);
+        }),
       onOutput: (text) => {
         terminal.write(text);
         options.onOutput?.(text);
@@ -144,7 +150,14 @@ function hasEnded(execution: vscode.TaskExecution): Promise<boolean> {
 
 function toTask(options: TaskOptions, name: string, pty: vscode.Pseudoterminal): vscode.Task {
   const scope = vscode.workspace.getWorkspaceFolder(vscode.Uri.file(options.cwd)) ?? vscode.TaskScope.Workspace;
-  const task = new vscode.Task({ type: 'flux', name }, scope, name, 'Flux', new vscode.CustomExecution(async () => pty), []);
+  const task = new vscode.Task(
+    { type: 'flux', name },
+    scope,
+    name,
+    'Flux',
+    new vscode.CustomExecution(async () => pty),
+    [],
+  );
   task.detail = options.display;
   if (options.group === 'test') task.group = vscode.TaskGroup.Test;
   task.presentationOptions = {
@@ -163,14 +176,28 @@ async function startTask(task: vscode.Task): Promise<vscode.TaskExecution> {
   try {
     return await vscode.tasks.executeTask(task);
   } catch (error) {
-    throw new FluxError('task_failed', `The editor did not start the task “${task.name}”: ${messageOf(error)}. Try again.`, { cause: error, retryable: true });
+    throw new FluxError(
+      'task_failed',
+      `The editor did not start the task “${task.name}”: ${messageOf(error)}. Try again.`,
+      { cause: error, retryable: true },
+    );
   }
 }
 
 async function opened(terminalOpened: Promise<void>, signal: AbortSignal): Promise<void> {
   let stopWaiting: (() => void) | undefined;
   const given = new Promise<never>((_resolve, reject) => {
-    const timer = setTimeout(() => reject(new FluxError('task_failed', 'The editor opened no terminal for the task. Close some terminals and try again.', { retryable: true })), openWaitMs);
+    const timer = setTimeout(
+      () =>
+        reject(
+          new FluxError(
+            'task_failed',
+            'The editor opened no terminal for the task. Close some terminals and try again.',
+            { retryable: true },
+          ),
+        ),
+      openWaitMs,
+    );
     const cancel = () => reject(new CancelledError());
     if (signal.aborted) cancel();
     signal.addEventListener('abort', cancel, { once: true });

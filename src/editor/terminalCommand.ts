@@ -5,7 +5,14 @@ import { CancelledError, throwIfCancelled } from '../base/errors';
 import type { CommandRequest, CommandResult } from '../contracts/ports';
 import { cleanTerminalText, type TextCleaner } from '../node/ansiText';
 import { keepOutput } from '../node/processOutput';
-import { descendantsOf, endProcesses, listProcesses, markedProcesses, terminalState, type ProcessEntry } from '../node/processTree';
+import {
+  descendantsOf,
+  endProcesses,
+  listProcesses,
+  markedProcesses,
+  terminalState,
+  type ProcessEntry,
+} from '../node/processTree';
 import { watchPrompts } from './commandPrompts';
 import type { CommandTerminal } from './terminals';
 
@@ -24,7 +31,11 @@ const replacedMs = 500;
 type Ending = { readonly exitCode: number | undefined } | 'closed';
 
 /** Runs a line in a terminal of Flux's. @throws CancelledError when the signal fires, or when the person closes the terminal */
-export async function runInTerminal(at: CommandTerminal, line: string, request: CommandRequest): Promise<CommandResult> {
+export async function runInTerminal(
+  at: CommandTerminal,
+  line: string,
+  request: CommandRequest,
+): Promise<CommandResult> {
   const { terminal, shell } = at;
   throwIfCancelled(request.signal);
   const pid = await terminal.processId;
@@ -70,10 +81,23 @@ export async function runInTerminal(at: CommandTerminal, line: string, request: 
       throw new CancelledError();
     }
     const deadline = Date.now() + longestDrainMs;
-    const drained = following.read().then(() => true, () => true);
-    while (!(await Promise.race([drained, sleep(drainMs).then(() => false)])) && Date.now() - lastHeard < 4 * drainMs && Date.now() < deadline);
+    const drained = following.read().then(
+      () => true,
+      () => true,
+    );
+    while (
+      !(await Promise.race([drained, sleep(drainMs).then(() => false)])) &&
+      Date.now() - lastHeard < 4 * drainMs &&
+      Date.now() < deadline
+    );
     hear(cleaner.end());
-    return { ...(ending.exitCode !== undefined && { exitCode: ending.exitCode }), output: output.text(), durationMs: Date.now() - started, through: 'terminal', ...(giveUp.signal.aborted && { gaveUp: true }) };
+    return {
+      ...(ending.exitCode !== undefined && { exitCode: ending.exitCode }),
+      output: output.text(),
+      durationMs: Date.now() - started,
+      through: 'terminal',
+      ...(giveUp.signal.aborted && { gaveUp: true }),
+    };
   } finally {
     prompts.dispose();
     following.dispose();
@@ -109,7 +133,11 @@ function followCommand(terminal: vscode.Terminal, hear: (data: string) => void) 
     if (isLast() && exitCode === undefined) await sleep(replacedMs);
     if (isLast()) resolveEnd({ exitCode });
   };
-  owned.add(vscode.window.onDidStartTerminalShellExecution((event) => event.terminal === terminal && executions.length > 0 && start(event.execution)));
+  owned.add(
+    vscode.window.onDidStartTerminalShellExecution(
+      (event) => event.terminal === terminal && executions.length > 0 && start(event.execution),
+    ),
+  );
   owned.add(vscode.window.onDidEndTerminalShellExecution((event) => void end(event)));
   owned.add(vscode.window.onDidCloseTerminal((one) => one === terminal && resolveEnd('closed')));
   return { ended, start, read: () => Promise.all(readings), dispose: () => owned.dispose() };
@@ -123,16 +151,27 @@ function aborted(signal: AbortSignal): Promise<'aborted'> {
 }
 
 /** What a shell has started, with what carries the terminal's mark; the shell itself and what ran before left out. */
-async function family(shell: number, { mark }: CommandTerminal, before: ReadonlyMap<number, string>): Promise<Map<number, string>> {
+async function family(
+  shell: number,
+  { mark }: CommandTerminal,
+  before: ReadonlyMap<number, string>,
+): Promise<Map<number, string>> {
   const entries = await listProcesses();
   const isOld = (entry: ProcessEntry) => before.get(entry.pid) === entry.started;
   const old = new Set(entries.filter(isOld).flatMap((entry) => [entry, ...descendantsOf(entries, entry.pid)]));
   const found = [...descendantsOf(entries, shell), ...(await markedProcesses(entries, mark))];
-  return new Map(found.filter((entry) => entry.pid !== shell && !old.has(entry)).map((entry) => [entry.pid, entry.started]));
+  return new Map(
+    found.filter((entry) => entry.pid !== shell && !old.has(entry)).map((entry) => [entry.pid, entry.started]),
+  );
 }
 
 /** Ends what runs in the terminal: ctrl+C, then everything that the command has started; at last the terminal itself. */
-async function endCommand(at: CommandTerminal, pid: number | undefined, before: ReadonlyMap<number, string>, ended: Promise<Ending>): Promise<Ending> {
+async function endCommand(
+  at: CommandTerminal,
+  pid: number | undefined,
+  before: ReadonlyMap<number, string>,
+  ended: Promise<Ending>,
+): Promise<Ending> {
   at.terminal.sendText('\x03', false);
   const politely = await Promise.race([ended, sleep(politeMs)]);
   const known = new Map<number, string>();

@@ -27,7 +27,15 @@ const readyMs = 10_000;
 const mostIdle = 3;
 
 /** Pagers and editors would wait for a person who does not look. Prompts for passwords stay: they are answered in the terminal. */
-export const commandEnvironment: Readonly<Record<string, string>> = { PAGER: 'cat', GIT_PAGER: 'cat', GH_PAGER: 'cat', MANPAGER: 'cat', SYSTEMD_PAGER: 'cat', AWS_PAGER: '', GIT_EDITOR: 'true' };
+export const commandEnvironment: Readonly<Record<string, string>> = {
+  PAGER: 'cat',
+  GIT_PAGER: 'cat',
+  GH_PAGER: 'cat',
+  MANPAGER: 'cat',
+  SYSTEMD_PAGER: 'cat',
+  AWS_PAGER: '',
+  GIT_EDITOR: 'true',
+};
 
 interface Kept {
   readonly terminal: vscode.Terminal;
@@ -47,7 +55,9 @@ export function createCommandTerminals(): CommandTerminals {
   let kept: Kept[] = [];
   /** Shells that gave no sign, and how often. After the second time they are not waited for any more. */
   const silences = new Map<string, number>();
-  const isSilent = (shell: string) => (silences.get(shell) ?? 0) > 1 || !vscode.workspace.getConfiguration('terminal.integrated.shellIntegration').get('enabled', true);
+  const isSilent = (shell: string) =>
+    (silences.get(shell) ?? 0) > 1 ||
+    !vscode.workspace.getConfiguration('terminal.integrated.shellIntegration').get('enabled', true);
   const find = (terminal: vscode.Terminal) => kept.find((one) => one.terminal === terminal);
   const setRunning = (terminal: vscode.Terminal, running: boolean) => {
     const one = find(terminal);
@@ -71,7 +81,11 @@ export function createCommandTerminals(): CommandTerminals {
     kept.push(one);
     return one;
   };
-  const toTaken = (one: Kept, kind: CommandTerminal['kind'], shell: vscode.TerminalShellIntegration): CommandTerminal => {
+  const toTaken = (
+    one: Kept,
+    kind: CommandTerminal['kind'],
+    shell: vscode.TerminalShellIntegration,
+  ): CommandTerminal => {
     one.taken = true;
     return { terminal: one.terminal, shell, kind, mark: one.mark, release: () => (one.taken = false) };
   };
@@ -81,7 +95,10 @@ export function createCommandTerminals(): CommandTerminals {
       const shell = await knownShell();
       const kind = shellKind(shell);
       if (kind === undefined || isSilent(shell)) return undefined;
-      const idle = kept.find((one) => isIdle(one) && one.folder === folder.fsPath && one.terminal.shellIntegration?.cwd?.fsPath === folder.fsPath);
+      const idle = kept.find(
+        (one) =>
+          isIdle(one) && one.folder === folder.fsPath && one.terminal.shellIntegration?.cwd?.fsPath === folder.fsPath,
+      );
       if (idle?.terminal.shellIntegration) return toTaken(idle, kind, idle.terminal.shellIntegration);
       const one = open(folder);
       const integration = await untilReady(one.terminal);
@@ -96,7 +113,7 @@ export function createCommandTerminals(): CommandTerminals {
 
 /** The person's shell; just after its start the editor does not know it yet. */
 async function knownShell(): Promise<string> {
-  for (const deadline = Date.now() + readyMs; vscode.env.shell === '' && Date.now() < deadline; ) await sleep(50);
+  for (const deadline = Date.now() + readyMs; vscode.env.shell === '' && Date.now() < deadline;) await sleep(50);
   return vscode.env.shell;
 }
 
@@ -110,7 +127,9 @@ function untilReady(terminal: vscode.Terminal): Promise<vscode.TerminalShellInte
       resolve(integration);
     };
     const timer = setTimeout(() => finish(), readyMs);
-    const changed = vscode.window.onDidChangeTerminalShellIntegration((event) => event.terminal === terminal && finish(event.shellIntegration));
+    const changed = vscode.window.onDidChangeTerminalShellIntegration(
+      (event) => event.terminal === terminal && finish(event.shellIntegration),
+    );
     const closed = vscode.window.onDidCloseTerminal((one) => one === terminal && finish());
   });
 }

@@ -4,7 +4,13 @@ import { isCancelled, messageOf } from '../base/errors';
 import { firstChars } from '../base/text';
 import type { TestCase, TestReport, TestRequest } from '../contracts/tests';
 import { signalOf } from './cancellation';
-import { createExplorerItems, requestFor, type ExplorerItems, type ItemFacts, type ShownTest } from './testExplorerItems';
+import {
+  createExplorerItems,
+  requestFor,
+  type ExplorerItems,
+  type ItemFacts,
+  type ShownTest,
+} from './testExplorerItems';
 
 /** A run as VS Code's Test Explorer shows it. */
 export interface ShownRun {
@@ -29,7 +35,12 @@ export interface TestExplorer extends Disposable {
 }
 
 /** Runs tests of a folder again; the paths in the request are relative to it. */
-export type Rerun = (folder: vscode.WorkspaceFolder | undefined, request: TestRequest, from: vscode.TestRunRequest, signal: AbortSignal) => Promise<unknown>;
+export type Rerun = (
+  folder: vscode.WorkspaceFolder | undefined,
+  request: TestRequest,
+  from: vscode.TestRunRequest,
+  signal: AbortSignal,
+) => Promise<unknown>;
 
 /** Of what a run prints the explorer keeps this much, in characters; all of it is in the task's terminal. */
 const mostOutput = 1_000_000;
@@ -44,7 +55,12 @@ export function createTestExplorer(rerun: Rerun): TestExplorer {
     const controller = vscode.tests.createTestController('flux.tests', 'Flux');
     const items = createExplorerItems(controller);
     controller.refreshHandler = () => items.refresh();
-    controller.createRunProfile('Run', vscode.TestRunProfileKind.Run, (request, token) => runAgain(items, rerun, request, token), true);
+    controller.createRunProfile(
+      'Run',
+      vscode.TestRunProfileKind.Run,
+      (request, token) => runAgain(items, rerun, request, token),
+      true,
+    );
     return { controller, items };
   };
   return {
@@ -102,11 +118,20 @@ function messageFor(item: vscode.TestItem, { message, line }: TestCase): vscode.
 }
 
 /** The explorer's own button. */
-async function runAgain(items: ExplorerItems, rerun: Rerun, request: vscode.TestRunRequest, token: vscode.CancellationToken): Promise<void> {
+async function runAgain(
+  items: ExplorerItems,
+  rerun: Rerun,
+  request: vscode.TestRunRequest,
+  token: vscode.CancellationToken,
+): Promise<void> {
   const stopped = signalOf(token);
   const excluded = new Set(request.exclude);
-  const chosen = (request.include ?? []).filter((item) => !excluded.has(item)).flatMap((item) => items.factsOf(item) ?? []);
-  const byFolder = new Map<vscode.WorkspaceFolder | undefined, ItemFacts[]>(chosen.length === 0 ? [[undefined, []]] : Map.groupBy(chosen, ({ folder }) => folder));
+  const chosen = (request.include ?? [])
+    .filter((item) => !excluded.has(item))
+    .flatMap((item) => items.factsOf(item) ?? []);
+  const byFolder = new Map<vscode.WorkspaceFolder | undefined, ItemFacts[]>(
+    chosen.length === 0 ? [[undefined, []]] : Map.groupBy(chosen, ({ folder }) => folder),
+  );
   try {
     for (const [folder, facts] of byFolder) await rerun(folder, requestFor(facts), request, stopped.signal);
   } catch (error) {

@@ -43,7 +43,10 @@ export function createExplorerItems(controller: vscode.TestController) {
     update(folder: vscode.WorkspaceFolder, report: TestReport, isWhole: boolean): ShownTest[] {
       const tests = testsOf(report);
       const byFile = Map.groupBy(tests, ({ test }) => test.file);
-      if (isWhole) for (const [id, item] of controller.items) if (facts.get(item)?.folder.uri.toString() === folder.uri.toString() && !byFile.has(facts.get(item)?.file)) controller.items.delete(id);
+      if (isWhole)
+        for (const [id, item] of controller.items)
+          if (facts.get(item)?.folder.uri.toString() === folder.uri.toString() && !byFile.has(facts.get(item)?.file))
+            controller.items.delete(id);
       const shown: ShownTest[] = [];
       for (const [file, inFile] of byFile) {
         const parent = fileItem(folder, file, file ?? report.command);
@@ -53,7 +56,11 @@ export function createExplorerItems(controller: vscode.TestController) {
           seen.set(test.name, count);
           // The editor parts ids by this character.
           const id = test.name.replaceAll('\0', '');
-          const item = controller.createTestItem(count === 1 ? id : `${id}\n${count}`, test.name.replace(/\s+/g, ' ') || '(no name)', parent.uri);
+          const item = controller.createTestItem(
+            count === 1 ? id : `${id}\n${count}`,
+            test.name.replace(/\s+/g, ' ') || '(no name)',
+            parent.uri,
+          );
           if (test.line !== undefined && parent.uri) item.range = new vscode.Range(test.line - 1, 0, test.line - 1, 0);
           facts.set(item, { folder, ...(file !== undefined && { file }), name: test.name });
           shown.push({ item, test, isBroken });
@@ -69,7 +76,12 @@ export function createExplorerItems(controller: vscode.TestController) {
     /** Takes out the items of files that are gone. */
     async refresh(): Promise<void> {
       for (const [id, item] of controller.items) {
-        const isGone = item.uri !== undefined && (await vscode.workspace.fs.stat(item.uri).then(() => false, () => true));
+        const isGone =
+          item.uri !== undefined &&
+          (await vscode.workspace.fs.stat(item.uri).then(
+            () => false,
+            () => true,
+          ));
         if (isGone) controller.items.delete(id);
       }
     },
@@ -82,17 +94,27 @@ export type ExplorerItems = ReturnType<typeof createExplorerItems>;
 function testsOf({ cases = [], failures }: TestReport): { test: TestCase; isBroken: boolean }[] {
   const keyOf = ({ file, name }: Pick<TestFailure, 'file' | 'name'>) => `${file ?? ''}\n${name}`;
   const known = new Set(cases.map(keyOf));
-  const extra = failures.filter((failure) => !known.has(keyOf(failure))).map((failure) => ({ test: { ...failure, status: 'failed' as const }, isBroken: cases.length > 0 || failure.file === undefined }));
+  const extra = failures
+    .filter((failure) => !known.has(keyOf(failure)))
+    .map((failure) => ({
+      test: { ...failure, status: 'failed' as const },
+      isBroken: cases.length > 0 || failure.file === undefined,
+    }));
   const all = [...extra, ...cases.map((test) => ({ test, isBroken: test.name === test.file }))];
   if (all.length <= mostShown) return all;
-  return [...all.filter(({ test }) => test.status === 'failed'), ...all.filter(({ test }) => test.status !== 'failed')].slice(0, mostShown);
+  return [
+    ...all.filter(({ test }) => test.status === 'failed'),
+    ...all.filter(({ test }) => test.status !== 'failed'),
+  ].slice(0, mostShown);
 }
 
 /** What running these items means: the whole folder, files, or tests by their names. */
 export function requestFor(items: readonly ItemFacts[]): TestRequest {
   if (items.length === 0) return {};
   const files = items.flatMap(({ file, name }) => (name === undefined && file !== undefined ? [file] : []));
-  const named = items.flatMap(({ file, name }) => (name === undefined ? [] : [{ name, ...(file !== undefined && { file }) }]));
+  const named = items.flatMap(({ file, name }) =>
+    name === undefined ? [] : [{ name, ...(file !== undefined && { file }) }],
+  );
   if (named.length === 0) return files.length < items.length ? {} : { files };
   return { failed: [...named, ...files.map((file) => ({ name: file, file }))] };
 }

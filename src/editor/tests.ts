@@ -63,29 +63,59 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
   }
 
   /** The folder's tests, and the request with paths inside that folder. */
-  async function find({ files, failed, name }: TestRequest): Promise<{ found: FolderTests | undefined; request: TestRequest }> {
+  async function find({
+    files,
+    failed,
+    name,
+  }: TestRequest): Promise<{ found: FolderTests | undefined; request: TestRequest }> {
     const candidates = requireFolders(folders);
     const named = await Promise.all((files ?? []).map((file) => placeOf(folders, file)));
-    const known = await Promise.all((failed ?? []).map(async (test) => ({ test, place: test.file === undefined ? undefined : await placeOf(folders, test.file) })));
+    const known = await Promise.all(
+      (failed ?? []).map(async (test) => ({
+        test,
+        place: test.file === undefined ? undefined : await placeOf(folders, test.file),
+      })),
+    );
     const places = [...named, ...known.flatMap(({ place }) => place ?? [])];
     const folder = places[0]?.folder;
     const other = places.find((place) => place.folder !== folder);
-    if (other) throw new FluxError('bad_name', `The files lie in several folders (${folder?.name}, ${other.folder.name}). Run the tests of one folder at a time.`);
+    if (other)
+      throw new FluxError(
+        'bad_name',
+        `The files lie in several folders (${folder?.name}, ${other.folder.name}). Run the tests of one folder at a time.`,
+      );
     return {
       found: await findFirst(folder ? [folder] : candidates),
       request: {
         ...(files && { files: named.map(({ inner }) => inner) }),
         ...(name !== undefined && { name }),
-        ...(failed && { failed: known.map(({ test, place }) => (place ? { name: test.name === test.file ? place.inner : test.name, file: place.inner } : { name: test.name })) }),
+        ...(failed && {
+          failed: known.map(({ test, place }) =>
+            place
+              ? { name: test.name === test.file ? place.inner : test.name, file: place.inner }
+              : { name: test.name },
+          ),
+        }),
       },
     };
   }
 
   /** Paths in the request and in the report are relative to the folder. */
-  async function execute(tests: FolderTests, request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void, from?: vscode.TestRunRequest): Promise<TestReport> {
+  async function execute(
+    tests: FolderTests,
+    request: TestRequest,
+    signal: AbortSignal,
+    onOutput: (text: string) => void,
+    from?: vscode.TestRunRequest,
+  ): Promise<TestReport> {
     const { folder, root } = tests;
     const isWhole = !request.files?.length && !request.failed?.length && request.name === undefined;
-    const shown = explorer.begin({ folder, name: tests.task?.name ?? tests.command?.line ?? '', isWhole, ...(from && { from }) });
+    const shown = explorer.begin({
+      folder,
+      name: tests.task?.name ?? tests.command?.line ?? '',
+      isWhole,
+      ...(from && { from }),
+    });
     const either = AbortSignal.any([signal, shown.signal]);
     const hear = (text: string) => {
       shown.output(text);
@@ -93,7 +123,14 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
     };
     let report: TestReport | undefined;
     try {
-      const inner = tests.command ? await runLine({ ...tests, command: tests.command }, mapPaths(request, (file) => relativeTo(root, path.join(folder.uri.fsPath, file))), either, hear) : await runWhole(tests, either);
+      const inner = tests.command
+        ? await runLine(
+            { ...tests, command: tests.command },
+            mapPaths(request, (file) => relativeTo(root, path.join(folder.uri.fsPath, file))),
+            either,
+            hear,
+          )
+        : await runWhole(tests, either);
       report = mapReport(inner, (file) => relativeTo(folder.uri.fsPath, path.join(root, file)));
       return report;
     } finally {
@@ -101,7 +138,8 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
     }
   }
 
-  const commandIn = (folder: vscode.WorkspaceFolder, command: string) => (folders().length > 1 ? `${command} (in ${outerPath(folders, folder, '.')})` : command);
+  const commandIn = (folder: vscode.WorkspaceFolder, command: string) =>
+    folders().length > 1 ? `${command} (in ${outerPath(folders, folder, '.')})` : command;
 
   return {
     async describe(given = {}) {
@@ -114,23 +152,36 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
       const how = vscode.workspace.getConfiguration('task').get<string>('saveBeforeRun');
       if (found?.task === undefined || !savesBeforeTasks()) return undefined;
       const name = ellipsis(showUnseen(found.task.name), 80);
-      return how === 'prompt' ? `Before the task “${name}” runs, the editor asks whether to save your unsaved files (setting task.saveBeforeRun).` : `Running the task “${name}” saves your unsaved files first (setting task.saveBeforeRun).`;
+      return how === 'prompt'
+        ? `Before the task “${name}” runs, the editor asks whether to save your unsaved files (setting task.saveBeforeRun).`
+        : `Running the task “${name}” saves your unsaved files first (setting task.saveBeforeRun).`;
     },
     async run(given, signal, onOutput) {
       const { found, request } = await find(given);
       const report = await execute(found ?? refuseNone(), request, signal, onOutput);
       const { folder } = found ?? refuseNone();
-      return { ...mapReport(report, (file) => outerPath(folders, folder, file)), command: commandIn(folder, report.command) };
+      return {
+        ...mapReport(report, (file) => outerPath(folders, folder, file)),
+        command: commandIn(folder, report.command),
+      };
     },
     dispose: () => explorer.dispose(),
   };
 }
 
 function refuseNone(): never {
-  throw new FluxError('no_tests', 'No tests were found. Say how they are run in the setting flux.tests.command, such as “npm test”.');
+  throw new FluxError(
+    'no_tests',
+    'No tests were found. Say how they are run in the setting flux.tests.command, such as “npm test”.',
+  );
 }
 
-async function runLine({ root, command, env }: FolderTests & { readonly command: TestCommand }, request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport> {
+async function runLine(
+  { root, command, env }: FolderTests & { readonly command: TestCommand },
+  request: TestRequest,
+  signal: AbortSignal,
+  onOutput: (text: string) => void,
+): Promise<TestReport> {
   const run = await prepareTestRun(root, command, request);
   try {
     let saved: readonly string[] = [];
@@ -139,7 +190,16 @@ async function runLine({ root, command, env }: FolderTests & { readonly command:
       signal,
       onOutput,
       start: async (either, hear) => {
-        const result = await runAsTask({ name: 'Tests', display: run.display, shellCommand: run.shellCommand, env: { ...env, ...run.env }, cwd: root, signal: either, onOutput: hear, group: 'test' });
+        const result = await runAsTask({
+          name: 'Tests',
+          display: run.display,
+          shellCommand: run.shellCommand,
+          env: { ...env, ...run.env },
+          cwd: root,
+          signal: either,
+          onOutput: hear,
+          group: 'test',
+        });
         saved = result.saved;
         return result;
       },
@@ -155,8 +215,27 @@ async function runWhole({ task }: FolderTests, signal: AbortSignal): Promise<Tes
   if (!task) return refuseNone();
   const { exitCode, durationMs, saved } = await runTestTask(task, signal);
   const command = `task “${task.name}”`;
-  const failures = exitCode === 0 ? [] : [{ name: `${command} ended with exit code ${exitCode ?? '(none was told)'}`, message: 'What it printed is in its own terminal.' }];
-  return { command, framework: 'unknown', exitCode: exitCode ?? 1, durationMs, passed: 0, failed: failures.length, skipped: 0, failures, output: '', ...(saved.length > 0 && { saved }) };
+  const failures =
+    exitCode === 0
+      ? []
+      : [
+          {
+            name: `${command} ended with exit code ${exitCode ?? '(none was told)'}`,
+            message: 'What it printed is in its own terminal.',
+          },
+        ];
+  return {
+    command,
+    framework: 'unknown',
+    exitCode: exitCode ?? 1,
+    durationMs,
+    passed: 0,
+    failed: failures.length,
+    skipped: 0,
+    failures,
+    output: '',
+    ...(saved.length > 0 && { saved }),
+  };
 }
 
 function relativeTo(folder: string, file: string): string {
@@ -172,9 +251,17 @@ function relocate<T extends Located>(test: T, rename: (file: string) => string):
 }
 
 function mapPaths({ files, failed, ...rest }: TestRequest, rename: (file: string) => string): TestRequest {
-  return { ...rest, ...(files && { files: files.map(rename) }), ...(failed && { failed: failed.map((test) => relocate(test, rename)) }) };
+  return {
+    ...rest,
+    ...(files && { files: files.map(rename) }),
+    ...(failed && { failed: failed.map((test) => relocate(test, rename)) }),
+  };
 }
 
 function mapReport(report: TestReport, rename: (file: string) => string): TestReport {
-  return { ...report, failures: report.failures.map((failure) => relocate(failure, rename)), ...(report.cases && { cases: report.cases.map((test) => relocate(test, rename)) }) };
+  return {
+    ...report,
+    failures: report.failures.map((failure) => relocate(failure, rename)),
+    ...(report.cases && { cases: report.cases.map((test) => relocate(test, rename)) }),
+  };
 }

@@ -35,7 +35,8 @@ const silent = new RegExp(
 const sequence = /\x1b(?:\[([0-?]*)([@-~])|([78DEMc]))?/y;
 const special = /[\x1b\r\b]/g;
 /** A sequence, or a character, that has begun and whose end has not come yet. */
-const begun = /(?:\x1b(?:\[[0-?]*[ -/]*|[\]PX^_](?:[^\x07\x1b]|\x1b(?!\\))*\x1b?|[ -/]*)|\x9b[0-?]*[ -/]*|[\ud800-\udbff])$/;
+const begun =
+  /(?:\x1b(?:\[[0-?]*[ -/]*|[\]PX^_](?:[^\x07\x1b]|\x1b(?!\\))*\x1b?|[ -/]*)|\x9b[0-?]*[ -/]*|[\ud800-\udbff])$/;
 
 const shortMoves: Readonly<Record<string, string>> = { '7': 's', '8': 'u', D: 'down', E: 'next', M: 'up', c: 'reset' };
 const otherNames: Readonly<Record<string, string>> = { '`': 'G', a: 'C', e: 'B', f: 'H' };
@@ -56,7 +57,10 @@ export function cleanTerminalText(): TextCleaner {
       const start = text.length <= longestEscape * 2 ? text.search(begun) : tailStart(text);
       held = start >= 0 && text.length - start <= longestEscape ? text.slice(start) : '';
       const whole = held === '' ? text : text.slice(0, start);
-      const rest = whole.replaceAll('\x9b', '\x1b[').replace(silent, '').replace(/\r+\n|[\x0b\x0c]/g, '\n');
+      const rest = whole
+        .replaceAll('\x9b', '\x1b[')
+        .replace(silent, '')
+        .replace(/\r+\n|[\x0b\x0c]/g, '\n');
       if (!/[\x1b\r\b]/.test(rest)) screen.write(rest);
       else follow(screen, rest);
       return screen.leave();
@@ -69,7 +73,7 @@ export function cleanTerminalText(): TextCleaner {
 }
 
 function follow(screen: TerminalScreen, text: string): void {
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const first = text[at];
     if (first === '\r' || first === '\b') {
       screen.move(first, []);
@@ -79,7 +83,11 @@ function follow(screen: TerminalScreen, text: string): void {
       const [whole = first, values = '', end, short] = sequence.exec(text) ?? [];
       if (short !== undefined) screen.move(shortMoves[short] ?? '', []);
       else if (values.startsWith('?')) followMode(screen, values, end === 'h');
-      else if (end !== undefined) screen.move(otherNames[end] ?? end, values === '' ? [] : values.split(/[;:]/).map((value) => Number(value) || 0));
+      else if (end !== undefined)
+        screen.move(
+          otherNames[end] ?? end,
+          values === '' ? [] : values.split(/[;:]/).map((value) => Number(value) || 0),
+        );
       at += whole.length;
     } else {
       special.lastIndex = at;

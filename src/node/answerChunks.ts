@@ -17,7 +17,10 @@ const longestRestMs = 1_000;
  * @throws APIError for an error in the answer, with the status that it names; status 200 where nothing but that came
  * @throws FluxError `model_failed` for what is no answer, `model_cut` for a broken one
  */
-export async function* readChunks(response: Response, place: CallPlace): AsyncGenerator<ChatCompletionChunk, void, undefined> {
+export async function* readChunks(
+  response: Response,
+  place: CallPlace,
+): AsyncGenerator<ChatCompletionChunk, void, undefined> {
   const lines = readLines(response, place);
   let first = '';
   while (first.trim() === '') {
@@ -25,7 +28,9 @@ export async function* readChunks(response: Response, place: CallPlace): AsyncGe
     if (next.done) throw noAnswer(place, 'with nothing at all');
     first = next.value;
   }
-  const values = /^(?:(?:data|event|id|retry)\s*:|:)/.test(first) ? readEvents(first, lines, place) : readWhole(first, lines, place);
+  const values = /^(?:(?:data|event|id|retry)\s*:|:)/.test(first)
+    ? readEvents(first, lines, place)
+    : readWhole(first, lines, place);
   for await (const { value, event, isWhole } of values) {
     const chunk = chunkOf(value);
     const failure = errorIn(value, event === 'error' || (isWhole && chunk === undefined));
@@ -51,11 +56,15 @@ async function* readEvents(first: string, rest: Lines, place: CallPlace): AsyncG
   const take = (): Piece | undefined => {
     const [text, name] = [data.join('\n').trim(), event];
     [data, event] = [[], ''];
-    return text === '' ? undefined : { value: text === ended ? ended : valueOf(text, place), event: name, isWhole: false };
+    return text === ''
+      ? undefined
+      : { value: text === ended ? ended : valueOf(text, place), event: name, isWhole: false };
   };
   for await (const line of joinLines(first, rest, '')) {
     // Some servers add an error to a broken stream as if it were the whole body.
-    const [, field, text = ''] = line.startsWith('{') ? ['', 'data', line] : (/^(data|event)\s*(?:: ?(.*))?$/s.exec(line) ?? []);
+    const [, field, text = ''] = line.startsWith('{')
+      ? ['', 'data', line]
+      : (/^(data|event)\s*(?:: ?(.*))?$/s.exec(line) ?? []);
     if (line === '' || (field !== undefined && isFinished(data))) {
       const piece = take();
       if (piece?.value === ended) return;
@@ -79,7 +88,8 @@ function isFinished(data: readonly string[]): boolean {
 /** Words in the place of JSON are what the server has to say; half a JSON text is a broken stream. */
 function valueOf(text: string, place: CallPlace): unknown {
   const value = tryJson(text);
-  if (value === undefined && /^[{[]/.test(text)) throw cut(place, new SyntaxError('The stream holds data that is not JSON.'));
+  if (value === undefined && /^[{[]/.test(text))
+    throw cut(place, new SyntaxError('The stream holds data that is not JSON.'));
   return value === undefined ? { error: text } : typeof value === 'string' ? { error: value } : value;
 }
 
@@ -93,7 +103,15 @@ async function* readWhole(first: string, rest: Lines, place: CallPlace): AsyncGe
   text = text.trim();
   if (text.startsWith('<')) throw noAnswer(place, 'with a web page');
   const whole = tryJson(text);
-  const values = whole === undefined ? text.split('\n').filter((line) => line.trim() !== '' && line !== ended).map(tryJson) : Array.isArray(whole) && !isErrorBody(whole) ? whole : [whole];
+  const values =
+    whole === undefined
+      ? text
+          .split('\n')
+          .filter((line) => line.trim() !== '' && line !== ended)
+          .map(tryJson)
+      : Array.isArray(whole) && !isErrorBody(whole)
+        ? whole
+        : [whole];
   if (values.includes(undefined)) {
     if (/^[{[]/.test(text)) throw cut(place, new SyntaxError('The answer is not whole JSON.'));
     yield { value: text, event: 'error', isWhole: true };
@@ -116,7 +134,7 @@ async function* readLines({ body, headers }: Response, place: CallPlace): Lines 
   const reader = body.getReader();
   try {
     let held = '';
-    for (let atEnd = false; !atEnd; ) {
+    for (let atEnd = false; !atEnd;) {
       const { done, value } = await reader.read();
       atEnd = done;
       const text = decode(value);
@@ -165,7 +183,11 @@ function decoderFor(headers: Headers, { host }: CallPlace): (bytes: Uint8Array |
     try {
       return decoder.decode(bytes, { stream: bytes !== undefined });
     } catch (error) {
-      throw new FluxError('model_failed', `${host} sent bytes that are not text in ${decoder.encoding}. Try again, or check the server.`, { cause: error, retryable: true });
+      throw new FluxError(
+        'model_failed',
+        `${host} sent bytes that are not text in ${decoder.encoding}. Try again, or check the server.`,
+        { cause: error, retryable: true },
+      );
     }
   };
 }
@@ -174,8 +196,11 @@ function decoderFor(headers: Headers, { host }: CallPlace): (bytes: Uint8Array |
 function chunkOf(value: unknown): ChatCompletionChunk | undefined {
   if (!isFields(value)) return undefined;
   const choices = value['choices'];
-  if (!Array.isArray(choices)) return isFields(value['usage']) ? ({ ...value, choices: [] } as unknown as ChatCompletionChunk) : undefined;
-  const inOrder = choices.filter(isFields).map((choice) => ({ ...choice, delta: choice['delta'] ?? choice['message'] ?? { content: choice['text'] } }));
+  if (!Array.isArray(choices))
+    return isFields(value['usage']) ? ({ ...value, choices: [] } as unknown as ChatCompletionChunk) : undefined;
+  const inOrder = choices
+    .filter(isFields)
+    .map((choice) => ({ ...choice, delta: choice['delta'] ?? choice['message'] ?? { content: choice['text'] } }));
   return { ...value, choices: inOrder } as unknown as ChatCompletionChunk;
 }
 
@@ -196,11 +221,17 @@ function errorFrom(body: unknown, headers: Headers, isWhole: boolean): APIError 
 
 /** What came instead of an answer. */
 function noAnswer({ host }: CallPlace, how: string): FluxError {
-  return new FluxError('model_failed', `${host} answered ${how} instead of a model's words. Check the setting flux.model.baseUrl, which usually ends in /v1.`);
+  return new FluxError(
+    'model_failed',
+    `${host} answered ${how} instead of a model's words. Check the setting flux.model.baseUrl, which usually ends in /v1.`,
+  );
 }
 
 function tooLong({ host, model }: CallPlace): FluxError {
-  return new FluxError('model_runaway', `The answer of ${model} at ${host} did not end and was stopped. Try again, or choose another model.`);
+  return new FluxError(
+    'model_runaway',
+    `The answer of ${model} at ${host} did not end and was stopped. Try again, or choose another model.`,
+  );
 }
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {

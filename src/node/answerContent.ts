@@ -17,8 +17,10 @@ export function readContent(content: unknown): AnswerContent {
     if (typeof part !== 'object' || part === null) continue;
     const { type, text, thinking, reasoning, refusal } = part as Record<string, unknown>;
     if (type === 'refusal') read.refusal += wordsOf(refusal ?? text);
-    else if (typeof type === 'string' && /think|thought|reason|summary/i.test(type)) read.thought += wordsOf(thinking ?? reasoning ?? text);
-    else if (type === undefined || type === 'text' || type === 'output_text' || type === 'text_delta') read.text += wordsOf(text);
+    else if (typeof type === 'string' && /think|thought|reason|summary/i.test(type))
+      read.thought += wordsOf(thinking ?? reasoning ?? text);
+    else if (type === undefined || type === 'text' || type === 'output_text' || type === 'text_delta')
+      read.text += wordsOf(text);
   }
   return read;
 }

@@ -3,16 +3,66 @@ export type EndingMeaning = 'complete' | 'limit' | 'refused' | 'unknown';
 
 /** Written without case, blanks and signs: `END_TURN`, `end_turn` and `endTurn` are one. Whatever is not here is not known to be good. */
 const meanings: Readonly<Record<EndingMeaning, readonly string[]>> = {
-  complete: ['stop', 'stopped', 'finishreasonstop', 'stopsequence', 'stoptoken', 'stopword', 'eos', 'eostoken', 'eot', 'eom', 'endturn', 'endofturn', 'endoftext', 'end', 'toolcalls', 'toolcall', 'tooluse', 'functioncall', 'complete', 'completed', 'done', 'finished', 'natural'],
-  limit: ['length', 'limit', 'tokenlimit', 'maxlength', 'maxtokens', 'maxoutputtokens', 'maxnewtokens', 'finishreasonmaxtokens', 'modellength', 'contextlength', 'modelcontextwindowexceeded'],
-  refused: ['contentfilter', 'contentfiltered', 'refusal', 'safety', 'finishreasonsafety', 'recitation', 'blocklist', 'prohibitedcontent', 'spii', 'guardrailintervened', 'sensitive'],
+  complete: [
+    'stop',
+    'stopped',
+    'finishreasonstop',
+    'stopsequence',
+    'stoptoken',
+    'stopword',
+    'eos',
+    'eostoken',
+    'eot',
+    'eom',
+    'endturn',
+    'endofturn',
+    'endoftext',
+    'end',
+    'toolcalls',
+    'toolcall',
+    'tooluse',
+    'functioncall',
+    'complete',
+    'completed',
+    'done',
+    'finished',
+    'natural',
+  ],
+  limit: [
+    'length',
+    'limit',
+    'tokenlimit',
+    'maxlength',
+    'maxtokens',
+    'maxoutputtokens',
+    'maxnewtokens',
+    'finishreasonmaxtokens',
+    'modellength',
+    'contextlength',
+    'modelcontextwindowexceeded',
+  ],
+  refused: [
+    'contentfilter',
+    'contentfiltered',
+    'refusal',
+    'safety',
+    'finishreasonsafety',
+    'recitation',
+    'blocklist',
+    'prohibitedcontent',
+    'spii',
+    'guardrailintervened',
+    'sensitive',
+  ],
   unknown: [],
 };
 
 /** The meaning of a `finish_reason`; undefined where none is named. */
 export function meaningOf(ending: unknown): EndingMeaning | undefined {
   if (ending === undefined || ending === null || ending === '') return undefined;
-  const word = String(ending).toLowerCase().replace(/[^a-z]/g, '');
+  const word = String(ending)
+    .toLowerCase()
+    .replace(/[^a-z]/g, '');
   return (['complete', 'limit', 'refused'] as const).find((meaning) => meanings[meaning].includes(word)) ?? 'unknown';
 }
 

@@ -12,26 +12,36 @@ import { relativeByName } from './realNames';
  */
 export async function resolveInside(root: string, given: string): Promise<string> {
   const refuse = (why: string, cause?: unknown): never => {
-    throw new FluxError('outside_workspace', `“${given.replaceAll('\0', '\\0')}” ${why}. Use a path inside the workspace folder, such as src/app.ts.`, { cause });
+    throw new FluxError(
+      'outside_workspace',
+      `“${given.replaceAll('\0', '\\0')}” ${why}. Use a path inside the workspace folder, such as src/app.ts.`,
+      { cause },
+    );
   };
   if (given.trim() === '') refuse('is not a path');
   if (given.includes('\0')) refuse('contains a NUL character');
   // A path by where the folder really lies means the same place as one by the name that it was opened under.
-  const outer = leaves(path.relative(root, path.resolve(root, given))) ? relativeByName(root, path.isAbsolute(given) ? given : path.resolve(root, given)) : undefined;
+  const outer = leaves(path.relative(root, path.resolve(root, given)))
+    ? relativeByName(root, path.isAbsolute(given) ? given : path.resolve(root, given))
+    : undefined;
   const target = path.resolve(root, outer ?? given);
   const relative = path.relative(root, target);
   if (leaves(relative)) refuse('is outside the workspace folder');
-  if (entersGit(relative)) refuse('lies in the repository\'s own .git folder, which only git may change');
+  if (entersGit(relative)) refuse("lies in the repository's own .git folder, which only git may change");
 
   const realRoot = await realpath(root).catch((error: unknown) => {
-    throw new FluxError('no_folder', `The workspace folder ${path.basename(root)} is gone from the disk. Open a folder that exists.`, { cause: error });
+    throw new FluxError(
+      'no_folder',
+      `The workspace folder ${path.basename(root)} is gone from the disk. Open a folder that exists.`,
+      { cause: error },
+    );
   });
   const realTarget = await realpathOfExisting(target).catch((error: unknown) => refuse(unreachable(error), error));
   if (realTarget === undefined) return refuse('goes through a link that leads nowhere');
   const realRelative = path.relative(realRoot, realTarget);
   if (leaves(realRelative)) refuse('leads through a link out of the workspace folder');
-  if (entersGit(realRelative)) refuse('leads through a link into the repository\'s own .git folder');
-  if (entersStore(realTarget)) refuse('is one of Flux\'s own files, which no step may touch');
+  if (entersGit(realRelative)) refuse("leads through a link into the repository's own .git folder");
+  if (entersStore(realTarget)) refuse("is one of Flux's own files, which no step may touch");
   return relative.split(path.sep).join('/') || '.';
 }
 
@@ -46,7 +56,11 @@ function leaves(relative: string): boolean {
 
 /** Case is ignored: on many disks `.GIT` is the same folder. So are a trailing dot, space or stream name, as Windows does. */
 function entersGit(relative: string): boolean {
-  return relative.split(path.sep).some((part) => /^(\.git|git~1)[. ]*(:.*)?$/i.test(part.replace(/[\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')));
+  return relative
+    .split(path.sep)
+    .some((part) =>
+      /^(\.git|git~1)[. ]*(:.*)?$/i.test(part.replace(/[\u200c-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g, '')),
+    );
 }
 
 function unreachable(error: unknown): string {
@@ -59,7 +73,7 @@ function unreachable(error: unknown): string {
 /** The real path of the deepest existing ancestor, with the rest put back on; undefined at a link without a target. */
 async function realpathOfExisting(target: string): Promise<string | undefined> {
   const missing: string[] = [];
-  for (let at = target; ; ) {
+  for (let at = target; ;) {
     try {
       return path.join(await realpath(at), ...missing);
     } catch (error) {
@@ -76,5 +90,8 @@ async function realpathOfExisting(target: string): Promise<string | undefined> {
 }
 
 async function isLink(file: string): Promise<boolean> {
-  return lstat(file).then((stats) => stats.isSymbolicLink(), () => false);
+  return lstat(file).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
 }

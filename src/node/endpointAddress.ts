@@ -30,12 +30,25 @@ export function readAddress(baseUrl: string): EndpointAddress {
   const text = baseUrl.trim() || openAi;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new FluxError('model_unreachable', `The setting flux.model.baseUrl (“${shownAddress(baseUrl)}”) is not a web address. It has to begin with http:// or https://, such as http://localhost:11434/v1.`);
+    throw new FluxError(
+      'model_unreachable',
+      `The setting flux.model.baseUrl (“${shownAddress(baseUrl)}”) is not a web address. It has to begin with http:// or https://, such as http://localhost:11434/v1.`,
+    );
   }
   const { host, search: query, password, username } = url;
-  const values = [...url.searchParams].flatMap(([name, value]) => (/key|token|sig|secret|pass|auth|code/i.test(name) ? [value, encodeURIComponent(value)] : []));
+  const values = [...url.searchParams].flatMap(([name, value]) =>
+    /key|token|sig|secret|pass|auth|code/i.test(name) ? [value, encodeURIComponent(value)] : [],
+  );
   const basic = Buffer.from(`${decoded(username)}:${decoded(password)}`).toString('base64');
-  const secrets = [...new Set([...(username || password ? [basic] : []), password, decoded(password), ...(password ? [] : [username]), ...values])].filter((each) => each.length >= 4);
+  const secrets = [
+    ...new Set([
+      ...(username || password ? [basic] : []),
+      password,
+      decoded(password),
+      ...(password ? [] : [username]),
+      ...values,
+    ]),
+  ].filter((each) => each.length >= 4);
   url.search = '';
   url.hash = '';
   url.pathname = url.pathname.replace(/\/+$/, '').replace(pastedPath, '');

@@ -17,14 +17,34 @@ export interface ErrorFacts {
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Where the words or a further object with them can be, the likeliest first. */
-const wordKeys = ['error', 'message', 'detail', 'errors', 'msg', 'error_description', 'errorMessage', 'title', 'reason', 'fault', 'faultstring', 'Message'];
+const wordKeys = [
+  'error',
+  'message',
+  'detail',
+  'errors',
+  'msg',
+  'error_description',
+  'errorMessage',
+  'title',
+  'reason',
+  'fault',
+  'faultstring',
+  'Message',
+];
 const deepest = 6;
 
 /** Whether a value that is no answer looks like an error: it has words of one, or says that it is one. */
 export function isErrorBody(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(isErrorBody);
   if (!isFields(value)) return false;
-  return hasContent(value['error']) || hasContent(value['errors']) || hasContent(value['detail']) || value['object'] === 'error' || value['type'] === 'error' || typeof value['message'] === 'string';
+  return (
+    hasContent(value['error']) ||
+    hasContent(value['errors']) ||
+    hasContent(value['detail']) ||
+    value['object'] === 'error' ||
+    value['type'] === 'error' ||
+    typeof value['message'] === 'string'
+  );
 }
 
 /**
@@ -35,11 +55,30 @@ export function readErrorBody(body: unknown): ErrorFacts {
   const found: Fields[] = [];
   const words = wordsIn(typeof body === 'string' ? (tryJson(body) ?? body) : body, found, 0);
   const message = words.replace(/\s+/g, ' ').trim() || otherWords(body);
-  const text = (...names: string[]) => found.flatMap((each) => names.map((name) => each[name])).find((each) => typeof each === 'string' && each !== '' && each !== message) as string | undefined;
-  const numbers = found.flatMap((each) => [each['code'], each['status'], each['status_code'], each['statusCode'], each['http_status']]);
+  const text = (...names: string[]) =>
+    found
+      .flatMap((each) => names.map((name) => each[name]))
+      .find((each) => typeof each === 'string' && each !== '' && each !== message) as string | undefined;
+  const numbers = found.flatMap((each) => [
+    each['code'],
+    each['status'],
+    each['status_code'],
+    each['statusCode'],
+    each['http_status'],
+  ]);
   const [code, type] = [text('code'), text('type', 'status')];
-  const status = numbers.map(Number).find((each) => Number.isInteger(each) && each >= 400 && each < 600) ?? statusOfNames(`${code ?? ''} ${type ?? ''}`) ?? statusOfWords(message);
-  return { message: firstChars(message, 2000), code, type, param: text('param'), status, retryAfterMs: askedWait(found, message) };
+  const status =
+    numbers.map(Number).find((each) => Number.isInteger(each) && each >= 400 && each < 600) ??
+    statusOfNames(`${code ?? ''} ${type ?? ''}`) ??
+    statusOfWords(message);
+  return {
+    message: firstChars(message, 2000),
+    code,
+    type,
+    param: text('param'),
+    status,
+    retryAfterMs: askedWait(found, message),
+  };
 }
 
 /** Collects the words of a value and, in `found`, the objects that they are in, the innermost first. */
@@ -49,7 +88,8 @@ function wordsIn(value: unknown, found: Fields[], depth: number): string {
     return inner === undefined || depth > deepest ? textOfPage(value) : wordsIn(inner, found, depth + 1);
   }
   if (depth > deepest || typeof value !== 'object' || value === null) return '';
-  if (Array.isArray(value)) return [...new Set(value.slice(0, 10).map((each) => wordsIn(each, found, depth + 1)))].filter(Boolean).join('; ');
+  if (Array.isArray(value))
+    return [...new Set(value.slice(0, 10).map((each) => wordsIn(each, found, depth + 1)))].filter(Boolean).join('; ');
   const fields = value as Fields;
   const place = Array.isArray(fields['loc']) ? `${fields['loc'].join('.')}: ` : '';
   let words = '';
@@ -95,7 +135,9 @@ function statusOfNames(names: string): number | undefined {
 
 /** Only what cannot be read otherwise: everything else keeps the status that it came with. */
 function statusOfWords(words: string): number | undefined {
-  const stated = /^(?:http |status |error |code:? ?){0,3}([45]\d\d)\b(?! *(?:tokens|characters|requests))/i.exec(words)?.[1];
+  const stated = /^(?:http |status |error |code:? ?){0,3}([45]\d\d)\b(?! *(?:tokens|characters|requests))/i.exec(
+    words,
+  )?.[1];
   if (stated) return Number(stated);
   if (/\brate.?limit(?:s|ed)?\b|too many requests/i.test(words)) return 429;
   return /\boverloaded\b/i.test(words) ? 503 : undefined;
@@ -103,16 +145,26 @@ function statusOfWords(words: string): number | undefined {
 
 /** Milliseconds, from a field or from words such as “try again in 1m30.5s”. */
 function askedWait(found: readonly Fields[], words: string): number | undefined {
-  const fields = found.flatMap((each) => [each, each['metadata'], ...(Array.isArray(each['details']) ? each['details'] : [])]).filter(isFields);
+  const fields = found
+    .flatMap((each) => [each, each['metadata'], ...(Array.isArray(each['details']) ? each['details'] : [])])
+    .filter(isFields);
   for (const each of fields) {
     const ms = Number(each['retry_after_ms'] ?? Number.NaN);
     if (ms >= 0) return ms;
     for (const value of [each['retry_after'], each['retryAfter'], each['retry_after_seconds'], each['retryDelay']]) {
-      const wait = typeof value === 'number' && value >= 0 ? value * 1000 : typeof value === 'string' ? durationOf(value) : undefined;
+      const wait =
+        typeof value === 'number' && value >= 0
+          ? value * 1000
+          : typeof value === 'string'
+            ? durationOf(value)
+            : undefined;
       if (wait !== undefined) return wait;
     }
   }
-  const said = /\b(?:try|retry)(?:ing)?(?: your request)?(?: again)? (?:in|after) ((?:\d+(?:\.\d+)? ?(?:milliseconds?|ms|minutes?|mins?|m|seconds?|secs?|s|hours?|h) ?)+)/i.exec(words)?.[1];
+  const said =
+    /\b(?:try|retry)(?:ing)?(?: your request)?(?: again)? (?:in|after) ((?:\d+(?:\.\d+)? ?(?:milliseconds?|ms|minutes?|mins?|m|seconds?|secs?|s|hours?|h) ?)+)/i.exec(
+      words,
+    )?.[1];
   return said === undefined ? undefined : durationOf(said);
 }
 

@@ -23,12 +23,18 @@ const streaming =
  * `name` is the part's own name, which nothing else in a refusal has; `told` describes it in words.
  */
 const optionalParts = {
-  response_format: { name: /response_format/, told: near('(?:response format|json_?object|json mode|json output|json_validate)') },
+  response_format: {
+    name: /response_format/,
+    told: near('(?:response format|json_?object|json mode|json output|json_validate)'),
+  },
   stream_options: { name: /stream_options|include_usage/, told: near('stream options') },
   max_completion_tokens: { name: /max_completion_tokens/, told: undefined },
   max_tokens: { name: /max_tokens/, told: undefined },
   repeated_role: { name: undefined, told: alternation },
-  system_role: { name: undefined, told: new RegExp(`${systemRole.source}|${alternation.source}|only user and assistant roles`, 'i') },
+  system_role: {
+    name: undefined,
+    told: new RegExp(`${systemRole.source}|${alternation.source}|only user and assistant roles`, 'i'),
+  },
   stream: { name: undefined, told: streaming },
 } as const satisfies Record<string, { name?: RegExp; told?: RegExp }>;
 
@@ -65,7 +71,8 @@ function refusedPart(error: unknown, sent: readonly OptionalPart[]): OptionalPar
   const { message, param, code } = (error.error ?? {}) as Partial<ErrorFacts>;
   if ((status !== undefined && otherReasons.has(status)) || typeof message !== 'string') return undefined;
   const words = `${param ?? ''} ${code ?? ''} ${message}`;
-  const isPlain = status === undefined || status < 300 || status === 400 || status === 422 || new RegExp(no, 'i').test(words);
+  const isPlain =
+    status === undefined || status < 300 || status === 400 || status === 422 || new RegExp(no, 'i').test(words);
   return partNames.find((part) => {
     // An error within a stream is not about its being one.
     if (!sent.includes(part) || (part === 'stream' && status === undefined)) return false;

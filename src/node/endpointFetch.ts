@@ -20,6 +20,10 @@ export function createEndpointFetch({ query, onActivity }: EndpointFetchOptions)
     const response = await fetch(url, init);
     if (response.ok) return response;
     const { status, statusText, headers } = response;
-    return new Response(JSON.stringify({ error: readErrorBody(await response.text()) }), { status, statusText, headers });
+    return new Response(JSON.stringify({ error: readErrorBody(await response.text()) }), {
+      status,
+      statusText,
+      headers,
+    });
   };
 }

@@ -19,13 +19,20 @@ export interface EnteredBranch {
  * only where it holds the same files as HEAD. Without a name it stays where it is.
  * @throws FluxError `bad_branch`, also where HEAD is at no branch and none is named
  */
-export async function enterBranch(repository: Repository, wanted: string | undefined, head: string | undefined): Promise<EnteredBranch> {
+export async function enterBranch(
+  repository: Repository,
+  wanted: string | undefined,
+  head: string | undefined,
+): Promise<EnteredBranch> {
   const { git } = repository;
   const current = await readBranch(git);
   const stay = (branch: string): EnteredBranch => ({ branch, head, leave: async () => undefined });
   if (wanted === undefined) {
     if (current !== undefined) return stay(current);
-    throw new FluxError('bad_branch', 'The repository is at no branch (its HEAD is detached), and a commit made there is easily lost, so nothing was committed. Name a branch to commit on; it is made where there is none.');
+    throw new FluxError(
+      'bad_branch',
+      'The repository is at no branch (its HEAD is detached), and a commit made there is easily lost, so nothing was committed. Name a branch to commit on; it is made where there is none.',
+    );
   }
   await requireName(repository, wanted);
   if (wanted === current) return stay(wanted);
@@ -51,9 +58,14 @@ export async function pointHead({ git }: Repository, branch: string): Promise<vo
 }
 
 /** @param branch undefined: HEAD is to be detached at the commit */
-export async function goBack(repository: Repository, branch: string | undefined, commit: string | undefined): Promise<void> {
+export async function goBack(
+  repository: Repository,
+  branch: string | undefined,
+  commit: string | undefined,
+): Promise<void> {
   if (branch !== undefined) await pointHead(repository, branch);
-  else if (commit !== undefined) await repository.git(['update-ref', '--no-deref', '-m', 'flux: back to where it was', 'HEAD', commit]);
+  else if (commit !== undefined)
+    await repository.git(['update-ref', '--no-deref', '-m', 'flux: back to where it was', 'HEAD', commit]);
 }
 
 /** @throws FluxError `bad_branch` where its name is another's folder, or another's folder its name */
@@ -61,7 +73,15 @@ export async function makeBranch({ git }: Repository, branch: string, commit: st
   try {
     await git(['update-ref', '-m', 'flux: branch made', `refs/heads/${branch}`, commit, '0'.repeat(commit.length)]);
   } catch (error) {
-    if (error instanceof GitFailure && /exists; cannot create|reference already exists|is a directory|Not a directory/i.test(error.output)) throw bad(branch, 'does not fit beside the branches that there are (one is called like a folder of another)', error);
+    if (
+      error instanceof GitFailure &&
+      /exists; cannot create|reference already exists|is a directory|Not a directory/i.test(error.output)
+    )
+      throw bad(
+        branch,
+        'does not fit beside the branches that there are (one is called like a folder of another)',
+        error,
+      );
     throw error;
   }
 }
@@ -71,13 +91,22 @@ async function requireName({ git }: Repository, name: string): Promise<void> {
     if (error instanceof GitFailure) return '';
     throw error;
   });
-  if (name === '' || name.startsWith('-') || checked.replace(/\n$/, '') !== name) throw bad(name, 'is no name that git allows for a branch');
+  if (name === '' || name.startsWith('-') || checked.replace(/\n$/, '') !== name)
+    throw bad(name, 'is no name that git allows for a branch');
 }
 
-async function requireSameFiles({ git }: Repository, wanted: string, existing: string, head: string | undefined): Promise<void> {
+async function requireSameFiles(
+  { git }: Repository,
+  wanted: string,
+  existing: string,
+  head: string | undefined,
+): Promise<void> {
   const [tree, own] = await Promise.all([readTreeId(existing), head === undefined ? '' : readTreeId(head)]);
-  if (tree !== own) throw bad(wanted, 'exists and holds other files than the present one, so that going there would change files');
-  const elsewhere = (await git(['worktree', 'list', '--porcelain'])).split('\n').includes(`branch refs/heads/${wanted}`);
+  if (tree !== own)
+    throw bad(wanted, 'exists and holds other files than the present one, so that going there would change files');
+  const elsewhere = (await git(['worktree', 'list', '--porcelain']))
+    .split('\n')
+    .includes(`branch refs/heads/${wanted}`);
   if (elsewhere) throw bad(wanted, 'is in use in another working tree of this repository');
 
   async function readTreeId(commit: string): Promise<string> {
@@ -86,5 +115,9 @@ async function requireSameFiles({ git }: Repository, wanted: string, existing: s
 }
 
 function bad(name: string, why: string, cause?: unknown): FluxError {
-  return new FluxError('bad_branch', `“${name}” ${why}. Nothing was committed. Name another branch, or leave it out to commit on the present one.`, { cause });
+  return new FluxError(
+    'bad_branch',
+    `“${name}” ${why}. Nothing was committed. Name another branch, or leave it out to commit on the present one.`,
+    { cause },
+  );
 }

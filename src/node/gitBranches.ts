@@ -3,7 +3,13 @@ import type { RunGit } from './gitProcess';
 /** Names of branches, the one committed to last first: local ones, then those of remotes that have no local namesake. */
 export async function readBranches(git: RunGit, limit: number): Promise<readonly string[]> {
   const list = async (where: string, strip: number) => {
-    const out = await git(['for-each-ref', '--sort=-committerdate', `--count=${limit}`, `--format=%(symref)%00%(refname:lstrip=${strip})`, where]);
+    const out = await git([
+      'for-each-ref',
+      '--sort=-committerdate',
+      `--count=${limit}`,
+      `--format=%(symref)%00%(refname:lstrip=${strip})`,
+      where,
+    ]);
     // Symbolic ones, such as origin/HEAD, name another one of the list.
     return out.split('\n').flatMap((line) => (line.startsWith('\0') ? [line.slice(1)] : []));
   };

@@ -37,7 +37,13 @@ export function createGitCli({ root, called, committer }: GitCliOptions): GitPor
           const repository = await openRepository(root, signal);
           const { git, prefix } = repository;
           const [branch, head, changes] = await Promise.all([readBranch(git), readHead(git), readChanges(repository)]);
-          return { branch, head, changes: changes.flatMap(({ path, kind, staged }) => (inside(path, prefix) === undefined ? [] : [{ path: inside(path, prefix) ?? path, kind, staged }])) };
+          return {
+            branch,
+            head,
+            changes: changes.flatMap(({ path, kind, staged }) =>
+              inside(path, prefix) === undefined ? [] : [{ path: inside(path, prefix) ?? path, kind, staged }],
+            ),
+          };
         } catch (error) {
           if (isNoRepository(error)) return undefined;
           throw error;
@@ -61,13 +67,28 @@ export function createGitCli({ root, called, committer }: GitCliOptions): GitPor
         const outer = (path: string) => `${prefix}${path.replace(/^\.\//, '')}`;
         const [head, all] = await Promise.all([readHead(asked.git), readChanges(asked)]);
         const changes = all.filter(({ path }) => paths.some((place) => isUnder(path, outer(place))));
-        if (changes.length === 0) throw new FluxError('nothing_to_commit', 'There is nothing to commit: git sees no change in these paths. They may be committed already, or ignored.');
+        if (changes.length === 0)
+          throw new FluxError(
+            'nothing_to_commit',
+            'There is nothing to commit: git sees no change in these paths. They may be committed already, or ignored.',
+          );
         throwIfCancelled(signal);
         const repository = await openRepository(root);
         const { leave, head: newest, ...branch } = await enterBranch(repository, wanted, head);
         const inner = (list: readonly string[]) => list.flatMap((path) => inside(path, prefix) ?? []);
         try {
-          const { hash, paths: made, partly } = await commitOnly(repository, { message, head: newest, changes, own: own.map((change) => ({ ...change, path: outer(change.path) })), signal, ...(committer && { committer }) });
+          const {
+            hash,
+            paths: made,
+            partly,
+          } = await commitOnly(repository, {
+            message,
+            head: newest,
+            changes,
+            own: own.map((change) => ({ ...change, path: outer(change.path) })),
+            signal,
+            ...(committer && { committer }),
+          });
           return { hash, paths: inner(made), ...branch, ...(partly.length > 0 && { partly: inner(partly) }) };
         } catch (error) {
           await leave();

@@ -47,23 +47,42 @@ export interface CommitOptions {
  * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `mixed`, `git_failed`; CancelledError once git and
  *   its hooks have ended and no commit was made
  */
-export async function commitOnly(repository: Repository, options: CommitOptions): Promise<NewestCommit & { partly: string[] }> {
+export async function commitOnly(
+  repository: Repository,
+  options: CommitOptions,
+): Promise<NewestCommit & { partly: string[] }> {
   const { git, top } = repository;
   const { message, head, changes, own, signal } = options;
-  if (message.trim() === '') throw new FluxError('git_failed', 'A commit needs a message. Say in one line what changes.');
+  if (message.trim() === '')
+    throw new FluxError('git_failed', 'A commit needs a message. Say in one line what changes.');
   const conflict = changes.find(({ kind }) => kind === 'conflict');
-  if (conflict) throw new FluxError('git_failed', `“${conflict.path}” holds a merge conflict. Resolve it and finish the merge, then commit again.`);
+  if (conflict)
+    throw new FluxError(
+      'git_failed',
+      `“${conflict.path}” holds a merge conflict. Resolve it and finish the merge, then commit again.`,
+    );
 
   // A repository within this one that is no submodule of it cannot be committed, only its name could.
-  const paths = [...new Set(changes.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])))].filter((path) => !path.endsWith('/'));
+  const paths = [...new Set(changes.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])))].filter(
+    (path) => !path.endsWith('/'),
+  );
   const shares = await shareOut(repository, head, await readTree(repository, head, paths), paths, own);
   const chosen = paths.filter((path) => shares.get(path)?.kind !== 'nothing');
-  if (chosen.length === 0) throw new FluxError('nothing_to_commit', `There is nothing to commit${paths.length > 0 && own.length > 0 ? ": what is changed in these files is not this run's, or was committed before" : ': git sees no change in these paths. They may be committed already, or ignored'}.`);
+  if (chosen.length === 0)
+    throw new FluxError(
+      'nothing_to_commit',
+      `There is nothing to commit${paths.length > 0 && own.length > 0 ? ": what is changed in these files is not this run's, or was committed before" : ': git sees no change in these paths. They may be committed already, or ignored'}.`,
+    );
   const partly = chosen.filter((path) => shares.get(path)?.kind === 'part');
 
   return withTemporaryIndex(git, top, async (index) => {
     const through = (await isAnythingStaged(repository, head)) ? undefined : options.committer;
-    const planned = await planEntries(repository, index, head, new Map(chosen.map((path) => [path, shares.get(path) ?? { kind: 'whole' }])));
+    const planned = await planEntries(
+      repository,
+      index,
+      head,
+      new Map(chosen.map((path) => [path, shares.get(path) ?? { kind: 'whole' }])),
+    );
     const noted = changes.filter(({ kind, staged }) => kind === 'added' && !staged).map(({ path }) => path);
     let stage: Stage | undefined;
     let ending: Promise<void> | undefined;
@@ -84,7 +103,11 @@ export async function commitOnly(repository: Repository, options: CommitOptions)
       throw isStopped ? new CancelledError() : await explain(repository, index, error);
     }
     const made = await readNewest(git, '');
-    if (made.hash === head) throw new FluxError('git_failed', 'A commit was reported, but there is no new one. Look at the source control view, then try again.');
+    if (made.hash === head)
+      throw new FluxError(
+        'git_failed',
+        'A commit was reported, but there is no new one. Look at the source control view, then try again.',
+      );
     if (!through) await takeOver(repository, index.env);
     await stage.settle(made.paths);
     return { ...made, partly };
@@ -98,17 +121,37 @@ async function isAnythingStaged({ git }: Repository, head: string | undefined): 
 }
 
 /** Makes the temporary index what is to be committed, and tells the entries of these paths in it. */
-async function planEntries(repository: Repository, { env, noHooks }: TemporaryIndex, head: string | undefined, shares: ReadonlyMap<string, Share>): Promise<Map<string, GitEntry | undefined>> {
+async function planEntries(
+  repository: Repository,
+  { env, noHooks }: TemporaryIndex,
+  head: string | undefined,
+  shares: ReadonlyMap<string, Share>,
+): Promise<Map<string, GitEntry | undefined>> {
   const { git, feed } = repository;
   await git([...noHooks, 'read-tree', ...(head === undefined ? ['--empty'] : ['--reset', head])], env);
   const whole = [...shares].filter(([, { kind }]) => kind === 'whole').map(([path]) => path);
-  if (whole.length > 0) await feed([...noHooks, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'], whole.map((path) => `${path}\0`).join(''), env);
-  await writeIndex(repository, new Map([...shares].flatMap(([path, share]) => (share.kind === 'part' ? [[path, share.entry] as const] : []))), env, noHooks);
+  if (whole.length > 0)
+    await feed(
+      [...noHooks, 'update-index', '--add', '--remove', '--replace', '-z', '--stdin'],
+      whole.map((path) => `${path}\0`).join(''),
+      env,
+    );
+  await writeIndex(
+    repository,
+    new Map([...shares].flatMap(([path, share]) => (share.kind === 'part' ? [[path, share.entry] as const] : []))),
+    env,
+    noHooks,
+  );
   const entries = await readIndex(repository, [...shares.keys()], env);
   return new Map([...shares.keys()].map((path) => [path, entries.get(path)]));
 }
 
-async function commitIndex(top: string, { folder, env }: TemporaryIndex, message: string, signal: AbortSignal): Promise<void> {
+async function commitIndex(
+  top: string,
+  { folder, env }: TemporaryIndex,
+  message: string,
+  signal: AbortSignal,
+): Promise<void> {
   const file = join(folder, 'message');
   await writeFile(file, message);
   await runGitCommit(top, ['commit', '--quiet', `--file=${file}`], env, signal);
@@ -120,17 +163,29 @@ async function commitIndex(top: string, { folder, env }: TemporaryIndex, message
  */
 async function explain({ git, top }: Repository, { env }: TemporaryIndex, error: unknown): Promise<FluxError> {
   const known = toGitError(error);
-  if (!(error instanceof GitFailure) || known.reason !== 'git_failed' || !known.message.startsWith('Git failed')) return known;
-  const failureOf = (args: readonly string[]) => git(args, env).then(() => undefined, (failure: unknown) => (failure instanceof GitFailure ? failure : undefined));
+  if (!(error instanceof GitFailure) || known.reason !== 'git_failed' || !known.message.startsWith('Git failed'))
+    return known;
+  const failureOf = (args: readonly string[]) =>
+    git(args, env).then(
+      () => undefined,
+      (failure: unknown) => (failure instanceof GitFailure ? failure : undefined),
+    );
   const nobody = (await failureOf(['var', 'GIT_AUTHOR_IDENT'])) ?? (await failureOf(['var', 'GIT_COMMITTER_IDENT']));
   if (nobody) return toGitError(new GitFailure(nobody.exitCode, `Please tell me who you are. ${nobody.output}`));
   if (error.exitCode !== 1) return known;
   const folder = resolve(top, (await git(['rev-parse', '--git-path', 'hooks'])).trim());
   for (const name of commitHooks) {
-    const exists = await access(join(folder, name), constants.X_OK).then(() => true, () => false);
+    const exists = await access(join(folder, name), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
     if (!exists) continue;
     const said = lastLines(stripVTControlCharacters(error.output), 20) || '(it printed nothing)';
-    return new FluxError('hook_refused', `A commit hook of the repository refused the commit, so nothing was committed. Mend what it complains about, then commit again. It said:\n${said}`, { cause: error });
+    return new FluxError(
+      'hook_refused',
+      `A commit hook of the repository refused the commit, so nothing was committed. Mend what it complains about, then commit again. It said:\n${said}`,
+      { cause: error },
+    );
   }
   return known;
 }

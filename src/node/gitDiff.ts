@@ -30,19 +30,30 @@ export interface DiffOptions {
  * @param head undefined in a repository without a commit
  * @throws FluxError `git_failed` for what is no revision
  */
-export async function readDiff(git: RunGit, root: string, head: string | undefined, { paths = [], staged, revision, to, called = '' }: DiffOptions): Promise<string> {
+export async function readDiff(
+  git: RunGit,
+  root: string,
+  head: string | undefined,
+  { paths = [], staged, revision, to, called = '' }: DiffOptions,
+): Promise<string> {
   const wrong = [revision, to].find((name) => name?.startsWith('-'));
-  if (wrong !== undefined) throw new FluxError('git_failed', `“${wrong}” is not a revision. Name a commit, a branch or a tag.`);
+  if (wrong !== undefined)
+    throw new FluxError('git_failed', `“${wrong}” is not a revision. Name a commit, a branch or a tag.`);
   const against = revision || head || (await git(['hash-object', '-t', 'tree', '--', '/dev/null'])).trim();
   const where = ['--', ...literally(paths.length > 0 ? paths : ['.'])];
   const diff = async (what: readonly string[], env?: Readonly<Record<string, string>>) => {
-    const printed = await git([...huge, 'diff', ...plain, `--src-prefix=a/${called}`, `--dst-prefix=b/${called}`, ...what, ...where], env).catch(async (error: unknown) => {
+    const printed = await git(
+      [...huge, 'diff', ...plain, `--src-prefix=a/${called}`, `--dst-prefix=b/${called}`, ...what, ...where],
+      env,
+    ).catch(async (error: unknown) => {
       // What `diff` says is in the person's language; this says in English that a revision is none.
       for (const name of [revision, to]) if (error instanceof GitFailure && name) await git(['rev-parse', name]);
       throw error;
     });
     // Git puts no prefix into these lines; none of a file's own lines begins with a letter.
-    return called === '' ? printed : printed.replace(/^((?:rename|copy) (?:from|to) "?)/gm, `$1${called.replaceAll('$', '$$$$')}`);
+    return called === ''
+      ? printed
+      : printed.replace(/^((?:rename|copy) (?:from|to) "?)/gm, `$1${called.replaceAll('$', '$$$$')}`);
   };
   if (to) return diff([against, to]);
   if (staged) return diff(['--cached', against]);
@@ -57,10 +68,15 @@ export async function readDiff(git: RunGit, root: string, head: string | undefin
 
 /** Untracked files of a size that one would read; not the repositories that lie within this one. */
 async function listUntracked(git: RunGit, root: string, where: readonly string[]): Promise<string[]> {
-  const names = (await git(['ls-files', '--others', '--exclude-standard', '-z', ...where])).split('\0').filter((name) => name && !name.endsWith('/'));
+  const names = (await git(['ls-files', '--others', '--exclude-standard', '-z', ...where]))
+    .split('\0')
+    .filter((name) => name && !name.endsWith('/'));
   const small: string[] = [];
   for (const name of names.slice(0, maxUntrackedFiles)) {
-    const size = await stat(join(root, name)).then((stats) => stats.size, () => Infinity);
+    const size = await stat(join(root, name)).then(
+      (stats) => stats.size,
+      () => Infinity,
+    );
     if (size <= maxUntrackedBytes) small.push(name);
   }
   return small;

@@ -21,15 +21,31 @@ const mostNamed = 200;
 const listed = (paths: readonly string[]): string[] => (paths.length > mostNamed ? [] : ['--', ...literally(paths)]);
 
 /** @param tree a commit, or undefined for none */
-export async function readTree({ feed }: Repository, tree: string | undefined, paths: readonly string[]): Promise<GitEntries> {
+export async function readTree(
+  { feed }: Repository,
+  tree: string | undefined,
+  paths: readonly string[],
+): Promise<GitEntries> {
   if (tree === undefined || paths.length === 0) return new Map();
-  return parse(await feed(['ls-tree', '-r', '-z', tree, ...listed(paths)]), /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]+)$/, paths);
+  return parse(
+    await feed(['ls-tree', '-r', '-z', tree, ...listed(paths)]),
+    /^(\d+) \w+ ([0-9a-f]+)\t([\s\S]+)$/,
+    paths,
+  );
 }
 
 /** Entries that are in conflict are left out. @param env may name another index */
-export async function readIndex({ feed }: Repository, paths: readonly string[], env?: Environment): Promise<GitEntries> {
+export async function readIndex(
+  { feed }: Repository,
+  paths: readonly string[],
+  env?: Environment,
+): Promise<GitEntries> {
   if (paths.length === 0) return new Map();
-  return parse(await feed(['ls-files', '--stage', '-z', ...listed(paths)], '', env), /^(\d+) ([0-9a-f]+) 0\t([\s\S]+)$/, paths);
+  return parse(
+    await feed(['ls-files', '--stage', '-z', ...listed(paths)], '', env),
+    /^(\d+) ([0-9a-f]+) 0\t([\s\S]+)$/,
+    paths,
+  );
 }
 
 function parse(output: Buffer, line: RegExp, paths: readonly string[]): GitEntries {
@@ -43,11 +59,18 @@ function parse(output: Buffer, line: RegExp, paths: readonly string[]): GitEntri
 }
 
 /** Puts entries into the index; undefined takes the path out. The working tree is not looked at. @param options of git itself */
-export async function writeIndex({ feed }: Repository, entries: ReadonlyMap<string, GitEntry | undefined>, env?: Environment, options: readonly string[] = []): Promise<void> {
+export async function writeIndex(
+  { feed }: Repository,
+  entries: ReadonlyMap<string, GitEntry | undefined>,
+  env?: Environment,
+  options: readonly string[] = [],
+): Promise<void> {
   const gone = [...entries].flatMap(([path, entry]) => (entry ? [] : [`${path}\0`]));
   const there = [...entries].flatMap(([path, entry]) => (entry ? [`${entry.mode} ${entry.id}\t${path}\0`] : []));
-  if (gone.length > 0) await patiently(() => feed([...options, 'update-index', '--force-remove', '-z', '--stdin'], gone.join(''), env));
-  if (there.length > 0) await patiently(() => feed([...options, 'update-index', '-z', '--index-info'], there.join(''), env));
+  if (gone.length > 0)
+    await patiently(() => feed([...options, 'update-index', '--force-remove', '-z', '--stdin'], gone.join(''), env));
+  if (there.length > 0)
+    await patiently(() => feed([...options, 'update-index', '-z', '--index-info'], there.join(''), env));
 }
 
 /** Has git note the times of files in the index, so that it need not read them again. */

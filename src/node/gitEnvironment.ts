@@ -3,8 +3,24 @@
  * add configuration; and those that give paths another meaning.
  */
 const misleading: ReadonlySet<string> = new Set([
-  ...['GIT_DIR', 'GIT_WORK_TREE', 'GIT_IMPLICIT_WORK_TREE', 'GIT_COMMON_DIR', 'GIT_INDEX_FILE', 'GIT_OBJECT_DIRECTORY', 'GIT_ALTERNATE_OBJECT_DIRECTORIES'],
-  ...['GIT_PREFIX', 'GIT_INTERNAL_SUPER_PREFIX', 'GIT_NAMESPACE', 'GIT_SHALLOW_FILE', 'GIT_GRAFT_FILE', 'GIT_NO_REPLACE_OBJECTS', 'GIT_REPLACE_REF_BASE'],
+  ...[
+    'GIT_DIR',
+    'GIT_WORK_TREE',
+    'GIT_IMPLICIT_WORK_TREE',
+    'GIT_COMMON_DIR',
+    'GIT_INDEX_FILE',
+    'GIT_OBJECT_DIRECTORY',
+    'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  ],
+  ...[
+    'GIT_PREFIX',
+    'GIT_INTERNAL_SUPER_PREFIX',
+    'GIT_NAMESPACE',
+    'GIT_SHALLOW_FILE',
+    'GIT_GRAFT_FILE',
+    'GIT_NO_REPLACE_OBJECTS',
+    'GIT_REPLACE_REF_BASE',
+  ],
   ...['GIT_LITERAL_PATHSPECS', 'GIT_GLOB_PATHSPECS', 'GIT_NOGLOB_PATHSPECS', 'GIT_ICASE_PATHSPECS'],
 ]);
 
@@ -14,7 +30,9 @@ const misleading: ReadonlySet<string> = new Set([
  * for a part of the editor.
  */
 export function personEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !misleading.has(name) && !/^(?:VSCODE|ELECTRON)_/.test(name)));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !misleading.has(name) && !/^(?:VSCODE|ELECTRON)_/.test(name)),
+  );
 }
 
 /** Paths for git that mean just themselves, whatever characters they hold. Not by an environment: hooks would get that too. */

@@ -61,7 +61,10 @@ function hunksOf(base: readonly string[], changed: readonly string[]): Hunk[] | 
 
 /** Hunks of both sides, in order; those that meet in one group. */
 function groupHunks(ours: readonly Hunk[], others: readonly Hunk[]): { ours: Hunk[]; others: Hunk[] }[] {
-  const all = [...ours.map((hunk) => ({ hunk, side: 'ours' as const })), ...others.map((hunk) => ({ hunk, side: 'others' as const }))].sort((a, b) => a.hunk.from - b.hunk.from || a.hunk.to - b.hunk.to);
+  const all = [
+    ...ours.map((hunk) => ({ hunk, side: 'ours' as const })),
+    ...others.map((hunk) => ({ hunk, side: 'others' as const })),
+  ].sort((a, b) => a.hunk.from - b.hunk.from || a.hunk.to - b.hunk.to);
   const groups: { ours: Hunk[]; others: Hunk[]; all: Hunk[] }[] = [];
   for (const { hunk, side } of all) {
     const last = groups.at(-1);

@@ -24,7 +24,11 @@ const alike = 0.5;
  * Finds which of a run's new files are moved ones that held uncommitted changes of the person, which came along. (Any
  * other moved file is simply a new one and one that is gone.)
  */
-export async function findMoves(steps: ReadonlyMap<string, readonly OwnStep[]>, heads: GitEntries, readBlob: (id: string) => Promise<Buffer>): Promise<Map<string, Move>> {
+export async function findMoves(
+  steps: ReadonlyMap<string, readonly OwnStep[]>,
+  heads: GitEntries,
+  readBlob: (id: string) => Promise<Buffer>,
+): Promise<Map<string, Move>> {
   const gone = [...steps].flatMap(([path, changes]) => {
     const before = changes[0]?.before ?? null;
     const head = heads.get(path)?.id ?? null;

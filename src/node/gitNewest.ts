@@ -11,7 +11,13 @@ export interface NewestCommit {
 export async function readNewest(git: RunGit, prefix: string): Promise<NewestCommit> {
   const hash = (await git(['rev-parse', 'HEAD'])).trim();
   const names = await git(['diff-tree', '--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', hash]);
-  return { hash, paths: names.split('\0').map((name) => (name ? inside(name, prefix) : undefined)).filter((name) => name !== undefined) };
+  return {
+    hash,
+    paths: names
+      .split('\0')
+      .map((name) => (name ? inside(name, prefix) : undefined))
+      .filter((name) => name !== undefined),
+  };
 }
 
 export interface Awaited {

@@ -14,14 +14,32 @@ const silenceMs = 10 * 60 * 1000;
  * Variables of the person's environment that say who commits and where git's configuration lies. The library drops
  * every other `GIT_…`, above all those that would lead it to another repository.
  */
-const kept = ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL', 'GIT_CONFIG_GLOBAL', 'GIT_CONFIG_SYSTEM', 'GIT_CONFIG_NOSYSTEM', 'GIT_CEILING_DIRECTORIES'];
+const kept = [
+  'GIT_AUTHOR_NAME',
+  'GIT_AUTHOR_EMAIL',
+  'GIT_COMMITTER_NAME',
+  'GIT_COMMITTER_EMAIL',
+  'GIT_CONFIG_GLOBAL',
+  'GIT_CONFIG_SYSTEM',
+  'GIT_CONFIG_NOSYSTEM',
+  'GIT_CEILING_DIRECTORIES',
+];
 const own = ['GIT_TERMINAL_PROMPT', 'GIT_OPTIONAL_LOCKS', 'GIT_INDEX_FILE'];
 
 /**
  * Commands that only look into the repository and start nothing of the person's. The library runs these; it cannot run
  * any other, since it always sets variables of its own (GIT_TEST_DISALLOW_ABBREVIATED_OPTIONS), which hooks would get.
  */
-const startsNothing: ReadonlySet<string> = new Set(['rev-parse', 'rev-list', 'check-ref-format', 'for-each-ref', 'ls-tree', 'log', 'diff-tree', 'worktree']);
+const startsNothing: ReadonlySet<string> = new Set([
+  'rev-parse',
+  'rev-list',
+  'check-ref-format',
+  'for-each-ref',
+  'ls-tree',
+  'log',
+  'diff-tree',
+  'worktree',
+]);
 
 /**
  * Git in a folder. What only looks has messages in English and asks nothing at a terminal; what may start hooks, filters
@@ -63,6 +81,15 @@ export function createRunGit(root: string, signal?: AbortSignal): RunGit {
 
 /** This process's environment for git: without what the library refuses and git has no use for here (editors, pagers). */
 function lookingEnvironment(): NodeJS.ProcessEnv {
-  const ambient = Object.entries(process.env).filter(([name]) => kept.includes(name) || !/^(GIT_.*|EDITOR|VISUAL|PAGER|SSH_ASKPASS|PREFIX)$/i.test(name));
-  return { ...Object.fromEntries(ambient), LC_ALL: 'en_US.UTF-8', LANG: 'en_US.UTF-8', LANGUAGE: 'en', GIT_TERMINAL_PROMPT: '0', GIT_OPTIONAL_LOCKS: '0' };
+  const ambient = Object.entries(process.env).filter(
+    ([name]) => kept.includes(name) || !/^(GIT_.*|EDITOR|VISUAL|PAGER|SSH_ASKPASS|PREFIX)$/i.test(name),
+  );
+  return {
+    ...Object.fromEntries(ambient),
+    LC_ALL: 'en_US.UTF-8',
+    LANG: 'en_US.UTF-8',
+    LANGUAGE: 'en',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_OPTIONAL_LOCKS: '0',
+  };
 }

@@ -17,9 +17,17 @@ export interface Repository {
 /** @throws GitFailure where the folder lies in no repository, or in a bare one */
 export async function openRepository(root: string, signal?: AbortSignal): Promise<Repository> {
   const here = createRunGit(root, signal);
-  const [top, prefix] = await Promise.all([here(['rev-parse', '--show-toplevel']), here(['rev-parse', '--show-prefix'])]);
+  const [top, prefix] = await Promise.all([
+    here(['rev-parse', '--show-toplevel']),
+    here(['rev-parse', '--show-prefix']),
+  ]);
   const folder = top.replace(/\n$/, '');
-  return { top: folder, prefix: prefix.replace(/\n$/, ''), git: createRunGit(folder, signal), feed: createFeedGit(folder, signal) };
+  return {
+    top: folder,
+    prefix: prefix.replace(/\n$/, ''),
+    git: createRunGit(folder, signal),
+    feed: createFeedGit(folder, signal),
+  };
 }
 
 /** The newest commit; undefined in a repository without one. */
@@ -39,10 +47,16 @@ export async function readRevision(git: RunGit, revision: string): Promise<strin
 
 /** The branch that HEAD is at, with or without a commit; undefined when it is detached. */
 export function readBranch(git: RunGit): Promise<string | undefined> {
-  return git(['symbolic-ref', '--quiet', '--short', 'HEAD']).then((name) => name.trim(), () => undefined);
+  return git(['symbolic-ref', '--quiet', '--short', 'HEAD']).then(
+    (name) => name.trim(),
+    () => undefined,
+  );
 }
 
 /** What has changed in the folder, with paths relative to the topmost one. */
 export async function readChanges({ git, prefix }: Repository): Promise<StatusEntry[]> {
-  return parseStatus(await git(['status', '--porcelain=v1', '--untracked-files=all', '-z', '--', ...literally([prefix || '.'])]), '');
+  return parseStatus(
+    await git(['status', '--porcelain=v1', '--untracked-files=all', '-z', '--', ...literally([prefix || '.'])]),
+    '',
+  );
 }

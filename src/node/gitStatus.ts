@@ -20,7 +20,12 @@ export function parseStatus(output: string, prefix: string): StatusEntry[] {
     // A rename's or copy's source is a field of its own.
     const from = /[RC]/.test(code) ? inside(fields[++at] ?? '', prefix) : undefined;
     if (path === undefined || code === '!!') continue;
-    entries.push({ path, kind: kindOf(code), staged: !/^[ ?]/.test(code) && !isConflict(code), ...(from === undefined || code.includes('C') ? {} : { from }) });
+    entries.push({
+      path,
+      kind: kindOf(code),
+      staged: !/^[ ?]/.test(code) && !isConflict(code),
+      ...(from === undefined || code.includes('C') ? {} : { from }),
+    });
   }
   return entries;
 }

@@ -23,14 +23,28 @@ export async function takeBack(repository: Repository, commit: CommitFacts): Pro
   if ('why' in about) return no(about.why);
   const { parent, ref, branch } = about;
   const [current, tip] = await Promise.all([readBranch(git), readRevision(git, ref)]);
-  if (current !== branch) return no(`The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ${name} is on ${branch}. Go back to that branch to take it back.`);
-  if (tip !== commit.hash) return no(`${name} is no longer the newest commit of ${branch}, so it stays. To take it back all the same, revert it: git revert ${short(commit)}`);
+  if (current !== branch)
+    return no(
+      `The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ${name} is on ${branch}. Go back to that branch to take it back.`,
+    );
+  if (tip !== commit.hash)
+    return no(
+      `${name} is no longer the newest commit of ${branch}, so it stays. To take it back all the same, revert it: git revert ${short(commit)}`,
+    );
   const remotes = (await git(['branch', '--remotes', '--contains', commit.hash, '--format=%(refname:short)'])).trim();
-  if (remotes !== '') return no(`${name} has been pushed (it is on ${remotes.split('\n')[0]}), so it stays. To take it back, revert it: git revert ${short(commit)}`);
+  if (remotes !== '')
+    return no(
+      `${name} has been pushed (it is on ${remotes.split('\n')[0]}), so it stays. To take it back, revert it: git revert ${short(commit)}`,
+    );
 
   const undoIndex = await moveEntries(repository, commit.hash, parent);
   try {
-    await git(['update-ref', '-m', `flux: commit taken back: ${commit.subject}`, ...(parent === undefined ? ['-d', ref, commit.hash] : [ref, parent, commit.hash])]);
+    await git([
+      'update-ref',
+      '-m',
+      `flux: commit taken back: ${commit.subject}`,
+      ...(parent === undefined ? ['-d', ref, commit.hash] : [ref, parent, commit.hash]),
+    ]);
   } catch (error) {
     await undoIndex();
     if (error instanceof GitFailure) return no(`The branch ${branch} could not be moved: ${error.message}`);
@@ -48,8 +62,12 @@ export async function putBack(repository: Repository, commit: CommitFacts): Prom
   if ('why' in about) return no(about.why);
   const { parent, ref, branch } = about;
   const [current, tip, head] = await Promise.all([readBranch(git), readRevision(git, ref), readRevision(git, 'HEAD')]);
-  if (current !== branch && current !== commit.previousBranch) return no(`The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ${name} was on ${branch}. Go back to the branch ${commit.previousBranch ?? branch} first.`);
-  if (head !== parent || (tip !== parent && !(tip === undefined && commit.madeBranch))) return no(`There are other commits on ${branch} by now, so ${name} cannot be made again as it was.`);
+  if (current !== branch && current !== commit.previousBranch)
+    return no(
+      `The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ${name} was on ${branch}. Go back to the branch ${commit.previousBranch ?? branch} first.`,
+    );
+  if (head !== parent || (tip !== parent && !(tip === undefined && commit.madeBranch)))
+    return no(`There are other commits on ${branch} by now, so ${name} cannot be made again as it was.`);
 
   const undoIndex = await moveEntries(repository, parent, commit.hash);
   try {
@@ -57,7 +75,8 @@ export async function putBack(repository: Repository, commit: CommitFacts): Prom
     else await git(['update-ref', '-m', `flux: commit made again: ${commit.subject}`, ref, commit.hash, tip]);
   } catch (error) {
     await undoIndex();
-    if (error instanceof GitFailure || FluxError.is(error)) return no(`The branch ${branch} could not be moved: ${error.message}`);
+    if (error instanceof GitFailure || FluxError.is(error))
+      return no(`The branch ${branch} could not be moved: ${error.message}`);
     throw error;
   }
   if (current !== branch) await pointHead(repository, branch);
@@ -75,14 +94,21 @@ async function readCommit({ git }: Repository, commit: CommitFacts): Promise<Com
   try {
     await requireNoOperation(git);
   } catch (error) {
-    if (FluxError.is(error, 'git_busy')) return { why: error.message.replace('so nothing was committed', 'so its commits stay as they are').replace(', then commit again', '') };
+    if (FluxError.is(error, 'git_busy'))
+      return {
+        why: error.message
+          .replace('so nothing was committed', 'so its commits stay as they are')
+          .replace(', then commit again', ''),
+      };
     throw error;
   }
-  if (!/^[0-9a-f]{40,64}$/.test(commit.hash) || (await readRevision(git, commit.hash)) === undefined) return { why: `The repository does not have ${nameOf(commit)} any more.` };
+  if (!/^[0-9a-f]{40,64}$/.test(commit.hash) || (await readRevision(git, commit.hash)) === undefined)
+    return { why: `The repository does not have ${nameOf(commit)} any more.` };
   const [, ...parents] = (await git(['rev-list', '--parents', '--max-count=1', commit.hash])).trim().split(' ');
   if (parents.length > 1) return { why: `${nameOf(commit)} is a merge, which is not taken back.` };
   const branch = commit.branch ?? (await readBranch(git));
-  if (branch === undefined) return { why: `The repository is at no branch (its HEAD is detached), so ${nameOf(commit)} stays.` };
+  if (branch === undefined)
+    return { why: `The repository is at no branch (its HEAD is detached), so ${nameOf(commit)} stays.` };
   return { parent: parents[0], branch, ref: `refs/heads/${branch}` };
 }
 
@@ -90,9 +116,17 @@ async function readCommit({ git }: Repository, commit: CommitFacts): Promise<Com
  * Has the index follow from one commit to another in the paths in which they differ; what the person has staged there
  * stays staged where it can be told apart, and as it is where not.
  */
-async function moveEntries(repository: Repository, from: string | undefined, to: string | undefined): Promise<() => Promise<void>> {
+async function moveEntries(
+  repository: Repository,
+  from: string | undefined,
+  to: string | undefined,
+): Promise<() => Promise<void>> {
   const paths = await differing(repository, from, to);
-  const [present, old, next] = await Promise.all([readIndex(repository, paths), readTree(repository, from, paths), readTree(repository, to, paths)]);
+  const [present, old, next] = await Promise.all([
+    readIndex(repository, paths),
+    readTree(repository, from, paths),
+    readTree(repository, to, paths),
+  ]);
   const wanted = new Map<string, GitEntry | undefined>();
   for (const path of paths) {
     const merged = await mergeEntries(repository, old.get(path), present.get(path), next.get(path));
@@ -105,18 +139,27 @@ async function moveEntries(repository: Repository, from: string | undefined, to:
 
 async function differing({ git }: Repository, from: string | undefined, to: string | undefined): Promise<string[]> {
   const list = ['--no-commit-id', '--name-only', '--no-renames', '-r', '-z'];
-  const printed = from !== undefined && to !== undefined ? await git(['diff-tree', ...list, from, to]) : await git(['diff-tree', '--root', ...list, from ?? to ?? 'HEAD']);
+  const printed =
+    from !== undefined && to !== undefined
+      ? await git(['diff-tree', ...list, from, to])
+      : await git(['diff-tree', '--root', ...list, from ?? to ?? 'HEAD']);
   return printed.split('\0').filter(Boolean);
 }
 
 /** Goes back to where the run left for the commit's branch, when that is the same commit, and removes a branch that it made. */
-async function leaveBranch(repository: Repository, { previousBranch, madeBranch }: CommitFacts, branch: string, parent: string | undefined): Promise<void> {
+async function leaveBranch(
+  repository: Repository,
+  { previousBranch, madeBranch }: CommitFacts,
+  branch: string,
+  parent: string | undefined,
+): Promise<void> {
   const { git } = repository;
   if (previousBranch === undefined && !madeBranch) return;
   if (previousBranch !== undefined && (await readRevision(git, `refs/heads/${previousBranch}`)) !== parent) return;
   await goBack(repository, previousBranch, parent);
   // Git itself refuses where anything would be lost; then it stays.
-  if (madeBranch && parent !== undefined) await git(['branch', '--delete', '--quiet', '--', branch]).catch(() => undefined);
+  if (madeBranch && parent !== undefined)
+    await git(['branch', '--delete', '--quiet', '--', branch]).catch(() => undefined);
 }
 
 const short = ({ hash }: CommitFacts): string => hash.slice(0, 8);

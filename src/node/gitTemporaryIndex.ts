@@ -13,12 +13,20 @@ export interface TemporaryIndex {
 }
 
 /** @param root the folder that git runs in */
-export async function withTemporaryIndex<T>(git: RunGit, root: string, work: (index: TemporaryIndex) => Promise<T>): Promise<T> {
+export async function withTemporaryIndex<T>(
+  git: RunGit,
+  root: string,
+  work: (index: TemporaryIndex) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'flux-index-'));
   try {
     const index = join(folder, 'index');
     await copyIndex(resolve(root, (await git(['rev-parse', '--git-path', 'index'])).replace(/\n$/, '')), index);
-    return await work({ folder, env: { GIT_INDEX_FILE: index }, noHooks: await withoutHooks((args) => git(args), root) });
+    return await work({
+      folder,
+      env: { GIT_INDEX_FILE: index },
+      noHooks: await withoutHooks((args) => git(args), root),
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -27,7 +35,10 @@ export async function withTemporaryIndex<T>(git: RunGit, root: string, work: (in
 /** Options that keep `post-index-change` from running; none where there is none, since filters would get them too. */
 export async function withoutHooks(git: (args: readonly string[]) => Promise<string>, root: string): Promise<string[]> {
   const hook = resolve(root, (await git(['rev-parse', '--git-path', 'hooks/post-index-change'])).replace(/\n$/, ''));
-  const exists = await access(hook).then(() => true, () => false);
+  const exists = await access(hook).then(
+    () => true,
+    () => false,
+  );
   return exists ? ['-c', 'core.hooksPath=/dev/null'] : [];
 }
 

@@ -17,7 +17,10 @@ export function modelIdsIn(text: string, headers: Headers, host: string): string
     throw new APIError(facts.status ?? 200, facts, undefined, headers);
   }
   const what = /^\s*</.test(text) ? 'a web page' : text.trim() === '' ? 'nothing' : 'something else';
-  throw new FluxError('model_failed', `${host} sent ${what} instead of a list of models. Check the setting flux.model.baseUrl, which usually ends in /v1, or name a model in the setting flux.model.id.`);
+  throw new FluxError(
+    'model_failed',
+    `${host} sent ${what} instead of a list of models. Check the setting flux.model.baseUrl, which usually ends in /v1, or name a model in the setting flux.model.id.`,
+  );
 }
 
 /** The list in a body; where an endpoint has no models, some say null. */

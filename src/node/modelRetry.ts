@@ -19,7 +19,10 @@ export interface RetryOptions {
 }
 
 /** Calls until it works or retrying is of no use; waits as the endpoint asks, else half a second doubled each time. */
-export async function withRetries<T>(call: () => Promise<T>, { host, signal, onWait, mayRepeat = () => true }: RetryOptions): Promise<T> {
+export async function withRetries<T>(
+  call: () => Promise<T>,
+  { host, signal, onWait, mayRepeat = () => true }: RetryOptions,
+): Promise<T> {
   let cuts = 0;
   for (let retry = 0; ; retry++) {
     throwIfCancelled(signal);
@@ -41,7 +44,8 @@ export async function withRetries<T>(call: () => Promise<T>, { host, signal, onW
 
 function retriesFor(error: unknown): number {
   if (error instanceof APIConnectionTimeoutError) return 0;
-  if (error instanceof APIConnectionError) return /^(ECONNREFUSED|ENOTFOUND|CERT_|.*_CERT)/.test(connectionCode(error) ?? '') ? 1 : 3;
+  if (error instanceof APIConnectionError)
+    return /^(ECONNREFUSED|ENOTFOUND|CERT_|.*_CERT)/.test(connectionCode(error) ?? '') ? 1 : 3;
   if (!(error instanceof APIError) || typeof error.status !== 'number') return 0;
   const advice = error.headers?.get('x-should-retry');
   if (advice === 'false' || isQuotaSpent(error) || isTooLong(error)) return 0;

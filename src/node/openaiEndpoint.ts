@@ -45,7 +45,11 @@ export function placeOf({ baseUrl, apiKey }: Pick<OpenAiConfig, 'baseUrl' | 'api
 }
 
 /** The SDK's client without its own retries, time limit and log: those would cut slow answers and may show keys. */
-export function createClient({ baseUrl, apiKey }: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>, timeoutMs: number, onActivity: () => void = () => {}): OpenAI {
+export function createClient(
+  { baseUrl, apiKey }: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>,
+  timeoutMs: number,
+  onActivity: () => void = () => {},
+): OpenAI {
   const { base, query, isOpenAi } = readAddress(baseUrl);
   return new OpenAI({
     baseURL: base,
@@ -65,13 +69,19 @@ export function createClient({ baseUrl, apiKey }: Pick<OpenAiConfig, 'baseUrl' |
  * of ids.
  * @throws FluxError as a model call would, `model_failed` when what came is no list; CancelledError when the signal fires
  */
-export async function listModels(config: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>, signal: AbortSignal): Promise<string[]> {
+export async function listModels(
+  config: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>,
+  signal: AbortSignal,
+): Promise<string[]> {
   const place = placeOf(config);
   try {
-    return await withRetries(async () => {
-      const response = await createClient(config, 20_000).get('/models', { signal }).asResponse();
-      return modelIdsIn(await response.text(), response.headers, place.host);
-    }, { host: place.host, signal });
+    return await withRetries(
+      async () => {
+        const response = await createClient(config, 20_000).get('/models', { signal }).asResponse();
+        return modelIdsIn(await response.text(), response.headers, place.host);
+      },
+      { host: place.host, signal },
+    );
   } catch (error) {
     throwIfCancelled(signal);
     throw toModelError(error, place);

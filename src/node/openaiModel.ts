@@ -33,7 +33,10 @@ interface Known {
 }
 
 /** A model behind an OpenAI-compatible endpoint. The configuration is asked for anew with each call. */
-export function createOpenAiModel(config: () => Promise<OpenAiConfig>, { label, onWait, features = createEndpointFeatures(), endings = createNamedEndings() }: OpenAiModelOptions): ModelPort {
+export function createOpenAiModel(
+  config: () => Promise<OpenAiConfig>,
+  { label, onWait, features = createEndpointFeatures(), endings = createNamedEndings() }: OpenAiModelOptions,
+): ModelPort {
   return {
     label,
     async complete(request, signal, onText) {
@@ -64,7 +67,14 @@ function modelFor({ tier, model }: ModelRequest, { id, fastId, strongId }: OpenA
 }
 
 /** One call, asked again without whatever optional part the endpoint refuses. */
-async function ask(request: ModelRequest, settings: OpenAiConfig, place: Place, { features, endings }: Known, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+async function ask(
+  request: ModelRequest,
+  settings: OpenAiConfig,
+  place: Place,
+  { features, endings }: Known,
+  signal: AbortSignal,
+  onText: OnText,
+): Promise<CollectedAnswer> {
   const endpoint = `${settings.baseUrl} ${place.model}`;
   for (;;) {
     const { body, parts } = requestBody(request, place.model, (part) => features.accepts(endpoint, part));
@@ -77,7 +87,15 @@ async function ask(request: ModelRequest, settings: OpenAiConfig, place: Place, 
 }
 
 /** One answer, streamed where the endpoint can; gives up when nothing at all arrives for as long as the settings allow. */
-async function call(body: ChatCompletionCreateParams, request: ModelRequest, settings: OpenAiConfig, place: Place, endings: NamedEndings, signal: AbortSignal, onText: OnText): Promise<CollectedAnswer> {
+async function call(
+  body: ChatCompletionCreateParams,
+  request: ModelRequest,
+  settings: OpenAiConfig,
+  place: Place,
+  endings: NamedEndings,
+  signal: AbortSignal,
+  onText: OnText,
+): Promise<CollectedAnswer> {
   const running = new AbortController();
   const silence = settings.timeoutSeconds * 1000;
   let silent = false;
@@ -91,14 +109,26 @@ async function call(body: ChatCompletionCreateParams, request: ModelRequest, set
   let begun = false;
   try {
     const client = createClient(settings, silence + 60_000, () => timer.refresh());
-    const response = await client.chat.completions.create(body, { signal: running.signal, headers: headersOf(request) }).asResponse();
+    const response = await client.chat.completions
+      .create(body, { signal: running.signal, headers: headersOf(request) })
+      .asResponse();
     begun = true;
-    return await collectAnswer(readChunks(response, place), { place, maxTokens: request.maxTokens, onText, endings, spoken: request.purpose === 'converse' });
+    return await collectAnswer(readChunks(response, place), {
+      place,
+      maxTokens: request.maxTokens,
+      onText,
+      endings,
+      spoken: request.purpose === 'converse',
+    });
   } catch (error) {
     stop();
     if (signal.aborted) throw new CancelledError();
     if (silent) {
-      throw new FluxError('model_timeout', `${place.host} was silent for ${settings.timeoutSeconds} seconds. Try again, or raise the setting flux.model.timeoutSeconds.`, { cause: error, retryable: true });
+      throw new FluxError(
+        'model_timeout',
+        `${place.host} was silent for ${settings.timeoutSeconds} seconds. Try again, or raise the setting flux.model.timeoutSeconds.`,
+        { cause: error, retryable: true },
+      );
     }
     const isKnown = error instanceof FluxError || error instanceof APIError;
     throw begun && !isKnown ? cut(place, error) : error;
@@ -121,8 +151,17 @@ function headerValue(text: string): string {
   return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
 }
 
-function toReply(request: ModelRequest, { text, usage, ending }: CollectedAnswer, model: string, price: ModelPrice | undefined): ModelReply {
-  const counted = usage ?? { prompt: estimateTokens(request.messages.map(({ content }) => content).join('\n')), completion: estimateTokens(text), cached: 0 };
+function toReply(
+  request: ModelRequest,
+  { text, usage, ending }: CollectedAnswer,
+  model: string,
+  price: ModelPrice | undefined,
+): ModelReply {
+  const counted = usage ?? {
+    prompt: estimateTokens(request.messages.map(({ content }) => content).join('\n')),
+    completion: estimateTokens(text),
+    cached: 0,
+  };
   return { text, usage: counted, model, costUsd: costOf(counted, price), ending };
 }
 
@@ -130,5 +169,7 @@ function toReply(request: ModelRequest, { text, usage, ending }: CollectedAnswer
 function costOf({ prompt, completion, cached }: Usage, price: ModelPrice | undefined): number | undefined {
   if (price?.input === undefined && price?.output === undefined) return undefined;
   const input = price.input ?? 0;
-  return ((prompt - cached) * input + cached * (price.cachedInput ?? input) + completion * (price.output ?? 0)) / 1_000_000;
+  return (
+    ((prompt - cached) * input + cached * (price.cachedInput ?? input) + completion * (price.output ?? 0)) / 1_000_000
+  );
 }

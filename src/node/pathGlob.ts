@@ -34,7 +34,10 @@ export function narrowingRules(glob: string): string[] | undefined {
   const folders = wanted.split('/').slice(0, -1);
   const isFixed = folders.findIndex((folder) => !isPlainPath(folder));
   const fixed = folders.slice(0, isFixed < 0 ? folders.length : isFixed);
-  const reach = fixed.flatMap((_, depth) => [`/${[...fixed.slice(0, depth), '*'].join('/')}/`, `!/${fixed.slice(0, depth + 1).join('/')}/`]);
+  const reach = fixed.flatMap((_, depth) => [
+    `/${[...fixed.slice(0, depth), '*'].join('/')}/`,
+    `!/${fixed.slice(0, depth + 1).join('/')}/`,
+  ]);
   return ['*', '!*/', `!/${wanted}`, ...reach, ...(namesHidden(glob) ? [] : ['.*'])];
 }
 

@@ -20,7 +20,10 @@ export function createPlainSearch({ root }: { readonly root: string }): SearchPo
       const isWanted = globMatcher(glob);
       const isExcluded = exclusionMatcher(exclude);
       const collected = collectHits(request);
-      for await (const path of walkFiles(root, signal, { hidden: namesHidden(glob), enter: (folder) => !isExcluded(folder) })) {
+      for await (const path of walkFiles(root, signal, {
+        hidden: namesHidden(glob),
+        enter: (folder) => !isExcluded(folder),
+      })) {
         if (!isWanted(path) || isExcluded(path)) continue;
         const text = await readText(join(root, path));
         throwIfCancelled(signal);
@@ -42,7 +45,12 @@ export function createPlainSearch({ root }: { readonly root: string }): SearchPo
 }
 
 /** A file's matching lines and those around them, in order. */
-function hitsIn(path: string, text: string, regex: RegExp, contextLines: SearchRequest['contextLines'] = 0): SearchHit[] {
+function hitsIn(
+  path: string,
+  text: string,
+  regex: RegExp,
+  contextLines: SearchRequest['contextLines'] = 0,
+): SearchHit[] {
   const lines = text.split(/\r?\n/);
   if (lines.at(-1) === '') lines.pop();
   const starts = new Map<number, number>();
@@ -50,12 +58,20 @@ function hitsIn(path: string, text: string, regex: RegExp, contextLines: SearchR
     const start = line.search(regex);
     if (start >= 0) starts.set(at, start);
   }
-  const shown = new Set([...starts.keys()].flatMap((at) => lines.slice(Math.max(0, at - contextLines), at + contextLines + 1).map((_, offset) => Math.max(0, at - contextLines) + offset)));
-  return [...shown].sort((a, b) => a - b).map((at) => {
-    const start = starts.get(at);
-    const hit = { path, line: at + 1, text: shortLine(lines[at] ?? '', start ?? 0) };
-    return start === undefined ? { ...hit, isContext: true } : hit;
-  });
+  const shown = new Set(
+    [...starts.keys()].flatMap((at) =>
+      lines
+        .slice(Math.max(0, at - contextLines), at + contextLines + 1)
+        .map((_, offset) => Math.max(0, at - contextLines) + offset),
+    ),
+  );
+  return [...shown]
+    .sort((a, b) => a - b)
+    .map((at) => {
+      const start = starts.get(at);
+      const hit = { path, line: at + 1, text: shortLine(lines[at] ?? '', start ?? 0) };
+      return start === undefined ? { ...hit, isContext: true } : hit;
+    });
 }
 
 /** Undefined for files that are binary or too large. */
@@ -72,6 +88,7 @@ async function readText(file: string): Promise<string | undefined> {
 /** Text in UTF-8, or in UTF-16 where its first bytes say so. */
 function decode(bytes: Buffer): string | undefined {
   const mark = bytes.subarray(0, 2).toString('hex');
-  if (mark === 'fffe' || mark === 'feff') return new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(bytes);
+  if (mark === 'fffe' || mark === 'feff')
+    return new TextDecoder(mark === 'fffe' ? 'utf-16le' : 'utf-16be').decode(bytes);
   return bytes.includes(0) ? undefined : new TextDecoder().decode(bytes);
 }

@@ -28,28 +28,55 @@ export async function listProcesses(): Promise<ProcessEntry[]> {
   if (process.platform === 'win32') return [];
   if (process.platform !== 'linux') return await listByPs();
   const names = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const entries = await Promise.all(names.map((name) => readFile(`/proc/${name}/stat`, 'latin1').then((stat) => parseStat(stat), () => undefined)));
+  const entries = await Promise.all(
+    names.map((name) =>
+      readFile(`/proc/${name}/stat`, 'latin1').then(
+        (stat) => parseStat(stat),
+        () => undefined,
+      ),
+    ),
+  );
   return entries.filter((entry) => entry !== undefined);
 }
 
 /** A line of /proc/<pid>/stat; the name in parentheses may hold anything. */
 function parseStat(stat: string): ProcessEntry {
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return { pid: Number.parseInt(stat, 10), state: fields[0] ?? '', parent: Number(fields[1]), group: Number(fields[2]), foreground: Number(fields[5]), started: fields[19] ?? '' };
+  return {
+    pid: Number.parseInt(stat, 10),
+    state: fields[0] ?? '',
+    parent: Number(fields[1]),
+    group: Number(fields[2]),
+    foreground: Number(fields[5]),
+    started: fields[19] ?? '',
+  };
 }
 
 async function listByPs(): Promise<ProcessEntry[]> {
-  const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=,pgid=,tpgid=,state=,lstart='], { maxBuffer: 16_000_000 });
+  const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,ppid=,pgid=,tpgid=,state=,lstart='], {
+    maxBuffer: 16_000_000,
+  });
   return stdout.split('\n').flatMap((line) => {
     const match = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(-?\d+)\s+(\S)\S*\s+(.*)$/.exec(line);
-    return match ? [{ pid: Number(match[1]), parent: Number(match[2]), group: Number(match[3]), foreground: Number(match[4]), state: match[5] ?? '', started: match[6] ?? '' }] : [];
+    return match
+      ? [
+          {
+            pid: Number(match[1]),
+            parent: Number(match[2]),
+            group: Number(match[3]),
+            foreground: Number(match[4]),
+            state: match[5] ?? '',
+            started: match[6] ?? '',
+          },
+        ]
+      : [];
   });
 }
 
 /** Everything that a process has started, and what that has started; those that have ended already left out. */
 export function descendantsOf(entries: readonly ProcessEntry[], root: number): ProcessEntry[] {
   const family = new Set([root]);
-  for (let grown = true; grown; ) {
+  for (let grown = true; grown;) {
     const before = family.size;
     for (const { pid, parent } of entries) if (family.has(parent)) family.add(pid);
     grown = family.size > before;
@@ -58,7 +85,10 @@ export function descendantsOf(entries: readonly ProcessEntry[], root: number): P
 }
 
 /** Those whose environment holds the mark; none but on Linux. */
-export async function markedProcesses(entries: readonly ProcessEntry[], { name, value }: ProcessMark): Promise<ProcessEntry[]> {
+export async function markedProcesses(
+  entries: readonly ProcessEntry[],
+  { name, value }: ProcessMark,
+): Promise<ProcessEntry[]> {
   if (process.platform !== 'linux') return [];
   const found = await Promise.all(
     entries.map(async (entry) => {
@@ -75,7 +105,11 @@ export async function markedProcesses(entries: readonly ProcessEntry[], { name, 
  * @param signal fired: does not insist any more
  * @returns whether all have ended
  */
-export async function endProcesses(find: () => Promise<readonly ProcessEntry[]>, graceMs = 2000, signal?: AbortSignal): Promise<boolean> {
+export async function endProcesses(
+  find: () => Promise<readonly ProcessEntry[]>,
+  graceMs = 2000,
+  signal?: AbortSignal,
+): Promise<boolean> {
   for (const { pid } of await find()) signalProcess(pid, 'SIGTERM');
   for (const deadline = Date.now() + graceMs; Date.now() < deadline; await sleep(100)) {
     if (signal?.aborted) return false;
@@ -110,7 +144,8 @@ export async function readsInputOf(root: number): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   const input = await readlink(`/proc/${root}/fd/0`).catch(() => undefined);
   if (input === undefined) return false;
-  for (const pid of [root, ...descendantsOf(await listProcesses(), root).map((entry) => entry.pid)]) if ((await fileBeingRead(pid)) === input) return true;
+  for (const pid of [root, ...descendantsOf(await listProcesses(), root).map((entry) => entry.pid)])
+    if ((await fileBeingRead(pid)) === input) return true;
   return false;
 }
 
@@ -142,20 +177,31 @@ export function endProcessTree(child: ChildProcess, graceMs = 2000): () => void 
  * Ends such a process and waits until everything has ended, also what has left the group since.
  * @param options.mark by which what has left the family too is found
  */
-export async function endProcessFamily(child: ChildProcess, { mark, graceMs, signal }: { mark?: ProcessMark; graceMs?: number; signal?: AbortSignal } = {}): Promise<void> {
+export async function endProcessFamily(
+  child: ChildProcess,
+  { mark, graceMs, signal }: { mark?: ProcessMark; graceMs?: number; signal?: AbortSignal } = {},
+): Promise<void> {
   const { pid } = child;
   if (pid === undefined) return;
   if (process.platform === 'win32') return await taskkill(child, pid);
   const known = new Map<number, string>();
-  await endProcesses(async () => {
-    const entries = await listProcesses();
-    const marked = new Set(mark ? await markedProcesses(entries, mark) : []);
-    const lives = child.exitCode === null && child.signalCode === null;
-    const kin = entries.filter((entry) => (entry.pid === pid ? lives : entry.group === pid || known.get(entry.pid) === entry.started || marked.has(entry)));
-    const found = new Set([...kin, ...kin.flatMap((entry) => descendantsOf(entries, entry.pid))].filter(({ state }) => state !== 'Z'));
-    for (const entry of found) known.set(entry.pid, entry.started);
-    return [...found];
-  }, graceMs, signal);
+  await endProcesses(
+    async () => {
+      const entries = await listProcesses();
+      const marked = new Set(mark ? await markedProcesses(entries, mark) : []);
+      const lives = child.exitCode === null && child.signalCode === null;
+      const kin = entries.filter((entry) =>
+        entry.pid === pid ? lives : entry.group === pid || known.get(entry.pid) === entry.started || marked.has(entry),
+      );
+      const found = new Set(
+        [...kin, ...kin.flatMap((entry) => descendantsOf(entries, entry.pid))].filter(({ state }) => state !== 'Z'),
+      );
+      for (const entry of found) known.set(entry.pid, entry.started);
+      return [...found];
+    },
+    graceMs,
+    signal,
+  );
 }
 
 function taskkill(child: ChildProcess, pid: number): Promise<void> {

@@ -5,7 +5,9 @@ import { keepOutput } from './processOutput';
 import { endProcessFamily, readsInputOf, type ProcessMark } from './processTree';
 
 /** A program with its arguments, or a line for the system's shell. */
-export type ProcessCommand = { readonly command: string; readonly args?: readonly string[]; readonly shellCommand?: undefined } | { readonly shellCommand: string; readonly command?: undefined };
+export type ProcessCommand =
+  | { readonly command: string; readonly args?: readonly string[]; readonly shellCommand?: undefined }
+  | { readonly shellCommand: string; readonly command?: undefined };
 
 export type ProcessOptions = ProcessCommand & {
   readonly cwd: string;
@@ -63,9 +65,12 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
 
   // A process that ends while somebody writes to it is no mistake.
   child.stdin?.on('error', () => {});
-  options.onInput?.((text) => {
-    if (child.stdin?.writable) child.stdin[text === undefined ? 'end' : 'write'](text ?? '');
-  }, async () => child.pid !== undefined && readsInputOf(child.pid));
+  options.onInput?.(
+    (text) => {
+      if (child.stdin?.writable) child.stdin[text === undefined ? 'end' : 'write'](text ?? '');
+    },
+    async () => child.pid !== undefined && readsInputOf(child.pid),
+  );
 
   let ending: Promise<void> | undefined;
   const stop = () => void (ending ??= endProcessFamily(child, { mark: options.mark }));
@@ -75,7 +80,12 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
     // Whatever ignored the polite request may outlive its leader.
     await ending;
     if (signal.aborted) throw new CancelledError();
-    return { exitCode: code ?? undefined, signal: by ?? undefined, output: output.text(), durationMs: Date.now() - started };
+    return {
+      exitCode: code ?? undefined,
+      signal: by ?? undefined,
+      output: output.text(),
+      durationMs: Date.now() - started,
+    };
   } finally {
     signal.removeEventListener('abort', stop);
     child.stdout?.destroy();
@@ -85,8 +95,16 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
 
 function start(options: ProcessOptions): ChildProcess {
   const mark = options.mark && { [options.mark.name]: options.mark.value };
-  const shared: SpawnOptions = { cwd: options.cwd, env: { ...process.env, ...options.env, ...mark }, stdio: [options.onInput ? 'pipe' : 'ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true };
-  return options.shellCommand === undefined ? spawn(options.command, options.args ?? [], shared) : spawn(inOrder(options.shellCommand), { ...shared, shell: true });
+  const shared: SpawnOptions = {
+    cwd: options.cwd,
+    env: { ...process.env, ...options.env, ...mark },
+    stdio: [options.onInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  };
+  return options.shellCommand === undefined
+    ? spawn(options.command, options.args ?? [], shared)
+    : spawn(inOrder(options.shellCommand), { ...shared, shell: true });
 }
 
 /**
@@ -101,8 +119,18 @@ function ended(child: ChildProcess, options: ProcessOptions): Promise<[number | 
   return new Promise((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => {
       const name = options.command ?? options.shellCommand;
-      if (error.code === 'ENOENT') reject(new FluxError('command_not_found', `“${name}” was not found (or the folder ${options.cwd} does not exist). Install it, or check its name.`, { cause: error }));
-      else reject(new FluxError('command_failed', `“${name}” could not be started: ${messageOf(error)}.`, { cause: error }));
+      if (error.code === 'ENOENT')
+        reject(
+          new FluxError(
+            'command_not_found',
+            `“${name}” was not found (or the folder ${options.cwd} does not exist). Install it, or check its name.`,
+            { cause: error },
+          ),
+        );
+      else
+        reject(
+          new FluxError('command_failed', `“${name}” could not be started: ${messageOf(error)}.`, { cause: error }),
+        );
     });
     child.once('close', (code, signal) => resolve([code, signal]));
     child.once('exit', (code, signal) => {

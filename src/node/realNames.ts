@@ -18,7 +18,7 @@ export function relativeByName(folder: string, file: string): string | undefined
 /** Where a path really lies: of what is not there, the nearest folder above that is. Letter case as the disk has it. */
 export function realName(file: string): string {
   const missing: string[] = [];
-  for (let at = file; ; ) {
+  for (let at = file; ;) {
     try {
       return path.join(realpathSync.native(at), ...missing);
     } catch {
@@ -32,5 +32,7 @@ export function realName(file: string): string {
 
 function below(folder: string, file: string): string | undefined {
   const inner = path.relative(folder, file);
-  return inner === '..' || inner.startsWith(`..${path.sep}`) || path.isAbsolute(inner) ? undefined : inner.split(path.sep).join('/');
+  return inner === '..' || inner.startsWith(`..${path.sep}`) || path.isAbsolute(inner)
+    ? undefined
+    : inner.split(path.sep).join('/');
 }

@@ -9,7 +9,11 @@ export interface RequestBody {
 }
 
 /** The body of a call, without the parts that the endpoint is known to refuse. Its texts hold no half characters. */
-export function requestBody({ messages, format, maxTokens }: ModelRequest, model: string, accepts: (part: OptionalPart) => boolean): RequestBody {
+export function requestBody(
+  { messages, format, maxTokens }: ModelRequest,
+  model: string,
+  accepts: (part: OptionalPart) => boolean,
+): RequestBody {
   const parts: OptionalPart[] = [];
   const has = (part: OptionalPart, wanted: boolean) => {
     const isUsed = wanted && accepts(part);
@@ -21,7 +25,14 @@ export function requestBody({ messages, format, maxTokens }: ModelRequest, model
   if (said.some(({ role }, at) => role === said[at - 1]?.role) && !has('repeated_role', true)) said = alternating(said);
   const json = has('response_format', format === 'json');
   const usage = has('stream_options', accepts('stream'));
-  const limit = maxTokens === undefined ? {} : has('max_completion_tokens', true) ? { max_completion_tokens: maxTokens } : has('max_tokens', true) ? { max_tokens: maxTokens } : {};
+  const limit =
+    maxTokens === undefined
+      ? {}
+      : has('max_completion_tokens', true)
+        ? { max_completion_tokens: maxTokens }
+        : has('max_tokens', true)
+          ? { max_tokens: maxTokens }
+          : {};
   const stream = has('stream', true);
   return {
     parts,
@@ -42,7 +53,9 @@ function withoutSystem(messages: readonly Message[]): Message[] {
   const rest = messages.filter(({ role }) => role !== 'system');
   const at = rest.findIndex(({ role }) => role === 'user');
   if (at < 0) return [{ role: 'user', content: instructions.join('\n\n') }, ...rest];
-  return rest.map((message, index) => (index === at ? { ...message, content: [...instructions, message.content].join('\n\n') } : message));
+  return rest.map((message, index) =>
+    index === at ? { ...message, content: [...instructions, message.content].join('\n\n') } : message,
+  );
 }
 
 /** Messages of one role after another become one. */
@@ -50,7 +63,8 @@ function alternating(messages: readonly Message[]): Message[] {
   const joined: Message[] = [];
   for (const message of messages) {
     const last = joined.at(-1);
-    if (last?.role === message.role) joined[joined.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
+    if (last?.role === message.role)
+      joined[joined.length - 1] = { ...last, content: `${last.content}\n\n${message.content}` };
     else joined.push(message);
   }
   return joined;

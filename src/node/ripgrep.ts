@@ -11,16 +11,25 @@ import { createPlaces } from '../base/places';
  */
 export async function findRipgrep(appRoot?: string): Promise<string | undefined> {
   const name = process.platform === 'win32' ? 'rg.exe' : 'rg';
-  const packages = appRoot === undefined ? [] : ['node_modules', 'node_modules.asar.unpacked'].map((folder) => join(appRoot, folder, '@vscode'));
+  const packages =
+    appRoot === undefined
+      ? []
+      : ['node_modules', 'node_modules.asar.unpacked'].map((folder) => join(appRoot, folder, '@vscode'));
   const candidates = [
     ...packages.flatMap((folder) => [
       join(folder, 'ripgrep-universal', 'bin', `${process.platform}-${process.arch}`, name),
       join(folder, 'ripgrep', 'bin', name),
     ]),
-    ...(process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute).map((folder) => join(folder, name)),
+    ...(process.env['PATH'] ?? '')
+      .split(delimiter)
+      .filter(isAbsolute)
+      .map((folder) => join(folder, name)),
   ];
   for (const candidate of candidates) {
-    const runs = await access(candidate, constants.X_OK).then(() => true, () => false);
+    const runs = await access(candidate, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
     if (runs) return candidate;
   }
   return undefined;
@@ -77,7 +86,11 @@ export async function runRipgrep(run: RipgrepRun): Promise<RipgrepEnd> {
 async function runNow({ rgPath, root, args, signal, separator = '\n', onLine }: RipgrepRun): Promise<RipgrepEnd> {
   throwIfCancelled(signal);
   // A configuration file of the person's could change what is found.
-  const child = spawn(rgPath, ['--no-config', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true });
+  const child = spawn(rgPath, ['--no-config', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
   const stop = () => child.kill();
   signal.addEventListener('abort', stop, { once: true });
   let errors = '';
@@ -94,7 +107,15 @@ async function runNow({ rgPath, root, args, signal, separator = '\n', onLine }: 
   child.stdout.on('data', (data: Buffer) => stopped || lines.push(data));
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
-      child.once('error', (error) => reject(new FluxError('search_failed', `ripgrep could not be started: ${messageOf(error)}. Reinstall the editor, or put rg on the PATH.`, { cause: error })));
+      child.once('error', (error) =>
+        reject(
+          new FluxError(
+            'search_failed',
+            `ripgrep could not be started: ${messageOf(error)}. Reinstall the editor, or put rg on the PATH.`,
+            { cause: error },
+          ),
+        ),
+      );
       child.once('close', (code) => resolve(code ?? 0));
     });
     lines.end();

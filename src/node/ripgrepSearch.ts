@@ -15,7 +15,11 @@ export interface RipgrepSearchOptions {
 
 /** Lists a folder's files, ignored and hidden ones left out, sorted by path. */
 export interface ListFilesPort {
-  listFiles(glob: string | undefined, limit: number, signal: AbortSignal): Promise<{ files: string[]; truncated: boolean }>;
+  listFiles(
+    glob: string | undefined,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<{ files: string[]; truncated: boolean }>;
 }
 
 /** Search and listing by ripgrep: ignored files are left out, and hidden ones that the glob does not name. */
@@ -43,7 +47,10 @@ export function createRipgrepSearch({ root, rgPath }: RipgrepSearchOptions): Sea
       );
       const answer = collected.answer();
       if (exitCode === 2 && answer.hits.length === 0 && /regex|glob/.test(errors)) {
-        throw new FluxError('bad_pattern', `This is not a pattern that ripgrep understands: ${errors.replace(/\s+/g, ' ').replace(/^rg: /, '').trim()}. Correct it, or search for the words literally.`);
+        throw new FluxError(
+          'bad_pattern',
+          `This is not a pattern that ripgrep understands: ${errors.replace(/\s+/g, ' ').replace(/^rg: /, '').trim()}. Correct it, or search for the words literally.`,
+        );
       }
       return answer;
     },
@@ -58,7 +65,16 @@ export function createRipgrepSearch({ root, rgPath }: RipgrepSearchOptions): Sea
         else files.push(path);
         return !truncated;
       };
-      await narrowed(glob, (narrowing) => runRipgrep({ rgPath, root, args: [...coverage(glob), ...narrowing, '--files', '--null', '--', './'], signal, separator: '\0', onLine }));
+      await narrowed(glob, (narrowing) =>
+        runRipgrep({
+          rgPath,
+          root,
+          args: [...coverage(glob), ...narrowing, '--files', '--null', '--', './'],
+          signal,
+          separator: '\0',
+          onLine,
+        }),
+      );
       return { files: files.sort(), truncated };
     },
   };
@@ -88,7 +104,13 @@ async function narrowed<T>(glob: string | undefined, run: (args: readonly string
 /** Events of `rg --json`: https://docs.rs/grep-printer/latest/grep_printer/struct.JSON.html */
 interface RgEvent {
   readonly type: string;
-  readonly data: { readonly path?: RgText; readonly line_number?: number; readonly lines?: RgText; readonly submatches?: readonly { readonly start: number }[]; readonly binary_offset?: number | null };
+  readonly data: {
+    readonly path?: RgText;
+    readonly line_number?: number;
+    readonly lines?: RgText;
+    readonly submatches?: readonly { readonly start: number }[];
+    readonly binary_offset?: number | null;
+  };
 }
 /** Text that is no UTF-8 comes as base64. */
 interface RgText {
@@ -101,15 +123,26 @@ function createReader(add: (path: string, hits: readonly SearchHit[]) => boolean
   let hits: SearchHit[] = [];
   return (line) => {
     if (line.startsWith('{"type":"begin"')) hits = [];
-    else if (line.startsWith('{"type":"match"') || line.startsWith('{"type":"context"')) hits.push(readHit(JSON.parse(line) as RgEvent));
-    else if (line.startsWith('{"type":"end"')) return hits[0] === undefined || typeof (JSON.parse(line) as RgEvent).data.binary_offset === 'number' || add(hits[0].path, hits);
+    else if (line.startsWith('{"type":"match"') || line.startsWith('{"type":"context"'))
+      hits.push(readHit(JSON.parse(line) as RgEvent));
+    else if (line.startsWith('{"type":"end"'))
+      return (
+        hits[0] === undefined ||
+        typeof (JSON.parse(line) as RgEvent).data.binary_offset === 'number' ||
+        add(hits[0].path, hits)
+      );
     return true;
   };
 }
 
 function readHit({ type, data }: RgEvent): SearchHit {
   const text = textOf(data.lines).replace(/\r?\n$/, '');
-  const start = text.length > 500 ? Buffer.from(text).subarray(0, data.submatches?.[0]?.start ?? 0).toString().length : 0;
+  const start =
+    text.length > 500
+      ? Buffer.from(text)
+          .subarray(0, data.submatches?.[0]?.start ?? 0)
+          .toString().length
+      : 0;
   const hit = { path: toPath(textOf(data.path)), line: data.line_number ?? 1, text: shortLine(text, start) };
   return type === 'context' ? { ...hit, isContext: true } : hit;
 }

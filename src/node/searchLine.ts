@@ -42,7 +42,10 @@ export function collectHits({ limit, onHit, contextLines = 0 }: SearchRequest): 
     },
     answer() {
       hits.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
-      return { hits: truncated ? hits.filter((hit) => !hit.isContext || isNear(hit, hits, contextLines)) : hits, truncated };
+      return {
+        hits: truncated ? hits.filter((hit) => !hit.isContext || isNear(hit, hits, contextLines)) : hits,
+        truncated,
+      };
     },
   };
 }

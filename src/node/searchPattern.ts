@@ -9,9 +9,32 @@ const isWord = `[${word}]`;
 const boundary = `(?:(?<=${isWord})(?!${isWord})|(?<!${isWord})(?=${isWord}))`;
 
 /** Classes of ASCII characters, `[[:alpha:]]`. */
-const named: Readonly<Record<string, string>> = { alpha: 'A-Za-z', digit: '0-9', alnum: '0-9A-Za-z', upper: 'A-Z', lower: 'a-z', space: '\\s', word: '\\w', xdigit: '0-9A-Fa-f', punct: '!-\\/:-@\\[-`\\{-~', blank: ' \\t' };
+const named: Readonly<Record<string, string>> = {
+  alpha: 'A-Za-z',
+  digit: '0-9',
+  alnum: '0-9A-Za-z',
+  upper: 'A-Z',
+  lower: 'a-z',
+  space: '\\s',
+  word: '\\w',
+  xdigit: '0-9A-Fa-f',
+  punct: '!-\\/:-@\\[-`\\{-~',
+  blank: ' \\t',
+};
 
-const outsideClass: Readonly<Record<string, string>> = { w: isWord, W: `[^${word}]`, d: '\\p{Nd}', D: '\\P{Nd}', b: boundary, B: `(?!${boundary})`, A: '^', z: '$', '<': `(?<!${isWord})(?=${isWord})`, '>': `(?<=${isWord})(?!${isWord})`, a: '\\x07' };
+const outsideClass: Readonly<Record<string, string>> = {
+  w: isWord,
+  W: `[^${word}]`,
+  d: '\\p{Nd}',
+  D: '\\P{Nd}',
+  b: boundary,
+  B: `(?!${boundary})`,
+  A: '^',
+  z: '$',
+  '<': `(?<!${isWord})(?=${isWord})`,
+  '>': `(?<=${isWord})(?!${isWord})`,
+  a: '\\x07',
+};
 const insideClass: Readonly<Record<string, string>> = { w: word, d: '\\p{Nd}', D: '\\P{Nd}', a: '\\x07' };
 
 /**
@@ -26,32 +49,40 @@ export function toRegex({ pattern, literal, ignoreCase, words }: SearchRequest):
     const source = literal ? escapePattern(pattern) : translate(flags ? pattern.slice(flags[0].length) : pattern);
     return new RegExp(words ? `(?<!${isWord})(?:${source})(?!${isWord})` : source, insensitive ? 'iu' : 'u');
   } catch (error) {
-    throw new FluxError('bad_pattern', `This is not a regular expression that a search understands: ${messageOf(error)}. Correct it, or search for the words literally.`, { cause: error });
+    throw new FluxError(
+      'bad_pattern',
+      `This is not a regular expression that a search understands: ${messageOf(error)}. Correct it, or search for the words literally.`,
+      { cause: error },
+    );
   }
 }
 
 function translate(pattern: string): string {
   let inClass = false;
   // One piece at a time: an escape, a group's head, a named class, or a single character.
-  return pattern.replace(/\\x\{([0-9A-Fa-f]+)\}|\\([pPuUx])|\\([\s\S])|\(\?(P?<[=!]?|[=!])|\[:(\w+):\]|[\s\S]/g, (piece, code?: string, kept?: string, escaped?: string, group?: string, name?: string) => {
-    if (code !== undefined) return `\\u{${code}}`;
-    if (kept !== undefined) return piece;
-    if (escaped !== undefined) return translateEscape(escaped, inClass);
-    if (group !== undefined && !inClass) {
-      if (/[=!]$/.test(group)) throw new SyntaxError('look-around is not supported');
-      return '(?<';
-    }
-    if (name !== undefined && inClass && named[name] !== undefined) return named[name];
-    if (piece === '[' && !inClass) inClass = true;
-    else if (piece === '[') return '\\[';
-    else if (piece === ']') inClass = false;
-    return piece;
-  });
+  return pattern.replace(
+    /\\x\{([0-9A-Fa-f]+)\}|\\([pPuUx])|\\([\s\S])|\(\?(P?<[=!]?|[=!])|\[:(\w+):\]|[\s\S]/g,
+    (piece, code?: string, kept?: string, escaped?: string, group?: string, name?: string) => {
+      if (code !== undefined) return `\\u{${code}}`;
+      if (kept !== undefined) return piece;
+      if (escaped !== undefined) return translateEscape(escaped, inClass);
+      if (group !== undefined && !inClass) {
+        if (/[=!]$/.test(group)) throw new SyntaxError('look-around is not supported');
+        return '(?<';
+      }
+      if (name !== undefined && inClass && named[name] !== undefined) return named[name];
+      if (piece === '[' && !inClass) inClass = true;
+      else if (piece === '[') return '\\[';
+      else if (piece === ']') inClass = false;
+      return piece;
+    },
+  );
 }
 
 function translateEscape(escaped: string, inClass: boolean): string {
   if (/[1-9k]/.test(escaped)) throw new SyntaxError('back-references are not supported');
-  if (escaped === 'n') throw new SyntaxError('a pattern with a line break is not supported; lines are searched one by one');
+  if (escaped === 'n')
+    throw new SyntaxError('a pattern with a line break is not supported; lines are searched one by one');
   const known = (inClass ? insideClass : outsideClass)[escaped];
   if (known !== undefined) return known;
   if (/[A-Za-z0-9]/.test(escaped)) return `\\${escaped}`;

@@ -105,7 +105,12 @@ export function createTerminalScreen(): TerminalScreen {
       at.x = overwrite(cellsToWrite(), x, text);
     }
     if ((at.rows[at.y]?.length ?? 0) > longestLine) {
-      giveOut(at.rows.slice(0, at.y + 1).map(textOf).join('\n'));
+      giveOut(
+        at.rows
+          .slice(0, at.y + 1)
+          .map(textOf)
+          .join('\n'),
+      );
       at.rows.splice(0, at.y + 1, '');
       Object.assign(at, { y: 0, x: atEnd, top: 0, saved: { y: 0, x: 0 } });
     }
@@ -139,7 +144,9 @@ export function createTerminalScreen(): TerminalScreen {
     const x = column();
     at.x = x;
     if (typeof row === 'string' && isPlain(row)) {
-      at.rows[at.y] = row.slice(0, from) + (to < row.length ? ' '.repeat(Math.max(0, to - from)) + row.slice(Math.max(from, to)) : '');
+      at.rows[at.y] =
+        row.slice(0, from) +
+        (to < row.length ? ' '.repeat(Math.max(0, to - from)) + row.slice(Math.max(from, to)) : '');
       return;
     }
     const cells = cellsToWrite();
@@ -176,7 +183,13 @@ export function createTerminalScreen(): TerminalScreen {
     L: (n) => shift(n),
     M: (n) => shift(-n),
     P: (n) => change((cells, x) => (blank(cells, x, x + n), cells.splice(x, n))),
-    '@': (n) => change((cells, x) => (blank(cells, x, x), x < cells.length && cells.splice(x, 0, ...new Array<Cell>(Math.min(n, width)).fill(undefined)))),
+    '@': (n) =>
+      change(
+        (cells, x) => (
+          blank(cells, x, x),
+          x < cells.length && cells.splice(x, 0, ...new Array<Cell>(Math.min(n, width)).fill(undefined))
+        ),
+      ),
     S: (n) => scroll(Math.min(n, height)),
     X: (n) => erase(column(), column() + n),
     Z: (n) => goTo(at.y, Math.max(0, Math.ceil(column() / 8) - n) * 8),
@@ -276,7 +289,10 @@ function textOf(row: Row): string {
   if (typeof row === 'string') return row;
   let end = row.length;
   while (end > 0 && row[end - 1] === undefined) end--;
-  return row.slice(0, end).map((cell) => cell ?? ' ').join('');
+  return row
+    .slice(0, end)
+    .map((cell) => cell ?? ' ')
+    .join('');
 }
 
 function columnsOf(row: Row): number {

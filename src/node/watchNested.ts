@@ -39,7 +39,9 @@ export function watchNested(root: string, paths: readonly string[], onChange: ()
     // In the root only what is watched counts; much else happens there.
     if (at === '.' && inner !== undefined && !paths.includes(inner)) return;
     // Whatever has come, gone or been put in its place is another folder now, and so is all below it.
-    if (event === 'rename') for (const each of paths) if (inner === undefined ? each.startsWith(at === '.' ? '' : `${at}/`) : each === inner) drop(each);
+    if (event === 'rename')
+      for (const each of paths)
+        if (inner === undefined ? each.startsWith(at === '.' ? '' : `${at}/`) : each === inner) drop(each);
     follow();
     onChange();
   };

@@ -20,7 +20,13 @@ export function acceptFields(raw: Raw, aliases: Readonly<Record<string, readonly
 
 /** A value as a list: one text becomes a list of one; a text with commas or line breaks, and no braces, several. */
 export function asList(value: unknown): unknown {
-  if (typeof value === 'string') return /[{[]/.test(value) ? [value] : value.split(/[,\n]/).map((part) => part.trim()).filter(Boolean);
+  if (typeof value === 'string')
+    return /[{[]/.test(value)
+      ? [value]
+      : value
+          .split(/[,\n]/)
+          .map((part) => part.trim())
+          .filter(Boolean);
   if (value && typeof value === 'object' && !Array.isArray(value)) return [value];
   return value;
 }

@@ -1,5 +1,13 @@
 import type { FilesPort } from '../contracts/files';
-import type { CodeIndexPort, CommandsPort, EditorPort, FixPort, GitPort, OtherToolsPort, SearchPort } from '../contracts/ports';
+import type {
+  CodeIndexPort,
+  CommandsPort,
+  EditorPort,
+  FixPort,
+  GitPort,
+  OtherToolsPort,
+  SearchPort,
+} from '../contracts/ports';
 import type { SettingsPort } from '../contracts/settings';
 import type { TestsPort } from '../contracts/tests';
 import type { AnyTool } from '../contracts/tool';

@@ -26,14 +26,22 @@ export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }
   return defineTool<Input>({
     name: 'auto_fix',
     title: 'Format and fix',
-    description: "Organises imports, applies automatic fixes, formats, and runs the project's own fixers (eslint, prettier, ruff, rustfmt, …). Returns what changed and what remains.",
+    description:
+      "Organises imports, applies automatic fixes, formats, and runs the project's own fixers (eslint, prettier, ruff, rustfmt, …). Returns what changed and what remains.",
     asks: 'Runs no fixer of the project where flux.autofix.projectTools is off or flux.autofix.skip names it. Project fixers leave out files with unsaved text.',
     input,
     effect: 'write',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs'], all: ['everything', 'project', 'whole_project', 'wholeProject'] });
-      return { ...given, ...(given.paths !== undefined && { paths: asList(given.paths) }), ...(given.all !== undefined && { all: asBoolean(given.all) }) };
+      const given = acceptFields(raw, {
+        paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs'],
+        all: ['everything', 'project', 'whole_project', 'wholeProject'],
+      });
+      return {
+        ...given,
+        ...(given.paths !== undefined && { paths: asList(given.paths) }),
+        ...(given.all !== undefined && { all: asBoolean(given.all) }),
+      };
     },
     // Globs as they were given: what is approved is whatever they match.
     writes: namesOf,
@@ -47,17 +55,35 @@ export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }
     run: (given, context) =>
       refusalsAsResults(async () => {
         const names = namesOf(given);
-        const { paths, more } = names.length > 0 ? await expand(files, given, context.signal) : { paths: await present(files, context.changedFiles), more: false };
-        if (paths.length === 0) return refuse('no_paths', names.length > 0 ? `No file matches ${nameSome(names)}.` : 'There is nothing to fix: no paths were given and this run has changed no file. Name the files in paths.');
+        const { paths, more } =
+          names.length > 0
+            ? await expand(files, given, context.signal)
+            : { paths: await present(files, context.changedFiles), more: false };
+        if (paths.length === 0)
+          return refuse(
+            'no_paths',
+            names.length > 0
+              ? `No file matches ${nameSome(names)}.`
+              : 'There is nothing to fix: no paths were given and this run has changed no file. Name the files in paths.',
+          );
         context.report(`Fixing ${plural(paths.length, 'file')}`);
         const before = await textsOf(files, paths);
         const report = await fix.fix(paths, context.signal, context.report);
         const message = describeReport(report, paths.length, more);
         const { changed, unsaved, unformatted, used, trouble } = report;
         if (changed.length === 0 && trouble.length > 0 && used.length === 0) return refuse('fix_failed', message);
-        if (changed.length === 0 && used.length === 0 && unformatted.length >= paths.length) return refuse('no_formatter', `${message} Install or choose a formatter for this language in the editor, or set one up in the project, then try again.`);
+        if (changed.length === 0 && used.length === 0 && unformatted.length >= paths.length)
+          return refuse(
+            'no_formatter',
+            `${message} Install or choose a formatter for this language in the editor, or set one up in the project, then try again.`,
+          );
         if (changed.length === 0) return { status: 'done', message };
-        return { status: 'done', message, files: changed, facts: { edits: countEdits(before, await textsOf(files, changed), unsaved) } };
+        return {
+          status: 'done',
+          message,
+          files: changed,
+          facts: { edits: countEdits(before, await textsOf(files, changed), unsaved) },
+        };
       }),
   });
 }
@@ -76,17 +102,27 @@ function isKnownAhead(given: Partial<Input>): boolean {
 }
 
 /** The files that paths, folders and globs name, each once. */
-async function expand(files: FilesPort, given: Input, signal: AbortSignal): Promise<{ paths: string[]; more: boolean }> {
+async function expand(
+  files: FilesPort,
+  given: Input,
+  signal: AbortSignal,
+): Promise<{ paths: string[]; more: boolean }> {
   const names = namesOf(given);
   const negated = names.find((path) => isGlob(path) && path.startsWith('!'));
-  if (negated !== undefined) throw new FluxError('no_paths', `${negated} would mean every file but some. Name the files that are meant, or a glob that matches just them.`);
+  if (negated !== undefined)
+    throw new FluxError(
+      'no_paths',
+      `${negated} would mean every file but some. Name the files that are meant, or a glob that matches just them.`,
+    );
   const found: string[] = [];
-  const list = async (glob: string): Promise<void> => void found.push(...(await files.list(glob, mostFiles + 1, signal)));
+  const list = async (glob: string): Promise<void> =>
+    void found.push(...(await files.list(glob, mostFiles + 1, signal)));
   for (const name of names) {
     const path = name.replace(/(?<=.)\/$/, '');
     const kind = isGlob(path) ? undefined : await files.kind(path);
     if (kind === 'file') found.push(await files.resolve(path));
-    else if (kind === 'directory' && isKnownAhead(given)) throw new FluxError('is_directory', `${path} is a folder. Write ${path}/** for what is in it.`);
+    else if (kind === 'directory' && isKnownAhead(given))
+      throw new FluxError('is_directory', `${path} is a folder. Write ${path}/** for what is in it.`);
     else if (kind === 'directory') await list(tidyPath(path) === '.' ? '**' : `${path.replace(/[[\]]/g, '\\$&')}/**`);
     else if (isGlob(path)) await list(path);
     else throw new FluxError('not_found', `${path} does not exist. Correct the path.`);
@@ -101,12 +137,25 @@ async function present(files: FilesPort, paths: readonly string[]): Promise<stri
   return paths.filter((_, at) => kinds[at] === 'file');
 }
 
-function describeReport({ changed, unsaved, unformatted, used, trouble, remaining }: FixReport, count: number, more: boolean): string {
-  const what = changed.length > 0 ? `Fixed ${nameSome(changed, 20)}.` : used.length > 0 || unformatted.length < count ? 'Nothing to fix: no file changed.' : 'Nothing was changed.';
-  const shown = remaining.slice(0, mostProblems).map(({ path, line, severity, message }) => `${path}:${line} ${severity}: ${message}`);
+function describeReport(
+  { changed, unsaved, unformatted, used, trouble, remaining }: FixReport,
+  count: number,
+  more: boolean,
+): string {
+  const what =
+    changed.length > 0
+      ? `Fixed ${nameSome(changed, 20)}.`
+      : used.length > 0 || unformatted.length < count
+        ? 'Nothing to fix: no file changed.'
+        : 'Nothing was changed.';
+  const shown = remaining
+    .slice(0, mostProblems)
+    .map(({ path, line, severity, message }) => `${path}:${line} ${severity}: ${message}`);
   const lines = [
     used.length > 0 ? `${what} Used: ${used.join(', ')}.` : what,
-    unsaved.length > 0 ? `${nameSome(unsaved, 10)} had unsaved text of the person, so the fix waits unsaved with theirs.` : '',
+    unsaved.length > 0
+      ? `${nameSome(unsaved, 10)} had unsaved text of the person, so the fix waits unsaved with theirs.`
+      : '',
     unformatted.length > 0 ? `No formatter is set up for ${nameSome(unformatted, 10)}.` : '',
     more ? `Only the first ${mostFiles} files were taken. Name folders for the others.` : '',
     ...trouble.map((sentence) => `Trouble: ${sentence}`),
@@ -130,7 +179,11 @@ async function textsOf(files: FilesPort, paths: readonly string[]): Promise<Map<
   return texts;
 }
 
-function countEdits(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>, unsaved: readonly string[]): NonNullable<ToolFacts['edits']> {
+function countEdits(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+  unsaved: readonly string[],
+): NonNullable<ToolFacts['edits']> {
   const edits: Record<string, { added: number; removed: number; saved: boolean; created: boolean }> = {};
   for (const [path, text] of after) {
     let added = 0;

@@ -7,15 +7,25 @@ export function describeWritten(change: AppliedChange, ranges: readonly { from: 
   const { path, created, deleted, movedFrom, added, removed, saved } = change;
   if (deleted) return `Deleted ${path}: −${removed}.`;
   const places = ranges.slice(0, 12).map(({ from, to }) => (to > from ? `${from}-${to}` : String(Math.max(1, from))));
-  const where = created || places.length === 0 ? '' : ` (now ${ranges.length === 1 && places[0]?.includes('-') === false ? 'line' : 'lines'} ${places.join(', ')}${ranges.length > 12 ? ', …' : ''})`;
+  const where =
+    created || places.length === 0
+      ? ''
+      : ` (now ${ranges.length === 1 && places[0]?.includes('-') === false ? 'line' : 'lines'} ${places.join(', ')}${ranges.length > 12 ? ', …' : ''})`;
   const waits = saved ? '' : ' The person had unsaved text there, so it waits unsaved with theirs.';
   if (movedFrom !== undefined && added + removed === 0) return `Moved ${movedFrom} to ${path}.${waits}`;
-  const what = movedFrom !== undefined ? `Moved ${movedFrom} to ${path} and edited it` : `${created ? 'Created' : 'Edited'} ${path}`;
+  const what =
+    movedFrom !== undefined
+      ? `Moved ${movedFrom} to ${path} and edited it`
+      : `${created ? 'Created' : 'Edited'} ${path}`;
   return `${what}: +${added} −${removed}${where}.${waits}`;
 }
 
 /** Which of the written files hold another text than was sent, because the editor formats on saving. */
-export async function formattedOnSaving(files: FilesPort, sent: readonly FileChange[], applied: readonly AppliedChange[]): Promise<string[]> {
+export async function formattedOnSaving(
+  files: FilesPort,
+  sent: readonly FileChange[],
+  applied: readonly AppliedChange[],
+): Promise<string[]> {
   const texts = new Map(sent.map(({ path, text }) => [path, text]));
   const checked = applied.map(async ({ path, deleted, saved, hash }) => {
     if (deleted || !saved) return undefined;
@@ -30,7 +40,12 @@ export async function formattedOnSaving(files: FilesPort, sent: readonly FileCha
 
 /** The facts of written files, by path. */
 export function editFacts(changes: readonly AppliedChange[]): NonNullable<ToolFacts['edits']> {
-  return Object.fromEntries(changes.map(({ path, added, removed, saved, created, deleted, movedFrom }) => [path, { added, removed, saved, created, ...(deleted && { deleted }), ...(movedFrom !== undefined && { movedFrom }) }]));
+  return Object.fromEntries(
+    changes.map(({ path, added, removed, saved, created, deleted, movedFrom }) => [
+      path,
+      { added, removed, saved, created, ...(deleted && { deleted }), ...(movedFrom !== undefined && { movedFrom }) },
+    ]),
+  );
 }
 
 /** Every path that changes concern: where files are now, and where moved ones were. */

@@ -23,11 +23,13 @@ type Input = z.infer<typeof input>;
  * of the files port.
  */
 export function createEditFile({ files, editor }: WritePorts) {
-  const plan = ({ path, edits }: Input, seen: Readonly<Record<string, string>>): Promise<PlannedEdit[]> => planEdits(files, parseEdits(edits, path ? tidyPath(path) : undefined), seen);
+  const plan = ({ path, edits }: Input, seen: Readonly<Record<string, string>>): Promise<PlannedEdit[]> =>
+    planEdits(files, parseEdits(edits, path ? tidyPath(path) : undefined), seen);
   return defineTool<Input>({
     name: 'edit_file',
     title: 'Edit files',
-    description: 'Changes parts of files, one or several; makes, moves and deletes files; by SEARCH/REPLACE blocks. All or none.',
+    description:
+      'Changes parts of files, one or several; makes, moves and deletes files; by SEARCH/REPLACE blocks. All or none.',
     asks: 'Asks where a file that was not approved would be changed. Never guesses a place: lines that fit twice, or not closely enough, are refused.',
     input,
     effect: 'write',
@@ -39,11 +41,19 @@ export function createEditFile({ files, editor }: WritePorts) {
     locks: (given) => writeLocks(pathsOf(given)),
     about: (given) => nameSome(pathsOf(given)),
     preview: async (given, seen) =>
-      (await plan(given, seen)).map(({ path, movedFrom, before, text }) => ({ path, ...(movedFrom !== undefined && { movedFrom }), before, after: text ?? '', ...(text === null && { deleted: true }) })),
+      (await plan(given, seen)).map(({ path, movedFrom, before, text }) => ({
+        path,
+        ...(movedFrom !== undefined && { movedFrom }),
+        before,
+        after: text ?? '',
+        ...(text === null && { deleted: true }),
+      })),
     run: (given, context) =>
       refusalsAsResults(async () => {
         const planned = await plan(given, context.seen);
-        return carryOut({ files, editor }, planned, context, (applied, change) => [describeWritten(applied, change?.ranges), ...(change?.notes ?? [])].join(' '));
+        return carryOut({ files, editor }, planned, context, (applied, change) =>
+          [describeWritten(applied, change?.ranges), ...(change?.notes ?? [])].join(' '),
+        );
       }),
   });
 }
@@ -53,7 +63,13 @@ function pathsOf({ path, edits }: Partial<Input>): string[] {
   const fallback = path ? [tidyPath(path)] : [];
   if (!edits) return fallback;
   try {
-    return [...new Set(parseEdits(edits, fallback[0]).flatMap((order) => (order.kind === 'move' ? [order.path, order.to] : [order.path])))];
+    return [
+      ...new Set(
+        parseEdits(edits, fallback[0]).flatMap((order) =>
+          order.kind === 'move' ? [order.path, order.to] : [order.path],
+        ),
+      ),
+    ];
   } catch (error) {
     if (FluxError.is(error)) return fallback;
     throw error;
@@ -70,11 +86,21 @@ const pairNames = {
 /** One edit given as fields rather than as a block. Names of fields that nobody knows are added to `strangers`. */
 function blockOf(value: unknown, strangers: Set<string>): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const { search, replace, path: file, edits, ...others } = acceptFields(value as Record<string, unknown>, { ...pairNames, edits: editNames });
+  const {
+    search,
+    replace,
+    path: file,
+    edits,
+    ...others
+  } = acceptFields(value as Record<string, unknown>, { ...pairNames, edits: editNames });
   for (const name of Object.keys(others)) strangers.add(name);
   const path = typeof file === 'string' ? file : undefined;
   if (typeof edits === 'string') return path ? `${path}\n${edits}` : edits;
-  if (Array.isArray(edits)) return blocksOf(edits.map((each: unknown, at) => (path && at === 0 && typeof each === 'object' ? { path, ...each } : each)), strangers);
+  if (Array.isArray(edits))
+    return blocksOf(
+      edits.map((each: unknown, at) => (path && at === 0 && typeof each === 'object' ? { path, ...each } : each)),
+      strangers,
+    );
   // Without a replacement it is not clear that the text is to go.
   return typeof search === 'string' && typeof replace === 'string' ? renderBlock(search, replace, path) : value;
 }
@@ -91,7 +117,8 @@ function acceptEdits(raw: Record<string, unknown>): Record<string, unknown> {
   if (Array.isArray(given.path)) given.path = given.path.length === 1 ? (given.path[0] as unknown) : undefined;
   const { search, replace, ...rest } = given;
   const strangers = new Set<string>();
-  if (rest.edits === undefined && typeof search === 'string' && typeof replace === 'string') return { ...rest, edits: renderBlock(search, replace) };
+  if (rest.edits === undefined && typeof search === 'string' && typeof replace === 'string')
+    return { ...rest, edits: renderBlock(search, replace) };
   if (typeof given.edits === 'string') {
     const blocks = blocksOf(fromJson(given.edits), strangers);
     if (typeof blocks === 'string') given.edits = blocks;

@@ -29,12 +29,17 @@ export function createGetSuggestions(ports: SuggestPorts) {
   return defineTool<Input>({
     name: 'get_suggestions',
     title: 'Suggest goals',
-    description: 'What could be done next, as goals, best first: failing tests, problems in the editor, TODO marks, uncommitted or untested changes. Each with why and where.',
+    description:
+      'What could be done next, as goals, best first: failing tests, problems in the editor, TODO marks, uncommitted or untested changes. Each with why and where.',
     input,
     effect: 'read',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { about: ['topic', 'query', 'focus', 'words', 'text'], paths: ['path', 'files', 'file', 'in', 'folder'], limit: ['max', 'count', 'maxResults', 'max_results'] });
+      const given = acceptFields(raw, {
+        about: ['topic', 'query', 'focus', 'words', 'text'],
+        paths: ['path', 'files', 'file', 'in', 'folder'],
+        limit: ['max', 'count', 'maxResults', 'max_results'],
+      });
       if (Array.isArray(given.about)) given.about = given.about.join(' ');
       if (given.paths !== undefined) given.paths = asList(given.paths);
       if (given.limit !== undefined) given.limit = asNumber(given.limit, 1, 30);
@@ -42,20 +47,37 @@ export function createGetSuggestions(ports: SuggestPorts) {
     },
     writes: () => [],
     locks: () => [],
-    about: ({ about, paths }) => [about ? `“${ellipsis(about, 60)}”` : '', nameSome(tidyPaths(paths))].filter(Boolean).join(' in ') || 'the project',
+    about: ({ about, paths }) =>
+      [about ? `“${ellipsis(about, 60)}”` : '', nameSome(tidyPaths(paths))].filter(Boolean).join(' in ') ||
+      'the project',
     run: ({ about, paths, limit = 7 }, context) =>
       refusalsAsResults(async () => {
-        const places = tidyPaths(paths).filter((path) => path !== '.').map((path) => path.replace(/\/$/, ''));
+        const places = tidyPaths(paths)
+          .filter((path) => path !== '.')
+          .map((path) => path.replace(/\/$/, ''));
         const { suggestions, trouble } = await collectSuggestions(ports, places, context);
         const ranked = rankSuggestions(suggestions, about);
         const best = (await byModel(ranked, about, context)) ?? ranked;
-        return { status: 'done', message: describe(best, Math.floor(limit), { about, places, all: suggestions.length, tested: context.lastTests !== undefined, trouble }) };
+        return {
+          status: 'done',
+          message: describe(best, Math.floor(limit), {
+            about,
+            places,
+            all: suggestions.length,
+            tested: context.lastTests !== undefined,
+            trouble,
+          }),
+        };
       }),
   });
 }
 
 /** The model's goals; undefined when there is no model, it fails, or its answer is of no use. */
-async function byModel(ranked: readonly Suggestion[], about: string | undefined, { write }: ToolContext): Promise<Suggestion[] | undefined> {
+async function byModel(
+  ranked: readonly Suggestion[],
+  about: string | undefined,
+  { write }: ToolContext,
+): Promise<Suggestion[] | undefined> {
   if (!write || ranked.length < worthAsking) return undefined;
   try {
     return parseGoals(await write('summarize', suggestPrompt(ranked, about)), ranked);
@@ -75,16 +97,29 @@ interface Circumstances {
   readonly trouble: readonly string[];
 }
 
-function describe(best: readonly Suggestion[], limit: number, { about, places, all, tested, trouble }: Circumstances): string {
+function describe(
+  best: readonly Suggestion[],
+  limit: number,
+  { about, places, all, tested, trouble }: Circumstances,
+): string {
   const where = places.length > 0 ? ` in ${nameSome(places)}` : '';
-  const notes = [...(tested ? [] : ['It is not known how the tests stand: run_tests would tell.']), ...trouble.map((sentence) => quote(sentence, 300))];
+  const notes = [
+    ...(tested ? [] : ['It is not known how the tests stand: run_tests would tell.']),
+    ...trouble.map((sentence) => quote(sentence, 300)),
+  ];
   const end = notes.length > 0 ? `\n\n${notes.join('\n')}` : '';
   if (best.length === 0) {
-    const why = about && all > 0 ? `${plural(all, 'suggestion')} about other things; leave out “about” to see them` : 'no failing tests known, no problems in the editor, no TODO marks, no uncommitted changes';
+    const why =
+      about && all > 0
+        ? `${plural(all, 'suggestion')} about other things; leave out “about” to see them`
+        : 'no failing tests known, no problems in the editor, no TODO marks, no uncommitted changes';
     return `Nothing found${about ? ` about “${quote(about, 80)}”` : ''}${where}: ${why}.${end}`;
   }
   const shown = best.slice(0, limit);
-  const lines = shown.map(({ goal, why, where: at }, index) => `${index + 1}. ${goal}\n   Why: ${why}${at.length > 0 ? ` Where: ${nameSome(at, 4)}.` : ''}`);
+  const lines = shown.map(
+    ({ goal, why, where: at }, index) =>
+      `${index + 1}. ${goal}\n   Why: ${why}${at.length > 0 ? ` Where: ${nameSome(at, 4)}.` : ''}`,
+  );
   const more = best.length > shown.length ? ` (${best.length - shown.length} more)` : '';
   return `${plural(shown.length, 'suggestion')}${where}${more}, best first. Each can be given to Flux as a goal.\n\n${lines.join('\n')}${end}`;
 }

@@ -34,13 +34,18 @@ export function createGitCommit({ git }: { git: GitPort }) {
   return defineTool<Input>({
     name: 'git_commit',
     title: 'Commit',
-    description: "Commits what this run changed; the person's own changes in the same files stay uncommitted. Never pushes.",
+    description:
+      "Commits what this run changed; the person's own changes in the same files stay uncommitted. Never pushes.",
     asks: 'Asks when the run’s changes cannot be told apart from yours in a file. Commits through the editor’s git with your hooks and signing; never pushes, never forces. Undo takes the commit back while it is the newest and on no remote.',
     input,
     effect: 'execute',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { message: ['subject', 'msg', 'commit_message', 'commitMessage', 'title'], paths: ['path', 'files', 'file'], branch: ['branchName', 'branch_name', 'onBranch'] });
+      const given = acceptFields(raw, {
+        message: ['subject', 'msg', 'commit_message', 'commitMessage', 'title'],
+        paths: ['path', 'files', 'file'],
+        branch: ['branchName', 'branch_name', 'onBranch'],
+      });
       if (typeof given.branch === 'string' && given.branch.trim() === '') delete given.branch;
       const body = given.body ?? given.description;
       if (typeof given.message === 'string' && typeof body === 'string') {
@@ -60,7 +65,8 @@ export function createGitCommit({ git }: { git: GitPort }) {
     ],
     touches: () => 'tree',
     about: ({ message, paths, all, branch }) => {
-      const subject = `${showWhole(message?.trim().split('\n')[0] ?? '', 80)}${branch ? ` (on the branch ${showUnseen(branch)})` : ''}`.trim();
+      const subject =
+        `${showWhole(message?.trim().split('\n')[0] ?? '', 80)}${branch ? ` (on the branch ${showUnseen(branch)})` : ''}`.trim();
       if (!all) return subject || nameSome(tidyPaths(paths)) || 'the changed files';
       const where = nameSome(tidyPaths(paths), 20);
       return `all changes${where ? ` in ${where}` : ''}${subject ? `: ${subject}` : ''}`;
@@ -68,18 +74,31 @@ export function createGitCommit({ git }: { git: GitPort }) {
     run: (given, context) =>
       refusalsAsResults(async () => {
         const state = await git.state(context.signal);
-        if (!state) throw new FluxError('no_repository', 'The folder is not in a git repository. Run `git init` there first.');
+        if (!state)
+          throw new FluxError('no_repository', 'The folder is not in a git repository. Run `git init` there first.');
         const changes = chooseChanges(given, context, state);
         const paths = changes.map(({ path }) => path);
         const message = cleanCommitMessage(given.message ?? '') || (await composeMessage(git, context, changes));
         throwIfCancelled(context.signal);
         const own = await ownIn(context, paths);
-        const done = await commitAsking(git, context, { message, paths, signal: context.signal, ...(own.length > 0 && { own }), ...(given.branch && { branch: given.branch.trim() }) });
+        const done = await commitAsking(git, context, {
+          message,
+          paths,
+          signal: context.signal,
+          ...(own.length > 0 && { own }),
+          ...(given.branch && { branch: given.branch.trim() }),
+        });
         const subject = message.split('\n')[0] ?? message;
         const { partly = [], ...commit } = done;
         return {
           status: 'done',
-          message: [`Committed ${plural(done.paths.length, 'file')} as ${done.hash.slice(0, 8)}${describeBranch(done)}: ${subject}`, nameSome(done.paths, 20), ...(partly.length > 0 ? [`Left uncommitted, because they are not this run's: other changes in ${nameSome(partly, 20)}.`] : [])].join('\n'),
+          message: [
+            `Committed ${plural(done.paths.length, 'file')} as ${done.hash.slice(0, 8)}${describeBranch(done)}: ${subject}`,
+            nameSome(done.paths, 20),
+            ...(partly.length > 0
+              ? [`Left uncommitted, because they are not this run's: other changes in ${nameSome(partly, 20)}.`]
+              : []),
+          ].join('\n'),
           facts: { commit: { ...commit, subject } },
         };
       }),
@@ -101,12 +120,24 @@ async function commitAsking(git: GitPort, context: ToolContext, request: CommitR
     if (mixed.length === 0) throw error;
     const out: string[] = [];
     for (const path of mixed) {
-      const answer = await context.ask(`In ${showUnseen(path)} your own changes and those of this run cannot be told apart, so they can only be committed together. What shall be done?`, [wholeFile, leaveOut]);
+      const answer = await context.ask(
+        `In ${showUnseen(path)} your own changes and those of this run cannot be told apart, so they can only be committed together. What shall be done?`,
+        [wholeFile, leaveOut],
+      );
       if (answer.choice !== wholeFile.id) out.push(path);
     }
     const paths = request.paths.filter((path) => !out.includes(path));
-    if (paths.length === 0) throw new FluxError('nothing_to_commit', `Nothing was committed: ${nameSome(out, 20)} ${out.length === 1 ? 'was' : 'were'} left out, as the person wished, and there is nothing else to commit.`, { cause: error });
-    return git.commit({ ...request, paths, own: request.own?.filter(({ path }) => paths.includes(path) && !mixed.includes(path)) ?? [] });
+    if (paths.length === 0)
+      throw new FluxError(
+        'nothing_to_commit',
+        `Nothing was committed: ${nameSome(out, 20)} ${out.length === 1 ? 'was' : 'were'} left out, as the person wished, and there is nothing else to commit.`,
+        { cause: error },
+      );
+    return git.commit({
+      ...request,
+      paths,
+      own: request.own?.filter(({ path }) => paths.includes(path) && !mixed.includes(path)) ?? [],
+    });
   }
 }
 
@@ -120,24 +151,55 @@ function chooseChanges(given: Input, context: ToolContext, state: GitState): Git
   const wanted = tidyPaths(given.paths);
   const ownWork = context.changedFiles.length > 0;
   // The person agreed to what the plan showed; "everything" shows nothing.
-  if (given.all && (wanted.length === 0 || wanted.includes('.'))) throw new FluxError('no_paths', 'With all: true only named paths are committed, and none are named. Give the changed files in paths (git_diff tells them), or leave all out to commit what this run changed.');
-  if (!ownWork && !given.all) throw new FluxError('nothing_to_commit', 'This run has changed no file, so there is nothing to commit. (To commit changes that were there before, give all: true and name the files in paths.)');
+  if (given.all && (wanted.length === 0 || wanted.includes('.')))
+    throw new FluxError(
+      'no_paths',
+      'With all: true only named paths are committed, and none are named. Give the changed files in paths (git_diff tells them), or leave all out to commit what this run changed.',
+    );
+  if (!ownWork && !given.all)
+    throw new FluxError(
+      'nothing_to_commit',
+      'This run has changed no file, so there is nothing to commit. (To commit changes that were there before, give all: true and name the files in paths.)',
+    );
   const allowed = ownWork ? state.changes.filter(({ path }) => context.changedFiles.includes(path)) : state.changes;
-  const foreign = wanted.filter((place) => place !== '.' && !(ownWork ? context.changedFiles : state.changes.map(({ path }) => path)).some((path) => isUnder(path, [place])));
+  const foreign = wanted.filter(
+    (place) =>
+      place !== '.' &&
+      !(ownWork ? context.changedFiles : state.changes.map(({ path }) => path)).some((path) => isUnder(path, [place])),
+  );
   if (foreign.length > 0) {
-    const rule = ownWork ? `This run did not change ${nameSome(foreign)}, and commits only what it changed: ${nameSome(context.changedFiles, 20)}.` : `${nameSome(foreign)} ${foreign.length === 1 ? 'has' : 'have'} no changes to commit.`;
+    const rule = ownWork
+      ? `This run did not change ${nameSome(foreign)}, and commits only what it changed: ${nameSome(context.changedFiles, 20)}.`
+      : `${nameSome(foreign)} ${foreign.length === 1 ? 'has' : 'have'} no changes to commit.`;
     throw new FluxError('not_changed_here', `${rule} Leave ${foreign.length === 1 ? 'it' : 'them'} out.`);
   }
   const chosen = allowed.filter(({ path }) => wanted.includes('.') || isUnder(path, wanted));
   const conflicts = chosen.filter(({ kind }) => kind === 'conflict').map(({ path }) => path);
-  if (conflicts.length > 0) throw new FluxError('conflicts', `${nameSome(conflicts)} ${conflicts.length === 1 ? 'holds' : 'hold'} merge conflicts. Resolve them and finish the merge first; nothing was committed.`);
-  if (chosen.length === 0) throw new FluxError('nothing_to_commit', ownWork ? `Git sees no change in ${nameSome(wanted.length > 0 ? wanted : context.changedFiles, 20)}: already committed, back as before, or ignored.` : 'There is nothing to commit: the working tree is clean.');
+  if (conflicts.length > 0)
+    throw new FluxError(
+      'conflicts',
+      `${nameSome(conflicts)} ${conflicts.length === 1 ? 'holds' : 'hold'} merge conflicts. Resolve them and finish the merge first; nothing was committed.`,
+    );
+  if (chosen.length === 0)
+    throw new FluxError(
+      'nothing_to_commit',
+      ownWork
+        ? `Git sees no change in ${nameSome(wanted.length > 0 ? wanted : context.changedFiles, 20)}: already committed, back as before, or ignored.`
+        : 'There is nothing to commit: the working tree is clean.',
+    );
   return [...new Map(chosen.map((change) => [change.path, change])).values()];
 }
 
 async function composeMessage(git: GitPort, context: ToolContext, changes: readonly GitChange[]): Promise<string> {
   if (!context.write) return writeCommitMessage(context, changes, '', '');
   const files = diffFiles(await git.diff({ paths: changes.map(({ path }) => path), signal: context.signal }));
-  const news = changes.filter(({ path }) => !files.some((file) => file.path === path)).map(({ path, kind }) => `${path} | ${kind === 'untracked' ? 'new' : kind}`);
-  return writeCommitMessage(context, changes, [diffStat(files), ...news].filter(Boolean).join('\n'), files.map((file) => (holdsSecrets(file) ? describeFile(file) : file.text)).join('\n'));
+  const news = changes
+    .filter(({ path }) => !files.some((file) => file.path === path))
+    .map(({ path, kind }) => `${path} | ${kind === 'untracked' ? 'new' : kind}`);
+  return writeCommitMessage(
+    context,
+    changes,
+    [diffStat(files), ...news].filter(Boolean).join('\n'),
+    files.map((file) => (holdsSecrets(file) ? describeFile(file) : file.text)).join('\n'),
+  );
 }

@@ -25,30 +25,58 @@ export function createGitDiff({ git }: { git: GitPort }) {
   return defineTool<Input>({
     name: 'git_diff',
     title: 'Show changes',
-    description: 'Uncommitted changes as a unified diff, new files included; or the changes since a revision, or between two.',
+    description:
+      'Uncommitted changes as a unified diff, new files included; or the changes since a revision, or between two.',
     input,
     effect: 'read',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { paths: ['path', 'files', 'file'], revision: ['ref', 'rev', 'commit', 'base', 'against', 'from'], to: ['head', 'target', 'until'], staged: ['cached'] });
+      const given = acceptFields(raw, {
+        paths: ['path', 'files', 'file'],
+        revision: ['ref', 'rev', 'commit', 'base', 'against', 'from'],
+        to: ['head', 'target', 'until'],
+        staged: ['cached'],
+      });
       if (given.paths !== undefined) given.paths = asList(given.paths);
       if (given.staged !== undefined) given.staged = asBoolean(given.staged);
       return given;
     },
     writes: () => [],
     locks: () => [{ key: 'git', mode: 'read' }],
-    about: ({ paths, staged, revision, to }) => [nameSome(tidyPaths(paths)) || 'all changes', ...(staged && !to ? ['staged'] : []), ...(to ? [`${revision ?? 'HEAD'} to ${to}`] : revision ? [`since ${revision}`] : [])].join(', '),
+    about: ({ paths, staged, revision, to }) =>
+      [
+        nameSome(tidyPaths(paths)) || 'all changes',
+        ...(staged && !to ? ['staged'] : []),
+        ...(to ? [`${revision ?? 'HEAD'} to ${to}`] : revision ? [`since ${revision}`] : []),
+      ].join(', '),
     run: (given, { signal }) =>
       refusalsAsResults(async () => {
         const state = await git.state(signal);
-        if (!state) throw new FluxError('no_repository', 'The folder is not in a git repository, so there is nothing to compare with.');
+        if (!state)
+          throw new FluxError(
+            'no_repository',
+            'The folder is not in a git repository, so there is nothing to compare with.',
+          );
         const paths = tidyPaths(given.paths).filter((path) => path !== '.');
-        const diff = await git.diff({ signal, ...(paths.length > 0 && { paths }), ...(given.staged && !given.to && { staged: true }), ...(given.revision && { revision: given.revision }), ...(given.to && { to: given.to }) });
+        const diff = await git.diff({
+          signal,
+          ...(paths.length > 0 && { paths }),
+          ...(given.staged && !given.to && { staged: true }),
+          ...(given.revision && { revision: given.revision }),
+          ...(given.to && { to: given.to }),
+        });
         const inTree = !given.staged && !given.to && !given.revision?.includes('..');
-        const kindIs = (wanted: string) => (inTree ? state.changes.filter(({ kind, path }) => kind === wanted && isUnder(path, paths)).map(({ path }) => path) : []);
+        const kindIs = (wanted: string) =>
+          inTree
+            ? state.changes.filter(({ kind, path }) => kind === wanted && isUnder(path, paths)).map(({ path }) => path)
+            : [];
         const files = diffFiles(diff);
         const news = kindIs('untracked').filter((path) => !files.some((file) => file.path === path));
-        return { status: 'done', message: describeDiff({ files, news, conflicts: kindIs('conflict') }, given, paths), facts: { output: diff } };
+        return {
+          status: 'done',
+          message: describeDiff({ files, news, conflicts: kindIs('conflict') }, given, paths),
+          facts: { output: diff },
+        };
       }),
   });
 }
@@ -60,13 +88,19 @@ interface Found {
   readonly conflicts: readonly string[];
 }
 
-function describeDiff({ files, news, conflicts }: Found, { staged, revision, to }: Input, paths: readonly string[]): string {
+function describeDiff(
+  { files, news, conflicts }: Found,
+  { staged, revision, to }: Input,
+  paths: readonly string[],
+): string {
   const where = paths.length > 0 ? ` in ${nameSome(paths)}` : '';
   const since = to ? ` between ${revision ?? 'HEAD'} and ${to}` : revision ? ` since ${revision}` : '';
   const isStaged = staged && !to;
   const notes = [
     ...(conflicts.length > 0 ? [`Unresolved merge conflicts: ${nameSome(conflicts, 30)}.`] : []),
-    ...(news.length > 0 ? [`New files that git does not track yet, not shown (too large or too many): ${nameSome(news, 30)}.`] : []),
+    ...(news.length > 0
+      ? [`New files that git does not track yet, not shown (too large or too many): ${nameSome(news, 30)}.`]
+      : []),
   ].join(' ');
   if (files.length === 0) return notes || `No ${isStaged ? 'staged ' : ''}changes${where}${since}.`;
   const { shown, left } = fit(files);
@@ -75,7 +109,9 @@ function describeDiff({ files, news, conflicts }: Found, { staged, revision, to 
   return [
     `${plural(files.length, 'file')} changed${where}${since}${isStaged ? ' (staged)' : ''}: +${added} −${removed}.${notes ? ` ${notes}` : ''}`,
     shown.join('\n'),
-    ...(left.length > 0 ? [`Too long to show whole; changed as well (ask with paths):\n${diffStat(left, mostNamed)}`] : []),
+    ...(left.length > 0
+      ? [`Too long to show whole; changed as well (ask with paths):\n${diffStat(left, mostNamed)}`]
+      : []),
   ].join('\n\n');
 }
 
@@ -94,6 +130,9 @@ function fit(files: readonly FileDiff[]): { shown: string[]; left: FileDiff[] } 
     used += text.length;
   }
   const [first] = shown.length > 0 ? [] : left.splice(0, 1);
-  if (first) shown.push(`${firstChars(first.text, Math.max(first.text.lastIndexOf('\n', maxChars), maxChars / 2))}\n… cut (${diffStat([first])}); ask for ${first.path} by read_files`);
+  if (first)
+    shown.push(
+      `${firstChars(first.text, Math.max(first.text.lastIndexOf('\n', maxChars), maxChars / 2))}\n… cut (${diffStat([first])}); ask for ${first.path} by read_files`,
+    );
   return { shown, left };
 }

@@ -17,12 +17,16 @@ export function createIndexCodebase({ index }: { index: CodeIndexPort }) {
   return defineTool<Input>({
     name: 'index_codebase',
     title: 'Index the code',
-    description: 'Brings Flux’s index of files and symbols up to date and says what it holds. Reads only what has changed.',
+    description:
+      'Brings Flux’s index of files and symbols up to date and says what it holds. Reads only what has changed.',
     input,
     effect: 'read',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'folder', 'folders', 'directory'], anew: ['rebuild', 'force', 'full', 'reset'] });
+      const given = acceptFields(raw, {
+        paths: ['path', 'files', 'file', 'folder', 'folders', 'directory'],
+        anew: ['rebuild', 'force', 'full', 'reset'],
+      });
       if (given.paths !== undefined) given.paths = asList(given.paths);
       if (given.anew !== undefined) given.anew = asBoolean(given.anew);
       return given;
@@ -32,8 +36,15 @@ export function createIndexCodebase({ index }: { index: CodeIndexPort }) {
     about: ({ paths, anew }) => [nameSome(tidyPaths(paths)) || 'all files', ...(anew ? ['anew'] : [])].join(', '),
     run: ({ paths, anew }, { signal, report }) =>
       refusalsAsResults(async () => {
-        const places = tidyPaths(paths).filter((path) => path !== '.').map((path) => path.replace(/\/$/, ''));
-        const held = await index.update({ signal, report, ...(places.length > 0 && { paths: places }), ...(anew && { anew }) });
+        const places = tidyPaths(paths)
+          .filter((path) => path !== '.')
+          .map((path) => path.replace(/\/$/, ''));
+        const held = await index.update({
+          signal,
+          report,
+          ...(places.length > 0 && { paths: places }),
+          ...(anew && { anew }),
+        });
         return { status: 'done', message: describe(held, places) };
       }),
   });

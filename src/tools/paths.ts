@@ -2,7 +2,11 @@ import type { Lock } from '../contracts/tool';
 
 /** A path as models write it, made comparable: forward slashes, no leading `./`, no doubled slashes. Checks nothing. */
 export function tidyPath(path: string): string {
-  return path.trim().replace(/\\/g, '/').replace(/\/{2,}/g, '/').replace(/^(?:\.\/)+/, '');
+  return path
+    .trim()
+    .replace(/\\/g, '/')
+    .replace(/\/{2,}/g, '/')
+    .replace(/^(?:\.\/)+/, '');
 }
 
 /** Tidied paths, each once, in their order. */

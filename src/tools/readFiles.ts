@@ -73,10 +73,14 @@ export function createReadFiles({ files }: { files: FilesPort }) {
           parts.push(part);
           used += part.text.length;
         }
-        if (unread.length > 0) notes.push(`The answer's limit of ${limit} characters is reached. Not shown: ${nameSome(unread, 20)}. Ask for them in another call, with lines.`);
+        if (unread.length > 0)
+          notes.push(
+            `The answer's limit of ${limit} characters is reached. Not shown: ${nameSome(unread, 20)}. Ask for them in another call, with lines.`,
+          );
         const message = [...parts.map(({ text }) => text), ...notes].join('\n\n');
         if (parts.some(({ outcome }) => outcome === 'read')) return { status: 'done', message };
-        if (parts.length > 0 && parts.every(({ outcome }) => outcome === 'kept hidden')) return { status: 'denied', message };
+        if (parts.length > 0 && parts.every(({ outcome }) => outcome === 'kept hidden'))
+          return { status: 'denied', message };
         return refuse('not_read', message);
       }),
   });
@@ -88,7 +92,10 @@ function createConsent({ ask }: ToolContext): (path: string, holds: string) => P
   return async (path, holds) => {
     const known = answers.get(path);
     if (known !== undefined) return known;
-    const answer = await ask(`A step wants to read ${showUnseen(path)}. A file of this kind may hold ${holds}; shown, it goes to the model. Show it?`, [showIt, keepHidden]);
+    const answer = await ask(
+      `A step wants to read ${showUnseen(path)}. A file of this kind may hold ${holds}; shown, it goes to the model. Show it?`,
+      [showIt, keepHidden],
+    );
     const allowed = answer.choice === showIt.id;
     answers.set(path, allowed);
     return allowed;
@@ -96,13 +103,22 @@ function createConsent({ ask }: ToolContext): (path: string, holds: string) => P
 }
 
 /** One file's part, at most about `room` characters; or why it cannot be read. */
-async function readOne(files: FilesPort, { path, lines }: WantedFile, room: number, mayShow: (path: string, holds: string) => Promise<boolean>): Promise<Part> {
+async function readOne(
+  files: FilesPort,
+  { path, lines }: WantedFile,
+  room: number,
+  mayShow: (path: string, holds: string) => Promise<boolean>,
+): Promise<Part> {
   const head = `=== ${showPath(path)} ===\n`;
-  const hidden: Part = { outcome: 'kept hidden', text: `${head}It holds secrets, and the person keeps it hidden. Go on without what it holds; a sample such as .env.example may give the names.` };
+  const hidden: Part = {
+    outcome: 'kept hidden',
+    text: `${head}It holds secrets, and the person keeps it hidden. Go on without what it holds; a sample such as .env.example may give the names.`,
+  };
   try {
     const resolved = await files.resolve(path);
     const isThere = (await files.kind(resolved)) === 'file';
-    if (isThere && isNotebook(resolved)) return { outcome: 'unreadable', text: `${head}${showPath(path)} ${adviceFor(resolved)}` };
+    if (isThere && isNotebook(resolved))
+      return { outcome: 'unreadable', text: `${head}${showPath(path)} ${adviceFor(resolved)}` };
     const holds = secretsIn(resolved);
     if (isThere && holds !== undefined && !(await mayShow(resolved, holds))) return hidden;
     const file = await files.read(resolved);
@@ -117,10 +133,14 @@ async function readOne(files: FilesPort, { path, lines }: WantedFile, room: numb
 /** What is in the way, and what else the path may have meant. */
 async function explain(files: FilesPort, path: string, { reason, message }: FluxError): Promise<string> {
   const quiet = new AbortController().signal;
-  if (reason === 'binary') return `${message} It ${adviceFor(path) ?? 'cannot be shown. Read the code that makes or uses it.'}`;
-  if (reason === 'too_large') return `${message} search_code with glob ${JSON.stringify(path)} and context shows the places that matter.`;
+  if (reason === 'binary')
+    return `${message} It ${adviceFor(path) ?? 'cannot be shown. Read the code that makes or uses it.'}`;
+  if (reason === 'too_large')
+    return `${message} search_code with glob ${JSON.stringify(path)} and context shows the places that matter.`;
   if (reason === 'is_directory') {
-    const held = (await files.list(`${escapeGlob(path.replace(/\/$/, ''))}/**`, 41, quiet)).filter((each) => !isSecretPath(each));
+    const held = (await files.list(`${escapeGlob(path.replace(/\/$/, ''))}/**`, 41, quiet)).filter(
+      (each) => !isSecretPath(each),
+    );
     return held.length === 0 ? message : `${message} It holds: ${nameSome(held.map(showPath), 40)}.`;
   }
   if (reason !== 'not_found') return message;

@@ -33,7 +33,8 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
   return defineTool<Input>({
     name: 'run_command',
     title: 'Run a command',
-    description: 'Runs a command line in a terminal, each in a fresh shell. Returns exit code and output. Not for servers that never end, nor for tests or edits, which have tools of their own.',
+    description:
+      'Runs a command line in a terminal, each in a fresh shell. Returns exit code and output. Not for servers that never end, nor for tests or edits, which have tools of their own.',
     asks: 'Refuses what flux.approval.deniedCommands begins, part by part. Always asks, in every mode, before destructive commands (deleting outside of the project, force-pushing, formatting disks, running what the network sends, …). Asks what to type when the command waits for input; passwords are typed in the terminal only.',
     input,
     effect: 'execute',
@@ -51,10 +52,12 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
       return given;
     },
     writes: () => [],
-    runs: ({ command, folder, input: typed }) => (command === undefined ? [] : [`$ ${inFolder(folder)}${withTyped(command.trim(), typed)}`]),
+    runs: ({ command, folder, input: typed }) =>
+      command === undefined ? [] : [`$ ${inFolder(folder)}${withTyped(command.trim(), typed)}`],
     touches: () => 'tree',
     locks: () => [{ key: 'tree', mode: 'write' }],
-    about: ({ command, folder, input: typed }) => showWhole(`${withTyped((command ?? '').trim(), typed)}${folder ? ` (in ${tidyPath(folder)})` : ''}`, 300),
+    about: ({ command, folder, input: typed }) =>
+      showWhole(`${withTyped((command ?? '').trim(), typed)}${folder ? ` (in ${tidyPath(folder)})` : ''}`, 300),
     run: (given, context) => refusalsAsResults(() => runWithin(given, context, commands)),
   });
 }
@@ -93,8 +96,16 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
     if (next !== undefined) return next;
     const goOn = limit.pause();
     try {
-      const question = shown === '' ? 'The command waits for input. What shall be typed?' : `The command waits for input after “${shown}”. What shall be typed?`;
-      const answer = await context.ask(question, [...(/\by(?:es)?\/n(?:o)?\b/i.test(line) ? yesOrNo : []), stopIt], 'typed', goneOn);
+      const question =
+        shown === ''
+          ? 'The command waits for input. What shall be typed?'
+          : `The command waits for input after “${shown}”. What shall be typed?`;
+      const answer = await context.ask(
+        question,
+        [...(/\by(?:es)?\/n(?:o)?\b/i.test(line) ? yesOrNo : []), stopIt],
+        'typed',
+        goneOn,
+      );
       return answer.choice === stopIt.id ? undefined : answer.text;
     } finally {
       goOn();
@@ -112,7 +123,11 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
     return toToolResult(result);
   } catch (error) {
     if (!isCancelled(error) || !limit.signal.aborted || context.signal.aborted) throw error;
-    return refuse('timeout', `The command took longer than ${given.timeoutSeconds} s and was ended. Raise timeoutSeconds if it needs more; a server that never ends cannot be run this way.${showOutput(heard)}`, { output: heard });
+    return refuse(
+      'timeout',
+      `The command took longer than ${given.timeoutSeconds} s and was ended. Raise timeoutSeconds if it needs more; a server that never ends cannot be run this way.${showOutput(heard)}`,
+      { output: heard },
+    );
   } finally {
     ended();
     limit.dispose();
@@ -122,10 +137,22 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
 function toToolResult({ exitCode, output, durationMs, gaveUp, saved }: CommandResult): ToolResult {
   const facts = { ...(exitCode !== undefined && { exitCode }), output, ...(saved && { saved }) };
   const after = `after ${formatDuration(durationMs)}`;
-  if (gaveUp) return refuse('no_input', `The command waited for input that nobody gave, and was ended ${after}. Use options that answer beforehand (such as --yes), or give the field input.${showOutput(output)}`, facts);
-  if (exitCode === undefined) return { status: 'done', message: `The command ended ${after}; the shell did not tell its exit code.${showOutput(output)}`, facts };
+  if (gaveUp)
+    return refuse(
+      'no_input',
+      `The command waited for input that nobody gave, and was ended ${after}. Use options that answer beforehand (such as --yes), or give the field input.${showOutput(output)}`,
+      facts,
+    );
+  if (exitCode === undefined)
+    return {
+      status: 'done',
+      message: `The command ended ${after}; the shell did not tell its exit code.${showOutput(output)}`,
+      facts,
+    };
   const message = `Exit code ${exitCode} ${after}.${showOutput(output)}`;
-  return exitCode === 0 ? { status: 'done', message, facts } : { status: 'failed', reason: 'exit_code', message, retryable: false, facts };
+  return exitCode === 0
+    ? { status: 'done', message, facts }
+    : { status: 'failed', reason: 'exit_code', message, retryable: false, facts };
 }
 
 function showOutput(output: string): string {
@@ -135,7 +162,9 @@ function showOutput(output: string): string {
 
 /** Whether a prompt asks for something that must not pass through a chat. */
 function asksForSecret(line: string): boolean {
-  return /pass ?(?:word|phrase|code)|\bPIN\b|\bsecret\b|\btoken\b|\bapi[ -]?key\b|one-time|\bOTP\b|verification code|Passwort|mot de passe|contraseña|пароль|密码|パスワード/i.test(line);
+  return /pass ?(?:word|phrase|code)|\bPIN\b|\bsecret\b|\btoken\b|\bapi[ -]?key\b|one-time|\bOTP\b|verification code|Passwort|mot de passe|contraseña|пароль|密码|パスワード/i.test(
+    line,
+  );
 }
 
 /** A signal that fires after so many seconds, not counting pauses; never where none are given. */

@@ -38,7 +38,8 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
       given.failedOnly = asBoolean(given.failedOnly) || undefined;
       if (given.failedOnly === undefined) delete given.failedOnly;
       if (given.files !== undefined) given.files = asList(given.files);
-      if (Array.isArray(given.files) && given.files.every((file) => file === '' || file === '.' || file === 'all')) delete given.files;
+      if (Array.isArray(given.files) && given.files.every((file) => file === '' || file === '.' || file === 'all'))
+        delete given.files;
       if (given.name === '' || given.name === 'all') delete given.name;
       return given;
     },
@@ -50,7 +51,9 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
     ],
     about: ({ files, name, failedOnly }) => {
       const which = files && files.length > 0 ? nameSome(tidyPaths(files)) : failedOnly ? '' : 'all tests';
-      return [which, ...(name ? [`“${ellipsis(name, 60)}”`] : []), ...(failedOnly ? ['what failed last'] : [])].filter(Boolean).join(', ');
+      return [which, ...(name ? [`“${ellipsis(name, 60)}”`] : []), ...(failedOnly ? ['what failed last'] : [])]
+        .filter(Boolean)
+        .join(', ');
     },
     run: (given, context) =>
       refusalsAsResults(async () => {
@@ -62,8 +65,18 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
           const line = text.trimEnd().split('\n').pop()?.trim();
           if (line) context.report(ellipsis(line, 200));
         });
-        const facts = { tests: report, exitCode: report.exitCode, output: report.output, ...(report.saved && { saved: report.saved }) };
-        if (ranNone(report)) return refuse('no_tests', describeNone(report, files.length > 0 || given.name !== undefined || last?.failed !== undefined), facts);
+        const facts = {
+          tests: report,
+          exitCode: report.exitCode,
+          output: report.output,
+          ...(report.saved && { saved: report.saved }),
+        };
+        if (ranNone(report))
+          return refuse(
+            'no_tests',
+            describeNone(report, files.length > 0 || given.name !== undefined || last?.failed !== undefined),
+            facts,
+          );
         const message = describeReport(report);
         if (report.exitCode === 0 && report.failed === 0) return { status: 'done', message, facts };
         return { status: 'failed', reason: 'tests_failed', message, retryable: false, facts };
@@ -77,12 +90,18 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
  */
 function failedLast(chosen: TestRequest, last: TestCounts | undefined): TestRequest | string {
   if (!last) return 'How the tests went last is not known, so what failed cannot be run alone. Run all tests first.';
-  if (last.failed === 0) return `No test failed last (${last.command}), so there is nothing to run again. Run all tests, or name some.`;
+  if (last.failed === 0)
+    return `No test failed last (${last.command}), so there is nothing to run again. Run all tests, or name some.`;
   const ended = `${last.command} ended with exit code`;
   const tests = last.failures.filter(({ name }) => !name.startsWith(ended));
   if (tests.length < last.failed) return chosen;
-  const fitting = tests.filter(({ name, file }) => (!chosen.files || (file !== undefined && chosen.files.includes(file))) && (chosen.name === undefined || name.includes(chosen.name)));
-  if (fitting.length === 0) return 'None of the tests that failed last fits the given files and name. Leave these out, or leave failedOnly out.';
+  const fitting = tests.filter(
+    ({ name, file }) =>
+      (!chosen.files || (file !== undefined && chosen.files.includes(file))) &&
+      (chosen.name === undefined || name.includes(chosen.name)),
+  );
+  if (fitting.length === 0)
+    return 'None of the tests that failed last fits the given files and name. Leave these out, or leave failedOnly out.';
   return { failed: fitting.map(({ name, file }) => ({ name, ...(file !== undefined && { file }) })) };
 }
 
@@ -92,21 +111,34 @@ function ranNone({ framework, exitCode, passed, failed, skipped }: TestReport): 
 }
 
 function describeNone({ command, skipped, exitCode, output, others }: TestReport, narrowed: boolean): string {
-  if (others) return `No test that was asked for was run by ${command}: ${plural(others.passed + others.failed, 'other test')} ran, which ${others.passed + others.failed === 1 ? 'proves' : 'prove'} nothing here. Correct the files and the name, or run all tests.`;
-  if (skipped > 0) return `No test was run by ${command}: ${skipped === 1 ? 'the only one is' : `all ${skipped} are`} skipped, so nothing is proved. Run others, or have the tests run instead of being skipped.`;
-  const advice = narrowed ? 'No test fits the given files and name: correct them, or run all tests.' : 'Write a test first, or say in the setting flux.tests.command how the tests are run.';
+  if (others)
+    return `No test that was asked for was run by ${command}: ${plural(others.passed + others.failed, 'other test')} ran, which ${others.passed + others.failed === 1 ? 'proves' : 'prove'} nothing here. Correct the files and the name, or run all tests.`;
+  if (skipped > 0)
+    return `No test was run by ${command}: ${skipped === 1 ? 'the only one is' : `all ${skipped} are`} skipped, so nothing is proved. Run others, or have the tests run instead of being skipped.`;
+  const advice = narrowed
+    ? 'No test fits the given files and name: correct them, or run all tests.'
+    : 'Write a test first, or say in the setting flux.tests.command how the tests are run.';
   return `No test was run by ${command}${exitCode === 0 ? ', although it ended with exit code 0' : ''}, so nothing is proved. ${advice} Output:\n${tail(output, 1500)}`;
 }
 
 function describeReport(report: TestReport): string {
   const { passed, failed, skipped, exitCode } = report;
   const ran = passed + failed;
-  const aside = [...(report.watched ? ['ended by Flux, because the command went on to watch for changes'] : []), ...(skipped > 0 ? [`${skipped} skipped`] : []), ...(report.others ? [`not counting ${plural(report.others.passed + report.others.failed, 'test')} that nobody asked for`] : []), formatDuration(report.durationMs), `${report.command}`].join(', ');
+  const aside = [
+    ...(report.watched ? ['ended by Flux, because the command went on to watch for changes'] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(report.others
+      ? [`not counting ${plural(report.others.passed + report.others.failed, 'test')} that nobody asked for`]
+      : []),
+    formatDuration(report.durationMs),
+    `${report.command}`,
+  ].join(', ');
   if (exitCode === 0 && failed === 0) {
     if (ran > 0) return `${ran === 1 ? 'The one test' : `All ${ran} tests`} passed (${aside}).`;
     return `The tests ended with exit code 0, but no counts could be read: possibly none ran (${aside}). Output:\n${tail(report.output, 1500)}`;
   }
-  if (failed === 0) return `The test run ended with exit code ${exitCode} although no test is reported as failed (${passed} passed, ${aside}). Output:\n${tail(report.output, 4000)}`;
+  if (failed === 0)
+    return `The test run ended with exit code ${exitCode} although no test is reported as failed (${passed} passed, ${aside}). Output:\n${tail(report.output, 4000)}`;
   const head = `${failed} of ${plural(ran, 'test')} failed (${aside}, exit code ${exitCode}).`;
   if (report.failures.length === 0) return `${head} Output:\n${tail(report.output, 4000)}`;
   const shown = report.failures.slice(0, mostFailures).map(describeFailure);

@@ -29,7 +29,8 @@ export function createSearchCode({ search, files }: { search: SearchPort; files:
   return defineTool<Input>({
     name: 'search_code',
     title: 'Search',
-    description: 'Lines that match a pattern, with paths and line numbers. Ignored files are left out, hidden ones unless the glob names them (.github/**).',
+    description:
+      'Lines that match a pattern, with paths and line numbers. Ignored files are left out, hidden ones unless the glob names them (.github/**).',
     asks: 'Asks nothing. Of files that hold secrets it only says that they match.',
     input,
     effect: 'read',
@@ -45,8 +46,14 @@ export function createSearchCode({ search, files }: { search: SearchPort; files:
         const glob = await asGlob(files, given.glob);
         const exclude = await asGlob(files, given.exclude);
         const contextLines = Math.floor(given.context ?? 0);
-        const found = await search.search({ pattern, literal, words, ignoreCase, glob, exclude, contextLines, limit, onHit: reportFiles(report) }, signal);
-        return { status: 'done', message: describeHits(found.hits, { ...given, glob, exclude, truncated: found.truncated }) };
+        const found = await search.search(
+          { pattern, literal, words, ignoreCase, glob, exclude, contextLines, limit, onHit: reportFiles(report) },
+          signal,
+        );
+        return {
+          status: 'done',
+          message: describeHits(found.hits, { ...given, glob, exclude, truncated: found.truncated }),
+        };
       }),
   });
 }
@@ -83,7 +90,8 @@ function acceptSearch(raw: Record<string, unknown>): Record<string, unknown> {
     given.literal ??= !given.regex;
     delete given.regex;
   }
-  for (const flag of ['literal', 'words', 'ignoreCase']) if (given[flag] !== undefined) given[flag] = asBoolean(given[flag]);
+  for (const flag of ['literal', 'words', 'ignoreCase'])
+    if (given[flag] !== undefined) given[flag] = asBoolean(given[flag]);
   if (given.limit !== undefined) given.limit = asNumber(given.limit, 1, 500);
   if (given.context !== undefined) given.context = asNumber(given.context, 0, 10);
   return given;

@@ -25,13 +25,17 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
   return defineTool<Input>({
     name: 'use_tool',
     title: 'Use another tool',
-    description: 'Calls a tool of the editor, of another extension or of an MCP server, and returns its text. Only for what Flux’s own tools cannot do.',
+    description:
+      'Calls a tool of the editor, of another extension or of an MCP server, and returns its text. Only for what Flux’s own tools cannot do.',
     asks: 'A tool’s own confirmation is asked by the editor.',
     input,
     effect: 'execute',
     binding: 'json',
     accept: (raw) => {
-      const given = acceptFields(raw, { name: ['tool', 'toolName', 'tool_name'], input: ['arguments', 'args', 'parameters', 'params', 'toolInput'] });
+      const given = acceptFields(raw, {
+        name: ['tool', 'toolName', 'tool_name'],
+        input: ['arguments', 'args', 'parameters', 'params', 'toolInput'],
+      });
       if (typeof given.input === 'string') given.input = parsed(given.input);
       return given;
     },
@@ -39,15 +43,20 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
     locks: () => [{ key: 'tree', mode: 'write' }],
     touches: () => 'tree',
     // The input belongs to what is approved, and what it has run is judged as a command.
-    runs: ({ name, input: given }) => [`use_tool:${name ?? ''}${isEmpty(given) ? '' : ` ${JSON.stringify(given)}`}`, ...new Set(commandsIn(given).map((command) => `$ ${command}`))],
-    about: ({ name, input: given }) => (name ? `${showUnseen(name)}${isEmpty(given) ? '' : ` ${showWhole(JSON.stringify(given), 160)}`}` : ''),
+    runs: ({ name, input: given }) => [
+      `use_tool:${name ?? ''}${isEmpty(given) ? '' : ` ${JSON.stringify(given)}`}`,
+      ...new Set(commandsIn(given).map((command) => `$ ${command}`)),
+    ],
+    about: ({ name, input: given }) =>
+      name ? `${showUnseen(name)}${isEmpty(given) ? '' : ` ${showWhole(JSON.stringify(given), 160)}`}` : '',
     run: ({ name, input: given = {} }, { signal, report }) =>
       refusalsAsResults(async () => {
         const list = otherTools.list();
         const tool = list.find((candidate) => candidate.name === name);
         if (!tool) return refuse('unknown_tool', describeUnknown(name, list));
         const trouble = checkInput(given, tool.inputSchema);
-        if (trouble.length > 0) return refuse('bad_input', `The input does not fit ${name}: ${trouble.join(' ')}${takes(tool)}`);
+        if (trouble.length > 0)
+          return refuse('bad_input', `The input does not fit ${name}: ${trouble.join(' ')}${takes(tool)}`);
         report(`Waiting for ${name}`);
         return invoke(otherTools, name, given, signal);
       }),
@@ -65,15 +74,26 @@ function commandsIn(value: unknown, depth = 0): string[] {
   const added = Array.isArray(args) ? args.filter((arg) => typeof arg === 'string') : [];
   return Object.entries(value).flatMap(([key, inner]) => {
     if (typeof inner !== 'string') return commandsIn(inner, depth + 1);
-    return /^(?:command|command_?line|cmd|script|shell_?command)$/i.test(key) && inner.trim() !== '' ? [[inner.trim(), ...added].join(' ')] : [];
+    return /^(?:command|command_?line|cmd|script|shell_?command)$/i.test(key) && inner.trim() !== ''
+      ? [[inner.trim(), ...added].join(' ')]
+      : [];
   });
 }
 
-async function invoke(otherTools: OtherToolsPort, name: string, given: object, signal: AbortSignal): Promise<ToolResult> {
+async function invoke(
+  otherTools: OtherToolsPort,
+  name: string,
+  given: object,
+  signal: AbortSignal,
+): Promise<ToolResult> {
   try {
     let saved: readonly string[] = [];
     const answer = await otherTools.invoke(name, given, signal, (paths) => (saved = paths));
-    return { status: 'done', message: answer.trim() === '' ? `${name} ran and answered nothing.` : answer, facts: { output: answer, ...(saved.length > 0 && { saved }) } };
+    return {
+      status: 'done',
+      message: answer.trim() === '' ? `${name} ran and answered nothing.` : answer,
+      facts: { output: answer, ...(saved.length > 0 && { saved }) },
+    };
   } catch (error) {
     if (FluxError.is(error, 'denied')) return { status: 'denied', message: error.message };
     throw error;
@@ -81,8 +101,19 @@ async function invoke(otherTools: OtherToolsPort, name: string, given: object, s
 }
 
 function describeUnknown(name: string, list: readonly OtherTool[]): string {
-  const near = nearestNames(name, list.map((tool) => tool.name));
-  const instead = near.length > 0 ? `The nearest names: ${nameSome(near, near.length)}.` : list.length > 0 ? `It lists ${nameSome(list.map((tool) => tool.name), 8)}.` : 'It lists none.';
+  const near = nearestNames(
+    name,
+    list.map((tool) => tool.name),
+  );
+  const instead =
+    near.length > 0
+      ? `The nearest names: ${nameSome(near, near.length)}.`
+      : list.length > 0
+        ? `It lists ${nameSome(
+            list.map((tool) => tool.name),
+            8,
+          )}.`
+        : 'It lists none.';
   return `The editor lists no tool “${ellipsis(name, 80)}”. ${instead}`;
 }
 
@@ -115,7 +146,9 @@ interface Schema {
 export function checkInput(input: Readonly<Record<string, unknown>>, inputSchema: object | undefined): string[] {
   const { properties, required, additionalProperties } = (inputSchema ?? {}) as Schema;
   const known = typeof properties === 'object' && properties !== null ? properties : {};
-  const missing = (Array.isArray(required) ? required : []).filter((name): name is string => typeof name === 'string' && (!Object.hasOwn(input, name) || input[name] === undefined));
+  const missing = (Array.isArray(required) ? required : []).filter(
+    (name): name is string => typeof name === 'string' && (!Object.hasOwn(input, name) || input[name] === undefined),
+  );
   const sentences = missing.map((name) => `“${name}” is missing.`);
   for (const [name, value] of Object.entries(input)) {
     const field = Object.hasOwn(known, name) ? known[name] : undefined;
@@ -126,10 +159,21 @@ export function checkInput(input: Readonly<Record<string, unknown>>, inputSchema
 }
 
 function checkField(name: string, value: unknown, { type, enum: words }: Schema): string[] {
-  const types = (Array.isArray(type) ? type : [type]).filter((each): each is string => typeof each === 'string' && each in fits);
-  if (types.length > 0 && !types.some((each) => fits[each]?.(value))) return [`“${name}” must be ${types.map(inWords).join(' or ')}, not ${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`];
-  if (Array.isArray(words) && words.length > 0 && !words.some((word) => JSON.stringify(word) === JSON.stringify(value))) {
-    return [`“${name}” must be one of ${ellipsis(words.map((word) => JSON.stringify(word)).join(', '), 200)}, not ${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`];
+  const types = (Array.isArray(type) ? type : [type]).filter(
+    (each): each is string => typeof each === 'string' && each in fits,
+  );
+  if (types.length > 0 && !types.some((each) => fits[each]?.(value)))
+    return [
+      `“${name}” must be ${types.map(inWords).join(' or ')}, not ${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`,
+    ];
+  if (
+    Array.isArray(words) &&
+    words.length > 0 &&
+    !words.some((word) => JSON.stringify(word) === JSON.stringify(value))
+  ) {
+    return [
+      `“${name}” must be one of ${ellipsis(words.map((word) => JSON.stringify(word)).join(', '), 200)}, not ${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`,
+    ];
   }
   return [];
 }

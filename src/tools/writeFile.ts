@@ -28,7 +28,8 @@ export function createWriteFile({ files, editor }: WritePorts) {
   return defineTool<Input>({
     name: 'write_file',
     title: 'Write file',
-    description: 'Creates a file, or replaces the whole text of one that was read before. For changing parts use edit_file.',
+    description:
+      'Creates a file, or replaces the whole text of one that was read before. For changing parts use edit_file.',
     asks: 'Asks where a file that was not approved would be written. Never replaces a file that was not read, unless the approved step says so, nor one that has changed since.',
     input,
     effect: 'write',
@@ -46,21 +47,34 @@ export function createWriteFile({ files, editor }: WritePorts) {
     run: (given, context) =>
       refusalsAsResults(async () => {
         const change = await planWrite(files, given, context.seen);
-        if (change.before === change.text) return { status: 'done', message: `${change.path} already holds exactly this text; nothing was written.` };
+        if (change.before === change.text)
+          return { status: 'done', message: `${change.path} already holds exactly this text; nothing was written.` };
         const lines = plural(splitLines(change.text).length, 'line');
-        return carryOut({ files, editor }, [change], context, (applied) => `${describeWritten(applied)} It has ${lines}.`);
+        return carryOut(
+          { files, editor },
+          [change],
+          context,
+          (applied) => `${describeWritten(applied)} It has ${lines}.`,
+        );
       }),
   });
 }
 
 /** Other names of the fields. */
 function acceptWrite(raw: Record<string, unknown>): Record<string, unknown> {
-  const given = acceptFields(raw, { path: ['file', 'file_path', 'filePath', 'filename', 'name'], content: ['text', 'contents', 'body', 'code', 'file_text', 'data'] });
+  const given = acceptFields(raw, {
+    path: ['file', 'file_path', 'filePath', 'filename', 'name'],
+    content: ['text', 'contents', 'body', 'code', 'file_text', 'data'],
+  });
   return 'overwrite' in given ? { ...given, overwrite: asBoolean(given.overwrite) } : given;
 }
 
 /** The change that a call means, after checking that the model knows what it replaces. */
-async function planWrite(files: FilesPort, given: Input, seen: Readonly<Record<string, string>>): Promise<FileChange & { readonly text: string; readonly before?: string }> {
+async function planWrite(
+  files: FilesPort,
+  given: Input,
+  seen: Readonly<Record<string, string>>,
+): Promise<FileChange & { readonly text: string; readonly before?: string }> {
   // The path that approvals were told.
   const path = await files.resolve(tidyPath(given.path));
   const text = given.content.replace(/\r\n?/g, '\n');
@@ -70,9 +84,18 @@ async function planWrite(files: FilesPort, given: Input, seen: Readonly<Record<s
   const present = await files.read(path);
   if (present.text === text) return { path, text, before: present.text, expect: present.hash };
   const known = seen[path] ?? seen[tidyPath(given.path)];
-  if (known === undefined && present.text !== '' && !given.overwrite) throw new FluxError('not_read', `${path} exists and was not read, so its text would be lost unseen. Read it first, or change parts of it with edit_file.`);
-  if (known !== undefined && known !== present.hash) throw new FluxError('stale', `${path} has changed since it was read. Read it again, then write it.`);
+  if (known === undefined && present.text !== '' && !given.overwrite)
+    throw new FluxError(
+      'not_read',
+      `${path} exists and was not read, so its text would be lost unseen. Read it first, or change parts of it with edit_file.`,
+    );
+  if (known !== undefined && known !== present.hash)
+    throw new FluxError('stale', `${path} has changed since it was read. Read it again, then write it.`);
   const elided = text.split('\n').find((line) => isElision(line) && !present.text.includes(line));
-  if (elided !== undefined) throw new FluxError('elided', `The text holds ${JSON.stringify(firstChars(elided.trim(), 100))} in the place of lines of ${path}, which would be lost. Write the whole file out, or change parts of it with edit_file.`);
+  if (elided !== undefined)
+    throw new FluxError(
+      'elided',
+      `The text holds ${JSON.stringify(firstChars(elided.trim(), 100))} in the place of lines of ${path}, which would be lost. Write the whole file out, or change parts of it with edit_file.`,
+    );
   return { path, text, before: present.text, expect: present.hash };
 }

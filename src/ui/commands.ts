@@ -30,13 +30,19 @@ export type RunCommand = (id: CommandId, argument?: unknown) => Promise<unknown>
 
 export function createCommands(deps: CommandDeps): RunCommand {
   const { orchestrator, log } = deps;
-  const awaiting = { fits: (session: { state: string }) => session.state === 'awaiting_approval', none: 'No plan waits for approval.' };
+  const awaiting = {
+    fits: (session: { state: string }) => session.state === 'awaiting_approval',
+    none: 'No plan waits for approval.',
+  };
 
   const commands: Record<CommandId, (argument?: unknown) => Promise<unknown>> = {
     'flux.runGoal': (argument) => runGoal(argument as GoalArgument | undefined, false, deps),
     'flux.planGoal': (argument) => runGoal(argument as GoalArgument | undefined, true, deps),
     'flux.openPlan': async (argument) => {
-      const picked = await pickSession(argument ?? (await orchestrator.sessions())[0]?.id, orchestrator, { title: 'Open Plan', none: 'There is no session yet. Start one with “Flux: Run Goal…”.' });
+      const picked = await pickSession(argument ?? (await orchestrator.sessions())[0]?.id, orchestrator, {
+        title: 'Open Plan',
+        none: 'There is no session yet. Start one with “Flux: Run Goal…”.',
+      });
       if (picked) deps.showPlan(picked.session.id, { focus: true, pinned: argument !== undefined });
     },
     'flux.approvePlan': async (argument) => {
@@ -49,11 +55,19 @@ export function createCommands(deps: CommandDeps): RunCommand {
     },
     'flux.sendFeedback': (argument) => sendFeedback(argument, deps),
     'flux.pauseRun': async (argument) => {
-      const picked = await pickSession(argument, orchestrator, { title: 'Pause Run', fits: ({ state }) => !hasEnded(state) && state !== 'paused', none: 'Nothing is running.' });
+      const picked = await pickSession(argument, orchestrator, {
+        title: 'Pause Run',
+        fits: ({ state }) => !hasEnded(state) && state !== 'paused',
+        none: 'Nothing is running.',
+      });
       return picked && orchestrator.pause(picked.session.id);
     },
     'flux.resumeSession': async (argument) => {
-      const picked = await pickSession(argument, orchestrator, { title: 'Resume Session', fits: ({ state }) => state === 'paused', none: 'No session is paused.' });
+      const picked = await pickSession(argument, orchestrator, {
+        title: 'Resume Session',
+        fits: ({ state }) => state === 'paused',
+        none: 'No session is paused.',
+      });
       if (!picked) return undefined;
       const resumed = await orchestrator.resume(picked.session.id);
       deps.showPlan(resumed.id, { focus: false, pinned: true });
@@ -71,7 +85,11 @@ export function createCommands(deps: CommandDeps): RunCommand {
       return session;
     },
     'flux.stopRun': async (argument) => {
-      const picked = await pickSession(argument, orchestrator, { title: 'Stop Run', fits: (session) => !hasEnded(session.state), none: 'Nothing is running.' });
+      const picked = await pickSession(argument, orchestrator, {
+        title: 'Stop Run',
+        fits: (session) => !hasEnded(session.state),
+        none: 'Nothing is running.',
+      });
       return picked && orchestrator.stop(picked.session.id);
     },
     'flux.undoRun': (argument) => undoOrRedo('undo', argument, deps),
@@ -82,22 +100,45 @@ export function createCommands(deps: CommandDeps): RunCommand {
     },
     'flux.showSessions': async () => void (await vscode.commands.executeCommand('flux.sessions.focus')),
     'flux.renameSession': async (argument) => {
-      const picked = await pickSession(argument, orchestrator, { title: 'Rename Session', none: 'There is no session to rename.' });
-      const name = picked && (await vscode.window.showInputBox({ title: 'Rename Session', value: picked.session.name, prompt: 'The new name' }));
+      const picked = await pickSession(argument, orchestrator, {
+        title: 'Rename Session',
+        none: 'There is no session to rename.',
+      });
+      const name =
+        picked &&
+        (await vscode.window.showInputBox({
+          title: 'Rename Session',
+          value: picked.session.name,
+          prompt: 'The new name',
+        }));
       return picked && name !== undefined ? orchestrator.rename(picked.session.id, name) : undefined;
     },
     'flux.deleteSession': async (argument) => {
-      const picked = await pickSession(argument, orchestrator, { title: 'Delete Session', none: 'There is no session to delete.' });
+      const picked = await pickSession(argument, orchestrator, {
+        title: 'Delete Session',
+        none: 'There is no session to delete.',
+      });
       if (!picked) return;
       const running = hasEnded(picked.session.state) ? '' : ` It is ${stateWord(picked.session)} and would be stopped.`;
-      const sure = await vscode.window.showWarningMessage(`Delete the session “${picked.session.name}”?${running} Files that it changed stay as they are.`, { modal: true }, 'Delete');
+      const sure = await vscode.window.showWarningMessage(
+        `Delete the session “${picked.session.name}”?${running} Files that it changed stay as they are.`,
+        { modal: true },
+        'Delete',
+      );
       if (sure === 'Delete') await orchestrator.remove(picked.session.id);
     },
     'flux.setApiKey': async () => {
-      const key = await vscode.window.showInputBox({ title: 'Flux: Set API Key', prompt: 'Key of the OpenAI-compatible endpoint; kept in the system’s key store. Empty removes it.', password: true, ignoreFocusOut: true });
+      const key = await vscode.window.showInputBox({
+        title: 'Flux: Set API Key',
+        prompt: 'Key of the OpenAI-compatible endpoint; kept in the system’s key store. Empty removes it.',
+        password: true,
+        ignoreFocusOut: true,
+      });
       if (key === undefined) return;
       await deps.apiKey.set(key);
-      void vscode.window.showInformationMessage(key.trim() ? 'The API key is stored. Flux uses it from the next request on.' : 'The API key was removed.');
+      void vscode.window.showInformationMessage(
+        key.trim() ? 'The API key is stored. Flux uses it from the next request on.' : 'The API key was removed.',
+      );
     },
     'flux.selectModel': () => selectModel(deps.listModels),
     'flux.exportSession': (argument) => exportToFile(argument, orchestrator),

@@ -17,10 +17,26 @@ export interface GoalDeps {
 }
 
 /** "Run Goal…" and "Plan Goal…": asks for the goal if it was not given, plans with a cancellable notification, shows the plan, and tells the end. */
-export async function runGoal(argument: (GoalArgument & { continueSession?: string }) | string | undefined, planOnly: boolean, deps: GoalDeps): Promise<SessionSnapshot | undefined> {
-  const given = typeof argument === 'string' ? { goal: argument } as GoalArgument & { continueSession?: string } : (argument ?? {});
+export async function runGoal(
+  argument: (GoalArgument & { continueSession?: string }) | string | undefined,
+  planOnly: boolean,
+  deps: GoalDeps,
+): Promise<SessionSnapshot | undefined> {
+  const given =
+    typeof argument === 'string'
+      ? ({ goal: argument } as GoalArgument & { continueSession?: string })
+      : (argument ?? {});
   // A workflow asks for what it needs itself.
-  const goal = given.goal ?? (given.workflow !== undefined ? '' : await vscode.window.showInputBox({ title: planOnly ? 'Flux: Plan Goal' : 'Flux: Run Goal', prompt: 'What should be different?', placeHolder: 'add email validation to the login form and make the tests pass', ignoreFocusOut: true }));
+  const goal =
+    given.goal ??
+    (given.workflow !== undefined
+      ? ''
+      : await vscode.window.showInputBox({
+          title: planOnly ? 'Flux: Plan Goal' : 'Flux: Run Goal',
+          prompt: 'What should be different?',
+          placeHolder: 'add email validation to the login form and make the tests pass',
+          ignoreFocusOut: true,
+        }));
   if (goal === undefined) return undefined;
   const { orchestrator } = deps;
 
@@ -31,7 +47,16 @@ export async function runGoal(argument: (GoalArgument & { continueSession?: stri
       if (text) report(text);
     });
     try {
-      return await orchestrator.start({ goal, name: given.name, workflow: given.workflow, inputs: given.inputs, continueSession: given.continueSession }, { origin: 'palette', signal, planOnly, created: (session) => (id = session.id) });
+      return await orchestrator.start(
+        {
+          goal,
+          name: given.name,
+          workflow: given.workflow,
+          inputs: given.inputs,
+          continueSession: given.continueSession,
+        },
+        { origin: 'palette', signal, planOnly, created: (session) => (id = session.id) },
+      );
     } finally {
       listening.dispose();
     }
@@ -49,7 +74,11 @@ async function watchRun(id: string, deps: GoalDeps): Promise<void> {
     const waiting = await until(id, orchestrator, (session) => !isSettled(session) || hasEnded(session.state));
     if (hasEnded(waiting.state)) return tellEnd(waiting, deps);
     const settled = await withProgress(ellipsis(waiting.name, 40), async (report, signal) => {
-      signal.addEventListener('abort', () => void orchestrator.stop(id).catch((error: unknown) => deps.log.error('Stopping failed', error)), { once: true });
+      signal.addEventListener(
+        'abort',
+        () => void orchestrator.stop(id).catch((error: unknown) => deps.log.error('Stopping failed', error)),
+        { once: true },
+      );
       return until(id, orchestrator, isSettled, (session) => {
         const running = session.plan?.steps.find((step) => step.status === 'running');
         if (running) report(running.title);
@@ -60,7 +89,12 @@ async function watchRun(id: string, deps: GoalDeps): Promise<void> {
 }
 
 /** Resolves with the first state that fits, from now on. */
-function until(id: string, orchestrator: Orchestrator, fits: (session: SessionSnapshot) => boolean, heard: (session: SessionSnapshot) => void = () => {}): Promise<SessionSnapshot> {
+function until(
+  id: string,
+  orchestrator: Orchestrator,
+  fits: (session: SessionSnapshot) => boolean,
+  heard: (session: SessionSnapshot) => void = () => {},
+): Promise<SessionSnapshot> {
   return new Promise((resolve, reject) => {
     const check = (session: SessionSnapshot) => {
       if (session.id !== id) return;
@@ -79,27 +113,40 @@ function until(id: string, orchestrator: Orchestrator, fits: (session: SessionSn
 
 async function tellEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> {
   if (session.state === 'cancelled') return;
-  const text = session.state === 'complete' ? `${session.name}: ${session.report?.verified ? 'done and verified' : 'done'}. ${session.report?.headline ?? ''}` : `${session.name}: ${session.error?.message ?? 'failed.'}`;
+  const text =
+    session.state === 'complete'
+      ? `${session.name}: ${session.report?.verified ? 'done and verified' : 'done'}. ${session.report?.headline ?? ''}`
+      : `${session.name}: ${session.error?.message ?? 'failed.'}`;
   const show = session.state === 'complete' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-  if ((await show(plainText(ellipsis(text, 400)), 'Show Plan')) === 'Show Plan') deps.showPlan(session.id, { focus: true });
+  if ((await show(plainText(ellipsis(text, 400)), 'Show Plan')) === 'Show Plan')
+    deps.showPlan(session.id, { focus: true });
 }
 
 /** Does a job under a notification that can be cancelled. */
-export function withProgress<T>(title: string, job: (report: (text: string) => void, signal: AbortSignal) => Promise<T>): Thenable<T> {
-  return vscode.window.withProgress({ location: vscode.ProgressLocation.Notification, title: plainText(`Flux: ${title}`), cancellable: true }, async (progress, token) => {
-    const { signal, dispose } = signalOf(token);
-    try {
-      return await job((message) => progress.report({ message: plainText(ellipsis(message, 80)) }), signal);
-    } finally {
-      dispose();
-    }
-  });
+export function withProgress<T>(
+  title: string,
+  job: (report: (text: string) => void, signal: AbortSignal) => Promise<T>,
+): Thenable<T> {
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: plainText(`Flux: ${title}`), cancellable: true },
+    async (progress, token) => {
+      const { signal, dispose } = signalOf(token);
+      try {
+        return await job((message) => progress.report({ message: plainText(ellipsis(message, 80)) }), signal);
+      } finally {
+        dispose();
+      }
+    },
+  );
 }
 
 /** Shows what went wrong with a command, with the button that helps; cancellation shows nothing. */
 export async function tellFailure(error: unknown): Promise<void> {
   if (isCancelled(error)) return;
-  const connect = FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key') ? ['Set API Key…', 'Open Settings'] : [];
+  const connect =
+    FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key')
+      ? ['Set API Key…', 'Open Settings']
+      : [];
   const text = plainText(error instanceof Error ? error.message : String(error));
   const choice = await vscode.window.showErrorMessage(text, ...connect);
   if (choice === 'Set API Key…') await vscode.commands.executeCommand('flux.setApiKey');

@@ -15,6 +15,8 @@ export function inlineCode(text: string): string {
 export function escapeAroundCode(text: string): string {
   return text
     .split(/(?<!`)(`+)([^\n]*?[^`\n])\1(?!`)/)
-    .map((part, index) => (index % 3 === 0 ? escapeMarkdown(part) : index % 3 === 1 ? '' : inlineCode(part.replace(/^ (.*`.*) $/, '$1'))))
+    .map((part, index) =>
+      index % 3 === 0 ? escapeMarkdown(part) : index % 3 === 1 ? '' : inlineCode(part.replace(/^ (.*`.*) $/, '$1')),
+    )
     .join('');
 }

@@ -22,7 +22,9 @@ export function createNotices(deps: NoticeDeps): vscode.Disposable {
       const key = `${session.id} ${gate.id}`;
       if (!gate.sleeps || told.has(key)) continue;
       told.add(key);
-      ask(session, gate, deps).catch((error: unknown) => deps.log.warn(`A notification came to nothing: ${String(error)}`));
+      ask(session, gate, deps).catch((error: unknown) =>
+        deps.log.warn(`A notification came to nothing: ${String(error)}`),
+      );
     }
   });
 }
@@ -30,8 +32,13 @@ export function createNotices(deps: NoticeDeps): vscode.Disposable {
 async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPlan }: NoticeDeps): Promise<void> {
   const { choices = [] } = gate;
   type Button = vscode.MessageItem & { readonly choice?: string };
-  const buttons: Button[] = choices.length <= mostButtons ? choices.map(({ id, label }) => ({ title: label, choice: id })) : [];
-  const said = await vscode.window.showInformationMessage<Button>(plainText(`${session.name}: ${ellipsis(gate.text, 300)}`), ...buttons, { title: 'Open Plan' });
+  const buttons: Button[] =
+    choices.length <= mostButtons ? choices.map(({ id, label }) => ({ title: label, choice: id })) : [];
+  const said = await vscode.window.showInformationMessage<Button>(
+    plainText(`${session.name}: ${ellipsis(gate.text, 300)}`),
+    ...buttons,
+    { title: 'Open Plan' },
+  );
   if (said === undefined) return;
   if (said.choice === undefined) return showPlan(session.id, { focus: true, pinned: true });
   await orchestrator.answer(session.id, gate.id, said.choice).catch((error: unknown) => {
@@ -41,16 +48,30 @@ async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPla
 }
 
 /** Tells at the start of sessions that a crash or a reload cut off, and offers to go on with them. */
-export async function tellInterrupted(sessions: readonly SessionSnapshot[], { orchestrator, showPlan, log }: NoticeDeps): Promise<void> {
+export async function tellInterrupted(
+  sessions: readonly SessionSnapshot[],
+  { orchestrator, showPlan, log }: NoticeDeps,
+): Promise<void> {
   const [first, ...more] = sessions;
   if (!first) return;
-  const text = more.length === 0 ? `“${first.name}” was interrupted. Resuming goes on where it was; what had happened is not done again.` : `${sessions.length} sessions were interrupted: ${sessions.map(({ name }) => name).slice(0, 5).join(', ')}.`;
-  const said = await vscode.window.showInformationMessage(plainText(text), ...(more.length === 0 ? ['Resume'] : []), more.length === 0 ? 'Show Plan' : 'Show Sessions');
+  const text =
+    more.length === 0
+      ? `“${first.name}” was interrupted. Resuming goes on where it was; what had happened is not done again.`
+      : `${sessions.length} sessions were interrupted: ${sessions
+          .map(({ name }) => name)
+          .slice(0, 5)
+          .join(', ')}.`;
+  const said = await vscode.window.showInformationMessage(
+    plainText(text),
+    ...(more.length === 0 ? ['Resume'] : []),
+    more.length === 0 ? 'Show Plan' : 'Show Sessions',
+  );
   if (said === 'Show Sessions') return void (await vscode.commands.executeCommand('flux.showSessions'));
   if (said === undefined) return;
   showPlan(first.id, { focus: said === 'Show Plan', pinned: true });
-  if (said === 'Resume') await orchestrator.resume(first.id).catch((error: unknown) => {
-    log.warn(`Resuming failed: ${String(error)}`);
-    void vscode.window.showErrorMessage(plainText(error instanceof Error ? error.message : String(error)));
-  });
+  if (said === 'Resume')
+    await orchestrator.resume(first.id).catch((error: unknown) => {
+      log.warn(`Resuming failed: ${String(error)}`);
+      void vscode.window.showErrorMessage(plainText(error instanceof Error ? error.message : String(error)));
+    });
 }

@@ -12,10 +12,17 @@ export interface SessionOffer {
 }
 
 /** Says once that there are sessions of a folder that was moved, copied or lies around this one, and brings them in one click. */
-export async function offerSessions(offers: readonly SessionOffer[], nameOf: (folder: string) => string | undefined, { orchestrator, log }: { readonly orchestrator: Orchestrator; readonly log: LogPort }): Promise<void> {
+export async function offerSessions(
+  offers: readonly SessionOffer[],
+  nameOf: (folder: string) => string | undefined,
+  { orchestrator, log }: { readonly orchestrator: Orchestrator; readonly log: LogPort },
+): Promise<void> {
   for (const { action, file, folder } of offers) {
     const shown = folder ?? 'this workspace';
-    const text = action === 'import' ? `Flux has sessions from ${shown}. Import them here, with their undo?` : `Flux has sessions from ${shown}. They are shown when that folder is open.`;
+    const text =
+      action === 'import'
+        ? `Flux has sessions from ${shown}. Import them here, with their undo?`
+        : `Flux has sessions from ${shown}. They are shown when that folder is open.`;
     const button = action === 'import' ? 'Import Sessions' : 'Open Folder';
     if ((await vscode.window.showInformationMessage(plainText(text), button)) !== button) continue;
     if (action === 'open' && folder !== undefined) {
@@ -26,7 +33,9 @@ export async function offerSessions(offers: readonly SessionOffer[], nameOf: (fo
       const name = folder === undefined ? undefined : nameOf(folder);
       const found = await orchestrator.importStore(file, name === undefined ? undefined : [name]);
       await orchestrator.refresh();
-      void vscode.window.showInformationMessage(found.length > 0 ? `${plural(found.length, 'session')} imported.` : 'All these sessions are here already.');
+      void vscode.window.showInformationMessage(
+        found.length > 0 ? `${plural(found.length, 'session')} imported.` : 'All these sessions are here already.',
+      );
     } catch (error) {
       log.warn(`Importing sessions failed: ${String(error)}`);
       void vscode.window.showErrorMessage(plainText(error instanceof Error ? error.message : String(error)));

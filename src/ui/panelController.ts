@@ -29,7 +29,9 @@ export interface PanelControllerDeps {
 type Notice = NonNullable<PanelState['notice']>;
 
 /** Answers the panel's questions: what to draw, and what to do with what the person asked for. */
-export function createPanelController(deps: PanelControllerDeps): Pick<PlanPanelDeps, 'state' | 'onMessage' | 'onDidChange' | 'usual'> {
+export function createPanelController(
+  deps: PanelControllerDeps,
+): Pick<PlanPanelDeps, 'state' | 'onMessage' | 'onDidChange' | 'usual'> {
   const { orchestrator, tools } = deps;
   const toolTitles = Object.fromEntries(tools.map((tool) => [tool.name, tool.title]));
   const changes = new Emitter<{ id: string }>();
@@ -63,7 +65,9 @@ export function createPanelController(deps: PanelControllerDeps): Pick<PlanPanel
     },
 
     async state(id) {
-      const session = await orchestrator.session(id).catch((error) => (FluxError.is(error, 'unknown_session') ? undefined : Promise.reject(error)));
+      const session = await orchestrator
+        .session(id)
+        .catch((error) => (FluxError.is(error, 'unknown_session') ? undefined : Promise.reject(error)));
       if (!session) return undefined;
       const activity = orchestrator.activities.of(id);
       return buildPanelState(session, {
@@ -100,14 +104,30 @@ async function perform(id: string, message: PanelMessage, deps: PanelControllerD
       await orchestrator.reject(id, undefined, message.revision);
       return undefined;
     case 'edit':
-      await orchestrator.editPlan(id, { revision: message.revision, edit: { [message.step]: { title: message.title, instruction: message.instruction, input: message.input === undefined ? undefined : parseInput(message.input) } } });
+      await orchestrator.editPlan(id, {
+        revision: message.revision,
+        edit: {
+          [message.step]: {
+            title: message.title,
+            instruction: message.instruction,
+            input: message.input === undefined ? undefined : parseInput(message.input),
+          },
+        },
+      });
       return undefined;
     case 'skip':
-      await orchestrator.editPlan(id, { revision: message.revision, [message.skip ? 'skip' : 'include']: [message.step] });
+      await orchestrator.editPlan(id, {
+        revision: message.revision,
+        [message.skip ? 'skip' : 'include']: [message.step],
+      });
       return undefined;
     case 'move': {
       const { plan } = await orchestrator.session(id);
-      if (plan) await orchestrator.editPlan(id, { revision: message.revision, order: movedOrder(plan, message.step, message.to) });
+      if (plan)
+        await orchestrator.editPlan(id, {
+          revision: message.revision,
+          order: movedOrder(plan, message.step, message.to),
+        });
       return undefined;
     }
     case 'revise':
@@ -159,12 +179,22 @@ function parseInput(text: string): object {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch (error) {
-    throw new FluxError('bad_input', `The input is not JSON (${messageOf(error)}). The step stays as it was; mend it and save again.`);
+    throw new FluxError(
+      'bad_input',
+      `The input is not JSON (${messageOf(error)}). The step stays as it was; mend it and save again.`,
+    );
   }
-  throw new FluxError('bad_input', 'The input must be a JSON object in braces. The step stays as it was; mend it and save again.');
+  throw new FluxError(
+    'bad_input',
+    'The input must be a JSON object in braces. The step stays as it was; mend it and save again.',
+  );
 }
 
-async function openFile(path: string, line: number | undefined, deps: PanelControllerDeps): Promise<Notice | undefined> {
+async function openFile(
+  path: string,
+  line: number | undefined,
+  deps: PanelControllerDeps,
+): Promise<Notice | undefined> {
   const uri = deps.uriOf(path);
   if (!uri) return { kind: 'error', text: 'That file is not in the open folder.' };
   const at = line === undefined ? undefined : new vscode.Range(line - 1, 0, line - 1, 0);

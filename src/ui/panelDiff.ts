@@ -12,7 +12,11 @@ const context = 3;
  * The diff of one file as the panel shows it. A line without numbers is a remark (what was cut), not text of the file.
  * Never throws and never takes long: what cannot be compared in time is shown as removed and added, cut.
  */
-export function toFilePreview(file: { readonly path: string; readonly before?: string; readonly after: string }): FilePreview {
+export function toFilePreview(file: {
+  readonly path: string;
+  readonly before?: string;
+  readonly after: string;
+}): FilePreview {
   const before = splitLines(file.before ?? '');
   const after = splitLines(file.after);
   const large = Math.max(before.length, after.length) > largeFileLines;
@@ -70,12 +74,18 @@ function diffMiddle(before: readonly string[], after: readonly string[]): Hunk[]
     const hunks = diffLines(`${oldMiddle.join('\n')}\n`, `${newMiddle.join('\n')}\n`, from);
     if (hunks) return hunks;
   }
-  const removed = before.slice(start, before.length - end).map((text, i): DiffLine => ({ kind: 'removed', text, oldLine: start + i + 1 }));
-  const added = after.slice(start, after.length - end).map((text, i): DiffLine => ({ kind: 'added', text, newLine: start + i + 1 }));
+  const removed = before
+    .slice(start, before.length - end)
+    .map((text, i): DiffLine => ({ kind: 'removed', text, oldLine: start + i + 1 }));
+  const added = after
+    .slice(start, after.length - end)
+    .map((text, i): DiffLine => ({ kind: 'added', text, newLine: start + i + 1 }));
   const half = previewLines / 2;
   if (removed.length + added.length <= previewLines) return [{ lines: [...removed, ...added] }];
   // Kept whole for counting; shown are the first of both sides.
-  return [{ lines: [...removed.slice(0, half), ...added.slice(0, half), ...removed.slice(half), ...added.slice(half)] }];
+  return [
+    { lines: [...removed.slice(0, half), ...added.slice(0, half), ...removed.slice(half), ...added.slice(half)] },
+  ];
 }
 
 function cut(hunks: readonly Hunk[]): Hunk[] {
@@ -90,7 +100,15 @@ function cut(hunks: readonly Hunk[]): Hunk[] {
     }
     room = Math.max(0, room - hunk.lines.length);
   }
-  if (gone > 0) kept.push({ lines: [{ kind: 'same', text: `${gone.toLocaleString('en')} more lines are not shown here; the diff editor shows all.` }] });
+  if (gone > 0)
+    kept.push({
+      lines: [
+        {
+          kind: 'same',
+          text: `${gone.toLocaleString('en')} more lines are not shown here; the diff editor shows all.`,
+        },
+      ],
+    });
   return kept;
 }
 

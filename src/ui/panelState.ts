@@ -30,12 +30,20 @@ export function buildPanelState(session: SessionSnapshot, parts: PanelParts): Pa
   return {
     session: {
       ...session,
-      plan: session.plan && slimPlan(session.plan, asking, session.gates.map(({ step }) => step)),
+      plan:
+        session.plan &&
+        slimPlan(
+          session.plan,
+          asking,
+          session.gates.map(({ step }) => step),
+        ),
       previousPlan: session.previousPlan && (asking ? slimPlan(session.previousPlan, true) : undefined),
     },
     toolTitles: parts.toolTitles,
     previews: parts.previews ?? {},
-    scope: asking ? parts.scope && { ...parts.scope, runs: parts.scope.runs.map((run) => showWhole(run, shownRun)) } : undefined,
+    scope: asking
+      ? parts.scope && { ...parts.scope, runs: parts.scope.runs.map((run) => showWhole(run, shownRun)) }
+      : undefined,
     activity: parts.activity,
     notice: parts.notice,
     undo: undoOf(session, parts.activity !== undefined),
@@ -47,12 +55,27 @@ export function buildPanelState(session: SessionSnapshot, parts: PanelParts): Pa
 function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] {
   if (!hasEnded(session.state) && session.state !== 'paused') return undefined;
   const steps = session.plan?.steps ?? [];
-  const canUndo = steps.some((step) => !step.undone && (step.files?.some((path) => !step.unkept?.includes(path)) || step.commit || wasCutOff(session, step)));
+  const canUndo = steps.some(
+    (step) =>
+      !step.undone &&
+      (step.files?.some((path) => !step.unkept?.includes(path)) || step.commit || wasCutOff(session, step)),
+  );
   const { undo } = session;
   if (!canUndo && !undo) return undefined;
   const busy = undo !== undefined && undo.report === undefined && working;
-  const text = undo && !busy && (undo.report ? undoText(undo.action, undo.report, undo.steps) : `The ${undo.action} was cut off. Do it again to finish it.`);
-  return { canUndo, canRedo: steps.some((step) => step.undone) || (undo?.action === 'undo' && hasDone(undo.report)), busy, text: text || undefined, conflicts: undo?.report?.conflicts ?? [] };
+  const text =
+    undo &&
+    !busy &&
+    (undo.report
+      ? undoText(undo.action, undo.report, undo.steps)
+      : `The ${undo.action} was cut off. Do it again to finish it.`);
+  return {
+    canUndo,
+    canRedo: steps.some((step) => step.undone) || (undo?.action === 'undo' && hasDone(undo.report)),
+    busy,
+    text: text || undefined,
+    conflicts: undo?.report?.conflicts ?? [],
+  };
 }
 
 /** Whether a crash left nothing but what had been kept of the files, so that only undoing tells whether it changed them. */
@@ -61,12 +84,20 @@ function wasCutOff({ error }: SessionSnapshot, step: StepSnapshot): boolean {
 }
 
 function hasDone(report: UndoReport | undefined): boolean {
-  return report !== undefined && (report.restored.length + report.merged.length > 0 || (report.commits ?? []).some(({ done }) => done));
+  return (
+    report !== undefined &&
+    (report.restored.length + report.merged.length > 0 || (report.commits ?? []).some(({ done }) => done))
+  );
 }
 
 /** A step that asks keeps its input, so that what it asks about can be read whole. */
 function slimPlan(plan: PlanSnapshot, withInputs: boolean, asking: readonly (string | undefined)[] = []): PlanSnapshot {
-  return { ...plan, seen: undefined, looked: undefined, steps: plan.steps.map((step) => slimStep(step, withInputs || asking.includes(step.id))) };
+  return {
+    ...plan,
+    seen: undefined,
+    looked: undefined,
+    steps: plan.steps.map((step) => slimStep(step, withInputs || asking.includes(step.id))),
+  };
 }
 
 function slimStep(step: StepSnapshot, withInput: boolean): StepSnapshot {

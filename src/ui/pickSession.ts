@@ -8,7 +8,11 @@ import { stateWord } from './statusText';
 export type SessionArgument = string | { readonly session: string; readonly revision?: number } | undefined;
 
 /** The session that an argument names; without one the only fitting session, or the one that the person picks. */
-export async function pickSession(argument: unknown, orchestrator: Orchestrator, options: { readonly title: string; readonly fits?: (session: SessionSummary) => boolean; readonly none: string }): Promise<{ session: SessionSnapshot; revision?: number } | undefined> {
+export async function pickSession(
+  argument: unknown,
+  orchestrator: Orchestrator,
+  options: { readonly title: string; readonly fits?: (session: SessionSummary) => boolean; readonly none: string },
+): Promise<{ session: SessionSnapshot; revision?: number } | undefined> {
   const named = sessionArgument(argument);
   if (named) return { session: await orchestrator.session(named.session), revision: named.revision };
   const fitting = (await orchestrator.sessions()).filter(options.fits ?? (() => true));
@@ -18,8 +22,18 @@ export async function pickSession(argument: unknown, orchestrator: Orchestrator,
     return undefined;
   }
   if (fitting.length === 1) return { session: await orchestrator.session(only.id) };
-  const items = fitting.map((session) => ({ label: session.name, description: stateWord(session), detail: ellipsis(session.goal, 120), id: session.id }));
-  const picked = await vscode.window.showQuickPick(items, { title: options.title, matchOnDescription: true, matchOnDetail: true, placeHolder: 'Session' });
+  const items = fitting.map((session) => ({
+    label: session.name,
+    description: stateWord(session),
+    detail: ellipsis(session.goal, 120),
+    id: session.id,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: options.title,
+    matchOnDescription: true,
+    matchOnDetail: true,
+    placeHolder: 'Session',
+  });
   return picked && { session: await orchestrator.session(picked.id) };
 }
 
@@ -28,5 +42,7 @@ function sessionArgument(argument: unknown): { session: string; revision?: numbe
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { session, name, id, revision } = argument as Record<string, unknown>;
   const named = [session, id, name].find((value) => typeof value === 'string' && value !== '');
-  return typeof named === 'string' ? { session: named, revision: typeof revision === 'number' ? revision : undefined } : undefined;
+  return typeof named === 'string'
+    ? { session: named, revision: typeof revision === 'number' ? revision : undefined }
+    : undefined;
 }

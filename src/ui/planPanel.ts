@@ -11,7 +11,8 @@ import { panelHtml } from './panelHtml';
 import { throttled } from './panelUpdates';
 
 const updateIntervalMs = 50;
-const emptyText = 'This session is no longer here. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: Show Sessions…”.';
+const emptyText =
+  'This session is no longer here. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: Show Sessions…”.';
 
 export interface PlanPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -72,7 +73,10 @@ export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
       else {
         const id = sessionIn(saved);
         adopt(panel, id ?? '');
-        if (id === undefined) showUsual().catch((error: unknown) => deps.log.warn(`The plan panel found no session to show: ${messageOf(error)}`));
+        if (id === undefined)
+          showUsual().catch((error: unknown) =>
+            deps.log.warn(`The plan panel found no session to show: ${messageOf(error)}`),
+          );
       }
     },
     show(sessionId, options = {}) {
@@ -83,7 +87,12 @@ export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
         if (!preserveFocus || !current.panel.visible) current.panel.reveal(undefined, preserveFocus);
         return;
       }
-      const panel = vscode.window.createWebviewPanel(planPanelViewType, 'Flux', { viewColumn: vscode.ViewColumn.Beside, preserveFocus }, webviewOptions(deps.extensionUri));
+      const panel = vscode.window.createWebviewPanel(
+        planPanelViewType,
+        'Flux',
+        { viewColumn: vscode.ViewColumn.Beside, preserveFocus },
+        webviewOptions(deps.extensionUri),
+      );
       adopt(panel, sessionId);
     },
     follow(sessionId) {
@@ -122,7 +131,9 @@ function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: strin
       panel.title = state ? `Flux: ${state.session.name}` : 'Flux';
       // A hidden page does not exist; it asks for its state when it is shown again.
       if (!loaded || !panel.visible) return;
-      const update: PanelUpdate = state ? { type: 'state', state: { ...state, notice: notice ?? state.notice } } : { type: 'empty', text: emptyText };
+      const update: PanelUpdate = state
+        ? { type: 'state', state: { ...state, notice: notice ?? state.notice } }
+        : { type: 'empty', text: emptyText };
       await panel.webview.postMessage(update);
     } catch (error) {
       if (!disposed) deps.log.error('The plan panel could not be drawn.', error);
@@ -184,13 +195,23 @@ function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: strin
 }
 
 function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
-  return { enableScripts: true, retainContextWhenHidden: false, enableFindWidget: true, localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')] };
+  return {
+    enableScripts: true,
+    retainContextWhenHidden: false,
+    enableFindWidget: true,
+    localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
+  };
 }
 
 function pageOf(webview: vscode.Webview, extensionUri: vscode.Uri): string {
   const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
   const nonce = crypto.randomUUID().replaceAll('-', '');
-  return panelHtml({ scriptUri: file('planPanel.js'), styleUri: file('planPanel.css'), cspSource: webview.cspSource, nonce });
+  return panelHtml({
+    scriptUri: file('planPanel.js'),
+    styleUri: file('planPanel.css'),
+    cspSource: webview.cspSource,
+    nonce,
+  });
 }
 
 /** The session that the page had noted with the editor's `setState`. */

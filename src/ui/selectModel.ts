@@ -9,8 +9,16 @@ export async function selectModel(listModels: () => Promise<readonly string[]>):
   type Item = vscode.QuickPickItem & { readonly apply?: () => Thenable<unknown> };
   const use = (key: string, value: string) => configuration.update(key, value, vscode.ConfigurationTarget.Global);
   const items: Item[] = [
-    { label: 'Set API Key…', description: 'for an OpenAI-compatible endpoint', apply: () => vscode.commands.executeCommand('flux.setApiKey') },
-    { label: 'Set Base URL…', description: shownAddress(configuration.get<string>('model.baseUrl') ?? '') || 'OpenAI', apply: setBaseUrl },
+    {
+      label: 'Set API Key…',
+      description: 'for an OpenAI-compatible endpoint',
+      apply: () => vscode.commands.executeCommand('flux.setApiKey'),
+    },
+    {
+      label: 'Set Base URL…',
+      description: shownAddress(configuration.get<string>('model.baseUrl') ?? '') || 'OpenAI',
+      apply: setBaseUrl,
+    },
     { label: 'Use the editor’s models', apply: () => use('model.provider', 'vscode') },
     { label: 'Use no model', description: 'offline recipes only', apply: () => use('model.provider', 'offline') },
   ];
@@ -37,9 +45,13 @@ async function setBaseUrl(): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('flux');
   const url = await vscode.window.showInputBox({
     title: 'Flux: Base URL',
-    prompt: 'Address of an OpenAI-compatible endpoint, ending in /v1 for most. Empty: OPENAI_BASE_URL or OpenAI itself.',
+    prompt:
+      'Address of an OpenAI-compatible endpoint, ending in /v1 for most. Empty: OPENAI_BASE_URL or OpenAI itself.',
     value: configuration.get<string>('model.baseUrl'),
-    validateInput: (text) => (text.trim() === '' || /^https?:\/\/\S+$/.test(text.trim()) ? undefined : 'An address begins with http:// or https://.'),
+    validateInput: (text) =>
+      text.trim() === '' || /^https?:\/\/\S+$/.test(text.trim())
+        ? undefined
+        : 'An address begins with http:// or https://.',
   });
   if (url !== undefined) await configuration.update('model.baseUrl', url.trim(), vscode.ConfigurationTarget.Global);
 }

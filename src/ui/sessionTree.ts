@@ -15,16 +15,32 @@ export interface SessionGroup {
 }
 
 /** The sessions in the groups that a person looks for: what waits for them, what works, what sleeps until something happens, what is over. Empty groups are left out. */
-export function groupSessions(all: readonly SessionSummary[], standings: ReadonlyMap<string, Standing>, finishedShown = finishedAtFirst): SessionGroup[] {
+export function groupSessions(
+  all: readonly SessionSummary[],
+  standings: ReadonlyMap<string, Standing>,
+  finishedShown = finishedAtFirst,
+): SessionGroup[] {
   const sleeps = ({ id, state }: SessionSummary) => state === 'paused' && standings.get(id)?.asleep === true;
-  const waits = (session: SessionSummary) => !sleeps(session) && (standings.get(session.id)?.asks === true || session.state === 'awaiting_approval' || session.state === 'paused');
+  const waits = (session: SessionSummary) =>
+    !sleeps(session) &&
+    (standings.get(session.id)?.asks === true || session.state === 'awaiting_approval' || session.state === 'paused');
   const open = all.filter(({ state }) => !hasEnded(state));
   const ended = all.filter(({ state }) => hasEnded(state));
   const groups: SessionGroup[] = [
     { id: 'needsYou', label: 'Needs You', sessions: open.filter(waits), more: 0 },
-    { id: 'working', label: 'Working', sessions: open.filter((session) => !waits(session) && !sleeps(session)), more: 0 },
+    {
+      id: 'working',
+      label: 'Working',
+      sessions: open.filter((session) => !waits(session) && !sleeps(session)),
+      more: 0,
+    },
     { id: 'asleep', label: 'Asleep', sessions: open.filter(sleeps), more: 0 },
-    { id: 'finished', label: 'Finished', sessions: ended.slice(0, finishedShown), more: Math.max(0, ended.length - finishedShown) },
+    {
+      id: 'finished',
+      label: 'Finished',
+      sessions: ended.slice(0, finishedShown),
+      more: Math.max(0, ended.length - finishedShown),
+    },
   ];
   return groups.filter(({ sessions }) => sessions.length > 0);
 }
@@ -42,7 +58,11 @@ export interface Standing {
 export function standingOf(session: Pick<SessionSnapshot, 'state' | 'gates' | 'error' | 'waiting'>): Standing {
   const asks = session.gates.length > 0 && !hasEnded(session.state);
   const rests = session.state === 'paused' && !asks;
-  return { asks, asleep: rests && session.waiting?.for === 'events' && session.error === undefined, word: (rests && restWord(session)) || stateWord(asks ? session : { state: session.state }) };
+  return {
+    asks,
+    asleep: rests && session.waiting?.for === 'events' && session.error === undefined,
+    word: (rests && restWord(session)) || stateWord(asks ? session : { state: session.state }),
+  };
 }
 
 function restWord({ error, waiting }: Pick<SessionSnapshot, 'error' | 'waiting'>): string | undefined {

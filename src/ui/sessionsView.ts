@@ -4,7 +4,16 @@ import { ellipsis } from '../base/text';
 import type { Orchestrator } from '../core/orchestratorTypes';
 import { hasEnded } from '../core/session/states';
 import { escapeMarkdown } from './markdown';
-import { contextOf, descriptionOf, finishedAtFirst, groupSessions, standingOf, wordOf, type SessionGroup, type Standing } from './sessionTree';
+import {
+  contextOf,
+  descriptionOf,
+  finishedAtFirst,
+  groupSessions,
+  standingOf,
+  wordOf,
+  type SessionGroup,
+  type Standing,
+} from './sessionTree';
 
 /** Changes that come together are drawn together, in milliseconds. */
 const drawAfterMs = 150;
@@ -33,13 +42,24 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
       onDidChangeTreeData: changed.event,
       getTreeItem: itemOf,
       async getChildren(node) {
-        if (node && 'sessions' in node) return [...node.sessions.map((summary): SessionNode => ({ session: summary.id, summary, standing: standings.get(summary.id) })), ...(node.more > 0 ? [{ more: node.more }] : [])];
+        if (node && 'sessions' in node)
+          return [
+            ...node.sessions.map((summary): SessionNode => ({
+              session: summary.id,
+              summary,
+              standing: standings.get(summary.id),
+            })),
+            ...(node.more > 0 ? [{ more: node.more }] : []),
+          ];
         if (node) return [];
         const all = await orchestrator.sessions();
         await lookInto(all);
         const groups = groupSessions(all, standings, shown);
         const waiting = groups.find(({ id }) => id === 'needsYou')?.sessions.length ?? 0;
-        view.badge = waiting > 0 ? { value: waiting, tooltip: `${waiting} ${waiting === 1 ? 'session needs' : 'sessions need'} you` } : undefined;
+        view.badge =
+          waiting > 0
+            ? { value: waiting, tooltip: `${waiting} ${waiting === 1 ? 'session needs' : 'sessions need'} you` }
+            : undefined;
         return groups;
       },
     },
@@ -50,7 +70,9 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
     // One may be deleted meanwhile.
     const found = await Promise.all(unknown.map(({ id }) => orchestrator.session(id).catch(() => undefined)));
     // What has told of itself meanwhile is newer.
-    for (const session of found) if (session && !hasEnded(session.state) && !standings.has(session.id)) standings.set(session.id, standingOf(session));
+    for (const session of found)
+      if (session && !hasEnded(session.state) && !standings.has(session.id))
+        standings.set(session.id, standingOf(session));
   }
   const draw = () => {
     timer ??= setTimeout(() => {
@@ -72,12 +94,19 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
     draw();
   });
   const aging = setInterval(() => view.visible && draw(), ageAfterMs);
-  return vscode.Disposable.from(view, changed, listening, removed, showMore, { dispose: () => (clearTimeout(timer), clearInterval(aging)) });
+  return vscode.Disposable.from(view, changed, listening, removed, showMore, {
+    dispose: () => (clearTimeout(timer), clearInterval(aging)),
+  });
 }
 
 function itemOf(node: Node): vscode.TreeItem {
   if ('sessions' in node) {
-    const group = new vscode.TreeItem(node.label, node.id === 'finished' && node.sessions.length > 20 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.Expanded);
+    const group = new vscode.TreeItem(
+      node.label,
+      node.id === 'finished' && node.sessions.length > 20
+        ? vscode.TreeItemCollapsibleState.Collapsed
+        : vscode.TreeItemCollapsibleState.Expanded,
+    );
     group.id = node.id;
     group.description = String(node.sessions.length + node.more);
     return group;
@@ -92,7 +121,9 @@ function itemOf(node: Node): vscode.TreeItem {
   const item = new vscode.TreeItem(summary.name);
   item.id = summary.id;
   item.description = descriptionOf(summary, standing, Date.now());
-  item.tooltip = new vscode.MarkdownString(`**${escapeMarkdown(summary.name)}** · ${wordOf(summary, standing)}\n\n${escapeMarkdown(ellipsis(summary.goal, 400))}`);
+  item.tooltip = new vscode.MarkdownString(
+    `**${escapeMarkdown(summary.name)}** · ${wordOf(summary, standing)}\n\n${escapeMarkdown(ellipsis(summary.goal, 400))}`,
+  );
   item.iconPath = new vscode.ThemeIcon(standing?.asks && !hasEnded(summary.state) ? 'bell-dot' : icons[summary.state]);
   item.contextValue = contextOf(summary);
   item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [summary.id] };

@@ -16,7 +16,16 @@ const words: Record<SessionState, string> = {
   cancelled: 'stopped',
 };
 
-const statusWords: Record<StepStatus, string> = { pending: 'waiting', ready: 'ready', running: 'running', done: 'done', failed: 'failed', skipped: 'not run', denied: 'not allowed', cancelled: 'stopped' };
+const statusWords: Record<StepStatus, string> = {
+  pending: 'waiting',
+  ready: 'ready',
+  running: 'running',
+  done: 'done',
+  failed: 'failed',
+  skipped: 'not run',
+  denied: 'not allowed',
+  cancelled: 'stopped',
+};
 
 /** A step's status in a word or two. */
 export function statusWord(status: StepStatus): string {
@@ -31,11 +40,25 @@ export function stateWord(session: Pick<SessionSnapshot, 'state'> & { gates?: Se
 
 /** A decision in a line: what, why, by which role, what became of it. */
 export function decisionText(decision: DecisionRecord): string {
-  const what = decision.added && decision.added.length > 0 ? `${plural(decision.added.length, 'new step')}` : actionWords[decision.action];
-  return [what, ellipsis(decision.reasoning, 200), decision.roleNote, decision.outcome].filter(Boolean).join('. ').replace(/\.\. /g, '. ');
+  const what =
+    decision.added && decision.added.length > 0
+      ? `${plural(decision.added.length, 'new step')}`
+      : actionWords[decision.action];
+  return [what, ellipsis(decision.reasoning, 200), decision.roleNote, decision.outcome]
+    .filter(Boolean)
+    .join('. ')
+    .replace(/\.\. /g, '. ');
 }
 
-const actionWords: Record<DecisionRecord['action'], string> = { create_task: 'change what is queued', escalate_to_human: 'ask you', project_complete: 'the goal is reached', wait_for_more_tasks: 'go on', retry: 'try again', go_on: 'go on with what does not depend on it', stop: 'stop' };
+const actionWords: Record<DecisionRecord['action'], string> = {
+  create_task: 'change what is queued',
+  escalate_to_human: 'ask you',
+  project_complete: 'the goal is reached',
+  wait_for_more_tasks: 'go on',
+  retry: 'try again',
+  go_on: 'go on with what does not depend on it',
+  stop: 'stop',
+};
 
 /** Where a session stands, in a sentence or two of plain text. */
 export function statusText(session: SessionSnapshot): string {
@@ -46,9 +69,13 @@ export function statusText(session: SessionSnapshot): string {
   return [
     `${session.name}: ${stateWord(session)}${steps.length > 0 ? `, ${done} of ${steps.length} steps done` : ''}.`,
     running.length > 0 ? `Now: ${running.join(', ')}.` : '',
-    steps.length > 0 && session.state !== 'complete' ? `${Math.round(session.progress * 100)} %${session.progressNote ? ` (${session.progressNote.replace(/\.$/, '')})` : ''}.` : '',
+    steps.length > 0 && session.state !== 'complete'
+      ? `${Math.round(session.progress * 100)} %${session.progressNote ? ` (${session.progressNote.replace(/\.$/, '')})` : ''}.`
+      : '',
     session.decisions.length > 0 ? `Last decision: ${decisionText(session.decisions.at(-1)!)}` : '',
-    pending.length > 0 ? `Not heard by the model yet: ${pending.map((text) => `“${ellipsis(text, 80)}”`).join(', ')}.` : '',
+    pending.length > 0
+      ? `Not heard by the model yet: ${pending.map((text) => `“${ellipsis(text, 80)}”`).join(', ')}.`
+      : '',
     session.error ? session.error.message : (session.summary ?? ''),
     `${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens in ${session.modelCalls} model calls.`,
   ]

@@ -9,28 +9,57 @@ import { pickSession } from './pickSession';
 import { stateWord } from './statusText';
 
 /** “Send Feedback…”: asks for the words where a script has not given them (`{ session, text }`). */
-export async function sendFeedback(argument: unknown, { orchestrator }: GoalDeps): Promise<SessionSnapshot | undefined> {
-  const picked = await pickSession(argument, orchestrator, { title: 'Send Feedback', fits: ({ state }) => !hasEnded(state), none: 'No session is at work.' });
+export async function sendFeedback(
+  argument: unknown,
+  { orchestrator }: GoalDeps,
+): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, orchestrator, {
+    title: 'Send Feedback',
+    fits: ({ state }) => !hasEnded(state),
+    none: 'No session is at work.',
+  });
   if (!picked) return undefined;
   // A button below a question in chat answers it.
   const gate = wordsOf(argument, 'gate');
   const answer = wordsOf(argument, 'text');
   if (gate !== undefined && answer !== undefined) return orchestrator.answer(picked.session.id, gate, answer);
-  const text = answer ?? (await vscode.window.showInputBox({ title: `Feedback to ${ellipsis(picked.session.name, 40)}`, prompt: 'Recorded at once; the model hears it with its next call', placeHolder: 'use argon2 instead · skip the docs · stop after this step', ignoreFocusOut: true }));
+  const text =
+    answer ??
+    (await vscode.window.showInputBox({
+      title: `Feedback to ${ellipsis(picked.session.name, 40)}`,
+      prompt: 'Recorded at once; the model hears it with its next call',
+      placeHolder: 'use argon2 instead · skip the docs · stop after this step',
+      ignoreFocusOut: true,
+    }));
   return text === undefined ? undefined : orchestrator.feedback(picked.session.id, text);
 }
 
 /** “Continue Session with New Goal…”: an ended session takes up another goal; what it did is the context. */
 export async function continueSession(argument: unknown, deps: GoalDeps): Promise<SessionSnapshot | undefined> {
-  const picked = await pickSession(argument, deps.orchestrator, { title: 'Continue Session', fits: ({ state }) => hasEnded(state), none: 'No session has ended yet.' });
+  const picked = await pickSession(argument, deps.orchestrator, {
+    title: 'Continue Session',
+    fits: ({ state }) => hasEnded(state),
+    none: 'No session has ended yet.',
+  });
   return picked && runGoal({ goal: wordsOf(argument, 'goal'), continueSession: picked.session.id }, false, deps);
 }
 
 /** “Run Workflow…”: asks which, and for the goal where it takes one. */
-export async function runWorkflow(argument: GoalArgument | undefined, deps: GoalDeps): Promise<SessionSnapshot | undefined> {
+export async function runWorkflow(
+  argument: GoalArgument | undefined,
+  deps: GoalDeps,
+): Promise<SessionSnapshot | undefined> {
   if (argument?.workflow !== undefined) return runGoal(argument, false, deps);
-  const items = (await deps.orchestrator.workflows()).map((workflow) => ({ label: workflow.name, description: workflow.builtIn ? '' : workflow.path, detail: workflow.description }));
-  const picked = await vscode.window.showQuickPick(items, { title: 'Run Workflow', matchOnDetail: true, placeHolder: 'Workflow' });
+  const items = (await deps.orchestrator.workflows()).map((workflow) => ({
+    label: workflow.name,
+    description: workflow.builtIn ? '' : workflow.path,
+    detail: workflow.description,
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Run Workflow',
+    matchOnDetail: true,
+    placeHolder: 'Workflow',
+  });
   return picked && runGoal({ ...argument, workflow: picked.label }, false, deps);
 }
 
@@ -44,7 +73,14 @@ export function findSession(orchestrator: Orchestrator): Promise<string | undefi
     const asked = ++newest;
     const found = await orchestrator.search(text, 50);
     // Answers may come out of order; those for older words are of no use.
-    if (asked === newest) list.items = found.map((session) => ({ label: session.name, description: stateWord(session), detail: ellipsis(session.goal, 120), alwaysShow: true, id: session.id }));
+    if (asked === newest)
+      list.items = found.map((session) => ({
+        label: session.name,
+        description: stateWord(session),
+        detail: ellipsis(session.goal, 120),
+        alwaysShow: true,
+        id: session.id,
+      }));
   };
   return new Promise((resolve) => {
     list.onDidChangeValue((text) => void look(text));
@@ -62,6 +98,7 @@ export function findSession(orchestrator: Orchestrator): Promise<string | undefi
 }
 
 function wordsOf(argument: unknown, key: 'text' | 'goal' | 'gate'): string | undefined {
-  const words = typeof argument === 'object' && argument !== null ? (argument as Record<string, unknown>)[key] : undefined;
+  const words =
+    typeof argument === 'object' && argument !== null ? (argument as Record<string, unknown>)[key] : undefined;
   return typeof words === 'string' && words.trim() !== '' ? words : undefined;
 }

@@ -14,7 +14,12 @@ const mostDiffs = 5;
  * In the approval mode `step`, opens what a step would do to its files as the editor's diffs while the step asks, without
  * taking the focus, and closes them when it is answered. Only in the window that works on the session.
  */
-export function createStepDiffs(deps: { readonly orchestrator: Orchestrator; readonly documents: StepDocuments; readonly settings: SettingsPort; readonly log: LogPort }): Disposable {
+export function createStepDiffs(deps: {
+  readonly orchestrator: Orchestrator;
+  readonly documents: StepDocuments;
+  readonly settings: SettingsPort;
+  readonly log: LogPort;
+}): Disposable {
   const { orchestrator, documents, settings, log } = deps;
   /** The steps whose diffs are open, by gate. */
   const shown = new Map<string, { readonly session: string; readonly step: string }>();
@@ -22,7 +27,8 @@ export function createStepDiffs(deps: { readonly orchestrator: Orchestrator; rea
   async function open(session: SessionSnapshot, step: string): Promise<void> {
     const paths = session.plan?.steps.find(({ id }) => id === step)?.writes ?? [];
     const viewColumn = freeColumn();
-    for (const path of paths.slice(0, mostDiffs)) await documents.openDiff(session, step, path, { preserveFocus: true, preview: false, viewColumn });
+    for (const path of paths.slice(0, mostDiffs))
+      await documents.openDiff(session, step, path, { preserveFocus: true, preview: false, viewColumn });
   }
 
   return orchestrator.onDidChangeSession((session) => {
@@ -56,6 +62,12 @@ async function closeDiffs(session: string, step: string): Promise<void> {
   const { authority, path } = stepDocumentFolder(session, step, 'after');
   const ours = vscode.window.tabGroups.all
     .flatMap(({ tabs }) => tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputTextDiff && input.modified.scheme === stepDocumentScheme && input.modified.authority === authority && input.modified.path.startsWith(path));
+    .filter(
+      ({ input }) =>
+        input instanceof vscode.TabInputTextDiff &&
+        input.modified.scheme === stepDocumentScheme &&
+        input.modified.authority === authority &&
+        input.modified.path.startsWith(path),
+    );
   if (ours.length > 0) await vscode.window.tabGroups.close(ours, true);
 }

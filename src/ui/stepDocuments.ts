@@ -9,14 +9,23 @@ import { previewStep } from './planPreviews';
 export const stepDocumentScheme = 'flux-step';
 
 /** Where the texts of one step's files lie, before or after: ids are a model's words and may look like paths. */
-export function stepDocumentFolder(session: string, step: string, side: string): { readonly authority: string; readonly path: string } {
+export function stepDocumentFolder(
+  session: string,
+  step: string,
+  side: string,
+): { readonly authority: string; readonly path: string } {
   return { authority: encodeURIComponent(session).toLowerCase(), path: `/${side}/${encodeURIComponent(step)}/` };
 }
 
 /** Read-only documents about steps: what an edit would make of a file, and the whole output of a call. */
 export interface StepDocuments extends vscode.Disposable {
   /** Opens the editor's own diff: the file as it is against what the step would make of it. */
-  openDiff(session: SessionSnapshot, step: string, path: string, options?: vscode.TextDocumentShowOptions): Promise<void>;
+  openDiff(
+    session: SessionSnapshot,
+    step: string,
+    path: string,
+    options?: vscode.TextDocumentShowOptions,
+  ): Promise<void>;
   showOutput(session: SessionSnapshot, step: string): Promise<void>;
   /** Opens the editor's own diff: the file as it was before the run against the file as it is now. */
   compareRun(session: SessionSnapshot, path: string): Promise<void>;
@@ -34,12 +43,19 @@ export interface StepDocumentsDeps {
 export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDocumentsDeps): StepDocuments {
   const texts = new Map<string, string>();
   const changes = new vscode.EventEmitter<vscode.Uri>();
-  const registration = vscode.workspace.registerTextDocumentContentProvider(stepDocumentScheme, { onDidChange: changes.event, provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '' });
+  const registration = vscode.workspace.registerTextDocumentContentProvider(stepDocumentScheme, {
+    onDidChange: changes.event,
+    provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
+  });
   const closing = vscode.workspace.onDidCloseTextDocument((document) => texts.delete(document.uri.toString()));
 
   const keep = (session: string, step: string, side: string, path: string, text: string): vscode.Uri => {
     const folder = stepDocumentFolder(session, step, side);
-    const uri = vscode.Uri.from({ scheme: stepDocumentScheme, authority: folder.authority, path: `${folder.path}${path}` });
+    const uri = vscode.Uri.from({
+      scheme: stepDocumentScheme,
+      authority: folder.authority,
+      path: `${folder.path}${path}`,
+    });
     texts.set(uri.toString(), text);
     changes.fire(uri);
     return uri;
@@ -49,10 +65,17 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
     async openDiff(session, id, path, options) {
       const step = session.plan?.steps.find((candidate) => candidate.id === id);
       const file = step && (await previewStep(step, session, tools))?.find((candidate) => candidate.path === path);
-      if (!file) throw new FluxError('no_diff', 'There is no diff to show any more: the step has run, or its edit is not known yet.');
+      if (!file)
+        throw new FluxError(
+          'no_diff',
+          'There is no diff to show any more: the step has run, or its edit is not known yet.',
+        );
       const before = keep(session.id, id, 'before', path, file.before ?? '');
       const after = keep(session.id, id, 'after', path, file.after);
-      await vscode.commands.executeCommand('vscode.diff', before, after, `${path} (${step.title})`, { preview: true, ...options });
+      await vscode.commands.executeCommand('vscode.diff', before, after, `${path} (${step.title})`, {
+        preview: true,
+        ...options,
+      });
     },
     async showOutput(session, id) {
       const step = session.plan?.steps.find((candidate) => candidate.id === id);
@@ -63,11 +86,26 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
     },
     async compareRun(session, path) {
       const text = await textBefore(session.id, path);
-      if (text === undefined) throw new FluxError('no_diff', `How ${path} was before the run is not known as text, so there is nothing to compare.`);
+      if (text === undefined)
+        throw new FluxError(
+          'no_diff',
+          `How ${path} was before the run is not known as text, so there is nothing to compare.`,
+        );
       const now = uriOf(path);
-      const gone = !now || !(await vscode.workspace.fs.stat(now).then(() => true, () => false));
+      const gone =
+        !now ||
+        !(await vscode.workspace.fs.stat(now).then(
+          () => true,
+          () => false,
+        ));
       const before = keep(session.id, 'run', 'before', path, text ?? '');
-      await vscode.commands.executeCommand('vscode.diff', before, gone ? keep(session.id, 'run', 'after', path, '') : now, `${path} (before “${session.name}” ↔ now)`, { preview: true });
+      await vscode.commands.executeCommand(
+        'vscode.diff',
+        before,
+        gone ? keep(session.id, 'run', 'after', path, '') : now,
+        `${path} (before “${session.name}” ↔ now)`,
+        { preview: true },
+      );
     },
     dispose() {
       registration.dispose();

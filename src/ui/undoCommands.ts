@@ -15,7 +15,11 @@ export interface UndoCommandDeps {
 }
 
 /** “Undo Run…” and “Redo Run…”: asks which session and whether, does it, and tells what came of it. A caller with arguments is not asked. */
-export async function undoOrRedo(action: UndoState['action'], argument: unknown, deps: UndoCommandDeps): Promise<UndoReport | undefined> {
+export async function undoOrRedo(
+  action: UndoState['action'],
+  argument: unknown,
+  deps: UndoCommandDeps,
+): Promise<UndoReport | undefined> {
   const { orchestrator } = deps;
   const title = action === 'undo' ? 'Undo Run' : 'Redo Run';
   const fits = (session: SessionSummary) => hasEnded(session.state) || session.state === 'paused';
@@ -37,12 +41,34 @@ function stepOf(argument: unknown): string | undefined {
 async function isSure(session: SessionSnapshot): Promise<boolean> {
   const files = session.changedFiles;
   const shown = files.slice(0, 10).join('\n');
-  const commits = (session.plan?.steps ?? []).flatMap(({ commit, undone }) => (commit && !undone ? [`The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is taken back where it is the newest and on no remote. `] : [])).join('');
-  const detail = files.length === 0 ? `It changed no files. ${commits}` : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\n${commits}Your own edits since then are kept; where both changed the same lines, the file stays as you have it.`;
-  return (await vscode.window.showWarningMessage(`Undo what “${session.name}” changed?`, { modal: true, detail }, 'Undo')) === 'Undo';
+  const commits = (session.plan?.steps ?? [])
+    .flatMap(({ commit, undone }) =>
+      commit && !undone
+        ? [
+            `The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is taken back where it is the newest and on no remote. `,
+          ]
+        : [],
+    )
+    .join('');
+  const detail =
+    files.length === 0
+      ? `It changed no files. ${commits}`
+      : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\n${commits}Your own edits since then are kept; where both changed the same lines, the file stays as you have it.`;
+  return (
+    (await vscode.window.showWarningMessage(
+      `Undo what “${session.name}” changed?`,
+      { modal: true, detail },
+      'Undo',
+    )) === 'Undo'
+  );
 }
 
-async function tell(action: UndoState['action'], session: SessionSnapshot, { report, steps }: { readonly report: UndoReport; readonly steps?: readonly string[] }, deps: UndoCommandDeps): Promise<void> {
+async function tell(
+  action: UndoState['action'],
+  session: SessionSnapshot,
+  { report, steps }: { readonly report: UndoReport; readonly steps?: readonly string[] },
+  deps: UndoCommandDeps,
+): Promise<void> {
   const text = plainText(`${session.name}: ${undoText(action, report, steps)}`);
   const [conflict] = report.conflicts;
   if (conflict === undefined) return void (await vscode.window.showInformationMessage(text));

@@ -7,22 +7,40 @@ const mostNames = 5;
 export function undoText(action: UndoState['action'], report: UndoReport, steps?: readonly string[]): string {
   const { restored, merged, conflicts, unchanged, commits = [], reasons = {} } = report;
   const changed = restored.length + merged.length;
-  const done = action === 'undo' ? `put back as before the ${!steps ? 'run' : steps.length === 1 ? 'step' : 'steps'}` : `made again as the run had left ${changed === 1 ? 'it' : 'them'}`;
+  const done =
+    action === 'undo'
+      ? `put back as before the ${!steps ? 'run' : steps.length === 1 ? 'step' : 'steps'}`
+      : `made again as the run had left ${changed === 1 ? 'it' : 'them'}`;
   const sentences: string[] = [];
-  if (changed > 0) sentences.push(`${plural(changed, 'file')} ${changed === 1 ? 'was' : 'were'} ${done}${merged.length > 0 ? `; in ${names(merged)} what was edited since was kept` : ''}.`);
-  else if (conflicts.length === 0 && commits.every(({ done: through }) => !through)) sentences.push(unchanged.length > 0 ? 'There was nothing to put back: the files are like that already.' : `There was nothing to ${action}.`);
+  if (changed > 0)
+    sentences.push(
+      `${plural(changed, 'file')} ${changed === 1 ? 'was' : 'were'} ${done}${merged.length > 0 ? `; in ${names(merged)} what was edited since was kept` : ''}.`,
+    );
+  else if (conflicts.length === 0 && commits.every(({ done: through }) => !through))
+    sentences.push(
+      unchanged.length > 0
+        ? 'There was nothing to put back: the files are like that already.'
+        : `There was nothing to ${action}.`,
+    );
   for (const { hash, done: through, why } of commits) {
     const what = `The commit ${hash.slice(0, 8)} ${through ? (action === 'undo' ? 'was taken back' : 'was made again') : 'stays'}`;
     sentences.push(through || !why ? `${what}.` : `${what}: ${why}`);
   }
   if (conflicts.length > 0) {
-    sentences.push(`Left exactly as you have ${conflicts.length === 1 ? 'it' : 'them'}: ${conflicts.slice(0, mostNames).map((path) => (reasons[path] ? `${path} (${withoutDot(reasons[path])})` : path)).join('; ')}${conflicts.length > mostNames ? ` and ${conflicts.length - mostNames} more` : ''}.`);
+    sentences.push(
+      `Left exactly as you have ${conflicts.length === 1 ? 'it' : 'them'}: ${conflicts
+        .slice(0, mostNames)
+        .map((path) => (reasons[path] ? `${path} (${withoutDot(reasons[path])})` : path))
+        .join('; ')}${conflicts.length > mostNames ? ` and ${conflicts.length - mostNames} more` : ''}.`,
+    );
   }
   return sentences.join(' ');
 }
 
 function names(paths: readonly string[]): string {
-  return paths.length > mostNames ? `${paths.slice(0, mostNames).join(', ')} and ${paths.length - mostNames} more` : paths.join(', ');
+  return paths.length > mostNames
+    ? `${paths.slice(0, mostNames).join(', ')} and ${paths.length - mostNames} more`
+    : paths.join(', ');
 }
 
 function withoutDot(sentence: string): string {

@@ -8,15 +8,18 @@ export function announcement(before: PanelState | undefined, after: PanelState, 
   const words: string[] = [];
   if (after.notice && after.notice.text !== before.notice?.text) words.push(after.notice.text);
   const gates = new Set(before.session.gates.map((gate) => gate.id));
-  for (const gate of after.session.gates) if (gate.kind !== 'plan' && !gates.has(gate.id)) words.push(`Flux asks: ${gate.text}`);
+  for (const gate of after.session.gates)
+    if (gate.kind !== 'plan' && !gates.has(gate.id)) words.push(`Flux asks: ${gate.text}`);
   words.push(...stepChanges(before, after));
-  for (const decision of after.session.decisions.slice(before.session.decisions.length)) words.push(`${decisionHeadings[decision.action]} ${decision.reasoning}`.replace(/[.\s]+$/, ''));
+  for (const decision of after.session.decisions.slice(before.session.decisions.length))
+    words.push(`${decisionHeadings[decision.action]} ${decision.reasoning}`.replace(/[.\s]+$/, ''));
   words.push(...saidChanges(before, after));
   const moved = placeOf(current, before, after);
   if (moved) words.push(moved);
   if (before.session.state !== after.session.state) {
     words.push(stateWords(after.session));
-    if (hasEnded(after.session.state)) words.push(after.session.report?.headline ?? after.session.error?.message ?? after.session.summary ?? '');
+    if (hasEnded(after.session.state))
+      words.push(after.session.report?.headline ?? after.session.error?.message ?? after.session.summary ?? '');
   }
   const text = words.filter(Boolean).join('. ');
   return text || undefined;

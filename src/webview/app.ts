@@ -61,7 +61,8 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
     local.current = where.current ?? where.open ?? local.current;
     if (left !== undefined && left !== local.open) saveStep(left);
     drawNow();
-    if (where.focus) root.querySelector<HTMLElement>(`[data-step="${CSS.escape(local.current ?? '')}"] .title`)?.focus();
+    if (where.focus)
+      root.querySelector<HTMLElement>(`[data-step="${CSS.escape(local.current ?? '')}"] .title`)?.focus();
   }
 
   const act: Actions = {
@@ -71,7 +72,11 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
       draw();
     },
     approve() {
-      if (state?.session.state !== 'awaiting_approval' || outbox.pending.some(({ type }) => type === 'approve' || type === 'reject')) return;
+      if (
+        state?.session.state !== 'awaiting_approval' ||
+        outbox.pending.some(({ type }) => type === 'approve' || type === 'reject')
+      )
+        return;
       const blocked = Object.keys(local.stepDrafts).find((id) => !saveStep(id));
       if (blocked !== undefined) return go({ open: blocked, focus: true });
       act.request({ type: 'approve' });
@@ -137,7 +142,24 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
     const line = Math.round(parseFloat(getComputedStyle(root).lineHeight)) || 20;
     const editable = state.session.state === 'awaiting_approval';
     const noticeHidden = state.notice === undefined || state.notice.text === hiddenNotice;
-    holdFocus(root, () => render(pageView({ state: current, local, pending: outbox.pending, saying: saying.map(({ text }) => text), editable, problems, noticeHidden, line, now: Date.now(), rows, act }), root));
+    holdFocus(root, () =>
+      render(
+        pageView({
+          state: current,
+          local,
+          pending: outbox.pending,
+          saying: saying.map(({ text }) => text),
+          editable,
+          problems,
+          noticeHidden,
+          line,
+          now: Date.now(),
+          rows,
+          act,
+        }),
+        root,
+      ),
+    );
     keep();
     if (rows !== Infinity) {
       rows = Infinity;
@@ -149,7 +171,10 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
 
   function turnTo(session: string): void {
     if (local.session === session) return;
-    others = [local, ...others.filter((other) => other.session !== local.session && other.session !== session)].slice(0, keptSessions);
+    others = [local, ...others.filter((other) => other.session !== local.session && other.session !== session)].slice(
+      0,
+      keptSessions,
+    );
     local = readOthers({ others: [...others] }).find((other) => other.session === session) ?? freshLocalState(session);
     problems = {};
   }
@@ -160,12 +185,16 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
     turnTo(next.session.id);
     state = next;
     const { refused } = outbox.settle(next);
-    saying = turned || next.notice?.kind === 'error' ? [] : saying.filter(({ after }) => next.session.feedback.length <= after);
+    saying =
+      turned || next.notice?.kind === 'error'
+        ? []
+        : saying.filter(({ after }) => next.session.feedback.length <= after);
     // A message that the person has put away comes back when the next action has the same answer.
     if (acted || next.notice?.text !== before?.notice?.text) hiddenNotice = undefined;
     acted = false;
     if (refused?.type === 'edit') problems[refused.step] = next.notice?.text ?? 'This change was refused.';
-    if (next.notice?.kind === 'error' && lastSent && !local.drafts[lastSent.key]) local.drafts[lastSent.key] = lastSent.text;
+    if (next.notice?.kind === 'error' && lastSent && !local.drafts[lastSent.key])
+      local.drafts[lastSent.key] = lastSent.text;
     if (next.notice || next.session.revision !== before?.session.revision) lastSent = undefined;
     for (const [id, drafts] of Object.entries(local.stepDrafts)) {
       const target = step(id);
@@ -184,8 +213,19 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
 
   /** Ctrl+Enter approves from anywhere, except where a text to Flux is being written: that is sent. */
   function onKey(event: KeyboardEvent): void {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing || state?.session.state !== 'awaiting_approval') return;
-    if (event.target instanceof HTMLTextAreaElement && event.target.classList.contains('say') && event.target.value.trim()) return;
+    if (
+      event.key !== 'Enter' ||
+      !(event.ctrlKey || event.metaKey) ||
+      event.isComposing ||
+      state?.session.state !== 'awaiting_approval'
+    )
+      return;
+    if (
+      event.target instanceof HTMLTextAreaElement &&
+      event.target.classList.contains('say') &&
+      event.target.value.trim()
+    )
+      return;
     event.preventDefault();
     event.stopPropagation();
     act.approve();

@@ -19,7 +19,8 @@ export function comparePlans(before: PlanSnapshot, after: PlanSnapshot): PlanDif
     const old = partners.get(step);
     const what = old && stepDifferences(old, step, titles);
     if (!old) differences.push({ kind: 'added', title: step.title, step: step.id });
-    else if (what && what.length > 0) differences.push({ kind: 'changed', title: step.title, step: step.id, what: what.join(', ') });
+    else if (what && what.length > 0)
+      differences.push({ kind: 'changed', title: step.title, step: step.id, what: what.join(', ') });
   }
   const kept = new Set(partners.values());
   for (const step of before.steps) if (!kept.has(step)) differences.push({ kind: 'removed', title: step.title });
@@ -51,10 +52,16 @@ function stepDifferences(a: StepSnapshot, b: StepSnapshot, titles: ReadonlyMap<s
   if (a.title !== b.title) what.push(`was “${a.title}”`);
   if (a.about !== b.about) what.push(`acts on \`${b.about}\` instead of \`${a.about}\``);
   if ((a.instruction ?? '') !== (b.instruction ?? '')) what.push('other instruction');
-  if (a.about === b.about && JSON.stringify(a.input ?? {}) !== JSON.stringify(b.input ?? {})) what.push(b.effect === 'write' ? 'other edit' : 'other input');
+  if (a.about === b.about && JSON.stringify(a.input ?? {}) !== JSON.stringify(b.input ?? {}))
+    what.push(b.effect === 'write' ? 'other edit' : 'other input');
   if (JSON.stringify(a.expect) !== JSON.stringify(b.expect)) what.push('other check afterwards');
-  const waits = (step: StepSnapshot) => step.dependsOn.map((id) => titles.get(id) ?? id).sort().join('\n');
+  const waits = (step: StepSnapshot) =>
+    step.dependsOn
+      .map((id) => titles.get(id) ?? id)
+      .sort()
+      .join('\n');
   if (what.length === 0 && waits(a) !== waits(b)) what.push('waits for other steps');
-  if (a.status !== b.status && (a.status === 'skipped' || b.status === 'skipped')) what.push(b.status === 'skipped' ? 'now skipped' : 'no longer skipped');
+  if (a.status !== b.status && (a.status === 'skipped' || b.status === 'skipped'))
+    what.push(b.status === 'skipped' ? 'now skipped' : 'no longer skipped');
   return what;
 }

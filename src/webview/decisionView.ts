@@ -9,7 +9,9 @@ import type { View } from './view';
 export function decisionsView(view: View, step?: string): TemplateResult | typeof nothing {
   const { session } = view.state;
   const known = new Set(session.plan?.steps.map(({ id }) => id));
-  const own = session.decisions.filter((decision) => (step === undefined ? decision.step === undefined || !known.has(decision.step) : decision.step === step));
+  const own = session.decisions.filter((decision) =>
+    step === undefined ? decision.step === undefined || !known.has(decision.step) : decision.step === step,
+  );
   return own.length === 0 ? nothing : html`${own.map((decision) => decisionView(view, decision))}`;
 }
 
@@ -17,7 +19,11 @@ function decisionView(view: View, decision: DecisionRecord): TemplateResult {
   const titles = new Map((view.state.session.plan?.steps ?? []).map((step) => [step.id, step.title]));
   const facts = decisionFacts(decision, titles);
   return html`<div class="decision" role="note" aria-label="Decision">
-    ${icon(icons[decision.action])}<div><p><strong>${decisionHeadings[decision.action]}</strong> ${inlineCode(decision.reasoning)}</p>${facts.length > 0 ? html`<p class="dim">${inlineCode(facts.join(' '))}</p>` : nothing}</div>
+    ${icon(icons[decision.action])}
+    <div>
+      <p><strong>${decisionHeadings[decision.action]}</strong> ${inlineCode(decision.reasoning)}</p>
+      ${facts.length > 0 ? html`<p class="dim">${inlineCode(facts.join(' '))}</p>` : nothing}
+    </div>
   </div>`;
 }
 

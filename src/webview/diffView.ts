@@ -32,13 +32,27 @@ function hunksView(view: View, step: string, preview: FilePreview): TemplateResu
   });
   return html`<div class="diff" tabindex="0" role="group" aria-label="Diff of ${preview.path}">
       <table role="presentation">
-        ${hunks.map((lines) => (lines.length > 0 ? html`<tbody>${lines.map(lineView)}</tbody>` : nothing))}
+        ${hunks.map((lines) =>
+          lines.length > 0
+            ? html`<tbody>
+                ${lines.map(lineView)}
+              </tbody>`
+            : nothing,
+        )}
       </table>
     </div>
     ${room < 0 ? linkButton(`Show all ${all} lines`, () => view.act.expand(key, true)) : nothing}`;
 }
 
 function lineView(line: DiffLine): TemplateResult {
-  if (line.oldLine === undefined && line.newLine === undefined) return html`<tr class="remark"><td colspan="4">${line.text}</td></tr>`;
-  return html`<tr class=${line.kind}><td class="number">${line.oldLine ?? ''}</td><td class="number">${line.newLine ?? ''}</td><td class="sign">${signs[line.kind]}</td><td class="line">${line.text}</td></tr>`;
+  if (line.oldLine === undefined && line.newLine === undefined)
+    return html`<tr class="remark">
+      <td colspan="4">${line.text}</td>
+    </tr>`;
+  return html`<tr class=${line.kind}>
+    <td class="number">${line.oldLine ?? ''}</td>
+    <td class="number">${line.newLine ?? ''}</td>
+    <td class="sign">${signs[line.kind]}</td>
+    <td class="line">${line.text}</td>
+  </tr>`;
 }

@@ -6,7 +6,8 @@ export function holdFocus(root: HTMLElement, draw: () => void): void {
   const before = document.activeElement;
   const held = before instanceof HTMLElement && before !== document.body && root.contains(before) ? before : undefined;
   const field = held instanceof HTMLTextAreaElement || held instanceof HTMLInputElement ? held : undefined;
-  const selection = field && field.type !== 'checkbox' ? ([field.selectionStart, field.selectionEnd] as const) : undefined;
+  const selection =
+    field && field.type !== 'checkbox' ? ([field.selectionStart, field.selectionEnd] as const) : undefined;
   const top = field?.scrollTop;
   draw();
   if (!held || document.activeElement === held) return;

@@ -19,7 +19,12 @@ export function footerView(view: View): TemplateResult {
 function noticeView(view: View): TemplateResult | typeof nothing {
   const { notice } = view.state;
   if (!notice || view.noticeHidden) return nothing;
-  return html`<div class="notice ${notice.kind}">${icon(notice.kind === 'error' ? 'warning' : 'info')}<span>${inlineCode(notice.text)}</span><button type="button" class="close" aria-label="Hide this message" @click=${view.act.dismissNotice}>${icon('cross')}</button></div>`;
+  return html`<div class="notice ${notice.kind}">
+    ${icon(notice.kind === 'error' ? 'warning' : 'info')}<span>${inlineCode(notice.text)}</span
+    ><button type="button" class="close" aria-label="Hide this message" @click=${view.act.dismissNotice}>
+      ${icon('cross')}
+    </button>
+  </div>`;
 }
 
 function approvalView(view: View): TemplateResult {
@@ -29,9 +34,19 @@ function approvalView(view: View): TemplateResult {
   return html`${scope ? scopeView(view, scope) : nothing}
     <div class="row approval">
       ${button('Approve and run', view.act.approve, { primary: true, disabled: sent, title: mac ? 'Approve and run (⌘⏎)' : 'Approve and run (Ctrl+Enter)', keys: 'Control+Enter Meta+Enter' })}
-      ${modelLabel === undefined
-        ? html`<span class="dim grow">Changing a plan in words needs a model. ${linkButton('Connect a model…', () => view.act.post({ type: 'connectModel' }))}</span>`
-        : sayField(view, { key: 'revise', label: 'Ask for changes to this plan…', send: (text) => view.act.request({ type: 'revise', text }), disabled: sent })}
+      ${
+        modelLabel === undefined
+          ? html`<span class="dim grow"
+              >Changing a plan in words needs a model.
+              ${linkButton('Connect a model…', () => view.act.post({ type: 'connectModel' }))}</span
+            >`
+          : sayField(view, {
+              key: 'revise',
+              label: 'Ask for changes to this plan…',
+              send: (text) => view.act.request({ type: 'revise', text }),
+              disabled: sent,
+            })
+      }
       ${button('Reject', () => view.act.request({ type: 'reject' }), { disabled: sent })}
     </div>`;
 }
@@ -41,17 +56,24 @@ function scopeView(view: View, scope: NonNullable<PanelState['scope']>): Templat
   const parts: unknown[] = [];
   if (scope.writes.length > 0) parts.push(html`write ${codeList(view, 'writes', scope.writes)}`);
   const titles = scope.runs.map((run) => view.state.toolTitles[run]);
-  parts.push(...titles.filter((title) => title !== undefined).map((title) => title.charAt(0).toLowerCase() + title.slice(1)));
+  parts.push(
+    ...titles.filter((title) => title !== undefined).map((title) => title.charAt(0).toLowerCase() + title.slice(1)),
+  );
   const commands = scope.runs.filter((_, index) => titles[index] === undefined).map((run) => run.replace(/^\$ /, ''));
   if (commands.length > 0) parts.push(html`run ${codeList(view, 'runs', commands)}`);
   if (scope.commits) parts.push('commit what it changed');
-  return html`<p class="scope">${parts.length === 0 ? 'Flux only reads.' : html`Flux may ${joined(parts)}.`} Anything else asks again.${scope.saves === undefined ? nothing : ` ${scope.saves}`}</p>`;
+  return html`<p class="scope">
+    ${parts.length === 0 ? 'Flux only reads.' : html`Flux may ${joined(parts)}.`} Anything else asks
+    again.${scope.saves === undefined ? nothing : ` ${scope.saves}`}
+  </p>`;
 }
 
 function codeList(view: View, key: string, items: readonly string[]): unknown {
   const all = view.local.expanded[key] || items.length <= 5;
   const shown = (all ? items : items.slice(0, 4)).map((item) => html`<code>${item}</code>`);
-  return all ? joined(shown) : html`${shown.map((item) => html`${item}, `)}${linkButton(`and ${items.length - 4} more`, () => view.act.expand(key, true))}`;
+  return all
+    ? joined(shown)
+    : html`${shown.map((item) => html`${item}, `)}${linkButton(`and ${items.length - 4} more`, () => view.act.expand(key, true))}`;
 }
 
 function joined(parts: readonly unknown[]): unknown {
@@ -62,31 +84,38 @@ function runningView(view: View): TemplateResult {
   const { session, activity } = view.state;
   const gate = openGates(view)[0];
   const running = session.plan?.steps.filter((step) => step.status === 'running').map((step) => step.title) ?? [];
-  const words = activity?.text || (running.length > 0 ? running.join(' · ') : session.state === 'planning' ? 'Planning…' : '');
+  const words =
+    activity?.text || (running.length > 0 ? running.join(' · ') : session.state === 'planning' ? 'Planning…' : '');
   const show = (): void => {
     const card = document.querySelector<HTMLElement>('.gate');
     card?.scrollIntoView({ block: 'center' });
     card?.querySelector<HTMLElement>('textarea, vscode-button')?.focus();
   };
   return html`<div class="row running">
-    <span class="activity grow">${gate ? html`Flux waits for your answer. ${linkButton('Show the question', show)}` : words}</span>
-    ${button('Pause', () => view.act.post({ type: 'pause' }), { title: 'Start nothing new; what is running ends' })}
-    ${button('Stop', () => view.act.post({ type: 'stop' }))}
-  </div>
-  <div class="row">${tellField(view)}</div>`;
+      <span class="activity grow"
+        >${gate ? html`Flux waits for your answer. ${linkButton('Show the question', show)}` : words}</span
+      >
+      ${button('Pause', () => view.act.post({ type: 'pause' }), { title: 'Start nothing new; what is running ends' })}
+      ${button('Stop', () => view.act.post({ type: 'stop' }))}
+    </div>
+    <div class="row">${tellField(view)}</div>`;
 }
 
 /** Why it rests, and how it goes on. */
 function pausedView(view: View): TemplateResult {
   const { error, waiting } = view.state.session;
   // Why it was interrupted or sleeps stands above already.
-  const why = error ? 'It rests until you resume it.' : waiting?.for === 'events' ? 'It sleeps until something wakes it or you resume it.' : 'Nothing new starts until you resume it.';
+  const why = error
+    ? 'It rests until you resume it.'
+    : waiting?.for === 'events'
+      ? 'It sleeps until something wakes it or you resume it.'
+      : 'Nothing new starts until you resume it.';
   return html`<div class="row running">
-    <span class="activity grow">${why}</span>
-    ${button('Resume', () => view.act.post({ type: 'resume' }), { primary: true })}
-    ${button('Stop', () => view.act.post({ type: 'stop' }))}
-  </div>
-  <div class="row">${tellField(view)}</div>`;
+      <span class="activity grow">${why}</span>
+      ${button('Resume', () => view.act.post({ type: 'resume' }), { primary: true })}
+      ${button('Stop', () => view.act.post({ type: 'stop' }))}
+    </div>
+    <div class="row">${tellField(view)}</div>`;
 }
 
 function tellField(view: View): TemplateResult {
@@ -94,5 +123,7 @@ function tellField(view: View): TemplateResult {
 }
 
 function nextView(view: View): TemplateResult {
-  return html`<div class="row">${sayField(view, { key: 'goal', label: 'What next?', send: (text) => view.act.post({ type: 'newGoal', text }) })}</div>`;
+  return html`<div class="row">
+    ${sayField(view, { key: 'goal', label: 'What next?', send: (text) => view.act.post({ type: 'newGoal', text }) })}
+  </div>`;
 }

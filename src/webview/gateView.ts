@@ -25,7 +25,8 @@ export function gateView(view: View, gate: Gate): TemplateResult {
   const without = gate.choices?.find(({ means }) => means === 'nothing');
   const choices = (gate.choices ?? []).filter((choice) => choice !== without);
   const allKey = `choices ${gate.id}`;
-  const shown = choices.length <= choicesAtFirst || view.local.expanded[allKey] ? choices : choices.slice(0, choicesAtFirst);
+  const shown =
+    choices.length <= choicesAtFirst || view.local.expanded[allKey] ? choices : choices.slice(0, choicesAtFirst);
   return html`<section class="card gate" data-gate=${gate.id} aria-label=${headings[gate.kind]}>
     <h2>${icon(gate.kind === 'question' ? 'ask' : 'warning')}${headings[gate.kind]}</h2>
     <p class="text">${inlineCode(gate.text)}</p>

@@ -14,7 +14,9 @@ export function headerView(view: View): TemplateResult {
   const [first = '', ...rest] = session.goal.trim().split(/\n+/);
   return html`<header class="top" ?data-more=${rest.length > 0}>
     <h1 tabindex="-1" class=${open ? '' : 'clamped'} ${ref(watchOverflow)}>${open ? session.goal : first}</h1>
-    <div class="more-goal">${linkButton(open ? 'Show less' : 'Show the whole goal', () => view.act.expand('goal', !open))}</div>
+    <div class="more-goal">
+      ${linkButton(open ? 'Show less' : 'Show the whole goal', () => view.act.expand('goal', !open))}
+    </div>
     <div class="meta">
       <span class="state ${tone(session)}">${stateWords(session)}</span>
       ${facts(view).map(([words, title]) => html`<span title=${title ?? nothing}>${words}</span>`)}
@@ -30,7 +32,12 @@ function tone(session: SessionSnapshot): string {
   if (session.state === 'complete') return session.report && !session.report.verified ? 'warn' : 'good';
   if (session.state === 'failed') return 'bad';
   if (session.state === 'cancelled') return 'off';
-  if (session.state === 'awaiting_approval' || session.state === 'paused' || session.gates.some((gate) => gate.kind !== 'plan')) return 'warn';
+  if (
+    session.state === 'awaiting_approval' ||
+    session.state === 'paused' ||
+    session.gates.some((gate) => gate.kind !== 'plan')
+  )
+    return 'warn';
   return 'busy';
 }
 
@@ -47,17 +54,35 @@ function facts(view: View): [words: string, title?: string][] {
   const { prompt, completion, cached } = session.tokens;
   if (prompt + completion > 0) {
     const cost = session.cost === undefined ? '' : ` · ${costWords(session.cost)}`;
-    words.push([`${tokenWords(prompt + completion)} tokens${cost}`, `${plural(session.modelCalls, 'model call')}: ${tokenWords(prompt)} tokens read (${tokenWords(cached)} from the cache), ${tokenWords(completion)} written`]);
+    words.push([
+      `${tokenWords(prompt + completion)} tokens${cost}`,
+      `${plural(session.modelCalls, 'model call')}: ${tokenWords(prompt)} tokens read (${tokenWords(cached)} from the cache), ${tokenWords(completion)} written`,
+    ]);
   }
   return words;
 }
 
 function progressBar(session: SessionSnapshot): TemplateResult {
-  const unknown = (session.state === 'planning' || session.state === 'discovery') && session.gates.every((gate) => gate.kind === 'plan');
+  const unknown =
+    (session.state === 'planning' || session.state === 'discovery') &&
+    session.gates.every((gate) => gate.kind === 'plan');
   const percent = hasEnded(session.state) && session.state === 'complete' ? 100 : Math.round(session.progress * 100);
   const quiet = !unknown && percent === 0;
-  return html`<svg class="bar${unknown ? ' unknown' : ''} ${tone(session)}" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100" aria-valuenow=${unknown || quiet ? nothing : percent} aria-hidden=${quiet ? 'true' : nothing}>
-    <rect class="track" width="100%" height="100%" /><rect class="value" width=${unknown ? '30%' : `${isRunning(session.state) ? Math.max(2, percent) : percent}%`} height="100%" />
+  return html`<svg
+    class="bar${unknown ? ' unknown' : ''} ${tone(session)}"
+    role="progressbar"
+    aria-label="Progress"
+    aria-valuemin="0"
+    aria-valuemax="100"
+    aria-valuenow=${unknown || quiet ? nothing : percent}
+    aria-hidden=${quiet ? 'true' : nothing}
+  >
+    <rect class="track" width="100%" height="100%" />
+    <rect
+      class="value"
+      width=${unknown ? '30%' : `${isRunning(session.state) ? Math.max(2, percent) : percent}%`}
+      height="100%"
+    />
   </svg>`;
 }
 
@@ -75,5 +100,9 @@ function watchOverflow(heading: Element | undefined): void {
 function noteOverflow(heading: Element): void {
   const clamped = heading.classList.contains('clamped');
   const overflows = clamped ? heading.scrollHeight > heading.clientHeight + 1 : true;
-  if (heading.isConnected) heading.parentElement?.toggleAttribute('data-long', overflows && (clamped || heading.parentElement.hasAttribute('data-long')));
+  if (heading.isConnected)
+    heading.parentElement?.toggleAttribute(
+      'data-long',
+      overflows && (clamped || heading.parentElement.hasAttribute('data-long')),
+    );
 }

@@ -18,7 +18,8 @@ export function icon(name: keyof typeof glyphs): TemplateResult {
 }
 
 const circle = (r: number): string => `M${-r} 0a${r} ${r} 0 1 1 ${2 * r} 0a${r} ${r} 0 1 1 ${-2 * r} 0z`;
-const square = 'M-3.5-5h7a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5v-7a1.5 1.5 0 0 1 1.5-1.5z';
+const square =
+  'M-3.5-5h7a1.5 1.5 0 0 1 1.5 1.5v7a1.5 1.5 0 0 1-1.5 1.5h-7a1.5 1.5 0 0 1-1.5-1.5v-7a1.5 1.5 0 0 1 1.5-1.5z';
 
 /**
  * A step's status as an outline and a mark within a radius of 6 around (0, 0): every status has a shape of its own, so

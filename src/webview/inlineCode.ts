@@ -14,7 +14,8 @@ export function aboutView(step: Pick<StepSnapshot, 'about' | 'effect' | 'writes'
   const items = step.about.split(/, | and (?!\d+ more$)/);
   const more = / and (\d+ more)$/.exec(items.at(-1) ?? '');
   if (more) items[items.length - 1] = (items.at(-1) ?? '').slice(0, more.index);
-  if (items.every((item) => /^[^\s“”]*[./][^\s“”]*$/.test(item))) return html`${codes(items, limit)}${more ? html`<span>and ${more[1]}</span>` : ''}`;
+  if (items.every((item) => /^[^\s“”]*[./][^\s“”]*$/.test(item)))
+    return html`${codes(items, limit)}${more ? html`<span>and ${more[1]}</span>` : ''}`;
   const isCommand = step.effect === 'execute' && !step.about.startsWith('all ');
   return isCommand ? codes([step.about], 1) : html`<span class="words">${inlineCode(step.about)}</span>`;
 }

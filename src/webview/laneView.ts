@@ -13,12 +13,24 @@ export function graphWidth(graph: LaneGraph): number {
 }
 
 /** One row's part of the graph: lines over the whole height of the row, the dot at the title's height. */
-export function laneView(row: LaneRow, options: { readonly width: number; readonly dot: number; readonly status: StepStatus; readonly isHot: (edge: LaneEdge) => boolean }): TemplateResult {
+export function laneView(
+  row: LaneRow,
+  options: {
+    readonly width: number;
+    readonly dot: number;
+    readonly status: StepStatus;
+    readonly isHot: (edge: LaneEdge) => boolean;
+  },
+): TemplateResult {
   const { width, dot, status, isHot } = options;
   const { outline, mark } = statusShapes[status];
   return html`<svg class="lanes" width=${width} aria-hidden="true">
     ${row.edges.map((edge) => edgeLines(edge, dot, isHot(edge) ? 'hot' : ''))}
-    <g class="dot ${status}" transform="translate(${at(row.lane)} ${dot})"><circle class="ground" r="7"/><path class="outline" d=${outline}/><path class="mark" d=${mark}/></g>
+    <g class="dot ${status}" transform="translate(${at(row.lane)} ${dot})">
+      <circle class="ground" r="7" />
+      <path class="outline" d=${outline} />
+      <path class="mark" d=${mark} />
+    </g>
   </svg>`;
 }
 
@@ -27,7 +39,9 @@ function edgeLines(edge: LaneEdge, dot: number, tone: string): unknown {
   const to = at(edge.to);
   if (edge.kind === 'out') return line(to, String(dot), '100%', tone);
   if (edge.kind === 'in') return from === to ? line(to, '0', String(dot), tone) : curve(from, to, dot, tone);
-  return from === to ? line(to, '0', '100%', tone) : [curve(from, to, dot * 1.6, tone), line(to, String(dot * 1.6), '100%', tone)];
+  return from === to
+    ? line(to, '0', '100%', tone)
+    : [curve(from, to, dot * 1.6, tone), line(to, String(dot * 1.6), '100%', tone)];
 }
 
 function line(x: number, y1: string, y2: string, tone: string): TemplateResult {

@@ -80,7 +80,10 @@ function reduceWaits(steps: readonly Node[]): Map<string, string[]> {
     const direct = [...new Set(step.dependsOn)].filter((id) => before.has(id));
     const implied = new Set<string>();
     for (const id of direct) for (const earlier of before.get(id) ?? []) implied.add(earlier);
-    reduced.set(step.id, direct.filter((id) => !implied.has(id)));
+    reduced.set(
+      step.id,
+      direct.filter((id) => !implied.has(id)),
+    );
     for (const id of direct) implied.add(id);
     before.set(step.id, implied);
   }

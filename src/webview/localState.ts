@@ -22,9 +22,11 @@ export function freshLocalState(session: string): LocalState {
 
 /** Reads what an earlier page has kept; anything unexpected counts as nothing. */
 export function readLocalState(saved: unknown): LocalState | undefined {
-  if (!saved || typeof saved !== 'object' || !('session' in saved) || typeof saved.session !== 'string') return undefined;
+  if (!saved || typeof saved !== 'object' || !('session' in saved) || typeof saved.session !== 'string')
+    return undefined;
   const raw = saved as Partial<LocalState>;
-  const record = <T>(value: Record<string, T> | undefined): Record<string, T> => (value && typeof value === 'object' ? { ...value } : {});
+  const record = <T>(value: Record<string, T> | undefined): Record<string, T> =>
+    value && typeof value === 'object' ? { ...value } : {};
   return {
     session: saved.session,
     open: typeof raw.open === 'string' ? raw.open : undefined,

@@ -22,7 +22,10 @@ const patienceMs = 2_000;
  * A quick person's second click would be made on a revision that the first has just made stale. So each request waits
  * for the state that answers the one before: a newer plan revision, another session state, or a refusal.
  */
-export function createOutbox(deps: { readonly post: (message: PanelMessage) => void; readonly onTimeout: () => void }): Outbox {
+export function createOutbox(deps: {
+  readonly post: (message: PanelMessage) => void;
+  readonly onTimeout: () => void;
+}): Outbox {
   let queue: PlanRequest[] = [];
   let known: PanelState | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;

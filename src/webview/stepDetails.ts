@@ -12,10 +12,12 @@ import type { View } from './view';
 /** The open part of a step: editable while the plan waits for approval, to read afterwards. */
 export function stepDetails(view: View, step: StepSnapshot): TemplateResult {
   const previews = view.state.previews[step.id] ?? [];
-  const diffs = previews.length > 0 ? html`<div class="files">${previews.map((preview) => diffView(view, step.id, preview))}</div>` : nothing;
+  const diffs =
+    previews.length > 0
+      ? html`<div class="files">${previews.map((preview) => diffView(view, step.id, preview))}</div>`
+      : nothing;
   return html`<div class="details">
-    ${view.editable ? editView(view, step, diffs) : readView(view, step, diffs)}
-    ${aboutView(view, step)}
+    ${view.editable ? editView(view, step, diffs) : readView(view, step, diffs)} ${aboutView(view, step)}
   </div>`;
 }
 
@@ -23,43 +25,56 @@ function editView(view: View, step: StepSnapshot, diffs: unknown): TemplateResul
   const textKey = `text ${step.id}`;
   const drafts = view.local.stepDrafts[step.id] ?? {};
   const inputs = inputFields(step);
-  const asText = diffs === nothing || (view.local.expanded[textKey] ?? false) || inputs.some((field) => drafts[field.key] !== undefined);
+  const asText =
+    diffs === nothing ||
+    (view.local.expanded[textKey] ?? false) ||
+    inputs.some((field) => drafts[field.key] !== undefined);
   const fields = stepFields(step).filter((field) => asText || !inputs.some((input) => input.key === field.key));
   const dirty = stepFields(step).some((field) => drafts[field.key] !== undefined && drafts[field.key] !== field.value);
   const saving = view.pending.some((request) => request.type === 'edit' && request.step === step.id);
   const problem = view.problems[step.id];
   const leave = (event: FocusEvent): void => {
-    const inside = event.relatedTarget instanceof Node && (event.currentTarget as HTMLElement).contains(event.relatedTarget);
+    const inside =
+      event.relatedTarget instanceof Node && (event.currentTarget as HTMLElement).contains(event.relatedTarget);
     if (!inside && document.hasFocus()) view.act.saveStep(step.id);
   };
   return html`<div class="edit" @focusout=${leave}>
-    ${fields.map((field) => fieldView(view, step.id, field, drafts[field.key]))}
-    ${problem ? html`<p class="warning" role="alert">${icon('warning')}<span>Not saved. ${inlineCode(problem)}</span></p>` : nothing}
-    ${dirty ? html`<div class="row">${button(saving ? 'Saving…' : 'Save', () => view.act.saveStep(step.id), { disabled: saving })}${linkButton('Discard', () => view.act.discardStep(step.id))}</div>` : nothing}
-  </div>
-  ${diffs}
-  ${diffs !== nothing && inputs.length > 0 ? html`<div>${linkButton(asText ? 'Hide the text' : 'Edit as text', () => view.act.expand(textKey, !asText))}</div>` : nothing}`;
+      ${fields.map((field) => fieldView(view, step.id, field, drafts[field.key]))}
+      ${problem ? html`<p class="warning" role="alert">${icon('warning')}<span>Not saved. ${inlineCode(problem)}</span></p>` : nothing}
+      ${dirty ? html`<div class="row">${button(saving ? 'Saving…' : 'Save', () => view.act.saveStep(step.id), { disabled: saving })}${linkButton('Discard', () => view.act.discardStep(step.id))}</div>` : nothing}
+    </div>
+    ${diffs}
+    ${diffs !== nothing && inputs.length > 0 ? html`<div>${linkButton(asText ? 'Hide the text' : 'Edit as text', () => view.act.expand(textKey, !asText))}</div>` : nothing}`;
 }
 
 function fieldView(view: View, step: string, field: StepField, draft: string | undefined): TemplateResult {
   const value = live(draft ?? field.value);
-  const type = (event: Event) => view.act.stepDraft(step, field.key, (event.target as HTMLInputElement | HTMLTextAreaElement).value);
+  const type = (event: Event) =>
+    view.act.stepDraft(step, field.key, (event.target as HTMLInputElement | HTMLTextAreaElement).value);
   const onEnter = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' && !event.isComposing && !event.ctrlKey && !event.metaKey) view.act.saveStep(step);
   };
-  return html`<label class="field"><span>${field.label}</span>
-    ${field.key === 'title'
-      ? html`<input type="text" maxlength="500" .value=${value} @input=${type} @keydown=${onEnter} />`
-      : html`<textarea class=${field.code ? 'code' : ''} rows="2" spellcheck=${field.code ? 'false' : 'true'} .value=${value} @input=${type}></textarea>`}
+  return html`<label class="field"
+    ><span>${field.label}</span>
+    ${
+      field.key === 'title'
+        ? html`<input type="text" maxlength="500" .value=${value} @input=${type} @keydown=${onEnter} />`
+        : html`<textarea
+            class=${field.code ? 'code' : ''}
+            rows="2"
+            spellcheck=${field.code ? 'false' : 'true'}
+            .value=${value}
+            @input=${type}
+          ></textarea>`
+    }
   </label>`;
 }
 
 function readView(view: View, step: StepSnapshot, diffs: unknown): TemplateResult {
   const input = diffs === nothing ? inputFields(step) : [];
-  return html`
-    ${step.instruction ? html`<div class="field"><span>What to do</span>${clampedText(view, `instruction ${step.id}`, step.instruction, { lines: 8, open: true })}</div>` : nothing}
-    ${diffs}
-    ${input.map((field) => html`<div class="field"><span>${field.label}</span>${clampedText(view, `${field.key} ${step.id}`, field.value, { lines: 8, code: true })}</div>`)}`;
+  return html` ${step.instruction ? html`<div class="field"><span>What to do</span>${clampedText(view, `instruction ${step.id}`, step.instruction, { lines: 8, open: true })}</div>` : nothing}
+  ${diffs}
+  ${input.map((field) => html`<div class="field"><span>${field.label}</span>${clampedText(view, `${field.key} ${step.id}`, field.value, { lines: 8, code: true })}</div>`)}`;
 }
 
 /** What it waits for, and what the model is shown for it. */
@@ -67,7 +82,9 @@ function aboutView(view: View, step: StepSnapshot): TemplateResult {
   const titles = new Map(view.state.session.plan?.steps.map((other) => [other.id, other.title]));
   const waits = step.dependsOn.map((id) => titles.get(id)).filter((title) => title !== undefined);
   return html`<div class="notes">
-    <span>${waits.length > 0 ? `After ${waits.map((title) => `“${title}”`).join(' and ')}` : 'Waits for no other step'}</span>
+    <span
+      >${waits.length > 0 ? `After ${waits.map((title) => `“${title}”`).join(' and ')}` : 'Waits for no other step'}</span
+    >
     ${step.decisionPoint ? html`<span>Flux looks at the result before it goes on</span>` : nothing}
     ${step.context?.length ? html`<span>shown to the model: ${step.context.map((ref, index) => html`${index > 0 ? ', ' : ''}${contextView(view, ref)}`)}</span>` : nothing}
     ${view.editable ? html`<span class="keys"><kbd>Alt ↑</kbd> <kbd>Alt ↓</kbd> move it, <kbd>Space</kbd> skips it</span>` : nothing}
@@ -75,7 +92,12 @@ function aboutView(view: View, step: StepSnapshot): TemplateResult {
 }
 
 function contextView(view: View, ref: ContextRef): TemplateResult {
-  const what = ref.symbol ? html` <code>${ref.symbol}</code>` : ref.lines ? ` lines ${ref.lines[0]}–${ref.lines[1]}` : '';
-  const open = (): void => view.act.post({ type: 'openFile', path: ref.path, ...(ref.lines && { line: ref.lines[0] }) });
+  const what = ref.symbol
+    ? html` <code>${ref.symbol}</code>`
+    : ref.lines
+      ? ` lines ${ref.lines[0]}–${ref.lines[1]}`
+      : '';
+  const open = (): void =>
+    view.act.post({ type: 'openFile', path: ref.path, ...(ref.lines && { line: ref.lines[0] }) });
   return html`<span>${linkButton(html`<code>${ref.path}</code>`, open, { title: `Open ${ref.path}` })}${what}</span>`;
 }

@@ -10,14 +10,20 @@ const shownFailures = 5;
 /** What came of a step: errors and failed tests always, results once it is open. */
 export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): TemplateResult {
   const failed = step.status === 'failed' || step.status === 'denied';
-  return html`
-    ${step.error ? html`<div class="step-error ${step.status}">${clampedText(view, `error ${step.id}`, step.error.message, { lines: 3, open: isOpen, draw: inlineCode })}</div>` : nothing}
-    ${step.tests && step.tests.failures.length > 0 ? failuresView(view, step.id, step.tests) : nothing}
-    ${isOpen && step.edits ? editsView(view, step) : nothing}
-    ${isOpen && step.unkept?.length ? html`<p class="dim">Cannot be undone: ${step.unkept.slice(0, 10).join(', ')}${step.unkept.length > 10 ? ` and ${step.unkept.length - 10} more` : ''}</p>` : nothing}
-    ${isOpen ? html`<div>${undoStepLink(view, step)}</div>` : nothing}
-    ${step.result && (isOpen || (failed && !step.error)) ? html`<div class="result"><h3>Result</h3>${clampedText(view, `result ${step.id}`, step.result, { lines: isOpen ? 12 : 4, code: true })}</div>` : nothing}
-    ${step.outputKey && (isOpen || failed) ? html`<div>${linkButton('Show the whole output', () => view.act.post({ type: 'showOutput', step: step.id }))}</div>` : nothing}`;
+  return html` ${step.error ? html`<div class="step-error ${step.status}">${clampedText(view, `error ${step.id}`, step.error.message, { lines: 3, open: isOpen, draw: inlineCode })}</div>` : nothing}
+  ${step.tests && step.tests.failures.length > 0 ? failuresView(view, step.id, step.tests) : nothing}
+  ${isOpen && step.edits ? editsView(view, step) : nothing}
+  ${isOpen && step.unkept?.length ? html`<p class="dim">Cannot be undone: ${step.unkept.slice(0, 10).join(', ')}${step.unkept.length > 10 ? ` and ${step.unkept.length - 10} more` : ''}</p>` : nothing}
+  ${isOpen ? html`<div>${undoStepLink(view, step)}</div>` : nothing}
+  ${
+    step.result && (isOpen || (failed && !step.error))
+      ? html`<div class="result">
+          <h3>Result</h3>
+          ${clampedText(view, `result ${step.id}`, step.result, { lines: isOpen ? 12 : 4, code: true })}
+        </div>`
+      : nothing
+  }
+  ${step.outputKey && (isOpen || failed) ? html`<div>${linkButton('Show the whole output', () => view.act.post({ type: 'showOutput', step: step.id }))}</div>` : nothing}`;
 }
 
 function failuresView(view: View, step: string, tests: TestCounts): TemplateResult {
@@ -25,11 +31,21 @@ function failuresView(view: View, step: string, tests: TestCounts): TemplateResu
   const all = view.local.expanded[key] ?? false;
   const shown = all ? tests.failures : tests.failures.slice(0, shownFailures);
   return html`<ul class="failures" aria-label="Failed tests">
-      ${shown.map((failure) => html`<li><div class="failure"><span>${failure.name}</span>${failure.file ? fileLink(view, failure.file, failure.line) : nothing}</div>${failure.message ? html`<div class="message">${failure.message.split('\n').slice(0, 3).join('\n')}</div>` : nothing}</li>`)}
+      ${shown.map(
+        (failure) =>
+          html`<li>
+            <div class="failure">
+              <span>${failure.name}</span>${failure.file ? fileLink(view, failure.file, failure.line) : nothing}
+            </div>
+            ${failure.message ? html`<div class="message">${failure.message.split('\n').slice(0, 3).join('\n')}</div>` : nothing}
+          </li>`,
+      )}
     </ul>
     ${tests.failures.length > shownFailures ? linkButton(all ? 'Show fewer' : `Show all ${tests.failures.length} failed tests`, () => view.act.expand(key, !all)) : nothing}`;
 }
 
 function editsView(view: View, step: StepSnapshot): TemplateResult {
-  return html`<div class="filelist">${Object.entries(step.edits ?? {}).map(([path, edit]) => html`<div>${fileLink(view, path)}${edit.deleted ? html`<span class="tag">deleted</span>` : edit.movedFrom !== undefined ? html`<span class="tag">from ${edit.movedFrom}</span>` : edit.created ? html`<span class="tag">new</span>` : nothing}${changeCount(edit.added, edit.removed)}${edit.saved ? nothing : html`<span class="dim">unsaved, with your own changes</span>`}</div>`)}</div>`;
+  return html`<div class="filelist">
+    ${Object.entries(step.edits ?? {}).map(([path, edit]) => html`<div>${fileLink(view, path)}${edit.deleted ? html`<span class="tag">deleted</span>` : edit.movedFrom !== undefined ? html`<span class="tag">from ${edit.movedFrom}</span>` : edit.created ? html`<span class="tag">new</span>` : nothing}${changeCount(edit.added, edit.removed)}${edit.saved ? nothing : html`<span class="dim">unsaved, with your own changes</span>`}</div>`)}
+  </div>`;
 }

@@ -11,7 +11,18 @@ import { changeCount } from './parts';
 import { stepDetails } from './stepDetails';
 import { stepOutcome } from './stepOutcome';
 import type { View } from './view';
-import { costWords, durationWords, effectWords, expectationWords, hasEnded, plural, statusWords, stepMarks, stepWords, tokenWords } from './words';
+import {
+  costWords,
+  durationWords,
+  effectWords,
+  expectationWords,
+  hasEnded,
+  plural,
+  statusWords,
+  stepMarks,
+  stepWords,
+  tokenWords,
+} from './words';
 
 /** Where a step stands in the list. */
 export interface StepPlace {
@@ -30,16 +41,31 @@ const rowPadding = 6;
 export function stepView(view: View, step: StepSnapshot, place: StepPlace): TemplateResult {
   const isOpen = view.local.open === step.id;
   const included = isIncluded(view, step);
-  const status = view.editable && !included ? 'skipped' : step.status === 'skipped' && included ? 'pending' : step.status;
+  const status =
+    view.editable && !included ? 'skipped' : step.status === 'skipped' && included ? 'pending' : step.status;
   const asking = view.editable || view.state.session.state === 'planning';
   const gates = openGates(view).filter((gate) => gate.step === step.id);
   const shown = { ...step, status };
-  return html`<li class="step ${status}${isOpen ? ' open' : ''}${step.replaced ? ' replaced' : ''}" data-step=${step.id} aria-posinset=${place.index + 1} aria-setsize=${place.count}>
+  return html`<li
+    class="step ${status}${isOpen ? ' open' : ''}${step.replaced ? ' replaced' : ''}"
+    data-step=${step.id}
+    aria-posinset=${place.index + 1}
+    aria-setsize=${place.count}
+  >
     ${asking ? html`<input type="checkbox" class="check" tabindex=${place.isCurrent ? 0 : -1} aria-label="Run “${step.title}”" title=${included ? 'Skip this step' : 'Run this step'} .checked=${live(included)} ?disabled=${!view.editable} />` : nothing}
     ${laneView(place.row, { width: place.graphWidth, dot: rowPadding + view.line / 2, status, isHot: place.isHot })}
     <div class="head" draggable=${view.editable ? 'true' : 'false'}>
       <div class="main">
-        <button type="button" class="title" tabindex=${place.isCurrent ? 0 : -1} aria-expanded=${isOpen ? 'true' : 'false'} aria-label=${stepWords(shown, asking)} aria-keyshortcuts=${view.editable ? 'Space Alt+ArrowUp Alt+ArrowDown' : nothing}>${step.title}</button>
+        <button
+          type="button"
+          class="title"
+          tabindex=${place.isCurrent ? 0 : -1}
+          aria-expanded=${isOpen ? 'true' : 'false'}
+          aria-label=${stepWords(shown, asking)}
+          aria-keyshortcuts=${view.editable ? 'Space Alt+ArrowUp Alt+ArrowDown' : nothing}
+        >
+          ${step.title}
+        </button>
         <div class="sub">
           <span class="effect ${step.effect}">${effectWords[step.effect]}</span>
           <span>${view.state.toolTitles[step.tool] ?? step.tool}</span>
@@ -52,9 +78,7 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
       <div class="facts">${factsView(view, shown, asking)}</div>
     </div>
     <div class="rest">
-      ${stepOutcome(view, shown, isOpen)}
-      ${isOpen ? stepDetails(view, step) : nothing}
-      ${decisionsView(view, step.id)}
+      ${stepOutcome(view, shown, isOpen)} ${isOpen ? stepDetails(view, step) : nothing} ${decisionsView(view, step.id)}
       ${gates.map((gate) => gateView(view, gate))}
     </div>
   </li>`;
@@ -68,12 +92,25 @@ export function isIncluded(view: View, step: StepSnapshot): boolean {
 
 function checksView(view: View, step: StepSnapshot, skipped: boolean): TemplateResult | typeof nothing {
   const verifies = view.state.session.plan?.verify === step.id && !skipped;
-  const mark = verifies ? html`<span class="verifies" title="When this holds, the goal counts as reached">${icon('target')}verifies the goal</span>` : nothing;
+  const mark = verifies
+    ? html`<span class="verifies" title="When this holds, the goal counts as reached"
+        >${icon('target')}verifies the goal</span
+      >`
+    : nothing;
   if (skipped || (step.expect.length === 0 && !verifies)) return nothing;
   const checks = step.judged?.length
-    ? step.judged.map((judged) => html`<span class=${judged.held ? 'held' : 'broken'}>${inlineCode(judged.text)}${icon(judged.held ? 'check' : 'cross')}<span class="unseen">${judged.held ? 'yes' : 'no'}</span></span>`)
+    ? step.judged.map(
+        (judged) =>
+          html`<span class=${judged.held ? 'held' : 'broken'}
+            >${inlineCode(judged.text)}${icon(judged.held ? 'check' : 'cross')}<span class="unseen"
+              >${judged.held ? 'yes' : 'no'}</span
+            ></span
+          >`,
+      )
     : step.expect.map((expectation) => html`<span>${inlineCode(expectationWords(expectation))}</span>`);
-  return html`<div class="checks">${checks.length > 0 ? html`<span class="dim">then</span>` : nothing}${checks}${mark}</div>`;
+  return html`<div class="checks">
+    ${checks.length > 0 ? html`<span class="dim">then</span>` : nothing}${checks}${mark}
+  </div>`;
 }
 
 function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
@@ -84,19 +121,25 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
   }
   if (asking && (step.status === 'pending' || step.status === 'ready')) {
     const files = previews[step.id] ?? [];
-    if (files.some((file) => file.problem !== undefined)) return html`<span class="warning">${icon('warning')}does not fit</span>`;
-    if (files.length > 0) return changeCount(sum(files.map((file) => file.added)), sum(files.map((file) => file.removed)));
-    return step.late ? html`<span title="Its details are worked out when it runs, from the results of the steps before it.">${step.effect === 'write' ? 'written when it runs' : 'set when it runs'}</span>` : nothing;
+    if (files.some((file) => file.problem !== undefined))
+      return html`<span class="warning">${icon('warning')}does not fit</span>`;
+    if (files.length > 0)
+      return changeCount(sum(files.map((file) => file.added)), sum(files.map((file) => file.removed)));
+    return step.late
+      ? html`<span title="Its details are worked out when it runs, from the results of the steps before it."
+          >${step.effect === 'write' ? 'written when it runs' : 'set when it runs'}</span
+        >`
+      : nothing;
   }
-  if (step.status === 'pending' || step.status === 'ready') return hasEnded(session.state) ? 'not run' : statusWords(step.status, asking);
+  if (step.status === 'pending' || step.status === 'ready')
+    return hasEnded(session.state) ? 'not run' : statusWords(step.status, asking);
   const edits = Object.values(step.edits ?? {});
   const tests = step.tests;
-  return html`
-    ${step.status === 'done' ? nothing : html`<span class="word">${statusWords(step.status, asking)}</span>`}
-    ${tests ? html`<span>${plural(tests.passed, 'test')} passed${tests.failed > 0 ? `, ${tests.failed} failed` : ''}</span>` : nothing}
-    ${edits.length > 0 ? changeCount(sum(edits.map((edit) => edit.added)), sum(edits.map((edit) => edit.removed))) : nothing}
-    ${step.tokens ? html`<span title=${step.cost === undefined ? nothing : costWords(step.cost)}>${tokenWords(step.tokens)} tokens</span>` : nothing}
-    ${step.startedAt !== undefined && step.endedAt !== undefined ? html`<span>${durationWords(step.endedAt - step.startedAt)}</span>` : nothing}`;
+  return html` ${step.status === 'done' ? nothing : html`<span class="word">${statusWords(step.status, asking)}</span>`}
+  ${tests ? html`<span>${plural(tests.passed, 'test')} passed${tests.failed > 0 ? `, ${tests.failed} failed` : ''}</span>` : nothing}
+  ${edits.length > 0 ? changeCount(sum(edits.map((edit) => edit.added)), sum(edits.map((edit) => edit.removed))) : nothing}
+  ${step.tokens ? html`<span title=${step.cost === undefined ? nothing : costWords(step.cost)}>${tokenWords(step.tokens)} tokens</span>` : nothing}
+  ${step.startedAt !== undefined && step.endedAt !== undefined ? html`<span>${durationWords(step.endedAt - step.startedAt)}</span>` : nothing}`;
 }
 
 function sum(numbers: readonly number[]): number {

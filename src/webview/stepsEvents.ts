@@ -19,8 +19,10 @@ export interface StepsEvents {
 
 export function stepsEvents(view: View, steps: readonly StepSnapshot[], current: string | undefined): StepsEvents {
   const { act, editable, local } = view;
-  const rowOf = (event: Event): HTMLElement | null => (event.target instanceof Element ? event.target.closest<HTMLElement>('[data-step]') : null);
-  const on = (event: Event, part: string): boolean => event.target instanceof Element && event.target.closest(part) !== null;
+  const rowOf = (event: Event): HTMLElement | null =>
+    event.target instanceof Element ? event.target.closest<HTMLElement>('[data-step]') : null;
+  const on = (event: Event, part: string): boolean =>
+    event.target instanceof Element && event.target.closest(part) !== null;
   const indexOf = (id: string | undefined): number => steps.findIndex((step) => step.id === id);
 
   function skip(id: string): void {
@@ -49,7 +51,8 @@ export function stepsEvents(view: View, steps: readonly StepSnapshot[], current:
     return { row, side, to: slot > from ? slot - 1 : slot };
   }
 
-  const clearMarks = (): void => document.querySelectorAll('[data-drop]').forEach((row) => row.removeAttribute('data-drop'));
+  const clearMarks = (): void =>
+    document.querySelectorAll('[data-drop]').forEach((row) => row.removeAttribute('data-drop'));
 
   return {
     click(event) {
@@ -72,7 +75,15 @@ export function stepsEvents(view: View, steps: readonly StepSnapshot[], current:
       const at = indexOf(id);
       const steer: Partial<Record<string, () => void>> = event.altKey
         ? { ArrowUp: () => move(id, at - 1), ArrowDown: () => move(id, at + 1) }
-        : { ArrowUp: () => walk(at - 1), ArrowDown: () => walk(at + 1), Home: () => walk(0), End: () => walk(steps.length - 1), ...(on(event, '.title') ? { ' ': () => skip(id) } : { Enter: () => act.go({ open: local.open === id ? null : id, current: id }) }) };
+        : {
+            ArrowUp: () => walk(at - 1),
+            ArrowDown: () => walk(at + 1),
+            Home: () => walk(0),
+            End: () => walk(steps.length - 1),
+            ...(on(event, '.title')
+              ? { ' ': () => skip(id) }
+              : { Enter: () => act.go({ open: local.open === id ? null : id, current: id }) }),
+          };
       const run = steer[event.key];
       if (!run) return;
       event.preventDefault();
@@ -94,7 +105,8 @@ export function stepsEvents(view: View, steps: readonly StepSnapshot[], current:
       place.row.dataset.drop = place.side;
     },
     dragleave(event) {
-      if (!(event.relatedTarget instanceof Node) || !(event.currentTarget as HTMLElement).contains(event.relatedTarget)) clearMarks();
+      if (!(event.relatedTarget instanceof Node) || !(event.currentTarget as HTMLElement).contains(event.relatedTarget))
+        clearMarks();
     },
     drop(event) {
       const place = dropPlace(event);

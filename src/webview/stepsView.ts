@@ -24,13 +24,40 @@ export function stepsView(view: View): TemplateResult {
   const width = graphWidth(graph);
   const isHot = hotEdges(view, steps);
   const events = stepsEvents(view, steps, current);
-  const help = view.editable ? 'Arrow keys move through the steps. Enter opens a step, Space skips it, Alt with an arrow key moves it.' : 'Arrow keys move through the steps. Enter opens a step.';
-  return html`<ol class="steps${view.editable ? ' editable' : ''}${steps.length > 60 ? ' many' : ''}" role="list" aria-label="Steps of the plan" aria-description=${help}
-    @click=${events.click} @change=${events.change} @keydown=${events.keydown} @dragstart=${events.dragstart} @dragover=${events.dragover} @dragleave=${events.dragleave} @drop=${events.drop} @dragend=${events.dragend}>
-    ${repeat(view.rows < steps.length ? steps.slice(0, view.rows) : steps, (step) => step.id, (step, index) => {
-      const row = graph.rows[index];
-      return row ? stepView(view, step, { index, count: steps.length, row, graphWidth: width, isHot: (edge) => isHot(edge, index), isCurrent: step.id === current }) : nothing;
-    })}
+  const help = view.editable
+    ? 'Arrow keys move through the steps. Enter opens a step, Space skips it, Alt with an arrow key moves it.'
+    : 'Arrow keys move through the steps. Enter opens a step.';
+  return html`<ol
+    class="steps${view.editable ? ' editable' : ''}${steps.length > 60 ? ' many' : ''}"
+    role="list"
+    aria-label="Steps of the plan"
+    aria-description=${help}
+    @click=${events.click}
+    @change=${events.change}
+    @keydown=${events.keydown}
+    @dragstart=${events.dragstart}
+    @dragover=${events.dragover}
+    @dragleave=${events.dragleave}
+    @drop=${events.drop}
+    @dragend=${events.dragend}
+  >
+    ${repeat(
+      view.rows < steps.length ? steps.slice(0, view.rows) : steps,
+      (step) => step.id,
+      (step, index) => {
+        const row = graph.rows[index];
+        return row
+          ? stepView(view, step, {
+              index,
+              count: steps.length,
+              row,
+              graphWidth: width,
+              isHot: (edge) => isHot(edge, index),
+              isCurrent: step.id === current,
+            })
+          : nothing;
+      },
+    )}
   </ol>`;
 }
 

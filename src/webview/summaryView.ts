@@ -25,30 +25,48 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
     <h2>${icon(tone === 'good' ? 'check' : tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(headline)}</span></h2>
     ${failed && report.headline !== headline ? html`<p>${inlineCode(report.headline)}</p>` : nothing}
     <div class="line">${resultLine(view, report).map((part) => html`<span>${part}</span>`)}</div>
-    ${report.files.length > 0 ? html`<ul class="filelist" aria-label="Changed files">${report.files.map((file) => html`<li>${fileLink(view, file.path)}${fileTag(file)}<span class="grow"></span>${compareLink(view, file.path)}${changeCount(file.added, file.removed)}</li>`)}</ul>` : nothing}
+    ${
+      report.files.length > 0
+        ? html`<ul class="filelist" aria-label="Changed files">
+            ${report.files.map((file) => html`<li>${fileLink(view, file.path)}${fileTag(file)}<span class="grow"></span>${compareLink(view, file.path)}${changeCount(file.added, file.removed)}</li>`)}
+          </ul>`
+        : nothing
+    }
     ${report.commit ? html`<p class="line">${icon('commit')}<code>${report.commit.hash.slice(0, 8)}</code><span>${report.commit.subject}</span></p>` : nothing}
-    ${report.unverified.length > 0 ? html`<ul class="unverified" aria-label="Not verified">${report.unverified.map((sentence) => html`<li>${icon('warning')}<span>${inlineCode(sentence)}</span></li>`)}</ul>` : nothing}
-    ${undoView(view)}
-    ${connectButton(view)}
+    ${
+      report.unverified.length > 0
+        ? html`<ul class="unverified" aria-label="Not verified">
+            ${report.unverified.map((sentence) => html`<li>${icon('warning')}<span>${inlineCode(sentence)}</span></li>`)}
+          </ul>`
+        : nothing
+    }
+    ${undoView(view)} ${connectButton(view)}
   </section>`;
 }
 
 function fileTag(file: RunSummary['files'][number]): TemplateResult | typeof nothing {
-  const words = file.deleted ? 'deleted' : file.movedFrom !== undefined ? `from ${file.movedFrom}` : file.created ? 'new' : undefined;
+  const words = file.deleted
+    ? 'deleted'
+    : file.movedFrom !== undefined
+      ? `from ${file.movedFrom}`
+      : file.created
+        ? 'new'
+        : undefined;
   return words === undefined ? nothing : html`<span class="tag">${words}</span>`;
 }
 
 function messageCard(view: View, tone: string, text: string): TemplateResult {
   return html`<section class="card summary ${tone}" aria-label="Summary">
     <h2>${icon(tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(text)}</span></h2>
-    ${undoView(view)}
-    ${connectButton(view)}
+    ${undoView(view)} ${connectButton(view)}
   </section>`;
 }
 
 function connectButton(view: View): TemplateResult | typeof nothing {
   if (view.state.modelLabel !== undefined || view.state.session.state !== 'failed') return nothing;
-  return html`<div class="row">${button('Connect a model…', () => view.act.post({ type: 'connectModel' }), { primary: true })}</div>`;
+  return html`<div class="row">
+    ${button('Connect a model…', () => view.act.post({ type: 'connectModel' }), { primary: true })}
+  </div>`;
 }
 
 function resultLine(view: View, report: RunSummary): unknown[] {
@@ -56,9 +74,15 @@ function resultLine(view: View, report: RunSummary): unknown[] {
   const parts: unknown[] = [];
   if (session.state === 'complete') parts.push(report.verified ? 'Verified' : 'Not verified');
   const of = report.testsOf ? ` (${report.testsOf})` : '';
-  if (report.testsAfter) parts.push(report.testsBefore ? html`Tests${of} ${counts(report.testsBefore)} → ${counts(report.testsAfter)}` : html`Tests${of} ${counts(report.testsAfter)}`);
+  if (report.testsAfter)
+    parts.push(
+      report.testsBefore
+        ? html`Tests${of} ${counts(report.testsBefore)} → ${counts(report.testsAfter)}`
+        : html`Tests${of} ${counts(report.testsAfter)}`,
+    );
   const tokens = session.tokens.prompt + session.tokens.completion;
-  if (tokens > 0) parts.push(`${tokenWords(tokens)} tokens${session.cost === undefined ? '' : ` · ${costWords(session.cost)}`}`);
+  if (tokens > 0)
+    parts.push(`${tokenWords(tokens)} tokens${session.cost === undefined ? '' : ` · ${costWords(session.cost)}`}`);
   else parts.push('no model calls');
   if (session.modelCalls > 0) parts.push(plural(session.modelCalls, 'model call'));
   parts.push(durationWords(report.durationMs));

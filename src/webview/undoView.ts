@@ -11,7 +11,13 @@ export function undoView(view: View): TemplateResult | typeof nothing {
   const { busy } = undo;
   return html`<div class="undo" role="status">
     ${undo.text ? html`<p class="line">${icon(undo.conflicts.length > 0 ? 'warning' : 'info')}<span>${inlineCode(undo.text)}</span></p>` : nothing}
-    ${undo.conflicts.length > 0 ? html`<ul class="filelist" aria-label="Left as you have them">${undo.conflicts.map((path) => html`<li>${fileLink(view, path)}<span class="grow"></span>${compareLink(view, path)}</li>`)}</ul>` : nothing}
+    ${
+      undo.conflicts.length > 0
+        ? html`<ul class="filelist" aria-label="Left as you have them">
+            ${undo.conflicts.map((path) => html`<li>${fileLink(view, path)}<span class="grow"></span>${compareLink(view, path)}</li>`)}
+          </ul>`
+        : nothing
+    }
     <div class="row">
       ${undo.canUndo ? button(busy ? 'Working…' : undo.conflicts.length > 0 ? 'Undo the rest' : 'Undo', () => view.act.post({ type: 'undo' }), { disabled: busy, title: 'Put back what this run did to files; your own edits stay' }) : nothing}
       ${undo.canRedo ? button('Redo', () => view.act.post({ type: 'redo' }), { disabled: busy, title: 'Make again what the undo put back' }) : nothing}
@@ -21,13 +27,21 @@ export function undoView(view: View): TemplateResult | typeof nothing {
 
 /** Opens the editor's diff of a file: before the run against now. */
 export function compareLink(view: View, path: string): TemplateResult {
-  return linkButton('Compare', () => view.act.post({ type: 'compare', path }), { title: `Compare ${path} as it was before the run with how it is now`, label: `Compare ${path}` });
+  return linkButton('Compare', () => view.act.post({ type: 'compare', path }), {
+    title: `Compare ${path} as it was before the run with how it is now`,
+    label: `Compare ${path}`,
+  });
 }
 
 /** Undoes one step, where the run is over and the step has done something. */
-export function undoStepLink(view: View, step: { readonly id: string; readonly undone?: boolean; readonly files?: readonly string[] }): TemplateResult | typeof nothing {
+export function undoStepLink(
+  view: View,
+  step: { readonly id: string; readonly undone?: boolean; readonly files?: readonly string[] },
+): TemplateResult | typeof nothing {
   if (!view.state.undo) return nothing;
   if (step.undone) return html`<span class="dim">Undone</span>`;
   if (!step.files?.length) return nothing;
-  return linkButton('Undo this step', () => view.act.post({ type: 'undo', step: step.id }), { title: 'Put back what this step alone did to files' });
+  return linkButton('Undo this step', () => view.act.post({ type: 'undo', step: step.id }), {
+    title: 'Put back what this step alone did to files',
+  });
 }

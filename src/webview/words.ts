@@ -42,7 +42,12 @@ export function hasEnded(state: SessionState): boolean {
   return state === 'complete' || state === 'failed' || state === 'cancelled';
 }
 
-const runningWords: Partial<Record<SessionState, string>> = { implementation: 'Running', testing: 'Testing', verification: 'Verifying', deployment: 'Finishing' };
+const runningWords: Partial<Record<SessionState, string>> = {
+  implementation: 'Running',
+  testing: 'Testing',
+  verification: 'Verifying',
+  deployment: 'Finishing',
+};
 
 /** Whether what the run did is undone at present; undefined when it is not. */
 export function undoneWords(session: SessionSnapshot): string | undefined {
@@ -97,8 +102,11 @@ export function expectationWords(expectation: Expectation): string {
     case 'changed':
       return expectation.path ? `\`${expectation.path}\` has changed` : 'something has changed';
     case 'exit_code':
-      if (expectation.equals !== undefined) return expectation.equals === 0 ? 'it ends without an error' : `it ends with exit code ${expectation.equals}`;
-      return expectation.not === undefined || expectation.not === 0 ? 'it ends with an error, as meant' : `it ends with an exit code other than ${expectation.not}`;
+      if (expectation.equals !== undefined)
+        return expectation.equals === 0 ? 'it ends without an error' : `it ends with exit code ${expectation.equals}`;
+      return expectation.not === undefined || expectation.not === 0
+        ? 'it ends with an error, as meant'
+        : `it ends with an exit code other than ${expectation.not}`;
     case 'output_matches':
       return `its output matches \`${expectation.pattern}\``;
   }
@@ -106,7 +114,12 @@ export function expectationWords(expectation: Expectation): string {
 
 /** What else is worth a word: who does it, how often it was tried, where it came from and what became of it. */
 export function stepMarks(step: StepSnapshot): string[] {
-  return [step.agent ?? '', step.retries ? `tried ${step.retries + 1} times` : '', step.addedAt === undefined ? '' : 'added by a decision', step.replaced ? 'replaced' : step.dropped ? 'left out by a decision' : ''].filter(Boolean);
+  return [
+    step.agent ?? '',
+    step.retries ? `tried ${step.retries + 1} times` : '',
+    step.addedAt === undefined ? '' : 'added by a decision',
+    step.replaced ? 'replaced' : step.dropped ? 'left out by a decision' : '',
+  ].filter(Boolean);
 }
 
 /** What became of something said while it ran. */

@@ -21,7 +21,14 @@ export async function activationFigures() {
   const git = median(pairs.map((pair) => pair.git));
   const ratio = median(pairs.map((pair) => pair.flux / pair.git));
   return [
-    { what: "activation, Flux over the built-in git extension (load + activate)", value: ratio, unit: '', goal: 'at most 0.5', met: ratio <= 0.5, note: `Flux ${flux} ms, git ${git} ms, ${runs} starts` },
+    {
+      what: 'activation, Flux over the built-in git extension (load + activate)',
+      value: ratio,
+      unit: '',
+      goal: 'at most 0.5',
+      met: ratio <= 0.5,
+      note: `Flux ${flux} ms, git ${git} ms, ${runs} starts`,
+    },
   ];
 }
 
@@ -29,9 +36,17 @@ export async function activationFigures() {
 async function oneStart() {
   const project = await copyProject('login', { git: true });
   const result = join(await mkdtemp(join(tmpdir(), 'flux-activation-')), 'perf.md');
-  const server = await launchCodeServer({ folder: project.folder, installVsix: join(repoRoot, 'dist/flux.vsix'), env: { ...testEnvironment, FLUX_ACTIVATION_RESULT: result } });
+  const server = await launchCodeServer({
+    folder: project.folder,
+    installVsix: join(repoRoot, 'dist/flux.vsix'),
+    env: { ...testEnvironment, FLUX_ACTIVATION_RESULT: result },
+  });
   try {
-    const workbench = await openWorkbench({ server, extensionPath: await developmentExtension({ name: 'activation', extension: 'vsix' }), extensionTestsPath: join(outFolder, 'test/host/activation.cjs') });
+    const workbench = await openWorkbench({
+      server,
+      extensionPath: await developmentExtension({ name: 'activation', extension: 'vsix' }),
+      extensionTestsPath: join(outFolder, 'test/host/activation.cjs'),
+    });
     await workbench.testsEnded;
     await workbench.close();
   } finally {
@@ -44,7 +59,15 @@ async function oneStart() {
 
 /** Loading the code plus calling `activate`, from the table of extension activations. @param {string} text @param {string} id */
 function timeOf(text, id) {
-  const rows = text.split('\n').filter((line) => line.startsWith('|')).map((line) => line.split('|').slice(1, -1).map((cell) => cell.trim()));
+  const rows = text
+    .split('\n')
+    .filter((line) => line.startsWith('|'))
+    .map((line) =>
+      line
+        .split('|')
+        .slice(1, -1)
+        .map((cell) => cell.trim()),
+    );
   const header = rows.find((cells) => cells.includes('Load Code'));
   const row = rows.find((cells) => cells[0] === id);
   if (!header || !row) throw new Error(`The editor's report has no activation times of ${id}:\n${text.slice(0, 4000)}`);

@@ -11,12 +11,19 @@ import type { Figure } from './measure';
 
 const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
 const library = join(root, 'node_modules/picomatch');
-const goal = "isMatch('b2', 'b{3..1}') is false, though b{1..3} matches it: a brace range that is written backwards is taken literally. Make backward ranges match what forward ones do.";
+const goal =
+  "isMatch('b2', 'b{3..1}') is false, though b{1..3} matches it: a brace range that is written backwards is taken literally. Make backward ranges match what forward ones do.";
 
 /** What the file lacks: the line that puts a range's ends in order. */
 const lostLine = '  args.sort();\n';
 
-const look = JSON.stringify({ look: [{ search: 'expandRange' }, { read: 'lib/parse.js', symbol: 'expandRange' }, { read: 'lib/parse.js', lines: [890, 940] }] });
+const look = JSON.stringify({
+  look: [
+    { search: 'expandRange' },
+    { read: 'lib/parse.js', symbol: 'expandRange' },
+    { read: 'lib/parse.js', lines: [890, 940] },
+  ],
+});
 const plan = `${JSON.stringify({
   summary: 'Backward brace ranges match what forward ones do',
   steps: [
@@ -65,18 +72,40 @@ test('matches a range', () => {
  */
 export async function bugFixFigures(worker: string): Promise<Figure[]> {
   const texts: Record<string, string> = { 'test/braces.test.js': braceTests };
-  for (const path of ['index.js', 'posix.js', 'package.json', 'README.md', 'lib/constants.js', 'lib/parse.js', 'lib/picomatch.js', 'lib/scan.js', 'lib/utils.js']) texts[path] = await readFile(join(library, path), 'utf8');
+  for (const path of [
+    'index.js',
+    'posix.js',
+    'package.json',
+    'README.md',
+    'lib/constants.js',
+    'lib/parse.js',
+    'lib/picomatch.js',
+    'lib/scan.js',
+    'lib/utils.js',
+  ])
+    texts[path] = await readFile(join(library, path), 'utf8');
   const whole = texts['lib/parse.js']!;
-  if (!whole.includes(lostLine)) throw new Error('The library has changed: the line that the benchmark takes away is not there.');
+  if (!whole.includes(lostLine))
+    throw new Error('The library has changed: the line that the benchmark takes away is not there.');
   texts['lib/parse.js'] = whole.replace(lostLine, '');
 
   const place = memoryPlace(texts);
-  place.testsSay = (now) => (now.get('lib/parse.js')?.includes('args.sort()') ? { passed: 3, failed: 0 } : { passed: 2, failed: 1 });
+  place.testsSay = (now) =>
+    now.get('lib/parse.js')?.includes('args.sort()') ? { passed: 3, failed: 0 } : { passed: 2, failed: 1 };
   const folder = await mkdtemp(join(tmpdir(), 'flux-bugfix-'));
   const store = await openStore({ file: join(folder, 'bench.db'), workerUrl: worker });
   const model = await startScriptedModel(answersByPurpose({ plan: [look, plan] }));
-  const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 5 }), { label: 'm' });
-  const flux = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
+  const port = createOpenAiModel(
+    async () => ({ baseUrl: model.url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 5 }),
+    { label: 'm' },
+  );
+  const flux = createOrchestrator({
+    store,
+    owner: { id: randomUUID(), pid: process.pid },
+    place,
+    models: async () => port,
+    newId: randomUUID,
+  });
   try {
     const { id } = await flux.start({ goal, approve: 'now' }, { origin: 'api' });
     const done = await flux.whenSettled(id);
@@ -84,8 +113,21 @@ export async function bugFixFigures(worker: string): Promise<Figure[]> {
     const tokens = model.requests.reduce((sum, request) => sum + request.promptTokens, 0);
     const lines = whole.split('\n').length;
     return [
-      { what: `prompt tokens of a bug fix in a file of ${lines} lines`, value: tokens, unit: 'tokens', goal: 'under 12,000', met: tokens < 12_000, note: model.requests.map((request) => `${request.purpose} ${request.promptTokens}`).join(', ') },
-      { what: 'model calls of that bug fix', value: model.requests.length, unit: 'calls', goal: 'at most 3', met: model.requests.length <= 3 },
+      {
+        what: `prompt tokens of a bug fix in a file of ${lines} lines`,
+        value: tokens,
+        unit: 'tokens',
+        goal: 'under 12,000',
+        met: tokens < 12_000,
+        note: model.requests.map((request) => `${request.purpose} ${request.promptTokens}`).join(', '),
+      },
+      {
+        what: 'model calls of that bug fix',
+        value: model.requests.length,
+        unit: 'calls',
+        goal: 'at most 3',
+        met: model.requests.length <= 3,
+      },
     ];
   } finally {
     await flux.shutDown();

@@ -27,14 +27,21 @@ import { median, medianMs, type Figure } from './measure';
 import { bugFixFigures } from './bugFix';
 
 const figures: Figure[] = [];
-const goal = (what: string, value: number, unit: string, below: number, note?: string) => figures.push({ what, value, unit, goal: `under ${below} ${unit}`.trim(), met: value < below, note });
+const goal = (what: string, value: number, unit: string, below: number, note?: string) =>
+  figures.push({ what, value, unit, goal: `under ${below} ${unit}`.trim(), met: value < below, note });
 
 /** A tool that only waits: what remains of a run's time is Flux's own. */
 function simulatedTool(name: string, ms: (input: { ms?: number }) => number): AnyTool {
   return {
-    name, title: name, description: name, effect: 'read', binding: 'json',
+    name,
+    title: name,
+    description: name,
+    effect: 'read',
+    binding: 'json',
     input: z.object({ ms: z.number().optional() }),
-    writes: () => [], locks: () => [], about: () => '',
+    writes: () => [],
+    locks: () => [],
+    about: () => '',
     run: async (input: { ms?: number }) => {
       const wait = ms(input);
       if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
@@ -44,7 +51,14 @@ function simulatedTool(name: string, ms: (input: { ms?: number }) => number): An
 }
 
 async function routing(): Promise<void> {
-  const texts = ['add email validation to the login form and make the tests pass', 'what does this project do?', 'run the tests', 'the colours of the chart', 'stop', `fix ${'the parser '.repeat(200)}`];
+  const texts = [
+    'add email validation to the login form and make the tests pass',
+    'what does this project do?',
+    'run the tests',
+    'the colours of the chart',
+    'stop',
+    `fix ${'the parser '.repeat(200)}`,
+  ];
   const perRun = 20_000;
   const ms = await medianMs(7, () => {
     for (let index = 0; index < perRun; index++) routePatterns(texts[index % texts.length]!);
@@ -54,7 +68,14 @@ async function routing(): Promise<void> {
 
 async function validation(): Promise<void> {
   const place = memoryPlace({ 'package.json': '{}' });
-  const steps = Array.from({ length: 200 }, (_, index) => ({ id: `s${index}`, title: `Step ${index}`, tool: index % 10 === 9 ? 'run_tests' : 'edit_file', input: index % 10 === 9 ? {} : { path: `src/f${index}.js` }, instruction: 'do it', dependsOn: index === 0 ? [] : [`s${index - 1}`] }));
+  const steps = Array.from({ length: 200 }, (_, index) => ({
+    id: `s${index}`,
+    title: `Step ${index}`,
+    tool: index % 10 === 9 ? 'run_tests' : 'edit_file',
+    input: index % 10 === 9 ? {} : { path: `src/f${index}.js` },
+    instruction: 'do it',
+    dependsOn: index === 0 ? [] : [`s${index - 1}`],
+  }));
   const text = JSON.stringify({ summary: 's', steps, verify: 's199' });
   const ms = await medianMs(15, async () => {
     const answer = parsePlannerAnswer(text, place.tools);
@@ -70,9 +91,29 @@ async function running(worker: string): Promise<void> {
   const store = await openStore({ file: join(folder, 'bench.db'), workerUrl: worker });
   const model = await startScriptedModel();
   const place = { ...memoryPlace({}), tools: [simulatedTool('wait', (input) => input.ms ?? 0)] };
-  Object.assign(place, { settings: (key: string) => (key === 'execution.maxParallelSteps' ? 16 : key === 'approval.mode' ? 'plan' : key === 'orchestration.enabled' ? true : key.startsWith('approval.allowed') || key.startsWith('approval.denied') ? [] : 600) });
-  const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 5 }), { label: 'm' });
-  const flux = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
+  Object.assign(place, {
+    settings: (key: string) =>
+      key === 'execution.maxParallelSteps'
+        ? 16
+        : key === 'approval.mode'
+          ? 'plan'
+          : key === 'orchestration.enabled'
+            ? true
+            : key.startsWith('approval.allowed') || key.startsWith('approval.denied')
+              ? []
+              : 600,
+  });
+  const port = createOpenAiModel(
+    async () => ({ baseUrl: model.url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 5 }),
+    { label: 'm' },
+  );
+  const flux = createOrchestrator({
+    store,
+    owner: { id: randomUUID(), pid: process.pid },
+    place,
+    models: async () => port,
+    newId: randomUUID,
+  });
   const runPlan = async (steps: object[]) => {
     model.script(answersByPurpose({ plan: JSON.stringify({ summary: 's', steps }) }));
     const { id } = await flux.start({ goal: 'simulate the steps' }, { origin: 'api', planOnly: true });
@@ -83,7 +124,13 @@ async function running(worker: string): Promise<void> {
     return performance.now() - start;
   };
 
-  const chain = Array.from({ length: 40 }, (_, index) => ({ id: `s${index}`, title: `s${index}`, tool: 'wait', input: { ms: 0 }, dependsOn: index === 0 ? [] : [`s${index - 1}`] }));
+  const chain = Array.from({ length: 40 }, (_, index) => ({
+    id: `s${index}`,
+    title: `s${index}`,
+    tool: 'wait',
+    input: { ms: 0 },
+    dependsOn: index === 0 ? [] : [`s${index - 1}`],
+  }));
   const perStep: number[] = [];
   for (let run = 0; run < 6; run++) perStep.push((await runPlan(chain)) / chain.length);
   goal("Flux's own time for one step, durable store included", median(perStep.slice(1)), 'ms', 5);
@@ -91,10 +138,20 @@ async function running(worker: string): Promise<void> {
   const { steps, criticalPathMs } = wideGraph();
   const ratios: number[] = [];
   for (let run = 0; run < 4; run++) ratios.push((await runPlan(steps)) / criticalPathMs);
-  goal('makespan over critical path, 60 steps', median(ratios.slice(1)), '', 1.05, `critical path ${criticalPathMs} ms`);
+  goal(
+    'makespan over critical path, 60 steps',
+    median(ratios.slice(1)),
+    '',
+    1.05,
+    `critical path ${criticalPathMs} ms`,
+  );
 
   const told: number[] = [];
-  model.script(answersByPurpose({ plan: JSON.stringify({ summary: 's', steps: [{ id: 'a', title: 'a', tool: 'wait', input: { ms: 1_500 } }] }) }));
+  model.script(
+    answersByPurpose({
+      plan: JSON.stringify({ summary: 's', steps: [{ id: 'a', title: 'a', tool: 'wait', input: { ms: 1_500 } }] }),
+    }),
+  );
   const { id } = await flux.start({ goal: 'simulate a step' }, { origin: 'api', planOnly: true });
   await flux.approve(id);
   for (let run = 0; run < 15; run++) {
@@ -115,10 +172,52 @@ async function running(worker: string): Promise<void> {
 async function deciding(): Promise<void> {
   const source = Array.from({ length: 400 }, (_, line) => `export const value${line} = ${line};`).join('\n');
   const place = memoryPlace({ 'package.json': '{}', 'src/a.js': source, 'test/a.test.js': 'test' });
-  const made = await validateReply({ summary: 's', steps: Array.from({ length: 30 }, (_, index) => ({ id: `s${index}`, title: `Step ${index}`, tool: index === 29 ? 'run_tests' : 'edit_file', instruction: 'x', input: index === 29 ? {} : { path: 'src/a.js' } })), verify: 's29' }, place, 'model');
+  const made = await validateReply(
+    {
+      summary: 's',
+      steps: Array.from({ length: 30 }, (_, index) => ({
+        id: `s${index}`,
+        title: `Step ${index}`,
+        tool: index === 29 ? 'run_tests' : 'edit_file',
+        instruction: 'x',
+        input: index === 29 ? {} : { path: 'src/a.js' },
+      })),
+      verify: 's29',
+    },
+    place,
+    'model',
+  );
   if ('problems' in made) throw new Error(made.problems.join());
-  const steps = made.plan.steps.map((step, index): StepSnapshot => (index < 20 ? { ...step, status: index === 19 ? 'failed' : 'done', endedAt: index + 1, ...(index === 19 && { error: { reason: 'no_match', message: 'not found at src/a.js:200' } }) } : { ...step, status: 'pending' }));
-  const session: SessionSnapshot & { plan: PlanSnapshot } = { id: 's', name: 's', goal: 'g', origin: 'api', state: 'implementation', revision: 90, planRevision: 1, progress: 0.5, gates: [], answers: [], decisions: [], feedback: [], tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 }, modelCalls: 1, changedFiles: ['src/a.js'], createdAt: 0, updatedAt: 0, plan: { summary: 's', steps, verify: 's29', source: 'model' } };
+  const steps = made.plan.steps.map((step, index): StepSnapshot =>
+    index < 20
+      ? {
+          ...step,
+          status: index === 19 ? 'failed' : 'done',
+          endedAt: index + 1,
+          ...(index === 19 && { error: { reason: 'no_match', message: 'not found at src/a.js:200' } }),
+        }
+      : { ...step, status: 'pending' },
+  );
+  const session: SessionSnapshot & { plan: PlanSnapshot } = {
+    id: 's',
+    name: 's',
+    goal: 'g',
+    origin: 'api',
+    state: 'implementation',
+    revision: 90,
+    planRevision: 1,
+    progress: 0.5,
+    gates: [],
+    answers: [],
+    decisions: [],
+    feedback: [],
+    tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
+    modelCalls: 1,
+    changedFiles: ['src/a.js'],
+    createdAt: 0,
+    updatedAt: 0,
+    plan: { summary: 's', steps, verify: 's29', source: 'model' },
+  };
   const answer = `${JSON.stringify({ action: 'create_task', reasoning: 'r', steps: [{ id: 'mend', title: 'Mend', tool: 'edit_file' }] })}\n=== mend ===\nsrc/a.js\n<<<<<<< SEARCH\nexport const value1 = 1;\n=======\nexport const value1 = 2;\n>>>>>>> REPLACE`;
   const roles = builtInRoles();
   const ms = await medianMs(25, async () => {
@@ -140,7 +239,8 @@ function wideGraph(): { steps: object[]; criticalPathMs: number } {
   const end = new Map<string, number>();
   const steps = Array.from({ length: 60 }, (_, index) => {
     const layer = Math.floor(index / 5);
-    const dependsOn = layer === 0 ? [] : [`s${(layer - 1) * 5 + (index % 5)}`, `s${(layer - 1) * 5 + ((index + 2) % 5)}`];
+    const dependsOn =
+      layer === 0 ? [] : [`s${(layer - 1) * 5 + (index % 5)}`, `s${(layer - 1) * 5 + ((index + 2) % 5)}`];
     const id = `s${index}`;
     end.set(id, ms(index) + Math.max(0, ...dependsOn.map((other) => end.get(other) ?? 0)));
     return { id, title: id, tool: 'wait', input: { ms: ms(index) }, dependsOn };

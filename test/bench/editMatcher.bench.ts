@@ -44,18 +44,32 @@ async function matcherFigures(): Promise<Figure[]> {
     { what: 'indentation', distort: (line) => (line === '' ? '' : `  ${line}`) },
     { what: 'quotes', distort: plain },
     { what: 'near (a slip)', distort: (line, at) => (at === 2 ? line.replace(/[{,;(]/, ' $&') : line) },
-    { what: 'missing, with the nearest text', distort: (line, at) => (at % 4 === 1 ? `${line.replace('result', 'answer')} ?` : line), refused: true },
+    {
+      what: 'missing, with the nearest text',
+      distort: (line, at) => (at % 4 === 1 ? `${line.replace('result', 'answer')} ?` : line),
+      refused: true,
+    },
     { what: 'missing, no line the same', distort: (line) => `${line.replace(/[aeiou]/g, 'y')} ?`, refused: true },
   ];
   const figures: Figure[] = [];
   for (const { what, distort, refused = false } of kinds) {
     for (const count of [1, 100]) {
       const reply = edits(count, distort);
-      const apply = () => applyBlocks(text, parseEdits(reply).filter((order) => order.kind === 'change'));
+      const apply = () =>
+        applyBlocks(
+          text,
+          parseEdits(reply).filter((order) => order.kind === 'change'),
+        );
       const { problems } = apply();
-      if (problems.length !== (refused ? count : 0)) throw new Error(`${what}: ${problems.length} of ${count} hunks were refused: ${problems[0]?.message ?? ''}`);
+      if (problems.length !== (refused ? count : 0))
+        throw new Error(`${what}: ${problems.length} of ${count} hunks were refused: ${problems[0]?.message ?? ''}`);
       const ms = await medianMs(count === 1 ? runs : 3, apply);
-      figures.push({ what: `edit matcher, ${what}, ${count === 1 ? 'one hunk' : `${count} hunks`}`, value: (1000 * count) / ms, unit: 'hunks/s', note: `${(ms / count).toFixed(2)} ms a hunk, ${lineCount} lines` });
+      figures.push({
+        what: `edit matcher, ${what}, ${count === 1 ? 'one hunk' : `${count} hunks`}`,
+        value: (1000 * count) / ms,
+        unit: 'hunks/s',
+        note: `${(ms / count).toFixed(2)} ms a hunk, ${lineCount} lines`,
+      });
     }
   }
   return figures;

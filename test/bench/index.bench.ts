@@ -18,7 +18,13 @@ async function measure(): Promise<Figure[]> {
     for (let at = 0; at < fileCount; at++) {
       const place = join(root, `part${at % 50}`);
       await mkdir(place, { recursive: true });
-      await writeFile(join(place, `file${at}.ts`), Array.from({ length: 12 }, (_, part) => `export function load${part}Of${at}(value: string): string {\n  return value + ${part};\n}\n`).join('\n'));
+      await writeFile(
+        join(place, `file${at}.ts`),
+        Array.from(
+          { length: 12 },
+          (_, part) => `export function load${part}Of${at}(value: string): string {\n  return value + ${part};\n}\n`,
+        ).join('\n'),
+      );
       await utimes(join(place, `file${at}.ts`), 1000, 1000);
     }
     const lister = createPlainSearch({ root });
@@ -26,7 +32,13 @@ async function measure(): Promise<Figure[]> {
       file: join(folder, 'index.db'),
       workerUrl: pathToFileURL(worker.file),
       maxFileKb: () => 500,
-      list: async (signal) => ({ complete: true, files: (await lister.listFiles(undefined, 100_000, signal)).files.map((path) => ({ path, file: join(root, path) })) }),
+      list: async (signal) => ({
+        complete: true,
+        files: (await lister.listFiles(undefined, 100_000, signal)).files.map((path) => ({
+          path,
+          file: join(root, path),
+        })),
+      }),
     });
     let longestBlock = 0;
     let last = performance.now();
@@ -34,7 +46,8 @@ async function measure(): Promise<Figure[]> {
       longestBlock = Math.max(longestBlock, performance.now() - last - 1);
       last = performance.now();
     }, 1);
-    const update = (anew = false) => index.update({ anew, signal: new AbortController().signal, report: () => undefined });
+    const update = (anew = false) =>
+      index.update({ anew, signal: new AbortController().signal, report: () => undefined });
     const first = await update();
     const again = [(await update()).durationMs, (await update()).durationMs, (await update()).durationMs];
     clearInterval(watch);
@@ -47,10 +60,20 @@ async function measure(): Promise<Figure[]> {
     }
     await index.close();
     return [
-      { what: `code index: first pass over ${fileCount} files`, value: first.durationMs, unit: 'ms', note: `${first.symbols} symbols` },
+      {
+        what: `code index: first pass over ${fileCount} files`,
+        value: first.durationMs,
+        unit: 'ms',
+        note: `${first.symbols} symbols`,
+      },
       { what: 'code index: pass with nothing changed', value: median(again), unit: 'ms' },
       { what: 'code index: everything anew', value: anew.durationMs, unit: 'ms' },
-      { what: 'code index: symbols by name, median of 7 queries', value: median(queries), unit: 'ms', note: `slowest ${Math.max(...queries).toFixed(1)} ms` },
+      {
+        what: 'code index: symbols by name, median of 7 queries',
+        value: median(queries),
+        unit: 'ms',
+        note: `slowest ${Math.max(...queries).toFixed(1)} ms`,
+      },
       { what: 'code index: longest time that the main thread was kept busy', value: longestBlock, unit: 'ms' },
     ];
   } finally {

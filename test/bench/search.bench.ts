@@ -24,9 +24,21 @@ async function searchFigures(): Promise<Figure[]> {
     const context = { signal: new AbortController().signal, report: () => undefined } as unknown as ToolContext;
     const queries = [
       { what: 'few hits', input: { pattern: 'findNeedle\\d+' }, args: ['--regexp=findNeedle\\d+'] },
-      { what: '500 hits with context', input: { pattern: 'commonWord', context: 2, limit: 500 }, args: ['--context=2', '--regexp=commonWord'] },
-      { what: 'one folder', input: { pattern: 'findNeedle', glob: 'packages/p3/**' }, args: ['--glob=packages/p3/**', '--regexp=findNeedle'] },
-      { what: 'words, any case', input: { pattern: 'needle', words: true, ignoreCase: true }, args: ['-w', '-i', '--regexp=needle'] },
+      {
+        what: '500 hits with context',
+        input: { pattern: 'commonWord', context: 2, limit: 500 },
+        args: ['--context=2', '--regexp=commonWord'],
+      },
+      {
+        what: 'one folder',
+        input: { pattern: 'findNeedle', glob: 'packages/p3/**' },
+        args: ['--glob=packages/p3/**', '--regexp=findNeedle'],
+      },
+      {
+        what: 'words, any case',
+        input: { pattern: 'needle', words: true, ignoreCase: true },
+        args: ['-w', '-i', '--regexp=needle'],
+      },
     ];
     const figures: Figure[] = [];
     for (const { what, input, args } of queries) {
@@ -41,10 +53,24 @@ async function searchFigures(): Promise<Figure[]> {
         ours.push(flux);
       }
       const ratio = median(ours) / median(alone);
-      figures.push({ what: `search_code against rg alone, ${what}`, value: ratio, unit: '×', goal: 'at most 1.2 ×', met: ratio <= 1.2, note: `${median(ours).toFixed(1)} ms against ${median(alone).toFixed(1)} ms, ${files} files` });
+      figures.push({
+        what: `search_code against rg alone, ${what}`,
+        value: ratio,
+        unit: '×',
+        goal: 'at most 1.2 ×',
+        met: ratio <= 1.2,
+        note: `${median(ours).toFixed(1)} ms against ${median(alone).toFixed(1)} ms, ${files} files`,
+      });
     }
-    const plain = await timed(() => createPlainSearch({ root }).search({ pattern: 'findNeedle\\d+', limit: 60 }, context.signal));
-    figures.push({ what: 'plain scan without rg, few hits', value: plain, unit: 'ms', note: `${files} files, one run` });
+    const plain = await timed(() =>
+      createPlainSearch({ root }).search({ pattern: 'findNeedle\\d+', limit: 60 }, context.signal),
+    );
+    figures.push({
+      what: 'plain scan without rg, few hits',
+      value: plain,
+      unit: 'ms',
+      note: `${files} files, one run`,
+    });
     return figures;
   } finally {
     await rm(root, { recursive: true, force: true });
@@ -57,7 +83,10 @@ async function writeTree(root: string): Promise<void> {
   await writeFile(join(root, '.gitignore'), 'dist/\n*.log\n');
   for (let at = 0; at < files; at++) {
     const folder = join(root, at % 50 === 0 ? 'dist' : `packages/p${at % 20}/src/m${at % 7}`);
-    const lines = Array.from({ length: 120 }, (_, line) => `  const value${line} = compute(${at}, ${line}); // part of the work that is done here`);
+    const lines = Array.from(
+      { length: 120 },
+      (_, line) => `  const value${line} = compute(${at}, ${line}); // part of the work that is done here`,
+    );
     lines[50] = at % 10 === 0 ? 'commonWord();' : '';
     lines[80] = at % 200 === 1 ? `export function findNeedle${at}() { return 'needle'; }` : '';
     await mkdir(folder, { recursive: true });
@@ -74,7 +103,10 @@ async function timed(job: () => Promise<unknown>): Promise<number> {
 /** As a person would run it, with its output read. */
 function runAlone(rgPath: string, root: string, args: readonly string[]): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(rgPath, ['--no-config', '--no-require-git', '--line-number', ...args, './'], { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] });
+    const child = spawn(rgPath, ['--no-config', '--no-require-git', '--line-number', ...args, './'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.once('error', reject);

@@ -13,11 +13,13 @@ import { longSession, planOf, stepEvents } from './longSession';
 import { median, medianMs, type Figure } from './measure';
 
 const figures: Figure[] = [];
-const goal = (what: string, value: number, below: number, note: string) => figures.push({ what, value, unit: 'ms', goal: `under ${below} ms`, met: value < below, note });
+const goal = (what: string, value: number, below: number, note: string) =>
+  figures.push({ what, value, unit: 'ms', goal: `under ${below} ms`, met: value < below, note });
 
 const worker = await bundle('src/node/store/storeWorker.ts');
 const folder = await mkdtemp(join(tmpdir(), 'flux-bench-'));
-const open = (name: string): Promise<StorePort> => openStore({ file: join(folder, `${name}.db`), workerUrl: worker.file });
+const open = (name: string): Promise<StorePort> =>
+  openStore({ file: join(folder, `${name}.db`), workerUrl: worker.file });
 
 /** The longest time in ms for which this process, which plays the extension host, did nothing else. */
 async function longestBlock(work: () => Promise<unknown>): Promise<number> {
@@ -35,13 +37,37 @@ try {
   for (let index = 0; index < 10_000; index++) {
     const name = `${words[index % 10]}-${words[Math.floor(index / 10) % 10]}-${words[Math.floor(index / 100) % 10]}-${index}`;
     const id = `0f8fad5b-d9cb-469f-a165-${String(index).padStart(12, '0')}`;
-    await many.append(id, [createdEvent(id, 1)], snapshotOf(id, { name, goal: `${name}: make the form refuse addresses that are none, and say why`, createdAt: index, state: 'complete' }));
+    await many.append(
+      id,
+      [createdEvent(id, 1)],
+      snapshotOf(id, {
+        name,
+        goal: `${name}: make the form refuse addresses that are none, and say why`,
+        createdAt: index,
+        state: 'complete',
+      }),
+    );
   }
   await many.close();
   const opened = await open('many');
-  goal('list of 10,000 sessions', await medianMs(9, () => opened.list()), 50, `host blocked for ${(await longestBlock(() => opened.list())).toFixed(0)} ms at most`);
-  goal('search among 10,000 sessions by two words', await medianMs(9, () => opened.search('Login fix', 50)), 50, 'the best 50');
-  goal('search among 10,000 sessions by one letter', await medianMs(9, () => opened.search('e', 50)), 50, 'the best 50 of all');
+  goal(
+    'list of 10,000 sessions',
+    await medianMs(9, () => opened.list()),
+    50,
+    `host blocked for ${(await longestBlock(() => opened.list())).toFixed(0)} ms at most`,
+  );
+  goal(
+    'search among 10,000 sessions by two words',
+    await medianMs(9, () => opened.search('Login fix', 50)),
+    50,
+    'the best 50',
+  );
+  goal(
+    'search among 10,000 sessions by one letter',
+    await medianMs(9, () => opened.search('e', 50)),
+    50,
+    'the best 50 of all',
+  );
   await opened.close();
 
   const long = await open('long');
@@ -53,14 +79,29 @@ try {
     fold = foldSession(some, fold);
     await long.append('long', some, fold!);
   }
-  goal('folding 10,000 events', await medianMs(7, () => foldSession(events)), 100, `${(bytes / 1e6).toFixed(0)} MB of events, 200 steps a goal`);
-  goal('replay of 10,000 events from the store', await medianMs(9, async () => {
-    let folded: SessionSnapshot | undefined;
-    await long.eachEvents('long', 0, (some) => (folded = foldSession(some, folded)));
-  }), 100, 'read, parsed and folded, no stored fold');
+  goal(
+    'folding 10,000 events',
+    await medianMs(7, () => foldSession(events)),
+    100,
+    `${(bytes / 1e6).toFixed(0)} MB of events, 200 steps a goal`,
+  );
+  goal(
+    'replay of 10,000 events from the store',
+    await medianMs(9, async () => {
+      let folded: SessionSnapshot | undefined;
+      await long.eachEvents('long', 0, (some) => (folded = foldSession(some, folded)));
+    }),
+    100,
+    'read, parsed and folded, no stored fold',
+  );
   await long.close();
   const again = await open('long');
-  goal('opening that session', await medianMs(7, () => readSession(again, 'long')), 100, 'newest stored fold and the events after it');
+  goal(
+    'opening that session',
+    await medianMs(7, () => readSession(again, 'long')),
+    100,
+    'newest stored fold and the events after it',
+  );
   await again.close();
 
   const latencies: number[] = [];
@@ -70,7 +111,10 @@ try {
     const deps = { store, now: Date.now, changed: () => {} };
     const work = async (log: SessionLog) => {
       const plan = planOf('p', 100);
-      await log.append({ kind: 'plan.proposed', plan }, { kind: 'plan.approved', scope: { writes: [], runs: [], commits: false }, by: 'person' });
+      await log.append(
+        { kind: 'plan.proposed', plan },
+        { kind: 'plan.approved', scope: { writes: [], runs: [], commits: false }, by: 'person' },
+      );
       for (const step of plan.steps.slice(0, 40)) {
         for (const event of stepEvents(step.id)) {
           const start = performance.now();
@@ -80,13 +124,33 @@ try {
       }
       await log.append({ kind: 'session.completed', summary: 'done' });
     };
-    const logs = await Promise.all(Array.from({ length: 25 }, (_, index) => createSessionLog(deps, { kind: 'session.created', id: `s${index}`, name: `s${index}`, goal: 'a goal', origin: 'api' })));
+    const logs = await Promise.all(
+      Array.from({ length: 25 }, (_, index) =>
+        createSessionLog(deps, {
+          kind: 'session.created',
+          id: `s${index}`,
+          name: `s${index}`,
+          goal: 'a goal',
+          origin: 'api',
+        }),
+      ),
+    );
     blocks.push(await longestBlock(() => Promise.all(logs.map(work))));
     await store.close();
   }
   const slow = [...latencies].sort((a, b) => a - b)[Math.floor(latencies.length * 0.99)]!;
-  figures.push({ what: 'append, 25 sessions at once', value: median(latencies), unit: 'ms', note: `on the disk; 99 of 100 under ${slow.toFixed(0)} ms` });
-  goal('longest block of the host meanwhile', median(blocks), 50, `worst of ${blocks.length} runs ${Math.max(...blocks).toFixed(0)} ms`);
+  figures.push({
+    what: 'append, 25 sessions at once',
+    value: median(latencies),
+    unit: 'ms',
+    note: `on the disk; 99 of 100 under ${slow.toFixed(0)} ms`,
+  });
+  goal(
+    'longest block of the host meanwhile',
+    median(blocks),
+    50,
+    `worst of ${blocks.length} runs ${Math.max(...blocks).toFixed(0)} ms`,
+  );
 } finally {
   await worker.remove();
   await rm(folder, { recursive: true, force: true });

@@ -11,7 +11,8 @@ import { realDisk, worldOf } from '../unit/core/undoWorld';
 import { medianMs, type Figure } from './measure';
 
 const figures: Figure[] = [];
-const goal = (what: string, value: number, below: number, note: string) => figures.push({ what, value, unit: 'ms', goal: `under ${below} ms`, met: value < below, note });
+const goal = (what: string, value: number, below: number, note: string) =>
+  figures.push({ what, value, unit: 'ms', goal: `under ${below} ms`, met: value < below, note });
 
 /** Source-like text of about 6 kB that nobody has seen before. */
 function freshText(): Buffer {
@@ -44,8 +45,22 @@ try {
 
   const one = join(root, paths[0]!);
   await fill();
-  goal('checkpoint of one file, on the disk when done', await times(25, async () => writeFile(one, freshText()), () => keepDiskFiles([one], store.putBytes)), 3, 'real store worker, 6 kB of new text');
-  const all = await times(7, fill, () => keepDiskFiles(paths.map((path) => join(root, path)), store.putBytes));
+  goal(
+    'checkpoint of one file, on the disk when done',
+    await times(
+      25,
+      async () => writeFile(one, freshText()),
+      () => keepDiskFiles([one], store.putBytes),
+    ),
+    3,
+    'real store worker, 6 kB of new text',
+  );
+  const all = await times(7, fill, () =>
+    keepDiskFiles(
+      paths.map((path) => join(root, path)),
+      store.putBytes,
+    ),
+  );
   goal('checkpoint of 200 files, each', all / paths.length, 3, `${Math.round(all)} ms in one go`);
 
   const world = worldOf(realDisk(root), { put: store.putBytes, get: store.getBytes });
@@ -60,12 +75,38 @@ try {
     return run;
   };
   let run = await change();
-  goal('undo of a run of 200 files', await times(5, async () => void (run = await change()), () => run.undo()), 1000, 'files on a real disk, bytes in the real store, no editor');
-  goal('undo of 200 files that the person has edited since', await times(5, async () => {
-    run = await change();
-    for (const path of paths) await world.disk.write(path, Buffer.concat([(await world.disk.read(path))!, Buffer.from('\nmine\n')]));
-  }, () => run.undo()), 1000, 'each merged');
-  goal('noting the state of a tree of 200 files without git, and comparing', await medianMs(5, async () => (await watchFolder(root, store.putBytes, new AbortController().signal)).finish(() => false)), 1000, 'nothing changed');
+  goal(
+    'undo of a run of 200 files',
+    await times(
+      5,
+      async () => void (run = await change()),
+      () => run.undo(),
+    ),
+    1000,
+    'files on a real disk, bytes in the real store, no editor',
+  );
+  goal(
+    'undo of 200 files that the person has edited since',
+    await times(
+      5,
+      async () => {
+        run = await change();
+        for (const path of paths)
+          await world.disk.write(path, Buffer.concat([(await world.disk.read(path))!, Buffer.from('\nmine\n')]));
+      },
+      () => run.undo(),
+    ),
+    1000,
+    'each merged',
+  );
+  goal(
+    'noting the state of a tree of 200 files without git, and comparing',
+    await medianMs(5, async () =>
+      (await watchFolder(root, store.putBytes, new AbortController().signal)).finish(() => false),
+    ),
+    1000,
+    'nothing changed',
+  );
 } finally {
   await store.close();
   await worker.remove();

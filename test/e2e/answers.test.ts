@@ -7,8 +7,14 @@ import { panelFrame } from '../harness/panelFrame.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
 
-const command = (file: string) => ({ id: file, title: `Write ${file}.txt`, tool: 'run_command', input: { command: `node -e "require('fs').writeFileSync('${file}.txt', '')"` } });
-const planOf = (...files: string[]) => JSON.stringify({ summary: `Writes ${files.join(' and ')}`, steps: files.map(command) });
+const command = (file: string) => ({
+  id: file,
+  title: `Write ${file}.txt`,
+  tool: 'run_command',
+  input: { command: `node -e "require('fs').writeFileSync('${file}.txt', '')"` },
+});
+const planOf = (...files: string[]) =>
+  JSON.stringify({ summary: `Writes ${files.join(' and ')}`, steps: files.map(command) });
 
 /** What words in chat mean while a plan or a step waits for them. */
 describe('answers in words', function () {
@@ -18,8 +24,16 @@ describe('answers in words', function () {
   const wrote = (file: string) => existsSync(join(editor.folder, `${file}.txt`));
 
   before(async () => {
-    model = await startScriptedModel(answersByPurpose({ plan: ({ text }) => (text.includes('but without two') ? planOf('one') : planOf('one', 'two')) }));
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.approval.mode': 'step' }, theme: 'dark', viewport: { width: 1500, height: 950 } });
+    model = await startScriptedModel(
+      answersByPurpose({
+        plan: ({ text }) => (text.includes('but without two') ? planOf('one') : planOf('one', 'two')),
+      }),
+    );
+    editor = await startFlux({
+      settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.approval.mode': 'step' },
+      theme: 'dark',
+      viewport: { width: 1500, height: 950 },
+    });
   });
   after(async () => {
     await editor?.stop();

@@ -1,5 +1,15 @@
 import assert from 'node:assert/strict';
-import { cpSync, existsSync, mkdtempSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
@@ -10,7 +20,14 @@ import { openWorkbench } from '../harness/openWorkbench.mjs';
 import { outFolder, repoRoot } from '../harness/paths.mjs';
 import { testEnvironment } from '../harness/testEnvironment.mjs';
 
-type Snapshot = { id: string; name: string; state: string; error?: { reason: string }; restored?: string[]; failed?: string };
+type Snapshot = {
+  id: string;
+  name: string;
+  state: string;
+  error?: { reason: string };
+  restored?: string[];
+  failed?: string;
+};
 interface Call {
   readonly call: string;
   readonly args?: readonly unknown[];
@@ -32,9 +49,15 @@ describe('sessions follow their folder', function () {
     rmSync(join(folder, 'test'), { recursive: true });
     writeFileSync(join(folder, 'package.json'), '{}\n');
     mkdirSync(join(base, 'second'));
-    const write = (id: string) => `${JSON.stringify({ summary: 'A file', steps: [{ id, title: 'Write it', tool: 'write_file', input: { path: `src/${id}.js` } }] })}\n=== ${id} ===\n\`\`\`js\nexport const x = 1;\n\`\`\``;
-    const slow = JSON.stringify({ summary: 'slow', steps: [{ id: 'slow', title: 'Wait', tool: 'run_command', input: { command: 'sleep 300' } }] });
-    model = await startScriptedModel(answersByPurpose({ plan: [write('first'), write('second'), write('third'), slow] }));
+    const write = (id: string) =>
+      `${JSON.stringify({ summary: 'A file', steps: [{ id, title: 'Write it', tool: 'write_file', input: { path: `src/${id}.js` } }] })}\n=== ${id} ===\n\`\`\`js\nexport const x = 1;\n\`\`\``;
+    const slow = JSON.stringify({
+      summary: 'slow',
+      steps: [{ id: 'slow', title: 'Wait', tool: 'run_command', input: { command: 'sleep 300' } }],
+    });
+    model = await startScriptedModel(
+      answersByPurpose({ plan: [write('first'), write('second'), write('third'), slow] }),
+    );
   });
   after(async () => {
     await model?.stop();
@@ -43,11 +66,29 @@ describe('sessions follow their folder', function () {
   });
 
   /** Starts the editor on a folder or workspace file, makes calls at once on activation, ends it, and returns their answers. */
-  async function visit(where: { folder: string } | { workspaceFile: string }, calls: readonly Call[], kill = false): Promise<Snapshot[]> {
+  async function visit(
+    where: { folder: string } | { workspaceFile: string },
+    calls: readonly Call[],
+    kill = false,
+  ): Promise<Snapshot[]> {
     const probe = mkdtempSync(join(base, 'probe-'));
     writeFileSync(join(probe, 'probe.json'), JSON.stringify({ calls, hang: kill }));
-    const server = await launchCodeServer({ ...where, userDataFolder: join(base, 'data'), userSettings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0, 'flux.approval.mode': 'auto' }, env: { ...testEnvironment, FLUX_PROBE: probe } });
-    const workbench = await openWorkbench({ server, extensionPath: repoRoot, extensionTestsPath: join(outFolder, 'test/host/probe.cjs') });
+    const server = await launchCodeServer({
+      ...where,
+      userDataFolder: join(base, 'data'),
+      userSettings: {
+        'flux.model.baseUrl': model.url,
+        'flux.model.id': 'scripted',
+        'flux.tests.baselineSeconds': 0,
+        'flux.approval.mode': 'auto',
+      },
+      env: { ...testEnvironment, FLUX_PROBE: probe },
+    });
+    const workbench = await openWorkbench({
+      server,
+      extensionPath: repoRoot,
+      extensionTestsPath: join(outFolder, 'test/host/probe.cjs'),
+    });
     try {
       if (kill) {
         while (!existsSync(join(probe, 'answers.json'))) await workbench.page.waitForTimeout(50);
@@ -59,8 +100,12 @@ describe('sessions follow their folder', function () {
       await server.stop();
     }
   }
-  const make = (name: string): Call[] => [{ call: 'start', args: [{ goal: `write ${name}`, name, approve: 'now' }] }, { call: 'whenSettled', args: [name] }];
-  const names = async (where: Parameters<typeof visit>[0]) => ((await visit(where, [{ call: 'sessions' }]))[0] as unknown as Snapshot[]).map(({ name }) => name).sort();
+  const make = (name: string): Call[] => [
+    { call: 'start', args: [{ goal: `write ${name}`, name, approve: 'now' }] },
+    { call: 'whenSettled', args: [name] },
+  ];
+  const names = async (where: Parameters<typeof visit>[0]) =>
+    ((await visit(where, [{ call: 'sessions' }]))[0] as unknown as Snapshot[]).map(({ name }) => name).sort();
 
   it('through a link and under a workspace file, alone and with a second folder, where what was made alone is undone', async () => {
     const [, settled, , other] = await visit({ folder }, [...make('first'), ...make('second')]);
@@ -70,7 +115,10 @@ describe('sessions follow their folder', function () {
     assert.deepEqual(await names({ folder: join(base, 'link') }), ['first', 'second']);
     const workspaceFile = join(base, 'saved.code-workspace');
     writeFileSync(workspaceFile, JSON.stringify({ folders: [{ path: 'project' }, { path: 'second' }] }));
-    const [list, undone] = (await visit({ workspaceFile }, [{ call: 'sessions' }, { call: 'undo', args: ['first'] }])) as unknown as [Snapshot[], Snapshot];
+    const [list, undone] = (await visit({ workspaceFile }, [
+      { call: 'sessions' },
+      { call: 'undo', args: ['first'] },
+    ])) as unknown as [Snapshot[], Snapshot];
     assert.deepEqual(list.map(({ name }) => name).sort(), ['first', 'second']);
     assert.deepEqual(undone.restored, ['src/first.js'], JSON.stringify(undone));
     assert.equal(existsSync(join(folder, 'src/first.js')), false);
@@ -89,7 +137,11 @@ describe('sessions follow their folder', function () {
   });
 
   it('and what was at work when its extension host was killed is paused from the first answer', async () => {
-    await visit({ folder }, [...make('third'), { call: 'start', args: [{ goal: 'wait', name: 'slow', approve: 'now' }] }], true);
+    await visit(
+      { folder },
+      [...make('third'), { call: 'start', args: [{ goal: 'wait', name: 'slow', approve: 'now' }] }],
+      true,
+    );
     const [first] = await visit({ folder }, [{ call: 'session', args: ['slow'] }]);
     assert.deepEqual([first?.state, first?.error?.reason], ['paused', 'interrupted'], JSON.stringify(first));
   });

@@ -32,11 +32,28 @@ const validateBlock = [
 const plan = `${JSON.stringify({
   summary: 'The login form refuses what is not an e-mail address',
   steps: [
-    { id: 'validate', title: 'Check the e-mail address in the form', tool: 'edit_file', input: { path: 'src/login/validate.js' } },
-    { id: 'readme', title: 'Tell of it in the README', tool: 'edit_file', input: { path: 'README.md' }, instruction: 'Add a line that says that addresses without a domain are refused.', dependsOn: [] },
+    {
+      id: 'validate',
+      title: 'Check the e-mail address in the form',
+      tool: 'edit_file',
+      input: { path: 'src/login/validate.js' },
+    },
+    {
+      id: 'readme',
+      title: 'Tell of it in the README',
+      tool: 'edit_file',
+      input: { path: 'README.md' },
+      instruction: 'Add a line that says that addresses without a domain are refused.',
+      dependsOn: [],
+    },
     { id: 'notes', title: 'Write release notes', tool: 'write_file', input: { path: 'NOTES.md' }, dependsOn: [] },
     { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] },
-    { id: 'commit', title: 'Commit the change', tool: 'git_commit', input: { message: 'Refuse what is not an e-mail address' } },
+    {
+      id: 'commit',
+      title: 'Commit the change',
+      tool: 'git_commit',
+      input: { message: 'Refuse what is not an e-mail address' },
+    },
   ],
   verify: 'tests',
 })}
@@ -58,11 +75,21 @@ describe('the main job in chat and panel', function () {
     model = await startScriptedModel(
       answersByPurpose({
         plan: [{ text: plan, delayMs: 30 }],
-        bind: (request) => ({ text: `<<<<<<< SEARCH\n${readme().split('\n')[0]}\n=======\n${readme().split('\n')[0]}\n\nAddresses without a domain are refused.\n>>>>>>> REPLACE`, delayMs: request.step ? 20 : 0 }),
-        converse: { text: 'It is a **small sign-in module**: `submitLogin` in src/login/form.js checks the fields and opens a session.', delayMs: 20 },
+        bind: (request) => ({
+          text: `<<<<<<< SEARCH\n${readme().split('\n')[0]}\n=======\n${readme().split('\n')[0]}\n\nAddresses without a domain are refused.\n>>>>>>> REPLACE`,
+          delayMs: request.step ? 20 : 0,
+        }),
+        converse: {
+          text: 'It is a **small sign-in module**: `submitLogin` in src/login/form.js checks the fields and opens a session.',
+          delayMs: 20,
+        },
       }),
     );
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' }, theme: 'dark', viewport: { width: 1500, height: 950 } });
+    editor = await startFlux({
+      settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' },
+      theme: 'dark',
+      viewport: { width: 1500, height: 950 },
+    });
   });
   after(async () => {
     await editor?.stop();
@@ -78,7 +105,10 @@ describe('the main job in chat and panel', function () {
     await typeInChat(page, '@flux what does this project do?');
     await waitForChatText(page, 'small sign-in module');
     await waitForChatEnd(page);
-    assert.deepEqual(model.requests.map((request) => request.purpose), ['converse']);
+    assert.deepEqual(
+      model.requests.map((request) => request.purpose),
+      ['converse'],
+    );
     assert.match(model.requests[0]?.text ?? '', /submitLogin/, 'with the workspace as context');
     await screenshot(page, 'chat-talk-dark');
   });
@@ -90,7 +120,15 @@ describe('the main job in chat and panel', function () {
     const panel = await panelFrame(page, /Flux/);
     await panel.getByText('Check the e-mail address in the form').first().waitFor();
     const chat = (await chatTexts(page)).join('\n');
-    for (const words of ['Check the e-mail address in the form', 'writes', 'src/login/validate.js', 'run_tests', 'verifies the goal', 'may write']) assert.ok(chat.includes(words), words);
+    for (const words of [
+      'Check the e-mail address in the form',
+      'writes',
+      'src/login/validate.js',
+      'run_tests',
+      'verifies the goal',
+      'may write',
+    ])
+      assert.ok(chat.includes(words), words);
     assert.equal(git('status', '--porcelain'), '', 'nothing is written before the approval');
     await screenshot(page, 'plan-dark');
   });
@@ -107,7 +145,8 @@ describe('the main job in chat and panel', function () {
     await panel.getByText('emailPattern').first().waitFor();
     const picture = await screenshot(page, 'plan-diff-dark');
     // The README's picture is this one: UPDATE_README_PICTURE=1 takes it anew.
-    if (process.env['UPDATE_README_PICTURE']) copyFileSync(picture, join(process.env['FLUX_REPO_ROOT'] ?? process.cwd(), 'media/readme-plan.png'));
+    if (process.env['UPDATE_README_PICTURE'])
+      copyFileSync(picture, join(process.env['FLUX_REPO_ROOT'] ?? process.cwd(), 'media/readme-plan.png'));
     await page.keyboard.press('Escape');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
@@ -122,10 +161,15 @@ describe('the main job in chat and panel', function () {
     const { page } = editor;
     assert.match(readFileSync(join(editor.folder, 'src/login/validate.js'), 'utf8'), /Enter a valid e-mail address/);
     assert.match(readme(), /Addresses without a domain/);
-    assert.deepEqual(git('show', '--name-only', '--format=%s', 'HEAD').split('\n').filter(Boolean), ['Refuse what is not an e-mail address', 'README.md', 'src/login/validate.js']);
+    assert.deepEqual(git('show', '--name-only', '--format=%s', 'HEAD').split('\n').filter(Boolean), [
+      'Refuse what is not an e-mail address',
+      'README.md',
+      'src/login/validate.js',
+    ]);
     assert.equal(git('status', '--porcelain'), '');
     const chat = (await chatTexts(page)).join('\n');
-    for (const words of ['8 passed, 1 failed before', '9 passed now', 'Commit', '2 model calls']) assert.ok(chat.includes(words), `${words} in:\n${chat}`);
+    for (const words of ['8 passed, 1 failed before', '9 passed now', 'Commit', '2 model calls'])
+      assert.ok(chat.includes(words), `${words} in:\n${chat}`);
     assert.equal(model.requests.length, 3, 'the question, one plan, one binding');
     await screenshot(page, 'done-dark');
   });

@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { clickChatButton, chatTexts, typeInChat, waitForChatEnd, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
+import {
+  clickChatButton,
+  chatTexts,
+  typeInChat,
+  waitForChatEnd,
+  waitForChatModel,
+  waitForChatText,
+} from '../harness/chatView.mjs';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';

@@ -16,7 +16,10 @@ describe('the palette: a key, and a cancelled goal', function () {
 
   before(async () => {
     model = await startScriptedModel(() => ({ text: '', fault: 'hang' }), { key });
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' }, theme: 'dark' });
+    editor = await startFlux({
+      settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' },
+      theme: 'dark',
+    });
   });
   after(async () => {
     await editor?.stop();
@@ -27,7 +30,11 @@ describe('the palette: a key, and a cancelled goal', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'count hours');
-    await page.locator('.notifications-toasts').getByText(/Set API Key/).first().waitFor();
+    await page
+      .locator('.notifications-toasts')
+      .getByText(/Set API Key/)
+      .first()
+      .waitFor();
     await screenshot(page, 'wrong-key-dark');
   });
 
@@ -35,7 +42,11 @@ describe('the palette: a key, and a cancelled goal', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Set API Key…');
     await answerQuickInput(page, key);
-    await page.locator('.notifications-toasts').getByText(/key is stored/).first().waitFor();
+    await page
+      .locator('.notifications-toasts')
+      .getByText(/key is stored/)
+      .first()
+      .waitFor();
     const before = model.requests.length;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'count minutes');

@@ -7,9 +7,13 @@ describe('plan panel by keyboard', function () {
   this.timeout(60_000);
   let gallery: Gallery;
   let view: PanelPage;
-  before(async () => { gallery = await openGallery(); });
+  before(async () => {
+    gallery = await openGallery();
+  });
   after(() => gallery?.close());
-  beforeEach(async () => { view = await gallery.open(); });
+  beforeEach(async () => {
+    view = await gallery.open();
+  });
   afterEach(async () => {
     const errors = view.errors;
     await view.page.close();
@@ -17,9 +21,16 @@ describe('plan panel by keyboard', function () {
   });
 
   const sent = async (): Promise<PanelMessage[]> => (await view.messages()).filter(({ type }) => type !== 'ready');
-  const focused = () => view.page.evaluate(() => document.activeElement?.closest('[data-step]')?.getAttribute('data-step') ?? document.activeElement?.tagName);
+  const focused = () =>
+    view.page.evaluate(
+      () =>
+        document.activeElement?.closest('[data-step]')?.getAttribute('data-step') ?? document.activeElement?.tagName,
+    );
   const key = (name: string) => view.page.keyboard.press(name);
-  const withRevision = (planRevision: number, change: (state: PanelState) => Partial<PanelState> = () => ({})): PanelState => {
+  const withRevision = (
+    planRevision: number,
+    change: (state: PanelState) => Partial<PanelState> = () => ({}),
+  ): PanelState => {
     const state = asking({ planRevision, revision: planRevision });
     return { ...state, ...change(state) };
   };
@@ -36,8 +47,12 @@ describe('plan panel by keyboard', function () {
     await view.page.keyboard.type(' by domain');
     await key('Escape');
     assert.equal(await focused(), 'edit');
-    assert.deepEqual(await sent(), [{ type: 'edit', step: 'edit', title: 'Add email validation by domain', revision: 7 }]);
-    const retitled = loginSteps().map((step) => (step.id === 'edit' ? { ...step, title: 'Add email validation by domain' } : step));
+    assert.deepEqual(await sent(), [
+      { type: 'edit', step: 'edit', title: 'Add email validation by domain', revision: 7 },
+    ]);
+    const retitled = loginSteps().map((step) =>
+      step.id === 'edit' ? { ...step, title: 'Add email validation by domain' } : step,
+    );
     await view.show({ ...asking(), session: { ...asking({ planRevision: 8 }).session, plan: loginPlan(retitled) } });
     await key('End');
     await key('ArrowUp');
@@ -53,7 +68,8 @@ describe('plan panel by keyboard', function () {
       { type: 'move', step: 'format', to: 3, revision: 9 },
       { type: 'approve', revision: 10 },
     ]);
-    for (const message of await view.messages()) assert.ok(panelMessageSchema.safeParse(message).success, JSON.stringify(message));
+    for (const message of await view.messages())
+      assert.ok(panelMessageSchema.safeParse(message).success, JSON.stringify(message));
   });
 
   it('saves an unsaved edit before it approves, and approves nothing when that is refused', async () => {
@@ -118,7 +134,9 @@ describe('plan panel by keyboard', function () {
     await view.page.click('[data-step="edit"] .title');
     await view.page.getByRole('checkbox', { name: 'Run “Run the tests”' }).click();
     await view.show(withRevision(8));
-    await view.page.dragAndDrop('[data-step="format"] .head', '[data-step="tests"] .head', { targetPosition: { x: 200, y: 4 } });
+    await view.page.dragAndDrop('[data-step="format"] .head', '[data-step="tests"] .head', {
+      targetPosition: { x: 200, y: 4 },
+    });
     assert.deepEqual(await sent(), [
       { type: 'openDiff', step: 'edit', path: 'src/login/form.ts' },
       { type: 'skip', step: 'run', skip: true, revision: 7 },
@@ -127,12 +145,25 @@ describe('plan panel by keyboard', function () {
   });
 
   it('reaches every control by Tab', async () => {
-    await view.show(panel({ plan: loginPlan(), goal: 'long '.repeat(200) }, { scope: { writes: ['a'], runs: [], commits: false } }));
+    await view.show(
+      panel({ plan: loginPlan(), goal: 'long '.repeat(200) }, { scope: { writes: ['a'], runs: [], commits: false } }),
+    );
     const names: string[] = [];
     for (let i = 0; i < 12; i++) {
       await key('Tab');
-      names.push(await view.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? ''));
+      names.push(
+        await view.page.evaluate(
+          () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+        ),
+      );
     }
-    for (const wanted of ['Show the whole goal', 'Run “Find where the login form is validated”', 'Approve and run', 'Ask for changes to this plan…', 'Reject']) assert.ok(names.includes(wanted), `${wanted} is not among ${names.join(' | ')}`);
+    for (const wanted of [
+      'Show the whole goal',
+      'Run “Find where the login form is validated”',
+      'Approve and run',
+      'Ask for changes to this plan…',
+      'Reject',
+    ])
+      assert.ok(names.includes(wanted), `${wanted} is not among ${names.join(' | ')}`);
   });
 });

@@ -27,8 +27,15 @@ describe('a reload and a second window in the middle of a run', function () {
 
   before(async () => {
     model = await startScriptedModel(answersByPurpose({ plan: () => plan }));
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0 }, theme: 'hcDark', viewport: { width: 1400, height: 900 } });
-    writeFileSync(join(editor.folder, 'test/slow.test.js'), "import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\ntest('slow', async () => {\n  writeFileSync('pid', String(process.pid));\n  await new Promise((resolve) => setTimeout(resolve, 120_000));\n});\n");
+    editor = await startFlux({
+      settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0 },
+      theme: 'hcDark',
+      viewport: { width: 1400, height: 900 },
+    });
+    writeFileSync(
+      join(editor.folder, 'test/slow.test.js'),
+      "import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\ntest('slow', async () => {\n  writeFileSync('pid', String(process.pid));\n  await new Promise((resolve) => setTimeout(resolve, 120_000));\n});\n",
+    );
   });
   after(async () => {
     await editor?.stop();
@@ -43,7 +50,11 @@ describe('a reload and a second window in the middle of a run', function () {
     await panel.getByText('Count hours').first().waitFor();
     await screenshot(page, 'plan-hcDark');
     await panel.getByRole('button', { name: 'Approve and run' }).click();
-    await panel.locator('[data-step="tests"]').getByText(/running/i).first().waitFor({ state: 'attached' });
+    await panel
+      .locator('[data-step="tests"]')
+      .getByText(/running/i)
+      .first()
+      .waitFor({ state: 'attached' });
     assert.match(readFileSync(join(editor.folder, 'src/hours.js'), 'utf8'), /3_600_000/);
     await screenshot(page, 'running-hcDark');
   });
@@ -55,7 +66,10 @@ describe('a reload and a second window in the middle of a run', function () {
       const panel = await panelFrame(second.page, /Flux/);
       await panel.getByText('Run the slow tests').first().waitFor();
       await panel.getByRole('button', { name: 'Stop' }).first().click();
-      await panel.getByText(/another window/).first().waitFor();
+      await panel
+        .getByText(/another window/)
+        .first()
+        .waitFor();
       await screenshot(second.page, 'second-window');
     } finally {
       await second.close();
@@ -67,7 +81,10 @@ describe('a reload and a second window in the middle of a run', function () {
     const pid = Number(readFileSync(join(editor.folder, 'pid'), 'utf8'));
     await page.reload();
     const panel = await panelFrame(page, /Flux/);
-    await panel.getByText(/closed or reloaded/).first().waitFor();
+    await panel
+      .getByText(/closed or reloaded/)
+      .first()
+      .waitFor();
     await panel.locator('[data-step="hours"] .title[aria-label*="done"]').first().waitFor();
     await screenshot(page, 'interrupted-hcDark');
     await until('the test process has ended with its window', () => !alive(pid));

@@ -1,12 +1,26 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
-import { chatTexts, clickChatButton, typeInChat, waitForChatEnd, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
+import {
+  chatTexts,
+  clickChatButton,
+  typeInChat,
+  waitForChatEnd,
+  waitForChatModel,
+  waitForChatText,
+} from '../harness/chatView.mjs';
 import { panelFrame } from '../harness/panelFrame.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
 
-const step = (id: string, title: string, more: object = {}) => ({ id, title, tool: 'write_file', input: { path: `docs/${id}.md` }, dependsOn: [], ...more });
+const step = (id: string, title: string, more: object = {}) => ({
+  id,
+  title,
+  tool: 'write_file',
+  input: { path: `docs/${id}.md` },
+  dependsOn: [],
+  ...more,
+});
 const sections = (...ids: string[]) => ids.map((id) => `=== ${id} ===\n\`\`\`md\n# ${id}\n\`\`\``).join('\n');
 const first = `${JSON.stringify({ summary: 'The login form is documented', steps: [step('guide', 'Write a guide'), step('faq', 'Write an FAQ'), step('index', 'Write an index', { dependsOn: ['guide', 'faq'] })], notes: ['Nothing of the code changes.'] })}\n${sections('guide', 'faq', 'index')}`;
 const second = `${JSON.stringify({ summary: 'The login form has a guide', steps: [step('guide', 'Write a short guide')] })}\n${sections('guide')}`;
@@ -19,7 +33,11 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
 
   before(async () => {
     model = await startScriptedModel(answersByPurpose({ plan: [first, { text: second, delayMs: 30 }] }));
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' }, theme: 'light', viewport: { width: 1500, height: 950 } });
+    editor = await startFlux({
+      settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' },
+      theme: 'light',
+      viewport: { width: 1500, height: 950 },
+    });
   });
   after(async () => {
     await editor?.stop();
@@ -40,7 +58,8 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
 
   it('moves a step within what the others wait for, and refuses more in a sentence', async () => {
     const panel = await panelFrame(editor.page, /Flux/);
-    const ids = () => panel.locator('[data-step]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-step')));
+    const ids = () =>
+      panel.locator('[data-step]').evaluateAll((rows) => rows.map((row) => row.getAttribute('data-step')));
     await panel.locator('[data-step="faq"] .title').first().click();
     await editor.page.keyboard.press('Escape');
     await editor.page.keyboard.press('Alt+ArrowUp');
@@ -49,14 +68,21 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
     await editor.page.keyboard.press('Alt+ArrowDown');
     await panel.waitForFunction(() => document.querySelector('[data-step]')?.getAttribute('data-step') === 'guide');
     await editor.page.keyboard.press('Alt+ArrowDown');
-    await panel.getByText(/must come after/).first().waitFor();
+    await panel
+      .getByText(/must come after/)
+      .first()
+      .waitFor();
     await screenshot(editor.page, 'refused-move-light');
   });
 
   it('refuses the approval of the plan that the chat still shows', async () => {
     const { page } = editor;
     await clickChatButton(page, 'Approve and Run');
-    await page.locator('.notifications-toasts').getByText(/has changed since you saw it/).first().waitFor();
+    await page
+      .locator('.notifications-toasts')
+      .getByText(/has changed since you saw it/)
+      .first()
+      .waitFor();
     assert.equal(execFileSync('git', ['status', '--porcelain'], { cwd: editor.folder, encoding: 'utf8' }), '');
     await screenshot(page, 'stale-light');
   });
@@ -67,7 +93,10 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
     await panel.getByPlaceholder(/Ask for changes/).fill('only a short guide');
     await page.keyboard.press('Enter');
     await panel.getByText('Write a short guide').first().waitFor();
-    await panel.getByText(/Changed from the plan before/i).first().waitFor();
+    await panel
+      .getByText(/Changed from the plan before/i)
+      .first()
+      .waitFor();
     await panel.getByText('Write an FAQ').first().waitFor();
     assert.match(model.requestsFor('plan')[1]?.text ?? '', /only a short guide/);
     await screenshot(page, 'compare-light');

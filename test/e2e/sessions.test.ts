@@ -17,7 +17,8 @@ const plan = `${JSON.stringify({
   ],
   verify: 'tests',
 })}\n=== hours ===\n\`\`\`js\nexport const hours = (n) => n * 3_600;\n\`\`\``;
-const slow = (ms: number) => `import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\nimport assert from 'node:assert';\nimport { hours } from '../src/hours.js';\ntest('hours', async () => {\n  writeFileSync('began', '');\n  await new Promise((resolve) => setTimeout(resolve, ${ms}));\n  assert.equal(hours(1), 3_600_000);\n});\n`;
+const slow = (ms: number) =>
+  `import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\nimport assert from 'node:assert';\nimport { hours } from '../src/hours.js';\ntest('hours', async () => {\n  writeFileSync('began', '');\n  await new Promise((resolve) => setTimeout(resolve, ${ms}));\n  assert.equal(hours(1), 3_600_000);\n});\n`;
 const mend = `${JSON.stringify({ action: 'create_task', reasoning: 'The person wants milliseconds.', steps: [{ id: 'mend', title: 'Count in milliseconds', tool: 'edit_file' }] })}\n=== mend ===\nsrc/hours.js\n<<<<<<< SEARCH\nexport const hours = (n) => n * 3_600;\n=======\nexport const hours = (n) => n * 3_600_000;\n>>>>>>> REPLACE`;
 
 /** A run whose extension host is killed in the middle is resumed from the sessions view; its question is answered in the panel. */
@@ -27,8 +28,25 @@ describe('sessions that are killed, resumed and asked', function () {
   let editor: Awaited<ReturnType<typeof startFlux>>;
 
   before(async () => {
-    model = await startScriptedModel(answersByPurpose({ plan: () => plan, decide: [JSON.stringify({ action: 'escalate_to_human', reasoning: 'It may count either way.', task_description: 'Should hours count in seconds or in milliseconds?', choices: ['Milliseconds', 'Seconds'] }), mend] }));
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0 }, theme: 'dark', viewport: { width: 1400, height: 900 } });
+    model = await startScriptedModel(
+      answersByPurpose({
+        plan: () => plan,
+        decide: [
+          JSON.stringify({
+            action: 'escalate_to_human',
+            reasoning: 'It may count either way.',
+            task_description: 'Should hours count in seconds or in milliseconds?',
+            choices: ['Milliseconds', 'Seconds'],
+          }),
+          mend,
+        ],
+      }),
+    );
+    editor = await startFlux({
+      settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0 },
+      theme: 'dark',
+      viewport: { width: 1400, height: 900 },
+    });
     for (const name of ['form', 'session', 'validate']) writeFileSync(join(editor.folder, `test/${name}.test.js`), '');
     writeFileSync(join(editor.folder, 'test/hours.test.js'), slow(120_000));
   });
@@ -43,7 +61,11 @@ describe('sessions that are killed, resumed and asked', function () {
     await answerQuickInput(page, 'count hours');
     const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Approve and run' }).click();
-    await panel.locator('[data-step="tests"]').getByText(/running/i).first().waitFor({ state: 'attached' });
+    await panel
+      .locator('[data-step="tests"]')
+      .getByText(/running/i)
+      .first()
+      .waitFor({ state: 'attached' });
     await until('the slow test runs', () => existsSync(join(editor.folder, 'began')));
     const host = await extensionHostOf(editor.server);
     process.kill(host, 'SIGKILL');
@@ -70,7 +92,10 @@ describe('sessions that are killed, resumed and asked', function () {
     const { page } = editor;
     const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Milliseconds' }).first().click();
-    await panel.getByText(/Done and verified|Complete/).first().waitFor();
+    await panel
+      .getByText(/Done and verified|Complete/)
+      .first()
+      .waitFor();
     await screenshot(page, 'decided-dark');
     assert.match(readFileSync(join(editor.folder, 'src/hours.js'), 'utf8'), /3_600_000/);
     assert.equal(model.requestsFor('decide').length, 2);

@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startScriptedModel, type ScriptedModel, type ScriptedRequest } from '../model/scriptedModel';
-import { chatTexts, clickChatButton, typeInChat, waitForChatEnd, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
+import {
+  chatTexts,
+  clickChatButton,
+  typeInChat,
+  waitForChatEnd,
+  waitForChatModel,
+  waitForChatText,
+} from '../harness/chatView.mjs';
 import { panelFrame } from '../harness/panelFrame.mjs';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
@@ -13,10 +20,17 @@ const original = "  if (!email?.trim()) problems.email = 'Enter your e-mail addr
 const wrong = "  else if (!email.includes('.')) problems.email = 'Enter a valid e-mail address.';";
 const still = "  else if (!email.includes('@@')) problems.email = 'Enter a valid e-mail address.';";
 const right = String.raw`  else if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) problems.email = 'Enter a valid e-mail address.';`;
-const block = (from: string, to: string) => `src/login/validate.js\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE`;
+const block = (from: string, to: string) =>
+  `src/login/validate.js\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE`;
 const json = (value: object) => JSON.stringify(value);
-const mend = (id: string, title: string, reasoning: string, from: string, to: string) => `${json({ action: 'create_task', reasoning, next_agent_type: 'backend-developer', steps: [{ id, title, tool: 'edit_file' }] })}\n=== ${id} ===\n${block(from, to)}`;
-const command = (id: string, file: string, ms: number) => ({ id, title: `Write ${file}`, tool: 'run_command', input: { command: `node -e "setTimeout(() => require('fs').writeFileSync('${file}', ''), ${ms})"` } });
+const mend = (id: string, title: string, reasoning: string, from: string, to: string) =>
+  `${json({ action: 'create_task', reasoning, next_agent_type: 'backend-developer', steps: [{ id, title, tool: 'edit_file' }] })}\n=== ${id} ===\n${block(from, to)}`;
+const command = (id: string, file: string, ms: number) => ({
+  id,
+  title: `Write ${file}`,
+  tool: 'run_command',
+  input: { command: `node -e "setTimeout(() => require('fs').writeFileSync('${file}', ''), ${ms})"` },
+});
 
 /** What a person does while a run decides: follow it in chat, speak with it in the panel, start workflows of files. */
 describe('a run that decides and listens', function () {
@@ -26,18 +40,59 @@ describe('a run that decides and listens', function () {
   let decisions = 0;
 
   function answer({ purpose, text }: ScriptedRequest): string | undefined {
-    if (purpose === 'plan' && text.includes('# Goal\nwrite three files')) return json({ summary: 'Three files', steps: [command('slow', 'slow.txt', 4_000), { ...command('next', 'next.txt', 0), dependsOn: ['slow'] }] });
-    if (purpose === 'plan' && text.includes('Keep this thought')) return json({ summary: 'The thought is kept', steps: [{ id: 'keep', title: 'Keep it', tool: 'write_file', agent: 'noter', input: { path: 'thought.md' }, instruction: 'the thought' }] });
-    if (purpose === 'plan') return `${json({ summary: 'Addresses are checked', steps: [{ id: 'fix', title: 'Check the address', tool: 'edit_file' }, { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] }], verify: 'tests' })}\n=== fix ===\n${block(original, `${original}\n${wrong}`)}`;
+    if (purpose === 'plan' && text.includes('# Goal\nwrite three files'))
+      return json({
+        summary: 'Three files',
+        steps: [command('slow', 'slow.txt', 4_000), { ...command('next', 'next.txt', 0), dependsOn: ['slow'] }],
+      });
+    if (purpose === 'plan' && text.includes('Keep this thought'))
+      return json({
+        summary: 'The thought is kept',
+        steps: [
+          {
+            id: 'keep',
+            title: 'Keep it',
+            tool: 'write_file',
+            agent: 'noter',
+            input: { path: 'thought.md' },
+            instruction: 'the thought',
+          },
+        ],
+      });
+    if (purpose === 'plan')
+      return `${json({
+        summary: 'Addresses are checked',
+        steps: [
+          { id: 'fix', title: 'Check the address', tool: 'edit_file' },
+          { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] },
+        ],
+        verify: 'tests',
+      })}\n=== fix ===\n${block(original, `${original}\n${wrong}`)}`;
     if (purpose === 'bind') return '```md\nKEPT\n```';
     if (purpose !== 'decide') return undefined;
-    if (text.includes('other.txt')) return json({ action: 'create_task', reasoning: 'You want other.txt.', steps: [command('other', 'other.txt', 0)], drop: [/^- (next[\w-]*)/m.exec(text)?.[1] ?? 'next'] });
-    return ++decisions === 1 ? mend('mend', 'Look for the at sign', 'A dot is not enough.', wrong, still) : mend('again', 'Check the whole address', 'It must hold one at sign and a domain.', still, right);
+    if (text.includes('other.txt'))
+      return json({
+        action: 'create_task',
+        reasoning: 'You want other.txt.',
+        steps: [command('other', 'other.txt', 0)],
+        drop: [/^- (next[\w-]*)/m.exec(text)?.[1] ?? 'next'],
+      });
+    return ++decisions === 1
+      ? mend('mend', 'Look for the at sign', 'A dot is not enough.', wrong, still)
+      : mend('again', 'Check the whole address', 'It must hold one at sign and a domain.', still, right);
   }
 
   before(async () => {
     model = await startScriptedModel((request) => answer(request));
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.approval.allowedCommands': ['node -e'] }, theme: 'dark', viewport: { width: 1500, height: 950 } });
+    editor = await startFlux({
+      settings: {
+        'flux.model.baseUrl': model.url,
+        'flux.model.id': 'scripted',
+        'flux.approval.allowedCommands': ['node -e'],
+      },
+      theme: 'dark',
+      viewport: { width: 1500, height: 950 },
+    });
   });
   after(async () => {
     await editor?.stop();
@@ -54,7 +109,14 @@ describe('a run that decides and listens', function () {
     await waitForChatText(page, 'Done and verified');
     await waitForChatEnd(page);
     const chat = (await chatTexts(page)).join('\n');
-    for (const words of ['A dot is not enough', 'It must hold one at sign', 'Check the whole address', '8 passed, 1 failed before', '9 passed now']) assert.ok(chat.includes(words), `${words} in:\n${chat}`);
+    for (const words of [
+      'A dot is not enough',
+      'It must hold one at sign',
+      'Check the whole address',
+      '8 passed, 1 failed before',
+      '9 passed now',
+    ])
+      assert.ok(chat.includes(words), `${words} in:\n${chat}`);
     assert.match(model.requestsFor('plan')[0]?.text ?? '', /the login form takes anything for an e-mail address/);
     assert.match(readFileSync(join(editor.folder, 'src/login/validate.js'), 'utf8'), /\[\^/);
     await screenshot(page, 'chat-decisions-dark');
@@ -71,9 +133,15 @@ describe('a run that decides and listens', function () {
     await field.fill('write other.txt instead of next.txt');
     await field.press('Enter');
     await panel.getByText('write other.txt instead of next.txt').first().waitFor();
-    await panel.getByText(/seen by the model/).first().waitFor();
+    await panel
+      .getByText(/seen by the model/)
+      .first()
+      .waitFor();
     await screenshot(page, 'feedback-dark');
-    await panel.getByText(/Complete/).first().waitFor();
+    await panel
+      .getByText(/Complete/)
+      .first()
+      .waitFor();
     assert.ok(existsSync(join(editor.folder, 'slow.txt')) && existsSync(join(editor.folder, 'other.txt')));
     assert.equal(existsSync(join(editor.folder, 'next.txt')), false);
   });
@@ -81,8 +149,14 @@ describe('a run that decides and listens', function () {
   it('runs a workflow and a role of the workspace, asking for the input that is missing', async () => {
     const { page } = editor;
     for (const [path, text] of [
-      ['.flux/agents/noter.md', '---\nname: noter\ndescription: Keeps thoughts\ntools: [write_file]\n---\nYou keep thoughts in capital letters.\n'],
-      ['.flux/workflows/keep.md', '---\nname: keep\ndescription: Keeps a thought\ninputs:\n  - name: thought\n    description: Which thought?\n---\nKeep this thought: {{thought}}\n'],
+      [
+        '.flux/agents/noter.md',
+        '---\nname: noter\ndescription: Keeps thoughts\ntools: [write_file]\n---\nYou keep thoughts in capital letters.\n',
+      ],
+      [
+        '.flux/workflows/keep.md',
+        '---\nname: keep\ndescription: Keeps a thought\ninputs:\n  - name: thought\n    description: Which thought?\n---\nKeep this thought: {{thought}}\n',
+      ],
     ] as const) {
       mkdirSync(join(editor.folder, path, '..'), { recursive: true });
       writeFileSync(join(editor.folder, path), text);
@@ -96,9 +170,15 @@ describe('a run that decides and listens', function () {
     await field.fill('tests first');
     await field.press('Enter');
     await panel.getByRole('button', { name: 'Approve and run' }).click();
-    await panel.getByText(/Complete/).first().waitFor();
+    await panel
+      .getByText(/Complete/)
+      .first()
+      .waitFor();
     assert.equal(readFileSync(join(editor.folder, 'thought.md'), 'utf8'), 'KEPT\n');
-    assert.match(model.requestsFor('bind').at(-1)?.text ?? '', /You keep thoughts in capital letters[\s\S]*Keep this thought: tests first/);
+    assert.match(
+      model.requestsFor('bind').at(-1)?.text ?? '',
+      /You keep thoughts in capital letters[\s\S]*Keep this thought: tests first/,
+    );
   });
 
   it('continues an ended session by a part of its name, with all its context', async () => {
@@ -123,8 +203,14 @@ describe('a run that decides and listens', function () {
     // What was running ends, and nothing new starts.
     await until('the step that was running has written', () => existsSync(join(editor.folder, 'slow.txt')));
     const panel = await panelFrame(page, /Flux/);
-    await panel.locator('.step .title[aria-label^="Write slow.txt"][aria-label*="done"]').last().waitFor({ state: 'attached' });
-    assert.deepEqual(['slow.txt', 'next.txt'].map((file) => existsSync(join(editor.folder, file))), [true, false]);
+    await panel
+      .locator('.step .title[aria-label^="Write slow.txt"][aria-label*="done"]')
+      .last()
+      .waitFor({ state: 'attached' });
+    assert.deepEqual(
+      ['slow.txt', 'next.txt'].map((file) => existsSync(join(editor.folder, file))),
+      [true, false],
+    );
     await typeInChat(page, '@flux /feedback write other.txt instead of next.txt');
     await waitForChatText(page, 'Noted');
     await waitForChatEnd(page);

@@ -22,11 +22,38 @@ const block = [
 const plan = `${JSON.stringify({
   summary: 'The login form refuses what is not an e-mail address',
   steps: [
-    { id: 'validate', title: 'Check the e-mail address in the form', tool: 'edit_file', input: { path: 'src/login/validate.js' } },
-    { id: 'list', title: 'Write the list of sources', tool: 'run_command', instruction: 'write the names of all sources into SOURCES.txt' },
-    { id: 'ask', title: 'Ask for a name', tool: 'run_command', input: { command: 'read -p "Your name? " name && echo "hello $name" > NAME.txt' }, dependsOn: ['list'] },
-    { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }], dependsOn: ['validate', 'ask'] },
-    { id: 'commit', title: 'Commit the change', tool: 'git_commit', input: { message: 'Refuse what is not an e-mail address' } },
+    {
+      id: 'validate',
+      title: 'Check the e-mail address in the form',
+      tool: 'edit_file',
+      input: { path: 'src/login/validate.js' },
+    },
+    {
+      id: 'list',
+      title: 'Write the list of sources',
+      tool: 'run_command',
+      instruction: 'write the names of all sources into SOURCES.txt',
+    },
+    {
+      id: 'ask',
+      title: 'Ask for a name',
+      tool: 'run_command',
+      input: { command: 'read -p "Your name? " name && echo "hello $name" > NAME.txt' },
+      dependsOn: ['list'],
+    },
+    {
+      id: 'tests',
+      title: 'Run the tests',
+      tool: 'run_tests',
+      expect: [{ kind: 'tests_pass' }],
+      dependsOn: ['validate', 'ask'],
+    },
+    {
+      id: 'commit',
+      title: 'Commit the change',
+      tool: 'git_commit',
+      input: { message: 'Refuse what is not an e-mail address' },
+    },
   ],
   verify: 'tests',
 })}
@@ -42,7 +69,11 @@ describe('commands, permissions and undo in the panel', function () {
 
   before(async () => {
     model = await startScriptedModel(answersByPurpose({ plan, bind: '{"command":"ls src > SOURCES.txt"}' }));
-    editor = await startFlux({ settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0 }, theme: 'dark', viewport: { width: 1500, height: 950 } });
+    editor = await startFlux({
+      settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0 },
+      theme: 'dark',
+      viewport: { width: 1500, height: 950 },
+    });
   });
   after(async () => {
     await editor?.stop();
@@ -58,7 +89,10 @@ describe('commands, permissions and undo in the panel', function () {
     await typeInChat(page, '@flux add email validation');
     await waitForChatText(page, 'refuses what is not an e-mail address');
     const panel = await panelFrame(page, /Flux/);
-    await panel.getByRole('button', { name: /Approve/ }).first().click();
+    await panel
+      .getByRole('button', { name: /Approve/ })
+      .first()
+      .click();
     await panel.getByText('ls src > SOURCES.txt').first().waitFor();
     assert.ok(!existsSync(join(editor.folder, 'SOURCES.txt')), 'not before it is allowed');
     await screenshot(page, 'command-gate-dark');
@@ -79,14 +113,20 @@ describe('commands, permissions and undo in the panel', function () {
     await runCommand(page, 'Flux: Open Plan');
     const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Undo', exact: true }).click();
-    await panel.getByText(/put back as before the run/).first().waitFor();
+    await panel
+      .getByText(/put back as before the run/)
+      .first()
+      .waitFor();
     assert.equal(git('status', '--porcelain'), '');
     assert.equal(git('rev-list', '--count', 'HEAD'), '1', 'the commit is taken back');
     assert.doesNotMatch(source(), /valid e-mail/);
     assert.ok(!existsSync(join(editor.folder, 'NAME.txt')));
     await screenshot(page, 'undone-dark');
     await panel.getByRole('button', { name: 'Redo', exact: true }).click();
-    await panel.getByText(/made again/).first().waitFor();
+    await panel
+      .getByText(/made again/)
+      .first()
+      .waitFor();
     assert.equal(git('rev-parse', 'HEAD'), commit);
     assert.match(source(), /valid e-mail/);
   });
@@ -108,7 +148,11 @@ describe('commands, permissions and undo in the panel', function () {
     await dialog.waitFor();
     await screenshot(page, 'undo-dialog-dark');
     await dialog.getByRole('button', { name: 'Undo' }).click();
-    await page.locator('.notifications-toasts').getByText(/put back as before the run/).first().waitFor();
+    await page
+      .locator('.notifications-toasts')
+      .getByText(/put back as before the run/)
+      .first()
+      .waitFor();
     await screenshot(page, 'undo-told-dark');
     assert.doesNotMatch(source(), /valid e-mail/);
     assert.equal(git('status', '--porcelain'), '');

@@ -15,17 +15,38 @@ export async function buildTests() {
   // Not at the top: this file is also loaded before packages are installed.
   const { build } = await import('esbuild');
   await rm(join(outFolder, 'test'), { recursive: true, force: true });
-  const common = /** @type {const} */ ({ bundle: true, platform: 'node', target: 'node22', sourcemap: 'inline', logLevel: 'warning', loader: { '.md': 'text' } });
+  const common = /** @type {const} */ ({
+    bundle: true,
+    platform: 'node',
+    target: 'node22',
+    sourcemap: 'inline',
+    logLevel: 'warning',
+    loader: { '.md': 'text' },
+  });
   for (const kind of ['unit', 'e2e']) {
     const entryPoints = testFiles(join(repoRoot, 'test', kind));
     if (entryPoints.length === 0) continue;
     const folder = join(outFolder, 'test', kind);
-    await build({ ...common, entryPoints, packages: 'external', format: 'esm', outdir: folder, outbase: join(repoRoot, 'test', kind) });
+    await build({
+      ...common,
+      entryPoints,
+      packages: 'external',
+      format: 'esm',
+      outdir: folder,
+      outbase: join(repoRoot, 'test', kind),
+    });
   }
   for (const scene of hostFolders()) {
     const index = join(repoRoot, 'test/host', scene, 'index.ts');
     const input = existsSync(index) ? { entryPoints: [index] } : { stdin: generatedIndex(scene) };
-    await build({ ...common, ...input, packages: 'bundle', external: ['vscode', 'mocha'], format: 'cjs', outfile: join(outFolder, 'test/host', `${scene}.cjs`) });
+    await build({
+      ...common,
+      ...input,
+      packages: 'bundle',
+      external: ['vscode', 'mocha'],
+      format: 'cjs',
+      outfile: join(outFolder, 'test/host', `${scene}.cjs`),
+    });
   }
 }
 
@@ -33,14 +54,19 @@ export async function buildTests() {
 export function hostFolders() {
   const folder = join(repoRoot, 'test/host');
   if (!existsSync(folder)) return [];
-  return readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
 }
 
 /** Every `*.test.ts` under a folder, sorted; none when it does not exist. @param {string} folder */
 export function testFiles(folder) {
   if (!existsSync(folder)) return [];
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  return names.filter((name) => name.endsWith('.test.ts')).sort().map((name) => join(folder, name));
+  return names
+    .filter((name) => name.endsWith('.test.ts'))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 /** @param {string} scene */

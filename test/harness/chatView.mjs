@@ -20,7 +20,11 @@ export async function openChat(page) {
  */
 export async function waitForChatModel(page, name = /^(?!Models$|\s*$)/) {
   await openChat(page);
-  await page.locator('.interactive-session .model-picker-name .chat-input-picker-label').filter({ hasText: name }).first().waitFor();
+  await page
+    .locator('.interactive-session .model-picker-name .chat-input-picker-label')
+    .filter({ hasText: name })
+    .first()
+    .waitFor();
 }
 
 /**
@@ -64,7 +68,10 @@ export async function chatTexts(page) {
 
 /** Waits until the last response has ended. @param {Page} page */
 export async function waitForChatEnd(page) {
-  await page.locator(`${responses}.chat-most-recent-response:not(.chat-response-loading) .chat-response-completed-at`).last().waitFor({ state: 'attached' });
+  await page
+    .locator(`${responses}.chat-most-recent-response:not(.chat-response-loading) .chat-response-completed-at`)
+    .last()
+    .waitFor({ state: 'attached' });
 }
 
 /** Presses a button that a participant put into a response. @param {Page} page @param {string | RegExp} label */

@@ -32,8 +32,16 @@ export async function ensureCodeServer() {
       console.log(`Installing code-server ${codeServerVersion} (once, a minute or two)…`);
       // code-server's install script reads the version of Node from here; `npm test` has put that of its own Node there.
       const { npm_config_user_agent: _agent, ...inherited } = process.env;
-      const env = { ...inherited, PATH: `${binFolder}${delimiter}${process.env.PATH}`, npm_config_nodedir: headersFolder };
-      await runOrThrow('npm', ['install', '--prefix', into, '--no-audit', '--no-fund', `code-server@${codeServerVersion}`], { cwd: into, env });
+      const env = {
+        ...inherited,
+        PATH: `${binFolder}${delimiter}${process.env.PATH}`,
+        npm_config_nodedir: headersFolder,
+      };
+      await runOrThrow(
+        'npm',
+        ['install', '--prefix', into, '--no-audit', '--no-fund', `code-server@${codeServerVersion}`],
+        { cwd: into, env },
+      );
     },
   });
   return { node, entry: entryIn(folder) };

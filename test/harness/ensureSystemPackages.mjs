@@ -14,10 +14,14 @@ export async function ensureSystemPackages({ browser } = { browser: true }) {
   if (missing.length === 0) return;
   const list = missing.join(' ');
   if (!(await which('apt-get'))) {
-    throw new Error(`Missing: ${list} (Debian's names). Install their equivalents for this system, then run again; a browser elsewhere than on PATH can be named in CHROME_PATH.`);
+    throw new Error(
+      `Missing: ${list} (Debian's names). Install their equivalents for this system, then run again; a browser elsewhere than on PATH can be named in CHROME_PATH.`,
+    );
   }
   if (process.getuid?.() !== 0) {
-    throw new Error(`Missing packages: ${list}. Install them with: sudo apt-get update && sudo apt-get install -y ${list}`);
+    throw new Error(
+      `Missing packages: ${list}. Install them with: sudo apt-get update && sudo apt-get install -y ${list}`,
+    );
   }
   console.log(`Installing ${list} (apt-get)…`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
@@ -43,6 +47,10 @@ async function missingPackages() {
 }
 
 async function hasKerberosHeaders() {
-  if (process.platform === 'darwin' || ['/usr/include', '/usr/local/include'].some((folder) => existsSync(`${folder}/gssapi/gssapi.h`))) return true;
+  if (
+    process.platform === 'darwin' ||
+    ['/usr/include', '/usr/local/include'].some((folder) => existsSync(`${folder}/gssapi/gssapi.h`))
+  )
+    return true;
   return (await runProcess('sh', ['-c', 'krb5-config --cflags gssapi'])).code === 0;
 }

@@ -17,5 +17,6 @@ export async function installUnpacked(extensionsFolder, from = repoRoot) {
   const folder = join(extensionsFolder, `${publisher}.${name}-${version}`);
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const part of parts.filter((each) => existsSync(join(from, each)))) await cp(join(from, part), join(folder, part), { recursive: true });
+  for (const part of parts.filter((each) => existsSync(join(from, each))))
+    await cp(join(from, part), join(folder, part), { recursive: true });
 }

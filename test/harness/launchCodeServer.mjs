@@ -52,12 +52,30 @@ export async function launchCodeServer(options = {}) {
   await mkdir(extensionsFolder, { recursive: true });
   if (options.userSettings !== null) await writeSettings(userDataFolder, { ...quietSettings, ...options.userSettings });
   const env = environment(options.env);
-  const folders = ['--config', join(temporary, 'config.yaml'), '--user-data-dir', userDataFolder, '--extensions-dir', extensionsFolder];
-  if (options.installVsix) await runOrThrow(node, [entry, ...folders, '--install-extension', options.installVsix, '--force'], { env });
+  const folders = [
+    '--config',
+    join(temporary, 'config.yaml'),
+    '--user-data-dir',
+    userDataFolder,
+    '--extensions-dir',
+    extensionsFolder,
+  ];
+  if (options.installVsix)
+    await runOrThrow(node, [entry, ...folders, '--install-extension', options.installVsix, '--force'], { env });
 
   const port = options.port ?? (await freePort());
   const trust = options.trust === false ? [] : ['--disable-workspace-trust'];
-  const args = [entry, ...folders, '--auth', 'none', '--bind-addr', `127.0.0.1:${port}`, '--disable-telemetry', '--disable-update-check', ...trust];
+  const args = [
+    entry,
+    ...folders,
+    '--auth',
+    'none',
+    '--bind-addr',
+    `127.0.0.1:${port}`,
+    '--disable-telemetry',
+    '--disable-update-check',
+    ...trust,
+  ];
   const child = spawn(node, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = collectOutput(child, options.logFile);
   /** @type {Promise<void>} */
@@ -110,7 +128,8 @@ function collectOutput(child, logFile) {
 /** @param {number} port @param {import('node:child_process').ChildProcess} child */
 async function waitUntilReady(port, child) {
   for (const deadline = Date.now() + longestWaitMs; ; await sleep(50)) {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`It ended with ${child.exitCode ?? child.signalCode}.`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`It ended with ${child.exitCode ?? child.signalCode}.`);
     const response = await fetch(`http://127.0.0.1:${port}/healthz`).catch(() => undefined);
     if (response?.ok) return;
     if (Date.now() > deadline) throw new Error('No answer.');

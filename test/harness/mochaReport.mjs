@@ -43,8 +43,10 @@ function describe(error) {
   const stack = String(error?.stack ?? error);
   const cause = error?.cause ? `\nCaused by: ${describe(error.cause)}` : '';
   // Assertions with their own message do not show what differed.
-  const differs = error?.code === 'ERR_ASSERTION' && error.generatedMessage === false && 'actual' in error
-    ? `\nactual:   ${show(error.actual)}\nexpected: ${show(error.expected)}` : '';
+  const differs =
+    error?.code === 'ERR_ASSERTION' && error.generatedMessage === false && 'actual' in error
+      ? `\nactual:   ${show(error.actual)}\nexpected: ${show(error.expected)}`
+      : '';
   return stack + differs + cause;
 }
 

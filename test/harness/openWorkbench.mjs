@@ -7,8 +7,13 @@ import { themes } from './userSettings.mjs';
 import { writeSettings } from './writeSettings.mjs';
 
 const browserArguments = [
-  '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
-  '--disable-component-update', '--disable-sync',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
   // Chromium otherwise refuses the page's web sockets once a response has been rewritten.
   '--disable-features=LocalNetworkAccessChecks,LocalNetworkAccessChecksWebSockets',
 ];
@@ -33,11 +38,23 @@ const browserArguments = [
  * @param {WorkbenchOptions} options
  * @returns {Promise<Workbench>}
  */
-export async function openWorkbench({ server, extensionPath, extensionTestsPath, theme, viewport = { width: 1280, height: 800 } }) {
+export async function openWorkbench({
+  server,
+  extensionPath,
+  extensionTestsPath,
+  theme,
+  viewport = { width: 1280, height: 800 },
+}) {
   const executablePath = await findBrowser();
   if (!executablePath) throw new Error('No Chromium or Chrome found. Install one, or name it in CHROME_PATH.');
   if (theme) await writeSettings(server.userDataFolder, { 'workbench.colorTheme': themes[theme] });
-  const browser = await chromium.launch({ executablePath, args: browserArguments, handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false });
+  const browser = await chromium.launch({
+    executablePath,
+    args: browserArguments,
+    handleSIGINT: false,
+    handleSIGTERM: false,
+    handleSIGHUP: false,
+  });
   const close = async () => {
     forget();
     await browser.close();
@@ -52,7 +69,9 @@ export async function openWorkbench({ server, extensionPath, extensionTestsPath,
     page.on('pageerror', (error) => log.push(`uncaught: ${error.stack}`));
     /** @type {Promise<number>} */
     const testsEnded = new Promise((resolve) => void page.exposeFunction('codeAutomationExit', resolve));
-    await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) => log.push(`${type}: ${args.join(' ')}`));
+    await page.exposeFunction('codeAutomationLog', (/** @type {string} */ type, /** @type {unknown[]} */ args) =>
+      log.push(`${type}: ${args.join(' ')}`),
+    );
     if (extensionPath) await addDevelopmentOptions(page, server.port, extensionPath, extensionTestsPath);
     await page.goto(server.url, { waitUntil: 'domcontentloaded' });
     await page.locator('.monaco-workbench .part.statusbar').waitFor();
@@ -73,18 +92,24 @@ export async function openWorkbench({ server, extensionPath, extensionTestsPath,
  */
 async function addDevelopmentOptions(page, port, extensionPath, extensionTestsPath) {
   const uri = (/** @type {string} */ path) => ({ scheme: 'vscode-remote', authority: `127.0.0.1:${port}`, path });
-  const developmentOptions = { extensions: [uri(extensionPath)], ...(extensionTestsPath ? { extensionTestsPath: uri(extensionTestsPath) } : {}) };
-  await page.route((url) => url.pathname === '/', async (route) => {
-    const response = await route.fetch();
-    const body = (await response.text()).replace(
-      /(<meta id="vscode-workbench-web-configuration" data-settings=")([^"]*)(")/,
-      (_, before, settings, after) => {
-        const configuration = { ...JSON.parse(unescapeHtml(settings)), developmentOptions };
-        return before + escapeHtml(JSON.stringify(configuration)) + after;
-      },
-    );
-    await route.fulfill({ response, body });
-  });
+  const developmentOptions = {
+    extensions: [uri(extensionPath)],
+    ...(extensionTestsPath ? { extensionTestsPath: uri(extensionTestsPath) } : {}),
+  };
+  await page.route(
+    (url) => url.pathname === '/',
+    async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(
+        /(<meta id="vscode-workbench-web-configuration" data-settings=")([^"]*)(")/,
+        (_, before, settings, after) => {
+          const configuration = { ...JSON.parse(unescapeHtml(settings)), developmentOptions };
+          return before + escapeHtml(JSON.stringify(configuration)) + after;
+        },
+      );
+      await route.fulfill({ response, body });
+    },
+  );
 }
 
 /** @param {string} text */
@@ -94,5 +119,10 @@ function escapeHtml(text) {
 
 /** @param {string} text */
 function unescapeHtml(text) {
-  return text.replaceAll('&quot;', '"').replaceAll('&#39;', "'").replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  return text
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&amp;', '&');
 }

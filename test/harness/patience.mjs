@@ -14,7 +14,13 @@ export const longestWaitMs = 30_000 * patience;
  * @param {import('mocha').Suite} suite a loaded one
  */
 export function givePatience(suite) {
-  const { _beforeAll = [], _beforeEach = [], _afterEach = [], _afterAll = [] } = /** @type {Record<string, import('mocha').Hook[]>} */ (/** @type {unknown} */ (suite));
-  for (const each of [...suite.tests, ..._beforeAll, ..._beforeEach, ..._afterEach, ..._afterAll]) each.timeout(each.timeout() * patience);
+  const {
+    _beforeAll = [],
+    _beforeEach = [],
+    _afterEach = [],
+    _afterAll = [],
+  } = /** @type {Record<string, import('mocha').Hook[]>} */ (/** @type {unknown} */ (suite));
+  for (const each of [...suite.tests, ..._beforeAll, ..._beforeEach, ..._afterEach, ..._afterAll])
+    each.timeout(each.timeout() * patience);
   for (const each of suite.suites) givePatience(each);
 }

@@ -30,7 +30,10 @@ export function needsPackage(selection) {
  * @returns {AsyncGenerator<{ name: string, report: Report }>}
  */
 export async function* runAll(selection) {
-  yield* pool(selection.withoutEditor ? unitParts(selection) : [...unitParts(selection), ...editorParts(selection)], jobsAtOnce());
+  yield* pool(
+    selection.withoutEditor ? unitParts(selection) : [...unitParts(selection), ...editorParts(selection)],
+    jobsAtOnce(),
+  );
 }
 
 /** @typedef {() => Promise<{ name: string, report: Report }>} Part */
@@ -47,7 +50,10 @@ function unitParts(selection) {
   return Array.from({ length: count }, (_, part) => async () => {
     const name = count === 1 ? 'unit' : `unit-${part + 1}`;
     const own = files.filter((_file, index) => index % count === part).map(compiled);
-    return { name, report: await runPlainTests(name, own, { grep: selection.grep, testTimeoutMs: 15_000, timeoutMs: 1_200_000 }) };
+    return {
+      name,
+      report: await runPlainTests(name, own, { grep: selection.grep, testTimeoutMs: 15_000, timeoutMs: 1_200_000 }),
+    };
   });
 }
 
@@ -58,7 +64,10 @@ function unitParts(selection) {
  */
 function editorParts(selection) {
   const root = join(repoRoot, 'test/e2e');
-  const hosts = chosenScenes(selection).map((scene) => async () => ({ name: `host/${scene.name}`, report: await runHostScene(scene, selection) }));
+  const hosts = chosenScenes(selection).map((scene) => async () => ({
+    name: `host/${scene.name}`,
+    report: await runHostScene(scene, selection),
+  }));
   const ends = chosen(selection, 'e2e', testFiles(root), (file) => relative(root, file)).map((file) => async () => {
     const name = basename(file, '.test.ts');
     const options = { grep: selection.grep, testTimeoutMs: 90_000, timeoutMs: 900_000 };
@@ -82,7 +91,9 @@ export function chosenScenes(selection) {
  */
 function chosen(selection, kind, all, nameOf) {
   if (!selects(selection, kind)) return [];
-  const parts = selection.filters.filter((filter) => filter.split('/')[0] === kind).map((filter) => filter.slice(kind.length + 1));
+  const parts = selection.filters
+    .filter((filter) => filter.split('/')[0] === kind)
+    .map((filter) => filter.slice(kind.length + 1));
   return all.filter((each) => parts.length === 0 || parts.some((part) => nameOf(each).includes(part)));
 }
 

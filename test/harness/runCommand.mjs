@@ -12,18 +12,33 @@ import { longestWaitMs } from './patience.mjs';
 export async function runCommand(page, title) {
   /** @type {string[]} */
   let offered = [];
-  for (const deadline = Date.now() + longestWaitMs; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + longestWaitMs; Date.now() < deadline;) {
     // Opened anew each time: an open palette does not learn of new commands, and a loading webview closes it.
     await page.keyboard.press('F1');
     const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
-    const typed = await input.fill(`>${title}`, { timeout: 2000 }).then(() => true, () => false);
+    const typed = await input.fill(`>${title}`, { timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
     for (let look = 0; typed && look < 10; look++) {
       await page.waitForTimeout(100);
       const rows = page.locator('.quick-input-list .monaco-list-row');
-      offered = await rows.evaluateAll((elements) => elements.map((element) => element.getAttribute('aria-label') ?? ''));
+      offered = await rows.evaluateAll((elements) =>
+        elements.map((element) => element.getAttribute('aria-label') ?? ''),
+      );
       // The label may go on with a keybinding or a note such as "recently used".
       const index = offered.findIndex((name) => name === title || name.startsWith(`${title},`));
-      if (index >= 0 && await rows.nth(index).click({ timeout: 2000 }).then(() => true, () => false)) return;
+      if (
+        index >= 0 &&
+        (await rows
+          .nth(index)
+          .click({ timeout: 2000 })
+          .then(
+            () => true,
+            () => false,
+          ))
+      )
+        return;
     }
     await page.keyboard.press('Escape');
   }

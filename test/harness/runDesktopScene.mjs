@@ -21,7 +21,10 @@ export async function desktopEditor() {
   try {
     return await downloadAndUnzipVSCode();
   } catch (cause) {
-    throw new Error('VS Code could not be downloaded. Set FLUX_VSCODE_PATH to the executable of an installed one, or run the same tests headless with "npm run test:host".', { cause });
+    throw new Error(
+      'VS Code could not be downloaded. Set FLUX_VSCODE_PATH to the executable of an installed one, or run the same tests headless with "npm run test:host".',
+      { cause },
+    );
   }
 }
 
@@ -47,9 +50,14 @@ export async function runDesktopScene(executable, scene, { grep } = {}) {
       const folders = ['--user-data-dir', data, '--extensions-dir', join(temporary, 'extensions')];
       await installPackage(executable, scene, folders);
       const args = [
-        ...(scene.openFolder === false ? [] : [project.folder]), ...folders,
-        `--extensionDevelopmentPath=${await developmentExtension(scene)}`, `--extensionTestsPath=${sceneTests(scene)}`,
-        '--disable-updates', '--skip-welcome', '--skip-release-notes', '--disable-telemetry',
+        ...(scene.openFolder === false ? [] : [project.folder]),
+        ...folders,
+        `--extensionDevelopmentPath=${await developmentExtension(scene)}`,
+        `--extensionTestsPath=${sceneTests(scene)}`,
+        '--disable-updates',
+        '--skip-welcome',
+        '--skip-release-notes',
+        '--disable-telemetry',
         ...(scene.trust === false ? [] : ['--disable-workspace-trust']),
         ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
       ];
@@ -72,6 +80,8 @@ export async function runDesktopScene(executable, scene, { grep } = {}) {
 async function installPackage(executable, scene, folders) {
   const vsix = packagedExtension(scene);
   if (!vsix) return;
-  const [command = executable, ...args] = resolveCliArgsFromVSCodeExecutablePath(executable, { reuseMachineInstall: true });
+  const [command = executable, ...args] = resolveCliArgsFromVSCodeExecutablePath(executable, {
+    reuseMachineInstall: true,
+  });
   await runOrThrow(command, [...args, ...folders, '--install-extension', vsix, '--force']);
 }

@@ -58,7 +58,9 @@ async function runScene(scene, files, cleanup, grep) {
   const project = await copyProject(scene.project ?? null, { git: scene.git });
   cleanup.push(project.remove);
   const server = await launchCodeServer({
-    ...(scene.folders ? { workspaceFile: await makeWorkspace(project.folder, scene.folders) } : { folder: scene.openFolder === false ? undefined : project.folder }),
+    ...(scene.folders
+      ? { workspaceFile: await makeWorkspace(project.folder, scene.folders) }
+      : { folder: scene.openFolder === false ? undefined : project.folder }),
     trust: scene.trust,
     userSettings: scene.settings,
     installVsix: packagedExtension(scene),
@@ -66,10 +68,18 @@ async function runScene(scene, files, cleanup, grep) {
     env: { ...testEnvironment, ...scene.env, ...sceneEnvironment(files, grep) },
   });
   cleanup.push(server.stop);
-  const workbench = await openWorkbench({ server, extensionPath: await developmentExtension(scene), extensionTestsPath });
+  const workbench = await openWorkbench({
+    server,
+    extensionPath: await developmentExtension(scene),
+    extensionTestsPath,
+  });
   cleanup.push(workbench.close);
-  const crashed = new Promise((_, reject) => workbench.page.once('crash', () => reject(new Error('The page crashed.'))));
-  await Promise.race([workbench.testsEnded, crashed]).finally(() => writeFile(files.consoleLog, workbench.log.join('\n')));
+  const crashed = new Promise((_, reject) =>
+    workbench.page.once('crash', () => reject(new Error('The page crashed.'))),
+  );
+  await Promise.race([workbench.testsEnded, crashed]).finally(() =>
+    writeFile(files.consoleLog, workbench.log.join('\n')),
+  );
 }
 
 /**
@@ -82,6 +92,9 @@ async function makeWorkspace(project, names) {
   const parent = dirname(project);
   for (const name of names) await mkdir(join(parent, name));
   const file = join(parent, 'all.code-workspace');
-  await writeFile(file, JSON.stringify({ folders: [project, ...names.map((name) => join(parent, name))].map((path) => ({ path })) }));
+  await writeFile(
+    file,
+    JSON.stringify({ folders: [project, ...names.map((name) => join(parent, name))].map((path) => ({ path })) }),
+  );
   return file;
 }

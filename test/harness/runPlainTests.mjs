@@ -21,9 +21,20 @@ export async function runPlainTests(name, files, { grep, testTimeoutMs, timeoutM
   try {
     await mkdir(join(outFolder, 'logs'), { recursive: true });
     await rm(report, { force: true });
-    const args = ['--enable-source-maps', join(repoRoot, 'test/harness/mochaChild.mjs'), report, String(testTimeoutMs), ...files];
+    const args = [
+      '--enable-source-maps',
+      join(repoRoot, 'test/harness/mochaChild.mjs'),
+      report,
+      String(testTimeoutMs),
+      ...files,
+    ];
     const env = { ...process.env, FLUX_REPO_ROOT: repoRoot, ...(grep ? { FLUX_TEST_GREP: grep } : {}) };
-    const result = await runProcess(await nodeWithSqlite(), args, { cwd: repoRoot, env, logFile: `${base}.log`, timeoutMs });
+    const result = await runProcess(await nodeWithSqlite(), args, {
+      cwd: repoRoot,
+      env,
+      logFile: `${base}.log`,
+      timeoutMs,
+    });
     output = result.output;
     if (result.timedOut) throw new Error(`The run did not end within ${timeoutMs / 1000} s.`);
     return await readReport(report);

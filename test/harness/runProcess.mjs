@@ -30,7 +30,11 @@ export function runProcess(command, args, options = {}) {
   if (options.logFile) mkdirSync(dirname(options.logFile), { recursive: true });
   const log = options.logFile ? createWriteStream(options.logFile) : undefined;
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: options.cwd,
+      env: options.env ?? process.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     let timedOut = false;
     /** @param {Buffer} chunk */
@@ -43,10 +47,25 @@ export function runProcess(command, args, options = {}) {
     child.stderr.on('data', take);
     const end = () => (child.pid ? killTree(child.pid) : undefined);
     const forget = onInterrupt(end);
-    const timer = options.timeoutMs && setTimeout(() => { timedOut = true; void end(); }, options.timeoutMs);
-    const finish = () => { forget(); clearTimeout(timer || undefined); log?.end(); };
-    child.once('error', (error) => { finish(); reject(error); });
-    child.once('close', (code) => { finish(); resolve({ code, output, timedOut }); });
+    const timer =
+      options.timeoutMs &&
+      setTimeout(() => {
+        timedOut = true;
+        void end();
+      }, options.timeoutMs);
+    const finish = () => {
+      forget();
+      clearTimeout(timer || undefined);
+      log?.end();
+    };
+    child.once('error', (error) => {
+      finish();
+      reject(error);
+    });
+    child.once('close', (code) => {
+      finish();
+      resolve({ code, output, timedOut });
+    });
   });
 }
 

@@ -9,7 +9,12 @@ import { outFolder, repoRoot } from './paths.mjs';
 /** The files that a scene's run leaves in `out/logs`. @param {string} name */
 export function sceneFiles(name) {
   const base = join(outFolder, 'logs', `host-${name}`);
-  return { report: `${base}.json`, log: `${base}.log`, serverLog: `${base}.server.log`, consoleLog: `${base}.console.log` };
+  return {
+    report: `${base}.json`,
+    log: `${base}.log`,
+    serverLog: `${base}.server.log`,
+    consoleLog: `${base}.console.log`,
+  };
 }
 
 /**
@@ -32,7 +37,10 @@ export async function developmentExtension(scene) {
   if ((scene.extension ?? 'folder') === 'folder') return repoRoot;
   const folder = join(outFolder, 'emptyExtension');
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'empty', publisher: 'test', version: '0.0.1', engines: { vscode: '*' } }));
+  await writeFile(
+    join(folder, 'package.json'),
+    JSON.stringify({ name: 'empty', publisher: 'test', version: '0.0.1', engines: { vscode: '*' } }),
+  );
   return folder;
 }
 

@@ -17,12 +17,26 @@ import { testEnvironment } from './testEnvironment.mjs';
  * @param {{ width: number, height: number }} [options.viewport]
  * @param {string} [options.extensionPath] the repository when left out
  */
-export async function startFlux({ project = 'login', git = true, settings, env, trust, theme, viewport, extensionPath = repoRoot } = {}) {
+export async function startFlux({
+  project = 'login',
+  git = true,
+  settings,
+  env,
+  trust,
+  theme,
+  viewport,
+  extensionPath = repoRoot,
+} = {}) {
   const copy = await copyProject(project, { git });
   /** @type {import('./launchCodeServer.mjs').RunningServer | undefined} */
   let server;
   try {
-    server = await launchCodeServer({ folder: copy.folder, userSettings: settings, env: { ...testEnvironment, ...env }, trust });
+    server = await launchCodeServer({
+      folder: copy.folder,
+      userSettings: settings,
+      env: { ...testEnvironment, ...env },
+      trust,
+    });
     const workbench = await openWorkbench({ server, extensionPath, theme, viewport });
     return { folder: copy.folder, server, ...workbench, stop: () => stopAll(workbench, server, copy) };
   } catch (error) {

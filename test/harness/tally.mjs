@@ -16,7 +16,9 @@ export function createTally() {
     passed += report.passed;
     failures.push(...report.failures.map((failure) => ({ part, ...failure })));
     const skipped = report.pending ? `, ${report.pending} skipped` : '';
-    console.log(`${part}: ${report.passed} passed, ${report.failures.length} failed${skipped} (${seconds(report.durationMs)})`);
+    console.log(
+      `${part}: ${report.passed} passed, ${report.failures.length} failed${skipped} (${seconds(report.durationMs)})`,
+    );
   }
 
   return {
@@ -38,7 +40,8 @@ export function createTally() {
 
     /** Prints the failures and, on a line alone, the totals. Returns the exit code: 1 as well when nothing ran. */
     finish() {
-      for (const { part, title, stack } of failures) console.log(`\n✗ ${part} › ${title}\n${stack.replaceAll(/^/gm, '    ')}`);
+      for (const { part, title, stack } of failures)
+        console.log(`\n✗ ${part} › ${title}\n${stack.replaceAll(/^/gm, '    ')}`);
       if (failures.length > 0) console.log('\nLogs are in out/logs, pictures in out/screenshots.');
       console.log(`\n${passed} passed, ${failures.length} failed`);
       return failures.length > 0 || passed === 0 ? 1 : 0;

@@ -16,7 +16,8 @@ export async function flux(): Promise<FluxApi> {
 
 /** Sets settings of Flux for the user; undefined takes one back. */
 export async function setFlux(settings: Record<string, unknown>): Promise<void> {
-  for (const [key, value] of Object.entries(settings)) await vscode.workspace.getConfiguration('flux').update(key, value, vscode.ConfigurationTarget.Global);
+  for (const [key, value] of Object.entries(settings))
+    await vscode.workspace.getConfiguration('flux').update(key, value, vscode.ConfigurationTarget.Global);
 }
 
 /** A scripted model that Flux is connected to. */
@@ -48,7 +49,9 @@ export function git(...args: string[]): string {
 
 /** Puts the folder back to its first commit and saves nothing. */
 export async function reset(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter(({ isDirty, uri }) => isDirty && uri.scheme === 'file')) {
+  for (const document of vscode.workspace.textDocuments.filter(
+    ({ isDirty, uri }) => isDirty && uri.scheme === 'file',
+  )) {
     await vscode.window.showTextDocument(document).then(undefined, () => {}); // its file may be gone
     await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor').then(undefined, () => {});
   }
@@ -58,7 +61,8 @@ export async function reset(): Promise<void> {
   git('clean', '-fdxq');
 }
 
-export const planText = (steps: object[], more: object = {}) => JSON.stringify({ summary: 'Email addresses are checked', steps, ...more });
+export const planText = (steps: object[], more: object = {}) =>
+  JSON.stringify({ summary: 'Email addresses are checked', steps, ...more });
 
 /** An edit that makes the sample's failing test pass. */
 export const fixBlock = [
@@ -71,7 +75,12 @@ export const fixBlock = [
   '>>>>>>> REPLACE',
 ].join('\n');
 
-export const fixStep = { id: 'fix', title: 'Check the e-mail address', tool: 'edit_file', input: { path: 'src/login/validate.js' } };
+export const fixStep = {
+  id: 'fix',
+  title: 'Check the e-mail address',
+  tool: 'edit_file',
+  input: { path: 'src/login/validate.js' },
+};
 export const testStep = { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] };
 export const fixPlan = `${planText([fixStep, testStep], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`;
 

@@ -19,20 +19,26 @@ export type Fault =
   | 'empty';
 
 /** What a model answers; a string is short for `{ text }`. */
-export type Answer = string | {
-  readonly text: string;
-  /** The exact pieces to stream, instead of `text` cut evenly. */
-  readonly chunks?: readonly string[];
-  /** Milliseconds to wait before the first piece and between pieces. */
-  readonly delayMs?: number;
-  /** Reported instead of what the server counts. */
-  readonly usage?: { readonly promptTokens?: number; readonly completionTokens?: number; readonly cachedTokens?: number };
-  readonly fault?: Fault;
-  /** The `finish_reason`, instead of `stop`; null: none is named. */
-  readonly finish?: string | null;
-  /** Content comes as a list of typed parts, with this thought before the text. */
-  readonly thought?: string;
-};
+export type Answer =
+  | string
+  | {
+      readonly text: string;
+      /** The exact pieces to stream, instead of `text` cut evenly. */
+      readonly chunks?: readonly string[];
+      /** Milliseconds to wait before the first piece and between pieces. */
+      readonly delayMs?: number;
+      /** Reported instead of what the server counts. */
+      readonly usage?: {
+        readonly promptTokens?: number;
+        readonly completionTokens?: number;
+        readonly cachedTokens?: number;
+      };
+      readonly fault?: Fault;
+      /** The `finish_reason`, instead of `stop`; null: none is named. */
+      readonly finish?: string | null;
+      /** Content comes as a list of typed parts, with this thought before the text. */
+      readonly thought?: string;
+    };
 
 /** Decides what to answer; undefined means "not scripted", which the client sees as a failure. */
 export type Script = (request: ScriptedRequest) => Answer | undefined | Promise<Answer | undefined>;

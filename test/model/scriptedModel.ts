@@ -34,7 +34,10 @@ export interface ScriptedModelOptions {
  * Starts an OpenAI-compatible server on 127.0.0.1 that answers by script: Chat Completions, streamed or whole, and the
  * list of models. A request without an answer gets HTTP 500 whose message says so.
  */
-export async function startScriptedModel(script: Script = () => undefined, options: ScriptedModelOptions = {}): Promise<ScriptedModel> {
+export async function startScriptedModel(
+  script: Script = () => undefined,
+  options: ScriptedModelOptions = {},
+): Promise<ScriptedModel> {
   const requests: ScriptedRequest[] = [];
   const state: State = { script, requests, faultsLeft: new WeakMap(), options };
   const server = createServer((request, response) => {
@@ -51,11 +54,14 @@ export async function startScriptedModel(script: Script = () => undefined, optio
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
     requestsFor: (purpose) => requests.filter((request) => request.purpose === purpose),
-    script: (next) => { state.script = next; },
-    stop: () => new Promise((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    }),
+    script: (next) => {
+      state.script = next;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
   };
 }
 
@@ -73,18 +79,26 @@ async function handle(state: State, incoming: IncomingMessage, response: ServerR
   if (state.options.key !== undefined && incoming.headers.authorization !== `Bearer ${state.options.key}`) {
     return sendError(response, 401, 'Incorrect API key provided.');
   }
-  if (incoming.method === 'GET' && path === '/v1/models') return sendModels(state.options.models ?? ['scripted'], response);
-  if (incoming.method !== 'POST' || path !== '/v1/chat/completions') return sendError(response, 404, `Nothing at ${incoming.method} ${path}.`);
+  if (incoming.method === 'GET' && path === '/v1/models')
+    return sendModels(state.options.models ?? ['scripted'], response);
+  if (incoming.method !== 'POST' || path !== '/v1/chat/completions')
+    return sendError(response, 404, `Nothing at ${incoming.method} ${path}.`);
   const request = parseRequest(state.requests.length, incoming.headers, raw);
   state.requests.push(request);
   let brokenByServer = false;
-  response.once('close', () => { request.aborted = !response.writableFinished && !brokenByServer; });
+  response.once('close', () => {
+    request.aborted = !response.writableFinished && !brokenByServer;
+  });
   const answer = await state.script(request);
   brokenByServer = typeof answer === 'object' && answer.fault === 'cut';
   if (answer === undefined) {
     request.unscripted = true;
     request.status = 500;
-    return sendError(response, 500, `Not scripted: purpose ${request.purpose ?? '(none)'}, step ${request.step ?? '(none)'}, request ${request.index}.`);
+    return sendError(
+      response,
+      500,
+      `Not scripted: purpose ${request.purpose ?? '(none)'}, step ${request.step ?? '(none)'}, request ${request.index}.`,
+    );
   }
   const full = typeof answer === 'string' ? { text: answer } : answer;
   if (typeof full.fault !== 'object') return sendAnswer(request, full, response);

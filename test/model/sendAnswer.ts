@@ -6,7 +6,11 @@ import { countTokens, type ScriptedRequest } from './scriptedRequest';
 type FullAnswer = Exclude<Answer, string>;
 
 /** Sends an answer in the form of Chat Completions, streamed or whole as the request asks, faults included. */
-export async function sendAnswer(request: ScriptedRequest, answer: FullAnswer, response: ServerResponse): Promise<void> {
+export async function sendAnswer(
+  request: ScriptedRequest,
+  answer: FullAnswer,
+  response: ServerResponse,
+): Promise<void> {
   if (answer.fault === 'hang') return;
   if (answer.delayMs) await sleep(answer.delayMs);
   if (response.destroyed) return;
@@ -17,17 +21,26 @@ export async function sendAnswer(request: ScriptedRequest, answer: FullAnswer, r
 
 /** Sends an error as OpenAI-compatible endpoints do. `retryAfter` is in seconds. */
 export function sendError(response: ServerResponse, status: number, message: string, retryAfter?: number): void {
-  const headers = { 'content-type': 'application/json', ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+  };
   response.writeHead(status, headers).end(JSON.stringify({ error: { message, type: 'scripted_model', code: status } }));
 }
 
 async function sendStream(request: ScriptedRequest, answer: FullAnswer, response: ServerResponse): Promise<void> {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-cache' });
-  const frame = { id: `scripted-${request.index}`, object: 'chat.completion.chunk', created: seconds(request), model: request.model };
+  const frame = {
+    id: `scripted-${request.index}`,
+    object: 'chat.completion.chunk',
+    created: seconds(request),
+    model: request.model,
+  };
   const send = (delta: object, finish: string | null = null) =>
     event(response, JSON.stringify({ ...frame, choices: [{ index: 0, delta, finish_reason: finish }] }));
   send({ role: 'assistant', content: '' });
-  if (answer.thought !== undefined) send({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: answer.thought }] }] });
+  if (answer.thought !== undefined)
+    send({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: answer.thought }] }] });
   const pieces = answer.fault === 'empty' ? [] : [...(answer.chunks ?? cutEvenly(answer.text))];
   const until = answer.fault === 'cut' ? Math.ceil(pieces.length / 2) : pieces.length;
   for (const [index, content] of pieces.slice(0, until).entries()) {
@@ -66,7 +79,13 @@ function sendWhole(request: ScriptedRequest, answer: FullAnswer, response: Serve
     object: 'chat.completion',
     created: seconds(request),
     model: request.model,
-    choices: [{ index: 0, message: { role: 'assistant', content: wholeContent(answer, text) }, finish_reason: answer.finish === undefined ? 'stop' : answer.finish }],
+    choices: [
+      {
+        index: 0,
+        message: { role: 'assistant', content: wholeContent(answer, text) },
+        finish_reason: answer.finish === undefined ? 'stop' : answer.finish,
+      },
+    ],
     usage: usageOf(request, answer),
   });
   const half = body.slice(0, body.length / 2);
@@ -78,7 +97,12 @@ function sendWhole(request: ScriptedRequest, answer: FullAnswer, response: Serve
 }
 
 function wholeContent({ thought }: FullAnswer, text: string): unknown {
-  return thought === undefined ? text : [{ type: 'thinking', thinking: [{ type: 'text', text: thought }] }, { type: 'text', text }];
+  return thought === undefined
+    ? text
+    : [
+        { type: 'thinking', thinking: [{ type: 'text', text: thought }] },
+        { type: 'text', text },
+      ];
 }
 
 function usageOf(request: ScriptedRequest, answer: FullAnswer): object {
@@ -97,7 +121,9 @@ function usageOf(request: ScriptedRequest, answer: FullAnswer): object {
 function cutEvenly(text: string): string[] {
   const points = Array.from(text);
   const size = Math.max(1, Math.ceil(points.length / 5));
-  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) => points.slice(index * size, (index + 1) * size).join(''));
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) =>
+    points.slice(index * size, (index + 1) * size).join(''),
+  );
 }
 
 function event(response: ServerResponse, data: string): void {

@@ -27,7 +27,10 @@ const effects = { read: 'reads', write: 'writes', execute: 'runs' } as const;
 function renderTool(tool: AnyTool): string {
   const schema = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as Schema;
   const fields = Object.entries(schema.properties ?? {});
-  const rows = fields.map(([name, field]) => `| \`${name}\`${schema.required?.includes(name) ? '' : ' (optional)'} | ${typeText(field)} | ${cell(field.description ?? '')} |`);
+  const rows = fields.map(
+    ([name, field]) =>
+      `| \`${name}\`${schema.required?.includes(name) ? '' : ' (optional)'} | ${typeText(field)} | ${cell(field.description ?? '')} |`,
+  );
   const input = rows.length > 0 ? `\n\n| input | type | |\n|---|---|---|\n${rows.join('\n')}` : '';
   return `## \`${tool.name}\`: ${tool.title}\n\n*${effects[tool.effect]}* · ${tool.description}${tool.asks ? `\n\n${tool.asks}` : ''}${input}`;
 }
@@ -47,8 +50,12 @@ function typeText(schema: Schema): string {
   if (schema.enum) return schema.enum.map((value) => `\`${String(value)}\``).join(', ');
   if (schema.anyOf) return schema.anyOf.map(typeText).join(' or ');
   if (schema.prefixItems) return `[${schema.prefixItems.map(typeText).join(', ')}]`;
-  if (schema.type === 'array') return `list of ${schema.items && !Array.isArray(schema.items) ? typeText(schema.items as Schema) : 'anything'}`;
-  if (schema.properties) return `{ ${Object.entries(schema.properties).map(([name, field]) => `${name}${schema.required?.includes(name) ? '' : '?'}: ${typeText(field)}`).join(', ')} }`;
+  if (schema.type === 'array')
+    return `list of ${schema.items && !Array.isArray(schema.items) ? typeText(schema.items as Schema) : 'anything'}`;
+  if (schema.properties)
+    return `{ ${Object.entries(schema.properties)
+      .map(([name, field]) => `${name}${schema.required?.includes(name) ? '' : '?'}: ${typeText(field)}`)
+      .join(', ')} }`;
   return typeof schema.type === 'string' ? schema.type : 'anything';
 }
 

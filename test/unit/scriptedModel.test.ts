@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import OpenAI from 'openai';
-import { answersByPurpose, startScriptedModel, type Answer, type Script, type ScriptedModel } from '../model/scriptedModel';
+import {
+  answersByPurpose,
+  startScriptedModel,
+  type Answer,
+  type Script,
+  type ScriptedModel,
+} from '../model/scriptedModel';
 
 describe('scripted model', () => {
   let model: ScriptedModel;
@@ -23,7 +29,10 @@ describe('scripted model', () => {
 
   it('answers as a whole when no stream is asked for', async () => {
     const client = await start({ text: 'yes', usage: { promptTokens: 50, completionTokens: 3, cachedTokens: 40 } });
-    const { choices, usage } = await client.chat.completions.create({ model: 'm', messages: [{ role: 'user', content: 'hi' }] });
+    const { choices, usage } = await client.chat.completions.create({
+      model: 'm',
+      messages: [{ role: 'user', content: 'hi' }],
+    });
     assert.equal(choices[0]?.message.content, 'yes');
     assert.deepEqual([usage?.total_tokens, usage?.prompt_tokens_details?.cached_tokens], [53, 40]);
   });
@@ -32,14 +41,20 @@ describe('scripted model', () => {
     const client = await start('ok');
     await stream(client, 'plan', { 'x-flux-session': 'login', 'x-flux-step': 'edit' });
     const [request] = model.requestsFor('plan');
-    assert.deepEqual([request?.session, request?.step, request?.text, request?.promptTokens], ['login', 'edit', 'hello', 2]);
+    assert.deepEqual(
+      [request?.session, request?.step, request?.text, request?.promptTokens],
+      ['login', 'edit', 'hello', 2],
+    );
     assert.deepEqual([request?.status, request?.aborted, request?.stream], [200, false, true]);
   });
 
   it('answers by purpose: a value, a list in order, a function', async () => {
-    const client = await start(answersByPurpose({ plan: ['one', 'two'], bind: 'same', decide: (request) => request.text.toUpperCase() }));
+    const client = await start(
+      answersByPurpose({ plan: ['one', 'two'], bind: 'same', decide: (request) => request.text.toUpperCase() }),
+    );
     const answers = [];
-    for (const purpose of ['plan', 'bind', 'plan', 'bind', 'decide']) answers.push(textOf(await stream(client, purpose)));
+    for (const purpose of ['plan', 'bind', 'plan', 'bind', 'decide'])
+      answers.push(textOf(await stream(client, purpose)));
     assert.deepEqual(answers, ['one', 'same', 'two', 'same', 'HELLO']);
     await assert.rejects(stream(client, 'plan'), /500 Not scripted: purpose plan/);
     await assert.rejects(stream(client, 'toString'), /Not scripted/);
@@ -55,11 +70,20 @@ describe('scripted model', () => {
     await assert.rejects(stream(client), OpenAI.RateLimitError);
     assert.equal(textOf(await stream(client)), 'first');
     assert.equal(textOf(await stream(client)), 'second');
-    assert.deepEqual(model.requests.map((request) => request.status), [429, 429, 200, 200]);
+    assert.deepEqual(
+      model.requests.map((request) => request.status),
+      [429, 429, 200, 200],
+    );
   });
 
   it('can break off, send nonsense, or send nothing', async () => {
-    const client = await start(answersByPurpose({ cut: { text: 'long text', fault: 'cut' }, bad: { text: 'x', fault: 'malformed' }, none: { text: 'x', fault: 'empty' } }));
+    const client = await start(
+      answersByPurpose({
+        cut: { text: 'long text', fault: 'cut' },
+        bad: { text: 'x', fault: 'malformed' },
+        none: { text: 'x', fault: 'empty' },
+      }),
+    );
     await assert.rejects(stream(client, 'cut'));
     await assert.rejects(stream(client, 'bad'), SyntaxError);
     assert.equal(textOf(await stream(client, 'none')), '');
@@ -83,18 +107,30 @@ describe('scripted model', () => {
 
   it('checks the key, lists models, and changes its script', async () => {
     const client = await start('before', 'secret');
-    await assert.rejects(stream(new OpenAI({ apiKey: 'wrong', baseURL: model.url, maxRetries: 0 })), OpenAI.AuthenticationError);
-    assert.deepEqual((await client.models.list()).data.map((each) => each.id), ['scripted']);
+    await assert.rejects(
+      stream(new OpenAI({ apiKey: 'wrong', baseURL: model.url, maxRetries: 0 })),
+      OpenAI.AuthenticationError,
+    );
+    assert.deepEqual(
+      (await client.models.list()).data.map((each) => each.id),
+      ['scripted'],
+    );
     model.script(() => 'after');
     assert.equal(textOf(await stream(client)), 'after');
   });
 });
 
 async function stream(client: OpenAI, purpose = 'plan', headers: Record<string, string> = {}, signal?: AbortSignal) {
-  const body = { model: 'm', stream: true, stream_options: { include_usage: true }, messages: [{ role: 'user', content: 'hello' }] } as const;
+  const body = {
+    model: 'm',
+    stream: true,
+    stream_options: { include_usage: true },
+    messages: [{ role: 'user', content: 'hello' }],
+  } as const;
   const chunks = [];
   const options = { headers: { 'x-flux-purpose': purpose, ...headers }, signal };
-  for await (const chunk of await client.chat.completions.create({ ...body, messages: [...body.messages] }, options)) chunks.push(chunk);
+  for await (const chunk of await client.chat.completions.create({ ...body, messages: [...body.messages] }, options))
+    chunks.push(chunk);
   signal?.throwIfAborted();
   return chunks;
 }

@@ -35,12 +35,32 @@ export function outlinePython(text: string): OutlineEntry[] {
     if (found) {
       const head = [...decorators, source.text.slice(from, colon).replace(/#[^\n'"]*$/gm, '')].join(' ');
       const end = blockEnd(source, lines, lineAt(source, colon), indentOf(masked) ?? 0);
-      entries.push({ line: line + 1, end: end + 1, name: found[3] ?? '', kind: found[2] === 'class' ? 'class' : found[1] ? 'method' : 'function', signature: signatureOf(head) });
+      entries.push({
+        line: line + 1,
+        end: end + 1,
+        name: found[3] ?? '',
+        kind: found[2] === 'class' ? 'class' : found[1] ? 'method' : 'function',
+        signature: signatureOf(head),
+      });
     } else {
       const constant = /^([A-Za-z_]\w*)\s*(?::[^=]+)?=(?!=)/.exec(masked)?.[1];
       const end = constant ? lineAt(source, bracketEnd(source, line)) : line;
-      if (constant) entries.push({ line: line + 1, end: end + 1, name: constant, kind: 'const', signature: signatureOf(source.text.slice(from, lineEnd(source, end))) });
-      else if (/^if\s+__name__\s*==/.test(masked)) entries.push({ line: line + 1, end: blockEnd(source, lines, line, 0) + 1, name: '__main__', kind: 'block', signature: signatureOf(own) });
+      if (constant)
+        entries.push({
+          line: line + 1,
+          end: end + 1,
+          name: constant,
+          kind: 'const',
+          signature: signatureOf(source.text.slice(from, lineEnd(source, end))),
+        });
+      else if (/^if\s+__name__\s*==/.test(masked))
+        entries.push({
+          line: line + 1,
+          end: blockEnd(source, lines, line, 0) + 1,
+          name: '__main__',
+          kind: 'block',
+          signature: signatureOf(own),
+        });
     }
     if (masked.trim() !== '') decorators = [];
   }
@@ -92,9 +112,17 @@ export function outlineRuby(text: string): OutlineEntry[] {
   const entries: OutlineEntry[] = [];
   for (const [line, masked] of lines.entries()) {
     const own = rawLine(source, line);
-    const found = /^\s*(?:(?:private|public|protected|module_function|private_class_method|memoize)\s+)?(def|class|module)\s+((?:self\.|\w+\.)?[\w:]+[?!=]?|<<\s*self|[^\s\w(]+)/.exec(masked);
+    const found =
+      /^\s*(?:(?:private|public|protected|module_function|private_class_method|memoize)\s+)?(def|class|module)\s+((?:self\.|\w+\.)?[\w:]+[?!=]?|<<\s*self|[^\s\w(]+)/.exec(
+        masked,
+      );
     const constant = found ? null : /^\s*([A-Z]\w*)\s*=(?!=)/.exec(masked);
-    const test = found || constant ? null : /^\s*(?:RSpec\.)?(describe|context|it|specify|shared_examples|feature|scenario|test|task|namespace)\b\s*\(?\s*(.+?)\)?\s+do\b/.exec(own);
+    const test =
+      found || constant
+        ? null
+        : /^\s*(?:RSpec\.)?(describe|context|it|specify|shared_examples|feature|scenario|test|task|namespace)\b\s*\(?\s*(.+?)\)?\s+do\b/.exec(
+            own,
+          );
     if (!found && !constant && !test) continue;
     const indent = indentOf(masked) ?? 0;
     const oneLine = constant !== null || /\bend\s*$|^\s*def\s+[^\s(]+(?:\([^)]*\))?\s*=(?!=)/.test(masked);
@@ -109,7 +137,13 @@ export function outlineRuby(text: string): OutlineEntry[] {
     }
     const name = found?.[2] ?? constant?.[1] ?? (test?.[2] ?? '').replace(/^["']|["'],?.*$/g, '');
     const kind = found?.[1] === 'def' ? 'method' : (found?.[1] ?? (constant ? 'const' : 'test'));
-    entries.push({ line: line + 1, end: end + 1, name: name.replace(/^self\./, ''), kind, signature: signatureOf(own.replace(/\s+do(?:\s*\|[^|]*\|)?\s*$/, '')) });
+    entries.push({
+      line: line + 1,
+      end: end + 1,
+      name: name.replace(/^self\./, ''),
+      kind,
+      signature: signatureOf(own.replace(/\s+do(?:\s*\|[^|]*\|)?\s*$/, '')),
+    });
   }
   return entries;
 }

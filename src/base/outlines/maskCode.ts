@@ -19,7 +19,8 @@ export interface Lexis {
   readonly shortChars?: boolean;
 }
 
-const beforeRegex = /(?:^|[(,=:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|delete|void|throw|new|do|else|await|yield))\s*$/;
+const beforeRegex =
+  /(?:^|[(,=:[!&|?{};+\-*%<>~^]|\b(?:return|typeof|case|in|of|delete|void|throw|new|do|else|await|yield))\s*$/;
 
 const spaces = ' '.repeat(1024);
 
@@ -104,7 +105,16 @@ export function maskCode(text: string, lexis: Lexis): string {
   };
   const starts = [...(lexis.line ?? []), ...(lexis.block ?? []).map(([open]) => open)].map((each) => each[0] ?? '');
   const special = new Uint8Array(128);
-  for (const char of [...starts, ...(lexis.quotes ?? ''), ...(lexis.multi ?? ''), ...(lexis.templates ? '`{}' : ''), ...(lexis.regex ? '/' : ''), ...(lexis.shortChars ? "'" : ''), ...(lexis.directives ? '#' : '')]) special[char.charCodeAt(0)] = 1;
+  for (const char of [
+    ...starts,
+    ...(lexis.quotes ?? ''),
+    ...(lexis.multi ?? ''),
+    ...(lexis.templates ? '`{}' : ''),
+    ...(lexis.regex ? '/' : ''),
+    ...(lexis.shortChars ? "'" : ''),
+    ...(lexis.directives ? '#' : ''),
+  ])
+    special[char.charCodeAt(0)] = 1;
   /** Open `${`, as the depth of braces outside each. */
   const templates: number[] = [];
   let depth = 0;
@@ -189,7 +199,12 @@ export function maskCode(text: string, lexis: Lexis): string {
       const end = endOfString(text, at, char, false);
       hide(at + 1, text[end - 1] === char && end - 1 > at ? end - 1 : end);
       at = end;
-    } else if (lexis.regex && char === '/' && text[at - 1] !== '<' && beforeRegex.test(text.slice(Math.max(0, at - 24), at))) {
+    } else if (
+      lexis.regex &&
+      char === '/' &&
+      text[at - 1] !== '<' &&
+      beforeRegex.test(text.slice(Math.max(0, at - 24), at))
+    ) {
       const end = endOfRegex(text, at);
       if (end !== undefined) {
         out.push(text.slice(kept, at), '"', ' '.repeat(end - at - 2), '"');

@@ -20,6 +20,10 @@ export function signatureOf(text: string): string {
   let line = firstChars(text, 4000);
   if (line.includes('/*')) line = line.replace(/\/\*[\s\S]*?\*\//g, ' ');
   if (line.includes('//')) line = line.replace(/(^|[\s;,{(])\/\/[^\n]*/g, '$1');
-  line = line.replace(/\s+/g, ' ').replace(/([([]) | (?=[)\]])/g, '$1').replace(/,(?=[)\]])/g, '').trim();
+  line = line
+    .replace(/\s+/g, ' ')
+    .replace(/([([]) | (?=[)\]])/g, '$1')
+    .replace(/,(?=[)\]])/g, '')
+    .trim();
   return line.length <= signatureWidth ? line : `${firstChars(line, signatureWidth - 1).trimEnd()}…`;
 }

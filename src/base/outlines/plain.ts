@@ -18,13 +18,25 @@ export function outlineMarkdown(text: string): OutlineEntry[] {
     const above = lines[line - 1] ?? '';
     const under = /^(=+|-{2,})\s*$/.exec(own);
     if (atx) headings.push({ line, level: atx[1]?.length ?? 1, name: atx[2] ?? '' });
-    else if (under && /^\S.*\w/.test(above) && !/^[#>|\-*]/.test(above) && headings[headings.length - 1]?.line !== line - 1) headings.push({ line: line - 1, level: own.startsWith('=') ? 1 : 2, name: above.trim() });
+    else if (
+      under &&
+      /^\S.*\w/.test(above) &&
+      !/^[#>|\-*]/.test(above) &&
+      headings[headings.length - 1]?.line !== line - 1
+    )
+      headings.push({ line: line - 1, level: own.startsWith('=') ? 1 : 2, name: above.trim() });
   }
   return headings.map(({ line, level, name }, at) => {
     const next = headings.slice(at + 1).find((other) => other.level <= level);
     let end = (next?.line ?? lines.length) - 1;
     while (end > line && (lines[end] ?? '').trim() === '') end--;
-    return { line: line + 1, end: end + 1, name, kind: 'heading', signature: signatureOf(`${'#'.repeat(level)} ${name.replace(/\/\//g, '/ /')}`).replace(/\/ \//g, '//') };
+    return {
+      line: line + 1,
+      end: end + 1,
+      name,
+      kind: 'heading',
+      signature: signatureOf(`${'#'.repeat(level)} ${name.replace(/\/\//g, '/ /')}`).replace(/\/ \//g, '//'),
+    };
   });
 }
 
@@ -40,7 +52,13 @@ export function outlineJson(text: string): OutlineEntry[] {
     if (!found) continue;
     const close = source.match[start + found[0].length] ?? -1;
     const end = close < 0 ? line : lineAt(source, close);
-    entries.push({ line: line + 1, end: end + 1, name: found[1] ?? '', kind: 'key', signature: signatureOf(own.replace(/\/\//g, '/ /').replace(/,\s*$/, '')).replace(/\/ \//g, '//') });
+    entries.push({
+      line: line + 1,
+      end: end + 1,
+      name: found[1] ?? '',
+      kind: 'key',
+      signature: signatureOf(own.replace(/\/\//g, '/ /').replace(/,\s*$/, '')).replace(/\/ \//g, '//'),
+    });
   }
   return entries;
 }
@@ -49,7 +67,8 @@ const yamlKey = /^([\w."'/$@*-]+(?: [\w-]+)*)\s*:(?:\s|$)/;
 const section = /^\s*(\[{1,2}[^\]]+\]{1,2})\s*(?:[#;].*)?$/;
 const shellFunction = /^\s*(?:function\s+([\w:.-]+)|([\w:.-]+)\s*\(\))\s*(?:\(\))?\s*\{?\s*$/;
 const makeTarget = /^([\w./%$(){}-]+(?: [\w./%$(){}-]+)*)\s*::?(?!=)/;
-const sqlObject = /^\s*create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unique\s+)*(table|view|function|procedure|trigger|index|type|materialized view)\s+(?:if\s+not\s+exists\s+)?([\w."`[\]]+)/i;
+const sqlObject =
+  /^\s*create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unique\s+)*(table|view|function|procedure|trigger|index|type|materialized view)\s+(?:if\s+not\s+exists\s+)?([\w."`[\]]+)/i;
 
 /** Sections of configuration files, scripts and the like, by the line that begins each; anything else by what is not indented. */
 export function outlinePlain(text: string, extension: string, baseName: string): OutlineEntry[] {
@@ -58,16 +77,28 @@ export function outlinePlain(text: string, extension: string, baseName: string):
   const add = (line: number, name: string | undefined, kind: string): void => {
     if (name) begins.push({ line, name: name.trim(), kind });
   };
-  const generic = !/^(?:ya?ml|toml|ini|cfg|conf|properties|editorconfig|sh|bash|zsh|fish|ps1|mk|sql|css|scss|less|sass)$/.test(extension) && !/^makefile$/i.test(baseName);
+  const generic =
+    !/^(?:ya?ml|toml|ini|cfg|conf|properties|editorconfig|sh|bash|zsh|fish|ps1|mk|sql|css|scss|less|sass)$/.test(
+      extension,
+    ) && !/^makefile$/i.test(baseName);
   for (const [line, own] of lines.entries()) {
     if (own.trim() === '') continue;
     if (/^ya?ml$/.test(extension)) add(line, yamlKey.exec(own)?.[1], 'key');
-    else if (/^(?:toml|ini|cfg|conf|properties|editorconfig)$/.test(extension)) add(line, section.exec(own)?.[1], 'section');
-    else if (/^(?:sh|bash|zsh|fish|ps1)$/.test(extension)) add(line, (shellFunction.exec(own) ?? []).slice(1).find(Boolean), 'function');
-    else if (extension === 'mk' || /^makefile$/i.test(baseName)) add(line, own.startsWith('\t') ? undefined : makeTarget.exec(own)?.[1], 'target');
+    else if (/^(?:toml|ini|cfg|conf|properties|editorconfig)$/.test(extension))
+      add(line, section.exec(own)?.[1], 'section');
+    else if (/^(?:sh|bash|zsh|fish|ps1)$/.test(extension))
+      add(line, (shellFunction.exec(own) ?? []).slice(1).find(Boolean), 'function');
+    else if (extension === 'mk' || /^makefile$/i.test(baseName))
+      add(line, own.startsWith('\t') ? undefined : makeTarget.exec(own)?.[1], 'target');
     else if (extension === 'sql') add(line, sqlObject.exec(own)?.[2], 'object');
-    else if (/^(?:css|scss|less|sass)$/.test(extension)) add(line, /^(?!\s*(?:\/\*|\*|\/\/))\S.*[^;]\s*\{\s*$/.test(own) ? own.replace(/\s*\{\s*$/, '') : undefined, 'rule');
-    else if (generic && /^[^\s#/*<>)\]}"'|=-]/.test(own) && /^\s+\S|^\{/.test(lines[line + 1] ?? '')) add(line, firstChars(own.replace(/\s*[{:]\s*$/, ''), 80), 'block');
+    else if (/^(?:css|scss|less|sass)$/.test(extension))
+      add(
+        line,
+        /^(?!\s*(?:\/\*|\*|\/\/))\S.*[^;]\s*\{\s*$/.test(own) ? own.replace(/\s*\{\s*$/, '') : undefined,
+        'rule',
+      );
+    else if (generic && /^[^\s#/*<>)\]}"'|=-]/.test(own) && /^\s+\S|^\{/.test(lines[line + 1] ?? ''))
+      add(line, firstChars(own.replace(/\s*[{:]\s*$/, ''), 80), 'block');
   }
   const nested = /^(?:sh|bash|zsh|css|scss|less)$/.test(extension);
   return begins.map(({ line, name, kind }, at) => {
@@ -75,6 +106,12 @@ export function outlinePlain(text: string, extension: string, baseName: string):
     const close = nested ? lines.findIndex((own, index) => index >= line && index <= end && /^\}/.test(own)) : -1;
     if (close >= 0) end = close;
     while (end > line && (lines[end] ?? '').trim() === '') end--;
-    return { line: line + 1, end: end + 1, name, kind, signature: signatureOf((lines[line] ?? '').replace(/\s*\{\s*$/, '')) };
+    return {
+      line: line + 1,
+      end: end + 1,
+      name,
+      kind,
+      signature: signatureOf((lines[line] ?? '').replace(/\s*\{\s*$/, '')),
+    };
   });
 }

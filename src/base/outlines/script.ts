@@ -4,20 +4,54 @@ import { statementEnd } from './statementEnd';
 
 const lexis = { line: ['//'], block: [['/*', '*/']], quotes: '"\'', templates: true, regex: true } as const;
 
-const declaration = /^\s*(?:@[\w.]+(?:\(.*?\))?\s+)*(export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(function|class|interface|enum|const enum|namespace|module|type|global)\b\s*\*?\s*([\w$.]+|["'])?/;
+const declaration =
+  /^\s*(?:@[\w.]+(?:\(.*?\))?\s+)*(export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(function|class|interface|enum|const enum|namespace|module|type|global)\b\s*\*?\s*([\w$.]+|["'])?/;
 const variable = /^\s*(export\s+)?(?:declare\s+)?(?:const|let|var)\s+(?:([\w$]+)|(\{|\[))/;
 const assignment = /^\s*((?:[\w$]+)(?:\.[\w$#]+|\[[^\]\n]*\])*)\s*=(?![=>])/;
-const member = /^\s*(?:@[\w.]+(?:\(.*?\))?\s+)*(?:(?:public|private|protected|static|readonly|override|abstract|async|get|set|declare|accessor)\s+)*\*?\s*(#?[\w$]+|\[[^\]\n]+\]|["'][^"'\n]*["'])\s*[?!]?\s*([(<:=])/;
+const member =
+  /^\s*(?:@[\w.]+(?:\(.*?\))?\s+)*(?:(?:public|private|protected|static|readonly|override|abstract|async|get|set|declare|accessor)\s+)*\*?\s*(#?[\w$]+|\[[^\]\n]+\]|["'][^"'\n]*["'])\s*[?!]?\s*([(<:=])/;
 const reExport = /^\s*export\s+(?:type\s+)?(?:\*|\{)/;
 const call = /^\s*((?:await\s+)?[\w$]+(?:\.[\w$]+)*)\s*\(/;
 const nestable = /=>|\{|\b(?:function|class|type|export)\b|[(,=<+]\s*$/;
 /** A `{` after these begins a type literal, not a body. */
 const typeBrace = /(?:[:|&<,=]|\bextends)\s*$/;
 /** Lines that begin another declaration, so that an overload without a semicolon ends before them. */
-const nextDeclaration = /^\s*(?:@\w|(?:export|declare|abstract|async|function|class|interface|enum|type|const|let|var|import|namespace|public|private|protected|static)\s)/;
+const nextDeclaration =
+  /^\s*(?:@\w|(?:export|declare|abstract|async|function|class|interface|enum|type|const|let|var|import|namespace|public|private|protected|static)\s)/;
 const functionStart = /\s*(?:async\s+)?(?:function\b|class\b|(?:[\w$]+\s*=>))/y;
-const notNames = new Set(['if', 'for', 'while', 'switch', 'catch', 'function', 'return', 'with', 'else', 'do', 'try', 'await', 'new', 'typeof', 'case', 'throw', 'super', 'import', 'default', 'const', 'let', 'var', 'in', 'of', 'yield', 'class', 'delete', 'void', 'finally']);
-const testCalls = /^(?:describe|it|test|suite|context|specify|bench|xit|xdescribe|fit|fdescribe|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*$/;
+const notNames = new Set([
+  'if',
+  'for',
+  'while',
+  'switch',
+  'catch',
+  'function',
+  'return',
+  'with',
+  'else',
+  'do',
+  'try',
+  'await',
+  'new',
+  'typeof',
+  'case',
+  'throw',
+  'super',
+  'import',
+  'default',
+  'const',
+  'let',
+  'var',
+  'in',
+  'of',
+  'yield',
+  'class',
+  'delete',
+  'void',
+  'finally',
+]);
+const testCalls =
+  /^(?:describe|it|test|suite|context|specify|bench|xit|xdescribe|fit|fdescribe|Deno\.test|QUnit\.test|QUnit\.module)(?:\.\w+)*$/;
 const hookCalls = /^(?:before|after|beforeEach|afterEach|beforeAll|afterAll|setup|teardown|suiteSetup|suiteTeardown)$/;
 
 /** Outline of JavaScript and TypeScript, JSX included. */
@@ -51,7 +85,14 @@ interface Found {
   readonly sign: 'head' | 'whole';
 }
 
-function entryAt(source: Source, line: number, start: number, masked: string, wrappers: ReadonlySet<number>, bodies: Map<number, string>): Found | undefined {
+function entryAt(
+  source: Source,
+  line: number,
+  start: number,
+  masked: string,
+  wrappers: ReadonlySet<number>,
+  bodies: Map<number, string>,
+): Found | undefined {
   const parent = source.parent[line] ?? -1;
   const depth = source.depth[line] ?? 0;
   const inParens = parent >= 0 && source.masked[parent] !== '{';
@@ -69,7 +110,8 @@ function entryAt(source: Source, line: number, start: number, masked: string, wr
     const end = statementEnd(source, start);
     return { name: masked.includes('*') ? '*' : 'export', kind: 'export', extent: { end }, sign: 'whole' };
   }
-  if (!place && /^\s*export\s+default\b|^\s*export\s*=/.test(masked)) return valueAt(source, start, 'default', 'export');
+  if (!place && /^\s*export\s+default\b|^\s*export\s*=/.test(masked))
+    return valueAt(source, start, 'default', 'export');
   const held = place ? null : variable.exec(masked);
   if (held) return variableAt(source, start, masked, held, atTop);
   if (!place) {
@@ -83,7 +125,13 @@ function entryAt(source: Source, line: number, start: number, masked: string, wr
   return callAt(source, line, start, masked, depth - wrappers.size + 1);
 }
 
-function declarationAt(source: Source, start: number, masked: string, declared: RegExpExecArray, bodies: Map<number, string>): Found | undefined {
+function declarationAt(
+  source: Source,
+  start: number,
+  masked: string,
+  declared: RegExpExecArray,
+  bodies: Map<number, string>,
+): Found | undefined {
   const keyword = declared[2] === 'const enum' ? 'enum' : (declared[2] ?? '');
   const rest = masked.slice(declared[0].length);
   let name = declared[3] ?? '';
@@ -98,10 +146,17 @@ function declarationAt(source: Source, start: number, masked: string, declared: 
   if (!name && keyword === 'function' && !/^\s*export\b/.test(masked)) return undefined;
   if (!name && keyword === 'class' && !/^\s*export\b/.test(masked)) return undefined;
   if (keyword !== 'function' && keyword !== 'class' && keyword !== 'global' && !name) return undefined;
-  if (keyword !== 'function' && keyword !== 'class' && !/^\s*(?:$|[{<"']|extends\b|[\w$. ]*["']?\s*\{)/.test(rest)) return undefined;
+  if (keyword !== 'function' && keyword !== 'class' && !/^\s*(?:$|[{<"']|extends\b|[\w$. ]*["']?\s*\{)/.test(rest))
+    return undefined;
   const extent = bracedExtent(source, start + declared[0].length, typeBrace, 60, nextDeclaration);
-  if (extent.body !== undefined && (keyword === 'class' || keyword === 'interface' || keyword === 'enum')) bodies.set(extent.body, keyword);
-  return { name: name || (keyword === 'global' ? 'global' : 'default'), kind: keyword === 'module' || keyword === 'global' ? 'namespace' : keyword, extent, sign: keyword === 'interface' || keyword === 'enum' ? 'whole' : 'head' };
+  if (extent.body !== undefined && (keyword === 'class' || keyword === 'interface' || keyword === 'enum'))
+    bodies.set(extent.body, keyword);
+  return {
+    name: name || (keyword === 'global' ? 'global' : 'default'),
+    kind: keyword === 'module' || keyword === 'global' ? 'namespace' : keyword,
+    extent,
+    sign: keyword === 'interface' || keyword === 'enum' ? 'whole' : 'head',
+  };
 }
 
 /** A value's extent, and whether it is a function or a class. */
@@ -117,7 +172,8 @@ function functionBody(source: Source, valueStart: number, end: number): number |
   let at = valueStart;
   while (at < end && /\s/.test(masked[at] ?? '')) at++;
   // What only wraps a function counts as one: memo(…), React.forwardRef(…), chained assignments.
-  const wrapped = /(?:(?:(?:React\.)?[\w$]+(?:<[^>\n]*>)?)?\(\s*(?=async\b|function\b|class\b|\(|[\w$.]+\s*\(|[\w$]+\s*=>)|[\w$.]+\s*=(?![=>])\s*)*/y;
+  const wrapped =
+    /(?:(?:(?:React\.)?[\w$]+(?:<[^>\n]*>)?)?\(\s*(?=async\b|function\b|class\b|\(|[\w$.]+\s*\(|[\w$]+\s*=>)|[\w$.]+\s*=(?![=>])\s*)*/y;
   wrapped.lastIndex = at;
   const inner = at + (wrapped.exec(masked)?.[0].length ?? 0);
   for (const from of inner === at ? [at] : [inner, at]) {
@@ -142,12 +198,19 @@ function functionBody(source: Source, valueStart: number, end: number): number |
 }
 
 function valueAt(source: Source, start: number, name: string, kind: string): Found {
-  const valueStart = start + (/^\s*export\s*(?:default\b|=)/.exec(source.masked.slice(start, start + 200))?.[0].length ?? 0);
+  const valueStart =
+    start + (/^\s*export\s*(?:default\b|=)/.exec(source.masked.slice(start, start + 200))?.[0].length ?? 0);
   const { extent, isFunction } = valueExtent(source, valueStart, start);
   return { name, kind: isFunction ? 'function' : kind, extent, sign: isFunction ? 'head' : 'whole' };
 }
 
-function variableAt(source: Source, start: number, masked: string, held: RegExpExecArray, atTop: boolean): Found | undefined {
+function variableAt(
+  source: Source,
+  start: number,
+  masked: string,
+  held: RegExpExecArray,
+  atTop: boolean,
+): Found | undefined {
   const [, exported, name, pattern] = held;
   if (pattern) {
     if (!exported) return undefined;
@@ -157,32 +220,68 @@ function variableAt(source: Source, start: number, masked: string, held: RegExpE
   }
   const equals = masked.slice(held[0].length).search(/=(?![=>])/);
   const valueStart = start + held[0].length + equals + 1;
-  if (atTop && /^\s*(?:require\s*\(|import\s*\()/.test(source.masked.slice(valueStart, valueStart + 40)) && equals >= 0 && !exported) return undefined;
-  const { extent, isFunction } = equals < 0 ? { extent: { end: statementEnd(source, start) }, isFunction: false } : valueExtent(source, valueStart, start);
+  if (
+    atTop &&
+    /^\s*(?:require\s*\(|import\s*\()/.test(source.masked.slice(valueStart, valueStart + 40)) &&
+    equals >= 0 &&
+    !exported
+  )
+    return undefined;
+  const { extent, isFunction } =
+    equals < 0
+      ? { extent: { end: statementEnd(source, start) }, isFunction: false }
+      : valueExtent(source, valueStart, start);
   const span = lineAt(source, extent.end) - lineAt(source, start) + 1;
   if (!atTop && !(isFunction && span >= 3)) return undefined;
   if (isFunction) return { name: name ?? '', kind: 'function', extent, sign: 'head' };
   // `const x = create('x', (a) => {` is shown up to the function's body.
-  const callback = /(?:=>|\bfunction\b[^{}]*\))\s*\{\s*$/.test(masked) ? { ...extent, body: start + masked.lastIndexOf('{') } : extent;
+  const callback = /(?:=>|\bfunction\b[^{}]*\))\s*\{\s*$/.test(masked)
+    ? { ...extent, body: start + masked.lastIndexOf('{') }
+    : extent;
   return { name: name ?? '', kind: 'const', extent: callback, sign: callback.body === undefined ? 'whole' : 'head' };
 }
 
-function assignmentAt(source: Source, start: number, target: string, length: number, atTop: boolean): Found | undefined {
+function assignmentAt(
+  source: Source,
+  start: number,
+  target: string,
+  length: number,
+  atTop: boolean,
+): Found | undefined {
   const { extent, isFunction } = valueExtent(source, start + length, start);
   const exported = /^(?:module\.)?exports\b/.test(target);
   const span = lineAt(source, extent.end) - lineAt(source, start) + 1;
-  const shown = exported || /\.prototype\b/.test(target) ? atTop || isFunction : target.includes('.') && isFunction && (atTop || span >= 3);
+  const shown =
+    exported || /\.prototype\b/.test(target)
+      ? atTop || isFunction
+      : target.includes('.') && isFunction && (atTop || span >= 3);
   if (!shown) return undefined;
-  const name = target.replace(/^module\.exports$/, 'exports').replace(/^.*[.[]/, '').replace(/[\]"']/g, '') || target;
-  return { name: target.endsWith(']') ? target : name, kind: isFunction ? (/\.prototype\./.test(target) ? 'method' : 'function') : 'export', extent, sign: isFunction ? 'head' : 'whole' };
+  const name =
+    target
+      .replace(/^module\.exports$/, 'exports')
+      .replace(/^.*[.[]/, '')
+      .replace(/[\]"']/g, '') || target;
+  return {
+    name: target.endsWith(']') ? target : name,
+    kind: isFunction ? (/\.prototype\./.test(target) ? 'method' : 'function') : 'export',
+    extent,
+    sign: isFunction ? 'head' : 'whole',
+  };
 }
 
 /** A method or function-valued property, in a class or in an object literal. */
-function memberAt(source: Source, line: number, start: number, masked: string, place: string | undefined): Found | undefined {
+function memberAt(
+  source: Source,
+  line: number,
+  start: number,
+  masked: string,
+  place: string | undefined,
+): Found | undefined {
   const found = member.exec(masked);
   const raw = found?.[1];
   // Between the members of a class no statement stands, so even `delete` and `default` are names there.
-  if (!found || !raw || (notNames.has(raw) && place !== 'class') || place === 'enum' || place === 'interface') return undefined;
+  if (!found || !raw || (notNames.has(raw) && place !== 'class') || place === 'enum' || place === 'interface')
+    return undefined;
   const nameAt = start + found[0].lastIndexOf(raw);
   const name = source.text.slice(nameAt, nameAt + raw.length).replace(/^["']|["']$/g, '');
   const signAt = start + found[0].length - 1;
@@ -192,14 +291,17 @@ function memberAt(source: Source, line: number, start: number, masked: string, p
     const close = source.match[paren] ?? -1;
     if (close < 0) return undefined;
     const tail = source.masked.slice(close + 1, close + 600);
-    if (place === 'class' ? !/^\s*[:{;]|^\s*\n|^\s*$/.test(tail) : !/^\s*\{|^\s*:[^;\n?]*\{\s*\n/.test(tail)) return undefined;
+    if (place === 'class' ? !/^\s*[:{;]|^\s*\n|^\s*$/.test(tail) : !/^\s*\{|^\s*:[^;\n?]*\{\s*\n/.test(tail))
+      return undefined;
     const extent = bracedExtent(source, close + 1, typeBrace, 12, nextDeclaration);
     if (extent.body === undefined && place !== 'class') return undefined;
     return { name, kind: 'method', extent, sign: 'head' };
   }
-  const valueStart = sign === '=' ? signAt + 1 : place === 'class' ? start + masked.search(/=(?![=>])/) + 1 : signAt + 1;
+  const valueStart =
+    sign === '=' ? signAt + 1 : place === 'class' ? start + masked.search(/=(?![=>])/) + 1 : signAt + 1;
   if (valueStart <= start) return undefined;
-  const limit = place === 'class' ? statementEnd(source, start) : propertyEnd(source, valueStart, source.parent[line] ?? -1);
+  const limit =
+    place === 'class' ? statementEnd(source, start) : propertyEnd(source, valueStart, source.parent[line] ?? -1);
   const body = functionBody(source, valueStart, limit);
   if (body === undefined) return undefined;
   const span = lineAt(source, limit) - line + 1;
@@ -236,10 +338,23 @@ function callAt(source: Source, line: number, start: number, masked: string, dep
   }
   const title = /^\s*(["'`])((?:\\.|(?!\1)[\s\S])*)\1/.exec(source.text.slice(paren + 1, paren + 400))?.[2];
   const head = source.masked.slice(start, lineEnd(source, line));
-  const takesFunction = /=>\s*\{?\s*$|\bfunction\b[^{}]*\{?\s*$/.test(head) || (/\(\s*$/.test(head) && /=>|\bfunction\b/.test(source.masked.slice(paren, Math.min(close, paren + 400))));
-  if (isTest && title !== undefined) return { name: title, kind: 'test', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
-  if (hookCalls.test(callee) && /^\s*(?:async\s*)?(?:function\b|\(|[\w$]+\s*=>)/.test(source.masked.slice(paren + 1, paren + 60))) return { name: callee, kind: 'test', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
-  if (depth <= 1 && title !== undefined && takesFunction && lineAt(source, close) - line >= 2) return { name: `${callee} ${title}`, kind: 'call', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
+  const takesFunction =
+    /=>\s*\{?\s*$|\bfunction\b[^{}]*\{?\s*$/.test(head) ||
+    (/\(\s*$/.test(head) && /=>|\bfunction\b/.test(source.masked.slice(paren, Math.min(close, paren + 400))));
+  if (isTest && title !== undefined)
+    return { name: title, kind: 'test', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
+  if (
+    hookCalls.test(callee) &&
+    /^\s*(?:async\s*)?(?:function\b|\(|[\w$]+\s*=>)/.test(source.masked.slice(paren + 1, paren + 60))
+  )
+    return { name: callee, kind: 'test', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
+  if (depth <= 1 && title !== undefined && takesFunction && lineAt(source, close) - line >= 2)
+    return {
+      name: `${callee} ${title}`,
+      kind: 'call',
+      extent: { end: close, body: bodyBrace(source, paren, close) },
+      sign: 'head',
+    };
   return undefined;
 }
 
@@ -262,7 +377,9 @@ function wrappersOf(source: Source): Set<number> {
   let size = source.text.length;
   for (let depth = 0; depth < 3; depth++) {
     const window = source.masked.slice(from, from + 3000);
-    const brace = [...window.matchAll(/(?:^|[\s;!+(,])(?:async\s+)?(?:function\s*(?:\w+\s*)?\([^()]*\)|\([^()]*\)\s*=>)\s*\{/g)]
+    const brace = [
+      ...window.matchAll(/(?:^|[\s;!+(,])(?:async\s+)?(?:function\s*(?:\w+\s*)?\([^()]*\)|\([^()]*\)\s*=>)\s*\{/g),
+    ]
       .map((each) => from + each.index + each[0].length - 1)
       .find((at) => (source.match[at] ?? -1) - at > size * 0.5);
     if (brace === undefined) break;

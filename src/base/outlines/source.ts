@@ -84,14 +84,21 @@ export interface Extent {
  * `inner` tells braces of the head by the text before them: of a type, of an initialiser. `limit`: how many lines a head
  * may take. `next`: lines that begin another declaration, where no `;` need stand before them.
  */
-export function bracedExtent(source: Source, from: number, inner: RegExp | undefined, limit = 60, next?: RegExp): Extent {
+export function bracedExtent(
+  source: Source,
+  from: number,
+  inner: RegExp | undefined,
+  limit = 60,
+  next?: RegExp,
+): Extent {
   const { masked, match } = source;
   const stop = lineEnd(source, Math.min(source.starts.length - 1, lineAt(source, from) + limit));
   for (let at = from; at < stop; at++) {
     const char = masked[at] ?? '';
     const close = match[at] ?? -1;
     if (char === '{') {
-      if (close < 0 || !inner?.test(masked.slice(Math.max(from, at - 40), at))) return { body: at, end: close < 0 ? stop : close };
+      if (close < 0 || !inner?.test(masked.slice(Math.max(from, at - 40), at)))
+        return { body: at, end: close < 0 ? stop : close };
       at = close;
     } else if (close >= 0) at = close;
     else if (char === ';') return { end: at };

@@ -1,6 +1,7 @@
 import type { Source } from './source';
 
-const goesOnAfter = /(?:[=*/%&|^<?:,.([{!~]|(?<!\+)\+|(?<!-)-|=>|\b(?:extends|typeof|keyof|in|of|instanceof|new|await|return|as|is|satisfies))\s*$/;
+const goesOnAfter =
+  /(?:[=*/%&|^<?:,.([{!~]|(?<!\+)\+|(?<!-)-|=>|\b(?:extends|typeof|keyof|in|of|instanceof|new|await|return|as|is|satisfies))\s*$/;
 const goesOnWith = /^\s*(?:[.?:&|+\-*/%=,)\]<>^]|(?:extends|instanceof|in|as|satisfies|from)\b)/;
 
 /**
@@ -16,7 +17,11 @@ export function statementEnd({ masked, match }: Source, start: number): number {
       if (last === start && masked.slice(start, at).trim() === '') continue;
       let next = at + 1;
       while (next < masked.length && /\s/.test(masked[next] ?? '')) next++;
-      if (!goesOnAfter.test(masked.slice(Math.max(start, last - 12), last + 1)) && !goesOnWith.test(masked.slice(next, next + 16))) return last;
+      if (
+        !goesOnAfter.test(masked.slice(Math.max(start, last - 12), last + 1)) &&
+        !goesOnWith.test(masked.slice(next, next + 16))
+      )
+        return last;
       continue;
     }
     const close = match[at] ?? -1;

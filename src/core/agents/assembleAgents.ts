@@ -13,10 +13,20 @@ export function assembleAgents(files: readonly AgentFile[], tools: readonly stri
   const problems: (FileProblem & { path: string })[] = [];
   const roles = new Map<string, Named<Role>>();
   const workflows = new Map<string, Named<Workflow>>();
-  const keep = <T extends Role | Workflow>(own: Map<string, Named<T>>, file: AgentFile, value: T, line: number): void => {
+  const keep = <T extends Role | Workflow>(
+    own: Map<string, Named<T>>,
+    file: AgentFile,
+    value: T,
+    line: number,
+  ): void => {
     const other = own.get(value.name);
     if (!other) own.set(value.name, { value, file });
-    else if (other.file.folder === file.folder) problems.push({ path: file.path, line, message: `${other.file.path} has the name “${value.name}” already, and counts. Give this one another name.` });
+    else if (other.file.folder === file.folder)
+      problems.push({
+        path: file.path,
+        line,
+        message: `${other.file.path} has the name “${value.name}” already, and counts. Give this one another name.`,
+      });
   };
   for (const file of files) {
     const { path, content } = file;
@@ -24,7 +34,8 @@ export function assembleAgents(files: readonly AgentFile[], tools: readonly stri
       problems.push({ path, line: 1, message: content.problem });
       continue;
     }
-    const parsed = file.kind === 'agents' ? parseRoleFile(content.text, { path, tools }) : parseWorkflowFile(content.text, { path });
+    const parsed =
+      file.kind === 'agents' ? parseRoleFile(content.text, { path, tools }) : parseWorkflowFile(content.text, { path });
     if ('problems' in parsed) problems.push(...parsed.problems.map((problem) => ({ ...problem, path })));
     else if ('role' in parsed) keep(roles, file, parsed.role, parsed.line);
     else keep(workflows, file, parsed.workflow, parsed.line);
@@ -37,7 +48,10 @@ interface Named<T> {
   readonly file: AgentFile;
 }
 
-function together<T extends { readonly name: string }>(builtIn: readonly T[], own: ReadonlyMap<string, Named<T>>): readonly T[] {
+function together<T extends { readonly name: string }>(
+  builtIn: readonly T[],
+  own: ReadonlyMap<string, Named<T>>,
+): readonly T[] {
   const all = new Map(builtIn.map((each) => [each.name, each]));
   for (const [name, { value }] of own) all.set(name, value);
   return [...all.values()];

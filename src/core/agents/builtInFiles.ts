@@ -16,7 +16,17 @@ import review from '../../../media/workflows/review.md';
 import test from '../../../media/workflows/test.md';
 
 /** The texts of the built-in roles. Of two that lead a phase the first counts. */
-export const roleTexts = [workshopper, projectManager, architect, codeWriter, backendDeveloper, frontendDeveloper, tester, reviewer, releaseManager] as const;
+export const roleTexts = [
+  workshopper,
+  projectManager,
+  architect,
+  codeWriter,
+  backendDeveloper,
+  frontendDeveloper,
+  tester,
+  reviewer,
+  releaseManager,
+] as const;
 
 /** The texts of the built-in workflows. */
 export const workflowTexts = [architectFlow, implement, test, review, fix, refactor, document] as const;

@@ -18,12 +18,17 @@ export function fillTemplate(workflow: Workflow, given: Inputs): string {
     const places = placesIn(line);
     return places.length > 0 && places.every((name) => valueOf(name) === '') ? [] : [fillPlaces(line, valueOf)];
   });
-  return lines.join('\n').replace(/\n{3,}/g, '\n\n').trim();
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
 }
 
 /** The inputs that must still be asked for. */
 export function missingInputs(workflow: Workflow, given: Inputs): readonly WorkflowInput[] {
-  return workflow.inputs.filter((input) => !input.optional && input.default === undefined && valueIn(given, input) === undefined);
+  return workflow.inputs.filter(
+    (input) => !input.optional && input.default === undefined && valueIn(given, input) === undefined,
+  );
 }
 
 /** The first input that nothing was given for: what words after the workflow's name are taken as. */
@@ -35,10 +40,12 @@ export function firstFreeInput(workflow: Workflow, given: Inputs): WorkflowInput
 export function inputProblem(workflow: Workflow, given: Inputs): string | undefined {
   const names = workflow.inputs.map(({ name }) => name);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) return `The workflow ${workflow.name} has no input ${quoted(unknown)}. ${names.length > 0 ? `Its inputs are ${names.join(', ')}.` : 'It has none.'}`;
+  if (unknown !== undefined)
+    return `The workflow ${workflow.name} has no input ${quoted(unknown)}. ${names.length > 0 ? `Its inputs are ${names.join(', ')}.` : 'It has none.'}`;
   for (const input of workflow.inputs) {
     const value = valueIn(given, input);
-    if (value !== undefined && Array.isArray(input.choices) && !input.choices.includes(value)) return `${quoted(value)} is no choice for ${input.name}. Choose one of ${input.choices.join(', ')}.`;
+    if (value !== undefined && Array.isArray(input.choices) && !input.choices.includes(value))
+      return `${quoted(value)} is no choice for ${input.name}. Choose one of ${input.choices.join(', ')}.`;
   }
   return undefined;
 }

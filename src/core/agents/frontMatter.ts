@@ -24,35 +24,79 @@ export interface FrontMatter {
 
 /** Takes a file apart. Never throws; the YAML's values are all texts, and it has neither aliases nor tags. */
 export function readFrontMatter(text: string): FrontMatter | { readonly problems: readonly FileProblem[] } {
-  if (text.length > maxFileChars) return wrong(1, 'The file is larger than 256 kB. Shorten it: a page is plenty for a prompt.');
+  if (text.length > maxFileChars)
+    return wrong(1, 'The file is larger than 256 kB. Shorten it: a page is plenty for a prompt.');
   if (text.includes('\0')) return wrong(1, 'The file is no text. Write it as Markdown, in UTF-8.');
-  const lines = text.replace(/^\ufeff/, '').replace(/\r\n?/g, '\n').split('\n');
-  if (!isFence(lines[0])) return wrong(1, 'The file must begin with a line “---”, then lines such as “description: …”, then a line “---”. Add them above the text.');
+  const lines = text
+    .replace(/^\ufeff/, '')
+    .replace(/\r\n?/g, '\n')
+    .split('\n');
+  if (!isFence(lines[0]))
+    return wrong(
+      1,
+      'The file must begin with a line “---”, then lines such as “description: …”, then a line “---”. Add them above the text.',
+    );
   const end = lines.findIndex((line, index) => index > 0 && isFence(line));
-  if (end < 0) return wrong(1, 'What begins with this “---” never ends. Put another line “---” between the settings and the text.');
+  if (end < 0)
+    return wrong(
+      1,
+      'What begins with this “---” never ends. Put another line “---” between the settings and the text.',
+    );
 
   const yaml = lines.slice(1, end).join('\n');
   const counter = new LineCounter();
   const lineAt = (offset: number) => counter.linePos(offset).line + 1;
   const tooMuch = tooMuchOf(yaml);
   if (tooMuch) return wrong(1, tooMuch);
-  const document = parseDocument(yaml, { schema: 'failsafe', prettyErrors: false, lineCounter: counter, logLevel: 'error' });
-  if (document.errors.length > 0) return { problems: document.errors.slice(0, 3).map((error) => ({ line: Math.min(lineAt(error.pos[0]), end + 1), message: sentenceOf(error) })) };
+  const document = parseDocument(yaml, {
+    schema: 'failsafe',
+    prettyErrors: false,
+    lineCounter: counter,
+    logLevel: 'error',
+  });
+  if (document.errors.length > 0)
+    return {
+      problems: document.errors
+        .slice(0, 3)
+        .map((error) => ({ line: Math.min(lineAt(error.pos[0]), end + 1), message: sentenceOf(error) })),
+    };
   const refused: FileProblem[] = [];
   visit(document, {
     Node(_key, node) {
       const line = lineAt(node.range?.[0] ?? 0);
-      if (isAlias(node)) refused.push({ line, message: 'A value that begins with “*” stands for another one, which is not understood here. Write the value out, or put it in quotes.' });
-      else if (node.anchor) refused.push({ line, message: 'A value that begins with “&” is named for others to repeat, which is not understood here. Take the name away, or put the value in quotes.' });
-      else if (node.tag) refused.push({ line, message: 'A value that begins with “!” is of a type of its own, which is not understood here. Take that away, or put the value in quotes.' });
+      if (isAlias(node))
+        refused.push({
+          line,
+          message:
+            'A value that begins with “*” stands for another one, which is not understood here. Write the value out, or put it in quotes.',
+        });
+      else if (node.anchor)
+        refused.push({
+          line,
+          message:
+            'A value that begins with “&” is named for others to repeat, which is not understood here. Take the name away, or put the value in quotes.',
+        });
+      else if (node.tag)
+        refused.push({
+          line,
+          message:
+            'A value that begins with “!” is of a type of its own, which is not understood here. Take that away, or put the value in quotes.',
+        });
     },
   });
   if (refused.length > 0) return { problems: refused.slice(0, 3) };
   const { contents } = document;
-  if (contents !== null && !isMap(contents)) return wrong(2, 'Between the two “---” there must be lines such as “description: …”, one for each setting.');
+  if (contents !== null && !isMap(contents))
+    return wrong(2, 'Between the two “---” there must be lines such as “description: …”, one for each setting.');
   const rest = lines.slice(end + 1);
   const blank = rest.findIndex((line) => line.trim() !== '');
-  return { head: contents ?? undefined, lineAt, body: rest.join('\n').trim(), endLine: end + 1, bodyLine: end + 2 + Math.max(0, blank) };
+  return {
+    head: contents ?? undefined,
+    lineAt,
+    body: rest.join('\n').trim(),
+    endLine: end + 1,
+    bodyLine: end + 2 + Math.max(0, blank),
+  };
 }
 
 function isFence(line: string | undefined): boolean {
@@ -61,10 +105,13 @@ function isFence(line: string | undefined): boolean {
 
 /** Depth is refused before the parser sees it: it follows each level down its own stack, and a full stack can end the whole process. */
 function tooMuchOf(yaml: string): string | undefined {
-  if (yaml.length > maxHeadChars) return 'The settings between the two “---” are longer than 8 kB. Move what the model is to read below them.';
+  if (yaml.length > maxHeadChars)
+    return 'The settings between the two “---” are longer than 8 kB. Move what the model is to read below them.';
   const opened = yaml.match(/[[{]/g)?.length ?? 0;
   const isDeep = yaml.split('\n').some((line) => (line.match(/[-?:](?=\s|$)/g)?.length ?? 0) > 40);
-  return opened > 200 || isDeep ? 'The settings between the two “---” are nested too deeply. They are plain texts and lists.' : undefined;
+  return opened > 200 || isDeep
+    ? 'The settings between the two “---” are nested too deeply. They are plain texts and lists.'
+    : undefined;
 }
 
 function sentenceOf({ code, message }: YAMLError): string {

@@ -15,15 +15,26 @@ interface InputAt {
  * The inputs of a workflow's file: a list of maps with name, description, optional, default and choices; also a list of
  * names, or a map from names to descriptions.
  */
-export function inputsIn(settings: Settings, lineAt: (offset: number) => number, report: (problem: FileProblem) => void): readonly InputAt[] {
+export function inputsIn(
+  settings: Settings,
+  lineAt: (offset: number) => number,
+  report: (problem: FileProblem) => void,
+): readonly InputAt[] {
   const top = settings.line('inputs');
   if (top === undefined) return [];
   const node = settings.node('inputs');
   if (!isSeq(node) && !isMap(node)) {
-    report({ line: top, message: '“inputs” must be a list: below it “- name: file”, and below that “description: …”, indented.' });
+    report({
+      line: top,
+      message: '“inputs” must be a list: below it “- name: file”, and below that “description: …”, indented.',
+    });
     return [];
   }
-  if (node.items.length > maxInputs) report({ line: top, message: `There are ${node.items.length} inputs, and may be ${maxInputs}. Nobody answers so many questions; take some away.` });
+  if (node.items.length > maxInputs)
+    report({
+      line: top,
+      message: `There are ${node.items.length} inputs, and may be ${maxInputs}. Nobody answers so many questions; take some away.`,
+    });
   const inputs: InputAt[] = [];
   for (const entry of node.items.slice(0, maxInputs)) {
     const { key, value } = isPair<Node, Node | null>(entry) ? entry : { key: undefined, value: entry as Node };
@@ -31,27 +42,46 @@ export function inputsIn(settings: Settings, lineAt: (offset: number) => number,
     const line = range ? lineAt(range[0]) : top;
     const input = inputIn(value ?? undefined, isScalar(key) ? String(key.value) : undefined, line, lineAt, report);
     if (!input) continue;
-    if (inputs.some((other) => other.input.name === input.name)) report({ line, message: `There are two inputs “${input.name}”. Give one of them another name.` });
+    if (inputs.some((other) => other.input.name === input.name))
+      report({ line, message: `There are two inputs “${input.name}”. Give one of them another name.` });
     else inputs.push({ input, line });
   }
   return inputs;
 }
 
-function inputIn(item: Node | undefined, key: string | undefined, line: number, lineAt: (offset: number) => number, report: (problem: FileProblem) => void): WorkflowInput | undefined {
+function inputIn(
+  item: Node | undefined,
+  key: string | undefined,
+  line: number,
+  lineAt: (offset: number) => number,
+  report: (problem: FileProblem) => void,
+): WorkflowInput | undefined {
   if (isScalar(item) || item === undefined) {
     const text = String(item?.value ?? '').trim();
     const name = checkedName(key ?? text, line, report);
     return name === undefined ? undefined : { name, description: text || name, optional: false };
   }
-  if (!isMap(item)) return void report({ line, message: 'An input is a name, or “name: …” with “description: …” below it.' });
-  const settings = settingsOf(item, ['name', 'description', 'optional', 'default', 'choices'], 'an input', lineAt, report);
-  if (key === undefined && settings.line('name') === undefined) return void report({ line, message: 'The input has no name. Add “name: …”, the word that stands in {{…}}.' });
+  if (!isMap(item))
+    return void report({ line, message: 'An input is a name, or “name: …” with “description: …” below it.' });
+  const settings = settingsOf(
+    item,
+    ['name', 'description', 'optional', 'default', 'choices'],
+    'an input',
+    lineAt,
+    report,
+  );
+  if (key === undefined && settings.line('name') === undefined)
+    return void report({ line, message: 'The input has no name. Add “name: …”, the word that stands in {{…}}.' });
   const word = key === undefined ? settings.text('name') : { text: key, line };
   const name = word && checkedName(word.text, word.line, report);
   if (name === undefined) return undefined;
   const fallback = settings.text('default');
   const choices = choicesIn(settings, report);
-  if (fallback && Array.isArray(choices) && !choices.includes(fallback.text)) report({ line: fallback.line, message: `The default ${quoted(fallback.text)} is none of the choices. Add it to them, or choose one.` });
+  if (fallback && Array.isArray(choices) && !choices.includes(fallback.text))
+    report({
+      line: fallback.line,
+      message: `The default ${quoted(fallback.text)} is none of the choices. Add it to them, or choose one.`,
+    });
   return {
     name,
     description: settings.text('description')?.text.replace(/\s+/g, ' ') ?? name,
@@ -64,17 +94,31 @@ function inputIn(item: Node | undefined, key: string | undefined, line: number, 
 /** Names of inputs are keys in objects, so that none may begin with an underscore. */
 function checkedName(name: string, line: number, report: (problem: FileProblem) => void): string | undefined {
   if (/^[a-z][a-z0-9_-]{0,39}$/i.test(name)) return name;
-  return void report({ line, message: `${quoted(name)} cannot be an input’s name. Use letters, digits, hyphens and underscores, beginning with a letter.` });
+  return void report({
+    line,
+    message: `${quoted(name)} cannot be an input’s name. Use letters, digits, hyphens and underscores, beginning with a letter.`,
+  });
 }
 
-function choicesIn(settings: Settings, report: (problem: FileProblem) => void): ChoiceList | readonly string[] | undefined {
+function choicesIn(
+  settings: Settings,
+  report: (problem: FileProblem) => void,
+): ChoiceList | readonly string[] | undefined {
   const words = settings.words('choices');
   if (!words) return undefined;
   if (!isScalar(settings.node('choices'))) {
-    if (words.length === 0) report({ line: settings.line('choices') ?? 1, message: '“choices” has nothing in it. List the words to choose from, or take it away.' });
+    if (words.length === 0)
+      report({
+        line: settings.line('choices') ?? 1,
+        message: '“choices” has nothing in it. List the words to choose from, or take it away.',
+      });
     return [...new Set(words.map(({ text }) => text))];
   }
   const list = choiceLists.find((each) => words.length === 1 && each === words[0]?.text);
-  if (!list) report({ line: settings.line('choices') ?? 1, message: `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. There are ${listOf(choiceLists)}; words of your own stand in brackets: [one, two].` });
+  if (!list)
+    report({
+      line: settings.line('choices') ?? 1,
+      message: `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. There are ${listOf(choiceLists)}; words of your own stand in brackets: [one, two].`,
+    });
   return list;
 }

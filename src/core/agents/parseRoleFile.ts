@@ -20,17 +20,29 @@ export function parseRoleFile(text: string, { path, builtIn, tools: known }: Par
   if ('problems' in parts) return parts;
   const problems: FileProblem[] = [];
   const report = (problem: FileProblem) => void problems.push(problem);
-  const settings = settingsOf(parts.head, ['name', 'description', 'tools', 'model', 'phases'], 'a role', parts.lineAt, report);
+  const settings = settingsOf(
+    parts.head,
+    ['name', 'description', 'tools', 'model', 'phases'],
+    'a role',
+    parts.lineAt,
+    report,
+  );
   const name = nameIn(settings, path, report);
   const description = descriptionIn(settings, report);
   const tools = settings.words('tools');
   for (const tool of tools ?? []) {
-    if (known && !known.includes(tool.text)) report({ line: tool.line, message: `There is no tool ${quoted(tool.text)}. There are ${listOf(known)}.` });
+    if (known && !known.includes(tool.text))
+      report({ line: tool.line, message: `There is no tool ${quoted(tool.text)}. There are ${listOf(known)}.` });
   }
   const model = settings.text('model');
-  if (model && /\s/.test(model.text)) report({ line: model.line, message: 'A model is one word: fast, ordinary, strong, or a model’s id.' });
+  if (model && /\s/.test(model.text))
+    report({ line: model.line, message: 'A model is one word: fast, ordinary, strong, or a model’s id.' });
   const phases = phasesIn(settings, report);
-  if (parts.body === '') report({ line: parts.endLine, message: 'The prompt is missing. Write below this line what the role attends to and what it leaves to others.' });
+  if (parts.body === '')
+    report({
+      line: parts.endLine,
+      message: 'The prompt is missing. Write below this line what the role attends to and what it leaves to others.',
+    });
   if (problems.length > 0 || !name || description === undefined) return { problems: sorted(problems) };
   return {
     role: {

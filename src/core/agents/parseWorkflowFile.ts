@@ -13,31 +13,60 @@ export function parseWorkflowFile(text: string, { path, builtIn }: ParseOptions)
   if ('problems' in parts) return parts;
   const problems: FileProblem[] = [];
   const report = (problem: FileProblem) => void problems.push(problem);
-  const settings = settingsOf(parts.head, ['name', 'description', 'inputs', 'phases'], 'a workflow', parts.lineAt, report);
+  const settings = settingsOf(
+    parts.head,
+    ['name', 'description', 'inputs', 'phases'],
+    'a workflow',
+    parts.lineAt,
+    report,
+  );
   const name = nameIn(settings, path, report);
   const description = descriptionIn(settings, report);
   const inputs = inputsIn(settings, parts.lineAt, report);
   const phases = phasesIn(settings, report);
-  if (parts.body === '') report({ line: parts.endLine, message: 'The goal is missing. Write it below this line, with places such as {{file}} for the inputs.' });
+  if (parts.body === '')
+    report({
+      line: parts.endLine,
+      message: 'The goal is missing. Write it below this line, with places such as {{file}} for the inputs.',
+    });
   else checkPlaces(parts, inputs, report);
   if (problems.length > 0 || !name || description === undefined) return { problems: sorted(problems) };
   return {
-    workflow: { name: name.text, description, inputs: inputs.map(({ input }) => input), phases: phases ?? allPhases.slice(1), template: parts.body, ...(!builtIn && { path }) },
+    workflow: {
+      name: name.text,
+      description,
+      inputs: inputs.map(({ input }) => input),
+      phases: phases ?? allPhases.slice(1),
+      template: parts.body,
+      ...(!builtIn && { path }),
+    },
     line: name.line,
   };
 }
 
 /** Each place needs an input, and each input a place. */
-function checkPlaces({ body, bodyLine }: FrontMatter, inputs: readonly { input: WorkflowInput; line: number }[], report: (problem: FileProblem) => void): void {
+function checkPlaces(
+  { body, bodyLine }: FrontMatter,
+  inputs: readonly { input: WorkflowInput; line: number }[],
+  report: (problem: FileProblem) => void,
+): void {
   const places = new Set<string>();
   body.split('\n').forEach((line, index) => {
     for (const place of placesIn(line)) {
       if (places.has(place)) continue;
       places.add(place);
-      if (!inputs.some(({ input }) => input.name === place)) report({ line: bodyLine + index, message: `${quoted(`{{${place}}}`)} has no input. Add ${place ? quoted(place) : 'a name'} to the inputs above, or take the braces away.` });
+      if (!inputs.some(({ input }) => input.name === place))
+        report({
+          line: bodyLine + index,
+          message: `${quoted(`{{${place}}}`)} has no input. Add ${place ? quoted(place) : 'a name'} to the inputs above, or take the braces away.`,
+        });
     }
   });
   for (const { input, line } of inputs) {
-    if (!places.has(input.name)) report({ line, message: `The input “${input.name}” is used nowhere. Write {{${input.name}}} where it belongs in the goal, or take the input away.` });
+    if (!places.has(input.name))
+      report({
+        line,
+        message: `The input “${input.name}” is used nowhere. Write {{${input.name}}} where it belongs in the goal, or take the input away.`,
+      });
   }
 }

@@ -18,7 +18,10 @@ export interface RoleRequest {
  * one (of the same phase; of the work's phase; with the fewest tools beyond), with a note, one sentence, that says why. A busy one comes only where no free one fits, and none where no role
  * may do it.
  */
-export function pickRole(roles: readonly Role[], { wanted, tools, busy }: RoleRequest): { readonly role?: Role; readonly note?: string } {
+export function pickRole(
+  roles: readonly Role[],
+  { wanted, tools, busy }: RoleRequest,
+): { readonly role?: Role; readonly note?: string } {
   const matches = wanted === undefined ? [] : matchRoles(roles, wanted);
   const meant = matches.length === 1 ? matches[0] : undefined;
   const lacks = meant ? tools.filter((tool) => !mayUse(meant, tool)) : [];
@@ -32,29 +35,51 @@ export function pickRole(roles: readonly Role[], { wanted, tools, busy }: RoleRe
     Number(!phase || !role.phases.includes(phase)),
     extraTools(role, tools),
   ];
-  const [best] = roles.filter((role) => role !== meant && tools.every((tool) => mayUse(role, tool))).sort((a, b) => compare(rank(a), rank(b)));
-  if (meant && lacks.length === 0 && (!best || busy.has(best.name))) return { role: meant, note: `${meant.name} is busy, and nobody who may do this is free, so it waits for ${meant.name}.` };
+  const [best] = roles
+    .filter((role) => role !== meant && tools.every((tool) => mayUse(role, tool)))
+    .sort((a, b) => compare(rank(a), rank(b)));
+  if (meant && lacks.length === 0 && (!best || busy.has(best.name)))
+    return {
+      role: meant,
+      note: `${meant.name} is busy, and nobody who may do this is free, so it waits for ${meant.name}.`,
+    };
 
   const why = reason(wanted, matches, meant, lacks);
   const others = lacks.length > 0 ? 'no other role' : 'no role';
-  if (!best) return { note: why ? `${why}, and ${others} may use ${tools.join(', ')}.` : `No role may use ${tools.join(', ')}.` };
+  if (!best)
+    return {
+      note: why ? `${why}, and ${others} may use ${tools.join(', ')}.` : `No role may use ${tools.join(', ')}.`,
+    };
   const isFree = !busy.has(best.name);
-  if (!why) return isFree ? { role: best } : { role: best, note: `Every role that may do this is busy, so it waits for ${best.name}.` };
+  if (!why)
+    return isFree
+      ? { role: best }
+      : { role: best, note: `Every role that may do this is busy, so it waits for ${best.name}.` };
   return { role: best, note: `${why}, so ${isFree ? `${best.name} takes it` : `it waits for ${best.name}`}.` };
 }
 
 /** Why it is not the wanted one; undefined where nobody was wanted. */
-function reason(wanted: string | undefined, matches: readonly Role[], meant: Role | undefined, lacks: readonly string[]): string | undefined {
+function reason(
+  wanted: string | undefined,
+  matches: readonly Role[],
+  meant: Role | undefined,
+  lacks: readonly string[],
+): string | undefined {
   if (wanted === undefined) return undefined;
   if (meant) return lacks.length > 0 ? `${meant.name} may not use ${lacks.join(', ')}` : `${meant.name} is busy`;
-  if (matches.length > 1) return `${quoted(wanted)} may mean ${matches.slice(0, 3).map(({ name }) => name).join(' or ')}`;
+  if (matches.length > 1)
+    return `${quoted(wanted)} may mean ${matches
+      .slice(0, 3)
+      .map(({ name }) => name)
+      .join(' or ')}`;
   return `There is no role ${quoted(wanted)}`;
 }
 
 /** Where work with these tools belongs. Of work about which nothing is known, most is writing code. */
 function phaseOfWork(tools: readonly string[]): SessionState | undefined {
   if (tools.includes('git_commit')) return 'deployment';
-  if (tools.length === 0 || tools.some((tool) => ['write_file', 'edit_file', 'auto_fix', 'run_command'].includes(tool))) return 'implementation';
+  if (tools.length === 0 || tools.some((tool) => ['write_file', 'edit_file', 'auto_fix', 'run_command'].includes(tool)))
+    return 'implementation';
   return tools.includes('run_tests') ? 'testing' : undefined;
 }
 

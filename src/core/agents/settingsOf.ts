@@ -24,17 +24,28 @@ export interface Settings {
  * @param what the map belongs to: `a role`
  * @param report takes each problem, such as an unknown key
  */
-export function settingsOf(map: YAMLMap | undefined, known: readonly string[], what: string, lineAt: (offset: number) => number, report: (problem: FileProblem) => void): Settings {
+export function settingsOf(
+  map: YAMLMap | undefined,
+  known: readonly string[],
+  what: string,
+  lineAt: (offset: number) => number,
+  report: (problem: FileProblem) => void,
+): Settings {
   const pairs = new Map<string, { line: number; value: Node | undefined }>();
   for (const { key, value } of (map?.items ?? []) as Pair<Node, Node | null>[]) {
     const line = lineAt(key?.range?.[0] ?? 0);
     const name = isScalar(key) ? String(key.value) : '';
     if (known.includes(name)) pairs.set(name, { line, value: value ?? undefined });
-    else report({ line, message: `${name ? `${quoted(name)} is no setting of ${what}` : 'This is no setting'}. There are ${listOf(known)}; take the line away.` });
+    else
+      report({
+        line,
+        message: `${name ? `${quoted(name)} is no setting of ${what}` : 'This is no setting'}. There are ${listOf(known)}; take the line away.`,
+      });
   }
   const lineOf = (node: Node | undefined, fallback: number) => (node?.range ? lineAt(node.range[0]) : fallback);
   const textIn = (key: string, node: Node | undefined, line: number): Word | undefined => {
-    if (!isScalar(node)) return void report({ line, message: `“${key}” must be a text. Write “${key}: …” on one line.` });
+    if (!isScalar(node))
+      return void report({ line, message: `“${key}” must be a text. Write “${key}: …” on one line.` });
     const text = String(node.value ?? '').trim();
     if (text === '') return void report({ line, message: `“${key}” is empty. Give it a value, or take it away.` });
     return { text, line: lineOf(node, line) };
@@ -50,15 +61,20 @@ export function settingsOf(map: YAMLMap | undefined, known: readonly string[], w
     words(key) {
       const pair = pairs.get(key);
       if (!pair) return undefined;
-      if (isSeq(pair.value)) return (pair.value.items as Node[]).flatMap((item) => textIn(key, item, lineOf(item, pair.line)) ?? []);
-      if (isMap(pair.value)) return void report({ line: pair.line, message: `“${key}” must be a list, such as “${key}: [one, two]”.` });
+      if (isSeq(pair.value))
+        return (pair.value.items as Node[]).flatMap((item) => textIn(key, item, lineOf(item, pair.line)) ?? []);
+      if (isMap(pair.value))
+        return void report({ line: pair.line, message: `“${key}” must be a list, such as “${key}: [one, two]”.` });
       const one = text(key);
-      return one?.text.split(',').flatMap((part) => (part.trim() === '' ? [] : [{ text: part.trim(), line: one.line }]));
+      return one?.text
+        .split(',')
+        .flatMap((part) => (part.trim() === '' ? [] : [{ text: part.trim(), line: one.line }]));
     },
     isTrue(key) {
       const word = text(key);
       if (!word) return undefined;
-      if (word.text !== 'true' && word.text !== 'false') return void report({ line: word.line, message: `“${key}” must be true or false.` });
+      if (word.text !== 'true' && word.text !== 'false')
+        return void report({ line: word.line, message: `“${key}” must be true or false.` });
       return word.text === 'true';
     },
   };

@@ -12,15 +12,49 @@ export interface ProgramCall {
 }
 
 /** Other names of programs, and programs that understand the same. */
-const sameProgram: ReadonlyMap<string, string> = new Map(Object.entries({
-  fdfind: 'fd', batcat: 'bat', nodejs: 'node', gawk: 'awk', mawk: 'awk', nawk: 'awk', bsdtar: 'tar', bsdcat: 'tar', pnpx: 'npx', podman: 'docker', nerdctl: 'docker',
-  oc: 'kubectl', tofu: 'terraform', terragrunt: 'terraform', gradlew: 'gradle', mvnw: 'mvn', mvnd: 'mvn', vi: 'vim', view: 'vim', nvim: 'vim', ex: 'vim',
-  mariadb: 'mysql', mongo: 'mongosh', 'valkey-cli': 'redis-cli', 'keydb-cli': 'redis-cli', 'sequelize-cli': 'sequelize', 'django-admin': 'manage.py', django: 'manage.py', manage: 'manage.py',
-  'typeorm-ts-node-esm': 'typeorm', 'typeorm-ts-node-commonjs': 'typeorm', 'flyway.sh': 'flyway', microk8s: 'kubectl', k: 'kubectl', ntl: 'netlify',
-}));
+const sameProgram: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    fdfind: 'fd',
+    batcat: 'bat',
+    nodejs: 'node',
+    gawk: 'awk',
+    mawk: 'awk',
+    nawk: 'awk',
+    bsdtar: 'tar',
+    bsdcat: 'tar',
+    pnpx: 'npx',
+    podman: 'docker',
+    nerdctl: 'docker',
+    oc: 'kubectl',
+    tofu: 'terraform',
+    terragrunt: 'terraform',
+    gradlew: 'gradle',
+    mvnw: 'mvn',
+    mvnd: 'mvn',
+    vi: 'vim',
+    view: 'vim',
+    nvim: 'vim',
+    ex: 'vim',
+    mariadb: 'mysql',
+    mongo: 'mongosh',
+    'valkey-cli': 'redis-cli',
+    'keydb-cli': 'redis-cli',
+    'sequelize-cli': 'sequelize',
+    'django-admin': 'manage.py',
+    django: 'manage.py',
+    manage: 'manage.py',
+    'typeorm-ts-node-esm': 'typeorm',
+    'typeorm-ts-node-commonjs': 'typeorm',
+    'flyway.sh': 'flyway',
+    microk8s: 'kubectl',
+    k: 'kubectl',
+    ntl: 'netlify',
+  }),
+);
 
 /** GNU programs as they are called on a Mac: `grm` is `rm`. */
-const withG = /^g(?=(?:awk|chmod|chown|cp|dd|env|find|install|ln|make|mv|nice|nohup|rm|sed|shred|sort|split|stdbuf|tar|tee|timeout|truncate|uniq|unlink|xargs)$)/;
+const withG =
+  /^g(?=(?:awk|chmod|chown|cp|dd|env|find|install|ln|make|mv|nice|nohup|rm|sed|shred|sort|split|stdbuf|tar|tee|timeout|truncate|uniq|unlink|xargs)$)/;
 
 /** A call by the name under which the rules know its program: `docker-compose up` is `docker compose up`, `git-push` is `git push`. */
 export function readCall(words: readonly ShellWord[], part: CommandPart, movedAway: boolean): ProgramCall {
@@ -35,7 +69,9 @@ export function readCall(words: readonly ShellWord[], part: CommandPart, movedAw
 
 /** The name under which the rules know a program: `python3.12` is `python`, `podman` is `docker`. */
 export function canonicalProgram(name: string): string {
-  const plain = (/^(?:python|pip|pypy|ruby|perl|php|lua)[\d.]+$/.test(name) ? name.replace(/[\d.]+$/, '') : name).replace(withG, '');
+  const plain = (
+    /^(?:python|pip|pypy|ruby|perl|php|lua)[\d.]+$/.test(name) ? name.replace(/[\d.]+$/, '') : name
+  ).replace(withG, '');
   return sameProgram.get(plain) ?? plain;
 }
 
@@ -60,12 +96,18 @@ export function isLongOption(option: string, name: string): boolean {
 
 /** The words that begin with a dash, up to `--`. */
 export function optionsOf(args: readonly ShellWord[]): string[] {
-  return args.slice(0, endOfOptions(args)).map(({ text }) => text).filter((text) => /^-./.test(text) && text !== '--');
+  return args
+    .slice(0, endOfOptions(args))
+    .map(({ text }) => text)
+    .filter((text) => /^-./.test(text) && text !== '--');
 }
 
 /** Where options surely end. A `--` behind an option may be that one's value, so then they go on. */
 export function endOfOptions(args: readonly ShellWord[]): number {
-  const end = args.findIndex(({ text, kind }, at) => text === '--' && kind === 'plain' && !/^-./.test(args[at - 1]?.text ?? '') && !args[at - 1]?.mayBeOption);
+  const end = args.findIndex(
+    ({ text, kind }, at) =>
+      text === '--' && kind === 'plain' && !/^-./.test(args[at - 1]?.text ?? '') && !args[at - 1]?.mayBeOption,
+  );
   return end < 0 ? args.length : end;
 }
 
@@ -77,19 +119,31 @@ export function operandsOf(args: readonly ShellWord[]): ShellWord[] {
 }
 
 /** Options of well-known programs that stand before the subcommand and take the next word with them. */
-const takingNext: ReadonlyMap<string, readonly string[]> = new Map(Object.entries({
-  git: ['-C', '-c', '--git-dir', '--work-tree', '--namespace', '--exec-path', '--config-env', '--super-prefix', '--attr-source'],
-  npm: ['--prefix', '-C', '--workspace', '-w', '--registry', '--userconfig', '--loglevel'],
-  pnpm: ['--dir', '-C', '--filter', '-F', '--reporter'],
-  yarn: ['--cwd'],
-  docker: ['--context', '-c', '--host', '-H', '--config', '--log-level', '-l'],
-  kubectl: ['--context', '--namespace', '-n', '--kubeconfig', '--cluster', '--user', '-s', '--server'],
-  cargo: ['--color', '--config', '-Z', '-C', '--manifest-path'],
-  terraform: ['-chdir'],
-  helm: ['--namespace', '-n', '--kube-context', '--kubeconfig'],
-  gh: ['--repo', '-R'],
-  aws: ['--profile', '--region', '--endpoint-url', '--output'],
-}));
+const takingNext: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    git: [
+      '-C',
+      '-c',
+      '--git-dir',
+      '--work-tree',
+      '--namespace',
+      '--exec-path',
+      '--config-env',
+      '--super-prefix',
+      '--attr-source',
+    ],
+    npm: ['--prefix', '-C', '--workspace', '-w', '--registry', '--userconfig', '--loglevel'],
+    pnpm: ['--dir', '-C', '--filter', '-F', '--reporter'],
+    yarn: ['--cwd'],
+    docker: ['--context', '-c', '--host', '-H', '--config', '--log-level', '-l'],
+    kubectl: ['--context', '--namespace', '-n', '--kubeconfig', '--cluster', '--user', '-s', '--server'],
+    cargo: ['--color', '--config', '-Z', '-C', '--manifest-path'],
+    terraform: ['-chdir'],
+    helm: ['--namespace', '-n', '--kube-context', '--kubeconfig'],
+    gh: ['--repo', '-R'],
+    aws: ['--profile', '--region', '--endpoint-url', '--output'],
+  }),
+);
 
 /** The arguments from the subcommand on: `-C x push` of git is `push`. */
 export function fromSubcommand({ program, args }: Pick<ProgramCall, 'program' | 'args'>): readonly ShellWord[] {

@@ -83,13 +83,36 @@ function withoutCandidates({ verdict, why, parts }: Line): CommandJudgement {
 function judgeLine(command: string, rules: CommandRules): Line {
   const text = command.trim();
   const denied = rules.denied.flatMap((entry) => readPrefix(entry) ?? []);
-  const judging: Judging = { allowed: rules.allowed.flatMap((entry) => readPrefix(entry) ?? []), denied, movedAway: false, depth: 0, budget: { left: mostCalls } };
+  const judging: Judging = {
+    allowed: rules.allowed.flatMap((entry) => readPrefix(entry) ?? []),
+    denied,
+    movedAway: false,
+    depth: 0,
+    budget: { left: mostCalls },
+  };
   const { parts, doubts, candidates } = judgeScript(text, judging);
   const worst = [...parts].sort((a, b) => severity.indexOf(b.verdict) - severity.indexOf(a.verdict))[0];
   const word = deniedText(text, rules.denied, doubts.length > 0 || judging.budget.left < 0 ? denied : []);
-  const doubt = doubts[0] ?? (parts.length === 0 ? 'The command is empty.' : rules.plainOnly && !/^[\w@+:./ -]+$/.test(text) ? 'It holds characters that the shell may read differently.' : undefined);
+  const doubt =
+    doubts[0] ??
+    (parts.length === 0
+      ? 'The command is empty.'
+      : rules.plainOnly && !/^[\w@+:./ -]+$/.test(text)
+        ? 'It holds characters that the shell may read differently.'
+        : undefined);
   if (word !== undefined) return { verdict: 'denied', why: deniedWhy(word), parts, candidates: [] };
-  if (worst && (worst.verdict !== 'allowed' || doubt === undefined) && !(worst.verdict === 'ask' && doubt !== undefined)) return { verdict: worst.verdict, why: parts.length > 1 && worst.verdict === 'allowed' ? 'Every part of it is among the allowed commands.' : worst.why, parts, candidates };
+  if (
+    worst &&
+    (worst.verdict !== 'allowed' || doubt === undefined) &&
+    !(worst.verdict === 'ask' && doubt !== undefined)
+  )
+    return {
+      verdict: worst.verdict,
+      why:
+        parts.length > 1 && worst.verdict === 'allowed' ? 'Every part of it is among the allowed commands.' : worst.why,
+      parts,
+      candidates,
+    };
   return { verdict: 'ask', why: doubt ?? 'Nothing is known of it.', parts, candidates: [] };
 }
 
@@ -104,11 +127,18 @@ function judgeScript(text: string, judging: Judging): JudgedScript {
   const doubts: string[] = [];
   const candidates = new Set<string>();
   if (hasUnseen(text)) doubts.push('It holds characters that cannot be seen.');
-  if (text.length > longest || judging.depth > deepestLooked) return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
-  if (judging.budget.left-- <= 0) return { parts: [{ text: ellipsis(text, 200), verdict: 'destructive', why: tooMany }], doubts, candidates: [] };
+  if (text.length > longest || judging.depth > deepestLooked)
+    return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
+  if (judging.budget.left-- <= 0)
+    return { parts: [{ text: ellipsis(text, 200), verdict: 'destructive', why: tooMany }], doubts, candidates: [] };
   const split = splitCommand(text);
   doubts.push(...split.doubts);
-  if (split.forkBomb) parts.push({ text, verdict: 'destructive', why: 'It starts itself over and over until the computer stands still.' });
+  if (split.forkBomb)
+    parts.push({
+      text,
+      verdict: 'destructive',
+      why: 'It starts itself over and over until the computer stands still.',
+    });
   let { movedAway } = judging;
   let moved = judging.movedAway;
   for (const part of split.parts) {
@@ -127,12 +157,18 @@ function judgeScript(text: string, judging: Judging): JudgedScript {
 /** @param moved whether the line is in another folder than it began in */
 function judgePart(part: CommandPart, judging: Judging, moved: boolean): JudgedScript {
   const own: JudgedScript = { parts: [], doubts: [], candidates: [] };
-  const say = (verdict: CommandVerdict, why: string) => own.parts.push({ text: ellipsis(part.text, 200), verdict, why });
+  const say = (verdict: CommandVerdict, why: string) =>
+    own.parts.push({ text: ellipsis(part.text, 200), verdict, why });
   for (const file of part.writes) {
     const form = destructiveForm(readCall([], part, judging.movedAway));
-    say(form ? 'destructive' : 'ask', form ?? `It writes to ${file.kind === 'expanded' ? 'a file whose name is known only when it runs' : `the file ${ellipsis(file.text, 80)}`}.`);
+    say(
+      form ? 'destructive' : 'ask',
+      form ??
+        `It writes to ${file.kind === 'expanded' ? 'a file whose name is known only when it runs' : `the file ${ellipsis(file.text, 80)}`}.`,
+    );
   }
-  for (const variable of part.assignments) if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
+  for (const variable of part.assignments)
+    if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
   if (part.words.length === 0) {
     if (own.parts.length === 0) say('allowed', 'It sets variables only.');
     return own;
@@ -163,9 +199,14 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
   const inner = innerCommands(words, part);
   const wrapped = inner ? judgeInner(inner.commands, inner.scripts, part, judging, moved) : undefined;
   if (inner?.unclear) say('ask', inner.unclear);
-  for (const variable of inner?.assignments ?? []) if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
+  for (const variable of inner?.assignments ?? [])
+    if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
   if (inner && wrapped) {
-    result.parts.push(...wrapped.parts.filter(({ verdict }) => inner.count !== 'guess' || verdict === 'denied' || verdict === 'destructive'));
+    result.parts.push(
+      ...wrapped.parts.filter(
+        ({ verdict }) => inner.count !== 'guess' || verdict === 'denied' || verdict === 'destructive',
+      ),
+    );
     if (inner.count !== 'guess') result.doubts.push(...wrapped.doubts);
     result.candidates.push(...(inner.count === 'guess' ? [] : wrapped.candidates));
     if (inner.count === 'alone') return result;
@@ -175,11 +216,22 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
     say('allowed', 'It changes nothing.');
     return result;
   }
-  const unknown = (word: ShellWord, at: number) => word.kind === 'expanded' || (word.kind === 'pattern' && at === 0 && fromSubcommand(call).length > 0 && call.program !== 'rm');
+  const unknown = (word: ShellWord, at: number) =>
+    word.kind === 'expanded' ||
+    (word.kind === 'pattern' && at === 0 && fromSubcommand(call).length > 0 && call.program !== 'rm');
   if (isGuarded(call.program) && call.args.some(unknown)) say('ask', 'Its arguments are known only when it runs.');
   const allowed = judging.allowed.find((prefix) => isAllowed(words, prefix));
   if (!allowed || (moved && /[/\\]/.test(first.text))) {
-    say('ask', `“${ellipsis(words.slice(0, 2).map((word) => word.text).join(' '), 60)}” is not among the allowed commands.`);
+    say(
+      'ask',
+      `“${ellipsis(
+        words
+          .slice(0, 2)
+          .map((word) => word.text)
+          .join(' '),
+        60,
+      )}” is not among the allowed commands.`,
+    );
     result.candidates.push(prefixOf(words) ?? '');
     return result;
   }
@@ -190,23 +242,49 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
 }
 
 /** What an allowed call may do besides, by its own options and by those of what it hands on to (`npx eslint -o x`). */
-function doubtOf(call: ProgramCall, inner: InnerCommands | undefined, exempt: number, part: CommandPart): string | undefined {
+function doubtOf(
+  call: ProgramCall,
+  inner: InnerCommands | undefined,
+  exempt: number,
+  part: CommandPart,
+): string | undefined {
   const handedOn = inner?.count === 'guess' ? inner.commands.filter((words) => words.length > 0) : [];
-  const before = handedOn.length > 0 ? call.args.length - Math.min(...handedOn.map((words) => words.length)) : call.args.length;
+  const before =
+    handedOn.length > 0 ? call.args.length - Math.min(...handedOn.map((words) => words.length)) : call.args.length;
   const own = optionDoubt({ ...call, args: call.args.slice(0, Math.max(before, exempt)) }, exempt);
-  return own ?? handedOn.map((words) => optionDoubt(readCall(words, part, call.movedAway), Math.max(0, exempt - (call.args.length - words.length) - 1))).find((doubt) => doubt !== undefined);
+  return (
+    own ??
+    handedOn
+      .map((words) =>
+        optionDoubt(readCall(words, part, call.movedAway), Math.max(0, exempt - (call.args.length - words.length) - 1)),
+      )
+      .find((doubt) => doubt !== undefined)
+  );
 }
 
-function judgeInner(commands: readonly Words[], scripts: readonly string[], part: CommandPart, judging: Judging, moved: boolean): JudgedScript {
+function judgeInner(
+  commands: readonly Words[],
+  scripts: readonly string[],
+  part: CommandPart,
+  judging: Judging,
+  moved: boolean,
+): JudgedScript {
   const deeper = { ...judging, depth: judging.depth + 1 };
   const tooDeep = deeper.depth > deepest ? ['It is too deeply nested to be judged.'] : [];
   if (deeper.depth > deepestLooked) return { parts: [], doubts: tooDeep, candidates: [] };
-  const judged = [...commands.map((words) => judgeWords(words, { ...part, writes: [] }, deeper, moved)), ...scripts.map((script) => judgeScript(script, deeper))];
+  const judged = [
+    ...commands.map((words) => judgeWords(words, { ...part, writes: [] }, deeper, moved)),
+    ...scripts.map((script) => judgeScript(script, deeper)),
+  ];
   return judged.reduce(merge, { parts: [], doubts: tooDeep, candidates: [] });
 }
 
 function merge(a: JudgedScript, b: JudgedScript): JudgedScript {
-  return { parts: [...a.parts, ...b.parts], doubts: [...a.doubts, ...b.doubts], candidates: [...a.candidates, ...b.candidates] };
+  return {
+    parts: [...a.parts, ...b.parts],
+    doubts: [...a.doubts, ...b.doubts],
+    candidates: [...a.candidates, ...b.candidates],
+  };
 }
 
 function deniedWhy(entry: string): string {
@@ -220,8 +298,17 @@ function isAllowed(words: Words, prefix: Prefix): boolean {
 /** A denied entry that the raw text holds: one that is no simple command, or any where the text cannot be read. */
 function deniedText(text: string, entries: readonly string[], prefixes: readonly Prefix[]): string | undefined {
   const flat = text.replace(/\s+/g, ' ');
-  const compound = entries.find((entry) => entry.trim() !== '' && readPrefix(entry) === undefined && flat.includes(entry.trim().replace(/\s+/g, ' ')));
+  const compound = entries.find(
+    (entry) =>
+      entry.trim() !== '' && readPrefix(entry) === undefined && flat.includes(entry.trim().replace(/\s+/g, ' ')),
+  );
   if (compound !== undefined) return compound;
   const words = text.replace(/\\\n|["'\\]/g, '').split(/[^\w./:@+=-]+/);
-  return prefixes.find((prefix) => words.some((word, at) => programName(word) === programName(prefix.words[0] ?? '') && prefix.words.slice(1).every((next, offset) => words[at + 1 + offset] === next)))?.shown;
+  return prefixes.find((prefix) =>
+    words.some(
+      (word, at) =>
+        programName(word) === programName(prefix.words[0] ?? '') &&
+        prefix.words.slice(1).every((next, offset) => words[at + 1 + offset] === next),
+    ),
+  )?.shown;
 }

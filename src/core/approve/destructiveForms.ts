@@ -9,9 +9,67 @@ import { system } from './losses/system';
 import { versionControl } from './losses/versionControl';
 import { programName } from './shellWords';
 
-const downloaders = ['curl', 'wget', 'fetch', 'http', 'https', 'aria2c', 'nc', 'ncat', 'socat', 'lynx', 'iwr', 'irm', 'invoke-webrequest', 'invoke-restmethod'];
-const shells = ['sh', 'bash', 'zsh', 'dash', 'ksh', 'mksh', 'ash', 'fish', 'rbash', 'csh', 'tcsh', 'pwsh', 'powershell', 'cmd'];
-const interpreters = ['python', 'python2', 'python3', 'node', 'deno', 'bun', 'perl', 'ruby', 'php', 'lua', 'tclsh', 'osascript', 'awk', 'gawk', 'mawk', 'rscript', 'nodejs', 'ts-node', 'tsx', 'pypy', 'ipython', 'julia', 'groovy', 'jshell', 'elixir', 'iex', 'invoke-expression'];
+const downloaders = [
+  'curl',
+  'wget',
+  'fetch',
+  'http',
+  'https',
+  'aria2c',
+  'nc',
+  'ncat',
+  'socat',
+  'lynx',
+  'iwr',
+  'irm',
+  'invoke-webrequest',
+  'invoke-restmethod',
+];
+const shells = [
+  'sh',
+  'bash',
+  'zsh',
+  'dash',
+  'ksh',
+  'mksh',
+  'ash',
+  'fish',
+  'rbash',
+  'csh',
+  'tcsh',
+  'pwsh',
+  'powershell',
+  'cmd',
+];
+const interpreters = [
+  'python',
+  'python2',
+  'python3',
+  'node',
+  'deno',
+  'bun',
+  'perl',
+  'ruby',
+  'php',
+  'lua',
+  'tclsh',
+  'osascript',
+  'awk',
+  'gawk',
+  'mawk',
+  'rscript',
+  'nodejs',
+  'ts-node',
+  'tsx',
+  'pypy',
+  'ipython',
+  'julia',
+  'groovy',
+  'jshell',
+  'elixir',
+  'iex',
+  'invoke-expression',
+];
 
 /** Whether the program runs command lines that it is given. */
 export function isShell(word: string): boolean {
@@ -25,7 +83,15 @@ export function isInterpreter(word: string): boolean {
 }
 
 /** The families of what loses work, publishes it or cannot be taken back. */
-export const lossFamilies: Readonly<Record<string, readonly Loss[]>> = { versionControl, files, databases, containers, cloud, packages, system };
+export const lossFamilies: Readonly<Record<string, readonly Loss[]>> = {
+  versionControl,
+  files,
+  databases,
+  containers,
+  cloud,
+  packages,
+  system,
+};
 
 const table = lossTable(Object.values(lossFamilies).flat());
 
@@ -36,7 +102,8 @@ export function destructiveForm(call: ProgramCall): string | undefined {
   const fromNetwork = [...part.upstream, ...part.inside].some((name) => downloaders.includes(programName(name)));
   const evaluates = isShell(program) || ['eval', 'source', '.', 'xargs', 'sudo', 'doas', 'env'].includes(program);
   if (fromNetwork && (evaluates || isInterpreter(program))) return 'It runs what it fetches from the network, unseen.';
-  if (part.fed === 'pipe' && isShell(program) && readsScript(call)) return 'It runs the output of another command as commands, unseen.';
+  if (part.fed === 'pipe' && isShell(program) && readsScript(call))
+    return 'It runs the output of another command as commands, unseen.';
   if (/^(?:mkfs|newfs)[._]/.test(program)) return 'It erases or changes a disk.';
   return (['rm', 'unlink'].includes(program) ? removes(call) : undefined) ?? lossOf(call, table)?.why;
 }

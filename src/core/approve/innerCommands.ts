@@ -2,7 +2,17 @@ import { wordList } from '../../base/words';
 import { asAssignment } from './assignments';
 import { hasOption, readCall } from './callWords';
 import { isInterpreter, isShell } from './destructiveForms';
-import { direct, implicit, projectRunners, runnerFlags, runners, runningSubcommands, shapeshifters, type Wrapper, wrappers } from './runnerTables';
+import {
+  direct,
+  implicit,
+  projectRunners,
+  runnerFlags,
+  runners,
+  runningSubcommands,
+  shapeshifters,
+  type Wrapper,
+  wrappers,
+} from './runnerTables';
 import { plainWord, unknownWord, type ShellWord } from './shellWords';
 import { mayBeCommand } from './spellings';
 import type { CommandPart, ShellAssignment } from './splitCommand';
@@ -32,13 +42,24 @@ export function innerCommands(words: Words, part: CommandPart): InnerCommands | 
   const [first] = words;
   if (!first) return undefined;
   const { program, args } = readCall(words, part, false);
-  if (shapeshifters.has(program)) return { ...nothing, commands: tails(args), scripts: [args.map(scriptText).join(' '), ...args.map(scriptText)], unclear: `“${program}” changes what later commands mean, or turns text into commands.` };
+  if (shapeshifters.has(program))
+    return {
+      ...nothing,
+      commands: tails(args),
+      scripts: [args.map(scriptText).join(' '), ...args.map(scriptText)],
+      unclear: `“${program}” changes what later commands mean, or turns text into commands.`,
+    };
   const runner = runners.get(program);
   if (runner !== undefined) return unclearRunner(program, args, runner);
   if (isShell(program)) return inShell(program, args, part);
   if (program === 'find' || program === 'fd') return inFind(program, args);
-  if ((program === 'printf' && args[0]?.text.startsWith('-')) || ((program === 'test' || program === '[') && args.some(({ text }) => text === '-v'))) return { ...nothing, unclear: 'It sets or reads a variable by a computed name.' };
-  if (projectRunners.has(program)) return { ...nothing, commands: inProject(program, args), ...calledScripts(program, args) };
+  if (
+    (program === 'printf' && args[0]?.text.startsWith('-')) ||
+    ((program === 'test' || program === '[') && args.some(({ text }) => text === '-v'))
+  )
+    return { ...nothing, unclear: 'It sets or reads a variable by a computed name.' };
+  if (projectRunners.has(program))
+    return { ...nothing, commands: inProject(program, args), ...calledScripts(program, args) };
   if (isInterpreter(program) && program !== 'awk') return { ...nothing, commands: inInterpreter(args) };
   const wrapper = wrappers.get(program);
   return wrapper && inWrapper(program, wrapper, args);
@@ -49,7 +70,12 @@ function inWrapper(program: string, wrapper: Wrapper, args: Words): InnerCommand
   if (program === 'command' && /^-[vV]$/.test(args[0]?.text ?? '')) return { ...nothing, count: 'alone' };
   let at = 0;
   let replaced: string | undefined;
-  const unclear = () => ({ ...nothing, commands: tails(args), scripts: args.map(({ text }) => text), unclear: `How “${program}” is called here is not understood.` });
+  const unclear = () => ({
+    ...nothing,
+    commands: tails(args),
+    scripts: args.map(({ text }) => text),
+    unclear: `How “${program}” is called here is not understood.`,
+  });
   for (; at < args.length; at++) {
     const word = args[at];
     if (!word || word.text === '--' || !word.text.startsWith('-') || (program === 'env' && word.text === '-')) break;
@@ -61,21 +87,40 @@ function inWrapper(program: string, wrapper: Wrapper, args: Words): InnerCommand
     if (wrapper.valued.includes(name)) {
       if (name === 'I' || name === 'replace') replaced = attached || (long ? '{}' : args[at + 1]?.text);
       if (!attached && !(long && name === 'replace')) at++;
-    } else if (!(wrapper.flags.includes(name) && (long ? long[2] === undefined : [...(short?.[2] ?? '')].every((letter) => wrapper.flags.includes(letter))))) {
+    } else if (!(
+      wrapper.flags.includes(name) &&
+      (long ? long[2] === undefined : [...(short?.[2] ?? '')].every((letter) => wrapper.flags.includes(letter)))
+    )) {
       if (!(program === 'nice' && /^-\d+$/.test(word.text))) return unclear();
     }
   }
   if (args[at]?.text === '--' || (program === 'env' && args[at]?.text === '-')) at++;
   const assignments: ShellAssignment[] = [];
-  for (let variable = program === 'env' ? asAssignment(args[at]?.text ?? '') : undefined; variable; variable = asAssignment(args[at]?.text ?? '')) {
+  for (
+    let variable = program === 'env' ? asAssignment(args[at]?.text ?? '') : undefined;
+    variable;
+    variable = asAssignment(args[at]?.text ?? '')
+  ) {
     assignments.push(args[at]?.kind === 'plain' ? variable : { name: variable.name });
     at++;
   }
   const leading = wrapper.leading ?? 0;
   if (args.slice(at, at + leading).some(({ kind }) => kind !== 'plain')) return unclear();
-  const command = args.slice(at + leading).map((word) => (replaced && word.text.includes(replaced) ? { ...word, kind: 'expanded' as const } : word));
-  if (command.length === 0) return program === 'xargs' ? { ...nothing, count: 'alone', commands: [] } : program === 'env' || program === 'exec' ? undefined : unclear();
-  return { ...nothing, commands: [program === 'xargs' ? [...command, unknownWord] : command], assignments, count: 'alone' };
+  const command = args
+    .slice(at + leading)
+    .map((word) => (replaced && word.text.includes(replaced) ? { ...word, kind: 'expanded' as const } : word));
+  if (command.length === 0)
+    return program === 'xargs'
+      ? { ...nothing, count: 'alone', commands: [] }
+      : program === 'env' || program === 'exec'
+        ? undefined
+        : unclear();
+  return {
+    ...nothing,
+    commands: [program === 'xargs' ? [...command, unknownWord] : command],
+    assignments,
+    count: 'alone',
+  };
 }
 
 function inShell(program: string, args: Words, part: CommandPart): InnerCommands | undefined {
@@ -95,14 +140,34 @@ function inShell(program: string, args: Words, part: CommandPart): InnerCommands
       if (/^--(?:rcfile|init-file)$|^[-+]O$/.test(word.text)) at++;
     }
   }
-  if (/^(?:pwsh|powershell|cmd)$/.test(program)) return { ...nothing, commands: tails(args), scripts: [args.map(({ text }) => text).join(' ')], unclear: `What “${program}” is told is not looked into.` };
+  if (/^(?:pwsh|powershell|cmd)$/.test(program))
+    return {
+      ...nothing,
+      commands: tails(args),
+      scripts: [args.map(({ text }) => text).join(' ')],
+      unclear: `What “${program}” is told is not looked into.`,
+    };
   if (runsText) {
     const script = args[at];
-    if (!script || script.kind !== 'plain') return { ...nothing, scripts: script ? [scriptText(script)] : [], unclear: 'What the shell is told is known only when it runs.' };
-    return { ...nothing, scripts: [script.text], count: 'alone', ...(odd && { unclear: `“${program}” may read this differently.` }) };
+    if (!script || script.kind !== 'plain')
+      return {
+        ...nothing,
+        scripts: script ? [scriptText(script)] : [],
+        unclear: 'What the shell is told is known only when it runs.',
+      };
+    return {
+      ...nothing,
+      scripts: [script.text],
+      count: 'alone',
+      ...(odd && { unclear: `“${program}” may read this differently.` }),
+    };
   }
   if (at < args.length && !hasOption({ args: args.slice(0, at) }, 's')) return undefined;
-  return { ...nothing, scripts: part.input === undefined ? [] : [part.input], unclear: part.fed ? 'It feeds a shell with commands.' : 'It starts another shell.' };
+  return {
+    ...nothing,
+    scripts: part.input === undefined ? [] : [part.input],
+    unclear: part.fed ? 'It feeds a shell with commands.' : 'It starts another shell.',
+  };
 }
 
 function inFind(program: string, args: Words): InnerCommands | undefined {
@@ -116,11 +181,20 @@ function inFind(program: string, args: Words): InnerCommands | undefined {
     if (!/^(?:-exec|-execdir|-ok|-okdir|-x|-X|--exec|--exec-batch)$/.test(text)) continue;
     const rest = args.slice(at + 1);
     const end = rest.findIndex((word) => word.text === ';' || word.text === '+');
-    commands.push((end < 0 ? rest : rest.slice(0, end)).map((word) => (/\{(?:|\/{1,2}|\.|\/\.)\}/.test(word.text) ? { ...word, kind: 'expanded' as const, mayBeOption: true } : word)));
+    commands.push(
+      (end < 0 ? rest : rest.slice(0, end)).map((word) =>
+        /\{(?:|\/{1,2}|\.|\/\.)\}/.test(word.text) ? { ...word, kind: 'expanded' as const, mayBeOption: true } : word,
+      ),
+    );
     at += end < 0 ? rest.length : end + 1;
   }
   if (commands.length === 0 && !writes && !starts) return undefined;
-  return { ...nothing, commands, count: 'besides', ...(writes ? { unclear: 'It writes a file.' } : starts && { unclear: 'It starts another program.' }) };
+  return {
+    ...nothing,
+    commands,
+    count: 'besides',
+    ...(writes ? { unclear: 'It writes a file.' } : starts && { unclear: 'It starts another program.' }),
+  };
 }
 
 /** What `npx x`, `npm exec -- x`, `docker run image x` may start: looked at for what is denied, never enough to be allowed. */
@@ -136,7 +210,11 @@ function behindDashes(args: Words): Words[] {
 function startedBy(program: string, args: Words): Words[] {
   if (direct.has(program)) return tails(args);
   if (program === 'git' && !args.some(({ text }) => /^(?:bisect|submodule)$/.test(text))) return [];
-  const at = args.findIndex(({ text }) => runningSubcommands.has(text) || (program === 'npm' && ['exec', 'run'].some((name) => mayBeCommand('npm', text, name))));
+  const at = args.findIndex(
+    ({ text }) =>
+      runningSubcommands.has(text) ||
+      (program === 'npm' && ['exec', 'run'].some((name) => mayBeCommand('npm', text, name))),
+  );
   const own = implicit.get(program);
   const first = tails(args)[0];
   const unnamed = own && first && !own.has(first[0]?.text ?? '') && first[0]?.text !== 'run' ? [first] : [];
@@ -146,19 +224,27 @@ function startedBy(program: string, args: Words): Words[] {
   if (isScript) return unnamed;
   const rest = args.slice(at + 1);
   const deeper = args[at]?.text.startsWith('workspace') || args[at]?.text === 'foreach';
-  return isContainer ? rest.map((_, from) => rest.slice(from)) : [...unnamed, ...(deeper ? everyTail(rest) : tails(rest))];
+  return isContainer
+    ? rest.map((_, from) => rest.slice(from))
+    : [...unnamed, ...(deeper ? everyTail(rest) : tails(rest))];
 }
 
 function runsScript(program: string, word: string): boolean {
-  return /^(?:npm|pnpm|yarn|bun)$/.test(program) && (word === 'run' || (program === 'npm' && !mayBeCommand('npm', word, 'exec')));
+  return (
+    /^(?:npm|pnpm|yarn|bun)$/.test(program) &&
+    (word === 'run' || (program === 'npm' && !mayBeCommand('npm', word, 'exec')))
+  );
 }
 
 /** The file or module that an interpreter runs, as a program of that name: `python -m twine upload`, `php artisan migrate`. */
 function inInterpreter(args: Words): Words[] {
   const module = args.findIndex(({ text }) => /^-[A-Za-z]*m/.test(text));
   const glued = /^-[A-Za-z]*m(.+)$/.exec(args[module]?.text ?? '')?.[1];
-  const found = module < 0 ? tails(args) : glued ? [[plainWord(glued), ...args.slice(module + 1)]] : [args.slice(module + 1)];
-  return found.filter((words) => words.length > 0).map(([first, ...rest]) => [inPackages(first ?? unknownWord), ...rest]);
+  const found =
+    module < 0 ? tails(args) : glued ? [[plainWord(glued), ...args.slice(module + 1)]] : [args.slice(module + 1)];
+  return found
+    .filter((words) => words.length > 0)
+    .map(([first, ...rest]) => [inPackages(first ?? unknownWord), ...rest]);
 }
 
 /** The package that a file belongs to: `node_modules/prisma/build/index.js` is `prisma`. */
@@ -172,25 +258,54 @@ function calledScripts(program: string, args: Words): Pick<InnerCommands, 'scrip
   const isGit = program === 'git';
   const options = isGit ? /^(?:-x|--exec)$/ : /^(?:-c|-C|-x|--call|--shell-mode|--exec|--command|--run|--on-change)$/;
   const glued = /^--(?:call|exec|command|run|on-change)=([^]*)$/;
-  const runs = direct.has(program) || !['npm', 'pnpm', 'yarn', 'bun'].includes(program) || args.some(({ text }) => runningSubcommands.has(text));
+  const runs =
+    direct.has(program) ||
+    !['npm', 'pnpm', 'yarn', 'bun'].includes(program) ||
+    args.some(({ text }) => runningSubcommands.has(text));
   if (!runs || (isGit && !args.some(({ text }) => /^(?:rebase|foreach|bisect)$/.test(text)))) return undefined;
-  const given = args.flatMap((word, at) => (options.test(word.text) ? [args[at + 1]] : glued.test(word.text) ? [{ ...word, text: glued.exec(word.text)?.[1] ?? '' }] : [])).flatMap((word) => (word ? [scriptText(word)] : []));
+  const given = args
+    .flatMap((word, at) =>
+      options.test(word.text)
+        ? [args[at + 1]]
+        : glued.test(word.text)
+          ? [{ ...word, text: glued.exec(word.text)?.[1] ?? '' }]
+          : [],
+    )
+    .flatMap((word) => (word ? [scriptText(word)] : []));
   const spoken = wordList(`
     concurrently hyperfine onchange watchexec nodemon chokidar docker kubectl git heroku cross-env-shell lerna
     vagrant fly flyctl nix-shell
-  `).includes(program) ? args.map(scriptText).filter((text) => /\s/.test(text)) : [];
+  `).includes(program)
+    ? args.map(scriptText).filter((text) => /\s/.test(text))
+    : [];
   const texts = [...given, ...spoken];
   if (texts.length === 0) return undefined;
-  return { scripts: texts, ...(given.length > 0 && /^(?:npx|bunx|npm|pnpm|yarn|bun|nodemon|git)$/.test(program) && { unclear: `“${program}” gives a command line to a shell.` }) };
+  return {
+    scripts: texts,
+    ...(given.length > 0 &&
+      /^(?:npx|bunx|npm|pnpm|yarn|bun|nodemon|git)$/.test(program) && {
+        unclear: `“${program}” gives a command line to a shell.`,
+      }),
+  };
 }
 
 function unclearRunner(program: string, args: Words, unclear: string): InnerCommands {
   const texts = args.map(scriptText);
   const operandsOnly = texts.filter((text) => !text.startsWith('-'));
-  const remote = program === 'ssh' ? [operandsOnly.slice(1).join(' '), ...operandsOnly.slice(1).map((_, at) => operandsOnly.slice(at + 1).join(' '))] : [];
-  return { ...nothing, commands: wordList(`
+  const remote =
+    program === 'ssh'
+      ? [operandsOnly.slice(1).join(' '), ...operandsOnly.slice(1).map((_, at) => operandsOnly.slice(at + 1).join(' '))]
+      : [];
+  return {
+    ...nothing,
+    commands: wordList(`
     ssh flock chroot entr taskset chrt timeout strace start prlimit setarch nsenter setpriv cmd wsl
-  `).includes(program) ? args.map((_, from) => args.slice(from)) : tails(args), scripts: [...remote, ...texts.filter((text) => /\s/.test(text)), texts.join(' ')], unclear };
+  `).includes(program)
+      ? args.map((_, from) => args.slice(from))
+      : tails(args),
+    scripts: [...remote, ...texts.filter((text) => /\s/.test(text)), texts.join(' ')],
+    unclear,
+  };
 }
 
 /** A word as a command line of its own; what is known only later stays as it is written. */

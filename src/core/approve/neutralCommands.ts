@@ -1,4 +1,4 @@
-import type { ShellWord } from "./shellWords";
+import type { ShellWord } from './shellWords';
 
 /** Calls without any effect outside of the line itself, so that `cd packages/a && npm test` asks no more than `npm test`. */
 export function isNeutral(words: readonly ShellWord[]): boolean {
@@ -16,7 +16,9 @@ export function isNeutral(words: readonly ShellWord[]): boolean {
     case 'wait':
       return args.every(({ text }) => /^\d+$/.test(text));
     case 'set':
-      return args.length > 0 && args.every(({ text }) => /^[-+][eux]+o?$|^(?:pipefail|errexit|nounset|xtrace)$/.test(text));
+      return (
+        args.length > 0 && args.every(({ text }) => /^[-+][eux]+o?$|^(?:pipefail|errexit|nounset|xtrace)$/.test(text))
+      );
     case 'cd':
       return isInside(args);
     default:
@@ -27,5 +29,12 @@ export function isNeutral(words: readonly ShellWord[]): boolean {
 /** Whether the one argument is a folder below. */
 export function isInside(args: readonly ShellWord[]): boolean {
   const [folder, ...more] = args.filter(({ text }) => text !== '--');
-  return folder !== undefined && more.length === 0 && folder.kind === 'plain' && /^[^/~\\-]/.test(folder.text) && !/^[A-Za-z]:/.test(folder.text) && !folder.text.split(/[/\\]/).includes('..');
+  return (
+    folder !== undefined &&
+    more.length === 0 &&
+    folder.kind === 'plain' &&
+    /^[^/~\\-]/.test(folder.text) &&
+    !/^[A-Za-z]:/.test(folder.text) &&
+    !folder.text.split(/[/\\]/).includes('..')
+  );
 }

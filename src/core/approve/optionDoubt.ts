@@ -28,19 +28,24 @@ export function optionDoubt(call: ProgramCall, exempt: number): string | undefin
   }
   const [first] = call.args;
   // Tar takes its first word for letters, also without a dash.
-  if (program === 'tar' && first && !first.text.startsWith('-') && asksByRule(`-${first.text}`, rule ?? {})) return `It may write files.`;
+  if (program === 'tar' && first && !first.text.startsWith('-') && asksByRule(`-${first.text}`, rule ?? {}))
+    return `It may write files.`;
   const operands = operandsOf(args);
-  const isValue = (word: ShellWord) => new RegExp(`^-[${rule?.valued || '-'}]$`).test(args[args.indexOf(word) - 1]?.text ?? '');
+  const isValue = (word: ShellWord) =>
+    new RegExp(`^-[${rule?.valued || '-'}]$`).test(args[args.indexOf(word) - 1]?.text ?? '');
   // Some take options only before the first file: `xxd a -i` writes a file named -i.
   const file = operands.find((word) => !isValue(word));
   const names = file ? args.slice(args.indexOf(file)).filter(({ text }) => text !== '--') : [];
-  if (rule?.mostWords !== undefined && names.length > rule.mostWords) return `It may write ${ellipsis(names[rule.mostWords]?.text ?? '', 80)}.`;
+  if (rule?.mostWords !== undefined && names.length > rule.mostWords)
+    return `It may write ${ellipsis(names[rule.mostWords]?.text ?? '', 80)}.`;
   if (takesTasks(program)) {
     const doubt = taskDoubt(operands, exempt);
     if (doubt) return doubt;
   }
   const scriptArgs = passedOn(call);
-  const asking = own.find(({ text }) => /^-./.test(text) && (rule ? asksByRule(text, rule) : asksByName(text))) ?? scriptArgs.find(({ text }) => /^-./.test(text) && (asksByName(text) || /^-[rco]/.test(text)));
+  const asking =
+    own.find(({ text }) => /^-./.test(text) && (rule ? asksByRule(text, rule) : asksByName(text))) ??
+    scriptArgs.find(({ text }) => /^-./.test(text) && (asksByName(text) || /^-[rco]/.test(text)));
   return asking && `Its option ${ellipsis(asking.text, 60)} may name a file to write or a program to start.`;
 }
 
@@ -66,7 +71,10 @@ function asksByRule(text: string, rule: OptionRule): boolean {
   if (/^--./.test(text) || (rule.oneDash && /^-./.test(text))) {
     const given = plainName(text);
     // With one dash names are not shortened, but a letter may stand with its value (`-ox`).
-    if (rule.oneDash && !text.startsWith('--')) return names.some((name) => plainName(`-${name}`) === given || (name.length === 1 && text.startsWith(`-${name}=`)));
+    if (rule.oneDash && !text.startsWith('--'))
+      return names.some(
+        (name) => plainName(`-${name}`) === given || (name.length === 1 && text.startsWith(`-${name}=`)),
+      );
     return names.some((name) => name.length > 1 && plainName(`--${name}`).startsWith(given));
   }
   for (const letter of text.slice(1)) {
@@ -77,8 +85,72 @@ function asksByRule(text: string, rule: OptionRule): boolean {
 }
 
 /** Parts of names of options by which programs are told where to write, what to run or what to load. */
-const tellingParts = ['out', 'output', 'outfile', 'outdir', 'outputfile', 'dest', 'destination', 'write', 'save', 'dump', 'logfile', 'export', 'exec', 'execute', 'command', 'cmd', 'shell', 'script', 'hook', 'pager', 'editor', 'browser', 'viewer', 'plugin', 'plugins', 'require', 'import', 'preload', 'load', 'loader', 'eval', 'config', 'configuration', 'rc', 'rcfile', 'setup', 'wrapper', 'program', 'binary', 'bin', 'rulesdir', 'parser', 'runner', 'resolver', 'transformer', 'reporter', 'reporters', 'formatter', 'interpreter', 'compiler', 'linker', 'init', 'prefix', 'root', 'cwd', 'directory', 'chdir', 'proxy', 'settings', 'include', 'extension', 'middleware'];
-const knownReporters = /^--?(?:reporters?|format|formatter)=?(?:$|=(?:dot|spec|tap|json|verbose|default|basic|junit|list|min|minimal|compact|line|html|nyan|progress|landing|github-actions|stylish|unix|short|long|text|pretty|tree|hanging-process)$)/;
+const tellingParts = [
+  'out',
+  'output',
+  'outfile',
+  'outdir',
+  'outputfile',
+  'dest',
+  'destination',
+  'write',
+  'save',
+  'dump',
+  'logfile',
+  'export',
+  'exec',
+  'execute',
+  'command',
+  'cmd',
+  'shell',
+  'script',
+  'hook',
+  'pager',
+  'editor',
+  'browser',
+  'viewer',
+  'plugin',
+  'plugins',
+  'require',
+  'import',
+  'preload',
+  'load',
+  'loader',
+  'eval',
+  'config',
+  'configuration',
+  'rc',
+  'rcfile',
+  'setup',
+  'wrapper',
+  'program',
+  'binary',
+  'bin',
+  'rulesdir',
+  'parser',
+  'runner',
+  'resolver',
+  'transformer',
+  'reporter',
+  'reporters',
+  'formatter',
+  'interpreter',
+  'compiler',
+  'linker',
+  'init',
+  'prefix',
+  'root',
+  'cwd',
+  'directory',
+  'chdir',
+  'proxy',
+  'settings',
+  'include',
+  'extension',
+  'middleware',
+];
+const knownReporters =
+  /^--?(?:reporters?|format|formatter)=?(?:$|=(?:dot|spec|tap|json|verbose|default|basic|junit|list|min|minimal|compact|line|html|nyan|progress|landing|github-actions|stylish|unix|short|long|text|pretty|tree|hanging-process)$)/;
 
 /** Of a program that is not known: whether the option's name says that it writes, starts or loads something. */
 function asksByName(text: string): boolean {
@@ -88,10 +160,17 @@ function asksByName(text: string): boolean {
   const name = match[1];
   if (/^no-/.test(name)) return false;
   if (knownReporters.test(text) && text.includes('=')) return false;
-  const parts = name.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase().split(/[-_.]/);
+  const parts = name
+    .replace(/([a-z])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .split(/[-_.]/);
   if (parts.some((part) => tellingParts.includes(part)) || tellingParts.includes(parts.join(''))) return true;
   // `--outp`, `--req`: what is a beginning of such a name may be taken for it.
-  return text.startsWith('--') && parts.length === 1 && tellingParts.some((part) => part.length > 4 && name.length > 1 && part.startsWith(name.toLowerCase()));
+  return (
+    text.startsWith('--') &&
+    parts.length === 1 &&
+    tellingParts.some((part) => part.length > 4 && name.length > 1 && part.startsWith(name.toLowerCase()))
+  );
 }
 
 /** A long option's name in one spelling: `--output-file`, `--outputFile` and `--output_file` are the same. */

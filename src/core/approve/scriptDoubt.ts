@@ -7,11 +7,19 @@ export function scriptDoubt(language: 'sed' | 'awk' | 'sql', call: ProgramCall):
       return sedScripts(call).every(isHarmlessSed) ? undefined : 'What sed is told may write files or start programs.';
     case 'awk': {
       const script = operandsOf(withoutValues(call))[0];
-      return script?.kind === 'plain' && !/[|>@`]|system|getline|load/.test(script.text) ? undefined : 'What awk is told may write files or start programs.';
+      return script?.kind === 'plain' && !/[|>@`]|system|getline|load/.test(script.text)
+        ? undefined
+        : 'What awk is told may write files or start programs.';
     }
     case 'sql': {
-      const text = [...call.args.map((arg) => arg.text), call.part.input ?? '', call.part.fed ? 'fed\\' : ''].join('\n');
-      return /\b(?!(?:count|min|max|sum|avg|in|values|lower|upper|coalesce|and|or|where|on|as)\b)\w+\s*\(|\\|^\s*\.|;\s*\.|\n\s*\.|\b(?:writefile|readfile|edit|load_extension|attach|into|program|outfile|dumpfile|copy|export|install|load|system|source|tee|pager|pragma|vacuum|insert|update|delete|drop|alter|create|truncate|grant|revoke|set|call|do)\b/i.test(text) ? 'What the database is told may change data, write files or start programs.' : undefined;
+      const text = [...call.args.map((arg) => arg.text), call.part.input ?? '', call.part.fed ? 'fed\\' : ''].join(
+        '\n',
+      );
+      return /\b(?!(?:count|min|max|sum|avg|in|values|lower|upper|coalesce|and|or|where|on|as)\b)\w+\s*\(|\\|^\s*\.|;\s*\.|\n\s*\.|\b(?:writefile|readfile|edit|load_extension|attach|into|program|outfile|dumpfile|copy|export|install|load|system|source|tee|pager|pragma|vacuum|insert|update|delete|drop|alter|create|truncate|grant|revoke|set|call|do)\b/i.test(
+        text,
+      )
+        ? 'What the database is told may change data, write files or start programs.'
+        : undefined;
     }
   }
 }

@@ -24,7 +24,12 @@ export const unknownWord: ShellWord = { text: '…', kind: 'expanded', mayBeOpti
 
 /** Reads one word of the parsed line. */
 export function readWord({ text, value, parts }: Word): ShellWord {
-  if (!parts) return /[$`]/.test(text) ? { text, kind: 'expanded', mayBeOption: true } : text.startsWith('~') ? { text: value, kind: 'plain', mayBeOption: true } : plainWord(value);
+  if (!parts)
+    return /[$`]/.test(text)
+      ? { text, kind: 'expanded', mayBeOption: true }
+      : text.startsWith('~')
+        ? { text: value, kind: 'plain', mayBeOption: true }
+        : plainWord(value);
   const kind = isExpanded(parts) ? 'expanded' : isPattern(parts) ? 'pattern' : 'plain';
   return { text: kind === 'expanded' ? text : value, kind, ...(mayBeOption(parts, kind) && { mayBeOption: true }) };
 }
@@ -38,7 +43,10 @@ function mayBeOption(parts: readonly WordPart[], kind: ShellWord['kind']): boole
 }
 
 function splits(part: WordPart): boolean {
-  return ['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion', 'ExtendedGlob'].includes(part.type) || (part.type === 'DoubleQuoted' && isExpanded([part]) && part.text.includes('@'));
+  return (
+    ['SimpleExpansion', 'ParameterExpansion', 'CommandExpansion', 'ExtendedGlob'].includes(part.type) ||
+    (part.type === 'DoubleQuoted' && isExpanded([part]) && part.text.includes('@'))
+  );
 }
 
 function mayBegin(part: WordPart): boolean {
@@ -82,5 +90,8 @@ function isPattern(parts: readonly WordPart[]): boolean {
 
 /** A program's name without its folder, version and ending, in small letters: `/bin/RM`, `rm.exe` and `rm@5` are all `rm`. */
 export function programName(word: string): string {
-  return (word.split(/[/\\]/).pop() ?? '').toLowerCase().replace(/(?<=.)@[^@]*$/, '').replace(/\.(?:exe|cmd|bat|com|ps1)$/, '');
+  return (word.split(/[/\\]/).pop() ?? '')
+    .toLowerCase()
+    .replace(/(?<=.)@[^@]*$/, '')
+    .replace(/\.(?:exe|cmd|bat|com|ps1)$/, '');
 }

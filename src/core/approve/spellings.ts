@@ -14,12 +14,74 @@ const npmCommands = wordList(`
 /** Short and other names of subcommands, by program. */
 const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   npm: {
-    author: 'owner', home: 'docs', issues: 'bugs', info: 'view', show: 'view', find: 'search', add: 'install', unlink: 'uninstall', remove: 'uninstall', rm: 'uninstall', r: 'uninstall', un: 'uninstall',
-    rb: 'rebuild', list: 'ls', ln: 'link', create: 'init', i: 'install', it: 'install-test', cit: 'install-ci-test', u: 'update', up: 'update', c: 'config', s: 'search', se: 'search', tst: 'test', t: 'test',
-    ddp: 'dedupe', v: 'view', 'run-script': 'run', 'clean-install': 'ci', x: 'exec', why: 'explain', la: 'll', ic: 'ci', innit: 'init', in: 'install', ins: 'install', inst: 'install', insta: 'install', instal: 'install',
-    isnt: 'install', isnta: 'install', isntal: 'install', isntall: 'install', 'install-clean': 'ci', 'dist-tags': 'dist-tag', upgrade: 'update', udpate: 'update', rum: 'run', urn: 'run', ogr: 'org', 'add-user': 'adduser', verison: 'version',
+    author: 'owner',
+    home: 'docs',
+    issues: 'bugs',
+    info: 'view',
+    show: 'view',
+    find: 'search',
+    add: 'install',
+    unlink: 'uninstall',
+    remove: 'uninstall',
+    rm: 'uninstall',
+    r: 'uninstall',
+    un: 'uninstall',
+    rb: 'rebuild',
+    list: 'ls',
+    ln: 'link',
+    create: 'init',
+    i: 'install',
+    it: 'install-test',
+    cit: 'install-ci-test',
+    u: 'update',
+    up: 'update',
+    c: 'config',
+    s: 'search',
+    se: 'search',
+    tst: 'test',
+    t: 'test',
+    ddp: 'dedupe',
+    v: 'view',
+    'run-script': 'run',
+    'clean-install': 'ci',
+    x: 'exec',
+    why: 'explain',
+    la: 'll',
+    ic: 'ci',
+    innit: 'init',
+    in: 'install',
+    ins: 'install',
+    inst: 'install',
+    insta: 'install',
+    instal: 'install',
+    isnt: 'install',
+    isnta: 'install',
+    isntal: 'install',
+    isntall: 'install',
+    'install-clean': 'ci',
+    'dist-tags': 'dist-tag',
+    upgrade: 'update',
+    udpate: 'update',
+    rum: 'run',
+    urn: 'run',
+    ogr: 'org',
+    'add-user': 'adduser',
+    verison: 'version',
   },
-  pnpm: { i: 'install', rm: 'remove', un: 'remove', uninstall: 'remove', up: 'update', upgrade: 'update', ls: 'list', ln: 'link', t: 'test', tst: 'test', 'run-script': 'run', c: 'config' },
+  pnpm: {
+    i: 'install',
+    rm: 'remove',
+    un: 'remove',
+    uninstall: 'remove',
+    up: 'update',
+    upgrade: 'update',
+    ls: 'list',
+    ln: 'link',
+    t: 'test',
+    tst: 'test',
+    'run-script': 'run',
+    c: 'config',
+  },
   yarn: { 'run-script': 'run' },
   bun: { i: 'install', a: 'add', rm: 'remove', c: 'create' },
   cargo: { b: 'build', c: 'check', d: 'doc', t: 'test', r: 'run', rm: 'remove' },
@@ -27,14 +89,51 @@ const aliases: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   docker: { ls: 'ps', list: 'ps', remove: 'rm', rmi: 'rm', images: 'ps' },
   helm: { del: 'uninstall', delete: 'uninstall', un: 'uninstall', ls: 'list' },
   brew: { rm: 'uninstall', remove: 'uninstall', ls: 'list' },
-  svn: { ci: 'commit', co: 'checkout', up: 'update', rm: 'delete', del: 'delete', remove: 'delete', mv: 'move', ren: 'move', cp: 'copy', sw: 'switch' },
+  svn: {
+    ci: 'commit',
+    co: 'checkout',
+    up: 'update',
+    rm: 'delete',
+    del: 'delete',
+    remove: 'delete',
+    mv: 'move',
+    ren: 'move',
+    cp: 'copy',
+    sw: 'switch',
+  },
   hg: { ci: 'commit', up: 'update', co: 'update', checkout: 'update', rm: 'remove' },
   dotnet: {},
 };
 
 const runsScripts = new Set(['npm', 'pnpm', 'yarn', 'bun']);
 /** Programs whose first word is the name of something in the project, which is never shortened. */
-const wholeNames = new Set(['pnpm', 'yarn', 'bun', 'npx', 'bunx', 'uvx', 'node', 'python', 'php', 'ruby', 'perl', 'bash', 'sh', 'zsh', 'deno', 'tsx', 'ts-node', 'ssh', 'sudo', 'cat', 'echo', 'rm', 'cp', 'mv', 'ls']);
+const wholeNames = new Set([
+  'pnpm',
+  'yarn',
+  'bun',
+  'npx',
+  'bunx',
+  'uvx',
+  'node',
+  'python',
+  'php',
+  'ruby',
+  'perl',
+  'bash',
+  'sh',
+  'zsh',
+  'deno',
+  'tsx',
+  'ts-node',
+  'ssh',
+  'sudo',
+  'cat',
+  'echo',
+  'rm',
+  'cp',
+  'mv',
+  'ls',
+]);
 
 /** Whether two names are spellings of one program: another folder, ending, case or version (`python3.12`). */
 export function isSameProgram(given: string, wanted: string): boolean {
@@ -43,7 +142,9 @@ export function isSameProgram(given: string, wanted: string): boolean {
 }
 
 function versionless(name: string): string {
-  const plain = name.replace(/^(python|pip|pypy|ruby|perl|php|lua|node|nodejs)[\d.]*$/, '$1').replace(/^nodejs$/, 'node');
+  const plain = name
+    .replace(/^(python|pip|pypy|ruby|perl|php|lua|node|nodejs)[\d.]*$/, '$1')
+    .replace(/^nodejs$/, 'node');
   return /^g[a-z]/.test(plain) && canonicalProgram(plain) === plain.slice(1) ? plain.slice(1) : plain;
 }
 
@@ -67,7 +168,9 @@ export function mayBeCommand(program: string, given: string, wanted: string): bo
   if (short === long) return true;
   if (program === 'npm') {
     if (npmCommands.includes(short)) return false;
-    return [...npmCommands, ...Object.keys(aliases['npm'] ?? {})].some((name) => name.startsWith(short) && aliasOf('npm', name) === long);
+    return [...npmCommands, ...Object.keys(aliases['npm'] ?? {})].some(
+      (name) => name.startsWith(short) && aliasOf('npm', name) === long,
+    );
   }
   if (wholeNames.has(program) || takesTasks(program)) return false;
   return short.length > 1 && long.startsWith(short);
@@ -104,7 +207,9 @@ const sameOptions: Readonly<Record<string, string>> = {
 
 /** All names of an option, without dashes. */
 export function optionNames(program: string, subcommand: string, name: string): readonly string[] {
-  const pairs = (sameOptions[`${program} ${subcommand}`] ?? sameOptions[program] ?? sameOptions[''] ?? '').split(' ').map((pair) => pair.split('='));
+  const pairs = (sameOptions[`${program} ${subcommand}`] ?? sameOptions[program] ?? sameOptions[''] ?? '')
+    .split(' ')
+    .map((pair) => pair.split('='));
   const longs = [name, ...pairs.flatMap(([short, long = '']) => (name === short ? [long] : []))];
   return [...longs, ...pairs.flatMap(([short = '', long = '']) => (longs.includes(long) ? [short] : []))];
 }

@@ -1,4 +1,12 @@
-import { forEachChild, parse, type Command, type ParsedScript, type Redirection, type SyntaxNode, type Word } from 'unbash';
+import {
+  forEachChild,
+  parse,
+  type Command,
+  type ParsedScript,
+  type Redirection,
+  type SyntaxNode,
+  type Word,
+} from 'unbash';
 import { readWord, type ShellWord } from './shellWords';
 
 /** A variable that a command sets, for itself or for what follows. */
@@ -53,7 +61,8 @@ export function splitCommand(source: string): SplitCommand {
 
   const walkScript = (script: ParsedScript | undefined, context: Context): void => {
     if (!script) return void doubts.add('It holds a substitution that cannot be read.');
-    if (script.errors?.length) doubts.add(`It cannot be read as a bash command (${script.errors[0]?.message ?? 'a mistake'}).`);
+    if (script.errors?.length)
+      doubts.add(`It cannot be read as a bash command (${script.errors[0]?.message ?? 'a mistake'}).`);
     const inner = script.source === undefined ? context : { ...context, source: script.source };
     for (const statement of script.commands) walk(statement, inner);
   };
@@ -71,14 +80,26 @@ export function splitCommand(source: string): SplitCommand {
         let upstream = context.upstream;
         node.commands.forEach((command, at) => {
           const before = parts.length;
-          walk(command, at === 0 ? { ...context, pipeline } : { source: context.source, pipeline, upstream, fed: 'pipe' });
+          walk(
+            command,
+            at === 0 ? { ...context, pipeline } : { source: context.source, pipeline, upstream, fed: 'pipe' },
+          );
           upstream = [...upstream, ...parts.slice(before).map(firstWord)];
         });
         return;
       }
       case 'Redirected': {
         const fed = readRedirects(node.redirects, context);
-        if (fed.writes.length > 0) parts.push({ text: context.source.slice(node.pos, node.end), words: [], assignments: [], writes: fed.writes, upstream: [], pipeline: context.pipeline, inside: [] });
+        if (fed.writes.length > 0)
+          parts.push({
+            text: context.source.slice(node.pos, node.end),
+            words: [],
+            assignments: [],
+            writes: fed.writes,
+            upstream: [],
+            pipeline: context.pipeline,
+            inside: [],
+          });
         return walk(node.command, { ...context, ...fed.feed });
       }
       case 'Function': {
@@ -117,7 +138,12 @@ export function splitCommand(source: string): SplitCommand {
         return walkScript(node.script, { source: context.source, pipeline: context.pipeline, upstream: [] });
       case 'ParameterExpansion':
         // Indexes, offsets and @P are computed, and what is computed may run commands.
-        if (node.prefix === '!' || node.index || (node.operation && !['Default', 'Remove', 'Replace', 'CaseModification'].includes(node.operation.type))) doubts.add(`It computes ${node.text}.`);
+        if (
+          node.prefix === '!' ||
+          node.index ||
+          (node.operation && !['Default', 'Remove', 'Replace', 'CaseModification'].includes(node.operation.type))
+        )
+          doubts.add(`It computes ${node.text}.`);
         return walkChildren(node, context);
       case 'ArithmeticExpansion':
         if (/^\$\(\([\d\s+*/%()-]*\)\)$/.test(node.text)) return;
@@ -196,7 +222,17 @@ export function splitCommand(source: string): SplitCommand {
     const { writes, feed } = readRedirects(redirects, context);
     const inside = parts.slice(before).map(firstWord);
     const { fed = context.fed, input = feed?.fed ? undefined : context.input } = feed ?? {};
-    parts.push({ text: context.source.slice(node.pos, node.end), words, assignments, writes, fed, input, upstream: context.upstream, pipeline: context.pipeline, inside });
+    parts.push({
+      text: context.source.slice(node.pos, node.end),
+      words,
+      assignments,
+      writes,
+      fed,
+      input,
+      upstream: context.upstream,
+      pipeline: context.pipeline,
+      inside,
+    });
   };
 
   walkScript(parse(source), { source, pipeline: source, upstream: [] });

@@ -23,7 +23,13 @@ export const planningBrief: BriefSize = { files: 2400, relevant: 11_000 };
  * What the model is told of the workspace: what seldom changes first (kind of project, conventions, files, how tests
  * run), then its present state, then what the goal seems to be about.
  */
-export async function workspaceBrief(goal: string, place: Workplace, shown: Shown, size: BriefSize, signal: AbortSignal): Promise<string> {
+export async function workspaceBrief(
+  goal: string,
+  place: Workplace,
+  shown: Shown,
+  size: BriefSize,
+  signal: AbortSignal,
+): Promise<string> {
   const files = await place.files.list('**/*', 3000, signal);
   const terms = termsOf(goal);
   const [project, conventions, testCommand, ranked, git] = await Promise.all([
@@ -50,21 +56,32 @@ export async function workspaceBrief(goal: string, place: Workplace, shown: Show
 
 function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string {
   if (!state) return 'git: no repository, or not to be asked';
-  const changed = state.changes.slice(0, 8).map((change) => `${change.path} (${change.kind})`).join(', ');
+  const changed = state.changes
+    .slice(0, 8)
+    .map((change) => `${change.path} (${change.kind})`)
+    .join(', ');
   return `git: ${state.branch ?? 'detached head'}${state.head ? '' : ', no commit yet'}, ${state.changes.length === 0 ? 'nothing changed' : `${plural(state.changes.length, 'changed file')}: ${changed}`}`;
 }
 
 function problemLines(place: Workplace): string {
   const problems = place.editor.problems().filter((problem) => problem.severity === 'error');
   if (problems.length === 0) return '';
-  return `problems:\n${problems.slice(0, 8).map((problem) => `- ${problem.path}:${problem.line} ${firstChars(oneLine(problem.message), 160)}`).join('\n')}`;
+  return `problems:\n${problems
+    .slice(0, 8)
+    .map((problem) => `- ${problem.path}:${problem.line} ${firstChars(oneLine(problem.message), 160)}`)
+    .join('\n')}`;
 }
 
 /** Which tests are red already decides what a plan may promise. */
 function testsLine(place: Workplace): string {
   const tests = place.lastTests?.();
   if (!tests) return '';
-  const failing = tests.failures.slice(0, 5).map((failure) => `${firstChars(oneLine(failure.name), 100)}${failure.file ? ` (${failure.file}:${failure.line ?? '?'})` : ''}`);
+  const failing = tests.failures
+    .slice(0, 5)
+    .map(
+      (failure) =>
+        `${firstChars(oneLine(failure.name), 100)}${failure.file ? ` (${failure.file}:${failure.line ?? '?'})` : ''}`,
+    );
   return `tests, when they last ran: ${tests.passed} passed, ${tests.failed} failed${failing.length > 0 ? `: ${failing.join('; ')}` : ''}`;
 }
 

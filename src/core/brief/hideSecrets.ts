@@ -19,7 +19,11 @@ function withoutSecrets(files: FilesPort): FilesPort {
     async read(path) {
       const file = await files.read(path);
       const holds = secretsIn(file.path) ?? (isPrivateKey(file.text) ? 'a private key' : undefined);
-      if (holds !== undefined) throw new FluxError('secret', `${file.path} holds ${holds}, so its text is not shown. A step with read_files asks the person for it.`);
+      if (holds !== undefined)
+        throw new FluxError(
+          'secret',
+          `${file.path} holds ${holds}, so its text is not shown. A step with read_files asks the person for it.`,
+        );
       return file;
     },
   };
@@ -31,7 +35,9 @@ function withoutQuotes(tool: AnyTool): AnyTool {
   if (tool.effect !== 'write' || !preview) return tool;
   const hide = (input: Record<string, unknown>, message: string): string => {
     const path = tool.writes(input).find((each) => secretsIn(each) !== undefined);
-    return path === undefined ? message : `The change does not fit. ${path} holds ${secretsIn(path)}, so nothing of it is quoted here. Search for a line exactly as it stands, or leave this file to the person.`;
+    return path === undefined
+      ? message
+      : `The change does not fit. ${path} holds ${secretsIn(path)}, so nothing of it is quoted here. Search for a line exactly as it stands, or leave this file to the person.`;
   };
   return {
     ...tool,

@@ -15,14 +15,30 @@ const lineChars = 100;
  * Where the files and names that the goal speaks of stand besides what is shown, a line for each: it saves the look that
  * asks whether anything else must change. Empty where the goal names nothing.
  */
-export async function mentionsOf(terms: Terms, files: readonly string[], place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
+export async function mentionsOf(
+  terms: Terms,
+  files: readonly string[],
+  place: Workplace,
+  shown: Shown,
+  signal: AbortSignal,
+): Promise<string> {
   // “e.g.” and `Math.max` look like file names too.
-  const isFile = (path: string) => path.includes('/') || files.some((file) => file === path || file.endsWith(`/${path}`));
-  const names = [...new Set([...terms.paths.filter(isFile).map((path) => path.split('/').at(-1) ?? path), ...terms.names.filter((name) => !name.includes('.'))])].slice(0, mostNames);
+  const isFile = (path: string) =>
+    path.includes('/') || files.some((file) => file === path || file.endsWith(`/${path}`));
+  const names = [
+    ...new Set([
+      ...terms.paths.filter(isFile).map((path) => path.split('/').at(-1) ?? path),
+      ...terms.names.filter((name) => !name.includes('.')),
+    ]),
+  ].slice(0, mostNames);
   const found = await searchTogether(names, { limit: mostHits, words: true }, place, signal);
   // Of `Math.max` neither part need be the project's.
-  const parts = new Set([...terms.names, ...terms.paths].filter((name) => name.includes('.')).flatMap((name) => name.split('.')));
-  const lines = names.map((name, index) => (parts.has(name) && found[index]?.hits.length === 0 ? '' : mentions(name, found[index], shown)));
+  const parts = new Set(
+    [...terms.names, ...terms.paths].filter((name) => name.includes('.')).flatMap((name) => name.split('.')),
+  );
+  const lines = names.map((name, index) =>
+    parts.has(name) && found[index]?.hits.length === 0 ? '' : mentions(name, found[index], shown),
+  );
   return lines.filter((line) => line !== '').join('\n');
 }
 
@@ -30,7 +46,8 @@ function mentions(name: string, found: FoundText | undefined, shown: Shown): str
   // What stands everywhere is no news.
   if (!found || found.truncated) return '';
   const others = found.hits.filter(({ path, line }) => !shown.covers(path, line));
-  if (others.length === 0) return found.hits.length === 0 ? `- ${name}: nowhere yet` : `- ${name}: only in what is shown above`;
+  if (others.length === 0)
+    return found.hits.length === 0 ? `- ${name}: nowhere yet` : `- ${name}: only in what is shown above`;
   const rest = others.length - mostLines;
   return `- ${name}: ${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`;
 }

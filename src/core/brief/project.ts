@@ -16,13 +16,19 @@ export async function describeProject(place: Workplace, files: readonly string[]
 }
 
 async function nodeProject(place: Workplace): Promise<string> {
-  const text = await place.files.read('package.json').then((file) => file.text).catch(() => '');
+  const text = await place.files
+    .read('package.json')
+    .then((file) => file.text)
+    .catch(() => '');
   try {
     const manifest = JSON.parse(text) as Record<string, unknown>;
     const scripts = Object.entries((manifest.scripts ?? {}) as Record<string, string>)
       .slice(0, 12)
       .map(([name, command]) => `${oneLine(name)}: ${firstChars(oneLine(command), 80)}`);
-    const packages = Object.keys({ ...(manifest.dependencies as object), ...(manifest.devDependencies as object) }).slice(0, 30);
+    const packages = Object.keys({
+      ...(manifest.dependencies as object),
+      ...(manifest.devDependencies as object),
+    }).slice(0, 30);
     return [
       `Node.js package ${String(manifest.name ?? '')}, ${manifest.type === 'module' ? 'ES modules' : 'CommonJS unless a file says otherwise'}`,
       manifest.description ? `“${firstChars(oneLine(String(manifest.description)), 160)}”` : '',
@@ -39,7 +45,11 @@ async function nodeProject(place: Workplace): Promise<string> {
 
 /** What the package offers to others. */
 function entries({ main, exports, bin }: Record<string, unknown>): string {
-  const said = Object.entries({ main, exports, bin }).flatMap(([name, value]) => (value === undefined ? [] : [`${name} ${firstChars(oneLine(typeof value === 'string' ? value : JSON.stringify(value)), 120)}`]));
+  const said = Object.entries({ main, exports, bin }).flatMap(([name, value]) =>
+    value === undefined
+      ? []
+      : [`${name} ${firstChars(oneLine(typeof value === 'string' ? value : JSON.stringify(value)), 120)}`],
+  );
   return said.length > 0 ? said.join(', ') : 'no main, exports or bin';
 }
 
@@ -49,7 +59,13 @@ function commonestEnding(files: readonly string[]): string {
     const ending = /\.[a-z0-9]+$/i.exec(file)?.[0] ?? 'without ending';
     counts.set(ending, (counts.get(ending) ?? 0) + 1);
   }
-  return [...counts].sort((a, b) => b[1] - a[1]).slice(0, 2).map(([ending]) => ending).join(', ') || 'none';
+  return (
+    [...counts]
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, 2)
+      .map(([ending]) => ending)
+      .join(', ') || 'none'
+  );
 }
 
 const instructionFiles = ['AGENTS.md', '.github/copilot-instructions.md'];
@@ -60,7 +76,10 @@ export async function readConventions(place: Workplace): Promise<string> {
   const parts: string[] = [];
   for (const path of instructionFiles) {
     const text = await textOf(place, path);
-    if (text) parts.push(`Instructions of the project (${path}); follow them where they do not contradict the goal or these rules:\n${fenced(cutMiddle(text, 4000))}`);
+    if (text)
+      parts.push(
+        `Instructions of the project (${path}); follow them where they do not contradict the goal or these rules:\n${fenced(cutMiddle(text, 4000))}`,
+      );
   }
   for (const path of styleFiles) {
     const text = await textOf(place, path);
@@ -70,5 +89,8 @@ export async function readConventions(place: Workplace): Promise<string> {
 }
 
 async function textOf(place: Workplace, path: string): Promise<string> {
-  return place.files.read(path).then((file) => file.text.trim()).catch(() => '');
+  return place.files
+    .read(path)
+    .then((file) => file.text.trim())
+    .catch(() => '');
 }

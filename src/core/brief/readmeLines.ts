@@ -11,18 +11,37 @@ const mostLines = 5;
 const lineChars = 140;
 
 /** A short README whole, of a longer one the lines that speak of what the goal is about: a change may make them false. Empty where none does. */
-export async function readmeLines(terms: Terms, files: readonly string[], place: Workplace, shown: Shown): Promise<string> {
+export async function readmeLines(
+  terms: Terms,
+  files: readonly string[],
+  place: Workplace,
+  shown: Shown,
+): Promise<string> {
   const path = files.find((file) => /^readme\.(md|markdown|rst|txt)$/i.test(file));
   const file = path === undefined ? undefined : await place.files.read(path).catch(() => undefined);
   if (!file) return '';
-  const wanted = [...new Set([...terms.names.map((name) => name.toLowerCase()), ...terms.words.map(stem)])].filter((word) => word.length >= 4);
+  const wanted = [...new Set([...terms.names.map((name) => name.toLowerCase()), ...terms.words.map(stem)])].filter(
+    (word) => word.length >= 4,
+  );
   const lines = file.text.toLowerCase().split('\n');
   // A word that stands in many lines is what the project itself is about.
-  const telling = wanted.filter((word) => lines.filter((line) => line.includes(word)).length <= Math.max(2, lines.length / 10));
+  const telling = wanted.filter(
+    (word) => lines.filter((line) => line.includes(word)).length <= Math.max(2, lines.length / 10),
+  );
   // A heading promises nothing that a change could make false.
-  const scored = lines.map((line, index) => ({ index, score: line.startsWith('#') ? 0 : telling.filter((word) => line.includes(word)).length }));
-  const best = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || a.index - b.index).slice(0, mostLines);
-  if (best.length > 0 && file.text.length <= shortReadme) return shown.covers(file.path, 1) ? '' : showLines(file, 1, linesOf(file.text).length, shown, shortReadme);
+  const scored = lines.map((line, index) => ({
+    index,
+    score: line.startsWith('#') ? 0 : telling.filter((word) => line.includes(word)).length,
+  }));
+  const best = scored
+    .filter(({ score }) => score > 0)
+    .sort((a, b) => b.score - a.score || a.index - b.index)
+    .slice(0, mostLines);
+  if (best.length > 0 && file.text.length <= shortReadme)
+    return shown.covers(file.path, 1) ? '' : showLines(file, 1, linesOf(file.text).length, shown, shortReadme);
   const text = file.text.split('\n');
-  return best.sort((a, b) => a.index - b.index).map(({ index }) => `- ${file.path}:${index + 1} “${firstChars(oneLine(text[index] ?? '').trim(), lineChars)}”`).join('\n');
+  return best
+    .sort((a, b) => a.index - b.index)
+    .map(({ index }) => `- ${file.path}:${index + 1} “${firstChars(oneLine(text[index] ?? '').trim(), lineChars)}”`)
+    .join('\n');
 }

@@ -14,7 +14,8 @@ export interface RelevantFile {
 const perTerm = 80;
 const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md|rst|txt)$/i;
 const declarations = /\.d\.[cm]?ts$|(^|\/)(typings|@types)\//i;
-const noise = /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.*\.min\.(js|css)|.*\.map|.*\.snap)$|(^|\/)(dist|build|out|vendor|coverage)\//i;
+const noise =
+  /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.*\.min\.(js|css)|.*\.map|.*\.snap)$|(^|\/)(dist|build|out|vendor|coverage)\//i;
 const tests = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
 
 /** Whether a path looks like a test's. */
@@ -26,11 +27,22 @@ export function isTestPath(path: string): boolean {
  * Ranks files for a goal: paths that it names, then how telling (few files hold it) each of its names and words is where
  * they occur. A stand-in with the index's shape: same question, same answer, only slower on large folders.
  */
-export async function rankFiles(terms: Terms, place: Workplace, files: readonly string[], signal: AbortSignal): Promise<RelevantFile[]> {
+export async function rankFiles(
+  terms: Terms,
+  place: Workplace,
+  files: readonly string[],
+  signal: AbortSignal,
+): Promise<RelevantFile[]> {
   const scores = new Map<string, number>();
   const add = (path: string, points: number) => scores.set(path, (scores.get(path) ?? 0) + points);
 
-  const named = new Set(files.filter((path) => terms.paths.some((wanted) => path === wanted || path.endsWith(`/${wanted}`)) || isNamedInWords(path, terms.words)));
+  const named = new Set(
+    files.filter(
+      (path) =>
+        terms.paths.some((wanted) => path === wanted || path.endsWith(`/${wanted}`)) ||
+        isNamedInWords(path, terms.words),
+    ),
+  );
   for (const path of named) add(path, 100);
   const wanted = [
     ...terms.names.slice(0, 8).map((text) => ({ text, weight: 4 })),
@@ -41,7 +53,12 @@ export async function rankFiles(terms: Terms, place: Workplace, files: readonly 
     if (low.length < 3) continue;
     for (const path of files) if (path.toLowerCase().includes(low)) add(path, 2 * weight);
   }
-  const found = await searchTogether(wanted.map(({ text }) => text), { limit: perTerm, ignoreCase: true }, place, signal);
+  const found = await searchTogether(
+    wanted.map(({ text }) => text),
+    { limit: perTerm, ignoreCase: true },
+    place,
+    signal,
+  );
   found.forEach((one, index) => {
     const byFile = countsOf(one?.hits ?? []);
     const weight = wanted[index]?.weight ?? 1;
@@ -49,8 +66,17 @@ export async function rankFiles(terms: Terms, place: Workplace, files: readonly 
     for (const [path, count] of byFile) add(path, weight * rarity * (1 + Math.log2(count)) * 2);
   });
 
-  const aboutProse = terms.words.some((word) => /^(readme|docs?|documentation|document|changelog|guide|licen[cs]e)$/.test(word));
-  const weightOf = (path: string) => (path === 'package.json' || (prose.test(path) && !aboutProse) ? 0.05 : declarations.test(path) ? 0.3 : tests.test(path) ? 0.7 : 1);
+  const aboutProse = terms.words.some((word) =>
+    /^(readme|docs?|documentation|document|changelog|guide|licen[cs]e)$/.test(word),
+  );
+  const weightOf = (path: string) =>
+    path === 'package.json' || (prose.test(path) && !aboutProse)
+      ? 0.05
+      : declarations.test(path)
+        ? 0.3
+        : tests.test(path)
+          ? 0.7
+          : 1;
   return [...scores]
     .filter(([path]) => !noise.test(path))
     .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)), named: named.has(path) }))

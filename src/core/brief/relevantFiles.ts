@@ -29,18 +29,36 @@ interface Opened {
  * What the goal seems to be about: small files whole; of larger ones the outline and the bodies of the symbols whose
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
-export async function showRelevantFiles(ranked: readonly RelevantFile[], all: readonly string[], terms: Terms, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
+export async function showRelevantFiles(
+  ranked: readonly RelevantFile[],
+  all: readonly string[],
+  terms: Terms,
+  place: Workplace,
+  shown: Shown,
+  maxChars: number,
+  signal: AbortSignal,
+): Promise<string> {
   // What the goal names does not make the rest less telling.
   const best = ranked.find(({ named }) => !named)?.score ?? 0;
-  const telling = ranked.filter((file) => file.named || file.score >= best * 0.2).slice(0, 6).map(({ path }) => path);
+  const telling = ranked
+    .filter((file) => file.named || file.score >= best * 0.2)
+    .slice(0, 6)
+    .map(({ path }) => path);
   // Tests are where a change is proved: the most fitting one is among them.
   const test = ranked.find(({ path }) => isTestPath(path))?.path;
   if (test && !telling.some(isTestPath)) telling.push(test);
   const first = await openAll(telling, place);
   // A project of a few small files is shown whole: that costs less than a look.
-  const rest = all.length <= fewFiles ? await openAll(all.filter((path) => sourceCode.test(path) && !telling.includes(path)), place) : [];
+  const rest =
+    all.length <= fewFiles
+      ? await openAll(
+          all.filter((path) => sourceCode.test(path) && !telling.includes(path)),
+          place,
+        )
+      : [];
   const total = [...first, ...rest].reduce((sum, { file }) => sum + file.text.length, 0);
-  const whole = all.length <= fewFiles && total <= wholeChars && [...first, ...rest].every(({ lines }) => lines <= longestWhole);
+  const whole =
+    all.length <= fewFiles && total <= wholeChars && [...first, ...rest].every(({ lines }) => lines <= longestWhole);
   const opened = (whole ? [...first, ...rest] : first).filter(({ file }) => !isWrapper(file.text));
   throwIfCancelled(signal);
 
@@ -54,7 +72,12 @@ export async function showRelevantFiles(ranked: readonly RelevantFile[], all: re
   };
 
   const large = opened.filter((item) => item.lines > smallFile && telling.includes(item.file.path));
-  const scored = scoreEntries(large.map((item) => ({ owner: item, entries: item.outline })), terms).filter(({ score }) => score > 0).sort((x, y) => y.score - x.score);
+  const scored = scoreEntries(
+    large.map((item) => ({ owner: item, entries: item.outline })),
+    terms,
+  )
+    .filter(({ score }) => score > 0)
+    .sort((x, y) => y.score - x.score);
   opened.forEach((item, rank) => {
     const { file, lines } = item;
     if (whole || lines <= smallFile) {
@@ -64,7 +87,9 @@ export async function showRelevantFiles(ranked: readonly RelevantFile[], all: re
       const telltale = scored.filter(({ owner }) => owner === item).map(({ entry }) => entry.name);
       const rows = rank === 0 ? 45 : rank < 3 && telltale.length > 0 ? 25 : 10;
       const keep = telltale.slice(0, Math.ceil(rows * 0.6));
-      take(`### ${file.path}, ${lines} lines; outline\n${renderOutline(item.outline, { maxLines: rows, keep: exactly(keep) })}`);
+      take(
+        `### ${file.path}, ${lines} lines; outline\n${renderOutline(item.outline, { maxLines: rows, keep: exactly(keep) })}`,
+      );
     }
   });
 
@@ -73,11 +98,13 @@ export async function showRelevantFiles(ranked: readonly RelevantFile[], all: re
   for (const { owner, entry, named, score } of scored) {
     if (bodies.length >= mostBodies || score < bar) break;
     const length = entry.end - entry.line;
-    if (length === 0 || length > (named ? longestBody : shortBody) || shown.covers(owner.file.path, entry.line)) continue;
+    if (length === 0 || length > (named ? longestBody : shortBody) || shown.covers(owner.file.path, entry.line))
+      continue;
     const text = showLines(owner.file, entry.line, entry.end, shown, 4500);
     if (take(text)) bodies.push({ text, owner, name: entry.name.split('.').at(-1) ?? '' });
   }
-  for (const text of [...callSites(bodies.slice(0, 2), large, shown), ...oneHop(bodies, large, shown)]) if (left < 1200 || !take(text)) break;
+  for (const text of [...callSites(bodies.slice(0, 2), large, shown), ...oneHop(bodies, large, shown)])
+    if (left < 1200 || !take(text)) break;
   return parts.join('\n\n');
 }
 
@@ -94,7 +121,11 @@ async function openAll(paths: readonly string[], place: Workplace): Promise<Open
 /** Whether a file only passes on what others export. */
 function isWrapper(text: string): boolean {
   const lines = linesOf(text).filter((line) => /[\w'"]/.test(line) && !/^\s*(\/\/|\*|\/\*)/.test(line));
-  const passing = lines.filter((line) => /^\s*import\b|\brequire\(|^\s*export\s*(const\s*)?[{*]|\bexports\b[\w.]*\s*=\s*[\w.]+;?\s*$|^\s*[A-Za-z_$][\w$]*,?$|['"]use strict['"]|^\s*\}\s*(=|from)/.test(line));
+  const passing = lines.filter((line) =>
+    /^\s*import\b|\brequire\(|^\s*export\s*(const\s*)?[{*]|\bexports\b[\w.]*\s*=\s*[\w.]+;?\s*$|^\s*[A-Za-z_$][\w$]*,?$|['"]use strict['"]|^\s*\}\s*(=|from)/.test(
+      line,
+    ),
+  );
   return lines.length > 0 && lines.length <= 30 && passing.length / lines.length > 0.75;
 }
 
@@ -121,8 +152,16 @@ function callSites(bodies: readonly Body[], opened: readonly Opened[], shown: Sh
   return bodies.flatMap(({ name }) => {
     if (name.length < 4) return [];
     const call = new RegExp(`(?<!function |def |func |const |\\w)${name.replaceAll('$', '\\$')}\\(`);
-    const sites = opened.flatMap((item) => linesOf(item.file.text).flatMap((line, index) => (call.test(line) && !shown.covers(item.file.path, index + 1) && !/^\s*(\/\/|\*|#)/.test(line) ? [{ item, line: index + 1 }] : [])));
-    return sites.length > mostUsers ? [] : sites.slice(0, 2).map(({ item, line }) => showLines(item.file, line - 16, line + 3, shown, 1600));
+    const sites = opened.flatMap((item) =>
+      linesOf(item.file.text).flatMap((line, index) =>
+        call.test(line) && !shown.covers(item.file.path, index + 1) && !/^\s*(\/\/|\*|#)/.test(line)
+          ? [{ item, line: index + 1 }]
+          : [],
+      ),
+    );
+    return sites.length > mostUsers
+      ? []
+      : sites.slice(0, 2).map(({ item, line }) => showLines(item.file, line - 16, line + 3, shown, 1600));
   });
 }
 
@@ -136,9 +175,16 @@ function oneHop(bodies: readonly Body[], opened: readonly Opened[], shown: Shown
   }
   const near = opened.flatMap((item) => {
     const lines = linesOf(item.file.text);
-    return item.outline.filter(({ line, end }) => end > line && end - line <= shortBody && !shown.covers(item.file.path, line)).map((entry) => ({ item, entry, text: lines.slice(entry.line - 1, entry.end).join('\n') }));
+    return item.outline
+      .filter(({ line, end }) => end > line && end - line <= shortBody && !shown.covers(item.file.path, line))
+      .map((entry) => ({ item, entry, text: lines.slice(entry.line - 1, entry.end).join('\n') }));
   });
-  const users = [...set].map((name) => near.filter(({ text }) => new RegExp(`\\.${name.replaceAll('$', '\\$')}\\b`).test(text))).filter((found) => found.length <= mostUsers).flat();
+  const users = [...set]
+    .map((name) => near.filter(({ text }) => new RegExp(`\\.${name.replaceAll('$', '\\$')}\\b`).test(text)))
+    .filter((found) => found.length <= mostUsers)
+    .flat();
   const callees = near.filter(({ entry }) => called.has(entry.name.split('.').at(-1) ?? ''));
-  return [...new Set([...users, ...callees])].slice(0, 4).map(({ item, entry }) => showLines(item.file, entry.line, entry.end, shown, 2500));
+  return [...new Set([...users, ...callees])]
+    .slice(0, 4)
+    .map(({ item, entry }) => showLines(item.file, entry.line, entry.end, shown, 2500));
 }

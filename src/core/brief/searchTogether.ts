@@ -23,7 +23,12 @@ export interface TogetherOptions {
  * Searches for several texts in one go, since each search is a process of its own and starting one holds the editor up. The
  * answers are in the order of the texts; undefined where a search failed.
  */
-export async function searchTogether(texts: readonly string[], { limit, ignoreCase, words }: TogetherOptions, place: Workplace, signal: AbortSignal): Promise<(FoundText | undefined)[]> {
+export async function searchTogether(
+  texts: readonly string[],
+  { limit, ignoreCase, words }: TogetherOptions,
+  place: Workplace,
+  signal: AbortSignal,
+): Promise<(FoundText | undefined)[]> {
   if (texts.length === 0) return [];
   const search = async (pattern: string, literal: boolean, most: number) => {
     try {
@@ -37,7 +42,10 @@ export async function searchTogether(texts: readonly string[], { limit, ignoreCa
   const all = texts.length === 1 ? undefined : await search(texts.map(escapePattern).join('|'), false, mostTogether);
   if (!all || all.truncated) return Promise.all(texts.map((text) => search(text, true, limit)));
   return texts.map((text) => {
-    const holds = new RegExp(words ? `(?<![\\p{L}\\p{N}_])${escapePattern(text)}(?![\\p{L}\\p{N}_])` : escapePattern(text), ignoreCase ? 'iu' : 'u');
+    const holds = new RegExp(
+      words ? `(?<![\\p{L}\\p{N}_])${escapePattern(text)}(?![\\p{L}\\p{N}_])` : escapePattern(text),
+      ignoreCase ? 'iu' : 'u',
+    );
     const hits = all.hits.filter((hit) => holds.test(hit.text));
     return { hits: hits.slice(0, limit), truncated: hits.length > limit };
   });

@@ -28,11 +28,19 @@ export interface Terms {
 /** Takes a goal apart. Reads its first 6,000 characters. */
 export function termsOf(goal: string): Terms {
   const text = firstChars(goal, 6000);
-  const paths = unique(text.match(/(?:[\w@.-]+\/)*[\w@.-]*[\w@-]\.(?:[a-z]{1,4}\d?|[cm]?[jt]sx?|json|toml|yaml)\b/gi) ?? []).filter((path) => /\.[a-z]/i.test(path) && !/^\d/.test(path));
+  const paths = unique(
+    text.match(/(?:[\w@.-]+\/)*[\w@.-]*[\w@-]\.(?:[a-z]{1,4}\d?|[cm]?[jt]sx?|json|toml|yaml)\b/gi) ?? [],
+  ).filter((path) => /\.[a-z]/i.test(path) && !/^\d/.test(path));
   const quoted = [...text.matchAll(/[`'"“]([\w.$#-]{2,60})(?:\(\))?[`'"”]/g)].map((match) => match[1] ?? '');
-  const codeLike = text.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+_\w+|[A-Za-z]\w*(?:\.[A-Za-z]\w*)+|[A-Za-z]\w*(?=\())/g) ?? [];
-  const renamed = [...text.matchAll(/\brename[sd]?\s+(?:the\s+)?([\w$]{3,60})\s+(?:to|into|as)\s+([\w$]{3,60})/gi)].flatMap(([, from = '', to = '']) => [from, to]);
-  const names = unique([...quoted, ...renamed, ...codeLike].flatMap((name) => [name, ...(name.includes('.') ? name.split('.') : [])]))
+  const codeLike =
+    text.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+_\w+|[A-Za-z]\w*(?:\.[A-Za-z]\w*)+|[A-Za-z]\w*(?=\())/g) ??
+    [];
+  const renamed = [
+    ...text.matchAll(/\brename[sd]?\s+(?:the\s+)?([\w$]{3,60})\s+(?:to|into|as)\s+([\w$]{3,60})/gi),
+  ].flatMap(([, from = '', to = '']) => [from, to]);
+  const names = unique(
+    [...quoted, ...renamed, ...codeLike].flatMap((name) => [name, ...(name.includes('.') ? name.split('.') : [])]),
+  )
     .filter((name) => name.length > 2 && !common.has(name.toLowerCase()) && !paths.includes(name))
     .slice(0, 12);
   const known = new Set(names.map((name) => name.toLowerCase()));

@@ -36,9 +36,17 @@ export function failedIn({ plan }: SessionSnapshot): ReadonlySet<string> {
 }
 
 /** Works out what a decision comes to in this run, or what is wrong with it. `asked`: the session when it was asked for. */
-export async function checkDecision(reply: DecisionReply, seen: Readonly<Record<string, string>>, roles: readonly Role[], session: SessionSnapshot, place: Workplace, asked = session): Promise<Checked> {
+export async function checkDecision(
+  reply: DecisionReply,
+  seen: Readonly<Record<string, string>>,
+  roles: readonly Role[],
+  session: SessionSnapshot,
+  place: Workplace,
+  asked = session,
+): Promise<Checked> {
   const steps = reply.steps ?? [];
-  const extend = (added: readonly StepReply[], role?: string) => extendChecked(session, reply, added, seen, role, place, failedIn(asked));
+  const extend = (added: readonly StepReply[], role?: string) =>
+    extendChecked(session, reply, added, seen, role, place, failedIn(asked));
   switch (reply.action) {
     case 'escalate_to_human':
       return { checked: {} };
@@ -51,7 +59,12 @@ export async function checkDecision(reply: DecisionReply, seen: Readonly<Record<
       const extended = await extend([]);
       if ('problems' in extended) return extended;
       const queue = queuedSteps(session).filter((step) => !reply.drop?.includes(step.id));
-      return { checked: { ...extended.checked, sleeps: queue.length === 0 && !(session.plan?.steps ?? []).some((step) => step.status === 'running') } };
+      return {
+        checked: {
+          ...extended.checked,
+          sleeps: queue.length === 0 && !(session.plan?.steps ?? []).some((step) => step.status === 'running'),
+        },
+      };
     }
     case 'project_complete':
       return complete(session, extend, place);
@@ -59,32 +72,84 @@ export async function checkDecision(reply: DecisionReply, seen: Readonly<Record<
 }
 
 /** Accepted when the verification has passed after the last change; else the run verifies first, where anything can. */
-async function complete(session: SessionSnapshot, extend: (added: readonly StepReply[]) => Promise<Checked>, place: Workplace): Promise<Checked> {
+async function complete(
+  session: SessionSnapshot,
+  extend: (added: readonly StepReply[]) => Promise<Checked>,
+  place: Workplace,
+): Promise<Checked> {
   const queue = queuedSteps(session);
-  if (queue.some((step) => step.id === session.plan?.verify)) return withOutcome(await extend([]), 'Not yet: the verification comes first.');
-  if (isVerified(session) || !needsVerification(session)) return queue.length > 0 ? withOutcome(await extend([]), 'What was approved and is queued still comes.') : extend([]);
+  if (queue.some((step) => step.id === session.plan?.verify))
+    return withOutcome(await extend([]), 'Not yet: the verification comes first.');
+  if (isVerified(session) || !needsVerification(session))
+    return queue.length > 0
+      ? withOutcome(await extend([]), 'What was approved and is queued still comes.')
+      : extend([]);
   const proof = provingStep(session);
   const taken = new Set(session.plan?.steps.map((step) => step.id));
   const { hasTests } = await planFacts(place);
-  if (!proof && !hasTests) return withOutcome(await extend([]), 'Nothing is there that could verify it, so it ends as not verified.');
+  if (!proof && !hasTests)
+    return withOutcome(await extend([]), 'Nothing is there that could verify it, so it ends as not verified.');
   const again: StepReply = proof
-    ? { id: freeId(proof.id, taken), title: proof.title, tool: proof.tool, input: proof.input, expect: [...proof.expect] }
-    : { id: freeId('verify', taken), title: 'Run the tests', tool: 'run_tests', input: {}, expect: [{ kind: 'no_new_errors' }] };
+    ? {
+        id: freeId(proof.id, taken),
+        title: proof.title,
+        tool: proof.tool,
+        input: proof.input,
+        expect: [...proof.expect],
+      }
+    : {
+        id: freeId('verify', taken),
+        title: 'Run the tests',
+        tool: 'run_tests',
+        input: {},
+        expect: [{ kind: 'no_new_errors' }],
+      };
   return withOutcome(await extend([again]), 'Not yet: nothing has verified the last change, so that comes first.');
 }
 
-async function extendChecked(session: SessionSnapshot, reply: DecisionReply, added: readonly StepReply[], seen: Readonly<Record<string, string>>, role: string | undefined, place: Workplace, failed: ReadonlySet<string>): Promise<Checked> {
-  const extended = await extendPlan(session, { steps: added, drop: reply.drop ?? [], urgency: reply.urgency ?? 'normal', role, seen, failed, summary: reply.summary, notes: reply.notes }, await planFacts(place));
+async function extendChecked(
+  session: SessionSnapshot,
+  reply: DecisionReply,
+  added: readonly StepReply[],
+  seen: Readonly<Record<string, string>>,
+  role: string | undefined,
+  place: Workplace,
+  failed: ReadonlySet<string>,
+): Promise<Checked> {
+  const extended = await extendPlan(
+    session,
+    {
+      steps: added,
+      drop: reply.drop ?? [],
+      urgency: reply.urgency ?? 'normal',
+      role,
+      seen,
+      failed,
+      summary: reply.summary,
+      notes: reply.notes,
+    },
+    await planFacts(place),
+  );
   if ('problems' in extended) return extended;
   const { event } = extended;
-  const isEmpty = event.steps.length + event.drop.length + event.replaces.length === 0 && event.summary === undefined && !event.notes;
+  const isEmpty =
+    event.steps.length + event.drop.length + event.replaces.length === 0 && event.summary === undefined && !event.notes;
   return { checked: isEmpty ? {} : { extension: event } };
 }
 
-function rolePicked(reply: DecisionReply, steps: readonly StepReply[], roles: readonly Role[], session: SessionSnapshot): { role?: Role; roleNote?: string } {
+function rolePicked(
+  reply: DecisionReply,
+  steps: readonly StepReply[],
+  roles: readonly Role[],
+  session: SessionSnapshot,
+): { role?: Role; roleNote?: string } {
   if (!reply.next_agent_type?.trim()) return {};
   const busy = rolesOfSteps((session.plan?.steps ?? []).filter((step) => step.status === 'running'));
-  const { role, note } = pickRole(roles, { wanted: reply.next_agent_type, tools: [...new Set(steps.map((step) => step.tool))], busy });
+  const { role, note } = pickRole(roles, {
+    wanted: reply.next_agent_type,
+    tools: [...new Set(steps.map((step) => step.tool))],
+    busy,
+  });
   return { role, roleNote: note };
 }
 

@@ -33,25 +33,53 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
   try {
     const roles = await place.agents.roles();
     const asked = await askForDecision(
-      { facts: decisionFacts(session, moment, roles, loop), moment, session: { ...session, plan }, check: (reply, seen) => checkDecision(reply, seen, roles, log.snapshot, place, session) },
+      {
+        facts: decisionFacts(session, moment, roles, loop),
+        moment,
+        session: { ...session, plan },
+        check: (reply, seen) => checkDecision(reply, seen, roles, log.snapshot, place, session),
+      },
       place,
       model,
       signal,
     );
     const heardWords = wordsIn(log.snapshot.feedback.slice(0, asked.knows)).length;
-    const base = { ...recordOf(asked.reply, asked.checked, moment, deps, loop), asked: session.updatedAt, heardWords, heard: heardWords + session.answers.length };
+    const base = {
+      ...recordOf(asked.reply, asked.checked, moment, deps, loop),
+      asked: session.updatedAt,
+      heardWords,
+      heard: heardWords + session.answers.length,
+    };
     const planned = asked.checked.unplanned ? await planTask(asked.reply, asked.checked, session, deps) : asked.checked;
     await log.settled(() => log.append(...outcomeOf(asked.reply, planned, base, deps)));
   } catch (error) {
     if (isCancelled(error) || signal.aborted) throw error;
     place.log.warn(`Deciding failed: ${messageOf(error)}`);
-    await log.append({ kind: 'decision.made', decision: { why: moment.why, step: moment.step?.id, by: 'rule', action: 'go_on', reasoning: `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes on.`, asked: session.updatedAt, heard: heardSoFar(session), mark: markOf(session) } });
+    await log.append({
+      kind: 'decision.made',
+      decision: {
+        why: moment.why,
+        step: moment.step?.id,
+        by: 'rule',
+        action: 'go_on',
+        reasoning: `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes on.`,
+        asked: session.updatedAt,
+        heard: heardSoFar(session),
+        mark: markOf(session),
+      },
+    });
   } finally {
     deps.activity(undefined);
   }
 }
 
-function recordOf(reply: DecisionReply, checked: CheckedDecision, moment: Moment, { log }: RunDeps, loop: Loop | undefined): DecisionRecord {
+function recordOf(
+  reply: DecisionReply,
+  checked: CheckedDecision,
+  moment: Moment,
+  { log }: RunDeps,
+  loop: Loop | undefined,
+): DecisionRecord {
   const session = log.snapshot;
   return {
     why: moment.why,
@@ -69,27 +97,72 @@ function recordOf(reply: DecisionReply, checked: CheckedDecision, moment: Moment
 }
 
 /** The decision and what follows from it, to be written together. */
-function outcomeOf(reply: DecisionReply, checked: CheckedDecision, base: DecisionRecord, { log }: RunDeps): SessionEventBody[] {
+function outcomeOf(
+  reply: DecisionReply,
+  checked: CheckedDecision,
+  base: DecisionRecord,
+  { log }: RunDeps,
+): SessionEventBody[] {
   const session = log.snapshot;
   const { extension } = checked;
   const outcome = checked.outcome ?? base.outcome;
-  const made: DecisionRecord = { ...base, outcome, added: extension?.steps.map((step) => step.id), dropped: extension && extension.drop.length > 0 ? extension.drop : undefined };
+  const made: DecisionRecord = {
+    ...base,
+    outcome,
+    added: extension?.steps.map((step) => step.id),
+    dropped: extension && extension.drop.length > 0 ? extension.drop : undefined,
+  };
   const events: SessionEventBody[] = [{ kind: 'decision.made', decision: made }, ...(extension ? [extension] : [])];
-  const question = checked.question ?? (reply.action === 'escalate_to_human' ? reply.task_description?.trim() || reply.reasoning : undefined);
-  if (question !== undefined) events.push({ kind: 'gate.opened', gate: sleepingGate(`question-${session.revision + 1}`, question, choicesOf(reply.choices ?? [])) });
+  const question =
+    checked.question ??
+    (reply.action === 'escalate_to_human' ? reply.task_description?.trim() || reply.reasoning : undefined);
+  if (question !== undefined)
+    events.push({
+      kind: 'gate.opened',
+      gate: sleepingGate(`question-${session.revision + 1}`, question, choicesOf(reply.choices ?? [])),
+    });
   // What came while the model thought has to be heard first.
-  if (checked.sleeps && heardSoFar(session) <= (base.heard ?? 0)) events.push({ kind: 'run.paused', why: reply.reasoning || 'Nothing is left to do for now.', waiting: { for: 'events', reason: reply.reasoning || 'It waits for something to happen.' } });
+  if (checked.sleeps && heardSoFar(session) <= (base.heard ?? 0))
+    events.push({
+      kind: 'run.paused',
+      why: reply.reasoning || 'Nothing is left to do for now.',
+      waiting: { for: 'events', reason: reply.reasoning || 'It waits for something to happen.' },
+    });
   return events;
 }
 
 function sleepingGate(id: string, text: string, choices: readonly Choice[]): Gate {
-  return { id, kind: 'question', text, ...(choices.length > 0 && { choices, words: 'carried' as const }), sleeps: true };
+  return {
+    id,
+    kind: 'question',
+    text,
+    ...(choices.length > 0 && { choices, words: 'carried' as const }),
+    sleeps: true,
+  };
 }
 
 async function askPerson(loop: Loop, moment: Moment, { log }: RunDeps): Promise<void> {
   const session = log.snapshot;
   await log.append(
-    { kind: 'decision.made', decision: { why: moment.why, step: moment.step?.id, by: 'rule', action: 'escalate_to_human', reasoning: loop.text, heard: heardSoFar(session), mark: markOf(session) } },
-    { kind: 'gate.opened', gate: sleepingGate(`loop-${session.revision + 1}`, `${loop.text} A different approach was asked for, without success. What should happen?`, loopChoices) },
+    {
+      kind: 'decision.made',
+      decision: {
+        why: moment.why,
+        step: moment.step?.id,
+        by: 'rule',
+        action: 'escalate_to_human',
+        reasoning: loop.text,
+        heard: heardSoFar(session),
+        mark: markOf(session),
+      },
+    },
+    {
+      kind: 'gate.opened',
+      gate: sleepingGate(
+        `loop-${session.revision + 1}`,
+        `${loop.text} A different approach was asked for, without success. What should happen?`,
+        loopChoices,
+      ),
+    },
   );
 }

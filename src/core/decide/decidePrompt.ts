@@ -75,5 +75,8 @@ export function decideMessages(facts: DecisionFacts, tools: readonly AnyTool[]):
 
 /** The turn that asks for a usable decision, quoting what is wrong. */
 export function repairDecision(problem: string): Message {
-  return { role: 'user', content: `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the edits.` };
+  return {
+    role: 'user',
+    content: `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the edits.`,
+  };
 }

@@ -23,20 +23,53 @@ const outputChars = 3_000;
 const decisionPointChars = 12_000;
 
 /** What a decision is asked with, apart from the present text of files. */
-export function decisionFacts(session: SessionSnapshot, moment: Moment, roles: readonly Role[], loop: Loop | undefined): Omit<DecisionFacts, 'sources'> {
+export function decisionFacts(
+  session: SessionSnapshot,
+  moment: Moment,
+  roles: readonly Role[],
+  loop: Loop | undefined,
+): Omit<DecisionFacts, 'sources'> {
   const steps = session.plan?.steps ?? [];
-  const ended = steps.filter((step) => step.endedAt !== undefined && step.id !== moment.step?.id && step.status !== 'skipped').sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
+  const ended = steps
+    .filter((step) => step.endedAt !== undefined && step.id !== moment.step?.id && step.status !== 'skipped')
+    .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
   return {
     goal: session.goal,
     standing: standing(session),
-    happened: [happened(moment, session), moment.why === 'feedback' ? '' : freshWords(session).map((text) => `${personSays(text)}\n`).join('')].filter(Boolean).join('\n'),
+    happened: [
+      happened(moment, session),
+      moment.why === 'feedback'
+        ? ''
+        : freshWords(session)
+            .map((text) => `${personSays(text)}\n`)
+            .join(''),
+    ]
+      .filter(Boolean)
+      .join('\n'),
     lastTasks: ended.slice(0, lastTasks).map(taskLine).join('\n'),
-    plan: [session.plan?.summary ?? '', ...(session.plan?.notes ?? []).map((note) => `- ${oneLine(note)}`)].filter(Boolean).join('\n'),
-    edits: moment.why === 'every_step' ? '' : editsOf(steps.filter((step) => step.status === 'done' && step.effect === 'write').reverse(), 'done', doneEditChars),
-    queue: [queueText(steps), moment.why === 'feedback' ? editsOf(queuedSteps(session), 'queued', queuedEditChars) : ''].filter(Boolean).join('\n'),
+    plan: [session.plan?.summary ?? '', ...(session.plan?.notes ?? []).map((note) => `- ${oneLine(note)}`)]
+      .filter(Boolean)
+      .join('\n'),
+    edits:
+      moment.why === 'every_step'
+        ? ''
+        : editsOf(
+            steps.filter((step) => step.status === 'done' && step.effect === 'write').reverse(),
+            'done',
+            doneEditChars,
+          ),
+    queue: [queueText(steps), moment.why === 'feedback' ? editsOf(queuedSteps(session), 'queued', queuedEditChars) : '']
+      .filter(Boolean)
+      .join('\n'),
     roles: roleLines(roles),
     busy: [...rolesOfSteps(steps.filter((step) => step.status === 'running'))].join(', '),
-    decisions: session.decisions.slice(-lastDecisions).map((decision) => `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ${ellipsis(oneLine(decision.reasoning), 300)}${decision.outcome ? ` (${decision.outcome})` : ''}`).join('\n'),
+    decisions: session.decisions
+      .slice(-lastDecisions)
+      .map(
+        (decision) =>
+          `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ${ellipsis(oneLine(decision.reasoning), 300)}${decision.outcome ? ` (${decision.outcome})` : ''}`,
+      )
+      .join('\n'),
     notes: notes(session, moment),
     loop: loop?.text,
   };
@@ -48,9 +81,13 @@ function standing(session: SessionSnapshot): string {
   const used = session.tokens.prompt + session.tokens.completion;
   return [
     `Phase: ${session.state}. ${done} of ${plural(steps.length, 'step')} done. Spent: ${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens; no limit is set.`,
-    session.changedFiles.length > 0 ? `Changed so far: ${session.changedFiles.slice(0, 20).join(', ')}.` : 'Nothing is changed yet.',
+    session.changedFiles.length > 0
+      ? `Changed so far: ${session.changedFiles.slice(0, 20).join(', ')}.`
+      : 'Nothing is changed yet.',
     session.testsBefore ? `Tests before the run: ${testText(session.testsBefore)}.` : '',
-    session.scope ? `Approved: writing ${session.scope.writes.join(', ') || 'nothing'}${session.scope.runs.length > 0 ? `; running ${session.scope.runs.map((line) => ellipsis(oneLine(line), 80)).join(', ')}` : ''}${session.scope.commits ? '; a commit' : ''}.` : '',
+    session.scope
+      ? `Approved: writing ${session.scope.writes.join(', ') || 'nothing'}${session.scope.runs.length > 0 ? `; running ${session.scope.runs.map((line) => ellipsis(oneLine(line), 80)).join(', ')}` : ''}${session.scope.commits ? '; a commit' : ''}.`
+      : '',
   ]
     .filter(Boolean)
     .join('\n');
@@ -58,29 +95,56 @@ function standing(session: SessionSnapshot): string {
 
 /** What made the decision due: what was expected, what came, and only the telling part of an output. */
 function happened({ why, step }: Moment, session: SessionSnapshot): string {
-  const about = step ? `Step "${step.id}" “${step.title}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}${step.retries ? `, tried ${step.retries + 1} times` : ''})` : '';
+  const about = step
+    ? `Step "${step.id}" “${step.title}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}${step.retries ? `, tried ${step.retries + 1} times` : ''})`
+    : '';
   const expected = step && step.expect.length > 0 ? `Expected: ${step.expect.map(expectationText).join('; ')}.` : '';
   switch (why) {
     case 'failed':
       return [`${about} failed.`, expected, step && outcomeOf(step, session)].filter(Boolean).join('\n');
     case 'surprise':
-      return `${about} was done, but the editor shows errors since then that were not there before:\n${(step?.problems ?? []).slice(0, 10).map((problem) => `- ${problem.path}:${problem.line} ${oneLine(problem.message)}`).join('\n')}`;
+      return `${about} was done, but the editor shows errors since then that were not there before:\n${(
+        step?.problems ?? []
+      )
+        .slice(0, 10)
+        .map((problem) => `- ${problem.path}:${problem.line} ${oneLine(problem.message)}`)
+        .join('\n')}`;
     case 'decision_point':
-      return [`${about} is done; the plan asks for a decision here.`, step && outcomeOf(step, session, decisionPointChars), ...(session.plan?.steps ?? []).filter((other) => other.id !== step?.id && other.status === 'done' && other.effect === 'execute').slice(-4).map((other) => printed(other))].filter(Boolean).join('\n');
+      return [
+        `${about} is done; the plan asks for a decision here.`,
+        step && outcomeOf(step, session, decisionPointChars),
+        ...(session.plan?.steps ?? [])
+          .filter((other) => other.id !== step?.id && other.status === 'done' && other.effect === 'execute')
+          .slice(-4)
+          .map((other) => printed(other)),
+      ]
+        .filter(Boolean)
+        .join('\n');
     case 'every_step':
       return [`${about} is done as planned.`, step && outcomeOf(step, session)].filter(Boolean).join('\n');
     case 'unverified':
-      return step ? `Everything is done, but files changed since “${step.title}” passed.` : 'Everything is done, but no step has verified the goal: the plan had none that could.';
+      return step
+        ? `Everything is done, but files changed since “${step.title}” passed.`
+        : 'Everything is done, but no step has verified the goal: the plan had none that could.';
     case 'woken':
       return `The run was asleep, and something happened elsewhere: ${session.woken ?? ''}\nGo on, sleep again, or end it.`;
     case 'feedback':
-      return [step ? `${about} had failed. ${outcomeOf(step, session)}` : '', newest(session, step)].filter(Boolean).join('\n');
+      return [step ? `${about} had failed. ${outcomeOf(step, session)}` : '', newest(session, step)]
+        .filter(Boolean)
+        .join('\n');
   }
 }
 
 /** Feedback that no decision has taken up. */
-function freshWords({ feedback, answers, heard = 0, heardWords = Math.max(0, heard - answers.length) }: SessionSnapshot): string[] {
-  return wordsIn(feedback).map(({ text }) => text).slice(heardWords);
+function freshWords({
+  feedback,
+  answers,
+  heard = 0,
+  heardWords = Math.max(0, heard - answers.length),
+}: SessionSnapshot): string[] {
+  return wordsIn(feedback)
+    .map(({ text }) => text)
+    .slice(heardWords);
 }
 
 /** What the person said last that no decision has taken up. */
@@ -88,17 +152,37 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
   const fresh = freshWords(session);
   const lines = fresh.map(personSays);
   const answer = session.answers.at(-1);
-  if (answer && fresh.length === 0) lines.push(`You asked: ${answer.question}${answer.choices?.length ? ` (${answer.choices.map(({ label }) => label).join(' / ')})` : ''}\nThe person answers: ${answer.reply}`);
-  const then = failed ? `“${failed.title}” is still failed: name the steps that mend it.` : queuedSteps(session).length > 0 ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.' : 'Nothing is queued.';
-  return lines.length > 0 ? `${lines.join('\n')}\n${fresh.length > 0 ? 'This counts over the goal and the plan. ' : ''}${then}` : 'The person has said something.';
+  if (answer && fresh.length === 0)
+    lines.push(
+      `You asked: ${answer.question}${answer.choices?.length ? ` (${answer.choices.map(({ label }) => label).join(' / ')})` : ''}\nThe person answers: ${answer.reply}`,
+    );
+  const then = failed
+    ? `“${failed.title}” is still failed: name the steps that mend it.`
+    : queuedSteps(session).length > 0
+      ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.'
+      : 'Nothing is queued.';
+  return lines.length > 0
+    ? `${lines.join('\n')}\n${fresh.length > 0 ? 'This counts over the goal and the plan. ' : ''}${then}`
+    : 'The person has said something.';
 }
 
 function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_500): string {
   if (step.tests) {
-    const failures = step.tests.failures.slice(0, 8).map((failure) => `- ${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(cutMiddle(failure.message, 900))}`);
+    const failures = step.tests.failures
+      .slice(0, 8)
+      .map(
+        (failure) =>
+          `- ${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(cutMiddle(failure.message, 900))}`,
+      );
     const known = session.testsBefore?.failures.map(({ name }) => name) ?? [];
     const old = step.tests.failures.filter(({ name }) => known.includes(name)).map(({ name }) => oneLine(name));
-    return [`Came: ${testText(step.tests)}.`, ...failures, old.length > 0 ? `Red before the run too: ${old.slice(0, 8).join('; ')}.` : ''].filter(Boolean).join('\n');
+    return [
+      `Came: ${testText(step.tests)}.`,
+      ...failures,
+      old.length > 0 ? `Red before the run too: ${old.slice(0, 8).join('; ')}.` : '',
+    ]
+      .filter(Boolean)
+      .join('\n');
   }
   const text = step.status === 'failed' ? (step.error?.message ?? step.result ?? '') : (step.result ?? '');
   const reason = step.status === 'failed' && step.error ? ` (${step.error.reason})` : '';
@@ -112,7 +196,13 @@ function printed(step: StepSnapshot): string {
 }
 
 function taskLine(step: StepSnapshot): string {
-  const result = step.tests ? testText(step.tests) : step.status === 'failed' ? (step.error?.message ?? '') : step.files?.length ? `changed ${step.files.slice(0, 6).join(', ')}` : (step.result ?? '');
+  const result = step.tests
+    ? testText(step.tests)
+    : step.status === 'failed'
+      ? (step.error?.message ?? '')
+      : step.files?.length
+        ? `changed ${step.files.slice(0, 6).join(', ')}`
+        : (step.result ?? '');
   return `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}): ${step.status}${step.replaced ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`;
 }
 
@@ -120,7 +210,10 @@ function queueText(steps: readonly StepSnapshot[]): string {
   return steps
     .filter((step) => isQueued(step) || step.status === 'running')
     .slice(0, 20)
-    .map((step) => `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.status === 'running' ? ', running now' : step.late ? ', input not written yet' : step.effect === 'write' ? ', edits ready' : ''}${step.dependsOn.length > 0 ? `; after ${step.dependsOn.join(', ')}` : ''})`)
+    .map(
+      (step) =>
+        `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.status === 'running' ? ', running now' : step.late ? ', input not written yet' : step.effect === 'write' ? ', edits ready' : ''}${step.dependsOn.length > 0 ? `; after ${step.dependsOn.join(', ')}` : ''})`,
+    )
     .join('\n');
 }
 
@@ -140,7 +233,9 @@ function editsOf(steps: readonly StepSnapshot[], word: string, maxChars: number)
 }
 
 function roleLines(roles: readonly Role[]): string {
-  return roles.map((role) => `- ${role.name}: ${ellipsis(oneLine(role.description).replace(/[,;] .*$/, ''), 60)}`).join('\n');
+  return roles
+    .map((role) => `- ${role.name}: ${ellipsis(oneLine(role.description).replace(/[,;] .*$/, ''), 60)}`)
+    .join('\n');
 }
 
 /** What the person said before, the oldest first, and what roles left open. */
@@ -148,8 +243,14 @@ function notes(session: SessionSnapshot, { why }: Moment): string {
   const handover = session.handovers?.at(-1);
   const fresh = freshWords(session);
   const isNewest = (index: number) => why === 'feedback' && fresh.length === 0 && index === session.answers.length - 1;
-  const answers = session.answers.flatMap(({ question, reply, step, at = 0 }, index) => (isNewest(index) ? [] : [{ at, step, text: `You asked: ${oneLine(question)} The person answered: ${oneLine(reply)}` }]));
-  const before = wordsInForce(session).filter(({ question, text }) => question === undefined && !fresh.includes(text)).map((word) => ({ ...word, text: `The person said: ${word.text}` }));
+  const answers = session.answers.flatMap(({ question, reply, step, at = 0 }, index) =>
+    isNewest(index)
+      ? []
+      : [{ at, step, text: `You asked: ${oneLine(question)} The person answered: ${oneLine(reply)}` }],
+  );
+  const before = wordsInForce(session)
+    .filter(({ question, text }) => question === undefined && !fresh.includes(text))
+    .map((word) => ({ ...word, text: `The person said: ${word.text}` }));
   const said = [...answers, ...before].sort((a, b) => a.at - b.at);
   return [
     before.length > 0 ? 'What the person said counts over goal and plan, later words over earlier ones.' : '',
@@ -165,5 +266,8 @@ function personSays(text: string): string {
 }
 
 function indent(text: string): string {
-  return text.split('\n').map((line) => `  ${line}`).join('\n');
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n');
 }

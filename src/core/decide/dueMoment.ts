@@ -31,8 +31,17 @@ export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRule
     return { why: 'feedback', step: steps.findLast((step) => step.status === 'failed' && !step.replaced) };
   }
   if (session.woken !== undefined) return { why: 'woken' };
-  const writesLeft = steps.some((step) => step.effect === 'write' && (step.status === 'pending' || step.status === 'ready' || step.status === 'running'));
-  const surprise = open.find((step) => step.status === 'done' && !writesLeft && (step.problems?.length ?? 0) > 0 && hasErrors(step.problems!.map(({ path }) => path)));
+  const writesLeft = steps.some(
+    (step) =>
+      step.effect === 'write' && (step.status === 'pending' || step.status === 'ready' || step.status === 'running'),
+  );
+  const surprise = open.find(
+    (step) =>
+      step.status === 'done' &&
+      !writesLeft &&
+      (step.problems?.length ?? 0) > 0 &&
+      hasErrors(step.problems!.map(({ path }) => path)),
+  );
   if (surprise) return { why: 'surprise', step: surprise };
   const point = open.find((step) => step.status === 'done' && step.decisionPoint);
   if (point) return { why: 'decision_point', step: point };
@@ -49,12 +58,20 @@ export function dueAtEnd(session: SessionSnapshot): Moment | undefined {
   if (steps.some((step) => step.status === 'denied' || step.status === 'cancelled')) return undefined; // the person ended it
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const isLeftOut = verify?.status === 'skipped' && !verify.error && !verify.dropped;
-  const isProse = session.changedFiles.every((path) => /\.(md|txt|rst|adoc)$|(^|\/)(LICENSE|CHANGELOG)[^/]*$/i.test(path));
+  const isProse = session.changedFiles.every((path) =>
+    /\.(md|txt|rst|adoc)$|(^|\/)(LICENSE|CHANGELOG)[^/]*$/i.test(path),
+  );
   if (isLeftOut || (isProse && !verify)) return undefined;
-  return steps.some((step) => step.status === 'failed' && !step.replaced) ? undefined : { why: 'unverified', step: verify };
+  return steps.some((step) => step.status === 'failed' && !step.replaced)
+    ? undefined
+    : { why: 'unverified', step: verify };
 }
 
 /** Whether a decision has been made about the step since it ended. */
 export function isDecided({ decisions }: SessionSnapshot, step: StepSnapshot): boolean {
-  return decisions.some((decision) => (decision.step === step.id || decision.step === undefined) && (decision.asked ?? decision.at ?? 0) >= (step.endedAt ?? 0));
+  return decisions.some(
+    (decision) =>
+      (decision.step === step.id || decision.step === undefined) &&
+      (decision.asked ?? decision.at ?? 0) >= (step.endedAt ?? 0),
+  );
 }

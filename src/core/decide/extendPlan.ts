@@ -31,7 +31,8 @@ export interface Extension {
   readonly seen?: Readonly<Record<string, string>>;
 }
 
-export type Extended = { readonly event: SessionEventBody & { readonly kind: 'plan.extended' } } | { readonly problems: readonly string[] };
+export type Extended =
+  { readonly event: SessionEventBody & { readonly kind: 'plan.extended' } } | { readonly problems: readonly string[] };
 
 /**
  * Works out how new steps join a running plan: under ids of their own, before what is queued (behind it when they are not
@@ -41,35 +42,96 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   const plan = session.plan;
   if (!plan) return { problems: ['There is no plan to add steps to.'] };
   const { urgency } = extension;
-  if (extension.steps.length > mostNewSteps) return { problems: [`The decision adds ${extension.steps.length} steps; at most ${mostNewSteps} are allowed. Name the next few.`] };
-  if (plan.steps.length + extension.steps.length > mostStepsInAll) return { problems: [`The plan would have ${plan.steps.length + extension.steps.length} steps; at most ${mostStepsInAll} are allowed.`] };
+  if (extension.steps.length > mostNewSteps)
+    return {
+      problems: [
+        `The decision adds ${extension.steps.length} steps; at most ${mostNewSteps} are allowed. Name the next few.`,
+      ],
+    };
+  if (plan.steps.length + extension.steps.length > mostStepsInAll)
+    return {
+      problems: [
+        `The plan would have ${plan.steps.length + extension.steps.length} steps; at most ${mostStepsInAll} are allowed.`,
+      ],
+    };
 
   // A step under the id of a queued one is that step, changed.
-  const changed = extension.steps.map(({ id }) => id).filter((id) => plan.steps.some((step) => step.id === id && isQueued(step)));
+  const changed = extension.steps
+    .map(({ id }) => id)
+    .filter((id) => plan.steps.some((step) => step.id === id && isQueued(step)));
   const drop = [...new Set([...extension.drop, ...changed])];
   const queued = plan.steps.filter((step) => isQueued(step) && !drop.includes(step.id));
   const unknownDrops = drop.filter((id) => !plan.steps.some((step) => step.id === id));
-  if (unknownDrops.length > 0) return { problems: [`"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ${ids(queued)}.`] };
+  if (unknownDrops.length > 0)
+    return {
+      problems: [
+        `"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ${ids(queued)}.`,
+      ],
+    };
   // That a verification failed is not made good by words.
-  const replaces = plan.steps.filter((step) => step.status === 'failed' && !step.replaced && extension.failed?.has(step.id) !== false && (extension.steps.length > 0 || step.id !== plan.verify)).map((step) => step.id);
+  const replaces = plan.steps
+    .filter(
+      (step) =>
+        step.status === 'failed' &&
+        !step.replaced &&
+        extension.failed?.has(step.id) !== false &&
+        (extension.steps.length > 0 || step.id !== plan.verify),
+    )
+    .map((step) => step.id);
 
   const taken = new Set(plan.steps.map((step) => step.id));
   const own = renamed(extension.steps, taken).steps;
   const ownIds = new Set(own.map((step) => step.id));
   const proof = withProof(own, plan, queued);
-  const split = proof.steps.map((step) => ({ ...step, dependsOn: step.dependsOn?.filter((id) => ownIds.has(id) || !plan.steps.some((old) => old.id === id)) }));
-  const validated = split.length === 0 ? { plan: { steps: [] as readonly PlanStep[] } } : await validatePlan({ summary: plan.summary, steps: split, verify: proof.verify }, { ...facts, hasTests: facts.hasTests && !queued.some((step) => step.id === plan.verify) && !proof.verify, source: 'model' });
+  const split = proof.steps.map((step) => ({
+    ...step,
+    dependsOn: step.dependsOn?.filter((id) => ownIds.has(id) || !plan.steps.some((old) => old.id === id)),
+  }));
+  const validated =
+    split.length === 0
+      ? { plan: { steps: [] as readonly PlanStep[] } }
+      : await validatePlan(
+          { summary: plan.summary, steps: split, verify: proof.verify },
+          {
+            ...facts,
+            hasTests: facts.hasTests && !queued.some((step) => step.id === plan.verify) && !proof.verify,
+            source: 'model',
+          },
+        );
   if ('problems' in validated) return validated;
 
   // A verification that was added may have taken the id of the old one.
   const safe = renamed(validated.plan.steps, taken);
-  const verify = 'verify' in validated.plan && validated.plan.verify !== undefined ? safe.nameOf(validated.plan.verify) : undefined;
-  const steps = safe.steps.map((step): PlanStep => ({ ...step, agent: step.agent ?? extension.role, dependsOn: [...new Set([...step.dependsOn, ...oldNeeds(own.find((reply) => reply.id === step.id), plan)])], ...(extension.seen && { seen: extension.seen }) }));
+  const verify =
+    'verify' in validated.plan && validated.plan.verify !== undefined ? safe.nameOf(validated.plan.verify) : undefined;
+  const steps = safe.steps.map((step): PlanStep => ({
+    ...step,
+    agent: step.agent ?? extension.role,
+    dependsOn: [
+      ...new Set([
+        ...step.dependsOn,
+        ...oldNeeds(
+          own.find((reply) => reply.id === step.id),
+          plan,
+        ),
+      ]),
+    ],
+    ...(extension.seen && { seen: extension.seen }),
+  }));
   const waits = newWaits(queued, steps, { plan, urgency, replaces, drop });
-  const after = plan.steps.map((step) => ({ id: step.id, dependsOn: waits.find(({ id }) => id === step.id)?.dependsOn ?? step.dependsOn }));
+  const after = plan.steps.map((step) => ({
+    id: step.id,
+    dependsOn: waits.find(({ id }) => id === step.id)?.dependsOn ?? step.dependsOn,
+  }));
   const cycle = findCycle([...after, ...steps]);
-  if (cycle) return { problems: [`The new steps and the queued ones would wait for each other in a circle: ${cycle.join(' → ')}.`] };
-  const first = urgency === 'low' ? undefined : plan.steps.find((step) => isQueued(step) && !steps.some((other) => other.dependsOn.includes(step.id)))?.id;
+  if (cycle)
+    return {
+      problems: [`The new steps and the queued ones would wait for each other in a circle: ${cycle.join(' → ')}.`],
+    };
+  const first =
+    urgency === 'low'
+      ? undefined
+      : plan.steps.find((step) => isQueued(step) && !steps.some((other) => other.dependsOn.includes(step.id)))?.id;
   return {
     event: {
       kind: 'plan.extended',
@@ -80,44 +142,88 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
       replaces: [...replaces, ...changed],
       verify: verify && steps.some((step) => step.id === verify) ? verify : undefined,
       ...(extension.summary?.trim() && { summary: extension.summary.trim() }),
-      ...(extension.notes && extension.notes.length > 0 && { notes: [...new Set(extension.notes)].slice(0, mostNotes) }),
-      why: steps.length > 0 ? `${plural(steps.length, 'step')} ${steps.length === 1 ? 'was' : 'were'} added by a decision.` : 'A decision changed what is left to do.',
+      ...(extension.notes &&
+        extension.notes.length > 0 && { notes: [...new Set(extension.notes)].slice(0, mostNotes) }),
+      why:
+        steps.length > 0
+          ? `${plural(steps.length, 'step')} ${steps.length === 1 ? 'was' : 'were'} added by a decision.`
+          : 'A decision changed what is left to do.',
     },
   };
 }
 
 /** A run of the plan's own verification behind new writes, where they bring none and none is queued. */
-function withProof(steps: readonly StepReply[], plan: PlanSnapshot, queued: readonly StepSnapshot[]): { steps: readonly StepReply[]; verify?: string } {
+function withProof(
+  steps: readonly StepReply[],
+  plan: PlanSnapshot,
+  queued: readonly StepSnapshot[],
+): { steps: readonly StepReply[]; verify?: string } {
   if (steps.length === 0 || queued.some((step) => step.id === plan.verify)) return { steps };
   const lastAct = steps.findLastIndex((step) => step.tool !== 'run_tests' && step.tool !== 'git_commit');
-  const own = steps.findLast((step, index) => index > lastAct && step.tool === 'run_tests' && (step.expect ?? []).every(({ kind }) => kind !== 'tests_fail'));
+  const own = steps.findLast(
+    (step, index) =>
+      index > lastAct && step.tool === 'run_tests' && (step.expect ?? []).every(({ kind }) => kind !== 'tests_fail'),
+  );
   if (own) return { steps, verify: own.id };
   const model = provingStep({ plan });
   if (!model || lastAct < 0) return { steps };
   const again = freeId(model.id, new Set([...plan.steps, ...steps].map((step) => step.id)));
-  const copy: StepReply = { id: again, title: model.title, tool: model.tool, input: model.input, expect: [...model.expect], ...(model.agent !== undefined && { agent: model.agent }) };
+  const copy: StepReply = {
+    id: again,
+    title: model.title,
+    tool: model.tool,
+    input: model.input,
+    expect: [...model.expect],
+    ...(model.agent !== undefined && { agent: model.agent }),
+  };
   const commit = steps.findIndex((step, index) => index > lastAct && step.tool === 'git_commit');
-  return { steps: commit < 0 ? [...steps, copy] : [...steps.slice(0, commit), copy, ...steps.slice(commit)], verify: again };
+  return {
+    steps: commit < 0 ? [...steps, copy] : [...steps.slice(0, commit), copy, ...steps.slice(commit)],
+    verify: again,
+  };
 }
 
 /** The steps of the old plan that a new one waits for and that may still come. */
 function oldNeeds(reply: StepReply | undefined, plan: PlanSnapshot): string[] {
-  return (reply?.dependsOn ?? []).filter((id) => plan.steps.some((step) => step.id === id && (step.status === 'done' || step.status === 'pending' || step.status === 'ready' || step.status === 'running')));
+  return (reply?.dependsOn ?? []).filter((id) =>
+    plan.steps.some(
+      (step) =>
+        step.id === id &&
+        (step.status === 'done' || step.status === 'pending' || step.status === 'ready' || step.status === 'running'),
+    ),
+  );
 }
 
 /** What queued steps wait for from now on: the new ones instead of what failed or was dropped, and before everything else. */
-function newWaits(queued: readonly StepSnapshot[], steps: readonly PlanStep[], change: { plan: PlanSnapshot; urgency: Urgency; replaces: readonly string[]; drop: readonly string[] }): { id: string; dependsOn: string[] }[] {
+function newWaits(
+  queued: readonly StepSnapshot[],
+  steps: readonly PlanStep[],
+  change: { plan: PlanSnapshot; urgency: Urgency; replaces: readonly string[]; drop: readonly string[] },
+): { id: string; dependsOn: string[] }[] {
   const gone = new Set([...change.replaces, ...change.drop]);
   const byId = new Map(change.plan.steps.map((step) => [step.id, step]));
-  const sinks = steps.filter((step) => !steps.some((other) => other.dependsOn.includes(step.id))).map((step) => step.id);
-  const isNeeded = (id: string) => steps.some((step) => step.dependsOn.includes(id)) || [...dependents([...change.plan.steps, ...steps], id)].some((other) => steps.some((step) => step.id === other));
+  const sinks = steps
+    .filter((step) => !steps.some((other) => other.dependsOn.includes(step.id)))
+    .map((step) => step.id);
+  const isNeeded = (id: string) =>
+    steps.some((step) => step.dependsOn.includes(id)) ||
+    [...dependents([...change.plan.steps, ...steps], id)].some((other) => steps.some((step) => step.id === other));
   return queued.flatMap((step) => {
-    const kept = needsBehind(step, byId, ({ id }) => change.drop.includes(id)).map(({ id }) => id).filter((id) => !gone.has(id));
+    const kept = needsBehind(step, byId, ({ id }) => change.drop.includes(id))
+      .map(({ id }) => id)
+      .filter((id) => !gone.has(id));
     const wasBehind = step.dependsOn.some((id) => gone.has(id));
     const isRoot = !step.dependsOn.some((id) => queued.some((other) => other.id === id));
-    const waitsToo = !isNeeded(step.id) && (wasBehind || step.id === change.plan.verify || step.tool === 'git_commit' || (change.urgency !== 'low' && isRoot));
+    const waitsToo =
+      !isNeeded(step.id) &&
+      (wasBehind ||
+        step.id === change.plan.verify ||
+        step.tool === 'git_commit' ||
+        (change.urgency !== 'low' && isRoot));
     const dependsOn = [...new Set([...kept, ...(waitsToo ? sinks : [])])];
-    return dependsOn.length === step.dependsOn.length && dependsOn.every((id) => step.dependsOn.includes(id)) ? [] : [{ id: step.id, dependsOn }];
+    return dependsOn.length === step.dependsOn.length && dependsOn.every((id) => step.dependsOn.includes(id))
+      ? []
+      : [{ id: step.id, dependsOn }];
   });
 }
 

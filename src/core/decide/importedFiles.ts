@@ -6,22 +6,31 @@ const endings = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '/index.ts', '/index.
 
 /** The workspace's own files that a file imports by a relative path (JavaScript, TypeScript) or by a module's name (Python), in its order. */
 export async function importedFiles(path: string, text: string, place: Workplace): Promise<string[]> {
-  const wanted = javaScript.test(path) ? scriptImports(path, text) : path.endsWith('.py') ? pythonImports(path, text) : [];
+  const wanted = javaScript.test(path)
+    ? scriptImports(path, text)
+    : path.endsWith('.py')
+      ? pythonImports(path, text)
+      : [];
   const found = await Promise.all(wanted.slice(0, 20).map((candidates) => firstThere(candidates, place)));
   return [...new Set(found.filter((file) => file !== undefined))];
 }
 
 function scriptImports(path: string, text: string): string[][] {
-  const named = [...text.matchAll(/(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"\n]+)['"]/g)].map((match) => beside(path, match[1] ?? ''));
+  const named = [
+    ...text.matchAll(/(?:\bfrom|\bimport|\brequire\s*\(|\bimport\s*\()\s*['"](\.{1,2}\/[^'"\n]+)['"]/g),
+  ].map((match) => beside(path, match[1] ?? ''));
   return named.map((file) => [...endings.map((ending) => file + ending), file.replace(/\.([cm]?)js(x?)$/, '.$1ts$2')]);
 }
 
 function pythonImports(path: string, text: string): string[][] {
-  const modules = [...text.matchAll(/^[ \t]*(?:from\s+(\.*[\w.]*)\s+import|import\s+([\w.]+))/gm)].map((match) => match[1] ?? match[2] ?? '');
+  const modules = [...text.matchAll(/^[ \t]*(?:from\s+(\.*[\w.]*)\s+import|import\s+([\w.]+))/gm)].map(
+    (match) => match[1] ?? match[2] ?? '',
+  );
   return modules.map((module) => {
     const up = /^\.*/.exec(module)?.[0].length ?? 0;
     const inner = module.slice(up).replaceAll('.', '/');
-    const roots = up > 0 ? [beside(path, `./${'../'.repeat(up - 1)}${inner}`)] : [inner, `src/${inner}`, beside(path, inner)];
+    const roots =
+      up > 0 ? [beside(path, `./${'../'.repeat(up - 1)}${inner}`)] : [inner, `src/${inner}`, beside(path, inner)];
     return roots.flatMap((root) => [`${root}.py`, `${root}/__init__.py`]);
   });
 }

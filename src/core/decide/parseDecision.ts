@@ -34,7 +34,9 @@ function readDecisionOrLook(raw: Record<string, unknown>): DecisionReply | LookR
 
 /** What an action cannot do without. */
 function missing({ action, steps, task_description: task, reasoning, drop }: DecisionReply): string | undefined {
-  if (action === 'create_task' && !steps?.length && !task?.trim() && !drop?.length) return 'create_task needs "steps", or a "task_description" that says what to do.';
-  if (action === 'escalate_to_human' && !task?.trim() && !reasoning.trim()) return 'escalate_to_human needs the question in "task_description".';
+  if (action === 'create_task' && !steps?.length && !task?.trim() && !drop?.length)
+    return 'create_task needs "steps", or a "task_description" that says what to do.';
+  if (action === 'escalate_to_human' && !task?.trim() && !reasoning.trim())
+    return 'escalate_to_human needs the question in "task_description".';
   return undefined;
 }

@@ -22,9 +22,19 @@ const mostPlaces = 8;
  * changed, of small ones that the failing tests import, and, where the person wants something else, of those that queued
  * steps would change and have not written yet: real lines, around what was changed where they are long.
  */
-export async function presentSources(session: SessionSnapshot, { why, step }: Moment, place: Workplace, shown: Shown): Promise<string> {
+export async function presentSources(
+  session: SessionSnapshot,
+  { why, step }: Moment,
+  place: Workplace,
+  shown: Shown,
+): Promise<string> {
   const named = step ? placesIn(step) : [];
-  const queued = why === 'feedback' ? queuedSteps(session).filter(({ late }) => late).flatMap((other) => other.writes ?? []) : [];
+  const queued =
+    why === 'feedback'
+      ? queuedSteps(session)
+          .filter(({ late }) => late)
+          .flatMap((other) => other.writes ?? [])
+      : [];
   const own = [...new Set([...(step?.writes ?? []), ...session.changedFiles, ...queued])];
   const lines = new Map<string, number[]>();
   for (const { path, line } of named.slice(0, 40)) {
@@ -34,7 +44,10 @@ export async function presentSources(session: SessionSnapshot, { why, step }: Mo
     if (lines.size < mostPlaces || lines.has(known)) lines.set(known, [...list, line]);
   }
   for (const path of own.slice(0, 8)) if (!lines.has(path)) lines.set(path, []);
-  const imported = await importedByTests([...lines].filter(([, at]) => at.length > 0).map(([path]) => path), place);
+  const imported = await importedByTests(
+    [...lines].filter(([, at]) => at.length > 0).map(([path]) => path),
+    place,
+  );
   const parts: string[] = [];
   let left = allChars;
   for (const [path, at] of lines) {
@@ -55,18 +68,31 @@ export async function presentSources(session: SessionSnapshot, { why, step }: Mo
 
 /** What the tests among some files import: where the cause of their failure is likely to be, if not in what was changed. */
 async function importedByTests(paths: readonly string[], place: Workplace): Promise<string[]> {
-  const tests = await Promise.all(paths.filter(isTestPath).map((path) => place.files.read(path).catch(() => undefined)));
+  const tests = await Promise.all(
+    paths.filter(isTestPath).map((path) => place.files.read(path).catch(() => undefined)),
+  );
   const imported = await Promise.all(tests.map((file) => (file ? importedFiles(file.path, file.text, place) : [])));
   return [...new Set(imported.flat())];
 }
 
 /** Every `path:line` that a step's end speaks of, the most telling first. */
 export function placesIn(step: StepSnapshot): { path: string; line: number }[] {
-  const tests = (step.tests?.failures ?? []).flatMap(({ file, line, message }) => [...(file ? [{ path: file, line: line ?? 1 }] : []), ...inText(message)]);
+  const tests = (step.tests?.failures ?? []).flatMap(({ file, line, message }) => [
+    ...(file ? [{ path: file, line: line ?? 1 }] : []),
+    ...inText(message),
+  ]);
   const problems = (step.problems ?? []).map(({ path, line }) => ({ path, line }));
   const diffed = step.tool === 'git_diff' ? inDiff(step.result ?? '') : [];
-  const all = [...diffed, ...tests, ...problems, ...inText(step.error?.message ?? ''), ...(step.status === 'failed' ? inText(step.result ?? '') : [])];
-  return all.filter(({ path, line }, index) => all.findIndex((other) => other.path === path && other.line === line) === index);
+  const all = [
+    ...diffed,
+    ...tests,
+    ...problems,
+    ...inText(step.error?.message ?? ''),
+    ...(step.status === 'failed' ? inText(step.result ?? '') : []),
+  ];
+  return all.filter(
+    ({ path, line }, index) => all.findIndex((other) => other.path === path && other.line === line) === index,
+  );
 }
 
 /** The first line of each hunk of a unified diff. */
@@ -81,8 +107,18 @@ function inDiff(text: string): { path: string; line: number }[] {
 
 /** `src/a.ts:12:3`, `a.py", line 4`, `a.rs(12,3)`; not what lies in installed packages. */
 function inText(text: string): { path: string; line: number }[] {
-  const found = [...text.slice(0, 20_000).matchAll(/(?:^|[\s("'`[])(?:file:\/\/)?((?:[\w@.+-]+\/)*[\w@.+-]+\.[A-Za-z]\w{0,7})(?:["']?, line |:|\()(\d{1,6})/g)];
-  return found.map((match) => ({ path: match[1] ?? '', line: Number(match[2]) })).filter(({ path }) => !/(^|\/)(node_modules|site-packages|\.venv|target|dist)\//.test(path) && !path.startsWith('node:'));
+  const found = [
+    ...text
+      .slice(0, 20_000)
+      .matchAll(
+        /(?:^|[\s("'`[])(?:file:\/\/)?((?:[\w@.+-]+\/)*[\w@.+-]+\.[A-Za-z]\w{0,7})(?:["']?, line |:|\()(\d{1,6})/g,
+      ),
+  ];
+  return found
+    .map((match) => ({ path: match[1] ?? '', line: Number(match[2]) }))
+    .filter(
+      ({ path }) => !/(^|\/)(node_modules|site-packages|\.venv|target|dist)\//.test(path) && !path.startsWith('node:'),
+    );
 }
 
 /** Where the run's own edits stand now, by the first telling line of each replacement. */
@@ -94,13 +130,23 @@ function changedLines(path: string, session: SessionSnapshot): readonly string[]
     .filter(Boolean);
 }
 
-async function showFile(path: string, at: readonly number[], changed: readonly string[], place: Workplace, shown: Shown, maxChars: number): Promise<string> {
+async function showFile(
+  path: string,
+  at: readonly number[],
+  changed: readonly string[],
+  place: Workplace,
+  shown: Shown,
+  maxChars: number,
+): Promise<string> {
   const file = await place.files.read(path).catch(() => undefined);
   if (!file) return '';
   const lines = linesOf(file.text);
   if (lines.length <= smallLines) return showLines(file, 1, lines.length, shown, maxChars);
   const own = changed.map((text) => lines.indexOf(text) + 1).filter((line) => line > 0);
-  const wanted = [...new Set([...at, ...own])].filter((line) => line <= lines.length).slice(0, mostPlaces).sort((a, b) => a - b);
+  const wanted = [...new Set([...at, ...own])]
+    .filter((line) => line <= lines.length)
+    .slice(0, mostPlaces)
+    .sort((a, b) => a - b);
   if (wanted.length === 0) {
     shown.know(path, file.hash);
     return `### ${path}, ${lines.length} lines; outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 30 })}`;

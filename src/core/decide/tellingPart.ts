@@ -1,6 +1,7 @@
 import { cutMiddle, firstChars } from '../../base/text';
 
-const telling = /\b(error|fail(ed|ure|s)?|exception|traceback|panic|assert\w*|cannot|not found|undefined|unexpected|expected|denied|refused)\b|✗|✖|×/i;
+const telling =
+  /\b(error|fail(ed|ure|s)?|exception|traceback|panic|assert\w*|cannot|not found|undefined|unexpected|expected|denied|refused)\b|✗|✖|×/i;
 /** Lines around a telling one. */
 const around = 3;
 

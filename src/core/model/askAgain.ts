@@ -21,7 +21,11 @@ export function askAgain(model: SessionModel): (request: AskRequest, signal: Abo
       if (FluxError.is(error, 'model_empty')) return { text: '', problem: 'The answer was empty.' };
       if (!FluxError.is(error, 'model_cut') || broken) throw error;
       broken = true;
-      return { text: '', problem: 'The answer broke off before its end, so nothing of it was used. Send all of it again from its beginning, as short as it can be.' };
+      return {
+        text: '',
+        problem:
+          'The answer broke off before its end, so nothing of it was used. Send all of it again from its beginning, as short as it can be.',
+      };
     }
   };
 }

@@ -12,7 +12,11 @@ const mostTries = 300;
  * that happen to hold brackets), what stands within it is looked at. `unended`: where an object begins, by `begins`, that
  * never closes.
  */
-export function jsonSpans(text: string, isObject: (span: Span) => boolean, begins = beginsObject): { readonly spans: readonly Span[]; readonly unended?: number } {
+export function jsonSpans(
+  text: string,
+  isObject: (span: Span) => boolean,
+  begins = beginsObject,
+): { readonly spans: readonly Span[]; readonly unended?: number } {
   const spans: Span[] = [];
   let from = 0;
   for (let tries = 0; tries < mostTries; tries++) {

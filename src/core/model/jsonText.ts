@@ -9,14 +9,18 @@ const stringToken = /"(?:[^"\\]|\\[\s\S])*"/g;
 export function withMeantEscapes(json: string): string {
   return json.replace(stringToken, (token) => {
     const inside = token.slice(1, -1);
-    return `"${inside.includes('\\') ? meantEscapes(inside) : inside}"`.replace(/[\n\r\t]/g, (sign) => (sign === '\n' ? '\\n' : sign === '\r' ? '\\r' : '\\t'));
+    return `"${inside.includes('\\') ? meantEscapes(inside) : inside}"`.replace(/[\n\r\t]/g, (sign) =>
+      sign === '\n' ? '\\n' : sign === '\r' ? '\\r' : '\\t',
+    );
   });
 }
 
 function meantEscapes(text: string): string {
   const bareSlash = /(?:^|[^\\])(?:\\\\)*\//.test(text) && !text.includes(':\\/\\/');
   // A letter and a colon before line ends alone is the end of a heading: "Option A:\nDo this".
-  const paths = text.replace(/(?<![\w\\])[A-Za-z]:\\(?![\\"/])[^\s"'`]*?(?=\\"|[\s"'`]|$)/g, (path) => (/\\[^n\\]/.test(path) ? path.replace(/\\+/g, '\\\\') : path));
+  const paths = text.replace(/(?<![\w\\])[A-Za-z]:\\(?![\\"/])[^\s"'`]*?(?=\\"|[\s"'`]|$)/g, (path) =>
+    /\\[^n\\]/.test(path) ? path.replace(/\\+/g, '\\\\') : path,
+  );
   return paths.replace(/\\(u[0-9a-fA-F]{4}|[\s\S])/g, (escape, what: string) => {
     if (/^(?:["\\nrt]|u[0-9a-fA-F]{4})$/.test(what)) return escape;
     return what === '/' && !bareSlash ? escape : `\\${escape}`;
@@ -46,18 +50,25 @@ export function doubleKey(json: string): string | undefined {
  */
 export function keepsItsTexts(value: unknown, sent: string): boolean {
   const tokens = new Set<string>();
-  const words = sent.replace(/"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|[“”][^“”"\\]*[“”]|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g, (token) => {
-    if (token.startsWith('/')) return ' ';
-    tokens.add(token.startsWith("'") ? token.slice(1, -1).replace(/\\(['\\])/g, '$1') : plainText(token));
-    return ' ';
-  });
+  const words = sent.replace(
+    /"(?:[^"\\]|\\[\s\S])*"|'(?:[^'\\]|\\[\s\S])*'|[“”][^“”"\\]*[“”]|\/\*[\s\S]*?\*\/|\/\/[^\n]*/g,
+    (token) => {
+      if (token.startsWith('/')) return ' ';
+      tokens.add(token.startsWith("'") ? token.slice(1, -1).replace(/\\(['\\])/g, '$1') : plainText(token));
+      return ' ';
+    },
+  );
   // What stands for more of the same is left out by putting right.
   if (/\.\.\.|…/.test(words)) return false;
   const known = new Set([...tokens, ...(words.match(/[\w$.-]+/g) ?? [])]);
   const check = (one: unknown): boolean => {
     if (typeof one === 'string') return known.has(one);
     if (Array.isArray(one)) return one.every(check);
-    return typeof one !== 'object' || one === null || Object.entries(one).every(([key, inner]) => known.has(key) && check(inner));
+    return (
+      typeof one !== 'object' ||
+      one === null ||
+      Object.entries(one).every(([key, inner]) => known.has(key) && check(inner))
+    );
   };
   return check(value);
 }

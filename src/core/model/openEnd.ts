@@ -12,14 +12,21 @@ const halfHead = /^\s*<{3,9} ?(?:S|SE|SEA|SEAR|SEARC)?$/;
 export function openEnd(text: string, strict = false): string | undefined {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   const end = lines.findLastIndex((line) => blockEnd.test(line));
-  if (hasOpenBlock(lines) || halfHead.test(lines.at(-1) ?? '')) return 'An edit block has no ">>>>>>> REPLACE" line at its end.';
+  if (hasOpenBlock(lines) || halfHead.test(lines.at(-1) ?? ''))
+    return 'An edit block has no ">>>>>>> REPLACE" line at its end.';
   const around = outsideOfBlocks(lines);
-  if (around.findLastIndex((line) => /^\s*\*\*\* Begin Patch\s*$/.test(line)) > around.findLastIndex((line) => /^\s*\*\*\* End Patch\s*$/.test(line))) return 'Its patch has no "*** End Patch" line at its end.';
+  if (
+    around.findLastIndex((line) => /^\s*\*\*\* Begin Patch\s*$/.test(line)) >
+    around.findLastIndex((line) => /^\s*\*\*\* End Patch\s*$/.test(line))
+  )
+    return 'Its patch has no "*** End Patch" line at its end.';
   if (!strict) return undefined;
   const fences = fencedBlocks(around, true);
   if (fences.some(({ close }) => close === undefined)) return 'A fence in it never closes.';
   const hasPatch = around.some((line) => /^\s*\*\*\* End Patch\s*$/.test(line));
-  const isBare = around.some((line, at) => /^(?:@@|--- |\+\+\+ )/.test(line) && !fences.some(({ from, close = at }) => at > from && at < close));
+  const isBare = around.some(
+    (line, at) => /^(?:@@|--- |\+\+\+ )/.test(line) && !fences.some(({ from, close = at }) => at > from && at < close),
+  );
   if (isBare && end < 0 && !hasPatch) return 'A diff does not show where it ends. Put it into a fence.';
   const last = end < 0 ? '' : (lines.slice(end + 1).findLast((line) => line.trim() !== '') ?? '').trim();
   return /^(?:[<*=>-]{2}|[^\s`]*[./][^\s`]*$)/.test(last) ? 'Behind its last block another one begins.' : undefined;

@@ -26,16 +26,23 @@ export function findJson<T>(text: string, fit: (raw: Record<string, unknown>) =>
     try {
       if ('problem' in read) throw new SyntaxError(read.problem);
       const value = fit(read.raw);
-      if (goesOn(text, span)) throw new SyntaxError('The JSON goes on behind its closing bracket. Check its brackets and send it again.');
+      if (goesOn(text, span))
+        throw new SyntaxError('The JSON goes on behind its closing bracket. Check its brackets and send it again.');
       fits.push({ ...span, value, key: JSON.stringify(read.raw) });
     } catch (error) {
       wrong.push({ size: span.end - span.start, error });
     }
   }
   const [first] = fits;
-  if (unended !== undefined && (!first || unended > first.end)) throw new SyntaxError('The JSON never ends: its closing brackets are missing, so the answer may have been cut off. Send it whole.');
+  if (unended !== undefined && (!first || unended > first.end))
+    throw new SyntaxError(
+      'The JSON never ends: its closing brackets are missing, so the answer may have been cut off. Send it whole.',
+    );
   if (first) {
-    if (fits.some(({ key }) => key !== first.key)) throw new SyntaxError('The answer holds several JSON objects that fit, so it is not clear which of them counts. Send one.');
+    if (fits.some(({ key }) => key !== first.key))
+      throw new SyntaxError(
+        'The answer holds several JSON objects that fit, so it is not clear which of them counts. Send one.',
+      );
     return first;
   }
   // What is told is what was most likely meant.
@@ -67,13 +74,18 @@ function readJson(text: string, span: Span): Read {
   return parsed(body) ?? repaired(body) ?? (beginsObject(text, span.start) ? { problem: unreadable } : undefined);
 }
 
-const unreadable = 'The answer is not JSON that can be read. Check its quotes (\\" within a text), commas and brackets.';
+const unreadable =
+  'The answer is not JSON that can be read. Check its quotes (\\" within a text), commas and brackets.';
 
 function parsed(body: string): Read {
   try {
     const raw = JSON.parse(body) as Record<string, unknown>;
     const twice = doubleKey(body);
-    return twice === undefined ? { raw } : { problem: `The key ${JSON.stringify(twice)} stands twice in one object, so it is not clear which of the two counts. Write it once.` };
+    return twice === undefined
+      ? { raw }
+      : {
+          problem: `The key ${JSON.stringify(twice)} stands twice in one object, so it is not clear which of the two counts. Write it once.`,
+        };
   } catch {
     return undefined;
   }

@@ -51,22 +51,47 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
         const known = [...quotes, ...request.messages.flatMap((message) => carried.get(message)?.words ?? [])];
         const words = wordsInForce(log.snapshot).filter((word) => !known.some(isSame(word)));
         const before = last && carried.get(last);
-        const said = words.length > 0 && last ? { part: [before?.part, wordsPart(words, 'what stands above')].filter(Boolean).join('\n\n'), words: [...(before?.words ?? []), ...words] } : before;
-        const messages = request.messages.map((message) => withWords(message, message === last ? said : carried.get(message)));
+        const said =
+          words.length > 0 && last
+            ? {
+                part: [before?.part, wordsPart(words, 'what stands above')].filter(Boolean).join('\n\n'),
+                words: [...(before?.words ?? []), ...words],
+              }
+            : before;
+        const messages = request.messages.map((message) =>
+          withWords(message, message === last ? said : carried.get(message)),
+        );
         const reply = await model.complete({ ...request, messages, session: log.snapshot.name }, signal, onText);
         if (last && said) carried.set(last, said);
         carries?.(feedback.length);
-        const called = { ...record, model: reply.model, usage: reply.usage, costUsd: reply.costUsd, durationMs: now() - startedAt };
-        await (feedback.some((one) => !one.seen) ? log.append(called, { kind: 'feedback.seen', upTo: feedback.length }) : log.append(called));
+        const called = {
+          ...record,
+          model: reply.model,
+          usage: reply.usage,
+          costUsd: reply.costUsd,
+          durationMs: now() - startedAt,
+        };
+        await (feedback.some((one) => !one.seen)
+          ? log.append(called, { kind: 'feedback.seen', upTo: feedback.length })
+          : log.append(called));
         answer = reply;
       } catch (error) {
         const failed = isCancelled(error) ? 'cancelled' : FluxError.is(error) ? error.reason : 'bug';
-        await log.append({ ...record, model: model.label, usage: { prompt: 0, completion: 0, cached: 0 }, durationMs: now() - startedAt, failed });
+        await log.append({
+          ...record,
+          model: model.label,
+          usage: { prompt: 0, completion: 0, cached: 0 },
+          durationMs: now() - startedAt,
+          failed,
+        });
         throw error;
       }
       const text = withoutThoughts(answer.text, { plain: isPlain(request.purpose), file });
       const cut = answer.ending === 'complete' ? undefined : whole?.(text);
-      if (cut !== undefined) throw new FluxError('model_cut', `The answer of ${model.label} may have been cut off: ${cut} Try again.`, { retryable: true });
+      if (cut !== undefined)
+        throw new FluxError('model_cut', `The answer of ${model.label} may have been cut off: ${cut} Try again.`, {
+          retryable: true,
+        });
       return text;
     },
   };

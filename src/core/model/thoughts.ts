@@ -1,13 +1,17 @@
 import { fencedBlocks } from '../../base/fences';
 import { jsonSpans } from './jsonSpans';
 
-const names = '(?:[a-z]+:)?(?:think(?:ing)?|thoughts?|reasoning|reflection|scratchpad|inner_monologue|chain_of_thought)';
+const names =
+  '(?:[a-z]+:)?(?:think(?:ing)?|thoughts?|reasoning|reflection|scratchpad|inner_monologue|chain_of_thought)';
 /** How models mark the beginning and the end of a thought. */
 const marks: readonly { readonly opens: RegExp; readonly closes: RegExp }[] = [
   { opens: new RegExp(`^<${names}(?:\\s[^<>\\n]*)?>`, 'i'), closes: new RegExp(`</${names}\\s*>`, 'gi') },
   { opens: /^\[THINK\]/i, closes: /\[\/THINK\]/gi },
   { opens: /^◁think▷/i, closes: /◁\/think▷/gi },
-  { opens: /^<\|(?:begin_of_thought|start_thinking|think|thinking)\|>/i, closes: /<\|(?:end_of_thought|end_thinking|\/think|\/thinking)\|>/gi },
+  {
+    opens: /^<\|(?:begin_of_thought|start_thinking|think|thinking)\|>/i,
+    closes: /<\|(?:end_of_thought|end_thinking|\/think|\/thinking)\|>/gi,
+  },
   { opens: /^<unused94>/, closes: /<unused95>/g },
 ];
 /** Channels: `<|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>…`, also without the signs. */
@@ -57,10 +61,17 @@ function firstEnd(text: string, closes: RegExp): number | undefined {
 
 /** Behind the last end of a thought that stands outside of everything that an answer is made of. */
 function lastFreeEnd(text: string, plain: boolean, file: boolean): number | undefined {
-  const found = marks.flatMap(({ closes }) => [...text.matchAll(closes)].map((match) => ({ from: match.index, to: match.index + match[0].length })));
+  const found = marks.flatMap(({ closes }) =>
+    [...text.matchAll(closes)].map((match) => ({ from: match.index, to: match.index + match[0].length })),
+  );
   if (found.length === 0) return undefined;
   const kept = stretchesOfAnswer(text, file);
-  const free = found.filter(({ from, to }) => !kept.some((stretch) => from >= stretch.start && to <= stretch.end) && !isQuoted(text, from, to) && (!plain || isAlone(text, from, to)));
+  const free = found.filter(
+    ({ from, to }) =>
+      !kept.some((stretch) => from >= stretch.start && to <= stretch.end) &&
+      !isQuoted(text, from, to) &&
+      (!plain || isAlone(text, from, to)),
+  );
   return free.length > 0 ? Math.max(...free.map(({ to }) => to)) : undefined;
 }
 
@@ -84,21 +95,33 @@ function stretchesOfAnswer(text: string, file: boolean): { readonly start: numbe
     const to = close ?? lines.length - 1;
     // A fence around edit blocks is no content itself, unless the answer, or a step's part of it, is that fence.
     const before = lines.slice(0, from).findLast((line) => line.trim() !== '');
-    const isContent = file || before === undefined || /^={3,} .+ ={3,}$/.test(before) || !blocks.some((block) => block.from > from && block.from < to);
+    const isContent =
+      file ||
+      before === undefined ||
+      /^={3,} .+ ={3,}$/.test(before) ||
+      !blocks.some((block) => block.from > from && block.from < to);
     return isContent ? [span(from, to)] : [];
   });
   const patched = patchLines(lines).map((at) => span(at, at));
-  const objects = jsonSpans(text, ({ start }) => /^\{\s*"[^"\n]*"\s*:/.test(text.slice(start, start + 200)), (_, start) => text.slice(0, start).trim() === '');
+  const objects = jsonSpans(
+    text,
+    ({ start }) => /^\{\s*"[^"\n]*"\s*:/.test(text.slice(start, start + 200)),
+    (_, start) => text.slice(0, start).trim() === '',
+  );
   const cutObject = objects.unended === undefined ? [] : [{ start: objects.unended, end: text.length }];
   return [...fences, ...blocks.map(({ from, to }) => span(from, to)), ...patched, ...objects.spans, ...cutObject];
 }
 
 /** The lines with those of edit blocks blank that stand in no fence: fences in them are content. */
 function withoutBlocks(lines: readonly string[], blocks: readonly { from: number; to: number }[]): string[] {
-  const fences = fencedBlocks(lines.map((line, at) => (blocks.some(({ from, to }) => at > from && at <= to) ? '' : line)));
+  const fences = fencedBlocks(
+    lines.map((line, at) => (blocks.some(({ from, to }) => at > from && at <= to) ? '' : line)),
+  );
   return lines.map((line, at) => {
     const block = blocks.find(({ from, to }) => at >= from && at <= to);
-    return block && !fences.some(({ from, close = lines.length }) => block.from > from && block.from < close) ? '' : line;
+    return block && !fences.some(({ from, close = lines.length }) => block.from > from && block.from < close)
+      ? ''
+      : line;
   });
 }
 

@@ -21,7 +21,9 @@ export function settleDependencies(steps: readonly Unordered[], verify: string |
     const earlier = steps.slice(0, index);
     const wanted = new Set(step.dependsOn ?? earlier.filter((other) => conflict(other, step)).map((other) => other.id));
     if (step.id === verify || step.tool === 'git_commit') {
-      for (const other of earlier) if (other.effect === 'write' || (step.tool === 'git_commit' && other.effect === 'execute')) wanted.add(other.id);
+      for (const other of earlier)
+        if (other.effect === 'write' || (step.tool === 'git_commit' && other.effect === 'execute'))
+          wanted.add(other.id);
     }
     settled.set(step.id, step.dependsOn ? [...wanted] : withoutImplied(wanted, settled));
   });

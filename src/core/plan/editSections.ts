@@ -17,7 +17,11 @@ export function headOf(answer: string): string {
 /** What follows an answer's JSON, without the end of the fence that it stands in. `start`, `end`: the JSON in the answer. */
 export function behindJson(answer: string, { start, end }: { readonly start: number; readonly end: number }): string {
   const at = reader();
-  const open = answer.slice(0, start).split('\n').map((line) => (at.inside(line) ? fenceLine(line) : undefined)).findLast((fence) => fence !== undefined);
+  const open = answer
+    .slice(0, start)
+    .split('\n')
+    .map((line) => (at.inside(line) ? fenceLine(line) : undefined))
+    .findLast((fence) => fence !== undefined);
   const lines = answer.slice(end).split('\n');
   if (!open || !at.inside('')) return lines.join('\n');
   const next = lines.findIndex((line) => line.trim() !== '');
@@ -37,7 +41,10 @@ function isEnd(line: string | undefined, open: FenceLine): boolean {
  * that only looks like one is text. `steps`: how the edits of each step are written.
  * FluxError `bad_sections` where a line names no step, or stands in a fence that is not closed before it.
  */
-export function splitSections(answer: string, steps: ReadonlyMap<string, Binding | undefined>): ReadonlyMap<string, string> {
+export function splitSections(
+  answer: string,
+  steps: ReadonlyMap<string, Binding | undefined>,
+): ReadonlyMap<string, string> {
   const sections = new Map<string, string[]>();
   let current: string[] | undefined;
   let stranger: string | undefined;
@@ -46,17 +53,26 @@ export function splitSections(answer: string, steps: ReadonlyMap<string, Binding
     const name = nameOf(line);
     const inside = at.inside(line);
     if (name === undefined || (inside && !at.mayEnd(name, line, steps))) {
-      if (stranger !== undefined && line.trim() !== '' && !fenceLine(line)) throw new FluxError('bad_sections', `The line "=== ${stranger} ===" names no step, so it is not clear where what follows belongs. The steps: ${[...steps.keys()].join(', ')}.`);
+      if (stranger !== undefined && line.trim() !== '' && !fenceLine(line))
+        throw new FluxError(
+          'bad_sections',
+          `The line "=== ${stranger} ===" names no step, so it is not clear where what follows belongs. The steps: ${[...steps.keys()].join(', ')}.`,
+        );
       current?.push(line);
       continue;
     }
-    if (inside) throw new FluxError('bad_sections', `A fence before the line "=== ${name} ===" is not closed, so it is not clear where the edits of that step begin. Close every fence.`);
+    if (inside)
+      throw new FluxError(
+        'bad_sections',
+        `A fence before the line "=== ${name} ===" is not closed, so it is not clear where the edits of that step begin. Close every fence.`,
+      );
     if (steps.has(name)) {
       stranger = undefined;
       current = sections.get(name) ?? [];
       sections.set(name, current);
       at = reader(steps.get(name));
-    } else if (/[./]/.test(name)) current?.push(line); // a file's path, set off by such signs
+    } else if (/[./]/.test(name))
+      current?.push(line); // a file's path, set off by such signs
     else stranger = name;
   }
   return new Map([...sections].map(([id, lines]) => [id, trimBlankLines(lines)]));
@@ -96,7 +112,10 @@ function fencesAfter(line: string, open: readonly FenceLine[]): FenceLine[] {
 }
 
 function nameOf(line: string): string | undefined {
-  const name = marker.exec(line)?.[1]?.replace(/^step[: ]\s*/i, '').replace(/^[`"']|[`"']$/g, '');
+  const name = marker
+    .exec(line)?.[1]
+    ?.replace(/^step[: ]\s*/i, '')
+    .replace(/^[`"']|[`"']$/g, '');
   return name === undefined || /^=+$/.test(name) ? undefined : name;
 }
 

@@ -49,7 +49,10 @@ export function dependents(steps: readonly Node[], id: string): Set<string> {
 }
 
 /** The first step that an order puts before one that it waits for; undefined when the order is possible. */
-export function misplaced(steps: readonly Node[], order: readonly string[]): { step: string; after: string } | undefined {
+export function misplaced(
+  steps: readonly Node[],
+  order: readonly string[],
+): { step: string; after: string } | undefined {
   const at = new Map(order.map((id, index) => [id, index]));
   for (const step of steps) {
     for (const after of step.dependsOn) {

@@ -15,11 +15,15 @@ export function judgeInput(tool: AnyTool, raw: Record<string, unknown> | undefin
   const given = tool.accept?.(raw ?? {}) ?? raw ?? {};
   const strangers = unknownFields(tool, given);
   const parsed = tool.input.safeParse(given);
-  if (parsed.success && strangers === undefined) return { input: parsed.data as Record<string, unknown>, complete: true, missing: [] };
+  if (parsed.success && strangers === undefined)
+    return { input: parsed.data as Record<string, unknown>, complete: true, missing: [] };
   const issues = parsed.error?.issues ?? [];
   const missing = issues.filter((issue) => isMissing(issue, given)).map((issue) => String(issue.path[0]));
   const wrong = issues.filter((issue) => !isMissing(issue, given));
-  const problems = [...(strangers === undefined ? [] : [strangers]), ...(wrong.length > 0 ? [z.prettifyError(new z.ZodError(wrong))] : [])];
+  const problems = [
+    ...(strangers === undefined ? [] : [strangers]),
+    ...(wrong.length > 0 ? [z.prettifyError(new z.ZodError(wrong))] : []),
+  ];
   return { input: given, complete: false, missing, wrong: problems.length > 0 ? problems.join('\n') : undefined };
 }
 
@@ -27,7 +31,9 @@ export function judgeInput(tool: AnyTool, raw: Record<string, unknown> | undefin
 function unknownFields({ name, input }: AnyTool, given: Record<string, unknown>): string | undefined {
   if (!(input instanceof z.ZodObject)) return undefined;
   const known = Object.keys(input.shape);
-  const strangers = Object.keys(given).filter((key) => given[key] !== undefined && given[key] !== null && !known.includes(key) && !isComment(key));
+  const strangers = Object.keys(given).filter(
+    (key) => given[key] !== undefined && given[key] !== null && !known.includes(key) && !isComment(key),
+  );
   if (strangers.length === 0) return undefined;
   return `${name} takes no field ${strangers.map((key) => JSON.stringify(key)).join(', ')} beside what it was given. Its fields: ${known.join(', ')}.`;
 }

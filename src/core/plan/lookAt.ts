@@ -16,13 +16,20 @@ const maxHits = 30;
 const smallGap = 8;
 
 /** Answers the model's looks. Every look gets an answer, also when there is nothing to show; what was cut is said, and how to get it. */
-export async function lookAt(looks: readonly Look[], place: Workplace, shown: Shown, signal: AbortSignal): Promise<string> {
+export async function lookAt(
+  looks: readonly Look[],
+  place: Workplace,
+  shown: Shown,
+  signal: AbortSignal,
+): Promise<string> {
   const answers: string[] = [];
   let left = roundChars;
   for (const look of looks) {
     throwIfCancelled(signal);
     if (left < 400) {
-      answers.push(`## ${describeLook(look)}\nNot shown: this round's ${roundChars} characters are used up. Ask again for what you still need.`);
+      answers.push(
+        `## ${describeLook(look)}\nNot shown: this round's ${roundChars} characters are used up. Ask again for what you still need.`,
+      );
       continue;
     }
     const answer = await one(look, place, shown, left, signal);
@@ -62,7 +69,8 @@ async function one(look: Look, place: Workplace, shown: Shown, maxChars: number,
     return showLines(file, Math.min(from, to), Math.max(from, to), shown, maxChars);
   } catch (error) {
     if (isCancelled(error)) throw error;
-    if (FluxError.is(error, 'not_found')) return `${error.message}${await nearestPaths('read' in look ? look.read : 'outline' in look ? look.outline : '', place)}`;
+    if (FluxError.is(error, 'not_found'))
+      return `${error.message}${await nearestPaths('read' in look ? look.read : 'outline' in look ? look.outline : '', place)}`;
     return messageOf(error);
   }
 }
@@ -75,19 +83,46 @@ async function nearestPaths(path: string, place: Workplace): Promise<string> {
   return found.length > 0 ? ` Files with a like name: ${found.join(', ')}` : '';
 }
 
-async function search(look: { search: string; in?: string }, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
-  const { hits, truncated } = await place.search.search({ pattern: look.search, glob: look.in, limit: maxHits }, signal);
-  if (hits.length === 0) return `No match${look.in ? ` in the files that ${look.in} names` : ''} (ignored files are never searched).`;
+async function search(
+  look: { search: string; in?: string },
+  place: Workplace,
+  shown: Shown,
+  maxChars: number,
+  signal: AbortSignal,
+): Promise<string> {
+  const { hits, truncated } = await place.search.search(
+    { pattern: look.search, glob: look.in, limit: maxHits },
+    signal,
+  );
+  if (hits.length === 0)
+    return `No match${look.in ? ` in the files that ${look.in} names` : ''} (ignored files are never searched).`;
   const fresh = hits.filter((hit) => !shown.covers(hit.path, hit.line));
   const count = `${hits.length}${truncated ? ' or more' : ''} ${hits.length === 1 ? 'hit' : 'hits'}`;
-  if (fresh.length === 0) return `${count}, all in what you already have: ${hits.map((hit) => `${hit.path}:${hit.line}`).join(', ')}`;
+  if (fresh.length === 0)
+    return `${count}, all in what you already have: ${hits.map((hit) => `${hit.path}:${hit.line}`).join(', ')}`;
   const known = hits.length - fresh.length;
-  const parts = [`${count}${known > 0 ? `, ${known} of them in what you already have (${hits.filter((hit) => !fresh.includes(hit)).slice(0, 8).map((hit) => `${hit.path}:${hit.line}`).join(', ')})` : ''}${truncated ? `; only the first ${hits.length} are looked at, narrow the search for others` : ''}`];
+  const parts = [
+    `${count}${
+      known > 0
+        ? `, ${known} of them in what you already have (${hits
+            .filter((hit) => !fresh.includes(hit))
+            .slice(0, 8)
+            .map((hit) => `${hit.path}:${hit.line}`)
+            .join(', ')})`
+        : ''
+    }${truncated ? `; only the first ${hits.length} are looked at, narrow the search for others` : ''}`,
+  ];
   let left = maxChars - 200;
   for (const [path, ofFile] of groupByPath(fresh)) {
     const part = await around(path, ofFile, place);
     if (part.length > left) {
-      parts.push(`(cut; more hits: ${fresh.filter((hit) => !parts.some((p) => p.startsWith(hit.path))).map((hit) => `${hit.path}:${hit.line}`).slice(0, 20).join(', ')})`);
+      parts.push(
+        `(cut; more hits: ${fresh
+          .filter((hit) => !parts.some((p) => p.startsWith(hit.path)))
+          .map((hit) => `${hit.path}:${hit.line}`)
+          .slice(0, 20)
+          .join(', ')})`,
+      );
       break;
     }
     left -= part.length;
@@ -98,11 +133,19 @@ async function search(look: { search: string; in?: string }, place: Workplace, s
 
 /** The hits of one file with two lines around each; near ones run together. */
 async function around(path: string, hits: readonly SearchHit[], place: Workplace): Promise<string> {
-  const text = await place.files.read(path).then((file) => linesOf(file.text)).catch(() => undefined);
+  const text = await place.files
+    .read(path)
+    .then((file) => linesOf(file.text))
+    .catch(() => undefined);
   if (!text) return `${path}\n${hits.map((hit) => `${hit.line}: ${firstChars(hit.text.trim(), 160)}`).join('\n')}`;
   const reach = /\.(md|txt|rst|json)$/i.test(path) ? 0 : 2;
-  const wanted = new Set(hits.flatMap((hit) => Array.from({ length: 2 * reach + 1 }, (_, at) => hit.line + at - reach)));
-  const lines = bridged([...wanted].filter((line) => line >= 1 && line <= text.length).sort((a, b) => a - b), reach === 0 ? 0 : smallGap);
+  const wanted = new Set(
+    hits.flatMap((hit) => Array.from({ length: 2 * reach + 1 }, (_, at) => hit.line + at - reach)),
+  );
+  const lines = bridged(
+    [...wanted].filter((line) => line >= 1 && line <= text.length).sort((a, b) => a - b),
+    reach === 0 ? 0 : smallGap,
+  );
   const rows: string[] = [];
   let before = 0;
   for (const line of lines) {

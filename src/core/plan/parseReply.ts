@@ -1,4 +1,11 @@
-import { lookReplySchema, planReplySchema, type Look, type LookReply, type PlanReply, type StepReply } from '../../contracts/plan';
+import {
+  lookReplySchema,
+  planReplySchema,
+  type Look,
+  type LookReply,
+  type PlanReply,
+  type StepReply,
+} from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
 import { FluxError } from '../../base/errors';
 import { openEnd } from '../model/openEnd';
@@ -44,7 +51,9 @@ export function withSections(steps: readonly StepReply[], behind: string, tools:
       if (section === undefined || section === '') return withPlainFile(step, tool);
       return { ...step, input: { ...step.input, ...boundInput(section, tool, step.input) } };
     } catch (error) {
-      throw new FluxError('bad_sections', `The edits of step "${step.id}" cannot be used: ${problemOf(error)}`, { cause: error });
+      throw new FluxError('bad_sections', `The edits of step "${step.id}" cannot be used: ${problemOf(error)}`, {
+        cause: error,
+      });
     }
   });
 }
@@ -54,7 +63,9 @@ function withPlainFile(step: StepReply, tool: AnyTool): StepReply {
   if (tool.binding !== 'file' || !tool.boundField || !step.input) return step;
   const input = tool.accept?.(step.input) ?? step.input;
   const text = input[tool.boundField];
-  return typeof text === 'string' ? { ...step, input: { ...input, [tool.boundField]: unfence(text, tool.writes(input)[0] ?? '') } } : step;
+  return typeof text === 'string'
+    ? { ...step, input: { ...input, [tool.boundField]: unfence(text, tool.writes(input)[0] ?? '') } }
+    : step;
 }
 
 /**
@@ -64,7 +75,8 @@ function withPlainFile(step: StepReply, tool: AnyTool): StepReply {
 export function boundInput(text: string, tool: AnyTool, given: Record<string, unknown> = {}): Record<string, unknown> {
   if (tool.binding === 'json' || !tool.boundField) return findJson(text, (raw) => fitting(raw, tool, given)).value;
   if (tool.binding === 'file') return { [tool.boundField]: fencedText(text) };
-  if (!editLine.test(text)) throw new FluxError('bad_blocks', 'There is no edit in the answer. Write SEARCH/REPLACE blocks.');
+  if (!editLine.test(text))
+    throw new FluxError('bad_blocks', 'There is no edit in the answer. Write SEARCH/REPLACE blocks.');
   const open = openEnd(text);
   if (open !== undefined) throw new FluxError('bad_blocks', `The answer breaks off. ${open} Send all of it again.`);
   return { [tool.boundField]: text };

@@ -60,35 +60,78 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   const shown = createShown({ numbered: request.numbered });
   deps.activity('Reading the workspace');
   const change = request.task ? undefined : await uncommitted(request.goal, place);
-  const own = Object.values(request.inputs ?? {}).join('\n').trim() || request.goal;
-  const about = request.task ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}` : `${own}\n${request.revise?.request ?? ''}${change ? `\n${change.paths.join('\n')}` : ''}`;
+  const own =
+    Object.values(request.inputs ?? {})
+      .join('\n')
+      .trim() || request.goal;
+  const about = request.task
+    ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}`
+    : `${own}\n${request.revise?.request ?? ''}${change ? `\n${change.paths.join('\n')}` : ''}`;
   const brief = `${await workspaceBrief(about, place, shown, planningBrief, signal)}${change ? `\n\n# The uncommitted changes\n${change.diff}` : ''}`;
-  let messages: Message[] = planMessages({ ...request, brief, tools: request.task?.role?.tools ? place.tools.filter(({ name }) => request.task?.role?.tools?.includes(name)) : place.tools, otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())) });
+  let messages: Message[] = planMessages({
+    ...request,
+    brief,
+    tools: request.task?.role?.tools
+      ? place.tools.filter(({ name }) => request.task?.role?.tools?.includes(name))
+      : place.tools,
+    otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())),
+  });
   const ask = askAgain(model);
   let looks = 0;
   let repairs = 0;
 
   for (;;) {
-    deps.activity(repairs > 0 ? `Asking ${model.label} for a mended plan` : looks > 0 ? `${model.label} is planning, with what it looked at` : `${model.label} is planning`);
-    const { text, problem } = await ask({ purpose: repairs > 0 ? 'repair' : 'plan', messages, quotes: request.said, whole: (answer) => openEnd(answer, true) }, signal);
-    const answer = problem === undefined ? parsePlannerAnswer(text, place.tools) : { kind: 'unusable' as const, problem };
+    deps.activity(
+      repairs > 0
+        ? `Asking ${model.label} for a mended plan`
+        : looks > 0
+          ? `${model.label} is planning, with what it looked at`
+          : `${model.label} is planning`,
+    );
+    const { text, problem } = await ask(
+      {
+        purpose: repairs > 0 ? 'repair' : 'plan',
+        messages,
+        quotes: request.said,
+        whole: (answer) => openEnd(answer, true),
+      },
+      signal,
+    );
+    const answer =
+      problem === undefined ? parsePlannerAnswer(text, place.tools) : { kind: 'unusable' as const, problem };
     const said: Message = { role: 'assistant', content: text || '(nothing usable)' };
 
     if (answer.kind === 'look' && looks < maxLooks) {
       looks++;
       deps.activity(`Looking: ${answer.looks.map(describeLook).slice(0, 3).join(' · ')}`);
       await log.append({ kind: 'plan.looked', looks: answer.looks.map(describeLook) });
-      messages = [...messages, said, lookAnswerMessage(await lookAt(answer.looks, place, shown, signal), maxLooks - looks)];
+      messages = [
+        ...messages,
+        said,
+        lookAnswerMessage(await lookAt(answer.looks, place, shown, signal), maxLooks - looks),
+      ];
       continue;
     }
 
-    if (answer.kind === 'plan' && answer.reply.questions?.length) return { questions: answer.reply.questions.slice(0, 5) };
+    if (answer.kind === 'plan' && answer.reply.questions?.length)
+      return { questions: answer.reply.questions.slice(0, 5) };
     // Nothing needs to be done, or the goal was a question: what there is to say is said.
-    if (answer.kind === 'plan' && answer.reply.steps.length === 0) return { answer: [answer.reply.summary, ...(answer.reply.notes ?? [])].join('\n') };
+    if (answer.kind === 'plan' && answer.reply.steps.length === 0)
+      return { answer: [answer.reply.summary, ...(answer.reply.notes ?? [])].join('\n') };
     const result: Validated =
       answer.kind === 'plan'
-        ? await validatePlan(answer.reply, { ...(await planFacts(place)), ...(request.task && { hasTests: false }), source: 'model' })
-        : { problems: [answer.kind === 'look' ? 'You have looked as often as is allowed. Plan with what you have.' : answer.problem] };
+        ? await validatePlan(answer.reply, {
+            ...(await planFacts(place)),
+            ...(request.task && { hasTests: false }),
+            source: 'model',
+          })
+        : {
+            problems: [
+              answer.kind === 'look'
+                ? 'You have looked as often as is allowed. Plan with what you have.'
+                : answer.problem,
+            ],
+          };
     if ('plan' in result) return { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } };
     if (repairs >= maxRepairs) throw unusable(result.problems, model.label);
     repairs++;
@@ -97,14 +140,25 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
 }
 
 /** What has changed, where a goal is about that. */
-async function uncommitted(goal: string, place: Workplace): Promise<{ paths: readonly string[]; diff: string } | undefined> {
-  if (!/\buncommitted\b|\b(my|these|those|the|present|current|local|working)( \w+)? (changes|diff)\b|\bwhat has changed\b/i.test(goal)) return undefined;
+async function uncommitted(
+  goal: string,
+  place: Workplace,
+): Promise<{ paths: readonly string[]; diff: string } | undefined> {
+  if (
+    !/\buncommitted\b|\b(my|these|those|the|present|current|local|working)( \w+)? (changes|diff)\b|\bwhat has changed\b/i.test(
+      goal,
+    )
+  )
+    return undefined;
   const state = await place.git.state().catch(() => undefined);
   if (!state || state.changes.length === 0) return undefined;
   const diff = await place.git.diff({ revision: state.head ? 'HEAD' : undefined }).catch(() => '');
   const fresh = state.changes.filter(({ kind }) => kind === 'untracked').map(({ path }) => path);
   const text = diff.trim() === '' ? '' : fenced(cutMiddle(diff, diffChars));
-  return { paths: state.changes.slice(0, 8).map(({ path }) => path), diff: [text, fresh.length > 0 ? `New files: ${fresh.slice(0, 20).join(', ')}` : ''].filter(Boolean).join('\n') };
+  return {
+    paths: state.changes.slice(0, 8).map(({ path }) => path),
+    diff: [text, fresh.length > 0 ? `New files: ${fresh.slice(0, 20).join(', ')}` : ''].filter(Boolean).join('\n'),
+  };
 }
 
 /** Validates a reply against this workspace. */

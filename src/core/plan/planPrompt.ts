@@ -73,16 +73,38 @@ export interface TaskRequest {
 }
 
 /** The first request for a plan. */
-export function planMessages(request: { task?: TaskRequest; said?: readonly Word[]; earlier?: readonly EarlierGoal[]; goal: string; brief: string; tools: readonly AnyTool[]; otherTools?: string; answers?: readonly { question: string; reply: string }[]; revise?: { plan: PlanSnapshot; request: string } }): Message[] {
-  const parts = [request.brief, ...(request.otherTools ? [request.otherTools] : []), ...(request.earlier && request.earlier.length > 0 ? [earlierText(request.earlier)] : []), `# Goal\n${request.goal}`];
-  const said = (request.said ?? []).filter(({ question, text }) => (question === undefined || !request.answers) && !`\n${request.revise?.request ?? ''}\n`.includes(`\n${text}\n`));
+export function planMessages(request: {
+  task?: TaskRequest;
+  said?: readonly Word[];
+  earlier?: readonly EarlierGoal[];
+  goal: string;
+  brief: string;
+  tools: readonly AnyTool[];
+  otherTools?: string;
+  answers?: readonly { question: string; reply: string }[];
+  revise?: { plan: PlanSnapshot; request: string };
+}): Message[] {
+  const parts = [
+    request.brief,
+    ...(request.otherTools ? [request.otherTools] : []),
+    ...(request.earlier && request.earlier.length > 0 ? [earlierText(request.earlier)] : []),
+    `# Goal\n${request.goal}`,
+  ];
+  const said = (request.said ?? []).filter(
+    ({ question, text }) =>
+      (question === undefined || !request.answers) && !`\n${request.revise?.request ?? ''}\n`.includes(`\n${text}\n`),
+  );
   if (said.length > 0) parts.push(wordsPart(said, 'the goal'));
   if (request.task) parts.push(taskText(request.task));
   if (request.answers && request.answers.length > 0) {
-    parts.push(`# Your questions, answered\n${request.answers.map(({ question, reply }) => `- ${question}\n  ${reply}`).join('\n')}`);
+    parts.push(
+      `# Your questions, answered\n${request.answers.map(({ question, reply }) => `- ${question}\n  ${reply}`).join('\n')}`,
+    );
   }
   if (request.revise) {
-    parts.push(`# Your plan so far (nothing of it has run)\n${renderPlan(request.revise.plan)}\n\n# What the person wants changed in it\n${request.revise.request}\nSend the whole new plan, edits included; steps that stay keep their ids.`);
+    parts.push(
+      `# Your plan so far (nothing of it has run)\n${renderPlan(request.revise.plan)}\n\n# What the person wants changed in it\n${request.revise.request}\nSend the whole new plan, edits included; steps that stay keep their ids.`,
+    );
   }
   return [
     { role: 'system', content: plannerSystem(request.tools) },
@@ -96,7 +118,8 @@ function taskText({ description, information, files, role, done }: TaskRequest):
     information && `To know: ${information}`,
     files.length > 0 && `Files that matter: ${files.join(', ')}`,
     done.length > 0 && `Done so far:\n${done.map((line) => `- ${line}`).join('\n')}`,
-    role && `You plan it for the role ${role.name}, which is told the following (the task counts over it, and it over what is said above of good plans; "notes" are for the person):\n${role.prompt}`,
+    role &&
+      `You plan it for the role ${role.name}, which is told the following (the task counts over it, and it over what is said above of good plans; "notes" are for the person):\n${role.prompt}`,
   ]
     .filter(Boolean)
     .join('\n');
@@ -104,19 +127,35 @@ function taskText({ description, information, files, role, done }: TaskRequest):
 
 /** The goals that were worked on before in the same session: what "it" and "the same" may mean. */
 function earlierText(earlier: readonly EarlierGoal[]): string {
-  const lines = earlier.slice(-5).map(({ goal, state, summary, files, said = [] }) => `- ${goal}\n  ${state}${summary ? `: ${ellipsis(summary, 600)}` : ''}${files.length > 0 ? `\n  changed: ${files.slice(0, 20).join(', ')}` : ''}${said.length > 0 ? `\n  said by the person: ${said.slice(-5).map((text) => `“${ellipsis(text, 160)}”`).join(', ')}` : ''}`);
+  const lines = earlier.slice(-5).map(
+    ({ goal, state, summary, files, said = [] }) =>
+      `- ${goal}\n  ${state}${summary ? `: ${ellipsis(summary, 600)}` : ''}${files.length > 0 ? `\n  changed: ${files.slice(0, 20).join(', ')}` : ''}${
+        said.length > 0
+          ? `\n  said by the person: ${said
+              .slice(-5)
+              .map((text) => `“${ellipsis(text, 160)}”`)
+              .join(', ')}`
+          : ''
+      }`,
+  );
   return `# Before, in this session (the oldest first)\n${lines.join('\n')}`;
 }
 
 /** The turn that brings what the looks found. */
 export function lookAnswerMessage(answers: string, left: number): Message {
-  const rest = left > 0 ? `You may look ${left === 1 ? 'once' : `${left} times`} more; better, plan now.` : 'That was the last look. Plan now.';
+  const rest =
+    left > 0
+      ? `You may look ${left === 1 ? 'once' : `${left} times`} more; better, plan now.`
+      : 'That was the last look. Plan now.';
   return { role: 'user', content: `${answers}\n\n${rest}` };
 }
 
 /** The turn that asks for a usable plan, quoting what is wrong. */
 export function repairMessage(problem: string): Message {
-  return { role: 'user', content: `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the edits.` };
+  return {
+    role: 'user',
+    content: `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the edits.`,
+  };
 }
 
 function describeTool(tool: AnyTool): string {
@@ -126,7 +165,8 @@ function describeTool(tool: AnyTool): string {
 
 /** Reading tools are seldom worth a step, so they get no more than their names and fields, on one line. */
 function describeReaders(tools: readonly AnyTool[]): string {
-  const fields = (tool: AnyTool) => Object.keys((z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema).properties ?? {});
+  const fields = (tool: AnyTool) =>
+    Object.keys((z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema).properties ?? {});
   return `- to read, seldom worth a step: ${tools.map((tool) => `${tool.name} {${fields(tool).join(', ')}}`).join('; ')}`;
 }
 
@@ -134,10 +174,12 @@ function describeReaders(tools: readonly AnyTool[]): string {
 function compactSchema(tool: AnyTool): string {
   const schema = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   // What binding writes comes in the step's own section, never inside JSON.
-  const fields = Object.entries(schema.properties ?? {}).filter(([name]) => name !== tool.boundField).map(([name, field]) => {
-    const optional = schema.required?.includes(name) ? '' : '?';
-    return `${name}${optional}: ${typeText(field)}${field.description ? ` (${field.description})` : ''}`;
-  });
+  const fields = Object.entries(schema.properties ?? {})
+    .filter(([name]) => name !== tool.boundField)
+    .map(([name, field]) => {
+      const optional = schema.required?.includes(name) ? '' : '?';
+      return `${name}${optional}: ${typeText(field)}${field.description ? ` (${field.description})` : ''}`;
+    });
   return `{${fields.join('; ')}}`;
 }
 
@@ -155,11 +197,23 @@ function typeText(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((value) => JSON.stringify(value)).join('|');
   if (schema.anyOf) return schema.anyOf.map(typeText).join(' | ');
   if (schema.type === 'array') return `${schema.items ? typeText(schema.items) : 'any'}[]`;
-  if (schema.properties) return `{${Object.entries(schema.properties).map(([name, field]) => `${name}${schema.required?.includes(name) ? '' : '?'}: ${typeText(field)}`).join(', ')}}`;
+  if (schema.properties)
+    return `{${Object.entries(schema.properties)
+      .map(([name, field]) => `${name}${schema.required?.includes(name) ? '' : '?'}: ${typeText(field)}`)
+      .join(', ')}}`;
   return typeof schema.type === 'string' ? schema.type : 'any';
 }
 
 function renderPlan(plan: PlanSnapshot): string {
-  const steps = plan.steps.map(({ id, title, tool, input, instruction, dependsOn, expect, status }) => ({ id, title, tool, input, instruction, dependsOn, expect, ...(status === 'skipped' ? { skippedByThePerson: true } : {}) }));
+  const steps = plan.steps.map(({ id, title, tool, input, instruction, dependsOn, expect, status }) => ({
+    id,
+    title,
+    tool,
+    input,
+    instruction,
+    dependsOn,
+    expect,
+    ...(status === 'skipped' ? { skippedByThePerson: true } : {}),
+  }));
   return JSON.stringify({ summary: plan.summary, steps, verify: plan.verify });
 }

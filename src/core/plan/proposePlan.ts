@@ -30,24 +30,51 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   const { goal, answers, earlier, inputs } = log.snapshot;
   const recipe = revise ? undefined : findRecipe(goal);
   if (recipe && (!model || !recipe.betterWithModel)) {
-    await log.append({ kind: 'plan.proposed', plan: await withSaves(withFreshIds(await recipePlan(recipe, place), earlier), place) });
+    await log.append({
+      kind: 'plan.proposed',
+      plan: await withSaves(withFreshIds(await recipePlan(recipe, place), earlier), place),
+    });
     return;
   }
   if (!model) {
-    throw new FluxError('no_model', 'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.');
+    throw new FluxError(
+      'no_model',
+      'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
+    );
   }
-  const planned = await planGoal({ goal, answers, revise, earlier, inputs, said: wordsInForce(log.snapshot), numbered: await onlyReads(log.snapshot.workflow, place) }, { place, model, log, activity: deps.activity }, signal);
+  const planned = await planGoal(
+    {
+      goal,
+      answers,
+      revise,
+      earlier,
+      inputs,
+      said: wordsInForce(log.snapshot),
+      numbered: await onlyReads(log.snapshot.workflow, place),
+    },
+    { place, model, log, activity: deps.activity },
+    signal,
+  );
   if ('plan' in planned) {
     await log.append({ kind: 'plan.proposed', plan: await withSaves(withFreshIds(planned.plan, earlier), place) });
     return;
   }
   if ('answer' in planned) {
     // What came while the answer was being written, that one does not know of.
-    const through = await log.settled(async () => !log.snapshot.feedback.some((one) => !one.seen) && (await log.append({ kind: 'session.completed', summary: planned.answer })));
+    const through = await log.settled(
+      async () =>
+        !log.snapshot.feedback.some((one) => !one.seen) &&
+        (await log.append({ kind: 'session.completed', summary: planned.answer })),
+    );
     return through ? undefined : proposePlan(deps);
   }
   const first = log.snapshot.revision + 1;
-  await log.append(...planned.questions.map((text, index) => ({ kind: 'gate.opened' as const, gate: { id: `question-${first + index}`, kind: 'question' as const, text } })));
+  await log.append(
+    ...planned.questions.map((text, index) => ({
+      kind: 'gate.opened' as const,
+      gate: { id: `question-${first + index}`, kind: 'question' as const, text },
+    })),
+  );
 }
 
 /** In a session that had other goals before, ids stay unique, so that undo knows whose work it was. */
@@ -64,7 +91,12 @@ async function withSaves(plan: Plan, place: Workplace): Promise<Plan> {
 }
 
 async function recipePlan(recipe: Recipe, place: Workplace) {
-  const reply = recipe.name === 'fix_formatting' ? await withChangedFiles(recipe.reply, place) : recipe.name === 'save_work' ? await withAllChanges(recipe.reply, place) : recipe.reply;
+  const reply =
+    recipe.name === 'fix_formatting'
+      ? await withChangedFiles(recipe.reply, place)
+      : recipe.name === 'save_work'
+        ? await withAllChanges(recipe.reply, place)
+        : recipe.reply;
   const result = await validateReply(reply, place, 'recipe');
   if ('plan' in result) return result.plan;
   throw new BugError(`The recipe ${recipe.name} is not valid: ${result.problems.join(' ')}`);
@@ -73,18 +105,29 @@ async function recipePlan(recipe: Recipe, place: Workplace) {
 /** Saving names what it commits, so that the approval says it and nothing that changes meanwhile slips in. */
 async function withAllChanges(reply: PlanReply, place: Workplace): Promise<PlanReply> {
   const state = await place.git.state();
-  if (!state) throw new FluxError('no_repository', 'The folder is not in a git repository, so there is nowhere to commit to. Run “git init” in it first.');
+  if (!state)
+    throw new FluxError(
+      'no_repository',
+      'The folder is not in a git repository, so there is nowhere to commit to. Run “git init” in it first.',
+    );
   const paths = [...new Set(state.changes.map((change) => change.path))];
-  if (paths.length === 0) throw new FluxError('nothing_to_commit', 'There is nothing to commit: the working tree is clean.');
+  if (paths.length === 0)
+    throw new FluxError('nothing_to_commit', 'There is nothing to commit: the working tree is clean.');
   return withPaths(reply, paths);
 }
 
 /** Formatting names its files, so that the approval says which. */
 async function withChangedFiles(reply: PlanReply, place: Workplace): Promise<PlanReply> {
   const state = await place.git.state().catch(() => undefined);
-  const changed = (state?.changes ?? []).filter((change) => change.kind !== 'deleted' && change.kind !== 'conflict').map((change) => change.path);
+  const changed = (state?.changes ?? [])
+    .filter((change) => change.kind !== 'deleted' && change.kind !== 'conflict')
+    .map((change) => change.path);
   const paths = changed.length > 0 ? changed : place.editor.openFiles();
-  if (paths.length === 0) throw new FluxError('nothing_to_format', 'There is nothing to format: git shows no changed file and no editor is open. Open the files to format, or name them in the goal.');
+  if (paths.length === 0)
+    throw new FluxError(
+      'nothing_to_format',
+      'There is nothing to format: git shows no changed file and no editor is open. Open the files to format, or name them in the goal.',
+    );
   return withPaths(reply, [...new Set(paths)].slice(0, 200));
 }
 

@@ -6,7 +6,10 @@ export function freeId(wanted: string, taken: ReadonlySet<string>): string {
 }
 
 /** The steps under ids that are not taken; what they say of each other follows. */
-export function renamed<S extends { readonly id: string; readonly dependsOn?: readonly string[] }>(steps: readonly S[], taken: ReadonlySet<string>): { steps: S[]; nameOf: (id: string) => string } {
+export function renamed<S extends { readonly id: string; readonly dependsOn?: readonly string[] }>(
+  steps: readonly S[],
+  taken: ReadonlySet<string>,
+): { steps: S[]; nameOf: (id: string) => string } {
   const used = new Set([...taken, ...steps.map((step) => step.id).filter((id) => !taken.has(id))]);
   const names = new Map<string, string>();
   for (const { id } of steps) {
@@ -16,5 +19,8 @@ export function renamed<S extends { readonly id: string; readonly dependsOn?: re
     names.set(id, free);
   }
   const nameOf = (id: string) => names.get(id) ?? id;
-  return { steps: steps.map((step) => ({ ...step, id: nameOf(step.id), dependsOn: step.dependsOn?.map(nameOf) })), nameOf };
+  return {
+    steps: steps.map((step) => ({ ...step, id: nameOf(step.id), dependsOn: step.dependsOn?.map(nameOf) })),
+    nameOf,
+  };
 }

@@ -26,7 +26,12 @@ export type Validated = { readonly plan: Plan } | { readonly problems: readonly 
 /** Checks a plan as the model (or a recipe) wrote it and completes what can be completed without asking again. */
 export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<Validated> {
   if (reply.steps.length === 0) return { problems: ['The plan has no steps.'] };
-  if (reply.steps.length > maxSteps) return { problems: [`The plan has ${reply.steps.length} steps; at most ${maxSteps} are allowed, and a good plan has fewer than ten.`] };
+  if (reply.steps.length > maxSteps)
+    return {
+      problems: [
+        `The plan has ${reply.steps.length} steps; at most ${maxSteps} are allowed, and a good plan has fewer than ten.`,
+      ],
+    };
 
   const problems: string[] = [];
   const ids = new Set<string>();
@@ -35,11 +40,13 @@ export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<
     ids.add(id);
   }
   for (const step of reply.steps) {
-    for (const other of step.dependsOn ?? []) if (!ids.has(other)) problems.push(`Step "${step.id}" depends on "${other}", which is not a step.`);
+    for (const other of step.dependsOn ?? [])
+      if (!ids.has(other)) problems.push(`Step "${step.id}" depends on "${other}", which is not a step.`);
   }
   const cycle = findCycle(reply.steps.map((step) => ({ id: step.id, dependsOn: step.dependsOn ?? [] })));
   if (cycle) problems.push(`The steps wait for each other in a circle: ${cycle.join(' → ')}.`);
-  if (reply.verify !== undefined && !ids.has(reply.verify)) problems.push(`"verify" names "${reply.verify}", which is not a step.`);
+  if (reply.verify !== undefined && !ids.has(reply.verify))
+    problems.push(`"verify" names "${reply.verify}", which is not a step.`);
 
   const checked: Checked[] = [];
   for (const step of reply.steps) {
@@ -53,13 +60,23 @@ export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<
   const dependencies = settleDependencies(steps, verify);
   const settled = steps.map((step): PlanStep => ({ ...step, dependsOn: dependencies.get(step.id) ?? [] }));
   const settledCycle = findCycle(settled);
-  if (settledCycle) return { problems: [`"${verify}" verifies the goal, so it must come after every step that writes: ${settledCycle.join(' → ')}.`] };
+  if (settledCycle)
+    return {
+      problems: [
+        `"${verify}" verifies the goal, so it must come after every step that writes: ${settledCycle.join(' → ')}.`,
+      ],
+    };
   return { plan: { summary: reply.summary, notes: reply.notes, steps: settled, verify, source: facts.source } };
 }
 
 async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems: string[]; step?: Checked }> {
   const tool = facts.tools.find((candidate) => candidate.name === step.tool);
-  if (!tool) return { problems: [`Step "${step.id}" uses the tool "${step.tool}", which does not exist. Tools: ${facts.tools.map((candidate) => candidate.name).join(', ')}.`] };
+  if (!tool)
+    return {
+      problems: [
+        `Step "${step.id}" uses the tool "${step.tool}", which does not exist. Tools: ${facts.tools.map((candidate) => candidate.name).join(', ')}.`,
+      ],
+    };
   // Committing everything is for a person to ask for, not for a model beside its own edits.
   const given = tool.name === 'git_commit' && facts.source === 'model' ? { ...step.input, all: undefined } : step.input;
   const judged = judgeInput(tool, given);
@@ -67,7 +84,8 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
   if (judged.wrong) problems.push(`Step "${step.id}": the input does not fit ${tool.name}: ${judged.wrong}`);
   const named = await resolvePaths(step, tool, judged.input, facts, problems);
   if (problems.length > 0) return { problems };
-  const writes = named.length > 0 || judged.complete || tool.effect !== 'write' ? named : await likelyWrites(step, facts);
+  const writes =
+    named.length > 0 || judged.complete || tool.effect !== 'write' ? named : await likelyWrites(step, facts);
   const about = tool.about(judged.input) || writes.join(', ');
   return {
     problems,
@@ -83,7 +101,11 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
       intent: step.intent,
       phase: step.phase,
       dependsOn: step.dependsOn,
-      expect: await Promise.all((step.expect ?? []).map((e) => ('path' in e && e.path ? facts.resolve(e.path).then((path) => ({ ...e, path })) : e))),
+      expect: await Promise.all(
+        (step.expect ?? []).map((e) =>
+          'path' in e && e.path ? facts.resolve(e.path).then((path) => ({ ...e, path })) : e,
+        ),
+      ),
       decisionPoint: step.decisionPoint,
       late: !judged.complete,
       writes,
@@ -94,9 +116,19 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
 }
 
 /** Checks every path that a step names; returns those it writes, normalised. */
-async function resolvePaths(step: StepReply, tool: AnyTool, input: Record<string, unknown>, facts: PlanFacts, problems: string[]): Promise<string[]> {
+async function resolvePaths(
+  step: StepReply,
+  tool: AnyTool,
+  input: Record<string, unknown>,
+  facts: PlanFacts,
+  problems: string[],
+): Promise<string[]> {
   const writes: string[] = [];
-  const others = [...(tool.reads?.(input) ?? []), ...(step.context ?? []).map((ref) => ref.path), ...(step.expect ?? []).flatMap((e) => ('path' in e && e.path ? [e.path] : []))];
+  const others = [
+    ...(tool.reads?.(input) ?? []),
+    ...(step.context ?? []).map((ref) => ref.path),
+    ...(step.expect ?? []).flatMap((e) => ('path' in e && e.path ? [e.path] : [])),
+  ];
   for (const path of new Set([...tool.writes(input), ...others])) {
     try {
       const normal = await facts.resolve(path);
@@ -111,7 +143,10 @@ async function resolvePaths(step: StepReply, tool: AnyTool, input: Record<string
 
 /** The files that a late step without paths speaks of: what it may then write without asking again. */
 async function likelyWrites(step: StepReply, facts: PlanFacts): Promise<string[]> {
-  const spoken = [...(step.context ?? []).map((ref) => ref.path), ...termsOf(`${step.title}\n${step.instruction ?? ''}`).paths];
+  const spoken = [
+    ...(step.context ?? []).map((ref) => ref.path),
+    ...termsOf(`${step.title}\n${step.instruction ?? ''}`).paths,
+  ];
   const resolved = await Promise.all(spoken.map((path) => facts.resolve(path).catch(() => undefined)));
   return [...new Set(resolved.filter((path) => path !== undefined))];
 }
@@ -119,20 +154,43 @@ async function likelyWrites(step: StepReply, facts: PlanFacts): Promise<string[]
 type Checked = Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] };
 
 /** Sees to it that a plan which changes code ends with a step that can prove it, where the project has tests. */
-function withVerification(steps: readonly Checked[], verify: string | undefined, facts: PlanFacts): { steps: Checked[]; verify?: string } {
+function withVerification(
+  steps: readonly Checked[],
+  verify: string | undefined,
+  facts: PlanFacts,
+): { steps: Checked[]; verify?: string } {
   if (facts.source === 'recipe') return { steps: [...steps], verify };
   const named = steps.find((step) => step.id === verify);
   const lastWrite = steps.findLastIndex((step) => step.effect === 'write' && changesCode(step));
   const holds = named?.expect.some((e) => e.kind !== 'tests_fail');
   if (named && lastWrite < 0 && holds) return { steps: [...steps], verify }; // prose is checked by what must hold of it
   // Reading proves nothing, nor does a run that is meant to fail, nor one before the last change.
-  if (named?.effect === 'execute' && steps.indexOf(named) > lastWrite && named.expect.every((e) => e.kind !== 'tests_fail')) return { steps: [...steps], verify };
+  if (
+    named?.effect === 'execute' &&
+    steps.indexOf(named) > lastWrite &&
+    named.expect.every((e) => e.kind !== 'tests_fail')
+  )
+    return { steps: [...steps], verify };
   if (lastWrite < 0) return { steps: [...steps], verify: undefined };
-  const proof = steps.findLast((step, index) => index > lastWrite && step.tool === 'run_tests' && step.expect.every((e) => e.kind !== 'tests_fail'));
+  const proof = steps.findLast(
+    (step, index) =>
+      index > lastWrite && step.tool === 'run_tests' && step.expect.every((e) => e.kind !== 'tests_fail'),
+  );
   if (proof) return { steps: [...steps], verify: proof.id };
-  if (!facts.hasTests || !facts.tools.some((tool) => tool.name === 'run_tests')) return { steps: [...steps], verify: undefined };
+  if (!facts.hasTests || !facts.tools.some((tool) => tool.name === 'run_tests'))
+    return { steps: [...steps], verify: undefined };
   const id = freeId('verify', steps);
-  const step: Checked = { id, title: 'Run the tests', tool: 'run_tests', effect: 'execute', input: {}, expect: [{ kind: 'tests_pass' }], late: false, writes: [], about: 'all tests' };
+  const step: Checked = {
+    id,
+    title: 'Run the tests',
+    tool: 'run_tests',
+    effect: 'execute',
+    input: {},
+    expect: [{ kind: 'tests_pass' }],
+    late: false,
+    writes: [],
+    about: 'all tests',
+  };
   const commit = steps.findIndex((other, index) => index > lastWrite && other.tool === 'git_commit');
   const at = commit < 0 ? steps.length : commit;
   return { steps: [...steps.slice(0, at), step, ...steps.slice(at)], verify: id };
@@ -140,7 +198,10 @@ function withVerification(steps: readonly Checked[], verify: string | undefined,
 
 /** Prose needs no tests. A step whose files are not known yet may change code. */
 function changesCode(step: Checked): boolean {
-  return step.writes.length === 0 || step.writes.some((path) => !/\.(md|txt|rst|adoc)$|(^|\/)(LICENSE|CHANGELOG)[^/]*$/i.test(path));
+  return (
+    step.writes.length === 0 ||
+    step.writes.some((path) => !/\.(md|txt|rst|adoc)$|(^|\/)(LICENSE|CHANGELOG)[^/]*$/i.test(path))
+  );
 }
 
 function freeId(wanted: string, steps: readonly Checked[]): string {

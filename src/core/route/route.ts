@@ -17,7 +17,10 @@ export async function route(text: string, model: ModelPort | undefined, signal: 
   const guess = routePatterns(text);
   if (guess.confidence >= unsure || !model) return guess;
   try {
-    const answer = await model.complete({ purpose: 'route', messages: routePrompt(text), format: 'json', maxTokens: 40, tier: 'fast' }, signal);
+    const answer = await model.complete(
+      { purpose: 'route', messages: routePrompt(text), format: 'json', maxTokens: 40, tier: 'fast' },
+      signal,
+    );
     return { ...parseJson(withoutThoughts(answer.text), reply), source: 'model' };
   } catch (error) {
     if (isCancelled(error)) throw error;

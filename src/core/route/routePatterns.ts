@@ -9,8 +9,14 @@ const controls: readonly [RegExp, string][] = [
   [/^(pause|hold on|wait)( it| this| the run)?[.!]*$/i, 'pause'],
   [/^(resume|continue|go on|carry on)( with)?( (the )?(session|run))?( [\w.-]{1,60})?[.!]*$/i, 'resume'],
   [/^(status|progress|where are (we|you)|how far (are you|along))( now)?[?.!]*$/i, 'status'],
-  [/^(undo|revert|roll ?back)( it| this| that| the (last )?run| everything| your changes| the changes)?[.!]*$/i, 'undo'],
-  [/^(approve|approved|go ahead|run it|do it|lgtm|looks good|yes,? (please|go|do it|run it)|ok(ay)?,? (go|run it|do it))( (it|the plan))?[.!]*$/i, 'approve'],
+  [
+    /^(undo|revert|roll ?back)( it| this| that| the (last )?run| everything| your changes| the changes)?[.!]*$/i,
+    'undo',
+  ],
+  [
+    /^(approve|approved|go ahead|run it|do it|lgtm|looks good|yes,? (please|go|do it|run it)|ok(ay)?,? (go|run it|do it))( (it|the plan))?[.!]*$/i,
+    'approve',
+  ],
   [/^(reject|discard|forget|drop)( it| this| the plan)?[.!]*$/i, 'reject'],
 ];
 
@@ -31,7 +37,12 @@ const weights: readonly [Shape, Route['kind']][] = [
  * Takes microseconds: of a long message only the beginning and the end are read.
  */
 export function routePatterns(text: string): Route {
-  const by = (kind: Route['kind'], confidence: number, intent?: string): Route => ({ kind, intent, confidence, source: 'pattern' });
+  const by = (kind: Route['kind'], confidence: number, intent?: string): Route => ({
+    kind,
+    intent,
+    confidence,
+    source: 'pattern',
+  });
   const words = text.length > 400 ? '' : text.replace(/\s+/g, ' ').trim();
   if (text.trim() === '') return by('ask', 0.9);
   for (const [pattern, name] of controls) if (pattern.test(words)) return by('control', 0.95, name);

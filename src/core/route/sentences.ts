@@ -27,7 +27,8 @@ const printed = [
 ];
 
 /** Sentences end at their marks; a request or a question behind a comma stands for itself. */
-const boundary = /(?<=[.!?;]|[a-z]:)\s+|\s+(?=or is (?:it|this|that)\b)|,\s+(?:and |so |but |then )?(?=which (?:one|of|is|would|do|should)\b|what(?:'s| would| goes| happens)\b|(?:does|is) (?:it|this|that)\b|is the \w+ worth\b|when (?:exactly|which|to)\b|(?:yay|yes) or na?[yo]\b|(?:only|just) (?:explain|tell|describe)\b|(?:can|could|would|will) (?:you|u)\b|(?:please|pls|plz)\b|how (?:do|does|can|could|to|should)\b|why\b|what (?:is|are|does|do|should|can)\b)/i;
+const boundary =
+  /(?<=[.!?;]|[a-z]:)\s+|\s+(?=or is (?:it|this|that)\b)|,\s+(?:and |so |but |then )?(?=which (?:one|of|is|would|do|should)\b|what(?:'s| would| goes| happens)\b|(?:does|is) (?:it|this|that)\b|is the \w+ worth\b|when (?:exactly|which|to)\b|(?:yay|yes) or na?[yo]\b|(?:only|just) (?:explain|tell|describe)\b|(?:can|could|would|will) (?:you|u)\b|(?:please|pls|plz)\b|how (?:do|does|can|could|to|should)\b|why\b|what (?:is|are|does|do|should|can)\b)/i;
 
 /** A message as sentences, without code and output. */
 export function sentencesOf(text: string): Said {
@@ -35,11 +36,17 @@ export function sentencesOf(text: string): Said {
   const words = short.replace(fenced, '\n');
   const lines = words.split(/\r?\n/);
   const spoken = lines.length === 1 ? lines : lines.filter((line) => !printed.some((pattern) => pattern.test(line)));
-  const sentences = spoken.flatMap((line) => line.replace(/`[^`]*`/g, 'it').split(boundary)).map(bare).filter((sentence) => /[a-z\p{L}]/iu.test(sentence));
+  const sentences = spoken
+    .flatMap((line) => line.replace(/`[^`]*`/g, 'it').split(boundary))
+    .map(bare)
+    .filter((sentence) => /[a-z\p{L}]/iu.test(sentence));
   return { sentences, pasted: words.length < short.length || spoken.length < lines.length };
 }
 
 /** Without bullets, and with blanks as one. */
 function bare(sentence: string): string {
-  return sentence.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').replace(/\s+/g, ' ').trim();
+  return sentence
+    .replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '')
+    .replace(/\s+/g, ' ')
+    .trim();
 }

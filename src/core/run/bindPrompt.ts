@@ -20,7 +20,8 @@ the lines that take their place (empty deletes; to insert, repeat a neighbouring
 >>>>>>> REPLACE
 An empty SEARCH makes a new file. A line "*** Delete File: path" deletes one; "*** Update File: path" and "*** Move to: path" move one, and blocks after them match its old text. All apply, or none.`;
 
-const file = 'Answer with the whole content of the file in one fenced block (a longer fence if the content has fences) and no other text.';
+const file =
+  'Answer with the whole content of the file in one fenced block (a longer fence if the content has fences) and no other text.';
 
 /** What a binding is asked with. */
 export interface BindRequest {
@@ -51,16 +52,25 @@ export function bindMessages(request: BindRequest): Message[] {
   const parts = [
     formatFor(tool),
     request.role && `# Your role\n${request.role.prompt}`,
-    request.turns && request.turns.length > 0 && `# You did before\n${request.turns.slice(-3).map((turn) => `- ${oneLine(turn.task)}: ${ellipsis(oneLine(turn.answer), 300)}`).join('\n')}`,
+    request.turns &&
+      request.turns.length > 0 &&
+      `# You did before\n${request.turns
+        .slice(-3)
+        .map((turn) => `- ${oneLine(turn.task)}: ${ellipsis(oneLine(turn.answer), 300)}`)
+        .join('\n')}`,
     request.role && request.handover && handoverText(request.handover),
     request.context && `# Places\n${request.context}`,
-    request.results.length > 0 && `# Results of earlier steps\n${request.results.map(({ title, result }) => `## ${oneLine(title)}\n${fenced(result)}`).join('\n\n')}`,
+    request.results.length > 0 &&
+      `# Results of earlier steps\n${request.results.map(({ title, result }) => `## ${oneLine(title)}\n${fenced(result)}`).join('\n\n')}`,
     `# Goal of the whole plan (only your step is yours to do)\n${request.goal}${request.others.length > 0 ? `\nIts other steps: ${request.others.map(oneLine).join('; ')}` : ''}`,
     `# Your step: ${step.title}\n${step.instruction ?? ''}${known.length > 0 ? `\nAlready fixed: ${JSON.stringify(Object.fromEntries(known))}` : ''}`,
     wordsPart(request.said ?? [], 'the goal and your step'),
-    request.failed && `# Your former attempt did not apply; nothing of it was written\n${fenced(request.failed.attempt)}\n\nWhy: ${request.failed.problem}\nWrite it anew so that it applies.`,
+    request.failed &&
+      `# Your former attempt did not apply; nothing of it was written\n${fenced(request.failed.attempt)}\n\nWhy: ${request.failed.problem}\nWrite it anew so that it applies.`,
   ];
-  parts.push(`Answer now, ${tool.binding === 'blocks' ? 'in blocks' : tool.binding === 'file' ? 'with the fenced file' : 'as JSON'} only.`);
+  parts.push(
+    `Answer now, ${tool.binding === 'blocks' ? 'in blocks' : tool.binding === 'file' ? 'with the fenced file' : 'as JSON'} only.`,
+  );
   return [
     { role: 'system', content: system },
     { role: 'user', content: parts.filter(Boolean).join('\n\n') },

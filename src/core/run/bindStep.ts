@@ -38,32 +38,90 @@ export interface Bound {
  * Completes a late-bound input by one model call that sees only the step, the results it depends on and the places it
  * names; one look and two repairs at most. FluxError `bind_unusable` when no answer fits.
  */
-export async function bindStep(step: StepSnapshot, tool: AnyTool, session: SessionSnapshot, place: Workplace, model: SessionModel, signal: AbortSignal, failed?: { attempt: string; problem: string }): Promise<Bound> {
+export async function bindStep(
+  step: StepSnapshot,
+  tool: AnyTool,
+  session: SessionSnapshot,
+  place: Workplace,
+  model: SessionModel,
+  signal: AbortSignal,
+  failed?: { attempt: string; problem: string },
+): Promise<Bound> {
   const shown = createShown();
   const context = await showPlaces(step, tool, session.plan, place, shown);
   const results = (session.plan?.steps ?? [])
     .filter((other) => step.dependsOn.includes(other.id) && other.result)
     .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
-  const others = (session.plan?.steps ?? []).filter((other) => other.id !== step.id).slice(0, 12).map((other) => other.title);
-  const role = step.agent === undefined ? undefined : pickRole(await place.agents.roles(), { wanted: step.agent, tools: [tool.name], busy: new Set() }).role;
+  const others = (session.plan?.steps ?? [])
+    .filter((other) => other.id !== step.id)
+    .slice(0, 12)
+    .map((other) => other.title);
+  const role =
+    step.agent === undefined
+      ? undefined
+      : pickRole(await place.agents.roles(), { wanted: step.agent, tools: [tool.name], busy: new Set() }).role;
   const said = wordsInForce(session);
-  let messages: Message[] = bindMessages({ goal: session.goal, step, tool, results, context, failed, others, role, turns: role && session.conversations?.[role.name], handover: session.handovers?.at(-1), said });
+  let messages: Message[] = bindMessages({
+    goal: session.goal,
+    step,
+    tool,
+    results,
+    context,
+    failed,
+    others,
+    role,
+    turns: role && session.conversations?.[role.name],
+    handover: session.handovers?.at(-1),
+    said,
+  });
   const ask = askAgain(model);
   let looked = false;
 
-  for (let repairs = 0; ; ) {
-    const { text, problem: broken } = await ask({ purpose: repairs > 0 ? 'repair' : 'bind', step: step.id, messages, quotes: said, file: tool.binding === 'file', whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined), ...modelOf(role) }, signal);
+  for (let repairs = 0; ;) {
+    const { text, problem: broken } = await ask(
+      {
+        purpose: repairs > 0 ? 'repair' : 'bind',
+        step: step.id,
+        messages,
+        quotes: said,
+        file: tool.binding === 'file',
+        whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined),
+        ...modelOf(role),
+      },
+      signal,
+    );
     const looks = looked ? undefined : wishToLook(text, tool, String(step.input?.['path'] ?? ''));
     if (looks) {
       looked = true;
-      messages = [...messages, { role: 'assistant', content: text }, { role: 'user', content: `${await lookAt(looks, place, shown, signal)}\n\nThat was the look. Now write what the step asks for.` }];
+      messages = [
+        ...messages,
+        { role: 'assistant', content: text },
+        {
+          role: 'user',
+          content: `${await lookAt(looks, place, shown, signal)}\n\nThat was the look. Now write what the step asks for.`,
+        },
+      ];
       continue;
     }
-    const problem = broken === undefined ? await tryBinding(text, step, tool, place, shown.hashes()) : { problem: broken };
-    if ('input' in problem) return { input: problem.input, seen: shown.hashes(), ...(role && { role: role.name, answer: text }) };
-    if (repairs >= 2) throw new FluxError('bind_unusable', `${model.label} gave no usable input for “${step.title}” in three answers: ${problem.problem}`, { retryable: true });
+    const problem =
+      broken === undefined ? await tryBinding(text, step, tool, place, shown.hashes()) : { problem: broken };
+    if ('input' in problem)
+      return { input: problem.input, seen: shown.hashes(), ...(role && { role: role.name, answer: text }) };
+    if (repairs >= 2)
+      throw new FluxError(
+        'bind_unusable',
+        `${model.label} gave no usable input for “${step.title}” in three answers: ${problem.problem}`,
+        { retryable: true },
+      );
     repairs++;
-    messages = [...messages, { role: 'assistant', content: text || '(nothing usable)' }, { role: 'user', content: `That answer cannot be used: ${problem.problem}\nSend it again, mended, in the format asked for.` }];
+    messages = [
+      ...messages,
+      { role: 'assistant', content: text || '(nothing usable)' },
+      {
+        role: 'user',
+        content: `That answer cannot be used: ${problem.problem}\nSend it again, mended, in the format asked for.`,
+      },
+    ];
   }
 }
 
@@ -76,9 +134,14 @@ function modelOf(role: Role | undefined): Pick<ModelRequest, 'tier' | 'model'> {
 
 /** The looks that an answer asks for instead of giving an input. What is fenced for a file is that file, unless it is JSON and the file is not. */
 function wishToLook(text: string, tool: AnyTool, path: string) {
-  if (!/\{\s*"look"\s*:/.test(text) || (tool.binding === 'blocks' && /^\s*(?:<{5,9} ?SEARCH|\*\*\* |@@|--- )/m.test(text))) return undefined;
+  if (
+    !/\{\s*"look"\s*:/.test(text) ||
+    (tool.binding === 'blocks' && /^\s*(?:<{5,9} ?SEARCH|\*\*\* |@@|--- )/m.test(text))
+  )
+    return undefined;
   const [, info] = /^\s*(?:`{3,}|~{3,})(.*)$/m.exec(text) ?? [];
-  if (tool.binding === 'file' && info !== undefined && (info.trim() !== 'json' || /\.json\w*$/i.test(path))) return undefined;
+  if (tool.binding === 'file' && info !== undefined && (info.trim() !== 'json' || /\.json\w*$/i.test(path)))
+    return undefined;
   try {
     return parseJson(text, lookReplySchema).look;
   } catch {
@@ -87,7 +150,13 @@ function wishToLook(text: string, tool: AnyTool, path: string) {
 }
 
 /** The input that an answer gives, or why it gives none. An edit that would not apply is found here, before anything is touched. */
-async function tryBinding(text: string, step: StepSnapshot, tool: AnyTool, place: Workplace, seen: Readonly<Record<string, string>>): Promise<{ input: Record<string, unknown> } | { problem: string }> {
+async function tryBinding(
+  text: string,
+  step: StepSnapshot,
+  tool: AnyTool,
+  place: Workplace,
+  seen: Readonly<Record<string, string>>,
+): Promise<{ input: Record<string, unknown> } | { problem: string }> {
   try {
     const judged = judgeInput(tool, { ...step.input, ...boundInput(text, tool, step.input) });
     if (!judged.complete) return { problem: judged.wrong ?? `These fields are missing: ${judged.missing.join(', ')}.` };
@@ -101,15 +170,29 @@ async function tryBinding(text: string, step: StepSnapshot, tool: AnyTool, place
 }
 
 /** The places that a step names, or else what planning looked at in its files; the rest of those files as outlines. */
-async function showPlaces(step: StepSnapshot, tool: AnyTool, plan: PlanSnapshot | undefined, place: Workplace, shown: Shown): Promise<string> {
+async function showPlaces(
+  step: StepSnapshot,
+  tool: AnyTool,
+  plan: PlanSnapshot | undefined,
+  place: Workplace,
+  shown: Shown,
+): Promise<string> {
   const input = step.input ?? {};
   const own = [...new Set([...tool.writes(input), ...(tool.reads?.(input) ?? []), ...step.writes])];
   const named = step.context ?? [];
-  const places: ContextRef[] = named.length > 0 ? [...named] : (plan?.looked ?? []).filter((ref) => own.includes(ref.path));
+  const places: ContextRef[] =
+    named.length > 0 ? [...named] : (plan?.looked ?? []).filter((ref) => own.includes(ref.path));
   const parts: string[] = [];
   let left = contextChars;
   for (const path of [...new Set([...places.map((ref) => ref.path), ...own])]) {
-    const part = await showFile(path, places.filter((ref) => ref.path === path), own.includes(path), place, shown, left);
+    const part = await showFile(
+      path,
+      places.filter((ref) => ref.path === path),
+      own.includes(path),
+      place,
+      shown,
+      left,
+    );
     left -= part.length;
     parts.push(part);
     if (left < 500) break;
@@ -117,20 +200,42 @@ async function showPlaces(step: StepSnapshot, tool: AnyTool, plan: PlanSnapshot 
   return parts.filter(Boolean).join('\n\n');
 }
 
-async function showFile(path: string, refs: readonly ContextRef[], own: boolean, place: Workplace, shown: Shown, maxChars: number): Promise<string> {
+async function showFile(
+  path: string,
+  refs: readonly ContextRef[],
+  own: boolean,
+  place: Workplace,
+  shown: Shown,
+  maxChars: number,
+): Promise<string> {
   const file = await place.files.read(path).catch((error: unknown) => {
     if (FluxError.is(error)) return error;
     throw error;
   });
-  if (FluxError.is(file)) return file.reason === 'not_found' ? (own ? `### ${path} does not exist yet` : '') : `### ${path} is not shown: ${file.message}`;
+  if (FluxError.is(file))
+    return file.reason === 'not_found'
+      ? own
+        ? `### ${path} does not exist yet`
+        : ''
+      : `### ${path} is not shown: ${file.message}`;
   const lines = linesOf(file.text);
-  if (lines.length <= 120 || (refs.length === 0 && file.text.length < 8000)) return showLines(file, 1, lines.length, shown, maxChars);
-  const parts = [`### ${path}, ${lines.length} lines; outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 50 })}`];
+  if (lines.length <= 120 || (refs.length === 0 && file.text.length < 8000))
+    return showLines(file, 1, lines.length, shown, maxChars);
+  const parts = [
+    `### ${path}, ${lines.length} lines; outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 50 })}`,
+  ];
   shown.know(path, file.hash);
   for (const ref of refs) {
-    const range = ref.symbol ? symbolRange(file.text, path, ref.symbol) : ref.lines ? { from: ref.lines[0], to: ref.lines[1] } : { from: 1, to: lines.length };
+    const range = ref.symbol
+      ? symbolRange(file.text, path, ref.symbol)
+      : ref.lines
+        ? { from: ref.lines[0], to: ref.lines[1] }
+        : { from: 1, to: lines.length };
     // A few lines more than asked for: edits need unique neighbours.
-    if (range) parts.push(showLines(file, range.from - 3, range.to + 3, shown, Math.max(1000, maxChars - parts.join('').length)));
+    if (range)
+      parts.push(
+        showLines(file, range.from - 3, range.to + 3, shown, Math.max(1000, maxChars - parts.join('').length)),
+      );
   }
   return parts.join('\n');
 }

@@ -11,10 +11,17 @@ const mostEdits = 5_000;
 export async function countEdits(touched: readonly FileTouch[], checkpoints: CheckpointPort): Promise<FileEdits> {
   const entries = await Promise.all(
     touched.slice(0, mostCounted).map(async (touch) => {
-      const [before, after] = await Promise.all([checkpoints.textOf(touch.path, touch.before), checkpoints.textOf(touch.path, touch.after)]);
-      const counts = before === undefined || after === undefined ? { added: 0, removed: 0 } : countLines(before ?? '', after ?? '');
+      const [before, after] = await Promise.all([
+        checkpoints.textOf(touch.path, touch.before),
+        checkpoints.textOf(touch.path, touch.after),
+      ]);
+      const counts =
+        before === undefined || after === undefined ? { added: 0, removed: 0 } : countLines(before ?? '', after ?? '');
       const isGone = touch.after.key === null;
-      return [touch.path, { ...counts, saved: true, created: touch.before.key === null && !isGone, ...(isGone && { deleted: true }) }] as const;
+      return [
+        touch.path,
+        { ...counts, saved: true, created: touch.before.key === null && !isGone, ...(isGone && { deleted: true }) },
+      ] as const;
     }),
   );
   return Object.fromEntries(entries);

@@ -16,8 +16,12 @@ export function handoverOf(session: SessionSnapshot, to: SessionState, next: rea
     ...ended.filter((step) => step.effect === 'write').map((step) => step.title),
   ];
   const open = [
-    ...steps.filter((step) => step.status === 'failed' && !step.replaced).map((step) => `“${step.title}” failed: ${step.error?.message ?? ''}`),
-    ...steps.flatMap((step) => (step.problems ?? []).map((problem) => `${problem.path}:${problem.line} ${problem.message}`)),
+    ...steps
+      .filter((step) => step.status === 'failed' && !step.replaced)
+      .map((step) => `“${step.title}” failed: ${step.error?.message ?? ''}`),
+    ...steps.flatMap((step) =>
+      (step.problems ?? []).map((problem) => `${problem.path}:${problem.line} ${problem.message}`),
+    ),
     ...session.gates.filter((gate) => gate.kind === 'question').map((gate) => gate.text),
   ];
   return {
@@ -32,5 +36,7 @@ export function handoverOf(session: SessionSnapshot, to: SessionState, next: rea
 }
 
 function short(lines: readonly string[]): string[] {
-  return [...new Set(lines.filter((line) => line.trim() !== ''))].slice(0, mostEntries).map((line) => ellipsis(line.replace(/\s+/g, ' '), 300));
+  return [...new Set(lines.filter((line) => line.trim() !== ''))]
+    .slice(0, mostEntries)
+    .map((line) => ellipsis(line.replace(/\s+/g, ' '), 300));
 }

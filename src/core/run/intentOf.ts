@@ -4,7 +4,12 @@ import { isCancelled } from '../../base/errors';
 import type { RunDeps } from './runDeps';
 
 /** What must be on the disk before a call, so that after a crash it can be told whether the call had its effect. */
-export async function intentOf(tool: AnyTool, input: Record<string, unknown>, seen: Readonly<Record<string, string>>, { place, keep, signal }: RunDeps): Promise<StepIntent> {
+export async function intentOf(
+  tool: AnyTool,
+  input: Record<string, unknown>,
+  seen: Readonly<Record<string, string>>,
+  { place, keep, signal }: RunDeps,
+): Promise<StepIntent> {
   try {
     if (tool.name === 'git_commit') return { head: (await place.git.state(signal))?.head };
     if (!tool.preview) return {};

@@ -23,16 +23,40 @@ export interface Call {
 }
 
 /** The one place that calls tools: validates, locks, keeps files, runs within the time limit, judges. Cancellation alone is thrown. */
-export async function invokeTool(call: Call, place: Workplace, locks: Locks, testsBefore?: TestCounts): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
+export async function invokeTool(
+  call: Call,
+  place: Workplace,
+  locks: Locks,
+  testsBefore?: TestCounts,
+): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
   const { tool, context } = call;
   if (tool.effect !== 'read' && !place.editor.trusted()) {
-    return { result: { status: 'denied', message: 'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”) and run the goal again.' }, judged: [] };
+    return {
+      result: {
+        status: 'denied',
+        message:
+          'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”) and run the goal again.',
+      },
+      judged: [],
+    };
   }
   const judgedInput = judgeInput(tool, call.input);
   if (!judgedInput.complete) {
-    return { result: { status: 'failed', reason: 'bad_input', message: `The input does not fit ${tool.name}: ${judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`}`, retryable: false }, judged: [] };
+    return {
+      result: {
+        status: 'failed',
+        reason: 'bad_input',
+        message: `The input does not fit ${tool.name}: ${judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`}`,
+        retryable: false,
+      },
+      judged: [],
+    };
   }
-  const release = await locks.acquire(await realLocks(tool.locks(judgedInput.input), place), context.signal, context.session);
+  const release = await locks.acquire(
+    await realLocks(tool.locks(judgedInput.input), place),
+    context.signal,
+    context.session,
+  );
   let running: Promise<unknown> = Promise.resolve();
   try {
     const before = new Set(errorLines(place));
@@ -40,7 +64,12 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks, tes
     let result: ToolResult | undefined;
     let touched: Touched | undefined;
     try {
-      result = await withTimeLimit(call, judgedInput.input, place.settings('execution.stepTimeoutSeconds'), (started) => (running = started));
+      result = await withTimeLimit(
+        call,
+        judgedInput.input,
+        place.settings('execution.stepTimeoutSeconds'),
+        (started) => (running = started),
+      );
     } finally {
       touched = await kept?.finish(result && 'files' in result ? result.files : undefined);
     }
@@ -57,18 +86,31 @@ export async function invokeTool(call: Call, place: Workplace, locks: Locks, tes
 
 /** The locks with paths as the disk knows them: two links to one file are one. */
 function realLocks(wanted: readonly Lock[], { files }: Workplace): Promise<Lock[]> {
-  return Promise.all(wanted.map(async (lock) => (lock.key.startsWith('path:') && files.realPath ? { ...lock, key: `path:${await files.realPath(lock.key.slice(5))}` } : lock)));
+  return Promise.all(
+    wanted.map(async (lock) =>
+      lock.key.startsWith('path:') && files.realPath
+        ? { ...lock, key: `path:${await files.realPath(lock.key.slice(5))}` }
+        : lock,
+    ),
+  );
 }
 
 /** Errors without their line numbers: an edit above moves them. */
 function errorLines(place: Workplace): string[] {
-  return place.editor.problems().filter((problem) => problem.severity === 'error').map((problem) => `${problem.path}: ${problem.message}`);
+  return place.editor
+    .problems()
+    .filter((problem) => problem.severity === 'error')
+    .map((problem) => `${problem.path}: ${problem.message}`);
 }
 
 /** The result with every file that really changed. */
 function withFiles(result: ToolResult, touched: Touched | undefined): ToolResult {
   if (result.status === 'denied' || !touched || touched.paths.length === 0) return result;
-  return { ...result, files: [...new Set([...(result.files ?? []), ...touched.paths])], facts: { ...result.facts, edits: { ...touched.edits, ...result.facts?.edits } } };
+  return {
+    ...result,
+    files: [...new Set([...(result.files ?? []), ...touched.paths])],
+    facts: { ...result.facts, edits: { ...touched.edits, ...result.facts?.edits } },
+  };
 }
 
 /** Rejects when a call has not ended some time after it was told to. */
@@ -92,7 +134,12 @@ function askingOutside(limit: TimeLimit, { ask }: ToolContext): ToolContext['ask
   };
 }
 
-async function withTimeLimit(call: Call, input: Record<string, unknown>, seconds: number, started: (running: Promise<unknown>) => void): Promise<ToolResult> {
+async function withTimeLimit(
+  call: Call,
+  input: Record<string, unknown>,
+  seconds: number,
+  started: (running: Promise<unknown>) => void,
+): Promise<ToolResult> {
   const { tool, context } = call;
   const limit = startLimit(seconds * 1000);
   const signal = AbortSignal.any([context.signal, limit.signal]);
@@ -102,10 +149,16 @@ async function withTimeLimit(call: Call, input: Record<string, unknown>, seconds
     return await Promise.race([running, deaf(signal)]);
   } catch (error) {
     if (limit.signal.aborted && !context.signal.aborted) {
-      return { status: 'failed', reason: 'timeout', message: `${tool.title} took longer than ${seconds} s and was stopped. Raise the setting flux.execution.stepTimeoutSeconds if it needs more.`, retryable: false };
+      return {
+        status: 'failed',
+        reason: 'timeout',
+        message: `${tool.title} took longer than ${seconds} s and was stopped. Raise the setting flux.execution.stepTimeoutSeconds if it needs more.`,
+        retryable: false,
+      };
     }
     if (isCancelled(error)) throw error;
-    if (FluxError.is(error)) return { status: 'failed', reason: error.reason, message: error.message, retryable: error.retryable };
+    if (FluxError.is(error))
+      return { status: 'failed', reason: error.reason, message: error.message, retryable: error.retryable };
     throw error;
   } finally {
     limit.dispose();

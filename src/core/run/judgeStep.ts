@@ -18,7 +18,11 @@ const outcomes = new Set(['tests_failed', 'exit_code']);
  * Holds a result against the step's expectations. With expectations, they decide: a step that is meant to fail succeeds
  * by failing, and one that went through but did not bring what was expected has failed.
  */
-export async function judgeStep(result: ToolResult, expectations: readonly Expectation[], facts: JudgeFacts): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
+export async function judgeStep(
+  result: ToolResult,
+  expectations: readonly Expectation[],
+  facts: JudgeFacts,
+): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
   if (result.status === 'denied' || expectations.length === 0) return { result, judged: [] };
   if (result.status === 'failed' && !outcomes.has(result.reason)) return { result, judged: [] };
 
@@ -26,18 +30,36 @@ export async function judgeStep(result: ToolResult, expectations: readonly Expec
   const broken = judged.filter((one) => !one.held);
   if (broken.length === 0) {
     if (result.status === 'done') return { result, judged };
-    const known = expectations.some((one) => one.kind === 'no_new_errors') ? 'What fails failed before this run too.\n' : '';
-    return { result: { status: 'done', message: known + result.message, files: result.files, facts: result.facts }, judged };
+    const known = expectations.some((one) => one.kind === 'no_new_errors')
+      ? 'What fails failed before this run too.\n'
+      : '';
+    return {
+      result: { status: 'done', message: known + result.message, files: result.files, facts: result.facts },
+      judged,
+    };
   }
   if (result.status === 'failed') return { result, judged };
   const message = `${broken.map((one) => `Expected that ${one.text}, which is not so.`).join(' ')}\n${result.message}`;
-  return { result: { status: 'failed', reason: 'expectation', message, retryable: false, files: result.files, facts: result.facts }, judged };
+  return {
+    result: {
+      status: 'failed',
+      reason: 'expectation',
+      message,
+      retryable: false,
+      files: result.files,
+      facts: result.facts,
+    },
+    judged,
+  };
 }
 
 async function judgeOne(result: ToolResult, expectation: Expectation, facts: JudgeFacts): Promise<JudgedExpectation> {
   const toolFacts = result.status === 'denied' ? undefined : result.facts;
   const files = result.status === 'denied' ? [] : (result.files ?? []);
-  const text = expectation.kind === 'no_new_errors' && !toolFacts?.tests ? 'the editor shows no new errors' : expectationText(expectation);
+  const text =
+    expectation.kind === 'no_new_errors' && !toolFacts?.tests
+      ? 'the editor shows no new errors'
+      : expectationText(expectation);
   const judged = (held: boolean): JudgedExpectation => ({ kind: expectation.kind, text, held });
   switch (expectation.kind) {
     case 'tests_pass':
@@ -57,17 +79,30 @@ async function judgeOne(result: ToolResult, expectation: Expectation, facts: Jud
     case 'output_matches':
       return judged(matches(expectation.pattern, toolFacts?.output ?? result.message));
     case 'no_new_errors':
-      return judged(toolFacts?.tests ? newFailures(toolFacts.tests, facts.testsBefore).length === 0 : facts.newErrors().length === 0);
+      return judged(
+        toolFacts?.tests
+          ? newFailures(toolFacts.tests, facts.testsBefore).length === 0
+          : facts.newErrors().length === 0,
+      );
   }
 }
 
 /** The failing tests that did not fail before; all of them where nothing is known of before. */
-export function newFailures(after: Pick<TestCounts, 'failures' | 'failed' | 'passed' | 'command'>, before: TestCounts | undefined): TestCounts['failures'] {
+export function newFailures(
+  after: Pick<TestCounts, 'failures' | 'failed' | 'passed' | 'command'>,
+  before: TestCounts | undefined,
+): TestCounts['failures'] {
   const known = new Set(before?.failures.map((failure) => `${failure.file}\n${failure.name}`));
   const fresh = after.failures.filter((failure) => !known.has(`${failure.file}\n${failure.name}`));
-  if (fresh.length === 0 && before?.command === after.command && after.passed + after.failed < before.passed + before.failed) return [{ name: 'tests that ran before and do not any more', message: '' }];
+  if (
+    fresh.length === 0 &&
+    before?.command === after.command &&
+    after.passed + after.failed < before.passed + before.failed
+  )
+    return [{ name: 'tests that ran before and do not any more', message: '' }];
   // More failures than are listed: then only the number can tell.
-  if (fresh.length === 0 && after.failed > (before?.failed ?? 0)) return [{ name: 'a test that is not listed', message: '' }];
+  if (fresh.length === 0 && after.failed > (before?.failed ?? 0))
+    return [{ name: 'a test that is not listed', message: '' }];
   return fresh;
 }
 
@@ -80,7 +115,10 @@ function matches(pattern: string, text: string): boolean {
   try {
     // Line by line and cut: a pattern that backtracks must not hold up the editor.
     const regex = new RegExp(pattern);
-    return text.slice(-200_000).split('\n').some((line) => regex.test(line.slice(0, 2_000)));
+    return text
+      .slice(-200_000)
+      .split('\n')
+      .some((line) => regex.test(line.slice(0, 2_000)));
   } catch {
     return text.includes(pattern);
   }
@@ -94,7 +132,9 @@ export function expectationText(expectation: Expectation): string {
     case 'tests_fail':
       return 'a test fails';
     case 'exit_code':
-      return expectation.not !== undefined ? `the exit code is not ${expectation.not}` : `the exit code is ${expectation.equals ?? 0}`;
+      return expectation.not !== undefined
+        ? `the exit code is not ${expectation.not}`
+        : `the exit code is ${expectation.equals ?? 0}`;
     case 'file_exists':
       return `${expectation.path} exists`;
     case 'changed':

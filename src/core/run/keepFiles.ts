@@ -33,9 +33,15 @@ export interface KeepDeps {
  * Keeps the bytes of the files that a call may change, on the disk before anything happens, so that it can be undone:
  * of those that it names, or of the whole tree where nobody can know. FluxError as `CheckpointPort`.
  */
-export async function keepFiles(step: { readonly id: string; readonly writes: readonly string[] }, tool: AnyTool, input: Record<string, unknown>, deps: KeepDeps): Promise<KeptFiles> {
+export async function keepFiles(
+  step: { readonly id: string; readonly writes: readonly string[] },
+  tool: AnyTool,
+  input: Record<string, unknown>,
+  deps: KeepDeps,
+): Promise<KeptFiles> {
   throwIfCancelled(deps.signal);
-  const touches = tool.touches?.(input) ?? (tool.effect === 'read' ? 'nothing' : tool.effect === 'write' ? 'named' : 'tree');
+  const touches =
+    tool.touches?.(input) ?? (tool.effect === 'read' ? 'nothing' : tool.effect === 'write' ? 'named' : 'tree');
   if (touches === 'nothing') return { finish: () => Promise.resolve(untouched) };
   return touches === 'named' ? keepNamed(step.id, step.writes, deps) : keepTree(step.id, deps);
 }
@@ -70,7 +76,8 @@ export async function keepTree(step: string, { checkpoints, log, signal }: KeepD
   return {
     async finish(own) {
       const { touched, unkept } = await watch.finish(own);
-      if (touched.length + unkept.length > 0) await log.append({ kind: 'step.touched', step, files: touched, ...(unkept.length > 0 && { unkept }) });
+      if (touched.length + unkept.length > 0)
+        await log.append({ kind: 'step.touched', step, files: touched, ...(unkept.length > 0 && { unkept }) });
       return { paths: [...touched.map(({ path }) => path), ...unkept], edits: await countEdits(touched, checkpoints) };
     },
   };

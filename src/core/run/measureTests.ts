@@ -17,18 +17,39 @@ export async function measureTests(deps: RunDeps): Promise<void> {
   const later = active.filter((step, index) => index > firstWrite && step.tool === 'run_tests' && !step.late);
   const verify = later.find((step) => step.id === log.snapshot.plan?.verify) ?? later[0];
   const testsFirst = active.slice(0, firstWrite).some((step) => step.tool === 'run_tests');
-  if (seconds === 0 || signal.aborted || !verify || firstWrite < 0 || testsFirst || steps.some((step) => step.startedAt !== undefined) || log.snapshot.testsBefore || !place.editor.trusted() || place.settings('approval.mode') === 'step') return;
+  if (
+    seconds === 0 ||
+    signal.aborted ||
+    !verify ||
+    firstWrite < 0 ||
+    testsFirst ||
+    steps.some((step) => step.startedAt !== undefined) ||
+    log.snapshot.testsBefore ||
+    !place.editor.trusted() ||
+    place.settings('approval.mode') === 'step'
+  )
+    return;
 
   const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
   deps.activity('Seeing how the tests stand before the first change');
   try {
-    const release = await locks.acquire([{ key: 'tests', mode: 'write' }, { key: 'tree', mode: 'write' }], limit);
+    const release = await locks.acquire(
+      [
+        { key: 'tests', mode: 'write' },
+        { key: 'tree', mode: 'write' },
+      ],
+      limit,
+    );
     try {
       // What tests leave behind is the run's doing, already now.
       const kept = await keepTree(verify.id, { checkpoints: place.checkpoints, log, signal: limit });
       try {
         const report = await place.tests.run(verify.input ?? {}, limit, () => {});
-        await log.append({ kind: 'tests.measured', tests: countsOf(report), ...(report.saved?.length && { saved: report.saved }) });
+        await log.append({
+          kind: 'tests.measured',
+          tests: countsOf(report),
+          ...(report.saved?.length && { saved: report.saved }),
+        });
       } finally {
         await kept.finish();
       }

@@ -7,7 +7,20 @@ import { askWhereNeeded, recordBinding } from './readyStep';
 import type { RunDeps } from './runDeps';
 
 /** Failures that another binding, told what was wrong, often mends. */
-const mendable = new Set(['no_match', 'ambiguous', 'conflict', 'bind_unusable', 'stale', 'not_read', 'bad_blocks', 'no_path', 'no_change', 'exists', 'elided', 'unencodable']);
+const mendable = new Set([
+  'no_match',
+  'ambiguous',
+  'conflict',
+  'bind_unusable',
+  'stale',
+  'not_read',
+  'bad_blocks',
+  'no_path',
+  'no_change',
+  'exists',
+  'elided',
+  'unencodable',
+]);
 /** Failures of an edit whose place could not be found. */
 const unplaced = new Set(['no_match', 'ambiguous', 'conflict', 'bad_blocks', 'bind_unusable']);
 /** A file of up to so many characters is written whole when its edit failed twice; about 4,000 tokens. */
@@ -25,10 +38,17 @@ export interface Mended {
  * Has the model write a failed edit anew, told why it did not apply; after a second failure on one small file, that whole
  * file. Undefined when nothing can be mended, or the person does not allow what came of it.
  */
-export async function mendEdit(step: StepSnapshot, tool: AnyTool, failure: ToolResult & { status: 'failed' }, attempts: number, deps: RunDeps): Promise<Mended | undefined> {
+export async function mendEdit(
+  step: StepSnapshot,
+  tool: AnyTool,
+  failure: ToolResult & { status: 'failed' },
+  attempts: number,
+  deps: RunDeps,
+): Promise<Mended | undefined> {
   if (!deps.model || !tool.boundField || !mendable.has(failure.reason)) return undefined;
   try {
-    const anew = attempts === 1 && failure.reason !== 'bind_unusable' ? await writeAnew(step, tool, failure, deps) : 'unusable';
+    const anew =
+      attempts === 1 && failure.reason !== 'bind_unusable' ? await writeAnew(step, tool, failure, deps) : 'unusable';
     if (anew !== 'unusable') return anew;
     return attempts <= 2 && unplaced.has(failure.reason) ? await writeWhole(step, failure, deps) : undefined;
   } catch (error) {
@@ -38,18 +58,32 @@ export async function mendEdit(step: StepSnapshot, tool: AnyTool, failure: ToolR
   }
 }
 
-async function writeAnew(step: StepSnapshot, tool: AnyTool, failure: ToolResult & { status: 'failed' }, deps: RunDeps): Promise<Mended | undefined | 'unusable'> {
+async function writeAnew(
+  step: StepSnapshot,
+  tool: AnyTool,
+  failure: ToolResult & { status: 'failed' },
+  deps: RunDeps,
+): Promise<Mended | undefined | 'unusable'> {
   deps.activity(`${deps.model?.label} mends the edit`, step.id);
   const { [tool.boundField ?? '']: attempt, ...rest } = step.input ?? {};
   try {
-    return await bindAnew({ ...step, input: rest, instruction: step.instruction ?? step.title }, tool, { attempt: cutMiddle(String(attempt ?? ''), attemptChars), problem: failure.message }, deps);
+    return await bindAnew(
+      { ...step, input: rest, instruction: step.instruction ?? step.title },
+      tool,
+      { attempt: cutMiddle(String(attempt ?? ''), attemptChars), problem: failure.message },
+      deps,
+    );
   } catch (error) {
     if (FluxError.is(error, 'bind_unusable')) return 'unusable';
     throw error;
   }
 }
 
-async function writeWhole(step: StepSnapshot, failure: ToolResult & { status: 'failed' }, deps: RunDeps): Promise<Mended | undefined> {
+async function writeWhole(
+  step: StepSnapshot,
+  failure: ToolResult & { status: 'failed' },
+  deps: RunDeps,
+): Promise<Mended | undefined> {
   const tool = deps.place.tools.find(({ name }) => name === 'write_file');
   const [path, ...others] = step.writes;
   if (!tool || path === undefined || others.length > 0) return undefined;
@@ -60,11 +94,22 @@ async function writeWhole(step: StepSnapshot, failure: ToolResult & { status: 'f
   if (!file || file.text.length > smallFileChars) return undefined;
   deps.activity(`${deps.model?.label} writes ${path} whole`, step.id);
   const attempt = cutMiddle(String(step.input?.['edits'] ?? ''), attemptChars);
-  const whole = { ...step, tool: tool.name, input: { path }, instruction: `${step.instruction ?? step.title}\nWrite the whole of ${path} with that change made and everything else as it is.`, context: [{ path }] };
+  const whole = {
+    ...step,
+    tool: tool.name,
+    input: { path },
+    instruction: `${step.instruction ?? step.title}\nWrite the whole of ${path} with that change made and everything else as it is.`,
+    context: [{ path }],
+  };
   return bindAnew(whole, tool, { attempt, problem: failure.message }, deps);
 }
 
-async function bindAnew(step: StepSnapshot, tool: AnyTool, failed: { attempt: string; problem: string }, deps: RunDeps): Promise<Mended | undefined> {
+async function bindAnew(
+  step: StepSnapshot,
+  tool: AnyTool,
+  failed: { attempt: string; problem: string },
+  deps: RunDeps,
+): Promise<Mended | undefined> {
   if (!deps.model) return undefined;
   const bound = await bindStep(step, tool, deps.log.snapshot, deps.place, deps.model, deps.signal, failed);
   const next = await recordBinding(step, tool, bound, deps);

@@ -10,7 +10,11 @@ export interface NetEdits {
 }
 
 /** What became of the files that more than one step of a plan has changed: each as one change, from before the first to after the last. */
-export async function netEdits(plan: PlanSnapshot | undefined, events: () => Promise<readonly SessionEvent[]>, checkpoints: CheckpointPort): Promise<NetEdits> {
+export async function netEdits(
+  plan: PlanSnapshot | undefined,
+  events: () => Promise<readonly SessionEvent[]>,
+  checkpoints: CheckpointPort,
+): Promise<NetEdits> {
   const steps = plan?.steps ?? [];
   const once = new Set<string>();
   const often = new Set<string>();
@@ -19,7 +23,13 @@ export async function netEdits(plan: PlanSnapshot | undefined, events: () => Pro
   const ids = new Set(steps.map(({ id }) => id));
   const whole = new Map<string, FileTouch>();
   const unkept = new Set(steps.flatMap((step) => step.unkept ?? []));
-  const movedFrom = new Map(steps.flatMap((step) => Object.entries(step.edits ?? {}).flatMap(([path, edit]) => (edit.movedFrom === undefined ? [] : [[path, edit.movedFrom] as const]))));
+  const movedFrom = new Map(
+    steps.flatMap((step) =>
+      Object.entries(step.edits ?? {}).flatMap(([path, edit]) =>
+        edit.movedFrom === undefined ? [] : [[path, edit.movedFrom] as const],
+      ),
+    ),
+  );
   const first = new Map<string, FileTouch>();
   for (const event of await events()) {
     if (event.kind !== 'step.touched' || !ids.has(event.step)) continue;
@@ -33,5 +43,11 @@ export async function netEdits(plan: PlanSnapshot | undefined, events: () => Pro
   }
   const touches = [...whole.values()];
   const isBack = ({ before, after }: FileTouch) => before.key === after.key && before.unsaved === after.unsaved;
-  return { edits: await countEdits(touches.filter((touch) => !isBack(touch)), checkpoints), back: touches.filter(isBack).map(({ path }) => path) };
+  return {
+    edits: await countEdits(
+      touches.filter((touch) => !isBack(touch)),
+      checkpoints,
+    ),
+    back: touches.filter(isBack).map(({ path }) => path),
+  };
 }

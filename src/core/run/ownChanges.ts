@@ -6,7 +6,18 @@ import { foldTouches } from '../undo/undoHistory';
  * What the run has done to files and has not undone, a change for each write, in order. A path comes again where it was
  * written again: what a person did in between belongs to neither.
  */
-export async function readOwnChanges(events: readonly SessionEvent[], checkpoints: CheckpointPort): Promise<OwnChange[]> {
-  const touches = foldTouches(events).deeds.flatMap((deed) => ('touch' in deed && !deed.undone && deed.touch.after ? [{ ...deed.touch, after: deed.touch.after }] : []));
-  return Promise.all(touches.map(async ({ path, before, after }) => ({ path, before: await checkpoints.bytesOf(before), after: await checkpoints.bytesOf(after) })));
+export async function readOwnChanges(
+  events: readonly SessionEvent[],
+  checkpoints: CheckpointPort,
+): Promise<OwnChange[]> {
+  const touches = foldTouches(events).deeds.flatMap((deed) =>
+    'touch' in deed && !deed.undone && deed.touch.after ? [{ ...deed.touch, after: deed.touch.after }] : [],
+  );
+  return Promise.all(
+    touches.map(async ({ path, before, after }) => ({
+      path,
+      before: await checkpoints.bytesOf(before),
+      after: await checkpoints.bytesOf(after),
+    })),
+  );
 }

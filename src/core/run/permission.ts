@@ -48,12 +48,22 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   const denied = judged.find(({ verdict }) => verdict === 'denied');
   if (denied) return { denied: `“${ellipsis(showUnseen(denied.command), 120)}” was not run: ${denied.why}` };
   const destructive = judged.find(({ verdict }) => verdict === 'destructive');
-  if (destructive) return { kind: 'step', text: `${named(step)} runs ${runText(step)}. ${showUnseen(destructive.why)} Run it?`, choices: [{ id: 'allow-once', label: 'Allow once', means: 'yes' }, skipStep], beyond: beyondScope(step, scope) };
+  if (destructive)
+    return {
+      kind: 'step',
+      text: `${named(step)} runs ${runText(step)}. ${showUnseen(destructive.why)} Run it?`,
+      choices: [{ id: 'allow-once', label: 'Allow once', means: 'yes' }, skipStep],
+      beyond: beyondScope(step, scope),
+    };
 
   const mode = settings('approval.mode');
   const beyond = beyondScope(step, scope);
   const known = isCommand && judged.every(({ verdict }) => verdict === 'allowed');
-  const allowed = known || freed.includes(step.tool) || freed.includes(freeOf(step)) || settings('approval.allowedTools').includes(step.tool);
+  const allowed =
+    known ||
+    freed.includes(step.tool) ||
+    freed.includes(freeOf(step)) ||
+    settings('approval.allowedTools').includes(step.tool);
   if (allowed) return 'go';
   if (mode === 'plan' && !beyond) return 'go';
   if (mode === 'auto' && (commands.length === 0 || !beyond)) return 'go';
@@ -61,14 +71,28 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   const prefix = judged.length === 1 ? judged[0]?.prefix : undefined;
   // A command of which no beginning is narrow enough is allowed as it stands, by the scope; as a beginning it would allow more.
   const free = isCommand ? prefix && runOfCommand(prefix) : freeOf(step);
-  const always = isCommand ? (prefix === undefined ? undefined : ({ key: 'approval.allowedCommands', value: prefix } as const)) : ({ key: 'approval.allowedTools', value: step.tool } as const);
+  const always = isCommand
+    ? prefix === undefined
+      ? undefined
+      : ({ key: 'approval.allowedCommands', value: prefix } as const)
+    : ({ key: 'approval.allowedTools', value: step.tool } as const);
   return {
     kind: beyond ? 'delta' : 'step',
-    text: beyond ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond)}. Allow it?` : `${named(step)} ${actsText(step)}. Go on?`,
+    text: beyond
+      ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond)}. Allow it?`
+      : `${named(step)} ${actsText(step)}. Go on?`,
     choices: [
       { id: 'allow', label: 'Allow', means: 'yes' },
       ...(free ? [{ id: 'allow-run', label: 'Allow for this run', means: 'run' } as const] : []),
-      ...(always ? [{ id: 'allow-always', label: `Always allow ${isCommand ? `“${always.value}”` : toolTitle}`, means: 'always' } as const] : []),
+      ...(always
+        ? [
+            {
+              id: 'allow-always',
+              label: `Always allow ${isCommand ? `“${always.value}”` : toolTitle}`,
+              means: 'always',
+            } as const,
+          ]
+        : []),
       skipStep,
     ],
     beyond,
@@ -88,21 +112,33 @@ function named({ title }: StepSnapshot): string {
 }
 
 function actsText(step: StepSnapshot): string {
-  if (step.effect === 'write') return `writes ${step.writes.length > 0 ? pathsText(step.writes) : asCode(step.about, shownPath)}`;
+  if (step.effect === 'write')
+    return `writes ${step.writes.length > 0 ? pathsText(step.writes) : asCode(step.about, shownPath)}`;
   if (step.tool === 'git_commit') return `commits ${asCode(step.about, shownPath)}`;
   return `runs ${runText(step)}`;
 }
 
 function beyondText(step: StepSnapshot, { writes, runs, commits }: Beyond): string {
-  return [writes.length > 0 ? `it writes ${pathsText(writes)}` : '', runs.length > 0 ? `it runs ${runText(step)}` : '', commits ? `it commits ${asCode(step.about, shownPath)}` : ''].filter(Boolean).join(' and ');
+  return [
+    writes.length > 0 ? `it writes ${pathsText(writes)}` : '',
+    runs.length > 0 ? `it runs ${runText(step)}` : '',
+    commits ? `it commits ${asCode(step.about, shownPath)}` : '',
+  ]
+    .filter(Boolean)
+    .join(' and ');
 }
 
 function pathsText(paths: readonly string[]): string {
   const rest = paths.length - mostPaths;
-  return `${paths.slice(0, mostPaths).map((path) => asCode(path, shownPath)).join(', ')}${rest > 0 ? ` and ${rest} more (the step names them)` : ''}`;
+  return `${paths
+    .slice(0, mostPaths)
+    .map((path) => asCode(path, shownPath))
+    .join(', ')}${rest > 0 ? ` and ${rest} more (the step names them)` : ''}`;
 }
 
 function runText(step: StepSnapshot): string {
-  const runs = runsOf(step).filter((run) => run !== step.tool).map((run) => asCode(isCommandLine(run) ? commandOf(run) : run, shownCommand));
+  const runs = runsOf(step)
+    .filter((run) => run !== step.tool)
+    .map((run) => asCode(isCommandLine(run) ? commandOf(run) : run, shownCommand));
   return runs.length > 0 ? runs.join(' and ') : asCode(step.about || step.tool, shownPath);
 }

@@ -1,6 +1,14 @@
 import type { SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
 
-const order: readonly SessionState[] = ['discovery', 'planning', 'awaiting_approval', 'implementation', 'testing', 'verification', 'deployment'];
+const order: readonly SessionState[] = [
+  'discovery',
+  'planning',
+  'awaiting_approval',
+  'implementation',
+  'testing',
+  'verification',
+  'deployment',
+];
 
 /** The phase that starting these steps enters; undefined when it is not further than the present one. */
 export function phaseOf(session: SessionSnapshot, start: readonly StepSnapshot[]): SessionState | undefined {
@@ -19,5 +27,10 @@ export function phaseOfStep(session: SessionSnapshot, step: StepSnapshot): Sessi
 /** Tests that show a defect before the change belong to the implementation. */
 function hasWrittenBefore(session: SessionSnapshot, step: StepSnapshot): boolean {
   const steps = session.plan?.steps ?? [];
-  return steps.slice(0, steps.findIndex((other) => other.id === step.id)).some((other) => other.effect === 'write');
+  return steps
+    .slice(
+      0,
+      steps.findIndex((other) => other.id === step.id),
+    )
+    .some((other) => other.effect === 'write');
 }

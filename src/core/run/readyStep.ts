@@ -9,7 +9,8 @@ import type { RunDeps } from './runDeps';
 import { widen } from './scope';
 
 /** A step that may be called, with the files as the model was shown them; or why it may not. */
-export type Ready = { readonly step: StepSnapshot; readonly seen: Readonly<Record<string, string>> } | { readonly denied: string };
+export type Ready =
+  { readonly step: StepSnapshot; readonly seen: Readonly<Record<string, string>> } | { readonly denied: string };
 
 /** The step with its whole input, allowed to run: bound where it was late, asked for where it goes beyond the approval. */
 export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<Ready> {
@@ -17,7 +18,11 @@ export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps
   let current = step;
   let seen: Readonly<Record<string, string>> = { ...log.snapshot.plan?.seen, ...step.seen };
   if (step.late) {
-    if (!deps.model) throw new FluxError('no_model', `“${step.title}” needs a language model to be worked out, and none is connected. Connect one (“Flux: Set API Key”) and run the goal again.`);
+    if (!deps.model)
+      throw new FluxError(
+        'no_model',
+        `“${step.title}” needs a language model to be worked out, and none is connected. Connect one (“Flux: Set API Key”) and run the goal again.`,
+      );
     deps.activity(`${deps.model.label} works out this step`, step.id);
     const bound = await bindStep(step, tool, log.snapshot, deps.place, deps.model, deps.signal);
     current = await recordBinding(step, tool, bound, deps);
@@ -28,12 +33,37 @@ export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps
 }
 
 /** Records an input that was completed after the approval. */
-export async function recordBinding(step: StepSnapshot, tool: AnyTool, bound: Bound, deps: RunDeps): Promise<StepSnapshot> {
+export async function recordBinding(
+  step: StepSnapshot,
+  tool: AnyTool,
+  bound: Bound,
+  deps: RunDeps,
+): Promise<StepSnapshot> {
   const writes = await Promise.all(tool.writes(bound.input).map((path) => deps.place.files.resolve(path)));
   const about = tool.about(bound.input);
   const runs = tool.runs?.(bound.input);
-  const spoke: SessionEventBody[] = bound.role === undefined ? [] : [{ kind: 'role.spoke', role: bound.role, task: ellipsis(step.instruction ?? step.title, 1_000), answer: cutMiddle(bound.answer ?? '', 4_000), step: step.id }];
-  await deps.log.append(...spoke, { kind: 'step.bound', step: step.id, input: bound.input, seen: bound.seen, writes, about, runs, tool: tool.name });
+  const spoke: SessionEventBody[] =
+    bound.role === undefined
+      ? []
+      : [
+          {
+            kind: 'role.spoke',
+            role: bound.role,
+            task: ellipsis(step.instruction ?? step.title, 1_000),
+            answer: cutMiddle(bound.answer ?? '', 4_000),
+            step: step.id,
+          },
+        ];
+  await deps.log.append(...spoke, {
+    kind: 'step.bound',
+    step: step.id,
+    input: bound.input,
+    seen: bound.seen,
+    writes,
+    about,
+    runs,
+    tool: tool.name,
+  });
   return { ...step, input: bound.input, late: false, writes, about, runs };
 }
 
@@ -46,14 +76,22 @@ export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: Ru
   if (permission === 'go') return undefined;
   if ('denied' in permission) return permission.denied;
   const { kind, text, choices, beyond, free, always } = permission;
-  const answer = await deps.ask({ id: `${kind}-${step.id}-${log.snapshot.revision + 1}`, kind, text, choices, step: step.id });
+  const answer = await deps.ask({
+    id: `${kind}-${step.id}-${log.snapshot.revision + 1}`,
+    kind,
+    text,
+    choices,
+    step: step.id,
+  });
   const allowed = choices.find(({ id }) => id === answer.choice)?.means;
-  if (allowed !== 'yes' && allowed !== 'run' && allowed !== 'always') return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
+  if (allowed !== 'yes' && allowed !== 'run' && allowed !== 'always')
+    return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
   // The person may have denied it for good while the question stood.
   const now = permissionFor(step, tool.title, log.snapshot.scope ?? scope, place.settings);
   if (now !== 'go' && 'denied' in now) return now.denied;
   if (allowed === 'always' && always) await place.addToSetting(always.key, always.value);
   const wider = { ...beyond, ...(allowed === 'run' && free !== undefined && { free }) };
-  if (beyond || wider.free) await log.append({ kind: 'scope.widened', scope: widen(log.snapshot.scope ?? scope, wider) });
+  if (beyond || wider.free)
+    await log.append({ kind: 'scope.widened', scope: widen(log.snapshot.scope ?? scope, wider) });
   return undefined;
 }

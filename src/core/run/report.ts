@@ -23,7 +23,14 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const verified = isVerified(session);
   const broken = failed.length > 0 || !steps.every(isThrough);
-  const outcome = stopped || (session.ending !== undefined && failed.length === 0) || steps.some((step) => step.status === 'cancelled') ? 'cancelled' : broken ? 'failed' : 'complete';
+  const outcome =
+    stopped ||
+    (session.ending !== undefined && failed.length === 0) ||
+    steps.some((step) => step.status === 'cancelled')
+      ? 'cancelled'
+      : broken
+        ? 'failed'
+        : 'complete';
   const files = changedFiles(steps, net);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const last = testRuns.at(-1);
@@ -38,14 +45,29 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
     commit: steps.findLast((step) => step.commit)?.commit,
     proved: proved(steps),
     notes: session.plan?.notes,
-    unverified: unverified(session, verify, files.map((file) => file.path)),
+    unverified: unverified(
+      session,
+      verify,
+      files.map((file) => file.path),
+    ),
     durationMs: now - (session.approvedAt ?? session.createdAt),
   };
-  return { outcome, report, text: reportText(session, report), error: outcome === 'failed' && failed[0] ? { reason: failed[0].error?.reason ?? 'step_failed', message: failureText(failed[0], files.length) } : undefined };
+  return {
+    outcome,
+    report,
+    text: reportText(session, report),
+    error:
+      outcome === 'failed' && failed[0]
+        ? { reason: failed[0].error?.reason ?? 'step_failed', message: failureText(failed[0], files.length) }
+        : undefined,
+  };
 }
 
 /** How the tests stood before; undefined where those are others than the ones that ran last: such numbers say nothing beside each other. */
-function testsBefore({ testsBefore: measured }: SessionSnapshot, runs: readonly StepSnapshot[]): TestCounts | undefined {
+function testsBefore(
+  { testsBefore: measured }: SessionSnapshot,
+  runs: readonly StepSnapshot[],
+): TestCounts | undefined {
   const first = runs[0];
   const last = runs.at(-1);
   if (!measured) return runs.length > 1 && isOfSome(first) === isOfSome(last) ? first?.tests : undefined;
@@ -59,7 +81,10 @@ function isOfSome(step: StepSnapshot | undefined): boolean {
 }
 
 function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: StepSnapshot | undefined): string {
-  if (outcome === 'complete') return session.plan?.steps.some((step) => step.status === 'done') ? session.plan.summary : 'Nothing was run: every step was left out.';
+  if (outcome === 'complete')
+    return session.plan?.steps.some((step) => step.status === 'done')
+      ? session.plan.summary
+      : 'Nothing was run: every step was left out.';
   if (outcome === 'cancelled') return session.ending ?? 'Stopped before the plan was through.';
   if (failed?.tests) return `“${ellipsis(failed.title, 80)}”: ${testText(failed.tests)}.`;
   return `“${ellipsis(failed?.title ?? 'A step', 80)}” ${failed?.status === 'denied' ? 'was not allowed' : 'failed'}.`;
@@ -67,8 +92,13 @@ function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: 
 
 function failureText(step: StepSnapshot, changed: number): string {
   const first = step.tests?.failures[0];
-  const why = first ? `${step.tests ? testText(step.tests) : ''}. First: ${ellipsis(`${first.name} (${first.file ?? '?'}${first.line ? `:${first.line}` : ''}): ${first.message}`, 300)}.` : ellipsis(step.error?.message ?? 'It gave no reason.', 400);
-  const left = changed > 0 ? `The ${plural(changed, 'file')} changed so far ${changed === 1 ? 'is' : 'are'} kept as ${changed === 1 ? 'it is' : 'they are'}.` : 'Nothing was changed.';
+  const why = first
+    ? `${step.tests ? testText(step.tests) : ''}. First: ${ellipsis(`${first.name} (${first.file ?? '?'}${first.line ? `:${first.line}` : ''}): ${first.message}`, 300)}.`
+    : ellipsis(step.error?.message ?? 'It gave no reason.', 400);
+  const left =
+    changed > 0
+      ? `The ${plural(changed, 'file')} changed so far ${changed === 1 ? 'is' : 'are'} kept as ${changed === 1 ? 'it is' : 'they are'}.`
+      : 'Nothing was changed.';
   return `“${ellipsis(step.title, 80)}” failed: ${why} ${left}`;
 }
 
@@ -94,41 +124,81 @@ function changedFiles(steps: readonly StepSnapshot[], net: NetEdits | undefined)
   for (const path of net?.back ?? []) files.delete(path);
   for (const [path, { added, removed, created, deleted }] of Object.entries(net?.edits ?? {})) {
     const movedFrom = files.get(path)?.movedFrom;
-    if (files.has(path)) files.set(path, { path, added, removed, created, ...(deleted && { deleted }), ...(movedFrom !== undefined && { movedFrom }) });
+    if (files.has(path))
+      files.set(path, {
+        path,
+        added,
+        removed,
+        created,
+        ...(deleted && { deleted }),
+        ...(movedFrom !== undefined && { movedFrom }),
+      });
   }
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
   if (judged.length === 0) return 'it went through';
-  return judged.length > 2 ? `came out as expected in ${judged.length} ways` : judged.map(({ text }) => text).join(', ');
+  return judged.length > 2
+    ? `came out as expected in ${judged.length} ways`
+    : judged.map(({ text }) => text).join(', ');
 }
 
 /** What commands have shown, a sentence each; tests are told by their numbers. */
 function proved(steps: readonly StepSnapshot[]): string[] {
   return steps
     .filter((step) => step.tool === 'run_command' && step.status === 'done')
-    .map((step) => `${step.judged?.length ? `“${ellipsis(oneLine(step.title), 100)}”` : `\`${ellipsis(oneLine(step.about), 80)}\``}: ${provedText(step.judged ?? [])}.`);
+    .map(
+      (step) =>
+        `${step.judged?.length ? `“${ellipsis(oneLine(step.title), 100)}”` : `\`${ellipsis(oneLine(step.about), 80)}\``}: ${provedText(step.judged ?? [])}.`,
+    );
 }
 
 function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, changed: readonly string[]): string[] {
   const steps = session.plan?.steps ?? [];
   const out: string[] = [];
   const wrote = steps.some((step) => step.effect === 'write' && step.status === 'done');
-  if (wrote && !verify && session.plan?.source === 'model') out.push('No test or check proves this change: the plan had no verification step.');
-  if (verify?.status === 'done' && !isVerified(session)) out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
-  if (verify?.status === 'skipped') out.push(verify.error ? `“${verify.title}”, which would have verified the goal, was not run.` : verify.dropped ? `A decision left out “${verify.title}”, which would have verified the goal.` : `You left out “${verify.title}”, which would have verified the goal.`);
-  if (verify?.status === 'failed' && steps.length > 1) out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
+  if (wrote && !verify && session.plan?.source === 'model')
+    out.push('No test or check proves this change: the plan had no verification step.');
+  if (verify?.status === 'done' && !isVerified(session))
+    out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
+  if (verify?.status === 'skipped')
+    out.push(
+      verify.error
+        ? `“${verify.title}”, which would have verified the goal, was not run.`
+        : verify.dropped
+          ? `A decision left out “${verify.title}”, which would have verified the goal.`
+          : `You left out “${verify.title}”, which would have verified the goal.`,
+    );
+  if (verify?.status === 'failed' && steps.length > 1)
+    out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
   if (session.savedBefore) out.push(savedText(session.savedBefore, 'the tests ran before the first change'));
   for (const step of steps) {
     if (step.saved) out.push(savedText(step.saved, `“${step.title}” ran`));
-    for (const [path, edit] of Object.entries(step.edits ?? {})) if (!edit.saved) out.push(`${path} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests and commits see the file on the disk.`);
-    if (step.id !== verify?.id && step.status === 'skipped' && !step.dropped) out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
+    for (const [path, edit] of Object.entries(step.edits ?? {}))
+      if (!edit.saved)
+        out.push(
+          `${path} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests and commits see the file on the disk.`,
+        );
+    if (step.id !== verify?.id && step.status === 'skipped' && !step.dropped)
+      out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
     if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
   }
   const after = verify?.tests;
-  if (verify?.status === 'done' && after && after.failed > 0) out.push(`${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ${after.failures.slice(0, 3).map((failure) => failure.name).join(', ')}.`);
-  if (verify?.status === 'failed' && after && session.testsBefore && newFailures(after, session.testsBefore).length === 0) out.push('What fails failed before this run too; nothing new broke.');
+  if (verify?.status === 'done' && after && after.failed > 0)
+    out.push(
+      `${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ${after.failures
+        .slice(0, 3)
+        .map((failure) => failure.name)
+        .join(', ')}.`,
+    );
+  if (
+    verify?.status === 'failed' &&
+    after &&
+    session.testsBefore &&
+    newFailures(after, session.testsBefore).length === 0
+  )
+    out.push('What fails failed before this run too; nothing new broke.');
   const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => takesAway(step, path)));
   if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
   return [...new Set(out)];
@@ -147,12 +217,18 @@ function takesAway(step: StepSnapshot, path: string): boolean {
   // Headings come in many spellings: only what is clearly another file's is left out.
   const others = new Set(Object.keys(step.edits ?? {}).filter((other) => other !== path));
   let isOther = false;
-  for (const [, before = '', from = '', to = ''] of edits.matchAll(/([\s\S]*?)^<{7} SEARCH\n([\s\S]*?)^={7}\n([\s\S]*?)^>{7} REPLACE/gm)) {
-    const heading = before.split('\n').map((line) => line.replace(/^[\s#*`]*(\.\/)?/, '').replace(/[\s*`:]+$/, '')).findLast((line) => line !== '' && !/^\w{1,12}$/.test(line));
+  for (const [, before = '', from = '', to = ''] of edits.matchAll(
+    /([\s\S]*?)^<{7} SEARCH\n([\s\S]*?)^={7}\n([\s\S]*?)^>{7} REPLACE/gm,
+  )) {
+    const heading = before
+      .split('\n')
+      .map((line) => line.replace(/^[\s#*`]*(\.\/)?/, '').replace(/[\s*`:]+$/, ''))
+      .findLast((line) => line !== '' && !/^\w{1,12}$/.test(line));
     if (heading !== undefined) isOther = others.has(heading);
     if (isOther) continue;
     const kept = new Set(to.split('\n').map((line) => line.trim()));
-    if (from.split('\n').some((line) => line.trim() !== '' && !kept.has(line.trim()) && !importLine.test(line))) return true;
+    if (from.split('\n').some((line) => line.trim() !== '' && !kept.has(line.trim()) && !importLine.test(line)))
+      return true;
   }
   return false;
 }
@@ -161,7 +237,13 @@ const importLine = /^\s*(import\b|from\b|use\b|#include\b|using\b|(const|let|var
 
 /** Test numbers as a person reads them: `41 passed, 2 failed`. */
 export function testText(tests: TestCounts): string {
-  return [`${tests.passed} passed`, tests.failed > 0 ? `${tests.failed} failed` : '', tests.skipped > 0 ? `${tests.skipped} skipped` : ''].filter(Boolean).join(', ');
+  return [
+    `${tests.passed} passed`,
+    tests.failed > 0 ? `${tests.failed} failed` : '',
+    tests.skipped > 0 ? `${tests.skipped} skipped` : '',
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 function fileText({ path, added, removed, deleted, movedFrom }: RunSummary['files'][number]): string {
@@ -175,10 +257,16 @@ function reportText(session: SessionSnapshot, report: RunSummary): string {
   const notes = report.notes ?? [];
   const sentences = [
     report.headline,
-    report.files.length > 0 ? `Changed ${report.files.map(fileText).join(', ')}.` : session.plan?.steps.some(({ effect }) => effect === 'write') ? 'No file was changed.' : '',
-    report.testsAfter ? `Tests${report.testsOf ? ` (${report.testsOf})` : ''}: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.` : '',
+    report.files.length > 0
+      ? `Changed ${report.files.map(fileText).join(', ')}.`
+      : session.plan?.steps.some(({ effect }) => effect === 'write')
+        ? 'No file was changed.'
+        : '',
+    report.testsAfter
+      ? `Tests${report.testsOf ? ` (${report.testsOf})` : ''}: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.`
+      : '',
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
-    ...report.proved ?? [],
+    ...(report.proved ?? []),
     `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ${formatDuration(report.durationMs)}.`,
     ...report.unverified,
   ];

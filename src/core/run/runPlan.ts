@@ -44,7 +44,11 @@ export async function runPlan(deps: RunDeps): Promise<void> {
           await deps.decide?.(moment);
           continue;
         }
-        const { start, blocked } = nextSteps(steps(), Math.max(1, place.settings('execution.maxParallelSteps')) - running.size, held());
+        const { start, blocked } = nextSteps(
+          steps(),
+          Math.max(1, place.settings('execution.maxParallelSteps')) - running.size,
+          held(),
+        );
         if (blocked.length > 0) {
           await log.append(...blocked.map(({ step, because }) => notRun(step, because)));
           continue; // what waited for the blocked ones is blocked now too
@@ -54,8 +58,14 @@ export async function runPlan(deps: RunDeps): Promise<void> {
           await entering;
           continue;
         }
-        for (const step of start) if (!running.has(step.id)) running.set(step.id, runStep(step, deps).finally(() => running.delete(step.id)));
-        const last = running.size === 0 && sleepingGates(log.snapshot).length === 0 ? dueAtEnd(log.snapshot) : undefined;
+        for (const step of start)
+          if (!running.has(step.id))
+            running.set(
+              step.id,
+              runStep(step, deps).finally(() => running.delete(step.id)),
+            );
+        const last =
+          running.size === 0 && sleepingGates(log.snapshot).length === 0 ? dueAtEnd(log.snapshot) : undefined;
         if (last && deps.decide) {
           await deps.decide(last);
           continue;
@@ -68,21 +78,40 @@ export async function runPlan(deps: RunDeps): Promise<void> {
 
   function due(): Moment | undefined {
     if (!deps.decide) return undefined;
-    return dueMoment({ ...log.snapshot, plan: log.snapshot.plan && { ...log.snapshot.plan, steps: steps().filter((step) => !running.has(step.id)) } }, { mode: place.settings('decisions.mode'), hasErrors: (paths) => place.editor.problems(paths).some(({ severity }) => severity === 'error') });
+    return dueMoment(
+      {
+        ...log.snapshot,
+        plan: log.snapshot.plan && { ...log.snapshot.plan, steps: steps().filter((step) => !running.has(step.id)) },
+      },
+      {
+        mode: place.settings('decisions.mode'),
+        hasErrors: (paths) => place.editor.problems(paths).some(({ severity }) => severity === 'error'),
+      },
+    );
   }
 
   /** Failed steps that are not over yet: they are tried again, or a person is asked about them. */
   function held(): ReadonlySet<string> {
     const isAsked = sleepingGates(log.snapshot).length > 0;
-    return new Set(steps().filter((step) => running.has(step.id) || (isAsked && !step.replaced && (step.status === 'failed' || step.cutOff))).map((step) => step.id));
+    return new Set(
+      steps()
+        .filter(
+          (step) => running.has(step.id) || (isAsked && !step.replaced && (step.status === 'failed' || step.cutOff)),
+        )
+        .map((step) => step.id),
+    );
   }
 
   function retryWhatMayPass(): void {
     const most = place.settings('execution.maxRetries');
     for (const step of steps()) {
       const done = step.retries ?? 0;
-      if (step.status !== 'failed' || step.replaced || !step.error?.retryable || done >= most || running.has(step.id)) continue;
-      running.set(step.id, tryAgain(step, done, deps).finally(() => running.delete(step.id)));
+      if (step.status !== 'failed' || step.replaced || !step.error?.retryable || done >= most || running.has(step.id))
+        continue;
+      running.set(
+        step.id,
+        tryAgain(step, done, deps).finally(() => running.delete(step.id)),
+      );
     }
   }
 }
@@ -98,7 +127,8 @@ async function tryAgain(step: StepSnapshot, done: number, deps: RunDeps): Promis
   deps.activity(`Trying again in ${Math.round(ms / 1000)} s`, step.id);
   await setTimer(ms, deps.signal);
   deps.activity(undefined, step.id);
-  if (!isHeld(deps)) await deps.log.append({ kind: 'step.retried', step: step.id, attempt: done + 1, why: step.error?.message ?? '' });
+  if (!isHeld(deps))
+    await deps.log.append({ kind: 'step.retried', step: step.id, attempt: done + 1, why: step.error?.message ?? '' });
 }
 
 /** Undefined where the phase stays: then nobody else had a turn. */
@@ -108,6 +138,18 @@ function enterPhase(start: readonly StepSnapshot[], { log }: RunDeps): Promise<u
 }
 
 function notRun(step: StepSnapshot, because: StepSnapshot): SessionEventBody {
-  const why = because.status === 'skipped' ? 'was not run' : because.status === 'cancelled' ? 'was stopped' : because.status === 'denied' ? 'was not allowed' : 'failed';
-  return { kind: 'step.finished', step: step.id, status: 'skipped', error: { reason: 'blocked', message: `Not run, because “${because.title}” ${why}.` } };
+  const why =
+    because.status === 'skipped'
+      ? 'was not run'
+      : because.status === 'cancelled'
+        ? 'was stopped'
+        : because.status === 'denied'
+          ? 'was not allowed'
+          : 'failed';
+  return {
+    kind: 'step.finished',
+    step: step.id,
+    status: 'skipped',
+    error: { reason: 'blocked', message: `Not run, because “${because.title}” ${why}.` },
+  };
 }

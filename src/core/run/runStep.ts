@@ -27,7 +27,14 @@ export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
   if (started.plan?.steps.find(({ id }) => id === step.id)?.status === 'skipped') return;
   try {
     const ready = await readyOrUnbound(step, tool, deps);
-    if ('denied' in ready) return void (await log.append({ kind: 'step.finished', step: step.id, status: 'denied', result: ready.denied, error: { reason: 'denied', message: ready.denied } }));
+    if ('denied' in ready)
+      return void (await log.append({
+        kind: 'step.finished',
+        step: step.id,
+        status: 'denied',
+        result: ready.denied,
+        error: { reason: 'denied', message: ready.denied },
+      }));
     let current: Mended = { ...ready, tool };
     let outcome = 'unbound' in ready ? unbound(ready.unbound) : await call(current, deps);
     for (let attempts = 1; outcome.result.status === 'failed'; attempts++) {
@@ -73,7 +80,8 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
       expect: step.expect,
       keep: async (input) => {
         const kept = await keepFiles(step, tool, input, { checkpoints: place.checkpoints, log, signal: deps.signal });
-        if (tool.effect !== 'read') await log.append({ kind: 'step.called', step: step.id, ...(await intentOf(tool, input, seen, deps)) });
+        if (tool.effect !== 'read')
+          await log.append({ kind: 'step.called', step: step.id, ...(await intentOf(tool, input, seen, deps)) });
         return kept;
       },
       context: {
@@ -85,10 +93,27 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
         changedFiles: log.snapshot.changedFiles,
         goal: log.snapshot.goal,
         instruction: step.instruction,
-        ask: (text, choices, words, goneOn) => deps.ask({ id: `ask-${step.id}-${log.snapshot.revision + 1}`, kind: 'question', text, choices, ...(words && { words }), step: step.id }, goneOn),
+        ask: (text, choices, words, goneOn) =>
+          deps.ask(
+            {
+              id: `ask-${step.id}-${log.snapshot.revision + 1}`,
+              kind: 'question',
+              text,
+              choices,
+              ...(words && { words }),
+              step: step.id,
+            },
+            goneOn,
+          ),
         ownChanges: async () => readOwnChanges(await deps.events(), place.checkpoints),
         lastTests: log.snapshot.plan?.steps.findLast((other) => other.tests)?.tests ?? place.lastTests?.(),
-        write: model && ((purpose, instruction) => model.ask({ purpose, step: step.id, tier: 'fast', messages: [{ role: 'user', content: instruction }] }, deps.signal)),
+        write:
+          model &&
+          ((purpose, instruction) =>
+            model.ask(
+              { purpose, step: step.id, tier: 'fast', messages: [{ role: 'user', content: instruction }] },
+              deps.signal,
+            )),
       },
     },
     place,
@@ -104,7 +129,16 @@ async function finishedEvent(step: string, { result, judged }: Outcome, deps: Ru
     step,
     status: result.status,
     result: cutMiddle(result.message, resultChars),
-    error: result.status === 'failed' ? { reason: result.reason, message: cutMiddle(result.message, resultChars), ...(result.retryable && { retryable: true }) } : result.status === 'denied' ? { reason: 'denied', message: result.message } : undefined,
+    error:
+      result.status === 'failed'
+        ? {
+            reason: result.reason,
+            message: cutMiddle(result.message, resultChars),
+            ...(result.retryable && { retryable: true }),
+          }
+        : result.status === 'denied'
+          ? { reason: 'denied', message: result.message }
+          : undefined,
     files: result.status === 'denied' ? undefined : result.files,
     judged: judged.length > 0 ? judged : undefined,
     tests: facts?.tests && countsOf(facts.tests),
@@ -118,14 +152,31 @@ async function finishedEvent(step: string, { result, judged }: Outcome, deps: Ru
 
 function errorsOf(problems: readonly Problem[] | undefined): StepSnapshot['problems'] {
   const errors = (problems ?? []).filter(({ severity }) => severity === 'error').slice(0, 20);
-  return errors.length > 0 ? errors.map(({ path, line, message }) => ({ path, line, message: ellipsis(message, 300) })) : undefined;
+  return errors.length > 0
+    ? errors.map(({ path, line, message }) => ({ path, line, message: ellipsis(message, 300) }))
+    : undefined;
 }
 
 function failedEvent(step: string, error: unknown, deps: RunDeps, runEnds: boolean): SessionEventBody {
   // Ended alone, by a word of the person, a step counts as left out.
-  if (deps.signal.aborted && !runEnds) return { kind: 'step.finished', step, status: 'skipped', result: 'Ended in its middle, because you said so.' };
+  if (deps.signal.aborted && !runEnds)
+    return { kind: 'step.finished', step, status: 'skipped', result: 'Ended in its middle, because you said so.' };
   if (isCancelled(error) || deps.signal.aborted) return { kind: 'step.finished', step, status: 'cancelled' };
-  if (FluxError.is(error)) return { kind: 'step.finished', step, status: 'failed', error: { reason: error.reason, message: error.message, ...(error.retryable && { retryable: true }) } };
+  if (FluxError.is(error))
+    return {
+      kind: 'step.finished',
+      step,
+      status: 'failed',
+      error: { reason: error.reason, message: error.message, ...(error.retryable && { retryable: true }) },
+    };
   deps.place.log.error(`Step ${step} failed by a bug`, error);
-  return { kind: 'step.finished', step, status: 'failed', error: { reason: 'bug', message: `Something in Flux itself broke: ${messageOf(error)}. “Flux: Show Log” has the details.` } };
+  return {
+    kind: 'step.finished',
+    step,
+    status: 'failed',
+    error: {
+      reason: 'bug',
+      message: `Something in Flux itself broke: ${messageOf(error)}. “Flux: Show Log” has the details.`,
+    },
+  };
 }

@@ -23,5 +23,11 @@ export function nextSteps(steps: readonly StepSnapshot[], free: number, held: Re
 }
 
 function isOver(step: StepSnapshot): boolean {
-  return step.status === 'done' || step.status === 'failed' || step.status === 'skipped' || step.status === 'denied' || step.status === 'cancelled';
+  return (
+    step.status === 'done' ||
+    step.status === 'failed' ||
+    step.status === 'skipped' ||
+    step.status === 'denied' ||
+    step.status === 'cancelled'
+  );
 }

@@ -26,19 +26,29 @@ const allowOrNot: readonly Choice[] = [
 ];
 
 /** Goes on without what a workflow asks for, or ends it. */
-const skipInput: Choice = { id: 'skip', label: 'Skip', means: 'nothing', description: 'Go on without it, where the workflow can; otherwise it ends here' };
+const skipInput: Choice = {
+  id: 'skip',
+  label: 'Skip',
+  means: 'nothing',
+  description: 'Go on without it, where the workflow can; otherwise it ends here',
+};
 
 /** Answers that somebody else words (a model, a list of files), each once, with ids that are no label. “Stop here” ends the run, whoever offers it. */
 export function choicesOf(labels: readonly string[]): readonly Choice[] {
   const all = distinct(labels);
   const end = loopChoices[1];
-  return all.map((label, index) => (label === end.label && !all.includes(end.id) ? end : { id: freeId(`choice-${index + 1}`, all), label }));
+  return all.map((label, index) =>
+    label === end.label && !all.includes(end.id) ? end : { id: freeId(`choice-${index + 1}`, all), label },
+  );
 }
 
 /** The answers to a question for a workflow's input: those to choose from, and going on without. */
 export function inputChoices(labels: readonly string[]): readonly Choice[] {
   const all = distinct(labels);
-  return [...all.map((label, index) => ({ id: freeId(`choice-${index + 1}`, all), label })), { ...skipInput, id: freeId(skipInput.id, all) }];
+  return [
+    ...all.map((label, index) => ({ id: freeId(`choice-${index + 1}`, all), label })),
+    { ...skipInput, id: freeId(skipInput.id, all) },
+  ];
 }
 
 function distinct(labels: readonly string[]): readonly string[] {
@@ -60,7 +70,13 @@ const formerly: readonly Choice[] = [
 ];
 
 function formerChoices(labels: readonly string[]): readonly Choice[] {
-  return choicesOf(labels).map((choice) => formerly.find(({ label }) => label === choice.label) ?? (choice.label.startsWith('Always allow ') ? { id: 'allow-always', label: choice.label, means: 'always' } : choice));
+  return choicesOf(labels).map(
+    (choice) =>
+      formerly.find(({ label }) => label === choice.label) ??
+      (choice.label.startsWith('Always allow ')
+        ? { id: 'allow-always', label: choice.label, means: 'always' }
+        : choice),
+  );
 }
 
 /** The choices of a question that was answered, as stored by this or an older version. */

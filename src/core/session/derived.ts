@@ -6,7 +6,16 @@ import { hasEnded, isQueued, isRunning, isThrough, needsOf } from './states';
 const makesMore: ReadonlySet<SessionEvent['kind']> = new Set(['plan.proposed', 'plan.extended', 'session.continued']);
 
 /** After these nothing else can be ready that was not before, nor the run further. */
-const movesNothing: ReadonlySet<SessionEvent['kind']> = new Set(['model.called', 'step.started', 'step.bound', 'step.checkpointed', 'step.called', 'step.touched', 'undo.started', 'undo.finished']);
+const movesNothing: ReadonlySet<SessionEvent['kind']> = new Set([
+  'model.called',
+  'step.started',
+  'step.bound',
+  'step.checkpointed',
+  'step.called',
+  'step.touched',
+  'undo.started',
+  'undo.finished',
+]);
 
 /** Which steps are ready, and how far the run is: both follow from the rest. The progress goes back only with a reason. */
 export function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: SessionEvent): SessionSnapshot {
@@ -20,11 +29,19 @@ export function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: 
   const back = now < before.progress;
   const explained = makesMore.has(event.kind);
   const progress = back && !explained ? before.progress : now;
-  return { ...s, plan: steps === s.plan.steps ? s.plan : { ...s.plan, steps }, progress, ...(back && explained && event.kind === 'plan.extended' && { progressNote: event.why }) };
+  return {
+    ...s,
+    plan: steps === s.plan.steps ? s.plan : { ...s.plan, steps },
+    progress,
+    ...(back && explained && event.kind === 'plan.extended' && { progressNote: event.why }),
+  };
 }
 
 /** The steps, ready where nothing keeps them any more; how many count for the progress, and how many of these are done. */
-function withReady(before: readonly StepSnapshot[], running: boolean): { steps: readonly StepSnapshot[]; counted: number; done: number } {
+function withReady(
+  before: readonly StepSnapshot[],
+  running: boolean,
+): { steps: readonly StepSnapshot[]; counted: number; done: number } {
   const passed = new Set<string>();
   let leftOut: Set<string> | undefined;
   let counted = 0;

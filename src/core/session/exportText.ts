@@ -21,12 +21,42 @@ export interface ExportedParts {
  */
 export function exportText({ snapshot, events, texts, exportedAt }: ExportedParts): string {
   const filter = secretFilter(events, texts);
-  const { name, goal, state, workflow, progress, createdAt, updatedAt, endedAt, summary, tokens, cost, modelCalls, changedFiles, error } = snapshot;
+  const {
+    name,
+    goal,
+    state,
+    workflow,
+    progress,
+    createdAt,
+    updatedAt,
+    endedAt,
+    summary,
+    tokens,
+    cost,
+    modelCalls,
+    changedFiles,
+    error,
+  } = snapshot;
   const file = {
     format: exportFormat,
     version: exportVersion,
     exportedAt,
-    session: filter.value({ name, goal, state, workflow, progress, createdAt, updatedAt, endedAt, summary, tokens, cost, modelCalls, changedFiles, error }),
+    session: filter.value({
+      name,
+      goal,
+      state,
+      workflow,
+      progress,
+      createdAt,
+      updatedAt,
+      endedAt,
+      summary,
+      tokens,
+      cost,
+      modelCalls,
+      changedFiles,
+      error,
+    }),
     events: events.map((event) => filter.event(withoutImages(event))),
     texts: Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, filter.text(key, text)])),
   };
@@ -41,7 +71,11 @@ export function withoutImages(event: SessionEvent): SessionEvent {
     case 'step.checkpointed':
       return { ...event, files: [] };
     case 'step.touched':
-      return { ...event, files: [], unkept: [...new Set([...(event.unkept ?? []), ...event.files.map(({ path }) => path)])] };
+      return {
+        ...event,
+        files: [],
+        unkept: [...new Set([...(event.unkept ?? []), ...event.files.map(({ path }) => path)])],
+      };
     case 'undo.started':
     case 'undo.finished':
       return { ...event, files: [] };

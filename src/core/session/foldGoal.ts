@@ -40,10 +40,56 @@ export function pausedFrom(s: SessionSnapshot): SessionState {
 }
 
 export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session.continued' }): SessionSnapshot {
-  const { plan, previousPlan: _previous, planRequest: _request, requests: _requests, scope: _scope, summary, report, error: _error, endedAt, approvedAt: _approved, testsBefore: _tests, undo: _undo, pausedFrom: _from, waiting: _waiting, ending: _ending, heard: _heard, heardWords: _words, woken: _woken, feedback, answers, ...rest } = s;
+  const {
+    plan,
+    previousPlan: _previous,
+    planRequest: _request,
+    requests: _requests,
+    scope: _scope,
+    summary,
+    report,
+    error: _error,
+    endedAt,
+    approvedAt: _approved,
+    testsBefore: _tests,
+    undo: _undo,
+    pausedFrom: _from,
+    waiting: _waiting,
+    ending: _ending,
+    heard: _heard,
+    heardWords: _words,
+    woken: _woken,
+    feedback,
+    answers,
+    ...rest
+  } = s;
   const said = [...answers.map(({ question, reply }) => `${question} ${reply}`), ...feedback.map(({ text }) => text)];
-  const earlier = { goal: s.goal, state: s.state, summary, files: report?.files.map((file) => file.path) ?? [], steps: plan?.steps.map((step) => step.id) ?? [], endedAt: endedAt ?? e.at, ...(said.length > 0 && { said }) };
-  return { ...rest, feedback: [], answers: [], decisions: [], goal: e.goal, workflow: e.workflow, inputs: e.inputs, planOnly: e.planOnly, approve: e.approve, state: e.phase ?? 'planning', phase: e.phase ?? 'planning', planRevision: e.seq, gates: [], progressNote: 'A new goal has begun.', earlier: [...(s.earlier ?? []), earlier] };
+  const earlier = {
+    goal: s.goal,
+    state: s.state,
+    summary,
+    files: report?.files.map((file) => file.path) ?? [],
+    steps: plan?.steps.map((step) => step.id) ?? [],
+    endedAt: endedAt ?? e.at,
+    ...(said.length > 0 && { said }),
+  };
+  return {
+    ...rest,
+    feedback: [],
+    answers: [],
+    decisions: [],
+    goal: e.goal,
+    workflow: e.workflow,
+    inputs: e.inputs,
+    planOnly: e.planOnly,
+    approve: e.approve,
+    state: e.phase ?? 'planning',
+    phase: e.phase ?? 'planning',
+    planRevision: e.seq,
+    gates: [],
+    progressNote: 'A new goal has begun.',
+    earlier: [...(s.earlier ?? []), earlier],
+  };
 }
 
 export function ended(s: SessionSnapshot, state: SessionState, at: number): SessionSnapshot {
@@ -100,8 +146,22 @@ export function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.ans
   const gates = s.gates.filter((g) => g.id !== e.gate);
   // Events of older versions name no choice.
   const choice = e.choice === undefined ? chosenBy(e.reply, gate) : gate.choices?.find(({ id }) => id === e.choice);
-  if (gate.input !== undefined) return { ...s, inputs: { ...s.inputs, [gate.input]: choice?.means === 'nothing' ? '' : e.reply }, gates };
-  const answers = gate.kind === 'question' ? [...s.answers, { question: gate.text, reply: e.reply, at: e.at, ...(gate.choices && { choices: gate.choices }), ...(choice && { choice: choice.id }), ...(gate.step !== undefined && { step: gate.step }) }] : s.answers;
+  if (gate.input !== undefined)
+    return { ...s, inputs: { ...s.inputs, [gate.input]: choice?.means === 'nothing' ? '' : e.reply }, gates };
+  const answers =
+    gate.kind === 'question'
+      ? [
+          ...s.answers,
+          {
+            question: gate.text,
+            reply: e.reply,
+            at: e.at,
+            ...(gate.choices && { choices: gate.choices }),
+            ...(choice && { choice: choice.id }),
+            ...(gate.step !== undefined && { step: gate.step }),
+          },
+        ]
+      : s.answers;
   return { ...s, answers, gates };
 }
 

@@ -3,18 +3,42 @@ import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contract
 
 /** The step as if it had not been started. */
 export function notStarted(step: StepSnapshot): StepSnapshot {
-  const { startedAt: _started, endedAt: _ended, called: _called, cutOff: _cut, error: _error, result: _result, judged: _judged, ...rest } = step;
+  const {
+    startedAt: _started,
+    endedAt: _ended,
+    called: _called,
+    cutOff: _cut,
+    error: _error,
+    result: _result,
+    judged: _judged,
+    ...rest
+  } = step;
   return { ...rest, status: 'pending' };
 }
 
 /** What became of a step that was cut off. */
 export function recovered(s: SessionSnapshot, e: SessionEvent & { kind: 'step.recovered' }): SessionSnapshot {
-  const next = patchStep(s, e.step, (step) => (e.as === 'pending' ? notStarted(step) : { ...step, status: 'done', cutOff: undefined, called: undefined, result: e.why, files: e.files ?? step.files, commit: e.commit ?? step.commit }));
+  const next = patchStep(s, e.step, (step) =>
+    e.as === 'pending'
+      ? notStarted(step)
+      : {
+          ...step,
+          status: 'done',
+          cutOff: undefined,
+          called: undefined,
+          result: e.why,
+          files: e.files ?? step.files,
+          commit: e.commit ?? step.commit,
+        },
+  );
   return withChanged(next, e.files);
 }
 
 /** The plan with what a decision adds, takes out and puts in another's place. */
-export function extended(plan: PlanSnapshot | undefined, e: SessionEvent & { kind: 'plan.extended' }): PlanSnapshot | undefined {
+export function extended(
+  plan: PlanSnapshot | undefined,
+  e: SessionEvent & { kind: 'plan.extended' },
+): PlanSnapshot | undefined {
   if (!plan) return plan;
   const waits = new Map(e.waits.map(({ id, dependsOn }) => [id, dependsOn]));
   const old = plan.steps.map((step) => {
@@ -29,11 +53,20 @@ export function extended(plan: PlanSnapshot | undefined, e: SessionEvent & { kin
   const added = e.steps.map((step): StepSnapshot => ({ ...step, status: 'pending', addedAt: e.seq }));
   const at = e.before === undefined ? -1 : old.findIndex((step) => step.id === e.before);
   const steps = at < 0 ? [...old, ...added] : [...old.slice(0, at), ...added, ...old.slice(at)];
-  return { ...plan, steps, verify: e.verify ?? plan.verify, ...(e.summary !== undefined && { summary: e.summary }), ...(e.notes && { notes: e.notes }) };
+  return {
+    ...plan,
+    steps,
+    verify: e.verify ?? plan.verify,
+    ...(e.summary !== undefined && { summary: e.summary }),
+    ...(e.notes && { notes: e.notes }),
+  };
 }
 
 /** The plan with a person's changes. */
-export function edited(plan: PlanSnapshot | undefined, e: SessionEvent & { kind: 'plan.edited' }): PlanSnapshot | undefined {
+export function edited(
+  plan: PlanSnapshot | undefined,
+  e: SessionEvent & { kind: 'plan.edited' },
+): PlanSnapshot | undefined {
   if (!plan) return plan;
   const changes = new Map(e.steps.map((step) => [step.id, step]));
   let steps = plan.steps.map((step) => ({ ...step, ...changes.get(step.id) }));
@@ -47,7 +80,11 @@ export function edited(plan: PlanSnapshot | undefined, e: SessionEvent & { kind:
 /** A call that is stopped gives no result, but it has changed files all the same. */
 export function touched(s: SessionSnapshot, e: SessionEvent & { kind: 'step.touched' }): SessionSnapshot {
   const paths = [...e.files.map(({ path }) => path), ...(e.unkept ?? [])];
-  const next = patchStep(s, e.step, (step) => ({ ...step, files: united(step.files, paths), ...(e.unkept && { unkept: united(step.unkept, e.unkept) }) }));
+  const next = patchStep(s, e.step, (step) => ({
+    ...step,
+    files: united(step.files, paths),
+    ...(e.unkept && { unkept: united(step.unkept, e.unkept) }),
+  }));
   return withChanged(next, paths);
 }
 
@@ -95,19 +132,29 @@ export function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.fin
     called: undefined,
     cutOff: undefined,
   }));
-  return withChanged(e.saved ? { ...next, plan: mapSteps(next.plan, (step) => withSaved(step, e.saved ?? [])) } : next, e.files);
+  return withChanged(
+    e.saved ? { ...next, plan: mapSteps(next.plan, (step) => withSaved(step, e.saved ?? [])) } : next,
+    e.files,
+  );
 }
 
 /** An edit that waited unsaved with the person's text was saved with it. */
 function withSaved(step: StepSnapshot, saved: readonly string[]): StepSnapshot {
   const waits = Object.entries(step.edits ?? {}).filter(([path, edit]) => !edit.saved && saved.includes(path));
-  return waits.length === 0 ? step : { ...step, edits: { ...step.edits, ...Object.fromEntries(waits.map(([path, edit]) => [path, { ...edit, saved: true }])) } };
+  return waits.length === 0
+    ? step
+    : {
+        ...step,
+        edits: { ...step.edits, ...Object.fromEntries(waits.map(([path, edit]) => [path, { ...edit, saved: true }])) },
+      };
 }
 
 /** What an undo or redo came to. */
 export function undone(s: SessionSnapshot, e: SessionEvent & { kind: 'undo.finished' }): SessionSnapshot {
   const steps = new Set(e.undone);
-  const plan = mapSteps(s.plan, (step) => (steps.has(step.id) === Boolean(step.undone) ? step : { ...step, undone: steps.has(step.id) }));
+  const plan = mapSteps(s.plan, (step) =>
+    steps.has(step.id) === Boolean(step.undone) ? step : { ...step, undone: steps.has(step.id) },
+  );
   const undo = s.undo?.id === e.id ? { ...s.undo, report: e.report } : s.undo;
   // Of a step that could not be undone whole, the rest is back all the same.
   const { restored, merged, unchanged } = e.report;
@@ -116,12 +163,18 @@ export function undone(s: SessionSnapshot, e: SessionEvent & { kind: 'undo.finis
   const again = undo?.action === 'redo' ? whole : [];
   const own = (plan?.steps ?? []).filter((step) => !step.undone).flatMap((step) => step.files ?? []);
   const before = (s.earlier ?? []).flatMap(({ files }) => files).filter((path) => s.changedFiles.includes(path));
-  const changedFiles = united([...before, ...own, ...again]).filter((path) => !back.has(path)).sort();
+  const changedFiles = united([...before, ...own, ...again])
+    .filter((path) => !back.has(path))
+    .sort();
   return { ...s, plan, undo, changedFiles };
 }
 
 /** The session with one step changed; the same where there is no such step. */
-export function patchStep(s: SessionSnapshot, id: string, patch: (step: StepSnapshot) => StepSnapshot): SessionSnapshot {
+export function patchStep(
+  s: SessionSnapshot,
+  id: string,
+  patch: (step: StepSnapshot) => StepSnapshot,
+): SessionSnapshot {
   const at = s.plan?.steps.findIndex((step) => step.id === id) ?? -1;
   const step = s.plan?.steps[at];
   if (!s.plan || !step) return s;
@@ -131,6 +184,9 @@ export function patchStep(s: SessionSnapshot, id: string, patch: (step: StepSnap
 }
 
 /** The plan with every step changed. */
-export function mapSteps(plan: PlanSnapshot | undefined, change: (step: StepSnapshot) => StepSnapshot): PlanSnapshot | undefined {
+export function mapSteps(
+  plan: PlanSnapshot | undefined,
+  change: (step: StepSnapshot) => StepSnapshot,
+): PlanSnapshot | undefined {
   return plan && { ...plan, steps: plan.steps.map(change) };
 }

@@ -1,10 +1,12 @@
 import { wordList } from '../../base/words';
 import { firstChars } from '../../base/text';
 
-const fillers = new Set(wordList(`
+const fillers = new Set(
+  wordList(`
     a an and the to of in on for with my our your its it this that please can could you make makes so is are be do
     i we us all then me flux
-  `));
+  `),
+);
 
 /** A readable name for a session, from its goal: `add-email-validation-login`. */
 export function nameFromGoal(goal: string): string {

@@ -43,10 +43,12 @@ const no = [
     cancel it, deny, denied, deny it, refuse, refused, decline, declined, not allowed, not ok, not okay,
     absolutely not, certainly not, definitely not, of course not, rather not, i'd rather not, better not
   `),
-  ...['do not', "don't", 'dont', 'never'].flatMap((not) => phraseList(`
+  ...['do not', "don't", 'dont', 'never'].flatMap((not) =>
+    phraseList(`
     do it, do that, do this, run it, run that, run this, run, allow it, allow that, allow this, allow, go ahead,
     go on, proceed, even
-  `).map((act) => `${not} ${act}`)),
+  `).map((act) => `${not} ${act}`),
+  ),
   ...phraseList(`
     👎, ❌, ✖, 🚫, ⛔, nein, nö, nee, bitte nicht, lieber nicht, auf keinen fall, mach das nicht, mach es nicht,
     tu es nicht, tu das nicht, nicht erlauben, nicht zulassen, ablehnen, keinesfalls, niemals, niet, nej, nei,
@@ -72,16 +74,22 @@ const skip = phraseList(`
  */
 export const plainWords: Readonly<Record<Meaning, readonly string[]>> = {
   yes,
-  approve: [...yes, ...phraseList(`
+  approve: [
+    ...yes,
+    ...phraseList(`
     approve it, approve the plan, approve this plan, approve and run, approve and run it, run the plan, start,
     start it, genehmigt, genehmigen, approuver, approuvé, aprobar, aprobado, aprovar, approva, одобряю, одобрено,
     批准, 承認, 承認する, 승인
-  `)],
+  `),
+  ],
   no,
-  reject: [...no, ...phraseList(`
+  reject: [
+    ...no,
+    ...phraseList(`
     reject, rejected, reject it, reject the plan, reject this plan, discard it, discard the plan, drop it,
     drop the plan, forget the plan, verwerfen, rejeter, rechazar, rejeitar, rifiuta, отклонить, 却下
-  `)],
+  `),
+  ],
   skip: [...no, ...skip],
   run: phraseList(`
     for this run, for the run, for the rest of this run, for the rest of the run, allow for this run,
@@ -106,10 +114,13 @@ export const plainWords: Readonly<Record<Meaning, readonly string[]>> = {
     ✋, stopp, anhalten, aufhören, hör auf, abbrechen, arrête, arrêter, arrêtez, para, parar, detener, detente,
     ferma, fermati, стоп, остановись, остановить, 停, 停止, 停下, ストップ, 中止, 止めて, 정지, 멈춰, 중지
   `),
-  nothing: [...skip, ...phraseList(`
+  nothing: [
+    ...skip,
+    ...phraseList(`
     decline, none, nothing, none of them, none of these, no thanks, keine, nichts, aucun, aucune, rien, ninguno,
     ninguna, nada, nenhum, niente, nessuno, ничего, 没有, 無し, なし, 없음
-  `)],
+  `),
+  ],
 };
 
 /** What may stand around a phrase without meaning anything. */

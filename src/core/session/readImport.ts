@@ -28,7 +28,11 @@ export interface Imported {
 }
 
 function refuse(why: string, cause?: unknown): never {
-  throw new FluxError('bad_import', `This file cannot be imported: ${why} Choose a file that “Flux: Export Session” has written.`, { cause });
+  throw new FluxError(
+    'bad_import',
+    `This file cannot be imported: ${why} Choose a file that “Flux: Export Session” has written.`,
+    { cause },
+  );
 }
 
 /**
@@ -43,8 +47,12 @@ export function readImport(text: string): Imported {
   const events = file.events.map((value, index) => {
     const read = readEvent(value);
     if ('wrong' in read) return refuse(`event ${index + 1} is not as it should be (${ellipsis(read.wrong, 200)}).`);
-    if (read.event.seq !== index + 1) refuse(`event ${index + 1} has the number ${read.event.seq}, so something is missing or twice in it.`);
-    if ((read.event.kind === 'session.created') !== (index === 0)) refuse(index === 0 ? 'its first event does not create the session.' : `event ${index + 1} creates the session again.`);
+    if (read.event.seq !== index + 1)
+      refuse(`event ${index + 1} has the number ${read.event.seq}, so something is missing or twice in it.`);
+    if ((read.event.kind === 'session.created') !== (index === 0))
+      refuse(
+        index === 0 ? 'its first event does not create the session.' : `event ${index + 1} creates the session again.`,
+      );
     return read.event;
   });
   try {
@@ -67,7 +75,9 @@ function fileOf(text: string): z.infer<typeof fileSchema> {
   const parsed = fileSchema.safeParse(value);
   if (!parsed.success) {
     const [first] = parsed.error.issues;
-    refuse(`${first?.path.length ? `“${ellipsis(first.path.join('.'), 80)}” is missing or wrong in it.` : 'it is no exported session.'}`);
+    refuse(
+      `${first?.path.length ? `“${ellipsis(first.path.join('.'), 80)}” is missing or wrong in it.` : 'it is no exported session.'}`,
+    );
   }
   return parsed.data;
 }

@@ -11,9 +11,17 @@ import { hasEnded, isRunning } from './states';
 
 /** The event that marks a session whose work was cut off; it names what undoing will not know of. */
 export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { kind: 'run.interrupted' } {
-  const unknown = (plan?.steps ?? []).filter(({ status, effect, files }) => status === 'running' && effect === 'execute' && !files).map(({ title }) => `“${ellipsis(title, 80)}”`);
-  const left = unknown.length > 0 ? ` What ${unknown.join(' and ')} had changed in files by then could not be recorded, so undo leaves that as it is.` : '';
-  return { kind: 'run.interrupted', message: `The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Resume it to go on from there: what had happened is not done again.${left}` };
+  const unknown = (plan?.steps ?? [])
+    .filter(({ status, effect, files }) => status === 'running' && effect === 'execute' && !files)
+    .map(({ title }) => `“${ellipsis(title, 80)}”`);
+  const left =
+    unknown.length > 0
+      ? ` What ${unknown.join(' and ')} had changed in files by then could not be recorded, so undo leaves that as it is.`
+      : '';
+  return {
+    kind: 'run.interrupted',
+    message: `The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Resume it to go on from there: what had happened is not done again.${left}`,
+  };
 }
 
 function wasCutOff({ state, gates }: SessionSnapshot): boolean {
@@ -21,7 +29,10 @@ function wasCutOff({ state, gates }: SessionSnapshot): boolean {
 }
 
 /** Marks the sessions whose window is gone while they were at work, apart from those that this window works on. */
-export async function markInterrupted(deps: LogDeps & { readonly owner: Owner; readonly log: LogPort }, isOpen: (id: string) => boolean): Promise<SessionSnapshot[]> {
+export async function markInterrupted(
+  deps: LogDeps & { readonly owner: Owner; readonly log: LogPort },
+  isOpen: (id: string) => boolean,
+): Promise<SessionSnapshot[]> {
   const { store, owner } = deps;
   const interrupted: SessionSnapshot[] = [];
   for (const id of await store.orphans()) {
@@ -32,7 +43,8 @@ export async function markInterrupted(deps: LogDeps & { readonly owner: Owner; r
       if (log && wasCutOff(log.snapshot)) interrupted.push(await log.append(interruptionOf(log.snapshot)));
     } catch (error) {
       // Another window was quicker.
-      if (!FluxError.is(error, 'store_conflict')) deps.log.warn(`A session that was cut off could not be marked: ${messageOf(error)}`);
+      if (!FluxError.is(error, 'store_conflict'))
+        deps.log.warn(`A session that was cut off could not be marked: ${messageOf(error)}`);
     }
     if (await store.claim(id, owner)) await store.release(id, owner);
   }

@@ -13,47 +13,101 @@ import { cutOffChoices } from './choices';
  * they were about to do. What had happened is not done again; what had not waits to be run; where nobody can tell, the
  * person is asked.
  */
-export async function recoverSteps(session: SessionSnapshot, events: readonly SessionEvent[], place: Workplace, store: StorePort): Promise<SessionEventBody[]> {
+export async function recoverSteps(
+  session: SessionSnapshot,
+  events: readonly SessionEvent[],
+  place: Workplace,
+  store: StorePort,
+): Promise<SessionEventBody[]> {
   const found: SessionEventBody[] = [];
-  for (const step of session.plan?.steps ?? []) if (step.cutOff) found.push(...(await recoverStep(step, session, events, place, store)));
+  for (const step of session.plan?.steps ?? [])
+    if (step.cutOff) found.push(...(await recoverStep(step, session, events, place, store)));
   return found;
 }
 
-async function recoverStep(step: StepSnapshot, session: SessionSnapshot, events: readonly SessionEvent[], place: Workplace, store: StorePort): Promise<SessionEventBody[]> {
+async function recoverStep(
+  step: StepSnapshot,
+  session: SessionSnapshot,
+  events: readonly SessionEvent[],
+  place: Workplace,
+  store: StorePort,
+): Promise<SessionEventBody[]> {
   const again = (why: string): SessionEventBody[] => [{ kind: 'step.recovered', step: step.id, as: 'pending', why }];
   if (!step.called) return again('It had not begun to act, so it runs now.');
   if (step.effect === 'read') return again('It only reads, so it runs again.');
-  if (step.tool === 'run_tests' || step.tool === 'auto_fix') return again('Doing it again does no harm, so it runs again.');
+  if (step.tool === 'run_tests' || step.tool === 'auto_fix')
+    return again('Doing it again does no harm, so it runs again.');
   if (step.tool === 'git_commit') return [await recoverCommit(step, session, place)];
   if (step.called.becomes) return recoverFiles(step, events, place, store);
   return [{ kind: 'gate.opened', gate: askAbout(step, session) }];
 }
 
 function askAbout(step: StepSnapshot, session: SessionSnapshot): Gate {
-  return { id: `cut-${step.id}-${session.revision + 1}`, kind: 'question', step: step.id, sleeps: true, choices: cutOffChoices, text: `“${ellipsis(step.title, 120)}” (${ellipsis(step.about, 200)}) was at work when Flux was cut off, and it cannot be told whether it had come to its end. What should happen?` };
+  return {
+    id: `cut-${step.id}-${session.revision + 1}`,
+    kind: 'question',
+    step: step.id,
+    sleeps: true,
+    choices: cutOffChoices,
+    text: `“${ellipsis(step.title, 120)}” (${ellipsis(step.about, 200)}) was at work when Flux was cut off, and it cannot be told whether it had come to its end. What should happen?`,
+  };
 }
 
 /** A commit happened when the branch has moved on from where it stood, by a commit of files of this run. */
-async function recoverCommit(step: StepSnapshot, session: SessionSnapshot, place: Workplace): Promise<SessionEventBody> {
+async function recoverCommit(
+  step: StepSnapshot,
+  session: SessionSnapshot,
+  place: Workplace,
+): Promise<SessionEventBody> {
   const head = (await place.git.state())?.head;
-  if (head === step.called?.head) return { kind: 'step.recovered', step: step.id, as: 'pending', why: 'The commit had not been made, so it is made now.' };
+  if (head === step.called?.head)
+    return {
+      kind: 'step.recovered',
+      step: step.id,
+      as: 'pending',
+      why: 'The commit had not been made, so it is made now.',
+    };
   const recent = await place.git.recent(20);
   const until = recent.findIndex(({ hash }) => hash === step.called?.head);
   const since = until < 0 ? recent : recent.slice(0, until);
   const own = new Set([...session.changedFiles, ...step.writes]);
   // Commit times have whole seconds.
-  const made = since.find((commit) => commit.at >= (step.startedAt ?? 0) - 1_000 && commit.paths.length > 0 && commit.paths.every((path) => own.has(path)));
+  const made = since.find(
+    (commit) =>
+      commit.at >= (step.startedAt ?? 0) - 1_000 &&
+      commit.paths.length > 0 &&
+      commit.paths.every((path) => own.has(path)),
+  );
   if (!made) return { kind: 'gate.opened', gate: askAbout(step, session) };
-  return { kind: 'step.recovered', step: step.id, as: 'done', why: `The commit ${made.hash.slice(0, 8)} had been made before Flux was cut off.`, commit: { hash: made.hash, paths: made.paths, subject: made.subject } };
+  return {
+    kind: 'step.recovered',
+    step: step.id,
+    as: 'done',
+    why: `The commit ${made.hash.slice(0, 8)} had been made before Flux was cut off.`,
+    commit: { hash: made.hash, paths: made.paths, subject: made.subject },
+  };
 }
 
 /** Files are compared with what they were and what they were to become; what was done by half is put back first. */
-async function recoverFiles(step: StepSnapshot, events: readonly SessionEvent[], place: Workplace, store: StorePort): Promise<SessionEventBody[]> {
+async function recoverFiles(
+  step: StepSnapshot,
+  events: readonly SessionEvent[],
+  place: Workplace,
+  store: StorePort,
+): Promise<SessionEventBody[]> {
   const becomes = Object.entries(step.called?.becomes ?? {});
   const kept = events.findLast((event) => event.kind === 'step.checkpointed' && event.step === step.id);
   const before = new Map((kept?.kind === 'step.checkpointed' ? kept.files : []).map((file) => [file.path, file]));
-  const states = await Promise.all(becomes.map(async ([path, key]) => ({ path, ...(await standing(path, key, before.get(path)?.before, place, store)) })));
-  if (states.every(({ isBefore }) => isBefore)) return [{ kind: 'step.recovered', step: step.id, as: 'pending', why: 'It had changed nothing yet, so it runs now.' }];
+  const states = await Promise.all(
+    becomes.map(async ([path, key]) => ({
+      path,
+      ...(await standing(path, key, before.get(path)?.before, place, store)),
+    })),
+  );
+  if (states.every(({ isBefore }) => isBefore))
+    return [
+      { kind: 'step.recovered', step: step.id, as: 'pending', why: 'It had changed nothing yet, so it runs now.' },
+    ];
   if (states.every(({ isAfter }) => isAfter)) {
     // What it did was not recorded any more, and commits and undo lean on that.
     const touched = states.flatMap(({ path, present }): FileTouch[] => {
@@ -62,7 +116,13 @@ async function recoverFiles(step: StepSnapshot, events: readonly SessionEvent[],
     });
     return [
       ...(touched.length > 0 ? [{ kind: 'step.touched' as const, step: step.id, files: touched }] : []),
-      { kind: 'step.recovered', step: step.id, as: 'done', files: becomes.map(([path]) => path).sort(), why: 'It had been done before Flux was cut off; the files are as it was to make them.' },
+      {
+        kind: 'step.recovered',
+        step: step.id,
+        as: 'done',
+        files: becomes.map(([path]) => path).sort(),
+        why: 'It had been done before Flux was cut off; the files are as it was to make them.',
+      },
     ];
   }
   const half = states.filter(({ isBefore }) => !isBefore);
@@ -70,12 +130,38 @@ async function recoverFiles(step: StepSnapshot, events: readonly SessionEvent[],
   const isOurs = half.every(({ isAfter, isBeginning }) => isAfter || isBeginning);
   if (isOurs && half.every(({ path }) => before.has(path))) {
     const restored = await place.checkpoints.restore(
-      half.map(({ path, present }) => ({ path, expect: present, image: before.get(path)!.before, madeFolders: before.get(path)!.madeFolders })),
+      half.map(({ path, present }) => ({
+        path,
+        expect: present,
+        image: before.get(path)!.before,
+        madeFolders: before.get(path)!.madeFolders,
+      })),
       new AbortController().signal,
     );
-    if (restored.every(({ error }) => !error)) return [{ kind: 'step.recovered', step: step.id, as: 'pending', why: 'It had been done by half; that was put back, and it runs again.' }];
+    if (restored.every(({ error }) => !error))
+      return [
+        {
+          kind: 'step.recovered',
+          step: step.id,
+          as: 'pending',
+          why: 'It had been done by half; that was put back, and it runs again.',
+        },
+      ];
   }
-  return [{ kind: 'gate.opened', gate: { ...askAbout(step, { revision: events.at(-1)?.seq ?? 0 } as SessionSnapshot), text: `“${ellipsis(step.title, 120)}” was writing ${half.map(({ path }) => path).slice(0, 5).join(', ')} when Flux was cut off, and the text is now neither what it was nor what it was to become. Look at it. What should happen?` } }];
+  return [
+    {
+      kind: 'gate.opened',
+      gate: {
+        ...askAbout(step, { revision: events.at(-1)?.seq ?? 0 } as SessionSnapshot),
+        text: `“${ellipsis(step.title, 120)}” was writing ${half
+          .map(({ path }) => path)
+          .slice(0, 5)
+          .join(
+            ', ',
+          )} when Flux was cut off, and the text is now neither what it was nor what it was to become. Look at it. What should happen?`,
+      },
+    },
+  ];
 }
 
 interface Standing {
@@ -85,17 +171,27 @@ interface Standing {
   readonly isBeginning: boolean;
 }
 
-async function standing(path: string, key: string | null, before: FileImage | undefined, place: Workplace, store: StorePort): Promise<Standing> {
+async function standing(
+  path: string,
+  key: string | null,
+  before: FileImage | undefined,
+  place: Workplace,
+  store: StorePort,
+): Promise<Standing> {
   const [present = { key: null }] = await place.checkpoints.capture([path]);
-  const text = await place.files.read(path).then((file) => file.text, (error: unknown) => {
-    if (FluxError.is(error, 'not_found')) return null;
-    return undefined;
-  });
+  const text = await place.files.read(path).then(
+    (file) => file.text,
+    (error: unknown) => {
+      if (FluxError.is(error, 'not_found')) return null;
+      return undefined;
+    },
+  );
   const wanted = key === null ? null : await store.getText(key);
   return {
     present,
     isBefore: before !== undefined && sameImage(present, before),
     isAfter: text !== undefined && text === (wanted ?? null) && (key === null) === (text === null),
-    isBeginning: typeof text === 'string' && typeof wanted === 'string' && text.length < wanted.length && wanted.startsWith(text),
+    isBeginning:
+      typeof text === 'string' && typeof wanted === 'string' && text.length < wanted.length && wanted.startsWith(text),
   };
 }

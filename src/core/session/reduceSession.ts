@@ -25,7 +25,17 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
 }
 
 /** What still counts when a session has ended. */
-const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set(['session.renamed', 'session.continued', 'session.imported', 'session.placed', 'model.called', 'undo.started', 'undo.finished', 'step.touched', 'role.spoke']);
+const afterTheEnd: ReadonlySet<SessionEvent['kind']> = new Set([
+  'session.renamed',
+  'session.continued',
+  'session.imported',
+  'session.placed',
+  'model.called',
+  'undo.started',
+  'undo.finished',
+  'step.touched',
+  'role.spoke',
+]);
 
 /** Folds many events. */
 export function foldSession(events: readonly SessionEvent[], from?: SessionSnapshot): SessionSnapshot | undefined {
@@ -49,31 +59,65 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'model.called':
       return modelCalled(s, e);
     case 'plan.started':
-      return { ...s, state: 'planning', planRequest: e.request, ...(e.request !== undefined && { requests: [...(s.requests ?? []), { text: e.request, at: e.at }] }), gates: s.gates.filter((g) => g.kind !== 'plan'), planRevision: e.seq };
+      return {
+        ...s,
+        state: 'planning',
+        planRequest: e.request,
+        ...(e.request !== undefined && { requests: [...(s.requests ?? []), { text: e.request, at: e.at }] }),
+        gates: s.gates.filter((g) => g.kind !== 'plan'),
+        planRevision: e.seq,
+      };
     case 'plan.proposed':
       return proposed(s, e);
     case 'plan.kept':
-      return { ...s, state: 'awaiting_approval', phase: 'awaiting_approval', planRequest: undefined, requests: s.requests?.slice(0, -1), error: e.error, gates: [...s.gates, planGate(e.seq, s.plan?.summary ?? '')] };
+      return {
+        ...s,
+        state: 'awaiting_approval',
+        phase: 'awaiting_approval',
+        planRequest: undefined,
+        requests: s.requests?.slice(0, -1),
+        error: e.error,
+        gates: [...s.gates, planGate(e.seq, s.plan?.summary ?? '')],
+      };
     case 'plan.extended':
       return { ...s, plan: extended(s.plan, e) };
     case 'plan.edited':
       return { ...s, plan: edited(s.plan, e), planRevision: e.seq };
     case 'plan.approved':
-      return { ...s, state: 'implementation', scope: e.scope, approvedAt: e.at, planRevision: e.seq, gates: s.gates.filter((g) => g.kind !== 'plan') };
+      return {
+        ...s,
+        state: 'implementation',
+        scope: e.scope,
+        approvedAt: e.at,
+        planRevision: e.seq,
+        gates: s.gates.filter((g) => g.kind !== 'plan'),
+      };
     case 'plan.rejected':
-      return { ...s, state: 'cancelled', gates: [], endedAt: e.at, summary: e.reason ? `Rejected: ${e.reason}` : 'The plan was rejected; nothing was changed.' };
+      return {
+        ...s,
+        state: 'cancelled',
+        gates: [],
+        endedAt: e.at,
+        summary: e.reason ? `Rejected: ${e.reason}` : 'The plan was rejected; nothing was changed.',
+      };
     case 'scope.widened':
       return { ...s, scope: e.scope };
     case 'gate.opened':
       // A gate of a running plan asks for more than was approved: an approval made before it is stale.
-      return { ...s, gates: [...s.gates, readGate(e.gate)], planRevision: e.gate.kind === 'question' ? s.planRevision : e.seq };
+      return {
+        ...s,
+        gates: [...s.gates, readGate(e.gate)],
+        planRevision: e.gate.kind === 'question' ? s.planRevision : e.seq,
+      };
     case 'gate.withdrawn':
       return { ...s, gates: s.gates.filter((g) => g.id !== e.gate) };
     case 'gate.answered':
       return answered(s, e);
     case 'step.started':
       // What was left out just before does not start.
-      return patchStep(s, e.step, (step) => (step.status === 'skipped' ? step : { ...step, status: 'running', startedAt: e.at, endedAt: undefined }));
+      return patchStep(s, e.step, (step) =>
+        step.status === 'skipped' ? step : { ...step, status: 'running', startedAt: e.at, endedAt: undefined },
+      );
     case 'step.called':
       return patchStep(s, e.step, (step) => ({ ...step, called: { becomes: e.becomes, head: e.head } }));
     case 'step.retried':
@@ -81,7 +125,15 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'step.recovered':
       return recovered(s, e);
     case 'step.bound':
-      return patchStep(s, e.step, (step) => ({ ...step, input: e.input, late: false, writes: e.writes, about: e.about, runs: e.runs, tool: e.tool ?? step.tool }));
+      return patchStep(s, e.step, (step) => ({
+        ...step,
+        input: e.input,
+        late: false,
+        writes: e.writes,
+        about: e.about,
+        runs: e.runs,
+        tool: e.tool ?? step.tool,
+      }));
     case 'step.touched':
       return touched(s, e);
     case 'step.finished':
@@ -93,22 +145,62 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
     case 'tests.measured':
       return { ...s, testsBefore: e.tests, ...(e.saved && { savedBefore: e.saved }) };
     case 'decision.made':
-      return { ...s, decisions: [...s.decisions, { ...e.decision, at: e.at }], heard: Math.max(s.heard ?? 0, e.decision.heard ?? 0), heardWords: Math.max(s.heardWords ?? 0, e.decision.heardWords ?? Math.max(0, (e.decision.heard ?? 0) - s.answers.length)), woken: undefined };
+      return {
+        ...s,
+        decisions: [...s.decisions, { ...e.decision, at: e.at }],
+        heard: Math.max(s.heard ?? 0, e.decision.heard ?? 0),
+        heardWords: Math.max(
+          s.heardWords ?? 0,
+          e.decision.heardWords ?? Math.max(0, (e.decision.heard ?? 0) - s.answers.length),
+        ),
+        woken: undefined,
+      };
     case 'feedback.added':
-      return { ...s, feedback: [...s.feedback, { text: e.text, at: e.at, seen: e.effect !== undefined, ...(e.effect !== undefined && { effect: e.effect }), ...(e.by && { by: e.by }) }] };
+      return {
+        ...s,
+        feedback: [
+          ...s.feedback,
+          {
+            text: e.text,
+            at: e.at,
+            seen: e.effect !== undefined,
+            ...(e.effect !== undefined && { effect: e.effect }),
+            ...(e.by && { by: e.by }),
+          },
+        ],
+      };
     case 'feedback.seen':
-      return { ...s, feedback: s.feedback.map((one, index) => (index < e.upTo && !one.seen ? { ...one, seen: true } : one)) };
+      return {
+        ...s,
+        feedback: s.feedback.map((one, index) => (index < e.upTo && !one.seen ? { ...one, seen: true } : one)),
+      };
     case 'phase.entered':
       // What was on its way when the run was paused does not wake it.
-      return { ...s, ...(s.state === 'paused' ? { pausedFrom: e.phase } : { state: e.phase }), phase: e.phase, ...(e.handover && { handovers: [...(s.handovers ?? []), { ...e.handover, at: e.at }].slice(-mostKept) }) };
+      return {
+        ...s,
+        ...(s.state === 'paused' ? { pausedFrom: e.phase } : { state: e.phase }),
+        phase: e.phase,
+        ...(e.handover && { handovers: [...(s.handovers ?? []), { ...e.handover, at: e.at }].slice(-mostKept) }),
+      };
     case 'role.spoke': {
-      const turns = [...(s.conversations?.[e.role] ?? []), { task: e.task, answer: e.answer, step: e.step, at: e.at }].slice(-mostKept);
+      const turns = [
+        ...(s.conversations?.[e.role] ?? []),
+        { task: e.task, answer: e.answer, step: e.step, at: e.at },
+      ].slice(-mostKept);
       return { ...s, conversations: { ...s.conversations, [e.role]: turns } };
     }
     case 'run.paused':
       return { ...s, state: 'paused', pausedFrom: pausedFrom(s), waiting: e.waiting };
     case 'run.resumed':
-      return { ...s, state: pausedFrom(s), pausedFrom: undefined, waiting: undefined, error: undefined, ending: undefined, woken: e.by === 'event' ? e.why : undefined };
+      return {
+        ...s,
+        state: pausedFrom(s),
+        pausedFrom: undefined,
+        waiting: undefined,
+        error: undefined,
+        ending: undefined,
+        woken: e.by === 'event' ? e.why : undefined,
+      };
     case 'run.ending':
       return { ...s, ending: e.why };
     case 'run.interrupted':
@@ -119,7 +211,9 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
         waiting: undefined,
         gates: s.gates.filter((gate) => gate.sleeps),
         error: { reason: 'interrupted', message: e.message },
-        plan: mapSteps(s.plan, (step) => (step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at, cutOff: true } : step)),
+        plan: mapSteps(s.plan, (step) =>
+          step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at, cutOff: true } : step,
+        ),
       };
     case 'session.completed':
       return { ...ended(s, 'complete', e.at), summary: e.summary, report: e.report, error: undefined };

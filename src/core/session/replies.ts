@@ -19,7 +19,8 @@ export function chosenBy(reply: string, { choices = [], words }: Pick<Gate, 'cho
   if (words === 'typed' || reply.length > longestPlain || doubt.test(reply.normalize('NFKC'))) return undefined;
   const said = tokensOf(reply);
   const sounds = choices.map((choice) => soundsOf(choice, choices));
-  if (!said.every((token) => knownTokens().has(token) || sounds.some(({ label }) => label.includes(token)))) return undefined;
+  if (!said.every((token) => knownTokens().has(token) || sounds.some(({ label }) => label.includes(token))))
+    return undefined;
   const plain = choices.filter((_, at) => says(reply, said, sounds[at]!));
   return plain.length === 1 ? plain[0] : undefined;
 }
@@ -29,19 +30,38 @@ export function chosenBy(reply: string, { choices = [], words }: Pick<Gate, 'cho
  * @throws FluxError `unclear_answer` where only a choice helps; then the gate stays open
  */
 export function readAnswer(reply: string, gate: Gate): Answer {
-  const choice = chosenBy(reply, gate) ?? (gate.input !== undefined && reply.trim() === '' ? gate.choices?.find(({ means }) => means === 'nothing') : undefined);
+  const choice =
+    chosenBy(reply, gate) ??
+    (gate.input !== undefined && reply.trim() === ''
+      ? gate.choices?.find(({ means }) => means === 'nothing')
+      : undefined);
   if (choice) return { text: choice.label, choice: choice.id };
-  if (gate.words === undefined && gate.choices && gate.choices.length > 0) throw new FluxError('unclear_answer', askAgain(gate));
+  if (gate.words === undefined && gate.choices && gate.choices.length > 0)
+    throw new FluxError('unclear_answer', askAgain(gate));
   return { text: reply };
 }
 
 /** What an answer does at once, besides being recorded: it ends the run, or says what became of a step that was cut off. */
-export function answerEvents(gate: Gate, { text, choice }: Answer, { plan }: Pick<SessionSnapshot, 'plan'>): SessionEventBody[] {
-  const answered: SessionEventBody = { kind: 'gate.answered', gate: gate.id, reply: text, ...(choice !== undefined && { choice }) };
+export function answerEvents(
+  gate: Gate,
+  { text, choice }: Answer,
+  { plan }: Pick<SessionSnapshot, 'plan'>,
+): SessionEventBody[] {
+  const answered: SessionEventBody = {
+    kind: 'gate.answered',
+    gate: gate.id,
+    reply: text,
+    ...(choice !== undefined && { choice }),
+  };
   const step = plan?.steps.find(({ id, cutOff }) => id === gate.step && cutOff);
   if (gate.sleeps && choice === 'stop') return [answered, { kind: 'run.ending', why: 'Stopped, as you said.' }];
-  if (step && choice === 'again') return [answered, { kind: 'step.recovered', step: step.id, as: 'pending', why: 'You had it run again.' }];
-  if (step && choice === 'done') return [answered, { kind: 'step.recovered', step: step.id, as: 'done', why: 'You said that it had come to its end.' }];
+  if (step && choice === 'again')
+    return [answered, { kind: 'step.recovered', step: step.id, as: 'pending', why: 'You had it run again.' }];
+  if (step && choice === 'done')
+    return [
+      answered,
+      { kind: 'step.recovered', step: step.id, as: 'done', why: 'You said that it had come to its end.' },
+    ];
   return [answered];
 }
 
@@ -49,7 +69,12 @@ export function answerEvents(gate: Gate, { text, choice }: Answer, { plan }: Pic
 export function askAgain({ choices = [], kind }: Pick<Gate, 'choices' | 'kind'>): string {
   const named = choices.slice(0, mostNamed).map(({ label }) => `“${ellipsis(label, 80)}”`);
   const more = choices.length - named.length;
-  const list = more > 0 ? `${named.join(', ')} or one of ${more} more` : named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} or ${named.at(-1)}`;
+  const list =
+    more > 0
+      ? `${named.join(', ')} or one of ${more} more`
+      : named.length < 2
+        ? named.join('')
+        : `${named.slice(0, -1).join(', ')} or ${named.at(-1)}`;
   return `That does not plainly choose an answer, so nothing happens yet. Answer with ${list}.${kind === 'delta' || kind === 'step' ? ' To tell Flux something else, send feedback.' : ''}`;
 }
 
@@ -81,10 +106,18 @@ function soundsOf(choice: Choice, all: readonly Choice[]): Sounds {
   const before = known.get(choice);
   if (before) return before;
   const own = phrasesOf(choice, all);
-  const others = keysOf(all.flatMap((other) => (other === choice ? [] : isYes(other) ? [tokensOf(other.label)] : phrasesOf(other, all))));
+  const others = keysOf(
+    all.flatMap((other) => (other === choice ? [] : isYes(other) ? [tokensOf(other.label)] : phrasesOf(other, all))),
+  );
   const leading = (means: Meaning): Phrases => phrases(means).filter((phrase) => !others.has(keyOf(phrase)));
   const yes = leading('yes');
-  const made = { acts: acts.has(choice.means), label: tokensOf(choice.label), own, yes, keys: { own: keysOf(own), yes: keysOf(yes), no: keysOf(leading('no')) } };
+  const made = {
+    acts: acts.has(choice.means),
+    label: tokensOf(choice.label),
+    own,
+    yes,
+    keys: { own: keysOf(own), yes: keysOf(yes), no: keysOf(leading('no')) },
+  };
   known.set(choice, made);
   return made;
 }
@@ -94,8 +127,14 @@ function says(reply: string, said: readonly string[], { acts, own, yes, keys }: 
   if (acts) return consists(said, own, yes);
   // What denies or ends says so clause by clause: "don't skip it" is not "don't" and "skip it". A yes and a no beside each other say nothing.
   const clauses = clausesOf(reply).map((clause) => [clause, bared(clause), once(bared(clause))].map(keyOf));
-  const [agree, deny, name] = [keys.yes, keys.no, keys.own].map((list) => clauses.map((forms) => forms.some((form) => list.has(form))));
-  return clauses.every((_, at) => agree![at] || deny![at] || name![at]) && name!.includes(true) && !(agree!.includes(true) && deny!.includes(true));
+  const [agree, deny, name] = [keys.yes, keys.no, keys.own].map((list) =>
+    clauses.map((forms) => forms.some((form) => list.has(form))),
+  );
+  return (
+    clauses.every((_, at) => agree![at] || deny![at] || name![at]) &&
+    name!.includes(true) &&
+    !(agree!.includes(true) && deny!.includes(true))
+  );
 }
 
 function isYes({ means }: Choice): boolean {
@@ -105,7 +144,8 @@ function isYes({ means }: Choice): boolean {
 /** All that says a choice. A yes for longer than is offered is a yes to what is offered. */
 function phrasesOf({ label, means }: Choice, all: readonly Choice[]): Phrases {
   const tokens = tokensOf(label);
-  const longer = means === 'yes' ? (['run', 'always'] as const).filter((each) => !all.some((other) => other.means === each)) : [];
+  const longer =
+    means === 'yes' ? (['run', 'always'] as const).filter((each) => !all.some((other) => other.means === each)) : [];
   return [...(tokens.length > 0 ? [tokens] : []), ...(means ? phrases(means) : []), ...longer.flatMap(phrases)];
 }
 
@@ -148,14 +188,19 @@ function startsWith(said: readonly string[], phrase: readonly string[], at: numb
 function bared(clause: readonly string[]): readonly string[] {
   for (const courtesy of courtesyTokens) {
     if (startsWith(clause, courtesy, 0)) return bared(clause.slice(courtesy.length));
-    if (clause.length >= courtesy.length && startsWith(clause, courtesy, clause.length - courtesy.length)) return bared(clause.slice(0, -courtesy.length));
+    if (clause.length >= courtesy.length && startsWith(clause, courtesy, clause.length - courtesy.length))
+      return bared(clause.slice(0, -courtesy.length));
   }
   return clause;
 }
 
 /** What stands between commas, full stops and line breaks; courtesies alone are none. */
 function clausesOf(text: string): string[][] {
-  return text.normalize('NFKC').split(/[,.!。、\n]+/).map(tokensOf).filter((clause) => bared(clause).length > 0);
+  return text
+    .normalize('NFKC')
+    .split(/[,.!。、\n]+/)
+    .map(tokensOf)
+    .filter((clause) => bared(clause).length > 0);
 }
 
 /** Dots of doubt, and what programmers write before what they do not mean. */
@@ -172,7 +217,11 @@ function tokensOf(text: string): string[] {
     .replace(/[’‘ʼ`´]/g, "'")
     .replace(/[“”„«»]/g, '"')
     .replace(/[\u{1F3FB}-\u{1F3FF}\uFE0F]/gu, '');
-  return tidy.match(/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]|\p{Extended_Pictographic}|[\p{L}\p{M}\p{N}'@_]+|[^\s.,!:。、・¡—–-]/gu) ?? [];
+  return (
+    tidy.match(
+      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]|\p{Extended_Pictographic}|[\p{L}\p{M}\p{N}'@_]+|[^\s.,!:。、・¡—–-]/gu,
+    ) ?? []
+  );
 }
 
 const known = new Map<Meaning, Phrases>();
@@ -188,5 +237,7 @@ let tokens: ReadonlySet<string> | undefined;
 
 /** Every token of the table: most words hold one that is not among them, and are through. */
 function knownTokens(): ReadonlySet<string> {
-  return (tokens ??= new Set([...courtesyTokens, ...Object.keys(plainWords).flatMap((means) => phrases(means as Meaning))].flat()));
+  return (tokens ??= new Set(
+    [...courtesyTokens, ...Object.keys(plainWords).flatMap((means) => phrases(means as Meaning))].flat(),
+  ));
 }

@@ -17,7 +17,10 @@ const mostValues = 500;
 const longestName = 400;
 
 /** Finds them in the events. `texts` are the whole outputs by key. */
-export function findSecretSources(events: readonly SessionEvent[], texts: Readonly<Record<string, string>>): SecretSources {
+export function findSecretSources(
+  events: readonly SessionEvent[],
+  texts: Readonly<Record<string, string>>,
+): SecretSources {
   const steps = new Map<string, string>();
   const gates = new Set<string>();
   const values = new Set<string>();
@@ -42,13 +45,26 @@ export function findSecretSources(events: readonly SessionEvent[], texts: Readon
         break;
       case 'step.checkpointed':
       case 'step.touched':
-        name(event.step, event.files.map(({ path }) => path));
+        name(
+          event.step,
+          event.files.map(({ path }) => path),
+        );
         break;
       case 'step.finished':
-        name(event.step, [...(event.files ?? []), ...shownIn(event.result ?? ''), ...shownIn(texts[event.outputKey ?? ''] ?? '')]);
+        name(event.step, [
+          ...(event.files ?? []),
+          ...shownIn(event.result ?? ''),
+          ...shownIn(texts[event.outputKey ?? ''] ?? ''),
+        ]);
         break;
       case 'gate.opened':
-        if (event.gate.step !== undefined && event.gate.kind === 'question' && /pass(?:word|phrase)|\btoken\b|\bsecret\b|api[- ]?key|\bpin\b/i.test(event.gate.text) && !event.gate.choices) gates.add(event.gate.id);
+        if (
+          event.gate.step !== undefined &&
+          event.gate.kind === 'question' &&
+          /pass(?:word|phrase)|\btoken\b|\bsecret\b|api[- ]?key|\bpin\b/i.test(event.gate.text) &&
+          !event.gate.choices
+        )
+          gates.add(event.gate.id);
         break;
       case 'gate.answered':
         if (gates.has(event.gate)) values.add(event.reply);
@@ -61,14 +77,26 @@ export function findSecretSources(events: readonly SessionEvent[], texts: Readon
   for (const event of events) {
     if (event.kind === 'step.finished' && steps.has(event.step)) learn([event.result, texts[event.outputKey ?? '']]);
     else if (event.kind === 'step.bound' && steps.has(event.step)) learn(contentsOf(event.input));
-    else if (event.kind === 'plan.proposed') for (const step of event.plan.steps) if (steps.has(step.id)) learn(contentsOf(step.input));
+    else if (event.kind === 'plan.proposed')
+      for (const step of event.plan.steps) if (steps.has(step.id)) learn(contentsOf(step.input));
   }
-  return { steps, gates, values: [...values].filter((value) => value.length >= 6).sort((a, b) => b.length - a.length).slice(0, mostValues) };
+  return {
+    steps,
+    gates,
+    values: [...values]
+      .filter((value) => value.length >= 6)
+      .sort((a, b) => b.length - a.length)
+      .slice(0, mostValues),
+  };
 }
 
 /** Whether a text in a step's input is what goes into a file, rather than its name, a command or a pattern. */
 export function isContent(key: string, text: string): boolean {
-  return text.length > longestName || text.includes('\n') || /^(?:text|content|edits|blocks|patch|search|replace|old|new)/i.test(key);
+  return (
+    text.length > longestName ||
+    text.includes('\n') ||
+    /^(?:text|content|edits|blocks|patch|search|replace|old|new)/i.test(key)
+  );
 }
 
 /** Paths of files that a text of `read_files` shows. */
@@ -92,12 +120,18 @@ function stringsIn(value: unknown): string[] {
 function entriesIn(value: unknown, key = ''): [key: string, text: string][] {
   if (typeof value === 'string') return [[key, value]];
   if (Array.isArray(value)) return value.flatMap((entry) => entriesIn(entry, key));
-  return typeof value === 'object' && value !== null ? Object.entries(value).flatMap(([name, entry]) => entriesIn(entry, name)) : [];
+  return typeof value === 'object' && value !== null
+    ? Object.entries(value).flatMap(([name, entry]) => entriesIn(entry, name))
+    : [];
 }
 
 /** What a file of settings assigns, and whatever is too wild to be a word. */
 function valuesIn(text: string): string[] {
-  const assigned = [...text.matchAll(/[\w.-]["']?[ \t]*[:=][ \t]*["']?([^\s"'#]{6,})/g)].map((match) => match[1]!.replace(/[,;]$/, ''));
-  const pieces = text.split(/[\s"'`=:,;@/]+/).filter((piece) => piece.length >= 16 && /[a-zA-Z]/.test(piece) && /\d/.test(piece));
+  const assigned = [...text.matchAll(/[\w.-]["']?[ \t]*[:=][ \t]*["']?([^\s"'#]{6,})/g)].map((match) =>
+    match[1]!.replace(/[,;]$/, ''),
+  );
+  const pieces = text
+    .split(/[\s"'`=:,;@/]+/)
+    .filter((piece) => piece.length >= 16 && /[a-zA-Z]/.test(piece) && /\d/.test(piece));
   return [...assigned.filter((value) => !/^(?:[a-z]+|[\d.]+|https?:\/\/[^@?]*)$/i.test(value)), ...pieces];
 }

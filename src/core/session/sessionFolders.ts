@@ -5,7 +5,10 @@ import { uniqueName } from './names';
 import type { ActiveSession } from './sessionTable';
 
 /** Where a session works: its paths are those of the folders that it was made with. */
-export function sessionPlaces(all: Workplace, placeFor: ((session: SessionSnapshot) => Workplace | undefined) | undefined): (session: SessionSnapshot) => Workplace {
+export function sessionPlaces(
+  all: Workplace,
+  placeFor: ((session: SessionSnapshot) => Workplace | undefined) | undefined,
+): (session: SessionSnapshot) => Workplace {
   const hidden = new WeakMap<Workplace, Workplace>();
   return (session) => {
     const own = placeFor?.(session);
@@ -17,7 +20,12 @@ export function sessionPlaces(all: Workplace, placeFor: ((session: SessionSnapsh
 }
 
 /** Makes sessions that came from another store ones of this: their folder as it is called here, and a name of its own for each. */
-export async function bringIn(ids: readonly string[], folders: readonly string[] | undefined, all: readonly SessionSummary[], inTurn: (id: string, act: (session: ActiveSession) => Promise<SessionSnapshot>) => Promise<SessionSnapshot>): Promise<SessionSnapshot[]> {
+export async function bringIn(
+  ids: readonly string[],
+  folders: readonly string[] | undefined,
+  all: readonly SessionSummary[],
+  inTurn: (id: string, act: (session: ActiveSession) => Promise<SessionSnapshot>) => Promise<SessionSnapshot>,
+): Promise<SessionSnapshot[]> {
   const taken = new Set(all.filter(({ id }) => !ids.includes(id)).map(({ name }) => name));
   const found: SessionSnapshot[] = [];
   for (const id of ids) {

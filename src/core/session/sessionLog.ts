@@ -20,7 +20,10 @@ export interface SessionLog {
 }
 
 /** Starts a session's record with its first event. */
-export async function createSessionLog(deps: LogDeps, first: SessionEventBody & { kind: 'session.created' }): Promise<SessionLog> {
+export async function createSessionLog(
+  deps: LogDeps,
+  first: SessionEventBody & { kind: 'session.created' },
+): Promise<SessionLog> {
   const log = sessionLog(deps, first.id, undefined);
   await log.append(first);
   return log;
@@ -41,7 +44,15 @@ export async function readSession(store: StorePort, id: string): Promise<Session
 
 /** Folds are stored too, those of older versions with choices that were labels alone. */
 function withReadGates(session: SessionSnapshot | undefined): SessionSnapshot | undefined {
-  return session && { ...session, gates: session.gates.map(readGate), answers: session.answers.map((answer) => (answer.choices ? { ...answer, choices: choicesIn(answer.choices) } : answer)) };
+  return (
+    session && {
+      ...session,
+      gates: session.gates.map(readGate),
+      answers: session.answers.map((answer) =>
+        answer.choices ? { ...answer, choices: choicesIn(answer.choices) } : answer,
+      ),
+    }
+  );
 }
 
 /** What a log needs. `changed` hears each new fold after it is on the disk. */

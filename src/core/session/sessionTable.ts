@@ -87,10 +87,13 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
 
   function look(): Promise<void> {
     looking ??= markInterrupted({ ...logDeps, owner, log: deps.log }, (id) => open.has(id) || opening.has(id))
-      .then((found) => void untold.push(...found), (error: unknown) => {
-        looked = undefined;
-        deps.log.warn(`Looking for sessions that were cut off failed: ${messageOf(error)}`);
-      })
+      .then(
+        (found) => void untold.push(...found),
+        (error: unknown) => {
+          looked = undefined;
+          deps.log.warn(`Looking for sessions that were cut off failed: ${messageOf(error)}`);
+        },
+      )
       .finally(() => (looking = undefined));
     return looking;
   }
@@ -100,13 +103,20 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
     if (open.has(idOrName)) return idOrName;
     await ready();
     const id = await store.find(idOrName);
-    if (!id) throw new FluxError('unknown_session', `There is no session “${firstChars(idOrName, 80)}”. “Flux: Show Sessions” lists the ones there are.`);
+    if (!id)
+      throw new FluxError(
+        'unknown_session',
+        `There is no session “${firstChars(idOrName, 80)}”. “Flux: Show Sessions” lists the ones there are.`,
+      );
     return id;
   }
 
   async function openNow(id: string): Promise<ActiveSession> {
     if (!(await store.claim(id, owner))) {
-      throw new FluxError('busy_elsewhere', 'This session is being worked on in another window. Go on there, or close that window first.');
+      throw new FluxError(
+        'busy_elsewhere',
+        'This session is being worked on in another window. Go on there, or close that window first.',
+      );
     }
     const log = await openSessionLog(logDeps, id).catch(async (error: unknown) => {
       await store.release(id, owner).catch(() => undefined);
@@ -175,7 +185,10 @@ export function createSessionTable(deps: { store: StorePort; owner: Owner; now: 
           resolve(snapshot);
         });
         // What was stored between the read and the listening would otherwise be missed.
-        void this.read(id).then((snapshot) => isSettled(snapshot) && (listening.dispose(), resolve(snapshot)), () => {});
+        void this.read(id).then(
+          (snapshot) => isSettled(snapshot) && (listening.dispose(), resolve(snapshot)),
+          () => {},
+        );
       });
     },
     async refresh() {
@@ -218,7 +231,8 @@ function activeSession(log: SessionLog): ActiveSession {
       if (signal.aborted || goneOn?.aborted) throw new CancelledError();
       const reply = new Promise<Answer>((resolve, reject) => {
         waiting.set(gate.id, resolve);
-        for (const end of [signal, goneOn]) end?.addEventListener('abort', () => reject(new CancelledError()), { once: true });
+        for (const end of [signal, goneOn])
+          end?.addEventListener('abort', () => reject(new CancelledError()), { once: true });
       });
       reply.catch(() => {}); // a stop while the gate is being recorded is heard below
       await log.append({ kind: 'gate.opened', gate });
@@ -226,7 +240,8 @@ function activeSession(log: SessionLog): ActiveSession {
         return await reply;
       } catch (error) {
         // Nobody is asked for what is not wanted any more.
-        if (goneOn?.aborted && !signal.aborted && waiting.delete(gate.id)) await log.append({ kind: 'gate.withdrawn', gate: gate.id });
+        if (goneOn?.aborted && !signal.aborted && waiting.delete(gate.id))
+          await log.append({ kind: 'gate.withdrawn', gate: gate.id });
         throw error;
       }
     },

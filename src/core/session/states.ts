@@ -24,7 +24,11 @@ export function needsOf(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapsh
 }
 
 /** What a step waits for, where some steps stand for what they themselves wait for. */
-export function needsBehind(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>, isPassed: (need: StepSnapshot) => boolean): StepSnapshot[] {
+export function needsBehind(
+  step: StepSnapshot,
+  byId: ReadonlyMap<string, StepSnapshot>,
+  isPassed: (need: StepSnapshot) => boolean,
+): StepSnapshot[] {
   const needs = new Set<StepSnapshot>();
   const behind = [...step.dependsOn];
   const seen = new Set<string>();

@@ -16,7 +16,8 @@ import { hasEnded } from './states';
 export async function exportSession(store: StorePort, id: string, now: Clock = Date.now): Promise<string> {
   const events = await store.events(id);
   const snapshot = foldSession(events);
-  if (!snapshot) throw new FluxError('unknown_session', 'This session was deleted meanwhile, so there is nothing to export.');
+  if (!snapshot)
+    throw new FluxError('unknown_session', 'This session was deleted meanwhile, so there is nothing to export.');
   const texts: Record<string, string> = {};
   for (const event of events) {
     const key = event.kind === 'step.finished' ? event.outputKey : undefined;
@@ -37,12 +38,17 @@ export interface ImportDeps {
  * paused. A file may come from anybody, so it brings no permissions: whatever it goes on to do asks again.
  * @throws FluxError `bad_import`, `store_failed`
  */
-export async function importSession(store: StorePort, text: string, { newId, now, takenNames }: ImportDeps): Promise<SessionSnapshot> {
+export async function importSession(
+  store: StorePort,
+  text: string,
+  { newId, now, takenNames }: ImportDeps,
+): Promise<SessionSnapshot> {
   const { name, events: read, texts } = readImport(text);
   const keys = new Map<string, string>();
   for (const event of read) {
     const key = event.kind === 'step.finished' ? event.outputKey : undefined;
-    if (key !== undefined && !keys.has(key) && Object.hasOwn(texts, key)) keys.set(key, await store.putText(texts[key]!));
+    if (key !== undefined && !keys.has(key) && Object.hasOwn(texts, key))
+      keys.set(key, await store.putText(texts[key]!));
   }
   const id = newId();
   const at = now();
@@ -54,11 +60,24 @@ export async function importSession(store: StorePort, text: string, { newId, now
   const before = foldSession(events)!;
   const free = uniqueName(cleanName(name) ?? cleanName(before.name) ?? 'imported', takenNames);
   const last: SessionEventBody[] = [
-    ...(before.scope && !hasEnded(before.state) ? [{ kind: 'scope.widened' as const, scope: { writes: [], runs: [], commits: false } }] : []),
-    ...(waits(before) ? [] : [{ kind: 'run.interrupted' as const, message: 'This session was imported from a file while it was at work. Resume it to go on here; what it does from now on asks first.' }]),
+    ...(before.scope && !hasEnded(before.state)
+      ? [{ kind: 'scope.widened' as const, scope: { writes: [], runs: [], commits: false } }]
+      : []),
+    ...(waits(before)
+      ? []
+      : [
+          {
+            kind: 'run.interrupted' as const,
+            message:
+              'This session was imported from a file while it was at work. Resume it to go on here; what it does from now on asks first.',
+          },
+        ]),
     { kind: 'session.imported', name: free },
   ];
-  const all = [...events, ...last.map((body, index): SessionEvent => ({ ...body, v: 1, seq: events.length + 1 + index, at }))];
+  const all = [
+    ...events,
+    ...last.map((body, index): SessionEvent => ({ ...body, v: 1, seq: events.length + 1 + index, at })),
+  ];
   const snapshot = foldSession(all);
   if (!snapshot) throw new BugError('An import without events.');
   await store.append(id, all, snapshot);
@@ -68,7 +87,11 @@ export async function importSession(store: StorePort, text: string, { newId, now
 /** Whether nothing was going on in it, so that it is the same here: it has ended, or waits for a person. */
 function waits({ state, gates, plan }: SessionSnapshot): boolean {
   if (state === 'planning') return gates.length > 0;
-  return hasEnded(state) || state === 'awaiting_approval' || (state === 'paused' && !plan?.steps.some((step) => step.status === 'running'));
+  return (
+    hasEnded(state) ||
+    state === 'awaiting_approval' ||
+    (state === 'paused' && !plan?.steps.some((step) => step.status === 'running'))
+  );
 }
 
 /** An event of a file as one of the session here: nothing is approved by it, and nothing can be undone by it. */
@@ -85,7 +108,11 @@ function made(event: SessionEvent, id: string, keys: ReadonlyMap<string, string>
       return { ...clean, commit: undefined };
     case 'step.finished':
       // Undoing takes back a step's commit by its hash: a file must not say which.
-      return { ...clean, commit: undefined, outputKey: clean.outputKey === undefined ? undefined : keys.get(clean.outputKey) };
+      return {
+        ...clean,
+        commit: undefined,
+        outputKey: clean.outputKey === undefined ? undefined : keys.get(clean.outputKey),
+      };
     default:
       return clean;
   }

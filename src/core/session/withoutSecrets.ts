@@ -26,23 +26,39 @@ export interface SecretFilter {
  */
 export function secretFilter(events: readonly SessionEvent[], texts: Readonly<Record<string, string>>): SecretFilter {
   const { steps, gates, values } = findSecretSources(events, texts);
-  const known = values.length > 0 ? new RegExp(values.map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g') : undefined;
-  const outputs = new Map(events.flatMap((event) => (event.kind === 'step.finished' && event.outputKey !== undefined && steps.has(event.step) ? [[event.outputKey, steps.get(event.step)!] as const] : [])));
+  const known =
+    values.length > 0
+      ? new RegExp(values.map((value) => value.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|'), 'g')
+      : undefined;
+  const outputs = new Map(
+    events.flatMap((event) =>
+      event.kind === 'step.finished' && event.outputKey !== undefined && steps.has(event.step)
+        ? [[event.outputKey, steps.get(event.step)!] as const]
+        : [],
+    ),
+  );
 
   const clean = (text: string): string => hideSecrets(known ? text.replace(known, quoted) : text, looksLike);
   const walk = (value: unknown, key = ''): unknown => {
     if (key === 'kind') return value;
-    if (typeof value === 'string') return value.length >= 4 && isSecretName(key) && !value.startsWith('[hidden') ? looksLike : clean(value);
+    if (typeof value === 'string')
+      return value.length >= 4 && isSecretName(key) && !value.startsWith('[hidden') ? looksLike : clean(value);
     if (Array.isArray(value)) return value.map((entry) => walk(entry, key));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).flatMap(([name, entry]) => (forbiddenKeys.has(name) ? [] : [[clean(name), walk(entry, name)]])));
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, entry]) =>
+        forbiddenKeys.has(name) ? [] : [[clean(name), walk(entry, name)]],
+      ),
+    );
   };
   /** An input without what goes into a file. */
   const withoutContents = (value: unknown, marker: string, key = ''): unknown => {
     if (typeof value === 'string') return isContent(key, value) ? marker : value;
     if (Array.isArray(value)) return value.map((entry) => withoutContents(entry, marker, key));
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [name, withoutContents(entry, marker, name)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([name, entry]) => [name, withoutContents(entry, marker, name)]),
+    );
   };
   const ofStep = <T extends { readonly id?: string; readonly input?: unknown }>(step: T): T => {
     const path = steps.get(step.id ?? '');
@@ -62,10 +78,16 @@ export function secretFilter(events: readonly SessionEvent[], texts: Readonly<Re
         const path = 'step' in event && event.step !== undefined ? steps.get(event.step) : undefined;
         if (path === undefined) return event;
         const marker = fromFile(path);
-        if (event.kind === 'step.bound') return { ...event, input: withoutContents(event.input, marker) as Record<string, unknown> };
+        if (event.kind === 'step.bound')
+          return { ...event, input: withoutContents(event.input, marker) as Record<string, unknown> };
         if (event.kind === 'role.spoke') return { ...event, answer: marker };
         if (event.kind !== 'step.finished') return event;
-        return { ...event, ...(event.result !== undefined && { result: marker }), ...(event.error && { error: { ...event.error, message: marker } }), problems: event.problems?.map((problem) => ({ ...problem, message: marker })) };
+        return {
+          ...event,
+          ...(event.result !== undefined && { result: marker }),
+          ...(event.error && { error: { ...event.error, message: marker } }),
+          problems: event.problems?.map((problem) => ({ ...problem, message: marker })),
+        };
       }
     }
   };

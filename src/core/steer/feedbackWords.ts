@@ -1,11 +1,14 @@
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 
 /** What some words of feedback ask for that needs no model. */
-export type Steering = { readonly kind: 'end' } | { readonly kind: 'pause' } | { readonly kind: 'skip'; readonly step: StepSnapshot };
+export type Steering =
+  { readonly kind: 'end' } | { readonly kind: 'pause' } | { readonly kind: 'skip'; readonly step: StepSnapshot };
 
-const end = /^\s*(please )?(stop|end|quit)( it)? (after|when|once) (this|that|the current|it)( step)?( is (done|over|finished))?\s*[.!]*\s*$/i;
+const end =
+  /^\s*(please )?(stop|end|quit)( it)? (after|when|once) (this|that|the current|it)( step)?( is (done|over|finished))?\s*[.!]*\s*$/i;
 const pause = /^\s*(please )?(pause|hold on|wait)( (here|now|please|after (this|that|the current) step))?\s*[.!]*\s*$/i;
-const skipThis = /^\s*(please )?(skip|leave out|drop) (this|that|it|the (current|next) (step|one)|this step|that step)\s*[.!]*\s*$/i;
+const skipThis =
+  /^\s*(please )?(skip|leave out|drop) (this|that|it|the (current|next) (step|one)|this step|that step)\s*[.!]*\s*$/i;
 const skipNamed = /^\s*(please )?(skip|leave out|drop) (the )?(step )?[“"']?(.{1,80}?)[”"']?( step)?\s*[.!]*\s*$/i;
 
 /**
@@ -17,10 +20,18 @@ export function steeringOf(text: string, session: SessionSnapshot): Steering | u
   if (pause.test(text)) return { kind: 'pause' };
   const steps = session.plan?.steps ?? [];
   const queued = steps.filter((step) => step.status === 'pending' || step.status === 'ready');
-  const asking = steps.filter((step) => session.gates.some((gate) => gate.step === step.id && gate.kind !== 'question'));
+  const asking = steps.filter((step) =>
+    session.gates.some((gate) => gate.step === step.id && gate.kind !== 'question'),
+  );
   if (skipThis.test(text)) {
     const running = steps.filter((step) => step.status === 'running');
-    const meant = /\bnext\b/i.test(text) ? queued.slice(0, 1) : asking.length > 0 ? asking : running.length > 0 ? running : queued.slice(0, 1);
+    const meant = /\bnext\b/i.test(text)
+      ? queued.slice(0, 1)
+      : asking.length > 0
+        ? asking
+        : running.length > 0
+          ? running
+          : queued.slice(0, 1);
     return meant.length === 1 && meant[0] ? { kind: 'skip', step: meant[0] } : undefined;
   }
   const named = skipNamed.exec(text)?.[5]?.toLowerCase();
@@ -28,6 +39,13 @@ export function steeringOf(text: string, session: SessionSnapshot): Steering | u
   const candidates = [...new Set([...asking, ...queued, ...steps.filter((step) => step.status === 'running')])];
   const exact = candidates.filter((step) => step.id.toLowerCase() === named || step.title.toLowerCase() === named);
   const holds = (text: string, words: string) => ` ${text}`.includes(` ${words}`);
-  const fitting = exact.length > 0 ? exact : candidates.filter((step) => holds(step.title.toLowerCase(), named) || holds(step.tool.replaceAll('_', ' '), named.replace(/^running (the )?/, 'run ')));
+  const fitting =
+    exact.length > 0
+      ? exact
+      : candidates.filter(
+          (step) =>
+            holds(step.title.toLowerCase(), named) ||
+            holds(step.tool.replaceAll('_', ' '), named.replace(/^running (the )?/, 'run ')),
+        );
   return fitting.length === 1 && fitting[0] ? { kind: 'skip', step: fitting[0] } : undefined;
 }

@@ -50,23 +50,39 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         await pauseNow(session, 'Paused by a word of yours.');
         return {};
       case 'end':
-        await log.append({ kind: 'feedback.added', text, effect: 'Ends after what is running now.' }, { kind: 'run.ending', why: 'Stopped after the step that was running, as you asked.' });
+        await log.append(
+          { kind: 'feedback.added', text, effect: 'Ends after what is running now.' },
+          { kind: 'run.ending', why: 'Stopped after the step that was running, as you asked.' },
+        );
         session.nudge();
         if (!session.work) {
-          const end = reportRun(log.snapshot, true, place.now(), await netEdits(log.snapshot.plan, () => store.events(log.id), deps.placeOf(log.snapshot).checkpoints).catch(() => undefined));
+          const end = reportRun(
+            log.snapshot,
+            true,
+            place.now(),
+            await netEdits(log.snapshot.plan, () => store.events(log.id), deps.placeOf(log.snapshot).checkpoints).catch(
+              () => undefined,
+            ),
+          );
           await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
         }
         return {};
       case 'skip': {
         const { step } = steering;
-        const effect = step.status === 'running' ? `“${step.title}” is stopped, unless it ends first.` : `“${step.title}” is left out.`;
+        const effect =
+          step.status === 'running'
+            ? `“${step.title}” is stopped, unless it ends first.`
+            : `“${step.title}” is left out.`;
         const gate = log.snapshot.gates.find((open) => open.step === step.id && open.kind !== 'question');
         if (gate || step.status === 'running') {
           await log.append({ kind: 'feedback.added', text, effect });
           if (!gate) session.endStep(step.id);
           return { gate: gate?.id };
         }
-        await log.append({ kind: 'feedback.added', text, effect }, { kind: 'plan.edited', steps: [{ id: step.id, status: 'skipped' }] });
+        await log.append(
+          { kind: 'feedback.added', text, effect },
+          { kind: 'plan.edited', steps: [{ id: step.id, status: 'skipped' }] },
+        );
         session.nudge();
         return {};
       }
@@ -83,21 +99,33 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
   async function take(session: ActiveSession, text: string): Promise<{ gate?: string; reply?: string }> {
     const { log } = session;
     const { state, name, plan } = log.snapshot;
-    if (hasEnded(state)) throw new FluxError('ended', `“${name}” has ended, so feedback reaches nobody any more. Continue it with a new goal instead.`);
+    if (hasEnded(state))
+      throw new FluxError(
+        'ended',
+        `“${name}” has ended, so feedback reaches nobody any more. Continue it with a new goal instead.`,
+      );
     const steering = isRunning(state) || state === 'paused' ? steeringOf(text, log.snapshot) : undefined;
     if (steering) return steer(session, text, steering);
-    const [question, ...more] = sleepingGates(log.snapshot).filter((gate) => gate.input === undefined && gate.step === undefined);
+    const [question, ...more] = sleepingGates(log.snapshot).filter(
+      (gate) => gate.input === undefined && gate.step === undefined,
+    );
     if (isRunning(state) && question && more.length === 0) {
       await log.append({ kind: 'feedback.added', text, effect: 'Taken as the answer to the open question.' });
       return { gate: question.id, reply: text };
     }
     if (state === 'awaiting_approval' && plan?.source === 'model' && !session.work) {
-      await log.append({ kind: 'feedback.added', text, effect: 'The plan is made anew with it.' }, { kind: 'plan.started', request: text });
+      await log.append(
+        { kind: 'feedback.added', text, effect: 'The plan is made anew with it.' },
+        { kind: 'plan.started', request: text },
+      );
       void work.beginPlanning(session, { request: text, planOnly: true });
       return {};
     }
     const wakes = state === 'paused' && log.snapshot.waiting !== undefined;
-    await log.append({ kind: 'feedback.added', text }, ...(wakes ? [{ kind: 'run.resumed' as const, by: 'feedback' as const }] : []));
+    await log.append(
+      { kind: 'feedback.added', text },
+      ...(wakes ? [{ kind: 'run.resumed' as const, by: 'feedback' as const }] : []),
+    );
     if (wakes) goOn(session);
     else session.nudge();
     return {};
@@ -107,12 +135,17 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
     async feedback(idOrName, given) {
       const text = given.trim();
       if (text === '') throw new FluxError('empty_feedback', 'The feedback is empty. Say what should be different.');
-      if (text.length > longestFeedback) throw new FluxError('too_long', `The feedback has ${text.length} characters; at most ${longestFeedback} are taken. Say it shorter, or name a file that holds it.`);
+      if (text.length > longestFeedback)
+        throw new FluxError(
+          'too_long',
+          `The feedback has ${text.length} characters; at most ${longestFeedback} are taken. Say it shorter, or name a file that holds it.`,
+        );
       const { id } = await table.read(idOrName);
       const then = await inTurn(id, async (session): Promise<{ gate?: string; reply?: string }> => {
         const { log } = session;
         // The plan is told of a moment before the work on it has come to rest.
-        for (let tries = 0; tries < 40 && session.work && log.snapshot.state === 'awaiting_approval'; tries++) await setTimer(5, session.controller.signal);
+        for (let tries = 0; tries < 40 && session.work && log.snapshot.state === 'awaiting_approval'; tries++)
+          await setTimer(5, session.controller.signal);
         return log.settled(() => take(session, text));
       });
       if (then.gate !== undefined) await deps.answer(id, then.gate, then.reply ?? 'skip');
@@ -132,9 +165,21 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         const { log } = session;
         const { state, name } = log.snapshot;
         if (hasEnded(state)) throw new FluxError('ended', `“${name}” has ended. Continue it with a new goal instead.`);
-        if (state !== 'paused') throw new FluxError(session.work ? 'already_running' : 'not_paused', session.work ? `“${name}” is at work already.` : `“${name}” is not paused: it waits for you. Open its plan to see for what.`);
-        const isActing = (log.snapshot.plan?.steps ?? []).some((step) => step.effect !== 'read' && step.status !== 'skipped' && step.status !== 'done');
-        if (isActing && log.snapshot.approvedAt !== undefined && !place.editor.trusted()) throw new FluxError('untrusted', 'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then resume again.');
+        if (state !== 'paused')
+          throw new FluxError(
+            session.work ? 'already_running' : 'not_paused',
+            session.work
+              ? `“${name}” is at work already.`
+              : `“${name}” is not paused: it waits for you. Open its plan to see for what.`,
+          );
+        const isActing = (log.snapshot.plan?.steps ?? []).some(
+          (step) => step.effect !== 'read' && step.status !== 'skipped' && step.status !== 'done',
+        );
+        if (isActing && log.snapshot.approvedAt !== undefined && !place.editor.trusted())
+          throw new FluxError(
+            'untrusted',
+            'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then resume again.',
+          );
         const found = await recoverSteps(log.snapshot, await store.events(log.id), deps.placeOf(log.snapshot), store);
         await log.append(...found, { kind: 'run.resumed', by: 'person' });
         goOn(session);

@@ -26,7 +26,9 @@ export interface Word {
 export function wordsInForce(session: Pick<SessionSnapshot, 'feedback' | 'answers' | 'requests'>): Word[] {
   const feedback = wordsIn(session.feedback).filter(({ by, seen }) => by === undefined || !seen);
   // Feedback that came while planning asks for another plan as well; it is one word all the same.
-  const requests = (session.requests ?? []).filter(({ text }) => !feedback.some((one) => `\n${text}\n`.includes(`\n${one.text}\n`)));
+  const requests = (session.requests ?? []).filter(
+    ({ text }) => !feedback.some((one) => `\n${text}\n`.includes(`\n${one.text}\n`)),
+  );
   const answers = session.answers.filter(({ step }) => step === undefined);
   return [
     ...answers.map(({ question, reply, at = 0 }): Word => ({ text: reply, at, question })),
@@ -56,5 +58,7 @@ export function quoteWords(words: readonly Word[]): string {
 
 /** The part of a request that brings them; empty where nothing was said. */
 export function wordsPart(words: readonly Word[], over: string): string {
-  return words.length > 0 ? `# The person has said (it counts over ${over}, later words over earlier ones)\n${quoteWords(words)}` : '';
+  return words.length > 0
+    ? `# The person has said (it counts over ${over}, later words over earlier ones)\n${quoteWords(words)}`
+    : '';
 }

@@ -1,7 +1,8 @@
 import { withoutThoughts } from '../model/thoughts';
 
 /** What may still become the mark of a thought: a tag that has not closed, a bracket, a channel's name. */
-const unclear = /^(?:<[^<>\n]{0,120}|\[[A-Z]{0,6}|◁[a-z]{0,8}|a(?:n(?:a(?:l(?:y(?:s(?:i(?:s)?)?)?)?)?)?)?|analysis\S[^]*)?$/i;
+const unclear =
+  /^(?:<[^<>\n]{0,120}|\[[A-Z]{0,6}|◁[a-z]{0,8}|a(?:n(?:a(?:l(?:y(?:s(?:i(?:s)?)?)?)?)?)?)?|analysis\S[^]*)?$/i;
 
 export interface SpokenText {
   /** Takes the next piece of an answer. */

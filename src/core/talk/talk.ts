@@ -10,11 +10,29 @@ import { talkMessages, type Turn } from './talkPrompt';
 const talkBrief: BriefSize = { files: 1600, relevant: 12_000 };
 
 /** Answers a question as a conversation, streaming. Reads the workspace; nothing runs. Rejects as the model does, and with `model_empty` where it only thought. */
-export async function talk(question: string, history: readonly Turn[], place: Workplace, model: ModelPort, signal: AbortSignal, onText: (text: string) => void): Promise<ModelReply> {
+export async function talk(
+  question: string,
+  history: readonly Turn[],
+  place: Workplace,
+  model: ModelPort,
+  signal: AbortSignal,
+  onText: (text: string) => void,
+): Promise<ModelReply> {
   const text = checkGoal(question);
-  const brief = place.editor.folder() ? await workspaceBrief(text, place, createShown(), talkBrief, signal) : 'No folder is open.';
+  const brief = place.editor.folder()
+    ? await workspaceBrief(text, place, createShown(), talkBrief, signal)
+    : 'No folder is open.';
   const spoken = createSpokenText(onText);
-  const reply = await model.complete({ purpose: 'converse', messages: talkMessages(text, brief, history) }, signal, (piece) => spoken.hear(piece));
-  if (!spoken.end()) throw new FluxError('model_empty', `${reply.model} sent its thoughts and no answer. Try again, or choose another model.`, { retryable: true });
+  const reply = await model.complete(
+    { purpose: 'converse', messages: talkMessages(text, brief, history) },
+    signal,
+    (piece) => spoken.hear(piece),
+  );
+  if (!spoken.end())
+    throw new FluxError(
+      'model_empty',
+      `${reply.model} sent its thoughts and no answer. Try again, or choose another model.`,
+      { retryable: true },
+    );
   return reply;
 }

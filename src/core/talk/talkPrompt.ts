@@ -12,7 +12,11 @@ const historyChars = 8_000;
 
 /** A question with the workspace's brief and what was said before. */
 export function talkMessages(question: string, brief: string, history: readonly Turn[]): Message[] {
-  return [{ role: 'system', content: system }, ...recent(history), { role: 'user', content: `${brief}\n\n# Question\n${question}` }];
+  return [
+    { role: 'system', content: system },
+    ...recent(history),
+    { role: 'user', content: `${brief}\n\n# Question\n${question}` },
+  ];
 }
 
 /** The newest turns that fit, oldest first. */

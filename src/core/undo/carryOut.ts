@@ -40,12 +40,18 @@ export async function carryOutUndo(request: UndoRequest): Promise<UndoReport> {
   const work = chooseWork(history, action, steps);
   if (!work) {
     if (action === 'undo') return { restored: [], merged: [], conflicts: [], unchanged: [] };
-    throw new FluxError('nothing_to_redo', 'There is nothing to redo: nothing has been undone since the run last changed something.');
+    throw new FluxError(
+      'nothing_to_redo',
+      'There is nothing to redo: nothing has been undone since the run last changed something.',
+    );
   }
   throwIfCancelled(signal);
   if (history.unfinished) await mendHalves(history.unfinished, checkpoints, signal);
   const present = await captureEach(checkpoints, [...work.touches.keys()]);
-  const plan = await planUndo(work, present, { textOf: (path, image) => checkpoints.textOf(path, image), keep: request.keep });
+  const plan = await planUndo(work, present, {
+    textOf: (path, image) => checkpoints.textOf(path, image),
+    keep: request.keep,
+  });
   const files = await withFolders(plan.files, checkpoints);
   throwIfCancelled(signal);
 
@@ -55,23 +61,44 @@ export async function carryOutUndo(request: UndoRequest): Promise<UndoReport> {
   const failures = await putInPlace(plan.restorations, work.needs, checkpoints, signal);
   const commits = await takeBack(work.commits, { git, action, again: history.unfinished !== undefined, signal });
   const report: UndoReport = { ...withFailures(plan, failures), ...(commits.length > 0 && { commits }) };
-  const left = await asLeft(files.filter(({ path }) => !failures.has(path)), checkpoints);
-  const finished: SessionEventBody & { kind: 'undo.finished' } = { kind: 'undo.finished', id, report, files: left, undone: [] };
+  const left = await asLeft(
+    files.filter(({ path }) => !failures.has(path)),
+    checkpoints,
+  );
+  const finished: SessionEventBody & { kind: 'undo.finished' } = {
+    kind: 'undo.finished',
+    id,
+    report,
+    files: left,
+    undone: [],
+  };
   const { undone } = foldTouches([...events, started, finished]);
   await append({ ...finished, undone });
   return report;
 }
 
 /** How each file stands now; one that cannot be read does not keep the others from being undone. */
-async function captureEach(checkpoints: CheckpointPort, paths: readonly string[]): Promise<Map<string, FileImage | string>> {
+async function captureEach(
+  checkpoints: CheckpointPort,
+  paths: readonly string[],
+): Promise<Map<string, FileImage | string>> {
   try {
     const images = await checkpoints.capture(paths);
     return new Map(paths.map((path, index) => [path, images[index] ?? 'it cannot be read']));
   } catch (error) {
-    if (paths.length === 0 || FluxError.is(error, 'store_failed') || FluxError.is(error, 'no_folder') || isCancelled(error)) throw error;
+    if (
+      paths.length === 0 ||
+      FluxError.is(error, 'store_failed') ||
+      FluxError.is(error, 'no_folder') ||
+      isCancelled(error)
+    )
+      throw error;
     if (paths.length === 1) return new Map([[paths[0]!, messageOf(error)]]);
     const half = Math.ceil(paths.length / 2);
-    return new Map([...(await captureEach(checkpoints, paths.slice(0, half))), ...(await captureEach(checkpoints, paths.slice(half)))]);
+    return new Map([
+      ...(await captureEach(checkpoints, paths.slice(0, half))),
+      ...(await captureEach(checkpoints, paths.slice(half))),
+    ]);
   }
 }
 
@@ -101,12 +128,19 @@ function withFailures(plan: UndoPlan, failures: ReadonlyMap<string, string>): Un
 
 /** The touches as they came out; where the person was faster than the second look, as they were meant. */
 async function asLeft(files: readonly FileTouch[], checkpoints: CheckpointPort): Promise<FileTouch[]> {
-  const images = await captureEach(checkpoints, files.map(({ path }) => path));
+  const images = await captureEach(
+    checkpoints,
+    files.map(({ path }) => path),
+  );
   return Promise.all(
     files.map(async (touch) => {
       const now = images.get(touch.path);
       if (now === undefined || typeof now === 'string') return touch;
-      const isMeant = sameContent(now, touch.after) || (now.key !== null && touch.after.unsaved !== undefined && plain(await checkpoints.textOf(touch.path, now)) === (await checkpoints.textOf(touch.path, touch.after)));
+      const isMeant =
+        sameContent(now, touch.after) ||
+        (now.key !== null &&
+          touch.after.unsaved !== undefined &&
+          plain(await checkpoints.textOf(touch.path, now)) === (await checkpoints.textOf(touch.path, touch.after)));
       return isMeant ? { ...touch, after: now } : touch;
     }),
   );

@@ -7,21 +7,34 @@ import { sameContent } from './reverseFile';
  * else a file holds is the person's and stays.
  * @param unfinished what the undo was about to do, the newest last
  */
-export async function mendHalves(unfinished: readonly FileTouch[], checkpoints: CheckpointPort, signal: AbortSignal): Promise<void> {
+export async function mendHalves(
+  unfinished: readonly FileTouch[],
+  checkpoints: CheckpointPort,
+  signal: AbortSignal,
+): Promise<void> {
   const newest = [...new Map(unfinished.map((touch) => [touch.path, touch])).values()];
   for (const { path, before, after } of newest) {
     const [present] = await checkpoints.capture([path]).catch(() => []);
-    if (!present || present.key === null || present.unsaved !== undefined || sameContent(present, before) || sameContent(present, after)) continue;
+    if (
+      !present ||
+      present.key === null ||
+      present.unsaved !== undefined ||
+      sameContent(present, before) ||
+      sameContent(present, after)
+    )
+      continue;
     const bytes = await checkpoints.bytesOf(present);
     const whole = [...(await writtenFor(path, after, checkpoints)), ...(await writtenFor(path, before, checkpoints))];
-    if (bytes && whole.some((each) => isBeginning(bytes, each))) await checkpoints.restore([{ path, expect: present, image: before }], signal);
+    if (bytes && whole.some((each) => isBeginning(bytes, each)))
+      await checkpoints.restore([{ path, expect: present, image: before }], signal);
   }
 }
 
 /** What may have been written for an image; of a text, only in UTF-8. */
 async function writtenFor(path: string, image: FileImage, checkpoints: CheckpointPort): Promise<Uint8Array[]> {
   const text = image.unsaved === undefined ? undefined : await checkpoints.textOf(path, image);
-  if (typeof text === 'string') return [text, text.replaceAll('\n', '\r\n')].map((each) => new TextEncoder().encode(each));
+  if (typeof text === 'string')
+    return [text, text.replaceAll('\n', '\r\n')].map((each) => new TextEncoder().encode(each));
   const bytes = await checkpoints.bytesOf(image);
   return bytes ? [bytes] : [];
 }

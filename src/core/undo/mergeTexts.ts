@@ -74,7 +74,8 @@ function comesBefore(one: Change, other: Change): boolean {
 /** Whether a change is the other one too, with or without lines of its own right before or after. */
 function holds(own: Change, other: Change): boolean {
   if (own.at !== other.at || own.end !== other.end || (other.lines.length === 0 && own.lines.length > 0)) return false;
-  const startsAt = (offset: number) => offset >= 0 && other.lines.every((line, index) => line === own.lines[offset + index]);
+  const startsAt = (offset: number) =>
+    offset >= 0 && other.lines.every((line, index) => line === own.lines[offset + index]);
   return startsAt(0) || startsAt(own.lines.length - other.lines.length);
 }
 

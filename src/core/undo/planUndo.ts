@@ -36,11 +36,23 @@ export interface PlanDeps {
 }
 
 /** What an undo (of some steps, or of everything not undone yet) or the next redo is about; undefined when there is nothing. */
-export function chooseWork(history: UndoHistory, action: UndoState['action'], steps?: readonly string[]): UndoWork | undefined {
+export function chooseWork(
+  history: UndoHistory,
+  action: UndoState['action'],
+  steps?: readonly string[],
+): UndoWork | undefined {
   if (action === 'redo') {
     const undo = history.redoable.at(-1);
     const deeds = history.deeds.filter((_, index) => undo?.deeds.has(index));
-    return undo && { touches: byPath(undo.files), unkept: [], commits: undo.commits, madeFolders: foldersMade(undo.files), needs: needsOf(deeds, action) };
+    return (
+      undo && {
+        touches: byPath(undo.files),
+        unkept: [],
+        commits: undo.commits,
+        madeFolders: foldersMade(undo.files),
+        needs: needsOf(deeds, action),
+      }
+    );
   }
   const deeds = history.deeds.filter((deed) => !deed.undone && (!steps || steps.includes(deed.step))).reverse();
   if (deeds.length === 0) return undefined;
@@ -69,7 +81,8 @@ function needsOf(deeds: readonly Deed[], action: UndoState['action']): Map<strin
     const gone = touchesOf(own).filter(({ before, after }) => before.key !== null && after?.key === null);
     const [holders, sources] = action === 'undo' ? [made, gone] : [gone, made];
     if (sources.length === 0) continue;
-    for (const { path } of holders) needs.set(path, new Set([...(needs.get(path) ?? []), ...sources.map((source) => source.path)]));
+    for (const { path } of holders)
+      needs.set(path, new Set([...(needs.get(path) ?? []), ...sources.map((source) => source.path)]));
   }
   return needs;
 }
@@ -81,13 +94,19 @@ function byPath(touches: readonly KnownTouch[]): Map<string, KnownTouch[]> {
 }
 
 /** Decides for each file. `present` gives how it stands now, or in words why that cannot be told. Changes nothing. */
-export async function planUndo(work: UndoWork, present: ReadonlyMap<string, FileImage | string>, deps: PlanDeps): Promise<UndoPlan> {
+export async function planUndo(
+  work: UndoWork,
+  present: ReadonlyMap<string, FileImage | string>,
+  deps: PlanDeps,
+): Promise<UndoPlan> {
   const decided = new Map<string, Decision>();
-  for (const path of work.unkept) decided.set(path, { kind: 'conflict', why: 'its former content was too large, or of a kind, to be kept' });
+  for (const path of work.unkept)
+    decided.set(path, { kind: 'conflict', why: 'its former content was too large, or of a kind, to be kept' });
   for (const [path, touches] of work.touches) {
     if (decided.has(path)) continue;
     const expect = present.get(path);
-    if (expect === undefined || typeof expect === 'string') decided.set(path, { kind: 'conflict', why: expect ?? 'it cannot be read' });
+    if (expect === undefined || typeof expect === 'string')
+      decided.set(path, { kind: 'conflict', why: expect ?? 'it cannot be read' });
     else decided.set(path, { ...(await reverseFile(expect, touches, (image) => deps.textOf(path, image))), expect });
   }
   keepSources(decided, work.needs);
@@ -102,7 +121,7 @@ function keepSources(decided: Map<string, Decision>, needs: UndoWork['needs']): 
     const decision = decided.get(path);
     return decision?.kind === 'conflict' || (decision?.kind === 'unchanged' && decision.unsure);
   };
-  for (let isStable = false; !isStable; ) {
+  for (let isStable = false; !isStable;) {
     isStable = true;
     for (const [path, decision] of decided) {
       const source = isMissing(path) ? undefined : [...(needs.get(path) ?? [])].find(isMissing);
@@ -110,9 +129,13 @@ function keepSources(decided: Map<string, Decision>, needs: UndoWork['needs']): 
       isStable = false;
       if (decision.kind === 'unchanged') decided.set(path, { ...decision, unsure: true });
       else {
-        decided.set(path, { kind: 'conflict', why: `it may hold what was moved from ${source}, which is not put back` });
+        decided.set(path, {
+          kind: 'conflict',
+          why: `it may hold what was moved from ${source}, which is not put back`,
+        });
         // Else a second undo would take it for done, and let the other one go.
-        if (decided.get(source)?.kind === 'unchanged') decided.set(source, { kind: 'conflict', why: `what was moved from it may still be in ${path}` });
+        if (decided.get(source)?.kind === 'unchanged')
+          decided.set(source, { kind: 'conflict', why: `what was moved from it may still be in ${path}` });
       }
     }
   }
@@ -122,10 +145,15 @@ function goes(decision: Decision): boolean {
   return decision.kind === 'restore' && decision.image.key === null;
 }
 
-async function assemble(decided: ReadonlyMap<string, Decision>, madeFolders: ReadonlySet<string>, { keep }: PlanDeps): Promise<UndoPlan> {
+async function assemble(
+  decided: ReadonlyMap<string, Decision>,
+  madeFolders: ReadonlySet<string>,
+  { keep }: PlanDeps,
+): Promise<UndoPlan> {
   const restorations: Restoration[] = [];
   const files: FileTouch[] = [];
-  const of = (kind: Reversal['kind']) => [...decided].flatMap(([path, decision]) => (decision.kind === kind ? [path] : [])).sort();
+  const of = (kind: Reversal['kind']) =>
+    [...decided].flatMap(([path, decision]) => (decision.kind === kind ? [path] : [])).sort();
   for (const [path, decision] of decided) {
     if (!('expect' in decision)) continue;
     const { expect } = decision;
@@ -134,12 +162,28 @@ async function assemble(decided: ReadonlyMap<string, Decision>, madeFolders: Rea
       restorations.push({ path, expect, text: decision.text });
       files.push({ path, before: expect, after: { ...expect, unsaved: await keep(decision.text) } });
     } else if (decision.kind === 'restore') {
-      restorations.push({ path, expect, image: decision.image, ...(goes(decision) && folders.length > 0 && { madeFolders: folders }) });
+      restorations.push({
+        path,
+        expect,
+        image: decision.image,
+        ...(goes(decision) && folders.length > 0 && { madeFolders: folders }),
+      });
       files.push({ path, before: expect, after: decision.image });
-    } else if (decision.kind === 'unchanged' && expect.key === null && folders.length > 0) restorations.push({ path, expect, image: expect, madeFolders: folders });
+    } else if (decision.kind === 'unchanged' && expect.key === null && folders.length > 0)
+      restorations.push({ path, expect, image: expect, madeFolders: folders });
   }
-  const reasons = Object.fromEntries([...decided].flatMap(([path, decision]) => (decision.kind === 'conflict' ? [[path, decision.why]] : [])));
-  return { restorations, files, restored: of('restore'), merged: of('merge'), unchanged: of('unchanged'), conflicts: of('conflict'), reasons };
+  const reasons = Object.fromEntries(
+    [...decided].flatMap(([path, decision]) => (decision.kind === 'conflict' ? [[path, decision.why]] : [])),
+  );
+  return {
+    restorations,
+    files,
+    restored: of('restore'),
+    merged: of('merge'),
+    unchanged: of('unchanged'),
+    conflicts: of('conflict'),
+    reasons,
+  };
 }
 
 /** Those of the folders that hold the path, outermost first. */

@@ -6,12 +6,21 @@ import type { CheckpointPort, Restoration } from '../../contracts/checkpoint';
  * or is overwritten before that one is back, nor when it could not be put back.
  * @param needs for a path, those that must be back first
  */
-export async function putInPlace(restorations: readonly Restoration[], needs: ReadonlyMap<string, ReadonlySet<string>>, checkpoints: CheckpointPort, signal: AbortSignal): Promise<Map<string, string>> {
+export async function putInPlace(
+  restorations: readonly Restoration[],
+  needs: ReadonlyMap<string, ReadonlySet<string>>,
+  checkpoints: CheckpointPort,
+  signal: AbortSignal,
+): Promise<Map<string, string>> {
   const failures = new Map<string, string>();
   const obstacles = obstaclesAmong(restorations.filter(goes));
   const left = new Map(restorations.map((each) => [each.path, each]));
   while (left.size > 0) {
-    const free = [...left.values()].filter((each) => [...(needs.get(each.path) ?? []), ...(goes(each) ? [] : obstacles(each.path))].every((path) => path === each.path || !left.has(path)));
+    const free = [...left.values()].filter((each) =>
+      [...(needs.get(each.path) ?? []), ...(goes(each) ? [] : obstacles(each.path))].every(
+        (path) => path === each.path || !left.has(path),
+      ),
+    );
     // Where they wait for each other, as a file does that comes where a folder was, all are handed on together.
     const round = free.length > 0 ? free : [...left.values()];
     const ready = round.filter(({ path }) => {
@@ -25,7 +34,11 @@ export async function putInPlace(restorations: readonly Restoration[], needs: Re
   return failures;
 }
 
-async function restoreSome(restorations: readonly Restoration[], checkpoints: CheckpointPort, signal: AbortSignal): Promise<[string, string][]> {
+async function restoreSome(
+  restorations: readonly Restoration[],
+  checkpoints: CheckpointPort,
+  signal: AbortSignal,
+): Promise<[string, string][]> {
   if (restorations.length === 0) return [];
   const results = await checkpoints.restore(restorations, signal).catch((error: unknown) => {
     if (isCancelled(error)) return [];

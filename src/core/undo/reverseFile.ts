@@ -24,7 +24,11 @@ type Outcome = State | { readonly why: string };
  * Takes touches of one file back, the newest first, from how it stands now. Where it still is what a touch left, it
  * becomes byte for byte what it was before; else the texts are merged. Reads texts only where it must.
  */
-export async function reverseFile(present: FileImage, touches: readonly KnownTouch[], textOf: TextOf): Promise<Reversal> {
+export async function reverseFile(
+  present: FileImage,
+  touches: readonly KnownTouch[],
+  textOf: TextOf,
+): Promise<Reversal> {
   const plain = async (image: FileImage) => {
     const text = (await textOf(image))?.replace(/\r\n?/g, '\n');
     // What the editor could not read is lost in its text: written back, it would destroy the bytes.
@@ -38,12 +42,15 @@ export async function reverseFile(present: FileImage, touches: readonly KnownTou
   let state: State = { image: present };
   for (const touch of joined(touches)) {
     const next: Outcome = await reverseTouch(state, touch, plain);
-    if ('why' in next) return (await isBack()) ? { kind: 'unchanged', unsure: true } : { kind: 'conflict', why: next.why };
+    if ('why' in next)
+      return (await isBack()) ? { kind: 'unchanged', unsure: true } : { kind: 'conflict', why: next.why };
     state = next;
   }
-  if ('text' in state) return state.text === (await plain(present)) ? { kind: 'unchanged' } : { kind: 'merge', text: state.text };
+  if ('text' in state)
+    return state.text === (await plain(present)) ? { kind: 'unchanged' } : { kind: 'merge', text: state.text };
   if (sameContent(state.image, present) && state.image.mode === present.mode) return { kind: 'unchanged' };
-  if (state.image.key === null && present.unsaved !== undefined) return { kind: 'conflict', why: 'it holds text that you have not saved' };
+  if (state.image.key === null && present.unsaved !== undefined)
+    return { kind: 'conflict', why: 'it holds text that you have not saved' };
   return { kind: 'restore', image: state.image };
 }
 
@@ -52,7 +59,8 @@ function joined(touches: readonly KnownTouch[]): KnownTouch[] {
   const out: KnownTouch[] = [];
   for (const touch of touches) {
     const newer = out.at(-1);
-    if (newer && touch.after && sameContent(newer.before, touch.after) && newer.before.mode === touch.after.mode) out.splice(-1, 1, { ...touch, after: newer.after });
+    if (newer && touch.after && sameContent(newer.before, touch.after) && newer.before.mode === touch.after.mode)
+      out.splice(-1, 1, { ...touch, after: newer.after });
     else out.push(touch);
   }
   return out;
@@ -71,14 +79,19 @@ async function reverseTouch(state: State, touch: KnownTouch, plain: TextOf): Pro
   if (!after && 'image' in state && sameContent(state.image, before)) return state;
   const [mine, theirs] = await Promise.all(['text' in state ? state.text : plain(state.image), plain(before)]);
   if (mine === theirs && mine !== undefined) return belowUnsaved(state, touch);
-  if (!after) return { why: 'Flux was cut off while it changed this file, so what is its work and what is yours cannot be told apart' };
+  if (!after)
+    return {
+      why: 'Flux was cut off while it changed this file, so what is its work and what is yours cannot be told apart',
+    };
   if (mine === null) return before.key === null ? state : { why: 'it has been deleted or moved since' };
   if (after.key === null) return { why: 'it had been deleted by the run and there is another one now' };
   if (before.key === null) return { why: 'it was made by the run and has been edited since' };
   const base = await plain(after);
-  if (mine === undefined || theirs === undefined || typeof base !== 'string') return { why: 'it has changed since, and is not text that could be merged' };
+  if (mine === undefined || theirs === undefined || typeof base !== 'string')
+    return { why: 'it has changed since, and is not text that could be merged' };
   if (theirs === null) return { why: 'it was made by the run and has been edited since' };
-  if (base === theirs) return { why: 'it has changed since, and the run had changed only its line endings or its encoding' };
+  if (base === theirs)
+    return { why: 'it has changed since, and the run had changed only its line endings or its encoding' };
   const text = mergeTexts({ base, mine, theirs });
   if (text === undefined) return { why: 'the same lines have been edited since' };
   return text === mine ? belowUnsaved(state, touch) : { text };
@@ -87,7 +100,9 @@ async function reverseTouch(state: State, touch: KnownTouch, plain: TextOf): Pro
 /** The same text; but where it is not saved and the disk below it still holds what the touch left, the disk goes back. */
 function belowUnsaved(state: State, { before, after }: KnownTouch): State {
   if (!after || !('image' in state) || state.image.unsaved === undefined || state.image.key !== after.key) return state;
-  return before.key === null || before.unsaved !== undefined || after.unsaved !== undefined ? state : { image: { ...state.image, key: before.key } };
+  return before.key === null || before.unsaved !== undefined || after.unsaved !== undefined
+    ? state
+    : { image: { ...state.image, key: before.key } };
 }
 
 /** Whether two images are of the same bytes and unsaved text. */

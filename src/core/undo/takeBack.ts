@@ -16,7 +16,10 @@ export interface TakeBackDeps {
 }
 
 /** Takes commits back, or makes them again, in the order given. One that stays says why. */
-export async function takeBack(commits: readonly CommitFacts[], { git, action, again, signal }: TakeBackDeps): Promise<NonNullable<UndoReport['commits']>> {
+export async function takeBack(
+  commits: readonly CommitFacts[],
+  { git, action, again, signal }: TakeBackDeps,
+): Promise<NonNullable<UndoReport['commits']>> {
   const results: { hash: string; done: boolean; why?: string }[] = [];
   for (const commit of commits) {
     const { hash } = commit;

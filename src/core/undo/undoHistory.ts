@@ -62,23 +62,35 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
   const undone = (started: Started, { report, files }: Finished) => {
     const left = new Set(report.conflicts);
     const takenBack = new Set(report.commits?.filter(({ done }) => done).map(({ hash }) => hash));
-    const through = (deed: Deed) => ('touch' in deed ? !left.has(deed.touch.path) : 'commit' in deed && takenBack.has(deed.commit.hash));
-    const done = new Set(deeds.flatMap((deed, index) => (!deed.undone && (!started.steps || started.steps.includes(deed.step)) && through(deed) ? [index] : [])));
+    const through = (deed: Deed) =>
+      'touch' in deed ? !left.has(deed.touch.path) : 'commit' in deed && takenBack.has(deed.commit.hash);
+    const done = new Set(
+      deeds.flatMap((deed, index) =>
+        !deed.undone && (!started.steps || started.steps.includes(deed.step)) && through(deed) ? [index] : [],
+      ),
+    );
     mark(done, true);
     const commits = deeds.flatMap((deed, index) => (done.has(index) && 'commit' in deed ? [deed.commit] : []));
-    const earlier = open.filter(({ id, action }) => action === 'undo' && id !== started.id).reverse().flatMap((other) => other.files);
+    const earlier = open
+      .filter(({ id, action }) => action === 'undo' && id !== started.id)
+      .reverse()
+      .flatMap((other) => other.files);
     if (done.size > 0) redoable.push({ id: started.id, files: [...files, ...earlier], commits, deeds: done });
   };
   const redone = ({ report }: Finished) => {
     const undo = redoable.pop();
     if (!undo) return;
     const left = new Set(report.conflicts);
-    const commits = undo.commits.filter(({ hash }) => !report.commits?.some((commit) => commit.hash === hash && commit.done));
-    const stays = (deed: Deed | undefined) => deed && ('touch' in deed ? left.has(deed.touch.path) : 'commit' in deed && commits.includes(deed.commit));
+    const commits = undo.commits.filter(
+      ({ hash }) => !report.commits?.some((commit) => commit.hash === hash && commit.done),
+    );
+    const stays = (deed: Deed | undefined) =>
+      deed && ('touch' in deed ? left.has(deed.touch.path) : 'commit' in deed && commits.includes(deed.commit));
     const rest = new Set([...undo.deeds].filter((index) => stays(deeds[index])));
     mark(undo.deeds, false);
     mark(rest, true);
-    if (rest.size > 0) redoable.push({ ...undo, files: undo.files.filter(({ path }) => left.has(path)), commits, deeds: rest });
+    if (rest.size > 0)
+      redoable.push({ ...undo, files: undo.files.filter(({ path }) => left.has(path)), commits, deeds: rest });
   };
 
   for (const event of events) {
@@ -94,7 +106,16 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
         pending.delete(event.step);
         for (const touch of event.files) {
           // Found out only when the run was resumed: the same deed, now known whole.
-          const cut = interrupted.has(event.step) ? deeds.findIndex((deed) => 'touch' in deed && !deed.undone && deed.step === event.step && deed.touch.path === touch.path && !deed.touch.after) : -1;
+          const cut = interrupted.has(event.step)
+            ? deeds.findIndex(
+                (deed) =>
+                  'touch' in deed &&
+                  !deed.undone &&
+                  deed.step === event.step &&
+                  deed.touch.path === touch.path &&
+                  !deed.touch.after,
+              )
+            : -1;
           if (cut >= 0) deeds[cut] = { step: event.step, undone: false, touch };
           else add({ step: event.step, undone: false, touch });
         }
@@ -130,5 +151,10 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
   }
   for (const step of [...pending.keys()]) cutOff(step);
   const steps = [...new Set(deeds.map(({ step }) => step))];
-  return { deeds, redoable, undone: steps.filter((step) => deeds.every((deed) => deed.step !== step || deed.undone)), ...(open.length > 0 && { unfinished: open.flatMap(({ files }) => files) }) };
+  return {
+    deeds,
+    redoable,
+    undone: steps.filter((step) => deeds.every((deed) => deed.step !== step || deed.undone)),
+    ...(open.length > 0 && { unfinished: open.flatMap(({ files }) => files) }),
+  };
 }

@@ -23,14 +23,34 @@ export interface UndoDeps {
  * Undoes what a session did to files, or one of its steps, or makes it again; no step of any session works on the tree
  * meanwhile. FluxError `running`, `unknown_step`, `untrusted`, `nothing_to_redo`, and as `CheckpointPort`.
  */
-export async function undoSession({ log, work }: ActiveSession, action: UndoState['action'], step: string | undefined, deps: UndoDeps): Promise<UndoReport> {
+export async function undoSession(
+  { log, work }: ActiveSession,
+  action: UndoState['action'],
+  step: string | undefined,
+  deps: UndoDeps,
+): Promise<UndoReport> {
   const { store, place, locks, activities } = deps;
   const { state, plan, name } = log.snapshot;
-  if (work || !(hasEnded(state) || state === 'paused')) throw new FluxError('running', `“${name}” has not ended, so there is nothing to ${action} yet. Stop it first.`);
-  if (step !== undefined && !plan?.steps.some(({ id }) => id === step)) throw new FluxError('unknown_step', `The plan has no step “${step}”. Its steps: ${plan?.steps.map(({ id }) => id).join(', ') ?? 'none'}.`);
-  if (!place.editor.trusted()) throw new FluxError('untrusted', `This workspace is not trusted, so Flux changes nothing in it. Trust it (“Workspaces: Manage Workspace Trust”), then ${action} again.`);
+  if (work || !(hasEnded(state) || state === 'paused'))
+    throw new FluxError('running', `“${name}” has not ended, so there is nothing to ${action} yet. Stop it first.`);
+  if (step !== undefined && !plan?.steps.some(({ id }) => id === step))
+    throw new FluxError(
+      'unknown_step',
+      `The plan has no step “${step}”. Its steps: ${plan?.steps.map(({ id }) => id).join(', ') ?? 'none'}.`,
+    );
+  if (!place.editor.trusted())
+    throw new FluxError(
+      'untrusted',
+      `This workspace is not trusted, so Flux changes nothing in it. Trust it (“Workspaces: Manage Workspace Trust”), then ${action} again.`,
+    );
   const { signal } = new AbortController();
-  const release = await locks.acquire([{ key: 'tree', mode: 'write' }, { key: 'git', mode: 'write' }], signal);
+  const release = await locks.acquire(
+    [
+      { key: 'tree', mode: 'write' },
+      { key: 'git', mode: 'write' },
+    ],
+    signal,
+  );
   activities.set(log.id, action === 'undo' ? 'Undoing' : 'Redoing');
   try {
     const events = await store.events(log.id);

@@ -17,7 +17,11 @@ export interface FilterCall {
  * @returns the exit code, and what the program printed to standard error
  * @throws FluxError `command_failed`; CancelledError once the process has ended
  */
-export async function filterFile(file: string, call: FilterCall, worked: readonly number[]): Promise<{ exitCode: number | undefined; output: string }> {
+export async function filterFile(
+  file: string,
+  call: FilterCall,
+  worked: readonly number[],
+): Promise<{ exitCode: number | undefined; output: string }> {
   const before = await readFile(file);
   const { exitCode, stdout, stderr } = await runFilter(before, call);
   const isNew = exitCode !== undefined && worked.includes(exitCode) && stdout.length > 0 && !stdout.equals(before);
@@ -25,9 +29,17 @@ export async function filterFile(file: string, call: FilterCall, worked: readonl
   return { exitCode, output: stderr };
 }
 
-async function runFilter(input: Buffer, { command, args, cwd, signal }: FilterCall): Promise<{ exitCode: number | undefined; stdout: Buffer; stderr: string }> {
+async function runFilter(
+  input: Buffer,
+  { command, args, cwd, signal }: FilterCall,
+): Promise<{ exitCode: number | undefined; stdout: Buffer; stderr: string }> {
   throwIfCancelled(signal);
-  const child = spawn(command, args, { cwd, stdio: ['pipe', 'pipe', 'pipe'], detached: process.platform !== 'win32', windowsHide: true });
+  const child = spawn(command, args, {
+    cwd,
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
   const out: Buffer[] = [];
   let stderr = '';
   child.stdout.on('data', (data: Buffer) => out.push(data));
@@ -40,7 +52,11 @@ async function runFilter(input: Buffer, { command, args, cwd, signal }: FilterCa
   signal.addEventListener('abort', stop, { once: true });
   try {
     const exitCode = await new Promise<number | undefined>((resolve, reject) => {
-      child.once('error', (error) => reject(new FluxError('command_failed', `“${command}” could not be started: ${messageOf(error)}.`, { cause: error })));
+      child.once('error', (error) =>
+        reject(
+          new FluxError('command_failed', `“${command}” could not be started: ${messageOf(error)}.`, { cause: error }),
+        ),
+      );
       child.once('close', (code) => resolve(code ?? undefined));
     });
     if (signal.aborted) throw new CancelledError();

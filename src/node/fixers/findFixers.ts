@@ -46,7 +46,14 @@ export async function findFixers(root: string, paths: readonly string[], skip: r
       const above = foldersUp(folder);
       const marks = (await Promise.all(above.map((each) => marksIn(fixer, each)))).flat();
       const files = own.map((path) => (folder === '' ? path : path.slice(folder.length + 1)));
-      jobs.push({ fixer, executable: await findExecutable(fixer.name, root, above), folder: join(root, folder), files, paths: own, marks });
+      jobs.push({
+        fixer,
+        executable: await findExecutable(fixer.name, root, above),
+        folder: join(root, folder),
+        files,
+        paths: own,
+        marks,
+      });
     }
   }
   return jobs;
@@ -74,7 +81,9 @@ function createMarkReader(root: string): MarkReader {
     const marked: string[] = [];
     for (const { name, holds } of fixer.marks) {
       for (const each of all.filter((candidate) => name.test(candidate))) {
-        const text = await once(texts, join(folder, each), () => readFile(join(root, folder, each), 'utf8').catch(() => ''));
+        const text = await once(texts, join(folder, each), () =>
+          readFile(join(root, folder, each), 'utf8').catch(() => ''),
+        );
         if (!holds || holds(text)) marked.push(text);
       }
     }
@@ -83,7 +92,10 @@ function createMarkReader(root: string): MarkReader {
   return (fixer, folder) => once(found, `${fixer.name}\0${folder}`, () => read(fixer, folder));
 }
 
-const local = process.platform === 'win32' ? ['.venv\\Scripts', 'venv\\Scripts', 'env\\Scripts'] : ['node_modules/.bin', '.venv/bin', 'venv/bin', 'env/bin', 'vendor/bin'];
+const local =
+  process.platform === 'win32'
+    ? ['.venv\\Scripts', 'venv\\Scripts', 'env\\Scripts']
+    : ['node_modules/.bin', '.venv/bin', 'venv/bin', 'env/bin', 'vendor/bin'];
 
 /**
  * The program that a fixer is: the project's own (`node_modules`, a virtual environment) before one on the PATH.
@@ -94,10 +106,13 @@ async function findExecutable(name: string, root: string, folders: readonly stri
   for (const folder of folders) {
     const bundled = process.platform === 'win32' ? await findPackageScript(name, join(root, folder)) : undefined;
     if (bundled) return bundled;
-    for (const place of local) if (await isExecutable(join(root, folder, place, file))) return { command: join(root, folder, place, file), args: [] };
+    for (const place of local)
+      if (await isExecutable(join(root, folder, place, file)))
+        return { command: join(root, folder, place, file), args: [] };
   }
   // A relative entry of the PATH would lead into the folder that we happen to run in.
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute)) if (await isExecutable(join(folder, file))) return { command: join(folder, file), args: [] };
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute))
+    if (await isExecutable(join(folder, file))) return { command: join(folder, file), args: [] };
   return undefined;
 }
 
@@ -106,7 +121,9 @@ async function findPackageScript(name: string, folder: string): Promise<Executab
   const packages = [name, `@biomejs/${name}`].map((each) => join(folder, 'node_modules', each));
   for (const each of packages) {
     try {
-      const { bin } = JSON.parse(await readFile(join(each, 'package.json'), 'utf8')) as { bin?: string | Record<string, string> };
+      const { bin } = JSON.parse(await readFile(join(each, 'package.json'), 'utf8')) as {
+        bin?: string | Record<string, string>;
+      };
       const script = typeof bin === 'string' ? bin : bin?.[name];
       if (script !== undefined) return { command: 'node', args: [join(each, script)] };
     } catch {
@@ -117,7 +134,10 @@ async function findPackageScript(name: string, folder: string): Promise<Executab
 }
 
 async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(() => true, () => false);
+  return access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A folder and those above it, up to the root (empty). */

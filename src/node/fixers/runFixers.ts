@@ -38,7 +38,10 @@ export async function runFixers(jobs: readonly FixerJob[], options: RunFixersOpt
   const scratch = await mkdtemp(join(tmpdir(), 'flux-fix-'));
   try {
     for (const job of jobs) {
-      if (job.executable === undefined) report.trouble.push(`${job.fixer.name} is set up for ${plural(job.files.length, 'file')} but not installed here. Install the project's packages, or add ${job.fixer.name} to flux.autofix.skip.`);
+      if (job.executable === undefined)
+        report.trouble.push(
+          `${job.fixer.name} is set up for ${plural(job.files.length, 'file')} but not installed here. Install the project's packages, or add ${job.fixer.name} to flux.autofix.skip.`,
+        );
       else for (const run of job.fixer.runs) await runOne(job, job.executable, run, scratch, options, report);
     }
   } finally {
@@ -47,12 +50,21 @@ export async function runFixers(jobs: readonly FixerJob[], options: RunFixersOpt
   return { used: [...new Set(report.used)], trouble: [...new Set(report.trouble)], problems: report.problems };
 }
 
-async function runOne(job: FixerJob, executable: Executable, run: FixerRun, scratch: string, options: RunFixersOptions, report: FixersReport): Promise<void> {
+async function runOne(
+  job: FixerJob,
+  executable: Executable,
+  run: FixerRun,
+  scratch: string,
+  options: RunFixersOptions,
+  report: FixersReport,
+): Promise<void> {
   const toInner = await pathsFrom(job.folder, options.root);
   for (const files of run.isFilter ? job.files.map((file) => [file]) : batches(job.files)) {
     throwIfCancelled(options.signal);
     options.report(`${run.title} on ${files.length === 1 ? files[0] : plural(files.length, 'file')}`);
-    const called = await callWithin(options, run.title, (signal) => callFixer(job, executable, run, files, scratch, signal));
+    const called = await callWithin(options, run.title, (signal) =>
+      callFixer(job, executable, run, files, scratch, signal),
+    );
     if ('trouble' in called) {
       report.trouble.push(called.trouble);
       // What hangs or is missing for one batch is so for the next.
@@ -70,7 +82,14 @@ async function runOne(job: FixerJob, executable: Executable, run: FixerRun, scra
   }
 }
 
-async function callFixer(job: FixerJob, { command, args: before }: Executable, run: FixerRun, files: readonly string[], scratch: string, signal: AbortSignal): Promise<{ exitCode?: number; printed: string; text: string }> {
+async function callFixer(
+  job: FixerJob,
+  { command, args: before }: Executable,
+  run: FixerRun,
+  files: readonly string[],
+  scratch: string,
+  signal: AbortSignal,
+): Promise<{ exitCode?: number; printed: string; text: string }> {
   const report = join(scratch, 'report.json');
   await rm(report, { force: true });
   const args = [...before, ...run.args({ report, marks: job.marks })];
@@ -80,21 +99,34 @@ async function callFixer(job: FixerJob, { command, args: before }: Executable, r
     return { exitCode, printed: output, text: output };
   }
   const env = { NO_COLOR: '1', FORCE_COLOR: undefined };
-  const { exitCode, output } = await runProcess({ command, args: [...args, '--', ...files], cwd: job.folder, env, signal, keep: 1_000_000 });
+  const { exitCode, output } = await runProcess({
+    command,
+    args: [...args, '--', ...files],
+    cwd: job.folder,
+    env,
+    signal,
+    keep: 1_000_000,
+  });
   const printed = stripVTControlCharacters(output);
   return { exitCode, printed, text: await readFile(report, 'utf8').catch(() => printed) };
 }
 
 /** A call with its own limit of time. What goes wrong with the call itself comes back as a sentence. */
-async function callWithin<T extends object>({ signal, limitMs = 120_000 }: RunFixersOptions, title: string, call: (signal: AbortSignal) => Promise<T>): Promise<T | { trouble: string }> {
+async function callWithin<T extends object>(
+  { signal, limitMs = 120_000 }: RunFixersOptions,
+  title: string,
+  call: (signal: AbortSignal) => Promise<T>,
+): Promise<T | { trouble: string }> {
   const limit = AbortSignal.timeout(limitMs);
   try {
     return await call(AbortSignal.any([signal, limit]));
   } catch (error) {
     throwIfCancelled(signal);
-    if (isCancelled(error)) return { trouble: `${title} did not end within ${formatDuration(limitMs)} and was stopped.` };
+    if (isCancelled(error))
+      return { trouble: `${title} did not end within ${formatDuration(limitMs)} and was stopped.` };
     if (FluxError.is(error)) return { trouble: `${title}: ${error.message}` };
-    if ((error as NodeJS.ErrnoException).code !== undefined) return { trouble: `${title} could not read or write its files: ${String(error)}.` };
+    if ((error as NodeJS.ErrnoException).code !== undefined)
+      return { trouble: `${title} could not read or write its files: ${String(error)}.` };
     throw error;
   }
 }
@@ -102,7 +134,10 @@ async function callWithin<T extends object>({ signal, limitMs = 120_000 }: RunFi
 function describeCrash(run: FixerRun, exitCode: number | undefined, printed: string, files: readonly string[]): string {
   const how = exitCode === undefined ? 'was ended by the system' : `stopped with exit code ${exitCode}`;
   const where = run.isFilter ? ` on ${files[0]}` : '';
-  return `${run.title} ${how}${where}${printed.trim() === '' ? ' and printed nothing' : `: ${ellipsis(printed, 400)}`}.`.replace(/\.\.$/, '.');
+  return `${run.title} ${how}${where}${printed.trim() === '' ? ' and printed nothing' : `: ${ellipsis(printed, 400)}`}.`.replace(
+    /\.\.$/,
+    '.',
+  );
 }
 
 function batches(files: readonly string[]): string[][] {
@@ -125,7 +160,9 @@ async function pathsFrom(folder: string, root: string): Promise<(printed: string
   const roots = [root, await realpath(root).catch(() => root)];
   return (printed) => {
     const absolute = resolve(folder, printed);
-    const inner = roots.map((each) => relative(each, absolute)).find((each) => each !== '' && each !== '..' && !each.startsWith(`..${sep}`) && !isAbsolute(each));
+    const inner = roots
+      .map((each) => relative(each, absolute))
+      .find((each) => each !== '' && each !== '..' && !each.startsWith(`..${sep}`) && !isAbsolute(each));
     return inner?.split(sep).join('/');
   };
 }

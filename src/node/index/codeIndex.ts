@@ -13,7 +13,12 @@ const readAtOnce = 50;
 const newest = 300;
 
 /** Asks language servers about files; calls back with what each knows of a file, an empty list where it knows nothing. */
-export type AskServers = (files: readonly OutlinedFile[], found: (file: OutlinedFile, symbols: readonly FileSymbol[]) => Promise<void>, signal: AbortSignal, report: (line: string) => void) => Promise<void>;
+export type AskServers = (
+  files: readonly OutlinedFile[],
+  found: (file: OutlinedFile, symbols: readonly FileSymbol[]) => Promise<void>,
+  signal: AbortSignal,
+  report: (line: string) => void,
+) => Promise<void>;
 
 export interface CodeIndexOptions {
   /** The database's path; its folder is made where missing. */
@@ -41,7 +46,13 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
 
   const worker = async (): Promise<WorkerCalls<IndexOperations>> => {
     if (closed) throw shutDown();
-    const calls = await (started ??= startWorker<IndexOperations>({ url: workerUrl, name: 'flux-index', data: { file }, stopped, closed: shutDown }).catch((error: unknown) => {
+    const calls = await (started ??= startWorker<IndexOperations>({
+      url: workerUrl,
+      name: 'flux-index',
+      data: { file },
+      stopped,
+      closed: shutDown,
+    }).catch((error: unknown) => {
       started = undefined;
       throw error;
     }));
@@ -50,7 +61,12 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
     return worker();
   };
 
-  const pass = async ({ paths = [], anew = false, signal, report }: Parameters<CodeIndexPort['update']>[0]): Promise<IndexReport> => {
+  const pass = async ({
+    paths = [],
+    anew = false,
+    signal,
+    report,
+  }: Parameters<CodeIndexPort['update']>[0]): Promise<IndexReport> => {
     const begun = Date.now();
     throwIfCancelled(signal);
     const { call } = await worker();
@@ -65,7 +81,11 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
     }
     // Without a whole list nobody knows what is gone.
     const gone = listed.complete ? await call('prune', paths) : 0;
-    if (paths.length > 0 && wanted.length === 0 && gone === 0) throw new FluxError('not_found', `There is nothing to index at ${paths.join(', ')}: no such file, or it is ignored. Name a file or folder of the workspace, or leave out the paths.`);
+    if (paths.length > 0 && wanted.length === 0 && gone === 0)
+      throw new FluxError(
+        'not_found',
+        `There is nothing to index at ${paths.join(', ')}: no such file, or it is ignored. Name a file or folder of the workspace, or leave out the paths.`,
+      );
     let updated = 0;
     let seen = 0;
     for (const part of parts(changed, readAtOnce)) {
@@ -113,7 +133,10 @@ function stopped(why: string): FluxError {
 }
 
 function shutDown(): FluxError {
-  return new FluxError('index_failed', 'The code index is closed because Flux is shutting down. Reload the window to go on.');
+  return new FluxError(
+    'index_failed',
+    'The code index is closed because Flux is shutting down. Reload the window to go on.',
+  );
 }
 
 function* parts<T>(items: readonly T[], size: number): Generator<readonly T[]> {

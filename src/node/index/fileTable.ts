@@ -15,7 +15,10 @@ const tooFresh = 2_000;
 const maxSymbolsPerFile = 5_000;
 const maxNameLength = 200;
 
-type FileOperations = Pick<IndexOperations, 'begin' | 'changed' | 'read' | 'prune' | 'outlined' | 'putSymbols' | 'holds'>;
+type FileOperations = Pick<
+  IndexOperations,
+  'begin' | 'changed' | 'read' | 'prune' | 'outlined' | 'putSymbols' | 'holds'
+>;
 
 /** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
 export function createFileTable(db: DatabaseSync): FileOperations {
@@ -79,7 +82,11 @@ export function createFileTable(db: DatabaseSync): FileOperations {
       }),
     read: (files) => inTransaction(db, () => files.reduce((count, place) => count + readOne(place), 0)),
     prune(under) {
-      const gone = db.prepare('SELECT path FROM files').all().map((row) => String(row['path'])).filter((path) => isUnder(path, under) && !told.has(path));
+      const gone = db
+        .prepare('SELECT path FROM files')
+        .all()
+        .map((row) => String(row['path']))
+        .filter((path) => isUnder(path, under) && !told.has(path));
       inTransaction(db, () => gone.forEach((path) => removeFile.run(path)));
       return gone.length;
     },
@@ -88,7 +95,11 @@ export function createFileTable(db: DatabaseSync): FileOperations {
         .prepare(`SELECT path, hash, source, language FROM files ORDER BY mtime DESC, path LIMIT ?`)
         .all(newest)
         .filter((row) => row['source'] === 'outline' && isCode(String(row['language'])))
-        .map((row): OutlinedFile => ({ path: String(row['path']), hash: String(row['hash']), extension: extensionOf(String(row['path'])) })),
+        .map((row): OutlinedFile => ({
+          path: String(row['path']),
+          hash: String(row['hash']),
+          extension: extensionOf(String(row['path'])),
+        })),
     putSymbols: (path, hash, symbols) =>
       inTransaction(db, () => {
         const known = hashOf.get(path);

@@ -46,7 +46,11 @@ function isOfStatement(error: unknown): boolean {
 
 function failureOf(error: unknown): WorkerFailure {
   const isOfDisk = error instanceof Error && ('errcode' in error || 'syscall' in error);
-  if (isOfDisk) return { reason: 'index_failed', message: `The code index cannot be used (${messageOf(error)}). Check that ${file} and its folder are writable and that the disk has room, then try again.` };
+  if (isOfDisk)
+    return {
+      reason: 'index_failed',
+      message: `The code index cannot be used (${messageOf(error)}). Check that ${file} and its folder are writable and that the disk has room, then try again.`,
+    };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }
 
@@ -65,7 +69,13 @@ async function start(): Promise<void> {
         index.db.close();
         throwAway(file);
         index = open(sqlite);
-        say({ id, failure: { reason: 'index_thrown_away', message: 'The code index was damaged and has been thrown away. Index the code again.' } });
+        say({
+          id,
+          failure: {
+            reason: 'index_thrown_away',
+            message: 'The code index was damaged and has been thrown away. Index the code again.',
+          },
+        });
       } catch (again) {
         say({ id, failure: failureOf(again) });
       }

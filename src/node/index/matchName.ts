@@ -11,7 +11,10 @@ export function wordsOfName(name: string): string[] {
 
 /** The first letters of a name's words, lower case: `gus` of `getUserSettings`. */
 export function humpsOf(name: string): string {
-  return wordsOfName(name).map((word) => word[0] ?? '').join('').toLowerCase();
+  return wordsOfName(name)
+    .map((word) => word[0] ?? '')
+    .join('')
+    .toLowerCase();
 }
 
 /** How well a name fits: 5 the same, 4 but for the case, 3 begins with it, 2 by its humps, 1 holds it, 0 not at all. */

@@ -5,18 +5,41 @@ import { fitOf, humpsOf, wordsOfName } from './matchName';
 /** How many candidates each way of finding some may bring. */
 const perWay = 2_000;
 const lastLetter = '\u{10ffff}';
-const columns = 'symbols.name, symbols.kind, files.path, symbols.line FROM symbols JOIN files ON files.id = symbols.file';
+const columns =
+  'symbols.name, symbols.kind, files.path, symbols.line FROM symbols JOIN files ON files.id = symbols.file';
 
 /** What people look for more often comes first where names fit alike. */
-const kindOrder = ['class', 'interface', 'struct', 'trait', 'type', 'enum', 'function', 'method', 'constructor', 'module', 'namespace', 'const', 'constant', 'variable', 'property', 'field'];
+const kindOrder = [
+  'class',
+  'interface',
+  'struct',
+  'trait',
+  'type',
+  'enum',
+  'function',
+  'method',
+  'constructor',
+  'module',
+  'namespace',
+  'const',
+  'constant',
+  'variable',
+  'property',
+  'field',
+];
 const lateKinds = new Set(['test', 'heading', 'call', 'export', 'key']);
 
 /** Finds symbols by name: the same name first, then what begins with it, fits by its humps, holds it. */
 export function createSymbolSearch(db: DatabaseSync): (query: string, limit: number) => IndexedSymbol[] {
-  const between = (column: string) => db.prepare(`SELECT ${columns} WHERE symbols.${column} >= ? AND symbols.${column} < ? ORDER BY symbols.${column}, symbols.id LIMIT ${perWay}`);
+  const between = (column: string) =>
+    db.prepare(
+      `SELECT ${columns} WHERE symbols.${column} >= ? AND symbols.${column} < ? ORDER BY symbols.${column}, symbols.id LIMIT ${perWay}`,
+    );
   const byBare = between('bare');
   const byHumps = between('humps');
-  const byTrigrams = db.prepare(`SELECT ${columns} WHERE symbols.id IN (SELECT rowid FROM names WHERE names MATCH ? LIMIT ${perWay})`);
+  const byTrigrams = db.prepare(
+    `SELECT ${columns} WHERE symbols.id IN (SELECT rowid FROM names WHERE names MATCH ? LIMIT ${perWay})`,
+  );
   const byScan = db.prepare(`SELECT ${columns} WHERE instr(symbols.bare, ?) > 0 LIMIT ${perWay}`);
 
   return (given, limit) => {
@@ -29,16 +52,30 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
     const rows = [
       ...byBare.all(joined, joined + lastLetter),
       ...byHumps.all(humps, humps + lastLetter),
-      ...(long.length > 0 ? byTrigrams.all(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND ')) : byScan.all(words[0] ?? '')),
+      ...(long.length > 0
+        ? byTrigrams.all(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '))
+        : byScan.all(words[0] ?? '')),
     ];
     const found = new Map<string, IndexedSymbol & { fit: number }>();
     for (const row of rows) {
-      const symbol = { name: String(row['name']), kind: String(row['kind']), path: String(row['path']), line: Number(row['line']) };
+      const symbol = {
+        name: String(row['name']),
+        kind: String(row['kind']),
+        path: String(row['path']),
+        line: Number(row['line']),
+      };
       const fit = fitOf(symbol.name, query);
       if (fit > 0) found.set(`${symbol.path}\n${symbol.line}\n${symbol.name}`, { ...symbol, fit });
     }
     return [...found.values()]
-      .sort((a, b) => b.fit - a.fit || rankOf(a.kind) - rankOf(b.kind) || a.name.length - b.name.length || compare(a.path, b.path) || a.line - b.line)
+      .sort(
+        (a, b) =>
+          b.fit - a.fit ||
+          rankOf(a.kind) - rankOf(b.kind) ||
+          a.name.length - b.name.length ||
+          compare(a.path, b.path) ||
+          a.line - b.line,
+      )
       .slice(0, limit)
       .map(({ name, kind, path, line }) => ({ name, kind, path, line }));
   };

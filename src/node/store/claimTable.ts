@@ -24,7 +24,11 @@ interface Clocks {
  * Who works on which session. An owner lives while its lock is held and, on this host, its process exists. Where there is no
  * lock to ask, or it may not be seen from here, an owner lives while it beats.
  */
-export function createClaimTable(db: DatabaseSync, locks: OwnerLocks, { now, steady }: Clocks = { now: Date.now, steady: () => performance.now() }): ClaimTable {
+export function createClaimTable(
+  db: DatabaseSync,
+  locks: OwnerLocks,
+  { now, steady }: Clocks = { now: Date.now, steady: () => performance.now() },
+): ClaimTable {
   const host = hostname();
   /** Owner by session, for what this connection holds. */
   const held = new Map<string, string>();
@@ -85,7 +89,11 @@ export function createClaimTable(db: DatabaseSync, locks: OwnerLocks, { now, ste
       drop.run(session, owner.id);
       if (held.get(session) === owner.id) held.delete(session);
     },
-    orphans: () => readAll.all().filter((row) => !lives(row)).map((row) => String(row['session'])),
+    orphans: () =>
+      readAll
+        .all()
+        .filter((row) => !lives(row))
+        .map((row) => String(row['session'])),
     sweep: () => locks.sweep(new Set(readAll.all().map((row) => String(row['owner'])))),
     stop() {
       clearInterval(timer);

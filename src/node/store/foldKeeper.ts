@@ -33,7 +33,9 @@ export interface FoldKeeper {
  * it is stored when the state changes, at the end, and when the events since have outgrown the fold: all that are
  * stored of a session then weigh about as much as its events. It becomes JSON in slices, so that nothing is held up.
  */
-export function createFoldKeeper(store: (session: string, revision: number, parts: readonly string[]) => Promise<void>): FoldKeeper {
+export function createFoldKeeper(
+  store: (session: string, revision: number, parts: readonly string[]) => Promise<void>,
+): FoldKeeper {
   const sessions = new Map<string, Kept>();
   /** One after another: the slices of several would follow each other without a pause. */
   let storing = Promise.resolve();

@@ -62,7 +62,8 @@ function openOnce(sqlite: Sqlite, file: string): DatabaseSync {
 
 function check(db: DatabaseSync): void {
   const verdict = db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'];
-  if (verdict !== 'ok') throw Object.assign(new Error(`The file failed its check: ${String(verdict)}`), { errcode: 11 });
+  if (verdict !== 'ok')
+    throw Object.assign(new Error(`The file failed its check: ${String(verdict)}`), { errcode: 11 });
 }
 
 /** Renames the file if it is still damaged: another window may have dealt with it while this one waited. */

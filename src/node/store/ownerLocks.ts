@@ -65,7 +65,8 @@ export function createOwnerLocks(folder: string, open: (file: string) => Databas
     sweep(used) {
       const names = new Set([...used, ...held.keys()].map(nameOf));
       try {
-        for (const name of readdirSync(folder)) if (name.endsWith('.lock') && !names.has(name) && stateOf(name) === 'gone') unlinkSync(join(folder, name));
+        for (const name of readdirSync(folder))
+          if (name.endsWith('.lock') && !names.has(name) && stateOf(name) === 'gone') unlinkSync(join(folder, name));
       } catch {
         // There are none yet, or another window was quicker.
       }

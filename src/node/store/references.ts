@@ -17,7 +17,9 @@ export interface References {
 }
 
 export function createReferences(db: DatabaseSync): References {
-  const insert = db.prepare('INSERT OR IGNORE INTO text_references (session, key) SELECT ?, key FROM texts WHERE key = ?');
+  const insert = db.prepare(
+    'INSERT OR IGNORE INTO text_references (session, key) SELECT ?, key FROM texts WHERE key = ?',
+  );
   const drop = db.prepare('DELETE FROM text_references WHERE session = ?');
   const sweep = db.prepare(
     `DELETE FROM texts WHERE key IN (

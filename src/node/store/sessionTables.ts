@@ -5,7 +5,10 @@ import { createReferences } from './references';
 import type { StoreOperations } from './storeProtocol';
 import { inTransaction, unhurried } from './transaction';
 
-type SessionOperations = Pick<StoreOperations, 'append' | 'keepFold' | 'events' | 'snapshot' | 'list' | 'search' | 'find' | 'remove' | 'version'>;
+type SessionOperations = Pick<
+  StoreOperations,
+  'append' | 'keepFold' | 'events' | 'snapshot' | 'list' | 'search' | 'find' | 'remove' | 'version'
+>;
 
 /** Events and the list of sessions, which every append keeps in step; and folds, which may lag behind. */
 export function createSessionTables(db: DatabaseSync): SessionOperations {
@@ -25,7 +28,8 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
   const readEvents = db.prepare('SELECT json FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?');
   const readSnapshot = db.prepare('SELECT json FROM snapshots WHERE session = ?');
   // One text rather than thousands of objects: those take longer to make and to hand over than the query does.
-  const asJson = 'json_group_array(json_array(id, name, goal, state, progress, created_at, updated_at) ORDER BY place, created_at DESC, number DESC) AS json';
+  const asJson =
+    'json_group_array(json_array(id, name, goal, state, progress, created_at, updated_at) ORDER BY place, created_at DESC, number DESC) AS json';
   const readList = db.prepare(`SELECT ${asJson} FROM (SELECT *, rowid AS number, 0 AS place FROM sessions)`);
   const readMatches = db.prepare(
     `SELECT ${asJson} FROM (
@@ -46,19 +50,33 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
       inTransaction(db, () => {
         const next = Number(newest.get(session)?.['seq'] ?? 0) + 1;
         if (first.seq !== next) {
-          throw new FluxError('store_conflict', 'Another window has continued this session meanwhile. Look at it again, then repeat what you did.', { retryable: true });
+          throw new FluxError(
+            'store_conflict',
+            'Another window has continued this session meanwhile. Look at it again, then repeat what you did.',
+            { retryable: true },
+          );
         }
         events.forEach((event, index) => {
           if (event.seq !== next + index) throw new BugError(`Event ${event.seq} does not follow ${next + index - 1}.`);
           insertEvent.run(session, event.seq, event.at, event.json);
           references.add(session, event.json);
         });
-        putSession.run(session, row.name, foldCase(row.name), row.goal, row.state, row.progress, row.createdAt, row.updatedAt);
+        putSession.run(
+          session,
+          row.name,
+          foldCase(row.name),
+          row.goal,
+          row.state,
+          row.progress,
+          row.createdAt,
+          row.updatedAt,
+        );
         countWrite.run();
       });
       ownWrites++;
     },
-    keepFold: (session, revision, parts) => unhurried(db, () => void putSnapshot.run(revision, parts.join(''), session)),
+    keepFold: (session, revision, parts) =>
+      unhurried(db, () => void putSnapshot.run(revision, parts.join(''), session)),
     events(session, after, limit) {
       const rows = readEvents.all(session, after, limit);
       return { json: `[${rows.map((row) => String(row['json'])).join(',')}]`, count: rows.length };
@@ -73,7 +91,8 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
     find: (idOrName) => (findId.get(idOrName) ?? findName.get(idOrName))?.['id'] as string | undefined,
     remove(session) {
       inTransaction(db, () => {
-        for (const table of ['events', 'snapshots', 'claims']) db.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
+        for (const table of ['events', 'snapshots', 'claims'])
+          db.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
         db.prepare('DELETE FROM sessions WHERE id = ?').run(session);
         references.drop(session);
         references.sweep();

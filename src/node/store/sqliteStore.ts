@@ -28,12 +28,21 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     url: workerUrl,
     name: 'flux-store',
     data: { file },
-    stopped: (why) => new FluxError('store_failed', `The session store has stopped working (${why}). Reload the window.`),
-    closed: () => new FluxError('store_failed', 'The session store is closed because Flux is shutting down. Reload the window to go on.'),
+    stopped: (why) =>
+      new FluxError('store_failed', `The session store has stopped working (${why}). Reload the window.`),
+    closed: () =>
+      new FluxError(
+        'store_failed',
+        'The session store is closed because Flux is shutting down. Reload the window to go on.',
+      ),
   });
   if (typeof worker.ready === 'string') onSetAside?.(worker.ready);
   const folds = createFoldKeeper((session, revision, parts) => worker.call('keepFold', session, revision, parts));
-  async function eachEvents(session: string, after: number, tell: (events: readonly SessionEvent[]) => void): Promise<void> {
+  async function eachEvents(
+    session: string,
+    after: number,
+    tell: (events: readonly SessionEvent[]) => void,
+  ): Promise<void> {
     let from = after;
     let next = worker.call('events', session, from, eventsAtOnce);
     for (;;) {
@@ -51,7 +60,10 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       const rows = events.map((event) => ({ seq: event.seq, at: event.at, json: JSON.stringify(event) }));
       const { name, goal, state, progress, createdAt, updatedAt } = snapshot;
       await worker.call('append', session, rows, { id: session, name, goal, state, progress, createdAt, updatedAt });
-      folds.appended(snapshot, rows.reduce((sum, { json }) => sum + json.length, 0));
+      folds.appended(
+        snapshot,
+        rows.reduce((sum, { json }) => sum + json.length, 0),
+      );
     },
     async events(session, after = 0) {
       const all: SessionEvent[] = [];
@@ -64,7 +76,8 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       return json === undefined ? undefined : (JSON.parse(json) as SessionSnapshot);
     },
     list: async () => summariesOf(await worker.call('list')),
-    search: async (text, limit) => summariesOf(await worker.call('search', text.replace(/\s+/g, ' ').trim(), Math.max(0, Math.floor(limit)))),
+    search: async (text, limit) =>
+      summariesOf(await worker.call('search', text.replace(/\s+/g, ' ').trim(), Math.max(0, Math.floor(limit)))),
     find: (idOrName) => worker.call('find', idOrName),
     async remove(session) {
       folds.forget(session);
@@ -88,5 +101,13 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
 
 function summariesOf(json: string): SessionSummary[] {
   const rows = JSON.parse(json) as ListedRow[];
-  return rows.map(([id, name, goal, state, progress, createdAt, updatedAt]) => ({ id, name, goal, state: state as SessionState, progress, createdAt, updatedAt }));
+  return rows.map(([id, name, goal, state, progress, createdAt, updatedAt]) => ({
+    id,
+    name,
+    goal,
+    state: state as SessionState,
+    progress,
+    createdAt,
+    updatedAt,
+  }));
 }

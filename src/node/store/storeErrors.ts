@@ -28,11 +28,16 @@ export function isDamaged(error: unknown): boolean {
 
 /** An error of SQLite as a FluxError with a sentence; other errors come back as they are. */
 export function toStoreError(error: unknown, file: string): unknown {
-  const fail = (sentence: string, retryable = false) => new FluxError('store_failed', sentence, { cause: error, retryable });
+  const fail = (sentence: string, retryable = false) =>
+    new FluxError('store_failed', sentence, { cause: error, retryable });
   const code = codeOf(error);
   if (code === undefined) {
     const isOfFileSystem = error instanceof Error && typeof (error as NodeJS.ErrnoException).syscall === 'string';
-    return isOfFileSystem ? fail(`The session store cannot be used (${error.message}). Check ${file} and its folder, then reload the window.`) : error;
+    return isOfFileSystem
+      ? fail(
+          `The session store cannot be used (${error.message}). Check ${file} and its folder, then reload the window.`,
+        )
+      : error;
   }
   switch (code) {
     case busy:
@@ -42,12 +47,19 @@ export function toStoreError(error: unknown, file: string): unknown {
     case full:
       return fail('The disk is full, so nothing more can be recorded. Free some space and try again.', true);
     case cannotOpen:
-      return fail(`The session store cannot be opened. Check that the folder of ${file} exists and is writable, then reload the window.`);
+      return fail(
+        `The session store cannot be opened. Check that the folder of ${file} exists and is writable, then reload the window.`,
+      );
     case ioError:
-      return fail(`The disk failed while the session store was used (${messageOf(error)}). Check the disk that holds ${file}.`, true);
+      return fail(
+        `The disk failed while the session store was used (${messageOf(error)}). Check the disk that holds ${file}.`,
+        true,
+      );
     case corrupt:
     case notADatabase:
-      return fail(`The session store ${file} is damaged. Reload the window: it will be set aside, not deleted, and a new one started.`);
+      return fail(
+        `The session store ${file} is damaged. Reload the window: it will be set aside, not deleted, and a new one started.`,
+      );
     default:
       return fail(`The session store failed: ${messageOf(error)}. Try again; if it keeps failing, reload the window.`);
   }

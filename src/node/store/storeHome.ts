@@ -68,12 +68,19 @@ export async function findHome(request: HomeRequest): Promise<StoreHome> {
   const me = await identify(request.folder);
   const homes = await readHomes(root);
   const byMark = me.mark === undefined ? undefined : homes.find(({ home }) => home.folder.mark === me.mark);
-  const found = homes.find(({ home }) => home.folder.path === me.path && home.folder.mark === me.mark) ?? byMark ?? homes.find(({ home }) => home.folder.path === me.path);
+  const found =
+    homes.find(({ home }) => home.folder.path === me.path && home.folder.mark === me.mark) ??
+    byMark ??
+    homes.find(({ home }) => home.folder.path === me.path);
   const old = found ? undefined : oldStore(request);
   const key = found?.key ?? old?.key ?? freeKey(root, me);
   const before: HomeFile = found?.home ?? { folder: me, was: [], offered: [], ...(old?.alone && { alone: true }) };
   const isSame = before.folder.path === me.path && before.folder.mark === me.mark;
-  const home: HomeFile = { ...before, folder: me, was: isSame ? before.was : [...before.was, before.folder].slice(-10) };
+  const home: HomeFile = {
+    ...before,
+    folder: me,
+    was: isSame ? before.was : [...before.was, before.folder].slice(-10),
+  };
   const offers = await offersFor(request, key, home, homes);
   await mkdir(join(root, key), { recursive: true });
   if (!found || !isSame || me.git !== before.folder.git) await writeHome(root, key, home);
@@ -94,23 +101,51 @@ export async function identify(folder: string): Promise<FolderIdentity> {
   return { path, mark, git: await firstCommit(path) };
 }
 
-async function offersFor({ root, others = [], oldFolderKeys, oldWorkspaceKey }: HomeRequest, key: string, mine: HomeFile, homes: readonly Kept[]): Promise<Offer[]> {
+async function offersFor(
+  { root, others = [], oldFolderKeys, oldWorkspaceKey }: HomeRequest,
+  key: string,
+  mine: HomeFile,
+  homes: readonly Kept[],
+): Promise<Offer[]> {
   const me = mine.folder;
   const marks = await Promise.all(others.map(identify));
-  const isAnother = (one: FolderIdentity) => marks.some((mark) => mark.path === one.path || (mark.mark !== undefined && mark.mark === one.mark));
+  const isAnother = (one: FolderIdentity) =>
+    marks.some((mark) => mark.path === one.path || (mark.mark !== undefined && mark.mark === one.mark));
   const offers = homes.flatMap(({ key: other, home }): Offer[] => {
     const { folder, was } = home;
-    const offer = (action: Offer['action']): Offer[] => [{ action, key: other, file: join(root, other, storeName), folder: folder.path }];
+    const offer = (action: Offer['action']): Offer[] => [
+      { action, key: other, file: join(root, other, storeName), folder: folder.path },
+    ];
     if (isAnother(folder)) return offer('import');
-    if (isInside(folder.path, me.path) || isInside(me.path, folder.path)) return existsSync(folder.path) ? offer('open') : [];
-    if (was.some((one) => one.path === me.path || (me.mark !== undefined && one.mark === me.mark))) return offer('import');
+    if (isInside(folder.path, me.path) || isInside(me.path, folder.path))
+      return existsSync(folder.path) ? offer('open') : [];
+    if (was.some((one) => one.path === me.path || (me.mark !== undefined && one.mark === me.mark)))
+      return offer('import');
     const isGone = !existsSync(folder.path);
-    return isGone && (folder.git === undefined && me.git === undefined ? basename(folder.path) === basename(me.path) : folder.git === me.git) ? offer('import') : [];
+    return isGone &&
+      (folder.git === undefined && me.git === undefined
+        ? basename(folder.path) === basename(me.path)
+        : folder.git === me.git)
+      ? offer('import')
+      : [];
   });
-  const old = [...oldFolderKeys, ...(oldWorkspaceKey === undefined ? [] : [oldWorkspaceKey])].filter((name) => !existsSync(join(root, name, homeName)));
-  const all = [...offers, ...old.map((name): Offer => ({ action: 'import', key: name, file: join(root, name, storeName), ...(oldFolderKeys.includes(name) && { folder: me.path }) }))];
+  const old = [...oldFolderKeys, ...(oldWorkspaceKey === undefined ? [] : [oldWorkspaceKey])].filter(
+    (name) => !existsSync(join(root, name, homeName)),
+  );
+  const all = [
+    ...offers,
+    ...old.map((name): Offer => ({
+      action: 'import',
+      key: name,
+      file: join(root, name, storeName),
+      ...(oldFolderKeys.includes(name) && { folder: me.path }),
+    })),
+  ];
   const known = new Set([key, ...mine.offered]);
-  return all.filter((offer, index) => !known.has(offer.key) && existsSync(offer.file) && all.findIndex((other) => other.key === offer.key) === index);
+  return all.filter(
+    (offer, index) =>
+      !known.has(offer.key) && existsSync(offer.file) && all.findIndex((other) => other.key === offer.key) === index,
+  );
 }
 
 function oldStore({ root, oldFolderKeys, oldWorkspaceKey }: HomeRequest): { key: string; alone: boolean } | undefined {
@@ -122,8 +157,13 @@ function oldStore({ root, oldFolderKeys, oldWorkspaceKey }: HomeRequest): { key:
 
 /** The same in every window; another one where a store that has moved on holds the first. */
 function freeKey(root: string, { path, mark }: FolderIdentity): string {
-  const keys = [path, `${path}\n${mark ?? ''}`].map((text) => createHash('sha256').update(text).digest('hex').slice(0, 32));
-  return keys.find((key) => !existsSync(join(root, key, homeName)) && !existsSync(join(root, key, storeName))) ?? randomUUID().replaceAll('-', '');
+  const keys = [path, `${path}\n${mark ?? ''}`].map((text) =>
+    createHash('sha256').update(text).digest('hex').slice(0, 32),
+  );
+  return (
+    keys.find((key) => !existsSync(join(root, key, homeName)) && !existsSync(join(root, key, storeName))) ??
+    randomUUID().replaceAll('-', '')
+  );
 }
 
 function isInside(path: string, folder: string): boolean {
@@ -145,7 +185,9 @@ async function readHomes(root: string): Promise<Kept[]> {
 async function readHome(root: string, key: string): Promise<HomeFile | undefined> {
   try {
     const home = JSON.parse(await readFile(join(root, key, homeName), 'utf8')) as Partial<HomeFile>;
-    return typeof home.folder?.path === 'string' ? { ...home, folder: home.folder, was: home.was ?? [], offered: home.offered ?? [] } : undefined;
+    return typeof home.folder?.path === 'string'
+      ? { ...home, folder: home.folder, was: home.was ?? [], offered: home.offered ?? [] }
+      : undefined;
   } catch {
     return undefined;
   }
@@ -161,6 +203,11 @@ async function writeHome(root: string, key: string, home: HomeFile): Promise<voi
 function firstCommit(folder: string): Promise<string | undefined> {
   if (!existsSync(join(folder, '.git'))) return Promise.resolve(undefined);
   return new Promise((resolve) => {
-    execFile('git', ['rev-list', '--max-parents=0', '--max-count=1', 'HEAD'], { cwd: folder, timeout: 3_000 }, (error, out) => resolve(error || out.trim() === '' ? undefined : out.trim()));
+    execFile(
+      'git',
+      ['rev-list', '--max-parents=0', '--max-count=1', 'HEAD'],
+      { cwd: folder, timeout: 3_000 },
+      (error, out) => resolve(error || out.trim() === '' ? undefined : out.trim()),
+    );
   });
 }

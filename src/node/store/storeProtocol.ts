@@ -10,7 +10,15 @@ export interface SessionRow {
 }
 
 /** The values of a `SessionRow` in the order of its fields. */
-export type ListedRow = readonly [id: string, name: string, goal: string, state: string, progress: number, createdAt: number, updatedAt: number];
+export type ListedRow = readonly [
+  id: string,
+  name: string,
+  goal: string,
+  state: string,
+  progress: number,
+  createdAt: number,
+  updatedAt: number,
+];
 
 /** An event as it crosses to the worker: its number and time, and the whole of it as JSON. */
 export interface EventRow {

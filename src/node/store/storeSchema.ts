@@ -34,7 +34,8 @@ const migrations: readonly Migration[] = [
       CREATE INDEX texts_by_key_and_time ON texts (key, at);
     `);
     const references = createReferences(db);
-    for (const row of db.prepare('SELECT session, json FROM events').iterate()) references.add(String(row['session']), String(row['json']));
+    for (const row of db.prepare('SELECT session, json FROM events').iterate())
+      references.add(String(row['session']), String(row['json']));
   },
   (db) => {
     db.exec(`
@@ -44,7 +45,8 @@ const migrations: readonly Migration[] = [
       UPDATE snapshots SET revision = json_extract(json, '$.revision');
     `);
     const put = db.prepare('UPDATE sessions SET folded_name = ? WHERE id = ?');
-    for (const row of db.prepare('SELECT id, name FROM sessions').all()) put.run(foldCase(String(row['name'])), String(row['id']));
+    for (const row of db.prepare('SELECT id, name FROM sessions').all())
+      put.run(foldCase(String(row['name'])), String(row['id']));
   },
 ];
 
@@ -58,7 +60,10 @@ export function migrate(db: DatabaseSync): void {
     // Read again: another window may have migrated while this one waited for the lock.
     const version = versionOf(db);
     if (version > migrations.length) {
-      throw new FluxError('store_newer', 'A newer version of Flux has written the sessions of this workspace. Update Flux to see and continue them.');
+      throw new FluxError(
+        'store_newer',
+        'A newer version of Flux has written the sessions of this workspace. Update Flux to see and continue them.',
+      );
     }
     for (const migration of migrations.slice(version)) {
       if (typeof migration === 'string') db.exec(migration);

@@ -25,7 +25,8 @@ function failureOf(error: unknown): WorkerFailure {
 
 /** Bytes are handed over rather than copied, where no others lie in the same memory. */
 function ownBuffer(value: unknown): ArrayBuffer[] {
-  const whole = value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength;
+  const whole =
+    value instanceof Uint8Array && value.buffer instanceof ArrayBuffer && value.byteLength === value.buffer.byteLength;
   return whole ? [value.buffer as ArrayBuffer] : [];
 }
 
@@ -35,14 +36,21 @@ async function loadSqlite(): Promise<typeof sqliteModule> {
   try {
     return await import('node:sqlite');
   } catch (error) {
-    throw new FluxError('store_failed', `This editor's Node (${process.versions.node}) has no SQLite (node:sqlite), which Flux keeps its sessions in. Update the editor.`, { cause: messageOf(error) });
+    throw new FluxError(
+      'store_failed',
+      `This editor's Node (${process.versions.node}) has no SQLite (node:sqlite), which Flux keeps its sessions in. Update the editor.`,
+      { cause: messageOf(error) },
+    );
   }
 }
 
 async function start(): Promise<void> {
   const sqlite = await loadSqlite();
   const { db, setAside } = openDatabase(sqlite, file);
-  const claims = createClaimTable(db, createOwnerLocks(join(dirname(file), 'windows'), (path) => new sqlite.DatabaseSync(path)));
+  const claims = createClaimTable(
+    db,
+    createOwnerLocks(join(dirname(file), 'windows'), (path) => new sqlite.DatabaseSync(path)),
+  );
   const operations: StoreOperations = {
     ...createSessionTables(db),
     ...createTextTable(db),

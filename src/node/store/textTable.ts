@@ -8,7 +8,9 @@ import { inTransaction } from './transaction';
 const renewAfterMs = 60 * 60 * 1000;
 
 /** Texts and bytes under their hash. A text is its UTF-8 bytes, so both share one table. */
-export function createTextTable(db: DatabaseSync): Pick<StoreOperations, 'putText' | 'getText' | 'putBytes' | 'getBytes'> {
+export function createTextTable(
+  db: DatabaseSync,
+): Pick<StoreOperations, 'putText' | 'getText' | 'putBytes' | 'getBytes'> {
   const insert = db.prepare('INSERT INTO texts (key, packed, body, at) VALUES (?, ?, ?, ?)');
   // From the index alone: behind a large body, the time lies at the end of a long chain of pages.
   const readTime = db.prepare('SELECT at FROM texts INDEXED BY texts_by_key_and_time WHERE key = ?');

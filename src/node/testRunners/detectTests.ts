@@ -13,7 +13,11 @@ export interface DetectOptions {
 }
 
 /** How the project's tests are run: as the settings say, else as its files do. Undefined when nothing is found. */
-export async function detectTests({ root, settings, project = diskProject(root) }: DetectOptions): Promise<TestCommand | undefined> {
+export async function detectTests({
+  root,
+  settings,
+  project = diskProject(root),
+}: DetectOptions): Promise<TestCommand | undefined> {
   const framework = testFrameworks.find((name) => name === settings.framework);
   const line = settings.command.trim();
   if (line !== '') return customCommand(project, line, framework);

@@ -6,7 +6,11 @@ import type { ProjectReader } from './testCommand';
 export function diskProject(root: string): ProjectReader {
   return {
     readText: (path) => readFile(join(root, path), 'utf8').catch(() => undefined),
-    exists: (path) => access(join(root, path)).then(() => true, () => false),
+    exists: (path) =>
+      access(join(root, path)).then(
+        () => true,
+        () => false,
+      ),
     list: (folder) => readdir(join(root, folder)).catch(() => []),
   };
 }

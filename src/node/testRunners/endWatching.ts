@@ -22,7 +22,10 @@ export interface WatchedRun {
   readonly signal: AbortSignal;
   readonly onOutput: (text: string) => void;
   /** Runs the process; rejects once it has ended because the signal fired. */
-  readonly start: (signal: AbortSignal, onOutput: (text: string) => void) => Promise<{ readonly exitCode?: number; readonly output: string; readonly durationMs: number }>;
+  readonly start: (
+    signal: AbortSignal,
+    onOutput: (text: string) => void,
+  ) => Promise<{ readonly exitCode?: number; readonly output: string; readonly durationMs: number }>;
   readonly limits?: WatchLimits;
 }
 
@@ -44,17 +47,32 @@ export async function runToResults({ run, signal, onOutput, start, limits = usua
     clear();
     const lines = stripVTControlCharacters(lastText).trimEnd().split('\n').slice(-lastLines).join('\n');
     timers = [
-      setTimeout(() => void run.hasResults(output.text()).then((has) => has && enough.abort(), () => {}), limits.silentMs),
+      setTimeout(
+        () =>
+          void run.hasResults(output.text()).then(
+            (has) => has && enough.abort(),
+            () => {},
+          ),
+        limits.silentMs,
+      ),
       ...(waitsForChanges.test(lines) ? [setTimeout(() => enough.abort(), limits.saidMs)] : []),
     ];
   };
   try {
     const result = await start(AbortSignal.any([signal, enough.signal]), hear);
-    return await run.readReport({ exitCode: result.exitCode ?? 1, output: result.output, durationMs: result.durationMs });
+    return await run.readReport({
+      exitCode: result.exitCode ?? 1,
+      output: result.output,
+      durationMs: result.durationMs,
+    });
   } catch (error) {
     if (!enough.signal.aborted || signal.aborted) throw error;
     if (!(await run.hasResults(output.text()))) {
-      throw new FluxError('tests_watch', `“${run.display}” waits for changes instead of ending, and told no results. Set flux.tests.command to a command that runs the tests once.`, { cause: error });
+      throw new FluxError(
+        'tests_watch',
+        `“${run.display}” waits for changes instead of ending, and told no results. Set flux.tests.command to a command that runs the tests once.`,
+        { cause: error },
+      );
     }
     const report = await run.readReport({ exitCode: 0, output: output.text(), durationMs: Date.now() - started });
     return { ...report, exitCode: report.failed > 0 ? 1 : 0, watched: true };

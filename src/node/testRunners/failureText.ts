@@ -10,9 +10,12 @@ const maxChars = 1200;
 export function assertionMessage(text: string, values: { expected?: string; actual?: string } = {}): string {
   const lines = stripVTControlCharacters(text).replace(/\r\n/g, '\n').split('\n');
   const stack = lines.findIndex((line) => frameOf(line) !== undefined);
-  const message = dedent(stack < 0 ? lines : lines.slice(0, stack)).trim().replace(/^(?:Uncaught )?(?:Assertion)?Error(?: \[\w+\])?: /, '');
+  const message = dedent(stack < 0 ? lines : lines.slice(0, stack))
+    .trim()
+    .replace(/^(?:Uncaught )?(?:Assertion)?Error(?: \[\w+\])?: /, '');
   const { expected, actual } = values;
-  const isTold = expected === undefined || actual === undefined || message.includes(expected) || /expected|actual/i.test(message);
+  const isTold =
+    expected === undefined || actual === undefined || message.includes(expected) || /expected|actual/i.test(message);
   return cutMiddle(isTold ? message : `${message}\nexpected: ${expected}\nactual: ${actual}`.trim(), maxChars);
 }
 
@@ -42,7 +45,12 @@ export function placeOf(root: string, stack: string, testFile?: string): Place {
 function frameOf(line: string): { file: string; line: number } | undefined {
   const [, sign, words = ''] = /^\s*(at|❯) (.+?)\s*$/.exec(line) ?? [];
   if (sign === undefined) return undefined;
-  const place = sign === '❯' ? words.replace(/^.* /, '') : words.endsWith(')') ? words.slice(words.lastIndexOf(' (') + 2, -1) : words.replace(/^async /, '');
+  const place =
+    sign === '❯'
+      ? words.replace(/^.* /, '')
+      : words.endsWith(')')
+        ? words.slice(words.lastIndexOf(' (') + 2, -1)
+        : words.replace(/^async /, '');
   const [, file, at] = /^(.+):(\d+):\d+$/.exec(place) ?? [];
   return file === undefined ? undefined : { file, line: Number(at) };
 }

@@ -6,10 +6,19 @@ import { escapePattern } from '../../base/escapePattern';
 import type { Selection } from './selection';
 import { resultsOf, type TestResults } from './testResults';
 
-const sourceFolders = ['src/test/java', 'src/test/kotlin', 'src/test/groovy', 'src/test/scala', 'src/integrationTest/java'];
+const sourceFolders = [
+  'src/test/java',
+  'src/test/kotlin',
+  'src/test/groovy',
+  'src/test/scala',
+  'src/integrationTest/java',
+];
 
 /** Reads the JUnit XML files that Maven's and Gradle's plugins leave, one for each class; undefined when there is none. */
-export async function readJavaReports(reports: readonly ReportText[], context: ReadContext): Promise<TestResults | undefined> {
+export async function readJavaReports(
+  reports: readonly ReportText[],
+  context: ReadContext,
+): Promise<TestResults | undefined> {
   const cases: TestCase[] = [];
   const files = new Map<string, string | undefined>();
   let isRead = false;
@@ -26,9 +35,13 @@ export async function readJavaReports(reports: readonly ReportText[], context: R
   return isRead ? resultsOf(cases) : undefined;
 }
 
-function toCase({ name, className, durationMs, status, message, words }: JunitCase, file: string | undefined): TestCase {
+function toCase(
+  { name, className, durationMs, status, message, words }: JunitCase,
+  file: string | undefined,
+): TestCase {
   const outer = escapePattern(className.replace(/\$.*$/, ''));
-  const frameIn = (method: string) => new RegExp(`^\\s*at (?:\\S+/)?${outer}(?:\\$[\\w$]+)*\\.${method}\\([^():]+:(\\d+)\\)`, 'm').exec(words)?.[1];
+  const frameIn = (method: string) =>
+    new RegExp(`^\\s*at (?:\\S+/)?${outer}(?:\\$[\\w$]+)*\\.${method}\\([^():]+:(\\d+)\\)`, 'm').exec(words)?.[1];
   const frame = frameIn(escapePattern(/^\w*/.exec(name)?.[0] ?? '')) ?? frameIn('[^\\s(]+');
   return {
     // A method's parentheses say nothing that its name does not.
@@ -44,7 +57,10 @@ function toCase({ name, className, durationMs, status, message, words }: JunitCa
 /** The stack's first lines hold the message with the exception's class before it. */
 function explain(words: string, message = ''): string {
   const text = words.split(/^\s*at /m)[0]?.trim() ?? '';
-  return (text || message).replace(/^(?:org\.opentest4j\.|org\.junit\.|junit\.framework\.|java\.lang\.)(?:\w+\.)*(?:AssertionFailedError|AssertionError|ComparisonFailure): /, '');
+  return (text || message).replace(
+    /^(?:org\.opentest4j\.|org\.junit\.|junit\.framework\.|java\.lang\.)(?:\w+\.)*(?:AssertionFailedError|AssertionError|ComparisonFailure): /,
+    '',
+  );
 }
 
 async function sourceOf(module: string, className: string, { project }: ReadContext): Promise<string | undefined> {

@@ -26,7 +26,10 @@ export function junitCases(text: string): JunitCase[] | undefined {
 export function readXml(text: string): XmlElement | undefined {
   try {
     // Control characters that XML does not allow come from programs that print them.
-    return parseXml(text.replace(/^\ufeff/, '').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')).root ?? undefined;
+    return (
+      parseXml(text.replace(/^\ufeff/, '').replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')).root ??
+      undefined
+    );
   } catch {
     return undefined;
   }
@@ -34,7 +37,9 @@ export function readXml(text: string): XmlElement | undefined {
 
 /** All elements of a name, at any depth. */
 export function elements(parent: XmlElement, name: string): XmlElement[] {
-  return parent.children.flatMap((child) => (child instanceof XmlElement ? (child.name === name ? [child] : elements(child, name)) : []));
+  return parent.children.flatMap((child) =>
+    child instanceof XmlElement ? (child.name === name ? [child] : elements(child, name)) : [],
+  );
 }
 
 function suiteFileOf({ parent }: XmlElement): string | undefined {

@@ -12,7 +12,12 @@ export function narrowScript(script: string, { files, options = [], valueOptions
   const after = parsed.words.slice(runner.at + 1);
   const kept = files.length === 0 ? after : valueOptions ? onlyOptions(after, valueOptions) : withoutPaths(after);
   if (!valueOptions && kept.length === after.length) return undefined;
-  const words = [...parsed.words.slice(0, runner.at + 1), ...options.map((option) => quote(option)), ...kept, ...files.map((file) => quote(file))];
+  const words = [
+    ...parsed.words.slice(0, runner.at + 1),
+    ...options.map((option) => quote(option)),
+    ...kept,
+    ...files.map((file) => quote(file)),
+  ];
   return [...parsed.before, words.join(' ')].join(' && ');
 }
 
@@ -31,5 +36,10 @@ function onlyOptions(words: readonly string[], valueOptions: ReadonlySet<string>
 
 /** A path behind a long option without `=` may be that option's value, so it stays. */
 function withoutPaths(words: readonly string[]): string[] {
-  return words.filter((word, at) => word.startsWith('-') || /^(--[^=]+|-[crof])$/.test(words[at - 1] ?? '') || !/[/*\\]|\.\w+$|^(?:tests?|specs?|src)$/.test(unquote(word)));
+  return words.filter(
+    (word, at) =>
+      word.startsWith('-') ||
+      /^(--[^=]+|-[crof])$/.test(words[at - 1] ?? '') ||
+      !/[/*\\]|\.\w+$|^(?:tests?|specs?|src)$/.test(unquote(word)),
+  );
 }

@@ -18,11 +18,17 @@ const detectors: Partial<Record<TestFramework, Detector>> = {
   go: async ({ exists }) => ((await exists('go.mod')) || (await exists('go.work')) ? 'go test ./...' : undefined),
   cargo: async ({ readText }) => {
     const manifest = await readText('Cargo.toml');
-    return manifest === undefined ? undefined : /^\s*\[workspace\]/m.test(manifest) ? 'cargo test --workspace' : 'cargo test';
+    return manifest === undefined
+      ? undefined
+      : /^\s*\[workspace\]/m.test(manifest)
+        ? 'cargo test --workspace'
+        : 'cargo test';
   },
-  maven: async ({ exists }) => ((await exists('pom.xml')) ? `${await wrapper(exists, 'mvnw', 'mvnw.cmd', 'mvn')} test` : undefined),
+  maven: async ({ exists }) =>
+    (await exists('pom.xml')) ? `${await wrapper(exists, 'mvnw', 'mvnw.cmd', 'mvn')} test` : undefined,
   gradle: async ({ exists }) => {
-    for (const file of ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts']) if (await exists(file)) return `${await wrapper(exists, 'gradlew', 'gradlew.bat', 'gradle')} test`;
+    for (const file of ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'])
+      if (await exists(file)) return `${await wrapper(exists, 'gradlew', 'gradlew.bat', 'gradle')} test`;
     return undefined;
   },
   dotnet: async ({ list }) => {
@@ -31,19 +37,29 @@ const detectors: Partial<Record<TestFramework, Detector>> = {
     return undefined;
   },
   rspec: async ({ exists, list, readText }) => {
-    if (!(await exists('.rspec')) && !(await list('spec')).some((name) => name.endsWith('_spec.rb') || name === 'spec_helper.rb')) return undefined;
+    if (
+      !(await exists('.rspec')) &&
+      !(await list('spec')).some((name) => name.endsWith('_spec.rb') || name === 'spec_helper.rb')
+    )
+      return undefined;
     const bundled = /\brspec\b/.test(`${await readText('Gemfile.lock')}${await readText('Gemfile')}`);
     return bundled ? 'bundle exec rspec' : 'rspec';
   },
   phpunit: async ({ exists }) => {
-    const configured = (await exists('phpunit.xml')) || (await exists('phpunit.xml.dist')) || (await exists('phpunit.dist.xml'));
+    const configured =
+      (await exists('phpunit.xml')) || (await exists('phpunit.xml.dist')) || (await exists('phpunit.dist.xml'));
     if (await exists('vendor/bin/phpunit')) return isWindows ? 'vendor\\bin\\phpunit' : 'vendor/bin/phpunit';
     return configured ? 'phpunit' : undefined;
   },
 };
 
 /** The project's own wrapper where it has one, else what the PATH offers. */
-async function wrapper(exists: ProjectReader['exists'], unix: string, windows: string, program: string): Promise<string> {
+async function wrapper(
+  exists: ProjectReader['exists'],
+  unix: string,
+  windows: string,
+  program: string,
+): Promise<string> {
   if (await exists(isWindows ? windows : unix)) return isWindows ? `.\\${windows}` : `./${unix}`;
   return program;
 }

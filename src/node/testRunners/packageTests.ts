@@ -21,14 +21,24 @@ export async function packageTests(project: ProjectReader): Promise<TestCommand 
   if (once) return lineCommand(once);
   if (script && !/no test specified/.test(script)) return scriptCommand(manifest.scripts ?? {}, 'test', tool);
   const packages = { ...manifest.dependencies, ...manifest.devDependencies };
-  for (const [framework, line] of [['vitest', 'npx vitest run'], ['jest', 'npx jest'], ['mocha', 'npx mocha'], ['ava', 'npx ava'], ['tap', 'npx tap']] as const) {
+  for (const [framework, line] of [
+    ['vitest', 'npx vitest run'],
+    ['jest', 'npx jest'],
+    ['mocha', 'npx mocha'],
+    ['ava', 'npx ava'],
+    ['tap', 'npx tap'],
+  ] as const) {
     if (framework in packages) return { framework, line, passOn: '', script: line };
   }
   return undefined;
 }
 
 /** What a line that the person has set up runs; a package script behind it is looked into. */
-export async function customCommand(project: ProjectReader, line: string, framework?: TestFramework): Promise<TestCommand> {
+export async function customCommand(
+  project: ProjectReader,
+  line: string,
+  framework?: TestFramework,
+): Promise<TestCommand> {
   const manifest = await readManifest(project);
   const once = withoutWatching(line, manifest?.scripts ?? {});
   if (once) return { ...lineCommand(once), ...(framework && { framework }) };
@@ -44,7 +54,11 @@ export async function customCommand(project: ProjectReader, line: string, framew
 function withoutCall(line: string): TestCommand {
   const parsed = parseScript(line);
   // What stands behind `--` is not for the runner itself.
-  const reaches = parsed !== undefined && findRunner(parsed.words) !== undefined && !parsed.words.includes('--') && !parsed.words.includes('-args');
+  const reaches =
+    parsed !== undefined &&
+    findRunner(parsed.words) !== undefined &&
+    !parsed.words.includes('--') &&
+    !parsed.words.includes('-args');
   return { framework: frameworkOf(line), line, ...(reaches ? { passOn: '', script: line } : {}) };
 }
 
@@ -73,7 +87,11 @@ function scriptCommand(scripts: Readonly<Record<string, string>>, name: string, 
   }
   const parsed = parseScript(script);
   const reaches = parsed !== undefined && findRunner(parsed.words) !== undefined;
-  return { framework: frameworkOf(script), line, ...(reaches ? { passOn: separators.join(' '), script: [...before, script].join(' && ') } : {}) };
+  return {
+    framework: frameworkOf(script),
+    line,
+    ...(reaches ? { passOn: separators.join(' '), script: [...before, script].join(' && ') } : {}),
+  };
 }
 
 /** `npm run unit`, `yarn unit`, `pnpm test`: which script a command calls. */
@@ -84,7 +102,8 @@ function calledScript(words: readonly string[]): { tool: PackageTool; name: stri
   const name = plain[0] === 't' ? 'test' : plain[0];
   if (name === undefined || name.startsWith('-') || (plain.length > 1 && plain[1] !== '--')) return undefined;
   // bun has a test command of its own.
-  if ((tool === 'bun' || (tool === 'npm' && name !== 'test')) && !rest.some((word) => word.startsWith('run'))) return undefined;
+  if ((tool === 'bun' || (tool === 'npm' && name !== 'test')) && !rest.some((word) => word.startsWith('run')))
+    return undefined;
   return { tool, name, separated: plain.length > 1 };
 }
 

@@ -47,7 +47,14 @@ function casesOf(file: JestFile, root: string): TestCase[] {
   });
   // The file could not be loaded, or a hook failed.
   if (file.status === 'failed' && !cases.some(({ status }) => status === 'failed')) {
-    cases.push({ name: path ?? file.name, ...place, status: 'failed', message: assertionMessage((file.message ?? '').replace(/^.*Test suite failed to run\s*\n/, '') || 'The file could not be run.') });
+    cases.push({
+      name: path ?? file.name,
+      ...place,
+      status: 'failed',
+      message: assertionMessage(
+        (file.message ?? '').replace(/^.*Test suite failed to run\s*\n/, '') || 'The file could not be run.',
+      ),
+    });
   }
   return cases;
 }

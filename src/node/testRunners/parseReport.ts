@@ -33,27 +33,59 @@ export interface ReportInput extends RunEnd {
  * be seen counts as `unknown`: that no test was counted says nothing then.
  * @throws FluxError `tests_crashed` when a known framework failed without having run anything
  */
-export async function parseReport({ root, framework, display, asked, reports = [], exitCode: ended, output: raw, durationMs }: ReportInput): Promise<TestReport> {
+export async function parseReport({
+  root,
+  framework,
+  display,
+  asked,
+  reports = [],
+  exitCode: ended,
+  output: raw,
+  durationMs,
+}: ReportInput): Promise<TestReport> {
   const output = plain(raw);
   const runner = runners[framework];
   const context = { root, project: diskProject(root) };
   const reported = reports.length === 0 ? undefined : await runner.readReports?.(reports, context);
-  const printed = !reported || isEmpty(reported) || runner.printsMore ? await runner.readOutput(output, context) : undefined;
-  const told = reported && !isEmpty(reported) ? (printed ? withDiffs(reported, printed) : reported) : (printed ?? reported);
+  const printed =
+    !reported || isEmpty(reported) || runner.printsMore ? await runner.readOutput(output, context) : undefined;
+  const told =
+    reported && !isEmpty(reported) ? (printed ? withDiffs(reported, printed) : reported) : (printed ?? reported);
   const all = told ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
-  const foundNothing = runner.foundNothing?.(ended) === true || /no tests? (files )?found|no test files|no tests executed/i.test(output);
+  const foundNothing =
+    runner.foundNothing?.(ended) === true || /no tests? (files )?found|no test files|no tests executed/i.test(output);
   if (ended !== 0 && framework !== 'unknown' && isEmpty(all) && !foundNothing) {
-    throw new FluxError('tests_crashed', `“${display}” ended with exit code ${ended} before any test had run. Its last words:\n${tail(output) || '(it printed nothing)'}`);
+    throw new FluxError(
+      'tests_crashed',
+      `“${display}” ended with exit code ${ended} before any test had run. Its last words:\n${tail(output) || '(it printed nothing)'}`,
+    );
   }
-  const { results, others } = asked ? await onlyAsked(all, { ...asked, tellsFile: runner.tellsFile === true, project: context.project }) : { results: all };
+  const { results, others } = asked
+    ? await onlyAsked(all, { ...asked, tellsFile: runner.tellsFile === true, project: context.project })
+    : { results: all };
   // Failures that nobody asked for explain the exit code.
   const exitCode = others && others.failed > 0 && results.failed === 0 ? 0 : ended;
   const seen = told !== undefined || exitCode !== 0 || foundNothing ? framework : 'unknown';
-  return { command: display, framework: seen, exitCode, durationMs, output, ...(others && { others }), ...(exitCode !== 0 && results.failed === 0 && !(foundNothing && isEmpty(all)) ? withUnnamedFailure(results, display, exitCode, output) : results) };
+  return {
+    command: display,
+    framework: seen,
+    exitCode,
+    durationMs,
+    output,
+    ...(others && { others }),
+    ...(exitCode !== 0 && results.failed === 0 && !(foundNothing && isEmpty(all))
+      ? withUnnamedFailure(results, display, exitCode, output)
+      : results),
+  };
 }
 
 /** Whether a run has told results. */
-export async function hasResults(runner: Runner, context: ReadContext, reports: readonly ReportText[], output: string): Promise<boolean> {
+export async function hasResults(
+  runner: Runner,
+  context: ReadContext,
+  reports: readonly ReportText[],
+  output: string,
+): Promise<boolean> {
   const reported = reports.length === 0 ? undefined : await runner.readReports?.(reports, context);
   const told = reported && !isEmpty(reported) ? reported : await runner.readOutput(plain(output), context);
   return told !== undefined && !isEmpty(told);
@@ -65,17 +97,32 @@ function plain(output: string): string {
 
 /** Takes the longer message of those that were printed for the same test. */
 function withDiffs(results: TestResults, printed: TestResults): TestResults {
-  const messages = new Map(printed.failures.flatMap((failure) => [[`${failure.file}\n${failure.name}`, failure.message] as const, ...(failure.file === undefined ? [[failure.name, failure.message] as const] : [])]));
+  const messages = new Map(
+    printed.failures.flatMap((failure) => [
+      [`${failure.file}\n${failure.name}`, failure.message] as const,
+      ...(failure.file === undefined ? [[failure.name, failure.message] as const] : []),
+    ]),
+  );
   const explain = <T extends { name: string; file?: string; message?: string }>(test: T): T => {
     const longer = messages.get(`${test.file}\n${test.name}`) ?? messages.get(test.name);
-    return longer !== undefined && test.message !== undefined && longer.length > test.message.length ? { ...test, message: longer } : test;
+    return longer !== undefined && test.message !== undefined && longer.length > test.message.length
+      ? { ...test, message: longer }
+      : test;
   };
-  return { ...results, failures: results.failures.map(explain), ...(results.cases && { cases: results.cases.map(explain) }) };
+  return {
+    ...results,
+    failures: results.failures.map(explain),
+    ...(results.cases && { cases: results.cases.map(explain) }),
+  };
 }
 
 /** No test failed and yet the command did (a coverage threshold, an error outside of any test): that is no success. */
 function withUnnamedFailure(results: TestResults, display: string, exitCode: number, output: string): TestResults {
-  return { ...results, failed: 1, failures: [{ name: `${display} ended with exit code ${exitCode}`, message: tail(output) }] };
+  return {
+    ...results,
+    failed: 1,
+    failures: [{ name: `${display} ended with exit code ${exitCode}`, message: tail(output) }],
+  };
 }
 
 function tail(output: string): string {

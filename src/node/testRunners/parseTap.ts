@@ -42,17 +42,30 @@ function readPoint(words: string): Pick<TapPoint, 'name' | 'directive' | 'durati
   const directive = /^(skip|todo)/i.exec(after)?.[1]?.toLowerCase() as TapPoint['directive'];
   const time = /\btime=([\d.]+)(m?s)/.exec(after);
   const ms = time && Number(time[1]) * (time[2] === 's' ? 1000 : 1);
-  return { name: name.replace(/\\([#\\])/g, '$1').replace(/\s*\{$/, '').trim(), ...(directive && { directive }), ...(ms && { durationMs: ms }) };
+  return {
+    name: name
+      .replace(/\\([#\\])/g, '$1')
+      .replace(/\s*\{$/, '')
+      .trim(),
+    ...(directive && { directive }),
+    ...(ms && { durationMs: ms }),
+  };
 }
 
 /** The text of a key of a YAML block, a block of lines among them; good enough for what TAP producers write. */
 export function diagnostic(lines: readonly string[], key: string): string | undefined {
-  const at = lines.findIndex((line) => line.trimStart().startsWith(`${key}:`) || line.trimStart().startsWith(`'${key}':`));
+  const at = lines.findIndex(
+    (line) => line.trimStart().startsWith(`${key}:`) || line.trimStart().startsWith(`'${key}':`),
+  );
   const line = lines[at];
   if (line === undefined) return undefined;
   const indent = line.length - line.trimStart().length;
   const value = line.trim().replace(/^'[^']*': ?|^[^:]*: ?/, '');
-  if (!/^[|>][-+]?\d?$/.test(value)) return value.replace(/^'(.*)'$|^"(.*)"$/, (_, single: string | undefined, double: string | undefined) => single?.replaceAll("''", "'") ?? double ?? '');
+  if (!/^[|>][-+]?\d?$/.test(value))
+    return value.replace(
+      /^'(.*)'$|^"(.*)"$/,
+      (_, single: string | undefined, double: string | undefined) => single?.replaceAll("''", "'") ?? double ?? '',
+    );
   const rest = lines.slice(at + 1);
   const end = rest.findIndex((each) => each.trim() !== '' && each.length - each.trimStart().length <= indent);
   const body = (end < 0 ? rest : rest.slice(0, end)).map((each) => each.slice(indent + 2));

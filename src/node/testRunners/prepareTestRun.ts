@@ -48,7 +48,10 @@ export async function prepareTestRun(root: string, command: TestCommand, request
     const reporterFile = join(folder, runner.reporter?.fileName ?? 'reporter').replaceAll('\\', '/');
     if (runner.reporter) await writeFile(reporterFile, runner.reporter.source);
     for (const [name, text] of Object.entries(runner.reporter?.more ?? {})) await writeFile(join(folder, name), text);
-    const { display, shellCommand, narrowed, env, asked } = await lineOf(root, command, request, { reportFile, reporterFile });
+    const { display, shellCommand, narrowed, env, asked } = await lineOf(root, command, request, {
+      reportFile,
+      reporterFile,
+    });
     const stamps = await stampReports(root, runner);
     return {
       display,
@@ -56,11 +59,27 @@ export async function prepareTestRun(root: string, command: TestCommand, request
       env: {
         // npx must not install what is missing.
         npm_config_yes: 'false',
-        ...(narrowed || command.isScript ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) } : {}),
+        ...(narrowed || command.isScript
+          ? { PATH: [...programFolders(root), process.env['PATH'] ?? ''].join(delimiter) }
+          : {}),
         ...env,
       },
-      readReport: async (end) => parseReport({ root, framework: command.framework, display, asked, reports: await readReportTexts(root, runner, reportFile, stamps), ...end }),
-      hasResults: async (output) => hasResults(runner, { root, project: diskProject(root) }, await readReportTexts(root, runner, reportFile, stamps), output),
+      readReport: async (end) =>
+        parseReport({
+          root,
+          framework: command.framework,
+          display,
+          asked,
+          reports: await readReportTexts(root, runner, reportFile, stamps),
+          ...end,
+        }),
+      hasResults: async (output) =>
+        hasResults(
+          runner,
+          { root, project: diskProject(root) },
+          await readReportTexts(root, runner, reportFile, stamps),
+          output,
+        ),
       dispose,
     };
   } catch (error) {
@@ -74,7 +93,12 @@ async function lineOf(root: string, command: TestCommand, request: TestRequest, 
   const runner = runners[command.framework];
   const reached = command.passOn !== undefined;
   const selection = selectionOf(safeRequest(request));
-  const { shown = [], hidden = [], env = {}, rewrite } = await runner.arguments(selection, { ...files, command, project: diskProject(root), reached });
+  const {
+    shown = [],
+    hidden = [],
+    env = {},
+    rewrite,
+  } = await runner.arguments(selection, { ...files, command, project: diskProject(root), reached });
   const { line, passOn, narrowed } = testRunLine(command, rewrite);
   // Files that stand in the script are not said again behind it.
   const rest = narrowed && rewrite ? shown.filter((argument) => !rewrite.files.includes(argument)) : shown;

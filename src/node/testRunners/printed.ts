@@ -20,5 +20,9 @@ export function headed(output: string, heading: RegExp): { title: string; words:
 /** Counts of a summary line of jest or vitest. Files that could not be run are failures that it does not count. */
 export function countsIn(line: string, failures: readonly TestFailure[]): Omit<TestResults, 'failures'> {
   const number = (word: string) => numberIn(line, new RegExp(`(\\d+) ${word}`));
-  return { passed: number('passed'), failed: Math.max(number('failed'), failures.length), skipped: number('skipped') + number('pending') + number('todo') };
+  return {
+    passed: number('passed'),
+    failed: Math.max(number('failed'), failures.length),
+    skipped: number('skipped') + number('pending') + number('todo'),
+  };
 }

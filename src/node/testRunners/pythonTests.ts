@@ -17,7 +17,10 @@ export async function pythonTests(project: ProjectReader, wanted?: TestFramework
   if (wanted === 'unittest' || (wanted !== 'pytest' && !configured && (await isForUnittest(project, files)))) {
     // unittest looks into packages only, so a folder that is none has to be named.
     const folder = ['tests', 'test'].find((name) => files.some((file) => file.startsWith(`${name}/`)));
-    const isPackage = folder === undefined || files.some((file) => !file.includes('/')) || (await project.exists(`${folder}/__init__.py`));
+    const isPackage =
+      folder === undefined ||
+      files.some((file) => !file.includes('/')) ||
+      (await project.exists(`${folder}/__init__.py`));
     const line = `${program} -m unittest${isPackage ? '' : ` discover -s ${folder}`}`;
     return { framework: 'unittest', line, passOn: '', script: line };
   }
@@ -26,8 +29,21 @@ export async function pythonTests(project: ProjectReader, wanted?: TestFramework
 }
 
 async function speaksOfPytest(project: ProjectReader): Promise<boolean> {
-  if ((await project.exists('pytest.ini')) || (await project.exists('conftest.py')) || (await project.exists('tests/conftest.py'))) return true;
-  for (const [file, words] of [['pyproject.toml', /^\s*\[tool\.pytest|["']pytest\b|^\s*pytest\s*=/m], ['setup.cfg', /^\[tool:pytest\]|^\s*pytest\b/m], ['tox.ini', /\bpytest\b/], ['requirements.txt', /^pytest\b/m], ['requirements-dev.txt', /^pytest\b/m], ['dev-requirements.txt', /^pytest\b/m], ['Pipfile', /^pytest\b/m]] as const) {
+  if (
+    (await project.exists('pytest.ini')) ||
+    (await project.exists('conftest.py')) ||
+    (await project.exists('tests/conftest.py'))
+  )
+    return true;
+  for (const [file, words] of [
+    ['pyproject.toml', /^\s*\[tool\.pytest|["']pytest\b|^\s*pytest\s*=/m],
+    ['setup.cfg', /^\[tool:pytest\]|^\s*pytest\b/m],
+    ['tox.ini', /\bpytest\b/],
+    ['requirements.txt', /^pytest\b/m],
+    ['requirements-dev.txt', /^pytest\b/m],
+    ['dev-requirements.txt', /^pytest\b/m],
+    ['Pipfile', /^pytest\b/m],
+  ] as const) {
     if (words.test((await project.readText(file)) ?? '')) return true;
   }
   return false;
@@ -36,7 +52,8 @@ async function speaksOfPytest(project: ProjectReader): Promise<boolean> {
 async function testFiles(project: ProjectReader): Promise<string[]> {
   const files: string[] = [];
   for (const folder of ['tests', 'test', '.']) {
-    for (const name of await project.list(folder)) if (isTestFile(name)) files.push(folder === '.' ? name : `${folder}/${name}`);
+    for (const name of await project.list(folder))
+      if (isTestFile(name)) files.push(folder === '.' ? name : `${folder}/${name}`);
   }
   return files;
 }
@@ -45,7 +62,9 @@ async function testFiles(project: ProjectReader): Promise<string[]> {
 async function isForUnittest(project: ProjectReader, files: readonly string[]): Promise<boolean> {
   const texts = await Promise.all(files.slice(0, 20).map((file) => project.readText(file)));
   const all = texts.join('\n');
-  return /^\s*(?:import|from) unittest\b/m.test(all) && !/^\s*(?:import|from) pytest\b|^(?:async )?def test_/m.test(all);
+  return (
+    /^\s*(?:import|from) unittest\b/m.test(all) && !/^\s*(?:import|from) pytest\b|^(?:async )?def test_/m.test(all)
+  );
 }
 
 /** The project's own environment where it has one, else what the PATH offers. */
@@ -59,7 +78,10 @@ async function python(project: ProjectReader): Promise<string> {
 
 async function isOnPath(name: string): Promise<boolean> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
-    const found = await access(join(folder, isWindows ? `${name}.exe` : name), constants.X_OK).then(() => true, () => false);
+    const found = await access(join(folder, isWindows ? `${name}.exe` : name), constants.X_OK).then(
+      () => true,
+      () => false,
+    );
     if (found) return true;
   }
   return false;

@@ -20,14 +20,22 @@ export async function stampReports(root: string, { reports }: Runner): Promise<R
 }
 
 /** The reports that a run has left. */
-export async function readReportTexts(root: string, { reports }: Runner, reportFile: string, before: ReportStamps): Promise<ReportText[]> {
+export async function readReportTexts(
+  root: string,
+  { reports }: Runner,
+  reportFile: string,
+  before: ReportStamps,
+): Promise<ReportText[]> {
   const paths: string[] = [];
   if (reports instanceof RegExp) {
     await walk(root, '', reports, 0, (path, stamp) => before.get(path) !== stamp && paths.push(path));
     return readAll(paths.sort(), (path) => join(root, path));
   }
   if (reports === 'folder') await walk(reportFile, '', /\.(?:trx|xml)$/, 0, (path) => paths.push(path));
-  return readAll(reports === 'folder' ? paths.sort().map((path) => join(reportFile, path)) : [reportFile], (path) => path);
+  return readAll(
+    reports === 'folder' ? paths.sort().map((path) => join(reportFile, path)) : [reportFile],
+    (path) => path,
+  );
 }
 
 async function readAll(paths: readonly string[], absolute: (path: string) => string): Promise<ReportText[]> {
@@ -35,7 +43,10 @@ async function readAll(paths: readonly string[], absolute: (path: string) => str
   let bytes = 0;
   for (const path of paths) {
     const file = absolute(path);
-    bytes += await lstat(file).then((stats) => stats.size, () => 0);
+    bytes += await lstat(file).then(
+      (stats) => stats.size,
+      () => 0,
+    );
     if (bytes > mostBytes) return [];
     const text = await readFile(file, 'utf8').catch(() => undefined);
     if (text !== undefined) texts.push({ path, text });
@@ -44,10 +55,21 @@ async function readAll(paths: readonly string[], absolute: (path: string) => str
 }
 
 /** Links are not followed. */
-async function walk(root: string, folder: string, wanted: RegExp, depth: number, found: (path: string, stamp: string) => void): Promise<void> {
+async function walk(
+  root: string,
+  folder: string,
+  wanted: RegExp,
+  depth: number,
+  found: (path: string, stamp: string) => void,
+): Promise<void> {
   for (const entry of await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory() && depth < deepest && !passedOver.has(entry.name)) await walk(root, path, wanted, depth + 1, found);
-    else if (entry.isFile() && wanted.test(path)) await lstat(join(root, path)).then((stats) => found(path, `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`), () => undefined);
+    if (entry.isDirectory() && depth < deepest && !passedOver.has(entry.name))
+      await walk(root, path, wanted, depth + 1, found);
+    else if (entry.isFile() && wanted.test(path))
+      await lstat(join(root, path)).then(
+        (stats) => found(path, `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`),
+        () => undefined,
+      );
   }
 }

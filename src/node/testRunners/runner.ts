@@ -65,9 +65,15 @@ export interface Runner {
   /** Where reports are: in the file that was asked for (the default), in a folder in its place, or where in the project. */
   readonly reports?: 'folder' | RegExp;
   /** Reads reports for machines; undefined when they are none. */
-  readonly readReports?: (reports: readonly ReportText[], context: ReadContext) => TestResults | undefined | Promise<TestResults | undefined>;
+  readonly readReports?: (
+    reports: readonly ReportText[],
+    context: ReadContext,
+  ) => TestResults | undefined | Promise<TestResults | undefined>;
   /** What can be told from what a person would read, colours removed. */
-  readonly readOutput: (output: string, context: ReadContext) => TestResults | undefined | Promise<TestResults | undefined>;
+  readonly readOutput: (
+    output: string,
+    context: ReadContext,
+  ) => TestResults | undefined | Promise<TestResults | undefined>;
   /** Whether the runner only failed because no test matched, by its exit code; its words are looked at anyway. */
   readonly foundNothing?: (exitCode: number) => boolean;
   /** Whether the file that it names for a test is the one in which the test ran, not only where it failed. */

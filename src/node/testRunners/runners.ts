@@ -21,7 +21,24 @@ import type { TestFramework } from './testCommand';
 const unknown: Runner = {
   arguments: ({ files }, { reached }) => ({ shown: reached ? files : [] }),
   readOutput: async (output, context) => {
-    for (const runner of [mocha, vitest, jest, node, pytest, unittest, go, cargo, maven, gradle, dotnet, rspec, phpunit, bun, ava, tap]) {
+    for (const runner of [
+      mocha,
+      vitest,
+      jest,
+      node,
+      pytest,
+      unittest,
+      go,
+      cargo,
+      maven,
+      gradle,
+      dotnet,
+      rspec,
+      phpunit,
+      bun,
+      ava,
+      tap,
+    ]) {
       const results = await runner.readOutput(output, context);
       if (results) return results;
     }
@@ -29,4 +46,22 @@ const unknown: Runner = {
   },
 };
 
-export const runners: Readonly<Record<TestFramework, Runner>> = { mocha, vitest, jest, node, ava, tap, bun, pytest, unittest, go, cargo, maven, gradle, dotnet, rspec, phpunit, unknown };
+export const runners: Readonly<Record<TestFramework, Runner>> = {
+  mocha,
+  vitest,
+  jest,
+  node,
+  ava,
+  tap,
+  bun,
+  pytest,
+  unittest,
+  go,
+  cargo,
+  maven,
+  gradle,
+  dotnet,
+  rspec,
+  phpunit,
+  unknown,
+};

@@ -11,7 +11,9 @@ export interface ScriptLine {
 /** Undefined when the line uses pipes, substitutions or anything else beyond `&&`. */
 export function parseScript(line: string): ScriptLine | undefined {
   const commands: string[][] = [[]];
-  for (const [word] of line.matchAll(/&&|\|\||[|;&<>()`]|\$\(|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\|;&<>()`$]|\$(?!\())+/g)) {
+  for (const [word] of line.matchAll(
+    /&&|\|\||[|;&<>()`]|\$\(|(?:"(?:\\.|[^"\\])*"|'[^']*'|\\.|[^\s"'\\|;&<>()`$]|\$(?!\())+/g,
+  )) {
     if (word === '&&') commands.push([]);
     else if (/^(\|\||[|;&<>()`]|\$\()$/.test(word)) return undefined;
     else commands.at(-1)?.push(word);
@@ -21,10 +23,23 @@ export function parseScript(line: string): ScriptLine | undefined {
 }
 
 /** Programs that run tests by themselves. */
-const programs: Readonly<Record<string, TestFramework>> = { mocha: 'mocha', _mocha: 'mocha', vitest: 'vitest', jest: 'jest', ava: 'ava', tap: 'tap', pytest: 'pytest', 'py.test': 'pytest', rspec: 'rspec', phpunit: 'phpunit' };
+const programs: Readonly<Record<string, TestFramework>> = {
+  mocha: 'mocha',
+  _mocha: 'mocha',
+  vitest: 'vitest',
+  jest: 'jest',
+  ava: 'ava',
+  tap: 'tap',
+  pytest: 'pytest',
+  'py.test': 'pytest',
+  rspec: 'rspec',
+  phpunit: 'phpunit',
+};
 
 /** Programs that do it by a word of theirs: directly behind the name, or anywhere. */
-const byWord: Readonly<Record<string, { readonly framework: TestFramework; readonly word: RegExp; readonly anywhere?: boolean }>> = {
+const byWord: Readonly<
+  Record<string, { readonly framework: TestFramework; readonly word: RegExp; readonly anywhere?: boolean }>
+> = {
   'react-scripts': { framework: 'jest', word: /^test$/ },
   bun: { framework: 'bun', word: /^test$/ },
   go: { framework: 'go', word: /^test$/ },
@@ -43,9 +58,11 @@ export function findRunner(words: readonly string[]): { framework: TestFramework
     const next = words[at + 1] ?? '';
     if (Object.hasOwn(programs, name)) return { framework: programs[name] ?? 'unknown', at };
     if ((name === 'node' || name === 'tsx') && words.slice(at + 1).includes('--test')) return { framework: 'node', at };
-    if (/^python[\d.]*$|^py$/.test(name) && words[at + 1] === '-m' && words[at + 2] === 'unittest') return { framework: 'unittest', at: at + 2 };
+    if (/^python[\d.]*$|^py$/.test(name) && words[at + 1] === '-m' && words[at + 2] === 'unittest')
+      return { framework: 'unittest', at: at + 2 };
     const verb = Object.hasOwn(byWord, name) ? byWord[name] : undefined;
-    if (verb?.anywhere && words.slice(at + 1).some((each) => verb.word.test(each))) return { framework: verb.framework, at };
+    if (verb?.anywhere && words.slice(at + 1).some((each) => verb.word.test(each)))
+      return { framework: verb.framework, at };
     if (verb && !verb.anywhere && verb.word.test(next)) return { framework: verb.framework, at: at + 1 };
   }
   return undefined;
@@ -59,11 +76,16 @@ export function frameworkOf(line: string): TestFramework {
 
 /** A program's name, without its folder and ending. */
 export function nameOf(word = ''): string {
-  return unquote(word).replace(/^.*[\\/]/, '').replace(/\.(?:cmd|exe|bat|[cm]?js)$/, '');
+  return unquote(word)
+    .replace(/^.*[\\/]/, '')
+    .replace(/\.(?:cmd|exe|bat|[cm]?js)$/, '');
 }
 
 export function unquote(word: string): string {
-  return word.replace(/"((?:\\.|[^"\\])*)"|'([^']*)'/g, (_, double: string | undefined, single: string | undefined) => double ?? single ?? '');
+  return word.replace(
+    /"((?:\\.|[^"\\])*)"|'([^']*)'/g,
+    (_, double: string | undefined, single: string | undefined) => double ?? single ?? '',
+  );
 }
 
 /** Quotes an argument for the system's shell where it needs that. */

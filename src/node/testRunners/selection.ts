@@ -21,9 +21,14 @@ const longestNames = 6000;
 export function selectionOf({ files = [], name, failed }: TestRequest): Selection {
   if (failed === undefined) return { files, ...(name !== undefined && { name }), exact: [] };
   const named = failed.flatMap(({ file }) => file ?? []);
-  const wholeFile = failed.some((test) => test.name === test.file || /"(?:before|after)(?: all| each)" hook/.test(test.name));
+  const wholeFile = failed.some(
+    (test) => test.name === test.file || /"(?:before|after)(?: all| each)" hook/.test(test.name),
+  );
   const tooLong = failed.reduce((sum, test) => sum + test.name.length + 4, 0) > longestNames;
-  return { files: named.length === failed.length ? [...new Set(named)] : files, exact: wholeFile || tooLong ? [] : failed };
+  return {
+    files: named.length === failed.length ? [...new Set(named)] : files,
+    exact: wholeFile || tooLong ? [] : failed,
+  };
 }
 
 /** Whether the selection leaves anything out. */

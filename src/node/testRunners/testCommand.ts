@@ -1,4 +1,21 @@
-export const testFrameworks = ['mocha', 'vitest', 'jest', 'node', 'ava', 'tap', 'bun', 'pytest', 'unittest', 'go', 'cargo', 'maven', 'gradle', 'dotnet', 'rspec', 'phpunit'] as const;
+export const testFrameworks = [
+  'mocha',
+  'vitest',
+  'jest',
+  'node',
+  'ava',
+  'tap',
+  'bun',
+  'pytest',
+  'unittest',
+  'go',
+  'cargo',
+  'maven',
+  'gradle',
+  'dotnet',
+  'rspec',
+  'phpunit',
+] as const;
 /** `unknown`: a command that is known to run tests, but not by what. */
 export type TestFramework = (typeof testFrameworks)[number] | 'unknown';
 

@@ -19,6 +19,13 @@ export function isEmpty({ passed, failed, skipped }: TestResults): boolean {
 export function resultsOf(cases: readonly TestCase[]): TestResults {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const { status } of cases) counts[status]++;
-  const failures = cases.filter(({ status }) => status === 'failed').map(({ name, file, line, message = '' }): TestFailure => ({ name, ...(file !== undefined && { file }), ...(line !== undefined && { line }), message }));
+  const failures = cases
+    .filter(({ status }) => status === 'failed')
+    .map(({ name, file, line, message = '' }): TestFailure => ({
+      name,
+      ...(file !== undefined && { file }),
+      ...(line !== undefined && { line }),
+      message,
+    }));
   return { ...counts, failures, cases };
 }

@@ -14,7 +14,9 @@ export interface TestRunLine {
 /** The command's own line, or its script where that has to be rewritten and can be. */
 export function testRunLine(command: TestCommand, rewrite: Rewrite | undefined): TestRunLine {
   const line = rewrite && command.script !== undefined ? narrowScript(command.script, rewrite) : undefined;
-  return line === undefined ? { line: command.line, passOn: command.passOn, narrowed: false } : { line, passOn: '', narrowed: true };
+  return line === undefined
+    ? { line: command.line, passOn: command.passOn, narrowed: false }
+    : { line, passOn: '', narrowed: true };
 }
 
 /** The line with arguments for the runner, where they can reach it. */

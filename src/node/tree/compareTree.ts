@@ -1,7 +1,16 @@
 import path from 'node:path';
 import type { FileTouch } from '../../contracts/checkpoint';
 import { hashBytes } from '../store/hashBytes';
-import { findEntry, isSame, keepContents, maxKeptBytes, readContent, type DiskContent, type FoundEntry, type PutBytes } from './diskContent';
+import {
+  findEntry,
+  isSame,
+  keepContents,
+  maxKeptBytes,
+  readContent,
+  type DiskContent,
+  type FoundEntry,
+  type PutBytes,
+} from './diskContent';
 import type { Former, FormerTree } from './formerTree';
 import { createFolderAges } from './folderAges';
 
@@ -23,26 +32,45 @@ interface Changed {
 }
 
 /** @param isExcepted tells the paths that are the person's: changed by them meanwhile */
-export async function compareTree(root: string, before: FormerTree, put: PutBytes, isExcepted: (path: string) => boolean): Promise<TreeChanges> {
+export async function compareTree(
+  root: string,
+  before: FormerTree,
+  put: PutBytes,
+  isExcepted: (path: string) => boolean,
+): Promise<TreeChanges> {
   const touched: FileTouch[] = [];
   const unkept: string[] = [];
   let room = maxBytes;
   const ages = createFolderAges(root, before.since);
   const names = (await before.candidates()).filter((name) => !isExcepted(name)).sort();
   for (const group of batches(await findChanged(root, names, before))) {
-    const loaded = await before.load(group.flatMap(({ name, former }) => (former.kind === 'stored' && former.size <= Math.min(room, maxKeptBytes) ? [name] : [])));
-    const different: { readonly name: string; readonly was: DiskContent | null; readonly is: DiskContent | undefined }[] = [];
+    const loaded = await before.load(
+      group.flatMap(({ name, former }) =>
+        former.kind === 'stored' && former.size <= Math.min(room, maxKeptBytes) ? [name] : [],
+      ),
+    );
+    const different: {
+      readonly name: string;
+      readonly was: DiskContent | null;
+      readonly is: DiskContent | undefined;
+    }[] = [];
     for (const { name, former, now } of group) {
       const was = formerContent(former, loaded.get(name), now);
       // Beyond the room, what a file is now is told by its hash alone: enough to undo, not to redo.
-      const is = was === undefined || (now && !now.isFile) ? null : await readContent(path.join(root, name), Math.min(maxKeptBytes, room)).catch(() => null);
+      const is =
+        was === undefined || (now && !now.isFile)
+          ? null
+          : await readContent(path.join(root, name), Math.min(maxKeptBytes, room)).catch(() => null);
       if (was === undefined || is === null) unkept.push(name);
       else if (!isEqual(was ?? undefined, is)) {
         room -= sizeOf(was) + sizeOf(is);
         different.push({ name, was, is });
       }
     }
-    const images = await keepContents(different.flatMap(({ was, is }) => [was ?? undefined, is]), put);
+    const images = await keepContents(
+      different.flatMap(({ was, is }) => [was ?? undefined, is]),
+      put,
+    );
     for (const [index, { name, was }] of different.entries()) {
       const [before = { key: null }, after = { key: null }] = images.slice(index * 2, index * 2 + 2);
       const madeFolders = was === null ? await ages.madeFor(name) : [];
@@ -72,21 +100,28 @@ const tooFresh = 2_000;
 
 function hasChanged(former: Former, now: FoundEntry | undefined, since: number): boolean {
   if (former.kind === 'none') return now !== undefined;
-  if (former.kind === 'unknown' && !former.identity) return now !== undefined && Number(now.ctimeNs / 1_000_000n) >= since;
+  if (former.kind === 'unknown' && !former.identity)
+    return now !== undefined && Number(now.ctimeNs / 1_000_000n) >= since;
   if (!now || !former.identity || !isSame(former.identity, now)) return true;
   // Where its bytes are known, they tell.
   return former.kind !== 'unknown' && Number(former.identity.ctimeNs / 1_000_000n) > since - tooFresh;
 }
 
 /** Null: there was no file. Undefined: there was one and its content is not known. */
-function formerContent(former: Former, loaded: Uint8Array | undefined, now: FoundEntry | undefined): DiskContent | null | undefined {
+function formerContent(
+  former: Former,
+  loaded: Uint8Array | undefined,
+  now: FoundEntry | undefined,
+): DiskContent | null | undefined {
   switch (former.kind) {
     case 'none':
       return null;
     case 'unknown':
       return undefined;
     case 'kept':
-      return typeof former.content === 'string' ? { key: former.content, mode: former.mode } : { bytes: former.content, mode: former.mode };
+      return typeof former.content === 'string'
+        ? { key: former.content, mode: former.mode }
+        : { bytes: former.content, mode: former.mode };
     case 'stored':
       return loaded && { bytes: loaded, ...modeLike(former.isExecutable, now) };
   }
@@ -103,7 +138,8 @@ function modeLike(isExecutable: boolean, now: FoundEntry | undefined): { mode?: 
 function isEqual(was: DiskContent | undefined, is: DiskContent | undefined): boolean {
   if (!was || !is) return was === is;
   if (was.mode !== undefined && was.mode !== is.mode) return false;
-  if ('bytes' in was && 'bytes' in is) return Buffer.from(was.bytes.buffer, was.bytes.byteOffset, was.bytes.byteLength).equals(is.bytes);
+  if ('bytes' in was && 'bytes' in is)
+    return Buffer.from(was.bytes.buffer, was.bytes.byteOffset, was.bytes.byteLength).equals(is.bytes);
   return keyOf(was) === keyOf(is);
 }
 

@@ -31,7 +31,15 @@ export async function findEntry(file: string): Promise<FoundEntry | undefined> {
   const found = await lstat(file, { bigint: true }).catch(() => undefined);
   if (!found || found.isDirectory()) return undefined;
   const { mtimeNs, ctimeNs, ino } = found;
-  return { isFile: found.isFile(), size: Number(found.size), mtimeNs, ctimeNs, ino, birthtimeMs: Number(found.birthtimeMs), ...modeOf(Number(found.mode)) };
+  return {
+    isFile: found.isFile(),
+    size: Number(found.size),
+    mtimeNs,
+    ctimeNs,
+    ino,
+    birthtimeMs: Number(found.birthtimeMs),
+    ...modeOf(Number(found.mode)),
+  };
 }
 
 /** Whether the file has not been written since. */
@@ -51,7 +59,10 @@ export async function readContent(file: string, maxBytes = maxKeptBytes): Promis
 }
 
 /** Keeps what was read and gives the images, in order. */
-export async function keepContents(contents: readonly (DiskContent | undefined)[], put: PutBytes): Promise<FileImage[]> {
+export async function keepContents(
+  contents: readonly (DiskContent | undefined)[],
+  put: PutBytes,
+): Promise<FileImage[]> {
   const keys = await put(contents.flatMap((content) => (content && 'bytes' in content ? [content.bytes] : [])));
   let next = 0;
   return contents.map((content) => {

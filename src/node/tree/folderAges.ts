@@ -15,7 +15,14 @@ export function createFolderAges(root: string, since: number): FolderAges {
   const known = new Map<string, Promise<boolean>>();
   const isNew = (folder: string) => {
     let answer = known.get(folder);
-    if (!answer) known.set(folder, (answer = stat(path.join(root, folder)).then(({ birthtimeMs }) => birthtimeMs >= since - lagMs, () => false)));
+    if (!answer)
+      known.set(
+        folder,
+        (answer = stat(path.join(root, folder)).then(
+          ({ birthtimeMs }) => birthtimeMs >= since - lagMs,
+          () => false,
+        )),
+      );
     return answer;
   };
   return {

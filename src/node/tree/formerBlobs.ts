@@ -9,7 +9,10 @@ import { readConversions } from './watchedIndex';
  * whole lines' endings are converted, so a size fits one of them. A file of Git LFS is known by the hash in its pointer.
  * What else is converted (filters, encodings, `ident`) may have been anything that is converted alike, so it is left out.
  */
-export async function readFormerBlobs(git: FeedGit, entries: ReadonlyMap<string, IndexEntry>): Promise<Map<string, Uint8Array>> {
+export async function readFormerBlobs(
+  git: FeedGit,
+  entries: ReadonlyMap<string, IndexEntry>,
+): Promise<Map<string, Uint8Array>> {
   const found = new Map<string, Uint8Array>();
   if (entries.size === 0) return found;
   const paths = [...entries.keys()];
@@ -37,7 +40,10 @@ export async function readFormerBlobs(git: FeedGit, entries: ReadonlyMap<string,
 
 /** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
 function readPointer(bytes: Buffer): { oid: string; size: number } | undefined {
-  const [, oid, size] = (bytes.length < 1024 && /^version \S+\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\nsize (\d+)\n/.exec(bytes.toString('latin1'))) || [];
+  const [, oid, size] =
+    (bytes.length < 1024 &&
+      /^version \S+\n(?:.*\n)*?oid sha256:([0-9a-f]{64})\nsize (\d+)\n/.exec(bytes.toString('latin1'))) ||
+    [];
   return oid === undefined ? undefined : { oid, size: Number(size) };
 }
 

@@ -4,7 +4,12 @@ import type { Identity } from './diskContent';
 export type Former =
   | { readonly kind: 'none' }
   /** Its bytes are here, or lie in the store under this key. */
-  | { readonly kind: 'kept'; readonly content: Uint8Array | string; readonly mode?: number; readonly identity: Identity }
+  | {
+      readonly kind: 'kept';
+      readonly content: Uint8Array | string;
+      readonly mode?: number;
+      readonly identity: Identity;
+    }
   /** Its bytes can be loaded, if `FormerTree.load` gives any. */
   | { readonly kind: 'stored'; readonly size: number; readonly isExecutable: boolean; readonly identity: Identity }
   /** It was there, or may have been, and its bytes are not known. Without an identity: it has changed if it was written since the beginning. */
@@ -35,7 +40,10 @@ export interface Holder {
  * @param limits in bytes: what is held altogether, and how much of that in memory
  * @param put as `StorePort.putBytes`
  */
-export function createHolder(limits: { readonly total: number; readonly memory: number }, put: (list: readonly Uint8Array[]) => Promise<string[]>): Holder {
+export function createHolder(
+  limits: { readonly total: number; readonly memory: number },
+  put: (list: readonly Uint8Array[]) => Promise<string[]>,
+): Holder {
   let held = 0;
   return {
     get room() {

@@ -27,7 +27,10 @@ export async function noteGitTree(root: string, holder: Holder, signal: AbortSig
   const place = await readPlace(plain, root, signal);
   if (!place) return undefined;
   const options = await carefulOptions(plain, root);
-  const carefully = (run: FeedGit): FeedGit => (args, input, env) => run([...options, ...args], input, env);
+  const carefully =
+    (run: FeedGit): FeedGit =>
+    (args, input, env) =>
+      run([...options, ...args], input, env);
   const git = carefully(plain);
   const folder = await mkdtemp(path.join(tmpdir(), 'flux-tree-'));
   const dispose = () => rm(folder, { recursive: true, force: true });
@@ -40,11 +43,16 @@ export async function noteGitTree(root: string, holder: Holder, signal: AbortSig
     const before = await readStatus(git, { ...env, GIT_OPTIONAL_LOCKS: '1' }, true);
     if (before.ignored.some((entry) => entry.endsWith('/') && prefix.startsWith(entry))) return void (await dispose());
     // A name that is not UTF-8 cannot be told from others like it.
-    const own = (paths: readonly string[]) => paths.filter((entry) => entry.startsWith(prefix) && !entry.includes('\ufffd')).map((entry) => entry.slice(prefix.length));
+    const own = (paths: readonly string[]) =>
+      paths
+        .filter((entry) => entry.startsWith(prefix) && !entry.includes('\ufffd'))
+        .map((entry) => entry.slice(prefix.length));
     const isHidden = coveredBy(own([...before.ignored, ...before.untracked.filter((entry) => entry.endsWith('/'))]));
     const dirty = new Map<string, Former>();
-    for (const entry of own([...before.changed, ...before.untracked])) if (!entry.endsWith('/')) dirty.set(entry, await copyOf(path.join(root, entry), holder));
-    for (const entry of index.unprovable) if (!dirty.has(entry) && !absent.has(entry)) dirty.set(entry, await copyOf(path.join(root, entry), holder));
+    for (const entry of own([...before.changed, ...before.untracked]))
+      if (!entry.endsWith('/')) dirty.set(entry, await copyOf(path.join(root, entry), holder));
+    for (const entry of index.unprovable)
+      if (!dirty.has(entry) && !absent.has(entry)) dirty.set(entry, await copyOf(path.join(root, entry), holder));
 
     // The command is over by then, and must be compared even when the run was stopped.
     const later = carefully(createFeedGit(root));
@@ -60,7 +68,11 @@ export async function noteGitTree(root: string, holder: Holder, signal: AbortSig
         const appeared = await present(root, absent);
         const told = own([...after.changed, ...after.untracked, ...moved]).filter((entry) => !entry.endsWith('/'));
         const paths = [...new Set([...dirty.keys(), ...told, ...added, ...appeared])];
-        entries = await readIndexEntries(top, paths.filter((entry) => !dirty.has(entry)).map((entry) => prefix + entry), env);
+        entries = await readIndexEntries(
+          top,
+          paths.filter((entry) => !dirty.has(entry)).map((entry) => prefix + entry),
+          env,
+        );
         return paths;
       },
       former(entry) {
@@ -70,7 +82,9 @@ export async function noteGitTree(root: string, holder: Holder, signal: AbortSig
         const known = entries.get(prefix + entry);
         if (!known) return isHidden(entry) ? { kind: 'unknown' } : { kind: 'none' };
         const { mode, identity } = known;
-        return mode.startsWith('100') ? { kind: 'stored', size: identity.size, isExecutable: mode === '100755', identity } : { kind: 'unknown', identity };
+        return mode.startsWith('100')
+          ? { kind: 'stored', size: identity.size, isExecutable: mode === '100755', identity }
+          : { kind: 'unknown', identity };
       },
       async load(paths) {
         const wanted = new Map([...entries].filter(([entry]) => paths.includes(entry.slice(prefix.length))));
@@ -94,7 +108,11 @@ interface GitPlace {
 
 async function readPlace(git: FeedGit, root: string, signal: AbortSignal): Promise<GitPlace | undefined> {
   try {
-    const [top = '', prefix = '', index = ''] = (await git(['rev-parse', '--show-toplevel', '--show-prefix', '--git-path', 'index'])).toString('utf8').split('\n');
+    const [top = '', prefix = '', index = ''] = (
+      await git(['rev-parse', '--show-toplevel', '--show-prefix', '--git-path', 'index'])
+    )
+      .toString('utf8')
+      .split('\n');
     return { top, prefix, index: path.resolve(root, index) };
   } catch (error) {
     if (signal.aborted || isCancelled(error)) throw error;
@@ -111,8 +129,25 @@ async function readHead(git: FeedGit): Promise<string | undefined> {
   return output?.toString('utf8').trim();
 }
 
-async function readStatus(git: FeedGit, env: Readonly<Record<string, string>>, withIgnored: boolean): Promise<StatusPaths> {
-  const output = await git(['status', '--porcelain=v2', '-z', '--untracked-files=all', ...(withIgnored ? ['--ignored=matching'] : []), '--no-renames', '--', '.'], '', env);
+async function readStatus(
+  git: FeedGit,
+  env: Readonly<Record<string, string>>,
+  withIgnored: boolean,
+): Promise<StatusPaths> {
+  const output = await git(
+    [
+      'status',
+      '--porcelain=v2',
+      '-z',
+      '--untracked-files=all',
+      ...(withIgnored ? ['--ignored=matching'] : []),
+      '--no-renames',
+      '--',
+      '.',
+    ],
+    '',
+    env,
+  );
   return parseStatusV2(output.toString('utf8'));
 }
 
@@ -122,7 +157,11 @@ function isUnwritten(before: Identity | undefined, now: Identity | undefined): b
 
 /** Paths, relative to the folder, that have come into the index since it was copied. */
 async function addedTo(git: FeedGit, env: Readonly<Record<string, string>>): Promise<string[]> {
-  const list = async (which: Readonly<Record<string, string>>) => (await git(['ls-files', '-z', '--', '.'], '', which)).toString('utf8').split('\0').filter((entry) => entry !== '' && !entry.includes('\ufffd'));
+  const list = async (which: Readonly<Record<string, string>>) =>
+    (await git(['ls-files', '-z', '--', '.'], '', which))
+      .toString('utf8')
+      .split('\0')
+      .filter((entry) => entry !== '' && !entry.includes('\ufffd'));
   const [now, then] = await Promise.all([list({}), list(env)]);
   const known = new Set(then);
   return now.filter((entry) => !known.has(entry));
@@ -131,8 +170,14 @@ async function addedTo(git: FeedGit, env: Readonly<Record<string, string>>): Pro
 /** Paths, relative to the topmost folder, that two commits have differently. */
 async function changedBetween(git: FeedGit, from: string | undefined, to: string | undefined): Promise<string[]> {
   if (from === to) return [];
-  const args = from && to ? ['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to] : ['ls-tree', '-r', '-z', '--name-only', '--full-tree', (from ?? to)!];
-  return (await git(args)).toString('utf8').split('\0').filter((entry) => entry !== '');
+  const args =
+    from && to
+      ? ['diff-tree', '-r', '-z', '--name-only', '--no-renames', from, to]
+      : ['ls-tree', '-r', '-z', '--name-only', '--full-tree', (from ?? to)!];
+  return (await git(args))
+    .toString('utf8')
+    .split('\0')
+    .filter((entry) => entry !== '');
 }
 
 async function copyOf(file: string, holder: Holder): Promise<Former> {
@@ -141,7 +186,9 @@ async function copyOf(file: string, holder: Holder): Promise<Former> {
   if (!found.isFile || found.size > Math.min(maxCopiedBytes, holder.room)) return { kind: 'unknown', identity: found };
   const content = await readContent(file).catch(() => undefined);
   const held = content && 'bytes' in content ? await holder.hold(content.bytes) : undefined;
-  return held === undefined ? { kind: 'unknown', identity: found } : { kind: 'kept', content: held, mode: found.mode, identity: found };
+  return held === undefined
+    ? { kind: 'unknown', identity: found }
+    : { kind: 'kept', content: held, mode: found.mode, identity: found };
 }
 
 /** Whether one of the entries is the path or a folder above it. */
@@ -149,7 +196,8 @@ function coveredBy(entries: readonly string[]): (entry: string) => boolean {
   const all = new Set(entries);
   return (entry) => {
     if (all.has(entry)) return true;
-    for (let at = entry.indexOf('/'); at >= 0; at = entry.indexOf('/', at + 1)) if (all.has(entry.slice(0, at + 1))) return true;
+    for (let at = entry.indexOf('/'); at >= 0; at = entry.indexOf('/', at + 1))
+      if (all.has(entry.slice(0, at + 1))) return true;
     return false;
   };
 }

@@ -5,7 +5,28 @@ import { findEntry, readContent, type FoundEntry } from './diskContent';
 import type { Former, FormerTree, Holder } from './formerTree';
 
 /** Folders that tools fill and can fill again; what happens in them is not watched. */
-const leftOut: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.jj', 'node_modules', 'bower_components', '.venv', 'venv', '__pycache__', '.tox', '.nox', '.mypy_cache', '.pytest_cache', '.ruff_cache', '.gradle', '.terraform', '.next', '.nuxt', '.turbo', '.cache']);
+const leftOut: ReadonlySet<string> = new Set([
+  '.git',
+  '.hg',
+  '.svn',
+  '.jj',
+  'node_modules',
+  'bower_components',
+  '.venv',
+  'venv',
+  '__pycache__',
+  '.tox',
+  '.nox',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.gradle',
+  '.terraform',
+  '.next',
+  '.nuxt',
+  '.turbo',
+  '.cache',
+]);
 
 /** The most files that are looked at, and of which there are copies; the largest that is copied. */
 const maxFiles = 50_000;
@@ -47,7 +68,10 @@ export async function noteWalkedTree(root: string, holder: Holder, signal: Abort
 }
 
 /** The files below a folder, outer folders first; links are files. */
-async function listFiles(root: string, signal: AbortSignal): Promise<{ files: Map<string, FoundEntry>; isComplete: boolean }> {
+async function listFiles(
+  root: string,
+  signal: AbortSignal,
+): Promise<{ files: Map<string, FoundEntry>; isComplete: boolean }> {
   const files = new Map<string, FoundEntry>();
   const folders = [''];
   for (const folder of folders) {
@@ -60,7 +84,8 @@ async function listFiles(root: string, signal: AbortSignal): Promise<{ files: Ma
       if (entry) files.set(name, entry);
     });
     if (files.size > maxFiles) return { files, isComplete: false };
-    for (const entry of entries) if (entry.isDirectory() && !leftOut.has(entry.name)) folders.push(`${folder}${entry.name}/`);
+    for (const entry of entries)
+      if (entry.isDirectory() && !leftOut.has(entry.name)) folders.push(`${folder}${entry.name}/`);
   }
   return { files, isComplete: true };
 }

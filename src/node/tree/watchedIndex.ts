@@ -20,13 +20,24 @@ export interface WatchedIndex {
  */
 export async function carefulOptions(git: FeedGit, root: string): Promise<readonly string[]> {
   const run = async (args: readonly string[]) => (await git(args)).toString('utf8');
-  const [noHooks, isCredulous] = await Promise.all([withoutHooks(run, root), run(['config', '--get-regexp', credulous]).then(() => true, () => false)]);
+  const [noHooks, isCredulous] = await Promise.all([
+    withoutHooks(run, root),
+    run(['config', '--get-regexp', credulous]).then(
+      () => true,
+      () => false,
+    ),
+  ]);
   return [...noHooks, ...(isCredulous ? careful : [])];
 }
 
 /** Settings by which git takes a file for unchanged without having compared its times. */
 const credulous = 'core\\.(checkstat|trustctime|ignorestat|fsmonitor)';
-const careful = ['core.checkStat=default', 'core.trustctime=true', 'core.ignoreStat=false', 'core.fsmonitor=false'].flatMap((setting) => ['-c', setting]);
+const careful = [
+  'core.checkStat=default',
+  'core.trustctime=true',
+  'core.ignoreStat=false',
+  'core.fsmonitor=false',
+].flatMap((setting) => ['-c', setting]);
 
 /** Beside these, a file of the same size that git takes for unchanged has the repository's bytes, or those with CRLF. */
 export const conversions = ['filter', 'ident', 'working-tree-encoding'] as const;
@@ -42,7 +53,9 @@ export async function copyWatchedIndex(git: FeedGit, root: string, index: string
   const run = async (args: readonly string[]) => (await git(args, '', env)).toString('utf8');
   const [entries, converted] = await Promise.all([
     run(['ls-files', '-v', '--stage', '-z', '--', '.']),
-    run(['ls-files', '-z', '--', `:(exclude,attr:${conversions.map((name) => `!${name}`).join(' ')})`, '.']).catch(() => undefined),
+    run(['ls-files', '-z', '--', `:(exclude,attr:${conversions.map((name) => `!${name}`).join(' ')})`, '.']).catch(
+      () => undefined,
+    ),
   ]);
   const assumed: string[] = [];
   const skipped: string[] = [];
@@ -56,14 +69,18 @@ export async function copyWatchedIndex(git: FeedGit, root: string, index: string
   }
   const there = await present(root, skipped);
   const clear = async (flag: string, names: readonly string[]) => {
-    if (names.length > 0) await git(['update-index', flag, '-z', '--stdin'], names.map((name) => `${name}\0`).join(''), env);
+    if (names.length > 0)
+      await git(['update-index', flag, '-z', '--stdin'], names.map((name) => `${name}\0`).join(''), env);
   };
   await clear('--no-assume-unchanged', assumed);
   await clear('--no-skip-worktree', [...there]);
   return {
     env,
     absent: new Set(skipped.filter((name) => !there.has(name))),
-    unprovable: await withoutLfs(git, (converted ?? '').split('\0').filter((name) => name !== '' && !name.includes('\ufffd'))),
+    unprovable: await withoutLfs(
+      git,
+      (converted ?? '').split('\0').filter((name) => name !== '' && !name.includes('\ufffd')),
+    ),
     submodules,
   };
 }
@@ -75,7 +92,14 @@ export async function present(root: string, names: Iterable<string>): Promise<Se
     if (folder === '.') return Promise.resolve(true);
     let known = folders.get(folder);
     if (!known) {
-      known = isFolder(path.posix.dirname(folder)).then((above) => above && lstat(path.join(root, folder)).then((found) => found.isDirectory(), () => false));
+      known = isFolder(path.posix.dirname(folder)).then(
+        (above) =>
+          above &&
+          lstat(path.join(root, folder)).then(
+            (found) => found.isDirectory(),
+            () => false,
+          ),
+      );
       folders.set(folder, known);
     }
     return known;
@@ -83,7 +107,14 @@ export async function present(root: string, names: Iterable<string>): Promise<Se
   const found = new Set<string>();
   const list = [...names];
   for (let at = 0; at < list.length; at += 200) {
-    await Promise.all(list.slice(at, at + 200).map(async (name) => (await isFolder(path.posix.dirname(name))) && (await findEntry(path.join(root, name))) && found.add(name)));
+    await Promise.all(
+      list
+        .slice(at, at + 200)
+        .map(
+          async (name) =>
+            (await isFolder(path.posix.dirname(name))) && (await findEntry(path.join(root, name))) && found.add(name),
+        ),
+    );
   }
   return found;
 }

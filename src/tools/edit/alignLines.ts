@@ -19,29 +19,45 @@ const signsWorth = 0.3;
  * Which old line each new line keeps or changes, in order, so that as much as possible is kept (the alignment of
  * S. B. Needleman and C. D. Wunsch, 1970, with gaps that cost nothing). Undefined when there is too much to compare.
  */
-export function alignLines(before: readonly string[], after: readonly string[], alike: 'changed lines too' | 'equal lines' = 'changed lines too'): AlignedLine[] | undefined {
+export function alignLines(
+  before: readonly string[],
+  after: readonly string[],
+  alike: 'changed lines too' | 'equal lines' = 'changed lines too',
+): AlignedLine[] | undefined {
   let head = 0;
   while (head < before.length && head < after.length && before[head] === after[head]) head++;
   let tail = 0;
-  while (tail < before.length - head && tail < after.length - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  while (
+    tail < before.length - head &&
+    tail < after.length - head &&
+    before[before.length - 1 - tail] === after[after.length - 1 - tail]
+  )
+    tail++;
   const old = before.slice(head, before.length - tail);
   const fresh = after.slice(head, after.length - tail);
   if (old.length * fresh.length > mostPairs) return undefined;
   const kept = (text: string, from: number): AlignedLine => ({ text, from, kept: true });
   return [
     ...after.slice(0, head).map(kept),
-    ...alignCore(old, fresh, alike === 'equal lines').map((line) => (line.from === undefined ? line : { ...line, from: line.from + head })),
+    ...alignCore(old, fresh, alike === 'equal lines').map((line) =>
+      line.from === undefined ? line : { ...line, from: line.from + head },
+    ),
     ...after.slice(after.length - tail).map((text, at) => kept(text, before.length - tail + at)),
   ];
 }
 
 /** The same where it is said which new line keeps which old one: only what is between these is aligned. */
-export function alignBetween(before: readonly string[], after: readonly string[], kept: readonly (number | undefined)[]): AlignedLine[] {
+export function alignBetween(
+  before: readonly string[],
+  after: readonly string[],
+  kept: readonly (number | undefined)[],
+): AlignedLine[] {
   const aligned: AlignedLine[] = [];
   let [old, fresh] = [0, 0];
   const upTo = (oldEnd: number, freshEnd: number): void => {
     const between = after.slice(fresh, freshEnd);
-    const lines = alignLines(before.slice(old, oldEnd), between) ?? between.map((text): AlignedLine => ({ text, kept: false }));
+    const lines =
+      alignLines(before.slice(old, oldEnd), between) ?? between.map((text): AlignedLine => ({ text, kept: false }));
     aligned.push(...lines.map((line) => (line.from === undefined ? line : { ...line, from: line.from + old })));
   };
   for (const [at, from] of kept.entries()) {
@@ -77,7 +93,7 @@ function alignCore(old: readonly string[], fresh: readonly string[], onlyEqual: 
   }
   const aligned: AlignedLine[] = [];
   let at = 0;
-  for (let to = 0; to < fresh.length; ) {
+  for (let to = 0; to < fresh.length;) {
     const text = fresh[to] ?? '';
     const here = worth[at * width + to] ?? 0;
     const own = at < old.length ? pair(at, to) : 0;

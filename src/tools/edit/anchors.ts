@@ -14,7 +14,11 @@ export interface Stretches {
 
 /** What stands after `@@`, without line numbers and dots, which say nothing of the place. */
 export function anchorOf(line: string): string {
-  const text = line.replace(/^@@+\s?/, '').replace(/^-\d+(?:,\d+)?(?: \+\d+(?:,\d+)?)?(?: ?@@+)?\s?/, '').replace(/\s*@@+\s*$/, '').trimEnd();
+  const text = line
+    .replace(/^@@+\s?/, '')
+    .replace(/^-\d+(?:,\d+)?(?: \+\d+(?:,\d+)?)?(?: ?@@+)?\s?/, '')
+    .replace(/\s*@@+\s*$/, '')
+    .trimEnd();
   return /^\s*(?:(?:\.{3}|…)|(?:lines? )?\d+(?:\s*[-,]\s*\d+)?)\s*$/i.test(text) ? '' : text;
 }
 
@@ -23,7 +27,10 @@ export function anchorOf(line: string): string {
  * anchor's line to the end of what is indented below it, or to the end of what is around it when nothing is. The anchor
  * that is not in the text, where there is one.
  */
-export function stretchesUnder(lines: readonly string[], anchors: readonly string[]): Stretches | { readonly unknown: string } {
+export function stretchesUnder(
+  lines: readonly string[],
+  anchors: readonly string[],
+): Stretches | { readonly unknown: string } {
   let near: readonly Stretch[] = [{ from: 0, to: lines.length }];
   let far = near;
   for (const anchor of anchors) {
@@ -50,7 +57,8 @@ function headsIn(lines: readonly string[], stretches: readonly Stretch[], anchor
 
 /** Whether a line holds a text without cutting a word at its ends. */
 function holdsPhrase(line: string, text: string): boolean {
-  for (let at = line.indexOf(text); at !== -1; at = line.indexOf(text, at + 1)) if (!cutsWord(line, at, text.length)) return true;
+  for (let at = line.indexOf(text); at !== -1; at = line.indexOf(text, at + 1))
+    if (!cutsWord(line, at, text.length)) return true;
   return false;
 }
 

@@ -35,7 +35,9 @@ export interface Draft {
   /** Blocks that were meant for the same lines of the text as it was at first. */
   overlaps(): Overlap[];
   /** The blocks that have changed the lines which a block looks for, where these stood once in the text at first. */
-  changersOf(block: EditBlock): { readonly numbers: readonly number[]; readonly from: number; readonly to: number } | undefined;
+  changersOf(
+    block: EditBlock,
+  ): { readonly numbers: readonly number[]; readonly from: number; readonly to: number } | undefined;
 }
 
 type Chosen = { readonly split: BlockSplit; readonly reach: Reach } | { readonly problem: Omit<BlockProblem, 'block'> };
@@ -45,7 +47,11 @@ type Chosen = { readonly split: BlockSplit; readonly reach: Reach } | { readonly
  * exactly once, as whole lines, or once when compared more loosely (`findPlace`). Anything else is a problem, never a
  * guess. `before` is undefined for a file that does not exist. The final newline stays as it was, unless a patch says.
  */
-export function applyBlocks(before: string | undefined, blocks: readonly EditBlock[], reach: Reach = 'near'): AppliedBlocks {
+export function applyBlocks(
+  before: string | undefined,
+  blocks: readonly EditBlock[],
+  reach: Reach = 'near',
+): AppliedBlocks {
   const draft = createDraft(before);
   const problems = blocks.map((block) => draft.apply(block, reach)).filter((problem) => problem !== undefined);
   return { ...draft.outcome(), problems };
@@ -74,10 +80,17 @@ export function createDraft(before: string | undefined): Draft {
       exists = true;
       if (block.finalNewline !== undefined && reachesEnd) finalNewline = block.finalNewline;
       ranges = shifted(ranges, changed);
-      if (found.near) notes.push(`Block ${block.number} was not quite as the file is; it was applied at ${nameRange(start, Math.max(1, by.length))}, where only slips of copying set it apart. Look whether that is what was meant.`);
+      if (found.near)
+        notes.push(
+          `Block ${block.number} was not quite as the file is; it was applied at ${nameRange(start, Math.max(1, by.length))}, where only slips of copying set it apart. Look whether that is what was meant.`,
+        );
       return undefined;
     },
-    outcome: () => ({ text: joinLines(text.lines, finalNewline), ranges: [...ranges].sort((a, b) => a.from - b.from), notes: [...notes] }),
+    outcome: () => ({
+      text: joinLines(text.lines, finalNewline),
+      ranges: [...ranges].sort((a, b) => a.from - b.from),
+      notes: [...notes],
+    }),
     changes: () => trace.changes(),
     overlaps: () => trace.overlaps(),
     changersOf(block) {
@@ -98,23 +111,61 @@ function placeOf(text: TextLines, exists: boolean, finalNewline: boolean, block:
   const { split, reach } = chosen;
   const { lines } = text;
   const elided = split.replace.find((line) => isElision(line) && !split.search.includes(line) && !lines.includes(line));
-  if (elided !== undefined) return { problem: { reason: 'bad_blocks', message: `its new lines hold ${JSON.stringify(firstChars(elided.trim(), 100))}, which would be written as it stands. Write every line out, or change only the lines around it.` } };
+  if (elided !== undefined)
+    return {
+      problem: {
+        reason: 'bad_blocks',
+        message: `its new lines hold ${JSON.stringify(firstChars(elided.trim(), 100))}, which would be written as it stands. Write every line out, or change only the lines around it.`,
+      },
+    };
   if (split.search.length === 0) return placeOfNew(lines, exists, split, block);
-  if (!exists) return { problem: { reason: 'not_found', message: `${block.path} does not exist. To create it leave SEARCH empty; else correct the path.` } };
+  if (!exists)
+    return {
+      problem: {
+        reason: 'not_found',
+        message: `${block.path} does not exist. To create it leave SEARCH empty; else correct the path.`,
+      },
+    };
   const turnsNewline = block.finalNewline !== undefined && block.finalNewline !== finalNewline;
-  if (!turnsNewline && split.search.length === split.replace.length && split.search.every((line, at) => line === split.replace[at])) {
-    return { problem: { reason: 'no_change', message: 'its SEARCH and REPLACE are the same. Leave it out, or write what shall be different.' } };
+  if (
+    !turnsNewline &&
+    split.search.length === split.replace.length &&
+    split.search.every((line, at) => line === split.replace[at])
+  ) {
+    return {
+      problem: {
+        reason: 'no_change',
+        message: 'its SEARCH and REPLACE are the same. Leave it out, or write what shall be different.',
+      },
+    };
   }
   const place = findPlace(text, split, block, reach);
-  const changesNothing = !turnsNewline && !('problem' in place) && place.by.length === place.count && place.by.every((line, at) => line === lines[place.start + at]);
-  return changesNothing ? { problem: { reason: 'no_change', message: `it leaves ${block.path} as it is: what differs between its parts is in the file already. Leave it out, or copy the present lines exactly.` } } : place;
+  const changesNothing =
+    !turnsNewline &&
+    !('problem' in place) &&
+    place.by.length === place.count &&
+    place.by.every((line, at) => line === lines[place.start + at]);
+  return changesNothing
+    ? {
+        problem: {
+          reason: 'no_change',
+          message: `it leaves ${block.path} as it is: what differs between its parts is in the file already. Leave it out, or copy the present lines exactly.`,
+        },
+      }
+    : place;
 }
 
 /** An empty SEARCH makes a new file or fills an empty one; from a patch that says so, it appends. */
 function placeOfNew(lines: readonly string[], exists: boolean, { replace }: BlockSplit, block: EditBlock): Place {
   const place = { start: lines.length, count: 0, by: replace, kept: replace.map(() => undefined) };
   if (lines.length > 0 && block.atEnd) return place;
-  if (lines.length > 0) return { problem: { reason: 'exists', message: `its SEARCH is empty, which makes a new file, but ${block.path} exists and is not empty. Put the lines that the new ones go next to into SEARCH, and again into REPLACE.` } };
+  if (lines.length > 0)
+    return {
+      problem: {
+        reason: 'exists',
+        message: `its SEARCH is empty, which makes a new file, but ${block.path} exists and is not empty. Put the lines that the new ones go next to into SEARCH, and again into REPLACE.`,
+      },
+    };
   if (exists && replace.length === 0) return { problem: { reason: 'no_change', message: 'both its parts are empty.' } };
   return place;
 }
@@ -123,7 +174,8 @@ function placeOfNew(lines: readonly string[], exists: boolean, { replace }: Bloc
 export function isElision(line: string): boolean {
   if (line.length > 200) return false;
   const dotted = /^\W*(?:\.{3}|…)\s+\(?(?:the )?(?:existing|rest of|remaining|other|unchanged|same|previous)\s+\w/i;
-  const told = /^\W*(?:the )?(?:existing code|rest of (?:the|this) \w+|remaining code)\b.*(?:\.{3}|…|unchanged|(?:stays|remains) (?:the same|as it is))\W*$/i;
+  const told =
+    /^\W*(?:the )?(?:existing code|rest of (?:the|this) \w+|remaining code)\b.*(?:\.{3}|…|unchanged|(?:stays|remains) (?:the same|as it is))\W*$/i;
   return dotted.test(line) || told.test(line);
 }
 
@@ -134,13 +186,20 @@ export function isElision(line: string): boolean {
  */
 function chooseSplit(text: TextLines, block: EditBlock, reach: Reach): Chosen {
   const [first] = block.splits;
-  const unclear = { problem: { reason: 'ambiguous' as const, message: 'several of its lines could be the divider "=======". Use longer markers for this block: "<<<<<<<<< SEARCH", "=========", ">>>>>>>>> REPLACE" (9 characters).' } };
+  const unclear = {
+    problem: {
+      reason: 'ambiguous' as const,
+      message:
+        'several of its lines could be the divider "=======". Use longer markers for this block: "<<<<<<<<< SEARCH", "=========", ">>>>>>>>> REPLACE" (9 characters).',
+    },
+  };
   const only = (split: BlockSplit, most: Reach): Chosen => {
     const clean = withoutSecondDivider(split, block, text.lines);
     return clean ? { split: clean, reach: most } : unclear;
   };
   if (block.splits.length === 1 && first) return only(first, reach);
-  const fits = (split: BlockSplit): boolean => (split.search.length === 0 ? text.lines.length === 0 : text.find(split.search, 'spaceAtEnd').length > 0);
+  const fits = (split: BlockSplit): boolean =>
+    split.search.length === 0 ? text.lines.length === 0 : text.find(split.search, 'spaceAtEnd').length > 0;
   const index = block.splits.findLastIndex(fits);
   const chosen = block.splits[index];
   const middle = block.splits[(block.splits.length - 1) / 2];
@@ -150,7 +209,9 @@ function chooseSplit(text: TextLines, block: EditBlock, reach: Reach): Chosen {
   const longer = block.splits[index + 1];
   if (longer && chosen.search.length > 0) {
     const dividerLine = longer.search[chosen.search.length] ?? '';
-    const followed = text.find(chosen.search, 'spaceAtEnd').some((place) => text.lines[place + chosen.search.length]?.trimEnd() === dividerLine.trimEnd());
+    const followed = text
+      .find(chosen.search, 'spaceAtEnd')
+      .some((place) => text.lines[place + chosen.search.length]?.trimEnd() === dividerLine.trimEnd());
     if (followed) return unclear;
   }
   return only(chosen, 'strict');

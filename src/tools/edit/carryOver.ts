@@ -7,7 +7,10 @@ interface Piece {
 }
 
 function piecesOf(text: string): Piece[] {
-  return Array.from(text.matchAll(/\P{M}\p{M}*|\p{M}+/gu), ([piece]) => ({ text: piece, plain: plainPunctuation(piece).length }));
+  return Array.from(text.matchAll(/\P{M}\p{M}*|\p{M}+/gu), ([piece]) => ({
+    text: piece,
+    plain: plainPunctuation(piece).length,
+  }));
 }
 
 /**
@@ -18,7 +21,8 @@ function alike(theirs: readonly Piece[], written: readonly Piece[], most: number
   const found = { theirs: 0, written: 0 };
   for (let at = 0, count = 0, size = 0, reached = 0; at < most; at++) {
     size += written[at]?.plain ?? 0;
-    while (count < theirs.length && reached + (theirs[count]?.plain ?? 0) <= size) reached += theirs[count++]?.plain ?? 0;
+    while (count < theirs.length && reached + (theirs[count]?.plain ?? 0) <= size)
+      reached += theirs[count++]?.plain ?? 0;
     if (reached === size) Object.assign(found, { theirs: count, written: at + 1 });
   }
   return found;
@@ -40,5 +44,9 @@ export function carryOver(present: string, search: string, replace: string): str
   const front = alike(theirs, before, head);
   const back = alike(theirs.slice(front.theirs).reverse(), before.toReversed(), tail);
   const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join('');
-  return textOf(theirs.slice(0, front.theirs)) + textOf(after.slice(front.written, after.length - back.written)) + textOf(theirs.slice(theirs.length - back.theirs));
+  return (
+    textOf(theirs.slice(0, front.theirs)) +
+    textOf(after.slice(front.written, after.length - back.written)) +
+    textOf(theirs.slice(theirs.length - back.theirs))
+  );
 }

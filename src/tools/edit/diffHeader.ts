@@ -28,13 +28,18 @@ export function takeHeaderLine(header: DiffHeader, line: string): boolean {
   }
   const [, verb, way, other] = /^(rename|copy) (from|to) (.+)$/.exec(line) ?? [];
   if (other !== undefined) {
-    if (verb === 'copy') throw new FluxError('bad_blocks', `A diff that copies a file (${other}) is not understood. Write the copy as a new file.`);
+    if (verb === 'copy')
+      throw new FluxError(
+        'bad_blocks',
+        `A diff that copies a file (${other}) is not understood. Write the copy as a new file.`,
+      );
     header.renamed = true;
     if (way === 'from') header.from = patchPath(other);
     else header.to = patchPath(other);
     return true;
   }
-  if (/^(?:GIT binary patch|Binary files )/.test(line)) throw new FluxError('bad_blocks', 'A binary patch cannot be applied. Leave the file out.');
+  if (/^(?:GIT binary patch|Binary files )/.test(line))
+    throw new FluxError('bad_blocks', 'A binary patch cannot be applied. Leave the file out.');
   if (line.startsWith('new file mode')) header.isNew = true;
   else if (line.startsWith('deleted file mode')) header.isDeleted = true;
   else return /^(?:index [0-9a-f]+\.\.|(?:dis)?similarity index |old mode |new mode )/.test(line);
@@ -46,7 +51,9 @@ export function gitPath(line: string): string | undefined {
   const rest = line.replace(/^diff --git /, '');
   const quoted = /^("(?:[^"\\]|\\.)*") ("(?:[^"\\]|\\.)*")$/.exec(rest);
   const half = (rest.length - 1) / 2;
-  const [left, right] = quoted ? [patchPath(quoted[1] ?? ''), patchPath(quoted[2] ?? '')] : [rest.slice(0, half), rest.slice(half + 1)];
+  const [left, right] = quoted
+    ? [patchPath(quoted[1] ?? ''), patchPath(quoted[2] ?? '')]
+    : [rest.slice(0, half), rest.slice(half + 1)];
   return left.replace(prefixes, '') === right.replace(prefixes, '') ? right.replace(prefixes, '') : undefined;
 }
 
@@ -66,5 +73,8 @@ export function filesOf(header: DiffHeader, defaultPath: string | undefined): { 
   if (prefixes.test(before) && prefixes.test(after) && before[0] !== after[0]) return { from: left, to: right };
   if (left === after || before.replace(/(?:\.orig|\.old|\.bak|~)$/, '') === after) return { from: after, to: after };
   if (before === right) return { from: before, to: before };
-  throw new FluxError('bad_blocks', `The diff names two files, ${before} and ${after}. For one file write it twice; to move it add "rename from" and "rename to".`);
+  throw new FluxError(
+    'bad_blocks',
+    `The diff names two files, ${before} and ${after}. For one file write it twice; to move it add "rename from" and "rename to".`,
+  );
 }

@@ -54,14 +54,16 @@ function endOf(lines: readonly string[], start: number, said: Counts | undefined
     if (isDiffHead(lines, at) && isHeader(lines, at, left)) return at;
     if (/^(?:`{3,}|~{3,})\s*$/.test(line) && !/^[-+]/.test(lines[at + 1] ?? '')) return at;
     if (line === '-- ' && /^\d+\.\d/.test(lines[at + 1] ?? '')) return at;
-    if (left && !line.startsWith('\\')) left = { old: left.old - (line.startsWith('+') ? 0 : 1), new: left.new - (line.startsWith('-') ? 0 : 1) };
+    if (left && !line.startsWith('\\'))
+      left = { old: left.old - (line.startsWith('+') ? 0 : 1), new: left.new - (line.startsWith('-') ? 0 : 1) };
   }
   return lines.length;
 }
 
 /** A removed `-- x` and an added `++ y` are a header when a hunk follows them, unless they are just what the hunk still lacks. */
 function isHeader(lines: readonly string[], at: number, left: Counts | undefined): boolean {
-  const isNamed = /^--- (?:[a-z]\/|\/dev\/null)/.test(lines[at] ?? '') && /^\+\+\+ (?:[a-z]\/|\/dev\/null)/.test(lines[at + 1] ?? '');
+  const isNamed =
+    /^--- (?:[a-z]\/|\/dev\/null)/.test(lines[at] ?? '') && /^\+\+\+ (?:[a-z]\/|\/dev\/null)/.test(lines[at + 1] ?? '');
   if (!isNamed && left && left.old >= 1 && left.new >= 1) {
     if (left.old === 1 && left.new === 1) return false;
     // More of the hunk stands between here and the next one.
@@ -75,10 +77,15 @@ function requireOneEnd(body: readonly string[], said: Counts, first: number): vo
   let left = said;
   for (const [at, line] of body.entries()) {
     if (line === '' && left.old === 0 && left.new === 0) {
-      if (/^[-+] \S/.test(body.slice(at).find((each) => each.trim() !== '') ?? '')) throw new FluxError('bad_blocks', `The hunk at line ${first} of the answer is complete after ${at} lines by the numbers behind its "@@", but a list or more lines of it follow. Correct the numbers, begin empty kept lines with a blank, or put the diff into a fence.`);
+      if (/^[-+] \S/.test(body.slice(at).find((each) => each.trim() !== '') ?? ''))
+        throw new FluxError(
+          'bad_blocks',
+          `The hunk at line ${first} of the answer is complete after ${at} lines by the numbers behind its "@@", but a list or more lines of it follow. Correct the numbers, begin empty kept lines with a blank, or put the diff into a fence.`,
+        );
       return;
     }
-    if (!line.startsWith('\\')) left = { old: left.old - (line.startsWith('+') ? 0 : 1), new: left.new - (line.startsWith('-') ? 0 : 1) };
+    if (!line.startsWith('\\'))
+      left = { old: left.old - (line.startsWith('+') ? 0 : 1), new: left.new - (line.startsWith('-') ? 0 : 1) };
   }
 }
 

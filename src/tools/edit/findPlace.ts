@@ -33,7 +33,10 @@ export function findPlace(text: TextLines, split: BlockSplit, block: EditBlock, 
   if (!('problem' in place) || place.problem.reason !== 'no_match') return place;
   for (const { split: other, strict, atEnd } of reach === 'strict' ? [] : otherReadings(split, block)) {
     const found = climb(text, other, block, strict ? 'strict' : reach, false);
-    const counts = 'problem' in found ? !atEnd && found.problem.reason === 'ambiguous' : !atEnd || found.start + found.count === text.lines.length;
+    const counts =
+      'problem' in found
+        ? !atEnd && found.problem.reason === 'ambiguous'
+        : !atEnd || found.start + found.count === text.lines.length;
     if (counts) return found;
   }
   const isPiece = !place.unfit && (reach === 'near' || reach === 'seen') && !split.kept && !block.anchors;
@@ -47,27 +50,65 @@ function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reac
   const under = block.anchors && stretchesUnder(text.lines, block.anchors);
   const unknown = under && 'unknown' in under ? under.unknown : undefined;
   const stretches = under && 'unknown' in under ? undefined : under;
-  const fitted = (start: number): Fitted | undefined => fitReplacement(split, text.lines.slice(start, start + split.search.length), text.indent());
+  const fitted = (start: number): Fitted | undefined =>
+    fitReplacement(split, text.lines.slice(start, start + split.search.length), text.indent());
   let elsewhere: readonly number[] = [];
   for (const rung of usable) {
     const all = text.find(split.search, rung);
     const places = narrow(all, text, split, block, stretches);
-    if (places.length > 1) return { problem: { reason: 'ambiguous', message: `${nameAll(places, split, block, rung)}${unknown === undefined ? '' : ` ${unknownAnchor(unknown, block)}`}` } };
+    if (places.length > 1)
+      return {
+        problem: {
+          reason: 'ambiguous',
+          message: `${nameAll(places, split, block, rung)}${unknown === undefined ? '' : ` ${unknownAnchor(unknown, block)}`}`,
+        },
+      };
     const [start] = places;
     if (start === undefined) {
       if (elsewhere.length === 0) elsewhere = all;
       continue;
     }
-    if (unknown !== undefined) return { problem: { reason: 'no_match', message: `its lines stand in ${block.path} at ${nameLines(places)}, but ${unknownAnchor(unknown, block)}` } };
+    if (unknown !== undefined)
+      return {
+        problem: {
+          reason: 'no_match',
+          message: `its lines stand in ${block.path} at ${nameLines(places)}, but ${unknownAnchor(unknown, block)}`,
+        },
+      };
     const fit = fitted(start);
     if (fit) return { start, count: split.search.length, ...fit };
-    return { problem: { reason: 'no_match', message: explainMiss(text, split, block.path, 'its lines are in the file, but indented so differently that the indentation of the new ones cannot be told.') }, unfit: true };
+    return {
+      problem: {
+        reason: 'no_match',
+        message: explainMiss(
+          text,
+          split,
+          block.path,
+          'its lines are in the file, but indented so differently that the indentation of the new ones cannot be told.',
+        ),
+      },
+      unfit: true,
+    };
   }
   if (elsewhere.length > 0) {
-    return { problem: { reason: 'no_match', message: `its lines stand in ${block.path} at ${nameLines(elsewhere)}, but not under ${(block.anchors ?? []).map((anchor) => `"@@ ${anchor}"`).join(' and ')}. Correct the lines or what stands after @@.` } };
+    return {
+      problem: {
+        reason: 'no_match',
+        message: `its lines stand in ${block.path} at ${nameLines(elsewhere)}, but not under ${(block.anchors ?? []).map((anchor) => `"@@ ${anchor}"`).join(' and ')}. Correct the lines or what stands after @@.`,
+      },
+    };
   }
-  const near = (reach === 'near' || reach === 'seen') && !blank && unknown === undefined ? narrow(nearPlaces(text, split, reach === 'seen'), text, split, block, stretches) : [];
-  if (near.length > 1) return { problem: { reason: 'ambiguous', message: `its SEARCH text is not in ${block.path} as it was written, and ${plural(near.length, 'place')} are like it, at ${nameLines(near)}. Copy the present lines exactly.` } };
+  const near =
+    (reach === 'near' || reach === 'seen') && !blank && unknown === undefined
+      ? narrow(nearPlaces(text, split, reach === 'seen'), text, split, block, stretches)
+      : [];
+  if (near.length > 1)
+    return {
+      problem: {
+        reason: 'ambiguous',
+        message: `its SEARCH text is not in ${block.path} as it was written, and ${plural(near.length, 'place')} are like it, at ${nameLines(near)}. Copy the present lines exactly.`,
+      },
+    };
   const [start] = near;
   const fit = start === undefined ? undefined : fitted(start);
   if (start !== undefined && fit) return { start, count: split.search.length, ...fit, near: true };
@@ -75,12 +116,21 @@ function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reac
 }
 
 /** The places that are under the block's anchors, and at the end of the file, where the block says so. */
-function narrow(places: readonly number[], text: TextLines, split: BlockSplit, block: EditBlock, stretches: Stretches | undefined): readonly number[] {
-  const within = (allowed: readonly Stretch[]): readonly number[] => places.filter((place) => allowed.some(({ from, to }) => from <= place && place < to));
+function narrow(
+  places: readonly number[],
+  text: TextLines,
+  split: BlockSplit,
+  block: EditBlock,
+  stretches: Stretches | undefined,
+): readonly number[] {
+  const within = (allowed: readonly Stretch[]): readonly number[] =>
+    places.filter((place) => allowed.some(({ from, to }) => from <= place && place < to));
   const near = stretches ? within(stretches.near) : places;
   const under = stretches && near.length === 0 ? within(stretches.far) : near;
   if (!block.atEnd || under.length < 2) return under;
-  const last = under.filter((place) => text.lines.slice(place + split.search.length).every((line) => line.trim() === ''));
+  const last = under.filter((place) =>
+    text.lines.slice(place + split.search.length).every((line) => line.trim() === ''),
+  );
   return last.length === 1 ? last : under;
 }
 
@@ -90,6 +140,8 @@ function unknownAnchor(anchor: string, { path }: EditBlock): string {
 
 function nameAll(places: readonly number[], split: BlockSplit, block: EditBlock, rung: Rung): string {
   const how = forgiven[rung] === '' ? '' : ` (${forgiven[rung]})`;
-  const more = block.anchors ? 'Add neighbouring lines, or another "@@" line above,' : 'Add neighbouring lines to SEARCH (and REPLACE)';
+  const more = block.anchors
+    ? 'Add neighbouring lines, or another "@@" line above,'
+    : 'Add neighbouring lines to SEARCH (and REPLACE)';
   return `its SEARCH text stands ${places.length} times in ${block.path}${how}, at ${nameLines(places)}. ${more} until only one place fits.`;
 }

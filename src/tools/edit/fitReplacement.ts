@@ -16,11 +16,18 @@ export interface Fitted {
  * indented as they would be had the block been exact. `unit`: one level of the file's indentation. Undefined where that
  * cannot be told.
  */
-export function fitReplacement({ search, replace, kept }: BlockSplit, present: readonly string[], unit: string | undefined): Fitted | undefined {
-  if (search.every((line, at) => line === present[at])) return { by: [...replace], kept: kept ?? keptOf(search, replace) };
+export function fitReplacement(
+  { search, replace, kept }: BlockSplit,
+  present: readonly string[],
+  unit: string | undefined,
+): Fitted | undefined {
+  if (search.every((line, at) => line === present[at]))
+    return { by: [...replace], kept: kept ?? keptOf(search, replace) };
   const aligned = kept ? alignHunk(search, replace, present, kept) : alignLines(search, replace);
   if (!aligned || (!kept && isUnclear(search, present, aligned))) return undefined;
-  const pairs = search.flatMap((line, at): IndentPair[] => (line.trim() === '' ? [] : [{ written: indentOf(line), present: indentOf(present[at] ?? '') }]));
+  const pairs = search.flatMap((line, at): IndentPair[] =>
+    line.trim() === '' ? [] : [{ written: indentOf(line), present: indentOf(present[at] ?? '') }],
+  );
   const wanted = aligned.filter((line) => !line.kept && line.text.trim() !== '').map(({ text }) => indentOf(text));
   const order = aligned.filter(({ text }) => text.trim() !== '').map(({ text }) => indentOf(text));
   const indents = fitIndents(pairs, wanted, unit, order);
@@ -43,7 +50,12 @@ export function fitReplacement({ search, replace, kept }: BlockSplit, present: r
  * A hunk's lines aligned: what it keeps is said; the rest as it keeps most. Of lines that are equal in the file too, it may
  * keep one as well as another: then a new line stands beside the removed one that it replaces, as in `+new`, ` same`, `-same`.
  */
-function alignHunk(search: readonly string[], replace: readonly string[], present: readonly string[], kept: readonly (number | undefined)[]): AlignedLine[] {
+function alignHunk(
+  search: readonly string[],
+  replace: readonly string[],
+  present: readonly string[],
+  kept: readonly (number | undefined)[],
+): AlignedLine[] {
   const free = alignLines(search, replace);
   const agrees = free?.every((line, at) => {
     const from = kept[at];
@@ -59,8 +71,14 @@ export function keptOf(before: readonly string[], after: readonly string[]): (nu
   let head = 0;
   while (head < before.length && before[head] === after[head]) head++;
   let tail = 0;
-  while (tail < Math.min(before.length, after.length) - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
-  return after.map((_, at) => (at < head ? at : at >= after.length - tail ? at - after.length + before.length : undefined));
+  while (
+    tail < Math.min(before.length, after.length) - head &&
+    before[before.length - 1 - tail] === after[after.length - 1 - tail]
+  )
+    tail++;
+  return after.map((_, at) =>
+    at < head ? at : at >= after.length - tail ? at - after.length + before.length : undefined,
+  );
 }
 
 /** The file's own words for lines that the block moves: as it wrote them in SEARCH, but the file has them with other signs. */
@@ -78,7 +96,9 @@ function ownTexts(search: readonly string[], present: readonly string[]): Readon
 
 /** Whether equal lines of the block come to different ends (kept, changed, gone), while the file's are not equal. */
 function isUnclear(search: readonly string[], present: readonly string[], aligned: readonly AlignedLine[]): boolean {
-  const ends = new Map(aligned.flatMap(({ from, kept }) => (from === undefined ? [] : [[from, kept ? 'kept' : 'changed'] as const])));
+  const ends = new Map(
+    aligned.flatMap(({ from, kept }) => (from === undefined ? [] : [[from, kept ? 'kept' : 'changed'] as const])),
+  );
   const first = new Map<string, number>();
   const differ = new Set<string>();
   for (const [at, line] of search.entries()) {

@@ -28,7 +28,12 @@ export function readHunkLines(written: readonly string[]): HunkReading {
   while (lines.at(-1)?.bare && lines.at(-1)?.text === '') lines.pop();
   const split = splitOf(lines);
   const isIndented = lines.some(({ sign, text, bare }) => sign === ' ' && !bare && text.trim() !== '');
-  return { split, otherwise: isIndented ? [splitOf(lines.map((line) => (line.sign === ' ' && !line.bare ? { ...line, text: ` ${line.text}` } : line)))] : [] };
+  return {
+    split,
+    otherwise: isIndented
+      ? [splitOf(lines.map((line) => (line.sign === ' ' && !line.bare ? { ...line, text: ` ${line.text}` } : line)))]
+      : [],
+  };
 }
 
 function splitOf(lines: readonly HunkLine[]): BlockSplit {

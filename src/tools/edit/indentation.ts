@@ -45,15 +45,22 @@ export function guessIndent(lines: readonly string[]): string | undefined {
  * answer open: a column that stands nowhere is never worked out from others around it. `order`: the block's indentations of
  * all its new text, line by line.
  */
-export function fitIndents(pairs: readonly IndentPair[], wanted: readonly string[], unit: string | undefined, order: readonly string[] = []): ReadonlyMap<string, string> | undefined {
-  if (wanted.length === 0 || pairs.every(({ written, present }) => written === present)) return new Map(wanted.map((indent) => [indent, indent]));
+export function fitIndents(
+  pairs: readonly IndentPair[],
+  wanted: readonly string[],
+  unit: string | undefined,
+  order: readonly string[] = [],
+): ReadonlyMap<string, string> | undefined {
+  if (wanted.length === 0 || pairs.every(({ written, present }) => written === present))
+    return new Map(wanted.map((indent) => [indent, indent]));
   const known = new Map<string, string>();
   for (const { written, present } of pairs) {
     if ((known.get(written) ?? present) !== present) return undefined;
     known.set(written, present);
   }
   const writtenKind = kindOf([...known.keys(), ...wanted]);
-  const presentKind = kindOf([...known.values()]) === 'none' && unit !== undefined ? kindOf([unit]) : kindOf([...known.values()]);
+  const presentKind =
+    kindOf([...known.values()]) === 'none' && unit !== undefined ? kindOf([unit]) : kindOf([...known.values()]);
   const width = presentKind === 'tabs' ? 1 : unit?.startsWith(' ') ? unit.length : undefined;
   const open = wanted.filter((indent) => !known.has(indent));
   const sameKind = writtenKind === presentKind;
@@ -61,9 +68,11 @@ export function fitIndents(pairs: readonly IndentPair[], wanted: readonly string
   if (shift && open.length === 0) return new Map(wanted.map((indent) => [indent, known.get(indent) ?? indent]));
   // A line or two lost theirs, but the new lines stand at levels that were copied as they are.
   if (wanted.every((indent) => known.get(indent) === indent)) return new Map(wanted.map((indent) => [indent, indent]));
-  if (writtenKind === 'mixed' || presentKind === 'mixed' || presentKind === 'none' || width === undefined) return undefined;
+  if (writtenKind === 'mixed' || presentKind === 'mixed' || presentKind === 'none' || width === undefined)
+    return undefined;
   if (shift && known.size > 1) return sameKind ? shifted(shift, wanted, width) : undefined;
-  const lengths = known.size > 1 ? byWidth(known, open, width, sameKind) : fromOneLevel(known, open, width, { sameKind, order });
+  const lengths =
+    known.size > 1 ? byWidth(known, open, width, sameKind) : fromOneLevel(known, open, width, { sameKind, order });
   if (!lengths || lengths.some((length) => length < 0 || !Number.isInteger(length))) return undefined;
   const sign = presentKind === 'tabs' ? '\t' : ' ';
   return new Map([...known, ...open.map((indent, at): [string, string] => [indent, sign.repeat(lengths[at] ?? 0)])]);
@@ -79,28 +88,55 @@ function shiftOf(known: ReadonlyMap<string, string>): Shift | undefined {
   const [first] = [...known].sort((a, b) => a[0].length - b[0].length);
   if (!first) return undefined;
   const [written, present] = first;
-  const shift = present.endsWith(written) ? { added: present.slice(0, present.length - written.length), removed: '' } : written.endsWith(present) ? { added: '', removed: written.slice(0, written.length - present.length) } : undefined;
-  return shift && [...known].every(([own, theirs]) => own.startsWith(shift.removed) && shift.added + own.slice(shift.removed.length) === theirs) ? shift : undefined;
+  const shift = present.endsWith(written)
+    ? { added: present.slice(0, present.length - written.length), removed: '' }
+    : written.endsWith(present)
+      ? { added: '', removed: written.slice(0, written.length - present.length) }
+      : undefined;
+  return shift &&
+    [...known].every(
+      ([own, theirs]) => own.startsWith(shift.removed) && shift.added + own.slice(shift.removed.length) === theirs,
+    )
+    ? shift
+    : undefined;
 }
 
 /** The wanted indentations, shifted. `width`: of one level; a shift by less has lost a blank somewhere, and perhaps not everywhere. */
-function shifted({ added, removed }: Shift, wanted: readonly string[], width: number): ReadonlyMap<string, string> | undefined {
-  if ((added.length + removed.length) % width !== 0 || !wanted.every((indent) => indent.startsWith(removed))) return undefined;
+function shifted(
+  { added, removed }: Shift,
+  wanted: readonly string[],
+  width: number,
+): ReadonlyMap<string, string> | undefined {
+  if ((added.length + removed.length) % width !== 0 || !wanted.every((indent) => indent.startsWith(removed)))
+    return undefined;
   return new Map(wanted.map((indent) => [indent, added + indent.slice(removed.length)]));
 }
 
 /** Several levels that were written in another unit: the file's own width for it, at every level alike. Spaces for spaces must begin at the margin, or two rules would fit. */
-function byWidth(known: ReadonlyMap<string, string>, open: readonly string[], width: number, sameKind: boolean): number[] | undefined {
+function byWidth(
+  known: ReadonlyMap<string, string>,
+  open: readonly string[],
+  width: number,
+  sameKind: boolean,
+): number[] | undefined {
   const points = [...known].map(([written, present]) => ({ written: written.length, present: present.length }));
   const [first, second] = points;
   if (!first || !second || points.some(({ present }) => present % width !== 0)) return undefined;
   const ratio = (second.present - first.present) / (second.written - first.written);
-  const lineUp = ratio > 0 && Number.isFinite(ratio) && points.every(({ written, present }) => Math.abs(first.present + (written - first.written) * ratio - present) < 1e-9);
+  const lineUp =
+    ratio > 0 &&
+    Number.isFinite(ratio) &&
+    points.every(
+      ({ written, present }) => Math.abs(first.present + (written - first.written) * ratio - present) < 1e-9,
+    );
   const writtenUnit = width / ratio;
   if (!lineUp || !Number.isInteger(writtenUnit)) return undefined;
-  const isWhole = [...points.map(({ written }) => written), ...open.map(({ length }) => length)].every((length) => length % writtenUnit === 0);
+  const isWhole = [...points.map(({ written }) => written), ...open.map(({ length }) => length)].every(
+    (length) => length % writtenUnit === 0,
+  );
   const fromMargin = Math.abs(first.present - first.written * ratio) < 1e-9;
-  if (!isWhole || (sameKind && (!fromMargin || points.filter(({ written }) => written > 0).length < 2))) return undefined;
+  if (!isWhole || (sameKind && (!fromMargin || points.filter(({ written }) => written > 0).length < 2)))
+    return undefined;
   return open.map(({ length }) => first.present + (length - first.written) * ratio);
 }
 
@@ -109,11 +145,19 @@ function byWidth(known: ReadonlyMap<string, string>, open: readonly string[], wi
  * tabs for spaces and the other way round, which needs the level to agree with the unit, and each new level to be entered
  * from the one above it: else the block may be shifted too, and its step two levels.
  */
-function fromOneLevel(known: ReadonlyMap<string, string>, open: readonly string[], width: number, { sameKind, order }: { readonly sameKind: boolean; readonly order: readonly string[] }): number[] | undefined {
+function fromOneLevel(
+  known: ReadonlyMap<string, string>,
+  open: readonly string[],
+  width: number,
+  { sameKind, order }: { readonly sameKind: boolean; readonly order: readonly string[] },
+): number[] | undefined {
   const [[written, present] = ['', '']] = known;
   const steps = open.map((indent) => indent.length - written.length);
   const step = steps.reduce(greatestCommonDivisor, 0);
-  if (sameKind) return step === width && (present.length - written.length) % width === 0 ? steps.map((each) => present.length + each) : undefined;
+  if (sameKind)
+    return step === width && (present.length - written.length) % width === 0
+      ? steps.map((each) => present.length + each)
+      : undefined;
   const level = present.length / width;
   const scales = level >= 1 && Number.isInteger(level) && written.length === level * step;
   const isEntered = open.every((indent) => {

@@ -33,7 +33,9 @@ export function nearPlaces(text: TextLines, { search, replace }: BlockSplit, wor
   const keys = text.keys('punctuation');
   const best = startsWithin(keys, wanted, most).find((start) => isNear(text, { search, replace }, start, wordsToo));
   if (best === undefined) return [];
-  const rivals = startsWithin(keys, wanted, Math.floor(wanted.length / 2)).filter((start) => start !== best && isAlike(keys, wanted, start));
+  const rivals = startsWithin(keys, wanted, Math.floor(wanted.length / 2)).filter(
+    (start) => start !== best && isAlike(keys, wanted, start),
+  );
   return [best, ...rivals];
 }
 
@@ -48,8 +50,12 @@ function startsWithin(keys: readonly string[], wanted: readonly string[], most: 
     if (!each || each.length >= often) continue;
     for (const offset of each) votes.set(at - offset, (votes.get(at - offset) ?? 0) + 1);
   }
-  const candidates = [...votes].filter(([start, count]) => count >= telling - most && start >= 0 && start + wanted.length <= keys.length).map(([start]) => start);
-  return candidates.filter((start) => wanted.filter((key, at) => keys[start + at] !== key).length <= most).sort((a, b) => a - b);
+  const candidates = [...votes]
+    .filter(([start, count]) => count >= telling - most && start >= 0 && start + wanted.length <= keys.length)
+    .map(([start]) => start);
+  return candidates
+    .filter((start) => wanted.filter((key, at) => keys[start + at] !== key).length <= most)
+    .sort((a, b) => a - b);
 }
 
 function isNear(text: TextLines, { search, replace }: BlockSplit, start: number, wordsToo: boolean): boolean {

@@ -30,7 +30,8 @@ export function nearestText(text: TextLines, search: readonly string[]): Nearest
   const compared = search.slice(0, mostLines);
   for (const [start] of starts) {
     let score = 0;
-    for (const [at, line] of compared.entries()) if (line.trim() !== '') score += likeness(line.slice(0, 500), (lines[start + at] ?? '').slice(0, 500));
+    for (const [at, line] of compared.entries())
+      if (line.trim() !== '') score += likeness(line.slice(0, 500), (lines[start + at] ?? '').slice(0, 500));
     if (!best || score > best.score) best = { start, score };
   }
   const solid = compared.filter((line) => line.trim() !== '').length;
@@ -60,7 +61,8 @@ function isPlaced(text: TextLines, search: readonly string[], votes: ReadonlyMap
 
 function voteByLines(text: TextLines, search: readonly string[], votes: Map<number, number>): void {
   const offsets = new Map<string, number>();
-  for (const [at, line] of search.entries()) if (line.trim().length > 2 && !offsets.has(line.trim())) offsets.set(line.trim(), at);
+  for (const [at, line] of search.entries())
+    if (line.trim().length > 2 && !offsets.has(line.trim())) offsets.set(line.trim(), at);
   const places = new Map<string, number[]>();
   for (const [at, key] of text.keys('indentation').entries()) {
     if (!offsets.has(key)) continue;
@@ -68,13 +70,15 @@ function voteByLines(text: TextLines, search: readonly string[], votes: Map<numb
     if (!known) places.set(key, [at]);
     else if (known.length < mostPlaces) known.push(at);
   }
-  for (const [key, each] of places) for (const place of each) vote(votes, place - (offsets.get(key) ?? 0), 4 / Math.sqrt(each.length));
+  for (const [key, each] of places)
+    for (const place of each) vote(votes, place - (offsets.get(key) ?? 0), 4 / Math.sqrt(each.length));
 }
 
 function voteByWords(lines: readonly string[], search: readonly string[], votes: Map<number, number>): void {
   const offsets = new Map<string, number[]>();
   for (const [at, line] of search.entries()) {
-    for (const each of new Set(line.match(word) ?? [line.trim()])) if (each !== '') offsets.set(each, [...(offsets.get(each) ?? []).slice(0, mostOffsets - 1), at]);
+    for (const each of new Set(line.match(word) ?? [line.trim()]))
+      if (each !== '') offsets.set(each, [...(offsets.get(each) ?? []).slice(0, mostOffsets - 1), at]);
   }
   const whole = lines.join('\n');
   const lineStarts = startsOf(lines);
@@ -95,7 +99,7 @@ function startsOf(lines: readonly string[]): number[] {
 /** The lines that hold a text, each once, not more than the first few hundred. */
 function linesWith(text: string, whole: string, lineStarts: readonly number[]): number[] {
   const found: number[] = [];
-  for (let at = whole.indexOf(text); at !== -1 && found.length < mostPlaces; ) {
+  for (let at = whole.indexOf(text); at !== -1 && found.length < mostPlaces;) {
     let [low, high] = [0, lineStarts.length - 1];
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);

@@ -20,7 +20,9 @@ export function watchProblems(editor: EditorPort | undefined): ProblemWatch {
   return {
     async since(applied, signal) {
       if (!editor) return [];
-      const moved = new Map(applied.flatMap(({ path, movedFrom }) => (movedFrom === undefined ? [] : [[movedFrom, path] as const])));
+      const moved = new Map(
+        applied.flatMap(({ path, movedFrom }) => (movedFrom === undefined ? [] : [[movedFrom, path] as const])),
+      );
       const known = new Map<string, number>();
       for (const problem of before) {
         const key = keyOf({ ...problem, path: moved.get(problem.path) ?? problem.path });
@@ -30,7 +32,8 @@ export function watchProblems(editor: EditorPort | undefined): ProblemWatch {
       const own = await settledOf(editor, paths, signal);
       // Of a file that is gone the editor may show the problems for a while yet.
       const gone = applied.flatMap(({ path, deleted, movedFrom }) => (deleted ? [path] : (movedFrom ?? [])));
-      const others = gone.length > 0 ? editor.problems().filter(({ path }) => !paths.includes(path) && !gone.includes(path)) : [];
+      const others =
+        gone.length > 0 ? editor.problems().filter(({ path }) => !paths.includes(path) && !gone.includes(path)) : [];
       return [...own, ...others].filter((problem) => {
         const key = keyOf(problem);
         const left = known.get(key) ?? 0;
@@ -60,7 +63,9 @@ function keyOf({ path, severity, message }: Problem): string {
 export function listProblems(problems: readonly Problem[]): string {
   if (problems.length === 0) return '';
   const sorted = [...problems].sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1));
-  const lines = sorted.slice(0, mostListed).map(({ path, line, severity, message }) => `- ${path}:${line} ${severity}: ${ellipsis(message, 200)}`);
+  const lines = sorted
+    .slice(0, mostListed)
+    .map(({ path, line, severity, message }) => `- ${path}:${line} ${severity}: ${ellipsis(message, 200)}`);
   const more = problems.length > mostListed ? [`- and ${problems.length - mostListed} more`] : [];
   return ['New problems in the editor since this change:', ...lines, ...more].join('\n');
 }

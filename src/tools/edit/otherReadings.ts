@@ -13,8 +13,15 @@ export interface OtherReading {
  * ended already; lines that were copied with their numbers; a text that was escaped for HTML throughout.
  */
 export function otherReadings(split: BlockSplit, { otherwise = [] }: EditBlock): OtherReading[] {
-  const plain = [unnumbered(split, true), unnumbered(split, false), unescaped(split)].filter((each) => each !== undefined);
-  return [...otherwise.map((other): OtherReading => ({ split: other, strict: true })), ...withoutBlanks(split), ...otherwise.flatMap(withoutBlanks).map((each) => ({ ...each, strict: true })), ...plain.map((other): OtherReading => ({ split: other, strict: true }))];
+  const plain = [unnumbered(split, true), unnumbered(split, false), unescaped(split)].filter(
+    (each) => each !== undefined,
+  );
+  return [
+    ...otherwise.map((other): OtherReading => ({ split: other, strict: true })),
+    ...withoutBlanks(split),
+    ...otherwise.flatMap(withoutBlanks).map((each) => ({ ...each, strict: true })),
+    ...plain.map((other): OtherReading => ({ split: other, strict: true })),
+  ];
 }
 
 const isBlank = (line: string | undefined): boolean => line?.trim() === '';
@@ -26,7 +33,18 @@ function withoutBlanks({ search, replace, kept }: BlockSplit): OtherReading[] {
   let tail = 0;
   while (tail < search.length - solid && isBlank(replace.at(-1 - tail))) tail++;
   const rest = replace.slice(0, replace.length - tail);
-  return [{ split: { search: search.slice(0, solid), replace: rest, ...(kept && { kept: kept.slice(0, rest.length).map((from) => (from !== undefined && from < solid ? from : undefined)) }) }, atEnd: true }];
+  return [
+    {
+      split: {
+        search: search.slice(0, solid),
+        replace: rest,
+        ...(kept && {
+          kept: kept.slice(0, rest.length).map((from) => (from !== undefined && from < solid ? from : undefined)),
+        }),
+      },
+      atEnd: true,
+    },
+  ];
 }
 
 const numbered = /^\s*(\d+)\s*([|:→]|\t)(.*)$/;
@@ -46,7 +64,13 @@ function numberOf(line: string): Numbered | undefined {
 function unnumbered({ search, replace, kept }: BlockSplit, dropsBlank: boolean): BlockSplit | undefined {
   const read = search.map(numberOf);
   const [first] = read;
-  if (!first || !read.every((each, at) => (each ? each.number === first.number + at && each.sign === first.sign : isBlank(search[at])))) return undefined;
+  if (
+    !first ||
+    !read.every((each, at) =>
+      each ? each.number === first.number + at && each.sign === first.sign : isBlank(search[at]),
+    )
+  )
+    return undefined;
   const isSpaced = read.every((each) => !each || each.rest === '' || each.rest.startsWith(' '));
   if (dropsBlank && !isSpaced) return undefined;
   const textOf = ({ rest }: Numbered): string => (dropsBlank ? rest.slice(1) : rest);
@@ -54,10 +78,21 @@ function unnumbered({ search, replace, kept }: BlockSplit, dropsBlank: boolean):
   const isAlike = (each: Numbered | undefined): each is Numbered => each?.sign === first.sign;
   const isThroughout = own.every(({ line, read: each }) => line.trim() === '' || isAlike(each));
   if (!isThroughout && !own.every(({ line, read: each }) => !isAlike(each) || search.includes(line))) return undefined;
-  return { search: search.map((line, at) => (read[at] ? textOf(read[at]) : line)), replace: own.map(({ line, read: each }) => (isAlike(each) ? textOf(each) : line)), ...(kept && { kept }) };
+  return {
+    search: search.map((line, at) => (read[at] ? textOf(read[at]) : line)),
+    replace: own.map(({ line, read: each }) => (isAlike(each) ? textOf(each) : line)),
+    ...(kept && { kept }),
+  };
 }
 
-const entities: Readonly<Record<string, string>> = { '&lt;': '<', '&gt;': '>', '&amp;': '&', '&quot;': '"', '&#39;': "'", '&apos;': "'" };
+const entities: Readonly<Record<string, string>> = {
+  '&lt;': '<',
+  '&gt;': '>',
+  '&amp;': '&',
+  '&quot;': '"',
+  '&#39;': "'",
+  '&apos;': "'",
+};
 const entity = /&(?:lt|gt|amp|quot|apos|#39);/g;
 
 /** With `<` for `&lt;` and so on, where no sign in the block is left unescaped. */

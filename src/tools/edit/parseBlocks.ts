@@ -4,7 +4,8 @@ import { isTagOnly, pathInProse, pathOfFence, pathOfLine } from './pathLine';
 import { patchPath } from './quotedPath';
 
 /** How to write blocks, in one sentence for a model that did not. */
-export const form = 'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ">>>>>>> REPLACE", with the file\'s path alone on the line before.';
+export const form =
+  'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ">>>>>>> REPLACE", with the file\'s path alone on the line before.';
 
 const open = /^(\s*)(<{5,9}(?= ?(?:SEARCH|ORIGINAL)\b)|-{5,9}(?= ?SEARCH\b)) ?(?:SEARCH|ORIGINAL)[:>]?\s*(.*)$/i;
 const close = /^(\s*)(>{5,9}(?= ?(?:REPLACE|UPDATED)\b)|\+{5,9}(?= ?REPLACE\b)) ?(?:REPLACE|UPDATED)>?\s*$/i;
@@ -44,13 +45,21 @@ export function parseBlocks(lines: readonly string[], defaultPath?: string): Edi
     const line = lines[at] ?? '';
     const start = open.exec(line);
     if (!start) {
-      if (close.test(line)) throw new FluxError('bad_blocks', `The ">>>>>>> REPLACE" of line ${at + 1} belongs to no block: its "<<<<<<< SEARCH" line is missing, or the content holds such a line itself (then use markers of 9 characters). ${form}`);
+      if (close.test(line))
+        throw new FluxError(
+          'bad_blocks',
+          `The ">>>>>>> REPLACE" of line ${at + 1} belongs to no block: its "<<<<<<< SEARCH" line is missing, or the content holds such a line itself (then use markers of 9 characters). ${form}`,
+        );
       const [, verb, named] = fileLine.exec(line) ?? [];
       if (verb && named) {
         const given = patchPath(named);
         if (verb === 'Delete File') orders.push({ kind: 'delete', number: orders.length + 1, path: given });
         else if (verb === 'Move to') {
-          if (path === undefined) throw new FluxError('no_path', `"*** Move to: ${given}" does not say which file. Put a line "*** Update File: path" before it.`);
+          if (path === undefined)
+            throw new FluxError(
+              'no_path',
+              `"*** Move to: ${given}" does not say which file. Put a line "*** Update File: path" before it.`,
+            );
           orders.push({ kind: 'move', number: orders.length + 1, path, to: given });
         }
         if (verb !== 'Delete File') path = given;
@@ -61,7 +70,11 @@ export function parseBlocks(lines: readonly string[], defaultPath?: string): Edi
     }
     const number = orders.length + 1;
     path = pathOfLine(start[3] ?? '') ?? pathAbove(lines, free, at, path === undefined) ?? path;
-    if (path === undefined) throw new FluxError('no_path', `Block ${number} (line ${at + 1}) names no file. Put the file's path alone on the line before "<<<<<<< SEARCH".`);
+    if (path === undefined)
+      throw new FluxError(
+        'no_path',
+        `Block ${number} (line ${at + 1}) names no file. Put the file's path alone on the line before "<<<<<<< SEARCH".`,
+      );
     const block = readBlock(lines, at, path, number);
     orders.push({ kind: 'change', ...block.block });
     at = block.next;
@@ -71,12 +84,25 @@ export function parseBlocks(lines: readonly string[], defaultPath?: string): Edi
 }
 
 /** Reads the block that begins at a line. */
-function readBlock(lines: readonly string[], at: number, path: string, number: number): { block: EditBlock; next: number } {
+function readBlock(
+  lines: readonly string[],
+  at: number,
+  path: string,
+  number: number,
+): { block: EditBlock; next: number } {
   const own = marker(open, lines[at] ?? '') ?? { indent: '', length: 7 };
   const end = endOf(lines, at, own);
-  if (end === undefined) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no ">>>>>>> REPLACE" line at its end. ${form}`);
+  if (end === undefined)
+    throw new FluxError(
+      'bad_blocks',
+      `Block ${number} (line ${at + 1}, ${path}) has no ">>>>>>> REPLACE" line at its end. ${form}`,
+    );
   const splits = splitsOf(withoutStartLines(lines.slice(at + 1, end)), own);
-  if (splits.length === 0) throw new FluxError('bad_blocks', `Block ${number} (line ${at + 1}, ${path}) has no "=======" line between what to find and what to put there. ${form}`);
+  if (splits.length === 0)
+    throw new FluxError(
+      'bad_blocks',
+      `Block ${number} (line ${at + 1}, ${path}) has no "=======" line between what to find and what to put there. ${form}`,
+    );
   return { block: { number, path, splits }, next: end + 1 };
 }
 
@@ -93,7 +119,10 @@ function splitsOf(body: readonly string[], own: Marker): BlockSplit[] {
     return here && here.indent === own.indent ? [{ at, length: here.length }] : [];
   });
   const alike = found.filter((here) => here.length === own.length);
-  return (alike.length > 0 ? alike : found).map(({ at }) => ({ search: body.slice(0, at), replace: body.slice(at + 1) }));
+  return (alike.length > 0 ? alike : found).map(({ at }) => ({
+    search: body.slice(0, at),
+    replace: body.slice(at + 1),
+  }));
 }
 
 /** The line of a block's end marker: first one as long as its start marker, else any, else one without its word. */

@@ -19,7 +19,7 @@ export function parseDiff(lines: readonly string[], defaultPath?: string, fenced
     if (header || hunks.length > 0) orders.push(...ordersOf(header ?? {}, hunks, orders.length + 1, defaultPath));
     [header, hunks, anchors] = [undefined, [], []];
   };
-  for (let at = 0; at < lines.length; ) {
+  for (let at = 0; at < lines.length;) {
     const line = lines[at] ?? '';
     if (line.startsWith('diff --git ')) {
       close();
@@ -44,19 +44,40 @@ export function parseDiff(lines: readonly string[], defaultPath?: string, fenced
   return orders;
 }
 
-function ordersOf(header: DiffHeader, hunks: readonly ReadHunk[], first: number, defaultPath: string | undefined): EditOrder[] {
+function ordersOf(
+  header: DiffHeader,
+  hunks: readonly ReadHunk[],
+  first: number,
+  defaultPath: string | undefined,
+): EditOrder[] {
   const { from, to } = filesOf(header, defaultPath);
   const path = from ?? to;
-  if (path === undefined) throw new FluxError('no_path', 'The diff names no file. Put "--- a/path" and "+++ b/path" before its first "@@".');
+  if (path === undefined)
+    throw new FluxError('no_path', 'The diff names no file. Put "--- a/path" and "+++ b/path" before its first "@@".');
   const changes = hunks.filter(({ split, finalNewline }) => finalNewline !== undefined || !changesNothing(split));
   const isNew = from === undefined;
   const orders = changes.map(({ split, otherwise, finalNewline, anchors = [] }, at): EditOrder => {
-    if (split.search.length === 0 && !isNew) throw new FluxError('bad_blocks', `A hunk for ${path} only adds lines, and line numbers are not used. Repeat a neighbouring line in it that stays (a blank before it).`);
-    return { kind: 'change', number: first + at, path, splits: [split], ...(otherwise.length > 0 && { otherwise }), ...(anchors.length > 0 && { anchors }), ...(finalNewline !== undefined && { finalNewline }) };
+    if (split.search.length === 0 && !isNew)
+      throw new FluxError(
+        'bad_blocks',
+        `A hunk for ${path} only adds lines, and line numbers are not used. Repeat a neighbouring line in it that stays (a blank before it).`,
+      );
+    return {
+      kind: 'change',
+      number: first + at,
+      path,
+      splits: [split],
+      ...(otherwise.length > 0 && { otherwise }),
+      ...(anchors.length > 0 && { anchors }),
+      ...(finalNewline !== undefined && { finalNewline }),
+    };
   });
   const next = first + orders.length;
-  if (isNew && orders.length === 0) orders.push({ kind: 'change', number: next, path, splits: [{ search: [], replace: [] }] });
-  if (from !== undefined && to === undefined) orders.push({ kind: 'delete', number: next, path: from, ...(orders.length > 0 && { emptied: true }) });
-  if (from !== undefined && to !== undefined && from !== to) orders.push({ kind: 'move', number: next, path: from, to });
+  if (isNew && orders.length === 0)
+    orders.push({ kind: 'change', number: next, path, splits: [{ search: [], replace: [] }] });
+  if (from !== undefined && to === undefined)
+    orders.push({ kind: 'delete', number: next, path: from, ...(orders.length > 0 && { emptied: true }) });
+  if (from !== undefined && to !== undefined && from !== to)
+    orders.push({ kind: 'move', number: next, path: from, to });
   return orders;
 }

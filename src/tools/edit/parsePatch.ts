@@ -36,15 +36,33 @@ export function parsePatch(given: readonly string[]): EditOrder[] {
     const { split, otherwise } = readHunkLines(hunk);
     if (split.search.length + split.replace.length > 0) own.anchors = [];
     if (changesNothing(split)) return;
-    if (split.search.length === 0 && !atEnd) throw new FluxError('bad_blocks', `A hunk for ${path} only adds lines and does not say where. Begin it with a line of the file that stays (a blank before it), or end it with "*** End of File" to append.`);
-    orders.push({ kind: 'change', number: number(), path, splits: [split], ...(otherwise.length > 0 && { otherwise }), ...(anchors.length > 0 && { anchors }), ...(atEnd && { atEnd }) });
+    if (split.search.length === 0 && !atEnd)
+      throw new FluxError(
+        'bad_blocks',
+        `A hunk for ${path} only adds lines and does not say where. Begin it with a line of the file that stays (a blank before it), or end it with "*** End of File" to append.`,
+      );
+    orders.push({
+      kind: 'change',
+      number: number(),
+      path,
+      splits: [split],
+      ...(otherwise.length > 0 && { otherwise }),
+      ...(anchors.length > 0 && { anchors }),
+      ...(atEnd && { atEnd }),
+    });
   };
   const close = (): void => {
     const own = section;
     section = undefined;
     if (!own) return;
     if (own.action === 'Delete') orders.push({ kind: 'delete', number: number(), path: own.path });
-    else if (own.action === 'Add') orders.push({ kind: 'change', number: number(), path: own.path, splits: [{ search: [], replace: readHunkLines(own.hunk ?? []).split.replace }] });
+    else if (own.action === 'Add')
+      orders.push({
+        kind: 'change',
+        number: number(),
+        path: own.path,
+        splits: [{ search: [], replace: readHunkLines(own.hunk ?? []).split.replace }],
+      });
     else {
       closeHunkOf(own);
       if (own.moveTo !== undefined) orders.push({ kind: 'move', number: number(), path: own.path, to: own.moveTo });
@@ -67,7 +85,10 @@ export function parsePatch(given: readonly string[]): EditOrder[] {
   };
 
   for (const [at, line] of lines.entries()) {
-    const marker = markerAt(lines, at, { action: section?.action, inHunk: section?.action === 'Update' && section.hunk !== undefined });
+    const marker = markerAt(lines, at, {
+      action: section?.action,
+      inHunk: section?.action === 'Update' && section.hunk !== undefined,
+    });
     if (marker) take(marker);
     else if (section?.action === 'Update') {
       if (line.startsWith('@@')) {
@@ -83,7 +104,11 @@ export function parsePatch(given: readonly string[]): EditOrder[] {
     } else if (section?.action === 'Add') {
       if (line.startsWith('+')) section.hunk?.push(line);
       else if (line.trim() === '') section.hunk?.push('');
-      else if (!line.startsWith('\\') && !/^\s*(?:`{3,}|~{3,})\s*$/.test(line)) throw new FluxError('bad_blocks', `Line ${at + 1} of the patch, in the new file ${section.path}, does not begin with "+". Put a "+" before every line of a new file.`);
+      else if (!line.startsWith('\\') && !/^\s*(?:`{3,}|~{3,})\s*$/.test(line))
+        throw new FluxError(
+          'bad_blocks',
+          `Line ${at + 1} of the patch, in the new file ${section.path}, does not begin with "+". Put a "+" before every line of a new file.`,
+        );
     }
   }
   if (isOpen) throw cutOff();
@@ -92,7 +117,10 @@ export function parsePatch(given: readonly string[]): EditOrder[] {
 }
 
 function cutOff(): FluxError {
-  return new FluxError('bad_blocks', 'The patch begins with "*** Begin Patch" and has no "*** End Patch", so its end is missing. Send the whole patch again.');
+  return new FluxError(
+    'bad_blocks',
+    'The patch begins with "*** Begin Patch" and has no "*** End Patch", so its end is missing. Send the whole patch again.',
+  );
 }
 
 /** The lines without the blanks that all of an indented patch stands behind. */

@@ -9,9 +9,16 @@ const named = /^(\s*)\*\*\* ?(?:(Add|Update|Delete) File|(Move to)):\s*(.+?)\s*$
 
 function markerOf(line: string): (PatchMarker & { readonly indented: boolean }) | undefined {
   const [, space = '', kind] = bare.exec(line) ?? [];
-  if (kind !== undefined) return { kind: kind === 'End of Patch' ? 'End Patch' : (kind as PatchMarker['kind']), path: '', indented: space !== '' };
+  if (kind !== undefined)
+    return {
+      kind: kind === 'End of Patch' ? 'End Patch' : (kind as PatchMarker['kind']),
+      path: '',
+      indented: space !== '',
+    };
   const [, blanks = '', action, move, path] = named.exec(line) ?? [];
-  return path === undefined ? undefined : { kind: (action ?? move) as PatchMarker['kind'], path, indented: blanks !== '' };
+  return path === undefined
+    ? undefined
+    : { kind: (action ?? move) as PatchMarker['kind'], path, indented: blanks !== '' };
 }
 
 /** Whether a line begins a patch of this kind, or a file in one. */
@@ -24,7 +31,11 @@ export function isPatchHead(line: string): boolean {
  * The marker that stands at a line of a patch. One that is indented looks like a kept line of a hunk: within a hunk it
  * counts only where what follows cannot be the hunk's: nothing more, another marker, or the next file's `@@`.
  */
-export function markerAt(lines: readonly string[], at: number, { action, inHunk }: { action?: string; inHunk: boolean }): PatchMarker | undefined {
+export function markerAt(
+  lines: readonly string[],
+  at: number,
+  { action, inHunk }: { action?: string; inHunk: boolean },
+): PatchMarker | undefined {
   const marker = markerOf(lines[at] ?? '');
   if (!marker) return undefined;
   // These belong to a file that is updated; elsewhere they are text.

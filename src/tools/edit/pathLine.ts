@@ -1,9 +1,11 @@
 import { tidyPath } from '../paths';
 import { quotePath, unquotePath } from './quotedPath';
 
-const bareNames = /^(?:Makefile|Dockerfile|Containerfile|LICEN[CS]E|README|CHANGELOG|Gemfile|Rakefile|Procfile|Jenkinsfile|Vagrantfile|CODEOWNERS|Brewfile|Justfile)$/i;
+const bareNames =
+  /^(?:Makefile|Dockerfile|Containerfile|LICEN[CS]E|README|CHANGELOG|Gemfile|Rakefile|Procfile|Jenkinsfile|Vagrantfile|CODEOWNERS|Brewfile|Justfile)$/i;
 const label = /^(?:file ?(?:name|path)?|path)\s*(?::|(?=`))\s*/i;
-const proseStart = /^(?:update|edit|in|change|modify|add|create|now|then|the|for|and|next|first|here|replace|fix|delete|remove|new|to|also|finally|with|this|we|i)\b/i;
+const proseStart =
+  /^(?:update|edit|in|change|modify|add|create|now|then|the|for|and|next|first|here|replace|fix|delete|remove|new|to|also|finally|with|this|we|i)\b/i;
 const wrappers: readonly RegExp[] = [
   /^={2,}\s*(.+?)\s*={2,}$/,
   /^\*\*(.+)\*\*$/,
@@ -21,7 +23,11 @@ const pathAttribute = /\s(?:path|file|file_?name|file_?path|name|src|target)\s*=
 /** Whether a line holds nothing but a tag that names no path: `<diff>`, `</path>`, `<![CDATA[`. */
 export function isTagOnly(line: string): boolean {
   const text = line.trim();
-  return /^(?:<!\[CDATA\[|\]\]>)$/.test(text) || /^<\/[a-z][\w-]*>$/i.test(text) || (/^<[a-z][\w-]*(?:\s[^<>]*)?>$/i.test(text) && pathAttribute.exec(text) === null);
+  return (
+    /^(?:<!\[CDATA\[|\]\]>)$/.test(text) ||
+    /^<\/[a-z][\w-]*>$/i.test(text) ||
+    (/^<[a-z][\w-]*(?:\s[^<>]*)?>$/i.test(text) && pathAttribute.exec(text) === null)
+  );
 }
 
 /** What a tag holds, or names as its path: `<source>src/a.ts`, `<path>src/a.ts</path>`, `<file path="src/a.ts">`. */
@@ -41,11 +47,14 @@ function isPath(word: string): boolean {
 /** The path that stands alone on a line, whatever decorates it; undefined when the line is anything else. */
 export function pathOfLine(line: string): string | undefined {
   let text = line.trim();
-  if (/^"(?:\.\/|(?=.*\\))(?:[^"\\]|\\["\\]|\\[0-3][0-7]{2})+"$/.test(text)) return tidyPath(unquotePath(text) ?? '') || undefined;
+  if (/^"(?:\.\/|(?=.*\\))(?:[^"\\]|\\["\\]|\\[0-3][0-7]{2})+"$/.test(text))
+    return tidyPath(unquotePath(text) ?? '') || undefined;
   let quoted = false;
   for (let round = 0; round < 6; round++) {
     const before = text;
-    text = text.replace(/^(?:#{1,6}|\/\/|[-*]|\d+\.)\s+/, '').replace(/\s+\((?:new|new file|modified|updated|edited|created)\)$/i, '');
+    text = text
+      .replace(/^(?:#{1,6}|\/\/|[-*]|\d+\.)\s+/, '')
+      .replace(/\s+\((?:new|new file|modified|updated|edited|created)\)$/i, '');
     text = text.replace(/^\*\*(file ?(?:name|path)?|path)\s*(:?)\*\*\s*(:?)\s*/i, '$1$2$3 ');
     if (label.test(text)) {
       text = text.replace(label, '');
@@ -81,13 +90,18 @@ export function writePathLine(path: string): string {
 /** The path in a fence's first line, such as "```ts src/a.ts" or "```src/a.ts". */
 export function pathOfFence(line: string): string | undefined {
   const info = /^\s*(?:`{3,}|~{3,})\s*(.*)$/.exec(line)?.[1]?.trim() ?? '';
-  const word = info.replace(/^[\w+#-]+[:\s]\s*/, '').replace(/^(?:file|path|title|filename)=/i, '').replace(/^["'`]|["'`]$/g, '');
+  const word = info
+    .replace(/^[\w+#-]+[:\s]\s*/, '')
+    .replace(/^(?:file|path|title|filename)=/i, '')
+    .replace(/^["'`]|["'`]$/g, '');
   return /[./]/.test(word) && !/\s/.test(word) && isPath(word) ? tidyPath(word) : undefined;
 }
 
 /** The only path that a sentence names, if it names one. */
 export function pathInProse(line: string): string | undefined {
   const words = line.split(/[\s`'"()*,;]+/).map((word) => word.replace(/[:.]+$/, ''));
-  const paths = [...new Set(words.filter((word) => /[./]/.test(word) && isPath(word) && /\.[A-Za-z]\w{0,9}$/.test(word)))];
+  const paths = [
+    ...new Set(words.filter((word) => /[./]/.test(word) && isPath(word) && /\.[A-Za-z]\w{0,9}$/.test(word))),
+  ];
   return paths.length === 1 ? tidyPath(paths[0]!) : undefined;
 }

@@ -34,7 +34,11 @@ interface Drafted {
  * by path. FluxError with the reason of the first order that cannot be carried out and the words of all of them, with
  * `no_change` where nothing would change, or as the files port.
  */
-export async function planEdits(files: FilesPort, orders: readonly EditOrder[], seen: Readonly<Record<string, string>>): Promise<PlannedEdit[]> {
+export async function planEdits(
+  files: FilesPort,
+  orders: readonly EditOrder[],
+  seen: Readonly<Record<string, string>>,
+): Promise<PlannedEdit[]> {
   const drafts = new Map<string, Drafted>();
   const problems: BlockProblem[] = [];
 
@@ -56,9 +60,19 @@ export async function planEdits(files: FilesPort, orders: readonly EditOrder[], 
     const block = { number: order.number, path: file.path };
     if (order.kind === 'change') {
       const problem = file.draft.apply({ ...order, path: file.path }, file.reach);
-      if (problem) problems.push(conflictOf(file, order, problem) ?? (file.stale ? { ...problem, message: `${problem.message} (${file.path} has changed since it was read.)` } : problem));
+      if (problem)
+        problems.push(
+          conflictOf(file, order, problem) ??
+            (file.stale
+              ? { ...problem, message: `${problem.message} (${file.path} has changed since it was read.)` }
+              : problem),
+        );
     } else if (!file.draft.exists) {
-      problems.push({ block, reason: 'not_found', message: `${file.path} does not exist, so it cannot be ${order.kind === 'delete' ? 'deleted' : 'moved'}. Correct the path.` });
+      problems.push({
+        block,
+        reason: 'not_found',
+        message: `${file.path} does not exist, so it cannot be ${order.kind === 'delete' ? 'deleted' : 'moved'}. Correct the path.`,
+      });
     } else if (order.kind === 'delete') {
       const problem = deleteFile(file, order.emptied ?? false);
       if (problem) problems.push({ block, ...problem });
@@ -71,19 +85,28 @@ export async function planEdits(files: FilesPort, orders: readonly EditOrder[], 
   const [first] = problems;
   if (first) throw new FluxError(first.reason, describeProblems(problems, orders.length));
   const changes = [...drafts.values()].map(toChange).filter((change) => change !== undefined);
-  if (changes.length === 0) throw new FluxError('no_change', 'Nothing was written: taken together the blocks leave everything as it is.');
+  if (changes.length === 0)
+    throw new FluxError('no_change', 'Nothing was written: taken together the blocks leave everything as it is.');
   return changes;
 }
 
 /** Why a block finds no place where another one of the answer has changed its lines. */
-function conflictOf({ path, draft }: Drafted, order: EditOrder & { kind: 'change' }, { reason, block }: BlockProblem): BlockProblem | undefined {
+function conflictOf(
+  { path, draft }: Drafted,
+  order: EditOrder & { kind: 'change' },
+  { reason, block }: BlockProblem,
+): BlockProblem | undefined {
   const changed = reason === 'no_match' || reason === 'ambiguous' ? draft.changersOf(order) : undefined;
   return changed && { block, reason: 'conflict', message: conflict([...changed.numbers, order.number], path, changed) };
 }
 
 /** Blocks of one file that put lines at the same place: one after the other, these would come out twice or in the wrong order. */
 function overlapsIn({ path, draft }: Drafted): BlockProblem[] {
-  return draft.overlaps().map(({ numbers, from, to }) => ({ block: { number: numbers[1], path }, reason: 'conflict', message: conflict(numbers, path, { from, to }) }));
+  return draft.overlaps().map(({ numbers, from, to }) => ({
+    block: { number: numbers[1], path },
+    reason: 'conflict',
+    message: conflict(numbers, path, { from, to }),
+  }));
 }
 
 function conflict(numbers: readonly number[], path: string, { from, to }: { from: number; to: number }): string {
@@ -92,43 +115,90 @@ function conflict(numbers: readonly number[], path: string, { from, to }: { from
 
 /** Deletes in memory. FluxError `stale` where the model had not seen what would be lost. */
 function deleteFile(file: Drafted, emptied: boolean): Omit<BlockProblem, 'block'> | undefined {
-  if (file.stale) throw new FluxError('stale', `${file.path} has changed since it was read, so it was not deleted. Read it again first.`);
-  if (emptied && file.draft.outcome().text !== '') return { reason: 'no_match', message: `the patch deletes ${file.path}, but the file holds lines that the patch does not remove. Read it again first.` };
+  if (file.stale)
+    throw new FluxError(
+      'stale',
+      `${file.path} has changed since it was read, so it was not deleted. Read it again first.`,
+    );
+  if (emptied && file.draft.outcome().text !== '')
+    return {
+      reason: 'no_match',
+      message: `the patch deletes ${file.path}, but the file holds lines that the patch does not remove. Read it again first.`,
+    };
   file.deleted = true;
   file.draft = createDraft(undefined);
   return undefined;
 }
 
-async function moveFile(file: Drafted, to: string, at: (path: string) => Promise<Drafted>, drafts: Map<string, Drafted>): Promise<Omit<BlockProblem, 'block'> | undefined> {
+async function moveFile(
+  file: Drafted,
+  to: string,
+  at: (path: string) => Promise<Drafted>,
+  drafts: Map<string, Drafted>,
+): Promise<Omit<BlockProblem, 'block'> | undefined> {
   if (to === file.path) return { reason: 'no_change', message: `${to} is to be moved to where it is.` };
   // Where case does not count, the new name is the old file.
   const onlyCase = to.toLowerCase() === file.path.toLowerCase();
   if (!onlyCase) {
     const target = await at(to);
-    if (target.draft.exists || target.deleted) return { reason: 'exists', message: `${to} exists already, so ${file.path} cannot be moved there. Choose another path, or change ${to} instead.` };
+    if (target.draft.exists || target.deleted)
+      return {
+        reason: 'exists',
+        message: `${to} exists already, so ${file.path} cannot be moved there. Choose another path, or change ${to} instead.`,
+      };
   }
   const back = to === file.movedFrom;
-  drafts.set(to, { ...file, path: to, ...(file.present && { movedFrom: back ? undefined : (file.movedFrom ?? file.path) }) });
-  drafts.set(file.path, { path: file.path, draft: createDraft(undefined), deleted: false, reach: 'near', stale: false });
+  drafts.set(to, {
+    ...file,
+    path: to,
+    ...(file.present && { movedFrom: back ? undefined : (file.movedFrom ?? file.path) }),
+  });
+  drafts.set(file.path, {
+    path: file.path,
+    draft: createDraft(undefined),
+    deleted: false,
+    reach: 'near',
+    stale: false,
+  });
   return undefined;
 }
 
 function toChange({ path, present, movedFrom, draft, deleted, stale }: Drafted): PlannedEdit | undefined {
   const { text, ranges, notes } = draft.outcome();
-  const own = { path, before: present?.text, expect: present?.hash ?? null, ...(movedFrom !== undefined && { movedFrom }) };
-  if (!draft.exists) return deleted && present ? { path: present.path, before: present.text, expect: present.hash, text: null, ranges: [], notes: [] } : undefined;
+  const own = {
+    path,
+    before: present?.text,
+    expect: present?.hash ?? null,
+    ...(movedFrom !== undefined && { movedFrom }),
+  };
+  if (!draft.exists)
+    return deleted && present
+      ? { path: present.path, before: present.text, expect: present.hash, text: null, ranges: [], notes: [] }
+      : undefined;
   if (present?.text === text && movedFrom === undefined) return undefined;
-  const told = stale ? [...notes, `${path} had changed since it was read; only what the blocks name was changed.`] : notes;
+  const told = stale
+    ? [...notes, `${path} had changed since it was read; only what the blocks name was changed.`]
+    : notes;
   return { ...own, text, ranges, notes: told, ...(present && { changes: draft.changes() }) };
 }
 
 function describeProblems(problems: readonly BlockProblem[], total: number): string {
-  const head = total === 1 ? 'Nothing was written: the block does not apply.' : `Nothing was written: ${problems.length} of ${plural(total, 'block')} ${problems.length === 1 ? 'does' : 'do'} not apply. Send all blocks again with ${problems.length === 1 ? 'this one' : 'these'} corrected.`;
-  return [head, ...problems.map(({ block, message }) => `Block ${block.number} (${block.path}): ${withoutSecrets(block.path, message)}`)].join('\n');
+  const head =
+    total === 1
+      ? 'Nothing was written: the block does not apply.'
+      : `Nothing was written: ${problems.length} of ${plural(total, 'block')} ${problems.length === 1 ? 'does' : 'do'} not apply. Send all blocks again with ${problems.length === 1 ? 'this one' : 'these'} corrected.`;
+  return [
+    head,
+    ...problems.map(
+      ({ block, message }) => `Block ${block.number} (${block.path}): ${withoutSecrets(block.path, message)}`,
+    ),
+  ].join('\n');
 }
 
 /** Why a block does not apply quotes the file, which is not to be shown where it holds secrets. */
 function withoutSecrets(path: string, message: string): string {
   const holds = secretsIn(path);
-  return holds === undefined ? message : `it does not apply; the file holds ${holds}, so nothing of it is shown. A step with read_files asks the person for it.`;
+  return holds === undefined
+    ? message
+    : `it does not apply; the file holds ${holds}, so nothing of it is shown. A step with read_files asks the person for it.`;
 }

@@ -1,15 +1,28 @@
 import { tidyPath } from '../paths';
 
-const escapes: Readonly<Record<string, string>> = { a: '\u0007', b: '\b', t: '\t', n: '\n', v: '\v', f: '\f', r: '\r', '"': '"', '\\': '\\' };
+const escapes: Readonly<Record<string, string>> = {
+  a: '\u0007',
+  b: '\b',
+  t: '\t',
+  n: '\n',
+  v: '\v',
+  f: '\f',
+  r: '\r',
+  '"': '"',
+  '\\': '\\',
+};
 
 /** A path as git quotes it, `"na\303\257ve \"x\".txt"`, read; undefined when the text is not quoted so. */
 export function unquotePath(text: string): string | undefined {
   const inside = /^"((?:[^"\\]|\\.)*)"$/.exec(text)?.[1];
   if (inside === undefined) return undefined;
-  const encoded = inside.replace(/\\([0-3][0-7]{2})|\\(.)|([^\\]+)/g, (_, octal: string | undefined, escape: string | undefined, plain: string | undefined) => {
-    if (octal !== undefined) return `%${Number.parseInt(octal, 8).toString(16).padStart(2, '0')}`;
-    return encodeURIComponent(plain ?? escapes[escape ?? ''] ?? escape ?? '');
-  });
+  const encoded = inside.replace(
+    /\\([0-3][0-7]{2})|\\(.)|([^\\]+)/g,
+    (_, octal: string | undefined, escape: string | undefined, plain: string | undefined) => {
+      if (octal !== undefined) return `%${Number.parseInt(octal, 8).toString(16).padStart(2, '0')}`;
+      return encodeURIComponent(plain ?? escapes[escape ?? ''] ?? escape ?? '');
+    },
+  );
   try {
     return decodeURIComponent(encoded);
   } catch {
@@ -19,7 +32,9 @@ export function unquotePath(text: string): string | undefined {
 
 /** The reverse of `unquotePath`; line breaks become octal, so that a backslash before a letter stays what it is. */
 export function quotePath(path: string): string {
-  const inside = path.replace(/["\\]/g, '\\$&').replace(/[\u0000-\u001f\u007f]/g, (sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  const inside = path
+    .replace(/["\\]/g, '\\$&')
+    .replace(/[\u0000-\u001f\u007f]/g, (sign) => `\\${sign.charCodeAt(0).toString(8).padStart(3, '0')}`);
   return `"${inside}"`;
 }
 

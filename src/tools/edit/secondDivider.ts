@@ -8,7 +8,11 @@ const underlined = /\.(?:md|markdown|mdx|rst|txt|adoc|asciidoc)$|(?:^|\/)[^./]+$
  * A block's split without a second divider, which models write before the end of a block, or twice in a row: in a file
  * that holds no line like it, and is of no kind that does, it is no text. Undefined where it can be text as well.
  */
-export function withoutSecondDivider(split: BlockSplit, block: EditBlock, present: readonly string[]): BlockSplit | undefined {
+export function withoutSecondDivider(
+  split: BlockSplit,
+  block: EditBlock,
+  present: readonly string[],
+): BlockSplit | undefined {
   const { search, replace } = split;
   const at = replace.flatMap((line, index) => (divider.test(line) ? [index] : []));
   const inSearch = search.filter((line) => divider.test(line)).length;
@@ -18,6 +22,7 @@ export function withoutSecondDivider(split: BlockSplit, block: EditBlock, presen
     // Of another length than the markers it was meant as text.
     return isAtEdge && block.splits.length > 1 ? undefined : split;
   }
-  if (at.length === 1 && inSearch === 0 && isAtEdge) return { search, replace: replace.filter((_, index) => index !== at[0]) };
+  if (at.length === 1 && inSearch === 0 && isAtEdge)
+    return { search, replace: replace.filter((_, index) => index !== at[0]) };
   return search.length === 0 && !isAtEdge ? split : undefined;
 }

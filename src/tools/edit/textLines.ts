@@ -33,8 +33,16 @@ export function createTextLines(initial: readonly string[]): TextLines {
     find: (wanted, rung) => findRun(keys(rung), rung === 'exact' ? wanted : wanted.map((line) => keyOf(line, rung))),
     indent: () => (indent ??= { unit: guessIndent(lines) }).unit,
     replace(start, count, by) {
-      const spliced = (all: readonly string[], part: readonly string[]): readonly string[] => all.slice(0, start).concat(part, all.slice(start + count));
-      for (const [rung, all] of kept) kept.set(rung, spliced(all, by.map((line) => keyOf(line, rung))));
+      const spliced = (all: readonly string[], part: readonly string[]): readonly string[] =>
+        all.slice(0, start).concat(part, all.slice(start + count));
+      for (const [rung, all] of kept)
+        kept.set(
+          rung,
+          spliced(
+            all,
+            by.map((line) => keyOf(line, rung)),
+          ),
+        );
       lines = spliced(lines, by);
     },
   };

@@ -47,8 +47,13 @@ export function createTrace(length: number): Trace {
       const own = origins.slice(start, start + present.length);
       const [from = 0] = own;
       const isFirst = own.length > 0 && own.every((origin, at) => origin === from + at && origin >= 0);
-      if (isFirst) for (const { at, removed, fresh } of runs(present.length, by, kept)) spans.push({ number, from, to: from + own.length, at: from + at, removed, fresh });
-      origins = origins.slice(0, start).concat(kept.map((index) => (index === undefined ? -1 : (own[index] ?? -1))), origins.slice(start + present.length));
+      if (isFirst)
+        for (const { at, removed, fresh } of runs(present.length, by, kept))
+          spans.push({ number, from, to: from + own.length, at: from + at, removed, fresh });
+      origins = origins.slice(0, start).concat(
+        kept.map((index) => (index === undefined ? -1 : (own[index] ?? -1))),
+        origins.slice(start + present.length),
+      );
     }
     return { origins, spans };
   };
@@ -57,18 +62,44 @@ export function createTrace(length: number): Trace {
     add: (done) => void all.push(done),
     changes: () => {
       const { origins } = replay();
-      return runs(length, origins.map(String), origins.map((origin) => (origin < 0 ? undefined : origin))).map(({ at, removed, added }) => ({ at, removed, added }));
+      return runs(
+        length,
+        origins.map(String),
+        origins.map((origin) => (origin < 0 ? undefined : origin)),
+      ).map(({ at, removed, added }) => ({ at, removed, added }));
     },
     overlaps: () => {
       const { spans } = replay();
-      return spans.flatMap((later, index) => spans.slice(0, index).flatMap((earlier): Overlap[] => (collide(earlier, later) ? [{ numbers: [earlier.number, later.number], from: Math.min(earlier.from, later.from) + 1, to: Math.max(earlier.to, later.to) }] : [])));
+      return spans.flatMap((later, index) =>
+        spans.slice(0, index).flatMap((earlier): Overlap[] =>
+          collide(earlier, later)
+            ? [
+                {
+                  numbers: [earlier.number, later.number],
+                  from: Math.min(earlier.from, later.from) + 1,
+                  to: Math.max(earlier.to, later.to),
+                },
+              ]
+            : [],
+        ),
+      );
     },
-    changersOf: (from, to) => [...new Set(replay().spans.filter(({ at, removed }) => (removed > 0 ? at < to && at + removed > from : at > from && at < to)).map(({ number }) => number))],
+    changersOf: (from, to) => [
+      ...new Set(
+        replay()
+          .spans.filter(({ at, removed }) => (removed > 0 ? at < to && at + removed > from : at > from && at < to))
+          .map(({ number }) => number),
+      ),
+    ],
   };
 }
 
 /** The runs in which something is removed or new. */
-function runs(length: number, by: readonly string[], kept: readonly (number | undefined)[]): (LineChange & { readonly fresh: readonly string[] })[] {
+function runs(
+  length: number,
+  by: readonly string[],
+  kept: readonly (number | undefined)[],
+): (LineChange & { readonly fresh: readonly string[] })[] {
   const found: (LineChange & { readonly fresh: readonly string[] })[] = [];
   let old = 0;
   let fresh: string[] = [];
@@ -95,6 +126,8 @@ function collide(earlier: Span, later: Span): boolean {
   if (!touch) return false;
   const sharesLines = earlier.from < later.to && later.from < earlier.to;
   const areInsertions = earlier.removed === 0 && later.removed === 0;
-  const twice = (earlier.removed === 0 || later.removed === 0) && later.fresh.some((line) => /[\p{L}\p{N}]{2}/u.test(line) && earlier.fresh.includes(line));
+  const twice =
+    (earlier.removed === 0 || later.removed === 0) &&
+    later.fresh.some((line) => /[\p{L}\p{N}]{2}/u.test(line) && earlier.fresh.includes(line));
   return (sharesLines && areInsertions) || twice;
 }

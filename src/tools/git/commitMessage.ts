@@ -15,12 +15,32 @@ export function cleanCommitMessage(text: string): string {
   const fenced = /(?:^|\n)(`{3,})[^\n`]*\n([\s\S]*?)\n\1/.exec(rest);
   if (fenced) rest = (fenced[2] ?? '').trim();
   rest = rest.replace(/^(?:here(?:'s| is)[^\n]*|commit message|subject|suggested[^\n]*):[ \t]*\n*/i, '').trim();
-  rest = rest.replace(/^git commit -m\s+/, '').replace(/^(["'`“])([\s\S]*?)["'`”]$/, '$2').trim();
+  rest = rest
+    .replace(/^git commit -m\s+/, '')
+    .replace(/^(["'`“])([\s\S]*?)["'`”]$/, '$2')
+    .trim();
   const [first = '', ...others] = rest.split('\n');
-  const subject = first.replace(/^\*\*(.+)\*\*$/, '$1').replace(/^#+\s+/, '').replace(/^(["'`“])(.*)["'`”]$/, '$2').replace(/\s+/g, ' ').trim().replace(/(?<!\.)\.$/, '');
-  const body = others.join('\n').replace(/^body:[ \t]*\n*/i, '').replace(/[ \t]+$/gm, '').replace(/\n{3,}/g, '\n\n').trim();
+  const subject = first
+    .replace(/^\*\*(.+)\*\*$/, '$1')
+    .replace(/^#+\s+/, '')
+    .replace(/^(["'`“])(.*)["'`”]$/, '$2')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/(?<!\.)\.$/, '');
+  const body = others
+    .join('\n')
+    .replace(/^body:[ \t]*\n*/i, '')
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
   const { head, tail } = cutSubject(subject);
-  return [head, ...(tail || body ? [''] : []), ...(tail ? [tail] : []), ...(tail && body ? [''] : []), ...(body ? [body] : [])].join('\n');
+  return [
+    head,
+    ...(tail || body ? [''] : []),
+    ...(tail ? [tail] : []),
+    ...(tail && body ? [''] : []),
+    ...(body ? [body] : []),
+  ].join('\n');
 }
 
 /** A subject cut between words; what was cut goes on with an ellipsis. */
@@ -37,14 +57,21 @@ export function plainCommitMessage(goal: string, changes: readonly GitChange[]):
   if (quoted) return cleanCommitMessage(quoted);
   const wish = goal
     .replace(/^\s*@flux\b\s*(?:\/\w+)?\s*/i, '')
-    .replace(/^(?:please|kindly|can you|could you|would you|i want (?:you )?to|i'd like (?:you )?to|let's|now)\s+/gi, '')
+    .replace(
+      /^(?:please|kindly|can you|could you|would you|i want (?:you )?to|i'd like (?:you )?to|let's|now)\s+/gi,
+      '',
+    )
     .replace(/^please\s+/i, '')
     .replace(/[,;]?\s+(?:and|then)\s+(?:then\s+)?(?:commit|save)\b.*$/i, '')
     .replace(/[,;]?\s+(?:and|then)\s+(?:make|run|check|see|verify)\b.*\btests?\b.*$/i, '')
     .replace(/\s+/g, ' ')
     .trim()
     .replace(/[.!?]+$/, '');
-  const usable = wish.length >= 8 && !/^(?:save|commit|check ?in|store|keep|finish|done|go on|continue)\b/i.test(wish) && !/\?\s*$/.test(goal) && !goal.trim().includes('\n');
+  const usable =
+    wish.length >= 8 &&
+    !/^(?:save|commit|check ?in|store|keep|finish|done|go on|continue)\b/i.test(wish) &&
+    !/\?\s*$/.test(goal) &&
+    !goal.trim().includes('\n');
   if (!usable) return describeChanges(changes);
   return cleanCommitMessage(wish.charAt(0).toUpperCase() + wish.slice(1));
 }
@@ -52,18 +79,32 @@ export function plainCommitMessage(goal: string, changes: readonly GitChange[]):
 /** `Update a.ts and b.ts`, `Add c.ts`, `Update 7 files in src/login`. */
 function describeChanges(changes: readonly GitChange[]): string {
   const kinds = new Set(changes.map(({ kind }) => (kind === 'untracked' ? 'added' : kind)));
-  const verb = kinds.size === 1 ? ({ added: 'Add', deleted: 'Remove', renamed: 'Rename', modified: 'Update', conflict: 'Update' } as const)[[...kinds][0] ?? 'modified'] : 'Update';
+  const verb =
+    kinds.size === 1
+      ? ({ added: 'Add', deleted: 'Remove', renamed: 'Rename', modified: 'Update', conflict: 'Update' } as const)[
+          [...kinds][0] ?? 'modified'
+        ]
+      : 'Update';
   const paths = changes.map(({ path }) => path);
   const named = `${verb} ${nameSome(paths.map((path) => path.split('/').pop() ?? path))}`;
   if (paths.length <= 3 && named.length <= mostSubject) return named;
   const folders = paths.map((path) => path.split('/').slice(0, -1));
-  const shared = (folders[0] ?? []).filter((part, at) => folders.every((folder) => folder.slice(0, at + 1).join('/') === folders[0]?.slice(0, at + 1).join('/') && folder[at] === part));
+  const shared = (folders[0] ?? []).filter((part, at) =>
+    folders.every(
+      (folder) => folder.slice(0, at + 1).join('/') === folders[0]?.slice(0, at + 1).join('/') && folder[at] === part,
+    ),
+  );
   const where = shared.length > 0 ? ` in ${shared.join('/')}` : '';
   return cleanCommitMessage(`${verb} ${paths.length === 1 ? '1 file' : `${paths.length} files`}${where}`);
 }
 
 /** Asks the model for a message; a plain one when there is no model, when it fails, or when it says nothing. */
-export async function writeCommitMessage(context: ToolContext, changes: readonly GitChange[], stat: string, diff: string): Promise<string> {
+export async function writeCommitMessage(
+  context: ToolContext,
+  changes: readonly GitChange[],
+  stat: string,
+  diff: string,
+): Promise<string> {
   const plain = plainCommitMessage(context.goal, changes);
   if (!context.write) return plain;
   const instruction = [

@@ -42,19 +42,37 @@ export function diffFiles(diff: string): FileDiff[] {
       } else if (/^(?:rename|copy) from /.test(line)) {
         from = unquote(line.replace(/^\w+ from /, ''));
       } else if (line.startsWith('+++ ') || line.startsWith('--- ') || line.startsWith('rename to ')) {
-        const name = unquote(line.replace(/^(?:\+\+\+|---|rename to) /, '').replace(/\t$/, '')).replace(/^[ab]\//, line.startsWith('rename') ? '$&' : '');
+        const name = unquote(line.replace(/^(?:\+\+\+|---|rename to) /, '').replace(/\t$/, '')).replace(
+          /^[ab]\//,
+          line.startsWith('rename') ? '$&' : '',
+        );
         if (name !== '/dev/null') path = name;
       }
     }
-    if (path === '') path = unquote(/^diff --(?:git|cc|combined) .*? ?("b\/.*"|b\/.*|[^ ]+)$/m.exec(text.split('\n', 1)[0] ?? '')?.[1] ?? '').replace(/^b\//, '');
-    found.push({ path, ...(from !== undefined && { from }), text: text.trimEnd(), added, removed, binary: /^Binary files |^GIT binary patch/m.test(text) });
+    if (path === '')
+      path = unquote(
+        /^diff --(?:git|cc|combined) .*? ?("b\/.*"|b\/.*|[^ ]+)$/m.exec(text.split('\n', 1)[0] ?? '')?.[1] ?? '',
+      ).replace(/^b\//, '');
+    found.push({
+      path,
+      ...(from !== undefined && { from }),
+      text: text.trimEnd(),
+      added,
+      removed,
+      binary: /^Binary files |^GIT binary patch/m.test(text),
+    });
   }
   return found;
 }
 
 /** `src/a.ts | +3 −1`, a line for each file, at most `most` of them. */
 export function diffStat(files: readonly FileDiff[], most = Infinity): string {
-  const lines = files.slice(0, most).map(({ path, from, added, removed, binary }) => `${from === undefined ? '' : `${from} → `}${path} | ${binary ? 'binary' : `+${added} −${removed}`}`);
+  const lines = files
+    .slice(0, most)
+    .map(
+      ({ path, from, added, removed, binary }) =>
+        `${from === undefined ? '' : `${from} → `}${path} | ${binary ? 'binary' : `+${added} −${removed}`}`,
+    );
   return [...lines, ...(files.length > most ? [`… and ${files.length - most} more files`] : [])].join('\n');
 }
 
@@ -62,7 +80,8 @@ export function diffStat(files: readonly FileDiff[], most = Infinity): string {
 export function describeFile({ path, from, text, binary, added, removed }: FileDiff): string {
   const moved = from === undefined ? '' : ` (moved from ${from})`;
   const holds = holdsSecrets({ path, from });
-  if (holds !== undefined) return `${path}${moved}: +${added} −${removed}. It holds ${holds}, so its lines are not shown.`;
+  if (holds !== undefined)
+    return `${path}${moved}: +${added} −${removed}. It holds ${holds}, so its lines are not shown.`;
   if (binary) {
     const what = /^new file mode/m.test(text) ? 'new' : /^deleted file mode/m.test(text) ? 'deleted' : 'changed';
     return `${path}${moved}: a binary (or very large) file, ${what}.`;

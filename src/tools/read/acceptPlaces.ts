@@ -5,7 +5,11 @@ type Raw = Record<string, unknown>;
 
 /** The input of `read_files` from the shapes that models write: other names, one path, lines beside the path. */
 export function acceptPlaces(raw: Raw): Raw {
-  const given = acceptFields(raw, { paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs', 'read'], lines: ['range', 'line_range'], maxChars: ['max_chars', 'max_characters'] });
+  const given = acceptFields(raw, {
+    paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs', 'read'],
+    lines: ['range', 'line_range'],
+    maxChars: ['max_chars', 'max_characters'],
+  });
   const outer = rangeOf(given);
   const others = without(given, [...(outer === undefined ? [] : rangeNames), 'paths', 'maxChars']);
   const list = asList(given.paths);
@@ -13,16 +17,35 @@ export function acceptPlaces(raw: Raw): Raw {
     ? list.map((each: unknown) => {
         if (typeof each === 'string') return outer ? { path: each, lines: outer } : each;
         if (typeof each !== 'object' || each === null) return each;
-        const one = acceptFields(each as Raw, { path: ['file', 'file_path', 'filePath', 'read', 'name'], lines: ['range', 'line_range'] });
+        const one = acceptFields(each as Raw, {
+          path: ['file', 'file_path', 'filePath', 'read', 'name'],
+          lines: ['range', 'line_range'],
+        });
         const lines = rangeOf(one) ?? outer;
         return { ...without(one, lines === undefined ? [] : rangeNames), ...(lines !== undefined && { lines }) };
       })
     : list;
-  return { ...others, paths, ...(given.maxChars !== undefined && { maxChars: asNumber(given.maxChars, 500, 1_000_000) }) };
+  return {
+    ...others,
+    paths,
+    ...(given.maxChars !== undefined && { maxChars: asNumber(given.maxChars, 500, 1_000_000) }),
+  };
 }
 
 /** The names in which lines are given. */
-const rangeNames = ['lines', 'start', 'from', 'start_line', 'startLine', 'offset', 'end', 'to', 'end_line', 'endLine', 'limit'];
+const rangeNames = [
+  'lines',
+  'start',
+  'from',
+  'start_line',
+  'startLine',
+  'offset',
+  'end',
+  'to',
+  'end_line',
+  'endLine',
+  'limit',
+];
 
 function without(given: Raw, names: readonly string[]): Raw {
   return Object.fromEntries(Object.entries(given).filter(([name]) => !names.includes(name)));

@@ -26,16 +26,25 @@ export function showText(file: FileText, lines: readonly [number, number] | unde
   if (!lines && (all.length > wholeLines || file.text.length > room)) {
     const outline = renderOutline(outlineOf(file.text, file.path), { maxLines: mostOutlineLines });
     const head = numbered(all, 1, Math.min(firstLines, all.length), Math.max(200, room - outline.length));
-    const shownOutline = outline === '' ? '' : `Outline:\n${outline.length > room ? `${firstChars(outline, room)}\n… outline cut` : outline}\nText:\n`;
+    const shownOutline =
+      outline === ''
+        ? ''
+        : `Outline:\n${outline.length > room ? `${firstChars(outline, room)}\n… outline cut` : outline}\nText:\n`;
     const more = all.length - head.last;
-    const rest = more === 0 ? '' : `\n… ${plural(more, 'more line')}. To read on ask for {"path": ${JSON.stringify(file.path)}, "lines": [${head.last + 1}, …]}.`;
+    const rest =
+      more === 0
+        ? ''
+        : `\n… ${plural(more, 'more line')}. To read on ask for {"path": ${JSON.stringify(file.path)}, "lines": [${head.last + 1}, …]}.`;
     return `=== ${path} (${count}${unsaved}; shown: ${outline === '' ? '' : 'outline and '}lines 1-${head.last}) ===\n${shownOutline}${head.text}${rest}`;
   }
   const [from, to] = rangeIn(lines ?? [1, all.length], all.length);
   if (from > all.length) return `=== ${path} (${count}) ===\nLine ${from} is past the end: the file has ${count}.`;
   const part = numbered(all, from, to, room);
   const whole = from === 1 && part.last === all.length;
-  const cut = part.last < to ? `\n… cut at line ${part.last}; ${plural(to - part.last, 'line')} of those asked for are not shown. Ask for lines [${part.last + 1}, ${to}].` : '';
+  const cut =
+    part.last < to
+      ? `\n… cut at line ${part.last}; ${plural(to - part.last, 'line')} of those asked for are not shown. Ask for lines [${part.last + 1}, ${to}].`
+      : '';
   return `=== ${path} (${whole ? count : `lines ${from}-${part.last} of ${all.length}`}${unsaved}) ===\n${part.text}${cut}`;
 }
 

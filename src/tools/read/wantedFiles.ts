@@ -19,7 +19,9 @@ const mostFiles = 40;
 export function wantedOf(given: Place): WantedFile {
   if (typeof given !== 'string') {
     const [from, to] = given.lines ?? [];
-    return from === undefined || to === undefined ? { path: tidyPath(given.path) } : { path: tidyPath(given.path), lines: [Math.floor(from), Math.floor(to)] };
+    return from === undefined || to === undefined
+      ? { path: tidyPath(given.path) }
+      : { path: tidyPath(given.path), lines: [Math.floor(from), Math.floor(to)] };
   }
   const ranged = /^(.+?)(?::|#L)(\d+)(?:-L?(\d+))?$/s.exec(given.trim());
   if (!ranged) return { path: tidyPath(given) };
@@ -31,11 +33,16 @@ export function wantedOf(given: Place): WantedFile {
  * Globs as the files that they find, without those that hold secrets; other paths as they are. Notes say what a glob
  * came to.
  */
-export async function expandWanted(files: FilesPort, given: readonly Place[], signal: AbortSignal): Promise<{ wanted: WantedFile[]; notes: string[] }> {
+export async function expandWanted(
+  files: FilesPort,
+  given: readonly Place[],
+  signal: AbortSignal,
+): Promise<{ wanted: WantedFile[]; notes: string[] }> {
   const wanted: WantedFile[] = [];
   const notes: string[] = [];
   const add = (each: WantedFile): void => {
-    if (!wanted.some((known) => known.path === each.path && String(known.lines) === String(each.lines))) wanted.push(each);
+    if (!wanted.some((known) => known.path === each.path && String(known.lines) === String(each.lines)))
+      wanted.push(each);
   };
   for (const place of given) {
     const each = await literally(files, place);
@@ -47,8 +54,14 @@ export async function expandWanted(files: FilesPort, given: readonly Place[], si
     const shown = found.slice(0, mostFiles);
     const secret = shown.filter(isSecretPath);
     if (found.length === 0) notes.push(`No file matches ${each.path} (ignored files are left out).`);
-    if (found.length > mostFiles) notes.push(`${each.path} matches more than ${mostFiles} files; the first ${mostFiles} are taken. Name a narrower glob for the others.`);
-    if (secret.length > 0) notes.push(`Left out, because they hold secrets: ${nameSome(secret, 10)}. Name one exactly if you need it; the person is then asked.`);
+    if (found.length > mostFiles)
+      notes.push(
+        `${each.path} matches more than ${mostFiles} files; the first ${mostFiles} are taken. Name a narrower glob for the others.`,
+      );
+    if (secret.length > 0)
+      notes.push(
+        `Left out, because they hold secrets: ${nameSome(secret, 10)}. Name one exactly if you need it; the person is then asked.`,
+      );
     for (const path of shown) if (!secret.includes(path)) add({ ...each, path });
   }
   return { wanted, notes };

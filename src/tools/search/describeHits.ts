@@ -33,7 +33,12 @@ export function describeHits(hits: readonly SearchHit[], asked: Asked): string {
   const parts = [...byPath].map(([path, own]) => [path, ...linesOf(own, pattern)].join('\n'));
   const count = [...byPath.values()].flat().filter(({ isContext }) => !isContext).length;
   const head = `${truncated ? 'The first ' : ''}${plural(count, 'hit')} in ${plural(byPath.size, 'file')}${where}${truncated ? '; there are more. Narrow the pattern or the glob, or raise limit.' : '.'}`;
-  const hidden = secret.length === 0 ? [] : [`A match in ${secret.length === 1 ? 'a file that holds' : 'files that hold'} secrets (not shown): ${nameSome(secret, 10)}.`];
+  const hidden =
+    secret.length === 0
+      ? []
+      : [
+          `A match in ${secret.length === 1 ? 'a file that holds' : 'files that hold'} secrets (not shown): ${nameSome(secret, 10)}.`,
+        ];
   return [head, ...parts, ...hidden].join('\n\n');
 }
 

@@ -30,7 +30,11 @@ const maxCommits = 10;
 const lately = 3 * 24 * 60 * 60 * 1000;
 
 /** Looks at problems, the last tests, marks in comments and git; only at these files or folders, when some are given. */
-export async function collectSuggestions({ editor, git, search, files }: SuggestPorts, paths: readonly string[], { signal, lastTests, changedFiles }: Pick<ToolContext, 'signal' | 'lastTests' | 'changedFiles'>): Promise<Collected> {
+export async function collectSuggestions(
+  { editor, git, search, files }: SuggestPorts,
+  paths: readonly string[],
+  { signal, lastTests, changedFiles }: Pick<ToolContext, 'signal' | 'lastTests' | 'changedFiles'>,
+): Promise<Collected> {
   const trouble: string[] = [];
   const attempt = async <T>(what: string, fallback: T, work: () => Promise<T>): Promise<T> => {
     try {
@@ -46,21 +50,51 @@ export async function collectSuggestions({ editor, git, search, files }: Suggest
   const state = await attempt('Git', undefined, () => git.state(signal));
   const [commits, marks, settled] = await Promise.all([
     state?.head === undefined ? [] : attempt('The newest commits', [], () => git.recent(maxCommits, signal)),
-    attempt('Marks in comments', { hits: [], truncated: false }, () => search.search({ pattern: markPattern, limit: maxMarks, ...(paths.length > 0 && { glob: globFor(paths) }) }, signal)),
-    attempt('Problems of the changed files', [], async () => (changedFiles.length > 0 ? editor.settledProblems(changedFiles, signal) : [])),
+    attempt('Marks in comments', { hits: [], truncated: false }, () =>
+      search.search(
+        { pattern: markPattern, limit: maxMarks, ...(paths.length > 0 && { glob: globFor(paths) }) },
+        signal,
+      ),
+    ),
+    attempt('Problems of the changed files', [], async () =>
+      changedFiles.length > 0 ? editor.settledProblems(changedFiles, signal) : [],
+    ),
   ]);
   const own = state && { ...state, changes: state.changes.filter(({ path }) => within(path)) };
-  const changed = new Set([...(own?.changes ?? []).map(({ path }) => path), ...commits.filter(({ at }) => Date.now() - at < lately).flatMap((commit) => commit.paths), ...changedFiles]);
-  const problems = [...editor.problems().filter(({ path }) => !changedFiles.includes(path)), ...settled].filter(({ path }) => within(path));
-  const testable = (own?.changes ?? []).filter(({ kind, path }) => kind !== 'deleted' && isTestable(path)).map(({ path }) => path).slice(0, 10);
-  const testsOf = await attempt('The tests of changed files', new Map<string, string[]>(), () => findTests(testable, files, signal));
+  const changed = new Set([
+    ...(own?.changes ?? []).map(({ path }) => path),
+    ...commits.filter(({ at }) => Date.now() - at < lately).flatMap((commit) => commit.paths),
+    ...changedFiles,
+  ]);
+  const problems = [...editor.problems().filter(({ path }) => !changedFiles.includes(path)), ...settled].filter(
+    ({ path }) => within(path),
+  );
+  const testable = (own?.changes ?? [])
+    .filter(({ kind, path }) => kind !== 'deleted' && isTestable(path))
+    .map(({ path }) => path)
+    .slice(0, 10);
+  const testsOf = await attempt('The tests of changed files', new Map<string, string[]>(), () =>
+    findTests(testable, files, signal),
+  );
   return {
     trouble,
     suggestions: [
       ...suggestFromTests(lastTests && narrowed(lastTests, within)),
-      ...(await suggestFromProblems(problems, changed, (path, line) => attempt('Quick fixes', [], () => editor.quickFixes(path, line, signal)))),
-      ...suggestFromMarks(marks.hits.filter(({ path, isContext }) => !isContext && within(path)), marks.truncated, changed),
-      ...(own ? suggestFromChanges({ state: own, commits: commits.filter((commit) => commit.paths.length === 0 || commit.paths.some(within)), testsOf }) : []),
+      ...(await suggestFromProblems(problems, changed, (path, line) =>
+        attempt('Quick fixes', [], () => editor.quickFixes(path, line, signal)),
+      )),
+      ...suggestFromMarks(
+        marks.hits.filter(({ path, isContext }) => !isContext && within(path)),
+        marks.truncated,
+        changed,
+      ),
+      ...(own
+        ? suggestFromChanges({
+            state: own,
+            commits: commits.filter((commit) => commit.paths.length === 0 || commit.paths.some(within)),
+            testsOf,
+          })
+        : []),
     ],
   };
 }
@@ -72,7 +106,11 @@ function narrowed(tests: TestCounts, within: (path: string) => boolean): TestCou
 }
 
 /** The tests that are called after a file: `form.test.js` and `test_form.py` after `form`. */
-async function findTests(paths: readonly string[], files: FilesPort, signal: AbortSignal): Promise<Map<string, string[]>> {
+async function findTests(
+  paths: readonly string[],
+  files: FilesPort,
+  signal: AbortSignal,
+): Promise<Map<string, string[]>> {
   const found = await Promise.all(
     paths.map(async (path) => {
       const stem = /([^/]+?)(?:\.\w+)+$/.exec(path)?.[1] ?? '';
@@ -86,5 +124,7 @@ async function findTests(paths: readonly string[], files: FilesPort, signal: Abo
 /** A glob that finds these files and what lies in these folders. Letters that mean something in a glob become `?`. */
 function globFor(paths: readonly string[]): string {
   const plain = paths.map((path) => path.replace(/[*?[\]{},!\\]/g, '?').replace(/\/$/, ''));
-  return plain.length === 1 ? `{${plain[0]},${plain[0]}/**}` : `{${plain.flatMap((path) => [path, `${path}/**`]).join(',')}}`;
+  return plain.length === 1
+    ? `{${plain[0]},${plain[0]}/**}`
+    : `{${plain.flatMap((path) => [path, `${path}/**`]).join(',')}}`;
 }

@@ -19,7 +19,8 @@ export interface ChangeFacts {
 }
 
 const code = /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|go|rs|java|kts?|cs|php|swift|scala|dart|ex|exs|c|cc|cpp|h|hpp)$/i;
-const test = /(^|\/)(?:tests?|__tests__|specs?)\/|[._-](?:test|spec)s?\.[a-z]+$|(^|\/)test_[^/]*\.py$|_test\.go$|Tests?\.(?:java|kt|cs)$/i;
+const test =
+  /(^|\/)(?:tests?|__tests__|specs?)\/|[._-](?:test|spec)s?\.[a-z]+$|(^|\/)test_[^/]*\.py$|_test\.go$|Tests?\.(?:java|kt|cs)$/i;
 const unfinished = /^(?:wip\b|fixup!|squash!|temp\b|tmp\b|todo\b)|\bwork in progress\b/i;
 
 /** Whether a path is code that tests could be about. */
@@ -37,28 +38,58 @@ export function suggestFromChanges({ state, commits, testsOf }: ChangeFacts): Su
   const present = state.changes.filter(({ kind }) => kind !== 'deleted').map(({ path }) => path);
   const conflicts = state.changes.filter(({ kind }) => kind === 'conflict').map(({ path }) => quotePath(path));
   const changedTests = new Set(present.filter(isTest));
-  const untested = present.filter(isTestable).filter((path) => !(testsOf.get(path) ?? []).some((each) => changedTests.has(each)));
+  const untested = present
+    .filter(isTestable)
+    .filter((path) => !(testsOf.get(path) ?? []).some((each) => changedTests.has(each)));
   return [
-    ...(conflicts.length > 0 ? [{ goal: `Resolve the merge conflicts in ${nameSome(conflicts)}`, why: 'Git waits for it.', where: conflicts, score: scores.conflict }] : []),
+    ...(conflicts.length > 0
+      ? [
+          {
+            goal: `Resolve the merge conflicts in ${nameSome(conflicts)}`,
+            why: 'Git waits for it.',
+            where: conflicts,
+            score: scores.conflict,
+          },
+        ]
+      : []),
     ...untested.slice(0, 5).map((path) => forUntested(path, testsOf.get(path) ?? [])),
     ...(state.changes.length > 0 && conflicts.length === 0 ? [forUncommitted(state)] : []),
-    ...commits.filter(({ subject }) => unfinished.test(subject)).slice(0, 2).map((commit): Suggestion => ({
-      goal: `Finish what the commit “${quote(commit.subject, 80)}” began`,
-      why: `Its message (${commit.hash.slice(0, 7)}) says that it is not finished.`,
-      where: commit.paths.slice(0, 10).map(quotePath),
-      score: scores.unfinished,
-    })),
+    ...commits
+      .filter(({ subject }) => unfinished.test(subject))
+      .slice(0, 2)
+      .map((commit): Suggestion => ({
+        goal: `Finish what the commit “${quote(commit.subject, 80)}” began`,
+        why: `Its message (${commit.hash.slice(0, 7)}) says that it is not finished.`,
+        where: commit.paths.slice(0, 10).map(quotePath),
+        score: scores.unfinished,
+      })),
   ];
 }
 
 function forUntested(path: string, tests: readonly string[]): Suggestion {
   const score = scores.untested + scoreForChanged;
   const [own] = tests;
-  if (own === undefined) return { goal: `Write tests for ${quotePath(path)}`, why: 'It has uncommitted changes, and no test is called after it.', where: [quotePath(path)], score };
-  return { goal: `Cover the changes in ${quotePath(path)} by tests in ${quotePath(own)}`, why: 'It has uncommitted changes, and its tests have none.', where: [quotePath(path), quotePath(own)], score: score - 5 };
+  if (own === undefined)
+    return {
+      goal: `Write tests for ${quotePath(path)}`,
+      why: 'It has uncommitted changes, and no test is called after it.',
+      where: [quotePath(path)],
+      score,
+    };
+  return {
+    goal: `Cover the changes in ${quotePath(path)} by tests in ${quotePath(own)}`,
+    why: 'It has uncommitted changes, and its tests have none.',
+    where: [quotePath(path), quotePath(own)],
+    score: score - 5,
+  };
 }
 
 function forUncommitted({ changes, branch }: GitState): Suggestion {
   const paths = [...new Set(changes.map(({ path }) => quotePath(path)))];
-  return { goal: `Commit my work (${nameSome(paths)})`, why: `${plural(paths.length, 'file')} ${paths.length === 1 ? 'is' : 'are'} uncommitted${branch ? ` on ${quote(branch, 60)}` : ''}.`, where: paths, score: scores.uncommitted + scoreForCount(paths.length) / 2 };
+  return {
+    goal: `Commit my work (${nameSome(paths)})`,
+    why: `${plural(paths.length, 'file')} ${paths.length === 1 ? 'is' : 'are'} uncommitted${branch ? ` on ${quote(branch, 60)}` : ''}.`,
+    where: paths,
+    score: scores.uncommitted + scoreForCount(paths.length) / 2,
+  };
 }

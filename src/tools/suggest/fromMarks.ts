@@ -12,7 +12,11 @@ const ownMarks = 12;
 const kinds = { TODO: scores.todo, FIXME: scores.fixme, XXX: scores.fixme, HACK: scores.hack } as const;
 
 /** Goals from marks that people left in comments. */
-export function suggestFromMarks(hits: readonly SearchHit[], truncated: boolean, changed: ReadonlySet<string>): Suggestion[] {
+export function suggestFromMarks(
+  hits: readonly SearchHit[],
+  truncated: boolean,
+  changed: ReadonlySet<string>,
+): Suggestion[] {
   const marks = hits.flatMap((hit) => {
     const found = /\b(TODO|FIXME|HACK|XXX)\b(?:\([^)]{0,60}\))?[:\s-]*(.*)/.exec(firstChars(hit.text, 2_000));
     if (!found) return [];
@@ -20,15 +24,34 @@ export function suggestFromMarks(hits: readonly SearchHit[], truncated: boolean,
     const text = quote((found[2] ?? '').replace(/(?:\*\/|-->|\*\}|#\})\s*$/, ''));
     return [{ hit, kind, text, score: kinds[kind] + (changed.has(hit.path) ? scoreForChanged : 0) }];
   });
-  marks.sort((a, b) => b.score - a.score || Number(b.text !== '') - Number(a.text !== '') || compare(a.hit.path, b.hit.path) || a.hit.line - b.hit.line);
+  marks.sort(
+    (a, b) =>
+      b.score - a.score ||
+      Number(b.text !== '') - Number(a.text !== '') ||
+      compare(a.hit.path, b.hit.path) ||
+      a.hit.line - b.hit.line,
+  );
   const single = marks.slice(0, ownMarks).map(({ hit: { path, line }, kind, text, score }): Suggestion => {
     const place = `${quotePath(path)}:${line}`;
-    return { goal: `${verbs[kind]} ${kind} in ${place}${text ? `: ${text}` : ''}`, why: `Somebody left the mark there${changed.has(path) ? ', in a file that has changed lately' : ''}.`, where: [place], score };
+    return {
+      goal: `${verbs[kind]} ${kind} in ${place}${text ? `: ${text}` : ''}`,
+      why: `Somebody left the mark there${changed.has(path) ? ', in a file that has changed lately' : ''}.`,
+      where: [place],
+      score,
+    };
   });
   const rest = marks.slice(ownMarks);
   if (rest.length === 0) return single;
   const paths = [...new Set(rest.map(({ hit }) => quotePath(hit.path)))];
-  return [...single, { goal: `Go through the other ${plural(rest.length, 'TODO mark')} and settle what is easy`, why: `${truncated ? 'At least so many' : 'They'} are left in ${nameSome(paths)}.`, where: paths, score: scores.todo - 5 }];
+  return [
+    ...single,
+    {
+      goal: `Go through the other ${plural(rest.length, 'TODO mark')} and settle what is easy`,
+      why: `${truncated ? 'At least so many' : 'They'} are left in ${nameSome(paths)}.`,
+      where: paths,
+      score: scores.todo - 5,
+    },
+  ];
 }
 
 const verbs = { TODO: 'Do the', FIXME: 'Fix the', XXX: 'Look into the', HACK: 'Clean up the' } as const;

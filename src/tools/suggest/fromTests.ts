@@ -8,12 +8,32 @@ export function suggestFromTests(tests: TestCounts | undefined): Suggestion[] {
   const byFile = Map.groupBy(tests.failures, ({ file }) => file ?? '');
   const suggestions = [...byFile].map(([file, failures]): Suggestion => {
     const [first] = failures as [(typeof failures)[number]];
-    const where = failures.filter(({ file: path }) => path !== undefined).map(({ file: path, line }) => `${quotePath(path ?? '')}${line === undefined ? '' : `:${line}`}`);
+    const where = failures
+      .filter(({ file: path }) => path !== undefined)
+      .map(({ file: path, line }) => `${quotePath(path ?? '')}${line === undefined ? '' : `:${line}`}`);
     const message = quote(first.message);
     const score = scores.failingTest + scoreForCount(failures.length);
-    if (failures.length === 1) return { goal: `Make the failing test “${quote(first.name)}” pass`, why: `It failed last${message ? `: ${message}` : ''}.`.replace(/\.\.$/, '.'), where, score };
-    return { goal: `Make the ${failures.length} failing tests${file ? ` in ${quotePath(file)}` : ''} pass`, why: `They failed last; the first, “${quote(first.name)}”${message ? `: ${message}` : ''}.`.replace(/\.\.$/, '.'), where, score };
+    if (failures.length === 1)
+      return {
+        goal: `Make the failing test “${quote(first.name)}” pass`,
+        why: `It failed last${message ? `: ${message}` : ''}.`.replace(/\.\.$/, '.'),
+        where,
+        score,
+      };
+    return {
+      goal: `Make the ${failures.length} failing tests${file ? ` in ${quotePath(file)}` : ''} pass`,
+      why: `They failed last; the first, “${quote(first.name)}”${message ? `: ${message}` : ''}.`.replace(/\.\.$/, '.'),
+      where,
+      score,
+    };
   });
   if (suggestions.length > 0) return suggestions;
-  return [{ goal: `Make the ${plural(tests.failed, 'failing test')} pass`, why: `“${quote(tests.command)}” ended with ${tests.failed} failed and ${tests.passed} passed.`, where: [], score: scores.failingTest + scoreForCount(tests.failed) }];
+  return [
+    {
+      goal: `Make the ${plural(tests.failed, 'failing test')} pass`,
+      why: `“${quote(tests.command)}” ended with ${tests.failed} failed and ${tests.passed} passed.`,
+      where: [],
+      score: scores.failingTest + scoreForCount(tests.failed),
+    },
+  ];
 }

@@ -11,14 +11,18 @@ export function nearestNames(wanted: string, names: readonly string[], most = 5)
 }
 
 function letters(name: string): string {
-  return name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '').slice(0, 100);
+  return name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .slice(0, 100);
 }
 
 /** From 0 (the same) to 1 (nothing alike). */
 function distanceOf(wanted: string, name: string): number {
   if (wanted === name) return 0;
   const shorter = Math.min(wanted.length, name.length);
-  if (shorter >= 3 && (name.includes(wanted) || wanted.includes(name))) return 0.1 + 0.3 * (1 - shorter / Math.max(wanted.length, name.length));
+  if (shorter >= 3 && (name.includes(wanted) || wanted.includes(name)))
+    return 0.1 + 0.3 * (1 - shorter / Math.max(wanted.length, name.length));
   return lettersApart(wanted, name) / Math.max(wanted.length, name.length, 1);
 }
 

@@ -11,7 +11,12 @@ export function rankSuggestions(suggestions: readonly Suggestion[], about: strin
   const scored = suggestions
     .map((suggestion) => ({ suggestion, relevant: relevance(suggestion) }))
     .filter(({ relevant }) => words.length === 0 || relevant > 0)
-    .sort((a, b) => b.relevant - a.relevant || b.suggestion.score - a.suggestion.score || (a.suggestion.goal < b.suggestion.goal ? -1 : 1));
+    .sort(
+      (a, b) =>
+        b.relevant - a.relevant ||
+        b.suggestion.score - a.suggestion.score ||
+        (a.suggestion.goal < b.suggestion.goal ? -1 : 1),
+    );
   const seen = new Set<string>();
   return scored
     .map(({ suggestion }) => suggestion)
@@ -21,13 +26,23 @@ export function rankSuggestions(suggestions: readonly Suggestion[], about: strin
     });
 }
 
-const filler = new Set(wordList(`
+const filler = new Set(
+  wordList(`
     the a an and or of in on for to with about my our what is are all any please suggestion suggestions idea ideas
     something code project
-  `));
+  `),
+);
 
 /** Words to narrow by, without their plural. */
 function wordsOf(about: string | undefined): string[] {
-  const words = (about ?? '').slice(0, 500).toLowerCase().match(/[\p{L}\p{N}_.\/-]{2,}/gu) ?? [];
-  return [...new Set(words.filter((word) => !filler.has(word)).map((word) => (word.length > 3 ? word.replace(/s$/, '') : word)))];
+  const words =
+    (about ?? '')
+      .slice(0, 500)
+      .toLowerCase()
+      .match(/[\p{L}\p{N}_.\/-]{2,}/gu) ?? [];
+  return [
+    ...new Set(
+      words.filter((word) => !filler.has(word)).map((word) => (word.length > 3 ? word.replace(/s$/, '') : word)),
+    ),
+  ];
 }

@@ -18,7 +18,11 @@ Rules:
 /** What the model is asked: the rules first, since they never change, then the facts. */
 export function suggestPrompt(facts: readonly Suggestion[], about: string | undefined): string {
   const lines = facts.slice(0, mostFacts).map(({ goal, why }, index) => `${index + 1}. ${goal} — ${why}`);
-  return [task, ...(about ? [`The developer asks about: ${quote(about, 300)}`] : []), `Facts:\n${lines.join('\n')}`].join('\n\n');
+  return [
+    task,
+    ...(about ? [`The developer asks about: ${quote(about, 300)}`] : []),
+    `Facts:\n${lines.join('\n')}`,
+  ].join('\n\n');
 }
 
 /**
@@ -27,14 +31,29 @@ export function suggestPrompt(facts: readonly Suggestion[], about: string | unde
  */
 export function parseGoals(answer: string, facts: readonly Suggestion[]): Suggestion[] | undefined {
   const usable = facts.slice(0, mostFacts);
-  const goals = answer.slice(0, 20_000).split(/\r?\n/).flatMap((line) => {
-    const found = /^[\s>*•-]*\[?(\d{1,3}(?:\s*(?:,|and|&|;)\s*\d{1,3})*)\]?\s*[:.)–—-]\s*(\S.*)$/.exec(firstChars(line, 2_000));
-    const settled = [...new Set((found?.[1]?.match(/\d+/g) ?? []).map((number) => usable[Number(number) - 1]))].filter((fact) => fact !== undefined);
-    const goal = quote((found?.[2] ?? '').replace(/\*\*|__/g, '').replace(/^["“'](.*)["”']$/, '$1'), 220);
-    const [best] = settled;
-    if (!best || !/\p{L}{2,}\s+\S/u.test(goal) || goal.length < 8) return [];
-    return [{ goal, why: best.why, where: [...new Set(settled.flatMap(({ where }) => where))], score: Math.max(...settled.map(({ score }) => score)), settled }];
-  });
+  const goals = answer
+    .slice(0, 20_000)
+    .split(/\r?\n/)
+    .flatMap((line) => {
+      const found = /^[\s>*•-]*\[?(\d{1,3}(?:\s*(?:,|and|&|;)\s*\d{1,3})*)\]?\s*[:.)–—-]\s*(\S.*)$/.exec(
+        firstChars(line, 2_000),
+      );
+      const settled = [
+        ...new Set((found?.[1]?.match(/\d+/g) ?? []).map((number) => usable[Number(number) - 1])),
+      ].filter((fact) => fact !== undefined);
+      const goal = quote((found?.[2] ?? '').replace(/\*\*|__/g, '').replace(/^["“'](.*)["”']$/, '$1'), 220);
+      const [best] = settled;
+      if (!best || !/\p{L}{2,}\s+\S/u.test(goal) || goal.length < 8) return [];
+      return [
+        {
+          goal,
+          why: best.why,
+          where: [...new Set(settled.flatMap(({ where }) => where))],
+          score: Math.max(...settled.map(({ score }) => score)),
+          settled,
+        },
+      ];
+    });
   if (goals.length === 0) return undefined;
   const chosen = goals.slice(0, mostGoals);
   const settled = new Set(chosen.flatMap((goal) => goal.settled));

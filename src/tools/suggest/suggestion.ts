@@ -15,7 +15,18 @@ export interface Suggestion {
  * What a suggestion counts by its kind. On top come 4 for each doubling of how many things it would settle (at most 16)
  * and 10 where it is about a file that has uncommitted or recent changes.
  */
-export const scores = { conflict: 110, failingTest: 100, error: 90, untested: 50, fixme: 45, unfinished: 40, warning: 35, uncommitted: 30, hack: 25, todo: 20 } as const;
+export const scores = {
+  conflict: 110,
+  failingTest: 100,
+  error: 90,
+  untested: 50,
+  fixme: 45,
+  unfinished: 40,
+  warning: 35,
+  uncommitted: 30,
+  hack: 25,
+  todo: 20,
+} as const;
 
 /** What the count of settled things adds to a score. */
 export function scoreForCount(count: number): number {

@@ -15,17 +15,32 @@ const unsure = 0.6;
  * Takes a message as the answer to what this chat has just shown: a plan, or the one question of a run. Undefined where it
  * is something else: a control, a question back, another goal.
  */
-export async function answerInWords(prompt: string, session: SessionSnapshot, reply: Reply): Promise<FluxChatResult | undefined> {
+export async function answerInWords(
+  prompt: string,
+  session: SessionSnapshot,
+  reply: Reply,
+): Promise<FluxChatResult | undefined> {
   const { earlier } = reply;
   const plan = session.gates.find(({ kind }) => kind === 'plan');
-  if (plan) return earlier?.revision === undefined ? undefined : answerPlan(prompt, plan, session, earlier.revision, reply);
+  if (plan)
+    return earlier?.revision === undefined ? undefined : answerPlan(prompt, plan, session, earlier.revision, reply);
   const open = session.gates.filter(({ id }) => earlier?.asked?.includes(id));
   const [gate, ...more] = open;
   if (!gate) return undefined;
-  return more.length === 0 ? answerGate(prompt, gate, session, reply) : open.some((each) => chosenBy(prompt, each)) ? again('Flux asks more than one thing. Answer each question in the plan panel.', session, reply) : undefined;
+  return more.length === 0
+    ? answerGate(prompt, gate, session, reply)
+    : open.some((each) => chosenBy(prompt, each))
+      ? again('Flux asks more than one thing. Answer each question in the plan panel.', session, reply)
+      : undefined;
 }
 
-async function answerPlan(prompt: string, plan: Gate, session: SessionSnapshot, revision: number, reply: Reply): Promise<FluxChatResult | undefined> {
+async function answerPlan(
+  prompt: string,
+  plan: Gate,
+  session: SessionSnapshot,
+  revision: number,
+  reply: Reply,
+): Promise<FluxChatResult | undefined> {
   const { orchestrator } = reply.deps;
   switch (chosenBy(prompt, plan)?.id) {
     case 'approve':
@@ -44,14 +59,22 @@ async function answerPlan(prompt: string, plan: Gate, session: SessionSnapshot, 
   return present(await orchestrator.session(session.id), reply);
 }
 
-async function answerGate(prompt: string, gate: Gate, session: SessionSnapshot, reply: Reply): Promise<FluxChatResult | undefined> {
+async function answerGate(
+  prompt: string,
+  gate: Gate,
+  session: SessionSnapshot,
+  reply: Reply,
+): Promise<FluxChatResult | undefined> {
   const { orchestrator } = reply.deps;
   const choice = chosenBy(prompt, gate);
   if (choice) return followOn(await orchestrator.answer(session.id, gate.id, choice.id), reply, session.planRevision);
   const { kind, confidence } = routePatterns(prompt);
   if (kind === 'control' || prompt.trim() === '' || prompt.trim().endsWith('?')) return undefined;
   const takesWords = gate.words === 'carried' || (gate.kind === 'question' && !gate.choices?.length);
-  if (takesWords) return confidence < unsure || beginsLikeAnAnswer(prompt) ? followOn(await orchestrator.answer(session.id, gate.id, prompt), reply, session.planRevision) : undefined;
+  if (takesWords)
+    return confidence < unsure || beginsLikeAnAnswer(prompt)
+      ? followOn(await orchestrator.answer(session.id, gate.id, prompt), reply, session.planRevision)
+      : undefined;
   // Into a running command goes what is typed in the panel, or a choice.
   return gate.words === undefined && beginsLikeAnAnswer(prompt) ? again(askAgain(gate), session, reply) : undefined;
 }

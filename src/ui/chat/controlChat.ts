@@ -16,7 +16,9 @@ export async function control(intent: string, named: string | undefined, reply: 
   const { orchestrator } = reply.deps;
   const session = await find(named, intent, earlier, orchestrator);
   if (!session) {
-    stream.markdown(intent === 'status' ? 'There is no session yet. Say what you want done.' : `There is nothing to ${intent}.`);
+    stream.markdown(
+      intent === 'status' ? 'There is no session yet. Say what you want done.' : `There is nothing to ${intent}.`,
+    );
     return {};
   }
   const shown = earlier?.session === session.id ? earlier.revision : undefined;
@@ -50,47 +52,75 @@ export async function control(intent: string, named: string | undefined, reply: 
 }
 
 /** “/resume name”: goes on with a session that rests; an ended one takes the words behind its name as another goal. */
-export async function resume(words: string, reply: Reply, say: (request: StartRequest) => Promise<FluxChatResult>): Promise<FluxChatResult> {
+export async function resume(
+  words: string,
+  reply: Reply,
+  say: (request: StartRequest) => Promise<FluxChatResult>,
+): Promise<FluxChatResult> {
   const { stream, earlier } = reply;
   const { orchestrator } = reply.deps;
   if (/^\s*((it|that|this)( (run|session|one))?)?\s*$/i.test(words)) {
     const own = earlier && (await orchestrator.session(earlier.session).catch(() => undefined));
-    const session = own?.state === 'paused' ? own : (await orchestrator.sessions()).find(({ state }) => state === 'paused');
+    const session =
+      own?.state === 'paused' ? own : (await orchestrator.sessions()).find(({ state }) => state === 'paused');
     if (session) return present(await orchestrator.resume(session.id), reply);
     stream.markdown('No session is paused. Name one to continue it with a new goal: `/resume name what comes next`.');
     return {};
   }
   const { found, rest } = await sessionMeant(words, orchestrator);
   const [session, ...more] = found;
-  if (!session) throw new FluxError('unknown_session', `There is no session whose name holds “${words.slice(0, 80)}”. “Flux: Show Sessions” lists the ones there are.`);
+  if (!session)
+    throw new FluxError(
+      'unknown_session',
+      `There is no session whose name holds “${words.slice(0, 80)}”. “Flux: Show Sessions” lists the ones there are.`,
+    );
   if (more.length > 0) {
     const resting = found.filter(({ state }) => state === 'paused');
-    if (resting.length !== 1 || rest !== '') return offerCandidates(found, stream), {};
+    if (resting.length !== 1 || rest !== '') return (offerCandidates(found, stream), {});
     return present(await orchestrator.resume(resting[0]!.id), reply);
   }
   if (hasEnded(session.state)) {
     if (rest !== '') return say({ goal: rest, continueSession: session.id });
-    stream.markdown(`${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Say what comes next behind its name, or:\n`);
+    stream.markdown(
+      `${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Say what comes next behind its name, or:\n`,
+    );
     stream.button({ command: 'flux.continueSession', title: 'Continue with a New Goal…', arguments: [session.id] });
     return { metadata: { session: session.id } };
   }
-  return present(session.state === 'paused' ? await orchestrator.resume(session.id) : await orchestrator.session(session.id), reply);
+  return present(
+    session.state === 'paused' ? await orchestrator.resume(session.id) : await orchestrator.session(session.id),
+    reply,
+  );
 }
 
 /** “/feedback words”, or a correction in plain words: to this chat's session, else to the newest at work. */
 export async function feedback(words: string, reply: Reply): Promise<FluxChatResult> {
   const { orchestrator } = reply.deps;
   const own = reply.earlier && (await orchestrator.session(reply.earlier.session).catch(() => undefined));
-  const session = own && !hasEnded(own.state) ? own : (await orchestrator.sessions()).find(({ state }) => !hasEnded(state));
-  if (!session) throw new FluxError('ended', 'No session is at work, so the feedback would reach nobody. Say it as a goal instead.');
+  const session =
+    own && !hasEnded(own.state) ? own : (await orchestrator.sessions()).find(({ state }) => !hasEnded(state));
+  if (!session)
+    throw new FluxError(
+      'ended',
+      'No session is at work, so the feedback would reach nobody. Say it as a goal instead.',
+    );
   const told = await orchestrator.feedback(session.id, words);
   renderFeedback(told, reply.stream);
   return followOn(await orchestrator.session(told.id), reply, told.planRevision);
 }
 
 /** A chat that was following a session goes on following it behind the answer. */
-export async function followOn(session: SessionSnapshot, reply: Reply, shown = session.planRevision): Promise<FluxChatResult> {
-  const result = { metadata: { session: session.id, revision: reply.earlier?.session === session.id ? reply.earlier.revision : undefined } };
+export async function followOn(
+  session: SessionSnapshot,
+  reply: Reply,
+  shown = session.planRevision,
+): Promise<FluxChatResult> {
+  const result = {
+    metadata: {
+      session: session.id,
+      revision: reply.earlier?.session === session.id ? reply.earlier.revision : undefined,
+    },
+  };
   if (hasEnded(session.state) || session.state === 'paused' || reply.earlier?.session !== session.id) return result;
   return present(session, reply, shown);
 }
@@ -103,16 +133,32 @@ export async function namedBy(words: string, { orchestrator }: ChatDeps): Promis
 }
 
 /** The session that a control is about: the named one, this chat's where the control fits it, else the newest that it fits; to stop, one at work before one that waits. */
-async function find(named: string | undefined, intent: string, earlier: Earlier | undefined, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
+async function find(
+  named: string | undefined,
+  intent: string,
+  earlier: Earlier | undefined,
+  orchestrator: Orchestrator,
+): Promise<SessionSnapshot | undefined> {
   if (named) return orchestrator.session(named);
   const waits = (state: SessionState) => state === 'awaiting_approval';
   const works = (state: SessionState) => isRunning(state) || state === 'planning';
   const asleep = (state: SessionState) => state === 'paused';
   const acted = (state: SessionState) => hasEnded(state) || state === 'paused';
-  const wanted = intent === 'undo' ? [acted] : intent === 'approve' || intent === 'reject' ? [waits, works] : intent === 'pause' ? [works] : intent === 'stop' ? [works, waits, asleep] : [() => true];
+  const wanted =
+    intent === 'undo'
+      ? [acted]
+      : intent === 'approve' || intent === 'reject'
+        ? [waits, works]
+        : intent === 'pause'
+          ? [works]
+          : intent === 'stop'
+            ? [works, waits, asleep]
+            : [() => true];
   const own = earlier && (await orchestrator.session(earlier.session).catch(() => undefined));
   if (own && wanted.some((fits) => fits(own.state))) return own;
   const all = await orchestrator.sessions();
-  const newest = wanted.map((fits) => all.find((session) => fits(session.state))).find((session) => session !== undefined);
+  const newest = wanted
+    .map((fits) => all.find((session) => fits(session.state)))
+    .find((session) => session !== undefined);
   return newest && orchestrator.session(newest.id);
 }

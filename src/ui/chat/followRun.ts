@@ -11,7 +11,12 @@ import { decisionText, statusWord } from '../statusText';
  * Streams a run into a chat response as progress, a line when a step starts and one when it ends, until it is settled or
  * the person turns to something else. The editor folds these lines away at the end, where `renderEnd` lists the steps for good.
  */
-export function followRun(id: string, orchestrator: Orchestrator, stream: vscode.ChatResponseStream, left: AbortSignal): Promise<SessionSnapshot | undefined> {
+export function followRun(
+  id: string,
+  orchestrator: Orchestrator,
+  stream: vscode.ChatResponseStream,
+  left: AbortSignal,
+): Promise<SessionSnapshot | undefined> {
   const told = new Map<string, string>();
   let lastProgress = '';
   const progress = (text: string) => {
@@ -63,6 +68,11 @@ export function followRun(id: string, orchestrator: Orchestrator, stream: vscode
 
 /** One ended step in a line of plain text. */
 function endedText(step: StepSnapshot): string {
-  const parts = [`${ellipsis(step.title, 100)}: ${statusWord(step.status)}`, step.tests && testText(step.tests), step.startedAt && step.endedAt ? formatDuration(step.endedAt - step.startedAt) : undefined, step.error && !step.tests ? ellipsis(step.error.message, 160) : undefined];
+  const parts = [
+    `${ellipsis(step.title, 100)}: ${statusWord(step.status)}`,
+    step.tests && testText(step.tests),
+    step.startedAt && step.endedAt ? formatDuration(step.endedAt - step.startedAt) : undefined,
+    step.error && !step.tests ? ellipsis(step.error.message, 160) : undefined,
+  ];
   return parts.filter(Boolean).join(' · ');
 }

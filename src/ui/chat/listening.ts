@@ -17,7 +17,10 @@ export interface Listening {
  * ends, so a response that followed a run would keep “pause” from being heard. `yieldRequested` tells that one waits; its
  * type is not in the stable API, and editors without it leave the message waiting.
  */
-export function listen(context: vscode.ChatContext & { readonly yieldRequested?: boolean }, token: vscode.CancellationToken): Listening & Disposable {
+export function listen(
+  context: vscode.ChatContext & { readonly yieldRequested?: boolean },
+  token: vscode.CancellationToken,
+): Listening & Disposable {
   const stopped = new AbortController();
   const left = new AbortController();
   const stop = () => {

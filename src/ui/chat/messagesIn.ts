@@ -14,5 +14,7 @@ export function messagesIn(command: string | undefined, prompt: string): ChatMes
     const match = /^\/([a-z]+)(?:\s+|$)/.exec(text);
     return { command: match?.[1], prompt: match ? text.slice(match[0].length) : text };
   });
-  return [{ command, prompt: first.trim() }, ...further].filter((message, index) => index > 0 || message.command !== undefined || message.prompt !== '' || further.length === 0);
+  return [{ command, prompt: first.trim() }, ...further].filter(
+    (message, index) => index > 0 || message.command !== undefined || message.prompt !== '' || further.length === 0,
+  );
 }

@@ -22,19 +22,28 @@ export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
     let result: FluxChatResult = {};
     let earlier = sessionOf(context);
     // Only behind a response that was left for them does the editor hand over several messages as one.
-    const messages = earlier?.left ? messagesIn(request.command, request.prompt) : [{ command: request.command, prompt: request.prompt }];
+    const messages = earlier?.left
+      ? messagesIn(request.command, request.prompt)
+      : [{ command: request.command, prompt: request.prompt }];
     for (const [index, { command, prompt }] of messages.entries()) {
       try {
         const model = await deps.modelFor(request.model);
         // Only the last one is followed to its end; those before would keep it waiting.
         const left = index === messages.length - 1 ? listening.left : AbortSignal.abort();
-        result = await respond(command as ChatCommandName | undefined, prompt, context, { deps, stream, model, earlier, listening: { stopped: listening.stopped, left } });
+        result = await respond(command as ChatCommandName | undefined, prompt, context, {
+          deps,
+          stream,
+          model,
+          earlier,
+          listening: { stopped: listening.stopped, left },
+        });
         earlier = earlierOf(result) ?? earlier;
       } catch (error) {
         if (isCancelled(error)) continue;
         if (!FluxError.is(error)) deps.log.error('A chat message failed', error);
         stream.markdown(`${escapeMarkdown(messageOf(error))}\n\n`);
-        if (FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key')) connectButtons(stream);
+        if (FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key'))
+          connectButtons(stream);
       }
     }
     listening.dispose();
@@ -42,10 +51,16 @@ export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
   };
 }
 
-async function respond(command: ChatCommandName | undefined, prompt: string, context: vscode.ChatContext, reply: Reply): Promise<FluxChatResult> {
+async function respond(
+  command: ChatCommandName | undefined,
+  prompt: string,
+  context: vscode.ChatContext,
+  reply: Reply,
+): Promise<FluxChatResult> {
   const { deps, model, earlier, listening } = reply;
   const say = (request: StartRequest, planOnly = false) => runGoal(request, reply, planOnly);
-  if (command === 'status' || command === 'stop' || command === 'undo' || command === 'pause') return control(command, await namedBy(prompt, deps), reply);
+  if (command === 'status' || command === 'stop' || command === 'undo' || command === 'pause')
+    return control(command, await namedBy(prompt, deps), reply);
   if (command === 'ask' || !deps.place.settings('orchestration.enabled')) return answer(prompt, context, reply);
   if (command === 'plan') return say({ goal: prompt }, true);
   if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal: prompt, workflow: command });
@@ -55,7 +70,14 @@ async function respond(command: ChatCommandName | undefined, prompt: string, con
   if (answered) return answered;
   if (command === 'feedback' || (target && isCorrection(prompt, target))) return feedback(prompt, reply);
   const where = await route(prompt, model, listening.stopped);
-  if (where.kind === 'control' && where.intent === 'resume') return resume(prompt.replace(/^\s*(resume|continue|go on|carry on)( with)?( (the )?(session|run))?\s*/i, '').replace(/[.!]+$/, ''), reply, say);
+  if (where.kind === 'control' && where.intent === 'resume')
+    return resume(
+      prompt
+        .replace(/^\s*(resume|continue|go on|carry on)( with)?( (the )?(session|run))?\s*/i, '')
+        .replace(/[.!]+$/, ''),
+      reply,
+      say,
+    );
   if (where.kind === 'control') return control(where.intent ?? 'status', undefined, reply);
   if (where.kind === 'ask' && prompt.trim() !== '') return answer(prompt, context, reply);
   return say({ goal: prompt });
@@ -68,9 +90,19 @@ async function runGoal(goal: StartRequest, reply: Reply, planOnly: boolean): Pro
   let created: SessionSnapshot | undefined;
   let tellBegun: (session: SessionSnapshot) => void = () => {};
   const begun = new Promise<SessionSnapshot>((resolve) => (tellBegun = resolve));
-  const planning = tellActivity(() => created?.id, orchestrator, (text) => stream.progress(text));
+  const planning = tellActivity(
+    () => created?.id,
+    orchestrator,
+    (text) => stream.progress(text),
+  );
   try {
-    const started = orchestrator.start(goal, { origin: 'chat', model, signal: listening.stopped, planOnly, created: (session) => tellBegun((created = session)) });
+    const started = orchestrator.start(goal, {
+      origin: 'chat',
+      model,
+      signal: listening.stopped,
+      planOnly,
+      created: (session) => tellBegun((created = session)),
+    });
     const left = new Promise<undefined>((resolve) => {
       if (listening.left.aborted) resolve(undefined);
       listening.left.addEventListener('abort', () => resolve(undefined), { once: true });
@@ -88,8 +120,16 @@ async function runGoal(goal: StartRequest, reply: Reply, planOnly: boolean): Pro
   }
 }
 
-async function answer(prompt: string, context: vscode.ChatContext, { deps, model, stream, listening }: Reply): Promise<FluxChatResult> {
-  if (!model) throw new FluxError('no_model', 'Talking needs a language model and none is connected. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.');
+async function answer(
+  prompt: string,
+  context: vscode.ChatContext,
+  { deps, model, stream, listening }: Reply,
+): Promise<FluxChatResult> {
+  if (!model)
+    throw new FluxError(
+      'no_model',
+      'Talking needs a language model and none is connected. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
+    );
   stream.progress(escapeMarkdown(`${model.label} is reading`));
   await talk(prompt, turnsOf(context), deps.place, model, listening.stopped, (text) => stream.markdown(text));
   return {};
@@ -101,13 +141,17 @@ function sessionOf(context: vscode.ChatContext): Earlier | undefined {
 }
 
 function earlierOf({ metadata }: FluxChatResult): Earlier | undefined {
-  return metadata?.session === undefined ? undefined : { session: metadata.session, revision: metadata.revision, left: metadata.left, asked: metadata.asked };
+  return metadata?.session === undefined
+    ? undefined
+    : { session: metadata.session, revision: metadata.revision, left: metadata.left, asked: metadata.asked };
 }
 
 function turnsOf(context: vscode.ChatContext): Turn[] {
   return context.history.map((turn): Turn => {
     if (turn instanceof vscode.ChatRequestTurn) return { role: 'user', content: turn.prompt };
-    const parts = turn.response.map((part) => (part instanceof vscode.ChatResponseMarkdownPart ? part.value.value : ''));
+    const parts = turn.response.map((part) =>
+      part instanceof vscode.ChatResponseMarkdownPart ? part.value.value : '',
+    );
     return { role: 'assistant', content: parts.join('') };
   });
 }

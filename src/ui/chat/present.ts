@@ -38,7 +38,13 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
     } else if (isRunning(state)) {
       showGates({ ...current, gates: gates.filter((gate) => !told.has(gate.id)) }, reply);
       for (const gate of gates) told.add(gate.id);
-      next = await when(id, orchestrator, listening.left, (session) => session.gates.length === 0 || session.gates.some((gate) => !told.has(gate.id)) || !isRunning(session.state));
+      next = await when(
+        id,
+        orchestrator,
+        listening.left,
+        (session) =>
+          session.gates.length === 0 || session.gates.some((gate) => !told.has(gate.id)) || !isRunning(session.state),
+      );
     } else if (state === 'awaiting_approval') {
       if (current.planRevision !== shown) {
         showProposal(current, reply);
@@ -47,7 +53,9 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
       shown = current.planRevision;
       next = await when(id, orchestrator, listening.left, (session) => session.state !== 'awaiting_approval');
     } else if (gates.length > 0) {
-      stream.markdown(`Before planning, ${gates.length === 1 ? 'one question' : 'some questions'}:\n\n${gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`);
+      stream.markdown(
+        `Before planning, ${gates.length === 1 ? 'one question' : 'some questions'}:\n\n${gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`,
+      );
       deps.showPlan(id);
       stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [id] });
       for (const gate of gates) told.add(gate.id);
@@ -55,7 +63,10 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
     } else next = await followPlanning(id, reply);
     // Stopping the response stops what it follows; a plan only goes on waiting.
     if (!next && listening.stopped.aborted && state !== 'awaiting_approval') next = await orchestrator.stop(id);
-    if (!next) return { metadata: { session: id, revision, left: listening.left.aborted && !listening.stopped.aborted, ...asked() } };
+    if (!next)
+      return {
+        metadata: { session: id, revision, left: listening.left.aborted && !listening.stopped.aborted, ...asked() },
+      };
     current = next;
   }
 }
@@ -63,7 +74,13 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
 function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
   for (const gate of session.gates) {
     stream.markdown(`\n\n**Waiting for you:** ${escapeAroundCode(gate.text)}\n`);
-    if (gate.kind === 'question') for (const choice of gate.choices?.slice(0, 5) ?? []) stream.button({ command: 'flux.sendFeedback', title: choice.label, arguments: [{ session: session.id, gate: gate.id, text: choice.id }] });
+    if (gate.kind === 'question')
+      for (const choice of gate.choices?.slice(0, 5) ?? [])
+        stream.button({
+          command: 'flux.sendFeedback',
+          title: choice.label,
+          arguments: [{ session: session.id, gate: gate.id, text: choice.id }],
+        });
   }
   stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [session.id] });
   deps.showPlan(session.id);
@@ -81,9 +98,18 @@ function showProposal(session: SessionSnapshot, { deps, stream }: Reply): void {
 
 /** Tells what planning does until it is over; undefined when the person turns to something else first. */
 async function followPlanning(id: string, { deps, stream, listening }: Reply): Promise<SessionSnapshot | undefined> {
-  const telling = tellActivity(() => id, deps.orchestrator, (text) => stream.progress(text));
+  const telling = tellActivity(
+    () => id,
+    deps.orchestrator,
+    (text) => stream.progress(text),
+  );
   try {
-    return await when(id, deps.orchestrator, listening.left, ({ state, gates }) => (state !== 'planning' && state !== 'discovery') || gates.length > 0);
+    return await when(
+      id,
+      deps.orchestrator,
+      listening.left,
+      ({ state, gates }) => (state !== 'planning' && state !== 'discovery') || gates.length > 0,
+    );
   } finally {
     telling.dispose();
   }
@@ -100,7 +126,12 @@ export function tellActivity(id: () => string | undefined, { activities }: Orche
 }
 
 /** Resolves with the session once it fits; undefined when the person turns to something else first. */
-function when(id: string, orchestrator: Orchestrator, left: AbortSignal, fits: (session: SessionSnapshot) => boolean): Promise<SessionSnapshot | undefined> {
+function when(
+  id: string,
+  orchestrator: Orchestrator,
+  left: AbortSignal,
+  fits: (session: SessionSnapshot) => boolean,
+): Promise<SessionSnapshot | undefined> {
   return new Promise((resolve) => {
     const check = (session: SessionSnapshot) => session.id === id && fits(session) && finish(session);
     const listening = orchestrator.onDidChangeSession(check);

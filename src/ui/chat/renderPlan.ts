@@ -15,7 +15,8 @@ export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelSta
   const side = widest(steps);
   const head = `**${escapeMarkdown(ellipsis(session.plan?.summary ?? session.goal, 300))}**\n\n${plural(steps.length, 'step')}${side > 1 ? `, ${side} side by side` : ''} · session ${inlineCode(session.name)}\n\n`;
   const rows = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${renderStep(step, session)}`);
-  const more = steps.length > shownSteps ? `\n\n… and ${plural(steps.length - shownSteps, 'more step')} in the plan panel.` : '';
+  const more =
+    steps.length > shownSteps ? `\n\n… and ${plural(steps.length - shownSteps, 'more step')} in the plan panel.` : '';
   const notes = (session.plan?.notes ?? []).map((note) => `> ${escapeMarkdown(ellipsis(note, 300))}\n`).join('>\n');
   return `${head}${rows.join('\n')}${more}\n\n${notes}\n${escapeAroundCode(scopeSentence(scope))}\n`;
 }

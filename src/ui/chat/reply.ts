@@ -19,7 +19,12 @@ export interface ChatDeps {
 
 /** What a response leaves behind for the next message of the same chat. */
 export interface FluxChatResult extends vscode.ChatResult {
-  readonly metadata?: { readonly session?: string; readonly revision?: number; readonly left?: boolean; readonly asked?: readonly string[] };
+  readonly metadata?: {
+    readonly session?: string;
+    readonly revision?: number;
+    readonly left?: boolean;
+    readonly asked?: readonly string[];
+  };
 }
 
 /** The session that this chat was about last. */

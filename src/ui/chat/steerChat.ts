@@ -14,10 +14,17 @@ const mostCandidates = 8;
  * stands in a name as it is (blanks and hyphens alike), else that finds any. `rest`: the words behind it. Several: it is not
  * clear which.
  */
-export async function sessionMeant(words: string, orchestrator: Pick<Orchestrator, 'search'>): Promise<{ readonly found: readonly SessionSummary[]; readonly rest: string }> {
+export async function sessionMeant(
+  words: string,
+  orchestrator: Pick<Orchestrator, 'search'>,
+): Promise<{ readonly found: readonly SessionSummary[]; readonly rest: string }> {
   const parts = words.trim().split(/\s+/).filter(Boolean);
   const beginnings = await Promise.all(
-    parts.slice(0, 8).map(async (_, last) => ({ name: parts.slice(0, last + 1).join(' '), rest: parts.slice(last + 1).join(' '), found: await orchestrator.search(parts.slice(0, last + 1).join(' '), mostCandidates) })),
+    parts.slice(0, 8).map(async (_, last) => ({
+      name: parts.slice(0, last + 1).join(' '),
+      rest: parts.slice(last + 1).join(' '),
+      found: await orchestrator.search(parts.slice(0, last + 1).join(' '), mostCandidates),
+    })),
   );
   beginnings.reverse();
   for (const fits of [isNamed, standsInName, () => true]) {
@@ -30,19 +37,26 @@ export async function sessionMeant(words: string, orchestrator: Pick<Orchestrato
 }
 
 const spelled = (name: string) => name.toLowerCase().replace(/[\s-]+/g, ' ');
-const isNamed = (session: SessionSummary, name: string) => spelled(session.name) === spelled(name) || session.id === name;
-const standsInName = (session: SessionSummary, name: string) => ` ${spelled(session.name)}`.includes(` ${spelled(name)}`);
+const isNamed = (session: SessionSummary, name: string) =>
+  spelled(session.name) === spelled(name) || session.id === name;
+const standsInName = (session: SessionSummary, name: string) =>
+  ` ${spelled(session.name)}`.includes(` ${spelled(name)}`);
 
 /** Names the sessions that may be meant, each with a button. */
 export function offerCandidates(found: readonly SessionSummary[], stream: vscode.ChatResponseStream): void {
-  stream.markdown(`Several sessions fit:\n\n${found.map((session) => `- **${escapeMarkdown(session.name)}** · ${stateWord(session)} · ${escapeMarkdown(ellipsis(session.goal, 100))}`).join('\n')}\n\nName one of them, or open it:\n`);
-  for (const session of found.slice(0, 5)) stream.button({ command: 'flux.openPlan', title: ellipsis(session.name, 30), arguments: [session.id] });
+  stream.markdown(
+    `Several sessions fit:\n\n${found.map((session) => `- **${escapeMarkdown(session.name)}** · ${stateWord(session)} · ${escapeMarkdown(ellipsis(session.goal, 100))}`).join('\n')}\n\nName one of them, or open it:\n`,
+  );
+  for (const session of found.slice(0, 5))
+    stream.button({ command: 'flux.openPlan', title: ellipsis(session.name, 30), arguments: [session.id] });
 }
 
 /** A session that rests: why, and how it goes on. */
 export function renderPaused(session: SessionSnapshot, stream: vscode.ChatResponseStream): void {
   const why = session.error?.message ?? session.waiting?.reason ?? 'Nothing new starts until it is resumed.';
-  stream.markdown(`\n\n**${session.waiting ? 'Asleep' : session.error ? 'Interrupted' : 'Paused'}.** ${escapeMarkdown(why)}\n`);
+  stream.markdown(
+    `\n\n**${session.waiting ? 'Asleep' : session.error ? 'Interrupted' : 'Paused'}.** ${escapeMarkdown(why)}\n`,
+  );
   stream.button({ command: 'flux.resumeSession', title: 'Resume', arguments: [session.id] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
 }
@@ -50,11 +64,14 @@ export function renderPaused(session: SessionSnapshot, stream: vscode.ChatRespon
 /** Tells of feedback that was taken: what it did at once, or that the next call to the model carries it. */
 export function renderFeedback(session: SessionSnapshot, stream: vscode.ChatResponseStream): void {
   const last = session.feedback.at(-1);
-  stream.markdown(`${escapeMarkdown(session.name)}: ${escapeMarkdown(last?.effect ?? 'Noted. The model hears it with its next call.')}`);
+  stream.markdown(
+    `${escapeMarkdown(session.name)}: ${escapeMarkdown(last?.effect ?? 'Noted. The model hears it with its next call.')}`,
+  );
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
 }
 
-const correction = /^(no|nope|not|don'?t|do not|instead|rather|only|just|also|but|actually|skip|leave out|use|prefer|make sure|stop after)\b|\binstead\b/i;
+const correction =
+  /^(no|nope|not|don'?t|do not|instead|rather|only|just|also|but|actually|skip|leave out|use|prefer|make sure|stop after)\b|\binstead\b/i;
 
 /** Whether words sound like a change of what is being done: “use argon2 instead”, “no, …”. */
 export function soundsLikeCorrection(words: string): boolean {

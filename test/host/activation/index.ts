@@ -12,6 +12,10 @@ export async function run(): Promise<void> {
   await vscode.commands.executeCommand('perfview.show');
   await new Promise((resolve) => setTimeout(resolve, 1500));
   const documents = vscode.workspace.textDocuments.filter((document) => document.uri.scheme === 'perf');
-  const text = documents.map((document) => document.getText()).join('\n') || (await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'perf', path: 'Startup Performance' }))).getText();
+  const text =
+    documents.map((document) => document.getText()).join('\n') ||
+    (
+      await vscode.workspace.openTextDocument(vscode.Uri.from({ scheme: 'perf', path: 'Startup Performance' }))
+    ).getText();
   writeFileSync(process.env['FLUX_ACTIVATION_RESULT'] ?? 'activation.txt', text);
 }

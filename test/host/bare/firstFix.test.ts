@@ -4,7 +4,12 @@ import { createVscodeFix } from '../../../src/editor/fix';
 import { vscodeSettings } from '../../../src/editor/settings';
 import { bytesOf, folders, noSignal, put, removeAll } from '../editor/workspace';
 
-const unformatted = { 'f/first.css': 'a{color:red}\n', 'f/first.html': '<p>\n<b>x</b></p>\n', 'f/first.ts': 'export   const one=1;\n', 'f/first.json': '{"a":1}\n' };
+const unformatted = {
+  'f/first.css': 'a{color:red}\n',
+  'f/first.html': '<p>\n<b>x</b></p>\n',
+  'f/first.ts': 'export   const one=1;\n',
+  'f/first.json': '{"a":1}\n',
+};
 
 describe('fixing in a window that has just opened', () => {
   after(() => removeAll('f'));

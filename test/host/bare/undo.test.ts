@@ -15,12 +15,22 @@ describe('undo in a folder without git', () => {
     put('gone.txt', 'gone\n');
     symlinkSync('my notes.txt', join(root(), 'link'));
     const before = readTree(root());
-    const model = await connectModel(answersByPurpose({
-      plan: `${planText([
-        { id: 'fix', title: 'Edit', tool: 'edit_file', input: {} },
-        { id: 'all', title: 'Command', tool: 'run_command', input: { command: 'printf "\\0new" > blob.bin && rm tool.sh gone.txt && mkdir -p a/b && printf x > a/b/c.txt' }, dependsOn: ['fix'] },
-      ])}\n=== fix ===\nmy notes.txt\n<<<<<<< SEARCH\ntwo\n=======\nTWO\n>>>>>>> REPLACE`,
-    }));
+    const model = await connectModel(
+      answersByPurpose({
+        plan: `${planText([
+          { id: 'fix', title: 'Edit', tool: 'edit_file', input: {} },
+          {
+            id: 'all',
+            title: 'Command',
+            tool: 'run_command',
+            input: {
+              command: 'printf "\\0new" > blob.bin && rm tool.sh gone.txt && mkdir -p a/b && printf x > a/b/c.txt',
+            },
+            dependsOn: ['fix'],
+          },
+        ])}\n=== fix ===\nmy notes.txt\n<<<<<<< SEARCH\ntwo\n=======\nTWO\n>>>>>>> REPLACE`,
+      }),
+    );
     try {
       const done = await api.whenSettled((await api.start({ goal: 'change things', approve: 'now' })).id);
       assert.equal(done.state, 'complete', JSON.stringify(done.plan?.steps));
@@ -37,7 +47,8 @@ describe('undo in a folder without git', () => {
       assert.equal(disk('a/b/mine.txt'), 'mine\n');
     } finally {
       await model.stop();
-      for (const name of ['my notes.txt', 'blob.bin', 'tool.sh', 'gone.txt', 'link', 'a']) rmSync(join(root(), name), { recursive: true, force: true });
+      for (const name of ['my notes.txt', 'blob.bin', 'tool.sh', 'gone.txt', 'link', 'a'])
+        rmSync(join(root(), name), { recursive: true, force: true });
     }
     assert.ok(!existsSync(join(root(), 'a')));
   });

@@ -25,7 +25,10 @@ describe('VscodeCheckpoints', () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'flux-checkpoints-'));
     const extension = vscode.extensions.getExtension('flux-editor.flux');
-    store = await openStore({ file: join(folder, 'test.db'), workerUrl: join(extension!.extensionPath, 'dist/storeWorker.js') });
+    store = await openStore({
+      file: join(folder, 'test.db'),
+      workerUrl: join(extension!.extensionPath, 'dist/storeWorker.js'),
+    });
     checkpoints = createVscodeCheckpoints({ folders, store });
   });
   after(async () => {
@@ -38,13 +41,26 @@ describe('VscodeCheckpoints', () => {
   });
 
   const capture = async (path: string): Promise<FileImage> => (await checkpoints.capture([path]))[0]!;
-  const restore = async (path: string, change: { image?: FileImage; text?: string; madeFolders?: string[] }, expect?: FileImage) => {
-    const [result] = await checkpoints.restore([{ path, expect: expect ?? (await capture(path)), ...change }], noSignal);
+  const restore = async (
+    path: string,
+    change: { image?: FileImage; text?: string; madeFolders?: string[] },
+    expect?: FileImage,
+  ) => {
+    const [result] = await checkpoints.restore(
+      [{ path, expect: expect ?? (await capture(path)), ...change }],
+      noSignal,
+    );
     return result?.error;
   };
 
   it('brings bytes and permissions back whatever they are', async () => {
-    const contents = { 'c/latin.txt': 'caf\xe9\r\n', 'c/bom.txt': '\xef\xbb\xbfone\r\ntwo\n', 'c/binary.bin': '\0\x01\xff', 'c/empty': '', 'c/run ☃.sh': '#!/bin/sh\n' };
+    const contents = {
+      'c/latin.txt': 'caf\xe9\r\n',
+      'c/bom.txt': '\xef\xbb\xbfone\r\ntwo\n',
+      'c/binary.bin': '\0\x01\xff',
+      'c/empty': '',
+      'c/run ☃.sh': '#!/bin/sh\n',
+    };
     for (const [path, content] of Object.entries(contents)) await put(path, Buffer.from(content, 'latin1'));
     await chmod(absolute('c/run ☃.sh'), 0o755);
     const paths = Object.keys(contents);
@@ -53,7 +69,8 @@ describe('VscodeCheckpoints', () => {
     for (const path of paths) await put(path, 'changed');
     await chmod(absolute('c/run ☃.sh'), 0o644);
     await removeAll('c/empty');
-    for (const [index, path] of paths.entries()) assert.equal(await restore(path, { image: images[index]! }), undefined);
+    for (const [index, path] of paths.entries())
+      assert.equal(await restore(path, { image: images[index]! }), undefined);
     for (const [path, content] of Object.entries(contents)) assert.equal(await bytesOf(path), content);
     assert.equal((await stat(absolute('c/run ☃.sh'))).mode & 0o777, 0o755);
     assert.equal(tabs(), 0);
@@ -64,7 +81,13 @@ describe('VscodeCheckpoints', () => {
     assert.deepEqual(await checkpoints.missingFolders('c/old/new/deep/a.txt'), ['c/old/new', 'c/old/new/deep']);
     await put('c/old/new/deep/a.txt', 'a');
     const made = await capture('c/old/new/deep/a.txt');
-    assert.equal(await restore('c/old/new/deep/a.txt', { image: { key: null }, madeFolders: ['c/old', 'c/old/new', 'c/old/new/deep'] }), undefined);
+    assert.equal(
+      await restore('c/old/new/deep/a.txt', {
+        image: { key: null },
+        madeFolders: ['c/old', 'c/old/new', 'c/old/new/deep'],
+      }),
+      undefined,
+    );
     await assert.rejects(stat(absolute('c/old/new')));
     assert.equal(await bytesOf('c/old/stays.txt'), 'x');
     assert.equal(await restore('c/old/new/deep/a.txt', { image: made }), undefined);
@@ -97,21 +120,34 @@ describe('VscodeCheckpoints', () => {
     await editor.edit((edit) => edit.replace(new vscode.Range(1, 0, 1, 3), 'TWO'));
     const after = await capture('c/unsaved.txt');
     assert.equal(await restore('c/unsaved.txt', { image: before }, after), undefined);
-    assert.deepEqual([editor.document.getText(), editor.document.isDirty, await bytesOf('c/unsaved.txt')], ['mine one\r\ntwo\r\n', true, 'one\r\ntwo\r\n']);
+    assert.deepEqual(
+      [editor.document.getText(), editor.document.isDirty, await bytesOf('c/unsaved.txt')],
+      ['mine one\r\ntwo\r\n', true, 'one\r\ntwo\r\n'],
+    );
     assert.equal(await restore('c/unsaved.txt', { text: 'mine one\nmerged\n' }), undefined);
-    assert.deepEqual([editor.document.getText(), editor.document.isDirty, await bytesOf('c/unsaved.txt')], ['mine one\r\nmerged\r\n', true, 'one\r\ntwo\r\n']);
+    assert.deepEqual(
+      [editor.document.getText(), editor.document.isDirty, await bytesOf('c/unsaved.txt')],
+      ['mine one\r\nmerged\r\n', true, 'one\r\ntwo\r\n'],
+    );
     assert.equal(await restore('c/unsaved.txt', { image: { key: before.key, mode: before.mode } }), undefined);
-    assert.deepEqual([editor.document.getText(), editor.document.isDirty, await bytesOf('c/unsaved.txt')], ['one\r\ntwo\r\n', false, 'one\r\ntwo\r\n']);
+    assert.deepEqual(
+      [editor.document.getText(), editor.document.isDirty, await bytesOf('c/unsaved.txt')],
+      ['one\r\ntwo\r\n', false, 'one\r\ntwo\r\n'],
+    );
   });
 
   it('writes a merged text with the encoding and line endings of the file, unformatted', async () => {
     await put('c/a.txt', Buffer.from('\xef\xbb\xbfone  \r\ntwo\nthree', 'latin1'));
-    await vscode.workspace.getConfiguration('files').update('trimTrailingWhitespace', true, vscode.ConfigurationTarget.Workspace);
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('trimTrailingWhitespace', true, vscode.ConfigurationTarget.Workspace);
     try {
       assert.equal(await restore('c/a.txt', { text: 'one  \nTWO  \nthree' }), undefined);
       assert.equal(await bytesOf('c/a.txt'), '\xef\xbb\xbfone  \r\nTWO  \nthree');
     } finally {
-      await vscode.workspace.getConfiguration('files').update('trimTrailingWhitespace', undefined, vscode.ConfigurationTarget.Workspace);
+      await vscode.workspace
+        .getConfiguration('files')
+        .update('trimTrailingWhitespace', undefined, vscode.ConfigurationTarget.Workspace);
       await removeAll('.vscode');
     }
   });
@@ -138,8 +174,14 @@ describe('VscodeCheckpoints', () => {
     await put('c/free.txt', 'b');
     await chmod(absolute('c/fixed.txt'), 0o444);
     const now = await checkpoints.capture(['c/fixed.txt', 'c/free.txt']);
-    const results = await checkpoints.restore(['c/fixed.txt', 'c/free.txt'].map((path, index) => ({ path, expect: now[index]!, image: images[index]! })), noSignal);
-    assert.deepEqual(results.map(({ error }) => error?.reason), ['read_only', undefined]);
+    const results = await checkpoints.restore(
+      ['c/fixed.txt', 'c/free.txt'].map((path, index) => ({ path, expect: now[index]!, image: images[index]! })),
+      noSignal,
+    );
+    assert.deepEqual(
+      results.map(({ error }) => error?.reason),
+      ['read_only', undefined],
+    );
     assert.deepEqual([await bytesOf('c/fixed.txt'), await bytesOf('c/free.txt')], ['b', 'a']);
   });
 
@@ -155,15 +197,24 @@ describe('VscodeCheckpoints', () => {
     await put('c/mine.txt', 'mine\n');
     const editor = await type('c/mine.txt', 'typed ');
     const watch = await checkpoints.watchTree(noSignal);
-    execFileSync('sh', ['-c', 'echo changed > c/a.txt; mkdir -p c/made; echo new > c/made/b.txt'], { cwd: absolute('.') });
+    execFileSync('sh', ['-c', 'echo changed > c/a.txt; mkdir -p c/made; echo new > c/made/b.txt'], {
+      cwd: absolute('.'),
+    });
     await editor.document.save();
     await until('saved', () => !editor.document.isDirty);
     const { touched, unkept } = await watch.finish();
     assert.deepEqual(unkept, []);
-    assert.deepEqual(touched.map(({ path }) => path), ['c/a.txt', 'c/made/b.txt']);
+    assert.deepEqual(
+      touched.map(({ path }) => path),
+      ['c/a.txt', 'c/made/b.txt'],
+    );
     assert.equal(String(await checkpoints.textOf('c/a.txt', touched[0]!.before)), 'a\n');
     assert.deepEqual(touched[1]?.madeFolders, ['c/made']);
-    for (const { path, before, after, madeFolders } of touched) assert.equal(await restore(path, { image: before, madeFolders: madeFolders && [...madeFolders] }, after), undefined);
+    for (const { path, before, after, madeFolders } of touched)
+      assert.equal(
+        await restore(path, { image: before, madeFolders: madeFolders && [...madeFolders] }, after),
+        undefined,
+      );
     assert.equal(await bytesOf('c/a.txt'), 'a\n');
     await assert.rejects(stat(absolute('c/made')));
   });

@@ -24,7 +24,10 @@ describe('editor adapters', () => {
     assert.equal(editor.trusted(), true);
     const problems = vscode.languages.createDiagnosticCollection('test');
     const range = new vscode.Range(2, 0, 2, 1);
-    problems.set(uriOf('e/one.txt'), [new vscode.Diagnostic(range, 'bad'), new vscode.Diagnostic(range, 'hm', vscode.DiagnosticSeverity.Hint)]);
+    problems.set(uriOf('e/one.txt'), [
+      new vscode.Diagnostic(range, 'bad'),
+      new vscode.Diagnostic(range, 'hm', vscode.DiagnosticSeverity.Hint),
+    ]);
     try {
       assert.deepEqual(editor.problems(), [{ path: 'e/one.txt', line: 3, severity: 'error', message: 'bad' }]);
       assert.deepEqual(editor.problems(['e/two.txt']), []);
@@ -36,17 +39,27 @@ describe('editor adapters', () => {
   it('search through the editor’s own ripgrep', async () => {
     await put('e/one.txt', 'needle one\n');
     await put('e/sub/two.txt', 'no\nneedle two\n');
-    const { hits } = await createVscodeSearch({ folders }).search({ pattern: 'needle \\w+', glob: 'e/**', limit: 10 }, noSignal);
-    assert.deepEqual(hits.map(({ path, line }) => `${path}:${line}`), ['e/one.txt:1', 'e/sub/two.txt:2']);
+    const { hits } = await createVscodeSearch({ folders }).search(
+      { pattern: 'needle \\w+', glob: 'e/**', limit: 10 },
+      noSignal,
+    );
+    assert.deepEqual(
+      hits.map(({ path, line }) => `${path}:${line}`),
+      ['e/one.txt:1', 'e/sub/two.txt:2'],
+    );
   });
 
   it('read settings, and their defaults where a value makes no sense', async () => {
     assert.equal(vscodeSettings('execution.maxParallelSteps'), 4);
-    await vscode.workspace.getConfiguration('flux').update('execution.maxParallelSteps', 'many', vscode.ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration('flux')
+      .update('execution.maxParallelSteps', 'many', vscode.ConfigurationTarget.Global);
     try {
       assert.equal(vscodeSettings('execution.maxParallelSteps'), 4);
     } finally {
-      await vscode.workspace.getConfiguration('flux').update('execution.maxParallelSteps', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace
+        .getConfiguration('flux')
+        .update('execution.maxParallelSteps', undefined, vscode.ConfigurationTarget.Global);
     }
   });
 
@@ -54,7 +67,8 @@ describe('editor adapters', () => {
     await put('e/one.txt', 'one\n');
     const editor = createEditorState({ folders });
     const problems = vscode.languages.createDiagnosticCollection('test');
-    const say = (message: string) => problems.set(uriOf('e/one.txt'), [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), message)]);
+    const say = (message: string) =>
+      problems.set(uriOf('e/one.txt'), [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), message)]);
     say('old');
     try {
       const waiting = editor.settledProblems(['e/one.txt'], noSignal);
@@ -62,7 +76,10 @@ describe('editor adapters', () => {
         await sleep(100);
         say(message);
       }
-      assert.deepEqual((await waiting).map(({ message }) => message), ['newest']);
+      assert.deepEqual(
+        (await waiting).map(({ message }) => message),
+        ['newest'],
+      );
       assert.deepEqual(await editor.settledProblems([], noSignal), []);
       const stop = new AbortController();
       const stopped = editor.settledProblems(['e/one.txt'], stop.signal);
@@ -77,7 +94,10 @@ describe('editor adapters', () => {
     await put('e/one.txt', 'one\n');
     const problems = vscode.languages.createDiagnosticCollection('test');
     let count = 0;
-    const restless = setInterval(() => problems.set(uriOf('e/one.txt'), [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), `bad ${count++}`)]), 50);
+    const restless = setInterval(
+      () => problems.set(uriOf('e/one.txt'), [new vscode.Diagnostic(new vscode.Range(0, 0, 0, 1), `bad ${count++}`)]),
+      50,
+    );
     try {
       assert.equal((await createEditorState({ folders }).settledProblems(['e/one.txt'], noSignal)).length, 1);
     } finally {
@@ -106,17 +126,28 @@ describe('editor adapters', () => {
 
   it('offer the titles of quick fixes at a line, no more than ten', async () => {
     await put('e/fix.txt', 'one\ntwo\n');
-    const provider = vscode.languages.registerCodeActionsProvider({ pattern: '**/fix.txt' }, {
-      provideCodeActions: (_document, range) => [
-        ...Array.from({ length: 12 }, (_, at) => new vscode.CodeAction(`Mend line ${range.start.line + 1} (${at})`, vscode.CodeActionKind.QuickFix)),
-        new vscode.CodeAction('Refactor', vscode.CodeActionKind.Refactor),
-      ],
-    }, { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] });
+    const provider = vscode.languages.registerCodeActionsProvider(
+      { pattern: '**/fix.txt' },
+      {
+        provideCodeActions: (_document, range) => [
+          ...Array.from(
+            { length: 12 },
+            (_, at) =>
+              new vscode.CodeAction(`Mend line ${range.start.line + 1} (${at})`, vscode.CodeActionKind.QuickFix),
+          ),
+          new vscode.CodeAction('Refactor', vscode.CodeActionKind.Refactor),
+        ],
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    );
     const editor = createEditorState({ folders });
     try {
       const titles = await editor.quickFixes('e/fix.txt', 2, noSignal);
       assert.equal(titles.length, 10);
-      assert.ok(titles.every((title) => title.startsWith('Mend line 2 ')), titles.join());
+      assert.ok(
+        titles.every((title) => title.startsWith('Mend line 2 ')),
+        titles.join(),
+      );
       assert.deepEqual(await editor.quickFixes('e/fix.txt', 99, noSignal), []);
       assert.deepEqual(await editor.quickFixes('e/fix.txt', 0, noSignal), []);
       await assert.rejects(editor.quickFixes('e/none.txt', 1, noSignal), reason('not_found'));

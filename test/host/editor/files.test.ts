@@ -40,36 +40,59 @@ describe('VscodeFiles', () => {
         await put('a/file.txt', Buffer.from(before, 'latin1'));
         const applied = await change('a/file.txt', (text) => text.replace('two', 'TWO'));
         assert.equal(await bytesOf('a/file.txt'), after);
-        assert.deepEqual({ saved: applied.saved, created: applied.created, added: applied.added, removed: applied.removed }, { saved: true, created: false, added: 1, removed: 1 });
+        assert.deepEqual(
+          { saved: applied.saved, created: applied.created, added: applied.added, removed: applied.removed },
+          { saved: true, created: false, added: 1, removed: 1 },
+        );
         assert.equal(applied.hash, (await files.read('a/file.txt')).hash);
       });
     }
 
     it('of the very lines that an edit leaves, where equal ones end differently', async () => {
-      for (const [at, after] of [[1, 'one\r\n}\n'], [2, 'one\r\n}\r\n']] as const) {
+      for (const [at, after] of [
+        [1, 'one\r\n}\n'],
+        [2, 'one\r\n}\r\n'],
+      ] as const) {
         await put('a/equal.txt', 'one\r\n}\r\n}\n');
         const { text, hash } = await files.read('a/equal.txt');
-        await files.apply([{ path: 'a/equal.txt', text: text.replace('}\n', ''), expect: hash, changes: [{ at, removed: 1, added: 0 }] }], noSignal);
+        await files.apply(
+          [
+            {
+              path: 'a/equal.txt',
+              text: text.replace('}\n', ''),
+              expect: hash,
+              changes: [{ at, removed: 1, added: 0 }],
+            },
+          ],
+          noSignal,
+        );
         assert.equal(await bytesOf('a/equal.txt'), after);
       }
     });
 
     it('with an encoding that the person has set', async () => {
-      await vscode.workspace.getConfiguration('files').update('encoding', 'iso88591', vscode.ConfigurationTarget.Workspace);
+      await vscode.workspace
+        .getConfiguration('files')
+        .update('encoding', 'iso88591', vscode.ConfigurationTarget.Workspace);
       try {
         await put('a/latin.txt', Buffer.from('caf\xe9\ntwo\n', 'latin1'));
         assert.equal((await files.read('a/latin.txt')).text, 'café\ntwo\n');
         await change('a/latin.txt', (text) => text.replace('two', 'TWO é'));
         assert.equal(await bytesOf('a/latin.txt'), 'caf\xe9\nTWO \xe9\n');
       } finally {
-        await vscode.workspace.getConfiguration('files').update('encoding', undefined, vscode.ConfigurationTarget.Workspace);
+        await vscode.workspace
+          .getConfiguration('files')
+          .update('encoding', undefined, vscode.ConfigurationTarget.Workspace);
         await removeAll('.vscode');
       }
     });
 
     it('and refuses what would lose some', async () => {
       await put('a/other.txt', Buffer.from('caf\xe9\ntwo\n', 'latin1'));
-      await assert.rejects(change('a/other.txt', (text) => text.replace('two', 'TWO')), reason('binary'));
+      await assert.rejects(
+        change('a/other.txt', (text) => text.replace('two', 'TWO')),
+        reason('binary'),
+      );
       assert.equal(await bytesOf('a/other.txt'), 'caf\xe9\ntwo\n');
     });
 
@@ -86,7 +109,10 @@ describe('VscodeFiles', () => {
     await put('a/dirty.txt', 'one\r\ntwo\r\n');
     const editor = await vscode.window.showTextDocument(uriOf('a/dirty.txt'));
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), 'mine '));
-    assert.deepEqual((({ text, dirty }) => ({ text, dirty }))(await files.read('a/dirty.txt')), { text: 'mine one\ntwo\n', dirty: true });
+    assert.deepEqual((({ text, dirty }) => ({ text, dirty }))(await files.read('a/dirty.txt')), {
+      text: 'mine one\ntwo\n',
+      dirty: true,
+    });
     const applied = await change('a/dirty.txt', (text) => text.replace('two', 'TWO'));
     assert.equal(applied.saved, false);
     assert.equal(editor.document.getText(), 'mine one\r\nTWO\r\n');
@@ -102,11 +128,18 @@ describe('VscodeFiles', () => {
     const tabs = () => vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label);
     const before = tabs();
     const [shown, other] = await Promise.all([files.read('a/shown.txt'), files.read('a/other.txt')]);
-    await files.apply([
-      { path: 'a/shown.txt', text: shown.text.replace('one', 'zero\none').replace('four', 'FOUR'), expect: shown.hash },
-      { path: 'a/other.txt', text: 'changed\n', expect: other.hash },
-      { path: 'a/new/deep/file.txt', text: 'new\n', expect: null },
-    ], noSignal);
+    await files.apply(
+      [
+        {
+          path: 'a/shown.txt',
+          text: shown.text.replace('one', 'zero\none').replace('four', 'FOUR'),
+          expect: shown.hash,
+        },
+        { path: 'a/other.txt', text: 'changed\n', expect: other.hash },
+        { path: 'a/new/deep/file.txt', text: 'new\n', expect: null },
+      ],
+      noSignal,
+    );
     await sleep(1200); // The editor opens what stays unsaved for 800 ms.
     assert.equal(vscode.window.activeTextEditor, editor);
     assert.deepEqual(editor.selection, new vscode.Selection(3, 1, 3, 4));
@@ -136,24 +169,43 @@ describe('VscodeFiles', () => {
   });
 
   it('lets what happens on saving happen, to new files too, and tells the hash of what comes out', async () => {
-    const formatter = vscode.languages.registerDocumentFormattingEditProvider({ pattern: '**/*.shout' }, {
-      provideDocumentFormattingEdits: (document) => [vscode.TextEdit.replace(new vscode.Range(0, 0, document.lineCount, 0), document.getText().toUpperCase())],
-    });
-    const settings = { 'editor.formatOnSave': true, 'files.trimTrailingWhitespace': true, 'files.insertFinalNewline': true };
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider(
+      { pattern: '**/*.shout' },
+      {
+        provideDocumentFormattingEdits: (document) => [
+          vscode.TextEdit.replace(new vscode.Range(0, 0, document.lineCount, 0), document.getText().toUpperCase()),
+        ],
+      },
+    );
+    const settings = {
+      'editor.formatOnSave': true,
+      'files.trimTrailingWhitespace': true,
+      'files.insertFinalNewline': true,
+    };
     const configure = async (on: boolean) => {
-      for (const [key, value] of Object.entries(settings)) await vscode.workspace.getConfiguration().update(key, on ? value : undefined, vscode.ConfigurationTarget.Workspace);
+      for (const [key, value] of Object.entries(settings))
+        await vscode.workspace
+          .getConfiguration()
+          .update(key, on ? value : undefined, vscode.ConfigurationTarget.Workspace);
     };
     await put('a/old.shout', 'one\r\n');
     await put('a/plain.txt', 'one\n');
     await configure(true);
     try {
       const [old, plain] = await Promise.all([files.read('a/old.shout'), files.read('a/plain.txt')]);
-      const applied = await files.apply([
-        { path: 'a/old.shout', text: 'one\ntwo', expect: old.hash },
-        { path: 'a/new.shout', text: 'new  ', expect: null },
-        { path: 'a/plain.txt', text: 'one  \ntwo', expect: plain.hash },
-      ], noSignal);
-      assert.deepEqual(await Promise.all(['a/old.shout', 'a/new.shout', 'a/plain.txt'].map(bytesOf)), ['ONE\r\nTWO\r\n', 'NEW\n', 'one\ntwo\n']);
+      const applied = await files.apply(
+        [
+          { path: 'a/old.shout', text: 'one\ntwo', expect: old.hash },
+          { path: 'a/new.shout', text: 'new  ', expect: null },
+          { path: 'a/plain.txt', text: 'one  \ntwo', expect: plain.hash },
+        ],
+        noSignal,
+      );
+      assert.deepEqual(await Promise.all(['a/old.shout', 'a/new.shout', 'a/plain.txt'].map(bytesOf)), [
+        'ONE\r\nTWO\r\n',
+        'NEW\n',
+        'one\ntwo\n',
+      ]);
       for (const { path, hash, saved } of applied) {
         assert.equal(hash, (await files.read(path)).hash, path);
         assert.equal(saved, true);
@@ -166,7 +218,9 @@ describe('VscodeFiles', () => {
   });
 
   it('leaves saving unsaved text to the person’s files.autoSave', async () => {
-    await vscode.workspace.getConfiguration('files').update('autoSave', 'afterDelay', vscode.ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('autoSave', 'afterDelay', vscode.ConfigurationTarget.Global);
     await vscode.workspace.getConfiguration('files').update('autoSaveDelay', 300, vscode.ConfigurationTarget.Global);
     try {
       await put('a/auto.txt', 'one\ntwo\n');
@@ -178,7 +232,9 @@ describe('VscodeFiles', () => {
       assert.equal(await bytesOf('a/auto.txt'), 'mine one\nTWO\n');
     } finally {
       await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
-      await vscode.workspace.getConfiguration('files').update('autoSaveDelay', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace
+        .getConfiguration('files')
+        .update('autoSaveDelay', undefined, vscode.ConfigurationTarget.Global);
     }
   });
 
@@ -193,7 +249,10 @@ describe('VscodeFiles', () => {
       slow.dispose();
     }
     await sleep(500);
-    assert.deepEqual(vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label), ['shown.txt']);
+    assert.deepEqual(
+      vscode.window.tabGroups.all.flatMap((group) => group.tabs).map(({ label }) => label),
+      ['shown.txt'],
+    );
     assert.equal(vscode.window.activeTextEditor, editor);
   });
 
@@ -243,18 +302,30 @@ describe('VscodeFiles', () => {
     await put('a/mixed.txt', 'one\r\ntwo\n');
     await put('readonly/two.txt', 'two\n');
     const seen = await Promise.all(['a/one.txt', 'a/mixed.txt', 'readonly/two.txt'].map((path) => files.read(path)));
-    const changes = [...seen.map(({ path, hash, text }) => ({ path, text: text.toUpperCase(), expect: hash })), { path: 'a/deep/er/new.txt', text: 'new\n', expect: null }];
-    await vscode.workspace.getConfiguration('files').update('readonlyInclude', { 'readonly/**': true }, vscode.ConfigurationTarget.Global);
+    const changes = [
+      ...seen.map(({ path, hash, text }) => ({ path, text: text.toUpperCase(), expect: hash })),
+      { path: 'a/deep/er/new.txt', text: 'new\n', expect: null },
+    ];
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('readonlyInclude', { 'readonly/**': true }, vscode.ConfigurationTarget.Global);
     try {
-      await assert.rejects(files.apply(changes, noSignal), (error: { reason?: string }) => ['read_only', 'write_failed'].includes(error.reason ?? ''));
+      await assert.rejects(files.apply(changes, noSignal), (error: { reason?: string }) =>
+        ['read_only', 'write_failed'].includes(error.reason ?? ''),
+      );
     } finally {
-      await vscode.workspace.getConfiguration('files').update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace
+        .getConfiguration('files')
+        .update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
     }
     assert.equal(await bytesOf('a/one.txt'), 'one\r\n');
     assert.equal(await bytesOf('a/mixed.txt'), 'one\r\ntwo\n');
     assert.equal(await bytesOf('readonly/two.txt'), 'two\n');
     assert.equal(await files.kind('a/deep'), undefined);
-    assert.deepEqual(vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ fileName }) => fileName), []);
+    assert.deepEqual(
+      vscode.workspace.textDocuments.filter(({ isDirty }) => isDirty).map(({ fileName }) => fileName),
+      [],
+    );
   });
 
   it('makes a file as the person has set the line endings', async () => {
@@ -271,8 +342,12 @@ describe('VscodeFiles', () => {
   it('refuses what is outside, binary, too large, a folder or missing', async () => {
     const outside = await mkdtemp(join(tmpdir(), 'flux-outside-'));
     await symlink(outside, absolute('link'));
-    for (const path of ['../x', '/etc/passwd', 'link/x', '.git/config']) await assert.rejects(files.read(path), reason('outside_workspace'));
-    await assert.rejects(files.apply([{ path: 'link/x.txt', text: 'x', expect: null }], noSignal), reason('outside_workspace'));
+    for (const path of ['../x', '/etc/passwd', 'link/x', '.git/config'])
+      await assert.rejects(files.read(path), reason('outside_workspace'));
+    await assert.rejects(
+      files.apply([{ path: 'link/x.txt', text: 'x', expect: null }], noSignal),
+      reason('outside_workspace'),
+    );
     await put('a/binary.bin', Buffer.from([1, 0, 2]));
     await put('a/large.txt', 'x'.repeat(5 * 1024 * 1024 + 1));
     await assert.rejects(files.read('a/binary.bin'), reason('binary'));
@@ -283,7 +358,17 @@ describe('VscodeFiles', () => {
   });
 
   it('works with names of every kind', async () => {
-    const names = ['with space.txt', '"double" \'single\'.txt', 'two\nlines.txt', 'имя файла ☃ 名前.txt', '#hash %20 ?query&.txt', 'back\\slash.txt', '[brackets] {braces}.txt', '-dash.txt', ' leading and trailing '];
+    const names = [
+      'with space.txt',
+      '"double" \'single\'.txt',
+      'two\nlines.txt',
+      'имя файла ☃ 名前.txt',
+      '#hash %20 ?query&.txt',
+      'back\\slash.txt',
+      '[brackets] {braces}.txt',
+      '-dash.txt',
+      ' leading and trailing ',
+    ];
     for (const name of names) {
       const path = `a/${name}`;
       const [made] = await files.apply([{ path, text: 'one\n', expect: null }], noSignal);
@@ -291,11 +376,24 @@ describe('VscodeFiles', () => {
       assert.equal(await bytesOf(path), 'one\n', name);
       await change(path, () => 'two\n');
       assert.equal(await bytesOf(path), 'two\n', name);
-      await files.apply([{ path: `a/moved/${name}`, movedFrom: path, text: 'three\n', expect: (await files.read(path)).hash }], noSignal);
+      await files.apply(
+        [{ path: `a/moved/${name}`, movedFrom: path, text: 'three\n', expect: (await files.read(path)).hash }],
+        noSignal,
+      );
       assert.equal(await bytesOf(`a/moved/${name}`), 'three\n', name);
     }
-    assert.deepEqual(await files.list('a/moved/**', 100), names.filter((name) => !name.includes('\n')).map((name) => `a/moved/${name}`).sort());
-    for (const name of names) await files.apply([{ path: `a/moved/${name}`, text: null, expect: (await files.read(`a/moved/${name}`)).hash }], noSignal);
+    assert.deepEqual(
+      await files.list('a/moved/**', 100),
+      names
+        .filter((name) => !name.includes('\n'))
+        .map((name) => `a/moved/${name}`)
+        .sort(),
+    );
+    for (const name of names)
+      await files.apply(
+        [{ path: `a/moved/${name}`, text: null, expect: (await files.read(`a/moved/${name}`)).hash }],
+        noSignal,
+      );
     assert.deepEqual(await files.list('a/**', 100), []);
   });
 
@@ -319,8 +417,12 @@ describe('VscodeFiles', () => {
       [{ path: `a/${'x'.repeat(300)}`, text: 'x', expect: null }, 'outside_workspace'],
     ];
     for (const [refused, expected] of cases) {
-      const all = refused.path === 'a/good.txt' ? [refused] : [{ path: 'a/good.txt', text: 'changed\n', expect: hash }, refused];
-      await assert.rejects(files.apply(all, noSignal), (error: Error) => reason(expected)(error) && /^[“\w].* .*\.$/s.test(error.message));
+      const all =
+        refused.path === 'a/good.txt' ? [refused] : [{ path: 'a/good.txt', text: 'changed\n', expect: hash }, refused];
+      await assert.rejects(
+        files.apply(all, noSignal),
+        (error: Error) => reason(expected)(error) && /^[“\w].* .*\.$/s.test(error.message),
+      );
       assert.equal(await bytesOf('a/good.txt'), 'good\n');
     }
   });
@@ -336,11 +438,19 @@ describe('VscodeFiles', () => {
       { path: 'a/two.txt', movedFrom: 'readonly/two.txt', text: 'x', expect: two.hash },
       { path: 'readonly/one.txt', movedFrom: 'a/one.txt', text: 'x', expect: one.hash },
     ];
-    await vscode.workspace.getConfiguration('files').update('readonlyInclude', { 'readonly/**': true }, vscode.ConfigurationTarget.Global);
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('readonlyInclude', { 'readonly/**': true }, vscode.ConfigurationTarget.Global);
     try {
-      for (const each of refused) await assert.rejects(files.apply([each], noSignal), (error: Error) => reason('read_only')(error) && /files\.readonlyInclude/.test(error.message));
+      for (const each of refused)
+        await assert.rejects(
+          files.apply([each], noSignal),
+          (error: Error) => reason('read_only')(error) && /files\.readonlyInclude/.test(error.message),
+        );
     } finally {
-      await vscode.workspace.getConfiguration('files').update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.workspace
+        .getConfiguration('files')
+        .update('readonlyInclude', undefined, vscode.ConfigurationTarget.Global);
     }
     assert.equal(await bytesOf('readonly/two.txt'), 'two\n');
     assert.equal(await bytesOf('a/one.txt'), 'one\n');
@@ -354,9 +464,17 @@ describe('VscodeFiles', () => {
     await put('.gitignore', 'ignored.txt\n');
     await symlink(outside, absolute('link'));
     try {
-      const listed = [...(await files.list('**/*', 1000)), ...(await files.list('**/.git/**', 1000)), ...(await files.list('link/**', 1000)), ...(await files.list('a/ignored.txt', 1000))];
+      const listed = [
+        ...(await files.list('**/*', 1000)),
+        ...(await files.list('**/.git/**', 1000)),
+        ...(await files.list('link/**', 1000)),
+        ...(await files.list('a/ignored.txt', 1000)),
+      ];
       assert.ok(listed.includes('a/in.txt'));
-      assert.deepEqual(listed.filter((path) => /secret|ignored\.txt|^\.git\/|\/\.git\//.test(path)), []);
+      assert.deepEqual(
+        listed.filter((path) => /secret|ignored\.txt|^\.git\/|\/\.git\//.test(path)),
+        [],
+      );
     } finally {
       await rm(outside, { recursive: true, force: true });
     }
@@ -368,12 +486,16 @@ describe('VscodeFiles', () => {
     await put('a/built/three.ts', '');
     await put('a/hidden/four.ts', '');
     await put('.gitignore', 'built/\n');
-    await vscode.workspace.getConfiguration('files').update('exclude', { '**/hidden': true }, vscode.ConfigurationTarget.Workspace);
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('exclude', { '**/hidden': true }, vscode.ConfigurationTarget.Workspace);
     try {
       assert.deepEqual(await files.list('**/*.ts', 100), ['a/one.ts', 'a/sub/two.ts']);
       assert.deepEqual(await files.list('**/*.ts', 1), ['a/one.ts']);
     } finally {
-      await vscode.workspace.getConfiguration('files').update('exclude', undefined, vscode.ConfigurationTarget.Workspace);
+      await vscode.workspace
+        .getConfiguration('files')
+        .update('exclude', undefined, vscode.ConfigurationTarget.Workspace);
       await removeAll('.vscode');
     }
   });

@@ -37,12 +37,21 @@ describe('disks', () => {
     const [one, two] = await Promise.all([files.read('a/one.txt'), files.read('disk/two.txt')]);
     const edit = { path: 'a/one.txt', text: 'ONE\n', expect: one.hash };
     const isFull = (error: Error) => reason('disk_full')(error) && /the disk is full.*Make room/s.test(error.message);
-    await assert.rejects(files.apply([edit, { path: 'disk/two.txt', text: 'two\n'.repeat(30_000), expect: two.hash }], noSignal), isFull);
-    await assert.rejects(files.apply([edit, { path: 'disk/new/deep.txt', text: 'two\n'.repeat(30_000), expect: null }], noSignal), isFull);
+    await assert.rejects(
+      files.apply([edit, { path: 'disk/two.txt', text: 'two\n'.repeat(30_000), expect: two.hash }], noSignal),
+      isFull,
+    );
+    await assert.rejects(
+      files.apply([edit, { path: 'disk/new/deep.txt', text: 'two\n'.repeat(30_000), expect: null }], noSignal),
+      isFull,
+    );
     assert.equal(await bytesOf('a/one.txt'), 'one\n');
     assert.equal(await bytesOf('disk/two.txt'), 'two\n');
     assert.deepEqual(await readdir(absolute('disk')), ['two.txt']);
-    assert.equal(vscode.workspace.textDocuments.some(({ isDirty }) => isDirty), false);
+    assert.equal(
+      vscode.workspace.textDocuments.some(({ isDirty }) => isDirty),
+      false,
+    );
   });
 
   it('that fill up while a file is saved lose nothing either', async function () {
@@ -57,10 +66,13 @@ describe('disks', () => {
       event.waitUntil(writeFile(absolute('disk/filler'), Buffer.alloc(64 * 1024)).catch(() => undefined));
     });
     await assert.rejects(
-      files.apply([
-        { path: 'a/one.txt', text: 'ONE\n', expect: one.hash },
-        { path: 'disk/filling.txt', text: 'two and more\n'.repeat(1000), expect: two.hash },
-      ], noSignal),
+      files.apply(
+        [
+          { path: 'a/one.txt', text: 'ONE\n', expect: one.hash },
+          { path: 'disk/filling.txt', text: 'two and more\n'.repeat(1000), expect: two.hash },
+        ],
+        noSignal,
+      ),
       reason('disk_full'),
     );
     assert.equal(await bytesOf('a/one.txt'), 'one\n');
@@ -75,10 +87,13 @@ describe('disks', () => {
     const [one, mixed] = await Promise.all([files.read('a/one.txt'), files.read('disk/mixed.txt')]);
     await put('disk/filler', Buffer.alloc(56 * 1024));
     await assert.rejects(
-      files.apply([
-        { path: 'a/one.txt', text: 'ONE\n', expect: one.hash },
-        { path: 'disk/mixed.txt', text: mixed.text.replaceAll('two', 'two and more'), expect: mixed.hash },
-      ], noSignal),
+      files.apply(
+        [
+          { path: 'a/one.txt', text: 'ONE\n', expect: one.hash },
+          { path: 'disk/mixed.txt', text: mixed.text.replaceAll('two', 'two and more'), expect: mixed.hash },
+        ],
+        noSignal,
+      ),
       reason('disk_full'),
     );
     assert.equal(await bytesOf('a/one.txt'), 'one\n');
@@ -90,8 +105,15 @@ describe('disks', () => {
     await put('disk/fixed.txt', 'two\n');
     execFileSync('mount', ['-o', 'remount,ro', absolute('disk')], { stdio: 'ignore' });
     const { hash } = await files.read('disk/fixed.txt');
-    for (const change of [{ path: 'disk/fixed.txt', text: 'x', expect: hash }, { path: 'disk/fixed.txt', text: null, expect: hash }, { path: 'disk/new.txt', text: 'x', expect: null }]) {
-      await assert.rejects(files.apply([change], noSignal), (error: Error) => reason('read_only')(error) && /file system that is read-only/.test(error.message));
+    for (const change of [
+      { path: 'disk/fixed.txt', text: 'x', expect: hash },
+      { path: 'disk/fixed.txt', text: null, expect: hash },
+      { path: 'disk/new.txt', text: 'x', expect: null },
+    ]) {
+      await assert.rejects(
+        files.apply([change], noSignal),
+        (error: Error) => reason('read_only')(error) && /file system that is read-only/.test(error.message),
+      );
     }
     assert.equal(await bytesOf('disk/fixed.txt'), 'two\n');
   });
@@ -103,8 +125,14 @@ describe('disks', () => {
     const { hash } = await files.read('a/one.txt');
     execFileSync('chmod', ['555', absolute('a')]);
     try {
-      await assert.rejects(files.apply([{ path: 'a/one.txt', text: null, expect: hash }], noSignal), reason('read_only'));
-      await assert.rejects(files.apply([{ path: 'a/new.txt', text: 'x', expect: null }], noSignal), reason('read_only'));
+      await assert.rejects(
+        files.apply([{ path: 'a/one.txt', text: null, expect: hash }], noSignal),
+        reason('read_only'),
+      );
+      await assert.rejects(
+        files.apply([{ path: 'a/new.txt', text: 'x', expect: null }], noSignal),
+        reason('read_only'),
+      );
     } finally {
       execFileSync('chmod', ['755', absolute('a')]);
     }

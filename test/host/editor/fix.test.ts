@@ -9,8 +9,12 @@ import { createVscodeFix } from '../../../src/editor/fix';
 import { vscodeSettings } from '../../../src/editor/settings';
 import { absolute, bytesOf, closeEditors, folders, noSignal, put, removeAll, until, uriOf } from './workspace';
 
-const settingsWith = (changed: Partial<Record<SettingKey, unknown>>): SettingsPort => (key) => (key in changed ? changed[key] : vscodeSettings(key)) as never;
-const fixWith = (changed: Partial<Record<SettingKey, unknown>> = {}, documentMs?: number) => createVscodeFix({ folders, settings: settingsWith(changed), editor: createEditorState({ folders }), documentMs });
+const settingsWith =
+  (changed: Partial<Record<SettingKey, unknown>>): SettingsPort =>
+  (key) =>
+    (key in changed ? changed[key] : vscodeSettings(key)) as never;
+const fixWith = (changed: Partial<Record<SettingKey, unknown>> = {}, documentMs?: number) =>
+  createVscodeFix({ folders, settings: settingsWith(changed), editor: createEditorState({ folders }), documentMs });
 
 describe('fixing', () => {
   afterEach(async () => {
@@ -25,7 +29,10 @@ describe('fixing', () => {
     const shown = await vscode.window.showTextDocument(uriOf('e/open.json'));
     await shown.edit((edit) => edit.insert(new vscode.Position(0, 1), '"mine":0,'));
     const report = await fixWith().fix(['e/saved.json', 'e/open.json', 'e/plain.unknown', './e/saved.json'], noSignal);
-    assert.deepEqual([report.changed, report.unsaved, report.unformatted, report.trouble, report.remaining], [['e/saved.json', 'e/open.json'], ['e/open.json'], ['e/plain.unknown'], [], []]);
+    assert.deepEqual(
+      [report.changed, report.unsaved, report.unformatted, report.trouble, report.remaining],
+      [['e/saved.json', 'e/open.json'], ['e/open.json'], ['e/plain.unknown'], [], []],
+    );
     assert.equal(report.used.length, 1);
     // The editor's own formatter takes the final newline away.
     assert.equal((await bytesOf('e/saved.json')).trimEnd(), '{\r\n    "a": 1,\r\n    "b": 2\r\n}');
@@ -38,7 +45,13 @@ describe('fixing', () => {
   describe('with a formatter that hangs', () => {
     let asked = false;
     let hanging: vscode.Disposable;
-    before(() => (hanging = vscode.languages.registerDocumentFormattingEditProvider({ pattern: '**/hang.txt' }, { provideDocumentFormattingEdits: () => ((asked = true), new Promise(() => {})) })));
+    before(
+      () =>
+        (hanging = vscode.languages.registerDocumentFormattingEditProvider(
+          { pattern: '**/hang.txt' },
+          { provideDocumentFormattingEdits: () => ((asked = true), new Promise(() => {})) },
+        )),
+    );
     after(() => hanging.dispose());
     beforeEach(() => put('e/hang.txt', 'x  y\n'));
 
@@ -54,27 +67,45 @@ describe('fixing', () => {
     it('goes on with the others after a while', async () => {
       await put('e/other.json', '{"a":1}\n');
       const { changed, trouble } = await fixWith({}, 3000).fix(['e/hang.txt', 'e/other.json'], noSignal);
-      assert.deepEqual([changed, trouble], [['e/other.json'], ['An extension\'s fix or formatter for e/hang.txt did not end within 3 s.']]);
+      assert.deepEqual(
+        [changed, trouble],
+        [['e/other.json'], ["An extension's fix or formatter for e/hang.txt did not end within 3 s."]],
+      );
     });
   });
 
   it('organises imports, and tells what remains', async () => {
-    await put('e/code.ts', "import { join, basename } from 'path';\nimport { b } from './b';\nexport const x = basename(  'a');\nexport const y: number = 'a';\n");
+    await put(
+      'e/code.ts',
+      "import { join, basename } from 'path';\nimport { b } from './b';\nexport const x = basename(  'a');\nexport const y: number = 'a';\n",
+    );
     await put('e/b.ts', 'export const b = 1;\n');
     // Of files in no editor the language's extension tells nothing.
     await vscode.window.showTextDocument(uriOf('e/code.ts'));
     const report = await fixWith().fix(['e/code.ts'], noSignal);
     assert.deepEqual(report.changed, ['e/code.ts']);
     assert.ok(report.used.includes('organise imports'), report.used.join());
-    assert.equal(await bytesOf('e/code.ts'), "import { basename } from 'path';\nexport const x = basename('a');\nexport const y: number = 'a';\n");
-    assert.ok(report.remaining.some(({ path, line, severity }) => path === 'e/code.ts' && line === 3 && severity === 'error'), JSON.stringify(report.remaining));
+    assert.equal(
+      await bytesOf('e/code.ts'),
+      "import { basename } from 'path';\nexport const x = basename('a');\nexport const y: number = 'a';\n",
+    );
+    assert.ok(
+      report.remaining.some(({ path, line, severity }) => path === 'e/code.ts' && line === 3 && severity === 'error'),
+      JSON.stringify(report.remaining),
+    );
   });
 
   describe('with the project’s own fixers', () => {
-    const eslint = { config: "export default [{ files: ['**/*.js'], rules: { 'no-var': 'error', 'no-debugger': 'error' } }];\n", bad: 'var mine = 1;\ndebugger;\nconsole.log(mine);\n' };
+    const eslint = {
+      config: "export default [{ files: ['**/*.js'], rules: { 'no-var': 'error', 'no-debugger': 'error' } }];\n",
+      bad: 'var mine = 1;\ndebugger;\nconsole.log(mine);\n',
+    };
     beforeEach(async () => {
       await mkdir(absolute('e/node_modules/.bin'), { recursive: true });
-      await symlink(join(process.env['FLUX_REPO_ROOT'] ?? '', 'node_modules/.bin/eslint'), absolute('e/node_modules/.bin/eslint'));
+      await symlink(
+        join(process.env['FLUX_REPO_ROOT'] ?? '', 'node_modules/.bin/eslint'),
+        absolute('e/node_modules/.bin/eslint'),
+      );
       await put('e/eslint.config.mjs', eslint.config);
       await put('e/a.js', eslint.bad);
     });
@@ -88,7 +119,12 @@ describe('fixing', () => {
       assert.equal(await bytesOf('e/b.js'), 'let mine = 1;\ndebugger;\nconsole.log(mine);\n');
       assert.equal(open.document.getText(), await bytesOf('e/a.js'));
       assert.equal(open.document.isDirty, false);
-      assert.deepEqual(report.remaining.filter(({ message }) => message.includes('no-debugger')).map(({ path, line }) => `${path}:${line}`), ['e/a.js:2', 'e/b.js:2']);
+      assert.deepEqual(
+        report.remaining
+          .filter(({ message }) => message.includes('no-debugger'))
+          .map(({ path, line }) => `${path}:${line}`),
+        ['e/a.js:2', 'e/b.js:2'],
+      );
     });
 
     it('leaves out what has unsaved text, and says so', async () => {
@@ -111,11 +147,17 @@ describe('fixing', () => {
 
     it('lets the project’s formatter have its way', async () => {
       await put('e/.prettierrc', '');
-      await put('e/node_modules/.bin/prettier', `#!/usr/bin/env node\nconst fs = require('fs');\nfor (const file of process.argv.slice(process.argv.indexOf('--') + 1)) fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/ +/g, '  '));\n`);
+      await put(
+        'e/node_modules/.bin/prettier',
+        `#!/usr/bin/env node\nconst fs = require('fs');\nfor (const file of process.argv.slice(process.argv.indexOf('--') + 1)) fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/ +/g, '  '));\n`,
+      );
       await chmod(absolute('e/node_modules/.bin/prettier'), 0o755);
       await put('e/it\'s "odd" ☃.json', '{ "a": 1}\n');
       const report = await fixWith().fix(['e/it\'s "odd" ☃.json'], noSignal);
-      assert.deepEqual([report.changed, report.used, report.unformatted], [['e/it\'s "odd" ☃.json'], ['prettier --write'], []]);
+      assert.deepEqual(
+        [report.changed, report.used, report.unformatted],
+        [['e/it\'s "odd" ☃.json'], ['prettier --write'], []],
+      );
       assert.equal(await bytesOf('e/it\'s "odd" ☃.json'), '{  "a":  1}\n');
     });
 

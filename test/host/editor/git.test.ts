@@ -12,13 +12,17 @@ import { openGitRepository } from '../../../src/editor/gitExtension';
 import { absolute, bytesOf, put, removeAll, root, until, uriOf } from './workspace';
 
 const git = createVscodeGit({ folders: workspaceFolders });
-const run = (...args: string[]) => execFileSync('git', args, { cwd: firstFolder(root).uri.fsPath, encoding: 'utf8' }).trim();
+const run = (...args: string[]) =>
+  execFileSync('git', args, { cwd: firstFolder(root).uri.fsPath, encoding: 'utf8' }).trim();
 
 describe('VscodeGit', () => {
   let start: string;
   before(async () => {
     start = run('rev-parse', 'HEAD');
-    await until('the git extension opens the repository', async () => (await openGitRepository(firstFolder(root).uri)) !== undefined);
+    await until(
+      'the git extension opens the repository',
+      async () => (await openGitRepository(firstFolder(root).uri)) !== undefined,
+    );
   });
   afterEach(async () => {
     run('reset', '--quiet', '--hard', start);
@@ -78,17 +82,36 @@ describe('VscodeGit', () => {
       // With something staged the extension cannot make the commit.
       if (staged) await put('g/staged.txt', 's\n').then(() => run('add', 'g/staged.txt'));
       const status = run('status', '--porcelain');
-      const done = await git.commit({ message: `Part\n\n${'long '.repeat(20_000)}`, paths: ['g/both.txt'], branch: 'part', own: [{ path: 'g/both.txt', before: bytes(before), after: bytes(after) }] });
-      assert.deepEqual([done.paths, done.partly, done.branch, done.previousBranch, done.madeBranch], [['g/both.txt'], ['g/both.txt'], 'part', 'main', true]);
+      const done = await git.commit({
+        message: `Part\n\n${'long '.repeat(20_000)}`,
+        paths: ['g/both.txt'],
+        branch: 'part',
+        own: [{ path: 'g/both.txt', before: bytes(before), after: bytes(after) }],
+      });
+      assert.deepEqual(
+        [done.paths, done.partly, done.branch, done.previousBranch, done.madeBranch],
+        [['g/both.txt'], ['g/both.txt'], 'part', 'main', true],
+      );
       assert.equal(`${run('show', 'HEAD:g/both.txt')}\n`, base.replace('four', 'FOUR'));
       assert.equal(await bytesOf('g/both.txt'), after);
       assert.match(run('diff', 'g/both.txt'), /\+ONE/);
       const facts = { ...done, subject: 'Part' };
       assert.deepEqual(await git.uncommit(facts), { done: true });
-      assert.deepEqual([run('rev-parse', 'HEAD'), run('status', '--porcelain'), run('branch', '--list', 'part'), await bytesOf('g/both.txt')], [parent, status, '', after]);
+      assert.deepEqual(
+        [
+          run('rev-parse', 'HEAD'),
+          run('status', '--porcelain'),
+          run('branch', '--list', 'part'),
+          await bytesOf('g/both.txt'),
+        ],
+        [parent, status, '', after],
+      );
       assert.deepEqual(await git.recommit(facts), { done: true });
       assert.deepEqual([run('rev-parse', 'part'), run('branch', '--show-current')], [done.hash, 'part']);
-      await until('the editor has noticed', async () => (await openGitRepository(firstFolder(root).uri))?.state.HEAD?.commit === done.hash);
+      await until(
+        'the editor has noticed',
+        async () => (await openGitRepository(firstFolder(root).uri))?.state.HEAD?.commit === done.hash,
+      );
       assert.deepEqual(await git.uncommit(facts), { done: true });
     }
   });
@@ -97,35 +120,69 @@ describe('VscodeGit', () => {
     const folder = (name: string, index: number): vscode.WorkspaceFolder => ({ uri: uriOf(`w/${name}`), name, index });
     for (const name of ['web', 'api', 'own', 'plain']) await put(`w/${name}/first.txt`, 'first\n');
     execFileSync('git', ['init', '-q', '-b', 'trunk', absolute('w/own')]);
-    const inOwn = (...args: string[]) => execFileSync('git', ['-C', absolute('w/own'), ...args], { encoding: 'utf8' }).trim();
+    const inOwn = (...args: string[]) =>
+      execFileSync('git', ['-C', absolute('w/own'), ...args], { encoding: 'utf8' }).trim();
     inOwn('config', 'user.name', 'Sample Person');
     inOwn('config', 'user.email', 'sample@example.com');
     await put('.gitignore', 'w/own/\n');
     const several = createVscodeGit({ folders: () => ['web', 'api', 'own'].map(folder) });
-    assert.deepEqual((await several.state())?.changes.map(({ path, kind }) => `${path} ${kind}`), ['api/first.txt untracked', 'own/first.txt untracked', 'web/first.txt untracked']);
-    assert.deepEqual((await several.diff({})).match(/^\+\+\+ .*$/gm), ['+++ b/web/first.txt', '+++ b/api/first.txt', '+++ b/own/first.txt']);
-    assert.deepEqual((await several.diff({ paths: ['api', 'own/first.txt'] })).match(/^\+\+\+ .*$/gm), ['+++ b/api/first.txt', '+++ b/own/first.txt']);
+    assert.deepEqual(
+      (await several.state())?.changes.map(({ path, kind }) => `${path} ${kind}`),
+      ['api/first.txt untracked', 'own/first.txt untracked', 'web/first.txt untracked'],
+    );
+    assert.deepEqual((await several.diff({})).match(/^\+\+\+ .*$/gm), [
+      '+++ b/web/first.txt',
+      '+++ b/api/first.txt',
+      '+++ b/own/first.txt',
+    ]);
+    assert.deepEqual((await several.diff({ paths: ['api', 'own/first.txt'] })).match(/^\+\+\+ .*$/gm), [
+      '+++ b/api/first.txt',
+      '+++ b/own/first.txt',
+    ]);
 
-    await assert.rejects(several.commit({ message: 'Both', paths: ['web/first.txt', 'own/first.txt'] }), { reason: 'bad_paths', message: /different repositories \(web, own\)/ });
-    await assert.rejects(several.commit({ message: 'None', paths: ['nowhere/first.txt'] }), { reason: 'outside_workspace' });
+    await assert.rejects(several.commit({ message: 'Both', paths: ['web/first.txt', 'own/first.txt'] }), {
+      reason: 'bad_paths',
+      message: /different repositories \(web, own\)/,
+    });
+    await assert.rejects(several.commit({ message: 'None', paths: ['nowhere/first.txt'] }), {
+      reason: 'outside_workspace',
+    });
     const shared = await several.commit({ message: 'Shared', paths: ['web/first.txt', 'api'] });
-    assert.deepEqual([[...shared.paths].sort(), shared.branch, shared.hash], [['api/first.txt', 'web/first.txt'], 'main', run('rev-parse', 'HEAD')]);
+    assert.deepEqual(
+      [[...shared.paths].sort(), shared.branch, shared.hash],
+      [['api/first.txt', 'web/first.txt'], 'main', run('rev-parse', 'HEAD')],
+    );
     const own = await several.commit({ message: 'Own', paths: ['own/first.txt'] });
     assert.deepEqual([own.paths, own.branch, own.hash], [['own/first.txt'], 'trunk', inOwn('rev-parse', 'HEAD')]);
-    assert.deepEqual((await several.recent(2)).map(({ subject, paths }) => [subject, [...paths].sort()]).sort(), [['Own', ['own/first.txt']], ['Shared', ['api/first.txt', 'web/first.txt']]]);
+    assert.deepEqual((await several.recent(2)).map(({ subject, paths }) => [subject, [...paths].sort()]).sort(), [
+      ['Own', ['own/first.txt']],
+      ['Shared', ['api/first.txt', 'web/first.txt']],
+    ]);
     assert.equal(run('status', '--porcelain', '--untracked-files=all'), '?? .gitignore\n?? w/plain/first.txt');
 
     await put('w/api/first.txt', 'person\nfirst\nrun\n');
     const bytes = (text: string) => new TextEncoder().encode(text);
-    const part = await several.commit({ message: 'Part', paths: ['api/first.txt'], own: [{ path: 'api/first.txt', before: bytes('person\nfirst\n'), after: bytes('person\nfirst\nrun\n') }] });
+    const part = await several.commit({
+      message: 'Part',
+      paths: ['api/first.txt'],
+      own: [{ path: 'api/first.txt', before: bytes('person\nfirst\n'), after: bytes('person\nfirst\nrun\n') }],
+    });
     assert.deepEqual(part.partly, ['api/first.txt']);
     assert.equal(run('show', 'HEAD:w/api/first.txt'), 'first\nrun');
-    for (const facts of [{ ...part, subject: 'Part' }, { ...own, subject: 'Own' }, { ...shared, subject: 'Shared' }]) assert.deepEqual(await several.uncommit(facts), { done: true });
+    for (const facts of [
+      { ...part, subject: 'Part' },
+      { ...own, subject: 'Own' },
+      { ...shared, subject: 'Shared' },
+    ])
+      assert.deepEqual(await several.uncommit(facts), { done: true });
     assert.equal(run('rev-parse', 'HEAD'), start);
     assert.throws(() => inOwn('rev-parse', '--verify', '--quiet', 'HEAD'));
 
     const part2 = createVscodeGit({ folders: () => [folder('web', 0)] });
-    assert.deepEqual((await part2.state())?.changes.map(({ path }) => path), ['first.txt']);
+    assert.deepEqual(
+      (await part2.state())?.changes.map(({ path }) => path),
+      ['first.txt'],
+    );
     assert.deepEqual((await part2.commit({ message: 'Below the root', paths: ['first.txt'] })).paths, ['first.txt']);
     assert.equal(run('show', '--name-only', '--format=', 'HEAD'), 'w/web/first.txt');
   });
@@ -160,7 +217,11 @@ describe('VscodeGit', () => {
     await put('.git/hooks/pre-commit', '#!/bin/sh\necho "no lint, no commit" >&2\nexit 1\n');
     await chmod(absolute('.git/hooks/pre-commit'), 0o755);
     await put('g/hooked.txt', 'x\n');
-    await assert.rejects(git.commit({ message: 'Hooked', paths: ['g/hooked.txt'] }), (error: { reason?: string; message: string }) => error.reason === 'hook_refused' && error.message.includes('no lint, no commit'));
+    await assert.rejects(
+      git.commit({ message: 'Hooked', paths: ['g/hooked.txt'] }),
+      (error: { reason?: string; message: string }) =>
+        error.reason === 'hook_refused' && error.message.includes('no lint, no commit'),
+    );
     assert.equal(run('status', '--porcelain'), '?? g/');
     assert.equal(run('rev-parse', 'HEAD'), start);
   });
@@ -170,7 +231,11 @@ describe('VscodeGit', () => {
     await git.commit({ message: 'One', paths: ['g/one.txt'] });
     await put('g/two.txt', '2\n');
     await git.commit({ message: 'Two', paths: ['g/two.txt'] });
-    execFileSync('git', ['rebase', '-q', '-i', 'HEAD~2'], { cwd: firstFolder(root).uri.fsPath, env: { ...process.env, GIT_SEQUENCE_EDITOR: "sed -i.bak '1s/pick/edit/'" }, stdio: 'ignore' });
+    execFileSync('git', ['rebase', '-q', '-i', 'HEAD~2'], {
+      cwd: firstFolder(root).uri.fsPath,
+      env: { ...process.env, GIT_SEQUENCE_EDITOR: "sed -i.bak '1s/pick/edit/'" },
+      stdio: 'ignore',
+    });
     try {
       await put('g/one.txt', '11\n');
       const head = run('rev-parse', 'HEAD');
@@ -190,7 +255,10 @@ describe('VscodeGit', () => {
 
   it('waits for the end of a commit that cannot be stopped, and tells whether it was made', async () => {
     await put('g/file.txt', 'x\n');
-    for (const [code, made] of [[0, true], [1, false]] as const) {
+    for (const [code, made] of [
+      [0, true],
+      [1, false],
+    ] as const) {
       await put('.git/hooks/pre-commit', `#!/bin/sh\ntouch .git/began\nsleep 1\nexit ${code}\n`);
       await chmod(absolute('.git/hooks/pre-commit'), 0o755);
       const stop = new AbortController();
@@ -205,7 +273,10 @@ describe('VscodeGit', () => {
       await removeAll('.git/began');
       await put('g/file.txt', 'x\n');
     }
-    await assert.rejects(git.commit({ message: 'Late', paths: ['g/file.txt'], signal: AbortSignal.abort() }), isCancelled);
+    await assert.rejects(
+      git.commit({ message: 'Late', paths: ['g/file.txt'], signal: AbortSignal.abort() }),
+      isCancelled,
+    );
     await assert.rejects(git.state(AbortSignal.abort()), isCancelled);
   });
 

@@ -8,8 +8,16 @@ import { createVscodeLanguageModel } from '../../../src/editor/vscodeLanguageMod
 import { startModelServer } from './modelServer';
 import { noSignal, until } from './workspace';
 
-const request = { purpose: 'plan', session: 'one', messages: [{ role: 'system', content: 'Be brief.' }, { role: 'user', content: 'Hi' }] } as const;
-const configure = (key: SettingKey, value: unknown) => vscode.workspace.getConfiguration('flux').update(key, value, vscode.ConfigurationTarget.Global);
+const request = {
+  purpose: 'plan',
+  session: 'one',
+  messages: [
+    { role: 'system', content: 'Be brief.' },
+    { role: 'user', content: 'Hi' },
+  ],
+} as const;
+const configure = (key: SettingKey, value: unknown) =>
+  vscode.workspace.getConfiguration('flux').update(key, value, vscode.ConfigurationTarget.Global);
 const offered = async () => (await vscode.lm.selectChatModels({ vendor: fluxVendor })).map(({ id }) => id).sort();
 
 /** The real settings, but for some. */
@@ -19,7 +27,10 @@ function settingsWith(changed: Partial<Record<SettingKey, unknown>>): SettingsPo
 
 function modelsWith(changed: Partial<Record<SettingKey, unknown>>, env: NodeJS.ProcessEnv = {}, key?: string) {
   const settings = settingsWith(changed);
-  return createModelSource({ settings, endpoint: createEndpointSource({ settings, apiKey: { get: async () => key ?? env['OPENAI_API_KEY'] }, env }) });
+  return createModelSource({
+    settings,
+    endpoint: createEndpointSource({ settings, apiKey: { get: async () => key ?? env['OPENAI_API_KEY'] }, env }),
+  });
 }
 
 describe('models', () => {
@@ -31,9 +42,13 @@ describe('models', () => {
   });
 
   it('counts an endpoint as configured by setting, environment or key', async () => {
-    const endpoint = (changed: Partial<Record<SettingKey, unknown>>, env: NodeJS.ProcessEnv, key?: string) => createEndpointSource({ settings: settingsWith(changed), apiKey: { get: async () => key }, env })();
+    const endpoint = (changed: Partial<Record<SettingKey, unknown>>, env: NodeJS.ProcessEnv, key?: string) =>
+      createEndpointSource({ settings: settingsWith(changed), apiKey: { get: async () => key }, env })();
     assert.equal(await endpoint({}, {}), undefined);
-    assert.equal((await endpoint({ 'model.baseUrl': server.baseUrl }, { OPENAI_BASE_URL: 'http://other' }))?.baseUrl, server.baseUrl);
+    assert.equal(
+      (await endpoint({ 'model.baseUrl': server.baseUrl }, { OPENAI_BASE_URL: 'http://other' }))?.baseUrl,
+      server.baseUrl,
+    );
     assert.equal((await endpoint({}, { OPENAI_BASE_URL: 'http://other' }))?.baseUrl, 'http://other');
     assert.equal((await endpoint({}, {}, 'key'))?.id, vscodeSettings('model.id'));
     assert.equal(await endpoint({ 'model.provider': 'vscode' }, {}, 'key'), undefined);
@@ -44,7 +59,10 @@ describe('models', () => {
     const model = await modelsWith({ 'model.baseUrl': server.baseUrl, 'model.id': 'small' }, {}, 'secret-key').source();
     const pieces: string[] = [];
     const reply = await model?.complete(request, noSignal, (text) => pieces.push(text));
-    assert.deepEqual([reply?.text, pieces.join(''), reply?.model, reply?.usage.prompt], ['Hello you', 'Hello you', 'small', 10]);
+    assert.deepEqual(
+      [reply?.text, pieces.join(''), reply?.model, reply?.usage.prompt],
+      ['Hello you', 'Hello you', 'small', 10],
+    );
     const call = server.calls.at(-1);
     assert.equal(call?.headers['x-flux-purpose'], 'plan');
     assert.equal(call?.headers.authorization, 'Bearer secret-key');
@@ -63,7 +81,9 @@ describe('models', () => {
     await configure('model.id', 'large');
     await configure('model.fastId', 'small');
     // What was offered before stays, so that a chat view in which it was chosen goes on.
-    await until('the endpoint’s models are offered', async () => ['large', 'small'].every(Set.prototype.has, new Set(await offered())));
+    await until('the endpoint’s models are offered', async () =>
+      ['large', 'small'].every(Set.prototype.has, new Set(await offered())),
+    );
     const old = (await vscode.lm.selectChatModels({ vendor: fluxVendor, id: offlineModelId }))[0];
     assert.ok(old);
     assert.equal(old.name, 'large');
@@ -81,7 +101,10 @@ describe('models', () => {
     assert.equal(pieces.join(''), 'Hello you');
     assert.ok(reply.usage.prompt > 0);
     assert.equal(server.calls.at(-1)?.headers['x-flux-purpose'], 'converse');
-    assert.deepEqual(server.calls.at(-1)?.body.messages.map(({ role, content }) => `${role}: ${content}`), ['user: Be brief.', 'user: Hi']);
+    assert.deepEqual(
+      server.calls.at(-1)?.body.messages.map(({ role, content }) => `${role}: ${content}`),
+      ['user: Be brief.', 'user: Hi'],
+    );
 
     const direct = await modelsWith({ 'model.baseUrl': server.baseUrl, 'model.id': 'large' }).forChat(chosen);
     await direct?.complete(request, noSignal);
@@ -91,28 +114,55 @@ describe('models', () => {
 
   it('sends no half characters to the editor’s models', async () => {
     const sent: string[] = [];
-    const note = (text: string | vscode.LanguageModelChatMessage) => sent.push(typeof text === 'string' ? text : text.content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '?')).join(''));
+    const note = (text: string | vscode.LanguageModelChatMessage) =>
+      sent.push(
+        typeof text === 'string'
+          ? text
+          : text.content.map((part) => (part instanceof vscode.LanguageModelTextPart ? part.value : '?')).join(''),
+      );
     const model = {
-      id: 'm', name: 'm', vendor: 'v',
+      id: 'm',
+      name: 'm',
+      vendor: 'v',
       sendRequest: async (messages: vscode.LanguageModelChatMessage[]) => {
         messages.forEach(note);
-        return { text: (async function* () { yield 'fine \ud83d'; })() };
+        return {
+          text: (async function* () {
+            yield 'fine \ud83d';
+          })(),
+        };
       },
       countTokens: async (text: string) => note(text),
     } as unknown as vscode.LanguageModelChat;
-    const messages = [{ role: 'system', content: 'cut \ud83d' }, { role: 'user', content: '\ude00 whole 😀' }, { role: 'assistant', content: '\ud83d' }] as const;
+    const messages = [
+      { role: 'system', content: 'cut \ud83d' },
+      { role: 'user', content: '\ude00 whole 😀' },
+      { role: 'assistant', content: '\ud83d' },
+    ] as const;
     await createVscodeLanguageModel(model).complete({ ...request, messages }, noSignal);
-    assert.deepEqual(sent, ['cut \ufffd', '\ufffd whole 😀', '\ufffd', 'cut \ufffd\n\ufffd whole 😀\n\ufffd', 'fine \ufffd']);
+    assert.deepEqual(sent, [
+      'cut \ufffd',
+      '\ufffd whole 😀',
+      '\ufffd',
+      'cut \ufffd\n\ufffd whole 😀\n\ufffd',
+      'fine \ufffd',
+    ]);
   });
 
   it('tells a cancelled call from a failed one', async () => {
     const [model] = await vscode.lm.selectChatModels({ vendor: fluxVendor });
     assert.ok(model);
-    await assert.rejects(createVscodeLanguageModel(model).complete(request, AbortSignal.abort()), { name: 'CancelledError' });
+    await assert.rejects(createVscodeLanguageModel(model).complete(request, AbortSignal.abort()), {
+      name: 'CancelledError',
+    });
   });
 
   it('says what went wrong at the endpoint', async () => {
     const model = await modelsWith({ 'model.baseUrl': 'http://127.0.0.1:9/v1' }).source();
-    await assert.rejects(Promise.resolve(model?.complete(request, AbortSignal.timeout(20_000))), (error: { reason?: string; name?: string }) => error.reason === 'model_unreachable' || error.name === 'CancelledError');
+    await assert.rejects(
+      Promise.resolve(model?.complete(request, AbortSignal.timeout(20_000))),
+      (error: { reason?: string; name?: string }) =>
+        error.reason === 'model_unreachable' || error.name === 'CancelledError',
+    );
   });
 });

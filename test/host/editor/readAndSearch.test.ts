@@ -13,9 +13,19 @@ describe('reading and searching through the editor', () => {
   const files = createVscodeFiles({ folders });
   const readTool = createReadFiles({ files });
   const searchTool = createSearchCode({ files, search: createVscodeSearch({ folders }) });
-  const context = (answer = 'Keep it hidden') => ({ signal: noSignal, report: () => undefined, ask: async (_question: string, choices: readonly Choice[]) => ({ text: answer, choice: choices.find(({ label }) => label === answer)?.id }) }) as unknown as ToolContext;
-  const read = async (paths: string[], answer?: string): Promise<ToolResult> => readTool.run({ paths }, context(answer));
-  const search = async (input: { pattern: string; glob?: string; context?: number }): Promise<string> => (await searchTool.run(input, context())).message;
+  const context = (answer = 'Keep it hidden') =>
+    ({
+      signal: noSignal,
+      report: () => undefined,
+      ask: async (_question: string, choices: readonly Choice[]) => ({
+        text: answer,
+        choice: choices.find(({ label }) => label === answer)?.id,
+      }),
+    }) as unknown as ToolContext;
+  const read = async (paths: string[], answer?: string): Promise<ToolResult> =>
+    readTool.run({ paths }, context(answer));
+  const search = async (input: { pattern: string; glob?: string; context?: number }): Promise<string> =>
+    (await searchTool.run(input, context())).message;
   afterEach(async () => {
     await closeEditors();
     await removeAll('e', 'outside');
@@ -26,9 +36,27 @@ describe('reading and searching through the editor', () => {
     await put('e/logo.png', new Uint8Array([137, 80, 78, 71, 0, 0]));
     await put('e/large.log', 'x'.repeat(50 * 1024 * 1024));
     await symlink('/etc', absolute('e/outside'));
-    const { message, status } = await read(['e/study.ipynb', 'e/logo.png', 'e/large.log', 'e', 'e/none.ts', '../other', 'e/outside/passwd', '/etc/passwd']);
+    const { message, status } = await read([
+      'e/study.ipynb',
+      'e/logo.png',
+      'e/large.log',
+      'e',
+      'e/none.ts',
+      '../other',
+      'e/outside/passwd',
+      '/etc/passwd',
+    ]);
     assert.equal(status, 'failed');
-    for (const said of [/study\.ipynb is a Jupyter notebook/, /logo\.png is not a text file\. It is an image/, /large\.log has 50\.0 MB; .*search_code with glob "e\/large\.log"/, /e is a folder\..* It holds: /, /no file e\/none\.ts/, /other” is outside/, /leads through a link out/]) assert.match(message, said);
+    for (const said of [
+      /study\.ipynb is a Jupyter notebook/,
+      /logo\.png is not a text file\. It is an image/,
+      /large\.log has 50\.0 MB; .*search_code with glob "e\/large\.log"/,
+      /e is a folder\..* It holds: /,
+      /no file e\/none\.ts/,
+      /other” is outside/,
+      /leads through a link out/,
+    ])
+      assert.match(message, said);
   });
 
   it('reads names of every kind, and unsaved text before the disk’s', async () => {
@@ -43,8 +71,11 @@ describe('reading and searching through the editor', () => {
 
   it('leaves out of globs what is ignored, hidden by the person, or secret', async () => {
     await put('e/.gitignore', 'ignored.ts\n');
-    for (const name of ['a.ts', 'ignored.ts', 'hidden.ts', 'server.key', '.env']) await put(`e/${name}`, `text of ${name}\n`);
-    await vscode.workspace.getConfiguration('files').update('exclude', { 'e/hidden.ts': true }, vscode.ConfigurationTarget.Global);
+    for (const name of ['a.ts', 'ignored.ts', 'hidden.ts', 'server.key', '.env'])
+      await put(`e/${name}`, `text of ${name}\n`);
+    await vscode.workspace
+      .getConfiguration('files')
+      .update('exclude', { 'e/hidden.ts': true }, vscode.ConfigurationTarget.Global);
     try {
       const { message } = await read(['e/*', 'e/.e*']);
       assert.match(message, /text of a\.ts/);

@@ -14,13 +14,17 @@ describe('text', () => {
   it('becomes the other by its replacements', () => {
     const next = numbers(7);
     const lines = ['a\n', 'b\n', '😀😁\n', '😀😂\n', '\n', '  c\n'];
-    const random = () => Array.from({ length: next(8) }, () => lines[next(lines.length)]).join('') + (next(2) ? 'end' : '');
+    const random = () =>
+      Array.from({ length: next(8) }, () => lines[next(lines.length)]).join('') + (next(2) ? 'end' : '');
     for (let round = 0; round < 500; round++) {
       const [before, after] = [random(), random()];
       let result = before;
       for (const { start, end, text } of replacements(before, after).reverse()) {
         assert.ok(start <= end);
-        assert.ok(!/[\ud800-\udbff]$/.test(before.slice(0, start)) && !/^[\udc00-\udfff]/.test(before.slice(end)), 'no character is cut in half');
+        assert.ok(
+          !/[\ud800-\udbff]$/.test(before.slice(0, start)) && !/^[\udc00-\udfff]/.test(before.slice(end)),
+          'no character is cut in half',
+        );
         result = result.slice(0, start) + text + result.slice(end);
       }
       assert.equal(result, after);
@@ -34,7 +38,8 @@ describe('text', () => {
     const next = numbers(3);
     const endings = ['\n', '\r\n', '\r'];
     for (let round = 0; round < 300; round++) {
-      const make = (count: number) => Array.from({ length: count }, () => `${'xyz'[next(3)]}${endings[next(3)]}`).join('');
+      const make = (count: number) =>
+        Array.from({ length: count }, () => `${'xyz'[next(3)]}${endings[next(3)]}`).join('');
       const raw = make(next(7));
       const after = normaliseEol(make(next(7)));
       assert.equal(normaliseEol(rewriteKeepingEol(raw, after)), after);
@@ -60,6 +65,9 @@ describe('text', () => {
       'the key is plainword',
     ];
     for (const line of lines) assert.doesNotMatch(redact(line, ['plainword']), /abcdef123456|sk-proj|plainword/, line);
-    assert.equal(redact('3 tokens of 12 in src/token.ts:4: ordinary words'), '3 tokens of 12 in src/token.ts:4: ordinary words');
+    assert.equal(
+      redact('3 tokens of 12 in src/token.ts:4: ordinary words'),
+      '3 tokens of 12 in src/token.ts:4: ordinary words',
+    );
   });
 });

@@ -36,7 +36,9 @@ export async function removeAll(...paths: string[]): Promise<void> {
 
 /** Closes every editor and forgets unsaved text. */
 export async function closeEditors(): Promise<void> {
-  for (const document of vscode.workspace.textDocuments.filter((each) => each.isDirty && vscode.workspace.getWorkspaceFolder(each.uri))) {
+  for (const document of vscode.workspace.textDocuments.filter(
+    (each) => each.isDirty && vscode.workspace.getWorkspaceFolder(each.uri),
+  )) {
     await vscode.window.showTextDocument(document);
     await vscode.commands.executeCommand('workbench.action.files.revert');
   }
@@ -46,7 +48,9 @@ export async function closeEditors(): Promise<void> {
 export { until } from '../../harness/until.mjs';
 
 /** For `assert.rejects`: an error with this reason. */
-export const reason = (expected: string) => (error: unknown): true => {
-  assert.equal((error as { reason?: string }).reason, expected, String(error));
-  return true;
-};
+export const reason =
+  (expected: string) =>
+  (error: unknown): true => {
+    assert.equal((error as { reason?: string }).reason, expected, String(error));
+    return true;
+  };

@@ -28,8 +28,18 @@ describe('roles and workflows of the workspace', () => {
     assert.equal((await place.roles()).length, 9);
     await put(own, roleText('description: Prunes', 'tools: [read_files]'));
     await put('.flux/workflows/greet.md', '---\ndescription: Greets\ninputs: [who]\n---\nGreet {{who}}.\n');
-    assert.deepEqual((await place.roles()).at(-1), { name: 'gardener', description: 'Prunes', prompt: 'Prune what has grown wild.', tools: ['read_files'], phases: [], path: 'login/.flux/agents/gardener.md' });
-    assert.deepEqual((await place.workflows()).map(({ name }) => name), ['architect', 'implement', 'test', 'review', 'fix', 'refactor', 'document', 'greet']);
+    assert.deepEqual((await place.roles()).at(-1), {
+      name: 'gardener',
+      description: 'Prunes',
+      prompt: 'Prune what has grown wild.',
+      tools: ['read_files'],
+      phases: [],
+      path: 'login/.flux/agents/gardener.md',
+    });
+    assert.deepEqual(
+      (await place.workflows()).map(({ name }) => name),
+      ['architect', 'implement', 'test', 'review', 'fix', 'refactor', 'document', 'greet'],
+    );
     await put(own, roleText('description: Waters'));
     assert.equal((await place.roles()).at(-1)?.description, 'Waters');
     await removeAll(own);
@@ -61,7 +71,10 @@ describe('roles and workflows of the workspace', () => {
     assert.equal((await place.roles()).find(({ name }) => name === 'tester')?.path, 'second/.flux/agents/tester.md');
     await put('.flux/agents/tester.md', roleText('description: First'));
     const testers = (await place.roles()).filter(({ name }) => name === 'tester');
-    assert.deepEqual(testers.map(({ description }) => description), ['First']);
+    assert.deepEqual(
+      testers.map(({ description }) => description),
+      ['First'],
+    );
     assert.deepEqual([shown('.flux/agents/tester.md'), shown('second/.flux/agents/tester.md')], [[], []]);
   });
 
@@ -85,7 +98,7 @@ describe('roles and workflows of the workspace', () => {
     await put('.flux/agents/again.md', roleText('name: gardener', 'description: Prunes too'));
     await put('.flux/agents/notes.txt', 'no role');
     await put('.flux/agents/folder.md/x.md', 'no role');
-    assert.deepEqual((await roleNames()), ['gardener']);
+    assert.deepEqual(await roleNames(), ['gardener']);
     assert.equal((await place.roles()).at(-1)?.description, 'Prunes too');
     assert.match(shown('.flux/agents/broken.md')[0] ?? '', /^1 .*never ends/);
     assert.match(shown(own)[0] ?? '', /^1 login\/\.flux\/agents\/again\.md has the name “gardener” already/);
@@ -105,7 +118,14 @@ describe('roles and workflows of the workspace', () => {
     await symlink(join(tmpdir(), 'nowhere'), absolute('.flux/agents/nowhere.md'));
     await symlink(absolute('.flux/agents/loop.md'), absolute('.flux/agents/loop.md'));
     assert.deepEqual(await roleNames(), ['inside']);
-    for (const [name, words] of Object.entries({ large: /256 kB/, utf16: /UTF-8/, outside: /leads out/, env: /holds secrets/, loop: /leads/ })) assert.match(shown(`.flux/agents/${name}.md`)[0] ?? '', words, name);
+    for (const [name, words] of Object.entries({
+      large: /256 kB/,
+      utf16: /UTF-8/,
+      outside: /leads out/,
+      env: /holds secrets/,
+      loop: /leads/,
+    }))
+      assert.match(shown(`.flux/agents/${name}.md`)[0] ?? '', words, name);
     for (const path of [outside, absolute('.env')]) await unlink(path);
     await removeAll('notes');
   });
@@ -137,7 +157,8 @@ describe('roles and workflows of the workspace', () => {
   });
 
   it('are soon asked for again, also when there are many', async () => {
-    for (let index = 0; index < 50; index++) await put(`.flux/agents/role-${index}.md`, roleText(`description: Number ${index}`));
+    for (let index = 0; index < 50; index++)
+      await put(`.flux/agents/role-${index}.md`, roleText(`description: Number ${index}`));
     assert.equal((await roleNames()).length, 50);
     const before = process.cpuUsage();
     for (let times = 0; times < 10; times++) await place.roles();

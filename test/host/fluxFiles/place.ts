@@ -15,7 +15,15 @@ export function openFluxFiles(lastTests: () => TestCounts | undefined = () => un
   const folders = workspaceFolders;
   const tools = createTools({} as ToolPorts).map(({ name }) => name);
   const log = { info: () => {}, warn: () => {}, error: console.error };
-  return createFluxFiles({ folders, files: createVscodeFiles({ folders }), git: createVscodeGit({ folders }), editor: createEditorState({ folders }), log, lastTests, assemble: (own) => assembleAgents(own, tools) });
+  return createFluxFiles({
+    folders,
+    files: createVscodeFiles({ folders }),
+    git: createVscodeGit({ folders }),
+    editor: createEditorState({ folders }),
+    log,
+    lastTests,
+    assemble: (own) => assembleAgents(own, tools),
+  });
 }
 
 /** A path on the disk; the first folder's unless it begins with another one's name. */
@@ -36,7 +44,9 @@ export async function removeAll(...paths: string[]): Promise<void> {
 
 /** What the editor shows of a file, by source: `3 There is no tool …`. Both adapters tell, so each is there once. */
 export function shown(path: string): string[] {
-  const all = vscode.languages.getDiagnostics(vscode.Uri.file(absolute(path))).filter(({ source }) => source === 'Flux');
+  const all = vscode.languages
+    .getDiagnostics(vscode.Uri.file(absolute(path)))
+    .filter(({ source }) => source === 'Flux');
   return [...new Set(all.map(({ range, message }) => `${range.start.line + 1} ${message}`))];
 }
 

@@ -6,7 +6,14 @@ import { block, done, failed, hook, place, step, useFlux } from './stage';
 
 const neverBelow = block('src/voucher.js', '  return sum - off;', '  return Math.max(0, sum - off);');
 const edit = { id: 'edit', title: 'Never pay anybody', tool: 'edit_file', input: {} };
-const commit = (input: object = {}, more: object = {}) => ({ id: 'commit', title: 'Commit', tool: 'git_commit', input, dependsOn: ['edit'], ...more });
+const commit = (input: object = {}, more: object = {}) => ({
+  id: 'commit',
+  title: 'Commit',
+  tool: 'git_commit',
+  input,
+  dependsOn: ['edit'],
+  ...more,
+});
 
 describe('git', function () {
   this.timeout(60_000);
@@ -21,10 +28,33 @@ describe('git', function () {
     place('src/fresh.js', '// fresh\n');
     const diff = (id: string, input: object) => ({ id, title: 'Compare', tool: 'git_diff', input });
     const end = await stage.run({
-      steps: [diff('all', {}), diff('staged', { staged: true }), diff('path', { paths: ['src/basket.js'] }), diff('since', { revision: 'HEAD~1', paths: ['src/prices.js'] }), diff('between', { revision: 'HEAD~1', to: 'HEAD' }), diff('wrong', { revision: 'no-such-branch' })],
+      steps: [
+        diff('all', {}),
+        diff('staged', { staged: true }),
+        diff('path', { paths: ['src/basket.js'] }),
+        diff('since', { revision: 'HEAD~1', paths: ['src/prices.js'] }),
+        diff('between', { revision: 'HEAD~1', to: 'HEAD' }),
+        diff('wrong', { revision: 'no-such-branch' }),
+      ],
     });
-    const marks = (id: string) => ['later', 'staged', 'working', 'fresh'].filter((word) => (done(end, id).result ?? '').includes(`+// ${word}`));
-    assert.deepEqual({ all: marks('all'), staged: marks('staged'), path: marks('path'), since: marks('since'), between: marks('between') }, { all: ['staged', 'working', 'fresh'], staged: ['staged'], path: ['working'], since: ['later', 'staged'], between: ['later'] });
+    const marks = (id: string) =>
+      ['later', 'staged', 'working', 'fresh'].filter((word) => (done(end, id).result ?? '').includes(`+// ${word}`));
+    assert.deepEqual(
+      {
+        all: marks('all'),
+        staged: marks('staged'),
+        path: marks('path'),
+        since: marks('since'),
+        between: marks('between'),
+      },
+      {
+        all: ['staged', 'working', 'fresh'],
+        staged: ['staged'],
+        path: ['working'],
+        since: ['later', 'staged'],
+        between: ['later'],
+      },
+    );
     assert.equal(step(end, 'wrong').status, 'failed');
     assert.equal(git('diff', '--cached', '--name-only'), 'src/prices.js');
   });
@@ -33,7 +63,11 @@ describe('git', function () {
     put('src/voucher.js', `// the person's own line\n${disk('src/voucher.js')}`);
     put('src/prices.js', `${disk('src/prices.js')}// staged\n`);
     git('add', 'src/prices.js');
-    const end = await stage.run({ steps: [edit, commit({ branch: 'feature/never-below' })], edits: { edit: neverBelow }, answers: { commit_message: 'Never pay a customer' } });
+    const end = await stage.run({
+      steps: [edit, commit({ branch: 'feature/never-below' })],
+      edits: { edit: neverBelow },
+      answers: { commit_message: 'Never pay a customer' },
+    });
     const { commit: facts } = done(end, 'commit');
     assert.equal(git('branch', '--show-current'), 'feature/never-below');
     assert.equal(facts?.hash, git('rev-parse', 'HEAD'));
@@ -41,13 +75,21 @@ describe('git', function () {
     assert.match(git('show', 'HEAD:src/voucher.js'), /Math\.max/);
     assert.doesNotMatch(git('show', 'HEAD:src/voucher.js'), /the person's own/);
     assert.match(disk('src/voucher.js'), /^\/\/ the person's own line\n/);
-    assert.deepEqual([git('diff', '--name-only'), git('diff', '--cached', '--name-only')], ['src/voucher.js', 'src/prices.js']);
+    assert.deepEqual(
+      [git('diff', '--name-only'), git('diff', '--cached', '--name-only')],
+      ['src/voucher.js', 'src/prices.js'],
+    );
     assert.equal(git('log', '--format=%s', 'main'), 'First version');
   });
 
   it('asks where the two cannot be told apart', async () => {
     put('src/voucher.js', disk('src/voucher.js').replace('return sum - off;', 'return sum - off; // mine'));
-    const plan = { steps: [edit, commit({ message: 'Mixed' })], edits: { edit: block('src/voucher.js', '  return sum - off; // mine', '  return Math.max(0, sum - off); // mine') } };
+    const plan = {
+      steps: [edit, commit({ message: 'Mixed' })],
+      edits: {
+        edit: block('src/voucher.js', '  return sum - off; // mine', '  return Math.max(0, sum - off); // mine'),
+      },
+    };
     const session = await stage.start(plan);
     const gate = await stage.asked(session);
     assert.equal(gate.step, 'commit');
@@ -63,9 +105,15 @@ describe('git', function () {
     failed(refused, 'commit', 'bad_branch');
     assert.deepEqual([git('log', '--format=%s'), git('branch', '--show-current')], ['First version', '']);
     git('checkout', '-q', '.');
-    const named = await stage.run({ steps: [edit, commit({ message: 'Kept', branch: 'kept' })], edits: { edit: neverBelow } });
+    const named = await stage.run({
+      steps: [edit, commit({ message: 'Kept', branch: 'kept' })],
+      edits: { edit: neverBelow },
+    });
     done(named, 'commit');
-    assert.deepEqual([git('log', '-1', '--format=%s', 'kept'), git('log', '--format=%s', 'main')], ['Kept', 'First version']);
+    assert.deepEqual(
+      [git('log', '-1', '--format=%s', 'kept'), git('log', '--format=%s', 'main')],
+      ['Kept', 'First version'],
+    );
   });
 
   it('commits nothing into a merge under way, and the merge stays', async () => {
@@ -101,7 +149,12 @@ describe('git', function () {
   it('finds nothing to commit where the run changed nothing, or only what is ignored', async () => {
     const nothing = await stage.run({ steps: [commit({ message: 'Nothing' }, { dependsOn: [] })] });
     failed(nothing, 'commit', 'nothing_to_commit');
-    const ignored = await stage.run({ steps: [{ ...edit, tool: 'write_file', input: { path: 'node_modules/note.txt', content: 'x\n' } }, commit({ message: 'Ignored' })] });
+    const ignored = await stage.run({
+      steps: [
+        { ...edit, tool: 'write_file', input: { path: 'node_modules/note.txt', content: 'x\n' } },
+        commit({ message: 'Ignored' }),
+      ],
+    });
     failed(ignored, 'commit', 'nothing_to_commit');
   });
 });

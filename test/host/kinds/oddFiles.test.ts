@@ -14,13 +14,17 @@ describe('odd files and edits', function () {
   this.timeout(60_000);
   const stage = useFlux();
   /** One step that edits; prose, so that no tests run after it. */
-  const editing = (text: string, more: Partial<ScriptedPlan> = {}) => stage.run({ steps: [edit], edits: { edit: text }, ...more });
+  const editing = (text: string, more: Partial<ScriptedPlan> = {}) =>
+    stage.run({ steps: [edit], edits: { edit: text }, ...more });
 
   it('fences within fences are content', async () => {
     const readme = '# Use\n\n```js\nsum();\n```\n\n~~~~md\n```\ninner\n```\n~~~~';
     const end = await stage.run({
       steps: [write('USE.md'), { ...edit, dependsOn: ['write'] }],
-      edits: { write: fenced(readme, '`````'), edit: `Here it is:\n\`\`\`\n${block('USE.md', '```js\nsum();\n```', '```js\nsum(1);\n```\n\n```sh\nnpm test\n```')}\n\`\`\`\n` },
+      edits: {
+        write: fenced(readme, '`````'),
+        edit: `Here it is:\n\`\`\`\n${block('USE.md', '```js\nsum();\n```', '```js\nsum(1);\n```\n\n```sh\nnpm test\n```')}\n\`\`\`\n`,
+      },
     });
     done(end, 'write');
     done(end, 'edit');
@@ -59,21 +63,40 @@ describe('odd files and edits', function () {
   });
 
   it('a patch whose file changed since is refused whole', async () => {
-    const patch = '*** Begin Patch\n*** Add File: src/new.js\n+// new\n*** Update File: src/voucher.js\n@@\n-  return sum - off;\n+  return 0;\n*** End Patch';
-    stage.model.script((request) => (request.purpose === 'plan' ? `${JSON.stringify({ summary: 'Patch', steps: [edit] })}\n=== edit ===\n${patch}` : 'none'));
+    const patch =
+      '*** Begin Patch\n*** Add File: src/new.js\n+// new\n*** Update File: src/voucher.js\n@@\n-  return sum - off;\n+  return 0;\n*** End Patch';
+    stage.model.script((request) =>
+      request.purpose === 'plan'
+        ? `${JSON.stringify({ summary: 'Patch', steps: [edit] })}\n=== edit ===\n${patch}`
+        : 'none',
+    );
     const { id } = await stage.api.start({ goal: 'patch it' });
     put('src/voucher.js', '// another file now\n');
     await stage.api.approve(id);
     failed(await stage.api.whenSettled(id), 'edit', 'no_match');
-    assert.deepEqual([disk('src/voucher.js'), existsSync(join(root(), 'src/new.js'))], ['// another file now\n', false]);
+    assert.deepEqual(
+      [disk('src/voucher.js'), existsSync(join(root(), 'src/new.js'))],
+      ['// another file now\n', false],
+    );
   });
 
   it('names of every kind are written, edited, moved, read, committed and undone', async () => {
     const before = readTree(root());
-    const names = ['docs/with space & (more) [x].md', "docs/it's \"quoted\".md", 'docs/Größe 価格.md', 'docs/-dash.md', 'docs/#hash%20{a,b}.md'];
+    const names = [
+      'docs/with space & (more) [x].md',
+      'docs/it\'s "quoted".md',
+      'docs/Größe 価格.md',
+      'docs/-dash.md',
+      'docs/#hash%20{a,b}.md',
+    ];
     const end = await stage.run({
       steps: [
-        ...names.map((path, at) => ({ id: `write${at}`, title: 'Write', tool: 'write_file', input: { path, content: `one\nname ${at}\n` } })),
+        ...names.map((path, at) => ({
+          id: `write${at}`,
+          title: 'Write',
+          tool: 'write_file',
+          input: { path, content: `one\nname ${at}\n` },
+        })),
         { ...edit, dependsOn: names.map((_, at) => `write${at}`) },
         { id: 'move', title: 'Move', tool: 'edit_file', input: {}, dependsOn: ['edit'] },
         { id: 'read', title: 'Read', tool: 'read_files', input: { paths: names.slice(0, 4) }, dependsOn: ['move'] },
@@ -144,7 +167,12 @@ describe('odd files and edits', function () {
     place('note.ipynb', '{"cells": []}\n');
     const end = await stage.run({
       steps: [
-        ...['big.txt', 'image.js', 'note.ipynb'].map((path, at) => ({ id: `read${at}`, title: 'Read', tool: 'read_files', input: { paths: [path] } })),
+        ...['big.txt', 'image.js', 'note.ipynb'].map((path, at) => ({
+          id: `read${at}`,
+          title: 'Read',
+          tool: 'read_files',
+          input: { paths: [path] },
+        })),
         { id: 'some', title: 'Read', tool: 'read_files', input: { paths: ['big.txt', 'src/prices.js'] } },
         { id: 'find', title: 'Find', tool: 'search_code', input: { pattern: 'needle' } },
         { id: 'format', title: 'Format', tool: 'auto_fix', input: { paths: ['image.js'] } },
@@ -159,14 +187,18 @@ describe('odd files and edits', function () {
 
   it('line ends, a BOM and a missing last line end survive a patch and a diff', async () => {
     put('README.md', '\ufeffone\r\ntwo\r\nthree');
-    done(await editing('*** Begin Patch\n*** Update File: README.md\n@@\n one\n-two\n+TWO\n three\n*** End Patch'), 'edit');
+    done(
+      await editing('*** Begin Patch\n*** Update File: README.md\n@@\n one\n-two\n+TWO\n three\n*** End Patch'),
+      'edit',
+    );
     assert.equal(disk('README.md'), '\ufeffone\r\nTWO\r\nthree');
     done(await editing('--- a/README.md\n+++ b/README.md\n@@ -1,3 +1,4 @@\n one\n-TWO\n+two\n+and\n three'), 'edit');
     assert.equal(disk('README.md'), '\ufeffone\r\ntwo\r\nand\r\nthree');
   });
 
   describe('on a disk of its own', () => {
-    const mount = (...options: string[]) => execFileSync('mount', [...options, join(root(), 'disk')], { stdio: 'ignore' });
+    const mount = (...options: string[]) =>
+      execFileSync('mount', [...options, join(root(), 'disk')], { stdio: 'ignore' });
     let isMounted = false;
     beforeEach(function () {
       mkdirSync(join(root(), 'disk'));
@@ -185,15 +217,21 @@ describe('odd files and edits', function () {
 
     it('that is read-only nothing is written, the step’s other files included', async () => {
       mount('-o', 'remount,ro');
-      const end = await editing(`${block('README.md', '# Shop sample', '# Shop')}\n${block('disk/note.md', 'one', 'two')}`);
+      const end = await editing(
+        `${block('README.md', '# Shop sample', '# Shop')}\n${block('disk/note.md', 'one', 'two')}`,
+      );
       failed(end, 'edit', 'read_only');
       assert.deepEqual([disk('disk/note.md'), git('diff', '--name-only')], ['one\n', '']);
-      const written = await stage.run({ steps: [{ ...write('disk/new.md'), input: { path: 'disk/new.md', content: 'x\n' } }] });
+      const written = await stage.run({
+        steps: [{ ...write('disk/new.md'), input: { path: 'disk/new.md', content: 'x\n' } }],
+      });
       failed(written, 'write', 'read_only');
     });
 
     it('that is full nothing is lost', async () => {
-      const end = await stage.run({ steps: [{ ...write('disk/large.md'), input: { path: 'disk/large.md', content: 'x'.repeat(100_000) } }] });
+      const end = await stage.run({
+        steps: [{ ...write('disk/large.md'), input: { path: 'disk/large.md', content: 'x'.repeat(100_000) } }],
+      });
       failed(end, 'write', 'disk_full');
       assert.deepEqual(readdirSync(join(root(), 'disk')), ['note.md']);
     });

@@ -7,7 +7,14 @@ import { block, canRun, counts, done, explored, failed, fenced, place, step, use
 
 const tests = { title: 'Run the tests', tool: 'run_tests' };
 const quantize = '    return int((Decimal(amount) * 100).quantize(Decimal(1), rounding=';
-const rounding = block('invoice/money.py', 'from decimal import ROUND_HALF_EVEN, Decimal', 'from decimal import ROUND_HALF_UP, Decimal') + '\n' + block('invoice/money.py', `${quantize}ROUND_HALF_EVEN))`, `${quantize}ROUND_HALF_UP))`);
+const rounding =
+  block(
+    'invoice/money.py',
+    'from decimal import ROUND_HALF_EVEN, Decimal',
+    'from decimal import ROUND_HALF_UP, Decimal',
+  ) +
+  '\n' +
+  block('invoice/money.py', `${quantize}ROUND_HALF_EVEN))`, `${quantize}ROUND_HALF_UP))`);
 
 /** What git leaves out, such as what Python compiles, is nobody's to put back. */
 function assertAsBefore(before: Record<string, string>): void {
@@ -28,9 +35,24 @@ describe('a Python project', function () {
     place('.env', 'TAX_OFFICE_KEY=hush-1234\n');
     const session = await stage.start({
       steps: [
-        { id: 'read', title: 'Read', tool: 'read_files', input: { paths: ['invoice/*.py', { path: 'tests/test_totals.py', lines: [7, 9] }, '.env'] } },
-        { id: 'find', title: 'Find', tool: 'search_code', input: { pattern: 'to_cents\\(', glob: 'invoice/**', context: 1 } },
-        { id: 'words', title: 'Find words', tool: 'search_code', input: { pattern: 'total', words: true, glob: '**/*.py' } },
+        {
+          id: 'read',
+          title: 'Read',
+          tool: 'read_files',
+          input: { paths: ['invoice/*.py', { path: 'tests/test_totals.py', lines: [7, 9] }, '.env'] },
+        },
+        {
+          id: 'find',
+          title: 'Find',
+          tool: 'search_code',
+          input: { pattern: 'to_cents\\(', glob: 'invoice/**', context: 1 },
+        },
+        {
+          id: 'words',
+          title: 'Find words',
+          tool: 'search_code',
+          input: { pattern: 'total', words: true, glob: '**/*.py' },
+        },
         { id: 'fix', title: 'Round up', tool: 'edit_file', input: {} },
         { id: 'add', title: 'Add discounts', tool: 'write_file', input: { path: 'invoice/discount.py' } },
         { id: 'prove', title: 'Test discounts', tool: 'write_file', input: { path: 'tests/test_discount.py' } },
@@ -38,12 +60,22 @@ describe('a Python project', function () {
         { ...tests, id: 'name', input: { name: 'half_a_cent' }, dependsOn: ['file'] },
         { ...tests, id: 'all', expect: [{ kind: 'tests_pass' }], dependsOn: ['name'] },
         { id: 'diff', title: 'Look at it', tool: 'git_diff', input: { paths: ['invoice'] }, dependsOn: ['all'] },
-        { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Round half a cent up', branch: 'rounding' }, dependsOn: ['diff'] },
+        {
+          id: 'commit',
+          title: 'Commit',
+          tool: 'git_commit',
+          input: { message: 'Round half a cent up', branch: 'rounding' },
+          dependsOn: ['diff'],
+        },
       ],
       edits: {
         fix: `${rounding}\n${block('invoice/totals.py', '    # TODO: discounts for regular customers', '')}`,
-        add: fenced('"""Discounts."""\n\n\ndef after(cents, percent):\n    """Cents that are left."""\n    return cents - cents * percent // 100'),
-        prove: fenced('import unittest\n\nfrom invoice.discount import after\n\n\nclass TestDiscount(unittest.TestCase):\n    def test_takes_a_part_off(self):\n        self.assertEqual(after(1000, 10), 900)'),
+        add: fenced(
+          '"""Discounts."""\n\n\ndef after(cents, percent):\n    """Cents that are left."""\n    return cents - cents * percent // 100',
+        ),
+        prove: fenced(
+          'import unittest\n\nfrom invoice.discount import after\n\n\nclass TestDiscount(unittest.TestCase):\n    def test_takes_a_part_off(self):\n        self.assertEqual(after(1000, 10), 900)',
+        ),
       },
       verify: 'all',
     });
@@ -54,19 +86,32 @@ describe('a Python project', function () {
     assert.equal(end.state, 'complete', end.error?.message);
 
     const read = done(end, 'read').result ?? '';
-    for (const path of ['invoice/money.py', 'invoice/lines.py', 'tests/test_totals.py']) assert.ok(read.includes(`=== ${path}`), path);
+    for (const path of ['invoice/money.py', 'invoice/lines.py', 'tests/test_totals.py'])
+      assert.ok(read.includes(`=== ${path}`), path);
     assert.match(read, /Line\("Paper"/);
     assert.doesNotMatch(read, /test_adds_up/, 'only the lines that were asked for');
     assert.doesNotMatch(JSON.stringify(end), /hush-1234/);
     assert.match(done(end, 'find').result ?? '', /money\.py[\s\S]*totals\.py/);
     assert.doesNotMatch(done(end, 'words').result ?? '', /test_totals\.py.*\n.*TestTotals/, '“Totals” is another word');
-    assert.deepEqual(['file', 'name', 'all'].map((id) => counts(end, id)), [[1, 0], [1, 0], [7, 0]]);
+    assert.deepEqual(
+      ['file', 'name', 'all'].map((id) => counts(end, id)),
+      [
+        [1, 0],
+        [1, 0],
+        [7, 0],
+      ],
+    );
     assert.match(done(end, 'diff').result ?? '', /ROUND_HALF_UP/);
     assert.doesNotMatch(done(end, 'diff').result ?? '', /TestDiscount/);
     assert.doesNotMatch(disk('invoice/totals.py'), /TODO/);
     assert.equal(git('log', '-1', '--format=%s', 'rounding'), 'Round half a cent up');
     assert.equal(git('log', '-1', '--format=%s', 'main'), 'First version');
-    assert.deepEqual(git('show', '--name-only', '--format=', 'rounding').split('\n'), ['invoice/discount.py', 'invoice/money.py', 'invoice/totals.py', 'tests/test_discount.py']);
+    assert.deepEqual(git('show', '--name-only', '--format=', 'rounding').split('\n'), [
+      'invoice/discount.py',
+      'invoice/money.py',
+      'invoice/totals.py',
+      'tests/test_discount.py',
+    ]);
     await until('the Test Explorer shows them', async () => (await explored('tests/test_money.py')).length === 3);
     assert.deepEqual(await explored('tests/test_discount.py'), ['TestDiscount.test_takes_a_part_off']);
   });
@@ -83,7 +128,14 @@ describe('a Python project', function () {
       verify: 'last',
     });
     assert.equal(end.state, 'complete', end.error?.message);
-    assert.deepEqual(['all', 'again', 'last'].map((id) => counts(end, id)), [[5, 1], [0, 1], [1, 0]]);
+    assert.deepEqual(
+      ['all', 'again', 'last'].map((id) => counts(end, id)),
+      [
+        [5, 1],
+        [0, 1],
+        [1, 0],
+      ],
+    );
     const [failure] = step(end, 'all').tests?.failures ?? [];
     assert.deepEqual([failure?.file, failure?.line], ['tests/test_money.py', 11]);
   });
@@ -137,15 +189,31 @@ describe('a Python project', function () {
       verify: 'tests',
     });
     assert.equal(end.state, 'complete', end.error?.message);
-    assert.deepEqual(['invoice/lines.py', 'README.md', 'invoice/parts/line.py'].map((path) => existsSync(join(root(), path))), [false, false, true]);
+    assert.deepEqual(
+      ['invoice/lines.py', 'README.md', 'invoice/parts/line.py'].map((path) => existsSync(join(root(), path))),
+      [false, false, true],
+    );
     const report = await stage.api.undo(end.id);
     assert.deepEqual(report.conflicts, []);
     assertAsBefore(before);
   });
 
   it('asks for input in a terminal, and the person answers', async () => {
-    const session = await stage.start({ steps: [{ id: 'ask', title: 'Try it', tool: 'run_command', input: { command: 'python3 -m invoice' }, expect: [{ kind: 'output_matches', pattern: 'Total 12\\.00' }] }] });
-    for (const [prompt, reply] of [['Price:', '10'], ['Tax in percent:', '20']] as const) {
+    const session = await stage.start({
+      steps: [
+        {
+          id: 'ask',
+          title: 'Try it',
+          tool: 'run_command',
+          input: { command: 'python3 -m invoice' },
+          expect: [{ kind: 'output_matches', pattern: 'Total 12\\.00' }],
+        },
+      ],
+    });
+    for (const [prompt, reply] of [
+      ['Price:', '10'],
+      ['Tax in percent:', '20'],
+    ] as const) {
       const gate = await stage.asked(session);
       assert.ok(gate.text.includes(prompt), gate.text);
       await stage.api.answer(session.id, gate.id, reply);
@@ -155,7 +223,9 @@ describe('a Python project', function () {
   });
 
   it('has no formatter here, which is said and nothing changed', async () => {
-    const end = await stage.run({ steps: [{ id: 'format', title: 'Format', tool: 'auto_fix', input: { paths: ['invoice'] } }] });
+    const end = await stage.run({
+      steps: [{ id: 'format', title: 'Format', tool: 'auto_fix', input: { paths: ['invoice'] } }],
+    });
     failed(end, 'format', 'no_formatter');
     assert.equal(git('status', '--porcelain'), '');
   });
@@ -171,7 +241,14 @@ describe('a Python project', function () {
       ],
     });
     assert.match(step(end, 'all').tests?.command ?? '', /pytest/);
-    assert.deepEqual(['all', 'again', 'file'].map((id) => counts(end, id)), [[5, 1], [0, 1], [1, 0]]);
+    assert.deepEqual(
+      ['all', 'again', 'file'].map((id) => counts(end, id)),
+      [
+        [5, 1],
+        [0, 1],
+        [1, 0],
+      ],
+    );
   });
 
   it('tells where a module does not even load', async () => {

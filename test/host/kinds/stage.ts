@@ -47,11 +47,22 @@ export function useFlux(): Stage {
   });
 
   const stage = {
-    get api() { return api; },
-    get model() { return model; },
+    get api() {
+      return api;
+    },
+    get model() {
+      return model;
+    },
     async start({ steps, edits = {}, verify, answers }: ScriptedPlan) {
       const sections = Object.entries(edits).map(([id, text]) => `\n=== ${id} ===\n${text}`);
-      model.script(answersByPurpose({ plan: planText([...steps], { verify }) + sections.join(''), bind: 'none', repair: 'none', ...answers }));
+      model.script(
+        answersByPurpose({
+          plan: planText([...steps], { verify }) + sections.join(''),
+          bind: 'none',
+          repair: 'none',
+          ...answers,
+        }),
+      );
       return api.start({ goal: 'do what the plan says', approve: 'now' });
     },
     async run(plan: ScriptedPlan) {
@@ -71,7 +82,8 @@ async function startOver(): Promise<void> {
   await reset();
   const first = git('rev-list', '--max-parents=0', 'HEAD');
   git('checkout', '-qfB', 'main', first);
-  for (const branch of git('for-each-ref', '--format=%(refname:short)', 'refs/heads').split('\n')) if (branch !== 'main') git('branch', '-qD', branch);
+  for (const branch of git('for-each-ref', '--format=%(refname:short)', 'refs/heads').split('\n'))
+    if (branch !== 'main') git('branch', '-qD', branch);
 }
 
 /** A step of a session. */
@@ -102,7 +114,8 @@ export function counts(session: SessionSnapshot, id: string): [number | undefine
 }
 
 /** A SEARCH/REPLACE block for a file. */
-export const block = (path: string, search: string, replace: string): string => `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
+export const block = (path: string, search: string, replace: string): string =>
+  `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
 
 /** A whole file. */
 export const fenced = (text: string, fence = '```'): string => `${fence}\n${text}\n${fence}`;
@@ -136,6 +149,12 @@ export function isAlive(pid: number): boolean {
 
 /** Names of a file's tests as the Test Explorer shows them. */
 export async function explored(path: string): Promise<string[]> {
-  const ids = await vscode.commands.executeCommand<string[][]>('vscode.testing.getTestsInFile', vscode.Uri.file(join(root(), path)));
-  return ids.filter(([controller]) => controller === 'flux.tests').flatMap((id) => id[2] ?? []).sort();
+  const ids = await vscode.commands.executeCommand<string[][]>(
+    'vscode.testing.getTestsInFile',
+    vscode.Uri.file(join(root(), path)),
+  );
+  return ids
+    .filter(([controller]) => controller === 'flux.tests')
+    .flatMap((id) => id[2] ?? [])
+    .sort();
 }

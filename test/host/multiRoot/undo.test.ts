@@ -14,9 +14,11 @@ const put = (path: string, content: string) => {
   writeFileSync(join(parent(), path), content);
 };
 const disk = (path: string) => readFileSync(join(parent(), path), 'utf8');
-const git = (folder: string, ...args: string[]) => execFileSync('git', args, { cwd: join(parent(), folder), encoding: 'utf8' }).trim();
+const git = (folder: string, ...args: string[]) =>
+  execFileSync('git', args, { cwd: join(parent(), folder), encoding: 'utf8' }).trim();
 const trees = () => names.map((name) => readTree(join(parent(), name)));
-const block = (path: string, search: string, replace: string) => `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
+const block = (path: string, search: string, replace: string) =>
+  `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
 const lines = 'one\ntwo\nthree\nfour\nfive\n';
 
 describe('undo in several folders, of which some are no repositories', () => {
@@ -46,14 +48,33 @@ describe('undo in several folders, of which some are no repositories', () => {
   const steps = [
     { id: 'fix', title: 'Edit', tool: 'edit_file', input: {} },
     { id: 'move', title: 'Move', tool: 'edit_file', input: {}, dependsOn: ['fix'] },
-    { id: 'sed', title: 'Command', tool: 'run_command', input: { command: 'printf "more\\n" >> edit.txt && mkdir -p made && printf x > made/x.bin' , folder: 'web app' }, dependsOn: ['move'] },
-    { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Change', paths: ['api/edit.txt'] }, dependsOn: ['sed'] },
+    {
+      id: 'sed',
+      title: 'Command',
+      tool: 'run_command',
+      input: { command: 'printf "more\\n" >> edit.txt && mkdir -p made && printf x > made/x.bin', folder: 'web app' },
+      dependsOn: ['move'],
+    },
+    {
+      id: 'commit',
+      title: 'Commit',
+      tool: 'git_commit',
+      input: { message: 'Change', paths: ['api/edit.txt'] },
+      dependsOn: ['sed'],
+    },
   ];
   const run = async () => {
     const edits = names.map((name) => block(`${name}/edit.txt`, 'two', 'TWO')).join('\n');
-    model.script(answersByPurpose({ plan: `${planText(steps)}\n=== fix ===\n${edits}\n=== move ===\n*** Begin Patch\n*** Update File: web app/moves.txt\n*** Move to: api/deep/moved-by-run.txt\n@@\n-two\n+TWO\n*** End Patch` }));
+    model.script(
+      answersByPurpose({
+        plan: `${planText(steps)}\n=== fix ===\n${edits}\n=== move ===\n*** Begin Patch\n*** Update File: web app/moves.txt\n*** Move to: api/deep/moved-by-run.txt\n@@\n-two\n+TWO\n*** End Patch`,
+      }),
+    );
     const done = await api.whenSettled((await api.start({ goal: 'do what the plan says', approve: 'now' })).id);
-    assert.deepEqual(done.plan?.steps.filter(({ id, status }) => status !== 'done' && steps.some((step) => step.id === id)), []);
+    assert.deepEqual(
+      done.plan?.steps.filter(({ id, status }) => status !== 'done' && steps.some((step) => step.id === id)),
+      [],
+    );
     return done;
   };
 
@@ -66,13 +87,23 @@ describe('undo in several folders, of which some are no repositories', () => {
     assert.deepEqual([made[0] === heads[0], made[1] === heads[1]], [true, false]);
     assert.ok(existsSync(join(parent(), 'web app/made/x.bin')));
     const report = await api.undo(done.id);
-    assert.deepEqual([report.conflicts, report.merged, report.commits?.map((commit) => commit.done)], [[], [], [true]], JSON.stringify(report));
+    assert.deepEqual(
+      [report.conflicts, report.merged, report.commits?.map((commit) => commit.done)],
+      [[], [], [true]],
+      JSON.stringify(report),
+    );
     assert.deepEqual(trees(), before);
-    assert.deepEqual(['login', 'api'].map((name) => git(name, 'rev-parse', 'HEAD')), heads);
+    assert.deepEqual(
+      ['login', 'api'].map((name) => git(name, 'rev-parse', 'HEAD')),
+      heads,
+    );
     const again = await api.redo(done.id);
     assert.deepEqual(again.conflicts, []);
     assert.deepEqual(trees(), after);
-    assert.deepEqual(['login', 'api'].map((name) => git(name, 'rev-parse', 'HEAD')), made);
+    assert.deepEqual(
+      ['login', 'api'].map((name) => git(name, 'rev-parse', 'HEAD')),
+      made,
+    );
     put('web app/edit.txt', `mine\n${disk('web app/edit.txt')}`);
     const last = await api.undo(done.id);
     assert.deepEqual(last.merged, ['web app/edit.txt']);

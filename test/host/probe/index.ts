@@ -15,10 +15,17 @@ export interface ProbeCall {
  */
 export async function run(): Promise<void> {
   const folder = process.env['FLUX_PROBE'] ?? '';
-  const { calls, hang } = JSON.parse(readFileSync(join(folder, 'probe.json'), 'utf8')) as { calls: ProbeCall[]; hang?: boolean };
-  const api = (await vscode.extensions.getExtension<FluxApi>('flux-editor.flux')!.activate()) as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const { calls, hang } = JSON.parse(readFileSync(join(folder, 'probe.json'), 'utf8')) as {
+    calls: ProbeCall[];
+    hang?: boolean;
+  };
+  const api = (await vscode.extensions.getExtension<FluxApi>('flux-editor.flux')!.activate()) as unknown as Record<
+    string,
+    (...args: unknown[]) => Promise<unknown>
+  >;
   const answers: unknown[] = [];
-  for (const { call, args = [] } of calls) answers.push(await api[call]!(...args).catch((error: unknown) => ({ failed: String(error) })));
+  for (const { call, args = [] } of calls)
+    answers.push(await api[call]!(...args).catch((error: unknown) => ({ failed: String(error) })));
   writeFileSync(join(folder, 'answers.json'), JSON.stringify(answers));
   if (hang) await new Promise(() => {});
 }

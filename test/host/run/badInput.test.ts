@@ -5,10 +5,27 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FluxApi } from '../../../src/contracts/api';
 import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, disk, fixBlock, fixPlan, fixStep, flux, git, planText, put, reset, root, setFlux, statuses, testStep, until } from '../flux';
+import {
+  connectModel,
+  disk,
+  fixBlock,
+  fixPlan,
+  fixStep,
+  flux,
+  git,
+  planText,
+  put,
+  reset,
+  root,
+  setFlux,
+  statuses,
+  testStep,
+  until,
+} from '../flux';
 
 const goal = 'add email validation';
-const block = (path: string, search: string, replace: string) => `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
+const block = (path: string, search: string, replace: string) =>
+  `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
 
 describe('bad input', () => {
   let api: FluxApi;
@@ -44,7 +61,11 @@ describe('bad input', () => {
     for (const path of ['../x.txt', '/etc/x.txt', 'link/victim.txt', 'link/new.txt', '.git/config']) {
       const plan = `${planText([{ id: 'w', title: 'Write', tool: 'write_file', input: { path } }])}\n=== w ===\n\`\`\`\nbad\n\`\`\``;
       model.script(() => plan);
-      await assert.rejects(api.start({ goal }), (error: Error & { reason: string }) => error.reason === 'plan_unusable' && error.message.includes(path), path);
+      await assert.rejects(
+        api.start({ goal }),
+        (error: Error & { reason: string }) => error.reason === 'plan_unusable' && error.message.includes(path),
+        path,
+      );
     }
     rmSync(outside, { recursive: true });
   });
@@ -53,7 +74,13 @@ describe('bad input', () => {
     put('crlf.js', 'one\r\ntwo\r\nthree\r\n');
     put('bom.js', '\ufeffone\ntwo\n');
     put('open.js', 'one\ntwo');
-    const done = await run(editPlan([block('crlf.js', 'two', 'TWO\nand more'), block('bom.js', 'one', 'ONE'), block('open.js', 'two', 'TWO')].join('\n')));
+    const done = await run(
+      editPlan(
+        [block('crlf.js', 'two', 'TWO\nand more'), block('bom.js', 'one', 'ONE'), block('open.js', 'two', 'TWO')].join(
+          '\n',
+        ),
+      ),
+    );
     assert.equal(done.plan?.steps[0]?.status, 'done', done.error?.message);
     assert.equal(disk('crlf.js'), 'one\r\nTWO\r\nand more\r\nthree\r\n');
     assert.equal(disk('bom.js'), '\ufeffONE\ntwo\n');
@@ -63,7 +90,10 @@ describe('bad input', () => {
   it('refuses a binary and a huge file in words, and all blocks of a step with one', async () => {
     put('image.bin', Buffer.from([0x89, 0x50, 0, 1, 2, 3, 0]));
     put('huge.txt', 'x\n'.repeat(6_000_000));
-    for (const [path, word] of [['image.bin', /not a text file/i], ['huge.txt', /large|MB/i]] as const) {
+    for (const [path, word] of [
+      ['image.bin', /not a text file/i],
+      ['huge.txt', /large|MB/i],
+    ] as const) {
       const failed = await run(editPlan(`${fixBlock}\n${block(path, 'x', 'y')}`));
       assert.equal(failed.state, 'failed');
       assert.match(failed.error?.message ?? '', word);
@@ -110,19 +140,38 @@ describe('bad input', () => {
     assert.match(document.getText(), /^\/\/ unsaved\n[\s\S]*valid e-mail/);
     assert.equal(document.isDirty, true);
     assert.equal(disk('src/login/validate.js'), before);
-    assert.ok(done.report?.unverified.some((line) => line.includes('not saved')), done.summary);
+    assert.ok(
+      done.report?.unverified.some((line) => line.includes('not saved')),
+      done.summary,
+    );
   });
 
   it('stops a test task: its processes end, nothing runs on', async () => {
-    put('test/slow.test.js', "import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\ntest('slow', async () => { writeFileSync('pid', String(process.pid)); await new Promise((resolve) => setTimeout(resolve, 60_000)); });\n");
+    put(
+      'test/slow.test.js',
+      "import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\ntest('slow', async () => { writeFileSync('pid', String(process.pid)); await new Promise((resolve) => setTimeout(resolve, 60_000)); });\n",
+    );
     model.script(answersByPurpose({ plan: fixPlan }));
     const { id } = await api.start({ goal, approve: 'now' });
-    await until('the test process runs', () => { try { return disk('pid').length > 0; } catch { return false; } });
+    await until('the test process runs', () => {
+      try {
+        return disk('pid').length > 0;
+      } catch {
+        return false;
+      }
+    });
     const pid = Number(disk('pid'));
     const stopped = await api.stop(id);
     assert.equal(stopped.state, 'cancelled');
     assert.deepEqual(statuses(stopped), ['fix done', 'tests cancelled']);
-    await until('the test process has ended', () => { try { process.kill(pid, 0); return false; } catch { return true; } });
+    await until('the test process has ended', () => {
+      try {
+        process.kill(pid, 0);
+        return false;
+      } catch {
+        return true;
+      }
+    });
     assert.equal(vscode.tasks.taskExecutions.length, 0);
   });
 
@@ -130,9 +179,20 @@ describe('bad input', () => {
     mkdirSync(join(root(), '.git/hooks'), { recursive: true });
     put('.git/hooks/pre-commit', '#!/bin/sh\ntouch .git/hook-began\nsleep 2\n');
     chmodSync(join(root(), '.git/hooks/pre-commit'), 0o755);
-    model.script(answersByPurpose({ plan: `${planText([fixStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], {})}\n=== fix ===\n${fixBlock}` }));
+    model.script(
+      answersByPurpose({
+        plan: `${planText([fixStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], {})}\n=== fix ===\n${fixBlock}`,
+      }),
+    );
     const { id } = await api.start({ goal, approve: 'now' });
-    await until('the hook has begun', () => { try { disk('.git/hook-began'); return true; } catch { return false; } });
+    await until('the hook has begun', () => {
+      try {
+        disk('.git/hook-began');
+        return true;
+      } catch {
+        return false;
+      }
+    });
     const stopped = await api.stop(id);
     rmSync(join(root(), '.git/hooks/pre-commit'));
     rmSync(join(root(), '.git/hook-began'));
@@ -146,7 +206,9 @@ describe('bad input', () => {
   it('tells what a hook that refuses the commit said', async () => {
     put('.git/hooks/pre-commit', '#!/bin/sh\necho "No commits on Fridays" >&2\nexit 1\n');
     chmodSync(join(root(), '.git/hooks/pre-commit'), 0o755);
-    const failed = await run(`${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`);
+    const failed = await run(
+      `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`,
+    );
     rmSync(join(root(), '.git/hooks/pre-commit'));
     assert.equal(failed.error?.reason, 'hook_refused');
     assert.match(failed.error?.message ?? '', /Fridays/);
@@ -156,7 +218,9 @@ describe('bad input', () => {
     git('config', '--local', '--unset', 'user.name');
     git('config', '--local', '--unset', 'user.email');
     git('config', '--local', 'user.useConfigOnly', 'true');
-    const failed = await run(`${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`);
+    const failed = await run(
+      `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`,
+    );
     git('config', '--local', 'user.name', 'Sample');
     git('config', '--local', 'user.email', 'sample@example.com');
     assert.equal(failed.error?.reason, 'no_identity', failed.error?.message);

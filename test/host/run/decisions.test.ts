@@ -3,16 +3,32 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FluxApi } from '../../../src/contracts/api';
 import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, disk, fixPlan, fixStep, flux, planText, put, reset, root, setFlux, statuses, testStep, until } from '../flux';
+import {
+  connectModel,
+  disk,
+  fixPlan,
+  fixStep,
+  flux,
+  planText,
+  put,
+  reset,
+  root,
+  setFlux,
+  statuses,
+  testStep,
+  until,
+} from '../flux';
 
 const goal = 'add email validation to the login form and make the tests pass';
 const original = "  if (!email?.trim()) problems.email = 'Enter your e-mail address.';";
 const wrongLine = "  else if (!email.includes('.')) problems.email = 'Enter a valid e-mail address.';";
 const otherLine = "  else if (!email.includes('@@')) problems.email = 'Enter a valid e-mail address.';";
 const rightLine = String.raw`  else if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) problems.email = 'Enter a valid e-mail address.';`;
-const block = (from: string, to: string) => `src/login/validate.js\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE`;
+const block = (from: string, to: string) =>
+  `src/login/validate.js\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE`;
 const wrongPlan = `${planText([fixStep, testStep], { verify: 'tests' })}\n=== fix ===\n${block(original, `${original}\n${wrongLine}`)}`;
-const mend = (from: string, to: string) => `${JSON.stringify({ action: 'create_task', reasoning: 'The check is not right yet.', steps: [{ id: 'mend', title: 'Check properly', tool: 'edit_file' }] })}\n=== mend ===\n${block(from, to)}`;
+const mend = (from: string, to: string) =>
+  `${JSON.stringify({ action: 'create_task', reasoning: 'The check is not right yet.', steps: [{ id: 'mend', title: 'Check properly', tool: 'edit_file' }] })}\n=== mend ===\n${block(from, to)}`;
 
 describe('deciding in the editor', () => {
   let api: FluxApi;
@@ -27,7 +43,9 @@ describe('deciding in the editor', () => {
   after(() => model.stop());
 
   it('fixes a failing test through two decisions', async () => {
-    model.script(answersByPurpose({ plan: [wrongPlan], decide: [mend(wrongLine, otherLine), mend(otherLine, rightLine)] }));
+    model.script(
+      answersByPurpose({ plan: [wrongPlan], decide: [mend(wrongLine, otherLine), mend(otherLine, rightLine)] }),
+    );
     const done = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.equal(done.decisions.length, 2);
@@ -43,9 +61,25 @@ describe('deciding in the editor', () => {
   });
 
   it('asks the person, sleeps, and does what the answer says', async () => {
-    model.script(answersByPurpose({ plan: [wrongPlan], decide: [JSON.stringify({ action: 'escalate_to_human', reasoning: 'Two ways.', task_description: 'Strict or lax?', choices: ['Strict', 'Lax'] }), mend(wrongLine, rightLine)] }));
+    model.script(
+      answersByPurpose({
+        plan: [wrongPlan],
+        decide: [
+          JSON.stringify({
+            action: 'escalate_to_human',
+            reasoning: 'Two ways.',
+            task_description: 'Strict or lax?',
+            choices: ['Strict', 'Lax'],
+          }),
+          mend(wrongLine, rightLine),
+        ],
+      }),
+    );
     const asleep = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
-    assert.deepEqual(asleep.gates.map(({ kind, text, choices }) => ({ kind, text, choices: choices?.map(({ label }) => label) })), [{ kind: 'question', text: 'Strict or lax?', choices: ['Strict', 'Lax'] }]);
+    assert.deepEqual(
+      asleep.gates.map(({ kind, text, choices }) => ({ kind, text, choices: choices?.map(({ label }) => label) })),
+      [{ kind: 'question', text: 'Strict or lax?', choices: ['Strict', 'Lax'] }],
+    );
     await api.answer(asleep.id, asleep.gates[0]!.id, 'Strict');
     const done = await api.whenSettled(asleep.id);
     assert.equal(done.state, 'complete', done.error?.message);
@@ -54,11 +88,31 @@ describe('deciding in the editor', () => {
 
   it('lets feedback change what a run does, and pauses and resumes it', async () => {
     await setFlux({ 'approval.allowedCommands': ['node -e'] });
-    const command = (id: string, script: string) => ({ id, title: `Run ${id}`, tool: 'run_command', input: { command: `node -e "${script}"` } });
+    const command = (id: string, script: string) => ({
+      id,
+      title: `Run ${id}`,
+      tool: 'run_command',
+      input: { command: `node -e "${script}"` },
+    });
     model.script(
       answersByPurpose({
-        plan: [JSON.stringify({ summary: 'writes', steps: [command('slow', "setTimeout(() => require('fs').writeFileSync('slow.txt', ''), 1500)"), command('next', "require('fs').writeFileSync('next.txt', '')")] })],
-        decide: [JSON.stringify({ action: 'create_task', reasoning: 'As you say.', steps: [command('other', "require('fs').writeFileSync('other.txt', '')")], drop: ['next'] })],
+        plan: [
+          JSON.stringify({
+            summary: 'writes',
+            steps: [
+              command('slow', "setTimeout(() => require('fs').writeFileSync('slow.txt', ''), 1500)"),
+              command('next', "require('fs').writeFileSync('next.txt', '')"),
+            ],
+          }),
+        ],
+        decide: [
+          JSON.stringify({
+            action: 'create_task',
+            reasoning: 'As you say.',
+            steps: [command('other', "require('fs').writeFileSync('other.txt', '')")],
+            drop: ['next'],
+          }),
+        ],
       }),
     );
     const { id } = await api.start({ goal: 'write some files', approve: 'now' });
@@ -68,7 +122,11 @@ describe('deciding in the editor', () => {
     assert.equal((await api.pause(id)).state, 'paused');
     const resting = await api.whenSettled(id);
     assert.equal(resting.state, 'paused');
-    assert.deepEqual(resting.plan?.steps.filter(({ status }) => status === 'done').map(({ id: step }) => step), ['slow'], 'what ran has ended, and nothing else was started');
+    assert.deepEqual(
+      resting.plan?.steps.filter(({ status }) => status === 'done').map(({ id: step }) => step),
+      ['slow'],
+      'what ran has ended, and nothing else was started',
+    );
     await api.resume(id);
     const done = await api.whenSettled(id);
     assert.equal(done.state, 'complete', done.error?.message);
@@ -80,12 +138,36 @@ describe('deciding in the editor', () => {
   it('runs 25 workflows at once, with a role and a workflow from files, and keeps the editor awake', async () => {
     mkdirSync(join(root(), '.flux/agents'), { recursive: true });
     mkdirSync(join(root(), '.flux/workflows'), { recursive: true });
-    put('.flux/agents/noter.md', '---\nname: noter\ndescription: Writes notes\ntools: [write_file]\n---\nYou write notes in capital letters.\n');
-    put('.flux/workflows/note.md', '---\nname: note\ndescription: Notes something\ninputs:\n  - name: what\n    description: What to note\nphases: [planning, implementation]\n---\nNote {{what}} in a file.\n');
-    await until('the files are read', async () => (await api.workflows()).some(({ name }) => name === 'note') && (await api.agents()).some(({ name }) => name === 'noter'));
+    put(
+      '.flux/agents/noter.md',
+      '---\nname: noter\ndescription: Writes notes\ntools: [write_file]\n---\nYou write notes in capital letters.\n',
+    );
+    put(
+      '.flux/workflows/note.md',
+      '---\nname: note\ndescription: Notes something\ninputs:\n  - name: what\n    description: What to note\nphases: [planning, implementation]\n---\nNote {{what}} in a file.\n',
+    );
+    await until(
+      'the files are read',
+      async () =>
+        (await api.workflows()).some(({ name }) => name === 'note') &&
+        (await api.agents()).some(({ name }) => name === 'noter'),
+    );
     model.script(
       answersByPurpose({
-        plan: (request) => JSON.stringify({ summary: 'noted', steps: [{ id: 'note', title: 'Note it', tool: 'write_file', agent: 'noter', input: { path: `notes/${/Note (\w+) in/.exec(request.messages.at(-1)?.content ?? '')?.[1]}.md` }, instruction: 'the note' }] }),
+        plan: (request) =>
+          JSON.stringify({
+            summary: 'noted',
+            steps: [
+              {
+                id: 'note',
+                title: 'Note it',
+                tool: 'write_file',
+                agent: 'noter',
+                input: { path: `notes/${/Note (\w+) in/.exec(request.messages.at(-1)?.content ?? '')?.[1]}.md` },
+                instruction: 'the note',
+              },
+            ],
+          }),
         bind: '```md\nNOTED\n```',
       }),
     );
@@ -98,13 +180,21 @@ describe('deciding in the editor', () => {
       longest = Math.max(longest, performance.now() - last - 10);
       last = performance.now();
     }, 10);
-    const started = await Promise.all(Array.from({ length: 25 }, (_, index) => api.start({ goal: `thing${index}`, workflow: 'note', approve: 'now' })));
+    const started = await Promise.all(
+      Array.from({ length: 25 }, (_, index) => api.start({ goal: `thing${index}`, workflow: 'note', approve: 'now' })),
+    );
     const done = await Promise.all(started.map(({ id }) => api.whenSettled(id)));
     clearInterval(beat);
-    assert.deepEqual(done.map(({ state }) => state), Array(25).fill('complete'));
+    assert.deepEqual(
+      done.map(({ state }) => state),
+      Array(25).fill('complete'),
+    );
     assert.equal(new Set(done.map(({ name }) => name)).size, 25);
     for (let index = 0; index < 25; index++) assert.equal(disk(`notes/thing${index}.md`), 'NOTED\n');
-    assert.match(model.requestsFor('bind').at(-1)?.messages.at(-1)?.content ?? '', /You write notes in capital letters/);
+    assert.match(
+      model.requestsFor('bind').at(-1)?.messages.at(-1)?.content ?? '',
+      /You write notes in capital letters/,
+    );
     assert.equal(done[0]?.conversations?.['noter']?.length, 1);
     console.log(`25 workflows: the extension host's longest pause was ${Math.round(longest)} ms`);
   });

@@ -6,7 +6,22 @@ import type { FluxApi } from '../../../src/contracts/api';
 import { toolSummaries } from '../../../src/core/toolSummaries';
 import { createTools, type ToolPorts } from '../../../src/tools/allTools';
 import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, disk, fixBlock, fixPlan, fixStep, flux, git, planText, put, reset, root, setFlux, statuses, testStep } from '../flux';
+import {
+  connectModel,
+  disk,
+  fixBlock,
+  fixPlan,
+  fixStep,
+  flux,
+  git,
+  planText,
+  put,
+  reset,
+  root,
+  setFlux,
+  statuses,
+  testStep,
+} from '../flux';
 
 const goal = 'add email validation to the login form and make the tests pass';
 
@@ -23,11 +38,39 @@ describe('the main job', () => {
 
   it('hands out the API', async () => {
     assert.equal(api.version, 1);
-    assert.deepEqual(api.tools().map((tool) => tool.name).sort(), ['auto_fix', 'edit_file', 'get_suggestions', 'git_commit', 'git_diff', 'index_codebase', 'read_files', 'run_command', 'run_tests', 'search_code', 'use_tool', 'write_file']);
+    assert.deepEqual(
+      api
+        .tools()
+        .map((tool) => tool.name)
+        .sort(),
+      [
+        'auto_fix',
+        'edit_file',
+        'get_suggestions',
+        'git_commit',
+        'git_diff',
+        'index_codebase',
+        'read_files',
+        'run_command',
+        'run_tests',
+        'search_code',
+        'use_tool',
+        'write_file',
+      ],
+    );
     const unused = {} as ToolPorts;
-    assert.deepEqual(api.tools(), JSON.parse(JSON.stringify(toolSummaries(createTools(unused)))), 'the summaries that the build made are those of the schemas');
+    assert.deepEqual(
+      api.tools(),
+      JSON.parse(JSON.stringify(toolSummaries(createTools(unused)))),
+      'the summaries that the build made are those of the schemas',
+    );
     for (const tool of api.tools()) assert.equal((tool.inputSchema as { type: string }).type, 'object');
-    assert.deepEqual(await api.route('what does this project do?'), { kind: 'ask', intent: undefined, confidence: 0.9, source: 'pattern' });
+    assert.deepEqual(await api.route('what does this project do?'), {
+      kind: 'ask',
+      intent: undefined,
+      confidence: 0.9,
+      source: 'pattern',
+    });
     assert.equal((await api.route(goal)).kind, 'run');
   });
 
@@ -36,7 +79,11 @@ describe('the main job', () => {
     put('src/clock.js', `// staged by the person\n${disk('src/clock.js')}`);
     git('add', 'src/clock.js');
     const staged = git('diff', '--cached');
-    model.script(answersByPurpose({ plan: `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check e-mail addresses' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}` }));
+    model.script(
+      answersByPurpose({
+        plan: `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check e-mail addresses' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`,
+      }),
+    );
     const tasks: string[] = [];
     const listening = vscode.tasks.onDidStartTask((event) => tasks.push(event.execution.task.source));
     const changes: string[] = [];
@@ -55,21 +102,43 @@ describe('the main job', () => {
     assert.deepEqual(statuses(done), ['fix done', 'tests done', 'commit done']);
     assert.match(disk('src/login/validate.js'), /valid e-mail/);
     assert.ok(tasks.includes('Flux'), 'the tests ran as a task');
-    assert.deepEqual(git('show', '--name-only', '--format=%s', 'HEAD').split('\n').filter(Boolean), ['Check e-mail addresses', 'src/login/validate.js']);
+    assert.deepEqual(git('show', '--name-only', '--format=%s', 'HEAD').split('\n').filter(Boolean), [
+      'Check e-mail addresses',
+      'src/login/validate.js',
+    ]);
     assert.equal(git('diff', '--cached'), staged, 'what the person had staged is staged still');
     assert.match(git('diff', '--name-only'), /README\.md/);
     assert.equal(done.report?.verified, true);
-    assert.deepEqual([done.report?.testsBefore?.failed, done.report?.testsAfter?.failed, done.report?.testsAfter?.passed], [1, 0, 9]);
+    assert.deepEqual(
+      [done.report?.testsBefore?.failed, done.report?.testsAfter?.failed, done.report?.testsAfter?.passed],
+      [1, 0, 9],
+    );
     assert.equal(done.report?.commit?.hash, git('rev-parse', 'HEAD'));
     assert.equal(done.modelCalls, 1);
-    assert.deepEqual([...new Set(changes)], ['planning', 'awaiting_approval', 'implementation', 'verification', 'deployment', 'complete']);
+    assert.deepEqual(
+      [...new Set(changes)],
+      ['planning', 'awaiting_approval', 'implementation', 'verification', 'deployment', 'complete'],
+    );
     assert.equal(model.requests.at(-1)?.session, done.name);
   });
 
   it('binds late: a file edited from an instruction and a new file from a fenced answer', async () => {
     model.script(
       answersByPurpose({
-        plan: planText([{ ...fixStep, instruction: 'refuse addresses without a domain' }, { id: 'note', title: 'Note it', tool: 'write_file', input: { path: 'docs/deep/NOTES.md' }, instruction: 'what changed' }, testStep], { verify: 'tests' }),
+        plan: planText(
+          [
+            { ...fixStep, instruction: 'refuse addresses without a domain' },
+            {
+              id: 'note',
+              title: 'Note it',
+              tool: 'write_file',
+              input: { path: 'docs/deep/NOTES.md' },
+              instruction: 'what changed',
+            },
+            testStep,
+          ],
+          { verify: 'tests' },
+        ),
         bind: (request) => (request.step === 'fix' ? fixBlock : 'Here it is:\n```md\n# Notes\n\n```js\nok\n```\n```'),
       }),
     );
@@ -94,7 +163,10 @@ describe('the main job', () => {
 
   it('uses the palette command from a script', async () => {
     model.script(answersByPurpose({ plan: fixPlan }));
-    const session = await vscode.commands.executeCommand<{ id: string; state: string; name: string }>('flux.runGoal', { goal, name: 'from a script' });
+    const session = await vscode.commands.executeCommand<{ id: string; state: string; name: string }>('flux.runGoal', {
+      goal,
+      name: 'from a script',
+    });
     assert.equal(session.state, 'awaiting_approval');
     assert.equal(session.name, 'from a script');
     await vscode.commands.executeCommand('flux.approvePlan', 'from a script');
@@ -104,7 +176,11 @@ describe('the main job', () => {
   });
 
   it('shows failing tests with their place and message, and says that it is not done', async () => {
-    model.script(answersByPurpose({ plan: `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'n.js' } }, testStep], { verify: 'tests' })}\n=== note ===\n\`\`\`js\nexport {};\n\`\`\`` }));
+    model.script(
+      answersByPurpose({
+        plan: `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'n.js' } }, testStep], { verify: 'tests' })}\n=== note ===\n\`\`\`js\nexport {};\n\`\`\``,
+      }),
+    );
     const failed = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
     assert.equal(failed.state, 'failed');
     const tests = failed.plan?.steps[1]?.tests;
@@ -130,7 +206,10 @@ describe('the main job', () => {
     const saved = await api.whenSettled((await api.start({ goal: 'save my work', approve: 'now' })).id);
     assert.equal(saved.state, 'complete', saved.error?.message);
     assert.equal(git('log', '-1', '--format=%s'), 'Tidy the clock');
-    assert.deepEqual(model.requests.slice(asked).map((request) => request.purpose), ['commit_message']);
+    assert.deepEqual(
+      model.requests.slice(asked).map((request) => request.purpose),
+      ['commit_message'],
+    );
     const ran = await api.whenSettled((await api.start({ goal: 'run the tests', approve: 'now' })).id);
     assert.equal(ran.plan?.steps[0]?.tests?.failed, 1);
   });

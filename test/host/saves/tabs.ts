@@ -28,7 +28,9 @@ export async function typeInto(path: string, typed = `// typed into ${path}\n`):
 
 export function tabOf(path: string): vscode.Tab | undefined {
   const key = uriOf(path).toString();
-  return vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key);
+  return vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .find(({ input }) => input instanceof vscode.TabInputText && input.uri.toString() === key);
 }
 
 /** What is typed stands in the tab, once, and not on the disk. */

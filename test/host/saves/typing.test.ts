@@ -22,7 +22,9 @@ describe('a person who types while Flux writes', function () {
 
   const show = async (path: string, text: string) => {
     put(path, text);
-    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf(path)), { preview: false });
+    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uriOf(path)), {
+      preview: false,
+    });
     await until('the editor shows the disk', () => editor.document.getText() === text);
     return editor;
   };
@@ -30,33 +32,44 @@ describe('a person who types while Flux writes', function () {
   it('loses no keystroke, has none moved, and no half of an edit', async () => {
     let count = 0;
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 6 }), fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 6 }), async (changed, pauses) => {
-        const path = `typed-${count++}.txt`;
-        const before = Array.from({ length: 10 }, (_, line) => `line ${line}`);
-        const after = before.map((line, at) => (changed.includes(at) ? `${line} by Flux` : line));
-        const editor = await show(path, `${before.join('\n')}\n`);
-        const { text, hash } = await files.read(path);
-        const typed: string[] = [];
-        const typist = (async () => {
-          for (const [at, pause] of pauses.entries()) {
-            for (let turn = 0; turn < pause; turn++) await setImmediate();
-            const line = `typed ${at}`;
-            if (await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), `${line}\n`))) typed.push(line);
-          }
-        })();
-        const outcome = await files.apply([{ path, text: `${after.join('\n')}\n`, expect: hash }], noSignal).then((list) => list[0], (error: Error & { reason?: string }) => error.reason ?? String(error));
-        await typist;
-        assert.equal(text, `${before.join('\n')}\n`);
-        const lines = editor.document.getText().split('\n').slice(0, -1);
-        assert.deepEqual(lines.filter((line) => line.startsWith('typed')).sort(), [...typed].sort(), 'every typed line is there once');
-        const rest = lines.filter((line) => !line.startsWith('typed'));
-        // Refused, nothing of it is there; made, all of it.
-        assert.deepEqual(rest, typeof outcome === 'string' ? before : after, String(outcome));
-        if (typeof outcome === 'string') assert.ok(['stale', 'read_only', 'write_failed'].includes(outcome), outcome);
-        if (!editor.document.isDirty) assert.equal(disk(path), editor.document.getText());
-        await vscode.commands.executeCommand('workbench.action.files.revert');
-        await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
-      }),
+      fc.asyncProperty(
+        fc.array(fc.nat({ max: 9 }), { minLength: 1, maxLength: 6 }),
+        fc.array(fc.nat({ max: 12 }), { minLength: 1, maxLength: 6 }),
+        async (changed, pauses) => {
+          const path = `typed-${count++}.txt`;
+          const before = Array.from({ length: 10 }, (_, line) => `line ${line}`);
+          const after = before.map((line, at) => (changed.includes(at) ? `${line} by Flux` : line));
+          const editor = await show(path, `${before.join('\n')}\n`);
+          const { text, hash } = await files.read(path);
+          const typed: string[] = [];
+          const typist = (async () => {
+            for (const [at, pause] of pauses.entries()) {
+              for (let turn = 0; turn < pause; turn++) await setImmediate();
+              const line = `typed ${at}`;
+              if (await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), `${line}\n`))) typed.push(line);
+            }
+          })();
+          const outcome = await files.apply([{ path, text: `${after.join('\n')}\n`, expect: hash }], noSignal).then(
+            (list) => list[0],
+            (error: Error & { reason?: string }) => error.reason ?? String(error),
+          );
+          await typist;
+          assert.equal(text, `${before.join('\n')}\n`);
+          const lines = editor.document.getText().split('\n').slice(0, -1);
+          assert.deepEqual(
+            lines.filter((line) => line.startsWith('typed')).sort(),
+            [...typed].sort(),
+            'every typed line is there once',
+          );
+          const rest = lines.filter((line) => !line.startsWith('typed'));
+          // Refused, nothing of it is there; made, all of it.
+          assert.deepEqual(rest, typeof outcome === 'string' ? before : after, String(outcome));
+          if (typeof outcome === 'string') assert.ok(['stale', 'read_only', 'write_failed'].includes(outcome), outcome);
+          if (!editor.document.isDirty) assert.equal(disk(path), editor.document.getText());
+          await vscode.commands.executeCommand('workbench.action.files.revert');
+          await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+        },
+      ),
       { numRuns: 25 },
     );
   });
@@ -66,13 +79,18 @@ describe('a person who types while Flux writes', function () {
     let asked = 0;
     let go: () => void = () => {};
     // Takes double blanks away, by their places in the text that it was asked about.
-    const formatter = vscode.languages.registerDocumentFormattingEditProvider({ pattern: '**/slow.txt' }, {
-      async provideDocumentFormattingEdits(document) {
-        const edits = [...document.getText().matchAll(/ {2}/g)].map(({ index }) => vscode.TextEdit.replace(new vscode.Range(document.positionAt(index), document.positionAt(index + 2)), ' '));
-        if (asked++ === 0) await new Promise<void>((resolve) => (go = resolve));
-        return edits;
+    const formatter = vscode.languages.registerDocumentFormattingEditProvider(
+      { pattern: '**/slow.txt' },
+      {
+        async provideDocumentFormattingEdits(document) {
+          const edits = [...document.getText().matchAll(/ {2}/g)].map(({ index }) =>
+            vscode.TextEdit.replace(new vscode.Range(document.positionAt(index), document.positionAt(index + 2)), ' '),
+          );
+          if (asked++ === 0) await new Promise<void>((resolve) => (go = resolve));
+          return edits;
+        },
       },
-    });
+    );
     try {
       const fixing = fix.fix(['slow.txt'], noSignal);
       await until('the formatter is asked', () => asked > 0);
@@ -91,16 +109,24 @@ describe('a person who types while Flux writes', function () {
   it('has a fix of several extensions made on the text as each one finds it', async () => {
     const editor = await show('fixes.txt', 'bad\nworse\n');
     const provider = (word: string, better: string) =>
-      vscode.languages.registerCodeActionsProvider({ pattern: '**/fixes.txt' }, {
-        provideCodeActions(document) {
-          const at = document.getText().indexOf(word);
-          if (at < 0) return [];
-          const action = new vscode.CodeAction(`Replace ${word}`, vscode.CodeActionKind.SourceFixAll);
-          action.edit = new vscode.WorkspaceEdit();
-          action.edit.replace(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + word.length)), better);
-          return [action];
+      vscode.languages.registerCodeActionsProvider(
+        { pattern: '**/fixes.txt' },
+        {
+          provideCodeActions(document) {
+            const at = document.getText().indexOf(word);
+            if (at < 0) return [];
+            const action = new vscode.CodeAction(`Replace ${word}`, vscode.CodeActionKind.SourceFixAll);
+            action.edit = new vscode.WorkspaceEdit();
+            action.edit.replace(
+              document.uri,
+              new vscode.Range(document.positionAt(at), document.positionAt(at + word.length)),
+              better,
+            );
+            return [action];
+          },
         },
-      }, { providedCodeActionKinds: [vscode.CodeActionKind.SourceFixAll] });
+        { providedCodeActionKinds: [vscode.CodeActionKind.SourceFixAll] },
+      );
     const providers = [provider('bad', 'good\nand long'), provider('worse', 'better')];
     try {
       await fix.fix(['fixes.txt'], noSignal);
@@ -117,11 +143,15 @@ describe('a person who types while Flux writes', function () {
     const notebook = await vscode.workspace.openNotebookDocument(uriOf('study.ipynb'));
     await vscode.window.showNotebookDocument(notebook);
     const edit = new vscode.WorkspaceEdit();
-    edit.set(notebook.uri, [vscode.NotebookEdit.insertCells(1, [new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'mine', 'python')])]);
+    edit.set(notebook.uri, [
+      vscode.NotebookEdit.insertCells(1, [new vscode.NotebookCellData(vscode.NotebookCellKind.Code, 'mine', 'python')]),
+    ]);
     await vscode.workspace.applyEdit(edit);
     await until('it is unsaved', () => notebook.isDirty);
     const { hash } = await files.read('study.ipynb');
-    await assert.rejects(files.apply([{ path: 'study.ipynb', text: 'x', expect: hash }], noSignal), { reason: 'stale' });
+    await assert.rejects(files.apply([{ path: 'study.ipynb', text: 'x', expect: hash }], noSignal), {
+      reason: 'stale',
+    });
     assert.equal(notebook.isDirty, true);
     assert.equal(disk('study.ipynb'), text);
     await vscode.commands.executeCommand('workbench.action.files.revert');

@@ -18,7 +18,10 @@ const isAlive = (pid: number) => {
 /** Starts a shell with a child that outlives it, and waits until both run. */
 async function startFamily(signal: AbortSignal) {
   const shellCommand = 'sleep 300 & echo $! > pid.txt; wait';
-  const ended = runAsTask({ name: 'Family', display: 'sleep', shellCommand, cwd: cwd(), signal }).then(() => undefined, (error: unknown) => error);
+  const ended = runAsTask({ name: 'Family', display: 'sleep', shellCommand, cwd: cwd(), signal }).then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   await until('the child runs', async () => /\d\n/.test(await bytesOf('pid.txt').catch(() => '')));
   return { ended, child: Number(await bytesOf('pid.txt')) };
 }
@@ -30,8 +33,17 @@ describe('runAsTask', () => {
     const shown = vscode.window.activeTerminal;
     const heard: string[] = [];
     const names: string[] = [];
-    const listening = vscode.tasks.onDidStartTask(({ execution }) => names.push(`${execution.task.source}: ${execution.task.name}`));
-    const result = await runAsTask({ name: 'Say', display: 'say', shellCommand: 'echo out; echo err >&2; exit 3', cwd: cwd(), signal: noSignal, onOutput: (text) => heard.push(text) });
+    const listening = vscode.tasks.onDidStartTask(({ execution }) =>
+      names.push(`${execution.task.source}: ${execution.task.name}`),
+    );
+    const result = await runAsTask({
+      name: 'Say',
+      display: 'say',
+      shellCommand: 'echo out; echo err >&2; exit 3',
+      cwd: cwd(),
+      signal: noSignal,
+      onOutput: (text) => heard.push(text),
+    });
     assert.equal(result.exitCode, 3);
     assert.deepEqual(result.output.trim().split('\n').sort(), ['err', 'out']);
     assert.equal(heard.join(''), result.output);
@@ -42,12 +54,26 @@ describe('runAsTask', () => {
   });
 
   it('runs several of one name side by side, and reuses their terminals', async () => {
-    const once = () => runAsTask({ name: 'Twin', display: 'twin', command: process.execPath, args: ['-e', 'setTimeout(() => console.log("done"), 300)'], cwd: cwd(), signal: noSignal });
+    const once = () =>
+      runAsTask({
+        name: 'Twin',
+        display: 'twin',
+        command: process.execPath,
+        args: ['-e', 'setTimeout(() => console.log("done"), 300)'],
+        cwd: cwd(),
+        signal: noSignal,
+      });
     const results = await Promise.all([once(), once()]);
-    assert.deepEqual(results.map(({ output }) => output.trim()), ['done', 'done']);
+    assert.deepEqual(
+      results.map(({ output }) => output.trim()),
+      ['done', 'done'],
+    );
     await once();
     await once();
-    assert.ok(vscode.window.terminals.filter(({ name }) => name.includes('Twin')).length <= 2, vscode.window.terminals.map(({ name }) => name).join());
+    assert.ok(
+      vscode.window.terminals.filter(({ name }) => name.includes('Twin')).length <= 2,
+      vscode.window.terminals.map(({ name }) => name).join(),
+    );
   });
 
   it('leaves no task running', async () => {
@@ -56,7 +82,13 @@ describe('runAsTask', () => {
   });
 
   it('gives a whole output of many lines', async () => {
-    const { output } = await runAsTask({ name: 'Many', display: 'seq', shellCommand: 'i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done', cwd: cwd(), signal: noSignal });
+    const { output } = await runAsTask({
+      name: 'Many',
+      display: 'seq',
+      shellCommand: 'i=0; while [ $i -lt 20000 ]; do echo line $i; i=$((i+1)); done',
+      cwd: cwd(),
+      signal: noSignal,
+    });
     assert.equal(output.trim().split('\n').length, 20000);
   });
 
@@ -86,6 +118,9 @@ describe('runAsTask', () => {
   });
 
   it('says when there is no such program', async () => {
-    await assert.rejects(runAsTask({ name: 'None', display: 'none', command: 'no-such-program-here', cwd: cwd(), signal: noSignal }), { reason: 'command_not_found' });
+    await assert.rejects(
+      runAsTask({ name: 'None', display: 'none', command: 'no-such-program-here', cwd: cwd(), signal: noSignal }),
+      { reason: 'command_not_found' },
+    );
   });
 });

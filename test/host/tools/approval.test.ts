@@ -7,7 +7,13 @@ import type { SessionSnapshot } from '../../../src/contracts/session';
 import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
 import { connectModel, disk, fixPlan, flux, planText, put, reset, root, setFlux, statuses, until } from '../flux';
 
-const command = (id: string, line: string, more: object = {}) => ({ id, title: `Run ${id}`, tool: 'run_command', input: { command: line }, ...more });
+const command = (id: string, line: string, more: object = {}) => ({
+  id,
+  title: `Run ${id}`,
+  tool: 'run_command',
+  input: { command: line },
+  ...more,
+});
 
 describe('approval', () => {
   let api: FluxApi;
@@ -19,7 +25,14 @@ describe('approval', () => {
     await setFlux({ 'tests.baselineSeconds': 0 });
   });
   beforeEach(reset);
-  afterEach(() => setFlux({ 'approval.mode': undefined, 'approval.allowedCommands': undefined, 'approval.deniedCommands': undefined, 'approval.allowedTools': undefined }));
+  afterEach(() =>
+    setFlux({
+      'approval.mode': undefined,
+      'approval.allowedCommands': undefined,
+      'approval.deniedCommands': undefined,
+      'approval.allowedTools': undefined,
+    }),
+  );
   after(async () => {
     await model.stop();
     await setFlux({ 'tests.baselineSeconds': undefined });
@@ -35,7 +48,18 @@ describe('approval', () => {
   };
 
   it('runs a command that the approved plan named, and asks for one that was only worked out later', async () => {
-    const session = await start(planText([command('known', 'echo known > known.txt'), { id: 'late', title: 'Run what is needed', tool: 'run_command', instruction: 'write bound.txt', dependsOn: ['known'] }]));
+    const session = await start(
+      planText([
+        command('known', 'echo known > known.txt'),
+        {
+          id: 'late',
+          title: 'Run what is needed',
+          tool: 'run_command',
+          instruction: 'write bound.txt',
+          dependsOn: ['known'],
+        },
+      ]),
+    );
     const gate = await gateOf(session);
     assert.equal(gate.kind, 'delta');
     assert.match(gate.text, /echo bound > bound\.txt/);
@@ -71,7 +95,14 @@ describe('approval', () => {
 
   it('in auto asks only for what is not allowed, remembers “for this run” and “always”', async () => {
     await setFlux({ 'approval.mode': 'auto', 'approval.allowedCommands': ['echo'] });
-    const session = await start(planText([command('free', 'echo one'), command('first', 'node --version', { dependsOn: ['free'] }), command('second', 'node --version', { dependsOn: ['first'] })]), 'ask');
+    const session = await start(
+      planText([
+        command('free', 'echo one'),
+        command('first', 'node --version', { dependsOn: ['free'] }),
+        command('second', 'node --version', { dependsOn: ['first'] }),
+      ]),
+      'ask',
+    );
     const gate = await gateOf(session);
     assert.equal(gate.step, 'first');
     await api.answer(session.id, gate.id, 'Allow for this run');
@@ -83,17 +114,27 @@ describe('approval', () => {
     const always = asked.choices?.find(({ id }) => id === 'allow-always');
     await api.answer(other.id, asked.id, always?.label ?? 'Skip this step');
     await api.whenSettled(other.id);
-    if (always) assert.ok(vscode.workspace.getConfiguration('flux').get<string[]>('approval.allowedCommands')!.length > 1, 'it stands in the settings');
+    if (always)
+      assert.ok(
+        vscode.workspace.getConfiguration('flux').get<string[]>('approval.allowedCommands')!.length > 1,
+        'it stands in the settings',
+      );
   });
 
   it('in step mode opens the diff without taking the focus, and closes it when it is answered', async () => {
     await setFlux({ 'approval.mode': 'step' });
     put('own.txt', 'mine\n');
-    const editor = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(join(root(), 'own.txt')), { preview: false });
+    const editor = await vscode.window.showTextDocument(
+      await vscode.workspace.openTextDocument(join(root(), 'own.txt')),
+      { preview: false },
+    );
     const session = await start(fixPlan);
     const gate = await gateOf(session);
     assert.equal(gate.kind, 'step');
-    const diffs = () => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter(({ input }) => input instanceof vscode.TabInputTextDiff);
+    const diffs = () =>
+      vscode.window.tabGroups.all
+        .flatMap(({ tabs }) => tabs)
+        .filter(({ input }) => input instanceof vscode.TabInputTextDiff);
     await until('the diff is open', () => diffs().length === 1);
     assert.doesNotMatch(disk('src/login/validate.js'), /valid e-mail/);
     assert.equal(vscode.window.activeTextEditor?.document, editor.document, 'the focus stays where it was');
@@ -110,7 +151,9 @@ describe('approval', () => {
     const session = await start(fixPlan);
     const gate = await gateOf(session);
     await api.answer(session.id, gate.id, gate.choices!.find(({ label }) => label.startsWith('Always'))!.id);
-    await until('the setting', () => vscode.workspace.getConfiguration('flux').get<string[]>('approval.allowedTools')!.includes('edit_file'));
+    await until('the setting', () =>
+      vscode.workspace.getConfiguration('flux').get<string[]>('approval.allowedTools')!.includes('edit_file'),
+    );
     await api.stop(session.id);
   });
 });

@@ -33,15 +33,26 @@ describe('a hostile model or repository', () => {
     await until('a gate', async () => (await open()) !== undefined);
     return (await open())!;
   };
-  const loose = { 'flux.approval.mode': 'auto', 'flux.approval.allowedCommands': ['echo', 'touch'], 'flux.approval.allowedTools': ['run_command', 'edit_file'], 'flux.approval.deniedCommands': [] };
+  const loose = {
+    'flux.approval.mode': 'auto',
+    'flux.approval.allowedCommands': ['echo', 'touch'],
+    'flux.approval.allowedTools': ['run_command', 'edit_file'],
+    'flux.approval.deniedCommands': [],
+  };
   const late = { id: 'late', title: 'Run what is needed', tool: 'run_command', instruction: 'write bound.txt' };
 
   it('gains nothing by writing the workspace’s settings in an approved step', async () => {
     const write = { id: 'settings', title: 'Settings', tool: 'write_file', input: { path: '.vscode/settings.json' } };
-    const session = await start(`${planText([write, { ...late, dependsOn: ['settings'] }])}\n=== settings ===\n\`\`\`json\n${JSON.stringify(loose)}\n\`\`\``);
+    const session = await start(
+      `${planText([write, { ...late, dependsOn: ['settings'] }])}\n=== settings ===\n\`\`\`json\n${JSON.stringify(loose)}\n\`\`\``,
+    );
     const gate = await gateOf(session);
     assert.equal(gate.kind, 'delta');
-    assert.equal(vscode.workspace.getConfiguration('flux').get('approval.mode'), 'auto', 'the editor itself has read them');
+    assert.equal(
+      vscode.workspace.getConfiguration('flux').get('approval.mode'),
+      'auto',
+      'the editor itself has read them',
+    );
     await api.answer(session.id, gate.id, 'Skip this step');
     assert.deepEqual(statuses(await api.whenSettled(session.id)), ['settings done', 'late denied', 'verify skipped']);
     assert.ok(!existsSync(join(root(), 'bound.txt')));
@@ -52,9 +63,18 @@ describe('a hostile model or repository', () => {
     mkdirSync(join(root(), '.vscode'), { recursive: true });
     put('.vscode/settings.json', JSON.stringify({ ...loose, 'flux.approval.deniedCommands': ['mkdir'] }));
     // The mode alone may still be what an earlier file said.
-    await until('the settings', () => vscode.workspace.getConfiguration('flux').inspect<string[]>('approval.deniedCommands')?.workspaceValue?.includes('mkdir') === true);
+    await until(
+      'the settings',
+      () =>
+        vscode.workspace
+          .getConfiguration('flux')
+          .inspect<string[]>('approval.deniedCommands')
+          ?.workspaceValue?.includes('mkdir') === true,
+    );
     for (const command of ['touch denied.txt', 'mkdir denied.txt']) {
-      const done = await api.whenSettled((await start(planText([{ id: 'a', title: 'a', tool: 'run_command', input: { command } }]))).id);
+      const done = await api.whenSettled(
+        (await start(planText([{ id: 'a', title: 'a', tool: 'run_command', input: { command } }]))).id,
+      );
       assert.deepEqual(statuses(done), ['a denied'], command);
     }
     assert.ok(!existsSync(join(root(), 'denied.txt')));
@@ -65,7 +85,9 @@ describe('a hostile model or repository', () => {
     symlinkSync('.env', join(root(), 'notes.md'));
     const read = { id: 'read', title: 'Read', tool: 'read_files', input: { paths: ['notes.md'] } };
     const diff = { id: 'diff', title: 'Diff', tool: 'git_diff', input: {} };
-    model.script(answersByPurpose({ plan: [JSON.stringify({ look: [{ read: 'notes.md' }] }), planText([read, diff])] }));
+    model.script(
+      answersByPurpose({ plan: [JSON.stringify({ look: [{ read: 'notes.md' }] }), planText([read, diff])] }),
+    );
     const session = await api.start({ goal: 'look at everything', approve: 'now' });
     const done = await api.whenSettled(session.id);
     assert.ok(statuses(done)?.includes('diff done'), JSON.stringify(statuses(done)));
@@ -74,7 +96,10 @@ describe('a hostile model or repository', () => {
   });
 
   it('has the person read what will run, whatever it looks like', async () => {
-    const session = await start(planText([late]), JSON.stringify({ command: 'echo `date` # harmless\ntouch hidden.txt \u202etxt.' }));
+    const session = await start(
+      planText([late]),
+      JSON.stringify({ command: 'echo `date` # harmless\ntouch hidden.txt \u202etxt.' }),
+    );
     const gate = await gateOf(session);
     assert.match(gate.text, /# harmless ⏎ touch hidden\.txt \\u\{202e\}txt\./);
     await api.answer(session.id, gate.id, 'Skip this step');
@@ -84,7 +109,10 @@ describe('a hostile model or repository', () => {
 
   it('leaves nothing in the terminal that changes what the next command means', async () => {
     put('setup.sh', 'npm() { touch hijacked.txt; }\nnode() { touch hijacked.txt; }\n');
-    const steps = [{ id: 'a', title: 'a', tool: 'run_command', input: { command: '. ./setup.sh' } }, { id: 'b', title: 'b', tool: 'run_command', input: { command: 'node --version' }, dependsOn: ['a'] }];
+    const steps = [
+      { id: 'a', title: 'a', tool: 'run_command', input: { command: '. ./setup.sh' } },
+      { id: 'b', title: 'b', tool: 'run_command', input: { command: 'node --version' }, dependsOn: ['a'] },
+    ];
     const session = await start(planText(steps));
     assert.deepEqual(statuses(await api.whenSettled(session.id)), ['a done', 'b done']);
     assert.ok(!existsSync(join(root(), 'hijacked.txt')));

@@ -8,7 +8,9 @@ export function readTree(folder: string): Record<string, string> {
     if (name === '.git' || name.startsWith('.git/')) continue;
     const stats = lstatSync(join(folder, name));
     const mode = (stats.mode & 0o777).toString(8);
-    found[name] = stats.isDirectory() ? `folder ${mode}` : `${mode} ${readFileSync(join(folder, name)).toString('base64')}`;
+    found[name] = stats.isDirectory()
+      ? `folder ${mode}`
+      : `${mode} ${readFileSync(join(folder, name)).toString('base64')}`;
   }
   return found;
 }

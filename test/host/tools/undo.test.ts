@@ -4,7 +4,21 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { FluxApi } from '../../../src/contracts/api';
 import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, disk, fixBlock, fixPlan, fixStep, flux, git, planText, put, reset, root, setFlux, testStep } from '../flux';
+import {
+  connectModel,
+  disk,
+  fixBlock,
+  fixPlan,
+  fixStep,
+  flux,
+  git,
+  planText,
+  put,
+  reset,
+  root,
+  setFlux,
+  testStep,
+} from '../flux';
 import { readTree } from './tree';
 
 const goal = 'add email validation';
@@ -36,7 +50,15 @@ describe('undo and redo', () => {
       fixStep,
       { id: 'note', title: 'Note it', tool: 'write_file', input: { path: 'docs/deep/NOTES.md' } },
       { id: 'tidy', title: 'Move and delete', tool: 'edit_file', input: {}, dependsOn: ['fix'] },
-      { id: 'make', title: 'Make a file by a command', tool: 'run_command', input: { command: 'mkdir -p made/here && printf "made\\n" > made/here/file.txt && printf "more\\n" >> README.md' }, dependsOn: ['tidy', 'note'] },
+      {
+        id: 'make',
+        title: 'Make a file by a command',
+        tool: 'run_command',
+        input: {
+          command: 'mkdir -p made/here && printf "made\\n" > made/here/file.txt && printf "more\\n" >> README.md',
+        },
+        dependsOn: ['tidy', 'note'],
+      },
       { ...testStep, dependsOn: ['make'] },
       { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check addresses' } },
     ],
@@ -67,7 +89,15 @@ ${fixBlock}
     const before = readTree(root());
     const head = git('rev-parse', 'HEAD');
     const done = await run(everything);
-    assert.equal(done.state, 'complete', `${done.error?.message}\n${JSON.stringify(done.plan?.steps.map(({ id, status, error }) => ({ id, status, error })), null, 1)}`);
+    assert.equal(
+      done.state,
+      'complete',
+      `${done.error?.message}\n${JSON.stringify(
+        done.plan?.steps.map(({ id, status, error }) => ({ id, status, error })),
+        null,
+        1,
+      )}`,
+    );
     const after = readTree(root());
     const commit = git('rev-parse', 'HEAD');
     assert.notEqual(commit, head);
@@ -112,7 +142,10 @@ ${fixBlock}
 
   it('leaves a file alone where the person has changed the same lines, and says so', async () => {
     const done = await run(fixPlan);
-    put('src/login/validate.js', disk('src/login/validate.js').replace('Enter a valid e-mail address.', 'The words of the person.'));
+    put(
+      'src/login/validate.js',
+      disk('src/login/validate.js').replace('Enter a valid e-mail address.', 'The words of the person.'),
+    );
     const mine = disk('src/login/validate.js');
     const report = await api.undo(done.id);
     assert.deepEqual(report.conflicts, ['src/login/validate.js']);
@@ -121,17 +154,24 @@ ${fixBlock}
   });
 
   it('undoes one step and leaves the others', async () => {
-    const done = await run(`${planText([fixStep, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/NOTES.md' } }])}\n=== fix ===\n${fixBlock}\n=== note ===\n\`\`\`\nnotes\n\`\`\``);
+    const done = await run(
+      `${planText([fixStep, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/NOTES.md' } }])}\n=== fix ===\n${fixBlock}\n=== note ===\n\`\`\`\nnotes\n\`\`\``,
+    );
     const report = await api.undo(done.id, 'note');
     assert.deepEqual(report.restored, ['docs/NOTES.md']);
     assert.ok(!existsSync(join(root(), 'docs')), 'the folder that was made is gone');
     assert.match(disk('src/login/validate.js'), /valid e-mail/);
     const steps = (await api.session(done.id)).plan?.steps ?? [];
-    assert.deepEqual(steps.filter(({ undone }) => undone).map(({ id }) => id), ['note']);
+    assert.deepEqual(
+      steps.filter(({ undone }) => undone).map(({ id }) => id),
+      ['note'],
+    );
   });
 
   it('keeps what a person put into a folder that the run made', async () => {
-    const done = await run(`${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/deep/NOTES.md' } }])}\n=== note ===\n\`\`\`\nnotes\n\`\`\``);
+    const done = await run(
+      `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/deep/NOTES.md' } }])}\n=== note ===\n\`\`\`\nnotes\n\`\`\``,
+    );
     mkdirSync(join(root(), 'docs/deep/own'), { recursive: true });
     put('docs/deep/own/mine.txt', 'mine\n');
     await api.undo(done.id);

@@ -11,7 +11,8 @@ describe('undo in an untrusted workspace', () => {
     const proposed = await api.start({ goal: 'add email validation' });
     await assert.rejects(api.undo(proposed.id), { reason: 'running' });
     await api.reject(proposed.id);
-    for (const action of ['undo', 'redo'] as const) await assert.rejects(api[action](proposed.id), { reason: 'untrusted', message: /Trust it/ });
+    for (const action of ['undo', 'redo'] as const)
+      await assert.rejects(api[action](proposed.id), { reason: 'untrusted', message: /Trust it/ });
     assert.deepEqual(readTree(root()), before);
     await model.stop();
   });

@@ -11,7 +11,10 @@ import { cleanCommitMessage } from '../../../src/tools/git/commitMessage';
 import { numberLines } from '../../../src/tools/splitLines';
 
 /** Texts of few characters, so that cuts meet those of two units. */
-const text = fc.string({ unit: fc.constantFrom('a', 'é', '中', '😀', '𝒳', '👩‍💻', ' ', '\n', '\r\n', '`', '/'), maxLength: 300 });
+const text = fc.string({
+  unit: fc.constantFrom('a', 'é', '中', '😀', '𝒳', '👩‍💻', ' ', '\n', '\r\n', '`', '/'),
+  maxLength: 300,
+});
 const size = fc.integer({ min: -2, max: 400 });
 const long = text.map((part) => part.repeat(20));
 
@@ -23,13 +26,25 @@ describe('half characters', () => {
         assert.ok(cut.isWellFormed());
         assert.ok(whole.includes(cut));
         const plain = whole.slice(Math.max(0, from), Math.max(0, to));
-        assert.ok(plain.length - cut.length <= 2 && (!plain.isWellFormed() || plain === cut), JSON.stringify([plain, cut]));
+        assert.ok(
+          plain.length - cut.length <= 2 && (!plain.isWellFormed() || plain === cut),
+          JSON.stringify([plain, cut]),
+        );
         assert.ok(whole.startsWith(firstChars(whole, to)) && firstChars(whole, to).length <= Math.max(0, to));
         assert.ok(whole.endsWith(lastChars(whole, to)) && lastChars(whole, to).length <= Math.max(0, to));
       }),
       { numRuns: 3000 },
     );
-    assert.deepEqual([firstChars('a😀b', 2), firstChars('a😀b', 3), lastChars('a😀b', 2), lastChars('a😀b', 0), sliceWhole('😀😀😀', 1, 5)], ['a', 'a😀', 'b', '', '😀']);
+    assert.deepEqual(
+      [
+        firstChars('a😀b', 2),
+        firstChars('a😀b', 3),
+        lastChars('a😀b', 2),
+        lastChars('a😀b', 0),
+        sliceWhole('😀😀😀', 1, 5),
+      ],
+      ['a', 'a😀', 'b', '', '😀'],
+    );
     assert.equal(firstChars('😀', 1.5), '');
   });
 
@@ -45,7 +60,11 @@ describe('half characters', () => {
     ['numbered lines', (whole, max) => numberLines(whole.split('\n'), 1, Math.max(1, max))],
   ];
   for (const [title, cut] of cutters) {
-    it(`leaves none in ${title}`, () => fc.assert(fc.property(fc.oneof(text, long), size, (whole, max) => assert.ok(cut(whole, max).isWellFormed())), { numRuns: 500 }));
+    it(`leaves none in ${title}`, () =>
+      fc.assert(
+        fc.property(fc.oneof(text, long), size, (whole, max) => assert.ok(cut(whole, max).isWellFormed())),
+        { numRuns: 500 },
+      ));
   }
 
   it('leaves none in kept output, and keeps what it says', () => {
@@ -73,7 +92,9 @@ describe('half characters', () => {
   });
 
   it('leaves none in what a reporter of tests cuts', async () => {
-    const { default: report } = (await import(`data:text/javascript,${encodeURIComponent(nodeReporterSource)}`)) as { default: (source: object[]) => AsyncIterable<string> };
+    const { default: report } = (await import(`data:text/javascript,${encodeURIComponent(nodeReporterSource)}`)) as {
+      default: (source: object[]) => AsyncIterable<string>;
+    };
     for (const before of ['', 'a']) {
       const value = before + '😀'.repeat(3000);
       const cause = Object.assign(new Error('differs'), { expected: value, actual: value });

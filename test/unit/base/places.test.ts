@@ -9,10 +9,17 @@ describe('places', () => {
     const order: number[] = [];
     const waiting: number[] = [];
     const leaves: (() => void)[] = [];
-    const enter = (number: number) => places.acquire(never, () => waiting.push(number)).then((leave) => (order.push(number), leaves.push(leave)));
+    const enter = (number: number) =>
+      places.acquire(never, () => waiting.push(number)).then((leave) => (order.push(number), leaves.push(leave)));
     const all = [1, 2, 3, 4].map(enter);
     await Promise.all(all.slice(0, 2));
-    assert.deepEqual([order, waiting], [[1, 2], [3, 4]]);
+    assert.deepEqual(
+      [order, waiting],
+      [
+        [1, 2],
+        [3, 4],
+      ],
+    );
     leaves[0]!();
     leaves[0]!(); // leaving twice frees one place
     await all[2];

@@ -10,7 +10,10 @@ const root = process.env['FLUX_REPO_ROOT'] ?? '.';
 describe('secretShapes', () => {
   const secrets: [text: string, left: string][] = [
     ['-----BEGIN RSA PRIVATE KEY-----\nMIIEpAIBAAKCAQEA7\nabcd+/==\n-----END RSA PRIVATE KEY-----', '[hidden]'],
-    ['"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBg\\n-----END PRIVATE KEY-----\\n"', '"private_key": "[hidden]\\n"'],
+    [
+      '"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIEvQIBADANBg\\n-----END PRIVATE KEY-----\\n"',
+      '"private_key": "[hidden]\\n"',
+    ],
     ['cut: -----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEA\nAAAA', 'cut: [hidden]'],
     ['Authorization: Bearer abcDEF123456.x', 'Authorization: Bearer [hidden]'],
     ['authorization: "Basic dXNlcjpwYXNz"', 'authorization: "Basic [hidden]"'],
@@ -48,18 +51,23 @@ describe('secretShapes', () => {
       'headers: { authorization: `Bearer ${key}` }, // a bearer token is wanted',
       'PASSWORD=${DB_PASSWORD}\nAPI_KEY=<your key>\nTOKEN=$TOKEN\nSECRET={{ vault }}',
       'See https://example.com:8080/path and mailto:someone@example.com and git@github.com:a/b.git.',
-      'tokens: 1200, maxTokens: 4000, tokenCount=17, token: \'identifier\'',
+      "tokens: 1200, maxTokens: 4000, tokenCount=17, token: 'identifier'",
       'connect(password=get_password(), secret=vault["x"])',
       'The task-runner of risk-based testing; sk-fading-circle; 0123456789abcdef0123456789abcdef',
       '"Enter your password:"',
-    ]) assert.equal(hide(text), text);
+    ])
+      assert.equal(hide(text), text);
   });
 
-  it('leaves this repository\'s own code and documents alone', () => {
+  it("leaves this repository's own code and documents alone", () => {
     const about = /secrets\.ts$|secretShapes/;
-    const files = ['src', 'docs'].flatMap((folder) => readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)));
+    const files = ['src', 'docs'].flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)),
+    );
     let seen = 0;
-    for (const file of [...files, 'package.json', 'README.md', 'esbuild.mjs'].filter((name) => /\.(ts|mjs|md|json|css)$/.test(name) && !about.test(name))) {
+    for (const file of [...files, 'package.json', 'README.md', 'esbuild.mjs'].filter(
+      (name) => /\.(ts|mjs|md|json|css)$/.test(name) && !about.test(name),
+    )) {
       const text = readFileSync(join(root, file), 'utf8');
       const lines = text.split('\n');
       for (const [index, line] of hide(text).split('\n').entries()) assert.equal(line, lines[index], file);
@@ -71,13 +79,26 @@ describe('secretShapes', () => {
   it('takes time in proportion to the text', () => {
     const took = cpuMs(() => {
       hide('a'.repeat(1_000_000));
-      hide(`${'eyJaaaaaaaa'.repeat(20_000)} ${'-----BEGIN PRIVATE KEY-----'.repeat(3_000)}${'token='.repeat(20_000)}${'://'.repeat(20_000)}${'a:'.repeat(50_000)}`);
+      hide(
+        `${'eyJaaaaaaaa'.repeat(20_000)} ${'-----BEGIN PRIVATE KEY-----'.repeat(3_000)}${'token='.repeat(20_000)}${'://'.repeat(20_000)}${'a:'.repeat(50_000)}`,
+      );
     });
     assert.ok(took < 10_000, `${took} ms`);
   });
 
   it('knows fields by their names', () => {
-    for (const name of ['password', 'dbPassword', 'api_key', 'apiKey', 'token', 'access-token', 'clientSecret', 'credentials']) assert.ok(isSecretName(name), name);
-    for (const name of ['key', 'outputKey', 'tokens', 'maxTokens', 'passed', 'path', 'secretary', 'keyword']) assert.ok(!isSecretName(name), name);
+    for (const name of [
+      'password',
+      'dbPassword',
+      'api_key',
+      'apiKey',
+      'token',
+      'access-token',
+      'clientSecret',
+      'credentials',
+    ])
+      assert.ok(isSecretName(name), name);
+    for (const name of ['key', 'outputKey', 'tokens', 'maxTokens', 'passed', 'path', 'secretary', 'keyword'])
+      assert.ok(!isSecretName(name), name);
   });
 });

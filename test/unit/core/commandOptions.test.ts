@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { judgeCommand } from '../../../src/core/approve/commandRules';
 
-const programs = 'head,tail,cut,git,git diff,git grep,git ls-remote,git log,git fetch,git archive,git clone,sort,uniq,tree,date,find,fd,rg,jq,yq,xxd,sed,awk,tar,curl,wget,diff,tee,split,csplit,cat,grep,wc,ls,echo,node,node --test,python,python -m pytest,python3 -m pytest,perl,ruby,php,make,make all,npm run build,npm test,npx eslint,npx tsc,npx mocha,yarn test,cargo test,go test,go build,eslint,prettier,./build.sh,some-tool,psql,sqlite3,mysql,less,man,vim,ed,ssh,env,zip,unzip,7z,openssl,gzip,patch,cp,mv,install,ln,rsync,gdb,strace,watch,script,nohup,timeout,xargs,hostname,shuf,file,base64,column,xmllint,bat,mvn test,gradle build,docker build,kubectl get,terraform plan,gh pr,just build,rake test,pip list,uv run,poetry run,pytest,mypy,ruff,sdiff,dd,time'.split(',');
-const verdict = (command: string, allowed: readonly string[] = programs) => judgeCommand(command, { allowed, denied: [] }).verdict;
+const programs =
+  'head,tail,cut,git,git diff,git grep,git ls-remote,git log,git fetch,git archive,git clone,sort,uniq,tree,date,find,fd,rg,jq,yq,xxd,sed,awk,tar,curl,wget,diff,tee,split,csplit,cat,grep,wc,ls,echo,node,node --test,python,python -m pytest,python3 -m pytest,perl,ruby,php,make,make all,npm run build,npm test,npx eslint,npx tsc,npx mocha,yarn test,cargo test,go test,go build,eslint,prettier,./build.sh,some-tool,psql,sqlite3,mysql,less,man,vim,ed,ssh,env,zip,unzip,7z,openssl,gzip,patch,cp,mv,install,ln,rsync,gdb,strace,watch,script,nohup,timeout,xargs,hostname,shuf,file,base64,column,xmllint,bat,mvn test,gradle build,docker build,kubectl get,terraform plan,gh pr,just build,rake test,pip list,uv run,poetry run,pytest,mypy,ruff,sdiff,dd,time'.split(
+    ',',
+  );
+const verdict = (command: string, allowed: readonly string[] = programs) =>
+  judgeCommand(command, { allowed, denied: [] }).verdict;
 
 describe('options of allowed programs', () => {
   for (const command of [
@@ -110,7 +114,7 @@ describe('options of allowed programs', () => {
     "sed '1e ./evil' x",
     "sed -n 'w victim' x",
     "sed -e p -e 'w victim' x",
-    "sed -f script x",
+    'sed -f script x',
     'sed "$X" x',
     'awk \'BEGIN { system("./evil") }\'',
     'awk \'{ print > "victim" }\' x',
@@ -288,7 +292,11 @@ describe('options of allowed programs', () => {
     it(`ask for themselves: ${command}`, () => {
       const judged = judgeCommand(command, { allowed: programs, denied: [] });
       assert.ok(judged.verdict === 'ask' || judged.verdict === 'destructive', `${judged.verdict}: ${judged.why}`);
-      assert.equal(judgeCommand(command, { allowed: [], denied: [] }).prefix, undefined, 'Offered to be allowed always.');
+      assert.equal(
+        judgeCommand(command, { allowed: [], denied: [] }).prefix,
+        undefined,
+        'Offered to be allowed always.',
+      );
     });
   }
 
@@ -302,19 +310,231 @@ describe('options of allowed programs', () => {
   });
 
   it('count only up to the end of options', () => {
-    for (const command of ['git diff -- --output=x', 'git grep two -- -O', 'sort -- -o', 'sort x -- *', 'git log main -- *.ts']) assert.equal(verdict(command), 'allowed', command);
-    for (const command of ['git diff ./*', 'git diff src/*.ts', 'sort ./*.txt', 'sort src/"$X"']) assert.equal(verdict(command), command.startsWith('git') || command.includes('./') ? 'allowed' : 'allowed', command);
+    for (const command of [
+      'git diff -- --output=x',
+      'git grep two -- -O',
+      'sort -- -o',
+      'sort x -- *',
+      'git log main -- *.ts',
+    ])
+      assert.equal(verdict(command), 'allowed', command);
+    for (const command of ['git diff ./*', 'git diff src/*.ts', 'sort ./*.txt', 'sort src/"$X"'])
+      assert.equal(
+        verdict(command),
+        command.startsWith('git') || command.includes('./') ? 'allowed' : 'allowed',
+        command,
+      );
   });
 });
 
 describe('everyday commands', () => {
-  for (const command of ['ls -la', 'cat src/a.ts', 'head -n 20 src/a.ts', 'tail -5 x.log', 'wc -l src/*.ts', 'grep -rn "export" src', 'grep -o x y', 'find . -name "*.ts"', 'find src -type f -newer x', 'git status', 'git status -sb', 'git diff', 'git diff --stat HEAD~2', 'git diff --cached', 'git diff -U5 src/a.ts', 'git log --oneline -10', 'git log --text -p', 'git log --format=%H --since=yesterday', 'git log -S export', 'git show HEAD:src/a.ts', 'git blame -L 1,5 src/a.ts', 'git grep -n two', 'git grep -e two -- src', 'git branch -a', 'git branch --list', 'git branch new', 'git rev-parse HEAD', 'git ls-files -o --exclude-standard', 'git add .', 'git add -A src', 'git commit -m "x"', 'git commit -am "x" --no-edit', 'git fetch origin', 'git fetch --all --tags', 'git stash list', 'git stash push -m x', 'git remote -v', 'git tag -l', 'git checkout -b new', 'git checkout main', 'git checkout -', 'git switch main', 'git switch -c new', 'git merge main', 'git restore --staged src/a.ts', 'git clean -nd', 'git rm --cached x', 'git worktree list', 'git submodule status', 'git ls-remote origin', 'git describe --tags', 'git cherry-pick abc1234', 'sort x', 'sort -u -k2,2 -t, x', 'sort -rn x', 'uniq -c', 'cut -d: -f1 x', "sed -n '1,20p' x", "sed 's/a/b/g' x", "sed -e 's/a;b/c/' -e '/x/d' x", "awk '{print $1}' x", "awk -F: '{print $1}' x", 'jq .scripts package.json', 'rg -n two src', 'tree -L 2', 'diff -u a b', 'date +%s', 'date -u', 'tar -tzf x.tgz', 'tar -tvf x.tar', 'node --version', 'node --test', 'node --test test/a.test.js', 'node --test --test-name-pattern=x', 'npm test', 'npm run build', 'npm run build -- --mode production', 'npm test -- --grep "x y"', 'npm test -- --reporter=dot', 'npx eslint .', 'npx eslint --fix src', 'npx eslint --ext .ts src', 'npx tsc --noEmit', 'npx tsc -p tsconfig.json --noEmit', 'npx mocha --grep x', 'yarn test', 'python -m pytest -q', 'python -m pytest -k "a and b" tests', 'python3 -m pytest -x --tb=short', 'make all', 'make -j4 all', 'make all DEBUG=1', 'cargo test --release', 'cargo test --lib -p x', 'go test ./...', 'go test -run TestX -v -count=1 ./...', 'go build ./...', 'gradle build', 'mvn test -q', 'docker build -t x .', 'kubectl get pods -n x -o wide', 'terraform plan', 'gh pr list', 'psql -c "select 1"', './build.sh --verbose', 'some-tool --check src', 'mypy src', 'ruff check .', 'pytest -q', 'prettier --check .', 'pip list', 'just build'].map((command) => command)) {
+  for (const command of [
+    'ls -la',
+    'cat src/a.ts',
+    'head -n 20 src/a.ts',
+    'tail -5 x.log',
+    'wc -l src/*.ts',
+    'grep -rn "export" src',
+    'grep -o x y',
+    'find . -name "*.ts"',
+    'find src -type f -newer x',
+    'git status',
+    'git status -sb',
+    'git diff',
+    'git diff --stat HEAD~2',
+    'git diff --cached',
+    'git diff -U5 src/a.ts',
+    'git log --oneline -10',
+    'git log --text -p',
+    'git log --format=%H --since=yesterday',
+    'git log -S export',
+    'git show HEAD:src/a.ts',
+    'git blame -L 1,5 src/a.ts',
+    'git grep -n two',
+    'git grep -e two -- src',
+    'git branch -a',
+    'git branch --list',
+    'git branch new',
+    'git rev-parse HEAD',
+    'git ls-files -o --exclude-standard',
+    'git add .',
+    'git add -A src',
+    'git commit -m "x"',
+    'git commit -am "x" --no-edit',
+    'git fetch origin',
+    'git fetch --all --tags',
+    'git stash list',
+    'git stash push -m x',
+    'git remote -v',
+    'git tag -l',
+    'git checkout -b new',
+    'git checkout main',
+    'git checkout -',
+    'git switch main',
+    'git switch -c new',
+    'git merge main',
+    'git restore --staged src/a.ts',
+    'git clean -nd',
+    'git rm --cached x',
+    'git worktree list',
+    'git submodule status',
+    'git ls-remote origin',
+    'git describe --tags',
+    'git cherry-pick abc1234',
+    'sort x',
+    'sort -u -k2,2 -t, x',
+    'sort -rn x',
+    'uniq -c',
+    'cut -d: -f1 x',
+    "sed -n '1,20p' x",
+    "sed 's/a/b/g' x",
+    "sed -e 's/a;b/c/' -e '/x/d' x",
+    "awk '{print $1}' x",
+    "awk -F: '{print $1}' x",
+    'jq .scripts package.json',
+    'rg -n two src',
+    'tree -L 2',
+    'diff -u a b',
+    'date +%s',
+    'date -u',
+    'tar -tzf x.tgz',
+    'tar -tvf x.tar',
+    'node --version',
+    'node --test',
+    'node --test test/a.test.js',
+    'node --test --test-name-pattern=x',
+    'npm test',
+    'npm run build',
+    'npm run build -- --mode production',
+    'npm test -- --grep "x y"',
+    'npm test -- --reporter=dot',
+    'npx eslint .',
+    'npx eslint --fix src',
+    'npx eslint --ext .ts src',
+    'npx tsc --noEmit',
+    'npx tsc -p tsconfig.json --noEmit',
+    'npx mocha --grep x',
+    'yarn test',
+    'python -m pytest -q',
+    'python -m pytest -k "a and b" tests',
+    'python3 -m pytest -x --tb=short',
+    'make all',
+    'make -j4 all',
+    'make all DEBUG=1',
+    'cargo test --release',
+    'cargo test --lib -p x',
+    'go test ./...',
+    'go test -run TestX -v -count=1 ./...',
+    'go build ./...',
+    'gradle build',
+    'mvn test -q',
+    'docker build -t x .',
+    'kubectl get pods -n x -o wide',
+    'terraform plan',
+    'gh pr list',
+    'psql -c "select 1"',
+    './build.sh --verbose',
+    'some-tool --check src',
+    'mypy src',
+    'ruff check .',
+    'pytest -q',
+    'prettier --check .',
+    'pip list',
+    'just build',
+  ].map((command) => command)) {
     it(`stay allowed: ${command}`, () => {
       const judged = judgeCommand(command, { allowed: programs, denied: [] });
       assert.equal(judged.verdict, 'allowed', judged.why);
     });
   }
-  for (const command of ['npm install left-pad', 'npm ci', 'npm init -y', 'npm start', 'npm ls', 'npm run clean', 'npm uninstall x', 'npm version patch', 'pnpm install', 'pnpm add x', 'yarn add rm', 'yarn remove x', 'npx prisma generate', 'npx prisma migrate dev', 'npx -y prisma format', 'npx -y create-vite x', 'npx prettier --write format', 'npx knex migrate:latest', 'rails db:migrate', 'bundle exec rake db:migrate', 'python manage.py migrate', 'php artisan migrate', 'alembic upgrade head', 'flyway migrate', 'docker compose up -d', 'docker compose down', 'docker ps', 'docker logs x', 'docker run --rm x', 'docker compose exec web npm test', 'docker compose exec web prisma format', 'kubectl get pods', 'kubectl apply -f x', 'helm list', 'terraform init', 'terraform plan', 'aws s3 ls', 'gcloud compute instances list', 'gh pr view 3', 'gh pr checkout 3', 'cargo add x', 'cargo run', 'go mod tidy', 'pip install x', 'poetry install', 'uv sync', 'uv run pytest', 'poetry run pytest tests/mount', 'brew install x', 'mkdir -p a/b', 'touch x', 'cp a b', 'mv a b', 'rm x', 'rm -rf dist', 'chmod +x x', 'kill 1234', 'curl https://x', 'git pull', 'git rebase main', 'git revert HEAD', 'git commit --amend', 'redis-cli get x', 'psql -c "select * from t where deleted = false"', 'hg status', 'hg st', 'svn status', 'jj log', 'heroku logs', 'crontab -l', 'systemctl status x', 'node scripts/publish.js', 'npm view x', 'npm audit fix', 'npm pack', 'gem install x', 'vercel ls', 'firebase emulators:start', 'yarn workspace a test', 'pnpm -r test', 'rails generate model x', 'composer install', 'dotnet ef migrations add x', 'ssh host uptime', 'psql -l', 'rsync -a a/ b/']) {
+  for (const command of [
+    'npm install left-pad',
+    'npm ci',
+    'npm init -y',
+    'npm start',
+    'npm ls',
+    'npm run clean',
+    'npm uninstall x',
+    'npm version patch',
+    'pnpm install',
+    'pnpm add x',
+    'yarn add rm',
+    'yarn remove x',
+    'npx prisma generate',
+    'npx prisma migrate dev',
+    'npx -y prisma format',
+    'npx -y create-vite x',
+    'npx prettier --write format',
+    'npx knex migrate:latest',
+    'rails db:migrate',
+    'bundle exec rake db:migrate',
+    'python manage.py migrate',
+    'php artisan migrate',
+    'alembic upgrade head',
+    'flyway migrate',
+    'docker compose up -d',
+    'docker compose down',
+    'docker ps',
+    'docker logs x',
+    'docker run --rm x',
+    'docker compose exec web npm test',
+    'docker compose exec web prisma format',
+    'kubectl get pods',
+    'kubectl apply -f x',
+    'helm list',
+    'terraform init',
+    'terraform plan',
+    'aws s3 ls',
+    'gcloud compute instances list',
+    'gh pr view 3',
+    'gh pr checkout 3',
+    'cargo add x',
+    'cargo run',
+    'go mod tidy',
+    'pip install x',
+    'poetry install',
+    'uv sync',
+    'uv run pytest',
+    'poetry run pytest tests/mount',
+    'brew install x',
+    'mkdir -p a/b',
+    'touch x',
+    'cp a b',
+    'mv a b',
+    'rm x',
+    'rm -rf dist',
+    'chmod +x x',
+    'kill 1234',
+    'curl https://x',
+    'git pull',
+    'git rebase main',
+    'git revert HEAD',
+    'git commit --amend',
+    'redis-cli get x',
+    'psql -c "select * from t where deleted = false"',
+    'hg status',
+    'hg st',
+    'svn status',
+    'jj log',
+    'heroku logs',
+    'crontab -l',
+    'systemctl status x',
+    'node scripts/publish.js',
+    'npm view x',
+    'npm audit fix',
+    'npm pack',
+    'gem install x',
+    'vercel ls',
+    'firebase emulators:start',
+    'yarn workspace a test',
+    'pnpm -r test',
+    'rails generate model x',
+    'composer install',
+    'dotnet ef migrations add x',
+    'ssh host uptime',
+    'psql -l',
+    'rsync -a a/ b/',
+  ]) {
     it(`ask once like anything: ${command}`, () => {
       const judged = judgeCommand(command, { allowed: [], denied: [] });
       assert.equal(judged.verdict, 'ask', judged.why);

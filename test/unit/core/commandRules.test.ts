@@ -2,7 +2,29 @@ import assert from 'node:assert/strict';
 import { judgeCommand, type CommandVerdict } from '../../../src/core/approve/commandRules';
 
 const rules = {
-  allowed: ['npm test', 'npm run', 'npm ci', 'git status', 'git log', 'git diff', 'git branch', 'git add', 'ls', 'echo', 'cat', 'grep', 'find', 'wc', 'node --test', 'python -m pytest', 'make', './build.sh', 'npx tsc', 'sleep', 'rm'],
+  allowed: [
+    'npm test',
+    'npm run',
+    'npm ci',
+    'git status',
+    'git log',
+    'git diff',
+    'git branch',
+    'git add',
+    'ls',
+    'echo',
+    'cat',
+    'grep',
+    'find',
+    'wc',
+    'node --test',
+    'python -m pytest',
+    'make',
+    './build.sh',
+    'npx tsc',
+    'sleep',
+    'rm',
+  ],
   denied: ['evil', 'npm run deploy', 'docker login', 'git commit --no-verify'],
 };
 
@@ -232,7 +254,7 @@ const tables: Record<CommandVerdict, readonly string[]> = {
     'nрm test',
     'npm\u00a0test',
     'npm test @(a|b)',
-    '$\'np\\0m\' test',
+    "$'np\\0m' test",
     'command -p unknown',
     'exec -a npm unknown',
     'busybox npm test',
@@ -416,7 +438,7 @@ const tables: Record<CommandVerdict, readonly string[]> = {
     'psql -c "DROP DATABASE x"',
     "mysql -e 'drop database x'",
     "echo 'drop table x' | psql",
-    "psql <<EOF\ndelete from users\nEOF",
+    'psql <<EOF\ndelete from users\nEOF',
     'redis-cli FLUSHALL',
     'dropdb x',
     'crontab -r',
@@ -518,7 +540,11 @@ describe('judgeCommand', () => {
       for (const command of commands) {
         it(command.length > 120 ? `${command.slice(0, 120)}…` : JSON.stringify(command), () => {
           const judged = judgeCommand(command, rules);
-          assert.equal(judged.verdict, verdict, `${judged.why}\n${judged.parts.map((part) => `${part.verdict}: ${part.text}: ${part.why}`).join('\n')}`);
+          assert.equal(
+            judged.verdict,
+            verdict,
+            `${judged.why}\n${judged.parts.map((part) => `${part.verdict}: ${part.text}: ${part.why}`).join('\n')}`,
+          );
           assert.match(judged.why, /^[A-Z“].*\.$|^[A-Z“][^]*\.\)?$/);
         });
       }
@@ -586,7 +612,8 @@ describe('what “always allow” would remember', () => {
 });
 
 describe('prefixes in the settings', () => {
-  const verdict = (command: string, allowed: readonly string[], denied: readonly string[] = [], plainOnly = false) => judgeCommand(command, { allowed, denied, plainOnly }).verdict;
+  const verdict = (command: string, allowed: readonly string[], denied: readonly string[] = [], plainOnly = false) =>
+    judgeCommand(command, { allowed, denied, plainOnly }).verdict;
   it('are whole words, however they are spelt', () => {
     assert.equal(verdict('npm run build', ['  npm   "run" ']), 'allowed');
     assert.equal(verdict('npm run build', ['npm run *']), 'allowed');
@@ -595,7 +622,8 @@ describe('prefixes in the settings', () => {
     assert.equal(verdict('npm run build', ['npm run build --all']), 'ask');
   });
   it('allow nothing when they are empty, everything, or no simple command', () => {
-    for (const entry of ['', '*', ' ', '$X', 'npm && ls', 'npm > x', 'X=1 npm', '(npm)', '"unterminated', 'n*']) assert.equal(verdict('npm test', [entry]), 'ask', entry);
+    for (const entry of ['', '*', ' ', '$X', 'npm && ls', 'npm > x', 'X=1 npm', '(npm)', '"unterminated', 'n*'])
+      assert.equal(verdict('npm test', [entry]), 'ask', entry);
   });
   it('are refused when denied, also where they are no simple command', () => {
     assert.equal(verdict('ls | sort', ['ls', 'sort'], ['ls | sort']), 'denied');
@@ -606,6 +634,13 @@ describe('prefixes in the settings', () => {
   });
   it('count for plain commands only where no bash runs them', () => {
     assert.equal(verdict('npm run build', ['npm run'], [], true), 'allowed');
-    for (const command of ["npm run 'a & del x'", 'npm run a; npm run b', 'npm run %X%', 'npm run a ^& b', 'npm run "a"']) assert.equal(verdict(command, ['npm run'], [], true), 'ask', command);
+    for (const command of [
+      "npm run 'a & del x'",
+      'npm run a; npm run b',
+      'npm run %X%',
+      'npm run a ^& b',
+      'npm run "a"',
+    ])
+      assert.equal(verdict(command, ['npm run'], [], true), 'ask', command);
   });
 });

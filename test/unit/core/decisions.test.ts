@@ -13,8 +13,10 @@ const edit = { id: 'fix', title: 'Multiply', tool: 'edit_file' };
 const tests = { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] };
 const planText = (...steps: object[]) => JSON.stringify({ summary: 'add adds', steps, verify: 'tests' });
 const wrongPlan = `${planText(edit, tests)}\n=== fix ===\n${block(source, wrong)}`;
-const mend = (from = wrong, to = right, more: object = {}) => `${JSON.stringify({ action: 'create_task', reasoning: 'It multiplies.', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], ...more })}\n=== mend ===\n${block(from, to)}`;
-const decision = (action: string, more: object = {}) => JSON.stringify({ action, reasoning: `because ${action}`, ...more });
+const mend = (from = wrong, to = right, more: object = {}) =>
+  `${JSON.stringify({ action: 'create_task', reasoning: 'It multiplies.', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], ...more })}\n=== mend ===\n${block(from, to)}`;
+const decision = (action: string, more: object = {}) =>
+  JSON.stringify({ action, reasoning: `because ${action}`, ...more });
 
 describe('decisions', () => {
   let worker: { file: string; remove: () => Promise<void> };
@@ -23,8 +25,26 @@ describe('decisions', () => {
   before(async () => (worker = await bundle('src/node/store/storeWorker.ts')));
   after(() => worker.remove());
   beforeEach(async () => {
-    core = await startCore(worker.file, { 'package.json': '{"type":"module"}', 'src/add.js': source, 'test/add.test.js': 'test' });
-    core.place.testsSay = (texts) => (texts.get('src/add.js') === right ? { passed: 2, failed: 0 } : { passed: 1, failed: 1, failures: [{ name: 'adds', file: 'test/add.test.js', line: 1, message: `3 !== ${texts.get('src/add.js')?.length} at src/add.js:1` }] });
+    core = await startCore(worker.file, {
+      'package.json': '{"type":"module"}',
+      'src/add.js': source,
+      'test/add.test.js': 'test',
+    });
+    core.place.testsSay = (texts) =>
+      texts.get('src/add.js') === right
+        ? { passed: 2, failed: 0 }
+        : {
+            passed: 1,
+            failed: 1,
+            failures: [
+              {
+                name: 'adds',
+                file: 'test/add.test.js',
+                line: 1,
+                message: `3 !== ${texts.get('src/add.js')?.length} at src/add.js:1`,
+              },
+            ],
+          };
   });
   afterEach(() => core.stop());
 
@@ -33,7 +53,8 @@ describe('decisions', () => {
     const proposed = await core.flux.start({ goal, approve: 'now' }, { origin: 'api' });
     return core.flux.whenSettled(proposed.id);
   };
-  const steps = (session: SessionSnapshot) => session.plan?.steps.map((step) => `${step.id} ${step.status}${step.replaced ? ' replaced' : ''}`);
+  const steps = (session: SessionSnapshot) =>
+    session.plan?.steps.map((step) => `${step.id} ${step.status}${step.replaced ? ' replaced' : ''}`);
 
   it('puts other steps in the place of what failed, verifies again by itself and completes', async () => {
     script({ plan: [wrongPlan], decide: [mend()] });
@@ -60,7 +81,15 @@ describe('decisions', () => {
   });
 
   it('fixes through two decisions', async () => {
-    script({ plan: [wrongPlan], decide: [mend(wrong, 'export const add = (a, b) => a / b;\n'), mend('export const add = (a, b) => a / b;\n', right, { steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }] })] });
+    script({
+      plan: [wrongPlan],
+      decide: [
+        mend(wrong, 'export const add = (a, b) => a / b;\n'),
+        mend('export const add = (a, b) => a / b;\n', right, {
+          steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }],
+        }),
+      ],
+    });
     const done = await run();
     assert.equal(done.state, 'complete', done.error?.message);
     assert.equal(done.decisions.length, 2);
@@ -69,10 +98,19 @@ describe('decisions', () => {
   });
 
   it('asks the person, sleeps over a restart, and goes on with the answer', async () => {
-    script({ plan: [wrongPlan], decide: [decision('escalate_to_human', { task_description: 'Add or multiply?', choices: ['Add', 'Multiply'] }), mend()] });
+    script({
+      plan: [wrongPlan],
+      decide: [
+        decision('escalate_to_human', { task_description: 'Add or multiply?', choices: ['Add', 'Multiply'] }),
+        mend(),
+      ],
+    });
     const asleep = await run();
     assert.equal(asleep.gates[0]?.text, 'Add or multiply?');
-    assert.deepEqual(asleep.gates[0]?.choices, [{ id: 'choice-1', label: 'Add' }, { id: 'choice-2', label: 'Multiply' }]);
+    assert.deepEqual(asleep.gates[0]?.choices, [
+      { id: 'choice-1', label: 'Add' },
+      { id: 'choice-2', label: 'Multiply' },
+    ]);
     const other = core.another();
     await other.answer(asleep.id, asleep.gates[0]!.id, 'choice-1');
     const done = await other.whenSettled(asleep.id);
@@ -83,14 +121,26 @@ describe('decisions', () => {
   });
 
   it('does not take "complete" for verified: it verifies first, and goes on when that fails', async () => {
-    const unverified = planText(edit, { id: 'tests', title: 'See it', tool: 'read_files', input: { files: [{ path: 'src/add.js' }] } });
+    const unverified = planText(edit, {
+      id: 'tests',
+      title: 'See it',
+      tool: 'read_files',
+      input: { files: [{ path: 'src/add.js' }] },
+    });
     core.place.texts.delete('package.json'); // so that planning adds no test run
-    script({ plan: [`${unverified}\n=== fix ===\n${block(source, wrong)}`], decide: [decision('project_complete'), mend()] });
+    script({
+      plan: [`${unverified}\n=== fix ===\n${block(source, wrong)}`],
+      decide: [decision('project_complete'), mend()],
+    });
     const proposed = await core.flux.start({ goal: 'make add add' }, { origin: 'api' });
     core.place.texts.set('package.json', '{}');
     await core.flux.approve(proposed.id);
     const asking = await core.flux.whenSettled(proposed.id);
-    assert.match(asking.gates[0]?.text ?? '', /goes beyond the approved plan: it runs `all tests`/, 'tests were not approved');
+    assert.match(
+      asking.gates[0]?.text ?? '',
+      /goes beyond the approved plan: it runs `all tests`/,
+      'tests were not approved',
+    );
     await core.flux.answer(proposed.id, asking.gates[0]!.id, 'Allow');
     const done = await core.flux.whenSettled(proposed.id);
     assert.equal(done.state, 'complete', done.error?.message);
@@ -99,7 +149,11 @@ describe('decisions', () => {
   });
 
   it('goes on by rules when the answer is unusable three times, and when decisions are switched off', async () => {
-    script({ plan: [wrongPlan, wrongPlan], decide: ['what?'], repair: ['{}', decision('create_task', { steps: [{ id: 'x', title: 'x', tool: 'no_such_tool' }] })] });
+    script({
+      plan: [wrongPlan, wrongPlan],
+      decide: ['what?'],
+      repair: ['{}', decision('create_task', { steps: [{ id: 'x', title: 'x', tool: 'no_such_tool' }] })],
+    });
     const failed = await run();
     assert.equal(failed.state, 'failed');
     assert.equal(failed.decisions[0]?.by, 'rule');
@@ -114,7 +168,12 @@ describe('decisions', () => {
     const many = Array.from({ length: 1000 }, (_, index) => ({ id: `t${index}`, title: 'x', tool: 'run_tests' }));
     const bad = [
       decision('create_task', { steps: [{ id: 'x', title: 'x', tool: 'wizardry' }] }),
-      decision('create_task', { steps: [{ id: 'x', title: 'x', tool: 'run_tests', dependsOn: ['y'] }, { id: 'y', title: 'y', tool: 'run_tests', dependsOn: ['x'] }] }),
+      decision('create_task', {
+        steps: [
+          { id: 'x', title: 'x', tool: 'run_tests', dependsOn: ['y'] },
+          { id: 'y', title: 'y', tool: 'run_tests', dependsOn: ['x'] },
+        ],
+      }),
       decision('create_task', { steps: many }),
       decision('wait_for_more_tasks', { drop: ['nothing'] }),
     ];
@@ -142,7 +201,16 @@ describe('decisions', () => {
 
   it('plans a task that is only described, with the named role', async () => {
     const small = `${JSON.stringify({ summary: 'adds', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }] })}\n=== mend ===\n${block(wrong, right)}`;
-    script({ plan: [wrongPlan, small], decide: [decision('create_task', { task_description: 'Make add add.', next_agent_type: 'code-writer', context_to_pass: { files_to_reference: ['src/add.js'], key_information: 'It multiplies.' } })] });
+    script({
+      plan: [wrongPlan, small],
+      decide: [
+        decision('create_task', {
+          task_description: 'Make add add.',
+          next_agent_type: 'code-writer',
+          context_to_pass: { files_to_reference: ['src/add.js'], key_information: 'It multiplies.' },
+        }),
+      ],
+    });
     const done = await run();
     assert.equal(done.state, 'complete', done.error?.message);
     const asked = core.model.requestsFor('plan')[1]?.messages.at(-1)?.content ?? '';
@@ -151,54 +219,89 @@ describe('decisions', () => {
   });
 
   it('shows what failing tests import, and tells what really changed, however many steps it took', async () => {
-    core.place.texts.set('test/add.test.js', "import { sum } from '../src/sum.js';\nimport { add } from '../src/add.js';\n");
+    core.place.texts.set(
+      'test/add.test.js',
+      "import { sum } from '../src/sum.js';\nimport { add } from '../src/add.js';\n",
+    );
     core.place.texts.set('src/sum.js', 'export const sum = (list) => list.reduce((a, b) => a + b, 0);\n');
     script({ plan: [wrongPlan], decide: [mend()] });
     const done = await run();
     assert.match(core.model.requestsFor('decide')[0]?.messages.at(-1)?.content ?? '', /### src\/sum\.js \(whole/);
-    assert.deepEqual(done.report?.files.map(({ path, added, removed }) => [path, added, removed]), [['src/add.js', 1, 1]]);
+    assert.deepEqual(
+      done.report?.files.map(({ path, added, removed }) => [path, added, removed]),
+      [['src/add.js', 1, 1]],
+    );
     assert.match(done.summary ?? '', /src\/add\.js \(\+1 −1\)/);
   });
 
   it('shows the plan, the edits so far, and what a decision point found; findings become notes', async () => {
     const seen = `${JSON.stringify({ summary: 'It is read', steps: [{ id: 'look', title: 'See it', tool: 'run_command', input: { command: 'echo all' }, decisionPoint: true }] })}`;
     core.place.commandSays = () => 'a finding\n'.repeat(600);
-    script({ plan: [seen, wrongPlan], decide: [decision('project_complete', { summary: 'One fault', notes: ['src/add.js:1 adds nothing.'] }), mend()] });
+    script({
+      plan: [seen, wrongPlan],
+      decide: [decision('project_complete', { summary: 'One fault', notes: ['src/add.js:1 adds nothing.'] }), mend()],
+    });
     const reviewed = await run('review it');
     assert.equal(reviewed.state, 'complete', reviewed.error?.message);
-    assert.deepEqual([reviewed.report?.headline, reviewed.report?.notes], ['One fault', ['src/add.js:1 adds nothing.']]);
+    assert.deepEqual(
+      [reviewed.report?.headline, reviewed.report?.notes],
+      ['One fault', ['src/add.js:1 adds nothing.']],
+    );
     assert.match(reviewed.summary ?? '', /^One fault[^\n]*\n- src\/add\.js:1 adds nothing\.$/);
     const point = core.model.requestsFor('decide')[0]?.messages.at(-1)?.content ?? '';
     assert.match(point, /the plan asks for a decision here/);
     assert.ok(point.split('a finding').length > 500, 'nearly the whole result');
     await run();
-    assert.match(core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '', /# Plan\nadd adds[\s\S]*# Edits so far\n=== fix \(done\) ===\nsrc\/add\.js\n<<<<<<< SEARCH/);
+    assert.match(
+      core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '',
+      /# Plan\nadd adds[\s\S]*# Edits so far\n=== fix \(done\) ===\nsrc\/add\.js\n<<<<<<< SEARCH/,
+    );
   });
 
   it('takes a step with the id of a queued one for that step, changed', async () => {
     const both = `${JSON.stringify({ summary: 'add adds', steps: [edit, tests, { id: 'more', title: 'Another', tool: 'edit_file', dependsOn: ['tests'] }], verify: 'tests' })}\n=== fix ===\n${block(source, wrong)}\n=== more ===\nnew.js\n<<<<<<< SEARCH\n=======\nexport const one = 1;\n>>>>>>> REPLACE`;
-    const changed = `${decision('create_task', { steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }, { id: 'more', title: 'Another one', tool: 'edit_file' }] })}\n=== mend ===\n${block(wrong, right)}\n=== more ===\nnew.js\n<<<<<<< SEARCH\n=======\nexport const two = 2;\n>>>>>>> REPLACE`;
+    const changed = `${decision('create_task', {
+      steps: [
+        { id: 'mend', title: 'Add', tool: 'edit_file' },
+        { id: 'more', title: 'Another one', tool: 'edit_file' },
+      ],
+    })}\n=== mend ===\n${block(wrong, right)}\n=== more ===\nnew.js\n<<<<<<< SEARCH\n=======\nexport const two = 2;\n>>>>>>> REPLACE`;
     script({ plan: [both], decide: [changed] });
     const done = await run();
     assert.equal(done.state, 'complete', done.error?.message);
-    assert.deepEqual(steps(done)?.filter((line) => line.startsWith('more')).sort(), ['more skipped replaced', 'more-2 done']);
+    assert.deepEqual(
+      steps(done)
+        ?.filter((line) => line.startsWith('more'))
+        .sort(),
+      ['more skipped replaced', 'more-2 done'],
+    );
     assert.equal(core.place.texts.get('new.js'), 'export const two = 2;\n');
   });
 
   it('offers what was asked together with the answer, and says that a failed step is still failed', async () => {
-    script({ plan: [wrongPlan], decide: [decision('escalate_to_human', { task_description: 'Add or multiply?', choices: ['Add', 'Multiply'] }), mend()] });
+    script({
+      plan: [wrongPlan],
+      decide: [
+        decision('escalate_to_human', { task_description: 'Add or multiply?', choices: ['Add', 'Multiply'] }),
+        mend(),
+      ],
+    });
     const asleep = await run();
     await core.flux.answer(asleep.id, asleep.gates[0]!.id, 'the second');
     await core.flux.whenSettled(asleep.id);
     const asked = core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '';
-    assert.match(asked, /You asked: Add or multiply\? \(Add \/ Multiply\)\nThe person answers: the second\n[^\n]*“Run the tests” is still failed: name the steps that mend it/);
+    assert.match(
+      asked,
+      /You asked: Add or multiply\? \(Add \/ Multiply\)\nThe person answers: the second\n[^\n]*“Run the tests” is still failed: name the steps that mend it/,
+    );
     assert.equal(asked.split('Add or multiply').length, 2, 'asked once');
   });
 
   it('does not call an added import a changed test', async () => {
     const test = "import assert from 'node:assert';\nassert.ok(true);\n";
     core.place.texts.set('test/add.test.js', test);
-    const plan = (from: string, to: string) => `${planText(edit, tests)}\n=== fix ===\n${block(source, right)}\ntest/add.test.js\n<<<<<<< SEARCH\n${from}=======\n${to}>>>>>>> REPLACE`;
+    const plan = (from: string, to: string) =>
+      `${planText(edit, tests)}\n=== fix ===\n${block(source, right)}\ntest/add.test.js\n<<<<<<< SEARCH\n${from}=======\n${to}>>>>>>> REPLACE`;
     const imports = ["import assert from 'node:assert';\n", "import assert from 'node:assert/strict';\n"] as const;
     script({ plan: [plan(...imports), plan('assert.ok(true);\n', 'assert.ok(1);\n')] });
     assert.deepEqual((await run()).report?.unverified, []);
@@ -209,10 +312,16 @@ describe('decisions', () => {
 
   it('says what will be different, and what to know, as decisions change it', async () => {
     const small = `${JSON.stringify({ summary: 'adds', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], notes: ['Only integers were tried.'] })}\n=== mend ===\n${block(wrong, right)}`;
-    script({ plan: [wrongPlan.replace('"verify"', '"notes":["It may overflow."],"verify"'), small], decide: [decision('create_task', { task_description: 'Make add add.', summary: 'Sums are right' })] });
+    script({
+      plan: [wrongPlan.replace('"verify"', '"notes":["It may overflow."],"verify"'), small],
+      decide: [decision('create_task', { task_description: 'Make add add.', summary: 'Sums are right' })],
+    });
     const done = await run();
     assert.equal(done.state, 'complete', done.error?.message);
-    assert.deepEqual([done.report?.headline, done.report?.notes], ['Sums are right', ['It may overflow.', 'Only integers were tried.']]);
+    assert.deepEqual(
+      [done.report?.headline, done.report?.notes],
+      ['Sums are right', ['It may overflow.', 'Only integers were tried.']],
+    );
     core.place.texts.set('src/add.js', source);
     script({ plan: [wrongPlan], decide: [mend(wrong, right, { notes: ['Nothing else.'] })] });
     assert.deepEqual((await run()).report?.notes, ['Nothing else.']);
@@ -247,12 +356,20 @@ describe('decisions', () => {
 
   it('sleeps when there is nothing to do, and is woken by feedback and by another session', async () => {
     const point = planText(edit, { ...tests, decisionPoint: true });
-    script({ plan: [`${point}\n=== fix ===\n${block(source, right)}`], decide: [decision('wait_for_more_tasks'), decision('wait_for_more_tasks'), decision('project_complete')] });
+    script({
+      plan: [`${point}\n=== fix ===\n${block(source, right)}`],
+      decide: [decision('wait_for_more_tasks'), decision('wait_for_more_tasks'), decision('project_complete')],
+    });
     const asleep = await run();
     assert.equal(asleep.state, 'paused');
     assert.equal(asleep.waiting?.for, 'events');
     await core.flux.wake('The branch main has moved.');
-    await until('it has come to that', async () => (await core.flux.session(asleep.id)).decisions.length === 2 && (await core.flux.session(asleep.id)).state === 'paused');
+    await until(
+      'it has come to that',
+      async () =>
+        (await core.flux.session(asleep.id)).decisions.length === 2 &&
+        (await core.flux.session(asleep.id)).state === 'paused',
+    );
     assert.match(core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '', /The branch main has moved/);
     await core.flux.feedback(asleep.id, 'That is all.');
     await until('it has come to that', async () => (await core.flux.session(asleep.id)).state === 'complete');
@@ -264,7 +381,8 @@ describe('decisions', () => {
     const { run: once } = core.place.tests;
     core.place.tests.run = async (...args) => {
       calls++;
-      if (calls === 1) throw Object.assign(new Error('busy'), { name: 'FluxError', reason: 'task_failed', retryable: true });
+      if (calls === 1)
+        throw Object.assign(new Error('busy'), { name: 'FluxError', reason: 'task_failed', retryable: true });
       return once.apply(core.place.tests, args);
     };
     core.place.overrides['tests.baselineSeconds'] = 0;
@@ -277,9 +395,15 @@ describe('decisions', () => {
 
   it('asks after every step in the mode "always"', async () => {
     core.place.overrides['decisions.mode'] = 'always';
-    script({ plan: [`${planText(edit, tests)}\n=== fix ===\n${block(source, right)}`], decide: [decision('wait_for_more_tasks'), decision('project_complete')] });
+    script({
+      plan: [`${planText(edit, tests)}\n=== fix ===\n${block(source, right)}`],
+      decide: [decision('wait_for_more_tasks'), decision('project_complete')],
+    });
     const done = await run();
     assert.equal(done.state, 'complete', done.error?.message);
-    assert.deepEqual(done.decisions.map(({ why }) => why), ['every_step', 'every_step']);
+    assert.deepEqual(
+      done.decisions.map(({ why }) => why),
+      ['every_step', 'every_step'],
+    );
   });
 });

@@ -28,15 +28,37 @@ describe('feedback at any moment (property)', () => {
     await fc.assert(
       fc.asyncProperty(words, fc.nat(12), fc.nat(12), async (moments, planMs, stepMs) => {
         core.place.commandWaits = () => pause(stepMs);
-        const plan = JSON.stringify({ summary: 'done', steps: ['a', 'b', 'c'].map((id) => ({ id, title: id, ...(id === 'b' ? { tool: 'write_file', input: { path: 'b.txt' }, instruction: 'write b' } : { tool: 'run_command', input: { command: `echo ${id}` } }) })) });
-        const described = JSON.stringify({ action: 'create_task', reasoning: 'more is wanted', task_description: 'do more' });
-        const scripted = answersByPurpose({ plan: Array(10).fill(plan), bind: () => '```\nb\n```', decide: [described, ...Array(20).fill(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' }))] });
+        const plan = JSON.stringify({
+          summary: 'done',
+          steps: ['a', 'b', 'c'].map((id) => ({
+            id,
+            title: id,
+            ...(id === 'b'
+              ? { tool: 'write_file', input: { path: 'b.txt' }, instruction: 'write b' }
+              : { tool: 'run_command', input: { command: `echo ${id}` } }),
+          })),
+        });
+        const described = JSON.stringify({
+          action: 'create_task',
+          reasoning: 'more is wanted',
+          task_description: 'do more',
+        });
+        const scripted = answersByPurpose({
+          plan: Array(10).fill(plan),
+          bind: () => '```\nb\n```',
+          decide: [
+            described,
+            ...Array(20).fill(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })),
+          ],
+        });
         core.model.script(async (request) => {
           await pause(planMs);
           return scripted(request);
         });
         const started = core.flux.start({ goal: 'do it', approve: 'now' }, { origin: 'api' });
-        const id = await until(async () => (await core.flux.sessions({ active: true })).find(({ name }) => !said.has(name))?.id);
+        const id = await until(
+          async () => (await core.flux.sessions({ active: true })).find(({ name }) => !said.has(name))?.id,
+        );
         const told: { text: string; from: number }[] = [];
         await Promise.all(
           moments.map(async (moment, index) => {
@@ -55,14 +77,31 @@ describe('feedback at any moment (property)', () => {
         const end = await core.flux.whenSettled(id);
         said.add(end.name);
         // Said just when a plan stood to be approved, it is made anew, and that one is the person's to approve.
-        assert.ok(['complete', 'paused', 'awaiting_approval'].includes(end.state), `${end.state}: ${end.error?.message}`);
+        assert.ok(
+          ['complete', 'paused', 'awaiting_approval'].includes(end.state),
+          `${end.state}: ${end.error?.message}`,
+        );
         for (const { text, from } of told) {
-          const at = requestsOf(end.name).findIndex((request) => request.messages.some(({ content }) => content.includes(text)));
-          assert.ok(at >= 0 && at <= from, `“${text}”, said before request ${from}, came with request ${at} of ${requestsOf(end.name).length}`);
-          const without = requestsOf(end.name).slice(at).filter((request) => !request.messages.some(({ content }) => content.includes(text)));
-          assert.deepEqual(without.map(({ purpose }) => purpose), [], `“${text}” stays in force`);
+          const at = requestsOf(end.name).findIndex((request) =>
+            request.messages.some(({ content }) => content.includes(text)),
+          );
+          assert.ok(
+            at >= 0 && at <= from,
+            `“${text}”, said before request ${from}, came with request ${at} of ${requestsOf(end.name).length}`,
+          );
+          const without = requestsOf(end.name)
+            .slice(at)
+            .filter((request) => !request.messages.some(({ content }) => content.includes(text)));
+          assert.deepEqual(
+            without.map(({ purpose }) => purpose),
+            [],
+            `“${text}” stays in force`,
+          );
         }
-        assert.ok(end.feedback.every(({ seen }) => seen), JSON.stringify(end.feedback));
+        assert.ok(
+          end.feedback.every(({ seen }) => seen),
+          JSON.stringify(end.feedback),
+        );
         if (end.state !== 'complete') await core.flux.stop(id);
       }),
       { numRuns: Number(process.env.FLUX_FEEDBACK_RUNS ?? 40) },

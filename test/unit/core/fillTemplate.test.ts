@@ -3,7 +3,13 @@ import type { Workflow } from '../../../src/contracts/agents';
 import { builtInWorkflows } from '../../../src/core/agents/builtIn';
 import { fillTemplate, firstFreeInput, inputProblem, missingInputs } from '../../../src/core/agents/fillTemplate';
 
-const workflow = (template: string, inputs: Workflow['inputs']): Workflow => ({ name: 'greet', description: '', phases: [], template, inputs });
+const workflow = (template: string, inputs: Workflow['inputs']): Workflow => ({
+  name: 'greet',
+  description: '',
+  phases: [],
+  template,
+  inputs,
+});
 const who = { name: 'who', description: 'Whom', optional: false };
 const how = { name: 'how', description: 'How', optional: true, choices: ['warmly', 'coldly'] };
 const when = { name: 'when', description: 'When', optional: true, default: 'now' };
@@ -11,19 +17,31 @@ const greet = workflow('Greet {{who}} {{when}}.\n\nDo it {{how}}.\n\nThen wait.'
 
 describe('a workflow’s goal', () => {
   it('has the inputs in their places, else the defaults; a line whose places all stay empty disappears', () => {
-    assert.equal(fillTemplate(greet, { who: ' Ann ', how: 'warmly', when: 'at noon' }), 'Greet Ann at noon.\n\nDo it warmly.\n\nThen wait.');
+    assert.equal(
+      fillTemplate(greet, { who: ' Ann ', how: 'warmly', when: 'at noon' }),
+      'Greet Ann at noon.\n\nDo it warmly.\n\nThen wait.',
+    );
     assert.equal(fillTemplate(greet, { who: 'Ann', how: ' ', when: '' }), 'Greet Ann now.\n\nThen wait.');
   });
 
   it('takes what is filled in as it is', () => {
-    assert.equal(fillTemplate(greet, { who: '{{how}} $& $1', how: 'coldly' }), 'Greet {{how}} $& $1 now.\n\nDo it coldly.\n\nThen wait.');
+    assert.equal(
+      fillTemplate(greet, { who: '{{how}} $& $1', how: 'coldly' }),
+      'Greet {{how}} $& $1 now.\n\nDo it coldly.\n\nThen wait.',
+    );
     assert.equal(fillTemplate(greet, { who: 'a\nb' }), 'Greet a\nb now.\n\nThen wait.');
   });
 
   it('is not led astray by what objects inherit, or by values that are no text', () => {
-    const odd = workflow('{{constructor}} {{toString}}', [{ ...who, name: 'constructor' }, { ...how, name: 'toString' }]);
+    const odd = workflow('{{constructor}} {{toString}}', [
+      { ...who, name: 'constructor' },
+      { ...how, name: 'toString' },
+    ]);
     assert.equal(fillTemplate(odd, { constructor: 'x' } as never), 'x');
-    assert.deepEqual(missingInputs(odd, {}).map(({ name }) => name), ['constructor']);
+    assert.deepEqual(
+      missingInputs(odd, {}).map(({ name }) => name),
+      ['constructor'],
+    );
     assert.equal(fillTemplate(greet, { who: 'Ann', how: 7 } as never), 'Greet Ann now.\n\nThen wait.');
   });
 

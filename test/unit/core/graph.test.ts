@@ -3,7 +3,13 @@ import { dependents, findCycle, misplaced, widest } from '../../../src/core/plan
 import { settleDependencies, type Unordered } from '../../../src/core/plan/dependencies';
 
 const node = (id: string, ...dependsOn: string[]) => ({ id, dependsOn });
-const step = (id: string, effect: Unordered['effect'], writes: string[] = [], dependsOn?: string[], tool = effect === 'execute' ? 'run_tests' : 'edit_file'): Unordered => ({ id, tool, effect, writes, dependsOn });
+const step = (
+  id: string,
+  effect: Unordered['effect'],
+  writes: string[] = [],
+  dependsOn?: string[],
+  tool = effect === 'execute' ? 'run_tests' : 'edit_file',
+): Unordered => ({ id, tool, effect, writes, dependsOn });
 
 describe('graph', () => {
   it('finds a cycle and none where there is none', () => {
@@ -13,7 +19,9 @@ describe('graph', () => {
   });
 
   it('bears a chain of 10,000 steps', () => {
-    const chain = Array.from({ length: 10_000 }, (_, index) => (index === 0 ? node('s0') : node(`s${index}`, `s${index - 1}`)));
+    const chain = Array.from({ length: 10_000 }, (_, index) =>
+      index === 0 ? node('s0') : node(`s${index}`, `s${index - 1}`),
+    );
     assert.equal(findCycle(chain), undefined);
   });
 
@@ -28,25 +36,47 @@ describe('graph', () => {
 
 describe('settleDependencies', () => {
   it('orders what conflicts and leaves the rest side by side', () => {
-    const settled = settleDependencies([step('look', 'read'), step('a', 'write', ['a.js']), step('b', 'write', ['b.js']), step('a2', 'write', ['a.js']), step('tests', 'execute')], 'tests');
+    const settled = settleDependencies(
+      [
+        step('look', 'read'),
+        step('a', 'write', ['a.js']),
+        step('b', 'write', ['b.js']),
+        step('a2', 'write', ['a.js']),
+        step('tests', 'execute'),
+      ],
+      'tests',
+    );
     assert.deepEqual(settled.get('b'), []);
     assert.deepEqual(settled.get('a2'), ['a']);
     assert.deepEqual(settled.get('tests')?.sort(), ['a2', 'b']);
   });
 
   it('puts the edit after the test run that shows the defect', () => {
-    const settled = settleDependencies([step('evidence', 'execute'), step('fix', 'write', ['a.js']), step('tests', 'execute')], 'tests');
+    const settled = settleDependencies(
+      [step('evidence', 'execute'), step('fix', 'write', ['a.js']), step('tests', 'execute')],
+      'tests',
+    );
     assert.deepEqual(settled.get('fix'), ['evidence']);
     assert.deepEqual(settled.get('tests'), ['fix']);
   });
 
   it('takes a pattern for any file', () => {
-    const settled = settleDependencies([step('a', 'write', ['src/a.ts']), step('format', 'write', ['**/*.ts'])], undefined);
+    const settled = settleDependencies(
+      [step('a', 'write', ['src/a.ts']), step('format', 'write', ['**/*.ts'])],
+      undefined,
+    );
     assert.deepEqual(settled.get('format'), ['a']);
   });
 
   it('keeps what the plan says, but verification and commits come after the work', () => {
-    const settled = settleDependencies([step('fix', 'write', ['a.js'], []), step('tests', 'execute', [], []), step('commit', 'execute', [], ['fix'], 'git_commit')], 'tests');
+    const settled = settleDependencies(
+      [
+        step('fix', 'write', ['a.js'], []),
+        step('tests', 'execute', [], []),
+        step('commit', 'execute', [], ['fix'], 'git_commit'),
+      ],
+      'tests',
+    );
     assert.deepEqual(settled.get('tests'), ['fix']);
     assert.deepEqual(settled.get('commit')?.sort(), ['fix', 'tests']);
   });

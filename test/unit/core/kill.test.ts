@@ -10,7 +10,11 @@ describe('a process that is killed', function () {
 
   it('loses no acknowledged event, leaves nothing between two events, and does nothing twice', async () => {
     const seed = Number(process.env['FLUX_KILL_SEED'] ?? Date.now() % 100_000);
-    const { failures, kills, acknowledged } = await killEverywhere({ random: seededRandom(seed), parallel: Math.min(2, availableParallelism()), ...(wanted !== 'all' && { runs: Number(wanted) }) });
+    const { failures, kills, acknowledged } = await killEverywhere({
+      random: seededRandom(seed),
+      parallel: Math.min(2, availableParallelism()),
+      ...(wanted !== 'all' && { runs: Number(wanted) }),
+    });
     assert.deepEqual(failures, [], `seed ${seed}`);
     assert.ok(kills > 0 && acknowledged > 0);
   });

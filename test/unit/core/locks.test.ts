@@ -49,12 +49,16 @@ describe('locks', () => {
     const locks = createLocks();
     const order: string[] = [];
     const held = await locks.acquire([write('tests')], never, 'busy');
-    const ask = (owner: string, what: string) => locks.acquire([write('tests')], never, owner).then((release) => (order.push(what), release()));
+    const ask = (owner: string, what: string) =>
+      locks.acquire([write('tests')], never, owner).then((release) => (order.push(what), release()));
     const all = [...Array.from({ length: 5 }, (_, index) => ask('busy', `busy ${index}`)), ask('other', 'other')];
     held();
     await Promise.all(all);
     assert.ok(order.indexOf('other') <= 1, order.join(', '));
-    assert.deepEqual(order.filter((what) => what !== 'other'), ['busy 0', 'busy 1', 'busy 2', 'busy 3', 'busy 4']);
+    assert.deepEqual(
+      order.filter((what) => what !== 'other'),
+      ['busy 0', 'busy 1', 'busy 2', 'busy 3', 'busy 4'],
+    );
   });
 
   it('grants one at a time where the limit says so, in the order of asking, and more once it is raised', async () => {
@@ -62,7 +66,9 @@ describe('locks', () => {
     const locks = createLocks(() => most);
     const order: number[] = [];
     const releases: (() => void)[] = [];
-    const all = [1, 2, 3].map((number) => locks.acquire([write(`key ${number}`)], never).then((release) => (order.push(number), releases.push(release))));
+    const all = [1, 2, 3].map((number) =>
+      locks.acquire([write(`key ${number}`)], never).then((release) => (order.push(number), releases.push(release))),
+    );
     await all[0];
     assert.deepEqual(order, [1]);
     most = 2;
@@ -72,32 +78,44 @@ describe('locks', () => {
   });
 
   it('never grants two conflicting sets at the same time, nor more than the limit, and forgets none (property)', async () => {
-    const lock = fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), mode: fc.constantFrom('read' as const, 'write' as const) });
-    const asked = fc.record({ wanted: fc.array(lock, { maxLength: 3 }), owner: fc.constantFrom('one', 'two', 'three'), gaveUp: fc.boolean(), holds: fc.nat(3) });
+    const lock = fc.record({
+      key: fc.constantFrom('a', 'b', 'c', 'd'),
+      mode: fc.constantFrom('read' as const, 'write' as const),
+    });
+    const asked = fc.record({
+      wanted: fc.array(lock, { maxLength: 3 }),
+      owner: fc.constantFrom('one', 'two', 'three'),
+      gaveUp: fc.boolean(),
+      holds: fc.nat(3),
+    });
     await fc.assert(
-      fc.asyncProperty(fc.array(asked, { minLength: 2, maxLength: 14 }), fc.integer({ min: 1, max: 4 }), async (sets, most) => {
-        const locks = createLocks(() => most);
-        const held = new Set<readonly Lock[]>();
-        let granted = 0;
-        await Promise.all(
-          sets.map(async ({ wanted, owner, gaveUp, holds }) => {
-            const controller = new AbortController();
-            if (gaveUp) setImmediate(() => controller.abort());
-            const release = await locks.acquire(wanted, controller.signal, owner).catch(() => undefined);
-            if (!release) return void assert.ok(gaveUp);
-            granted++;
-            for (const other of held) assert.ok(!conflicts(other, wanted));
-            held.add(wanted);
-            assert.ok(held.size <= most);
-            for (let turn = 0; turn <= holds; turn++) await new Promise((resolve) => setImmediate(resolve));
-            held.delete(wanted);
-            release();
-            release(); // once more does no harm
-          }),
-        );
-        assert.equal(held.size, 0);
-        assert.ok(granted >= sets.filter(({ gaveUp }) => !gaveUp).length);
-      }),
+      fc.asyncProperty(
+        fc.array(asked, { minLength: 2, maxLength: 14 }),
+        fc.integer({ min: 1, max: 4 }),
+        async (sets, most) => {
+          const locks = createLocks(() => most);
+          const held = new Set<readonly Lock[]>();
+          let granted = 0;
+          await Promise.all(
+            sets.map(async ({ wanted, owner, gaveUp, holds }) => {
+              const controller = new AbortController();
+              if (gaveUp) setImmediate(() => controller.abort());
+              const release = await locks.acquire(wanted, controller.signal, owner).catch(() => undefined);
+              if (!release) return void assert.ok(gaveUp);
+              granted++;
+              for (const other of held) assert.ok(!conflicts(other, wanted));
+              held.add(wanted);
+              assert.ok(held.size <= most);
+              for (let turn = 0; turn <= holds; turn++) await new Promise((resolve) => setImmediate(resolve));
+              held.delete(wanted);
+              release();
+              release(); // once more does no harm
+            }),
+          );
+          assert.equal(held.size, 0);
+          assert.ok(granted >= sets.filter(({ gaveUp }) => !gaveUp).length);
+        },
+      ),
       { numRuns: 300 },
     );
   });

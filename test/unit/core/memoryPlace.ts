@@ -42,7 +42,8 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
 
   const resolve = async (path: string) => {
     const parts = path.replace(/^\.\//, '').split('/');
-    if (path.startsWith('/') || parts.includes('..') || path === '') throw new FluxError('outside_workspace', `${path} lies outside the workspace folder. Name a path inside it.`);
+    if (path.startsWith('/') || parts.includes('..') || path === '')
+      throw new FluxError('outside_workspace', `${path} lies outside the workspace folder. Name a path inside it.`);
     return parts.join('/');
   };
   const read = async (path: string) => {
@@ -54,11 +55,16 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     resolve,
     read,
     kind: async (path) => (texts.has(path) ? 'file' : undefined),
-    list: async (glob, limit) => [...texts.keys()].filter((path) => glob === '**/*' || path.includes(glob.replaceAll('*', ''))).sort().slice(0, limit),
+    list: async (glob, limit) =>
+      [...texts.keys()]
+        .filter((path) => glob === '**/*' || path.includes(glob.replaceAll('*', '')))
+        .sort()
+        .slice(0, limit),
     async apply(changes: readonly FileChange[]) {
       for (const change of changes) {
         const now = texts.get(change.movedFrom ?? change.path);
-        if (change.expect === null ? now !== undefined : now === undefined || hashOf(now) !== change.expect) throw new FluxError('stale', `${change.path} has changed since it was read.`);
+        if (change.expect === null ? now !== undefined : now === undefined || hashOf(now) !== change.expect)
+          throw new FluxError('stale', `${change.path} has changed since it was read.`);
       }
       return changes.map((change) => {
         const created = !texts.has(change.path);
@@ -69,19 +75,39 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
           return { path: change.path, created: false, deleted: true, saved: true, hash: '', added: 0, removed: 1 };
         }
         texts.set(change.path, change.text);
-        return { path: change.path, created, saved: true, hash: hashOf(change.text), added: 1, removed: created ? 0 : 1 };
+        return {
+          path: change.path,
+          created,
+          saved: true,
+          hash: hashOf(change.text),
+          added: 1,
+          removed: created ? 0 : 1,
+        };
       });
     },
   };
   const search: SearchPort = {
     async search({ pattern, literal, ignoreCase, limit }) {
-      const regex = new RegExp(literal ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern, ignoreCase ? 'i' : '');
-      const hits = [...texts].flatMap(([path, text]) => text.split('\n').flatMap((line, index) => (regex.test(line) ? [{ path, line: index + 1, text: isSecretPath(path) ? hiddenLine : line }] : [])));
+      const regex = new RegExp(
+        literal ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern,
+        ignoreCase ? 'i' : '',
+      );
+      const hits = [...texts].flatMap(([path, text]) =>
+        text
+          .split('\n')
+          .flatMap((line, index) =>
+            regex.test(line) ? [{ path, line: index + 1, text: isSecretPath(path) ? hiddenLine : line }] : [],
+          ),
+      );
       return { hits: hits.slice(0, limit), truncated: hits.length > limit };
     },
   };
   const git: GitPort = {
-    state: async () => ({ branch: 'main', head: 'abc', changes: [...touched].map((path) => ({ path, kind: 'modified' as const, staged: false })) }),
+    state: async () => ({
+      branch: 'main',
+      head: 'abc',
+      changes: [...touched].map((path) => ({ path, kind: 'modified' as const, staged: false })),
+    }),
     diff: async () => '',
     async commit({ message, paths }) {
       commits.push({ message, paths: [...paths] });
@@ -97,7 +123,12 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     async run({ command, signal }) {
       ran.push(command);
       await place.commandWaits?.(command, signal);
-      return { exitCode: place.commandDoes(command, texts), output: place.commandSays?.(command) ?? `ran ${command}`, durationMs: 1, through: 'task' };
+      return {
+        exitCode: place.commandDoes(command, texts),
+        output: place.commandSays?.(command) ?? `ran ${command}`,
+        durationMs: 1,
+        through: 'task',
+      };
     },
   };
   const checkpoints = memoryCheckpoints(texts);
@@ -106,11 +137,32 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     async run() {
       const said = place.testsSay(texts);
       const failed = said.failed ?? 0;
-      return { command: 'npm test', framework: 'node', exitCode: failed > 0 ? 1 : 0, durationMs: 5, passed: 1, failed, skipped: 0, failures: [], output: 'output', ...said };
+      return {
+        command: 'npm test',
+        framework: 'node',
+        exitCode: failed > 0 ? 1 : 0,
+        durationMs: 5,
+        passed: 1,
+        failed,
+        skipped: 0,
+        failures: [],
+        output: 'output',
+        ...said,
+      };
     },
   };
-  const editor: EditorPort = { folder: () => 'sample', trusted: () => place.trustedNow, openFiles: () => [], problems: () => [], settledProblems: async () => [], quickFixes: async () => [] };
-  const settings: SettingsPort = (key) => overrides[key] ?? (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!.default;
+  const editor: EditorPort = {
+    folder: () => 'sample',
+    trusted: () => place.trustedNow,
+    openFiles: () => [],
+    problems: () => [],
+    settledProblems: async () => [],
+    quickFixes: async () => [],
+  };
+  const settings: SettingsPort = (key) =>
+    overrides[key] ??
+    (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!
+      .default;
   const extraRoles: Role[] = [];
   const extraWorkflows: Workflow[] = [];
   const choices: Record<ChoiceList, () => string[]> = {
@@ -132,7 +184,30 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     tests,
     editor,
     otherTools,
-    tools: createTools({ files, search, git, tests, fix: { fix: async (paths) => ({ changed: [...paths], unsaved: [], unformatted: [], used: [], trouble: [], remaining: [] }) }, commands, editor, index: { update: async () => ({ files: texts.size, symbols: 0, durationMs: 1, updated: 0 }), symbols: async () => [] }, otherTools, settings }),
+    tools: createTools({
+      files,
+      search,
+      git,
+      tests,
+      fix: {
+        fix: async (paths) => ({
+          changed: [...paths],
+          unsaved: [],
+          unformatted: [],
+          used: [],
+          trouble: [],
+          remaining: [],
+        }),
+      },
+      commands,
+      editor,
+      index: {
+        update: async () => ({ files: texts.size, symbols: 0, durationMs: 1, updated: 0 }),
+        symbols: async () => [],
+      },
+      otherTools,
+      settings,
+    }),
     checkpoints,
     agents,
     addToSetting: async (key, value) => void (overrides[key] = [...(overrides[key] ?? []), value]),
@@ -175,7 +250,11 @@ function memoryCheckpoints(texts: Map<string, string>): CheckpointPort {
       return {
         async finish() {
           const paths = [...new Set([...before.keys(), ...texts.keys()])];
-          const touched = paths.map((path) => ({ path, before: before.get(path) ?? { key: null }, after: imageOf(path) }));
+          const touched = paths.map((path) => ({
+            path,
+            before: before.get(path) ?? { key: null },
+            after: imageOf(path),
+          }));
           return { touched: touched.filter((touch) => touch.before.key !== touch.after.key), unkept: [] };
         },
         dispose() {},
@@ -188,7 +267,8 @@ function memoryCheckpoints(texts: Map<string, string>): CheckpointPort {
     },
     async restore(restorations) {
       return restorations.map(({ path, expect, image, text }) => {
-        if (imageOf(path).key !== expect.key) return { path, error: { reason: 'stale', message: `${path} has changed.` } };
+        if (imageOf(path).key !== expect.key)
+          return { path, error: { reason: 'stale', message: `${path} has changed.` } };
         const next = text ?? (image ? textOf(image) : null);
         if (next === null) texts.delete(path);
         else texts.set(path, next);

@@ -17,7 +17,8 @@ import { memoryPlace, type MemoryPlace } from './memoryPlace';
 
 const source = 'export const add = (a, b) => a - b;\n';
 const fixed = 'export const add = (a, b) => a + b;\n';
-const block = '<<<<<<< SEARCH\nexport const add = (a, b) => a - b;\n=======\nexport const add = (a, b) => a + b;\n>>>>>>> REPLACE';
+const block =
+  '<<<<<<< SEARCH\nexport const add = (a, b) => a - b;\n=======\nexport const add = (a, b) => a + b;\n>>>>>>> REPLACE';
 const edit = { id: 'fix', title: 'Add instead of subtracting', tool: 'edit_file', input: { path: 'src/add.js' } };
 const tests = { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] };
 const planText = (...steps: object[]) => JSON.stringify({ summary: 'add adds', steps, verify: 'tests' });
@@ -38,7 +39,10 @@ describe('orchestrator', () => {
     store = await openStore({ file: join(folder, 'sessions.db'), workerUrl: worker.file });
     model = await startScriptedModel();
     place = memoryPlace({ 'package.json': '{"type":"module"}', 'src/add.js': source });
-    place.testsSay = (texts) => (texts.get('src/add.js') === fixed ? { passed: 2, failed: 0 } : { passed: 1, failed: 1, failures: [{ name: 'adds', message: '1 !== 3' }] });
+    place.testsSay = (texts) =>
+      texts.get('src/add.js') === fixed
+        ? { passed: 2, failed: 0 }
+        : { passed: 1, failed: 1, failures: [{ name: 'adds', message: '1 !== 3' }] };
     flux = orchestrator();
   });
   afterEach(async () => {
@@ -49,8 +53,17 @@ describe('orchestrator', () => {
   });
 
   function orchestrator(connected = true, pid = process.pid): Orchestrator {
-    const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
-    return createOrchestrator({ store, owner: { id: randomUUID(), pid }, place, models: async () => (connected ? port : undefined), newId: randomUUID });
+    const port = createOpenAiModel(
+      async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
+      { label: 'scripted' },
+    );
+    return createOrchestrator({
+      store,
+      owner: { id: randomUUID(), pid },
+      place,
+      models: async () => (connected ? port : undefined),
+      newId: randomUUID,
+    });
   }
 
   const start = (goal = 'make add add', more: object = {}) => flux.start({ goal, ...more }, { origin: 'api' });
@@ -78,7 +91,10 @@ describe('orchestrator', () => {
   it('looks before it plans, then binds late with the context that the step names', async () => {
     model.script(
       answersByPurpose({
-        plan: [JSON.stringify({ look: [{ search: 'add' }, { read: 'nowhere.js' }] }), planText({ ...edit, instruction: 'use +', context: [{ path: 'src/add.js', lines: [1, 1] }] }, tests)],
+        plan: [
+          JSON.stringify({ look: [{ search: 'add' }, { read: 'nowhere.js' }] }),
+          planText({ ...edit, instruction: 'use +', context: [{ path: 'src/add.js', lines: [1, 1] }] }, tests),
+        ],
         bind: block,
       }),
     );
@@ -104,7 +120,9 @@ describe('orchestrator', () => {
   });
 
   it('quotes what is wrong with a plan twice, then fails with a sentence and a true state', async () => {
-    model.script(answersByPurpose({ plan: 'no', repair: ['', '{"summary":"s","steps":[{"id":"a","title":"t","tool":"nope"}]}'] }));
+    model.script(
+      answersByPurpose({ plan: 'no', repair: ['', '{"summary":"s","steps":[{"id":"a","title":"t","tool":"nope"}]}'] }),
+    );
     await assert.rejects(start(), { reason: 'plan_unusable', message: /3 answers.*nope.*Try again/s });
     const [listed] = await flux.sessions();
     assert.equal(listed?.state, 'failed');
@@ -118,7 +136,11 @@ describe('orchestrator', () => {
   });
 
   it('asks its questions first and plans with the answers', async () => {
-    model.script(answersByPurpose({ plan: [JSON.stringify({ summary: 's', steps: [], questions: ['Integers only?'] }), withEdit] }));
+    model.script(
+      answersByPurpose({
+        plan: [JSON.stringify({ summary: 's', steps: [], questions: ['Integers only?'] }), withEdit],
+      }),
+    );
     const asked = await start();
     assert.equal(asked.gates[0]?.kind, 'question');
     await flux.answer(asked.id, asked.gates[0]!.id, 'Yes, integers.');
@@ -141,12 +163,27 @@ describe('orchestrator', () => {
   });
 
   it('takes edits, skips and a new order with the approval, all or nothing', async () => {
-    model.script(answersByPurpose({ plan: [`${planText(edit, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'NOTE.md' } }, tests)}\n=== fix ===\n${block}\n=== note ===\n\`\`\`\nhello\n\`\`\``] }));
+    model.script(
+      answersByPurpose({
+        plan: [
+          `${planText(edit, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'NOTE.md' } }, tests)}\n=== fix ===\n${block}\n=== note ===\n\`\`\`\nhello\n\`\`\``,
+        ],
+      }),
+    );
     const proposed = await start();
-    await assert.rejects(flux.approve(proposed.id, { order: ['tests', 'fix', 'note'] }), { reason: 'bad_order', message: /must come after/ });
+    await assert.rejects(flux.approve(proposed.id, { order: ['tests', 'fix', 'note'] }), {
+      reason: 'bad_order',
+      message: /must come after/,
+    });
     await assert.rejects(flux.approve(proposed.id, { skip: ['zzz'] }), { reason: 'unknown_step' });
-    await assert.rejects(flux.approve(proposed.id, { edit: { note: { input: { path: '../up.md', content: 'x' } } } }), { reason: 'outside_workspace' });
-    assert.equal((await flux.session(proposed.id)).revision, proposed.revision, 'a refused change leaves nothing behind');
+    await assert.rejects(flux.approve(proposed.id, { edit: { note: { input: { path: '../up.md', content: 'x' } } } }), {
+      reason: 'outside_workspace',
+    });
+    assert.equal(
+      (await flux.session(proposed.id)).revision,
+      proposed.revision,
+      'a refused change leaves nothing behind',
+    );
     await flux.approve(proposed.id, { revision: proposed.revision, skip: ['note'], order: ['note', 'fix', 'tests'] });
     const done = await flux.whenSettled(proposed.id);
     assert.deepEqual(steps(done), ['note skipped', 'fix done', 'tests done']);
@@ -165,7 +202,9 @@ describe('orchestrator', () => {
   });
 
   it('plans anew as asked, keeps the old plan to compare, and falls back on it when that fails', async () => {
-    model.script(answersByPurpose({ plan: [withEdit, planText({ ...edit, title: 'Simpler', instruction: 'simply' }, tests)] }));
+    model.script(
+      answersByPurpose({ plan: [withEdit, planText({ ...edit, title: 'Simpler', instruction: 'simply' }, tests)] }),
+    );
     const proposed = await start();
     await flux.revise(proposed.id, 'simpler please');
     const revised = await flux.whenSettled(proposed.id);
@@ -181,7 +220,15 @@ describe('orchestrator', () => {
   });
 
   it('stops what depends on a failure, says why, and reports truly', async () => {
-    model.script(answersByPurpose({ plan: [`${planText(edit, { id: 'other', title: 'Other', tool: 'write_file', input: { path: 'o.md' }, dependsOn: [] }, tests)}\n=== fix ===\n${block.replaceAll('a - b', 'nothing like it')}\n=== other ===\n\`\`\`\no\n\`\`\``], bind: 'still no blocks', repair: 'nor here' }));
+    model.script(
+      answersByPurpose({
+        plan: [
+          `${planText(edit, { id: 'other', title: 'Other', tool: 'write_file', input: { path: 'o.md' }, dependsOn: [] }, tests)}\n=== fix ===\n${block.replaceAll('a - b', 'nothing like it')}\n=== other ===\n\`\`\`\no\n\`\`\``,
+        ],
+        bind: 'still no blocks',
+        repair: 'nor here',
+      }),
+    );
     const failed = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
     assert.equal(failed.state, 'failed');
     assert.deepEqual(steps(failed), ['fix failed', 'other done', 'tests skipped']);
@@ -191,7 +238,13 @@ describe('orchestrator', () => {
   });
 
   it('lets a step that is meant to fail succeed by failing', async () => {
-    model.script(answersByPurpose({ plan: [`${planText({ id: 'see', title: 'See it fail', tool: 'run_tests', expect: [{ kind: 'tests_fail' }] }, edit, tests)}\n=== fix ===\n${block}`] }));
+    model.script(
+      answersByPurpose({
+        plan: [
+          `${planText({ id: 'see', title: 'See it fail', tool: 'run_tests', expect: [{ kind: 'tests_fail' }] }, edit, tests)}\n=== fix ===\n${block}`,
+        ],
+      }),
+    );
     const done = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.equal(done.plan?.steps[0]?.judged?.[0]?.held, true);
@@ -207,7 +260,12 @@ describe('orchestrator', () => {
   });
 
   it('asks before a late-bound step leaves the approved scope', async () => {
-    model.script(answersByPurpose({ plan: [planText({ ...edit, instruction: 'fix it' }, tests)], bind: `src/add.js\n${block}\nsrc/new.js\n<<<<<<< SEARCH\n=======\nexport {};\n>>>>>>> REPLACE` }));
+    model.script(
+      answersByPurpose({
+        plan: [planText({ ...edit, instruction: 'fix it' }, tests)],
+        bind: `src/add.js\n${block}\nsrc/new.js\n<<<<<<< SEARCH\n=======\nexport {};\n>>>>>>> REPLACE`,
+      }),
+    );
     const waiting = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
     assert.equal(waiting.gates[0]?.kind, 'delta');
     assert.match(waiting.gates[0]?.text ?? '', /src\/new\.js/);
@@ -268,7 +326,9 @@ describe('orchestrator', () => {
       run: (request: object, signal: AbortSignal, onOutput: (text: string) => void) => {
         if (++calls === 1) return run(request, signal, onOutput);
         reached();
-        return new Promise((_, reject) => signal.addEventListener('abort', () => reject(Object.assign(new Error('x'), { name: 'AbortError' }))));
+        return new Promise((_, reject) =>
+          signal.addEventListener('abort', () => reject(Object.assign(new Error('x'), { name: 'AbortError' }))),
+        );
       },
     });
     const { id } = await start('make add add', { approve: 'now' });
@@ -292,13 +352,16 @@ describe('orchestrator', () => {
       const settled = await flux.whenSettled(id);
       assert.equal(settled.state, stopped.state, `offset ${offset}`);
       assert.ok(['cancelled', 'complete'].includes(settled.state));
-      if (settled.plan?.steps[0]?.status !== 'done') assert.equal(place.texts.get('src/add.js'), source, `offset ${offset}`);
+      if (settled.plan?.steps[0]?.status !== 'done')
+        assert.equal(place.texts.get('src/add.js'), source, `offset ${offset}`);
     }
   });
 
   it('keeps "plan only" through its questions, whatever the approval mode', async () => {
     place.overrides['approval.mode' as never] = 'auto' as never;
-    model.script(answersByPurpose({ plan: [JSON.stringify({ summary: 's', steps: [], questions: ['Which?'] }), withEdit] }));
+    model.script(
+      answersByPurpose({ plan: [JSON.stringify({ summary: 's', steps: [], questions: ['Which?'] }), withEdit] }),
+    );
     const asked = await flux.start({ goal: 'make add add' }, { origin: 'chat', planOnly: true });
     await flux.answer(asked.id, asked.gates[0]!.id, 'That one.');
     assert.equal((await flux.whenSettled(asked.id)).state, 'awaiting_approval');
@@ -306,13 +369,21 @@ describe('orchestrator', () => {
   });
 
   it('does not take an old approval, or a yes with a but, for more than was asked', async () => {
-    model.script(answersByPurpose({ plan: [planText({ ...edit, instruction: 'fix it' }, tests), withEdit], bind: `src/other.js\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE` }));
+    model.script(
+      answersByPurpose({
+        plan: [planText({ ...edit, instruction: 'fix it' }, tests), withEdit],
+        bind: `src/other.js\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE`,
+      }),
+    );
     const proposed = await start();
     await flux.approve(proposed.id, { revision: proposed.revision });
     const waiting = await flux.whenSettled(proposed.id);
     assert.equal(waiting.gates[0]?.kind, 'delta');
     await assert.rejects(flux.approve(proposed.id, { revision: proposed.revision }), { reason: 'stale_approval' });
-    await assert.rejects(flux.answer(proposed.id, waiting.gates[0]!.id, 'OK, but only src/add.js'), { reason: 'unclear_answer', message: /“Allow”, .*“Skip this step”/ });
+    await assert.rejects(flux.answer(proposed.id, waiting.gates[0]!.id, 'OK, but only src/add.js'), {
+      reason: 'unclear_answer',
+      message: /“Allow”, .*“Skip this step”/,
+    });
     assert.deepEqual((await flux.session(proposed.id)).gates, waiting.gates, 'it asks again');
     await flux.answer(proposed.id, waiting.gates[0]!.id, 'no, thanks');
     const ended = await flux.whenSettled(proposed.id);
@@ -324,7 +395,9 @@ describe('orchestrator', () => {
     model.script(answersByPurpose({ plan: withEdit }));
     place.overrides['tests.baselineSeconds' as never] = 0 as never;
     const run = place.tests.run;
-    Object.assign(place.tests, { run: () => Promise.reject(Object.assign(new Error('closed'), { name: 'AbortError' })) });
+    Object.assign(place.tests, {
+      run: () => Promise.reject(Object.assign(new Error('closed'), { name: 'AbortError' })),
+    });
     const closed = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
     assert.equal(closed.state, 'cancelled');
     Object.assign(place.tests, { run });
@@ -337,24 +410,41 @@ describe('orchestrator', () => {
   });
 
   it('verifies by nothing new failing, and says what failed before', async () => {
-    place.testsSay = (texts) => ({ passed: texts.get('src/add.js') === fixed ? 3 : 2, failed: 1, exitCode: 1, failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }] });
+    place.testsSay = (texts) => ({
+      passed: texts.get('src/add.js') === fixed ? 3 : 2,
+      failed: 1,
+      exitCode: 1,
+      failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }],
+    });
     model.script(answersByPurpose({ plan: withEdit.replace('tests_pass', 'no_new_errors') }));
     const done = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.ok(done.report?.unverified.some((line) => line.includes('an old one')));
     place.texts.set('src/add.js', source);
-    place.testsSay = (texts) => (texts.get('src/add.js') === fixed ? { passed: 1, failed: 1, exitCode: 1, failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }] } : { passed: 2, failed: 1, failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }] });
+    place.testsSay = (texts) =>
+      texts.get('src/add.js') === fixed
+        ? { passed: 1, failed: 1, exitCode: 1, failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }] }
+        : { passed: 2, failed: 1, failures: [{ name: 'an old one', file: 'test/old.js', message: 'no' }] };
     const fewer = await flux.whenSettled((await start('make add add', { approve: 'now' })).id);
     assert.equal(fewer.state, 'failed', 'fewer tests ran than before');
   });
 
   it('stops the other steps when the record cannot be written', async () => {
     const note = { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'NOTE.md' }, dependsOn: [] };
-    model.script(answersByPurpose({ plan: `${planText(edit, note, tests)}\n=== fix ===\n${block}\n=== note ===\n\`\`\`\nhello\n\`\`\`` }));
+    model.script(
+      answersByPurpose({
+        plan: `${planText(edit, note, tests)}\n=== fix ===\n${block}\n=== note ===\n\`\`\`\nhello\n\`\`\``,
+      }),
+    );
     const { id } = await start();
     const append = store.append;
     let broken = 0;
-    Object.assign(store, { append: (...args: Parameters<StorePort['append']>) => (args[1].some((event) => event.kind === 'step.finished') && broken++ < 1 ? Promise.reject(new Error('disk full')) : append(...args)) });
+    Object.assign(store, {
+      append: (...args: Parameters<StorePort['append']>) =>
+        args[1].some((event) => event.kind === 'step.finished') && broken++ < 1
+          ? Promise.reject(new Error('disk full'))
+          : append(...args),
+    });
     await flux.approve(id);
     const ended = await flux.whenSettled(id);
     assert.equal(ended.state, 'failed');
@@ -370,7 +460,10 @@ describe('orchestrator', () => {
     const found = await flux.whenSettled((await start('find add')).id);
     assert.match(found.plan?.steps[0]?.result ?? '', /src\/add\.js/);
     place.texts.set('src/add.js', fixed);
-    await place.files.apply([{ path: 'src/add.js', text: `${fixed}\n`, expect: (await place.files.read('src/add.js')).hash }], new AbortController().signal);
+    await place.files.apply(
+      [{ path: 'src/add.js', text: `${fixed}\n`, expect: (await place.files.read('src/add.js')).hash }],
+      new AbortController().signal,
+    );
     const saved = await flux.whenSettled((await start('save my work', { approve: 'now' })).id);
     assert.equal(saved.state, 'complete', saved.error?.message);
     assert.equal(place.commits.length, 1);
@@ -395,7 +488,10 @@ describe('orchestrator', () => {
       this.timeout(30_000);
       const answer = { text: withEdit, fault } as never;
       model.script(() => answer);
-      await assert.rejects(start(), (error: Error & { reason: string }) => error.reason === reason && error.message.length > 40);
+      await assert.rejects(
+        start(),
+        (error: Error & { reason: string }) => error.reason === reason && error.message.length > 40,
+      );
       const [session] = await flux.sessions();
       assert.equal(session?.state, 'failed');
     });
@@ -428,10 +524,22 @@ describe('orchestrator', () => {
     // This window's process is one that has died: its claims count as abandoned.
     flux = orchestrator(true, spawnSync(process.execPath, ['-e', '']).pid);
     const { id } = await start('make add add', { approve: 'now' });
-    while ((await flux.session(id)).plan?.steps[1]?.status !== 'running') await new Promise((resolve) => setTimeout(resolve, 10));
+    while ((await flux.session(id)).plan?.steps[1]?.status !== 'running')
+      await new Promise((resolve) => setTimeout(resolve, 10));
     // Whatever is asked first, the first answer says it.
-    const firsts = await Promise.all([orchestrator().session(id), orchestrator().sessions().then(([first]) => first), orchestrator().search('').then(([first]) => first)]);
-    assert.deepEqual(firsts.map((first) => first?.state), ['paused', 'paused', 'paused']);
+    const firsts = await Promise.all([
+      orchestrator().session(id),
+      orchestrator()
+        .sessions()
+        .then(([first]) => first),
+      orchestrator()
+        .search('')
+        .then(([first]) => first),
+    ]);
+    assert.deepEqual(
+      firsts.map((first) => first?.state),
+      ['paused', 'paused', 'paused'],
+    );
     const next = orchestrator();
     const [interrupted] = [await next.session(id)];
     assert.equal(interrupted?.id, id);
@@ -447,26 +555,54 @@ describe('orchestrator', () => {
     const here = await start('make add add', { name: 'same' });
     const file = join(folder, 'other.db');
     const other = await openStore({ file, workerUrl: worker.file });
-    const there = createOrchestrator({ store: other, owner: { id: 'there', pid: process.pid }, place, models: async () => undefined, newId: () => `id-${Math.random()}` });
+    const there = createOrchestrator({
+      store: other,
+      owner: { id: 'there', pid: process.pid },
+      place,
+      models: async () => undefined,
+      newId: () => `id-${Math.random()}`,
+    });
     const { id } = await there.start({ goal: 'run the tests', name: 'same' }, { origin: 'api' });
     await there.whenSettled(id);
     const key = (await other.putBytes([new TextEncoder().encode('former bytes')]))[0]!;
     const { revision } = await there.session(id);
-    await other.append(id, [{ kind: 'step.touched', step: 'x', files: [{ path: 'src/a.js', before: { key }, after: { key: null }, madeFolders: [] }], v: 1, seq: revision + 1, at: 1 } as SessionEvent], await there.session(id));
+    await other.append(
+      id,
+      [
+        {
+          kind: 'step.touched',
+          step: 'x',
+          files: [{ path: 'src/a.js', before: { key }, after: { key: null }, madeFolders: [] }],
+          v: 1,
+          seq: revision + 1,
+          at: 1,
+        } as SessionEvent,
+      ],
+      await there.session(id),
+    );
     await there.shutDown();
     await other.close();
     const [came] = await flux.importStore(file, ['web']);
     assert.equal(came?.id, id);
     assert.notEqual(came?.name, here.name);
     assert.deepEqual([came?.folders, came?.placed], [['web'], true]);
-    assert.equal(new TextDecoder().decode((await store.getBytes(key))!), 'former bytes', 'what undoing needs came along');
+    assert.equal(
+      new TextDecoder().decode((await store.getBytes(key))!),
+      'former bytes',
+      'what undoing needs came along',
+    );
     assert.deepEqual(await flux.importStore(file, ['web']), [], 'once');
     await assert.rejects(flux.importStore(join(folder, 'none.db'), undefined), { reason: 'store_failed' });
   });
 
   it('keeps two windows from working on one session', async () => {
     model.script(answersByPurpose({ plan: [withEdit] }));
-    Object.assign(place.tests, { run: (_: object, signal: AbortSignal) => new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(Object.assign(new Error('x'), { name: 'AbortError' })))) });
+    Object.assign(place.tests, {
+      run: (_: object, signal: AbortSignal) =>
+        new Promise((_resolve, reject) =>
+          signal.addEventListener('abort', () => reject(Object.assign(new Error('x'), { name: 'AbortError' }))),
+        ),
+    });
     const { id } = await start('make add add', { approve: 'now' });
     const other = orchestrator();
     await assert.rejects(other.stop(id), { reason: 'busy_elsewhere', message: /another window/ });

@@ -23,42 +23,275 @@ function golden(name: string, messages: readonly Message[]): void {
     mkdirSync(folder, { recursive: true });
     writeFileSync(file, text);
   }
-  assert.equal(text, readFileSync(file, 'utf8'), 'The prompt differs from its golden text. Try it on real goals (npm run trial), then UPDATE_GOLDEN=1.');
+  assert.equal(
+    text,
+    readFileSync(file, 'utf8'),
+    'The prompt differs from its golden text. Try it on real goals (npm run trial), then UPDATE_GOLDEN=1.',
+  );
 }
 
 const { tools } = memoryPlace({});
 const tool = (name: string) => tools.find((candidate) => candidate.name === name)!;
-const step: StepSnapshot = { id: 'fix', title: 'Check the address', tool: 'edit_file', effect: 'write', input: { path: 'src/a.js' }, instruction: 'refuse addresses without a domain', dependsOn: [], expect: [], late: true, writes: ['src/a.js'], about: 'src/a.js', status: 'running' };
-const plan = { summary: 'Addresses are checked', steps: [{ ...step, status: 'pending' as const }], source: 'model' as const };
+const step: StepSnapshot = {
+  id: 'fix',
+  title: 'Check the address',
+  tool: 'edit_file',
+  effect: 'write',
+  input: { path: 'src/a.js' },
+  instruction: 'refuse addresses without a domain',
+  dependsOn: [],
+  expect: [],
+  late: true,
+  writes: ['src/a.js'],
+  about: 'src/a.js',
+  status: 'running',
+};
+const plan = {
+  summary: 'Addresses are checked',
+  steps: [{ ...step, status: 'pending' as const }],
+  source: 'model' as const,
+};
 
-const emptySession: SessionSnapshot = { id: 's', name: 'check', goal: 'check addresses', origin: 'api', state: 'planning', revision: 1, planRevision: 0, progress: 0, gates: [], answers: [], decisions: [], feedback: [], tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 }, modelCalls: 1, changedFiles: [], createdAt: 0, updatedAt: 0 };
+const emptySession: SessionSnapshot = {
+  id: 's',
+  name: 'check',
+  goal: 'check addresses',
+  origin: 'api',
+  state: 'planning',
+  revision: 1,
+  planRevision: 0,
+  progress: 0,
+  gates: [],
+  answers: [],
+  decisions: [],
+  feedback: [],
+  tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
+  modelCalls: 1,
+  changedFiles: [],
+  createdAt: 0,
+  updatedAt: 0,
+};
 
 describe('prompts', () => {
   it('plan', () => golden('plan', planMessages({ goal: 'check addresses', brief: '(the brief)', tools })));
   it('plan anew', () =>
-    golden('revise', planMessages({ goal: 'check addresses', brief: '(the brief)', tools, answers: [{ question: 'Which form?', reply: 'The login form.' }], revise: { plan, request: 'without a regex' } }).slice(1)));
-  it('after a look, and repair', () => golden('turns', [lookAnswerMessage('(answers)', 1), lookAnswerMessage('(answers)', 0), repairMessage('Two steps have the id "fix"; ids must be unique.')]));
-  it('bind edits', () => golden('bind-edits', bindMessages({ goal: 'check addresses', step, tool: tool('edit_file'), results: [{ title: 'Search', result: '2 hits' }], others: ['Run the tests'], context: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```', failed: { attempt: '(blocks)', problem: 'The SEARCH text is not in src/a.js.' } })));
-  const said = [{ text: 'The login form.', at: 1, question: 'Which form?' }, { text: 'without a regex', at: 2 }, { text: 'and keep it short', at: 3 }];
-  it('bind edits after words of the person', () => golden('bind-words', bindMessages({ goal: 'check addresses', step, tool: tool('edit_file'), results: [], others: [], context: '', said }).slice(1)));
+    golden(
+      'revise',
+      planMessages({
+        goal: 'check addresses',
+        brief: '(the brief)',
+        tools,
+        answers: [{ question: 'Which form?', reply: 'The login form.' }],
+        revise: { plan, request: 'without a regex' },
+      }).slice(1),
+    ));
+  it('after a look, and repair', () =>
+    golden('turns', [
+      lookAnswerMessage('(answers)', 1),
+      lookAnswerMessage('(answers)', 0),
+      repairMessage('Two steps have the id "fix"; ids must be unique.'),
+    ]));
+  it('bind edits', () =>
+    golden(
+      'bind-edits',
+      bindMessages({
+        goal: 'check addresses',
+        step,
+        tool: tool('edit_file'),
+        results: [{ title: 'Search', result: '2 hits' }],
+        others: ['Run the tests'],
+        context: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```',
+        failed: { attempt: '(blocks)', problem: 'The SEARCH text is not in src/a.js.' },
+      }),
+    ));
+  const said = [
+    { text: 'The login form.', at: 1, question: 'Which form?' },
+    { text: 'without a regex', at: 2 },
+    { text: 'and keep it short', at: 3 },
+  ];
+  it('bind edits after words of the person', () =>
+    golden(
+      'bind-words',
+      bindMessages({
+        goal: 'check addresses',
+        step,
+        tool: tool('edit_file'),
+        results: [],
+        others: [],
+        context: '',
+        said,
+      }).slice(1),
+    ));
   it('plan anew and plan a task after words of the person', () =>
-    golden('plan-words', [...planMessages({ goal: 'check addresses', brief: '(the brief)', tools, said, answers: [{ question: 'Which form?', reply: 'The login form.' }], revise: { plan, request: 'and keep it short' } }).slice(1), ...planMessages({ goal: 'check addresses', brief: '(the brief)', tools, said, task: { description: 'Write a test for it', files: [], done: [] } }).slice(1)]));
+    golden('plan-words', [
+      ...planMessages({
+        goal: 'check addresses',
+        brief: '(the brief)',
+        tools,
+        said,
+        answers: [{ question: 'Which form?', reply: 'The login form.' }],
+        revise: { plan, request: 'and keep it short' },
+      }).slice(1),
+      ...planMessages({
+        goal: 'check addresses',
+        brief: '(the brief)',
+        tools,
+        said,
+        task: { description: 'Write a test for it', files: [], done: [] },
+      }).slice(1),
+    ]));
   it('decide after words of the person', () => {
-    const session = { ...emptySession, plan: { summary: 'Addresses are checked', steps: [step], source: 'model' as const }, answers: [{ question: 'Which form?', reply: 'The login form.', at: 1 }], feedback: [{ text: 'without a regex', at: 2, seen: true }, { text: 'and keep it short', at: 3, seen: true }, { text: 'faster', at: 4, seen: false }], heard: 3, heardWords: 2 };
-    golden('decide-words', decideMessages({ ...decisionFacts(session, { why: 'feedback' }, [], undefined), sources: '' }, tools).slice(1));
+    const session = {
+      ...emptySession,
+      plan: { summary: 'Addresses are checked', steps: [step], source: 'model' as const },
+      answers: [{ question: 'Which form?', reply: 'The login form.', at: 1 }],
+      feedback: [
+        { text: 'without a regex', at: 2, seen: true },
+        { text: 'and keep it short', at: 3, seen: true },
+        { text: 'faster', at: 4, seen: false },
+      ],
+      heard: 3,
+      heardWords: 2,
+    };
+    golden(
+      'decide-words',
+      decideMessages({ ...decisionFacts(session, { why: 'feedback' }, [], undefined), sources: '' }, tools).slice(1),
+    );
   });
-  it('bind a file', () => golden('bind-file', bindMessages({ goal: 'check addresses', step: { ...step, tool: 'write_file' }, tool: tool('write_file'), results: [], others: [], context: '' }).slice(1)));
-  it('bind an input', () => golden('bind-input', bindMessages({ goal: 'check addresses', step: { ...step, tool: 'search_code', input: {} }, tool: tool('search_code'), results: [], others: [], context: '' }).slice(1)));
-  it('bind for a role', () => golden('bind-role', bindMessages({ goal: 'check addresses', step: { ...step, agent: 'tester' }, tool: tool('edit_file'), results: [], others: [], context: '', role: builtInRoles().find(({ name }) => name === 'tester'), turns: [{ task: 'Write a test', answer: '(blocks)', at: 1 }], handover: { from: 'implementation', to: 'testing', decided: ['Addresses need a domain'], files: ['src/a.js'], open: ['b.js is untouched'] } }).slice(1)));
-  it('plan a task of a run, and in a session that had other goals', () => golden('plan-task', planMessages({ goal: 'check addresses', brief: '(the brief)', tools, earlier: [{ goal: 'make the form', state: 'complete', summary: 'There is a form.', files: ['src/form.js'], steps: ['form'], endedAt: 1 }], task: { description: 'Write a test for it', information: 'The domain is needed.', files: ['src/a.js'], role: builtInRoles().find(({ name }) => name === 'tester'), done: ['Check the address: done'] } }).slice(1)));
+  it('bind a file', () =>
+    golden(
+      'bind-file',
+      bindMessages({
+        goal: 'check addresses',
+        step: { ...step, tool: 'write_file' },
+        tool: tool('write_file'),
+        results: [],
+        others: [],
+        context: '',
+      }).slice(1),
+    ));
+  it('bind an input', () =>
+    golden(
+      'bind-input',
+      bindMessages({
+        goal: 'check addresses',
+        step: { ...step, tool: 'search_code', input: {} },
+        tool: tool('search_code'),
+        results: [],
+        others: [],
+        context: '',
+      }).slice(1),
+    ));
+  it('bind for a role', () =>
+    golden(
+      'bind-role',
+      bindMessages({
+        goal: 'check addresses',
+        step: { ...step, agent: 'tester' },
+        tool: tool('edit_file'),
+        results: [],
+        others: [],
+        context: '',
+        role: builtInRoles().find(({ name }) => name === 'tester'),
+        turns: [{ task: 'Write a test', answer: '(blocks)', at: 1 }],
+        handover: {
+          from: 'implementation',
+          to: 'testing',
+          decided: ['Addresses need a domain'],
+          files: ['src/a.js'],
+          open: ['b.js is untouched'],
+        },
+      }).slice(1),
+    ));
+  it('plan a task of a run, and in a session that had other goals', () =>
+    golden(
+      'plan-task',
+      planMessages({
+        goal: 'check addresses',
+        brief: '(the brief)',
+        tools,
+        earlier: [
+          {
+            goal: 'make the form',
+            state: 'complete',
+            summary: 'There is a form.',
+            files: ['src/form.js'],
+            steps: ['form'],
+            endedAt: 1,
+          },
+        ],
+        task: {
+          description: 'Write a test for it',
+          information: 'The domain is needed.',
+          files: ['src/a.js'],
+          role: builtInRoles().find(({ name }) => name === 'tester'),
+          done: ['Check the address: done'],
+        },
+      }).slice(1),
+    ));
   it('decide, and its repair', () => {
-    const failed: StepSnapshot = { ...step, id: 'tests', title: 'Run the tests', tool: 'run_tests', effect: 'execute', input: {}, late: false, writes: [], about: 'all tests', status: 'failed', startedAt: 5, endedAt: 9, expect: [{ kind: 'tests_pass' }], tests: { command: 'npm test', passed: 4, failed: 1, skipped: 0, failures: [{ name: 'refuses a@', file: 'test/a.test.js', line: 3, message: 'expected false, got true' }] }, error: { reason: 'tests_failed', message: '1 failed' } };
+    const failed: StepSnapshot = {
+      ...step,
+      id: 'tests',
+      title: 'Run the tests',
+      tool: 'run_tests',
+      effect: 'execute',
+      input: {},
+      late: false,
+      writes: [],
+      about: 'all tests',
+      status: 'failed',
+      startedAt: 5,
+      endedAt: 9,
+      expect: [{ kind: 'tests_pass' }],
+      tests: {
+        command: 'npm test',
+        passed: 4,
+        failed: 1,
+        skipped: 0,
+        failures: [{ name: 'refuses a@', file: 'test/a.test.js', line: 3, message: 'expected false, got true' }],
+      },
+      error: { reason: 'tests_failed', message: '1 failed' },
+    };
     const done: StepSnapshot = { ...step, status: 'done', late: false, startedAt: 1, endedAt: 4, files: ['src/a.js'] };
-    const queued: StepSnapshot = { ...step, id: 'docs', title: 'Say so in the README', status: 'pending', late: false, writes: ['README.md'], dependsOn: ['tests'] };
-    const session = { ...emptySession, plan: { summary: 'Addresses are checked', steps: [done, failed, queued], verify: 'tests', source: 'model' as const }, state: 'verification' as const, changedFiles: ['src/a.js'], scope: { writes: ['src/a.js', 'README.md'], runs: ['run_tests'], commits: false }, answers: [{ question: 'Which form?', reply: 'The login form.' }] };
-    const facts = decisionFacts(session, { why: 'failed', step: failed }, builtInRoles(), { text: 'The last 4 decisions changed nothing about what fails.', told: false });
-    golden('decide', [...decideMessages({ ...facts, sources: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```' }, tools), repairDecision('Step "x" uses the tool "y", which does not exist.')]);
+    const queued: StepSnapshot = {
+      ...step,
+      id: 'docs',
+      title: 'Say so in the README',
+      status: 'pending',
+      late: false,
+      writes: ['README.md'],
+      dependsOn: ['tests'],
+    };
+    const session = {
+      ...emptySession,
+      plan: {
+        summary: 'Addresses are checked',
+        steps: [done, failed, queued],
+        verify: 'tests',
+        source: 'model' as const,
+      },
+      state: 'verification' as const,
+      changedFiles: ['src/a.js'],
+      scope: { writes: ['src/a.js', 'README.md'], runs: ['run_tests'], commits: false },
+      answers: [{ question: 'Which form?', reply: 'The login form.' }],
+    };
+    const facts = decisionFacts(session, { why: 'failed', step: failed }, builtInRoles(), {
+      text: 'The last 4 decisions changed nothing about what fails.',
+      told: false,
+    });
+    golden('decide', [
+      ...decideMessages({ ...facts, sources: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```' }, tools),
+      repairDecision('Step "x" uses the tool "y", which does not exist.'),
+    ]);
   });
   it('route', () => golden('route', routePrompt('the login form')));
-  it('talk', () => golden('talk', talkMessages('what is this?', '(the brief)', [{ role: 'user', content: 'hello' }, { role: 'assistant', content: 'Hello.' }])));
+  it('talk', () =>
+    golden(
+      'talk',
+      talkMessages('what is this?', '(the brief)', [
+        { role: 'user', content: 'hello' },
+        { role: 'assistant', content: 'Hello.' },
+      ]),
+    ));
 });

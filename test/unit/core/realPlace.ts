@@ -62,12 +62,18 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
       if (text === undefined) throw new FluxError('not_found', `There is no file ${path}.`);
       return { path, text, hash: hashText(text), dirty: false };
     },
-    kind: async (path) => stat(at(path)).then((found) => (found.isDirectory() ? 'directory' : 'file'), () => undefined),
-    list: async (glob, limit, signal) => (await search.listFiles(glob, limit, signal ?? new AbortController().signal)).files,
+    kind: async (path) =>
+      stat(at(path)).then(
+        (found) => (found.isDirectory() ? 'directory' : 'file'),
+        () => undefined,
+      ),
+    list: async (glob, limit, signal) =>
+      (await search.listFiles(glob, limit, signal ?? new AbortController().signal)).files,
     async apply(changes) {
       for (const change of changes) {
         const now = await textOf(change.movedFrom ?? change.path);
-        if (change.expect === null ? now !== undefined : now === undefined || hashText(now) !== change.expect) throw new FluxError('stale', `${change.path} has changed since it was read.`);
+        if (change.expect === null ? now !== undefined : now === undefined || hashText(now) !== change.expect)
+          throw new FluxError('stale', `${change.path} has changed since it was read.`);
       }
       const applied = [];
       for (const change of changes) {
@@ -76,12 +82,22 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
         effect(`write ${path}`);
         await write(change);
         effect(`written ${path}`);
-        applied.push({ path, created: created && text !== null, ...(text === null && { deleted: true }), ...(movedFrom !== undefined && { movedFrom }), saved: true, hash: text === null ? '' : hashText(text), added: 1, removed: 1 });
+        applied.push({
+          path,
+          created: created && text !== null,
+          ...(text === null && { deleted: true }),
+          ...(movedFrom !== undefined && { movedFrom }),
+          saved: true,
+          hash: text === null ? '' : hashText(text),
+          added: 1,
+          removed: 1,
+        });
       }
       return applied;
     },
   };
-  const shell = (command: string, signal: AbortSignal, onOutput: (text: string) => void) => runProcess({ shellCommand: command, cwd: root, env, signal, onOutput });
+  const shell = (command: string, signal: AbortSignal, onOutput: (text: string) => void) =>
+    runProcess({ shellCommand: command, cwd: root, env, signal, onOutput });
   const commands: CommandsPort = {
     async run({ command, signal, onOutput }) {
       effect(`run ${command}`);
@@ -96,7 +112,17 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
       effect('test');
       const { exitCode = 1, output, durationMs } = await shell('sh check.sh', signal, onOutput);
       const failures = exitCode === 0 ? [] : [{ name: 'check', message: output.trim() || 'it failed' }];
-      return { command: 'sh check.sh', framework: 'sh', exitCode, durationMs, passed: 1 - failures.length, failed: failures.length, skipped: 0, failures, output };
+      return {
+        command: 'sh check.sh',
+        framework: 'sh',
+        exitCode,
+        durationMs,
+        passed: 1 - failures.length,
+        failed: failures.length,
+        skipped: 0,
+        failures,
+        output,
+      };
     },
   };
   const cli = createGitCli({ root });
@@ -109,9 +135,19 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
       return made;
     },
   };
-  const editor: EditorPort = { folder: () => 'sample', trusted: () => true, openFiles: () => [], problems: () => [], settledProblems: async () => [], quickFixes: async () => [] };
+  const editor: EditorPort = {
+    folder: () => 'sample',
+    trusted: () => true,
+    openFiles: () => [],
+    problems: () => [],
+    settledProblems: async () => [],
+    quickFixes: async () => [],
+  };
   const otherTools: OtherToolsPort = { list: () => [], invoke: async () => 'nothing' };
-  const settings: SettingsPort = (key) => overrides[key] ?? (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!.default;
+  const settings: SettingsPort = (key) =>
+    overrides[key] ??
+    (manifest.contributes.configuration.properties as unknown as Record<string, { default: never }>)[`flux.${key}`]!
+      .default;
   const put = (list: readonly Uint8Array[]) => store.putBytes(list);
   return {
     files,
@@ -120,7 +156,18 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
     tests,
     editor,
     otherTools,
-    tools: createTools({ files, search, git, tests, fix: { fix: async () => ({ changed: [], unsaved: [], unformatted: [], used: [], trouble: [], remaining: [] }) }, commands, editor, index: { update: async () => ({ files: 0, symbols: 0, durationMs: 1, updated: 0 }), symbols: async () => [] }, otherTools, settings }),
+    tools: createTools({
+      files,
+      search,
+      git,
+      tests,
+      fix: { fix: async () => ({ changed: [], unsaved: [], unformatted: [], used: [], trouble: [], remaining: [] }) },
+      commands,
+      editor,
+      index: { update: async () => ({ files: 0, symbols: 0, durationMs: 1, updated: 0 }), symbols: async () => [] },
+      otherTools,
+      settings,
+    }),
     checkpoints: {
       ...worldOf(realDisk(root), { put, get: (key) => store.getBytes(key) }).checkpoints,
       capture: (paths) => keepDiskFiles(paths.map(at), put),
@@ -140,7 +187,9 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
 /** What a folder holds: each file's text by path, `.git` left out. */
 export async function filesOf(root: string): Promise<Record<string, string>> {
   const paths = (await realDisk(root).list()).filter((path) => !path.endsWith('/') && !path.startsWith('.git/'));
-  return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)));
+  return Object.fromEntries(
+    await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)),
+  );
 }
 
 /** A short name for a text. */

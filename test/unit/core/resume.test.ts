@@ -30,8 +30,17 @@ describe('resuming after a crash', () => {
   /** An orchestrator whose process is gone: whatever it was doing when it stopped answering was cut off. */
   function doomed(): Orchestrator {
     const gone = spawnSync(process.execPath, ['-e', '']).pid;
-    const port = createOpenAiModel(async () => ({ baseUrl: core.model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
-    return createOrchestrator({ store: core.store, owner: { id: randomUUID(), pid: gone }, place: core.place, models: async () => port, newId: randomUUID });
+    const port = createOpenAiModel(
+      async () => ({ baseUrl: core.model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
+      { label: 'scripted' },
+    );
+    return createOrchestrator({
+      store: core.store,
+      owner: { id: randomUUID(), pid: gone },
+      place: core.place,
+      models: async () => port,
+      newId: randomUUID,
+    });
   }
 
   /** Runs a plan until `cut` is called, then takes the session over as the next start would. */
@@ -54,7 +63,11 @@ describe('resuming after a crash', () => {
 
   for (const [name, write, recovered] of [
     ['nothing was written', () => {}, 'pending'],
-    ['everything was written', () => (core.place.texts.set('src/a.js', one.after), core.place.texts.set('src/b.js', two.after)), 'done'],
+    [
+      'everything was written',
+      () => (core.place.texts.set('src/a.js', one.after), core.place.texts.set('src/b.js', two.after)),
+      'done',
+    ],
     ['one of two files was written', () => core.place.texts.set('src/a.js', one.after), 'pending'],
     ['a file was being written', () => core.place.texts.set('src/a.js', 'let a'), 'pending'],
   ] as const) {
@@ -91,7 +104,13 @@ describe('resuming after a crash', () => {
     assert.equal(texts()[0], 'let a = "mine";\n', "the person's text stays");
   });
 
-  const commandPlan = JSON.stringify({ summary: 'deploys', steps: [{ id: 'a', title: 'Deploy', tool: 'run_command', input: { command: 'deploy' } }, { id: 'b', title: 'Tell', tool: 'run_command', input: { command: 'tell' } }] });
+  const commandPlan = JSON.stringify({
+    summary: 'deploys',
+    steps: [
+      { id: 'a', title: 'Deploy', tool: 'run_command', input: { command: 'deploy' } },
+      { id: 'b', title: 'Tell', tool: 'run_command', input: { command: 'tell' } },
+    ],
+  });
   for (const [reply, ran] of [
     ['Run it again', ['deploy', 'deploy', 'tell']],
     ['It is done, go on', ['deploy', 'tell']],
@@ -101,7 +120,10 @@ describe('resuming after a crash', () => {
       const session = await cutOff(commandPlan, (cut) => (core.place.commandWaits = async () => (cut(), never())));
       core.place.commandWaits = undefined;
       const asking = await core.flux.resume(session.id);
-      assert.deepEqual(asking.gates.map(({ choices }) => choices?.map(({ label }) => label)), [['Run it again', 'It is done, go on', 'Stop here']]);
+      assert.deepEqual(
+        asking.gates.map(({ choices }) => choices?.map(({ label }) => label)),
+        [['Run it again', 'It is done, go on', 'Stop here']],
+      );
       await core.flux.answer(session.id, asking.gates[0]!.id, reply);
       const end = await core.flux.whenSettled(session.id);
       assert.equal(end.state, reply === 'Stop here' ? 'cancelled' : 'complete', end.error?.message);
@@ -109,14 +131,25 @@ describe('resuming after a crash', () => {
     });
   }
 
-  const commitPlan = `${JSON.stringify({ summary: 'twos', steps: [{ id: 'edit', title: 'Write twos', tool: 'edit_file' }, { id: 'save', title: 'Commit', tool: 'git_commit', input: { message: 'Twos' } }] })}\n=== edit ===\n${blocks}`;
+  const commitPlan = `${JSON.stringify({
+    summary: 'twos',
+    steps: [
+      { id: 'edit', title: 'Write twos', tool: 'edit_file' },
+      { id: 'save', title: 'Commit', tool: 'git_commit', input: { message: 'Twos' } },
+    ],
+  })}\n=== edit ===\n${blocks}`;
   for (const made of [true, false]) {
     it(`commits once where the commit ${made ? 'had' : 'had not'} been made`, async () => {
       const commit = core.place.git.commit;
       let head = 'before';
       const changes = ['src/a.js', 'src/b.js'].map((path) => ({ path, kind: 'modified' as const, staged: false }));
       core.place.git.state = async () => ({ branch: 'main', head, changes });
-      core.place.git.recent = async () => [...(head === 'after' ? [{ hash: 'after', subject: 'Twos', at: Date.now(), paths: ['src/a.js', 'src/b.js'] }] : []), { hash: 'before', subject: 'x', at: 0, paths: [] }];
+      core.place.git.recent = async () => [
+        ...(head === 'after'
+          ? [{ hash: 'after', subject: 'Twos', at: Date.now(), paths: ['src/a.js', 'src/b.js'] }]
+          : []),
+        { hash: 'before', subject: 'x', at: 0, paths: [] },
+      ];
       const session = await cutOff(commitPlan, (cut) => {
         core.place.git.commit = async () => {
           if (made) head = 'after';
@@ -139,13 +172,21 @@ describe('resuming after a crash', () => {
     let asked: () => void = () => {};
     const reached = new Promise<void>((resolve) => (asked = resolve));
     core.model.script(async () => (asked(), never()));
-    void doomed().start({ goal: 'write threes' }, { origin: 'api' }).catch(() => {});
+    void doomed()
+      .start({ goal: 'write threes' }, { origin: 'api' })
+      .catch(() => {});
     await reached;
     const interrupted = await core.flux.recover();
-    assert.deepEqual(interrupted.map(({ goal }) => goal), ['write threes']);
+    assert.deepEqual(
+      interrupted.map(({ goal }) => goal),
+      ['write threes'],
+    );
     assert.equal((await core.flux.session(waiting.id)).state, 'awaiting_approval');
     core.model.script(answersByPurpose({ plan: [editPlan] }));
     await core.flux.resume(interrupted[0]!.id);
-    await until('the plan is proposed', async () => (await core.flux.session(interrupted[0]!.id)).state === 'awaiting_approval');
+    await until(
+      'the plan is proposed',
+      async () => (await core.flux.session(interrupted[0]!.id)).state === 'awaiting_approval',
+    );
   });
 });

@@ -29,7 +29,10 @@ export async function startCore(workerFile: string, files: Record<string, string
   const store = await openStore({ file: join(folder, 'sessions.db'), workerUrl: workerFile });
   const model = await startScriptedModel();
   const place = memoryPlace(files);
-  const endpoint = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
+  const endpoint = createOpenAiModel(
+    async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
+    { label: 'scripted' },
+  );
   const asked: ModelRequest[] = [];
   const port: ModelPort = {
     ...endpoint,
@@ -38,7 +41,8 @@ export async function startCore(workerFile: string, files: Record<string, string
       return endpoint.complete(request, signal, onText);
     },
   };
-  const another = (pid = process.pid) => createOrchestrator({ store, owner: { id: randomUUID(), pid }, place, models: async () => port, newId: randomUUID });
+  const another = (pid = process.pid) =>
+    createOrchestrator({ store, owner: { id: randomUUID(), pid }, place, models: async () => port, newId: randomUUID });
   const flux = another();
   return {
     flux,

@@ -9,7 +9,13 @@ const source = 'export const add = (a, b) => a - b;\n';
 const right = 'export const add = (a, b) => a + b;\n';
 const block = `src/add.js\n<<<<<<< SEARCH\n${source}=======\n${right}>>>>>>> REPLACE`;
 const edit = { id: 'fix', title: 'Add', tool: 'edit_file' };
-const command = (id: string, more: object = {}) => ({ id, title: `Run ${id}`, tool: 'run_command', input: { command: `echo ${id}` }, ...more });
+const command = (id: string, more: object = {}) => ({
+  id,
+  title: `Run ${id}`,
+  tool: 'run_command',
+  input: { command: `echo ${id}` },
+  ...more,
+});
 const planText = (...steps: object[]) => JSON.stringify({ summary: 'add adds', steps });
 
 describe('steering', () => {
@@ -30,13 +36,16 @@ describe('steering', () => {
       new Promise((resolve, reject) => {
         const id = line.replace('echo ', '');
         doors.set(id, resolve);
-        signal.addEventListener('abort', () => reject(Object.assign(new Error('ended'), { name: 'AbortError' })), { once: true });
+        signal.addEventListener('abort', () => reject(Object.assign(new Error('ended'), { name: 'AbortError' })), {
+          once: true,
+        });
         reached.get(id)?.();
       });
   });
   afterEach(() => core.stop());
 
-  const at = (id: string) => (doors.has(id) ? Promise.resolve() : new Promise<void>((resolve) => reached.set(id, resolve)));
+  const at = (id: string) =>
+    doors.has(id) ? Promise.resolve() : new Promise<void>((resolve) => reached.set(id, resolve));
   const script = (answers: Parameters<typeof answersByPurpose>[0]) => core.model.script(answersByPurpose(answers));
   const start = (goal = 'do it') => core.flux.start({ goal, approve: 'now' }, { origin: 'api' });
   const steps = (session: SessionSnapshot) => session.plan?.steps.map((step) => `${step.id} ${step.status}`);
@@ -78,11 +87,17 @@ describe('steering', () => {
   });
 
   it('records feedback at once, carries it with the next call, and lets it change what is queued', async () => {
-    script({ plan: [planText(command('a'), command('b'))], decide: [JSON.stringify({ action: 'create_task', reasoning: 'c instead', steps: [command('c')], drop: ['b'] })] });
+    script({
+      plan: [planText(command('a'), command('b'))],
+      decide: [JSON.stringify({ action: 'create_task', reasoning: 'c instead', steps: [command('c')], drop: ['b'] })],
+    });
     const { id } = await start();
     await at('a');
     const told = await core.flux.feedback(id, 'use c instead of b');
-    assert.deepEqual(told.feedback.map(({ text, seen }) => [text, seen]), [['use c instead of b', false]]);
+    assert.deepEqual(
+      told.feedback.map(({ text, seen }) => [text, seen]),
+      [['use c instead of b', false]],
+    );
     doors.get('a')?.();
     const asking = await core.flux.whenSettled(id);
     assert.match(core.model.requestsFor('decide')[0]?.messages.at(-1)?.content ?? '', /use c instead of b/);
@@ -99,15 +114,23 @@ describe('steering', () => {
 
   it('shows what is queued with its edits to a decision about a word of the person, who is quoted once, also after a look', async () => {
     const look = JSON.stringify({ look: [{ read: 'package.json' }] });
-    script({ plan: [`${planText(command('a'), { ...edit, dependsOn: ['a'] })}\n=== fix ===\n${block}`], decide: [look, JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })] });
+    script({
+      plan: [`${planText(command('a'), { ...edit, dependsOn: ['a'] })}\n=== fix ===\n${block}`],
+      decide: [look, JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })],
+    });
     core.place.texts.delete('package.json');
     const { id } = await start();
     await at('a');
     await core.flux.feedback(id, 'call it plus');
     doors.get('a')?.();
     assert.equal((await core.flux.whenSettled(id)).state, 'complete');
-    const [first, second] = core.model.requestsFor('decide').map(({ messages }) => messages.map(({ content }) => content));
-    assert.match(first?.[1] ?? '', /# Queued[\s\S]*- fix[^\n]*edits ready[^\n]*\n=== fix \(queued\) ===\nsrc\/add\.js\n<<<<<<< SEARCH/);
+    const [first, second] = core.model
+      .requestsFor('decide')
+      .map(({ messages }) => messages.map(({ content }) => content));
+    assert.match(
+      first?.[1] ?? '',
+      /# Queued[\s\S]*- fix[^\n]*edits ready[^\n]*\n=== fix \(queued\) ===\nsrc\/add\.js\n<<<<<<< SEARCH/,
+    );
     assert.doesNotMatch(first?.[1] ?? '', /### src\/add\.js/, 'its lines stand in the edits');
     assert.equal(first?.[1]?.split('call it plus').length, 2, 'said once');
     assert.equal(second?.[1], first?.[1], 'the conversation goes on as it began');
@@ -125,7 +148,9 @@ describe('steering', () => {
         await door;
         return JSON.stringify({ look: [{ read: 'src/add.js' }] });
       }
-      return purpose === 'plan' && calls === 2 ? JSON.stringify({ look: [{ read: 'package.json' }] }) : planText(command('a'));
+      return purpose === 'plan' && calls === 2
+        ? JSON.stringify({ look: [{ read: 'package.json' }] })
+        : planText(command('a'));
     });
     const started = core.flux.start({ goal: 'do it' }, { origin: 'api' });
     await planning;
@@ -139,9 +164,14 @@ describe('steering', () => {
   });
 
   it('lets somebody else do a phase, and goes on with the next', async () => {
-    script({ plan: [`${JSON.stringify({ summary: 'add adds', steps: [command('a'), { ...edit, agent: 'code-writer', dependsOn: ['a'] }, { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] }], verify: 'tests' })}\n=== fix ===\n${block}`] });
+    script({
+      plan: [
+        `${JSON.stringify({ summary: 'add adds', steps: [command('a'), { ...edit, agent: 'code-writer', dependsOn: ['a'] }, { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] }], verify: 'tests' })}\n=== fix ===\n${block}`,
+      ],
+    });
     core.place.overrides['decisions.mode'] = 'never';
-    core.place.testsSay = (texts) => (texts.get('src/add.js') === right ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+    core.place.testsSay = (texts) =>
+      texts.get('src/add.js') === right ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
     const proposed = await core.flux.start({ goal: 'do it' }, { origin: 'api' });
     await assert.rejects(core.flux.completePhase(proposed.id, { response: 'done', ok: true }), { reason: 'awaiting' });
     await core.flux.approve(proposed.id);
@@ -155,7 +185,10 @@ describe('steering', () => {
     const done = await core.flux.whenSettled(proposed.id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.deepEqual(steps(done), ['a done', 'fix done', 'tests done']);
-    assert.ok(done.conversations?.['code-writer']?.some(({ answer }) => answer === 'Added by hand.'), JSON.stringify(done.conversations));
+    assert.ok(
+      done.conversations?.['code-writer']?.some(({ answer }) => answer === 'Added by hand.'),
+      JSON.stringify(done.conversations),
+    );
     await assert.rejects(core.flux.completePhase(proposed.id, { response: 'more', ok: true }), { reason: 'ended' });
   });
 
@@ -178,7 +211,10 @@ describe('steering', () => {
     const { id } = await start();
     await at('a');
     const stops = await Promise.all([core.flux.stop(id), core.flux.stop(id), core.flux.stop(id)]);
-    assert.deepEqual(stops.map(({ state }) => state), ['cancelled', 'cancelled', 'cancelled']);
+    assert.deepEqual(
+      stops.map(({ state }) => state),
+      ['cancelled', 'cancelled', 'cancelled'],
+    );
     assert.equal((await core.flux.stop(id)).state, 'cancelled');
     assert.equal((await core.store.events(id)).filter(({ kind }) => kind === 'session.cancelled').length, 1);
   });
@@ -195,8 +231,14 @@ describe('steering', () => {
     const done = await core.flux.whenSettled(id);
     assert.equal(done.state, 'complete');
     const times = (await core.store.events(id)).map(({ at: time }) => time);
-    assert.deepEqual(times, [...times].sort((one, other) => one - other));
-    assert.ok(done.plan?.steps.every((step) => (step.endedAt ?? 0) >= (step.startedAt ?? 0)) && (done.report?.durationMs ?? -1) >= 0);
+    assert.deepEqual(
+      times,
+      [...times].sort((one, other) => one - other),
+    );
+    assert.ok(
+      done.plan?.steps.every((step) => (step.endedAt ?? 0) >= (step.startedAt ?? 0)) &&
+        (done.report?.durationMs ?? -1) >= 0,
+    );
   });
 
   it('understands "stop after this step" and "skip …" without a model', async () => {
@@ -239,26 +281,47 @@ describe('steering', () => {
     assert.equal(proposed.plan?.steps[0]?.id, 'plan2', 'planned again with what came meanwhile');
     assert.match(core.model.requests[1]?.messages.at(-1)?.content ?? '', /but quietly/);
     await core.flux.feedback(proposed.id, 'and twice');
-    await until('it has come to that', async () => (await core.flux.session(proposed.id)).plan?.steps[0]?.id === 'plan3');
+    await until(
+      'it has come to that',
+      async () => (await core.flux.session(proposed.id)).plan?.steps[0]?.id === 'plan3',
+    );
     assert.match(core.model.requests[2]?.messages.at(-1)?.content ?? '', /and twice/);
   });
 
   it('continues an ended session with another goal and all its context', async () => {
-    script({ plan: [`${planText(edit)}\n=== fix ===\n${block}`, planText(command('fix'))], decide: [JSON.stringify({ action: 'project_complete', reasoning: 'done' })] });
+    script({
+      plan: [`${planText(edit)}\n=== fix ===\n${block}`, planText(command('fix'))],
+      decide: [JSON.stringify({ action: 'project_complete', reasoning: 'done' })],
+    });
     core.place.texts.delete('package.json');
     const first = await core.flux.whenSettled((await start('make add add')).id);
     assert.equal(first.state, 'complete', first.error?.message);
     const next = await core.flux.start({ goal: 'now say so', continueSession: first.name }, { origin: 'api' });
     assert.equal(next.id, first.id);
     assert.equal(next.state, 'awaiting_approval');
-    assert.match(core.model.requestsFor('plan')[1]?.messages.at(-1)?.content ?? '', /# Before, in this session[\s\S]*make add add[\s\S]*src\/add\.js[\s\S]*# Goal\nnow say so/);
-    assert.notEqual(next.plan?.steps[0]?.id, 'fix', 'ids stay unique in a session, so that undo knows whose work it was');
-    await assert.rejects(core.flux.start({ goal: 'again', continueSession: first.name }, { origin: 'api' }), { reason: 'not_ended' });
+    assert.match(
+      core.model.requestsFor('plan')[1]?.messages.at(-1)?.content ?? '',
+      /# Before, in this session[\s\S]*make add add[\s\S]*src\/add\.js[\s\S]*# Goal\nnow say so/,
+    );
+    assert.notEqual(
+      next.plan?.steps[0]?.id,
+      'fix',
+      'ids stay unique in a session, so that undo knows whose work it was',
+    );
+    await assert.rejects(core.flux.start({ goal: 'again', continueSession: first.name }, { origin: 'api' }), {
+      reason: 'not_ended',
+    });
   });
 
   it('keeps apart what was said and done for each goal of a session, and undoes the newest goal first', async () => {
     const another = `new.js\n<<<<<<< SEARCH\n=======\nexport {};\n>>>>>>> REPLACE`;
-    script({ plan: [`${planText(command('wait'), { ...edit, dependsOn: ['wait'] })}\n=== fix ===\n${block}`, `${planText({ ...edit, id: 'more' })}\n=== more ===\n${another}`], decide: Array(4).fill(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })) });
+    script({
+      plan: [
+        `${planText(command('wait'), { ...edit, dependsOn: ['wait'] })}\n=== fix ===\n${block}`,
+        `${planText({ ...edit, id: 'more' })}\n=== more ===\n${another}`,
+      ],
+      decide: Array(4).fill(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })),
+    });
     core.place.overrides['decisions.mode'] = 'never';
     core.place.texts.delete('package.json');
     const { id } = await start('make add add');
@@ -269,15 +332,27 @@ describe('steering', () => {
     assert.deepEqual([first.state, first.changedFiles, first.feedback.length], ['complete', ['src/add.js'], 1]);
     await core.flux.start({ goal: 'and another', continueSession: id, approve: 'now' }, { origin: 'api' });
     const second = await core.flux.whenSettled(id);
-    assert.deepEqual([second.state, second.changedFiles, second.feedback, second.decisions], ['complete', ['new.js', 'src/add.js'], [], []]);
+    assert.deepEqual(
+      [second.state, second.changedFiles, second.feedback, second.decisions],
+      ['complete', ['new.js', 'src/add.js'], [], []],
+    );
     assert.deepEqual(second.earlier?.[0]?.said, ['keep it short']);
-    assert.match(core.model.requestsFor('plan')[1]?.messages.at(-1)?.content ?? '', /said by the person: “keep it short”/);
+    assert.match(
+      core.model.requestsFor('plan')[1]?.messages.at(-1)?.content ?? '',
+      /said by the person: “keep it short”/,
+    );
     await core.flux.undo(id);
-    assert.deepEqual([(await core.flux.session(id)).changedFiles, core.place.texts.has('new.js'), core.place.texts.get('src/add.js')], [['src/add.js'], false, right]);
+    assert.deepEqual(
+      [(await core.flux.session(id)).changedFiles, core.place.texts.has('new.js'), core.place.texts.get('src/add.js')],
+      [['src/add.js'], false, right],
+    );
     await core.flux.undo(id);
     assert.deepEqual([(await core.flux.session(id)).changedFiles, core.place.texts.get('src/add.js')], [[], source]);
     await core.flux.redo(id);
-    assert.deepEqual([(await core.flux.session(id)).changedFiles, core.place.texts.get('src/add.js')], [['src/add.js'], right]);
+    assert.deepEqual(
+      [(await core.flux.session(id)).changedFiles, core.place.texts.get('src/add.js')],
+      [['src/add.js'], right],
+    );
   });
 
   it('asks for a missing input of a workflow; an answer, a skip and a stop each count', async () => {
@@ -294,7 +369,9 @@ describe('steering', () => {
     assert.equal((await core.flux.session(declined.id)).state, 'cancelled');
     const stopped = await core.flux.start({ goal: '', workflow: 'test' }, { origin: 'api' });
     assert.equal((await core.flux.stop(stopped.id)).state, 'cancelled');
-    await assert.rejects(core.flux.start({ goal: 'x', workflow: 'wizardry' }, { origin: 'api' }), { reason: 'unknown_workflow' });
+    await assert.rejects(core.flux.start({ goal: 'x', workflow: 'wizardry' }, { origin: 'api' }), {
+      reason: 'unknown_workflow',
+    });
   });
 
   it('lets only so many sessions work at once, and the rest in turn', async () => {
@@ -314,7 +391,12 @@ describe('steering', () => {
   it('never lets the progress go back without saying why', async () => {
     const seen: SessionSnapshot[] = [];
     core.flux.onDidChangeSession((session) => seen.push(session));
-    script({ plan: [planText(command('a', { decisionPoint: true }), command('b'))], decide: [JSON.stringify({ action: 'create_task', reasoning: 'more', steps: [command('c'), command('d'), command('e')] })] });
+    script({
+      plan: [planText(command('a', { decisionPoint: true }), command('b'))],
+      decide: [
+        JSON.stringify({ action: 'create_task', reasoning: 'more', steps: [command('c'), command('d'), command('e')] }),
+      ],
+    });
     core.place.overrides['approval.allowedCommands'] = ['echo'];
     core.place.commandWaits = undefined;
     const done = await core.flux.whenSettled((await start()).id);

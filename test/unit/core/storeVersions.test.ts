@@ -16,7 +16,10 @@ import { memoryPlace, type MemoryPlace } from './memoryPlace';
 import { until } from '../../harness/until.mjs';
 
 const bug = 'export const add = (a, b) => a - b;\n';
-const planText = JSON.stringify({ summary: 'again', steps: [{ id: 'look', title: 'Look', tool: 'read_files', input: { paths: ['src/add.js'] } }] });
+const planText = JSON.stringify({
+  summary: 'again',
+  steps: [{ id: 'look', title: 'Look', tool: 'read_files', input: { paths: ['src/add.js'] } }],
+});
 
 /** Stores that older versions have written; `fixtures/makeStore.mjs` makes them. */
 describe('a store of version 2', () => {
@@ -31,12 +34,24 @@ describe('a store of version 2', () => {
   after(() => worker.remove());
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'flux-versions-'));
-    await copyFile(join(process.env['FLUX_REPO_ROOT'] ?? '.', 'test/unit/node/fixtures/store-v2.db'), join(folder, 's.db'));
+    await copyFile(
+      join(process.env['FLUX_REPO_ROOT'] ?? '.', 'test/unit/node/fixtures/store-v2.db'),
+      join(folder, 's.db'),
+    );
     store = await openStore({ file: join(folder, 's.db'), workerUrl: worker.file });
     model = await startScriptedModel(answersByPurpose({ plan: planText }));
     place = memoryPlace({ 'package.json': '{"type":"module"}', 'src/add.js': bug });
-    const port = createOpenAiModel(async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
-    flux = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
+    const port = createOpenAiModel(
+      async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
+      { label: 'scripted' },
+    );
+    flux = createOrchestrator({
+      store,
+      owner: { id: randomUUID(), pid: process.pid },
+      place,
+      models: async () => port,
+      newId: randomUUID,
+    });
   });
   afterEach(async () => {
     await flux.shutDown();
@@ -47,16 +62,32 @@ describe('a store of version 2', () => {
 
   it('lists, finds and folds its sessions', async () => {
     const states = Object.fromEntries((await flux.sessions()).map(({ name, state }) => [name, state]));
-    assert.deepEqual(states, { completed: 'complete', 'Rückgängig ÄÖÜ': 'complete', proposed: 'awaiting_approval', asked: 'planning', failed: 'failed', rejected: 'cancelled', running: 'paused' });
-    assert.deepEqual((await flux.search('RÜCK äö')).map(({ name }) => name), ['Rückgängig ÄÖÜ'], 'names from before the column can be found');
+    assert.deepEqual(states, {
+      completed: 'complete',
+      'Rückgängig ÄÖÜ': 'complete',
+      proposed: 'awaiting_approval',
+      asked: 'planning',
+      failed: 'failed',
+      rejected: 'cancelled',
+      running: 'paused',
+    });
+    assert.deepEqual(
+      (await flux.search('RÜCK äö')).map(({ name }) => name),
+      ['Rückgängig ÄÖÜ'],
+      'names from before the column can be found',
+    );
     for (const { id, state, name } of await flux.sessions()) {
       const events = await store.events(id);
       // What was cut off is marked by the first answer, and its fold stored a moment later.
       const stored = name === 'running' ? await flux.session(id) : (await store.snapshot(id))!;
       const folded = foldSession(events)!;
       assert.equal(stored.revision, events.length);
-      for (const session of [folded, stored]) assert.deepEqual([session.state, session.name, session.revision], [state, name, events.length]);
-      assert.deepEqual(folded.plan?.steps.map((step) => `${step.id} ${step.status}`), stored.plan?.steps.map((step) => `${step.id} ${step.status}`));
+      for (const session of [folded, stored])
+        assert.deepEqual([session.state, session.name, session.revision], [state, name, events.length]);
+      assert.deepEqual(
+        folded.plan?.steps.map((step) => `${step.id} ${step.status}`),
+        stored.plan?.steps.map((step) => `${step.id} ${step.status}`),
+      );
     }
     const done = await flux.session('completed');
     assert.equal(done.report?.verified, true);
@@ -67,15 +98,24 @@ describe('a store of version 2', () => {
 
   it('continues them: what was cut off, proposed or asked', async () => {
     const interrupted = await flux.recover();
-    assert.deepEqual(interrupted.map(({ name, state, error }) => [name, state, error?.reason]), [['running', 'paused', 'interrupted']]);
+    assert.deepEqual(
+      interrupted.map(({ name, state, error }) => [name, state, error?.reason]),
+      [['running', 'paused', 'interrupted']],
+    );
 
-    place.testsSay = (texts) => (texts.get('src/add.js') === bug ? { passed: 1, failed: 1, failures: [{ name: 'adds', message: '1 !== 3' }] } : { passed: 2, failed: 0 });
+    place.testsSay = (texts) =>
+      texts.get('src/add.js') === bug
+        ? { passed: 1, failed: 1, failures: [{ name: 'adds', message: '1 !== 3' }] }
+        : { passed: 2, failed: 0 };
     const proposed = await flux.session('proposed');
     place.texts.set('src/add.js', bug);
     const approved = await flux.approve(proposed.id);
     assert.equal(approved.planRevision > proposed.planRevision, true);
     const done = await flux.whenSettled(proposed.id);
-    assert.ok(['complete', 'failed'].includes(done.state) && done.plan!.steps.every((step) => step.status !== 'pending'), done.state);
+    assert.ok(
+      ['complete', 'failed'].includes(done.state) && done.plan!.steps.every((step) => step.status !== 'pending'),
+      done.state,
+    );
 
     const asked = await flux.session('asked');
     await flux.answer(asked.id, asked.gates[0]!.id, 'Yes.');

@@ -49,9 +49,15 @@ describe('undo', () => {
     const all = ['a.txt', 'moved.txt', 'new/deep/b.txt', 'new/moved.txt', 'old/gone.txt'];
     assert.deepEqual(await run.undo(), { ...nothing, restored: all, unchanged: ['new/tmp/x.txt'] });
     assert.deepEqual(await disk.list(), before);
-    assert.deepEqual([await text('a.txt'), await text('old/gone.txt'), await text('moved.txt')], ['a\r\n', 'gone', 'moved']);
+    assert.deepEqual(
+      [await text('a.txt'), await text('old/gone.txt'), await text('moved.txt')],
+      ['a\r\n', 'gone', 'moved'],
+    );
     assert.deepEqual((await run.redo()).restored, all);
-    assert.deepEqual([await text('a.txt'), await text('new/deep/b.txt'), await text('old/gone.txt'), await text('new/moved.txt')], ['A\r\n', 'b, again', null, 'moved']);
+    assert.deepEqual(
+      [await text('a.txt'), await text('new/deep/b.txt'), await text('old/gone.txt'), await text('new/moved.txt')],
+      ['A\r\n', 'b, again', null, 'moved'],
+    );
     await run.undo();
     assert.deepEqual(await disk.list(), before);
   });
@@ -110,16 +116,27 @@ describe('undo', () => {
   describe('leaves a file exactly as the person has it', () => {
     const cases: Record<string, { before: string | null; after: string | null; now: string | null; why: RegExp }> = {
       'where both edited the same lines': { before: 'one\n', after: 'RUN\n', now: 'MINE\n', why: /same lines/ },
-      'that was made by the run and edited since': { before: null, after: 'RUN\n', now: 'RUN\nmine\n', why: /made by the run/ },
+      'that was made by the run and edited since': {
+        before: null,
+        after: 'RUN\n',
+        now: 'RUN\nmine\n',
+        why: /made by the run/,
+      },
       'that is gone': { before: 'one\n', after: 'RUN\n', now: null, why: /deleted or moved/ },
       'that was deleted by the run and made anew': { before: 'one\n', after: null, now: 'mine\n', why: /another one/ },
       'that is no text': { before: 'one\n', after: 'R\0N', now: 'M\0NE', why: /not text/ },
-      'of which the run had only changed the line endings': { before: 'one\ntwo\n', after: 'one\r\ntwo\r\n', now: 'one\r\nmine\r\n', why: /line endings/ },
+      'of which the run had only changed the line endings': {
+        before: 'one\ntwo\n',
+        after: 'one\r\ntwo\r\n',
+        now: 'one\r\nmine\r\n',
+        why: /line endings/,
+      },
     };
     for (const [what, { before, after, now, why }] of Object.entries(cases)) {
       it(what, async () => {
         const { run, disk, write, text } = begin();
-        const put = async (content: string | null) => (content === null ? disk.remove('a.txt') : write('a.txt', content));
+        const put = async (content: string | null) =>
+          content === null ? disk.remove('a.txt') : write('a.txt', content);
         await put(before);
         await run.step('1', ['a.txt'], () => put(after));
         await put(now);
@@ -201,7 +218,10 @@ describe('undo', () => {
     });
     // What `missingFolders` would have told after the file was gone.
     const touched = run.events.find((event) => event.kind === 'step.touched');
-    Object.assign(touched!.files.find(({ path }) => path === 'x/y')!, { madeFolders: ['x'] });
+    Object.assign(
+      touched!.files.find(({ path }) => path === 'x/y')!,
+      { madeFolders: ['x'] },
+    );
     await run.undo();
     assert.deepEqual([await disk.list(), await text('x')], [['x'], 'a file']);
     await run.redo();
@@ -225,7 +245,17 @@ describe('undo', () => {
     await write('a.txt', 'a\n');
     await write('b.txt', 'b\n');
     const [a, b] = await checkpoints.capture(['a.txt', 'b.txt']);
-    run.events.push({ kind: 'step.started', step: '1' }, { kind: 'step.checkpointed', step: '1', files: [{ path: 'a.txt', before: a! }, { path: 'b.txt', before: b! }] });
+    run.events.push(
+      { kind: 'step.started', step: '1' },
+      {
+        kind: 'step.checkpointed',
+        step: '1',
+        files: [
+          { path: 'a.txt', before: a! },
+          { path: 'b.txt', before: b! },
+        ],
+      },
+    );
     await write('a.txt', 'half\n');
     run.events.push({ kind: 'run.interrupted', message: 'gone' });
     const report = await run.undo();
@@ -233,7 +263,7 @@ describe('undo', () => {
     assert.match(report.reasons?.['a.txt'] ?? '', /cut off/);
     assert.equal(await text('a.txt'), 'half\n');
     await edit('1', 'a.txt', 'whole\n');
-    assert.deepEqual((await run.undo()).conflicts, ['a.txt'], 'the half before it is still nobody\'s');
+    assert.deepEqual((await run.undo()).conflicts, ['a.txt'], "the half before it is still nobody's");
     await write('a.txt', 'a\n');
     assert.deepEqual((await run.undo()).unchanged, ['a.txt']);
   });
@@ -245,7 +275,8 @@ describe('undo', () => {
     await edit('1', 'a.txt', 'A');
     await edit('2', 'b.txt', 'B');
     const { write: writes } = disk;
-    disk.write = (path, bytes) => (path === 'a.txt' ? Promise.reject(new Error('the disk is full')) : writes(path, bytes));
+    disk.write = (path, bytes) =>
+      path === 'a.txt' ? Promise.reject(new Error('the disk is full')) : writes(path, bytes);
     const report = await run.undo();
     assert.deepEqual([report.restored, report.conflicts], [['b.txt'], ['a.txt']]);
     assert.match(report.reasons?.['a.txt'] ?? '', /the disk is full/);
@@ -256,7 +287,10 @@ describe('undo', () => {
 
   it('stops where it is asked to, and tells what was not done', async () => {
     const stop = new AbortController();
-    const { run, write, edit } = begin({ signal: stop.signal, append: async (event) => void (event.kind === 'undo.started' && stop.abort()) });
+    const { run, write, edit } = begin({
+      signal: stop.signal,
+      append: async (event) => void (event.kind === 'undo.started' && stop.abort()),
+    });
     await write('a.txt', 'a');
     await edit('1', 'a.txt', 'A');
     const report = await run.undo();
@@ -266,7 +300,10 @@ describe('undo', () => {
 
   it('is finished when it is done again, and then redone whole', async () => {
     let finishing = true;
-    const { run, write, edit, disk, text } = begin({ append: async (event) => void (event.kind === 'undo.finished' && finishing && assert.fail('the window went away')) });
+    const { run, write, edit, disk, text } = begin({
+      append: async (event) =>
+        void (event.kind === 'undo.finished' && finishing && assert.fail('the window went away')),
+    });
     await write('a.txt', 'a\n');
     await write('b.txt', lines(...ten));
     await write('c.txt', 'c\n');
@@ -282,9 +319,15 @@ describe('undo', () => {
     await write('a.txt', 'a\nmine, in between\n');
     const report = await run.undo();
     assert.deepEqual(report, { ...nothing, restored: ['c.txt'], unchanged: ['a.txt', 'b.txt'] });
-    assert.deepEqual([await text('a.txt'), await text('b.txt'), await text('c.txt')], ['a\nmine, in between\n', lines(...changed(7, 'MINE')), 'c\n']);
-    assert.deepEqual((await run.redo()), { ...nothing, restored: ['c.txt'], merged: ['a.txt', 'b.txt'] });
-    assert.deepEqual([await text('a.txt'), await text('b.txt'), await text('c.txt')], ['A\nmine, in between\n', lines(...changed(7, 'MINE', changed(3, 'RUN'))), 'C\n']);
+    assert.deepEqual(
+      [await text('a.txt'), await text('b.txt'), await text('c.txt')],
+      ['a\nmine, in between\n', lines(...changed(7, 'MINE')), 'c\n'],
+    );
+    assert.deepEqual(await run.redo(), { ...nothing, restored: ['c.txt'], merged: ['a.txt', 'b.txt'] });
+    assert.deepEqual(
+      [await text('a.txt'), await text('b.txt'), await text('c.txt')],
+      ['A\nmine, in between\n', lines(...changed(7, 'MINE', changed(3, 'RUN'))), 'C\n'],
+    );
   });
 
   it('does not redo what the run has overtaken', async () => {
@@ -300,7 +343,12 @@ describe('undo', () => {
 
   describe('of commits', () => {
     const commit = (hash: string): CommitFacts => ({ hash, paths: ['a.txt'], subject: hash });
-    const committed = (step: string, hash: string): SessionEventBody => ({ kind: 'step.finished', step, status: 'done', commit: commit(hash) });
+    const committed = (step: string, hash: string): SessionEventBody => ({
+      kind: 'step.finished',
+      step,
+      status: 'done',
+      commit: commit(hash),
+    });
     const repository = (start: string[]) => {
       const log = [...start];
       const asked: string[] = [];
@@ -326,9 +374,15 @@ describe('undo', () => {
       const git = repository(['c2', 'c1', 'c0']);
       const { run } = begin({ git });
       run.events.push(committed('1', 'c1'), committed('2', 'c2'));
-      assert.deepEqual((await run.undo()).commits, [{ hash: 'c2', done: true }, { hash: 'c1', done: true }]);
+      assert.deepEqual((await run.undo()).commits, [
+        { hash: 'c2', done: true },
+        { hash: 'c1', done: true },
+      ]);
       assert.deepEqual(git.log, ['c0']);
-      assert.deepEqual((await run.redo()).commits, [{ hash: 'c1', done: true }, { hash: 'c2', done: true }]);
+      assert.deepEqual((await run.redo()).commits, [
+        { hash: 'c1', done: true },
+        { hash: 'c2', done: true },
+      ]);
       assert.deepEqual(git.log, ['c2', 'c1', 'c0']);
     });
 
@@ -338,7 +392,9 @@ describe('undo', () => {
       await write('a.txt', 'a');
       await edit('1', 'a.txt', 'A');
       run.events.push(committed('2', 'c1'));
-      assert.deepEqual((await run.undo()).commits, [{ hash: 'c1', done: false, why: 'It is not the newest commit any more.' }]);
+      assert.deepEqual((await run.undo()).commits, [
+        { hash: 'c1', done: false, why: 'It is not the newest commit any more.' },
+      ]);
       assert.deepEqual(foldTouches(run.events).undone, ['1']);
       assert.equal((await run.redo()).commits, undefined);
       assert.deepEqual(git.asked, ['uncommit c1']);
@@ -347,11 +403,18 @@ describe('undo', () => {
     it('knows one that was taken back before the crash', async () => {
       const git = repository(['c2', 'c1', 'c0']);
       let finishing = true;
-      const { run } = begin({ git, append: async (event) => void (event.kind === 'undo.finished' && finishing && assert.fail('the window went away')) });
+      const { run } = begin({
+        git,
+        append: async (event) =>
+          void (event.kind === 'undo.finished' && finishing && assert.fail('the window went away')),
+      });
       run.events.push(committed('1', 'c1'), committed('2', 'c2'));
       await assert.rejects(run.undo(), /went away/);
       finishing = false;
-      assert.deepEqual((await run.undo()).commits, [{ hash: 'c2', done: true }, { hash: 'c1', done: true }]);
+      assert.deepEqual((await run.undo()).commits, [
+        { hash: 'c2', done: true },
+        { hash: 'c1', done: true },
+      ]);
     });
 
     it('passes what git refuses on', async () => {
@@ -383,7 +446,11 @@ describe('mergeTexts', () => {
   });
   it('never joins two lines at the end of a text', () => {
     assert.equal(merge('a\nb', 'a\nb\nmine', 'a\nB'), 'a\nB\nmine');
-    assert.equal(merge('0\n1\n2', '0\nmine\n1', '0\n1\ntheirs\n2'), '0\nmine\n1\ntheirs', 'a missing line end does not put lines out of order');
+    assert.equal(
+      merge('0\n1\n2', '0\nmine\n1', '0\n1\ntheirs\n2'),
+      '0\nmine\n1\ntheirs',
+      'a missing line end does not put lines out of order',
+    );
     assert.equal(merge('a\nb\n', 'a\nb\nmine', 'A\nb\n'), 'A\nb\nmine');
   });
 });

@@ -30,7 +30,11 @@ describe('an undo whose process is killed in its middle', function () {
   /** Runs the undo until it has said so many lines; gives what it said. */
   async function undoUntil(lines: number): Promise<string[]> {
     const [worker, child] = built.map(({ file }) => file);
-    const running = spawn(process.execPath, ['--no-warnings', child!, join(folder, 'store.db'), worker!, join(folder, 'work')], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const running = spawn(
+      process.execPath,
+      ['--no-warnings', child!, join(folder, 'store.db'), worker!, join(folder, 'work')],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     let said = '';
     running.stdout.on('data', (data) => {
       said += String(data);
@@ -46,7 +50,8 @@ describe('an undo whose process is killed in its middle', function () {
     const world = worldOf(disk, { put: store.putBytes, get: store.getBytes });
     const run = pretendRun(world);
     const names = Array.from({ length: 150 }, (_, index) => `src/${index % 7}/file${index}.txt`);
-    const body = (index: number, what: string) => Buffer.from(`${'start\n'.repeat(20)}${what} ${index}\n${'end\n'.repeat(20)}`);
+    const body = (index: number, what: string) =>
+      Buffer.from(`${'start\n'.repeat(20)}${what} ${index}\n${'end\n'.repeat(20)}`);
     for (const [index, name] of names.entries()) await disk.write(name, body(index, 'before'));
     const start = await disk.list();
     await run.step('1', names, async () => {
@@ -55,7 +60,11 @@ describe('an undo whose process is killed in its middle', function () {
     await run.step('2', ['made/new.txt'], () => disk.write('made/new.txt', Buffer.from('new')));
     const mine = names.filter((_, index) => index % 10 === 0);
     for (const name of mine) await disk.write(name, Buffer.concat([Buffer.from('mine\n'), (await disk.read(name))!]));
-    await store.append('s', run.events.map((event, index) => ({ ...event, v: 1, seq: index + 1, at: index }) as SessionEvent), snapshotOf('s'));
+    await store.append(
+      's',
+      run.events.map((event, index) => ({ ...event, v: 1, seq: index + 1, at: index }) as SessionEvent),
+      snapshotOf('s'),
+    );
 
     for (const lines of [5, 40, 60]) {
       const said = await undoUntil(lines);
@@ -66,13 +75,21 @@ describe('an undo whose process is killed in its middle', function () {
     assert.deepEqual(report.conflicts, []);
     assert.equal(report.restored.length + report.merged.length + report.unchanged.length, 151);
     assert.deepEqual(await disk.list(), start);
-    for (const [index, name] of names.entries()) assert.equal(String(await disk.read(name)), `${mine.includes(name) ? 'mine\n' : ''}${String(body(index, 'before'))}`);
+    for (const [index, name] of names.entries())
+      assert.equal(
+        String(await disk.read(name)),
+        `${mine.includes(name) ? 'mine\n' : ''}${String(body(index, 'before'))}`,
+      );
 
     const events = await store.events('s');
     assert.deepEqual(foldTouches(events).undone, ['1', '2']);
     run.events.splice(0, Infinity, ...events);
     assert.deepEqual((await run.redo()).conflicts, []);
-    for (const [index, name] of names.entries()) assert.equal(String(await disk.read(name)), `${mine.includes(name) ? 'mine\n' : ''}${String(body(index, 'run'))}`);
+    for (const [index, name] of names.entries())
+      assert.equal(
+        String(await disk.read(name)),
+        `${mine.includes(name) ? 'mine\n' : ''}${String(body(index, 'run'))}`,
+      );
     assert.equal(String(await disk.read('made/new.txt')), 'new');
     await store.close();
   });

@@ -26,6 +26,15 @@ const append = async (body: SessionEventBody) => {
   const event = { ...body, v: 1, seq: ++seq, at: Date.now() } as SessionEvent;
   await store.append('s', [event], snapshotOf('s', { revision: seq }));
 };
-const report = await carryOutUndo({ events, checkpoints, git: noGit, action: 'undo', append, keep: store.putText, signal: new AbortController().signal, newId: randomUUID });
+const report = await carryOutUndo({
+  events,
+  checkpoints,
+  git: noGit,
+  action: 'undo',
+  append,
+  keep: store.putText,
+  signal: new AbortController().signal,
+  newId: randomUUID,
+});
 process.stdout.write(`report ${JSON.stringify(report)}\n`);
 await store.close();

@@ -28,12 +28,30 @@ const runAction = fc.oneof(
   fc.record({ kind: fc.constant('run moves' as const), path, to: path }),
 );
 const personAction = fc.oneof(
-  fc.record({ kind: fc.constantFrom('types' as const, 'types and saves' as const), path, edits: fc.array(edit, { minLength: 1, maxLength: 2 }) }),
-  fc.record({ kind: fc.constantFrom('saves' as const, 'creates' as const, 'deletes' as const, 'reverts' as const), path }),
+  fc.record({
+    kind: fc.constantFrom('types' as const, 'types and saves' as const),
+    path,
+    edits: fc.array(edit, { minLength: 1, maxLength: 2 }),
+  }),
+  fc.record({
+    kind: fc.constantFrom('saves' as const, 'creates' as const, 'deletes' as const, 'reverts' as const),
+    path,
+  }),
   fc.record({ kind: fc.constant('moves' as const), path, to: path }),
 );
-const undoAction = fc.oneof({ weight: 2, arbitrary: fc.constant({ kind: 'undo' as const }) }, { weight: 2, arbitrary: fc.constant({ kind: 'redo' as const }) }, { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo step' as const), step: fc.nat(6) }) });
-type Action = typeof runAction extends fc.Arbitrary<infer R> ? (typeof personAction extends fc.Arbitrary<infer P> ? (typeof undoAction extends fc.Arbitrary<infer U> ? R | P | U : never) : never) : never;
+const undoAction = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({ kind: 'undo' as const }) },
+  { weight: 2, arbitrary: fc.constant({ kind: 'redo' as const }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('undo step' as const), step: fc.nat(6) }) },
+);
+type Action =
+  typeof runAction extends fc.Arbitrary<infer R>
+    ? typeof personAction extends fc.Arbitrary<infer P>
+      ? typeof undoAction extends fc.Arbitrary<infer U>
+        ? R | P | U
+        : never
+      : never
+    : never;
 type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never;
 
 /** One sequence, with what is needed to check it. */
@@ -69,7 +87,8 @@ async function look(world: World, name: string): Promise<string | null> {
 
 async function lookExactly(world: World): Promise<Map<string, string>> {
   const seen = new Map<string, string>();
-  for (const name of paths) seen.set(name, `${(await world.disk.read(name))?.toString('hex') ?? 'none'} ${world.unsaved.get(name) ?? ''}`);
+  for (const name of paths)
+    seen.set(name, `${(await world.disk.read(name))?.toString('hex') ?? 'none'} ${world.unsaved.get(name) ?? ''}`);
   return seen;
 }
 
@@ -80,7 +99,8 @@ async function lookAll(world: World): Promise<Map<string, string | null>> {
 function edited(scene: Scene, text: string, edits: readonly Edit[], who: 'p' | 'r'): string {
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const lines = text.split(eol);
-  for (const { at, remove, add } of edits) lines.splice(at % (lines.length + 1), remove, ...Array.from({ length: add }, () => line(scene, who)));
+  for (const { at, remove, add } of edits)
+    lines.splice(at % (lines.length + 1), remove, ...Array.from({ length: add }, () => line(scene, who)));
   return lines.join(eol);
 }
 
@@ -108,14 +128,16 @@ async function change(scene: Scene, action: Exclude<Action, { kind: 'undo' | 'un
     await run.step(`s${++scene.steps}`, names, work);
     for (const name of names) scene.left.set(name, await look(world, name));
   };
-  const rewrite = async (name: string, text: string) => void (unsaved.has(name) ? unsaved.set(name, text) : await write(name, text));
+  const rewrite = async (name: string, text: string) =>
+    void (unsaved.has(name) ? unsaved.set(name, text) : await write(name, text));
   const now = await look(world, action.path);
   switch (action.kind) {
     case 'run edits':
       if (now !== null) await step([action.path], () => rewrite(action.path, edited(scene, now, action.edits, 'r')));
       return;
     case 'run creates':
-      if (now === null) await step([action.path], () => write(action.path, `${line(scene, 'r')}\n${line(scene, 'r')}\n`));
+      if (now === null)
+        await step([action.path], () => write(action.path, `${line(scene, 'r')}\n${line(scene, 'r')}\n`));
       return;
     case 'run deletes':
       if (now !== null && !unsaved.has(action.path)) await step([action.path], () => disk.remove(action.path));
@@ -129,7 +151,8 @@ async function change(scene: Scene, action: Exclude<Action, { kind: 'undo' | 'un
       }
       return;
     case 'types':
-      if (now !== null && !now.includes('\0')) unsaved.set(action.path, edited(scene, now.replaceAll('\r\n', '\n'), action.edits, 'p'));
+      if (now !== null && !now.includes('\0'))
+        unsaved.set(action.path, edited(scene, now.replaceAll('\r\n', '\n'), action.edits, 'p'));
       return;
     case 'types and saves':
       if (now !== null && !unsaved.has(action.path)) await write(action.path, edited(scene, now, action.edits, 'p'));
@@ -162,7 +185,10 @@ async function checkUndo(scene: Scene, action: Action & { kind: 'undo' | 'undo s
   const [exactly, texts] = [await lookExactly(world), await lookAll(world)];
   let report: UndoReport;
   try {
-    report = action.kind === 'redo' ? await run.redo() : await run.undo(...(action.kind === 'undo step' ? [`s${action.step}`] : []));
+    report =
+      action.kind === 'redo'
+        ? await run.redo()
+        : await run.undo(...(action.kind === 'undo step' ? [`s${action.step}`] : []));
   } catch (error) {
     if (FluxError.is(error, 'nothing_to_redo')) return;
     throw error;
@@ -184,10 +210,18 @@ async function checkUndo(scene: Scene, action: Action & { kind: 'undo' | 'undo s
   }
   if (action.kind === 'redo') return;
   const all = new Set([...textsAfter.values()].flatMap((text) => linesIn(text)));
-  for (const each of [...texts.values()].flatMap((text) => linesIn(text))) assert.ok(all.has(each) || scene.deleted.has(each), `${each} is in no file any more`);
+  for (const each of [...texts.values()].flatMap((text) => linesIn(text)))
+    assert.ok(all.has(each) || scene.deleted.has(each), `${each} is in no file any more`);
 }
 
-const mixed = fc.array(fc.oneof({ weight: 3, arbitrary: runAction }, { weight: 3, arbitrary: personAction }, { weight: 2, arbitrary: undoAction }), { minLength: 4, maxLength: 24 });
+const mixed = fc.array(
+  fc.oneof(
+    { weight: 3, arbitrary: runAction },
+    { weight: 3, arbitrary: personAction },
+    { weight: 2, arbitrary: undoAction },
+  ),
+  { minLength: 4, maxLength: 24 },
+);
 
 async function playMixed(world: World, actions: readonly Action[]): Promise<void> {
   const scene = await begin(world);
@@ -222,8 +256,26 @@ describe('undo, over random sequences', function () {
     }
   }
 
-  it('loses nothing of the person\'s', () => fc.assert(fc.asyncProperty(mixed, (actions) => playMixed(worldOf(memoryDisk()), actions)), { numRuns: 1000 }));
-  it('gives the start back byte for byte where the person did nothing', () => fc.assert(fc.asyncProperty(fc.array(runAction, { maxLength: 16 }), (actions) => playAlone(worldOf(memoryDisk()), actions)), { numRuns: 1000 }));
-  it('loses nothing on a real disk', () => fc.assert(fc.asyncProperty(mixed, (actions) => onRealDisk((world) => playMixed(world, actions))), { numRuns: 60 }));
-  it('gives the start back on a real disk', () => fc.assert(fc.asyncProperty(fc.array(runAction, { maxLength: 16 }), (actions) => onRealDisk((world) => playAlone(world, actions))), { numRuns: 60 }));
+  it("loses nothing of the person's", () =>
+    fc.assert(
+      fc.asyncProperty(mixed, (actions) => playMixed(worldOf(memoryDisk()), actions)),
+      { numRuns: 1000 },
+    ));
+  it('gives the start back byte for byte where the person did nothing', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(runAction, { maxLength: 16 }), (actions) => playAlone(worldOf(memoryDisk()), actions)),
+      { numRuns: 1000 },
+    ));
+  it('loses nothing on a real disk', () =>
+    fc.assert(
+      fc.asyncProperty(mixed, (actions) => onRealDisk((world) => playMixed(world, actions))),
+      { numRuns: 60 },
+    ));
+  it('gives the start back on a real disk', () =>
+    fc.assert(
+      fc.asyncProperty(fc.array(runAction, { maxLength: 16 }), (actions) =>
+        onRealDisk((world) => playAlone(world, actions)),
+      ),
+      { numRuns: 60 },
+    ));
 });

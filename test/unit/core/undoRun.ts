@@ -8,7 +8,11 @@ import type { World } from './undoWorld';
 type UndoGit = Pick<GitPort, 'uncommit' | 'recommit' | 'recent'>;
 
 /** Git where nothing can be taken back, because there is nothing. */
-export const noGit: UndoGit = { uncommit: async () => ({ done: false }), recommit: async () => ({ done: false }), recent: async () => [] };
+export const noGit: UndoGit = {
+  uncommit: async () => ({ done: false }),
+  recommit: async () => ({ done: false }),
+  recent: async () => [],
+};
 
 /** A session of which only files matter. */
 export interface PretendedRun {
@@ -19,7 +23,10 @@ export interface PretendedRun {
   redo(): Promise<UndoReport>;
 }
 
-export function pretendRun(world: World, options: { git?: UndoGit; signal?: AbortSignal; append?: (event: SessionEventBody) => Promise<void> } = {}): PretendedRun {
+export function pretendRun(
+  world: World,
+  options: { git?: UndoGit; signal?: AbortSignal; append?: (event: SessionEventBody) => Promise<void> } = {},
+): PretendedRun {
   const events: SessionEventBody[] = [];
   const { checkpoints, store } = world;
   let ids = 0;
@@ -43,12 +50,20 @@ export function pretendRun(world: World, options: { git?: UndoGit; signal?: Abor
     events,
     async step(id, paths, work) {
       const before = await checkpoints.capture(paths);
-      const files = await Promise.all(paths.map(async (path, at) => ({ path, before: before[at]!, madeFolders: before[at]!.key === null ? await checkpoints.missingFolders(path) : [] })));
+      const files = await Promise.all(
+        paths.map(async (path, at) => ({
+          path,
+          before: before[at]!,
+          madeFolders: before[at]!.key === null ? await checkpoints.missingFolders(path) : [],
+        })),
+      );
       await append({ kind: 'step.started', step: id });
       await append({ kind: 'step.checkpointed', step: id, files });
       await work();
       const after = await checkpoints.capture(paths);
-      const touched = files.flatMap((file, at): FileTouch[] => (isSame(file.before, after[at]!) ? [] : [{ ...file, after: after[at]! }]));
+      const touched = files.flatMap((file, at): FileTouch[] =>
+        isSame(file.before, after[at]!) ? [] : [{ ...file, after: after[at]! }],
+      );
       if (touched.length > 0) await append({ kind: 'step.touched', step: id, files: touched });
       await append({ kind: 'step.finished', step: id, status: 'done' });
     },

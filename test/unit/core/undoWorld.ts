@@ -35,7 +35,11 @@ export interface World {
 export function memoryDisk(): SmallDisk {
   const files = new Map<string, Buffer>();
   const folders = new Set<string>();
-  const above = (path: string) => path.split('/').slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join('/'));
+  const above = (path: string) =>
+    path
+      .split('/')
+      .slice(0, -1)
+      .map((_, index, parts) => parts.slice(0, index + 1).join('/'));
   return {
     read: async (path) => files.get(path) ?? null,
     async write(path, bytes) {
@@ -62,11 +66,17 @@ export function realDisk(root: string): SmallDisk {
       await writeFile(at(path), bytes);
     },
     remove: (path) => rm(at(path)),
-    isFolder: (path) => stat(at(path)).then((found) => found.isDirectory(), () => false),
+    isFolder: (path) =>
+      stat(at(path)).then(
+        (found) => found.isDirectory(),
+        () => false,
+      ),
     removeFolder: (path) => rmdir(at(path)),
     async list() {
       const entries = await readdir(root, { recursive: true, withFileTypes: true });
-      return entries.map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1) + (entry.isDirectory() ? '/' : '')).sort();
+      return entries
+        .map((entry) => join(entry.parentPath, entry.name).slice(root.length + 1) + (entry.isDirectory() ? '/' : ''))
+        .sort();
     },
   };
 }
@@ -101,12 +111,15 @@ export function worldOf(disk: SmallDisk, store: ByteStore = memoryStore()): Worl
   };
   const place = async ({ path, expect, image, text }: Restoration) => {
     const now = await imageOf(path);
-    if (now.key !== expect.key || now.unsaved !== expect.unsaved) throw new FluxError('stale', 'it has changed in this moment');
-    if (text !== undefined) return void (now.unsaved === undefined ? await writeText(path, text) : unsaved.set(path, text));
+    if (now.key !== expect.key || now.unsaved !== expect.unsaved)
+      throw new FluxError('stale', 'it has changed in this moment');
+    if (text !== undefined)
+      return void (now.unsaved === undefined ? await writeText(path, text) : unsaved.set(path, text));
     if (!image) throw new Error('a restoration to nothing');
     if (image.key === null) return now.key === null ? undefined : disk.remove(path);
     const bytes = Buffer.from((await store.get(image.key))!);
-    if (now.unsaved === undefined) return image.unsaved === undefined ? disk.write(path, bytes) : writeText(path, (await textOf(image))!);
+    if (now.unsaved === undefined)
+      return image.unsaved === undefined ? disk.write(path, bytes) : writeText(path, (await textOf(image))!);
     await disk.write(path, bytes);
     if (image.unsaved === undefined) unsaved.delete(path);
     else unsaved.set(path, (await textOf(image))!);
@@ -114,14 +127,18 @@ export function worldOf(disk: SmallDisk, store: ByteStore = memoryStore()): Worl
   const checkpoints: CheckpointPort = {
     capture: (paths) => Promise.all(paths.map(imageOf)),
     async missingFolders(path) {
-      const folders = path.split('/').slice(0, -1).map((_, index, parts) => parts.slice(0, index + 1).join('/'));
+      const folders = path
+        .split('/')
+        .slice(0, -1)
+        .map((_, index, parts) => parts.slice(0, index + 1).join('/'));
       const there = await Promise.all(folders.map((folder) => disk.isFolder(folder)));
       return folders.filter((_, index) => !there[index]);
     },
     watchTree: () => Promise.reject(new Error('not here')),
     textOf: (_path, image) => textOf(image),
     bytesOf: async ({ key }) => (key === null ? null : ((await store.get(key)) ?? null)),
-    restore: (restorations, signal) => restoreInOrder(restorations, { place, removeFolder: (path) => disk.removeFolder(path) }, signal),
+    restore: (restorations, signal) =>
+      restoreInOrder(restorations, { place, removeFolder: (path) => disk.removeFolder(path) }, signal),
   };
   return { disk, unsaved, store, checkpoints };
 }

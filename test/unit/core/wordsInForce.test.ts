@@ -9,9 +9,21 @@ import { startCore, type Core } from './startCore';
 
 const go = JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' });
 const plan = (...steps: object[]) => JSON.stringify({ summary: 'a colour', steps });
-const command = (id: string, more: object = { input: { command: `echo ${id}` } }) => ({ id, title: `Run ${id}`, tool: 'run_command', ...more });
-const write = { id: 'write', title: 'Write the colour', tool: 'write_file', input: { path: 'colour.txt' }, instruction: 'write grey' };
-const holds = (request: ScriptedRequest | undefined, text: string) => (request?.messages ?? []).filter(({ content }) => content.includes(text)).length;
+const command = (id: string, more: object = { input: { command: `echo ${id}` } }) => ({
+  id,
+  title: `Run ${id}`,
+  tool: 'run_command',
+  ...more,
+});
+const write = {
+  id: 'write',
+  title: 'Write the colour',
+  tool: 'write_file',
+  input: { path: 'colour.txt' },
+  instruction: 'write grey',
+};
+const holds = (request: ScriptedRequest | undefined, text: string) =>
+  (request?.messages ?? []).filter(({ content }) => content.includes(text)).length;
 
 describe('words in force', () => {
   let worker: { file: string; remove: () => Promise<void> };
@@ -39,7 +51,9 @@ describe('words in force', () => {
   const of = (purpose: string) => core.model.requests.filter((request) => request.purpose === purpose);
 
   it('go along with the binding after the decision that heard them', async () => {
-    core.model.script(answersByPurpose({ plan: [plan(command('slow'), write)], decide: [go], bind: ['```\ngreen\n```'] }));
+    core.model.script(
+      answersByPurpose({ plan: [plan(command('slow'), write)], decide: [go], bind: ['```\ngreen\n```'] }),
+    );
     const { id } = await core.flux.start({ goal: 'write a colour', approve: 'now' }, { origin: 'api' });
     await arrived('slow');
     await core.flux.feedback(id, 'make it green');
@@ -51,7 +65,9 @@ describe('words in force', () => {
   });
 
   it('stay after the window has gone, and end with the goal', async () => {
-    core.model.script(answersByPurpose({ plan: [plan(command('slow'), write)], decide: [go, go, go], bind: ['```\ngreen\n```'] }));
+    core.model.script(
+      answersByPurpose({ plan: [plan(command('slow'), write)], decide: [go, go, go], bind: ['```\ngreen\n```'] }),
+    );
     const gone = core.another(spawnSync(process.execPath, ['-e', '']).pid);
     const { id } = await gone.start({ goal: 'write a colour', approve: 'now' }, { origin: 'api' });
     await arrived('slow');
@@ -73,12 +89,26 @@ describe('words in force', () => {
     const end = await next.whenSettled(id);
     assert.deepEqual(wordsInForce(end), []);
     assert.equal(holds(of('bind')[bound], 'make it green'), 0);
-    assert.doesNotMatch(of('plan').at(-1)!.messages.at(-1)!.content, /The person has said/, 'only as what was said before');
+    assert.doesNotMatch(
+      of('plan').at(-1)!.messages.at(-1)!.content,
+      /The person has said/,
+      'only as what was said before',
+    );
     await next.shutDown();
   });
 
   it('hold what asked for another plan, and answers', async () => {
-    core.model.script(answersByPurpose({ plan: [JSON.stringify({ summary: 'Which?', steps: [], questions: ['Which colour?'] }), plan(write), plan(write), plan(write)], bind: ['```\ngreen\n```'] }));
+    core.model.script(
+      answersByPurpose({
+        plan: [
+          JSON.stringify({ summary: 'Which?', steps: [], questions: ['Which colour?'] }),
+          plan(write),
+          plan(write),
+          plan(write),
+        ],
+        bind: ['```\ngreen\n```'],
+      }),
+    );
     const { id } = await core.flux.start({ goal: 'write a colour' }, { origin: 'api' });
     const [question] = (await core.flux.session(id)).gates;
     await core.flux.answer(id, question!.id, 'the colour of grass');
@@ -90,9 +120,13 @@ describe('words in force', () => {
     await core.flux.approve(id);
     assert.equal((await core.flux.whenSettled(id)).state, 'complete');
     const binding = of('bind')[0];
-    for (const word of ['the colour of grass', 'in capitals', 'without a line end']) assert.equal(holds(binding, word), 1, word);
+    for (const word of ['the colour of grass', 'in capitals', 'without a line end'])
+      assert.equal(holds(binding, word), 1, word);
     const text = binding!.messages.at(-1)!.content;
-    assert.ok(text.indexOf('grass') < text.indexOf('capitals') && text.indexOf('capitals') < text.indexOf('line end'), 'in their order');
+    assert.ok(
+      text.indexOf('grass') < text.indexOf('capitals') && text.indexOf('capitals') < text.indexOf('line end'),
+      'in their order',
+    );
   });
 
   async function settledPlan(id: string): Promise<void> {
@@ -101,14 +135,24 @@ describe('words in force', () => {
 
   it('leave out what was done at once, and what was typed for a program', () => {
     const session = {
-      feedback: [{ text: 'pause', at: 1, seen: true, effect: 'Paused.' }, { text: 'X reports on planning: …', at: 2, seen: true, by: 'role' as const }, { text: 'green', at: 3, seen: true }],
+      feedback: [
+        { text: 'pause', at: 1, seen: true, effect: 'Paused.' },
+        { text: 'X reports on planning: …', at: 2, seen: true, by: 'role' as const },
+        { text: 'green', at: 3, seen: true },
+      ],
       answers: [{ question: 'Password:', reply: 'secret', at: 4, step: 'login' }],
     };
-    assert.deepEqual(wordsInForce(session).map(({ text }) => text), ['green']);
+    assert.deepEqual(
+      wordsInForce(session).map(({ text }) => text),
+      ['green'],
+    );
   });
 
   it('cost little however much was said: the newest and the new whole, older ones short (property)', () => {
-    const words = fc.array(fc.record({ text: fc.string({ minLength: 1, maxLength: 3_000 }), isNew: fc.boolean() }), { minLength: 1, maxLength: 40 });
+    const words = fc.array(fc.record({ text: fc.string({ minLength: 1, maxLength: 3_000 }), isNew: fc.boolean() }), {
+      minLength: 1,
+      maxLength: 40,
+    });
     fc.assert(
       fc.property(words, (list) => {
         const said = quoteWords(list.map((word, at) => ({ ...word, at })));

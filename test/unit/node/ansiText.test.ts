@@ -21,10 +21,18 @@ describe('cleanTerminalText', () => {
     ['backspaces', 'abc\b\bX\n', 'aXc\n'],
     ['tabs and other letters', 'a\tп世🎉\n', 'a\tп世🎉\n'],
     ['a lone escape', 'a\x1b', 'a'],
-    ['gaps that the cursor jumps over', 'name\x1b[10Cvalue\r\nab\x1b[3Cc\x1b[20Gd\n', 'name          value\nab   c             d\n'],
+    [
+      'gaps that the cursor jumps over',
+      'name\x1b[10Cvalue\r\nab\x1b[3Cc\x1b[20Gd\n',
+      'name          value\nab   c             d\n',
+    ],
     ['gaps that nothing follows', 'a\x1b[10C\nb\x1b[5C', 'a\nb'],
     ['lines that are painted again', 'one\r\ntwo\r\n\x1b[2A\x1b[2KONE\r\n\x1b[2KTWO\r\nthree\r\n', 'ONE\nTWO\nthree\n'],
-    ['a progress display of several lines', [1, 2, 3].map((at) => `${at === 1 ? '' : '\x1b[2F'}\x1b[Ka ${at}0%\n\x1b[Kb ${at}1%\n`).join(''), 'a 30%\nb 31%\n'],
+    [
+      'a progress display of several lines',
+      [1, 2, 3].map((at) => `${at === 1 ? '' : '\x1b[2F'}\x1b[Ka ${at}0%\n\x1b[Kb ${at}1%\n`).join(''),
+      'a 30%\nb 31%\n',
+    ],
     ['what is shorter than what it is written over', 'downloading\rdone\n', 'doneloading\n'],
     ['a line that is erased first', 'downloading\r\x1b[Kdone\n', 'done\n'],
     ['a rest that is erased', 'one\ntwo\nthree\n\x1b[3A\x1b[Jend\n', 'end\n'],
@@ -43,7 +51,11 @@ describe('cleanTerminalText', () => {
     ['accents and pictures', 'e\u0301x\x1b[2Dy\n🎉b\x1b[2D!\n', 'yx\n !b\n'],
     ['tabs that are written over', 'a\tb\rX\tY\n1\t2\x1b[5G!\n', 'X\tY\n1   !   2\n'],
     ['tabs forth and back', 'a\x1b[Ib\x1b[2Zc\n', 'c       b\n'],
-    ['a cursor that goes too far', '\x1b[99A\x1b[99Da\x1b[99Bz\x1b[9999999999C.', `a\n${'\n'.repeat(98)} z${' '.repeat(197)}.`],
+    [
+      'a cursor that goes too far',
+      '\x1b[99A\x1b[99Da\x1b[99Bz\x1b[9999999999C.',
+      `a\n${'\n'.repeat(98)} z${' '.repeat(197)}.`,
+    ],
   ] as const) {
     it(`handles ${name}`, () => {
       assert.equal(clean(raw), text);
@@ -73,12 +85,40 @@ describe('cleanTerminalText', () => {
     const lines = Array.from({ length: 250 }, (_, at) => `${at}\n`);
     assert.equal(cleaner.add(lines.slice(0, 99).join('')), '');
     assert.equal(cleaner.add(lines.slice(99, 150).join('')), lines.slice(0, 51).join(''));
-    assert.equal(cleaner.add(`\x1b[99Afirst\x1b[99B\r${lines.slice(150).join('')}`), ['first\n', ...lines.slice(52, 151)].join(''));
+    assert.equal(
+      cleaner.add(`\x1b[99Afirst\x1b[99B\r${lines.slice(150).join('')}`),
+      ['first\n', ...lines.slice(52, 151)].join(''),
+    );
     assert.equal(cleaner.end(), lines.slice(151).join(''));
   });
 
   it('gives the same however the text is cut', () => {
-    const piece = fc.constantFrom('a', 'bc ', '\r', '\n', '\r\n', '\b', '\x1b[31m', '\x1b[0K', '\x1b[2A', '\x1b[3C', '\x1b[H', '\x1b[J', '\x1b7', '\x1b8', '\x1b[?1049h', '\x1b[?1049l', '\x1b]633;D;0\x07', '\x1b]0;t\x1b\\', '\x07', '%', 'ö', '世', '🎉', '\t');
+    const piece = fc.constantFrom(
+      'a',
+      'bc ',
+      '\r',
+      '\n',
+      '\r\n',
+      '\b',
+      '\x1b[31m',
+      '\x1b[0K',
+      '\x1b[2A',
+      '\x1b[3C',
+      '\x1b[H',
+      '\x1b[J',
+      '\x1b7',
+      '\x1b8',
+      '\x1b[?1049h',
+      '\x1b[?1049l',
+      '\x1b]633;D;0\x07',
+      '\x1b]0;t\x1b\\',
+      '\x07',
+      '%',
+      'ö',
+      '世',
+      '🎉',
+      '\t',
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 30 }), fc.array(fc.nat(60), { maxLength: 6 }), (pieces, cuts) => {
         const raw = pieces.join('');

@@ -3,7 +3,10 @@ import fc from 'fast-check';
 import { readChunks } from '../../../src/node/answerChunks';
 
 const place = { host: 'h', model: 'm' };
-const text = fc.string({ unit: fc.constantFrom('a', 'é', '中', '😀', '\n', '\r', '"', '\\', 'data: ', '[DONE]', '{', '}', ' ', '\u2028'), maxLength: 40 });
+const text = fc.string({
+  unit: fc.constantFrom('a', 'é', '中', '😀', '\n', '\r', '"', '\\', 'data: ', '[DONE]', '{', '}', ' ', '\u2028'),
+  maxLength: 40,
+});
 
 /** A body that comes in pieces of the given sizes, over and over. */
 function bodyOf(whole: string, sizes: readonly number[]): Response {
@@ -38,24 +41,39 @@ describe('answerChunks', () => {
       end: fc.constantFrom('done', 'none', 'cut'),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(text, { minLength: 1, maxLength: 6 }), framing, fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), async (pieces, { eol, before, colon, blank, indent, end }, sizes) => {
-        const lines = pieces.flatMap((content) => {
-          const json = JSON.stringify({ choices: [{ delta: { content } }] }, undefined, indent ? 1 : undefined);
-          return [...before, ...json.split('\n').map((line) => `data${colon}${line}`), ...(blank ? [''] : [])];
-        });
-        const all = [...lines, ...(end === 'done' ? [`data${colon}[DONE]`] : [])].join(eol) + (end === 'cut' ? '' : eol);
-        assert.equal(await read(bodyOf(all, sizes)), pieces.join(''));
-      }),
+      fc.asyncProperty(
+        fc.array(text, { minLength: 1, maxLength: 6 }),
+        framing,
+        fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }),
+        async (pieces, { eol, before, colon, blank, indent, end }, sizes) => {
+          const lines = pieces.flatMap((content) => {
+            const json = JSON.stringify({ choices: [{ delta: { content } }] }, undefined, indent ? 1 : undefined);
+            return [...before, ...json.split('\n').map((line) => `data${colon}${line}`), ...(blank ? [''] : [])];
+          });
+          const all =
+            [...lines, ...(end === 'done' ? [`data${colon}[DONE]`] : [])].join(eol) + (end === 'cut' ? '' : eol);
+          assert.equal(await read(bodyOf(all, sizes)), pieces.join(''));
+        },
+      ),
       { numRuns: 1500 },
     );
   });
 
   it('gives the same text of a whole answer however it is cut', async () => {
     await fc.assert(
-      fc.asyncProperty(text, fc.boolean(), fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }), async (content, indent, sizes) => {
-        const body = JSON.stringify({ choices: [{ message: { content }, finish_reason: 'stop' }] }, undefined, indent ? 2 : undefined);
-        assert.equal(await read(bodyOf(`${indent ? '\n  ' : ''}${body}`, sizes)), content);
-      }),
+      fc.asyncProperty(
+        text,
+        fc.boolean(),
+        fc.array(fc.integer({ min: 1, max: 50 }), { minLength: 1 }),
+        async (content, indent, sizes) => {
+          const body = JSON.stringify(
+            { choices: [{ message: { content }, finish_reason: 'stop' }] },
+            undefined,
+            indent ? 2 : undefined,
+          );
+          assert.equal(await read(bodyOf(`${indent ? '\n  ' : ''}${body}`, sizes)), content);
+        },
+      ),
       { numRuns: 300 },
     );
   });
@@ -64,12 +82,19 @@ describe('answerChunks', () => {
     const endless = (line: string) => {
       let isOver = false;
       const pull = (controller: ReadableStreamDefaultController<Uint8Array>) =>
-        new Promise<void>((next) => setImmediate(() => {
-          if (!isOver) controller.enqueue(new TextEncoder().encode(line));
-          next();
-        }));
+        new Promise<void>((next) =>
+          setImmediate(() => {
+            if (!isOver) controller.enqueue(new TextEncoder().encode(line));
+            next();
+          }),
+        );
       return new Response(new ReadableStream<Uint8Array>({ pull, cancel: () => void (isOver = true) }));
     };
-    for (const line of ['data: {'.padEnd(900_000, 'x'), `data: ${'x'.repeat(900_000)}\n`, `{"a":\n${' '.repeat(900_000)}`]) await assert.rejects(read(endless(line)), /did not end and was stopped/);
+    for (const line of [
+      'data: {'.padEnd(900_000, 'x'),
+      `data: ${'x'.repeat(900_000)}\n`,
+      `{"a":\n${' '.repeat(900_000)}`,
+    ])
+      await assert.rejects(read(endless(line)), /did not end and was stopped/);
   });
 });

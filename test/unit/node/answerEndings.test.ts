@@ -13,11 +13,28 @@ describe('endings of answers', () => {
   beforeEach(async () => (server = await startScriptedModel()));
   afterEach(() => server.stop());
 
-  const model = (endings = createNamedEndings(), id = 'm') => createOpenAiModel(async () => ({ baseUrl: server.url, id, prices: {}, timeoutSeconds: 5 }), { label: id, endings });
-  const answerWith = (finish: string | null, more: Partial<Exclude<Answer, string>> = {}) => server.script(() => ({ text: 'half of it', finish, ...more }));
-  const fails = (promise: Promise<unknown>, reason: string, words: RegExp) => assert.rejects(promise, (error) => FluxError.is(error, reason) && words.test(error.message));
+  const model = (endings = createNamedEndings(), id = 'm') =>
+    createOpenAiModel(async () => ({ baseUrl: server.url, id, prices: {}, timeoutSeconds: 5 }), { label: id, endings });
+  const answerWith = (finish: string | null, more: Partial<Exclude<Answer, string>> = {}) =>
+    server.script(() => ({ text: 'half of it', finish, ...more }));
+  const fails = (promise: Promise<unknown>, reason: string, words: RegExp) =>
+    assert.rejects(promise, (error) => FluxError.is(error, reason) && words.test(error.message));
 
-  for (const ending of ['stop', 'STOP', 'eos', 'eos_token', 'tool_calls', 'function_call', 'end_turn', 'END_TURN', 'endTurn', 'stop_sequence', 'completed', 'COMPLETE', 'FINISH_REASON_STOP']) {
+  for (const ending of [
+    'stop',
+    'STOP',
+    'eos',
+    'eos_token',
+    'tool_calls',
+    'function_call',
+    'end_turn',
+    'END_TURN',
+    'endTurn',
+    'stop_sequence',
+    'completed',
+    'COMPLETE',
+    'FINISH_REASON_STOP',
+  ]) {
     it(`takes “${ending}” for complete`, async () => {
       answerWith(ending);
       const reply = await model().complete(request, signal());
@@ -37,7 +54,11 @@ describe('endings of answers', () => {
   for (const ending of ['error', 'abort', 'network_error', 'unknown', 'stopping_soon', 'OTHER', 'constructor']) {
     it(`takes “${ending}” for cut, asks once more, then says so`, async () => {
       answerWith(ending);
-      await fails(model().complete(request, signal()), 'model_cut', new RegExp(`broke off before it was complete \\(it ended with “${ending}”\\)`));
+      await fails(
+        model().complete(request, signal()),
+        'model_cut',
+        new RegExp(`broke off before it was complete \\(it ended with “${ending}”\\)`),
+      );
       assert.equal(server.requests.length, 2);
     });
   }
@@ -65,17 +86,24 @@ describe('endings of answers', () => {
     answerWith('stop');
     await model(endings).complete(request, signal());
     answerWith(null);
-    for (let call = 0; call < 4; call++) await fails(model(endings).complete(request, signal()), 'model_cut', /broke off/);
+    for (let call = 0; call < 4; call++)
+      await fails(model(endings).complete(request, signal()), 'model_cut', /broke off/);
   });
 
   it('counts only the last ending: one that comes with every piece does not end anything', async () => {
     const { createServer } = await import('node:http');
-    const piece = (content: string, finish: string | null) => `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`;
-    const odd = createServer((_, response) => void response.end(`${piece('one ', 'stop')}${piece('two', null)}data: [DONE]\n\n`));
+    const piece = (content: string, finish: string | null) =>
+      `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: finish }] })}\n\n`;
+    const odd = createServer(
+      (_, response) => void response.end(`${piece('one ', 'stop')}${piece('two', null)}data: [DONE]\n\n`),
+    );
     await new Promise<void>((resolve) => odd.listen(0, '127.0.0.1', resolve));
     try {
       const { port } = odd.address() as { port: number };
-      const asked = createOpenAiModel(async () => ({ baseUrl: `http://127.0.0.1:${port}/v1`, id: 'm', prices: {}, timeoutSeconds: 5 }), { label: 'm' });
+      const asked = createOpenAiModel(
+        async () => ({ baseUrl: `http://127.0.0.1:${port}/v1`, id: 'm', prices: {}, timeoutSeconds: 5 }),
+        { label: 'm' },
+      );
       await fails(asked.complete(request, signal()), 'model_cut', /broke off/);
     } finally {
       odd.closeAllConnections();

@@ -8,6 +8,16 @@ const repoRoot = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
 export async function bundle(source: string): Promise<{ file: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(repoRoot, 'out', 'unit-'));
   const file = join(folder, 'bundle.mjs');
-  await build({ entryPoints: [join(repoRoot, source)], outfile: file, bundle: true, platform: 'node', format: 'esm', target: 'node22', packages: 'external', logLevel: 'warning', loader: { '.md': 'text' } });
+  await build({
+    entryPoints: [join(repoRoot, source)],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    packages: 'external',
+    logLevel: 'warning',
+    loader: { '.md': 'text' },
+  });
   return { file, remove: () => rm(folder, { recursive: true, force: true }) };
 }

@@ -104,12 +104,26 @@ describe('claims', function () {
     migrate(db);
     const clocks = { wall: 1_000_000, steady: 0 };
     let state: OwnerState = 'unknown';
-    const table = createClaimTable(db, { hold() {}, state: () => state, sweep() {}, stop() {} }, { now: () => clocks.wall, steady: () => clocks.steady });
+    const table = createClaimTable(
+      db,
+      { hold() {}, state: () => state, sweep() {}, stop() {} },
+      { now: () => clocks.wall, steady: () => clocks.steady },
+    );
     try {
-      for (const [host, lock] of [['another', 'unknown'], ['another', 'gone'], [hostname(), 'unknown']] as const) {
+      for (const [host, lock] of [
+        ['another', 'unknown'],
+        ['another', 'gone'],
+        [hostname(), 'unknown'],
+      ] as const) {
         state = lock;
         clocks.steady += 100_000;
-        db.prepare('INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)').run('s', `${host}-${lock}`, process.pid, host, clocks.wall + 3_600_000);
+        db.prepare('INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)').run(
+          's',
+          `${host}-${lock}`,
+          process.pid,
+          host,
+          clocks.wall + 3_600_000,
+        );
         assert.deepEqual(table.orphans(), [], `${host} ${lock}`);
         clocks.steady += 19_000;
         assert.deepEqual(table.orphans(), []);

@@ -5,7 +5,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FluxError, isCancelled } from '../../../src/base/errors';
-import { createCodeIndex, type AskServers, type CodeIndex, type CodeIndexOptions } from '../../../src/node/index/codeIndex';
+import {
+  createCodeIndex,
+  type AskServers,
+  type CodeIndex,
+  type CodeIndexOptions,
+} from '../../../src/node/index/codeIndex';
 import { createPlainSearch } from '../../../src/node/plainSearch';
 import { bundle } from './buildWorker';
 
@@ -54,26 +59,35 @@ describe('codeIndex', function () {
     opened.push(index);
     return index;
   }
-  const update = (index: CodeIndex, options: { paths?: string[]; anew?: boolean } = {}) => index.update({ ...options, signal, report: () => undefined });
+  const update = (index: CodeIndex, options: { paths?: string[]; anew?: boolean } = {}) =>
+    index.update({ ...options, signal, report: () => undefined });
   const counts = async (index: CodeIndex, options: { paths?: string[]; anew?: boolean } = {}) => {
     const { files, symbols, updated } = await update(index, options);
     return { files, symbols, updated };
   };
-  const names = async (index: CodeIndex, query: string, limit = 20) => (await index.symbols(query, limit)).map(({ name }) => name);
+  const names = async (index: CodeIndex, query: string, limit = 20) =>
+    (await index.symbols(query, limit)).map(({ name }) => name);
 
   it('holds files and their symbols, and reads only what has changed', async () => {
-    await put('src/user.ts', 'export function loadUser(id: string) {\n  return id;\n}\n\nexport class UserStore {\n  find() {\n    return 1;\n  }\n}\n');
+    await put(
+      'src/user.ts',
+      'export function loadUser(id: string) {\n  return id;\n}\n\nexport class UserStore {\n  find() {\n    return 1;\n  }\n}\n',
+    );
     await put('lib/tool.py', 'def load_user(x):\n    return x\n');
     const index = open();
     assert.deepEqual(await counts(index), { files: 2, symbols: 4, updated: 2 });
-    assert.deepEqual(await index.symbols('loadUser', 1), [{ name: 'loadUser', kind: 'function', path: 'src/user.ts', line: 1 }]);
+    assert.deepEqual(await index.symbols('loadUser', 1), [
+      { name: 'loadUser', kind: 'function', path: 'src/user.ts', line: 1 },
+    ]);
     assert.deepEqual(await names(index, 'loadUser'), ['loadUser', 'load_user']);
     assert.deepEqual(await counts(index), { files: 2, symbols: 4, updated: 0 });
     await put('src/user.ts', '\nexport function loadPerson() {}\n');
     await utimes(join(root, 'src/user.ts'), 2000, 2000);
     assert.deepEqual(await counts(index), { files: 2, symbols: 2, updated: 1 });
     assert.deepEqual(await names(index, 'loadUser'), ['load_user']);
-    assert.deepEqual(await index.symbols('loadperson', 5), [{ name: 'loadPerson', kind: 'function', path: 'src/user.ts', line: 2 }]);
+    assert.deepEqual(await index.symbols('loadperson', 5), [
+      { name: 'loadPerson', kind: 'function', path: 'src/user.ts', line: 2 },
+    ]);
   });
 
   it('keeps what it holds for the next start', async () => {
@@ -136,10 +150,17 @@ describe('codeIndex', function () {
     await writeFile(join(folder, 'outside.ts'), 'export function outside() {}');
     await symlink(join(folder, 'outside.ts'), join(root, 'link.ts'));
     const index = open({
-      list: async () => ({ complete: true, files: ['config/secrets.json', 'key.pem', 'binary.ts', 'fine.ts', 'link.ts', 'nowhere.ts', '.'].map((path) => ({ path, file: join(root, path) })) }),
+      list: async () => ({
+        complete: true,
+        files: ['config/secrets.json', 'key.pem', 'binary.ts', 'fine.ts', 'link.ts', 'nowhere.ts', '.'].map((path) => ({
+          path,
+          file: join(root, path),
+        })),
+      }),
     });
     assert.deepEqual(await counts(index), { files: 1, symbols: 1, updated: 1 });
-    for (const query of ['password', 'keyMaterial', 'inBinary', 'outside']) assert.deepEqual(await names(index, query), [], query);
+    for (const query of ['password', 'keyMaterial', 'inBinary', 'outside'])
+      assert.deepEqual(await names(index, query), [], query);
     // A binary file is known, so it is not read again.
     assert.deepEqual(await counts(index), { files: 1, symbols: 1, updated: 0 });
   });
@@ -170,7 +191,9 @@ describe('codeIndex', function () {
     await put('a.ts', 'export function one() {}\n');
     await put('b.ts', 'export function two() {}\n');
     await update(open());
-    const index = open({ list: async () => ({ complete: false, files: [{ path: 'a.ts', file: join(root, 'a.ts') }] }) });
+    const index = open({
+      list: async () => ({ complete: false, files: [{ path: 'a.ts', file: join(root, 'a.ts') }] }),
+    });
     assert.equal((await update(index)).files, 2);
   });
 
@@ -204,7 +227,11 @@ describe('codeIndex', function () {
   });
 
   it('throws a file away that turns out to be damaged in the middle of the work', async () => {
-    for (let number = 0; number < 300; number++) await put(`f${number}.ts`, Array.from({ length: 20 }, (_, at) => `export function name${number}x${at}() {}\n`).join(''));
+    for (let number = 0; number < 300; number++)
+      await put(
+        `f${number}.ts`,
+        Array.from({ length: 20 }, (_, at) => `export function name${number}x${at}() {}\n`).join(''),
+      );
     const first = open();
     await update(first);
     await first.close();
@@ -238,7 +265,10 @@ describe('codeIndex', function () {
   it('says so when it has no place to be', async () => {
     await writeFile(join(folder, 'deep'), 'a file where a folder should be');
     const index = open();
-    await assert.rejects(update(index), (error) => FluxError.is(error, 'index_failed') && /folder are writable/.test(error.message));
+    await assert.rejects(
+      update(index),
+      (error) => FluxError.is(error, 'index_failed') && /folder are writable/.test(error.message),
+    );
     await rm(join(folder, 'deep'));
     assert.equal((await update(index)).files, 0);
   });
@@ -258,7 +288,8 @@ describe('codeIndex', function () {
     const asked: string[][] = [];
     const askServers: AskServers = async (files, found) => {
       asked.push(files.map(({ path }) => path));
-      for (const each of files) await found(each, each.path === 'a.ts' ? [{ name: 'fromServer', kind: 'function', line: 1 }] : []);
+      for (const each of files)
+        await found(each, each.path === 'a.ts' ? [{ name: 'fromServer', kind: 'function', line: 1 }] : []);
     };
     const index = open({ askServers });
     await update(index);
@@ -270,7 +301,17 @@ describe('codeIndex', function () {
     await update(index);
     await put('a.ts', 'export function three() {}\n');
     await utimes(join(root, 'a.ts'), 5000, 5000);
-    await update(open({ askServers: async (files, found) => files.forEach(() => void found({ path: 'a.ts', hash: 'of another text', extension: 'ts' }, [{ name: 'stale', kind: 'function', line: 1 }])) }));
+    await update(
+      open({
+        askServers: async (files, found) =>
+          files.forEach(
+            () =>
+              void found({ path: 'a.ts', hash: 'of another text', extension: 'ts' }, [
+                { name: 'stale', kind: 'function', line: 1 },
+              ]),
+          ),
+      }),
+    );
     assert.deepEqual(asked, [['a.ts', 'b.ts'], []]);
     assert.deepEqual(await names(index, 'stale'), []);
     assert.deepEqual(await names(index, 'three'), ['three']);
@@ -279,7 +320,16 @@ describe('codeIndex', function () {
   it('survives names of all kinds', async () => {
     await put('ünï côde "quoted"\nline.ts', 'export function plain() {}\n');
     const index = open({
-      askServers: async ([first], found) => first && found(first, ['größeÄndern', '名前', '  a\n"b"  c', 'n'.repeat(500), ''].map((name) => ({ name, kind: 'function', line: 1 }))),
+      askServers: async ([first], found) =>
+        first &&
+        found(
+          first,
+          ['größeÄndern', '名前', '  a\n"b"  c', 'n'.repeat(500), ''].map((name) => ({
+            name,
+            kind: 'function',
+            line: 1,
+          })),
+        ),
     });
     await update(index);
     assert.deepEqual(await names(index, 'größe'), ['größeÄndern']);
@@ -288,8 +338,12 @@ describe('codeIndex', function () {
     assert.deepEqual(await names(index, '名前'), ['名前']);
     assert.deepEqual(await names(index, 'a "b"'), ['a "b" c']);
     assert.deepEqual(await names(index, 'nnn'), ['n'.repeat(200)]);
-    assert.deepEqual((await index.symbols('größe', 1)).map(({ path }) => path), ['ünï côde "quoted"\nline.ts']);
-    for (const query of ['"', '*', 'AND', 'a" OR "b', "'; DROP TABLE files; --", '', '   ', 'x'.repeat(10_000), '\0']) assert.ok(Array.isArray(await index.symbols(query, 5)), query);
+    assert.deepEqual(
+      (await index.symbols('größe', 1)).map(({ path }) => path),
+      ['ünï côde "quoted"\nline.ts'],
+    );
+    for (const query of ['"', '*', 'AND', 'a" OR "b', "'; DROP TABLE files; --", '', '   ', 'x'.repeat(10_000), '\0'])
+      assert.ok(Array.isArray(await index.symbols(query, 5)), query);
     assert.deepEqual(await index.symbols('größe', 0), []);
   });
 

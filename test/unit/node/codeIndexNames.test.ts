@@ -11,7 +11,21 @@ describe('code index: names', () => {
 
   it('fit exactly, by their beginning, by humps, by a part, in that order', () => {
     const name = 'getUserSettings';
-    const fits = ['getUserSettings', 'GETUSERSETTINGS', 'get user settings', 'getUser', 'gus', 'gUS', 'getUsSet', 'Settings', 'user settings', 'settings user', 'sus', 'nothing', ''].map((query) => fitOf(name, query));
+    const fits = [
+      'getUserSettings',
+      'GETUSERSETTINGS',
+      'get user settings',
+      'getUser',
+      'gus',
+      'gUS',
+      'getUsSet',
+      'Settings',
+      'user settings',
+      'settings user',
+      'sus',
+      'nothing',
+      '',
+    ].map((query) => fitOf(name, query));
     assert.deepEqual(fits, [5, 4, 4, 3, 2, 2, 2, 1, 1, 1, 0, 0, 0]);
   });
 

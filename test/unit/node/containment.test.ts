@@ -44,7 +44,8 @@ describe('containment', () => {
     ['two\nlines "and" \'quotes\'.txt', 'two\nlines "and" \'quotes\'.txt'],
     ['User/globalStorage/other/x', 'User/globalStorage/other/x'],
     ['src/a.ts/below', 'src/a.ts/below'],
-  ]) it(`takes ${given}`, async () => assert.equal(await resolveInside(root, given ?? ''), expected));
+  ])
+    it(`takes ${given}`, async () => assert.equal(await resolveInside(root, given ?? ''), expected));
 
   it('makes an absolute path relative, also when the root is reached through a link', async () => {
     assert.equal(await resolveInside(root, join(root, 'src', 'a.ts')), 'src/a.ts');
@@ -52,25 +53,60 @@ describe('containment', () => {
   });
 
   for (const given of [
-    '', '  ', '..', '../secret', 'src/../../secret', '/etc/passwd', '//etc/passwd', 'src/\0a.ts',
-    'out/secret', 'out', 'file-out', 'out/new.txt', 'dangling', 'dangling/new.txt', 'loop', 'loop/x',
-    '.git', '.git/config', '.GIT/config', 'src/.git/hooks/x', 'git-link/config', '.git./config', '.git /config', '.g\u200cit/config', 'git~1/config',
-    '../work space 2/x', 'in/../../secret',
-    'User/globalStorage/flux-editor.flux', 'User/globalStorage/flux-editor.flux/workspaces/x/sessions.db', 'storage/flux-editor.flux/x', `src/${'x'.repeat(300)}`,
-  ]) it(`refuses ${JSON.stringify(given)}`, async () => {
-    await assert.rejects(resolveInside(root, given), (error) => FluxError.is(error, 'outside_workspace') && !error.message.includes('\0'));
-  });
+    '',
+    '  ',
+    '..',
+    '../secret',
+    'src/../../secret',
+    '/etc/passwd',
+    '//etc/passwd',
+    'src/\0a.ts',
+    'out/secret',
+    'out',
+    'file-out',
+    'out/new.txt',
+    'dangling',
+    'dangling/new.txt',
+    'loop',
+    'loop/x',
+    '.git',
+    '.git/config',
+    '.GIT/config',
+    'src/.git/hooks/x',
+    'git-link/config',
+    '.git./config',
+    '.git /config',
+    '.g\u200cit/config',
+    'git~1/config',
+    '../work space 2/x',
+    'in/../../secret',
+    'User/globalStorage/flux-editor.flux',
+    'User/globalStorage/flux-editor.flux/workspaces/x/sessions.db',
+    'storage/flux-editor.flux/x',
+    `src/${'x'.repeat(300)}`,
+  ])
+    it(`refuses ${JSON.stringify(given)}`, async () => {
+      await assert.rejects(
+        resolveInside(root, given),
+        (error) => FluxError.is(error, 'outside_workspace') && !error.message.includes('\0'),
+      );
+    });
 
   it('refuses an absolute path beside the root that begins alike', async () => {
     await assert.rejects(resolveInside(root, `${root} 2/x`), (error) => FluxError.is(error, 'outside_workspace'));
   });
 
   it('refuses everything where the root itself is Flux’s own folder', async () => {
-    await assert.rejects(resolveInside(join(root, 'User/globalStorage/flux-editor.flux'), 'x'), (error) => FluxError.is(error, 'outside_workspace'));
+    await assert.rejects(resolveInside(join(root, 'User/globalStorage/flux-editor.flux'), 'x'), (error) =>
+      FluxError.is(error, 'outside_workspace'),
+    );
   });
 
   it('says in words that the folder is gone, or a name too long', async () => {
-    await assert.rejects(resolveInside(join(base, 'gone'), 'x'), (error) => FluxError.is(error, 'no_folder') && error.message.includes('gone'));
+    await assert.rejects(
+      resolveInside(join(base, 'gone'), 'x'),
+      (error) => FluxError.is(error, 'no_folder') && error.message.includes('gone'),
+    );
     await assert.rejects(resolveInside(root, 'x'.repeat(300)), /too long/);
   });
 

@@ -7,7 +7,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { CancelledError } from '../../../src/base/errors';
 import { findFixers } from '../../../src/node/fixers/findFixers';
 import { fixerTable } from '../../../src/node/fixers/fixerTable';
-import { readBlack, readGithub, readLines, readPrettier, readRubocop, readRuff, readStylelint } from '../../../src/node/fixers/readProblems';
+import {
+  readBlack,
+  readGithub,
+  readLines,
+  readPrettier,
+  readRubocop,
+  readRuff,
+  readStylelint,
+} from '../../../src/node/fixers/readProblems';
 import { runFixers } from '../../../src/node/fixers/runFixers';
 
 const never = new AbortController().signal;
@@ -36,15 +44,31 @@ describe('fixers', function () {
   const recorder = `const fs = require('fs');
 fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: process.cwd(), args: process.argv.slice(2) }) + '\\n');
 `;
-  const callsIn = async (folder = '.') => (await textOf(join(folder, 'calls.jsonl'))).trim().split('\n').map((line) => JSON.parse(line) as { cwd: string; args: string[] });
-  const fix = async (paths: readonly string[], more: { skip?: string[]; limitMs?: number; signal?: AbortSignal } = {}) =>
-    runFixers(await findFixers(root, paths, more.skip ?? []), { root, signal: more.signal ?? never, report: () => undefined, limitMs: more.limitMs });
+  const callsIn = async (folder = '.') =>
+    (await textOf(join(folder, 'calls.jsonl')))
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { cwd: string; args: string[] });
+  const fix = async (
+    paths: readonly string[],
+    more: { skip?: string[]; limitMs?: number; signal?: AbortSignal } = {},
+  ) =>
+    runFixers(await findFixers(root, paths, more.skip ?? []), {
+      root,
+      signal: more.signal ?? never,
+      report: () => undefined,
+      limitMs: more.limitMs,
+    });
 
   describe('eslint, the real one', () => {
-    const config = "export default [{ rules: { 'prefer-const': 'error', 'no-debugger': 'warn' } }, { ignores: ['**/old.js'] }];\n";
+    const config =
+      "export default [{ rules: { 'prefer-const': 'error', 'no-debugger': 'warn' } }, { ignores: ['**/old.js'] }];\n";
     beforeEach(async () => {
       await mkdir(join(root, 'node_modules/.bin'), { recursive: true });
-      await symlink(resolve(process.env['FLUX_REPO_ROOT'] ?? '.', 'node_modules/.bin/eslint'), join(root, 'node_modules/.bin/eslint'));
+      await symlink(
+        resolve(process.env['FLUX_REPO_ROOT'] ?? '.', 'node_modules/.bin/eslint'),
+        join(root, 'node_modules/.bin/eslint'),
+      );
       await put('eslint.config.mjs', config);
     });
 
@@ -54,11 +78,20 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
       const { used, trouble, problems } = await fix(['src/a.js', 'src/b.js']);
       assert.deepEqual([used, trouble], [['eslint --fix'], []]);
       assert.equal(await textOf('src/a.js'), 'const x = 1;\ndebugger;\nconsole.log(x);\n');
-      assert.deepEqual(problems, [{ path: 'src/a.js', line: 2, severity: 'warning', message: "Unexpected 'debugger' statement. (no-debugger)" }]);
+      assert.deepEqual(problems, [
+        { path: 'src/a.js', line: 2, severity: 'warning', message: "Unexpected 'debugger' statement. (no-debugger)" },
+      ]);
     });
 
     it('takes names as they are, whatever characters they have', async () => {
-      const names = ['--fix-dry-run.js', 'app/[id].js', 'it\'s "odd" $(touch x) ☃.js', 'two\nlines.js', '*.js', 'наука.js'];
+      const names = [
+        '--fix-dry-run.js',
+        'app/[id].js',
+        'it\'s "odd" $(touch x) ☃.js',
+        'two\nlines.js',
+        '*.js',
+        'наука.js',
+      ];
       for (const name of names) await put(name, 'let x = 1;\nexport { x };\n');
       await put('other.js', 'let x = 1;\nexport { x };\n');
       const { trouble } = await fix(names);
@@ -73,14 +106,20 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
       await put('old.js', 'let x = 1;\nexport { x };\n');
       const { problems, trouble } = await fix(['bad.js', 'old.js']);
       assert.deepEqual(trouble, []);
-      assert.deepEqual(problems.map(({ path, line, severity }) => [path, line, severity]), [['bad.js', 1, 'error']]);
+      assert.deepEqual(
+        problems.map(({ path, line, severity }) => [path, line, severity]),
+        [['bad.js', 1, 'error']],
+      );
       assert.match(await textOf('old.js'), /^let/);
     });
 
     it('that crashes is trouble, and the others go on', async () => {
       await put('eslint.config.mjs', 'throw new Error("the settings are broken");\n');
       await put('.prettierrc', '');
-      await install('prettier', "for (const file of process.argv.slice(process.argv.indexOf('--') + 1)) require('fs').appendFileSync(file, '// pretty\\n');");
+      await install(
+        'prettier',
+        "for (const file of process.argv.slice(process.argv.indexOf('--') + 1)) require('fs').appendFileSync(file, '// pretty\\n');",
+      );
       await put('a.js', 'let x = 1;\n');
       const { used, trouble } = await fix(['a.js']);
       assert.equal(trouble.length, 1);
@@ -122,9 +161,22 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
 
   describe('finding', () => {
     const marks: Record<string, [mark: string, text: string, file: string]> = {
-      eslint: ['.eslintrc.json', '{}', 'a.tsx'], oxlint: ['.oxlintrc.json', '{}', 'a.js'], stylelint: ['.stylelintrc', '{}', 'a.scss'], biome: ['biome.json', '{}', 'a.ts'], prettier: ['package.json', '{ "prettier": {} }', 'a.md'],
-      dprint: ['dprint.json', '{}', 'a.ts'], deno: ['deno.json', '{}', 'a.ts'], ruff: ['pyproject.toml', '[tool.ruff.lint]\n', 'a.py'], isort: ['setup.cfg', '[isort]\n', 'a.py'], black: ['pyproject.toml', '[tool.black]\n', 'a.py'],
-      rubocop: ['.rubocop.yml', '', 'Rakefile'], gofmt: ['go.mod', '', 'a.go'], rustfmt: ['Cargo.toml', '', 'a.rs'], 'clang-format': ['.clang-format', '', 'a.cpp'], dart: ['pubspec.yaml', '', 'a.dart'], mix: ['.formatter.exs', '', 'a.ex'],
+      eslint: ['.eslintrc.json', '{}', 'a.tsx'],
+      oxlint: ['.oxlintrc.json', '{}', 'a.js'],
+      stylelint: ['.stylelintrc', '{}', 'a.scss'],
+      biome: ['biome.json', '{}', 'a.ts'],
+      prettier: ['package.json', '{ "prettier": {} }', 'a.md'],
+      dprint: ['dprint.json', '{}', 'a.ts'],
+      deno: ['deno.json', '{}', 'a.ts'],
+      ruff: ['pyproject.toml', '[tool.ruff.lint]\n', 'a.py'],
+      isort: ['setup.cfg', '[isort]\n', 'a.py'],
+      black: ['pyproject.toml', '[tool.black]\n', 'a.py'],
+      rubocop: ['.rubocop.yml', '', 'Rakefile'],
+      gofmt: ['go.mod', '', 'a.go'],
+      rustfmt: ['Cargo.toml', '', 'a.rs'],
+      'clang-format': ['.clang-format', '', 'a.cpp'],
+      dart: ['pubspec.yaml', '', 'a.dart'],
+      mix: ['.formatter.exs', '', 'a.ex'],
     };
 
     it('goes by the project’s settings, for every fixer', async () => {
@@ -133,21 +185,34 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
         await put(`${name}/${mark}`, text);
         await install(name, '', `${name}/node_modules/.bin`);
         const jobs = await findFixers(root, [`${name}/deep/${file}`, `${name}/deep/a.unknown`, file], []);
-        assert.deepEqual(jobs.map((job) => [job.fixer.name, job.folder, job.files, job.paths]), [[name, join(root, name), [`deep/${file}`], [`${name}/deep/${file}`]]], name);
+        assert.deepEqual(
+          jobs.map((job) => [job.fixer.name, job.folder, job.files, job.paths]),
+          [[name, join(root, name), [`deep/${file}`], [`${name}/deep/${file}`]]],
+          name,
+        );
         assert.equal(jobs[0]?.executable?.command, join(root, name, 'node_modules/.bin', name));
         assert.deepEqual(await findFixers(root, [`${name}/deep/${file}`], [name.toUpperCase()]), []);
       }
     });
 
     it('does not take other files of these names for settings', async () => {
-      await put('package.json', '{ "devDependencies": { "stylelint": "16", "eslintConfig": "1" }, "scripts": { "prettier": "x" } }');
+      await put(
+        'package.json',
+        '{ "devDependencies": { "stylelint": "16", "eslintConfig": "1" }, "scripts": { "prettier": "x" } }',
+      );
       await put('pyproject.toml', '[tool.poetry]\n# [tool.black]\n');
       await put('setup.cfg', '[metadata]\n');
-      assert.deepEqual((await findFixers(root, ['a.py', 'a.css', 'a.ts'], [])).map((job) => job.fixer.name), []);
+      assert.deepEqual(
+        (await findFixers(root, ['a.py', 'a.css', 'a.ts'], [])).map((job) => job.fixer.name),
+        [],
+      );
       await put('package.json', '{ not json');
       assert.deepEqual(await findFixers(root, ['a.ts'], []), []);
       await put('package.json', '{ "devDependencies": { "prettier": "3" } }');
-      assert.deepEqual((await findFixers(root, ['a.ts'], [])).map((job) => job.fixer.name), ['prettier']);
+      assert.deepEqual(
+        (await findFixers(root, ['a.ts'], [])).map((job) => job.fixer.name),
+        ['prettier'],
+      );
     });
 
     it('takes the project’s own program, then a virtual environment’s, then the PATH’s', async () => {
@@ -173,17 +238,39 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
 
   describe('running', () => {
     it('calls each in the folder of its settings, with options before -- and names after', async () => {
-      for (const [name, folder] of [['biome', 'web'], ['prettier', '.'], ['ruff', 'py'], ['isort', 'py'], ['black', 'py']] as const) await install(name, recorder.replace('calls.jsonl', join(root, folder, 'calls.jsonl')), `${folder}/node_modules/.bin`);
+      for (const [name, folder] of [
+        ['biome', 'web'],
+        ['prettier', '.'],
+        ['ruff', 'py'],
+        ['isort', 'py'],
+        ['black', 'py'],
+      ] as const)
+        await install(
+          name,
+          recorder.replace('calls.jsonl', join(root, folder, 'calls.jsonl')),
+          `${folder}/node_modules/.bin`,
+        );
       await put('web/biome.json', '{}');
       await put('.prettierrc', '');
       await put('py/pyproject.toml', '[tool.ruff]\n[tool.isort]\n[tool.black]\n');
       const { used, trouble } = await fix(['web/a.ts', 'web/-b.ts', 'py/a b.py']);
-      assert.deepEqual([used, trouble], [['biome check --write', 'prettier --write', 'ruff check --fix', 'ruff format', 'isort', 'black'], []]);
+      assert.deepEqual(
+        [used, trouble],
+        [['biome check --write', 'prettier --write', 'ruff check --fix', 'ruff format', 'isort', 'black'], []],
+      );
       const [biome] = await callsIn('web');
       assert.deepEqual([biome?.args.at(-3), ...biome!.args.slice(-2)], ['--', 'a.ts', '-b.ts']);
       assert.ok(biome!.cwd.endsWith('/web'));
       assert.deepEqual((await callsIn())[0]?.args.slice(-3), ['--', 'web/a.ts', 'web/-b.ts']);
-      assert.deepEqual((await callsIn('py')).map(({ args }) => [args[0], ...args.slice(-2)]), [['check', '--', 'a b.py'], ['format', '--', 'a b.py'], ['--filter-files', '--', 'a b.py'], ['--quiet', '--', 'a b.py']]);
+      assert.deepEqual(
+        (await callsIn('py')).map(({ args }) => [args[0], ...args.slice(-2)]),
+        [
+          ['check', '--', 'a b.py'],
+          ['format', '--', 'a b.py'],
+          ['--filter-files', '--', 'a b.py'],
+          ['--quiet', '--', 'a b.py'],
+        ],
+      );
     });
 
     it('batches many files', async () => {
@@ -198,7 +285,10 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
     it('ends one that hangs, with all that it started, and goes on', async () => {
       await put('.stylelintrc', '');
       await put('.prettierrc', '');
-      await install('stylelint', `require('fs').writeFileSync('pid', String(require('child_process').spawn('sleep', ['600'], { stdio: 'inherit' }).pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`);
+      await install(
+        'stylelint',
+        `require('fs').writeFileSync('pid', String(require('child_process').spawn('sleep', ['600'], { stdio: 'inherit' }).pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`,
+      );
       await install('prettier', recorder);
       const { used, trouble } = await fix(['a.css'], { limitMs: 1500 });
       assert.deepEqual(trouble, ['stylelint --fix did not end within 1.5 s and was stopped.']);
@@ -209,7 +299,10 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
 
     it('stops when told to', async () => {
       await put('.prettierrc', '');
-      await install('prettier', `require('fs').writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000);`);
+      await install(
+        'prettier',
+        `require('fs').writeFileSync('pid', String(process.pid)); setInterval(() => {}, 1000);`,
+      );
       const stop = new AbortController();
       const fixing = fix(['a.ts'], { signal: stop.signal });
       while (!existsSync(join(root, 'pid')) || (await textOf('pid')) === '') await sleep(20);
@@ -233,13 +326,46 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
   });
 
   it('reads what fixers say is left', () => {
-    assert.deepEqual(readStylelint('[{"source":"/p/a.css","warnings":[{"line":3,"severity":"error","text":"Unknown word (no-unknown)"}]}]'), [{ path: '/p/a.css', line: 3, severity: 'error', message: 'Unknown word (no-unknown)' }]);
-    assert.deepEqual(readRuff('[{"filename":"/p/a.py","location":{"row":2,"column":1},"message":"`os` imported but unused","code":"F401"},{"filename":"/p/b.py","location":{"row":1,"column":4},"message":"Expected an expression","code":null}]').map(({ severity, message }) => [severity, message]), [['warning', '`os` imported but unused (F401)'], ['error', 'Expected an expression']]);
-    assert.deepEqual(readRubocop('{"files":[{"path":"a.rb","offenses":[{"severity":"convention","message":"Style/X: y","corrected":true,"location":{"line":1}},{"severity":"fatal","message":"syntax","corrected":false,"location":{"start_line":4}}]}]}'), [{ path: 'a.rb', line: 4, severity: 'error', message: 'syntax' }]);
-    assert.deepEqual(readGithub('::error title=lint/suspicious,file=a%2Cb.ts,line=3,endLine=3,col=1::No %0A good\nother\n'), [{ path: 'a,b.ts', line: 3, severity: 'error', message: 'No   good (lint/suspicious)' }]);
-    assert.deepEqual(readLines('a b.go:3:5: expected \';\'\nnothing'), [{ path: 'a b.go', line: 3, severity: 'error', message: "expected ';'" }]);
-    assert.deepEqual(readPrettier("[error] a.ts: SyntaxError: ';' expected. (3:5)\n[error] > 3 | x"), [{ path: 'a.ts', line: 3, severity: 'error', message: "SyntaxError: ';' expected." }]);
-    assert.deepEqual(readBlack('error: cannot format /p/a.py: Cannot parse for target version Python 3.11: 1:4: x = ('), [{ path: '/p/a.py', line: 1, severity: 'error', message: 'Cannot parse for target version Python 3.11: x = (' }]);
-    for (const read of [readStylelint, readRuff, readRubocop, readGithub, readLines, readPrettier, readBlack]) for (const text of ['', 'null', '{}', '[1, "x", null]', 'garbage']) assert.deepEqual(read(text).filter(({ path }) => path !== 'undefined'), []);
+    assert.deepEqual(
+      readStylelint(
+        '[{"source":"/p/a.css","warnings":[{"line":3,"severity":"error","text":"Unknown word (no-unknown)"}]}]',
+      ),
+      [{ path: '/p/a.css', line: 3, severity: 'error', message: 'Unknown word (no-unknown)' }],
+    );
+    assert.deepEqual(
+      readRuff(
+        '[{"filename":"/p/a.py","location":{"row":2,"column":1},"message":"`os` imported but unused","code":"F401"},{"filename":"/p/b.py","location":{"row":1,"column":4},"message":"Expected an expression","code":null}]',
+      ).map(({ severity, message }) => [severity, message]),
+      [
+        ['warning', '`os` imported but unused (F401)'],
+        ['error', 'Expected an expression'],
+      ],
+    );
+    assert.deepEqual(
+      readRubocop(
+        '{"files":[{"path":"a.rb","offenses":[{"severity":"convention","message":"Style/X: y","corrected":true,"location":{"line":1}},{"severity":"fatal","message":"syntax","corrected":false,"location":{"start_line":4}}]}]}',
+      ),
+      [{ path: 'a.rb', line: 4, severity: 'error', message: 'syntax' }],
+    );
+    assert.deepEqual(
+      readGithub('::error title=lint/suspicious,file=a%2Cb.ts,line=3,endLine=3,col=1::No %0A good\nother\n'),
+      [{ path: 'a,b.ts', line: 3, severity: 'error', message: 'No   good (lint/suspicious)' }],
+    );
+    assert.deepEqual(readLines("a b.go:3:5: expected ';'\nnothing"), [
+      { path: 'a b.go', line: 3, severity: 'error', message: "expected ';'" },
+    ]);
+    assert.deepEqual(readPrettier("[error] a.ts: SyntaxError: ';' expected. (3:5)\n[error] > 3 | x"), [
+      { path: 'a.ts', line: 3, severity: 'error', message: "SyntaxError: ';' expected." },
+    ]);
+    assert.deepEqual(
+      readBlack('error: cannot format /p/a.py: Cannot parse for target version Python 3.11: 1:4: x = ('),
+      [{ path: '/p/a.py', line: 1, severity: 'error', message: 'Cannot parse for target version Python 3.11: x = (' }],
+    );
+    for (const read of [readStylelint, readRuff, readRubocop, readGithub, readLines, readPrettier, readBlack])
+      for (const text of ['', 'null', '{}', '[1, "x", null]', 'garbage'])
+        assert.deepEqual(
+          read(text).filter(({ path }) => path !== 'undefined'),
+          [],
+        );
   });
 });

@@ -14,22 +14,43 @@ describe('a commit on a branch', function () {
   });
   afterEach(() => repository.remove());
 
-  const commit = (branch?: string) => createGitCli({ root: repository.root }).commit({ message: 'On a branch', paths: ['a.txt'], ...(branch !== undefined && { branch }) });
+  const commit = (branch?: string) =>
+    createGitCli({ root: repository.root }).commit({
+      message: 'On a branch',
+      paths: ['a.txt'],
+      ...(branch !== undefined && { branch }),
+    });
   const current = () => repository.git('symbolic-ref', '--short', 'HEAD').trim();
   const refuses = async (branch: string | undefined, words: RegExp) => {
-    const before = [repository.git('for-each-ref'), repository.git('status', '--porcelain'), await repository.tree(), await repository.read('.git/HEAD')];
+    const before = [
+      repository.git('for-each-ref'),
+      repository.git('status', '--porcelain'),
+      await repository.tree(),
+      await repository.read('.git/HEAD'),
+    ];
     await assert.rejects(commit(branch), (error) => {
       assert.ok(FluxError.is(error, 'bad_branch'), String(error));
       assert.match(error.message, words);
       return true;
     });
-    assert.deepEqual([repository.git('for-each-ref'), repository.git('status', '--porcelain'), await repository.tree(), await repository.read('.git/HEAD')], before);
+    assert.deepEqual(
+      [
+        repository.git('for-each-ref'),
+        repository.git('status', '--porcelain'),
+        await repository.tree(),
+        await repository.read('.git/HEAD'),
+      ],
+      before,
+    );
   };
 
   it('makes it where there is none', async () => {
     const main = repository.git('rev-parse', 'main');
     const done = await commit('feature/schön');
-    assert.deepEqual({ ...done, hash: '' }, { hash: '', paths: ['a.txt'], branch: 'feature/schön', previousBranch: 'main', madeBranch: true });
+    assert.deepEqual(
+      { ...done, hash: '' },
+      { hash: '', paths: ['a.txt'], branch: 'feature/schön', previousBranch: 'main', madeBranch: true },
+    );
     assert.equal(current(), 'feature/schön');
     assert.equal(repository.git('rev-parse', 'main'), main);
     assert.equal(repository.git('rev-parse', 'feature/schön~1'), main);
@@ -43,7 +64,10 @@ describe('a commit on a branch', function () {
   it('goes to one that exists with the same files, and to no other', async () => {
     repository.git('branch', 'same');
     const done = await commit('same');
-    assert.deepEqual([done.branch, done.previousBranch, done.madeBranch, current()], ['same', 'main', undefined, 'same']);
+    assert.deepEqual(
+      [done.branch, done.previousBranch, done.madeBranch, current()],
+      ['same', 'main', undefined, 'same'],
+    );
     await repository.write('a.txt', 'changed again\n');
     await refuses('main', /“main” exists and holds other files/);
   });
@@ -54,7 +78,8 @@ describe('a commit on a branch', function () {
   });
 
   it('refuses wrong names', async () => {
-    for (const name of ['', ' ', 'a b', '-x', 'HEAD', '@{-1}', 'a..b', 'a.lock', '/a', 'a~1', 'main/below']) await refuses(name, /Nothing was committed\. Name another branch/);
+    for (const name of ['', ' ', 'a b', '-x', 'HEAD', '@{-1}', 'a..b', 'a.lock', '/a', 'a~1', 'main/below'])
+      await refuses(name, /Nothing was committed\. Name another branch/);
   });
 
   it('goes back, and removes what it made, when the commit fails', async () => {

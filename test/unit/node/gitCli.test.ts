@@ -21,12 +21,23 @@ describe('gitCli', function () {
     base = await realpath(await mkdtemp(join(tmpdir(), 'flux git ☃-')));
     root = join(base, 'repo');
     await mkdir(root);
-    await writeFile(join(base, 'gitconfig'), '[user]\n name = Tess Ter\n email = tess@example.com\n[diff]\n noprefix = true\n[color]\n ui = always\n[init]\n defaultBranch = main\n');
+    await writeFile(
+      join(base, 'gitconfig'),
+      '[user]\n name = Tess Ter\n email = tess@example.com\n[diff]\n noprefix = true\n[color]\n ui = always\n[init]\n defaultBranch = main\n',
+    );
     setEnv('GIT_CONFIG_GLOBAL', join(base, 'gitconfig'));
     setEnv('GIT_CONFIG_NOSYSTEM', '1');
     setEnv('HOME', base);
-    for (const name of ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL', 'EMAIL']) setEnv(name, undefined);
-    for (const [name, value] of Object.entries({ EDITOR: 'false', PAGER: 'false', GIT_EDITOR: 'false', GIT_DIR: '/nowhere', GITHUB_X: 'y' })) setEnv(name, value);
+    for (const name of ['GIT_AUTHOR_NAME', 'GIT_AUTHOR_EMAIL', 'GIT_COMMITTER_NAME', 'GIT_COMMITTER_EMAIL', 'EMAIL'])
+      setEnv(name, undefined);
+    for (const [name, value] of Object.entries({
+      EDITOR: 'false',
+      PAGER: 'false',
+      GIT_EDITOR: 'false',
+      GIT_DIR: '/nowhere',
+      GITHUB_X: 'y',
+    }))
+      setEnv(name, value);
   });
   afterEach(async () => {
     for (const [name, value] of Object.entries(saved)) {
@@ -39,7 +50,12 @@ describe('gitCli', function () {
 
   const git = (...args: string[]) => {
     const { GIT_DIR: _, ...env } = process.env;
-    return execFileSync('git', ['-c', 'color.ui=never', '-c', 'core.quotePath=false', ...args], { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+    return execFileSync('git', ['-c', 'color.ui=never', '-c', 'core.quotePath=false', ...args], {
+      cwd: root,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   };
   const write = async (name: string, text: string) => {
     await mkdir(dirname(join(root, name)), { recursive: true });
@@ -76,8 +92,17 @@ describe('gitCli', function () {
     const state = await createGitCli({ root }).state();
     assert.equal(state?.branch, 'main');
     assert.equal(state?.head, git('rev-parse', 'HEAD').trim());
-    const changes = Object.fromEntries(state?.changes.map(({ path, kind, staged }) => [path, `${kind}${staged ? ' staged' : ''}`]) ?? []);
-    assert.deepEqual(changes, { 'a.txt': 'modified', 'b.txt': 'deleted staged', 'e.txt': 'renamed staged', 'd.txt': 'deleted', 'new dir/ünï ☃ "q".txt': 'untracked', 'staged.txt': 'added staged' });
+    const changes = Object.fromEntries(
+      state?.changes.map(({ path, kind, staged }) => [path, `${kind}${staged ? ' staged' : ''}`]) ?? [],
+    );
+    assert.deepEqual(changes, {
+      'a.txt': 'modified',
+      'b.txt': 'deleted staged',
+      'e.txt': 'renamed staged',
+      'd.txt': 'deleted',
+      'new dir/ünï ☃ "q".txt': 'untracked',
+      'staged.txt': 'added staged',
+    });
   });
 
   it('shows new files as additions and leaves the index alone', async () => {
@@ -133,7 +158,10 @@ describe('gitCli', function () {
     const before = index();
     await write('a.txt', 'one\nTWO\n');
     await write('dir with space/ünï ☃ [x].txt', 'new\n');
-    const done = await createGitCli({ root }).commit({ message: 'Only mine\n\n# not a comment\nbody', paths: ['a.txt', 'dir with space/ünï ☃ [x].txt'] });
+    const done = await createGitCli({ root }).commit({
+      message: 'Only mine\n\n# not a comment\nbody',
+      paths: ['a.txt', 'dir with space/ünï ☃ [x].txt'],
+    });
     assert.equal(done.hash, git('rev-parse', 'HEAD').trim());
     assert.deepEqual(done.paths, ['a.txt', 'dir with space/ünï ☃ [x].txt']);
     assert.equal(git('log', '-1', '--format=%B').trim(), 'Only mine\n\n# not a comment\nbody');
@@ -143,11 +171,19 @@ describe('gitCli', function () {
   });
 
   it('commits deletions, staged or not, and renames with their source', async () => {
-    await start({ 'gone.txt': 'x\n', 'staged-gone.txt': 'y\n', 'old.txt': 'a text that is long enough\n', 'stays.txt': 's\n' });
+    await start({
+      'gone.txt': 'x\n',
+      'staged-gone.txt': 'y\n',
+      'old.txt': 'a text that is long enough\n',
+      'stays.txt': 's\n',
+    });
     await rm(join(root, 'gone.txt'));
     git('rm', '-q', 'staged-gone.txt');
     git('mv', 'old.txt', 'new.txt');
-    const done = await createGitCli({ root }).commit({ message: 'tidy', paths: ['gone.txt', 'staged-gone.txt', 'new.txt'] });
+    const done = await createGitCli({ root }).commit({
+      message: 'tidy',
+      paths: ['gone.txt', 'staged-gone.txt', 'new.txt'],
+    });
     assert.deepEqual([...done.paths].sort(), ['gone.txt', 'new.txt', 'old.txt', 'staged-gone.txt']);
     assert.equal(git('status', '--porcelain'), '');
     assert.equal(git('ls-files'), 'new.txt\nstays.txt\n');
@@ -162,16 +198,22 @@ describe('gitCli', function () {
     const port = createGitCli({ root });
     assert.deepEqual((await port.commit({ message: 'm', paths: ['lib', '*.txt'] })).paths, ['*.txt', 'lib/one.js']);
     assert.equal(git('status', '--porcelain'), ' M a.txt\n');
-    await assert.rejects(port.commit({ message: 'm', paths: ['lib/two.log', 'nowhere.txt'] }), reason('nothing_to_commit', /no change/));
+    await assert.rejects(
+      port.commit({ message: 'm', paths: ['lib/two.log', 'nowhere.txt'] }),
+      reason('nothing_to_commit', /no change/),
+    );
   });
 
-  it('knows a folder below the repository\'s root by its own paths', async () => {
+  it("knows a folder below the repository's root by its own paths", async () => {
     await start({ 'top.txt': 't\n', 'packages/p/x.txt': 'x\n' });
     await write('top.txt', 'changed\n');
     await write('packages/p/x.txt', 'changed\n');
     await write('packages/p/new.txt', 'new\n');
     const port = createGitCli({ root: join(root, 'packages/p') });
-    assert.deepEqual((await port.state())?.changes.map(({ path }) => path), ['x.txt', 'new.txt']);
+    assert.deepEqual(
+      (await port.state())?.changes.map(({ path }) => path),
+      ['x.txt', 'new.txt'],
+    );
     assert.match(await port.diff({}), /^diff --git a\/new\.txt b\/new\.txt$/m);
     assert.doesNotMatch(await port.diff({}), /top\.txt/);
     assert.deepEqual((await port.commit({ message: 'm', paths: ['x.txt', 'new.txt'] })).paths, ['new.txt', 'x.txt']);
@@ -182,13 +224,20 @@ describe('gitCli', function () {
     await start();
     await writeFile(join(base, 'gitconfig'), '[user]\n useConfigOnly = true\n');
     await write('new.txt', 'n\n');
-    await assert.rejects(createGitCli({ root }).commit({ message: 'm', paths: ['new.txt'] }), reason('no_identity', /user\.name[\s\S]*user\.email/));
+    await assert.rejects(
+      createGitCli({ root }).commit({ message: 'm', paths: ['new.txt'] }),
+      reason('no_identity', /user\.name[\s\S]*user\.email/),
+    );
     assert.equal(git('status', '--porcelain'), '?? new.txt\n');
     await writeFile(join(base, 'gitconfig'), '');
-    await assert.rejects(createGitCli({ root }).commit({ message: 'm', paths: ['new.txt'] }), (error) => FluxError.is(error, 'no_identity')).catch((error: unknown) => {
-      // Some machines' host names are good enough for git to make up an address.
-      if (!/Missing expected rejection/.test(String(error))) throw error;
-    });
+    await assert
+      .rejects(createGitCli({ root }).commit({ message: 'm', paths: ['new.txt'] }), (error) =>
+        FluxError.is(error, 'no_identity'),
+      )
+      .catch((error: unknown) => {
+        // Some machines' host names are good enough for git to make up an address.
+        if (!/Missing expected rejection/.test(String(error))) throw error;
+      });
   });
 
   it('runs hooks and gives their words when they refuse', async () => {
@@ -200,7 +249,10 @@ describe('gitCli', function () {
     await write('new.txt', 'n\n');
     const before = git('status', '--porcelain');
     const port = createGitCli({ root });
-    await assert.rejects(port.commit({ message: 'm', paths: ['a.txt', 'new.txt'] }), reason('hook_refused', /refused the commit[\s\S]*lint: 2 problems in a\.txt/));
+    await assert.rejects(
+      port.commit({ message: 'm', paths: ['a.txt', 'new.txt'] }),
+      reason('hook_refused', /refused the commit[\s\S]*lint: 2 problems in a\.txt/),
+    );
     assert.equal(git('status', '--porcelain'), before);
     await rename(hook, join(root, '.git/hooks/commit-msg'));
     await assert.rejects(port.commit({ message: 'm', paths: ['a.txt'] }), reason('hook_refused', /lint/));
@@ -221,7 +273,10 @@ describe('gitCli', function () {
     await write('b.txt', 'changed\n');
     const port = createGitCli({ root });
     assert.equal((await port.state())?.changes.find(({ path }) => path === 'a.txt')?.kind, 'conflict');
-    await assert.rejects(port.commit({ message: 'm', paths: ['b.txt'] }), reason('git_busy', /A merge is under way.*nothing was committed.*git merge --abort/));
+    await assert.rejects(
+      port.commit({ message: 'm', paths: ['b.txt'] }),
+      reason('git_busy', /A merge is under way.*nothing was committed.*git merge --abort/),
+    );
     git('merge', '--abort');
     await write('b.txt', 'changed\n');
     await write('.git/index.lock', '');

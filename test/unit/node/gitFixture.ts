@@ -22,7 +22,13 @@ const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !n
 
 export async function createGitFixture(files: Readonly<Record<string, string | Uint8Array>> = {}): Promise<GitFixture> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'flux git-')));
-  const git = (...args: string[]) => execFileSync('git', ['-c', 'core.quotePath=false', ...args], { cwd: root, env: { ...env, GIT_CONFIG_NOSYSTEM: '1', GIT_EDITOR: 'true' }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'core.quotePath=false', ...args], {
+      cwd: root,
+      env: { ...env, GIT_CONFIG_NOSYSTEM: '1', GIT_EDITOR: 'true' },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const write = async (name: string, content: string | Uint8Array) => {
     await mkdir(dirname(join(root, name)), { recursive: true });
     await writeFile(join(root, name), content);
@@ -52,7 +58,8 @@ export async function createGitFixture(files: Readonly<Record<string, string | U
       for (const name of (await readdir(root, { recursive: true, encoding: 'utf8' })).sort()) {
         if (/^\.git(\/|$)/.test(name)) continue;
         const stats = await stat(join(root, name), { bigint: true });
-        if (stats.isFile()) seen[name] = `${stats.mode} ${stats.mtimeNs} ${(await readFile(join(root, name))).toString('latin1')}`;
+        if (stats.isFile())
+          seen[name] = `${stats.mode} ${stats.mtimeNs} ${(await readFile(join(root, name))).toString('latin1')}`;
       }
       return seen;
     },
@@ -63,6 +70,7 @@ export async function createGitFixture(files: Readonly<Record<string, string | U
 
 /** What a run did, from texts; null: no file. */
 export function ownChange(path: string, before: string | Uint8Array | null, after: string | Uint8Array | null) {
-  const bytes = (content: string | Uint8Array | null) => (typeof content === 'string' ? new TextEncoder().encode(content) : content);
+  const bytes = (content: string | Uint8Array | null) =>
+    typeof content === 'string' ? new TextEncoder().encode(content) : content;
   return { path, before: bytes(before), after: bytes(after) };
 }

@@ -7,9 +7,30 @@ import { FluxError } from '../../../src/base/errors';
 import { createGitCli } from '../../../src/node/gitCli';
 import { createGitFixture, ownChange, type GitFixture } from './gitFixture';
 
-const commitHooks = ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit', 'reference-transaction', 'post-index-change'];
+const commitHooks = [
+  'pre-commit',
+  'prepare-commit-msg',
+  'commit-msg',
+  'post-commit',
+  'reference-transaction',
+  'post-index-change',
+];
 /** What a person may have set, beside what would lead git elsewhere. */
-const personal = { GIT_EDITOR: 'ed-person', EDITOR: 'ed', VISUAL: 'vi', GIT_SSH_COMMAND: 'ssh -4', GIT_ASKPASS: '/bin/ask', LC_ALL: 'C', LANG: 'C', LANGUAGE: 'de', GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'person.says', GIT_CONFIG_VALUE_0: 'hello', PAGER: 'less', PREFIX: '/opt' };
+const personal = {
+  GIT_EDITOR: 'ed-person',
+  EDITOR: 'ed',
+  VISUAL: 'vi',
+  GIT_SSH_COMMAND: 'ssh -4',
+  GIT_ASKPASS: '/bin/ask',
+  LC_ALL: 'C',
+  LANG: 'C',
+  LANGUAGE: 'de',
+  GIT_CONFIG_COUNT: '1',
+  GIT_CONFIG_KEY_0: 'person.says',
+  GIT_CONFIG_VALUE_0: 'hello',
+  PAGER: 'less',
+  PREFIX: '/opt',
+};
 
 describe('what hooks and filters of a repository are given', function () {
   this.timeout(20_000);
@@ -20,7 +41,13 @@ describe('what hooks and filters of a repository are given', function () {
   beforeEach(async () => {
     seen = await mkdtemp(join(tmpdir(), 'flux-seen-'));
     repo = await createGitFixture({ 'a.txt': 'one\ntwo\nthree\n', 'b.txt': 'b\n', 'src/x.c': 'int x;\n' });
-    Object.assign(process.env, personal, { GIT_LITERAL_PATHSPECS: '1', GIT_DIR: '/nowhere', GIT_INDEX_FILE: '/nowhere', VSCODE_PID: '1', ELECTRON_RUN_AS_NODE: '1' });
+    Object.assign(process.env, personal, {
+      GIT_LITERAL_PATHSPECS: '1',
+      GIT_DIR: '/nowhere',
+      GIT_INDEX_FILE: '/nowhere',
+      VSCODE_PID: '1',
+      ELECTRON_RUN_AS_NODE: '1',
+    });
   });
   afterEach(async () => {
     for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
@@ -43,8 +70,12 @@ describe('what hooks and filters of a repository are given', function () {
   const environments = async (index: string) => {
     const found = new Map<string, Set<string>>();
     for (const file of await readdir(seen)) {
-      const lines = (await readFile(join(seen, file), 'utf8')).split('\0').filter((line) => line !== '' && !/^(GIT_AUTHOR_DATE|_|SHLVL|OLDPWD)=/.test(line));
-      const text = lines.map((line) => (line.startsWith('GIT_INDEX_FILE=') ? `GIT_INDEX_FILE=${index}` : line)).join('\n');
+      const lines = (await readFile(join(seen, file), 'utf8'))
+        .split('\0')
+        .filter((line) => line !== '' && !/^(GIT_AUTHOR_DATE|_|SHLVL|OLDPWD)=/.test(line));
+      const text = lines
+        .map((line) => (line.startsWith('GIT_INDEX_FILE=') ? `GIT_INDEX_FILE=${index}` : line))
+        .join('\n');
       const name = file.replace(/\.\d+$/, '');
       found.set(name, new Set([...(found.get(name) ?? []), text]));
     }
@@ -62,34 +93,59 @@ describe('what hooks and filters of a repository are given', function () {
     plainly('commit', '-q', '-m', 'by hand', '--', 'a.txt');
     const plain = await environments('(one for this commit)');
     await repo.write('a.txt', 'ONE\ntwo\nTHREE\n');
-    await git().commit({ message: 'by Flux', paths: ['a.txt'], own: [ownChange('a.txt', 'ONE\ntwo\nthree\n', 'ONE\ntwo\nTHREE\n')] });
+    await git().commit({
+      message: 'by Flux',
+      paths: ['a.txt'],
+      own: [ownChange('a.txt', 'ONE\ntwo\nthree\n', 'ONE\ntwo\nTHREE\n')],
+    });
     const flux = await environments('(one for this commit)');
-    for (const name of ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit']) assert.deepEqual([...(flux.get(name) ?? [])], [...(plain.get(name) ?? [])], name);
-    for (const [name, texts] of flux) for (const text of texts) assert.doesNotMatch(text, /GIT_LITERAL_PATHSPECS|GIT_OPTIONAL_LOCKS|GIT_TERMINAL_PROMPT|GIT_CONFIG_PARAMETERS|GIT_TEST_|en_US|nowhere/, name);
-    for (const text of flux.get('pre-commit') ?? []) for (const [name, value] of Object.entries({ ...personal, GIT_EDITOR: ':' })) assert.ok(text.split('\n').includes(`${name}=${value}`), `${name} in\n${text}`);
+    for (const name of ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-commit'])
+      assert.deepEqual([...(flux.get(name) ?? [])], [...(plain.get(name) ?? [])], name);
+    for (const [name, texts] of flux)
+      for (const text of texts)
+        assert.doesNotMatch(
+          text,
+          /GIT_LITERAL_PATHSPECS|GIT_OPTIONAL_LOCKS|GIT_TERMINAL_PROMPT|GIT_CONFIG_PARAMETERS|GIT_TEST_|en_US|nowhere/,
+          name,
+        );
+    for (const text of flux.get('pre-commit') ?? [])
+      for (const [name, value] of Object.entries({ ...personal, GIT_EDITOR: ':' }))
+        assert.ok(text.split('\n').includes(`${name}=${value}`), `${name} in\n${text}`);
   });
 
   it('a hook with a pathspec refuses what it refuses for everybody', async () => {
     await repo.hook('pre-commit', 'exec git diff-index --check --cached HEAD -- ":/*.c"');
     await repo.write('src/x.c', 'int x; \n');
-    await assert.rejects(git().commit({ message: 'm', paths: ['src/x.c'] }), (error) => FluxError.is(error, 'hook_refused') && /trailing whitespace/.test(error.message));
+    await assert.rejects(
+      git().commit({ message: 'm', paths: ['src/x.c'] }),
+      (error) => FluxError.is(error, 'hook_refused') && /trailing whitespace/.test(error.message),
+    );
     assert.equal(repo.git('log', '--format=%s').trim(), 'first');
   });
 
   it('a hook that stashes puts everything back', async () => {
-    await repo.hook('pre-commit', 'git stash push -q --keep-index --include-untracked && grep -q ONE a.txt && ! grep -q mine b.txt; code=$?; git stash pop -q || exit 9; exit $code');
+    await repo.hook(
+      'pre-commit',
+      'git stash push -q --keep-index --include-untracked && grep -q ONE a.txt && ! grep -q mine b.txt; code=$?; git stash pop -q || exit 9; exit $code',
+    );
     await repo.write('a.txt', 'ONE\ntwo\nthree\n');
     await repo.write('b.txt', 'mine\n');
     await repo.write('c d.txt', 'new and mine\n');
     await git().commit({ message: 'm', paths: ['a.txt'] });
-    assert.deepEqual([await repo.read('a.txt'), await repo.read('b.txt'), await repo.read('c d.txt')], ['ONE\ntwo\nthree\n', 'mine\n', 'new and mine\n']);
+    assert.deepEqual(
+      [await repo.read('a.txt'), await repo.read('b.txt'), await repo.read('c d.txt')],
+      ['ONE\ntwo\nthree\n', 'mine\n', 'new and mine\n'],
+    );
     assert.equal(repo.git('stash', 'list'), '');
     assert.equal(repo.git('show', '--name-only', '--format=').trim(), 'a.txt');
     assert.equal(repo.git('status', '--porcelain'), ' M b.txt\n?? "c d.txt"\n');
   });
 
   it('what a hook adds is in the commit and nowhere else staged; what it adds after it is staged', async () => {
-    await repo.hook('pre-commit', 'git diff --cached --name-only --diff-filter=ACM -- "*.txt" > listed && echo made > made.txt && git add made.txt listed');
+    await repo.hook(
+      'pre-commit',
+      'git diff --cached --name-only --diff-filter=ACM -- "*.txt" > listed && echo made > made.txt && git add made.txt listed',
+    );
     await repo.hook('post-commit', 'echo later > later.txt && git add later.txt');
     await repo.write('b.txt', 'staged\n');
     repo.git('add', 'b.txt');
@@ -108,7 +164,11 @@ describe('what hooks and filters of a repository are given', function () {
     repo.commitAll('with a filter');
     await environments('');
     await repo.write('n.list', 'b\nB\na\nA\nc\nC\n');
-    await git().commit({ message: 'm', paths: ['n.list'], own: [ownChange('n.list', 'b\nB\na\nA\n', 'b\nB\na\nA\nc\nC\n')] });
+    await git().commit({
+      message: 'm',
+      paths: ['n.list'],
+      own: [ownChange('n.list', 'b\nB\na\nA\n', 'b\nB\na\nA\nc\nC\n')],
+    });
     assert.equal(repo.git('show', 'HEAD:n.list'), 'A\nB\nC\na\nb\nc\n');
     const texts = [...((await environments('')).get('clean') ?? [])];
     assert.ok(texts.length > 0);
@@ -132,6 +192,8 @@ describe('what hooks and filters of a repository are given', function () {
     repo.git('config', '--unset', 'user.email');
     Object.assign(process.env, { HOME: seen, XDG_CONFIG_HOME: seen, GIT_CONFIG_GLOBAL: '/dev/null' });
     await repo.write('a.txt', 'ONE\n');
-    await assert.rejects(git().commit({ message: 'm', paths: ['a.txt'] }), (error) => FluxError.is(error, 'no_identity'));
+    await assert.rejects(git().commit({ message: 'm', paths: ['a.txt'] }), (error) =>
+      FluxError.is(error, 'no_identity'),
+    );
   });
 });

@@ -28,12 +28,23 @@ describe('merging lines', () => {
 
   it('gives each side its own lines back, or refuses', () => {
     // Each line is left alone, or changed by one of the two.
-    const op = fc.constantFrom('keep', 'keep', 'keep', 'mine', 'theirs', 'mineGone', 'theirsGone', 'mineMore', 'theirsMore');
+    const op = fc.constantFrom(
+      'keep',
+      'keep',
+      'keep',
+      'mine',
+      'theirs',
+      'mineGone',
+      'theirsGone',
+      'mineMore',
+      'theirsMore',
+    );
     let exact = 0;
     fc.assert(
       fc.property(fc.array(op, { maxLength: 40 }), fc.boolean(), (ops, lastBreak) => {
         const texts = { base: [] as string[], mine: [] as string[], theirs: [] as string[], both: [] as string[] };
-        const put = (names: readonly (keyof typeof texts)[], ...lines: string[]) => names.forEach((name) => texts[name].push(...lines));
+        const put = (names: readonly (keyof typeof texts)[], ...lines: string[]) =>
+          names.forEach((name) => texts[name].push(...lines));
         ops.forEach((what, at) => {
           const [own, other] = what.startsWith('mine') ? (['mine', 'theirs'] as const) : (['theirs', 'mine'] as const);
           if (what === 'keep') return put(['base', 'mine', 'theirs', 'both'], `line ${at}`);
@@ -56,7 +67,12 @@ describe('merging lines', () => {
   it('is quick where a long file repeats itself', () => {
     const lines = Array.from({ length: 20_000 }, (_, at) => (at % 5 === 0 ? '' : `line ${at}`));
     const changed = (at: number) => [...lines.slice(0, at), 'changed', ...lines.slice(at + 1)].join('\n');
-    assert.equal(mergeLines(lines.join('\n'), changed(5001), changed(15_001))?.split('\n').filter((line) => line === 'changed').length, 2);
+    assert.equal(
+      mergeLines(lines.join('\n'), changed(5001), changed(15_001))
+        ?.split('\n')
+        .filter((line) => line === 'changed').length,
+      2,
+    );
   });
 
   it('gives up where everything differs', () => {

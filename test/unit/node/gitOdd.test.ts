@@ -20,21 +20,30 @@ describe('repositories that are out of the ordinary', function () {
     assert.deepEqual(done.paths, [path]);
     assert.equal(repository.git('-C', folder || '.', 'log', '-1', '--format=%s').trim(), 'Odd');
     assert.deepEqual(await port(folder).uncommit({ ...done, subject: 'Odd' }), { done: true });
-    assert.deepEqual([await repository.tree(), repository.git('-C', folder || '.', 'status', '--porcelain')], [tree, status]);
+    assert.deepEqual(
+      [await repository.tree(), repository.git('-C', folder || '.', 'status', '--porcelain')],
+      [tree, status],
+    );
   };
 
   it('a second working tree, whose .git is a file', async () => {
     repository.git('worktree', 'add', '-q', 'tree two', '-b', 'two');
     await repository.write('tree two/a.txt', 'changed\n');
     await commitAndTakeBack('tree two', 'a.txt');
-    await assert.rejects(port('tree two').commit({ message: 'm', paths: ['a.txt'], branch: 'main' }), { reason: 'bad_branch' });
+    await assert.rejects(port('tree two').commit({ message: 'm', paths: ['a.txt'], branch: 'main' }), {
+      reason: 'bad_branch',
+    });
   });
 
   it('a submodule, from inside and from outside', async () => {
     const other = await createGitFixture({ 'x.txt': 'x\n' });
     repository.git('-c', 'protocol.file.allow=always', 'submodule', '--quiet', 'add', other.root, 'mod');
     repository.commitAll('with submodule');
-    for (const [key, value] of [['user.name', 'T'], ['user.email', 't@example.com']] as const) repository.git('-C', 'mod', 'config', key, value);
+    for (const [key, value] of [
+      ['user.name', 'T'],
+      ['user.email', 't@example.com'],
+    ] as const)
+      repository.git('-C', 'mod', 'config', key, value);
     await repository.write('mod/x.txt', 'changed\n');
     await commitAndTakeBack('mod', 'x.txt');
     await port('mod').commit({ message: 'In it', paths: ['x.txt'] });
@@ -55,7 +64,10 @@ describe('repositories that are out of the ordinary', function () {
   it('a bare one has no state, and words', async () => {
     repository.git('init', '-q', '--bare', 'bare');
     assert.equal(await port('bare').state(), undefined);
-    await assert.rejects(port('bare').commit({ message: 'm', paths: ['a'] }), (error) => FluxError.is(error, 'no_repository') && /bare one/.test(error.message));
+    await assert.rejects(
+      port('bare').commit({ message: 'm', paths: ['a'] }),
+      (error) => FluxError.is(error, 'no_repository') && /bare one/.test(error.message),
+    );
   });
 
   it('a sparse one', async () => {
@@ -74,14 +86,22 @@ describe('repositories that are out of the ordinary', function () {
   it('one with SHA-256', async () => {
     const folder = join(repository.root, 'sha256');
     repository.git('init', '-q', '--object-format=sha256', 'sha256');
-    for (const [key, value] of [['user.name', 'T'], ['user.email', 't@example.com']] as const) repository.git('-C', folder, 'config', key, value);
+    for (const [key, value] of [
+      ['user.name', 'T'],
+      ['user.email', 't@example.com'],
+    ] as const)
+      repository.git('-C', folder, 'config', key, value);
     await repository.write('sha256/x.txt', 'one\ntwo\n');
     assert.match(await port('sha256').diff({}), /\+two/);
     const first = await port('sha256').commit({ message: 'First', paths: ['x.txt'] });
     assert.deepEqual(await port('sha256').uncommit({ ...first, subject: 'First' }), { done: true });
     assert.deepEqual(await port('sha256').recommit({ ...first, subject: 'First' }), { done: true });
     await repository.write('sha256/x.txt', 'ONE\ntwo\nthree\n');
-    const done = await port('sha256').commit({ message: 'Part', paths: ['x.txt'], own: [ownChange('x.txt', 'ONE\ntwo\n', 'ONE\ntwo\nthree\n')] });
+    const done = await port('sha256').commit({
+      message: 'Part',
+      paths: ['x.txt'],
+      own: [ownChange('x.txt', 'ONE\ntwo\n', 'ONE\ntwo\nthree\n')],
+    });
     assert.equal(repository.git('-C', folder, 'show', 'HEAD:x.txt'), 'one\ntwo\nthree\n');
     assert.deepEqual(await port('sha256').uncommit({ ...done, subject: 'Part' }), { done: true });
     assert.equal(repository.git('-C', folder, 'rev-parse', 'HEAD').trim(), first.hash);
@@ -92,10 +112,16 @@ describe('repositories that are out of the ordinary', function () {
     repository.git('config', 'gpg.program', 'false');
     await repository.write('a.txt', 'changed\n');
     const before = repository.git('status', '--porcelain');
-    await assert.rejects(port().commit({ message: 'm', paths: ['a.txt'] }), (error) => FluxError.is(error, 'git_failed') && /could not be signed/.test(error.message));
+    await assert.rejects(
+      port().commit({ message: 'm', paths: ['a.txt'] }),
+      (error) => FluxError.is(error, 'git_failed') && /could not be signed/.test(error.message),
+    );
     assert.equal(repository.git('status', '--porcelain'), before);
     const signer = join(repository.root, '.git/sign.sh');
-    await writeFile(signer, '#!/bin/sh\ncat > /dev/null\nprintf "[GNUPG:] SIG_CREATED \\n" >&2\nprintf -- "-----BEGIN PGP SIGNATURE-----\\nx\\n-----END PGP SIGNATURE-----\\n"\n');
+    await writeFile(
+      signer,
+      '#!/bin/sh\ncat > /dev/null\nprintf "[GNUPG:] SIG_CREATED \\n" >&2\nprintf -- "-----BEGIN PGP SIGNATURE-----\\nx\\n-----END PGP SIGNATURE-----\\n"\n',
+    );
     await chmod(signer, 0o755);
     repository.git('config', 'gpg.program', signer);
     await port().commit({ message: 'Signed', paths: ['a.txt'] });
@@ -114,14 +140,31 @@ describe('repositories that are out of the ordinary', function () {
   });
 
   it('names with spaces, quotes, line breaks, patterns and other letters', async () => {
-    const names = ['with space.txt', 'quote " and \'.txt', 'line\nbreak.txt', 'tab\there.txt', '*.txt', '[x].txt', ':(top)x.txt', '-dash.txt', 'ünï ☃ 日本.txt', 'back\\slash.txt', '#hash', 'dir/ end '];
+    const names = [
+      'with space.txt',
+      'quote " and \'.txt',
+      'line\nbreak.txt',
+      'tab\there.txt',
+      '*.txt',
+      '[x].txt',
+      ':(top)x.txt',
+      '-dash.txt',
+      'ünï ☃ 日本.txt',
+      'back\\slash.txt',
+      '#hash',
+      'dir/ end ',
+    ];
     for (const name of names) await repository.write(name, 'one\ntwo\nthree\n');
     await repository.write('a.txt', 'not to be committed\n');
     const done = await port().commit({ message: 'Odd names', paths: names });
     assert.deepEqual([...done.paths].sort(), [...names].sort());
     assert.equal(repository.git('status', '--porcelain'), ' M a.txt\n');
     for (const name of names) await repository.write(name, 'ONE\ntwo\nTHREE\n');
-    const part = await port().commit({ message: 'Part', paths: names, own: names.map((name) => ownChange(name, 'ONE\ntwo\nthree\n', 'ONE\ntwo\nTHREE\n')) });
+    const part = await port().commit({
+      message: 'Part',
+      paths: names,
+      own: names.map((name) => ownChange(name, 'ONE\ntwo\nthree\n', 'ONE\ntwo\nTHREE\n')),
+    });
     assert.deepEqual([...(part.partly ?? [])].sort(), [...names].sort());
     for (const name of names) assert.equal(repository.git('show', `HEAD:${name}`), 'one\ntwo\nTHREE\n');
     const [recent] = await port().recent(1);
@@ -134,7 +177,15 @@ describe('repositories that are out of the ordinary', function () {
     await symlink('a.txt', join(repository.root, 'link'));
     await rm(join(repository.root, 'a.txt'));
     await repository.write('a.txt/now a folder.txt', 'x\n');
-    const done = await port().commit({ message: 'm', paths: ['link', 'a.txt'], own: [ownChange('link', null, 'one\ntwo\nthree\n'), ownChange('a.txt', 'one\ntwo\nthree\n', null), ownChange('a.txt/now a folder.txt', null, 'x\n')] });
+    const done = await port().commit({
+      message: 'm',
+      paths: ['link', 'a.txt'],
+      own: [
+        ownChange('link', null, 'one\ntwo\nthree\n'),
+        ownChange('a.txt', 'one\ntwo\nthree\n', null),
+        ownChange('a.txt/now a folder.txt', null, 'x\n'),
+      ],
+    });
     assert.deepEqual([...done.paths].sort(), ['a.txt', 'a.txt/now a folder.txt', 'link']);
     assert.match(repository.git('ls-tree', 'HEAD', 'link'), /^120000/);
     assert.equal(repository.git('status', '--porcelain'), '');
@@ -146,11 +197,17 @@ describe('repositories that are out of the ordinary', function () {
     const folder = join(repository.root, '.git');
     const isRoot = process.getuid?.() === 0;
     // Only an attribute of the file system stops root.
-    const lock = async (on: boolean) => (isRoot ? void execFileSync('chattr', [on ? '+i' : '-i', folder], { stdio: 'ignore' }) : chmod(folder, on ? 0o555 : 0o755));
+    const lock = async (on: boolean) =>
+      isRoot
+        ? void execFileSync('chattr', [on ? '+i' : '-i', folder], { stdio: 'ignore' })
+        : chmod(folder, on ? 0o555 : 0o755);
     await repository.write('a.txt', 'changed\n');
     await lock(true).catch(() => this.skip());
     try {
-      await assert.rejects(port().commit({ message: 'm', paths: ['a.txt'] }), (error) => FluxError.is(error, 'git_failed') && /may not write/.test(error.message));
+      await assert.rejects(
+        port().commit({ message: 'm', paths: ['a.txt'] }),
+        (error) => FluxError.is(error, 'git_failed') && /may not write/.test(error.message),
+      );
     } finally {
       await lock(false);
     }
@@ -162,10 +219,23 @@ describe('repositories that are out of the ordinary', function () {
     const hash = repository.commitAll('second\n\nbody');
     repository.git('commit', '-q', '--allow-empty', '-m', 'third "empty"');
     const all = await port().recent(10);
-    assert.deepEqual(all.map(({ subject, paths }) => [subject, paths]), [['third "empty"', []], ['second', ['a.txt', 'sub/b.txt']], ['first', ['a.txt', 'sub/b.txt']]]);
+    assert.deepEqual(
+      all.map(({ subject, paths }) => [subject, paths]),
+      [
+        ['third "empty"', []],
+        ['second', ['a.txt', 'sub/b.txt']],
+        ['first', ['a.txt', 'sub/b.txt']],
+      ],
+    );
     assert.equal(all[1]?.hash, hash);
     assert.equal(all[1]?.at, Number(repository.git('log', '-1', '--format=%ct', hash)) * 1000);
-    assert.deepEqual((await port('sub').recent(2)).map(({ subject, paths }) => [subject, paths]), [['second', ['b.txt']], ['first', ['b.txt']]]);
+    assert.deepEqual(
+      (await port('sub').recent(2)).map(({ subject, paths }) => [subject, paths]),
+      [
+        ['second', ['b.txt']],
+        ['first', ['b.txt']],
+      ],
+    );
     assert.equal((await port().recent(1)).length, 1);
     repository.git('init', '-q', 'fresh');
     assert.deepEqual(await port('fresh').recent(5), []);

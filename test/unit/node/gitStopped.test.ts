@@ -13,7 +13,13 @@ describe('git that is busy or is stopped', function () {
   if (process.platform === 'win32') return;
   let root: string;
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
-  const git = (...args: string[]) => execFileSync('git', args, { cwd: root, env: { ...env, GIT_CONFIG_NOSYSTEM: '1', GIT_EDITOR: 'true' }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const git = (...args: string[]) =>
+    execFileSync('git', args, {
+      cwd: root,
+      env: { ...env, GIT_CONFIG_NOSYSTEM: '1', GIT_EDITOR: 'true' },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const write = (name: string, text: string) => writeFile(join(root, name), text);
   const hook = async (name: string, script: string) => {
     await write(`.git/hooks/${name}`, `#!/bin/sh\n${script}\n`);
@@ -46,13 +52,20 @@ describe('git that is busy or is stopped', function () {
     const refused = async (words: RegExp, path: string) => {
       const head = git('rev-parse', 'HEAD');
       const status = git('status', '--porcelain');
-      await assert.rejects(createGitCli({ root }).commit({ message: 'm', paths: [path] }), (error) => FluxError.is(error, 'git_busy') && words.test(error.message));
+      await assert.rejects(
+        createGitCli({ root }).commit({ message: 'm', paths: [path] }),
+        (error) => FluxError.is(error, 'git_busy') && words.test(error.message),
+      );
       assert.equal(git('rev-parse', 'HEAD'), head);
       assert.equal(git('status', '--porcelain'), status);
     };
 
     it('a rebase, into which git would put the commit', async () => {
-      execFileSync('git', ['rebase', '-q', '-i', 'HEAD~2'], { cwd: root, env: { ...env, GIT_SEQUENCE_EDITOR: "sed -i.bak '1s/pick/edit/'" }, stdio: 'ignore' });
+      execFileSync('git', ['rebase', '-q', '-i', 'HEAD~2'], {
+        cwd: root,
+        env: { ...env, GIT_SEQUENCE_EDITOR: "sed -i.bak '1s/pick/edit/'" },
+        stdio: 'ignore',
+      });
       await write('1.txt', 'changed\n');
       await refused(/A rebase is under way.*git rebase --continue.*git rebase --abort/, '1.txt');
       git('checkout', '--', '1.txt');
@@ -93,12 +106,16 @@ describe('git that is busy or is stopped', function () {
       await write('new.txt', 'new\n');
       const [head, status] = [git('rev-parse', 'HEAD'), git('status', '--porcelain')];
       const stop = new AbortController();
-      const committing = createGitCli({ root }).commit({ message: 'm', paths: ['1.txt', 'new.txt'], signal: stop.signal });
+      const committing = createGitCli({ root }).commit({
+        message: 'm',
+        paths: ['1.txt', 'new.txt'],
+        signal: stop.signal,
+      });
       const child = join(root, '.git/child');
       await until('the hook runs', () => existsSync(child) && readFileSync(child, 'utf8').endsWith('\n'));
       stop.abort();
       await assert.rejects(committing, CancelledError);
-      await until('the hook\'s child has ended', () => !isAlive(Number(readFileSync(child, 'utf8'))));
+      await until("the hook's child has ended", () => !isAlive(Number(readFileSync(child, 'utf8'))));
       assert.deepEqual(locks(), []);
       assert.equal(git('rev-parse', 'HEAD'), head);
       assert.equal(git('status', '--porcelain'), status);
@@ -118,7 +135,7 @@ describe('git that is busy or is stopped', function () {
       assert.deepEqual((await createGitCli({ root }).commit({ message: 'm', paths: ['1.txt'] })).paths, ['1.txt']);
     });
 
-    it('leaves a lock alone that is another\'s', async () => {
+    it("leaves a lock alone that is another's", async () => {
       await write('1.txt', 'changed\n');
       await write('.git/index.lock', '');
       const stop = new AbortController();
@@ -135,10 +152,18 @@ describe('git that is busy or is stopped', function () {
       await write('2.txt', 'staged by the person\n');
       git('add', '2.txt');
       const stop = new AbortController();
-      const committing = createGitCli({ root }).commit({ message: 'Made', paths: ['1.txt', 'new.txt'], signal: stop.signal });
+      const committing = createGitCli({ root }).commit({
+        message: 'Made',
+        paths: ['1.txt', 'new.txt'],
+        signal: stop.signal,
+      });
       await until('the hook runs', () => existsSync(join(root, '.git/began')));
       stop.abort();
-      assert.deepEqual(await committing, { hash: git('rev-parse', 'HEAD').trim(), paths: ['1.txt', 'new.txt'], branch: 'main' });
+      assert.deepEqual(await committing, {
+        hash: git('rev-parse', 'HEAD').trim(),
+        paths: ['1.txt', 'new.txt'],
+        branch: 'main',
+      });
       assert.equal(git('log', '-1', '--format=%s').trim(), 'Made');
       assert.equal(git('status', '--porcelain'), 'M  2.txt\n');
       assert.deepEqual(locks(), []);
@@ -146,7 +171,10 @@ describe('git that is busy or is stopped', function () {
 
     it('is not begun where the signal has fired', async () => {
       await write('1.txt', 'changed\n');
-      await assert.rejects(createGitCli({ root }).commit({ message: 'm', paths: ['1.txt'], signal: AbortSignal.abort() }), CancelledError);
+      await assert.rejects(
+        createGitCli({ root }).commit({ message: 'm', paths: ['1.txt'], signal: AbortSignal.abort() }),
+        CancelledError,
+      );
       assert.equal(git('log', '-1', '--format=%s').trim(), '3');
     });
   });

@@ -15,8 +15,17 @@ describe('taking a commit back', function () {
 
   const port = () => createGitCli({ root: repository.root });
   /** Everything that git and the disk tell. */
-  const everything = async () => [await repository.tree(), repository.index(), repository.git('status', '--porcelain'), repository.git('for-each-ref'), await repository.read('.git/HEAD')];
-  const commit = async (paths: readonly string[], more: object = {}): Promise<CommitFacts> => ({ ...(await port().commit({ message: 'Mine', paths, ...more })), subject: 'Mine' });
+  const everything = async () => [
+    await repository.tree(),
+    repository.index(),
+    repository.git('status', '--porcelain'),
+    repository.git('for-each-ref'),
+    await repository.read('.git/HEAD'),
+  ];
+  const commit = async (paths: readonly string[], more: object = {}): Promise<CommitFacts> => ({
+    ...(await port().commit({ message: 'Mine', paths, ...more })),
+    subject: 'Mine',
+  });
   const staysBecause = async (facts: CommitFacts, words: RegExp, how: 'uncommit' | 'recommit' = 'uncommit') => {
     const before = await everything();
     const result = await port()[how](facts);

@@ -5,7 +5,12 @@ import { CancelledError, FluxError } from '../../../src/base/errors';
 import type { ModelRequest } from '../../../src/contracts/model';
 import { listModels, labelOf, type OpenAiConfig } from '../../../src/node/openaiEndpoint';
 import { createOpenAiModel } from '../../../src/node/openaiModel';
-import { startScriptedModel, type Script, type ScriptedModel, type ScriptedModelOptions } from '../../model/scriptedModel';
+import {
+  startScriptedModel,
+  type Script,
+  type ScriptedModel,
+  type ScriptedModelOptions,
+} from '../../model/scriptedModel';
 
 describe('openaiModel', function () {
   this.timeout(10_000);
@@ -34,7 +39,13 @@ describe('openaiModel', function () {
     const config: OpenAiConfig = { baseUrl, id: 'm1', prices: {}, timeoutSeconds: 30, ...extra };
     return createOpenAiModel(async () => config, { label: labelOf(config), onWait: (text) => waits.push(text) });
   }
-  const request: ModelRequest = { purpose: 'plan', messages: [{ role: 'system', content: 'be brief' }, { role: 'user', content: 'say ☃' }] };
+  const request: ModelRequest = {
+    purpose: 'plan',
+    messages: [
+      { role: 'system', content: 'be brief' },
+      { role: 'user', content: 'say ☃' },
+    ],
+  };
   const signal = () => new AbortController().signal;
   const fails = async (promise: Promise<unknown>, reason: string, words: RegExp) => {
     await assert.rejects(promise, (error) => {
@@ -43,14 +54,24 @@ describe('openaiModel', function () {
       return true;
     });
   };
-  const sse = (...events: (object | string)[]) => events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('');
-  const piece = (content: string, finish: string | null = null) => ({ choices: [{ index: 0, delta: { content }, finish_reason: finish }] });
+  const sse = (...events: (object | string)[]) =>
+    events.map((event) => `data: ${typeof event === 'string' ? event : JSON.stringify(event)}\n\n`).join('');
+  const piece = (content: string, finish: string | null = null) => ({
+    choices: [{ index: 0, delta: { content }, finish_reason: finish }],
+  });
 
   it('streams text, counts usage and cost, and sends its headers', async () => {
-    const server = await scripted(() => ({ text: 'Hello ☃ wörld', usage: { promptTokens: 1000, completionTokens: 500, cachedTokens: 400 } }));
+    const server = await scripted(() => ({
+      text: 'Hello ☃ wörld',
+      usage: { promptTokens: 1000, completionTokens: 500, cachedTokens: 400 },
+    }));
     const pieces: string[] = [];
     const model = modelAt(server.url, { prices: { m1: { input: 1, output: 10, cachedInput: 0.1 } } });
-    const reply = await model.complete({ ...request, session: 'fix ☃ now', step: 'a1', format: 'json', maxTokens: 50 }, signal(), (text) => pieces.push(text));
+    const reply = await model.complete(
+      { ...request, session: 'fix ☃ now', step: 'a1', format: 'json', maxTokens: 50 },
+      signal(),
+      (text) => pieces.push(text),
+    );
     assert.equal(reply.text, 'Hello ☃ wörld');
     assert.equal(pieces.join(''), reply.text);
     assert.ok(pieces.length > 1);
@@ -89,8 +110,16 @@ describe('openaiModel', function () {
       return true;
     });
     assert.equal((await modelAt(server.url, { apiKey: 'sk-right-key' }).complete(request, signal())).text, 'x');
-    const url = await serve((_, response) => response.writeHead(400, { 'content-type': 'application/json' }).end('{"error":{"message":"bad thing sk-secret-123 here"}}'));
-    await fails(modelAt(url, { apiKey: 'sk-secret-123' }).complete(request, signal()), 'model_failed', /bad thing \(key\) here/);
+    const url = await serve((_, response) =>
+      response
+        .writeHead(400, { 'content-type': 'application/json' })
+        .end('{"error":{"message":"bad thing sk-secret-123 here"}}'),
+    );
+    await fails(
+      modelAt(url, { apiKey: 'sk-secret-123' }).complete(request, signal()),
+      'model_failed',
+      /bad thing \(key\) here/,
+    );
   });
 
   it('waits as asked and tries again', async () => {
@@ -104,7 +133,10 @@ describe('openaiModel', function () {
   });
 
   it('stops waiting when cancelled, and refuses to wait for minutes', async () => {
-    const server = await scripted(() => ({ text: '', fault: { kind: 'status', status: 429, retryAfter: 50, times: Infinity } }));
+    const server = await scripted(() => ({
+      text: '',
+      fault: { kind: 'status', status: 429, retryAfter: 50, times: Infinity },
+    }));
     const abort = new AbortController();
     const started = Date.now();
     setTimeout(() => abort.abort(), 150);
@@ -118,7 +150,9 @@ describe('openaiModel', function () {
     let calls = 0;
     const url = await serve((_, response) => {
       calls++;
-      response.writeHead(429, { 'content-type': 'application/json' }).end('{"error":{"message":"You exceeded your quota","code":"insufficient_quota"}}');
+      response
+        .writeHead(429, { 'content-type': 'application/json' })
+        .end('{"error":{"message":"You exceeded your quota","code":"insufficient_quota"}}');
     });
     await fails(modelAt(url).complete(request, signal()), 'model_rate_limited', /no credit left/);
     assert.equal(calls, 1);
@@ -126,13 +160,21 @@ describe('openaiModel', function () {
 
   it('names the model that is unknown, a failing server, and one that is not there', async () => {
     const server = await scripted(() => ({ text: '', fault: { kind: 'status', status: 404, times: Infinity } }));
-    await fails(modelAt(server.url).complete(request, signal()), 'model_failed', /does not know the model “m1”.*Select Model/);
+    await fails(
+      modelAt(server.url).complete(request, signal()),
+      'model_failed',
+      /does not know the model “m1”.*Select Model/,
+    );
     server.script(() => ({ text: '', fault: { kind: 'status', status: 500, times: Infinity } }));
     await fails(modelAt(server.url).complete(request, signal()), 'model_failed', /HTTP 500/);
     const { url } = server;
     await server.stop();
     await fails(modelAt(url).complete(request, signal()), 'model_unreachable', /Nothing listens at 127/);
-    await fails(modelAt('http://no-such-host.invalid/v1').complete(request, signal()), 'model_unreachable', /was not found|failed/);
+    await fails(
+      modelAt('http://no-such-host.invalid/v1').complete(request, signal()),
+      'model_unreachable',
+      /was not found|failed/,
+    );
     await assert.rejects(async () => modelAt('not a url'), /is not a web address/);
   }).timeout(15_000);
 
@@ -179,11 +221,18 @@ describe('openaiModel', function () {
 
   it('gives up after silence only: before the first byte and between pieces', async () => {
     const server = await scripted(() => ({ text: '', fault: 'hang' }));
-    await fails(modelAt(server.url, { timeoutSeconds: 0.3 }).complete(request, signal()), 'model_timeout', /silent for 0.3 seconds/);
+    await fails(
+      modelAt(server.url, { timeoutSeconds: 0.3 }).complete(request, signal()),
+      'model_timeout',
+      /silent for 0.3 seconds/,
+    );
     const url = await serve((_, response) => void response.write(sse(piece('and then'))));
     await fails(modelAt(url, { timeoutSeconds: 0.3 }).complete(request, signal()), 'model_timeout', /silent/);
     server.script(() => ({ text: 'slow but steady wins', delayMs: 150 }));
-    assert.equal((await modelAt(server.url, { timeoutSeconds: 0.4 }).complete(request, signal())).text, 'slow but steady wins');
+    assert.equal(
+      (await modelAt(server.url, { timeoutSeconds: 0.4 }).complete(request, signal())).text,
+      'slow but steady wins',
+    );
     const beating = await serve((_, response) => {
       let beats = 0;
       const timer = setInterval(() => {
@@ -198,7 +247,10 @@ describe('openaiModel', function () {
   it('ends the connection at once when cancelled', async () => {
     const server = await scripted(() => ({ text: '', fault: 'endless' }));
     const abort = new AbortController();
-    await assert.rejects(modelAt(server.url).complete(request, abort.signal, () => abort.abort()), CancelledError);
+    await assert.rejects(
+      modelAt(server.url).complete(request, abort.signal, () => abort.abort()),
+      CancelledError,
+    );
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(server.requests[0]?.aborted, true);
     server.script(() => ({ text: '', fault: 'hang' }));
@@ -218,7 +270,10 @@ describe('openaiModel', function () {
         const body = JSON.parse(raw) as Record<string, unknown>;
         bodies.push(body);
         const unknown = ['response_format', 'stream_options', 'max_completion_tokens'].find((part) => part in body);
-        if (unknown) response.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ error: { message: `Unknown field: ${unknown}` } }));
+        if (unknown)
+          response
+            .writeHead(400, { 'content-type': 'application/json' })
+            .end(JSON.stringify({ error: { message: `Unknown field: ${unknown}` } }));
         else response.end(sse(piece('plain', 'stop'), '[DONE]'));
       });
     });

@@ -24,7 +24,11 @@ describe('processes', function () {
 
   it('reports the exit code and everything that was printed', async () => {
     const heard: string[] = [];
-    const result = await runProcess({ ...node('console.log("ö".repeat(3)); console.error("err"); process.exit(3)'), signal: signal(), onOutput: (text) => heard.push(text) });
+    const result = await runProcess({
+      ...node('console.log("ö".repeat(3)); console.error("err"); process.exit(3)'),
+      signal: signal(),
+      onOutput: (text) => heard.push(text),
+    });
     assert.equal(result.exitCode, 3);
     assert.match(result.output, /ööö\n/);
     assert.match(result.output, /err\n/);
@@ -32,18 +36,33 @@ describe('processes', function () {
   });
 
   it('runs a shell line with its own environment and no standard input', async () => {
-    const result = await runProcess({ shellCommand: 'cat; echo "$FLUX_X" | tr a-z A-Z && exit 5', cwd, env: { FLUX_X: 'word', HOME: undefined }, signal: signal() });
+    const result = await runProcess({
+      shellCommand: 'cat; echo "$FLUX_X" | tr a-z A-Z && exit 5',
+      cwd,
+      env: { FLUX_X: 'word', HOME: undefined },
+      signal: signal(),
+    });
     assert.equal(result.output, 'WORD\n');
     assert.equal(result.exitCode, 5);
   });
 
   it('keeps the order of what a shell line writes to both of its outputs', async () => {
-    const result = await runProcess({ shellCommand: 'for i in 1 2 3 4 5 6 7 8 9; do echo "out $i"; echo "err $i" >&2; done', cwd, signal: signal() });
+    const result = await runProcess({
+      shellCommand: 'for i in 1 2 3 4 5 6 7 8 9; do echo "out $i"; echo "err $i" >&2; done',
+      cwd,
+      signal: signal(),
+    });
     assert.equal(result.output, Array.from({ length: 9 }, (_, at) => `out ${at + 1}\nerr ${at + 1}\n`).join(''));
   });
 
   it('keeps both ends of a very long output', async () => {
-    const result = await runProcess({ ...node('process.stdout.write("BEGIN"); for (let i = 0; i < 200; i++) process.stdout.write("x".repeat(1000)); process.stdout.write("END")'), signal: signal(), keep: 10_000 });
+    const result = await runProcess({
+      ...node(
+        'process.stdout.write("BEGIN"); for (let i = 0; i < 200; i++) process.stdout.write("x".repeat(1000)); process.stdout.write("END")',
+      ),
+      signal: signal(),
+      keep: 10_000,
+    });
     assert.match(result.output, /^BEGINx/);
     assert.match(result.output, /xEND$/);
     assert.match(result.output, /characters cut/);
@@ -72,7 +91,14 @@ describe('processes', function () {
   it('ends children and grandchildren too, even those that ignore the polite request', async () => {
     const abort = new AbortController();
     let output = '';
-    const run = runProcess({ shellCommand: `(trap '' TERM; echo "pid:$$"; sh -c 'trap "" TERM; echo "pid:$$"; while :; do sleep 1; done' & sleep 100) & echo "pid:$!"; wait`, cwd, signal: abort.signal, onOutput: (text) => { output += text; } });
+    const run = runProcess({
+      shellCommand: `(trap '' TERM; echo "pid:$$"; sh -c 'trap "" TERM; echo "pid:$$"; while :; do sleep 1; done' & sleep 100) & echo "pid:$!"; wait`,
+      cwd,
+      signal: abort.signal,
+      onOutput: (text) => {
+        output += text;
+      },
+    });
     await until('three of them run', () => output.match(/pid:\d+\n/g)?.length === 3);
     abort.abort();
     await assert.rejects(run, CancelledError);
@@ -110,7 +136,16 @@ describe('processes', function () {
     const stop = join(cwd, `flux-stop-${process.pid}`);
     let isRead = async () => false;
     let write: (text: string | undefined) => void = () => undefined;
-    const run = runProcess({ shellCommand: 'read x; (read y; echo "$x $y"); while kill -0 $PPID && [ ! -e "$STOP" ]; do sleep 0.05; done', env: { STOP: stop }, cwd, signal: signal(), onInput: (given, reading) => { write = given; isRead = reading; } });
+    const run = runProcess({
+      shellCommand: 'read x; (read y; echo "$x $y"); while kill -0 $PPID && [ ! -e "$STOP" ]; do sleep 0.05; done',
+      env: { STOP: stop },
+      cwd,
+      signal: signal(),
+      onInput: (given, reading) => {
+        write = given;
+        isRead = reading;
+      },
+    });
     await until('the shell reads', isRead);
     write('one\n');
     await until('its child reads', isRead);

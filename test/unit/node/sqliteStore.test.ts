@@ -66,15 +66,28 @@ describe('sqliteStore', function () {
 
   it('gives back what was appended, also to a connection opened later', async () => {
     const store = await open();
-    await store.append('s1', [createdEvent('s1', 1), createdEvent('s1', 2, { goal: 'naïve ☃ "quoted"\u2028' })], snapshotOf('s1', { revision: 2 }));
-    await store.append('s1', [createdEvent('s1', 3)], snapshotOf('s1', { revision: 3, name: 'renamed', state: 'complete', progress: 1 }));
+    await store.append(
+      's1',
+      [createdEvent('s1', 1), createdEvent('s1', 2, { goal: 'naïve ☃ "quoted"\u2028' })],
+      snapshotOf('s1', { revision: 2 }),
+    );
+    await store.append(
+      's1',
+      [createdEvent('s1', 3)],
+      snapshotOf('s1', { revision: 3, name: 'renamed', state: 'complete', progress: 1 }),
+    );
     await store.close();
     const again = await open();
-    assert.deepEqual((await again.events('s1')).map((event) => event.seq), [1, 2, 3]);
+    assert.deepEqual(
+      (await again.events('s1')).map((event) => event.seq),
+      [1, 2, 3],
+    );
     assert.deepEqual(await again.events('s1', 2), [createdEvent('s1', 3)]);
     assert.equal((await again.events('s1'))[1]?.kind === 'session.created' && (await again.events('s1', 1))[0]?.seq, 2);
     assert.equal((await again.snapshot('s1'))?.revision, 3);
-    assert.deepEqual(await again.list(), [{ id: 's1', name: 'renamed', goal: 'a goal', state: 'complete', progress: 1, createdAt: 1000, updatedAt: 2000 }]);
+    assert.deepEqual(await again.list(), [
+      { id: 's1', name: 'renamed', goal: 'a goal', state: 'complete', progress: 1, createdAt: 1000, updatedAt: 2000 },
+    ]);
     assert.equal(await again.snapshot('nobody'), undefined);
     assert.deepEqual(await again.events('nobody'), []);
   });
@@ -84,7 +97,10 @@ describe('sqliteStore', function () {
     await store.append('a', [createdEvent('a', 1)], snapshotOf('a', { name: 'twin', createdAt: 1 }));
     await store.append('b', [createdEvent('b', 1)], snapshotOf('b', { name: 'twin', createdAt: 2 }));
     await store.append('twin2', [createdEvent('twin2', 1)], snapshotOf('twin2', { name: 'a', createdAt: 3 }));
-    assert.deepEqual((await store.list()).map(({ id }) => id), ['twin2', 'b', 'a']);
+    assert.deepEqual(
+      (await store.list()).map(({ id }) => id),
+      ['twin2', 'b', 'a'],
+    );
     assert.equal(await store.find('a'), 'a');
     assert.equal(await store.find('twin'), 'b');
     assert.equal(await store.find('TWIN'), undefined);
@@ -92,8 +108,24 @@ describe('sqliteStore', function () {
 
   it('finds by words of the name, letter case aside: the exact name, then what begins with the text, then the newest', async () => {
     const store = await open();
-    const names = ['fix-login', 'login', 'Login page', 'old login fix', 'ÜBER Straße', 'Ελληνικός Δρόμος', 'İstanbul', '100%_done', '100 done', 'login-2'];
-    for (const [index, name] of names.entries()) await store.append(`s${index}`, [createdEvent(`s${index}`, 1)], snapshotOf(`s${index}`, { name, createdAt: index }));
+    const names = [
+      'fix-login',
+      'login',
+      'Login page',
+      'old login fix',
+      'ÜBER Straße',
+      'Ελληνικός Δρόμος',
+      'İstanbul',
+      '100%_done',
+      '100 done',
+      'login-2',
+    ];
+    for (const [index, name] of names.entries())
+      await store.append(
+        `s${index}`,
+        [createdEvent(`s${index}`, 1)],
+        snapshotOf(`s${index}`, { name, createdAt: index }),
+      );
     const found = async (text: string, limit = 50) => (await store.search(text, limit)).map(({ name }) => name);
     assert.deepEqual(await found('login'), ['login', 'login-2', 'Login page', 'old login fix', 'fix-login']);
     assert.deepEqual(await found(' LOGIN  fix '), ['old login fix', 'fix-login']);
@@ -109,25 +141,40 @@ describe('sqliteStore', function () {
     assert.deepEqual(await found('', -1), []);
     await store.append('s0', [createdEvent('s0', 2)], snapshotOf('s0', { name: 'Renamed' }));
     assert.deepEqual(await found('fix'), ['old login fix']);
-    assert.deepEqual(await store.search('renamed', 1), (await store.list()).filter(({ id }) => id === 's0'));
+    assert.deepEqual(
+      await store.search('renamed', 1),
+      (await store.list()).filter(({ id }) => id === 's0'),
+    );
   });
 
   it('refuses a number that another connection took, whole batches at a time', async () => {
     const [one, two] = [await open(), await open()];
     await one.append('s', [createdEvent('s', 1)], snapshotOf('s'));
     await two.append('s', [createdEvent('s', 2)], snapshotOf('s', { name: 'two' }));
-    await assert.rejects(one.append('s', [createdEvent('s', 2), createdEvent('s', 3)], snapshotOf('s', { name: 'one' })), reason('store_conflict'));
+    await assert.rejects(
+      one.append('s', [createdEvent('s', 2), createdEvent('s', 3)], snapshotOf('s', { name: 'one' })),
+      reason('store_conflict'),
+    );
     await assert.rejects(one.append('s', [createdEvent('s', 4)], snapshotOf('s')), reason('store_conflict'));
-    await assert.rejects(one.append('s', [createdEvent('s', 3), createdEvent('s', 5)], snapshotOf('s', { name: 'gap' })), /does not follow/);
+    await assert.rejects(
+      one.append('s', [createdEvent('s', 3), createdEvent('s', 5)], snapshotOf('s', { name: 'gap' })),
+      /does not follow/,
+    );
     assert.equal((await one.events('s')).length, 2);
-    assert.deepEqual((await one.list()).map(({ name }) => name), ['two']);
+    assert.deepEqual(
+      (await one.list()).map(({ name }) => name),
+      ['two'],
+    );
   });
 
   it('lets two connections write side by side without losing anything', async () => {
     const stores = [await open(), await open()];
-    await Promise.all(stores.map(async (store, which) => {
-      for (let seq = 1; seq <= 40; seq++) await store.append(`s${which}`, [createdEvent(`s${which}`, seq)], snapshotOf(`s${which}`, { revision: seq }));
-    }));
+    await Promise.all(
+      stores.map(async (store, which) => {
+        for (let seq = 1; seq <= 40; seq++)
+          await store.append(`s${which}`, [createdEvent(`s${which}`, seq)], snapshotOf(`s${which}`, { revision: seq }));
+      }),
+    );
     for (const which of [0, 1]) assert.equal((await stores[0]?.events(`s${which}`))?.length, 40);
   });
 
@@ -146,7 +193,8 @@ describe('sqliteStore', function () {
   it('stores a fold when the state changes, when the events outgrow it and at the end, never an older one over a newer', async () => {
     const store = await open();
     const stored = async () => (await store.snapshot('s'))?.revision;
-    const append = (seq: number, extra: Partial<SessionSnapshot> = {}, more: object = {}) => store.append('s', [createdEvent('s', seq, more)], snapshotOf('s', { revision: seq, ...extra }));
+    const append = (seq: number, extra: Partial<SessionSnapshot> = {}, more: object = {}) =>
+      store.append('s', [createdEvent('s', seq, more)], snapshotOf('s', { revision: seq, ...extra }));
     await append(1);
     await until('it has come to that', async () => (await stored()) === 1);
     for (let seq = 2; seq <= 20; seq++) await append(seq);
@@ -165,9 +213,11 @@ describe('sqliteStore', function () {
     assert.equal((await (await open()).snapshot('s'))?.revision, 23, 'another window has stored a newer one');
   });
 
-  it('does not bring a removed session\'s fold back', async () => {
+  it("does not bring a removed session's fold back", async () => {
     const store = await open();
-    const large = snapshotOf('s', { feedback: Array.from({ length: 60_000 }, () => ({ text: 'x'.repeat(60), at: 1, seen: true })) });
+    const large = snapshotOf('s', {
+      feedback: Array.from({ length: 60_000 }, () => ({ text: 'x'.repeat(60), at: 1, seen: true })),
+    });
     await store.append('s', [createdEvent('s', 1)], large);
     await store.remove('s');
     await store.close();
@@ -176,10 +226,20 @@ describe('sqliteStore', function () {
   });
 
   it('makes the JSON of a large fold piece by piece', async () => {
-    const steps = Array.from({ length: 4000 }, (_, index) => ({ id: `s${index}`, title: 't', result: `line ${index}\n"ü"`.repeat(300) }));
-    const large = snapshotOf('s', { plan: { summary: 'p', source: 'model', steps } as unknown as SessionSnapshot['plan'] });
+    const steps = Array.from({ length: 4000 }, (_, index) => ({
+      id: `s${index}`,
+      title: 't',
+      result: `line ${index}\n"ü"`.repeat(300),
+    }));
+    const large = snapshotOf('s', {
+      plan: { summary: 'p', source: 'model', steps } as unknown as SessionSnapshot['plan'],
+    });
     assert.ok(Math.max(...[...jsonParts(large, 4)].map((piece) => piece.length)) < 10_000);
-    fc.assert(fc.property(fc.jsonValue(), fc.nat(5), (value, depth) => assert.equal([...jsonParts(value, depth)].join(''), JSON.stringify(value))));
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.nat(5), (value, depth) =>
+        assert.equal([...jsonParts(value, depth)].join(''), JSON.stringify(value)),
+      ),
+    );
     assert.equal([...jsonParts({ a: undefined, b: [undefined, { c: undefined }] }, 3)].join(''), '{"b":[null,{}]}');
     const store = await open();
     await store.append('s', [createdEvent('s', 1)], large);
@@ -191,8 +251,15 @@ describe('sqliteStore', function () {
     const store = await open();
     for (const count of [499, 1, 500, 700]) {
       const before = (await store.events('s')).length;
-      await store.append('s', Array.from({ length: count }, (_, index) => createdEvent('s', before + index + 1)), snapshotOf('s'));
-      assert.deepEqual((await store.events('s')).map(({ seq }) => seq), Array.from({ length: before + count }, (_, index) => index + 1));
+      await store.append(
+        's',
+        Array.from({ length: count }, (_, index) => createdEvent('s', before + index + 1)),
+        snapshotOf('s'),
+      );
+      assert.deepEqual(
+        (await store.events('s')).map(({ seq }) => seq),
+        Array.from({ length: before + count }, (_, index) => index + 1),
+      );
     }
     assert.deepEqual((await store.events('s', 1200)).map(({ seq }) => seq).slice(0, 2), [1201, 1202]);
     assert.equal((await store.events('s', 1200)).length, 500);
@@ -226,17 +293,25 @@ describe('sqliteStore', function () {
   it('keeps bytes once, whatever they are, together with texts', async () => {
     const store = await open();
     const random = randomBytes(300_000);
-    const lists = [Buffer.from('a text'), new Uint8Array(0), random, Buffer.from('line\r\n'.repeat(50_000)), random.subarray(10, 20), random];
+    const lists = [
+      Buffer.from('a text'),
+      new Uint8Array(0),
+      random,
+      Buffer.from('line\r\n'.repeat(50_000)),
+      random.subarray(10, 20),
+      random,
+    ];
     const keys = await store.putBytes(lists);
     assert.equal(keys[0], await store.putText('a text'));
     assert.equal(keys[2], keys[5]);
     assert.deepEqual(await store.putBytes([]), []);
     await store.close();
     const again = await open();
-    for (const [index, key] of keys.entries()) assert.ok(Buffer.from(lists[index]!).equals((await again.getBytes(key))!), `item ${index}`);
+    for (const [index, key] of keys.entries())
+      assert.ok(Buffer.from(lists[index]!).equals((await again.getBytes(key))!), `item ${index}`);
     assert.equal(await again.getText(keys[0]!), 'a text');
     assert.equal(await again.getBytes('0'.repeat(32)), undefined);
-    assert.equal(lists[3]!.length, 300_000, 'what was given stays the caller\'s');
+    assert.equal(lists[3]!.length, 300_000, "what was given stays the caller's");
     assert.ok((await stat(file)).size < 400_000, 'long lines are compressed, and the same bytes lie there once');
   });
 
@@ -250,8 +325,21 @@ describe('sqliteStore', function () {
 
   it('frees what only a removed session names, and keeps what another names too', async () => {
     const store = await open();
-    const [shared = '', own = '', fresh = ''] = await store.putBytes([Buffer.from('shared'), Buffer.from('own'), Buffer.from('fresh')]);
-    await store.append('a', [createdEvent('a', 1, { files: [{ path: 'x', before: { key: shared }, after: { key: own } }], outputKey: fresh })], snapshotOf('a'));
+    const [shared = '', own = '', fresh = ''] = await store.putBytes([
+      Buffer.from('shared'),
+      Buffer.from('own'),
+      Buffer.from('fresh'),
+    ]);
+    await store.append(
+      'a',
+      [
+        createdEvent('a', 1, {
+          files: [{ path: 'x', before: { key: shared }, after: { key: own } }],
+          outputKey: fresh,
+        }),
+      ],
+      snapshotOf('a'),
+    );
     await store.append('b', [createdEvent('b', 1, { outputKey: shared })], snapshotOf('b'));
     withDatabase((db) => db.prepare('UPDATE texts SET at = 1000 WHERE key <> ?').run(fresh));
     await store.remove('a');
@@ -344,7 +432,9 @@ describe('sqliteStore', function () {
   });
 
   it('has every acknowledged event after the writer was killed in the middle', async () => {
-    const child = spawn(process.execPath, [writer.file, file, worker.file, 's'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [writer.file, file, worker.file, 's'], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let said = '';
     child.stdout.on('data', (data) => {
       said += String(data);
@@ -354,20 +444,30 @@ describe('sqliteStore', function () {
     const acknowledged = Number(said.trim().split('\n').at(-1));
     const store = await open();
     const events = await store.events('s');
-    assert.ok(acknowledged >= 60 && events.length >= acknowledged, `${acknowledged} acknowledged, ${events.length} kept`);
-    assert.deepEqual(events.map((event) => event.seq), events.map((_, index) => index + 1));
+    assert.ok(
+      acknowledged >= 60 && events.length >= acknowledged,
+      `${acknowledged} acknowledged, ${events.length} kept`,
+    );
+    assert.deepEqual(
+      events.map((event) => event.seq),
+      events.map((_, index) => index + 1),
+    );
     assert.ok((await store.snapshot('s'))!.revision <= events.length);
     assert.deepEqual(await store.orphans(), ['s']);
   });
 
   it('lets many processes open a new file at the same moment', async () => {
-    const children = Array.from({ length: 5 }, (_, index) => spawn(process.execPath, [writer.file, file, worker.file, `s${index}`], { stdio: ['ignore', 'pipe', 'pipe'] }));
+    const children = Array.from({ length: 5 }, (_, index) =>
+      spawn(process.execPath, [writer.file, file, worker.file, `s${index}`], { stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
     const errors: string[] = [];
-    await Promise.all(children.map(async (child) => {
-      child.stderr.on('data', (data) => errors.push(String(data)));
-      child.stdout.once('data', () => child.kill('SIGKILL'));
-      await once(child, 'close');
-    }));
+    await Promise.all(
+      children.map(async (child) => {
+        child.stderr.on('data', (data) => errors.push(String(data)));
+        child.stdout.once('data', () => child.kill('SIGKILL'));
+        await once(child, 'close');
+      }),
+    );
     assert.deepEqual(errors, []);
     assert.equal((await (await open()).list()).length, 5);
   });
@@ -381,12 +481,16 @@ describe('sqliteStore', function () {
     assert.equal(moved.length, 1);
     assert.match(moved[0] ?? '', /sessions\.db\.corrupt-\d{4}-/);
     assert.match(await readFile(moved[0] ?? '', 'utf8'), /^this is not a database/);
-    assert.deepEqual((await readdir(join(folder, 'deep'))).filter((name) => name.includes('setting-aside')), []);
+    assert.deepEqual(
+      (await readdir(join(folder, 'deep'))).filter((name) => name.includes('setting-aside')),
+      [],
+    );
   });
 
   it('sets a file aside whose pages are broken', async () => {
     const store = await open();
-    for (let seq = 1; seq <= 200; seq++) await store.append('s', [createdEvent('s', seq, { goal: 'x'.repeat(500) })], snapshotOf('s'));
+    for (let seq = 1; seq <= 200; seq++)
+      await store.append('s', [createdEvent('s', seq, { goal: 'x'.repeat(500) })], snapshotOf('s'));
     await store.close();
     const bytes = await readFile(file);
     bytes.fill(0x5a, 8192, bytes.length - 4096);
@@ -400,7 +504,10 @@ describe('sqliteStore', function () {
     await (await open()).close();
     withDatabase((db) => db.exec('PRAGMA user_version = 999'));
     await assert.rejects(open(), reason('store_newer'));
-    assert.deepEqual((await readdir(join(folder, 'deep'))).filter((name) => name.includes('corrupt')), []);
+    assert.deepEqual(
+      (await readdir(join(folder, 'deep'))).filter((name) => name.includes('corrupt')),
+      [],
+    );
   });
 
   it('says in a sentence when its place cannot be written', async () => {

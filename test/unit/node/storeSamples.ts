@@ -3,7 +3,17 @@ import type { SessionSnapshot } from '../../../src/contracts/session';
 
 /** An event of the given number. */
 export function createdEvent(session: string, seq: number, extra: object = {}): SessionEvent {
-  return { kind: 'session.created', id: session, name: session, goal: 'a goal', origin: 'api', v: 1, seq, at: 1000 + seq, ...extra } as SessionEvent;
+  return {
+    kind: 'session.created',
+    id: session,
+    name: session,
+    goal: 'a goal',
+    origin: 'api',
+    v: 1,
+    seq,
+    at: 1000 + seq,
+    ...extra,
+  } as SessionEvent;
 }
 
 /** A fold with the fields that the store looks at. */

@@ -9,11 +9,34 @@ import { shellKind, terminalLine } from '../../../src/editor/terminalLine';
 
 describe('terminalLine', () => {
   it('types plain commands as they are', () => {
-    for (const command of ['npm test', 'git status -s', './build.sh --all=x a/b.ts', 'npm run build:all']) assert.equal(terminalLine(command, 'posix', 'bash'), ` ${command}`);
+    for (const command of ['npm test', 'git status -s', './build.sh --all=x a/b.ts', 'npm run build:all'])
+      assert.equal(terminalLine(command, 'posix', 'bash'), ` ${command}`);
   });
 
   it('gives everything else to a bash of its own, on one line', () => {
-    for (const command of ['cd x', 'exit 1', 'export X=1', 'X=1 npm test', 'npm test; ls', 'ls *', 'ls ~', 'echo "x"', 'echo $X', 'echo !x', 'a\nb', 'a\tb', 'é', 'if x', 'ls (x)', 'a {b,c}', '-x', '# x', 'a | b', 'a &', 'a > b']) {
+    for (const command of [
+      'cd x',
+      'exit 1',
+      'export X=1',
+      'X=1 npm test',
+      'npm test; ls',
+      'ls *',
+      'ls ~',
+      'echo "x"',
+      'echo $X',
+      'echo !x',
+      'a\nb',
+      'a\tb',
+      'é',
+      'if x',
+      'ls (x)',
+      'a {b,c}',
+      '-x',
+      '# x',
+      'a | b',
+      'a &',
+      'a > b',
+    ]) {
       for (const kind of ['posix', 'fish'] as const) {
         const line = terminalLine(command, kind, 'bash');
         assert.match(line ?? '', /^ bash -c \S/, command);
@@ -33,7 +56,18 @@ describe('terminalLine', () => {
   });
 
   it('knows shells by their programs', () => {
-    assert.deepEqual(['/bin/bash', '/usr/bin/zsh', '/opt/fish', 'C:\\Program Files\\PowerShell\\7\\pwsh.exe', 'C:\\Windows\\cmd.exe', '/usr/bin/nu', ''].map(shellKind), ['posix', 'posix', 'fish', 'powershell', undefined, undefined, undefined]);
+    assert.deepEqual(
+      [
+        '/bin/bash',
+        '/usr/bin/zsh',
+        '/opt/fish',
+        'C:\\Program Files\\PowerShell\\7\\pwsh.exe',
+        'C:\\Windows\\cmd.exe',
+        '/usr/bin/nu',
+        '',
+      ].map(shellKind),
+      ['posix', 'posix', 'fish', 'powershell', undefined, undefined, undefined],
+    );
   });
 
   it('loses nothing on the way through a shell', function () {
@@ -44,10 +78,44 @@ describe('terminalLine', () => {
     writeFileSync(show, '#!/bin/sh\nprintf %s "$2"\n');
     chmodSync(show, 0o755);
     try {
-      const text = fc.array(fc.oneof(fc.constantFrom('a', ' ', "'", '"', '\\', '\n', '\t', '!', '$', '`', '%', '\\n', '\\0', '%s', '07', '$(', ')', '\x1b', '\x7f', '*', 'é', '世', '🎉'), fc.string({ maxLength: 3 })), { minLength: 1, maxLength: 20 }).map((pieces) => `;${pieces.join('').replaceAll('\0', '')};`);
+      const text = fc
+        .array(
+          fc.oneof(
+            fc.constantFrom(
+              'a',
+              ' ',
+              "'",
+              '"',
+              '\\',
+              '\n',
+              '\t',
+              '!',
+              '$',
+              '`',
+              '%',
+              '\\n',
+              '\\0',
+              '%s',
+              '07',
+              '$(',
+              ')',
+              '\x1b',
+              '\x7f',
+              '*',
+              'é',
+              '世',
+              '🎉',
+            ),
+            fc.string({ maxLength: 3 }),
+          ),
+          { minLength: 1, maxLength: 20 },
+        )
+        .map((pieces) => `;${pieces.join('').replaceAll('\0', '')};`);
       fc.assert(
         fc.property(text, (command) => {
-          const { stdout } = spawnSync('/bin/bash', ['-c', terminalLine(command, 'posix', show) ?? ''], { encoding: 'utf8' });
+          const { stdout } = spawnSync('/bin/bash', ['-c', terminalLine(command, 'posix', show) ?? ''], {
+            encoding: 'utf8',
+          });
           assert.equal(stdout, command);
         }),
         { numRuns: 300 },
@@ -59,10 +127,38 @@ describe('terminalLine', () => {
 });
 
 describe('looksLikePrompt', () => {
-  for (const line of ['Name:', 'Name: ', 'Sure? ', 'Continue? [y/N] ', 'Continue (yes/no)? ', 'Do you want to continue? [Y/n]', 'package name: (flux) ', '> ', '>>> ', "Enter passphrase for key '/x':", 'Press any key to continue . . .', '? Which one ›', '? Project name', "Username for 'https://x': ", 'Are you sure you want to continue connecting (yes/no/[fingerprint])? ']) {
+  for (const line of [
+    'Name:',
+    'Name: ',
+    'Sure? ',
+    'Continue? [y/N] ',
+    'Continue (yes/no)? ',
+    'Do you want to continue? [Y/n]',
+    'package name: (flux) ',
+    '> ',
+    '>>> ',
+    "Enter passphrase for key '/x':",
+    'Press any key to continue . . .',
+    '? Which one ›',
+    '? Project name',
+    "Username for 'https://x': ",
+    'Are you sure you want to continue connecting (yes/no/[fingerprint])? ',
+  ]) {
     it(`takes “${line}” for a question`, () => assert.equal(looksLikePrompt(line), true));
   }
-  for (const line of ['', '   ', 'Compiling', 'Downloading… ', 'Building...', '50%', '[12/50] x.c', 'done.', '  42% |####    | ETA:', 'listening on port 3000', `${'x'.repeat(2000)}:`]) {
+  for (const line of [
+    '',
+    '   ',
+    'Compiling',
+    'Downloading… ',
+    'Building...',
+    '50%',
+    '[12/50] x.c',
+    'done.',
+    '  42% |####    | ETA:',
+    'listening on port 3000',
+    `${'x'.repeat(2000)}:`,
+  ]) {
     it(`does not take “${line.slice(0, 40)}” for one`, () => assert.equal(looksLikePrompt(line), false));
   }
 });

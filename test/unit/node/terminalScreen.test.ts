@@ -58,28 +58,54 @@ describe('terminalScreen', () => {
   const step = fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom('a', 'bcd', 'efghij', 'k l', '0', '9') },
     { weight: 3, arbitrary: fc.constantFrom('\n', '\n', '\r', '\b') },
-    { weight: 4, arbitrary: fc.tuple(number, fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F', 'G', 'X')).map(([n, end]) => `\x1b[${n}${end}`) },
-    { weight: 2, arbitrary: fc.constantFrom('\x1b[0K', '\x1b[1K', '\x1b[2K', '\x1b[0J', '\x1b[2J', '\x1b[H', '\x1b[2;4H', '\x1b[5;1H', '\x1b7', '\x1b8') },
+    {
+      weight: 4,
+      arbitrary: fc
+        .tuple(number, fc.constantFrom('A', 'B', 'C', 'D', 'E', 'F', 'G', 'X'))
+        .map(([n, end]) => `\x1b[${n}${end}`),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(
+        '\x1b[0K',
+        '\x1b[1K',
+        '\x1b[2K',
+        '\x1b[0J',
+        '\x1b[2J',
+        '\x1b[H',
+        '\x1b[2;4H',
+        '\x1b[5;1H',
+        '\x1b7',
+        '\x1b8',
+      ),
+    },
   );
   // Nobody sees blanks at a line's end.
   const tidy = (text: string) => text.replace(/ +$/gm, '').replace(/\n+$/, '');
 
   it('shows what the plainest screen shows', () => {
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), fc.constantFrom(0, 0, 0, 90, 98, 99, 100, 150), (steps, before) => {
-        const all = [...Array.from({ length: before }, (_, at) => [`l${at}`, '\n']).flat(), ...steps];
-        const cleaner = cleanTerminalText();
-        const shown = all.map((each) => cleaner.add(each)).join('') + cleaner.end();
-        assert.equal(tidy(shown), tidy(shownBy(all)));
-        const atOnce = cleanTerminalText();
-        assert.equal(tidy(atOnce.add(all.join('')) + atOnce.end()), tidy(shown));
-      }),
+      fc.property(
+        fc.array(step, { maxLength: 60 }),
+        fc.constantFrom(0, 0, 0, 90, 98, 99, 100, 150),
+        (steps, before) => {
+          const all = [...Array.from({ length: before }, (_, at) => [`l${at}`, '\n']).flat(), ...steps];
+          const cleaner = cleanTerminalText();
+          const shown = all.map((each) => cleaner.add(each)).join('') + cleaner.end();
+          assert.equal(tidy(shown), tidy(shownBy(all)));
+          const atOnce = cleanTerminalText();
+          assert.equal(tidy(atOnce.add(all.join('')) + atOnce.end()), tidy(shown));
+        },
+      ),
       { numRuns: Number(process.env['FLUX_TEST_CASES'] ?? 1000) },
     );
   });
 
   it('loses nothing of a program that only prints lines', () => {
-    const line = fc.string({ unit: fc.constantFrom('a', 'ö', '世', '🎉', ' ', '\t', '\x1b[31m', '|', '0'), maxLength: 12 });
+    const line = fc.string({
+      unit: fc.constantFrom('a', 'ö', '世', '🎉', ' ', '\t', '\x1b[31m', '|', '0'),
+      maxLength: 12,
+    });
     fc.assert(
       fc.property(fc.array(line, { maxLength: 300 }), fc.nat(40), (lines, size) => {
         const text = lines.join('\r\n');
@@ -95,7 +121,8 @@ describe('terminalScreen', () => {
   it('keeps no more than a screen, however much is painted', () => {
     const cleaner = cleanTerminalText();
     let given = 0;
-    for (let at = 0; at < 20_000; at++) given += cleaner.add(`\x1b[3A\x1b[2Kframe ${at}\n\x1b[2K${'='.repeat(at % 80)}\n\x1b[2Kend\n`).length;
+    for (let at = 0; at < 20_000; at++)
+      given += cleaner.add(`\x1b[3A\x1b[2Kframe ${at}\n\x1b[2K${'='.repeat(at % 80)}\n\x1b[2Kend\n`).length;
     assert.equal(given, 0);
     assert.equal(cleaner.end(), `frame 19999\n${'='.repeat(19_999 % 80)}\nend\n`);
   });

@@ -33,7 +33,12 @@ describe('watchFolder', function () {
         return key;
       }),
     );
-  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b', ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const file = (path: string) => join(root, path);
   const write = async (path: string, content: string | Buffer) => {
     await mkdir(dirname(file(path)), { recursive: true });
@@ -46,8 +51,10 @@ describe('watchFolder', function () {
     git('add', '-A');
     git('commit', '-q', '-m', 'start');
   };
-  const textOf = (image: FileImage) => (image.key === null ? null : (kept.get(image.key)?.toString('latin1') ?? 'not kept'));
-  const told = (touched: readonly FileTouch[]) => Object.fromEntries(touched.map((touch) => [touch.path, [textOf(touch.before), textOf(touch.after)]]));
+  const textOf = (image: FileImage) =>
+    image.key === null ? null : (kept.get(image.key)?.toString('latin1') ?? 'not kept');
+  const told = (touched: readonly FileTouch[]) =>
+    Object.fromEntries(touched.map((touch) => [touch.path, [textOf(touch.before), textOf(touch.after)]]));
   /** What is told after `work`. */
   const watch = async (work: () => Promise<unknown> | unknown, except = none, at = root) => {
     const watched = await watchFolder(at, put, never);
@@ -58,10 +65,19 @@ describe('watchFolder', function () {
 
   for (const kind of ['in a repository', 'without one']) {
     describe(kind, () => {
-      const begin = (files: Record<string, string>) => (kind === 'in a repository' ? init(files) : Promise.all(Object.entries(files).map(([path, content]) => write(path, content))));
+      const begin = (files: Record<string, string>) =>
+        kind === 'in a repository'
+          ? init(files)
+          : Promise.all(Object.entries(files).map(([path, content]) => write(path, content)));
 
       it('tells edits, new files, deletions and moves, and nothing else', async () => {
-        await begin({ 'edited.txt': 'one\n', 'same.txt': 'same\n', 'gone.txt': 'gone\n', 'moved.txt': 'moved\n', 'sub/deep.txt': 'deep\n' });
+        await begin({
+          'edited.txt': 'one\n',
+          'same.txt': 'same\n',
+          'gone.txt': 'gone\n',
+          'moved.txt': 'moved\n',
+          'sub/deep.txt': 'deep\n',
+        });
         await write('mine.txt', 'not committed\n');
         await write('sub/deep.txt', 'deep, edited by the person\n');
         const { told, unkept } = await watch(async () => {
@@ -88,7 +104,10 @@ describe('watchFolder', function () {
         // The clock of the file system may be some milliseconds behind.
         await new Promise((resolve) => setTimeout(resolve, 40));
         const { touched } = await watch(() => write('old/new/deep/b.txt', 'b'));
-        assert.deepEqual(touched.map(({ path, madeFolders }) => [path, madeFolders]), [['old/new/deep/b.txt', ['old/new', 'old/new/deep']]]);
+        assert.deepEqual(
+          touched.map(({ path, madeFolders }) => [path, madeFolders]),
+          [['old/new/deep/b.txt', ['old/new', 'old/new/deep']]],
+        );
       });
 
       it('tells a change of permissions', async () => {
@@ -103,10 +122,13 @@ describe('watchFolder', function () {
 
       it('leaves out what the person did meanwhile', async () => {
         await begin({ 'a.txt': 'a', 'b.txt': 'b' });
-        const { told } = await watch(async () => {
-          await write('a.txt', 'typed');
-          await write('b.txt', 'generated');
-        }, new Set(['a.txt']));
+        const { told } = await watch(
+          async () => {
+            await write('a.txt', 'typed');
+            await write('b.txt', 'generated');
+          },
+          new Set(['a.txt']),
+        );
         assert.deepEqual(told, { 'b.txt': ['b', 'generated'] });
       });
 
@@ -156,7 +178,11 @@ describe('watchFolder', function () {
       await rm(file('deleted.txt'));
       const clash = await readFile(file('clash.txt'), 'latin1');
       const { told, unkept } = await watch(() => git('reset', '-q', '--hard'));
-      assert.deepEqual(told, { 'clash.txt': [clash, 'main\n'], 'deleted.txt': [null, '1\n'], 'staged.txt': ['2\n', '1\n'] });
+      assert.deepEqual(told, {
+        'clash.txt': [clash, 'main\n'],
+        'deleted.txt': [null, '1\n'],
+        'staged.txt': ['2\n', '1\n'],
+      });
       assert.deepEqual(unkept, []);
     });
 
@@ -190,10 +216,14 @@ describe('watchFolder', function () {
     it('watches a folder below the top, and falls back to looking where git ignores it', async () => {
       await init({ 'sub/a.txt': 'a', 'top.txt': 'top', '.gitignore': 'ignored/\n' });
       await write('ignored/b.txt', 'b');
-      const below = await watch(async () => {
-        await write('sub/a.txt', 'A');
-        await write('top.txt', 'TOP');
-      }, none, file('sub'));
+      const below = await watch(
+        async () => {
+          await write('sub/a.txt', 'A');
+          await write('top.txt', 'TOP');
+        },
+        none,
+        file('sub'),
+      );
       assert.deepEqual(below.told, { 'a.txt': ['a', 'A'] });
       const ignored = await watch(() => write('ignored/b.txt', 'B'), none, file('ignored'));
       assert.deepEqual(ignored.told, { 'b.txt': ['b', 'B'] });
@@ -201,7 +231,10 @@ describe('watchFolder', function () {
 
     for (const autocrlf of ['true', 'input', 'false']) {
       it(`gives the bytes of the disk, not git's, with autocrlf ${autocrlf}`, async () => {
-        await init({ '.gitattributes': '*.auto text=auto\n', 'lf.txt': 'one\ntwo\n', 'x.auto': 'one\ntwo\n' }, [`core.autocrlf=${autocrlf}`, 'core.safecrlf=false']);
+        await init({ '.gitattributes': '*.auto text=auto\n', 'lf.txt': 'one\ntwo\n', 'x.auto': 'one\ntwo\n' }, [
+          `core.autocrlf=${autocrlf}`,
+          'core.safecrlf=false',
+        ]);
         // What a clone would have there.
         await rm(file('lf.txt'));
         git('checkout', '-q', '--', 'lf.txt');
@@ -213,12 +246,19 @@ describe('watchFolder', function () {
           await write('x.auto', 'changed');
           await write('.gitattributes', '');
         });
-        assert.deepEqual([told['lf.txt'], told['x.auto'], unkept], [[before['lf.txt'], 'changed'], [before['x.auto'], 'changed'], []]);
+        assert.deepEqual(
+          [told['lf.txt'], told['x.auto'], unkept],
+          [[before['lf.txt'], 'changed'], [before['x.auto'], 'changed'], []],
+        );
       });
     }
 
     it('runs the filters of the person for what they had changed on the way out', async () => {
-      await init({ '.gitattributes': '*.rot filter=rot\n*.u16 working-tree-encoding=UTF-16LE-BOM\n' }, ['filter.rot.clean=tr a-z n-za-m', 'filter.rot.smudge=tr n-za-m a-z', 'filter.rot.required=true']);
+      await init({ '.gitattributes': '*.rot filter=rot\n*.u16 working-tree-encoding=UTF-16LE-BOM\n' }, [
+        'filter.rot.clean=tr a-z n-za-m',
+        'filter.rot.smudge=tr n-za-m a-z',
+        'filter.rot.required=true',
+      ]);
       const utf16 = Buffer.from('\ufeffgrüße\n', 'utf16le');
       await write('x.rot', 'hello\n');
       await write('x.u16', utf16);
@@ -265,7 +305,8 @@ describe('watchFolder', function () {
 
     it('keeps no more of a large repository than the files touched', async () => {
       const files: Record<string, string> = {};
-      for (let index = 0; index < 3000; index++) files[`src/${index % 50}/file${index}.txt`] = `file ${index}\n`.repeat(100);
+      for (let index = 0; index < 3000; index++)
+        files[`src/${index % 50}/file${index}.txt`] = `file ${index}\n`.repeat(100);
       await init(files);
       const sparse = await open(file('huge.bin'), 'w');
       await sparse.truncate(2 * 1024 * 1024 * 1024);

@@ -21,8 +21,14 @@ describe('a watched tree whose files git was told not to look at', function () {
   beforeEach(begin);
   afterEach(() => rm(root, { recursive: true, force: true }));
 
-  const put = (list: readonly Uint8Array[]) => Promise.resolve(list.map((bytes) => (kept.set(hashBytes(bytes), Buffer.from(bytes)), hashBytes(bytes))));
-  const git = (...args: string[]) => execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b', ...args], { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const put = (list: readonly Uint8Array[]) =>
+    Promise.resolve(list.map((bytes) => (kept.set(hashBytes(bytes), Buffer.from(bytes)), hashBytes(bytes))));
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-c', 'user.name=A', '-c', 'user.email=a@b', ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   const write = async (path: string, content: string) => {
     await mkdir(dirname(join(root, path)), { recursive: true });
     await writeFile(join(root, path), content, 'latin1');
@@ -40,7 +46,10 @@ describe('a watched tree whose files git was told not to look at', function () {
     await work();
     const { touched, unkept } = await watched.finish(() => false);
     const text = (key: string | null) => (key === null ? null : (kept.get(key)?.toString('latin1') ?? 'not kept'));
-    return { told: Object.fromEntries(touched.map(({ path, before, after }) => [path, [text(before.key), text(after.key)]])), unkept };
+    return {
+      told: Object.fromEntries(touched.map(({ path, before, after }) => [path, [text(before.key), text(after.key)]])),
+      unkept,
+    };
   };
 
   for (const flag of ['--skip-worktree', '--assume-unchanged']) {
@@ -54,7 +63,11 @@ describe('a watched tree whose files git was told not to look at', function () {
         await write('same.json', 'changed\n');
         await write('gone.json', 'here again\n');
       });
-      assert.deepEqual(told, { 'config.json': ['my own\n', 'by the command\n'], 'gone.json': [null, 'here again\n'], 'same.json': ['same\n', 'changed\n'] });
+      assert.deepEqual(told, {
+        'config.json': ['my own\n', 'by the command\n'],
+        'gone.json': [null, 'here again\n'],
+        'same.json': ['same\n', 'changed\n'],
+      });
       assert.deepEqual(unkept, []);
       assert.match(git('ls-files', '-v'), flag === '--skip-worktree' ? /^S config.json$/m : /^h config.json$/m);
     });
@@ -88,7 +101,10 @@ describe('a watched tree whose files git was told not to look at', function () {
         await write('out/b.txt', 'b\n');
         await write('out/deep/c.txt', 'written\n');
       });
-      assert.deepEqual(came, { told: { 'out/b.txt': [null, 'b\n'], 'out/deep/c.txt': [null, 'written\n'] }, unkept: [] });
+      assert.deepEqual(came, {
+        told: { 'out/b.txt': [null, 'b\n'], 'out/deep/c.txt': [null, 'written\n'] },
+        unkept: [],
+      });
       const changed = await watch(() => write('out/b.txt', 'again\n'));
       assert.deepEqual(changed, { told: { 'out/b.txt': ['b\n', 'again\n'] }, unkept: [] });
       const gone = await watch(() => git('sparse-checkout', 'set', mode, 'out'));
@@ -97,7 +113,13 @@ describe('a watched tree whose files git was told not to look at', function () {
   }
 
   it('settings and extensions of the index by which git trusts more than it has seen', async () => {
-    await init({ 'a.txt': 'old\n', 'b.txt': 'old\n' }, ['core.checkStat=minimal', 'core.trustctime=false', 'core.ignoreStat=true', 'core.untrackedCache=true', 'core.splitIndex=true']);
+    await init({ 'a.txt': 'old\n', 'b.txt': 'old\n' }, [
+      'core.checkStat=minimal',
+      'core.trustctime=false',
+      'core.ignoreStat=true',
+      'core.untrackedCache=true',
+      'core.splitIndex=true',
+    ]);
     git('update-index', '--split-index', '--untracked-cache');
     const { atime, mtime } = await stat(join(root, 'a.txt'));
     const second = new Date(Math.floor(mtime.getTime() / 1000) * 1000);
@@ -137,10 +159,16 @@ describe('a watched tree whose files git was told not to look at', function () {
   });
 
   it('filters, encodings and ident: what is converted alike is not taken for what was there', async () => {
-    await init({ '.gitattributes': '*.low filter=low\n*.id ident\n*.u16 working-tree-encoding=UTF-16\n*.lfs filter=lfs\n' });
+    await init({
+      '.gitattributes': '*.low filter=low\n*.id ident\n*.u16 working-tree-encoding=UTF-16\n*.lfs filter=lfs\n',
+    });
     git('config', 'filter.low.clean', 'tr A-Z a-z');
     git('config', 'filter.low.smudge', 'cat');
-    git('config', 'filter.lfs.clean', `sh -c 'f=$(mktemp); cat > $f; printf "version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize %s\\n" $(sha256sum < $f | cut -d" " -f1) $(wc -c < $f); mv $f "${root}/.git/lfs-$(sha256sum < $f | cut -d" " -f1)"'`);
+    git(
+      'config',
+      'filter.lfs.clean',
+      `sh -c 'f=$(mktemp); cat > $f; printf "version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize %s\\n" $(sha256sum < $f | cut -d" " -f1) $(wc -c < $f); mv $f "${root}/.git/lfs-$(sha256sum < $f | cut -d" " -f1)"'`,
+    );
     git('config', 'filter.lfs.smudge', `sh -c 'cat "${root}/.git/lfs-$(sed -n "s/oid sha256://p")"'`);
     await write('x.low', 'MiXed\n');
     await write('x.id', '$Id: 0123456789012345678901234567890123456789 $\n');
@@ -160,8 +188,13 @@ describe('a watched tree whose files git was told not to look at', function () {
     assert.deepEqual(unkept, []);
   });
 
-  it('line endings that are neither the repository\'s nor all converted are named, not guessed', async () => {
-    await init({ '.gitattributes': '* text=auto\n', 'mixed.txt': 'a\r\nb\nc\r\n', 'crlf.txt': 'a\r\nb\r\n', 'lf.txt': 'a\nb\n' });
+  it("line endings that are neither the repository's nor all converted are named, not guessed", async () => {
+    await init({
+      '.gitattributes': '* text=auto\n',
+      'mixed.txt': 'a\r\nb\nc\r\n',
+      'crlf.txt': 'a\r\nb\r\n',
+      'lf.txt': 'a\nb\n',
+    });
     const { told, unkept } = await watch(async () => {
       for (const name of ['mixed.txt', 'crlf.txt', 'lf.txt']) await write(name, 'new\n');
     });
@@ -174,14 +207,40 @@ describe('a watched tree whose files git was told not to look at', function () {
     const names = ['a.txt', 'b.txt', 'd/c.txt', 'd/e.low'];
     const texts = ['one\n', 'two\n', 'ONE\n', 'a\r\nb\n', 'a\nb\n', ''];
     const flag = fc.constantFrom('none', '--skip-worktree', '--assume-unchanged', '--intent-to-add');
-    const file = fc.record({ committed: fc.option(fc.constantFrom(...texts), { nil: null }), mine: fc.constantFrom<string | null | undefined>(undefined, null, ...texts), flag, becomes: fc.constantFrom<string | null | undefined>(undefined, null, ...texts) });
-    const settings = fc.subarray(['core.checkStat=minimal', 'core.trustctime=false', 'core.ignoreStat=true', 'core.autocrlf=true', 'core.untrackedCache=true', 'core.splitIndex=true', 'core.fileMode=false']);
-    const git2 = fc.constantFrom<readonly string[]>([], ['add', '-A'], ['stash', '-u'], ['reset', '-q', '--hard'], ['sparse-checkout', 'set', '--no-cone', '/a.txt'], ['commit', '-qam', 'by the command'], ['checkout', '-q', '--orphan', 'other'], ['update-index', '--really-refresh']);
+    const file = fc.record({
+      committed: fc.option(fc.constantFrom(...texts), { nil: null }),
+      mine: fc.constantFrom<string | null | undefined>(undefined, null, ...texts),
+      flag,
+      becomes: fc.constantFrom<string | null | undefined>(undefined, null, ...texts),
+    });
+    const settings = fc.subarray([
+      'core.checkStat=minimal',
+      'core.trustctime=false',
+      'core.ignoreStat=true',
+      'core.autocrlf=true',
+      'core.untrackedCache=true',
+      'core.splitIndex=true',
+      'core.fileMode=false',
+    ]);
+    const git2 = fc.constantFrom<readonly string[]>(
+      [],
+      ['add', '-A'],
+      ['stash', '-u'],
+      ['reset', '-q', '--hard'],
+      ['sparse-checkout', 'set', '--no-cone', '/a.txt'],
+      ['commit', '-qam', 'by the command'],
+      ['checkout', '-q', '--orphan', 'other'],
+      ['update-index', '--really-refresh'],
+    );
     await fc.assert(
       fc.asyncProperty(fc.tuple(file, file, file, file), settings, git2, async (files, chosen, command) => {
         await begin();
         try {
-          await init({ '.gitattributes': '*.low filter=low\n', keep: 'k\n' }, [...chosen, 'filter.low.clean=tr A-Z a-z', 'filter.low.smudge=cat']);
+          await init({ '.gitattributes': '*.low filter=low\n', keep: 'k\n' }, [
+            ...chosen,
+            'filter.low.clean=tr A-Z a-z',
+            'filter.low.smudge=cat',
+          ]);
           for (const [at, { committed }] of files.entries()) if (committed !== null) await write(names[at]!, committed);
           git('add', '-A');
           git('commit', '-q', '--allow-empty', '-m', 'files');
@@ -209,7 +268,11 @@ describe('a watched tree whose files git was told not to look at', function () {
           for (const [at, name] of names.entries()) {
             const [was, is] = [former[at], await read(name)];
             if (name in told) assert.deepEqual(told[name], [was, is], name);
-            else assert.ok(was === is || unkept.includes(name), `${name} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}, and is not told`);
+            else
+              assert.ok(
+                was === is || unkept.includes(name),
+                `${name} was ${JSON.stringify(was)}, is ${JSON.stringify(is)}, and is not told`,
+              );
           }
         } finally {
           await rm(root, { recursive: true, force: true });

@@ -44,7 +44,7 @@ describe('watchNested', () => {
     });
   /** Until nothing is on its way any more: what is heard later then comes from what is done later. */
   const settle = async () => {
-    for (let before = -1; before !== calls; ) {
+    for (let before = -1; before !== calls;) {
       before = calls;
       for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
     }

@@ -8,13 +8,25 @@ describe('lanes of the plan panel', () => {
   it('draws a chain as one lane', () => {
     const graph = layoutLanes([node('a'), node('b', 'a'), node('c', 'b')]);
     assert.equal(graph.width, 1);
-    assert.deepEqual(graph.rows.map((row) => row.lane), [0, 0, 0]);
+    assert.deepEqual(
+      graph.rows.map((row) => row.lane),
+      [0, 0, 0],
+    );
   });
 
   it('forks, keeps the first branch in place and joins again', () => {
     const graph = layoutLanes([node('a'), node('b', 'a'), node('c', 'a'), node('d', 'b', 'c')]);
-    assert.deepEqual(graph.rows.map((row) => row.lane), [0, 0, 1, 0]);
-    assert.deepEqual(graph.rows[3]?.edges.map(({ kind, from, to }) => [kind, from, to]), [['in', 0, 0], ['in', 1, 0]]);
+    assert.deepEqual(
+      graph.rows.map((row) => row.lane),
+      [0, 0, 1, 0],
+    );
+    assert.deepEqual(
+      graph.rows[3]?.edges.map(({ kind, from, to }) => [kind, from, to]),
+      [
+        ['in', 0, 0],
+        ['in', 1, 0],
+      ],
+    );
   });
 
   it('leaves out waits that follow from others', () => {
@@ -33,18 +45,29 @@ describe('lanes of the plan panel', () => {
   });
 
   it('connects every line from row to row, whatever the plan', () => {
-    const plan = fc.integer({ min: 1, max: 25 }).chain((count) =>
-      fc.tuple(...Array.from({ length: count }, (_, index) => fc.uniqueArray(fc.integer({ min: 0, max: Math.max(0, index - 1) }), { maxLength: 4 }))));
-    fc.assert(fc.property(plan, (waits) => {
-      const { rows } = layoutLanes(waits.map((ids, index) => node(`s${index}`, ...ids.filter((id) => id < index).map((id) => `s${id}`))));
-      let open = new Map<number, string>();
-      for (const row of rows) {
-        for (const edge of row.edges) if (edge.kind !== 'out') assert.equal(open.get(edge.from), edge.source);
-        const next = row.edges.filter((edge) => edge.kind !== 'in').map((edge) => [edge.to, edge.source] as const);
-        open = new Map(next);
-        assert.equal(open.size, next.length, 'two lines share a lane');
-      }
-      assert.equal(open.size, 0);
-    }));
+    const plan = fc
+      .integer({ min: 1, max: 25 })
+      .chain((count) =>
+        fc.tuple(
+          ...Array.from({ length: count }, (_, index) =>
+            fc.uniqueArray(fc.integer({ min: 0, max: Math.max(0, index - 1) }), { maxLength: 4 }),
+          ),
+        ),
+      );
+    fc.assert(
+      fc.property(plan, (waits) => {
+        const { rows } = layoutLanes(
+          waits.map((ids, index) => node(`s${index}`, ...ids.filter((id) => id < index).map((id) => `s${id}`))),
+        );
+        let open = new Map<number, string>();
+        for (const row of rows) {
+          for (const edge of row.edges) if (edge.kind !== 'out') assert.equal(open.get(edge.from), edge.source);
+          const next = row.edges.filter((edge) => edge.kind !== 'in').map((edge) => [edge.to, edge.source] as const);
+          open = new Map(next);
+          assert.equal(open.size, next.length, 'two lines share a lane');
+        }
+        assert.equal(open.size, 0);
+      }),
+    );
   });
 });

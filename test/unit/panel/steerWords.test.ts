@@ -16,7 +16,13 @@ describe('words of a steered run', () => {
   });
 
   it('says what a decision did to a step, to screen readers too', () => {
-    const marked = step('a', 'Run the tests', { status: 'failed', agent: 'tester', retries: 1, addedAt: 9, replaced: true });
+    const marked = step('a', 'Run the tests', {
+      status: 'failed',
+      agent: 'tester',
+      retries: 1,
+      addedAt: 9,
+      replaced: true,
+    });
     assert.deepEqual(stepMarks(marked), ['tester', 'tried 2 times', 'added by a decision', 'replaced']);
     assert.match(stepWords(marked, false), /tried 2 times, added by a decision, replaced\.$/);
     assert.deepEqual(stepMarks(step('b', 'Format', { status: 'skipped', dropped: true })), ['left out by a decision']);
@@ -24,7 +30,19 @@ describe('words of a steered run', () => {
   });
 
   it('says what came of a decision, naming steps by their titles where they are known', () => {
-    const facts = decisionFacts({ why: 'failed', by: 'model', action: 'create_task', reasoning: 'r', added: ['a'], dropped: ['gone'], role: 'tester', outcome: 'It was refused.' }, new Map([['a', 'Mend it']]));
+    const facts = decisionFacts(
+      {
+        why: 'failed',
+        by: 'model',
+        action: 'create_task',
+        reasoning: 'r',
+        added: ['a'],
+        dropped: ['gone'],
+        role: 'tester',
+        outcome: 'It was refused.',
+      },
+      new Map([['a', 'Mend it']]),
+    );
     assert.deepEqual(facts, ['Added 1 step: “Mend it”.', 'Left out: “gone”.', 'Given to tester.', 'It was refused.']);
   });
 
@@ -37,13 +55,21 @@ describe('words of a steered run', () => {
 
   it('announces decisions and what became of feedback, once', () => {
     const before = panel({ state: 'implementation', feedback: [{ text: 't', at: 0, seen: false }] });
-    const after = panel({ state: 'implementation', feedback: [{ text: 't', at: 0, seen: true }], decisions: [{ why: 'failed', by: 'model', action: 'escalate_to_human', reasoning: 'Either may be meant.' }] });
-    assert.equal(announcement(before, after), 'Decided to ask you. Either may be meant. What you said: seen by the model');
+    const after = panel({
+      state: 'implementation',
+      feedback: [{ text: 't', at: 0, seen: true }],
+      decisions: [{ why: 'failed', by: 'model', action: 'escalate_to_human', reasoning: 'Either may be meant.' }],
+    });
+    assert.equal(
+      announcement(before, after),
+      'Decided to ask you. Either may be meant. What you said: seen by the model',
+    );
     assert.equal(announcement(after, after), undefined);
   });
 
   it('accepts what the panel sends to a run, and no empty words', () => {
-    for (const message of [{ type: 'pause' }, { type: 'resume' }, { type: 'feedback', text: 'skip the docs' }]) assert.ok(panelMessageSchema.safeParse(message).success);
+    for (const message of [{ type: 'pause' }, { type: 'resume' }, { type: 'feedback', text: 'skip the docs' }])
+      assert.ok(panelMessageSchema.safeParse(message).success);
     assert.ok(!panelMessageSchema.safeParse({ type: 'feedback', text: '' }).success);
     assert.equal(fixtures.input?.session.gates[0]?.input, 'files');
   });

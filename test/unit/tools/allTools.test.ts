@@ -7,7 +7,23 @@ describe('all tools', () => {
   const tools = createTools({ files: createMemoryFiles() } as unknown as ToolPorts);
 
   it('come in one order', () => {
-    assert.deepEqual(tools.map(({ name }) => name), ['run_tests', 'auto_fix', 'read_files', 'write_file', 'edit_file', 'git_diff', 'git_commit', 'run_command', 'search_code', 'index_codebase', 'get_suggestions', 'use_tool']);
+    assert.deepEqual(
+      tools.map(({ name }) => name),
+      [
+        'run_tests',
+        'auto_fix',
+        'read_files',
+        'write_file',
+        'edit_file',
+        'git_diff',
+        'git_commit',
+        'run_command',
+        'search_code',
+        'index_codebase',
+        'get_suggestions',
+        'use_tool',
+      ],
+    );
   });
 
   it('have schemas that are cheap to send', () => {

@@ -7,7 +7,21 @@ const change = (path: string, kind: GitChange['kind'] = 'modified'): GitChange =
 
 describe('commit messages', () => {
   it('are cleaned of fences, quotes and preambles', () => {
-    for (const text of ['Fix login', '"Fix login"', '`Fix login`', 'Fix login.', '```\nFix login\n```', 'Here is a commit message:\n\n```text\nFix login\n```', "Here's the message:\nFix login", 'Commit message: Fix login', '**Fix login**', '# Fix login', '  Fix   login  \n\n', 'git commit -m "Fix login"']) assert.equal(cleanCommitMessage(text), 'Fix login', JSON.stringify(text));
+    for (const text of [
+      'Fix login',
+      '"Fix login"',
+      '`Fix login`',
+      'Fix login.',
+      '```\nFix login\n```',
+      'Here is a commit message:\n\n```text\nFix login\n```',
+      "Here's the message:\nFix login",
+      'Commit message: Fix login',
+      '**Fix login**',
+      '# Fix login',
+      '  Fix   login  \n\n',
+      'git commit -m "Fix login"',
+    ])
+      assert.equal(cleanCommitMessage(text), 'Fix login', JSON.stringify(text));
     assert.equal(cleanCommitMessage('Fix login\nBecause.\n\n\n\n- a  \n'), 'Fix login\n\nBecause.\n\n- a');
     assert.equal(cleanCommitMessage('``` \n\n```'), '');
     assert.equal(cleanCommitMessage('  '), '');
@@ -33,20 +47,60 @@ describe('commit messages', () => {
   it('come from the files where it does not', () => {
     assert.equal(plainCommitMessage('save my work', [change('src/a.ts', 'untracked')]), 'Add a.ts');
     assert.equal(plainCommitMessage('commit', [change('a.ts', 'deleted')]), 'Remove a.ts');
-    assert.equal(plainCommitMessage('save', ['a', 'b', 'c', 'd', 'e'].map((name) => change(`src/login/${name}.ts`))), 'Update 5 files in src/login');
-    assert.equal(plainCommitMessage('save', [change('a.ts'), ...['b', 'c', 'd', 'e'].map((name) => change(`x/${name}.ts`))]), 'Update 5 files');
+    assert.equal(
+      plainCommitMessage(
+        'save',
+        ['a', 'b', 'c', 'd', 'e'].map((name) => change(`src/login/${name}.ts`)),
+      ),
+      'Update 5 files in src/login',
+    );
+    assert.equal(
+      plainCommitMessage('save', [change('a.ts'), ...['b', 'c', 'd', 'e'].map((name) => change(`x/${name}.ts`))]),
+      'Update 5 files',
+    );
   });
 });
 
 describe('diffFiles', () => {
   it('tells files, counts, renames and binaries', () => {
     const diff = [
-      'diff --git a/a b.ts b/a b.ts', 'index 1..2 100644', '--- a/a b.ts\t', '+++ b/a b.ts\t', '@@ -1,2 +1,2 @@', ' x', '--- old', '+++ new',
-      'diff --git a/old.ts b/new.ts', 'similarity index 100%', 'rename from old.ts', 'rename to new.ts',
-      'diff --git a/p.png b/p.png', 'Binary files a/p.png and b/p.png differ',
-      'diff --git "a/sch\\303\\266n.ts" "b/sch\\303\\266n.ts"', 'new file mode 100644', '--- /dev/null', '+++ "b/sch\\303\\266n.ts"', '@@ -0,0 +1 @@', '+n',
-      'diff --git a/gone.ts b/gone.ts', 'deleted file mode 100644', '--- a/gone.ts', '+++ /dev/null', '@@ -1 +0,0 @@', '-g', '',
+      'diff --git a/a b.ts b/a b.ts',
+      'index 1..2 100644',
+      '--- a/a b.ts\t',
+      '+++ b/a b.ts\t',
+      '@@ -1,2 +1,2 @@',
+      ' x',
+      '--- old',
+      '+++ new',
+      'diff --git a/old.ts b/new.ts',
+      'similarity index 100%',
+      'rename from old.ts',
+      'rename to new.ts',
+      'diff --git a/p.png b/p.png',
+      'Binary files a/p.png and b/p.png differ',
+      'diff --git "a/sch\\303\\266n.ts" "b/sch\\303\\266n.ts"',
+      'new file mode 100644',
+      '--- /dev/null',
+      '+++ "b/sch\\303\\266n.ts"',
+      '@@ -0,0 +1 @@',
+      '+n',
+      'diff --git a/gone.ts b/gone.ts',
+      'deleted file mode 100644',
+      '--- a/gone.ts',
+      '+++ /dev/null',
+      '@@ -1 +0,0 @@',
+      '-g',
+      '',
     ].join('\n');
-    assert.deepEqual(diffFiles(diff).map(({ path, added, removed, binary }) => [path, added, removed, binary]), [['a b.ts', 1, 1, false], ['new.ts', 0, 0, false], ['p.png', 0, 0, true], ['schön.ts', 1, 0, false], ['gone.ts', 0, 1, false]]);
+    assert.deepEqual(
+      diffFiles(diff).map(({ path, added, removed, binary }) => [path, added, removed, binary]),
+      [
+        ['a b.ts', 1, 1, false],
+        ['new.ts', 0, 0, false],
+        ['p.png', 0, 0, true],
+        ['schön.ts', 1, 0, false],
+        ['gone.ts', 0, 1, false],
+      ],
+    );
   });
 });

@@ -5,7 +5,8 @@ import { createEditFile } from '../../../src/tools/editFile';
 import { createMemoryFiles, hashOf } from './memoryFiles';
 import { callDone, callFailed, callTool, toolContext } from './toolContext';
 
-const block = (search: string, replace: string): string => `<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
+const block = (search: string, replace: string): string =>
+  `<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
 
 describe('edit_file', () => {
   const start = () => {
@@ -26,7 +27,11 @@ describe('edit_file', () => {
     const { files, tool } = start();
     const edits = `src/a.ts\n${block('one', '1')}\n\n**src/b.ts**\n${block('dos', '2')}\n${block('uno', '1')}\nsrc/c.ts\n<<<<<<< SEARCH\n=======\nnew\n>>>>>>> REPLACE`;
     const result = await callDone(tool, { edits });
-    assert.deepEqual(Object.fromEntries(files.texts), { 'src/a.ts': '1\ntwo\nthree\n', 'src/b.ts': '1\n2\n', 'src/c.ts': 'new\n' });
+    assert.deepEqual(Object.fromEntries(files.texts), {
+      'src/a.ts': '1\ntwo\nthree\n',
+      'src/b.ts': '1\n2\n',
+      'src/c.ts': 'new\n',
+    });
     assert.match(result.message, /Created src\/c\.ts: \+1 −0\./);
     assert.deepEqual(tool.writes({ edits }), ['src/a.ts', 'src/b.ts', 'src/c.ts']);
     assert.equal(tool.about({ edits }), 'src/a.ts, src/b.ts and src/c.ts');
@@ -44,7 +49,11 @@ describe('edit_file', () => {
   it('writes nothing when one block does not apply, and tells about all that do not', async () => {
     const { files, tool } = start();
     const before = new Map(files.texts);
-    const failed = await callFailed(tool, { edits: `src/a.ts\n${block('one', '1')}\n${block('tvo', '2')}\nsrc/b.ts\n${block('uno', 'uno')}` }, 'no_match');
+    const failed = await callFailed(
+      tool,
+      { edits: `src/a.ts\n${block('one', '1')}\n${block('tvo', '2')}\nsrc/b.ts\n${block('uno', 'uno')}` },
+      'no_match',
+    );
     assert.match(failed.message, /^Nothing was written: 2 of 3 blocks do not apply\. Send all blocks again/);
     assert.match(failed.message, /Block 2 \(src\/a\.ts\): its SEARCH text is not in src\/a\.ts/);
     assert.match(failed.message, /Block 3 \(src\/b\.ts\): its SEARCH and REPLACE are the same/);
@@ -81,13 +90,20 @@ describe('edit_file', () => {
 
   it('previews without writing, and refuses there as a run would', async () => {
     const { files, tool } = start();
-    assert.deepEqual(await tool.preview?.({ path: 'src/a.ts', edits: block('two', 'TWO') }, {}), [{ path: 'src/a.ts', before: 'one\ntwo\nthree\n', after: 'one\nTWO\nthree\n' }]);
-    assert.deepEqual(await tool.preview?.({ path: 'n.ts', edits: '<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE' }, {}), [{ path: 'n.ts', before: undefined, after: 'x\n' }]);
+    assert.deepEqual(await tool.preview?.({ path: 'src/a.ts', edits: block('two', 'TWO') }, {}), [
+      { path: 'src/a.ts', before: 'one\ntwo\nthree\n', after: 'one\nTWO\nthree\n' },
+    ]);
+    assert.deepEqual(await tool.preview?.({ path: 'n.ts', edits: '<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE' }, {}), [
+      { path: 'n.ts', before: undefined, after: 'x\n' },
+    ]);
     assert.equal(files.texts.size, 2);
-    await assert.rejects(async () => tool.preview?.({ path: 'src/a.ts', edits: block('x', 'y') }, {}), (error) => FluxError.is(error, 'no_match'));
+    await assert.rejects(
+      async () => tool.preview?.({ path: 'src/a.ts', edits: block('x', 'y') }, {}),
+      (error) => FluxError.is(error, 'no_match'),
+    );
   });
 
-  it('says when the edit waits unsaved with the person\'s own text', async () => {
+  it("says when the edit waits unsaved with the person's own text", async () => {
     const { files, tool } = start();
     files.dirty.add('src/a.ts');
     const result = await callDone(tool, { path: 'src/a.ts', edits: block('two', 'TWO') });
@@ -97,7 +113,10 @@ describe('edit_file', () => {
 
   it('lets cancellation through', async () => {
     const { tool } = start();
-    await assert.rejects(tool.run({ path: 'src/a.ts', edits: block('two', 'TWO') }, toolContext({ signal: AbortSignal.abort() })), CancelledError);
+    await assert.rejects(
+      tool.run({ path: 'src/a.ts', edits: block('two', 'TWO') }, toolContext({ signal: AbortSignal.abort() })),
+      CancelledError,
+    );
   });
 
   it('falls back on the given path while the edits are not known', () => {
@@ -109,7 +128,8 @@ describe('edit_file', () => {
 
   it('adds, moves and deletes files by a patch, and names both ends of a move', async () => {
     const { files, tool } = start();
-    const edits = '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: lib/a.ts\n@@\n one\n-two\n+TWO\n*** Delete File: src/b.ts\n*** Add File: src/c.ts\n+new\n*** End Patch';
+    const edits =
+      '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: lib/a.ts\n@@\n one\n-two\n+TWO\n*** Delete File: src/b.ts\n*** Add File: src/c.ts\n+new\n*** End Patch';
     assert.deepEqual(await tool.preview?.({ edits }, {}), [
       { path: 'lib/a.ts', movedFrom: 'src/a.ts', before: 'one\ntwo\nthree\n', after: 'one\nTWO\nthree\n' },
       { path: 'src/b.ts', before: 'uno\ndos\n', after: '', deleted: true },
@@ -118,9 +138,15 @@ describe('edit_file', () => {
     assert.deepEqual(tool.writes({ edits }), ['src/a.ts', 'lib/a.ts', 'src/b.ts', 'src/c.ts']);
     const result = await callDone(tool, { edits });
     assert.deepEqual(Object.fromEntries(files.texts), { 'lib/a.ts': 'one\nTWO\nthree\n', 'src/c.ts': 'new\n' });
-    assert.equal(result.message, 'Moved src/a.ts to lib/a.ts and edited it: +1 −1 (now line 2).\nDeleted src/b.ts: −2.\nCreated src/c.ts: +1 −0.');
+    assert.equal(
+      result.message,
+      'Moved src/a.ts to lib/a.ts and edited it: +1 −1 (now line 2).\nDeleted src/b.ts: −2.\nCreated src/c.ts: +1 −0.',
+    );
     assert.deepEqual(result.files, ['src/a.ts', 'lib/a.ts', 'src/b.ts', 'src/c.ts']);
-    assert.equal((await callDone(tool, { edits: '*** Update File: lib/a.ts\n*** Move to: lib/A.ts' })).message, 'Moved lib/a.ts to lib/A.ts.');
+    assert.equal(
+      (await callDone(tool, { edits: '*** Update File: lib/a.ts\n*** Move to: lib/A.ts' })).message,
+      'Moved lib/a.ts to lib/A.ts.',
+    );
   });
 
   it('changes nothing at all when one order of many cannot be carried out', async () => {
@@ -143,11 +169,28 @@ describe('edit_file', () => {
 
   it('carries orders out one after the other', async () => {
     const { files, tool } = start();
-    await callDone(tool, { edits: '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/x.ts\n*** Add File: src/a.ts\n+fresh\n*** Delete File: src/b.ts\n*** Add File: src/b.ts\n+anew\n*** End Patch' });
-    assert.deepEqual(Object.fromEntries(files.texts), { 'src/x.ts': 'one\ntwo\nthree\n', 'src/a.ts': 'fresh\n', 'src/b.ts': 'anew\n' });
-    await callDone(tool, { edits: '*** Begin Patch\n*** Update File: src/x.ts\n*** Move to: src/y.ts\n*** Delete File: src/y.ts\n*** End Patch' });
+    await callDone(tool, {
+      edits:
+        '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/x.ts\n*** Add File: src/a.ts\n+fresh\n*** Delete File: src/b.ts\n*** Add File: src/b.ts\n+anew\n*** End Patch',
+    });
+    assert.deepEqual(Object.fromEntries(files.texts), {
+      'src/x.ts': 'one\ntwo\nthree\n',
+      'src/a.ts': 'fresh\n',
+      'src/b.ts': 'anew\n',
+    });
+    await callDone(tool, {
+      edits:
+        '*** Begin Patch\n*** Update File: src/x.ts\n*** Move to: src/y.ts\n*** Delete File: src/y.ts\n*** End Patch',
+    });
     assert.ok(!files.texts.has('src/x.ts') && !files.texts.has('src/y.ts'));
-    await callFailed(tool, { edits: '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/z.ts\n*** Update File: src/z.ts\n*** Move to: src/a.ts\n*** End Patch' }, 'no_change');
+    await callFailed(
+      tool,
+      {
+        edits:
+          '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/z.ts\n*** Update File: src/z.ts\n*** Move to: src/a.ts\n*** End Patch',
+      },
+      'no_change',
+    );
   });
 
   it('places an edit in a file that has changed since it was read, but never by likeness, and says so', async () => {
@@ -157,16 +200,25 @@ describe('edit_file', () => {
     assert.match(result.message, /src\/a\.ts had changed since it was read; only what the blocks name was changed\./);
     const near = block('one\ntwo,\nthree', 'x');
     files.texts.set('src/a.ts', 'one\ntwo\nthree\n');
-    assert.match((await callFailed(tool, { path: 'src/a.ts', edits: near }, 'no_match', { seen })).message, /has changed since it was read/);
+    assert.match(
+      (await callFailed(tool, { path: 'src/a.ts', edits: near }, 'no_match', { seen })).message,
+      /has changed since it was read/,
+    );
     await callFailed(tool, { edits: '*** Delete File: src/a.ts' }, 'stale', { seen });
-    await assert.rejects(async () => tool.preview?.({ path: 'src/a.ts', edits: near }, seen), (error) => FluxError.is(error, 'no_match'));
+    await assert.rejects(
+      async () => tool.preview?.({ path: 'src/a.ts', edits: near }, seen),
+      (error) => FluxError.is(error, 'no_match'),
+    );
   });
 
   it('places slips by likeness in a file that is as it was read', async () => {
     const text = 'function handle(request) {\n  const answer = respond(request);\n  return answer;\n}\n';
     const { files, tool } = start();
     files.texts.set('src/a.ts', text);
-    const edits = block('function handle(request) {\n  const answer = repsond(request);\n  return answer;\n}', 'gone();');
+    const edits = block(
+      'function handle(request) {\n  const answer = repsond(request);\n  return answer;\n}',
+      'gone();',
+    );
     await callFailed(tool, { path: 'src/a.ts', edits }, 'no_match');
     const result = await callDone(tool, { path: 'src/a.ts', edits }, { seen: { 'src/a.ts': hashOf(text) } });
     assert.match(result.message, /not quite as the file is/);
@@ -192,34 +244,67 @@ describe('edit_file', () => {
       { path: 'src/b.ts', line: 1, severity: 'error', message: 'elsewhere' },
     ];
     let now = shown;
-    const editor = { problems: () => now, settledProblems: (paths: readonly string[]) => Promise.resolve(now.filter(({ path }) => paths.includes(path))) } as unknown as EditorPort;
+    const editor = {
+      problems: () => now,
+      settledProblems: (paths: readonly string[]) => Promise.resolve(now.filter(({ path }) => paths.includes(path))),
+    } as unknown as EditorPort;
     const tool = createEditFile({ files, editor });
     files.formatter = (text) => {
-      now = [{ ...shown[0]!, line: 2 }, { path: 'src/a.ts', line: 3, severity: 'warning', message: 'unused' }, { path: 'src/a.ts', line: 2, severity: 'error', message: 'TWO is\nnot defined' }, { path: 'src/b.ts', line: 9, severity: 'error', message: 'import is gone' }];
+      now = [
+        { ...shown[0]!, line: 2 },
+        { path: 'src/a.ts', line: 3, severity: 'warning', message: 'unused' },
+        { path: 'src/a.ts', line: 2, severity: 'error', message: 'TWO is\nnot defined' },
+        { path: 'src/b.ts', line: 9, severity: 'error', message: 'import is gone' },
+      ];
       return `${text}// formatted\n`;
     };
     const result = await callDone(tool, { path: 'src/a.ts', edits: block('two', 'TWO') });
     assert.match(result.message, /Formatting on save changed src\/a\.ts further/);
-    assert.match(result.message, /New problems in the editor since this change:\n- src\/a\.ts:2 error: TWO is not defined\n- src\/a\.ts:3 warning: unused$/);
-    assert.deepEqual(result.facts?.newProblems?.map(({ message }) => message), ['unused', 'TWO is\nnot defined']);
+    assert.match(
+      result.message,
+      /New problems in the editor since this change:\n- src\/a\.ts:2 error: TWO is not defined\n- src\/a\.ts:3 warning: unused$/,
+    );
+    assert.deepEqual(
+      result.facts?.newProblems?.map(({ message }) => message),
+      ['unused', 'TWO is\nnot defined'],
+    );
     now = shown;
     const moved = await callDone(tool, { edits: '*** Update File: src/a.ts\n*** Move to: src/z.ts' });
-    assert.deepEqual(moved.facts?.newProblems?.map(({ message }) => message), ['import is gone']);
+    assert.deepEqual(
+      moved.facts?.newProblems?.map(({ message }) => message),
+      ['import is gone'],
+    );
   });
 
   it('brings nothing to tell where there are no new problems', async () => {
     const { files } = start();
-    const editor = { problems: () => [], settledProblems: () => Promise.reject(new FluxError('not_found', 'gone')) } as unknown as EditorPort;
+    const editor = {
+      problems: () => [],
+      settledProblems: () => Promise.reject(new FluxError('not_found', 'gone')),
+    } as unknown as EditorPort;
     const result = await callDone(createEditFile({ files, editor }), { path: 'src/a.ts', edits: block('two', 'TWO') });
     assert.deepEqual(Object.keys(result.facts ?? {}), ['edits']);
     assert.equal(result.message, 'Edited src/a.ts: +1 −1 (now line 2).');
   });
 
   it('finds files by names that look like something else', async () => {
-    for (const name of ['with space.ts', "it's \"quoted\".md", 'line\nbreak.txt', 'файл/日本語', 'plain', 'what?.md', 'Update me.md']) {
+    for (const name of [
+      'with space.ts',
+      'it\'s "quoted".md',
+      'line\nbreak.txt',
+      'файл/日本語',
+      'plain',
+      'what?.md',
+      'Update me.md',
+    ]) {
       const { files, tool } = start();
       files.texts.set(name, 'one\ntwo\n');
-      await callDone(tool, { edits: [{ path: 'src/a.ts', search: 'one', replace: '1' }, { path: name, search: 'two', replace: '2' }] });
+      await callDone(tool, {
+        edits: [
+          { path: 'src/a.ts', search: 'one', replace: '1' },
+          { path: name, search: 'two', replace: '2' },
+        ],
+      });
       assert.equal(files.texts.get(name), 'one\n2\n', name);
       await callDone(tool, { path: name, edits: block('2', '3') });
       assert.equal(files.texts.get(name), 'one\n3\n', name);
@@ -230,7 +315,9 @@ describe('edit_file', () => {
     const { files, tool } = start();
     const text = '# T\n\n````md\n```js\nold()\n```\n````\n';
     files.texts.set('README.md', text);
-    await callDone(tool, { edits: `Sure:\r\n\r\n\`\`\`\`\`\r\nREADME.md\r\n${block('```js\nold()\n```', '```js\nnew()\n```').replaceAll('\n', '\r\n')}\r\n\`\`\`\`\`\r\n` });
+    await callDone(tool, {
+      edits: `Sure:\r\n\r\n\`\`\`\`\`\r\nREADME.md\r\n${block('```js\nold()\n```', '```js\nnew()\n```').replaceAll('\n', '\r\n')}\r\n\`\`\`\`\`\r\n`,
+    });
     assert.equal(files.texts.get('README.md'), text.replace('old', 'new'));
     await callDone(tool, { path: 'README.md', edits: block(text.trimEnd().replace('old', 'new'), 'all new') });
     assert.equal(files.texts.get('README.md'), 'all new\n');
@@ -238,9 +325,19 @@ describe('edit_file', () => {
 
   it('refuses a deletion whose patch shows another text', async () => {
     const { files, tool } = start();
-    await callFailed(tool, { edits: 'diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n--- a/src/b.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-uno' }, 'no_match');
+    await callFailed(
+      tool,
+      {
+        edits:
+          'diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n--- a/src/b.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-uno',
+      },
+      'no_match',
+    );
     assert.ok(files.texts.has('src/b.ts'));
-    await callDone(tool, { edits: 'diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n--- a/src/b.ts\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-uno\n-dos' });
+    await callDone(tool, {
+      edits:
+        'diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n--- a/src/b.ts\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-uno\n-dos',
+    });
     assert.ok(!files.texts.has('src/b.ts'));
   });
 });

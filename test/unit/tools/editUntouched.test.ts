@@ -21,24 +21,53 @@ function rawLines(raw: string): RawLine[] {
   });
 }
 
-const texts = ['', '', '}', '  }', 'return value;', '  say(“it’s”); ', '\tcall();', 'x', 'end\u00a0now', '    deep();', '// — note', '# 12'];
+const texts = [
+  '',
+  '',
+  '}',
+  '  }',
+  'return value;',
+  '  say(“it’s”); ',
+  '\tcall();',
+  'x',
+  'end\u00a0now',
+  '    deep();',
+  '// — note',
+  '# 12',
+];
 const file = fc
   .record({
-    lines: fc.array(fc.record({ text: fc.constantFrom(...texts), eol: fc.constantFrom('\n', '\n', '\r\n', '\r\n', '\r'), numbered: fc.boolean() }), { minLength: 2, maxLength: 20 }),
+    lines: fc.array(
+      fc.record({
+        text: fc.constantFrom(...texts),
+        eol: fc.constantFrom('\n', '\n', '\r\n', '\r\n', '\r'),
+        numbered: fc.boolean(),
+      }),
+      { minLength: 2, maxLength: 20 },
+    ),
     ended: fc.boolean(),
   })
   .map(({ lines, ended }) => {
-    const raw = lines.map(({ text, eol, numbered }, at) => `${numbered && text !== '' ? `${text} ${at}` : text}${eol}`).join('');
+    const raw = lines
+      .map(({ text, eol, numbered }, at) => `${numbered && text !== '' ? `${text} ${at}` : text}${eol}`)
+      .join('');
     return ended ? raw : raw.replace(/(?:\r\n|\r|\n)+$/, '');
   });
 
 /** What becomes of a line of a region, and how many new ones follow it. */
-const act = fc.record({ does: fc.constantFrom('keep', 'keep', 'change', 'delete'), insert: fc.constantFrom(0, 0, 0, 1, 2), blank: fc.boolean() });
+const act = fc.record({
+  does: fc.constantFrom('keep', 'keep', 'change', 'delete'),
+  insert: fc.constantFrom(0, 0, 0, 1, 2),
+  blank: fc.boolean(),
+});
 const hand = fc.record({ spaceAtEnd: fc.boolean(), plainSigns: fc.boolean(), crlf: fc.boolean() });
 const edit = fc.record({
   raw: file,
   form: fc.constantFrom<'blocks' | 'patch' | 'diff'>('blocks', 'patch', 'diff'),
-  regions: fc.array(fc.record({ skip: fc.nat(6), acts: fc.array(act, { minLength: 1, maxLength: 5 }) }), { minLength: 1, maxLength: 3 }),
+  regions: fc.array(fc.record({ skip: fc.nat(6), acts: fc.array(act, { minLength: 1, maxLength: 5 }) }), {
+    minLength: 1,
+    maxLength: 3,
+  }),
   hand,
 });
 
@@ -51,7 +80,10 @@ interface Part {
 }
 
 /** The regions' lines, and the whole new text. */
-function carryOut({ raw, regions }: typeof edit extends fc.Arbitrary<infer T> ? T : never): { parts: Part[]; after: NewLine[] } {
+function carryOut({ raw, regions }: typeof edit extends fc.Arbitrary<infer T> ? T : never): {
+  parts: Part[];
+  after: NewLine[];
+} {
   const before = rawLines(raw);
   const parts: Part[] = [];
   const after: NewLine[] = [];
@@ -65,7 +97,10 @@ function carryOut({ raw, regions }: typeof edit extends fc.Arbitrary<infer T> ? 
       if (at >= before.length) break;
       old.push(at);
       lines.push({ sign: does === 'keep' ? ' ' : '-', from: at });
-      const added = [...(does === 'change' ? [`changed ${fresh++};`] : []), ...Array.from({ length: insert }, () => (blank ? '' : `added ${fresh++};`))];
+      const added = [
+        ...(does === 'change' ? [`changed ${fresh++};`] : []),
+        ...Array.from({ length: insert }, () => (blank ? '' : `added ${fresh++};`)),
+      ];
       if (does === 'keep') after.push({ from: at });
       for (const text of added) {
         lines.push({ sign: '+', text });
@@ -79,18 +114,45 @@ function carryOut({ raw, regions }: typeof edit extends fc.Arbitrary<infer T> ? 
   return { parts, after };
 }
 
-function write({ parts, before, form, hand: { spaceAtEnd, plainSigns, crlf } }: { parts: readonly Part[]; before: readonly RawLine[]; form: string; hand: typeof hand extends fc.Arbitrary<infer T> ? T : never }): string {
+function write({
+  parts,
+  before,
+  form,
+  hand: { spaceAtEnd, plainSigns, crlf },
+}: {
+  parts: readonly Part[];
+  before: readonly RawLine[];
+  form: string;
+  hand: typeof hand extends fc.Arbitrary<infer T> ? T : never;
+}): string {
   const copied = (from: number): string => {
     const text = before[from]?.text ?? '';
-    const signs = plainSigns ? text.replace(/[“”]/g, '"').replace(/’/g, "'").replace(/—/g, '-').replace(/\u00a0/g, ' ') : text;
+    const signs = plainSigns
+      ? text
+          .replace(/[“”]/g, '"')
+          .replace(/’/g, "'")
+          .replace(/—/g, '-')
+          .replace(/\u00a0/g, ' ')
+      : text;
     return spaceAtEnd ? `${signs} ` : signs;
   };
   const textOf = ({ from, text }: Part['lines'][number]): string => (from === undefined ? (text ?? '') : copied(from));
   const bodies = parts.map(({ lines }) => {
     if (form !== 'blocks') return lines.map((line) => `${line.sign}${textOf(line)}`);
-    return ['<<<<<<< SEARCH', ...lines.filter(({ sign }) => sign !== '+').map(textOf), '=======', ...lines.filter(({ sign }) => sign !== '-').map(textOf), '>>>>>>> REPLACE'];
+    return [
+      '<<<<<<< SEARCH',
+      ...lines.filter(({ sign }) => sign !== '+').map(textOf),
+      '=======',
+      ...lines.filter(({ sign }) => sign !== '-').map(textOf),
+      '>>>>>>> REPLACE',
+    ];
   });
-  const text = form === 'blocks' ? ['a.ts', ...bodies.flat()] : form === 'patch' ? ['*** Begin Patch', '*** Update File: a.ts', ...bodies.flatMap((body) => ['@@', ...body]), '*** End Patch'] : ['--- a/a.ts', '+++ b/a.ts', ...bodies.flatMap((body) => ['@@ -1,3 +1,4 @@', ...body])];
+  const text =
+    form === 'blocks'
+      ? ['a.ts', ...bodies.flat()]
+      : form === 'patch'
+        ? ['*** Begin Patch', '*** Update File: a.ts', ...bodies.flatMap((body) => ['@@', ...body]), '*** End Patch']
+        : ['--- a/a.ts', '+++ b/a.ts', ...bodies.flatMap((body) => ['@@ -1,3 +1,4 @@', ...body])];
   return text.join(crlf ? '\r\n' : '\n');
 }
 
@@ -106,13 +168,28 @@ describe('what an edit does not touch', function () {
         const { parts, after } = carryOut(given);
         fc.pre(before.length > 0 && parts.length > 0);
         // Of equal lines that a block deletes or adds one of, nobody can tell which is meant; a hunk says it.
-        const textOf = ({ from, text }: Part['lines'][number]): string => (from === undefined ? (text ?? '') : before[from]!.text.trim());
+        const textOf = ({ from, text }: Part['lines'][number]): string =>
+          from === undefined ? (text ?? '') : before[from]!.text.trim();
         fc.pre(form !== 'blocks' || parts.every(({ lines }) => new Set(lines.map(textOf)).size === lines.length));
         // What is the same text afterwards is no edit.
-        fc.pre(parts.every(({ lines }) => ['+', '-'].map((sign) => lines.filter((line) => line.sign !== sign).map(textOf).join('\n')).every((each, _, [first]) => each === first) === false));
+        fc.pre(
+          parts.every(
+            ({ lines }) =>
+              ['+', '-']
+                .map((sign) =>
+                  lines
+                    .filter((line) => line.sign !== sign)
+                    .map(textOf)
+                    .join('\n'),
+                )
+                .every((each, _, [first]) => each === first) === false,
+          ),
+        );
         // An empty last line without a newline is none.
         const last = after.at(-1);
-        fc.pre(/[\r\n]$/.test(raw) || (last !== undefined && ('from' in last ? before[last.from]!.text : last.text) !== ''));
+        fc.pre(
+          /[\r\n]$/.test(raw) || (last !== undefined && ('from' in last ? before[last.from]!.text : last.text) !== ''),
+        );
         const whole = normaliseEol(raw);
         const edits = write({ parts, before, form, hand: given.hand });
         let planned;
@@ -144,7 +221,12 @@ describe('what an edit does not touch', function () {
           const joined = own.text === '' && own.eol === '\n' && written[at - 1]?.eol === '\r';
           if (isLast) assert.equal(got.eol === '', !/[\r\n]$/.test(raw));
           else if (joined) assert.equal(got.eol, '\r\n');
-          else if (own.eol !== '') assert.equal(got.eol, own.eol, `the end of line ${line.from + 1}: ${edits}\n---- in\n${JSON.stringify(raw)}\n---- became\n${JSON.stringify(result)}`);
+          else if (own.eol !== '')
+            assert.equal(
+              got.eol,
+              own.eol,
+              `the end of line ${line.from + 1}: ${edits}\n---- in\n${JSON.stringify(raw)}\n---- became\n${JSON.stringify(result)}`,
+            );
         }
       }),
       { numRuns },
@@ -157,12 +239,17 @@ describe('what an edit does not touch', function () {
     const eol = fc.constantFrom('\n', '\r\n', '\r');
     const lines = fc.array(fc.record({ text: fc.constantFrom('', 'a', 'b', 'c'), eol }), { maxLength: 8 });
     fc.assert(
-      fc.property(lines, fc.array(fc.constantFrom('', 'a', 'b', 'd'), { maxLength: 8 }), fc.boolean(), (given, after, ended) => {
-        const raw = given.map(({ text, eol: own }) => text + own).join('');
-        const text = after.join('\n') + (ended && after.length > 0 ? '\n' : '');
-        assert.equal(normaliseEol(rewriteKeepingEol(raw, text)), text, 'no blank line is eaten');
-        assert.equal(rewriteKeepingEol(raw, normaliseEol(raw)), raw);
-      }),
+      fc.property(
+        lines,
+        fc.array(fc.constantFrom('', 'a', 'b', 'd'), { maxLength: 8 }),
+        fc.boolean(),
+        (given, after, ended) => {
+          const raw = given.map(({ text, eol: own }) => text + own).join('');
+          const text = after.join('\n') + (ended && after.length > 0 ? '\n' : '');
+          assert.equal(normaliseEol(rewriteKeepingEol(raw, text)), text, 'no blank line is eaten');
+          assert.equal(rewriteKeepingEol(raw, normaliseEol(raw)), raw);
+        },
+      ),
       { numRuns },
     );
   });

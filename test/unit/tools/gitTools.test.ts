@@ -15,7 +15,8 @@ describe('git tools on a real repository', function () {
   this.timeout(20_000);
   let root: string;
   const env = { ...process.env, GIT_CONFIG_NOSYSTEM: '1' };
-  const git = (...args: string[]): string => execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  const git = (...args: string[]): string =>
+    execFileSync('git', args, { cwd: root, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   const write = async (name: string, text: string): Promise<void> => {
     await mkdir(dirname(join(root, name)), { recursive: true });
     await writeFile(join(root, name), text);
@@ -51,7 +52,10 @@ describe('git tools on a real repository', function () {
       assert.match(message, /-two\n\+TWO!/);
       assert.match(message, /\+new/);
       assert.match((await callDone(diff(), { path: 'src' })).message, /^1 file changed in src: \+1 −1\./);
-      assert.match((await callDone(diff(), { ref: 'HEAD', cached: 'true' })).message, /^No staged changes since HEAD\.$/);
+      assert.match(
+        (await callDone(diff(), { ref: 'HEAD', cached: 'true' })).message,
+        /^No staged changes since HEAD\.$/,
+      );
     });
 
     it('sums up what is too long', async () => {
@@ -61,7 +65,10 @@ describe('git tools on a real repository', function () {
       assert.ok(message.length < 14_000);
       assert.match(message, /\+B/);
       assert.match(message, /Too long to show whole; changed as well \(ask with paths\):\nsrc\/a\.ts \| \+2000 −2$/);
-      assert.match((await callDone(diff(), { paths: ['src/a.ts'] })).message, /… cut \(src\/a\.ts \| \+2000 −2\); ask for src\/a\.ts by read_files/);
+      assert.match(
+        (await callDone(diff(), { paths: ['src/a.ts'] })).message,
+        /… cut \(src\/a\.ts \| \+2000 −2\); ask for src\/a\.ts by read_files/,
+      );
     });
 
     it('compares two revisions, and tells moves, binaries and modes in words', async () => {
@@ -80,7 +87,10 @@ describe('git tools on a real repository', function () {
       const between = (await callDone(diff(), { from: 'HEAD~1', to: 'HEAD' })).message;
       assert.match(between, /^4 files changed between HEAD~1 and HEAD: \+1 −1\./);
       assert.doesNotMatch(between, /untracked/);
-      assert.match((await callDone(diff(), { revision: 'HEAD', to: 'HEAD' })).message, /^No changes between HEAD and HEAD\.$/);
+      assert.match(
+        (await callDone(diff(), { revision: 'HEAD', to: 'HEAD' })).message,
+        /^No changes between HEAD and HEAD\.$/,
+      );
       assert.equal(diff().about({ revision: 'v1', to: 'v2' }), 'all changes, v1 to v2');
     });
 
@@ -114,7 +124,11 @@ describe('git tools on a real repository', function () {
 
   describe('git_commit', () => {
     const noChanges = { ownChanges: () => Promise.resolve([]) };
-    const run: Partial<ToolContext> = { ...noChanges, changedFiles: ['src/a.ts', 'src/n.ts'], goal: 'Please add email validation to the login form and make the tests pass.' };
+    const run: Partial<ToolContext> = {
+      ...noChanges,
+      changedFiles: ['src/a.ts', 'src/n.ts'],
+      goal: 'Please add email validation to the login form and make the tests pass.',
+    };
     beforeEach(async () => {
       await write('src/a.ts', 'one\nTWO!\n');
       await write('src/n.ts', 'new\n');
@@ -127,14 +141,22 @@ describe('git tools on a real repository', function () {
       assert.equal(git('show', '--name-only', '--format=').trim(), 'src/a.ts\nsrc/n.ts');
       assert.equal(git('status', '--porcelain').trim(), 'M b.ts');
       assert.match(result.message, /^Committed 2 files as [0-9a-f]{8}: Add validation\nsrc\/a\.ts and src\/n\.ts$/);
-      assert.deepEqual(result.facts?.commit, { hash: git('rev-parse', 'HEAD').trim(), paths: ['src/a.ts', 'src/n.ts'], branch: git('branch', '--show-current').trim(), subject: 'Add validation' });
+      assert.deepEqual(result.facts?.commit, {
+        hash: git('rev-parse', 'HEAD').trim(),
+        paths: ['src/a.ts', 'src/n.ts'],
+        branch: git('branch', '--show-current').trim(),
+        subject: 'Add validation',
+      });
     });
 
     it('takes a part of it, and refuses what the run did not change', async () => {
       await callDone(commit(), { message: 'Part', paths: ['src/a.ts'] }, run);
       assert.equal(git('show', '--name-only', '--format=').trim(), 'src/a.ts');
       const failed = await callFailed(commit(), { message: 'x', paths: ['b.ts', 'src'] }, 'not_changed_here', run);
-      assert.match(failed.message, /This run did not change b\.ts, and commits only what it changed: src\/a\.ts and src\/n\.ts\. Leave it out\./);
+      assert.match(
+        failed.message,
+        /This run did not change b\.ts, and commits only what it changed: src\/a\.ts and src\/n\.ts\. Leave it out\./,
+      );
       await callFailed(commit(), { all: true, paths: ['b.ts'] }, 'not_changed_here', run);
     });
 
@@ -153,22 +175,46 @@ describe('git tools on a real repository', function () {
       const answering = (answer: string): Partial<ToolContext> => ({
         ...run,
         ownChanges: () => Promise.resolve(own),
-        ask: (question, choices) => (asked.push(`${question} ${choices?.map(({ label }) => label).join(' / ')}`), Promise.resolve(answerOf(answer, choices))),
+        ask: (question, choices) => (
+          asked.push(`${question} ${choices?.map(({ label }) => label).join(' / ')}`),
+          Promise.resolve(answerOf(answer, choices))
+        ),
       });
-      await callFailed(commit(), { message: 'x', paths: ['src/a.ts'] }, 'nothing_to_commit', answering('Leave the file out'));
-      assert.deepEqual((await callDone(commit(), { message: 'Without' }, answering('Leave the file out'))).facts?.commit?.paths, ['src/n.ts']);
+      await callFailed(
+        commit(),
+        { message: 'x', paths: ['src/a.ts'] },
+        'nothing_to_commit',
+        answering('Leave the file out'),
+      );
+      assert.deepEqual(
+        (await callDone(commit(), { message: 'Without' }, answering('Leave the file out'))).facts?.commit?.paths,
+        ['src/n.ts'],
+      );
       assert.equal(git('show', 'HEAD:src/a.ts'), 'one\ntwo\n');
-      assert.deepEqual((await callDone(commit(), { message: 'Whole' }, answering('Commit the whole file'))).facts?.commit?.paths, ['src/a.ts']);
+      assert.deepEqual(
+        (await callDone(commit(), { message: 'Whole' }, answering('Commit the whole file'))).facts?.commit?.paths,
+        ['src/a.ts'],
+      );
       assert.equal(git('show', 'HEAD:src/a.ts'), 'one\nTWO!\n');
       assert.equal(asked.length, 3);
-      assert.match(asked[0] ?? '', /^In src\/a\.ts your own changes and those of this run cannot be told apart.*Commit the whole file \/ Leave the file out$/);
+      assert.match(
+        asked[0] ?? '',
+        /^In src\/a\.ts your own changes and those of this run cannot be told apart.*Commit the whole file \/ Leave the file out$/,
+      );
     });
 
     it('commits on the branch that is named', async () => {
       const before = git('branch', '--show-current').trim();
       const result = await callDone(commit(), { message: 'There', branch_name: 'feature/x' }, run);
       assert.match(result.message, /^Committed 2 files as [0-9a-f]{8} on the new branch feature\/x: There/);
-      assert.deepEqual(result.facts?.commit, { hash: git('rev-parse', 'feature/x').trim(), paths: ['src/a.ts', 'src/n.ts'], branch: 'feature/x', previousBranch: before, madeBranch: true, subject: 'There' });
+      assert.deepEqual(result.facts?.commit, {
+        hash: git('rev-parse', 'feature/x').trim(),
+        paths: ['src/a.ts', 'src/n.ts'],
+        branch: 'feature/x',
+        previousBranch: before,
+        madeBranch: true,
+        subject: 'There',
+      });
       await callFailed(commit(), { message: 'x', branch: 'a b' }, 'nothing_to_commit', run);
       await write('src/a.ts', 'more\n');
       await callFailed(commit(), { message: 'x', branch: 'a b' }, 'bad_branch', run);
@@ -182,32 +228,44 @@ describe('git tools on a real repository', function () {
 
     it('has a model write it, from the goal and the changes', async () => {
       let asked = '';
-      await callDone(commit(), {}, {
-        ...run,
-        write: async (purpose, instruction) => {
-          assert.equal(purpose, 'commit_message');
-          asked = instruction;
-          return '```\n"Validate e-mail addresses in the login form"\n\nThey were taken as they came.\n```';
+      await callDone(
+        commit(),
+        {},
+        {
+          ...run,
+          write: async (purpose, instruction) => {
+            assert.equal(purpose, 'commit_message');
+            asked = instruction;
+            return '```\n"Validate e-mail addresses in the login form"\n\nThey were taken as they came.\n```';
+          },
         },
-      });
-      assert.equal(git('log', '-1', '--format=%B').trim(), 'Validate e-mail addresses in the login form\n\nThey were taken as they came.');
+      );
+      assert.equal(
+        git('log', '-1', '--format=%B').trim(),
+        'Validate e-mail addresses in the login form\n\nThey were taken as they came.',
+      );
       assert.match(asked, /Goal: Please add/);
       assert.match(asked, /src\/a\.ts \| \+1 −1\nsrc\/n\.ts \| \+1 −0/);
       assert.match(asked, /\+TWO!/);
       assert.doesNotMatch(asked, /person's/);
     });
 
-    it('commits without the model\'s message when the model fails, but not when it is stopped', async () => {
+    it("commits without the model's message when the model fails, but not when it is stopped", async () => {
       const stopped: Partial<ToolContext> = { ...run, write: () => Promise.reject(new CancelledError()) };
       await assert.rejects(callTool(commit(), {}, stopped), CancelledError);
-      await callDone(commit(), {}, { ...run, write: () => Promise.reject(new FluxError('model_unreachable', 'No answer.')) });
+      await callDone(
+        commit(),
+        {},
+        { ...run, write: () => Promise.reject(new FluxError('model_unreachable', 'No answer.')) },
+      );
       assert.equal(subject(), 'Add email validation to the login form');
     });
 
     it('commits the named changes of the person with `all`, in a run that changed nothing', async () => {
       const save = { goal: 'save my work' };
       await callFailed(commit(), {}, 'nothing_to_commit', save);
-      for (const paths of [undefined, [], ['.'], ['./', '.']]) assert.match((await callFailed(commit(), { all: true, paths }, 'no_paths', save)).message, /in paths/);
+      for (const paths of [undefined, [], ['.'], ['./', '.']])
+        assert.match((await callFailed(commit(), { all: true, paths }, 'no_paths', save)).message, /in paths/);
       await callFailed(commit(), { all: true, paths: ['nosuch.ts'] }, 'not_changed_here', save);
       await callDone(commit(), { all: true, paths: ['b.ts', 'src'] }, save);
       assert.equal(git('show', '--name-only', '--format=').trim(), 'b.ts\nsrc/a.ts\nsrc/n.ts');
@@ -218,7 +276,10 @@ describe('git tools on a real repository', function () {
     it('says "all changes" wherever `all` is set', () => {
       const { about } = commit();
       assert.equal(about({ all: true, message: 'Tidy\n\nbody' }), 'all changes: Tidy');
-      assert.equal(about({ all: true, message: 'Tidy', paths: ['a.ts', './b.ts'] }), 'all changes in a.ts and b.ts: Tidy');
+      assert.equal(
+        about({ all: true, message: 'Tidy', paths: ['a.ts', './b.ts'] }),
+        'all changes in a.ts and b.ts: Tidy',
+      );
       assert.equal(about({ all: true }), 'all changes');
       assert.equal(about({ message: 'Tidy', paths: ['a.ts'] }), 'Tidy');
       assert.equal(about({ paths: ['a.ts'] }), 'a.ts');

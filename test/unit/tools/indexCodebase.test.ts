@@ -19,15 +19,24 @@ function indexThatSays(updated: number | Error): CodeIndexPort & { asked: object
 
 describe('index_codebase', () => {
   it('says what the index holds, what was read and how long it took', async () => {
-    assert.equal((await callDone(createIndexCodebase({ index: indexThatSays(12) }), {})).message, 'The index holds 2340 files and 1 symbol. 12 files read anew, in 1.2 s.');
-    assert.equal((await callDone(createIndexCodebase({ index: indexThatSays(0) }), {})).message, 'The index holds 2340 files and 1 symbol. Nothing had changed, in 1.2 s.');
+    assert.equal(
+      (await callDone(createIndexCodebase({ index: indexThatSays(12) }), {})).message,
+      'The index holds 2340 files and 1 symbol. 12 files read anew, in 1.2 s.',
+    );
+    assert.equal(
+      (await callDone(createIndexCodebase({ index: indexThatSays(0) }), {})).message,
+      'The index holds 2340 files and 1 symbol. Nothing had changed, in 1.2 s.',
+    );
   });
 
   it('passes on paths, tidied, and whether to begin anew', async () => {
     const index = indexThatSays(1);
     const { message } = await callDone(createIndexCodebase({ index }), { path: './src\\a/, lib', rebuild: 'true' });
     await callDone(createIndexCodebase({ index }), { paths: ['.'] });
-    assert.deepEqual(index.asked, [{ paths: ['src/a', 'lib'], anew: true }, { paths: undefined, anew: undefined }]);
+    assert.deepEqual(index.asked, [
+      { paths: ['src/a', 'lib'], anew: true },
+      { paths: undefined, anew: undefined },
+    ]);
     assert.match(message, /1 file in src\/a and lib read anew/);
   });
 
@@ -40,7 +49,14 @@ describe('index_codebase', () => {
   });
 
   it('tells what went wrong, and passes a cancellation on', async () => {
-    await callFailed(createIndexCodebase({ index: indexThatSays(new FluxError('index_failed', 'The disk is full.')) }), {}, 'index_failed');
-    await assert.rejects(callTool(createIndexCodebase({ index: indexThatSays(new CancelledError()) }), {}), isCancelled);
+    await callFailed(
+      createIndexCodebase({ index: indexThatSays(new FluxError('index_failed', 'The disk is full.')) }),
+      {},
+      'index_failed',
+    );
+    await assert.rejects(
+      callTool(createIndexCodebase({ index: indexThatSays(new CancelledError()) }), {}),
+      isCancelled,
+    );
   });
 });

@@ -28,12 +28,15 @@ export function createMemoryFiles(initial: Readonly<Record<string, string>> = {}
     for (const part of path.replace(/\\/g, '/').split('/')) {
       if (part === '' || part === '.') continue;
       if (part !== '..') parts.push(part);
-      else if (parts.pop() === undefined) throw new FluxError('outside_workspace', `${path} leads out of the workspace. Name a file inside it.`);
+      else if (parts.pop() === undefined)
+        throw new FluxError('outside_workspace', `${path} leads out of the workspace. Name a file inside it.`);
     }
-    if (path.startsWith('/') || parts[0] === '.git') throw new FluxError('outside_workspace', `${path} leads out of the workspace. Name a file inside it.`);
+    if (path.startsWith('/') || parts[0] === '.git')
+      throw new FluxError('outside_workspace', `${path} leads out of the workspace. Name a file inside it.`);
     return parts.join('/');
   };
-  const isFolder = (path: string): boolean => path === '' || [...texts.keys()].some((each) => each.startsWith(`${path}/`));
+  const isFolder = (path: string): boolean =>
+    path === '' || [...texts.keys()].some((each) => each.startsWith(`${path}/`));
   const read = (given: string): FileText => {
     const path = normalise(given);
     const text = texts.get(path);
@@ -52,10 +55,13 @@ export function createMemoryFiles(initial: Readonly<Record<string, string>> = {}
       const source = movedFrom ?? path;
       const present = texts.get(source);
       const isNew = expect === null || movedFrom !== undefined;
-      if (isNew && texts.has(path) && !(expect === null && vacated.has(path))) throw new FluxError('exists', `${path} exists already.`);
+      if (isNew && texts.has(path) && !(expect === null && vacated.has(path)))
+        throw new FluxError('exists', `${path} exists already.`);
       if (isNew && isFolder(path)) throw new FluxError('is_directory', `${path} is a folder.`);
-      if (expect !== null && (present === undefined || hashOf(present) !== expect)) throw new FluxError('stale', `${source} has changed meanwhile.`, { retryable: true });
-      if (seen.has(`${expect === null} ${path}`)) throw new FluxError('same_file', `Two changes of one call concern the same file, ${path}.`);
+      if (expect !== null && (present === undefined || hashOf(present) !== expect))
+        throw new FluxError('stale', `${source} has changed meanwhile.`, { retryable: true });
+      if (seen.has(`${expect === null} ${path}`))
+        throw new FluxError('same_file', `Two changes of one call concern the same file, ${path}.`);
       seen.add(`${expect === null} ${path}`);
     }
   };
@@ -74,21 +80,33 @@ export function createMemoryFiles(initial: Readonly<Record<string, string>> = {}
     },
     list: async (glob, limit) => {
       const matches = picomatch(glob, { dot: true });
-      return [...texts.keys()].filter((path) => matches(path)).sort().slice(0, limit);
+      return [...texts.keys()]
+        .filter((path) => matches(path))
+        .sort()
+        .slice(0, limit);
     },
     apply: async (changes, signal) => {
       throwIfCancelled(signal);
       check(changes);
       const before = new Map(texts);
-      for (const { path, movedFrom, text } of changes) if (movedFrom !== undefined || text === null) texts.delete(movedFrom ?? path);
+      for (const { path, movedFrom, text } of changes)
+        if (movedFrom !== undefined || text === null) texts.delete(movedFrom ?? path);
       for (const { path, text } of changes) if (text !== null) texts.set(path, onSave(path, text));
       return changes.map((change): AppliedChange => {
         const { path, movedFrom, text, expect } = change;
         const parts = diffLines(before.get(movedFrom ?? path) ?? '', text ?? '');
-        const count = (of: 'added' | 'removed'): number => parts.reduce((sum, part) => sum + (part[of] ? part.count : 0), 0);
+        const count = (of: 'added' | 'removed'): number =>
+          parts.reduce((sum, part) => sum + (part[of] ? part.count : 0), 0);
         const counts = { added: count('added'), removed: count('removed') };
         if (text === null) return { path, created: false, deleted: true, saved: true, hash: '', ...counts };
-        return { path, created: expect === null, ...(movedFrom !== undefined && { movedFrom }), saved: !dirty.has(path), hash: hashOf(texts.get(path) ?? ''), ...counts };
+        return {
+          path,
+          created: expect === null,
+          ...(movedFrom !== undefined && { movedFrom }),
+          saved: !dirty.has(path),
+          hash: hashOf(texts.get(path) ?? ''),
+          ...counts,
+        };
       });
     },
   };

@@ -41,9 +41,14 @@ describe('parseBlocks', () => {
   });
 
   it('keeps a path until the next one', () => {
-    const paths = parsed(`a.ts\n${block}\n\n${block}\nsrc/b.ts\n${block}\nAnd here too:\n${block}`).map(([path]) => path);
+    const paths = parsed(`a.ts\n${block}\n\n${block}\nsrc/b.ts\n${block}\nAnd here too:\n${block}`).map(
+      ([path]) => path,
+    );
     assert.deepEqual(paths, ['a.ts', 'a.ts', 'src/b.ts', 'src/b.ts']);
-    assert.deepEqual(parsed(`a.ts\n${block}\nNow in \`src/b.ts\`:\n${block}\nThis goes with c.ts\n${block}`).map(([path]) => path), ['a.ts', 'src/b.ts', 'src/b.ts']);
+    assert.deepEqual(
+      parsed(`a.ts\n${block}\nNow in \`src/b.ts\`:\n${block}\nThis goes with c.ts\n${block}`).map(([path]) => path),
+      ['a.ts', 'src/b.ts', 'src/b.ts'],
+    );
   });
 
   it('reads markers of 5 to 9 characters, with CRLF and spaces behind them', () => {
@@ -58,21 +63,33 @@ describe('parseBlocks', () => {
 
   it('skips fences and prose around blocks', () => {
     assert.deepEqual(parsed(`Sure!\n\n\`src/a.ts\`\n\`\`\`ts\n${block}\n\`\`\`\nDone.`), [['src/a.ts', ['a'], ['b']]]);
-    assert.deepEqual(parsed(`\`\`\`\nsrc/a.ts\n${block}\n\nsrc/b.ts\n${block}\n\`\`\``).map(([path]) => path), ['src/a.ts', 'src/b.ts']);
-    assert.deepEqual(parsed(`\`\`\`ts src/a.ts\n${block}\n\`\`\``).map(([path]) => path), ['src/a.ts']);
+    assert.deepEqual(
+      parsed(`\`\`\`\nsrc/a.ts\n${block}\n\nsrc/b.ts\n${block}\n\`\`\``).map(([path]) => path),
+      ['src/a.ts', 'src/b.ts'],
+    );
+    assert.deepEqual(
+      parsed(`\`\`\`ts src/a.ts\n${block}\n\`\`\``).map(([path]) => path),
+      ['src/a.ts'],
+    );
     assert.deepEqual(parsed(`~~~\n${block}\n~~~`, 'x').length, 1);
   });
 
   it('keeps fences and conflict markers that are content', () => {
-    const text = 'README.md\n<<<<<<< SEARCH\n```js\nold()\n```\n=======\n````md\n```js\nnew()\n```\n````\n>>>>>>> REPLACE';
-    assert.deepEqual(parsed(text), [['README.md', ['```js', 'old()', '```'], ['````md', '```js', 'new()', '```', '````']]]);
+    const text =
+      'README.md\n<<<<<<< SEARCH\n```js\nold()\n```\n=======\n````md\n```js\nnew()\n```\n````\n>>>>>>> REPLACE';
+    assert.deepEqual(parsed(text), [
+      ['README.md', ['```js', 'old()', '```'], ['````md', '```js', 'new()', '```', '````']],
+    ]);
     const conflict = 'x.ts\n<<<<<<< SEARCH\n<<<<<<< HEAD\na\n>>>>>>> topic\n=======\na\n>>>>>>> REPLACE';
     assert.deepEqual(parsed(conflict), [['x.ts', ['<<<<<<< HEAD', 'a', '>>>>>>> topic'], ['a']]]);
   });
 
-  it('offers every divider of the markers\' own length', () => {
+  it("offers every divider of the markers' own length", () => {
     const text = '<<<<<<< SEARCH\nTitle\n=======\n\nText\n=======\nTitle 2\n=======\n\nText\n>>>>>>> REPLACE';
-    assert.deepEqual(parseBlocks(text, 'x.md')[0]?.splits.map(({ search }) => search.length), [1, 4, 6]);
+    assert.deepEqual(
+      parseBlocks(text, 'x.md')[0]?.splits.map(({ search }) => search.length),
+      [1, 4, 6],
+    );
     const longer = '<<<<<<<<< SEARCH\nTitle\n=======\n=========\nTitle 2\n=======\n>>>>>>>>> REPLACE';
     assert.deepEqual(parsed(longer, 'x.md'), [['x.md', ['Title', '======='], ['Title 2', '=======']]]);
   });
@@ -94,8 +111,14 @@ describe('parseBlocks', () => {
   });
 
   it('says what is missing', () => {
-    assert.match(refusal('<<<<<<< SEARCH\na\n=======\nb', 'x.ts').message, /Block 1 \(line 1, x\.ts\) has no ">>>>>>> REPLACE"/);
-    assert.match(refusal(`x.ts\n<<<<<<< SEARCH\na\n=======\nb\n\n${block}`).message, /Block 1 .* has no ">>>>>>> REPLACE"/);
+    assert.match(
+      refusal('<<<<<<< SEARCH\na\n=======\nb', 'x.ts').message,
+      /Block 1 \(line 1, x\.ts\) has no ">>>>>>> REPLACE"/,
+    );
+    assert.match(
+      refusal(`x.ts\n<<<<<<< SEARCH\na\n=======\nb\n\n${block}`).message,
+      /Block 1 .* has no ">>>>>>> REPLACE"/,
+    );
     assert.match(refusal(`${block}\n<<<<<<< SEARCH\na\n>>>>>>> REPLACE`, 'x').message, /Block 2 .* has no "======="/);
     assert.match(refusal('a\n=======\nb\n>>>>>>> REPLACE', 'x').message, /"<<<<<<< SEARCH" line is missing/);
     assert.match(refusal('just words', 'x').message, /no edit block/);
@@ -105,20 +128,71 @@ describe('parseBlocks', () => {
   });
 
   it('reads unified diffs and patches as blocks', () => {
-    const diff = 'diff --git a/src/a.ts b/src/a.ts\nindex 12345..abcde 100644\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 +1,3 @@\n keep\n-old\n+new\n more\n\\ No newline at end of file\n';
+    const diff =
+      'diff --git a/src/a.ts b/src/a.ts\nindex 12345..abcde 100644\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 +1,3 @@\n keep\n-old\n+new\n more\n\\ No newline at end of file\n';
     assert.deepEqual(parsed(diff), [['src/a.ts', ['keep', 'old', 'more'], ['keep', 'new', 'more']]]);
-    const patch = '*** Begin Patch\n*** Update File: src/a.ts\n@@ function f\n keep\n-old\n+new\n*** Add File: b.ts\n+one\n+two\n*** End Patch';
-    assert.deepEqual(parsed(patch), [['src/a.ts', ['keep', 'old'], ['keep', 'new']], ['b.ts', [], ['one', 'two']]]);
+    const patch =
+      '*** Begin Patch\n*** Update File: src/a.ts\n@@ function f\n keep\n-old\n+new\n*** Add File: b.ts\n+one\n+two\n*** End Patch';
+    assert.deepEqual(parsed(patch), [
+      ['src/a.ts', ['keep', 'old'], ['keep', 'new']],
+      ['b.ts', [], ['one', 'two']],
+    ]);
   });
 });
 
 describe('path lines', () => {
-  for (const line of ['src/a.ts', '`src/a.ts`', '**src/a.ts**', '**`src/a.ts`**', 'File: src/a.ts', '**File:** `src/a.ts`', '**File**: src/a.ts', 'Path: `src/a.ts`:', '=== src/a.ts ===', '### src/a.ts', '### `src/a.ts`', '// src/a.ts', '# src/a.ts', 'src/a.ts:', './src/a.ts', 'src\\a.ts', '  src/a.ts  ', '- src/a.ts', '1. `src/a.ts`', 'src/a.ts (new file)', 'src/a.ts:12-30', '"src/a.ts"', '<!-- src/a.ts -->'])
+  for (const line of [
+    'src/a.ts',
+    '`src/a.ts`',
+    '**src/a.ts**',
+    '**`src/a.ts`**',
+    'File: src/a.ts',
+    '**File:** `src/a.ts`',
+    '**File**: src/a.ts',
+    'Path: `src/a.ts`:',
+    '=== src/a.ts ===',
+    '### src/a.ts',
+    '### `src/a.ts`',
+    '// src/a.ts',
+    '# src/a.ts',
+    'src/a.ts:',
+    './src/a.ts',
+    'src\\a.ts',
+    '  src/a.ts  ',
+    '- src/a.ts',
+    '1. `src/a.ts`',
+    'src/a.ts (new file)',
+    'src/a.ts:12-30',
+    '"src/a.ts"',
+    '<!-- src/a.ts -->',
+  ])
     it(`reads ${line}`, () => assert.equal(pathOfLine(line), 'src/a.ts'));
 
-  for (const line of ['Makefile', '.gitignore', 'app/[id]/page.tsx', 'my docs/read me.md', 'a.b.test.tsx', 'schöne/datei.ts', '.github/workflows/ci.yml']) it(`reads ${line} as it is`, () => assert.equal(pathOfLine(line), line));
+  for (const line of [
+    'Makefile',
+    '.gitignore',
+    'app/[id]/page.tsx',
+    'my docs/read me.md',
+    'a.b.test.tsx',
+    'schöne/datei.ts',
+    '.github/workflows/ci.yml',
+  ])
+    it(`reads ${line} as it is`, () => assert.equal(pathOfLine(line), line));
 
-  for (const line of ['', 'Now the handler:', 'Update src/a.ts', 'Change it like this, e.g.', 'done.', '=== s2 ===', '}', '---', 'https://example.com/a.ts', 'In `src/a.ts` we add:', '```ts']) it(`takes “${line}” for no path`, () => assert.equal(pathOfLine(line), undefined));
+  for (const line of [
+    '',
+    'Now the handler:',
+    'Update src/a.ts',
+    'Change it like this, e.g.',
+    'done.',
+    '=== s2 ===',
+    '}',
+    '---',
+    'https://example.com/a.ts',
+    'In `src/a.ts` we add:',
+    '```ts',
+  ])
+    it(`takes “${line}” for no path`, () => assert.equal(pathOfLine(line), undefined));
 
   it('finds the only path of a sentence', () => {
     assert.equal(pathInProse('In `src/a.ts` we add:'), 'src/a.ts');

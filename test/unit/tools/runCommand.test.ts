@@ -6,7 +6,10 @@ import { createRunCommand } from '../../../src/tools/runCommand';
 import { answerOf, callDone, callFailed, callTool } from './toolContext';
 
 /** A terminal in which commands go as they are told to. */
-function terminal(run: (request: CommandRequest) => Promise<Partial<CommandResult>>): { commands: CommandsPort; asked: CommandRequest[] } {
+function terminal(run: (request: CommandRequest) => Promise<Partial<CommandResult>>): {
+  commands: CommandsPort;
+  asked: CommandRequest[];
+} {
   const asked: CommandRequest[] = [];
   return {
     asked,
@@ -19,7 +22,8 @@ function terminal(run: (request: CommandRequest) => Promise<Partial<CommandResul
   };
 }
 
-const untilStopped = (signal: AbortSignal) => new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new CancelledError())));
+const untilStopped = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new CancelledError())));
 
 describe('run_command', () => {
   it('is done when the command ends with 0', async () => {
@@ -33,8 +37,15 @@ describe('run_command', () => {
 
   it('fails with the exit code, the end of the output, and all of it among the facts', async () => {
     const output = `BEGIN\n${'noise\n'.repeat(5000)}Error: no such thing\n`;
-    const failed = await callFailed(createRunCommand(terminal(async () => ({ exitCode: 2, output }))), { command: 'x' }, 'exit_code');
-    assert.match(failed.message, /^Exit code 2 after 1\.2 s\. Output:\nBEGIN\n[\s\S]* lines cut [\s\S]*Error: no such thing$/);
+    const failed = await callFailed(
+      createRunCommand(terminal(async () => ({ exitCode: 2, output }))),
+      { command: 'x' },
+      'exit_code',
+    );
+    assert.match(
+      failed.message,
+      /^Exit code 2 after 1\.2 s\. Output:\nBEGIN\n[\s\S]* lines cut [\s\S]*Error: no such thing$/,
+    );
     assert.ok(failed.message.length < 6200);
     assert.equal(failed.facts?.output, output);
     assert.equal(failed.facts?.exitCode, 2);
@@ -51,15 +62,29 @@ describe('run_command', () => {
     const typed: (string | undefined)[] = [];
     const tool = createRunCommand(
       terminal(async ({ onPrompt }) => {
-        for (const line of ['Project name:', 'Sure? [y/N]', '']) typed.push(await onPrompt(line, new AbortController().signal));
+        for (const line of ['Project name:', 'Sure? [y/N]', ''])
+          typed.push(await onPrompt(line, new AbortController().signal));
         return {};
       }),
     );
     const replies = ['flux', 'Stop it', ''];
-    await callDone(tool, { command: 'npm init' }, { ask: async (question, choices, words) => (questions.push({ question, choices: choices?.map(({ label }) => label) }), assert.equal(words, 'typed'), answerOf(replies.shift() ?? '', choices)) });
+    await callDone(
+      tool,
+      { command: 'npm init' },
+      {
+        ask: async (question, choices, words) => (
+          questions.push({ question, choices: choices?.map(({ label }) => label) }),
+          assert.equal(words, 'typed'),
+          answerOf(replies.shift() ?? '', choices)
+        ),
+      },
+    );
     assert.deepEqual(questions, [
       { question: 'The command waits for input after “Project name:”. What shall be typed?', choices: ['Stop it'] },
-      { question: 'The command waits for input after “Sure? [y/N]”. What shall be typed?', choices: ['y', 'n', 'Stop it'] },
+      {
+        question: 'The command waits for input after “Sure? [y/N]”. What shall be typed?',
+        choices: ['y', 'n', 'Stop it'],
+      },
       { question: 'The command waits for input. What shall be typed?', choices: ['Stop it'] },
     ]);
     assert.deepEqual(typed, ['flux', undefined, '']);
@@ -69,7 +94,8 @@ describe('run_command', () => {
     const typed: (string | undefined)[] = [];
     const tool = createRunCommand(
       terminal(async ({ onPrompt }) => {
-        for (const line of ['Name:', 'Version:', 'Licence:']) typed.push(await onPrompt(line, new AbortController().signal));
+        for (const line of ['Name:', 'Version:', 'Licence:'])
+          typed.push(await onPrompt(line, new AbortController().signal));
         return {};
       }),
     );
@@ -77,7 +103,14 @@ describe('run_command', () => {
     assert.deepEqual(typed, ['flux', '1.0.0', 'asked']);
   });
 
-  for (const line of ['Password:', "Enter passphrase for key '/home/x/.ssh/id':", 'npm one-time password (OTP):', '[sudo] password for x:', 'Token:', 'Пароль:']) {
+  for (const line of [
+    'Password:',
+    "Enter passphrase for key '/home/x/.ssh/id':",
+    'npm one-time password (OTP):',
+    '[sudo] password for x:',
+    'Token:',
+    'Пароль:',
+  ]) {
     it(`never asks for “${line}” itself, nor types it`, async () => {
       const said: string[] = [];
       let answered = false;
@@ -89,7 +122,11 @@ describe('run_command', () => {
           return {};
         }),
       );
-      await callDone(tool, { command: 'x', input: 'hunter2' }, { ask: () => assert.fail('It asked.'), report: (text) => said.push(text) });
+      await callDone(
+        tool,
+        { command: 'x', input: 'hunter2' },
+        { ask: () => assert.fail('It asked.'), report: (text) => said.push(text) },
+      );
       assert.match(said.join(), /type it in the terminal/);
       await sleep(0);
       assert.equal(answered, true);
@@ -97,22 +134,44 @@ describe('run_command', () => {
   }
 
   it('says that nobody gave input', async () => {
-    const failed = await callFailed(createRunCommand(terminal(async () => ({ exitCode: 130, gaveUp: true, output: 'Sure? ' }))), { command: 'x' }, 'no_input');
+    const failed = await callFailed(
+      createRunCommand(terminal(async () => ({ exitCode: 130, gaveUp: true, output: 'Sure? ' }))),
+      { command: 'x' },
+      'no_input',
+    );
     assert.match(failed.message, /waited for input[\s\S]*Sure\?$/);
   });
 
   it('ends after the time that was asked for, not counting what the person takes to answer', async () => {
-    const stuck = createRunCommand(terminal(async ({ signal, onOutput }) => (onOutput('so far\n'), untilStopped(signal))));
+    const stuck = createRunCommand(
+      terminal(async ({ signal, onOutput }) => (onOutput('so far\n'), untilStopped(signal))),
+    );
     const failed = await callFailed(stuck, { command: 'x', timeoutSeconds: 1 }, 'timeout');
     assert.match(failed.message, /longer than 1 s[\s\S]*so far$/);
 
-    const asking = createRunCommand(terminal(async ({ signal, onPrompt }) => (await onPrompt('?', new AbortController().signal), assert.equal(signal.aborted, false), {})));
-    await callDone(asking, { command: 'x', timeoutSeconds: 1 }, { ask: async () => (await sleep(1100), { text: 'y' }) });
+    const asking = createRunCommand(
+      terminal(
+        async ({ signal, onPrompt }) => (
+          await onPrompt('?', new AbortController().signal),
+          assert.equal(signal.aborted, false),
+          {}
+        ),
+      ),
+    );
+    await callDone(
+      asking,
+      { command: 'x', timeoutSeconds: 1 },
+      { ask: async () => (await sleep(1100), { text: 'y' }) },
+    );
   });
 
   it('passes cancellation on', async () => {
     const controller = new AbortController();
-    const running = callTool(createRunCommand(terminal(({ signal }) => untilStopped(signal))), { command: 'x', timeoutSeconds: 60 }, { signal: controller.signal });
+    const running = callTool(
+      createRunCommand(terminal(({ signal }) => untilStopped(signal))),
+      { command: 'x', timeoutSeconds: 60 },
+      { signal: controller.signal },
+    );
     controller.abort();
     await assert.rejects(running, CancelledError);
   });
@@ -128,7 +187,9 @@ describe('run_command', () => {
     const tool = createRunCommand(terminal(async () => ({})));
     assert.deepEqual(tool.runs?.({ command: ' npm test ' }), ['$ npm test']);
     assert.deepEqual(tool.runs?.({ command: 'npm test', folder: './packages/a/' }), ['$ cd packages/a && npm test']);
-    assert.deepEqual(tool.runs?.({ command: 'npm test', folder: "my 'app'; rm -rf ~" }), ["$ cd 'my '\\''app'\\''; rm -rf ~' && npm test"]);
+    assert.deepEqual(tool.runs?.({ command: 'npm test', folder: "my 'app'; rm -rf ~" }), [
+      "$ cd 'my '\\''app'\\''; rm -rf ~' && npm test",
+    ]);
     assert.deepEqual(tool.runs?.({ command: 'npm test', folder: '-' }), ["$ cd '-' && npm test"]);
     assert.deepEqual(tool.runs?.({}), []);
     assert.equal(tool.touches?.({ command: 'x' }), 'tree');
@@ -138,7 +199,12 @@ describe('run_command', () => {
   it('takes the names that models use', async () => {
     const { commands, asked } = terminal(async () => ({}));
     const tool = createRunCommand({ commands });
-    for (const raw of [{ command: 'ls', folder: 'a' }, { cmd: 'ls', cwd: './a' }, { script: 'ls', directory: 'a', timeout: '30' }]) await callDone(tool, raw);
+    for (const raw of [
+      { command: 'ls', folder: 'a' },
+      { cmd: 'ls', cwd: './a' },
+      { script: 'ls', directory: 'a', timeout: '30' },
+    ])
+      await callDone(tool, raw);
     for (const { command, folder } of asked) assert.deepEqual({ command, folder }, { command: 'ls', folder: 'a' });
     await callDone(tool, { command: ['npm', 'test'], folder: './' });
     assert.equal(asked.at(-1)?.command, 'npm test');

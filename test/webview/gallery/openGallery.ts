@@ -9,11 +9,25 @@ import { themes, type ThemeName } from '../themes';
 
 const root = process.env.FLUX_REPO_ROOT ?? process.cwd();
 const origin = 'https://panel.test';
-const flags = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 /** Pages that show the panel outside the editor, with a stand-in for the editor's side. */
 export interface Gallery {
-  open(options?: { readonly theme?: ThemeName; readonly width?: number; readonly height?: number; readonly saved?: unknown; readonly motion?: 'reduce' | 'no-preference' }): Promise<PanelPage>;
+  open(options?: {
+    readonly theme?: ThemeName;
+    readonly width?: number;
+    readonly height?: number;
+    readonly saved?: unknown;
+    readonly motion?: 'reduce' | 'no-preference';
+  }): Promise<PanelPage>;
   close(): Promise<void>;
   /** Bytes of the minified script and styles. */
   readonly sizes: { readonly script: number; readonly styles: number };
@@ -44,20 +58,42 @@ export async function openGallery(): Promise<Gallery> {
 }
 
 async function bundlePanel(): Promise<{ script: string; styles: string }> {
-  const { outputFiles } = await build({ entryPoints: [path.join(root, 'src/webview/planPanel.ts')], outdir: '/panel', bundle: true, minify: true, write: false, format: 'iife', platform: 'browser', target: 'chrome128', legalComments: 'none' });
+  const { outputFiles } = await build({
+    entryPoints: [path.join(root, 'src/webview/planPanel.ts')],
+    outdir: '/panel',
+    bundle: true,
+    minify: true,
+    write: false,
+    format: 'iife',
+    platform: 'browser',
+    target: 'chrome128',
+    legalComments: 'none',
+  });
   const text = (end: string) => outputFiles.find((file) => file.path.endsWith(end))?.text ?? '';
   return { script: text('.js'), styles: text('.css') };
 }
 
 type Options = NonNullable<Parameters<Gallery['open']>[0]>;
 
-async function openPage(browser: Browser, files: { script: string; styles: string }, { theme = 'dark', width = 760, height = 700, saved, motion = 'reduce' }: Options): Promise<PanelPage> {
+async function openPage(
+  browser: Browser,
+  files: { script: string; styles: string },
+  { theme = 'dark', width = 760, height = 700, saved, motion = 'reduce' }: Options,
+): Promise<PanelPage> {
   const page = await browser.newPage({ viewport: { width, height }, reducedMotion: motion });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   const bodies: Record<string, [type: string, body: string]> = {
-    '/': ['text/html', panelHtml({ scriptUri: `${origin}/planPanel.js`, styleUri: `${origin}/planPanel.css`, cspSource: origin, nonce: 'abc' })],
+    '/': [
+      'text/html',
+      panelHtml({
+        scriptUri: `${origin}/planPanel.js`,
+        styleUri: `${origin}/planPanel.css`,
+        cspSource: origin,
+        nonce: 'abc',
+      }),
+    ],
     '/planPanel.js': ['text/javascript', files.script],
     '/planPanel.css': ['text/css', files.styles],
   };
@@ -90,13 +126,26 @@ interface StandIn {
 }
 
 /** Runs in the page before everything else: the editor's variables and its API. */
-function standIn({ saved, bodyClass, variables }: { saved: unknown; bodyClass: string; variables: Record<string, string> }): void {
+function standIn({
+  saved,
+  bodyClass,
+  variables,
+}: {
+  saved: unknown;
+  bodyClass: string;
+  variables: Record<string, string>;
+}): void {
   const page = globalThis as unknown as StandIn;
   page.sent = [];
   page.saved = saved;
-  page.acquireVsCodeApi = () => ({ postMessage: (message: PanelMessage) => page.sent.push(structuredClone(message)), getState: () => page.saved, setState: (state: unknown) => (page.saved = structuredClone(state)) });
+  page.acquireVsCodeApi = () => ({
+    postMessage: (message: PanelMessage) => page.sent.push(structuredClone(message)),
+    getState: () => page.saved,
+    setState: (state: unknown) => (page.saved = structuredClone(state)),
+  });
   const dress = (): void => {
-    for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    for (const [name, value] of Object.entries(variables))
+      document.documentElement.style.setProperty(`--vscode-${name}`, value);
     document.body.className = bodyClass;
   };
   document.addEventListener('DOMContentLoaded', dress);

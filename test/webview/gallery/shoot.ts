@@ -13,9 +13,11 @@ interface Shot {
   readonly act?: (panel: PanelPage) => Promise<void>;
 }
 
-const openStep = (id: string) => async ({ page }: PanelPage) => {
-  await page.click(`[data-step="${id}"] .title`);
-};
+const openStep =
+  (id: string) =>
+  async ({ page }: PanelPage) => {
+    await page.click(`[data-step="${id}"] .title`);
+  };
 const focusList = async ({ page }: PanelPage): Promise<void> => {
   await page.focus('.title[tabindex="0"]');
   await page.keyboard.press('ArrowDown');
@@ -28,7 +30,16 @@ const shots: Shot[] = [
   { state: 'asking', name: 'asking-open-hc-dark', theme: 'hc-dark', act: openStep('edit'), height: 1150 },
   { state: 'asking', name: 'asking-open-hc-light', theme: 'hc-light', act: openStep('edit'), height: 1150 },
   { state: 'asking', name: 'asking-focus', act: focusList },
-  { state: 'asking', name: 'asking-text', act: async (panel) => { await openStep('edit')(panel); await panel.page.click('text=Edit as text'); await panel.page.fill('.edit textarea >> nth=0', 'Reject addresses without a domain.'); }, height: 1000 },
+  {
+    state: 'asking',
+    name: 'asking-text',
+    act: async (panel) => {
+      await openStep('edit')(panel);
+      await panel.page.click('text=Edit as text');
+      await panel.page.fill('.edit textarea >> nth=0', 'Reject addresses without a domain.');
+    },
+    height: 1000,
+  },
   { state: 'asking', name: 'asking-narrow', width: 320, act: openStep('edit'), height: 900 },
   { state: 'problem', name: 'problem-open', act: openStep('edit') },
   { state: 'running', name: 'running-light', theme: 'light' },

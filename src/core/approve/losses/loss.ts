@@ -35,9 +35,13 @@ export function lossTable(rows: readonly Loss[]): LossTable {
   for (const row of rows) {
     for (const call of row.calls) {
       const [programs = '', ...rest] = call.split(' ');
-      const options = rest.filter((word) => word.startsWith('-')).map((word) => word.split('|').map((name) => name.replace(/^--?/, '')));
+      const options = rest
+        .filter((word) => word.startsWith('-'))
+        .map((word) => word.split('|').map((name) => name.replace(/^--?/, '')));
       for (const program of programs.split('|')) {
-        const words = rest.filter((word) => !word.startsWith('-')).map((word) => (word === '…' ? word : wordPattern(word, !neverShort.has(program))));
+        const words = rest
+          .filter((word) => !word.startsWith('-'))
+          .map((word) => (word === '…' ? word : wordPattern(word, !neverShort.has(program))));
         table.set(program, [...(table.get(program) ?? []), { words, options, row }]);
       }
     }
@@ -50,7 +54,14 @@ export function lossOf(call: ProgramCall, table: LossTable): Loss | undefined {
   const words = operandsWithDoubt(call);
   // What git itself is told (`-C folder`) is no option of its subcommand.
   const args = call.program === 'git' ? fromSubcommand(call) : call.args;
-  return table.get(call.program)?.find((form) => matchWords(form.words, words) && form.options.every((names) => hasOption({ args }, ...names)) && (form.row.when?.(call) ?? true))?.row;
+  return table
+    .get(call.program)
+    ?.find(
+      (form) =>
+        matchWords(form.words, words) &&
+        form.options.every((names) => hasOption({ args }, ...names)) &&
+        (form.row.when?.(call) ?? true),
+    )?.row;
 }
 
 interface Operand {
@@ -64,7 +75,8 @@ function operandsWithDoubt({ program, args }: ProgramCall): Operand[] {
   const operands: Operand[] = [];
   args.forEach(({ text }, at) => {
     const before = args[at - 1]?.text ?? '';
-    if (!/^-./.test(text)) operands.push({ texts: commandMeanings(program, text), mayBeValue: /^[-+]./.test(before) || /^\+/.test(text) });
+    if (!/^-./.test(text))
+      operands.push({ texts: commandMeanings(program, text), mayBeValue: /^[-+]./.test(before) || /^\+/.test(text) });
   });
   return operands;
 }
@@ -72,15 +84,32 @@ function operandsWithDoubt({ program, args }: ProgramCall): Operand[] {
 function matchWords(patterns: readonly (RegExp | '…')[], words: readonly Operand[], at = 0, from = 0): boolean {
   const pattern = patterns[at];
   if (pattern === undefined) return true;
-  if (pattern === '…') return words.slice(from).some((_, offset) => matchWords(patterns, words, at + 1, from + offset)) || at + 1 === patterns.length;
+  if (pattern === '…')
+    return (
+      words.slice(from).some((_, offset) => matchWords(patterns, words, at + 1, from + offset)) ||
+      at + 1 === patterns.length
+    );
   const word = words[from];
   if (!word) return false;
-  return (word.texts.some((text) => pattern.test(text)) && matchWords(patterns, words, at + 1, from + 1)) || (word.mayBeValue && matchWords(patterns, words, at, from + 1));
+  return (
+    (word.texts.some((text) => pattern.test(text)) && matchWords(patterns, words, at + 1, from + 1)) ||
+    (word.mayBeValue && matchWords(patterns, words, at, from + 1))
+  );
 }
 
 /** A word, and its beginnings of three letters or more, as many programs take them; parts between colons of two (`mi:fre`). */
 function wordPattern(word: string, mayBeShort: boolean): RegExp {
-  const one = (name: string) => name.split(':').map((part) => (part.includes('*') ? escaped(part).replaceAll('\\*', '.*') : !mayBeShort ? escaped(part) : beginnings(part, name.includes(':') ? 2 : 3))).join(':');
+  const one = (name: string) =>
+    name
+      .split(':')
+      .map((part) =>
+        part.includes('*')
+          ? escaped(part).replaceAll('\\*', '.*')
+          : !mayBeShort
+            ? escaped(part)
+            : beginnings(part, name.includes(':') ? 2 : 3),
+      )
+      .join(':');
   return new RegExp(`^(?:${word.split('|').map(one).join('|')})$`, 'i');
 }
 

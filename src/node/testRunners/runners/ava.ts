@@ -8,12 +8,18 @@ import { resultsOf, type TestResults } from '../testResults';
 /** Ava has no report beside what it prints, so it prints TAP (https://github.com/avajs/ava/blob/main/docs/05-command-line.md). */
 export const ava: Runner = {
   arguments: ({ files, name, exact }) => {
-    const titles = exact.length > 0 ? exact.map((test) => escapeGlob(test.name)) : name === undefined ? [] : [`*${escapeGlob(name)}*`];
+    const titles =
+      exact.length > 0
+        ? exact.map((test) => escapeGlob(test.name))
+        : name === undefined
+          ? []
+          : [`*${escapeGlob(name)}*`];
     const args = [...titles.map((title) => `--match=${title}`), ...files];
     return { shown: args, hidden: ['--tap'], ...(files.length > 0 && { rewrite: { files } }) };
   },
   readOutput: async (output, context) => {
-    if (!/^TAP version/m.test(output) || !/^# tests \d+$/m.test(output) || /^ +(?:not )?ok\b/m.test(output)) return readPrinted(output, context);
+    if (!/^TAP version/m.test(output) || !/^# tests \d+$/m.test(output) || /^ +(?:not )?ok\b/m.test(output))
+      return readPrinted(output, context);
     const cases = await Promise.all(parseTap(output).map((point) => toCase(point, context)));
     return resultsOf(cases);
   },
@@ -25,20 +31,38 @@ async function toCase(point: TapPoint, { root, project }: ReadContext): Promise<
   const broken = /^(\S+\.[cm]?[jt]s) exited with/.exec(point.name)?.[1];
   const { file = place.file, title } = await fileAndTitle(point.name, place.file, project);
   const where = broken ?? file;
-  const message = point.diagnostics.length === 0 ? point.name : [diagnostic(point.diagnostics, 'message') ?? '', ...detailsOf(point.diagnostics)].filter(Boolean).join('\n');
-  return { name: broken ?? title, ...(where !== undefined && { file: where }), ...(place.line !== undefined && { line: place.line }), status, ...(status === 'failed' && { message: assertionMessage(message) }) };
+  const message =
+    point.diagnostics.length === 0
+      ? point.name
+      : [diagnostic(point.diagnostics, 'message') ?? '', ...detailsOf(point.diagnostics)].filter(Boolean).join('\n');
+  return {
+    name: broken ?? title,
+    ...(where !== undefined && { file: where }),
+    ...(place.line !== undefined && { line: place.line }),
+    status,
+    ...(status === 'failed' && { message: assertionMessage(message) }),
+  };
 }
 
 /**
  * Where several files run, a title begins with its file's: without the folder that all share and endings like
  * `.test.js`, folders parted by ` › ` too.
  */
-async function fileAndTitle(name: string, known: string | undefined, project: ReadContext['project']): Promise<{ file?: string; title: string }> {
+async function fileAndTitle(
+  name: string,
+  known: string | undefined,
+  project: ReadContext['project'],
+): Promise<{ file?: string; title: string }> {
   const parts = name.split(' › ');
   for (let count = 1; count < parts.length; count++) {
     const path = parts.slice(0, count).join('/');
     const stem = known?.replace(/(?:\.test|\.spec)?\.[cm]?[jt]sx?$/, '');
-    const file = stem === undefined ? await findFile(path, project) : stem === path || stem.endsWith(`/${path}`) ? known : undefined;
+    const file =
+      stem === undefined
+        ? await findFile(path, project)
+        : stem === path || stem.endsWith(`/${path}`)
+          ? known
+          : undefined;
     if (file !== undefined) return { file, title: parts.slice(count).join(' › ') };
   }
   return { title: name };
@@ -46,32 +70,53 @@ async function fileAndTitle(name: string, known: string | undefined, project: Re
 
 /** What stands below `details:`: a heading each, and a block of lines. */
 function detailsOf(lines: readonly string[]): string[] {
-  return lines.filter((line) => /^ {2,}'.*': [|>]/.test(line)).map((line) => {
-    const key = /^\s*'(.*)':/.exec(line)?.[1] ?? '';
-    return `${key}\n${diagnostic(lines, key) ?? ''}`;
-  });
+  return lines
+    .filter((line) => /^ {2,}'.*': [|>]/.test(line))
+    .map((line) => {
+      const key = /^\s*'(.*)':/.exec(line)?.[1] ?? '';
+      return `${key}\n${diagnostic(lines, key) ?? ''}`;
+    });
 }
 
 async function findFile(path: string, { exists }: ReadContext['project']): Promise<string | undefined> {
   for (const folder of ['', 'test/', 'tests/', 'src/']) {
     for (const ending of ['.js', '.mjs', '.cjs', '.ts']) {
-      for (const middle of ['.test', '', '.spec']) if (await exists(`${folder}${path}${middle}${ending}`)) return `${folder}${path}${middle}${ending}`;
+      for (const middle of ['.test', '', '.spec'])
+        if (await exists(`${folder}${path}${middle}${ending}`)) return `${folder}${path}${middle}${ending}`;
     }
   }
   return undefined;
 }
 
 async function readPrinted(output: string, { root, project }: ReadContext): Promise<TestResults | undefined> {
-  if (!/^ {2}\d+ (?:tests? (?:passed|failed|skipped|todo)|uncaught exceptions?|known failures?)\s*$/m.test(output)) return undefined;
+  if (!/^ {2}\d+ (?:tests? (?:passed|failed|skipped|todo)|uncaught exceptions?|known failures?)\s*$/m.test(output))
+    return undefined;
   const number = (words: string) => numberIn(output, new RegExp(`^ {2}(\\d+) ${words}\\s*$`, 'm'));
-  const parts = output.split(/^ {2}─\s*$/m)[1]?.split('\n\n\n').map((part) => part.trim()) ?? [];
-  const failures = await Promise.all([...output.matchAll(/^ {2}✘ \[fail\]: (.+)$/gm)].map(async ([, title = '']): Promise<TestFailure> => {
-    const words = parts.find((part) => title.startsWith(part.split('\n')[0] ?? '\0')) ?? '';
-    const [, file, line] = /^ {2}(\S+):(\d+)\s*$/m.exec(words) ?? [];
-    const place = file === undefined ? placeOf(root, words) : { file, line: Number(line) };
-    const name = (await fileAndTitle(words.split('\n')[0] || title.trim(), place.file, project)).title;
-    return { name, ...place, message: assertionMessage(words.split('\n').slice(1).join('\n').replace(/^\s*\S+:\d+\s*\n/, '').replace(/^ {1,4}\d+: .*\n/gm, '')) };
-  }));
+  const parts =
+    output
+      .split(/^ {2}─\s*$/m)[1]
+      ?.split('\n\n\n')
+      .map((part) => part.trim()) ?? [];
+  const failures = await Promise.all(
+    [...output.matchAll(/^ {2}✘ \[fail\]: (.+)$/gm)].map(async ([, title = '']): Promise<TestFailure> => {
+      const words = parts.find((part) => title.startsWith(part.split('\n')[0] ?? '\0')) ?? '';
+      const [, file, line] = /^ {2}(\S+):(\d+)\s*$/m.exec(words) ?? [];
+      const place = file === undefined ? placeOf(root, words) : { file, line: Number(line) };
+      const name = (await fileAndTitle(words.split('\n')[0] || title.trim(), place.file, project)).title;
+      return {
+        name,
+        ...place,
+        message: assertionMessage(
+          words
+            .split('\n')
+            .slice(1)
+            .join('\n')
+            .replace(/^\s*\S+:\d+\s*\n/, '')
+            .replace(/^ {1,4}\d+: .*\n/gm, ''),
+        ),
+      };
+    }),
+  );
   const failed = Math.max(number('tests? failed') + number('uncaught exceptions?'), failures.length);
   // With failures it does not count what passed.
   const passed = number('tests? passed') || [...output.matchAll(/^ {2}✔ /gm)].length;

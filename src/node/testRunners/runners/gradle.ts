@@ -21,14 +21,29 @@ export const gradle: Runner = {
   arguments: ({ files, name, exact }, { reporterFile }) => {
     const classes = files.length > 0 ? files.map((file) => `*${classOf(file)}`) : ['*'];
     const method = javaName(name);
-    const chosen = exact.length > 0 ? exact.map(methodOf).map(({ className, method: each }) => `*${className}.${each}`) : method !== undefined ? classes.map((each) => `${each}.*${method}*`) : files.length > 0 ? classes : [];
-    return { shown: chosen.flatMap((each) => ['--tests', each]), hidden: ['--init-script', reporterFile, '--console=plain', '--continue'] };
+    const chosen =
+      exact.length > 0
+        ? exact.map(methodOf).map(({ className, method: each }) => `*${className}.${each}`)
+        : method !== undefined
+          ? classes.map((each) => `${each}.*${method}*`)
+          : files.length > 0
+            ? classes
+            : [];
+    return {
+      shown: chosen.flatMap((each) => ['--tests', each]),
+      hidden: ['--init-script', reporterFile, '--console=plain', '--continue'],
+    };
   },
   reporter: { fileName: 'flux.init.gradle', source: initScript },
   reports: /(?:^|\/)build\/test-results\/[^/]+\/TEST-.*\.xml$/,
   readReports: readJavaReports,
   readOutput: (output) => {
-    const failures = [...output.matchAll(/^(\S+(?: > .+)+) FAILED\n((?: {4}.*\n)*)/gm)].map(([, name = '', words = '']): TestFailure => ({ name: name.replaceAll(' > ', '.').replace(/\(\)$/, ''), message: assertionMessage(words.split(/^ {4,}at /m)[0] ?? '') }));
+    const failures = [...output.matchAll(/^(\S+(?: > .+)+) FAILED\n((?: {4}.*\n)*)/gm)].map(
+      ([, name = '', words = '']): TestFailure => ({
+        name: name.replaceAll(' > ', '.').replace(/\(\)$/, ''),
+        message: assertionMessage(words.split(/^ {4,}at /m)[0] ?? ''),
+      }),
+    );
     const line = /^\d+ tests? completed.*$/m.exec(output)?.[0];
     if (line === undefined) return undefined;
     const number = (pattern: RegExp) => numberIn(line, pattern);

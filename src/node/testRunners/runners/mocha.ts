@@ -9,8 +9,36 @@ import { unquote } from '../scriptLine';
 import { namePattern } from '../selection';
 
 const valueOptions = new Set([
-  '--require', '-r', '--reporter', '-R', '--reporter-option', '--reporter-options', '-O', '--ui', '-u', '--timeout', '-t', '--grep', '-g', '--fgrep', '-f',
-  '--config', '--package', '--file', '--ignore', '--exclude', '--extension', '--slow', '-s', '--retries', '--jobs', '-j', '--import', '--loader', '--node-option', '-n',
+  '--require',
+  '-r',
+  '--reporter',
+  '-R',
+  '--reporter-option',
+  '--reporter-options',
+  '-O',
+  '--ui',
+  '-u',
+  '--timeout',
+  '-t',
+  '--grep',
+  '-g',
+  '--fgrep',
+  '-f',
+  '--config',
+  '--package',
+  '--file',
+  '--ignore',
+  '--exclude',
+  '--extension',
+  '--slow',
+  '-s',
+  '--retries',
+  '--jobs',
+  '-j',
+  '--import',
+  '--loader',
+  '--node-option',
+  '-n',
 ]);
 
 const settingsFile = 'settings.cjs';
@@ -30,9 +58,19 @@ export const mocha: Runner = {
     const ownSettings = files.length > 0 && /\b(?:spec|extends)\b/.test(settings);
     const given = /(?:^|\s)--config[= ](\S+)/.exec(command.script ?? '')?.[1];
     return {
-      shown: isPattern && namePattern(selection) !== undefined ? [`--grep=${namePattern(selection)}`] : name === undefined ? [] : [`--fgrep=${name}`],
+      shown:
+        isPattern && namePattern(selection) !== undefined
+          ? [`--grep=${namePattern(selection)}`]
+          : name === undefined
+            ? []
+            : [`--fgrep=${name}`],
       // Settings may say that it watches.
-      hidden: ['--reporter', reporterFile, ...(/\bwatch\b["']?\s*[:=]\s*true/.test(settings) ? ['--no-watch'] : []), ...(ownSettings ? ['--config', reporterFile.replace(/[^/]*$/, settingsFile), '--no-package'] : [])],
+      hidden: [
+        '--reporter',
+        reporterFile,
+        ...(/\bwatch\b["']?\s*[:=]\s*true/.test(settings) ? ['--no-watch'] : []),
+        ...(ownSettings ? ['--config', reporterFile.replace(/[^/]*$/, settingsFile), '--no-package'] : []),
+      ],
       env: { ...env, ...(ownSettings && given !== undefined && { FLUX_MOCHA_CONFIG: unquote(given) }) },
       ...(files.length > 0 && { rewrite: { files, valueOptions } }),
     };
@@ -43,11 +81,21 @@ export const mocha: Runner = {
     if (!/^ {2}\d+ (passing|failing)\b/m.test(output)) return undefined;
     const number = (word: string) => numberIn(output, new RegExp(`^ {2}(\\d+) ${word}\\b`, 'm'));
     const list = output.split(/^ {2}\d+ failing\s*$/m)[1] ?? '';
-    const failures = list.split(/^ {2}\d+\) /m).slice(1).map((part): TestFailure => {
-      const end = part.search(/:[^\S\n]*\n(?:[^\S\n]*\n| {5,}\S*(?:Error|Uncaught))/);
-      const [title, words] = end < 0 ? [part, ''] : [part.slice(0, end), part.slice(end + 1)];
-      return { name: title.split('\n').map((line) => line.trim()).join(' '), ...placeOf(root, part), message: assertionMessage(words.split(/^\s*\+ expected - actual/m)[0] ?? '') };
-    });
+    const failures = list
+      .split(/^ {2}\d+\) /m)
+      .slice(1)
+      .map((part): TestFailure => {
+        const end = part.search(/:[^\S\n]*\n(?:[^\S\n]*\n| {5,}\S*(?:Error|Uncaught))/);
+        const [title, words] = end < 0 ? [part, ''] : [part.slice(0, end), part.slice(end + 1)];
+        return {
+          name: title
+            .split('\n')
+            .map((line) => line.trim())
+            .join(' '),
+          ...placeOf(root, part),
+          message: assertionMessage(words.split(/^\s*\+ expected - actual/m)[0] ?? ''),
+        };
+      });
     return { passed: number('passing'), failed: number('failing'), skipped: number('pending'), failures };
   },
 };
@@ -56,7 +104,9 @@ export const mocha: Runner = {
 async function settingsText({ command, project }: RunnerContext): Promise<string> {
   const given = /(?:^|\s)--config[= ](\S+)/.exec(command.script ?? '')?.[1];
   const names = ['cjs', 'js', 'yaml', 'yml', 'jsonc', 'json'].map((ending) => `.mocharc.${ending}`);
-  const texts = await Promise.all([...(given === undefined ? names : [unquote(given)])].map((name) => project.readText(name)));
+  const texts = await Promise.all(
+    [...(given === undefined ? names : [unquote(given)])].map((name) => project.readText(name)),
+  );
   const manifest = parseJson(await project.readText('package.json')) as { mocha?: unknown } | undefined;
   return [...texts, manifest?.mocha === undefined ? '' : JSON.stringify(manifest.mocha)].join('\n');
 }

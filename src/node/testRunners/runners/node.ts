@@ -8,8 +8,20 @@ import type { Runner } from '../runner';
 import { namePattern } from '../selection';
 
 const valueOptions = new Set([
-  '--require', '-r', '--import', '--loader', '--experimental-loader', '--test-reporter', '--test-reporter-destination', '--test-name-pattern', '--test-skip-pattern', '--test-timeout',
-  '--test-concurrency', '--env-file', '--conditions', '-C',
+  '--require',
+  '-r',
+  '--import',
+  '--loader',
+  '--experimental-loader',
+  '--test-reporter',
+  '--test-reporter-destination',
+  '--test-name-pattern',
+  '--test-skip-pattern',
+  '--test-timeout',
+  '--test-concurrency',
+  '--env-file',
+  '--conditions',
+  '-C',
 ]);
 
 /** Arguments after a file's name are not node's any more, so reporters go by the environment and names into the script. */
@@ -18,10 +30,23 @@ export const node: Runner = {
   arguments: (selection, { command, reporterFile, reportFile }) => {
     const pattern = namePattern(selection);
     const ownReporters = /--test-reporter/.test(command.script ?? '');
-    const reporters = ownReporters ? [] : ['--test-reporter=spec', '--test-reporter-destination=stdout', `--test-reporter=${pathToFileURL(reporterFile).href}`, `--test-reporter-destination=${inNodeOptions(reportFile)}`];
+    const reporters = ownReporters
+      ? []
+      : [
+          '--test-reporter=spec',
+          '--test-reporter-destination=stdout',
+          `--test-reporter=${pathToFileURL(reporterFile).href}`,
+          `--test-reporter-destination=${inNodeOptions(reportFile)}`,
+        ];
     return {
       env: { NODE_OPTIONS: [process.env['NODE_OPTIONS'] ?? '', ...reporters].filter(Boolean).join(' ') },
-      ...((pattern !== undefined || selection.files.length > 0) && { rewrite: { files: selection.files, options: pattern === undefined ? [] : [`--test-name-pattern=${pattern}`], valueOptions } }),
+      ...((pattern !== undefined || selection.files.length > 0) && {
+        rewrite: {
+          files: selection.files,
+          options: pattern === undefined ? [] : [`--test-name-pattern=${pattern}`],
+          valueOptions,
+        },
+      }),
     };
   },
   reporter: { fileName: 'reporter.mjs', source: nodeReporterSource },
@@ -31,11 +56,25 @@ export const node: Runner = {
     if (!/^(?:ℹ|#) tests \d+\s*$/m.test(output) || !/^(?:ℹ|#) cancelled \d+\s*$/m.test(output)) return undefined;
     const failures: TestFailure[] = [];
     const list = output.split(/^✖ failing tests:\s*$/m)[1] ?? '';
-    for (const [, place = '', line, name = '', words = ''] of list.matchAll(/^test at (.+?):(\d+):\d+\n✖ (.+?) \([\d.]+ms\)\n((?: {2}.*\n?|\n)*)/gm)) {
-      failures.push({ name: name.endsWith(place) ? place : name, file: toRelative(root, place), line: Number(line), message: assertionMessage(words.replace(/^ {2}/gm, '')) });
+    for (const [, place = '', line, name = '', words = ''] of list.matchAll(
+      /^test at (.+?):(\d+):\d+\n✖ (.+?) \([\d.]+ms\)\n((?: {2}.*\n?|\n)*)/gm,
+    )) {
+      failures.push({
+        name: name.endsWith(place) ? place : name,
+        file: toRelative(root, place),
+        line: Number(line),
+        message: assertionMessage(words.replace(/^ {2}/gm, '')),
+      });
     }
-    if (list === '') for (const [, name = ''] of output.matchAll(/^not ok \d+ - (.+?)(?: # .*)?$/gm)) failures.push({ name, message: '' });
-    return { passed: number('pass'), failed: number('fail') + number('cancelled'), skipped: number('skipped') + number('todo'), failures };
+    if (list === '')
+      for (const [, name = ''] of output.matchAll(/^not ok \d+ - (.+?)(?: # .*)?$/gm))
+        failures.push({ name, message: '' });
+    return {
+      passed: number('pass'),
+      failed: number('fail') + number('cancelled'),
+      skipped: number('skipped') + number('todo'),
+      failures,
+    };
   },
 };
 

@@ -25,27 +25,55 @@ export const pytest: Runner = {
   // https://docs.pytest.org/en/stable/reference/exit-codes.html
   foundNothing: (exitCode) => exitCode === 5,
   readOutput: (output, { root }) => {
-    const line = /^=+ ((?:\d+ \w+(?:, )?)+) in [\d.]+s.*=+\s*$/m.exec(output)?.[1] ?? /^((?:\d+ (?:passed|failed|errors?|skipped|xfailed|xpassed|warnings?|deselected)(?:, )?)+) in [\d.]+s/m.exec(output)?.[1];
+    const line =
+      /^=+ ((?:\d+ \w+(?:, )?)+) in [\d.]+s.*=+\s*$/m.exec(output)?.[1] ??
+      /^((?:\d+ (?:passed|failed|errors?|skipped|xfailed|xpassed|warnings?|deselected)(?:, )?)+) in [\d.]+s/m.exec(
+        output,
+      )?.[1];
     if (line === undefined) return undefined;
     const parts = headed(output, /^_{3,} (.+?) _{3,}$/m);
-    const failures = [...output.matchAll(/^(?:FAILED|ERROR) (\S+?)(?:::(.+?))?(?: - (.*))?$/gm)].map(([, path = '', test, brief = '']): TestFailure => {
-      const words = parts.find(({ title }) => title === test?.replaceAll('::', '.') || title === `ERROR collecting ${path}`)?.words ?? '';
-      const at = [...words.matchAll(/^(\S+):(\d+): /gm)].find(([, file]) => file === path)?.[2];
-      return { name: test ?? path, file: toRelative(root, path), ...(at !== undefined && { line: Number(at) }), message: assertionMessage(explanation(words) || brief) };
-    });
+    const failures = [...output.matchAll(/^(?:FAILED|ERROR) (\S+?)(?:::(.+?))?(?: - (.*))?$/gm)].map(
+      ([, path = '', test, brief = '']): TestFailure => {
+        const words =
+          parts.find(({ title }) => title === test?.replaceAll('::', '.') || title === `ERROR collecting ${path}`)
+            ?.words ?? '';
+        const at = [...words.matchAll(/^(\S+):(\d+): /gm)].find(([, file]) => file === path)?.[2];
+        return {
+          name: test ?? path,
+          file: toRelative(root, path),
+          ...(at !== undefined && { line: Number(at) }),
+          message: assertionMessage(explanation(words) || brief),
+        };
+      },
+    );
     const number = (word: string) => numberIn(line, new RegExp(`(\\d+) ${word}`));
-    return { passed: number('passed'), failed: number('failed') + number('errors?'), skipped: number('skipped') + number('xfailed'), failures };
+    return {
+      passed: number('passed'),
+      failed: number('failed') + number('errors?'),
+      skipped: number('skipped') + number('xfailed'),
+      failures,
+    };
   },
 };
 
-async function toCase({ name, className, file: named, line, durationMs, status, message, words }: JunitCase, { root, project }: ReadContext): Promise<TestCase> {
+async function toCase(
+  { name, className, file: named, line, durationMs, status, message, words }: JunitCase,
+  { root, project }: ReadContext,
+): Promise<TestCase> {
   // `tests/test_a.py:7: AssertionError` ends each part of a traceback; the first one in the test's own file is the test's.
-  const places = [...words.matchAll(/^(\S[^\n]*?):(\d+): /gm)].map(([, path, at]) => ({ file: toRelative(root, path ?? ''), line: Number(at) }));
+  const places = [...words.matchAll(/^(\S[^\n]*?):(\d+): /gm)].map(([, path, at]) => ({
+    file: toRelative(root, path ?? ''),
+    line: Number(at),
+  }));
   const written = named ? toRelative(root, named) : places[0]?.file;
   const file = (await ranIn(className, written, project)) ?? written;
-  const at = places.find((place) => place.file === file)?.line ?? (line === undefined || file !== written ? undefined : line + 1);
+  const at =
+    places.find((place) => place.file === file)?.line ??
+    (line === undefined || file !== written ? undefined : line + 1);
   const module = moduleOf(file);
-  const groups = className.startsWith(`${module}.`) ? className.slice(module.length + 1).split('.') : (/(?:^|\.)([A-Z]\w*)$/.exec(className)?.slice(1) ?? []);
+  const groups = className.startsWith(`${module}.`)
+    ? className.slice(module.length + 1).split('.')
+    : (/(?:^|\.)([A-Z]\w*)$/.exec(className)?.slice(1) ?? []);
   const told = (explanation(words) || (message ?? words)).replace(/#x1B\[[\d;]*m/g, '');
   return {
     name: className === '' ? (file ?? name) : [...groups, name].join('::'),
@@ -62,7 +90,11 @@ function moduleOf(file = ''): string {
 }
 
 /** The file of a class's name: an inherited test is written in another than it runs in. Undefined where there is none. */
-async function ranIn(className: string, written: string | undefined, { exists }: ReadContext['project']): Promise<string | undefined> {
+async function ranIn(
+  className: string,
+  written: string | undefined,
+  { exists }: ReadContext['project'],
+): Promise<string | undefined> {
   if (written !== undefined && `${className}.`.startsWith(`${moduleOf(written)}.`)) return written;
   const parts = className.split('.');
   for (let count = parts.length; count > 0; count--) {

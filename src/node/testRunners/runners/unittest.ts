@@ -10,7 +10,14 @@ export const unittest: Runner = {
   arguments: ({ files, name, exact }) => {
     const modules = files.map((file) => file.replace(/\.py$/, '').split('/').at(-1) ?? file).map(escapeGlob);
     const part = name === undefined ? '*' : `*${escapeGlob(name)}*`;
-    const patterns = exact.length > 0 ? exact.map((test) => `*${escapeGlob(test.name)}`) : modules.length > 0 ? modules.flatMap((module) => [`${module}.${part}`, `*.${module}.${part}`]) : name === undefined ? [] : [part];
+    const patterns =
+      exact.length > 0
+        ? exact.map((test) => `*${escapeGlob(test.name)}`)
+        : modules.length > 0
+          ? modules.flatMap((module) => [`${module}.${part}`, `*.${module}.${part}`])
+          : name === undefined
+            ? []
+            : [part];
     return { shown: patterns.flatMap((pattern) => ['-k', pattern]), hidden: ['-v'] };
   },
   // Python 3.12 and later.
@@ -18,32 +25,75 @@ export const unittest: Runner = {
   readOutput: async (output, context) => {
     const summary = /^Ran (\d+) tests? in [\d.]+s\s*\n+(?:OK|FAILED|NO TESTS RAN)(?: \((.*)\))?/m.exec(output);
     if (!summary) return undefined;
-    const failed = await Promise.all(headed(output, /^={60,}\n((?:FAIL|ERROR|UNEXPECTED SUCCESS): .+)$/m).map(({ title, words }) => toFailure(title, words, context)));
-    const listed = [...output.matchAll(/^(\w+) \(([\w.]+)\)(?:\n.*)? \.\.\. (?:(?!\w+ \(|={10}).*\n)*?(ok|skipped .*|expected failure)$/gm)];
-    const others = await Promise.all(listed.map(([, method = '', id = '', became = '']) => toCase(method, id, became === 'ok' ? 'passed' : 'skipped', context)));
+    const failed = await Promise.all(
+      headed(output, /^={60,}\n((?:FAIL|ERROR|UNEXPECTED SUCCESS): .+)$/m).map(({ title, words }) =>
+        toFailure(title, words, context),
+      ),
+    );
+    const listed = [
+      ...output.matchAll(
+        /^(\w+) \(([\w.]+)\)(?:\n.*)? \.\.\. (?:(?!\w+ \(|={10}).*\n)*?(ok|skipped .*|expected failure)$/gm,
+      ),
+    ];
+    const others = await Promise.all(
+      listed.map(([, method = '', id = '', became = '']) =>
+        toCase(method, id, became === 'ok' ? 'passed' : 'skipped', context),
+      ),
+    );
     const results = resultsOf([...failed, ...others]);
     const number = (word: string) => numberIn(summary[2] ?? '', new RegExp(`${word}=(\\d+)`));
-    const counts = { failed: number('failures') + number('errors') + number('unexpected successes'), skipped: number('skipped') + number('expected failures') };
-    const passed = Math.max(0, Number(summary[1]) - counts.skipped - new Set(failed.map((test) => `${test.file} ${test.name}`)).size);
+    const counts = {
+      failed: number('failures') + number('errors') + number('unexpected successes'),
+      skipped: number('skipped') + number('expected failures'),
+    };
+    const passed = Math.max(
+      0,
+      Number(summary[1]) - counts.skipped - new Set(failed.map((test) => `${test.file} ${test.name}`)).size,
+    );
     const agrees = results.passed === passed && results.skipped === counts.skipped;
     return { ...results, ...counts, passed, ...(!agrees && { cases: undefined }) };
   },
 };
 
 async function toFailure(title: string, words: string, context: ReadContext): Promise<TestCase> {
-  const [, method = '', id = '', more = ''] = /^[A-Z ]+: (\S+) \(([^)]+)\)(.*)/.exec(title) ?? [undefined, title, '', ''];
-  const frames = [...words.matchAll(/^ {2}File "(.+?)", line (\d+)/gm)].map(([, path = '', line]) => ({ file: toRelative(context.root, path), line: Number(line) }));
+  const [, method = '', id = '', more = ''] = /^[A-Z ]+: (\S+) \(([^)]+)\)(.*)/.exec(title) ?? [
+    undefined,
+    title,
+    '',
+    '',
+  ];
+  const frames = [...words.matchAll(/^ {2}File "(.+?)", line (\d+)/gm)].map(([, path = '', line]) => ({
+    file: toRelative(context.root, path),
+    line: Number(line),
+  }));
   const known = await toCase(method, id, 'failed', context);
-  const place = frames.find(({ file }) => file !== undefined && file === known.file) ?? frames.find(({ file }) => file !== undefined);
+  const place =
+    frames.find(({ file }) => file !== undefined && file === known.file) ??
+    frames.find(({ file }) => file !== undefined);
   const file = known.file ?? place?.file;
   const traceback = words.replace(/^[\s\S]*?^-{60,}\n/m, '').replace(/\n-{60,}\n[\s\S]*$/, '');
-  const told = traceback.split('\n').filter((line) => !/^(?: |Traceback )/.test(line)).join('\n').trim();
+  const told = traceback
+    .split('\n')
+    .filter((line) => !/^(?: |Traceback )/.test(line))
+    .join('\n')
+    .trim();
   const name = id.startsWith('unittest.loader._FailedTest') ? (place?.file ?? method) : known.name;
-  return { ...known, name, ...(file !== undefined && { file }), ...(place?.file === file && place !== undefined && { line: place.line }), message: assertionMessage([more.trim(), told].filter(Boolean).join(' ')) };
+  return {
+    ...known,
+    name,
+    ...(file !== undefined && { file }),
+    ...(place?.file === file && place !== undefined && { line: place.line }),
+    message: assertionMessage([more.trim(), told].filter(Boolean).join(' ')),
+  };
 }
 
 /** `test_x (tests.test_a.TestSum.test_x)`; before Python 3.11 the method was not repeated. */
-async function toCase(method: string, id: string, status: TestCase['status'], { project }: ReadContext): Promise<TestCase> {
+async function toCase(
+  method: string,
+  id: string,
+  status: TestCase['status'],
+  { project }: ReadContext,
+): Promise<TestCase> {
   const parts = id.split('.');
   if (parts.at(-1) === method) parts.pop();
   const group = parts.pop() ?? '';

@@ -25,8 +25,15 @@ export const vitest: Runner = {
     const line = /^ +Tests +((?:\d+ \w+(?: \| )?)+) \(\d+\)/m.exec(output)?.[1];
     if (line === undefined) return undefined;
     const failures = headed(output, /^ FAIL +(.+)$/m).map(({ title, words }): TestFailure => {
-      const [file = '', ...names] = title.replace(/ \[ .* \]$/, '').replace(/^\|.*?\| /, '').split(' > ');
-      return { name: names.join(' ') || file, ...placeOf(root, words, file), message: assertionMessage(words.split(/\n ❯ |\n⎯/)[0] ?? '') };
+      const [file = '', ...names] = title
+        .replace(/ \[ .* \]$/, '')
+        .replace(/^\|.*?\| /, '')
+        .split(' > ');
+      return {
+        name: names.join(' ') || file,
+        ...placeOf(root, words, file),
+        message: assertionMessage(words.split(/\n ❯ |\n⎯/)[0] ?? ''),
+      };
     });
     return { ...countsIn(line, failures), failures };
   },

@@ -4,7 +4,12 @@ import { answersByPurpose } from '../../../model/scriptedModel';
 import { startCore, type Core } from '../startCore';
 
 const old = 'export const add = (a, b) => a - b;\n';
-const plan = JSON.stringify({ summary: 'add adds', steps: [{ id: 'write', title: 'Write it', tool: 'write_file', input: { path: 'src/new.js' }, instruction: 'as said' }] });
+const plan = JSON.stringify({
+  summary: 'add adds',
+  steps: [
+    { id: 'write', title: 'Write it', tool: 'write_file', input: { path: 'src/new.js' }, instruction: 'as said' },
+  ],
+});
 const file = '```js\nexport const one = 1;\nexport const two = 2;\n```';
 const half = '```js\nexport const one = 1;\nexport co';
 /** Half of it, in a fence that closes: only the ending tells. */
@@ -21,7 +26,8 @@ describe('answers that break off', () => {
   });
   afterEach(() => core.stop());
 
-  const run = async () => core.flux.whenSettled((await core.flux.start({ goal: 'write new.js', approve: 'now' }, { origin: 'api' })).id);
+  const run = async () =>
+    core.flux.whenSettled((await core.flux.start({ goal: 'write new.js', approve: 'now' }, { origin: 'api' })).id);
   const written = () => core.place.texts.get('src/new.js');
 
   for (const finish of ['length', 'error', 'MAX_TOKENS', 'something_new']) {
@@ -36,7 +42,14 @@ describe('answers that break off', () => {
     });
 
     it(`“${finish}” again: the step fails with a sentence and nothing is written`, async () => {
-      core.model.script(answersByPurpose({ plan, bind: () => ({ text: short, finish }), repair: () => ({ text: short, finish }), decide: JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'no' }) }));
+      core.model.script(
+        answersByPurpose({
+          plan,
+          bind: () => ({ text: short, finish }),
+          repair: () => ({ text: short, finish }),
+          decide: JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'no' }),
+        }),
+      );
       const done = await run();
       assert.equal(written(), undefined);
       const [step] = done.plan?.steps ?? [];
@@ -54,21 +67,38 @@ describe('answers that break off', () => {
   });
 
   it('a server that never names an ending is known after a few calls; then the shape decides', async () => {
-    core.model.script(answersByPurpose({ plan: () => ({ text: plan, finish: null }), repair: [{ text: plan, finish: null }, { text: file, finish: null }], bind: { text: half, finish: null } }));
+    core.model.script(
+      answersByPurpose({
+        plan: () => ({ text: plan, finish: null }),
+        repair: [
+          { text: plan, finish: null },
+          { text: file, finish: null },
+        ],
+        bind: { text: half, finish: null },
+      }),
+    );
     const done = await run();
     assert.equal(written(), text, done.error?.message);
     assert.match(core.model.requestsFor('repair')[1]?.text ?? '', /never closes/);
   });
 
   it('a plan that was cut is asked for again, then the session fails with a sentence', async () => {
-    core.model.script(answersByPurpose({ plan: { text: plan, finish: 'length' }, repair: { text: plan, finish: 'length' } }));
+    core.model.script(
+      answersByPurpose({ plan: { text: plan, finish: 'length' }, repair: { text: plan, finish: 'length' } }),
+    );
     await assert.rejects(run(), { reason: 'model_cut', message: /hit its limit before it was complete/ });
     assert.equal(core.model.requestsFor('repair').length, 1);
   });
 
   it('drafts of a thought are no edits', async () => {
-    const edit = (word: string) => `src/add.js\n<<<<<<< SEARCH\n${old}=======\nexport const add = ${word};\n>>>>>>> REPLACE`;
-    core.model.script(answersByPurpose({ plan: `The user wants {x}.\n\`\`\`\n${edit('DRAFT')}\n\`\`\`\n</think>\n\n${JSON.stringify({ summary: 's', steps: [{ id: 'fix', title: 'F', tool: 'edit_file', input: { path: 'src/add.js' }, instruction: 'fix' }] })}`, bind: `Perhaps:\n${edit('DRAFT')}\nNo.\n</think>\n\n${edit('real')}` }));
+    const edit = (word: string) =>
+      `src/add.js\n<<<<<<< SEARCH\n${old}=======\nexport const add = ${word};\n>>>>>>> REPLACE`;
+    core.model.script(
+      answersByPurpose({
+        plan: `The user wants {x}.\n\`\`\`\n${edit('DRAFT')}\n\`\`\`\n</think>\n\n${JSON.stringify({ summary: 's', steps: [{ id: 'fix', title: 'F', tool: 'edit_file', input: { path: 'src/add.js' }, instruction: 'fix' }] })}`,
+        bind: `Perhaps:\n${edit('DRAFT')}\nNo.\n</think>\n\n${edit('real')}`,
+      }),
+    );
     await run();
     assert.equal(core.place.texts.get('src/add.js'), 'export const add = real;\n');
   });

@@ -16,14 +16,38 @@ const problemOf = (more: object, of: object = {}) => {
 
 describe('fields of answers', () => {
   for (const [written, meant] of [
-    [{ kind: 'exit_code', code: 3 }, { kind: 'exit_code', equals: 3 }],
-    [{ kind: 'exit_code', exitCode: 3 }, { kind: 'exit_code', equals: 3 }],
-    [{ kind: 'exit_code', value: 3, reason: null }, { kind: 'exit_code', equals: 3 }],
-    [{ kind: 'exit_code', equals: 3, code: 3 }, { kind: 'exit_code', equals: 3 }],
-    [{ kind: 'exit_code', not: 0, equals: null }, { kind: 'exit_code', not: 0 }],
-    [{ kind: 'file_exists', file: 'a' }, { kind: 'file_exists', path: 'a' }],
-    [{ kind: 'changed', file: 'a' }, { kind: 'changed', path: 'a' }],
-    [{ kind: 'output_matches', regex: 'a+' }, { kind: 'output_matches', pattern: 'a+' }],
+    [
+      { kind: 'exit_code', code: 3 },
+      { kind: 'exit_code', equals: 3 },
+    ],
+    [
+      { kind: 'exit_code', exitCode: 3 },
+      { kind: 'exit_code', equals: 3 },
+    ],
+    [
+      { kind: 'exit_code', value: 3, reason: null },
+      { kind: 'exit_code', equals: 3 },
+    ],
+    [
+      { kind: 'exit_code', equals: 3, code: 3 },
+      { kind: 'exit_code', equals: 3 },
+    ],
+    [
+      { kind: 'exit_code', not: 0, equals: null },
+      { kind: 'exit_code', not: 0 },
+    ],
+    [
+      { kind: 'file_exists', file: 'a' },
+      { kind: 'file_exists', path: 'a' },
+    ],
+    [
+      { kind: 'changed', file: 'a' },
+      { kind: 'changed', path: 'a' },
+    ],
+    [
+      { kind: 'output_matches', regex: 'a+' },
+      { kind: 'output_matches', pattern: 'a+' },
+    ],
   ]) {
     it(`understands ${JSON.stringify(written)}`, () => assert.deepEqual(expectationSchema.parse(written), meant));
   }
@@ -41,8 +65,15 @@ describe('fields of answers', () => {
   }
 
   it('quotes back fields of steps and plans that nobody knows, and passes over reasons', () => {
-    for (const more of [{ condition: 'if the tests fail' }, { command: 'rm -rf x' }, { skippedByThePerson: true }, { instruction: 'a', description: 'b' }]) assert.match(problemOf(more), /Unrecognized key/);
-    for (const of of [{ rollback: [] }, { look: [{ search: 'x' }] }, { edits: {} }]) assert.match(problemOf({}, of), /Unrecognized key/);
+    for (const more of [
+      { condition: 'if the tests fail' },
+      { command: 'rm -rf x' },
+      { skippedByThePerson: true },
+      { instruction: 'a', description: 'b' },
+    ])
+      assert.match(problemOf(more), /Unrecognized key/);
+    for (const of of [{ rollback: [] }, { look: [{ search: 'x' }] }, { edits: {} }])
+      assert.match(problemOf({}, of), /Unrecognized key/);
     assert.equal(problemOf({ reason: 'why', comment: null, depends_on: [] }, { reasoning: 'r', approach: 'a' }), '');
   });
 
@@ -53,7 +84,10 @@ describe('fields of answers', () => {
 
   it('quotes back fields of decisions', () => {
     const problem = (more: object) => {
-      const answer = parseDecision(JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'fine', ...more }), tools);
+      const answer = parseDecision(
+        JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'fine', ...more }),
+        tools,
+      );
       return answer.kind === 'unusable' ? answer.problem : '';
     };
     assert.match(problem({ retry: true }), /"retry"/);
@@ -63,7 +97,8 @@ describe('fields of answers', () => {
   });
 
   it('refuses fields that a tool does not know, for every tool', () => {
-    for (const each of tools) assert.match(judgeInput(each, { dryRun: true }).wrong ?? '', /takes no field "dryRun"/, each.name);
+    for (const each of tools)
+      assert.match(judgeInput(each, { dryRun: true }).wrong ?? '', /takes no field "dryRun"/, each.name);
   });
 
   for (const [name, input, words] of [
@@ -83,7 +118,8 @@ describe('fields of answers', () => {
     ['auto_fix', { paths: ['a'], rules: ['x'] }, /"rules"/],
     ['use_tool', { name: 'a', timeout: 3 }, /"timeout"/],
   ] as const) {
-    it(`refuses ${name} ${JSON.stringify(input)}`, () => assert.match(judgeInput(tool(name), input).wrong ?? '', words));
+    it(`refuses ${name} ${JSON.stringify(input)}`, () =>
+      assert.match(judgeInput(tool(name), input).wrong ?? '', words));
   }
 
   it('takes other names, and what only says why', () => {

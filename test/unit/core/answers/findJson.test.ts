@@ -29,7 +29,10 @@ describe('the JSON of an answer', () => {
     ['twice the same', `${json}\n\`\`\`json\n${json}\n\`\`\``],
     ['with a comment and a last comma', json.replace('"steps"', '/* so */ "steps"').replace(/\}$/, ',}')],
     ['with a bracket forgotten inside', json.replace('"}}]}', '"}]}')],
-    ['with quotes of another kind', "{'summary': 's', steps: [{id: 'a', title: 'Run', tool: 'run_command', input: {command: 'npm test'}}]}"],
+    [
+      'with quotes of another kind',
+      "{'summary': 's', steps: [{id: 'a', title: 'Run', tool: 'run_command', input: {command: 'npm test'}}]}",
+    ],
   ] as const) {
     it(`is found ${what}`, () => assert.deepEqual(read(text), plan));
   }
@@ -37,10 +40,18 @@ describe('the JSON of an answer', () => {
   for (const [what, text, words] of [
     ['two that differ', `${json}\nBetter:\n${json.replace('npm test', 'npm run build')}`, /several JSON objects/],
     ['a key that stands twice', json.replace('"summary":"s"', '"summary":"s","summary":"t"'), /"summary" stands twice/],
-    ['a key that stands twice, far inside', json.replace('"command":"npm test"', '"command":"npm test","command":"rm x"'), /"command" stands twice/],
+    [
+      'a key that stands twice, far inside',
+      json.replace('"command":"npm test"', '"command":"npm test","command":"rm x"'),
+      /"command" stands twice/,
+    ],
     ['brackets that never close', json.slice(0, -2), /never ends/],
     ['a text that never closes', json.slice(0, 30), /never ends|not JSON/],
-    ['a bracket that closes too early', json.replace(',"steps"', '},"steps"'), /behind its closing bracket|summary|not JSON/],
+    [
+      'a bracket that closes too early',
+      json.replace(',"steps"', '},"steps"'),
+      /behind its closing bracket|summary|not JSON/,
+    ],
     ['quotes within a text', json.replace('npm test', 'echo "a" && rm "b"'), /not JSON/],
     ['steps left out', json.replace('}]}', '}, ...]}'), /not JSON/],
     ['a number that is none', json.replace('"command":"npm test"', '"command":"x","timeoutSeconds":NaN'), /./],
@@ -73,25 +84,51 @@ describe('the JSON of an answer', () => {
   }
 
   it('gives back every object that JSON can write, whatever stands around it', () => {
-    const value = fc.dictionary(fc.string().filter((key) => key !== '__proto__'), fc.oneof(fc.string({ unit: 'grapheme' }).map(plain), fc.integer(), fc.boolean()), { maxKeys: 4 });
+    const value = fc.dictionary(
+      fc.string().filter((key) => key !== '__proto__'),
+      fc.oneof(fc.string({ unit: 'grapheme' }).map(plain), fc.integer(), fc.boolean()),
+      { maxKeys: 4 },
+    );
     const around = fc.constantFrom('', 'So:\n', 'I change `{x}` and {y}.\n', '```json\n', '{ opens it.\n');
-    fc.assert(fc.property(value, around, fc.constantFrom('', '\n```', '\n\nThat is all {really}.'), (given, before, after) => {
-      const wanted = { marked: 'here', ...given };
-      const found = parseJson(`${before}${JSON.stringify(wanted, undefined, 1)}${after}`, z.looseObject({ marked: z.literal('here') }));
-      assert.deepEqual(found, wanted);
-    }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(value, around, fc.constantFrom('', '\n```', '\n\nThat is all {really}.'), (given, before, after) => {
+        const wanted = { marked: 'here', ...given };
+        const found = parseJson(
+          `${before}${JSON.stringify(wanted, undefined, 1)}${after}`,
+          z.looseObject({ marked: z.literal('here') }),
+        );
+        assert.deepEqual(found, wanted);
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('reads texts whose backslashes were not doubled as they stand', () => {
     const piece = fc.constantFrom('\\d', '\\w+', '\\(', '\\)', '\\.', '\\b', '\\S', '\\$', 'x', ' ', '/', '|', '{2}');
-    fc.assert(fc.property(fc.array(piece, { minLength: 1, maxLength: 12 }), (pieces) => {
-      const text = `${pieces.join('')}.`;
-      assert.deepEqual(parseJson(`{"pattern":"${text}"}`, z.object({ pattern: z.string() })), { pattern: text });
-    }), { numRuns: 2_000 });
+    fc.assert(
+      fc.property(fc.array(piece, { minLength: 1, maxLength: 12 }), (pieces) => {
+        const text = `${pieces.join('')}.`;
+        assert.deepEqual(parseJson(`{"pattern":"${text}"}`, z.object({ pattern: z.string() })), { pattern: text });
+      }),
+      { numRuns: 2_000 },
+    );
   });
 
   it('gives a plan that is cut anywhere never as a shorter one', () => {
-    const long = JSON.stringify({ summary: 'Say {x} in `a`', steps: [1, 2, 3].map((n) => ({ id: `s${n}`, title: `T "${n}"`, tool: 'run_command', input: { command: `echo '${n}' {a,b}` }, expect: [{ kind: 'exit_code', not: 0 }] })) }, undefined, 1);
+    const long = JSON.stringify(
+      {
+        summary: 'Say {x} in `a`',
+        steps: [1, 2, 3].map((n) => ({
+          id: `s${n}`,
+          title: `T "${n}"`,
+          tool: 'run_command',
+          input: { command: `echo '${n}' {a,b}` },
+          expect: [{ kind: 'exit_code', not: 0 }],
+        })),
+      },
+      undefined,
+      1,
+    );
     for (let at = 0; at < long.length; at++) assert.equal(typeof read(long.slice(0, at)), 'string', long.slice(0, at));
     assert.equal(typeof read(long), 'object');
   });

@@ -11,7 +11,11 @@ function hear(pieces: readonly string[]): { said: string; spoke: boolean } {
 
 /** `text` cut at every given place. */
 function cutAt(text: string, places: readonly number[]): string[] {
-  const cuts = [0, ...[...new Set(places.map((place) => place % (text.length + 1)))].sort((a, b) => a - b), text.length];
+  const cuts = [
+    0,
+    ...[...new Set(places.map((place) => place % (text.length + 1)))].sort((a, b) => a - b),
+    text.length,
+  ];
   return cuts.slice(1).map((to, at) => text.slice(cuts[at], to));
 }
 
@@ -31,7 +35,12 @@ const answers: readonly (readonly [string, string])[] = [
 describe('a spoken answer', () => {
   it('comes without the thought it begins with, however it is cut into pieces', () => {
     for (const [answer, said] of answers) {
-      fc.assert(fc.property(fc.array(fc.nat(200), { maxLength: 12 }), (places) => assert.deepEqual(hear(cutAt(answer, places)), { said, spoke: true })), { numRuns: 60 });
+      fc.assert(
+        fc.property(fc.array(fc.nat(200), { maxLength: 12 }), (places) =>
+          assert.deepEqual(hear(cutAt(answer, places)), { said, spoke: true }),
+        ),
+        { numRuns: 60 },
+      );
     }
   });
 

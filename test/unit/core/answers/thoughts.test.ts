@@ -19,8 +19,14 @@ describe('thoughts before an answer', () => {
     ['◁think▷', `◁think▷hm◁/think▷${plan}`],
     ['begin_of_thought', `<|begin_of_thought|>hm<|end_of_thought|>\n${plan}`],
     ['START_THINKING', `<|START_THINKING|>hm<|END_THINKING|>${plan}`],
-    ['channels', `<|channel|>analysis<|message|>They want {x}.<|end|><|start|>assistant<|channel|>final<|message|>${plan}<|return|>`],
-    ['channels with a constraint', `<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>${plan}`],
+    [
+      'channels',
+      `<|channel|>analysis<|message|>They want {x}.<|end|><|start|>assistant<|channel|>final<|message|>${plan}<|return|>`,
+    ],
+    [
+      'channels with a constraint',
+      `<|channel|>analysis<|message|>hm<|end|><|start|>assistant<|channel|>final <|constrain|>json<|message|>${plan}`,
+    ],
     ['channels whose signs were lost', `analysisThe user wants a plan.assistantfinal${plan}`],
     ['twice', `<think>a</think>\n<think>b</think>\n${plan}`],
     ['one that speaks of its own end', `<think>I must write </think> at the end.\nNow.</think>\n${plan}`],
@@ -45,7 +51,10 @@ describe('thoughts before an answer', () => {
   const whole: readonly [string, string][] = [
     ['a file in a fence', 'Here it is:\n```html\n<p>\n</think>\n</p>\n```'],
     ['a file with a fence that never closes', '```md\nA\n</think>\n~~~js\nx\n~~~\nB'],
-    ['an edit', 'src/a.ts\n<<<<<<< SEARCH\nreturn text;\n=======\nreturn text.split("</think>\n").at(-1);\n</think>\n>>>>>>> REPLACE'],
+    [
+      'an edit',
+      'src/a.ts\n<<<<<<< SEARCH\nreturn text;\n=======\nreturn text.split("</think>\n").at(-1);\n</think>\n>>>>>>> REPLACE',
+    ],
     ['a patch', '*** Begin Patch\n*** Update File: a.ts\n@@\n-a\n+</think>\n*** End Patch'],
     ['a diff', '--- a/a.ts\n+++ b/a.ts\n@@ -1,2 +1,2 @@\n </think>\n-a\n+b'],
     ['a text in JSON', '{"summary":"Strip what stands before </think> in answers","steps":[]}'],
@@ -64,7 +73,13 @@ describe('thoughts before an answer', () => {
   });
 
   it('is not seen in words for a person that speak of it', () => {
-    assert.equal(withoutThoughts('Strip everything before </think>\n\nSome servers open nothing.', { plain: true }), 'Strip everything before </think>\n\nSome servers open nothing.');
-    assert.equal(withoutThoughts('They want a message.\n</think>\n\nFix the parser', { plain: true }), 'Fix the parser');
+    assert.equal(
+      withoutThoughts('Strip everything before </think>\n\nSome servers open nothing.', { plain: true }),
+      'Strip everything before </think>\n\nSome servers open nothing.',
+    );
+    assert.equal(
+      withoutThoughts('They want a message.\n</think>\n\nFix the parser', { plain: true }),
+      'Fix the parser',
+    );
   });
 });

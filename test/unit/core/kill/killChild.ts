@@ -56,12 +56,22 @@ const store: StorePort = {
   },
 };
 const place = realPlace({ root, store, overrides: workflow.overrides, env: { FLUX_JOURNAL: journal }, effect: say });
-const port = createOpenAiModel(async () => ({ baseUrl: options.model, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }), { label: 'scripted' });
-const flux = createOrchestrator({ store, owner: { id: randomUUID(), pid: process.pid }, place, models: async () => port, newId: randomUUID });
+const port = createOpenAiModel(
+  async () => ({ baseUrl: options.model, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
+  { label: 'scripted' },
+);
+const flux = createOrchestrator({
+  store,
+  owner: { id: randomUUID(), pid: process.pid },
+  place,
+  models: async () => port,
+  newId: randomUUID,
+});
 
 say('ready');
 for (const { state, error } of await flux.recover()) say(`recovered ${state} ${error?.reason}`);
-if ((await flux.sessions()).length === 0) await flux.start({ goal: `make it so: ${workflow.name}`, name: workflow.name }, { origin: 'api' });
+if ((await flux.sessions()).length === 0)
+  await flux.start({ goal: `make it so: ${workflow.name}`, name: workflow.name }, { origin: 'api' });
 for (let turns = 0, idle = 0; ; turns++) {
   const session = await flux.session(workflow.name);
   if (hasEnded(session.state)) break;
@@ -77,7 +87,9 @@ for (let turns = 0, idle = 0; ; turns++) {
   }
   // Nothing works on it and nothing can be done: it would hang for ever.
   if (idle > 200 || turns > 4000) {
-    say(`stuck in ${session.state}: ${JSON.stringify(session.plan?.steps.map(({ id, status }) => `${id} ${status}`))} ${JSON.stringify(session.gates)}`);
+    say(
+      `stuck in ${session.state}: ${JSON.stringify(session.plan?.steps.map(({ id, status }) => `${id} ${status}`))} ${JSON.stringify(session.gates)}`,
+    );
     break;
   }
   await new Promise((resolve) => setTimeout(resolve, 5));

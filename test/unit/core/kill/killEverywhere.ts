@@ -35,7 +35,9 @@ export interface KillOptions {
 export async function killEverywhere({ random, parallel, runs }: KillOptions): Promise<KillFigures> {
   const child = await bundle('test/unit/core/kill/killChild.ts');
   const worker = await bundle('src/node/store/storeWorker.ts');
-  const model = await startScriptedModel((request) => killWorkflows.find(({ name }) => name === request.session)?.model(request));
+  const model = await startScriptedModel((request) =>
+    killWorkflows.find(({ name }) => name === request.session)?.model(request),
+  );
   const templates = await mkdtemp(join(tmpdir(), 'flux-kill-templates-'));
   const tools: KillTools = { childFile: child.file, workerFile: worker.file, model: model.url, templates };
   try {
@@ -45,7 +47,11 @@ export async function killEverywhere({ random, parallel, runs }: KillOptions): P
       const { lines, ms } = await killRun(workflow, [{ line: 1_000_000 }], tools, false);
       const line = () => ({ line: 1 + Math.floor(random() * lines) });
       for (let at = 1; at <= lines; at++) cases.push({ workflow, points: [{ line: at }] });
-      for (let at = 0; at < lines / 4; at++) cases.push({ workflow, points: [{ ms: random() * ms * 0.5 }] }, { workflow, points: [line(), { line: 2 + Math.floor(random() * 20) }] });
+      for (let at = 0; at < lines / 4; at++)
+        cases.push(
+          { workflow, points: [{ ms: random() * ms * 0.5 }] },
+          { workflow, points: [line(), { line: 2 + Math.floor(random() * 20) }] },
+        );
     }
     // The first workflow's fifth line: killed after something was acknowledged, whatever else is picked.
     const chosen = runs === undefined ? cases : [...cases.splice(4, 1), ...pick(cases, runs - 1, random)];
@@ -61,7 +67,9 @@ export async function killEverywhere({ random, parallel, runs }: KillOptions): P
           figures.acknowledged += outcome.acknowledged;
           figures.asked += outcome.asked;
         } catch (error) {
-          failures.push(`${workflow.name} at ${JSON.stringify(points)}${at % 2 === 0 ? ', its processes ended' : ''}: ${error instanceof Error ? error.message : String(error)}`);
+          failures.push(
+            `${workflow.name} at ${JSON.stringify(points)}${at % 2 === 0 ? ', its processes ended' : ''}: ${error instanceof Error ? error.message : String(error)}`,
+          );
         }
         figures.runs++;
       }
@@ -78,7 +86,11 @@ export async function killEverywhere({ random, parallel, runs }: KillOptions): P
 
 /** So many of them, without order, each at most once. */
 function pick<T>(all: readonly T[], count: number, random: () => number): T[] {
-  return all.map((value) => ({ value, at: random() })).sort((a, b) => a.at - b.at).slice(0, count).map(({ value }) => value);
+  return all
+    .map((value) => ({ value, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .slice(0, count)
+    .map(({ value }) => value);
 }
 
 /** Repeatable numbers from 0 to 1: https://en.wikipedia.org/wiki/Linear_congruential_generator */

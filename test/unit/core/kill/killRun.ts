@@ -36,7 +36,13 @@ export interface KillOutcome {
   readonly ms: number;
 }
 
-const git = (root: string, ...args: string[]) => execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' } });
+const git = (root: string, ...args: string[]) =>
+  execFileSync('git', args, {
+    cwd: root,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null' },
+  });
 
 /** Makes the folder of a workflow: its files in a repository with one commit. */
 export async function makeTemplate(templates: string, workflow: KillWorkflow): Promise<void> {
@@ -57,7 +63,12 @@ export async function makeTemplate(templates: string, workflow: KillWorkflow): P
  * @throws AssertionError where an acknowledged event is lost, something lies between two events, an effect happened
  *   twice or not at all
  */
-export async function killRun(workflow: KillWorkflow, points: readonly KillPoint[], tools: KillTools, endOrphans: boolean): Promise<KillOutcome> {
+export async function killRun(
+  workflow: KillWorkflow,
+  points: readonly KillPoint[],
+  tools: KillTools,
+  endOrphans: boolean,
+): Promise<KillOutcome> {
   const start = performance.now();
   const folder = await mkdtemp(join(tmpdir(), 'flux-kill-'));
   const root = join(folder, 'work');
@@ -91,9 +102,17 @@ export async function killRun(workflow: KillWorkflow, points: readonly KillPoint
 }
 
 /** Starts the process, kills it at the point, and answers with the lines it had said. */
-async function runChild(file: string, base: Omit<ChildOptions, 'stopAt'>, point: KillPoint | undefined): Promise<string[]> {
+async function runChild(
+  file: string,
+  base: Omit<ChildOptions, 'stopAt'>,
+  point: KillPoint | undefined,
+): Promise<string[]> {
   const stopAt = point && 'line' in point ? point.line : 0;
-  const child = spawn(process.execPath, ['--no-warnings', '--enable-source-maps', file, JSON.stringify({ ...base, stopAt } satisfies ChildOptions)], { stdio: ['ignore', 'pipe', 'pipe'], detached: false });
+  const child = spawn(
+    process.execPath,
+    ['--no-warnings', '--enable-source-maps', file, JSON.stringify({ ...base, stopAt } satisfies ChildOptions)],
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: false },
+  );
   let text = '';
   let errors = '';
   let timer: NodeJS.Timeout | undefined;
@@ -108,7 +127,8 @@ async function runChild(file: string, base: Omit<ChildOptions, 'stopAt'>, point:
   clearTimeout(timer);
   clearTimeout(limit);
   const said = text.split('\n').slice(0, -1);
-  if (child.exitCode !== null && child.exitCode !== 0) throw new Error(`The process failed by itself: ${errors.slice(-1500)}`);
+  if (child.exitCode !== null && child.exitCode !== 0)
+    throw new Error(`The process failed by itself: ${errors.slice(-1500)}`);
   if (errors.includes('Error')) throw new Error(`The process complained: ${errors.slice(-1500)}`);
   const wrong = said.find((line) => /^(?:stuck|odd gate)/.test(line));
   if (wrong) throw new Error(wrong);
@@ -132,14 +152,21 @@ async function settle(root: string, end: boolean): Promise<void> {
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  for (const name of await readdir(join(root, '.git'), { recursive: true })) if (name.endsWith('.lock')) await rm(join(root, '.git', name));
+  for (const name of await readdir(join(root, '.git'), { recursive: true }))
+    if (name.endsWith('.lock')) await rm(join(root, '.git', name));
 }
 
 /** Processes that work in a folder of this run; elsewhere than on Linux a moment is waited instead. */
 async function processesIn(root: string): Promise<number[]> {
   const names = await readdir('/proc').catch(() => undefined);
   if (!names) return new Promise((resolve) => setTimeout(() => resolve([]), 300));
-  const found = await Promise.all(names.filter((name) => /^\d+$/.test(name)).map(async (name) => ((await readlink(`/proc/${name}/cwd`).catch(() => '')).startsWith(root) ? [Number(name)] : [])));
+  const found = await Promise.all(
+    names
+      .filter((name) => /^\d+$/.test(name))
+      .map(async (name) =>
+        (await readlink(`/proc/${name}/cwd`).catch(() => '')).startsWith(root) ? [Number(name)] : [],
+      ),
+  );
   return found.flat().filter((pid) => pid !== process.pid);
 }
 
@@ -156,18 +183,48 @@ function checkStore(file: string, said: readonly string[]): number {
       assert.equal(acks.length, 0);
       return 0;
     }
-    const events = db.prepare('SELECT json FROM events ORDER BY seq').all().map((row) => JSON.parse(String(row['json'])) as SessionEvent);
-    assert.deepEqual(events.map(({ seq }) => seq), events.map((_, index) => index + 1), 'numbers follow each other');
-    if (acks.length > 0) assert.ok(events.length === last || events.length === tried, `${last} acknowledged, ${tried} tried, ${events.length} kept`);
+    const events = db
+      .prepare('SELECT json FROM events ORDER BY seq')
+      .all()
+      .map((row) => JSON.parse(String(row['json'])) as SessionEvent);
+    assert.deepEqual(
+      events.map(({ seq }) => seq),
+      events.map((_, index) => index + 1),
+      'numbers follow each other',
+    );
+    if (acks.length > 0)
+      assert.ok(
+        events.length === last || events.length === tried,
+        `${last} acknowledged, ${tried} tried, ${events.length} kept`,
+      );
     for (const ack of acks) {
       const kinds = ack.split(' ')[2]!.split(',');
-      assert.deepEqual(events.slice(number(ack) - kinds.length, number(ack)).map(({ kind }) => kind), kinds, 'what was acknowledged is what is kept');
+      assert.deepEqual(
+        events.slice(number(ack) - kinds.length, number(ack)).map(({ kind }) => kind),
+        kinds,
+        'what was acknowledged is what is kept',
+      );
     }
     const fold = foldSession(events);
     const row = db.prepare('SELECT name, goal, state, progress, updated_at FROM sessions').get();
-    assert.deepEqual(row && { ...row }, fold && { name: fold.name, goal: fold.goal, state: fold.state, progress: fold.progress, updated_at: fold.updatedAt }, 'the list tells what the events tell');
+    assert.deepEqual(
+      row && { ...row },
+      fold && {
+        name: fold.name,
+        goal: fold.goal,
+        state: fold.state,
+        progress: fold.progress,
+        updated_at: fold.updatedAt,
+      },
+      'the list tells what the events tell',
+    );
     const stored = db.prepare('SELECT revision, json FROM snapshots').get();
-    if (stored) assert.deepEqual(JSON.parse(String(stored['json'])), JSON.parse(JSON.stringify(foldSession(events.slice(0, Number(stored['revision']))))), 'a stored fold is the fold of the events up to it');
+    if (stored)
+      assert.deepEqual(
+        JSON.parse(String(stored['json'])),
+        JSON.parse(JSON.stringify(foldSession(events.slice(0, Number(stored['revision']))))),
+        'a stored fold is the fold of the events up to it',
+      );
     assert.equal(db.prepare('PRAGMA quick_check').get()?.['quick_check'], 'ok');
     return last;
   } finally {
@@ -175,12 +232,19 @@ function checkStore(file: string, said: readonly string[]): number {
   }
 }
 
-async function checkEnd(workflow: KillWorkflow, { root, journal, storeFile, said }: { root: string; journal: string; storeFile: string; said: readonly string[] }): Promise<number> {
+async function checkEnd(
+  workflow: KillWorkflow,
+  { root, journal, storeFile, said }: { root: string; journal: string; storeFile: string; said: readonly string[] },
+): Promise<number> {
   const db = new DatabaseSync(storeFile);
-  const events = db.prepare('SELECT json FROM events ORDER BY seq').all().map((row) => JSON.parse(String(row['json'])) as SessionEvent);
+  const events = db
+    .prepare('SELECT json FROM events ORDER BY seq')
+    .all()
+    .map((row) => JSON.parse(String(row['json'])) as SessionEvent);
   db.close();
   const session = foldSession(events)!;
-  const story = () => `\n${events.map((event) => `${event.seq} ${JSON.stringify(event).slice(0, 260)}`).join('\n')}\n${said.join('\n')}`;
+  const story = () =>
+    `\n${events.map((event) => `${event.seq} ${JSON.stringify(event).slice(0, 260)}`).join('\n')}\n${said.join('\n')}`;
   assert.equal(session.state, 'complete', `${session.state}: ${session.error?.message ?? session.summary}${story()}`);
   const files = await filesOf(root);
   const wanted: Record<string, string> = { ...workflow.files };

@@ -285,7 +285,10 @@ async function rebuildIndex(
   report: (line: string) => void,
 ): Promise<string> {
   const { files, symbols, durationMs } = await index.update({ anew: true, signal, report });
-  return `The index holds ${plural(files, 'file')} and ${plural(symbols, 'symbol')}; it took ${formatDuration(durationMs)}.`;
+  return (
+    `The index holds ${plural(files, 'file')} and ${plural(symbols, 'symbol')}; it took ` +
+    `${formatDuration(durationMs)}.`
+  );
 }
 
 /** What the tests of a run said last, where the run was of all of them. */

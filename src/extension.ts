@@ -11,7 +11,9 @@ import { fluxVendor } from './editor/models';
 import { createApiKeyStore } from './editor/secrets';
 import { vscodeSettings } from './editor/settings';
 
-/** The tools' summaries, made from their schemas when the extension is built, because the API hands them out at once. */
+/**
+ * The tools' summaries, made from their schemas when the extension is built, because the API hands them out at once.
+ */
 declare const FLUX_TOOLS: readonly ToolSummary[];
 
 /** How long after activation the rest is loaded although nobody has asked for it yet, in milliseconds. */
@@ -21,8 +23,8 @@ let loaded: Promise<Flux> | undefined;
 let closing = false;
 
 /**
- * Called by the editor once, when a window has started. Registers what the editor must know of and nothing else: the rest
- * is loaded when it is first needed, or a moment later. Hands out the API for other extensions.
+ * Called by the editor once, when a window has started. Registers what the editor must know of and nothing else: the
+ * rest is loaded when it is first needed, or a moment later. Hands out the API for other extensions.
  */
 export function activate(context: vscode.ExtensionContext): FluxApi {
   const apiKey = createApiKeyStore(context.secrets);

@@ -1,4 +1,6 @@
-// `npm run bench [-- core edit undo search index sessions kill size activation]`: measures, prints a table and writes out/bench.json. `kill` takes minutes, so it runs only when it is named. Medians of several runs; ratios within one run.
+// `npm run bench [-- core edit undo search index sessions kill size activation]`: measures, prints a table and writes
+// out/bench.json. `kill` takes minutes, so it runs only when it is named. Medians of several runs; ratios within one
+// run.
 import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
@@ -74,7 +76,9 @@ async function sizeFigures() {
       unit: 'kB',
       goal: 'under 1,000 kB',
       met: total < 1_000_000,
-      note: `extension.js ${kB(sizes.get('extension.js'))} kB (${kB(entry)} kB gzipped), panel ${kB(sizes.get('planPanel.js') ?? 0)} kB`,
+      note:
+        `extension.js ${kB(sizes.get('extension.js'))} kB (${kB(entry)} kB gzipped), panel ` +
+        `${kB(sizes.get('planPanel.js') ?? 0)} kB`,
     },
     { what: 'VSIX', value: kB(vsix), unit: 'kB' },
   ];

@@ -1,6 +1,7 @@
 // @ts-check
-// npm run test:electron [-- <scene>… --grep <text>]: the compiled host tests in VS Code's desktop build, which is downloaded
-// at first. FLUX_VSCODE_PATH names an installed one (its executable) instead. On Linux this needs a display or xvfb-run.
+// npm run test:electron [-- <scene>… --grep <text>]: the compiled host tests in VS Code's desktop build, which is
+// downloaded at first. FLUX_VSCODE_PATH names an installed one (its executable) instead. On Linux this needs a display
+// or xvfb-run.
 import { parseArgs } from 'node:util';
 import { ensureDependencies } from './harness/ensureDependencies.mjs';
 import { createTally } from './harness/tally.mjs';

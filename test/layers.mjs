@@ -1,4 +1,6 @@
-/** What each folder under src/ may import: other folders, `vscode`, Node built-ins. The lint rule and a test read it. */
+/**
+ * What each folder under src/ may import: other folders, `vscode`, Node built-ins. The lint rule and a test read it.
+ */
 export const layers = {
   base: { may: [], vscode: false, node: false },
   contracts: { may: ['base'], vscode: false, node: false },

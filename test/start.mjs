@@ -1,6 +1,7 @@
 // @ts-check
-// npm start [-- --no-open --port <number>]: builds Flux and opens a sample project with it, in the installed VS Code, or
-// else in a headless one for the browser. --no-open opens nothing by itself: it serves the headless one and tells where.
+// npm start [-- --no-open --port <number>]: builds Flux and opens a sample project with it, in the installed VS Code,
+// or else in a headless one for the browser. --no-open opens nothing by itself: it serves the headless one and tells
+// where.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';

@@ -1,6 +1,7 @@
-// `npm run trial -- --url URL --project DIR --goal "…" [--workflow NAME] [--say "…"] [--over DIR] [--check "npm test"] [--out FILE]`: one goal,
-// approved at once, on a copy of a project in a real editor, against any OpenAI-compatible endpoint. --say is told to the
-// run once it is approved; the files of --over are uncommitted changes. Prints calls, tokens, decisions and what came of it: how prompts are judged.
+// `npm run trial -- --url URL --project DIR --goal "…" [--workflow NAME] [--say "…"] [--over DIR] [--check "npm test"]
+// [--out FILE]`: one goal, approved at once, on a copy of a project in a real editor, against any OpenAI-compatible
+// endpoint. --say is told to the run once it is approved; the files of --over are uncommitted changes. Prints calls,
+// tokens, decisions and what came of it: how prompts are judged.
 import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readFile, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

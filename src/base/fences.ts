@@ -27,8 +27,8 @@ export interface FencedBlock {
 }
 
 /**
- * The fenced blocks of a text, as CommonMark reads them. `nested`: as models mean them, who put blocks into a block without
- * making its fence longer; a fence that says what it holds opens a block inside of another one then.
+ * The fenced blocks of a text, as CommonMark reads them. `nested`: as models mean them, who put blocks into a block
+ * without making its fence longer; a fence that says what it holds opens a block inside of another one then.
  */
 export function fencedBlocks(lines: readonly string[], nested = false): FencedBlock[] {
   const blocks: FencedBlock[] = [];

@@ -3,7 +3,8 @@
  * `ΟΔΟΣ` and `οδος` become the same. It may become longer or shorter.
  */
 export function foldCase(text: string): string {
-  // Upper case first, since only it makes ß and ss one; a last Σ becomes another letter than the rest, an İ two of them.
+  // Upper case first, since only it makes ß and ss one; a last Σ becomes another letter than the rest, an İ two of
+  // them.
   return text
     .normalize('NFC')
     .toUpperCase()

@@ -13,7 +13,9 @@ const unmistakable: readonly RegExp[] = [
 /** What is no value but the place for one: `${token}`, `<password>`, `{{key}}`, `%s`, `***`. */
 const place = '(?![$<{%*(\\[]|process\\.env|import\\.meta|os\\.environ)';
 const names =
-  '(?:passw(?:or)?d|passphrase|secret|api[-_ ]?key|(?:access|auth|refresh|bearer|bot|deploy|api|personal|client)[-_ ]?token|(?:secret|private|access|account|encryption|signing)[-_ ]?(?:access[-_ ]?)?key|client[-_ ]?secret)';
+  '(?:passw(?:or)?d|passphrase|secret|api[-_ ' +
+  ']?key|(?:access|auth|refresh|bearer|bot|deploy|api|personal|client)[-_ ' +
+  ']?token|(?:secret|private|access|account|encryption|signing)[-_ ]?(?:access[-_ ]?)?key|client[-_ ]?secret)';
 
 /** Shapes that need a look at what stands around them. */
 const bySurroundings: readonly RegExp[] = [
@@ -36,7 +38,8 @@ const bySurroundings: readonly RegExp[] = [
   /(\b_?token\\*["'`]?\s*[:=]\s*\\*["'`]?)(?=[^\s"'`]*\d)(?=[^\s"'`]*[a-z])[\w.~+/=-]{16,}(?=["'`\\\s]|$)/gi,
   // A line of a settings file: name: value, name = value
   new RegExp(
-    `(^[ \\t]*(?:[-\\d|]+[ \\t]+)?[\\w.-]{0,40}${names}[ \\t]*[:=][ \\t]*)${place}(?=\\S*\\d)[^\\s"'\`(){}[\\],;]{8,}(?=[ \\t]*$)`,
+    `(^[ \\t]*(?:[-\\d|]+[ \\t]+)?[\\w.-]{0,40}${names}[ \\t]*[:=][ ` +
+      `\\t]*)${place}(?=\\S*\\d)[^\\s"'\`(){}[\\],;]{8,}(?=[ \\t]*$)`,
     'gim',
   ),
   new RegExp(`(${names}\\s*[:=]\\s*)(?=[a-zA-Z0-9/+]*\\d)(?=[a-zA-Z0-9/+]*[a-z])[a-zA-Z0-9/+]{32,}={0,2}`, 'gi'),

@@ -1,6 +1,9 @@
 import { firstChars, lastChars } from './text';
 
-/** Control characters, and characters that cannot be seen or turn the direction of a text; line breaks and tabs are not among them. */
+/**
+ * Control characters, and characters that cannot be seen or turn the direction of a text; line breaks and tabs are not
+ * among them.
+ */
 const unseen =
   /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/u;
 
@@ -17,7 +20,10 @@ export function dropUnseen(text: string): string {
   return text.replace(new RegExp(unseen, 'gu'), (character) => (/[\r\u200d\ufe0f]/.test(character) ? character : ''));
 }
 
-/** A text on one line in which everything can be seen: `⏎` for a line break, `\u{202e}` for what has no shape of its own. */
+/**
+ * A text on one line in which everything can be seen: `⏎` for a line break, `\u{202e}` for what has no shape of its
+ * own.
+ */
 export function showUnseen(text: string): string {
   return text
     .replace(new RegExp(`${unseen.source}|${oddBlanks.source}`, 'gu'), (character) =>
@@ -28,7 +34,10 @@ export function showUnseen(text: string): string {
     .replace(/\s+/g, ' ');
 }
 
-/** `showUnseen`, and where that is longer than the limit its beginning and its end, with how much is missing between them. */
+/**
+ * `showUnseen`, and where that is longer than the limit its beginning and its end, with how much is missing between
+ * them.
+ */
 export function showWhole(text: string, maxChars: number): string {
   const line = showUnseen(text);
   if (line.length <= maxChars) return line;

@@ -43,7 +43,9 @@ export interface Restoration {
   readonly expect: FileImage;
   /** Byte for byte this. */
   readonly image?: FileImage;
-  /** This text (line endings `\n`), in the encoding and with the line endings that the file has; unsaved stays unsaved. */
+  /**
+   * This text (line endings `\n`), in the encoding and with the line endings that the file has; unsaved stays unsaved.
+   */
   readonly text?: string;
   /** Folders to remove after the file, innermost last in the list, where they are empty then. */
   readonly madeFolders?: readonly string[];
@@ -52,8 +54,9 @@ export interface Restoration {
 /** The state of a whole tree, begun before something runs that may change any file. */
 export interface TreeWatch {
   /**
-   * What changed since, apart from what the person saved in the editor meanwhile. `unkept`: files that changed and whose
-   * former bytes are not known (too large, too many), so that they cannot be undone. Call once; releases everything.
+   * What changed since, apart from what the person saved in the editor meanwhile. `unkept`: files that changed and
+   * whose former bytes are not known (too large, too many), so that they cannot be undone. Call once; releases
+   * everything.
    * @param own files that were saved in the editor by what is watched, not by the person
    */
   finish(own?: readonly string[]): Promise<{ touched: FileTouch[]; unkept: string[] }>;
@@ -72,7 +75,10 @@ export interface CheckpointPort {
   missingFolders(path: string): Promise<string[]>;
   /** Notes the state of the tree: what git tells of it, else a bounded copy. */
   watchTree(signal: AbortSignal): Promise<TreeWatch>;
-  /** The text of an image, unsaved before saved, line endings as they are; undefined when it is not text, null for no file. */
+  /**
+   * The text of an image, unsaved before saved, line endings as they are; undefined when it is not text, null for no
+   * file.
+   */
   textOf(path: string, image: FileImage): Promise<string | null | undefined>;
   /** The bytes on the disk of an image; null for no file. */
   bytesOf(image: FileImage): Promise<Uint8Array | null>;

@@ -103,7 +103,10 @@ export type SessionEventBody =
     }
   /** The intent, committed before anything happens. */
   | { readonly kind: 'step.started'; readonly step: string }
-  /** The tool is called now: what is needed to tell afterwards, if this is the last that is heard of it, whether it had its effect. */
+  /**
+   * The tool is called now: what is needed to tell afterwards, if this is the last that is heard of it, whether it had
+   * its effect.
+   */
   | ({ readonly kind: 'step.called'; readonly step: string } & StepIntent)
   /** A failed step that may succeed when it is tried again waits for its next turn. */
   | { readonly kind: 'step.retried'; readonly step: string; readonly attempt: number; readonly why: string }
@@ -151,7 +154,10 @@ export type SessionEventBody =
       /** Files with unsaved text of the person's that were saved while it ran. */
       readonly saved?: readonly string[];
     }
-  /** How the tests stood before the first change. `saved`: files with unsaved text that the editor saved when they started. */
+  /**
+   * How the tests stood before the first change. `saved`: files with unsaved text that the editor saved when they
+   * started.
+   */
   | { readonly kind: 'tests.measured'; readonly tests: TestCounts; readonly saved?: readonly string[] }
   /** The intent of an undo or redo: what each file was and is to become. */
   | {

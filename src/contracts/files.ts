@@ -10,7 +10,10 @@ export interface FileText {
   readonly dirty: boolean;
 }
 
-/** A run of lines in which a new text is another: at which line of the old one (from 0), how many of its lines it takes, and how many it puts there. */
+/**
+ * A run of lines in which a new text is another: at which line of the old one (from 0), how many of its lines it takes,
+ * and how many it puts there.
+ */
 export interface LineChange {
   readonly at: number;
   readonly removed: number;
@@ -22,11 +25,16 @@ export interface FileChange {
   readonly path: string;
   /** Line endings as `\n`; null: the file is deleted. */
   readonly text: string | null;
-  /** The hash that the file (where it is moved: the one at `movedFrom`) must have at the moment of writing; null: it must not exist. */
+  /**
+   * The hash that the file (where it is moved: the one at `movedFrom`) must have at the moment of writing; null: it
+   * must not exist.
+   */
   readonly expect: string | null;
   /** The file is moved from there to `path`, where nothing may be, and then holds `text`. */
   readonly movedFrom?: string;
-  /** Where it is known: all other lines stay the file's own, with their line endings. Without it the texts are compared. */
+  /**
+   * Where it is known: all other lines stay the file's own, with their line endings. Without it the texts are compared.
+   */
   readonly changes?: readonly LineChange[];
 }
 
@@ -38,22 +46,29 @@ export interface AppliedChange {
   readonly movedFrom?: string;
   /** False when the person had unsaved text there: the edit then waits unsaved with theirs. */
   readonly saved: boolean;
-  /** Hash of the text after writing, as it stands in the editor (formatting on save may have changed it); empty when deleted. */
+  /**
+   * Hash of the text after writing, as it stands in the editor (formatting on save may have changed it); empty when
+   * deleted.
+   */
   readonly hash: string;
   readonly added: number;
   readonly removed: number;
 }
 
 /**
- * The workspace's files. Paths are relative with forward slashes, prefixed with the folder's name where the workspace has
- * several; every method refuses what leaves the folders, links resolved. FluxError: `outside_workspace`, `not_found`, `is_directory`, `binary`, `too_large`,
- * `stale` (changed since `expect`), `exists`, `read_only`, `no_folder`, `is_link` (a link would be moved or
- * deleted), `same_file`, `disk_full`, `write_failed`, `unencodable` (the file's encoding lacks a character of the new text).
+ * The workspace's files. Paths are relative with forward slashes, prefixed with the folder's name where the workspace
+ * has several; every method refuses what leaves the folders, links resolved. FluxError: `outside_workspace`,
+ * `not_found`, `is_directory`, `binary`, `too_large`, `stale` (changed since `expect`), `exists`, `read_only`,
+ * `no_folder`, `is_link` (a link would be moved or deleted), `same_file`, `disk_full`, `write_failed`, `unencodable`
+ * (the file's encoding lacks a character of the new text).
  */
 export interface FilesPort {
   /** The normalised path, after checking that it stays inside the workspace and out of `.git`. */
   resolve(path: string): Promise<string>;
-  /** One name for each file, whatever links lead to it (and letter case, where the disk ignores that); for locks. Never fails. */
+  /**
+   * One name for each file, whatever links lead to it (and letter case, where the disk ignores that); for locks. Never
+   * fails.
+   */
   realPath?(path: string): Promise<string>;
   read(path: string): Promise<FileText>;
   kind(path: string): Promise<'file' | 'directory' | undefined>;

@@ -32,12 +32,14 @@ export interface Usage {
 }
 
 /**
- * An answer that is whole as far as its server tells. `text` is never empty; an empty answer is a FluxError `model_empty`,
- * one with an ending that is not known to be good a FluxError `model_cut`.
+ * An answer that is whole as far as its server tells. `text` is never empty; an empty answer is a FluxError
+ * `model_empty`, one with an ending that is not known to be good a FluxError `model_cut`.
  */
 export interface ModelReply {
   readonly text: string;
-  /** `unnamed`, or left out: the server never says how an answer ended, so only its own shape tells whether it is whole. */
+  /**
+   * `unnamed`, or left out: the server never says how an answer ended, so only its own shape tells whether it is whole.
+   */
   readonly ending?: 'complete' | 'unnamed';
   readonly usage: Usage;
   readonly model: string;

@@ -5,8 +5,9 @@ export const optional = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value) => (value === null ? undefined : value), schema.optional());
 
 /**
- * An object as models write it: `null` is not given, other names for a field are that field (unless both are there and say
- * something else), `comments` may stand there and mean nothing, and a field that nobody knows is refused, never dropped.
+ * An object as models write it: `null` is not given, other names for a field are that field (unless both are there and
+ * say something else), `comments` may stand there and mean nothing, and a field that nobody knows is refused, never
+ * dropped.
  */
 export const written = <T extends z.ZodType>(
   schema: T,

@@ -55,8 +55,9 @@ export interface CommitRequest {
   /** Commit these paths only. */
   readonly paths: readonly string[];
   /**
-   * What the run did to those files, in order; a path written twice comes twice. Where a file also holds changes that are not the run's, only the run's are
-   * committed, and the rest stays in the working tree. Left out: the files are committed as they stand.
+   * What the run did to those files, in order; a path written twice comes twice. Where a file also holds changes that
+   * are not the run's, only the run's are committed, and the rest stays in the working tree. Left out: the files are
+   * committed as they stand.
    */
   readonly own?: readonly OwnChange[];
   /** Commit on this branch, made at HEAD where there is none. */
@@ -71,14 +72,18 @@ export interface CommitResult extends Omit<CommitFacts, 'subject'> {
 }
 
 /**
- * The repository of the workspace folder. FluxError: `no_repository`, `no_identity`, `hook_refused`, `nothing_to_commit`,
- * `git_busy` (a rebase, merge, cherry-pick or revert waits for the person), `bad_branch`, `bad_paths` (of two
- * repositories), `mixed` (the run's and the person's changes cannot be told apart; the error carries their `paths`), `git_failed`. CancelledError when the signal fires.
+ * The repository of the workspace folder. FluxError: `no_repository`, `no_identity`, `hook_refused`,
+ * `nothing_to_commit`, `git_busy` (a rebase, merge, cherry-pick or revert waits for the person), `bad_branch`,
+ * `bad_paths` (of two repositories), `mixed` (the run's and the person's changes cannot be told apart; the error
+ * carries their `paths`), `git_failed`. CancelledError when the signal fires.
  */
 export interface GitPort {
   /** Undefined when the folder is not in a repository. */
   state(signal?: AbortSignal): Promise<GitState | undefined>;
-  /** The working tree (or the index) against HEAD or a revision, as a unified diff; `to`: another revision instead of the tree. */
+  /**
+   * The working tree (or the index) against HEAD or a revision, as a unified diff; `to`: another revision instead of
+   * the tree.
+   */
   diff(options: {
     paths?: readonly string[];
     staged?: boolean;
@@ -159,9 +164,14 @@ export interface CommandRequest {
   readonly folder?: string;
   readonly signal: AbortSignal;
   readonly onOutput: (text: string) => void;
-  /** The last line that is to be seen now; `onOutput` gets lines only once the program can no longer paint over them. */
+  /**
+   * The last line that is to be seen now; `onOutput` gets lines only once the program can no longer paint over them.
+   */
   readonly onLine?: (line: string) => void;
-  /** The command seems to wait for input after this line; answers with what to type (without the newline), or undefined to end it. */
+  /**
+   * The command seems to wait for input after this line; answers with what to type (without the newline), or undefined
+   * to end it.
+   */
   readonly onPrompt: (line: string, goneOn: AbortSignal) => Promise<string | undefined>;
 }
 
@@ -179,8 +189,8 @@ export interface CommandResult {
 }
 
 /**
- * Runs commands where the person can see them. FluxError: `outside_workspace`, `not_found` (the folder), `command_failed`
- * (could not be started). CancelledError, with the whole process tree ended, when the signal fires.
+ * Runs commands where the person can see them. FluxError: `outside_workspace`, `not_found` (the folder),
+ * `command_failed` (could not be started). CancelledError, with the whole process tree ended, when the signal fires.
  */
 export interface CommandsPort {
   run(request: CommandRequest): Promise<CommandResult>;

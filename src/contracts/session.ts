@@ -26,7 +26,10 @@ export interface JudgedExpectation {
   readonly held: boolean;
 }
 
-/** What became of files, by path: lines added and removed, whether it is saved, and whether it was made, deleted or moved. */
+/**
+ * What became of files, by path: lines added and removed, whether it is saved, and whether it was made, deleted or
+ * moved.
+ */
 export type FileEdits = Readonly<
   Record<
     string,
@@ -126,15 +129,18 @@ export interface Answer {
   readonly choice?: string;
 }
 
-/** Something that waits for a person. `plan`: approve, reject, or words that change it; `delta`, `step`: a choice; `question`: a choice or words. */
+/**
+ * Something that waits for a person. `plan`: approve, reject, or words that change it; `delta`, `step`: a choice;
+ * `question`: a choice or words.
+ */
 export interface Gate {
   readonly id: string;
   readonly kind: 'plan' | 'step' | 'question' | 'delta' | 'budget';
   readonly text: string;
   readonly choices?: readonly Choice[];
   /**
-   * What words that choose nothing come to: `carried` to the model that asked, or `typed` as they are. Left out: where there are
-   * choices, Flux asks again.
+   * What words that choose nothing come to: `carried` to the model that asked, or `typed` as they are. Left out: where
+   * there are choices, Flux asks again.
    */
   readonly words?: 'carried' | 'typed';
   readonly step?: string;
@@ -153,7 +159,10 @@ export interface Scope {
   /** What may be run: tools' names, and command lines as `$ npm run build`. */
   readonly runs: readonly string[];
   readonly commits: boolean;
-  /** What the person allowed for the rest of the run: tools' names (`use_tool:<name>` for others'), and prefixes of commands as `$ npm run`. */
+  /**
+   * What the person allowed for the rest of the run: tools' names (`use_tool:<name>` for others'), and prefixes of
+   * commands as `$ npm run`.
+   */
   readonly free?: readonly string[];
   /** That what it runs saves what the person has not saved, in a sentence. */
   readonly saves?: string;
@@ -210,7 +219,9 @@ export interface RunSummary {
   readonly durationMs: number;
 }
 
-/** The one picture of a session: the fold of its events. Plain JSON; times in ms since the epoch, money in US dollars. */
+/**
+ * The one picture of a session: the fold of its events. Plain JSON; times in ms since the epoch, money in US dollars.
+ */
 export interface SessionSnapshot {
   readonly id: string;
   readonly name: string;

@@ -10,7 +10,8 @@ export interface Owner {
 
 /**
  * The durable record of sessions. Events are append-only; a batch is written whole or not at all, and is on the disk
- * when the promise resolves. FluxError: `store_conflict` (another window appended first), `store_failed`, `store_newer`.
+ * when the promise resolves. FluxError: `store_conflict` (another window appended first), `store_failed`,
+ * `store_newer`.
  */
 export interface StorePort {
   /** Appends events whose first number must follow the newest stored one; `snapshot` is their fold. */
@@ -23,12 +24,18 @@ export interface StorePort {
   snapshot(session: string): Promise<SessionSnapshot | undefined>;
   /** Newest first. */
   list(): Promise<SessionSummary[]>;
-  /** Sessions whose name holds all the words (letter case aside), those whose name begins with the text first, then the newest; empty text: the newest. */
+  /**
+   * Sessions whose name holds all the words (letter case aside), those whose name begins with the text first, then the
+   * newest; empty text: the newest.
+   */
   search(text: string, limit: number): Promise<SessionSummary[]>;
   /** Finds by id, then by exact name. */
   find(idOrName: string): Promise<string | undefined>;
   remove(session: string): Promise<void>;
-  /** Copies the sessions of another store's file that are not here and that nobody works on there, with all that undoing needs. Their ids. */
+  /**
+   * Copies the sessions of another store's file that are not here and that nobody works on there, with all that undoing
+   * needs. Their ids.
+   */
   importFrom(file: string): Promise<string[]>;
   /** Takes or keeps the right to append; false while a living owner holds it. */
   claim(session: string, owner: Owner): Promise<boolean>;

@@ -33,7 +33,10 @@ export interface TestReport {
   readonly failed: number;
   readonly skipped: number;
   readonly failures: readonly TestFailure[];
-  /** Whether the command went on to watch for changes, so that it had to be ended; the exit code then follows from the results. */
+  /**
+   * Whether the command went on to watch for changes, so that it had to be ended; the exit code then follows from the
+   * results.
+   */
   readonly watched?: boolean;
   /** Tests that ran though they were not asked for; they count nowhere else, and do not make the exit code. */
   readonly others?: { readonly passed: number; readonly failed: number; readonly skipped: number };
@@ -61,7 +64,8 @@ export interface TestsPort {
   saves?(request?: TestRequest): Promise<string | undefined>;
   /**
    * Runs tests as a task that the person can see, or in such a terminal. Failing tests are a result, not an error.
-   * FluxError: `no_tests` (none found), `tests_crashed` (the runner ended without a result), `tests_watch` (it waits for changes and told no result), `bad_name` (a name or file that a shell could misread).
+   * FluxError: `no_tests` (none found), `tests_crashed` (the runner ended without a result), `tests_watch` (it waits
+   * for changes and told no result), `bad_name` (a name or file that a shell could misread).
    */
   run(request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport>;
 }

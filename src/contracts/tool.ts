@@ -28,9 +28,9 @@ export interface ToolContext {
   /** What the step is to achieve, in words, where the plan says more than the input does. */
   readonly instruction?: string;
   /**
-   * Asks the person in the middle of the call and waits for the answer; the step's time limit stands still meanwhile. Words that
-   * choose nothing are answered by asking again, unless they are to be `typed` as they are.
-   * Rejects with a CancelledError when the run is stopped, or when `goneOn` fires: then the question is withdrawn.
+   * Asks the person in the middle of the call and waits for the answer; the step's time limit stands still meanwhile.
+   * Words that choose nothing are answered by asking again, unless they are to be `typed` as they are. Rejects with a
+   * CancelledError when the run is stopped, or when `goneOn` fires: then the question is withdrawn.
    */
   readonly ask: (
     question: string,
@@ -38,7 +38,10 @@ export interface ToolContext {
     words?: 'typed',
     goneOn?: AbortSignal,
   ) => Promise<Answer>;
-  /** What this run has done to files so far, byte for byte, a change for each write, in order; read from the store when called. */
+  /**
+   * What this run has done to files so far, byte for byte, a change for each write, in order; read from the store when
+   * called.
+   */
   readonly ownChanges: () => Promise<readonly OwnChange[]>;
   /** How the tests of this run, or of this window, went last. */
   readonly lastTests?: TestCounts;
@@ -133,5 +136,6 @@ export interface FilePreviewText {
 }
 
 /** A tool of any input. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list of tools is heterogeneous; invokeTool validates before it calls
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list of tools is heterogeneous; invokeTool validates
+// before it calls
 export type AnyTool = Tool<any>;

@@ -14,7 +14,9 @@ export function checkGoal(goal: unknown): string {
   if (text.length > maxGoalChars) {
     throw new FluxError(
       'goal_too_long',
-      `The goal has ${text.length.toLocaleString('en')} characters; at most ${maxGoalChars.toLocaleString('en')} are read. Put long material into a file of the workspace and name the file in the goal.`,
+      `The goal has ${text.length.toLocaleString('en')} characters; at most ` +
+        `${maxGoalChars.toLocaleString('en')} are read. Put long material into a file of the workspace and name ` +
+        `the file in the goal.`,
     );
   }
   return text;

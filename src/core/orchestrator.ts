@@ -88,7 +88,10 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     });
   }
 
-  /** Opens a session and holds it. One that has ended, or whose planning was given up, is told of a moment before the work on it is through. */
+  /**
+   * Opens a session and holds it. One that has ended, or whose planning was given up, is told of a moment before the
+   * work on it is through.
+   */
   async function openAtRest(id: string): Promise<ActiveSession> {
     for (;;) {
       const session = await table.open(id);
@@ -127,7 +130,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     if (acts && !place.editor.trusted()) {
       throw new FluxError(
         'untrusted',
-        'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then approve again; the plan stays.',
+        'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace ' +
+          'Trust”), then approve again; the plan stays.',
       );
     }
   }
@@ -203,7 +207,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
       if (!place.settings('orchestration.enabled'))
         throw new FluxError(
           'orchestration_off',
-          'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only talks. Switch it on to run goals.',
+          'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only ' +
+            'talks. Switch it on to run goals.',
         );
       const { then, ...beginning } = await beginningOf(request, place);
       const session =
@@ -244,14 +249,16 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
             'not_awaiting',
             'The plan is running, so it cannot be changed now. Answer what it asks, or stop it.',
           );
-        // Without a revision nobody says what the person has seen: enough for one question, not for several, nor for a danger.
+        // Without a revision nobody says what the person has seen: enough for one question, not for several, nor for a
+        // danger.
         if (
           change.revision === undefined &&
           (open.length > 1 || open.some((gate) => !gate.choices?.some((choice) => choice.id === 'allow')))
         ) {
           throw new FluxError(
             'stale_approval',
-            'The run asks more than one thing, or about something that cannot be taken back. Answer each question itself, in the plan panel.',
+            'The run asks more than one thing, or about something that cannot be taken back. Answer each ' +
+              'question itself, in the plan panel.',
           );
         }
         for (const gate of open)
@@ -438,7 +445,8 @@ export function createOrchestrator(deps: OrchestratorDeps): Orchestrator {
     told.add(session.id);
     void steering
       .wake(
-        `The session “${session.name}” has ended (${session.state}): ${ellipsis(session.summary ?? session.error?.message ?? '', 600)}`,
+        `The session “${session.name}” has ended (${session.state}): ` +
+          `${ellipsis(session.summary ?? session.error?.message ?? '', 600)}`,
         session.id,
       )
       .catch((error: unknown) => place.log.warn(`Waking sessions failed: ${messageOf(error)}`));

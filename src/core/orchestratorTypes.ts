@@ -12,7 +12,10 @@ export interface OrchestratorDeps {
   readonly store: StorePort;
   readonly owner: Owner;
   readonly place: Workplace;
-  /** The workplace of a session whose folders are not all that are open; undefined: all of them. FluxError `other_folders`. */
+  /**
+   * The workplace of a session whose folders are not all that are open; undefined: all of them. FluxError
+   * `other_folders`.
+   */
   readonly placeFor?: (session: SessionSnapshot) => Workplace | undefined;
   /** Names of the open folders. */
   readonly folders?: () => readonly string[];
@@ -30,7 +33,10 @@ export interface StartOptions {
   readonly created?: (session: SessionSnapshot) => void;
 }
 
-/** Sessions from goal to end. Every method may be called at any time; what does not fit the session's state is a FluxError. */
+/**
+ * Sessions from goal to end. Every method may be called at any time; what does not fit the session's state is a
+ * FluxError.
+ */
 export interface Orchestrator {
   readonly onDidChangeSession: Event<SessionSnapshot>;
   /** The id of a session that is deleted, in this window or another. */

@@ -32,7 +32,10 @@ export function phaseOfSession(session: SessionSnapshot): SessionState {
   return session.state === 'paused' ? (session.pausedFrom ?? session.phase ?? 'planning') : session.state;
 }
 
-/** What a role would be asked now: its prompt, its conversation so far, the workspace and where the session stands. FluxError `unknown_role`. */
+/**
+ * What a role would be asked now: its prompt, its conversation so far, the workspace and where the session stands.
+ * FluxError `unknown_role`.
+ */
 export async function rolePrompt(
   session: SessionSnapshot,
   named: string | undefined,
@@ -65,7 +68,8 @@ async function roleFor(session: SessionSnapshot, named: string | undefined, plac
   if (!found)
     throw new FluxError(
       'unknown_role',
-      `There is no role “${firstChars(named ?? phaseOfSession(session), 80)}”. There are: ${roles.map(({ name }) => name).join(', ')}.`,
+      `There is no role “${firstChars(named ?? phaseOfSession(session), 80)}”. There are: ` +
+        `${roles.map(({ name }) => name).join(', ')}.`,
     );
   return found;
 }
@@ -77,7 +81,8 @@ function standing(session: SessionSnapshot): string {
     `# Goal\n${session.goal}`,
     steps.length > 0 && `# Plan\n${session.plan?.summary}\n${steps.join('\n')}`,
     handover &&
-      `# Handed over from ${handover.from}\n${[...handover.decided.map((line) => `- decided: ${line}`), handover.files.length > 0 ? `- files: ${handover.files.join(', ')}` : '', ...handover.open.map((line) => `- open: ${line}`)].filter(Boolean).join('\n')}`,
+      `# Handed over from ` +
+        `${handover.from}\n${[...handover.decided.map((line) => `- decided: ${line}`), handover.files.length > 0 ? `- files: ${handover.files.join(', ')}` : '', ...handover.open.map((line) => `- open: ${line}`)].filter(Boolean).join('\n')}`,
     wordsPart(wordsInForce(session), 'the goal and the plan'),
     `# Your phase\n${phaseOfSession(session)}. Do its work and say what came of it.`,
   ]
@@ -87,8 +92,8 @@ function standing(session: SessionSnapshot): string {
 
 /**
  * The events by which a phase counts as worked on by somebody else: what came of it joins the role's conversation, its
- * steps count as done where doing is all there is to them (never a verification or a commit), and the next phase begins.
- * FluxError `ended`, `awaiting`.
+ * steps count as done where doing is all there is to them (never a verification or a commit), and the next phase
+ * begins. FluxError `ended`, `awaiting`.
  */
 export async function phaseEvents(
   session: SessionSnapshot,

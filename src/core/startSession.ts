@@ -19,7 +19,10 @@ export interface Beginning {
   readonly then: readonly SessionEventBody[];
 }
 
-/** What a request amounts to: a plain goal, or a workflow's with the inputs that are known. FluxError `empty_goal`, `unknown_workflow`, `bad_input`. */
+/**
+ * What a request amounts to: a plain goal, or a workflow's with the inputs that are known. FluxError `empty_goal`,
+ * `unknown_workflow`, `bad_input`.
+ */
 export async function beginningOf(request: StartRequest, place: Workplace): Promise<Beginning> {
   if (request.workflow === undefined) return { goal: checkGoal(request.goal), inputs: request.inputs, then: [] };
   const workflow = await workflowNamed(request.workflow, place);
@@ -96,7 +99,9 @@ export async function afterInput(
     return [
       {
         kind: 'session.cancelled',
-        reason: `The workflow ${workflow.name} cannot go on without “${declined.name}”, which you declined; nothing was changed.`,
+        reason:
+          `The workflow ${workflow.name} cannot go on without “${declined.name}”, which you declined; nothing ` +
+          `was changed.`,
       },
     ];
   if (session.gates.some((gate) => gate.input !== undefined)) return undefined;

@@ -98,7 +98,8 @@ async function editAll(targets: readonly Target[]): Promise<void> {
   const names = concerned.map(({ change }) => change.path).join(', ');
   const refusal = new FluxError(
     'read_only',
-    `The editor refused to change ${names}. Nothing was changed. Read the files again, check that none of them is read-only, and try again.`,
+    `The editor refused to change ${names}. Nothing was changed. Read the files again, check that none of them ` +
+      `is read-only, and try again.`,
   );
   throw await explainFailure(
     concerned.map((target) => ({ name: target.change.path, existing: existingFolder(target) })),
@@ -154,7 +155,8 @@ function notWritten(target: Target, what: 'written' | 'saved'): Promise<FluxErro
     [{ name, existing: existingFolder(target) }],
     new FluxError(
       'write_failed',
-      `${name} could not be ${what}. Nothing was changed. Check that the file is as you expect it on the disk, and try again.`,
+      `${name} could not be ${what}. Nothing was changed. Check that the file is as you expect it on the disk, ` +
+        `and try again.`,
       { retryable: what === 'saved' },
     ),
   );
@@ -176,7 +178,10 @@ async function outcome(target: Target, staysUnsaved: boolean): Promise<AppliedCh
   return { path: change.path, created: way === 'create', ...moved, saved: !dirty, hash, added, removed };
 }
 
-/** Waits until the editor has told that a moved file's unsaved text is in its new document: that comes after the move itself. */
+/**
+ * Waits until the editor has told that a moved file's unsaved text is in its new document: that comes after the move
+ * itself.
+ */
 async function arrived(uri: vscode.Uri): Promise<void> {
   for (const end = Date.now() + arrivalWaitMs; !openDocument(uri)?.isDirty && Date.now() < end;) await sleep(10);
 }

@@ -65,7 +65,9 @@ export type Target =
   /** The text is already there. */
   | (TargetBase & { readonly way: 'none' });
 
-/** How long the editor may take to notice that a file has changed on the disk, in ms: one it shows, one it only knows. */
+/**
+ * How long the editor may take to notice that a file has changed on the disk, in ms: one it shows, one it only knows.
+ */
 const reloadWaitMs = 3000;
 const hiddenReloadWaitMs = 400;
 const settleMs = 300;
@@ -194,7 +196,8 @@ async function toDeletion(change: FileChange, uri: vscode.Uri, { disk, text }: C
   if (!disk) {
     throw new FluxError(
       'stale',
-      `${change.path} has unsaved changes in the editor, so it was not deleted. Save them, or undo them there, and try again.`,
+      `${change.path} has unsaved changes in the editor, so it was not deleted. Save them, or undo them there, ` +
+        `and try again.`,
     );
   }
   const { mode } = await requireNoLink(uri, change.path);

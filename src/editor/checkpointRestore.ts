@@ -26,9 +26,10 @@ export interface CheckpointDeps {
 const showWaitMs = 2_000;
 
 /**
- * Puts one file in place: its bytes where nothing is unsaved, its text in the editor's model where something is. Nothing
- * is formatted on the way, no editor opens.
- * @throws FluxError `outside_workspace`, `no_folder`, `stale`, `read_only`, `write_failed`, `unencodable`, `store_failed`
+ * Puts one file in place: its bytes where nothing is unsaved, its text in the editor's model where something is.
+ * Nothing is formatted on the way, no editor opens.
+ * @throws FluxError `outside_workspace`, `no_folder`, `stale`, `read_only`, `write_failed`, `unencodable`,
+ * `store_failed`
  */
 export async function restoreFile(
   { path: name, expect, image, text }: Restoration,
@@ -129,7 +130,10 @@ async function rewrite(document: vscode.TextDocument, text: string, name: string
   return after;
 }
 
-/** Writes a text with the encoding and the line endings that the file has; not through a document, whose saving would format it. */
+/**
+ * Writes a text with the encoding and the line endings that the file has; not through a document, whose saving would
+ * format it.
+ */
 async function writeText(uri: vscode.Uri, name: string, text: string): Promise<void> {
   const disk = await readDisk(uri, name);
   await requireLossless(disk, uri, name);

@@ -10,7 +10,10 @@ export function unsavedText(uri: vscode.Uri): string | undefined {
   return document?.isDirty ? normaliseEol(document.getText()) : undefined;
 }
 
-/** Bytes as the editor would show them were they in that file, line endings as they are; undefined when they are not text. */
+/**
+ * Bytes as the editor would show them were they in that file, line endings as they are; undefined when they are not
+ * text.
+ */
 export async function decodeBytes(bytes: Uint8Array, uri: vscode.Uri): Promise<string | undefined> {
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   if (!isUtf16 && bytes.subarray(0, bytesSearchedForNul).includes(0)) return undefined;

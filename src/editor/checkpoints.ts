@@ -8,7 +8,10 @@ import { decodeBytes, unsavedText } from './checkpointText';
 import { watchFolders } from './checkpointWatch';
 import { outerPath, placeOf, uriIn } from './folder';
 
-/** Bytes of the workspace's files before and after, and putting them back, over the disk and what the editor holds unsaved. */
+/**
+ * Bytes of the workspace's files before and after, and putting them back, over the disk and what the editor holds
+ * unsaved.
+ */
 export function createVscodeCheckpoints({ folders, store }: CheckpointDeps): CheckpointPort {
   const put = (list: readonly Uint8Array[]) => store.putBytes(list);
   return {

@@ -45,8 +45,8 @@ export function createAskServers(uriOf: (path: string) => vscode.Uri | undefined
 }
 
 /**
- * What a language server knows of a file; nothing when it does not answer in time. An unsaved text is not what the index
- * holds. `wait`: the server may only just be starting, so an empty answer is asked for again.
+ * What a language server knows of a file; nothing when it does not answer in time. An unsaved text is not what the
+ * index holds. `wait`: the server may only just be starting, so an empty answer is asked for again.
  */
 async function symbolsOf(uri: vscode.Uri, signal: AbortSignal, wait: boolean): Promise<FileSymbol[] | 'unsaved'> {
   const soon = AbortSignal.any([signal, AbortSignal.timeout(wait ? startMs : oneFileMs)]);

@@ -22,8 +22,8 @@ export interface PromptWatch {
 const quietMs = 3000;
 
 /**
- * Notices that a command waits for input, asks for it and types it. An answer that comes after the command has gone on is
- * dropped: it was for another question.
+ * Notices that a command waits for input, asks for it and types it. An answer that comes after the command has gone on
+ * is dropped: it was for another question.
  * @param deps.line the last line, without an end
  * @param deps.state what the system tells of the waiting; undefined where it tells nothing
  * @param deps.giveUp called when nobody wants to type anything

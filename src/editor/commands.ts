@@ -21,9 +21,9 @@ export interface VscodeCommandsDeps {
 }
 
 /**
- * Runs bash commands where the person sees them: in a terminal of the person's own shell where that tells the editor when
- * commands end, else as a task. What was judged is what runs: anything that shells could read differently is given to a
- * bash of its own, which also keeps one command's variables and folder away from the next.
+ * Runs bash commands where the person sees them: in a terminal of the person's own shell where that tells the editor
+ * when commands end, else as a task. What was judged is what runs: anything that shells could read differently is given
+ * to a bash of its own, which also keeps one command's variables and folder away from the next.
  *
  * Ending a command ends everything that it started. What has left its family (a daemon) is found by a variable of its
  * environment on Linux; elsewhere it stays.

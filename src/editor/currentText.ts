@@ -26,7 +26,10 @@ function textAndHash(raw: string): { text: string; hash: string } {
   return { text, hash: hashText(text) };
 }
 
-/** Refuses a notebook with unsaved cells, and the like: writing its file would set the editor's and the disk's text against each other. */
+/**
+ * Refuses a notebook with unsaved cells, and the like: writing its file would set the editor's and the disk's text
+ * against each other.
+ */
 export function requireNoUnsavedNotebook(uri: vscode.Uri, path: string): void {
   if (isDirtyElsewhere(uri))
     throw new FluxError(

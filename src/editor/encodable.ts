@@ -16,7 +16,8 @@ export interface NewText {
 }
 
 /**
- * Refuses a text of which the file's encoding cannot hold a character: the editor would save it as “?”, and say nothing.
+ * Refuses a text of which the file's encoding cannot hold a character: the editor would save it as “?”, and say
+ * nothing.
  * @throws FluxError `unencodable`
  */
 export async function requireEncodable({ uri, name, text, before, encoding: known }: NewText): Promise<void> {
@@ -26,7 +27,8 @@ export async function requireEncodable({ uri, name, text, before, encoding: know
   const halves = added.filter((character) => !character.isWellFormed());
   if (halves.length > 0)
     throw unencodable(
-      `The new text of ${name} holds half a character (${halves.slice(0, mostNamed).map(shown).join(', ')}), which no encoding can save. Nothing was changed. Write the whole character.`,
+      `The new text of ${name} holds half a character (${halves.slice(0, mostNamed).map(shown).join(', ')}), ` +
+        `which no encoding can save. Nothing was changed. Write the whole character.`,
     );
   const encoding = known ?? vscode.workspace.getConfiguration('files', uri).get<string>('encoding') ?? 'utf8';
   if (/^utf-?(8|16)/i.test(encoding)) return;
@@ -41,7 +43,8 @@ export async function requireEncodable({ uri, name, text, before, encoding: know
       ? 'Use other characters, or set files.encoding to utf8 for new files'
       : 'Use other characters, or save the file as UTF-8 first (“Change File Encoding”, then “Save with Encoding”)';
   throw unencodable(
-    `${name} is ${known === undefined ? 'to be ' : ''}saved in the encoding ${encoding}, which does not have ${characters}. Nothing was changed. ${way}.`,
+    `${name} is ${known === undefined ? 'to be ' : ''}saved in the encoding ${encoding}, which does not have ` +
+      `${characters}. Nothing was changed. ${way}.`,
   );
 }
 

@@ -54,7 +54,8 @@ export async function readDisk(uri: vscode.Uri, path: string): Promise<DiskFile>
 export function tooLarge(path: string, size: number, does: 'reads' | 'writes'): FluxError {
   return new FluxError(
     'too_large',
-    `${path} has ${(size / 1024 / 1024).toFixed(1)} MB; Flux ${does} files of up to 5 MB. ${does === 'reads' ? 'Search in it, or use a command' : 'Write less, or use a command'}.`,
+    `${path} has ${(size / 1024 / 1024).toFixed(1)} MB; Flux ${does} files of up to 5 MB. ` +
+      `${does === 'reads' ? 'Search in it, or use a command' : 'Write less, or use a command'}.`,
   );
 }
 
@@ -115,7 +116,8 @@ export async function requireLossless(file: DiskFile, uri: vscode.Uri, path: str
   if (sameBytes(await encodeLike(file, file.raw, uri), file.bytes)) return;
   throw new FluxError(
     'binary',
-    `${path} is not in the encoding that the editor reads it with, so writing it would destroy characters. Reopen it with its encoding, or set files.encoding.`,
+    `${path} is not in the encoding that the editor reads it with, so writing it would destroy characters. ` +
+      `Reopen it with its encoding, or set files.encoding.`,
   );
 }
 

@@ -30,7 +30,8 @@ async function requireUndisguised(path: string, file: string, folder: string): P
   if (holds !== undefined)
     throw new FluxError(
       'secret',
-      `“${path}” is a link to ${target}, which holds ${holds}. Name that file itself if it is needed; the person is then asked.`,
+      `“${path}” is a link to ${target}, which holds ${holds}. Name that file itself if it is needed; the ` +
+        `person is then asked.`,
     );
 }
 

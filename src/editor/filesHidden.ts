@@ -1,7 +1,10 @@
 import picomatch from 'picomatch';
 import * as vscode from 'vscode';
 
-/** Whether a path in a folder is one that the person hides with `files.exclude`; undefined where that says no more than by default. */
+/**
+ * Whether a path in a folder is one that the person hides with `files.exclude`; undefined where that says no more than
+ * by default.
+ */
 export function hiddenByPerson(folder: vscode.Uri): ((inner: string) => boolean) | undefined {
   const setting = vscode.workspace.getConfiguration('files', folder).inspect<Record<string, unknown>>('exclude');
   const all = vscode.workspace.getConfiguration('files', folder).get<Record<string, unknown>>('exclude') ?? {};

@@ -57,7 +57,8 @@ export async function requireNoLink(uri: vscode.Uri, name: string): Promise<{ mo
   if (stats.isSymbolicLink())
     throw new FluxError(
       'is_link',
-      `${name} is a link to another file, so it was not moved or deleted. Name the file that it points to, or use a command.`,
+      `${name} is a link to another file, so it was not moved or deleted. Name the file that it points to, or ` +
+        `use a command.`,
     );
   return { mode: stats.mode & 0o7777 };
 }

@@ -7,7 +7,10 @@ import { openDocument } from './fileBytes';
 /** Nothing new for that long counts as settled, in ms. */
 const quietMs = 300;
 
-/** How long an extension may take to say its first word about a change, in ms; the editor's TypeScript takes up to a second. */
+/**
+ * How long an extension may take to say its first word about a change, in ms; the editor's TypeScript takes up to a
+ * second.
+ */
 const firstWordMs = 1500;
 
 /** No longer than that is waited in all, in ms. */
@@ -17,9 +20,9 @@ const longestMs = 4000;
 const onlyChecksTabs = 'vscode.typescript-language-features';
 
 /**
- * Waits until the problems of these files have not changed for a moment. The editor does not tell whether anybody checks
- * a file: where an extension that is at work names the file's language, or the file has had problems already, a first
- * word is waited for; a file without mistakes may get none. Otherwise only the moment of quiet is waited for.
+ * Waits until the problems of these files have not changed for a moment. The editor does not tell whether anybody
+ * checks a file: where an extension that is at work names the file's language, or the file has had problems already, a
+ * first word is waited for; a file without mistakes may get none. Otherwise only the moment of quiet is waited for.
  * @throws CancelledError
  */
 export async function settled(uris: readonly vscode.Uri[], signal: AbortSignal): Promise<void> {

@@ -23,7 +23,8 @@ export async function requireWritable(uri: vscode.Uri, existing: string, name: s
   if (named('readonlyInclude') && !named('readonlyExclude')) {
     throw new FluxError(
       'read_only',
-      `${name} is read-only by the setting files.readonlyInclude. Nothing was changed. Take it out of the setting, or choose another file.`,
+      `${name} is read-only by the setting files.readonlyInclude. Nothing was changed. Take it out of the ` +
+        `setting, or choose another file.`,
     );
   }
   try {

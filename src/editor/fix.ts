@@ -20,7 +20,10 @@ export interface VscodeFixDeps {
   readonly documentMs?: number;
 }
 
-/** Beyond so many files only the project's own fixers run: each file costs the editor a document and its extensions' attention. */
+/**
+ * Beyond so many files only the project's own fixers run: each file costs the editor a document and its extensions'
+ * attention.
+ */
 const mostDocuments = 300;
 
 /** What is known so far. */
@@ -68,7 +71,10 @@ export function createVscodeFix({ folders, settings, editor, documentMs = 30_000
   };
 }
 
-/** The places of text files, each once; the others by their paths. @throws FluxError `not_found`, `is_directory`, `outside_workspace` */
+/**
+ * The places of text files, each once; the others by their paths. @throws FluxError `not_found`, `is_directory`,
+ * `outside_workspace`
+ */
 async function readablePlaces(
   folders: FoldersSource,
   paths: readonly string[],
@@ -113,7 +119,8 @@ async function fixDocuments(
   const { signal, documentMs, report } = options;
   if (places.length > mostDocuments) {
     progress.trouble.push(
-      `The editor's own fixes and formatters were left out for ${plural(places.length, 'file')}: they take at most ${mostDocuments} at once. Name folders to have them too.`,
+      `The editor's own fixes and formatters were left out for ${plural(places.length, 'file')}: they take at ` +
+        `most ${mostDocuments} at once. Name folders to have them too.`,
     );
     return;
   }
@@ -128,7 +135,8 @@ async function fixDocuments(
       // Text that is behind the disk would overwrite it.
       if (!(await showsDisk(place, limit))) {
         progress.trouble.push(
-          `The editor shows ${path} as it was before something else changed it, so its own fixes left it out. Close it and open it again.`,
+          `The editor shows ${path} as it was before something else changed it, so its own fixes left it out. ` +
+            `Close it and open it again.`,
         );
         continue;
       }

@@ -25,7 +25,8 @@ export interface FixedDocument {
  * Organises a document's imports, applies what linters fix by themselves, and formats it, with whatever the person has
  * installed. A document without unsaved text is saved afterwards; no editor opens.
  * @param name how a person calls it
- * @throws FluxError `unencodable`, and the text is as before (or, where the person has typed meanwhile, not saved); CancelledError
+ * @throws FluxError `unencodable`, and the text is as before (or, where the person has typed meanwhile, not saved);
+ * CancelledError
  */
 export async function fixDocument(
   document: vscode.TextDocument,
@@ -75,8 +76,8 @@ interface Fixing {
 const mostAsked = 5;
 
 /**
- * Asks for edits of the text as it stands. What was typed while an extension thought would make its edits land elsewhere,
- * so it is asked again. @throws Error when the text keeps changing
+ * Asks for edits of the text as it stands. What was typed while an extension thought would make its edits land
+ * elsewhere, so it is asked again. @throws Error when the text keeps changing
  */
 async function askSettled<T>(fixing: Fixing, ask: () => Thenable<T>): Promise<T> {
   for (let count = 0; count < mostAsked; count++) {
@@ -108,8 +109,8 @@ function formatterName(document: vscode.TextDocument): string {
 }
 
 /**
- * Whether the text was changed. After each action the next ones are asked for anew, because they were meant for the text
- * before. What other extensions do cannot be stopped: when the signal fires it is no longer waited for.
+ * Whether the text was changed. After each action the next ones are asked for anew, because they were meant for the
+ * text before. What other extensions do cannot be stopped: when the signal fires it is no longer waited for.
  */
 async function runSourceActions(fixing: Fixing, kind: vscode.CodeActionKind): Promise<boolean> {
   const { document, signal } = fixing;

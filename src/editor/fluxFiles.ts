@@ -17,8 +17,8 @@ export interface FluxFilesDeps extends AgentChoicesDeps {
 }
 
 /**
- * Roles and workflows, those in the `.flux` folders of the workspace among them. Whoever asks gets what is on the disk at
- * that moment; changes are followed besides, so that what is wrong with a file shows at its line without anybody
+ * Roles and workflows, those in the `.flux` folders of the workspace among them. Whoever asks gets what is on the disk
+ * at that moment; changes are followed besides, so that what is wrong with a file shows at its line without anybody
  * asking. In a workspace that is not trusted its own files are left alone: they would tell the model what to do.
  */
 export function createFluxFiles(deps: FluxFilesDeps): AgentsPort & Disposable {

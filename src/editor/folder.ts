@@ -29,7 +29,8 @@ export function requireFolders(folders: FoldersSource): readonly [vscode.Workspa
   if (elsewhere)
     throw new FluxError(
       'no_folder',
-      `The folder ${elsewhere.name} lies on “${elsewhere.uri.scheme}:”, where Flux cannot work. Open a folder that lies on a disk, or install Flux where the folder is.`,
+      `The folder ${elsewhere.name} lies on “${elsewhere.uri.scheme}:”, where Flux cannot work. Open a folder ` +
+        `that lies on a disk, or install Flux where the folder is.`,
     );
   throw new FluxError('no_folder', 'No folder is open. Open one with “File: Open Folder…” and try again.');
 }
@@ -41,7 +42,8 @@ export function firstFolder(folders: FoldersSource): vscode.WorkspaceFolder {
 
 /**
  * Checks a path and finds its folder. Links are followed, so that none leads out.
- * @throws FluxError `no_folder`; `outside_workspace` when it leaves the folder, lies in a `.git`, or names no open folder
+ * @throws FluxError `no_folder`; `outside_workspace` when it leaves the folder, lies in a `.git`, or names no open
+ * folder
  */
 export async function placeOf(folders: FoldersSource, given: string): Promise<Place> {
   const [first, ...others] = requireFolders(folders);
@@ -69,14 +71,18 @@ export async function placeOf(folders: FoldersSource, given: string): Promise<Pl
     const names = all.map((candidate) => prefixOf(all, candidate));
     throw new FluxError(
       'outside_workspace',
-      `“${given}” names no open folder. The workspace has several: ${names.join(', ')}. Begin the path with the name of one, such as ${names[0]}/src/app.ts.`,
+      `“${given}” names no open folder. The workspace has several: ${names.join(', ')}. Begin the path with ` +
+        `the name of one, such as ${names[0]}/src/app.ts.`,
     );
   }
   const inner = await resolveInside(folder.uri.fsPath, rest.join('/') || '.');
   return { folder, inner, path: inner === '.' ? name : `${name}/${inner}`, uri: uriIn(folder, inner) };
 }
 
-/** The address that a path speaks of, for showing; undefined when it names no open folder or leaves it. Links are not followed. */
+/**
+ * The address that a path speaks of, for showing; undefined when it names no open folder or leaves it. Links are not
+ * followed.
+ */
 export function uriOf(folders: FoldersSource, path: string): vscode.Uri | undefined {
   if (path.split('/').includes('..')) return undefined;
   const all = folders();
@@ -125,7 +131,9 @@ export function folderOfSession(
 function otherFolders(names: readonly string[]): FluxError {
   return new FluxError(
     'other_folders',
-    `This session worked in ${names.length === 1 ? 'the folder' : 'the folders'} ${names.join(' and ')}, which ${names.length === 1 ? 'is' : 'are'} not open here. Open ${names.length === 1 ? 'it' : 'them together'} (“Workspaces: Add Folder to Workspace…”) and try again.`,
+    `This session worked in ${names.length === 1 ? 'the folder' : 'the folders'} ${names.join(' and ')}, which ` +
+      `${names.length === 1 ? 'is' : 'are'} not open here. Open ${names.length === 1 ? 'it' : 'them together'} ` +
+      `(“Workspaces: Add Folder to Workspace…”) and try again.`,
   );
 }
 
@@ -152,7 +160,10 @@ export function pathIn(folder: vscode.WorkspaceFolder, uri: vscode.Uri): string 
 
 const realFolders = new WeakMap<vscode.WorkspaceFolder, string>();
 
-/** Where a folder really lies: other extensions, git and language servers name files by that where it was opened through a link. */
+/**
+ * Where a folder really lies: other extensions, git and language servers name files by that where it was opened through
+ * a link.
+ */
 function realFolder(folder: vscode.WorkspaceFolder): string {
   let known = realFolders.get(folder);
   if (known === undefined) realFolders.set(folder, (known = realName(folder.uri.fsPath)));

@@ -18,7 +18,8 @@ const seen = new Set<string>();
 
 /**
  * The edits that format a document; undefined when no formatter knows its language. The editor itself does not tell
- * that apart from “nothing to do”, so without edits it is found out by other signs, which may miss an unusual formatter.
+ * that apart from “nothing to do”, so without edits it is found out by other signs, which may miss an unusual
+ * formatter.
  */
 export async function formattingEdits(
   document: vscode.TextDocument,

@@ -25,7 +25,8 @@ export function createVscodeGit({ folders }: { readonly folders: FoldersSource }
     if (!vscode.workspace.isTrusted)
       throw new FluxError(
         'untrusted',
-        'Git is not asked in a workspace that is not trusted, because its settings may start programs. Trust the workspace (“Workspaces: Manage Workspace Trust”) first.',
+        'Git is not asked in a workspace that is not trusted, because its settings may start programs. Trust ' +
+          'the workspace (“Workspaces: Manage Workspace Trust”) first.',
       );
   };
   const cliOf = (folder: vscode.WorkspaceFolder) => createGitCli({ root: folder.uri.fsPath });

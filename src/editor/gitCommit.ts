@@ -6,8 +6,8 @@ import { GitFailure } from '../node/gitFailure';
 import type { GitRepository } from './gitExtension';
 
 /**
- * Commits what is staged through the editor's git extension, with the person's hooks, signing and identity. Never pushes,
- * whatever `git.postCommitCommand` says. The message that the person is writing stays.
+ * Commits what is staged through the editor's git extension, with the person's hooks, signing and identity. Never
+ * pushes, whatever `git.postCommitCommand` says. The message that the person is writing stays.
  */
 export function createEditorCommitter(repository: GitRepository): IndexCommitter {
   return {
@@ -46,7 +46,8 @@ function toCommitError(error: unknown): FluxError {
   const said = lastLines(stripVTControlCharacters(printed), 20);
   return new FluxError(
     'hook_refused',
-    `A commit hook of the repository refused the commit, so nothing was committed. Mend what it complains about, then commit again. It said:\n${said}`,
+    `A commit hook of the repository refused the commit, so nothing was committed. Mend what it complains ` +
+      `about, then commit again. It said:\n${said}`,
     { cause: error },
   );
 }

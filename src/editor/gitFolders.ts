@@ -25,7 +25,8 @@ export function folderPathOf(folders: FoldersSource, given: string): FolderPath 
   if (!named)
     throw new FluxError(
       'outside_workspace',
-      `“${given}” names no open folder. The workspace has several: ${all.map((folder) => outerPath(folders, folder, '.')).join(', ')}. Begin the path with the name of one.`,
+      `“${given}” names no open folder. The workspace has several: ` +
+        `${all.map((folder) => outerPath(folders, folder, '.')).join(', ')}. Begin the path with the name of one.`,
     );
   const inner = rest.join('/') || '.';
   const uri = uriIn(named, inner);
@@ -78,7 +79,9 @@ export async function repositoryOf(
   if (others.some(({ top }) => top !== first.top)) {
     throw new FluxError(
       'bad_paths',
-      `These paths lie in different repositories (${opened.map(({ folder }) => outerPath(folders, folder, '.')).join(', ')}), and a commit is for one. Commit them one after the other.`,
+      `These paths lie in different repositories ` +
+        `(${opened.map(({ folder }) => outerPath(folders, folder, '.')).join(', ')}), and a commit is for one. ` +
+        `Commit them one after the other.`,
     );
   }
   if (others.length === 0) {

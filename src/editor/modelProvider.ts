@@ -79,14 +79,17 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
   };
 }
 
-/** Makes the editor ask for our models now; it does so only when somebody asks, and a first chat message fails before that. */
+/**
+ * Makes the editor ask for our models now; it does so only when somebody asks, and a first chat message fails before
+ * that.
+ */
 export async function resolveFluxModels(): Promise<void> {
   await vscode.lm.selectChatModels({ vendor: fluxVendor });
 }
 
 /**
- * What is offered now, and under its old id what was offered before in this window: a chat view in which that was chosen
- * would otherwise refuse every message until the person chooses anew.
+ * What is offered now, and under its old id what was offered before in this window: a chat view in which that was
+ * chosen would otherwise refuse every message until the person chooses anew.
  */
 async function offeredModels(
   { settings, endpoint }: ModelProviderDeps,

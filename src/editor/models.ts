@@ -63,7 +63,9 @@ export function endpointModelIds({ id, fastId, strongId }: OpenAiConfig): string
   return [...new Set([id, fastId, strongId].filter((each): each is string => Boolean(each)))];
 }
 
-/** The endpoint's model that a choice stands for: an id that the settings no longer name stands for the ordinary one. */
+/**
+ * The endpoint's model that a choice stands for: an id that the settings no longer name stands for the ordinary one.
+ */
 export function endpointModelId(config: OpenAiConfig, chosenId: string): string {
   return endpointModelIds(config).includes(chosenId) ? chosenId : config.id;
 }

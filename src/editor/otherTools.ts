@@ -8,7 +8,10 @@ import { toolAnswerText } from './otherToolsText';
 import { hearSaves } from './unsaved';
 
 export interface OtherToolsDeps {
-  /** The token of the chat request that is being answered, where there is one: confirmations then show in the chat instead of as a dialog. */
+  /**
+   * The token of the chat request that is being answered, where there is one: confirmations then show in the chat
+   * instead of as a dialog.
+   */
   readonly token?: () => vscode.ChatParticipantToolToken | undefined;
   readonly folders?: FoldersSource;
 }

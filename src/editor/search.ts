@@ -14,8 +14,8 @@ import { outerPath, type FoldersSource } from './folder';
 const maxListed = 50_000;
 
 /**
- * Search and listing by the ripgrep that the editor brings along, else one on the PATH, else a plain scan. Goes over all
- * folders, one after the other, in the editor's order; paths are prefixed where there are several.
+ * Search and listing by the ripgrep that the editor brings along, else one on the PATH, else a plain scan. Goes over
+ * all folders, one after the other, in the editor's order; paths are prefixed where there are several.
  */
 export function createVscodeSearch({ folders }: { readonly folders: FoldersSource }): SearchPort & ListFilesPort {
   let rgPath: Promise<string | undefined> | undefined;
@@ -62,7 +62,10 @@ function countOf(hits: readonly SearchHit[]): number {
   return hits.filter(({ isContext }) => !isContext).length;
 }
 
-/** What an exclusion means within one folder; `leavesOut` judges outer paths where a glob of the folder alone would not do. */
+/**
+ * What an exclusion means within one folder; `leavesOut` judges outer paths where a glob of the folder alone would not
+ * do.
+ */
 function exclusionIn(
   folders: FoldersSource,
   folder: vscode.WorkspaceFolder,

@@ -31,8 +31,9 @@ export interface FoundStore {
 
 /**
  * Opens the store of the first open folder's sessions, in a folder of its own below the extension's storage. Not in the
- * workspace's storage (`storageUri`): the editor gives a second window on the same folder, and a window that is reloaded
- * before its former extension host has ended, another one of those; and a folder that is moved, or joined by another.
+ * workspace's storage (`storageUri`): the editor gives a second window on the same folder, and a window that is
+ * reloaded before its former extension host has ended, another one of those; and a folder that is moved, or joined by
+ * another.
  * @throws FluxError `store_failed`, `store_newer`
  */
 export async function openVscodeStore(

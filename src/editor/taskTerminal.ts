@@ -35,7 +35,9 @@ export function createTaskTerminal(onClose: () => void, onTyped?: (text: string 
   const show = () => {
     timer = undefined;
     if (pending.length > mostWaiting)
-      pending = `${firstChars(pending, portion)}\r\n… ${pending.length - 2 * portion} characters not shown …\r\n${lastChars(pending, portion)}`;
+      pending =
+        `${firstChars(pending, portion)}\r\n… ${pending.length - 2 * portion} characters not shown ` +
+        `…\r\n${lastChars(pending, portion)}`;
     const next = firstChars(pending, portion);
     pending = pending.slice(next.length);
     written.fire(next);

@@ -35,7 +35,9 @@ const namesInUse = new Map<string, 'running' | Promise<void>>();
 const endedTerminals = new Map<string, vscode.Terminal>();
 
 export interface TaskResult extends ProcessResult {
-  /** Files that the editor saved when it started the task, although nothing was unsaved a moment before; none as a rule. */
+  /**
+   * Files that the editor saved when it started the task, although nothing was unsaved a moment before; none as a rule.
+   */
   readonly saved: readonly string[];
 }
 
@@ -45,7 +47,8 @@ export interface TaskResult extends ProcessResult {
  *
  * Before a task the editor saves all files (`task.saveBeforeRun`). Nobody has asked for that here, so while anything is
  * unsaved the command runs in a terminal of the same kind that is no task.
- * @throws FluxError `command_not_found`, `command_failed`, `task_failed` (the editor gave it no terminal); CancelledError
+ * @throws FluxError `command_not_found`, `command_failed`, `task_failed` (the editor gave it no terminal);
+ * CancelledError
  *   once the process and its children have ended, because the signal fired or the person closed the terminal
  */
 export async function runAsTask(options: TaskOptions): Promise<TaskResult> {

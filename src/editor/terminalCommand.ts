@@ -30,7 +30,10 @@ const replacedMs = 500;
 
 type Ending = { readonly exitCode: number | undefined } | 'closed';
 
-/** Runs a line in a terminal of Flux's. @throws CancelledError when the signal fires, or when the person closes the terminal */
+/**
+ * Runs a line in a terminal of Flux's. @throws CancelledError when the signal fires, or when the person closes the
+ * terminal
+ */
 export async function runInTerminal(
   at: CommandTerminal,
   line: string,
@@ -111,8 +114,9 @@ export function tellLastLine(cleaner: TextCleaner, { onLine }: Pick<CommandReque
 }
 
 /**
- * Hears what a command prints, and of its end or that of its terminal. Where the shell reports the line in other words than
- * it was typed in, the editor takes it for another execution: in a terminal of our own, whatever starts next is ours.
+ * Hears what a command prints, and of its end or that of its terminal. Where the shell reports the line in other words
+ * than it was typed in, the editor takes it for another execution: in a terminal of our own, whatever starts next is
+ * ours.
  */
 function followCommand(terminal: vscode.Terminal, hear: (data: string) => void) {
   const owned = new DisposableStore();
@@ -165,7 +169,9 @@ async function family(
   );
 }
 
-/** Ends what runs in the terminal: ctrl+C, then everything that the command has started; at last the terminal itself. */
+/**
+ * Ends what runs in the terminal: ctrl+C, then everything that the command has started; at last the terminal itself.
+ */
 async function endCommand(
   at: CommandTerminal,
   pid: number | undefined,

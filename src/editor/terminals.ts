@@ -17,7 +17,9 @@ export interface CommandTerminal {
 }
 
 export interface CommandTerminals extends Disposable {
-  /** An idle terminal in the folder, or a new one; undefined where the person's shell does not tell when commands end. */
+  /**
+   * An idle terminal in the folder, or a new one; undefined where the person's shell does not tell when commands end.
+   */
   take(folder: vscode.Uri): Promise<CommandTerminal | undefined>;
 }
 
@@ -26,7 +28,10 @@ const readyMs = 10_000;
 /** More idle terminals than these are closed, the oldest first. */
 const mostIdle = 3;
 
-/** Pagers and editors would wait for a person who does not look. Prompts for passwords stay: they are answered in the terminal. */
+/**
+ * Pagers and editors would wait for a person who does not look. Prompts for passwords stay: they are answered in the
+ * terminal.
+ */
 export const commandEnvironment: Readonly<Record<string, string>> = {
   PAGER: 'cat',
   GIT_PAGER: 'cat',

@@ -39,7 +39,10 @@ export function createExplorerItems(controller: vscode.TestController) {
   return {
     factsOf: (item: vscode.TestItem): ItemFacts | undefined => facts.get(item),
 
-    /** Brings the items up to a report, whose paths are relative to the folder; `isWhole`: what it does not name is gone. */
+    /**
+     * Brings the items up to a report, whose paths are relative to the folder; `isWhole`: what it does not name is
+     * gone.
+     */
     update(folder: vscode.WorkspaceFolder, report: TestReport, isWhole: boolean): ShownTest[] {
       const tests = testsOf(report);
       const byFile = Map.groupBy(tests, ({ test }) => test.file);
@@ -90,7 +93,9 @@ export function createExplorerItems(controller: vscode.TestController) {
 
 export type ExplorerItems = ReturnType<typeof createExplorerItems>;
 
-/** The tests of a report: all where they are told, else those that failed; what failed outside of any test comes too. */
+/**
+ * The tests of a report: all where they are told, else those that failed; what failed outside of any test comes too.
+ */
 function testsOf({ cases = [], failures }: TestReport): { test: TestCase; isBroken: boolean }[] {
   const keyOf = ({ file, name }: Pick<TestFailure, 'file' | 'name'>) => `${file ?? ''}\n${name}`;
   const known = new Set(cases.map(keyOf));

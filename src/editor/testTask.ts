@@ -9,7 +9,9 @@ import { hearSaves } from './unsaved';
 /** The task that a person has set up to run a folder's tests. */
 export interface TestTask {
   readonly task: vscode.Task;
-  /** The line that it runs, where that can be told; else only the editor can run it, and only its exit code is known. */
+  /**
+   * The line that it runs, where that can be told; else only the editor can run it, and only its exit code is known.
+   */
   readonly line?: { readonly text: string; readonly cwd: string; readonly env: Readonly<Record<string, string>> };
 }
 

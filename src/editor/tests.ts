@@ -82,7 +82,8 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
     if (other)
       throw new FluxError(
         'bad_name',
-        `The files lie in several folders (${folder?.name}, ${other.folder.name}). Run the tests of one folder at a time.`,
+        `The files lie in several folders (${folder?.name}, ${other.folder.name}). Run the tests of one folder ` +
+          `at a time.`,
       );
     return {
       found: await findFirst(folder ? [folder] : candidates),
@@ -153,7 +154,8 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
       if (found?.task === undefined || !savesBeforeTasks()) return undefined;
       const name = ellipsis(showUnseen(found.task.name), 80);
       return how === 'prompt'
-        ? `Before the task “${name}” runs, the editor asks whether to save your unsaved files (setting task.saveBeforeRun).`
+        ? `Before the task “${name}” runs, the editor asks whether to save your unsaved files (setting ` +
+            `task.saveBeforeRun).`
         : `Running the task “${name}” saves your unsaved files first (setting task.saveBeforeRun).`;
     },
     async run(given, signal, onOutput) {

@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { pathOf, type FoldersSource } from './folder';
 
-/** Whether the editor holds anything that saving all files would write: neither untitled text nor settings being changed. */
+/**
+ * Whether the editor holds anything that saving all files would write: neither untitled text nor settings being
+ * changed.
+ */
 export function holdsUnsaved(): boolean {
   const { textDocuments, notebookDocuments } = vscode.workspace;
   if (
@@ -14,7 +17,10 @@ export function holdsUnsaved(): boolean {
   return vscode.window.tabGroups.all.some(({ tabs }) => tabs.some((tab) => tab.isDirty && !isUntitled(tab)));
 }
 
-/** Whether an editor that is no text editor holds unsaved changes of a file: text of ours below them would be set against them. */
+/**
+ * Whether an editor that is no text editor holds unsaved changes of a file: text of ours below them would be set
+ * against them.
+ */
 export function isDirtyElsewhere(uri: vscode.Uri): boolean {
   const key = uri.toString();
   if (vscode.workspace.notebookDocuments.some((notebook) => notebook.isDirty && notebook.uri.toString() === key))

@@ -4,7 +4,10 @@ import { ellipsis, estimateTokens } from '../base/text';
 import type { Message, ModelPort } from '../contracts/model';
 import { tokenOf } from './cancellation';
 
-/** A language model of the editor as a model port. Usage is what the model's own tokenizer counts; the editor never names an ending. */
+/**
+ * A language model of the editor as a model port. Usage is what the model's own tokenizer counts; the editor never
+ * names an ending.
+ */
 export function createVscodeLanguageModel(model: vscode.LanguageModelChat): ModelPort {
   const label = `${model.name || model.id} (${model.vendor})`;
   return {

@@ -17,9 +17,14 @@ export interface TextCleaner {
   end(): string;
 }
 
-/** Ends of control sequences that move the cursor or change text; the others (colours, modes, questions) show nothing. */
+/**
+ * Ends of control sequences that move the cursor or change text; the others (colours, modes, questions) show nothing.
+ */
 const moving = '@A-MPSXZ`abdefrsu';
-/** Sequences without effect on text, strings for the terminal (titles, links, marks of the shell), and control characters. */
+/**
+ * Sequences without effect on text, strings for the terminal (titles, links, marks of the shell), and control
+ * characters.
+ */
 const silent = new RegExp(
   [
     `\\x1b\\[[0-;]*(?![${moving}])[@-~]`,
@@ -45,8 +50,8 @@ const otherNames: Readonly<Record<string, string>> = { '`': 'G', a: 'C', e: 'B',
 const longestEscape = 16_384;
 
 /**
- * Keeps what a terminal would show: what a program writes over, erases or repaints leaves its last state, gaps stay gaps,
- * colours and marks go. Memory stays bounded whatever comes.
+ * Keeps what a terminal would show: what a program writes over, erases or repaints leaves its last state, gaps stay
+ * gaps, colours and marks go. Memory stays bounded whatever comes.
  */
 export function cleanTerminalText(): TextCleaner {
   const screen = createTerminalScreen();
@@ -98,7 +103,10 @@ function follow(screen: TerminalScreen, text: string): void {
   }
 }
 
-/** Programs that fill the screen (editors, pagers) ask for one of their own, in several spellings, and may save the cursor so. */
+/**
+ * Programs that fill the screen (editors, pagers) ask for one of their own, in several spellings, and may save the
+ * cursor so.
+ */
 function followMode(screen: TerminalScreen, values: string, on: boolean): void {
   if (/\b1048\b/.test(values)) screen.move(on ? 's' : 'u', []);
   else screen.alternate(on);

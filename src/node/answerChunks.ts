@@ -192,7 +192,9 @@ function decoderFor(headers: Headers, { host }: CallPlace): (bytes: Uint8Array |
   };
 }
 
-/** A piece of the ordinary form: whole messages and `text` stand for pieces of a stream. Undefined: it holds no answer. */
+/**
+ * A piece of the ordinary form: whole messages and `text` stand for pieces of a stream. Undefined: it holds no answer.
+ */
 function chunkOf(value: unknown): ChatCompletionChunk | undefined {
   if (!isFields(value)) return undefined;
   const choices = value['choices'];
@@ -223,7 +225,8 @@ function errorFrom(body: unknown, headers: Headers, isWhole: boolean): APIError 
 function noAnswer({ host }: CallPlace, how: string): FluxError {
   return new FluxError(
     'model_failed',
-    `${host} answered ${how} instead of a model's words. Check the setting flux.model.baseUrl, which usually ends in /v1.`,
+    `${host} answered ${how} instead of a model's words. Check the setting flux.model.baseUrl, which usually ` +
+      `ends in /v1.`,
   );
 }
 

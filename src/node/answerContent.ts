@@ -6,8 +6,8 @@ export interface AnswerContent {
 }
 
 /**
- * The text of a `content`, which is a string, or a list of typed parts among which a model's thoughts may stand. Parts that
- * are neither text, thought nor refusal are passed over.
+ * The text of a `content`, which is a string, or a list of typed parts among which a model's thoughts may stand. Parts
+ * that are neither text, thought nor refusal are passed over.
  */
 export function readContent(content: unknown): AnswerContent {
   if (typeof content === 'string') return { text: content, thought: '', refusal: '' };

@@ -1,7 +1,10 @@
 /** What the word that a server ends an answer with means. */
 export type EndingMeaning = 'complete' | 'limit' | 'refused' | 'unknown';
 
-/** Written without case, blanks and signs: `END_TURN`, `end_turn` and `endTurn` are one. Whatever is not here is not known to be good. */
+/**
+ * Written without case, blanks and signs: `END_TURN`, `end_turn` and `endTurn` are one. Whatever is not here is not
+ * known to be good.
+ */
 const meanings: Readonly<Record<EndingMeaning, readonly string[]>> = {
   complete: [
     'stop',

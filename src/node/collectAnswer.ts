@@ -29,7 +29,8 @@ const thinkingFactor = 8;
 
 /**
  * Reads an answer to its end. Only an ending that is known to be good makes it whole.
- * @throws FluxError `model_cut` (ended early, hit its token limit, or with a word that is not known), `model_runaway`, `model_empty`, `model_refused`
+ * @throws FluxError `model_cut` (ended early, hit its token limit, or with a word that is not known), `model_runaway`,
+ * `model_empty`, `model_refused`
  */
 export async function collectAnswer(
   chunks: AsyncIterable<ChatCompletionChunk>,
@@ -57,7 +58,8 @@ export async function collectAnswer(
     if (bytes > limit || thinking > limit * thinkingFactor) {
       throw new FluxError(
         'model_runaway',
-        `The answer of ${place.model} at ${place.host} did not end and was stopped after ${Math.round((bytes + thinking) / 1000)} kB. Try again, or choose another model.`,
+        `The answer of ${place.model} at ${place.host} did not end and was stopped after ` +
+          `${Math.round((bytes + thinking) / 1000)} kB. Try again, or choose another model.`,
       );
     }
     finish = finish_reason || finish;
@@ -67,13 +69,15 @@ export async function collectAnswer(
   if (ending === 'refused' || (refusal && !text)) {
     throw new FluxError(
       'model_refused',
-      `${place.model} at ${place.host} refused to answer${refusal ? `: ${refusal}` : ' (content filter)'}. Put the goal in other words, or choose another model.`,
+      `${place.model} at ${place.host} refused to answer${refusal ? `: ${refusal}` : ' (content filter)'}. Put ` +
+        `the goal in other words, or choose another model.`,
     );
   }
   if (ending === 'limit') {
     throw new FluxError(
       'model_cut',
-      `The answer of ${place.model} hit its limit${maxTokens ? ` of ${maxTokens} tokens` : ''} before it was complete. Narrow the goal, or choose a model that may answer at greater length.`,
+      `The answer of ${place.model} hit its limit${maxTokens ? ` of ${maxTokens} tokens` : ''} before it was ` +
+        `complete. Narrow the goal, or choose a model that may answer at greater length.`,
     );
   }
   if (ending === 'unknown') throw cut(place, undefined, ellipsis(String(finish), 40));
@@ -89,11 +93,15 @@ export async function collectAnswer(
   return { text, usage, ending: ending ?? 'unnamed' };
 }
 
-/** The stream ended, or stopped making sense, before the answer was complete. `word`: what the server gave as its ending. */
+/**
+ * The stream ended, or stopped making sense, before the answer was complete. `word`: what the server gave as its
+ * ending.
+ */
 export function cut(place: CallPlace, cause?: unknown, word?: string): FluxError {
   return new FluxError(
     'model_cut',
-    `The answer of ${place.model} at ${place.host} broke off before it was complete${word === undefined ? '' : ` (it ended with “${word}”)`}. Try again.`,
+    `The answer of ${place.model} at ${place.host} broke off before it was ` +
+      `complete${word === undefined ? '' : ` (it ended with “${word}”)`}. Try again.`,
     { cause, retryable: true },
   );
 }

@@ -45,7 +45,9 @@ export async function resolveInside(root: string, given: string): Promise<string
   return relative.split(path.sep).join('/') || '.';
 }
 
-/** Whether an absolute path lies where the editor lets Flux keep its sessions, whichever way the editor is installed. */
+/**
+ * Whether an absolute path lies where the editor lets Flux keep its sessions, whichever way the editor is installed.
+ */
 export function entersStore(absolute: string): boolean {
   return /[/\\]globalStorage[/\\]flux-editor\.flux([/\\]|$)/i.test(absolute);
 }
@@ -54,7 +56,10 @@ function leaves(relative: string): boolean {
   return relative === '..' || relative.startsWith(`..${path.sep}`) || path.isAbsolute(relative);
 }
 
-/** Case is ignored: on many disks `.GIT` is the same folder. So are a trailing dot, space or stream name, as Windows does. */
+/**
+ * Case is ignored: on many disks `.GIT` is the same folder. So are a trailing dot, space or stream name, as Windows
+ * does.
+ */
 function entersGit(relative: string): boolean {
   return relative
     .split(path.sep)

@@ -32,7 +32,8 @@ export function readAddress(baseUrl: string): EndpointAddress {
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new FluxError(
       'model_unreachable',
-      `The setting flux.model.baseUrl (“${shownAddress(baseUrl)}”) is not a web address. It has to begin with http:// or https://, such as http://localhost:11434/v1.`,
+      `The setting flux.model.baseUrl (“${shownAddress(baseUrl)}”) is not a web address. It has to begin with ` +
+        `http:// or https://, such as http://localhost:11434/v1.`,
     );
   }
   const { host, search: query, password, username } = url;

@@ -19,8 +19,8 @@ const streaming =
   /(?<![\w-])stream(?:ing|ed)?['"’`]? (?:mode |requests? |responses? |output )?(?:is |are )?(?:not (?:yet )?(?:supported|allowed|available|enabled|implemented)|unsupported)|(?:does(?: not|n[’']t)|do not) support ['"‘`]?stream(?:ing)?(?![_\w])|['"`]stream['"`] does not support/i;
 
 /**
- * Parts of a request that not every endpoint knows, by what their refusal says, in the order in which they are given up.
- * `name` is the part's own name, which nothing else in a refusal has; `told` describes it in words.
+ * Parts of a request that not every endpoint knows, by what their refusal says, in the order in which they are given
+ * up. `name` is the part's own name, which nothing else in a refusal has; `told` describes it in words.
  */
 const optionalParts = {
   response_format: {

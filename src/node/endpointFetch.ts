@@ -9,8 +9,8 @@ export interface EndpointFetchOptions {
 }
 
 /**
- * The `fetch` of calls to an endpoint: it keeps the base URL's query, and brings the bodies of failed calls into the one
- * shape that the SDK understands.
+ * The `fetch` of calls to an endpoint: it keeps the base URL's query, and brings the bodies of failed calls into the
+ * one shape that the SDK understands.
  */
 export function createEndpointFetch({ query, onActivity }: EndpointFetchOptions): HttpFetch {
   const fetch = createHttpFetch(onActivity);

@@ -15,8 +15,8 @@ export interface EnteredBranch {
 }
 
 /**
- * Goes to a branch without touching the working tree or the index: made at HEAD where there is none, and one that exists
- * only where it holds the same files as HEAD. Without a name it stays where it is.
+ * Goes to a branch without touching the working tree or the index: made at HEAD where there is none, and one that
+ * exists only where it holds the same files as HEAD. Without a name it stays where it is.
  * @throws FluxError `bad_branch`, also where HEAD is at no branch and none is named
  */
 export async function enterBranch(
@@ -31,7 +31,8 @@ export async function enterBranch(
     if (current !== undefined) return stay(current);
     throw new FluxError(
       'bad_branch',
-      'The repository is at no branch (its HEAD is detached), and a commit made there is easily lost, so nothing was committed. Name a branch to commit on; it is made where there is none.',
+      'The repository is at no branch (its HEAD is detached), and a commit made there is easily lost, so ' +
+        'nothing was committed. Name a branch to commit on; it is made where there is none.',
     );
   }
   await requireName(repository, wanted);

@@ -1,6 +1,8 @@
 import type { RunGit } from './gitProcess';
 
-/** Names of branches, the one committed to last first: local ones, then those of remotes that have no local namesake. */
+/**
+ * Names of branches, the one committed to last first: local ones, then those of remotes that have no local namesake.
+ */
 export async function readBranches(git: RunGit, limit: number): Promise<readonly string[]> {
   const list = async (where: string, strip: number) => {
     const out = await git([

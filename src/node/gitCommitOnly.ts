@@ -44,7 +44,8 @@ export interface CommitOptions {
  * when the commit fails, so does everything. The working tree is not touched. No merge or the like may be under way.
  * @param repository not bound to the signal: what a cancelled commit leaves behind has to be put in order
  * @returns `partly`: the paths of which the person's part was left out
- * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `mixed`, `git_failed`; CancelledError once git and
+ * @throws FluxError `no_identity`, `hook_refused`, `nothing_to_commit`, `mixed`, `git_failed`; CancelledError once git
+ * and
  *   its hooks have ended and no commit was made
  */
 export async function commitOnly(
@@ -71,7 +72,8 @@ export async function commitOnly(
   if (chosen.length === 0)
     throw new FluxError(
       'nothing_to_commit',
-      `There is nothing to commit${paths.length > 0 && own.length > 0 ? ": what is changed in these files is not this run's, or was committed before" : ': git sees no change in these paths. They may be committed already, or ignored'}.`,
+      `There is nothing to ` +
+        `commit${paths.length > 0 && own.length > 0 ? ": what is changed in these files is not this run's, or was committed before" : ': git sees no change in these paths. They may be committed already, or ignored'}.`,
     );
   const partly = chosen.filter((path) => shares.get(path)?.kind === 'part');
 
@@ -158,8 +160,8 @@ async function commitIndex(
 }
 
 /**
- * Git says in the person's language why it did not commit, so what it often is gets looked at. It does not say that it was
- * a hook that refused; where none of git's own reasons fits and there is one, it was.
+ * Git says in the person's language why it did not commit, so what it often is gets looked at. It does not say that it
+ * was a hook that refused; where none of git's own reasons fits and there is one, it was.
  */
 async function explain({ git, top }: Repository, { env }: TemporaryIndex, error: unknown): Promise<FluxError> {
   const known = toGitError(error);
@@ -183,7 +185,8 @@ async function explain({ git, top }: Repository, { env }: TemporaryIndex, error:
     const said = lastLines(stripVTControlCharacters(error.output), 20) || '(it printed nothing)';
     return new FluxError(
       'hook_refused',
-      `A commit hook of the repository refused the commit, so nothing was committed. Mend what it complains about, then commit again. It said:\n${said}`,
+      `A commit hook of the repository refused the commit, so nothing was committed. Mend what it complains ` +
+        `about, then commit again. It said:\n${said}`,
       { cause: error },
     );
   }

@@ -4,9 +4,9 @@ import { GitFailure, missingGit } from './gitFailure';
 import { runProcess } from './processes';
 
 /**
- * Runs a `git commit` that the signal ends together with its hooks and whatever they have started, which the git library
- * cannot do. A lock that git leaves where it has to be killed lies beside the index that `env` names.
- * Hooks get the person's own environment, and as with `git commit -- <paths>` a GIT_INDEX_FILE that holds just this commit.
+ * Runs a `git commit` that the signal ends together with its hooks and whatever they have started, which the git
+ * library cannot do. A lock that git leaves where it has to be killed lies beside the index that `env` names. Hooks get
+ * the person's own environment, and as with `git commit -- <paths>` a GIT_INDEX_FILE that holds just this commit.
  * @throws GitFailure, FluxError `git_failed`, `command_failed`; CancelledError once everything has ended
  */
 export async function runGitCommit(

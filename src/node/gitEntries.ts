@@ -58,7 +58,10 @@ function parse(output: Buffer, line: RegExp, paths: readonly string[]): GitEntri
   return entries;
 }
 
-/** Puts entries into the index; undefined takes the path out. The working tree is not looked at. @param options of git itself */
+/**
+ * Puts entries into the index; undefined takes the path out. The working tree is not looked at. @param options of git
+ * itself
+ */
 export async function writeIndex(
   { feed }: Repository,
   entries: ReadonlyMap<string, GitEntry | undefined>,

@@ -1,6 +1,6 @@
 /**
- * Variables that would lead git to another repository or index (`git rev-parse --local-env-vars`), but for those that only
- * add configuration; and those that give paths another meaning.
+ * Variables that would lead git to another repository or index (`git rev-parse --local-env-vars`), but for those that
+ * only add configuration; and those that give paths another meaning.
  */
 const misleading: ReadonlySet<string> = new Set([
   ...[
@@ -25,9 +25,9 @@ const misleading: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The environment for git wherever it may start something of the person's: hooks, filters, signing. It is what a terminal
- * would give, with nothing of ours in it; without what would lead git elsewhere, and what makes a program take itself
- * for a part of the editor.
+ * The environment for git wherever it may start something of the person's: hooks, filters, signing. It is what a
+ * terminal would give, with nothing of ours in it; without what would lead git elsewhere, and what makes a program take
+ * itself for a part of the editor.
  */
 export function personEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(
@@ -35,7 +35,10 @@ export function personEnvironment(): NodeJS.ProcessEnv {
   );
 }
 
-/** Paths for git that mean just themselves, whatever characters they hold. Not by an environment: hooks would get that too. */
+/**
+ * Paths for git that mean just themselves, whatever characters they hold. Not by an environment: hooks would get that
+ * too.
+ */
 export function literally(paths: readonly string[]): string[] {
   return paths.map((path) => `:(literal)${path}`);
 }

@@ -26,14 +26,16 @@ export function toGitError(error: unknown): FluxError {
   if (/must be run in a work tree/i.test(output))
     return fail(
       'no_repository',
-      'The folder is a repository without a working tree (a bare one), so there are no files to compare or commit. Open a clone of it.',
+      'The folder is a repository without a working tree (a bare one), so there are no files to compare or ' +
+        'commit. Open a clone of it.',
     );
   if (isNoRepository(error))
     return fail('no_repository', 'The folder is not in a git repository. Run “git init” in it first.');
   if (/dubious ownership/i.test(output))
     return fail(
       'git_failed',
-      'The repository belongs to another user, so git refuses to use it. Run the “git config --global --add safe.directory …” command that git suggests in a terminal.',
+      'The repository belongs to another user, so git refuses to use it. Run the “git config --global --add ' +
+        'safe.directory …” command that git suggests in a terminal.',
     );
   if (
     /please tell me who you are|unable to auto-detect email|empty ident name|no email was given|no name was given|user\.useConfigOnly/i.test(
@@ -42,7 +44,8 @@ export function toGitError(error: unknown): FluxError {
   ) {
     return fail(
       'no_identity',
-      'Git does not know who commits. Run: git config --global user.name "Your Name" — and: git config --global user.email "you@example.com" — then commit again.',
+      'Git does not know who commits. Run: git config --global user.name "Your Name" — and: git config ' +
+        '--global user.email "you@example.com" — then commit again.',
     );
   }
   const operation = /cannot do a partial commit during a (merge|cherry-pick|rebase)/i.exec(output)?.[1];
@@ -55,14 +58,16 @@ export function toGitError(error: unknown): FluxError {
   if (/Permission denied|Read-only file system|insufficient permission|Operation not permitted/i.test(output))
     return fail(
       'git_failed',
-      `Git may not write to the repository's own folder (.git): ${lastLines(output, 2)} Give yourself the right to write there, then try again.`,
+      `Git may not write to the repository's own folder (.git): ${lastLines(output, 2)} Give yourself the ` +
+        `right to write there, then try again.`,
     );
   if (/No space left on device|Disk quota exceeded/i.test(output))
     return fail('git_failed', 'The disk is full, so git could not write. Make room, then try again.', true);
   if (/index\.lock/i.test(output))
     return fail(
       'git_failed',
-      'Another git command is at work in this repository (index.lock exists). Wait for it, or remove the lock if none is running, then try again.',
+      'Another git command is at work in this repository (index.lock exists). Wait for it, or remove the lock ' +
+        'if none is running, then try again.',
       true,
     );
   if (/nothing to commit|no changes added to commit|nothing added to commit/i.test(output))
@@ -70,7 +75,8 @@ export function toGitError(error: unknown): FluxError {
   if (isUnknownRevision(error))
     return fail(
       'git_failed',
-      `Git does not know this revision: ${lastLines(output.replace(/^Use '--'[\s\S]*/m, ''), 1)} Name a commit, a branch or a tag.`,
+      `Git does not know this revision: ${lastLines(output.replace(/^Use '--'[\s\S]*/m, ''), 1)} Name a ` +
+        `commit, a branch or a tag.`,
     );
   return fail('git_failed', `Git failed (exit code ${error.exitCode}): ${lastLines(output, 6)}`);
 }

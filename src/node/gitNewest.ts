@@ -29,8 +29,8 @@ export interface Awaited {
 }
 
 /**
- * The commit that was asked for, if it was made although the call was cancelled: the first one after `head`, with one of
- * the paths at least.
+ * The commit that was asked for, if it was made although the call was cancelled: the first one after `head`, with one
+ * of the paths at least.
  */
 export async function findMade(git: RunGit, { head, prefix, paths }: Awaited): Promise<NewestCommit | undefined> {
   const line = await git(['rev-list', '--parents', '--max-count=1', 'HEAD']).catch(() => '');

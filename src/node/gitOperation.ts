@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { FluxError } from '../base/errors';
 import type { RunGit } from './gitProcess';
 
-/** By what git tells, in the repository's own folder, that something is under way: https://git-scm.com/docs/git-status */
+/**
+ * By what git tells, in the repository's own folder, that something is under way: https://git-scm.com/docs/git-status
+ */
 const marks = {
   'rebase-merge': 'rebase',
   'rebase-apply/applying': 'am',
@@ -30,7 +32,8 @@ export function busy(operation: Operation, cause?: unknown): FluxError {
   const name = operation === 'am' ? '“git am”' : operation;
   return new FluxError(
     'git_busy',
-    `${article} ${name} is under way in this repository, so nothing was committed. Finish it (git ${operation} --continue) or abort it (git ${operation} --abort) first, then commit again.`,
+    `${article} ${name} is under way in this repository, so nothing was committed. Finish it (git ${operation} ` +
+      `--continue) or abort it (git ${operation} --abort) first, then commit again.`,
     { cause },
   );
 }

@@ -19,8 +19,8 @@ export type Share =
 const largest = 20 * 1024 * 1024;
 
 /**
- * Tells a run's changes from the person's, file by file: what the newest commit would hold if only the run had worked on
- * it since. Nothing in the working tree or the index changes; new contents become objects of the repository.
+ * Tells a run's changes from the person's, file by file: what the newest commit would hold if only the run had worked
+ * on it since. Nothing in the working tree or the index changes; new contents become objects of the repository.
  * @param own the run's changes with paths relative to the topmost folder; several to one file in their order
  * @param paths what git sees as changed
  * @throws FluxError `mixed`, with the `paths` that it is about, where the two cannot be told apart
@@ -94,7 +94,11 @@ export function isMixed(error: unknown): error is MixedError {
 
 export function mixedError(paths: readonly string[]): MixedError {
   const names = paths.map((path) => `“${path}”`).join(', ');
-  const message = `In ${names} the run and you have changed the same lines, or git does not have your part of it yet, so a commit of the run's changes alone is not possible; nothing was committed. Commit your own changes there first, or commit ${paths.length === 1 ? 'the whole file' : 'the whole files'}, or leave ${paths.length === 1 ? 'it' : 'them'} out.`;
+  const message =
+    `In ${names} the run and you have changed the same lines, or git does not have your part of it yet, so a ` +
+    `commit of the run's changes alone is not possible; nothing was committed. Commit your own changes there ` +
+    `first, or commit ${paths.length === 1 ? 'the whole file' : 'the whole files'}, or leave ` +
+    `${paths.length === 1 ? 'it' : 'them'} out.`;
   return Object.assign(new FluxError('mixed', message), { paths });
 }
 
@@ -158,7 +162,8 @@ async function wantedBlob(
   const whole =
     steps.length > 1 ? await applyStep(repository, path, from, { before: first.before, after: last.after }) : undefined;
   if (whole !== undefined) return whole;
-  // Committed in between as it stood then: with nobody's changes before and nobody's since, all that is left is the run's.
+  // Committed in between as it stood then: with nobody's changes before and nobody's since, all that is left is the
+  // run's.
   if (present === last.after && (first.before === null || (await wasCommitted(repository, head, path, first.before))))
     return last.after;
   return undefined;
@@ -206,8 +211,8 @@ async function wasCommitted({ git }: Repository, head: string | undefined, path:
 }
 
 /**
- * The object that git would make of a file's bytes. A file that was committed with CRLF stays so where git converts only
- * what is new, which it does not tell without an index.
+ * The object that git would make of a file's bytes. A file that was committed with CRLF stays so where git converts
+ * only what is new, which it does not tell without an index.
  */
 async function blobOf(
   repository: Repository,

@@ -4,7 +4,10 @@ import { GitFailure, missingGit } from './gitFailure';
 import { createFeedGit } from './gitFeed';
 import { untilAborted } from './untilAborted';
 
-/** Runs git with these arguments and gives its standard output, whole. @throws GitFailure, FluxError `git_failed`, CancelledError */
+/**
+ * Runs git with these arguments and gives its standard output, whole. @throws GitFailure, FluxError `git_failed`,
+ * CancelledError
+ */
 export type RunGit = (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<string>;
 
 /** Hooks and signing may take their time, but not for ever; in milliseconds without output. */
@@ -42,8 +45,8 @@ const startsNothing: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Git in a folder. What only looks has messages in English and asks nothing at a terminal; what may start hooks, filters
- * and the like has the person's own environment.
+ * Git in a folder. What only looks has messages in English and asks nothing at a terminal; what may start hooks,
+ * filters and the like has the person's own environment.
  * @param signal ends git, but not the hooks that it has started
  */
 export function createRunGit(root: string, signal?: AbortSignal): RunGit {
@@ -79,7 +82,9 @@ export function createRunGit(root: string, signal?: AbortSignal): RunGit {
   };
 }
 
-/** This process's environment for git: without what the library refuses and git has no use for here (editors, pagers). */
+/**
+ * This process's environment for git: without what the library refuses and git has no use for here (editors, pagers).
+ */
 function lookingEnvironment(): NodeJS.ProcessEnv {
   const ambient = Object.entries(process.env).filter(
     ([name]) => kept.includes(name) || !/^(GIT_.*|EDITOR|VISUAL|PAGER|SSH_ASKPASS|PREFIX)$/i.test(name),

@@ -4,7 +4,9 @@ import { isUnknownRevision } from './gitErrors';
 import { createRunGit, type RunGit } from './gitProcess';
 import { parseStatus, type StatusEntry } from './gitStatus';
 
-/** The repository that a folder lies in. Both ways to run git work in its topmost folder, so paths are relative to that. */
+/**
+ * The repository that a folder lies in. Both ways to run git work in its topmost folder, so paths are relative to that.
+ */
 export interface Repository {
   /** Absolute path of the topmost folder of the working tree. */
   readonly top: string;

@@ -86,8 +86,8 @@ export async function takeOver(repository: Repository, env: { readonly GIT_INDEX
 }
 
 /**
- * What the index is to hold of a file, when the newest commit's content goes from `base` to `theirs` and the index holds
- * `mine`. Undefined where all three differ and do not merge.
+ * What the index is to hold of a file, when the newest commit's content goes from `base` to `theirs` and the index
+ * holds `mine`. Undefined where all three differ and do not merge.
  */
 export async function mergeEntries(
   { feed }: Repository,

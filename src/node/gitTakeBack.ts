@@ -25,16 +25,19 @@ export async function takeBack(repository: Repository, commit: CommitFacts): Pro
   const [current, tip] = await Promise.all([readBranch(git), readRevision(git, ref)]);
   if (current !== branch)
     return no(
-      `The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ${name} is on ${branch}. Go back to that branch to take it back.`,
+      `The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ` +
+        `${name} is on ${branch}. Go back to that branch to take it back.`,
     );
   if (tip !== commit.hash)
     return no(
-      `${name} is no longer the newest commit of ${branch}, so it stays. To take it back all the same, revert it: git revert ${short(commit)}`,
+      `${name} is no longer the newest commit of ${branch}, so it stays. To take it back all the same, revert ` +
+        `it: git revert ${short(commit)}`,
     );
   const remotes = (await git(['branch', '--remotes', '--contains', commit.hash, '--format=%(refname:short)'])).trim();
   if (remotes !== '')
     return no(
-      `${name} has been pushed (it is on ${remotes.split('\n')[0]}), so it stays. To take it back, revert it: git revert ${short(commit)}`,
+      `${name} has been pushed (it is on ${remotes.split('\n')[0]}), so it stays. To take it back, revert it: ` +
+        `git revert ${short(commit)}`,
     );
 
   const undoIndex = await moveEntries(repository, commit.hash, parent);
@@ -64,7 +67,8 @@ export async function putBack(repository: Repository, commit: CommitFacts): Prom
   const [current, tip, head] = await Promise.all([readBranch(git), readRevision(git, ref), readRevision(git, 'HEAD')]);
   if (current !== branch && current !== commit.previousBranch)
     return no(
-      `The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ${name} was on ${branch}. Go back to the branch ${commit.previousBranch ?? branch} first.`,
+      `The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ` +
+        `${name} was on ${branch}. Go back to the branch ${commit.previousBranch ?? branch} first.`,
     );
   if (head !== parent || (tip !== parent && !(tip === undefined && commit.madeBranch)))
     return no(`There are other commits on ${branch} by now, so ${name} cannot be made again as it was.`);
@@ -146,7 +150,10 @@ async function differing({ git }: Repository, from: string | undefined, to: stri
   return printed.split('\0').filter(Boolean);
 }
 
-/** Goes back to where the run left for the commit's branch, when that is the same commit, and removes a branch that it made. */
+/**
+ * Goes back to where the run left for the commit's branch, when that is the same commit, and removes a branch that it
+ * made.
+ */
 async function leaveBranch(
   repository: Repository,
   { previousBranch, madeBranch }: CommitFacts,

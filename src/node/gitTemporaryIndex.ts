@@ -43,8 +43,8 @@ export async function withoutHooks(git: (args: readonly string[]) => Promise<str
 }
 
 /**
- * Copies an index. With the times of the original: git looks into a file that is as new as the index, because it may have changed again
- * after it was added. A repository without a commit may have no index yet.
+ * Copies an index. With the times of the original: git looks into a file that is as new as the index, because it may
+ * have changed again after it was added. A repository without a commit may have no index yet.
  */
 export async function copyIndex(from: string, to: string): Promise<void> {
   try {

@@ -51,30 +51,35 @@ function ofStatus(error: APIError, status: number, place: CallPlace): FluxError 
       ? fail('model_key', `${host} wants an API key and none is set. Run “Flux: Set API Key”.`)
       : fail(
           'model_key',
-          `${host} refused the API key (HTTP ${status}). Run “Flux: Set API Key” to replace it, or check that the key may use ${model}.`,
+          `${host} refused the API key (HTTP ${status}). Run “Flux: Set API Key” to replace it, or check that ` +
+            `the key may use ${model}.`,
         );
   }
   const words = said(error, place);
   if (status === 403)
     return fail(
       'model_key',
-      `${host} refused access (HTTP 403): ${words} Run “Flux: Set API Key” to replace the key, or check that it may use ${model}.`,
+      `${host} refused access (HTTP 403): ${words} Run “Flux: Set API Key” to replace the key, or check that ` +
+        `it may use ${model}.`,
     );
   if (isTooLong(error))
     return fail(
       'model_failed',
-      `The request is longer than ${model} at ${host} accepts: ${words} Narrow the goal, or set flux.model.contextWindow to the model's real size.`,
+      `The request is longer than ${model} at ${host} accepts: ${words} Narrow the goal, or set ` +
+        `flux.model.contextWindow to the model's real size.`,
     );
   if ([404, 405, 501].includes(status) && place.model === undefined) {
     return fail(
       'model_failed',
-      `${host} does not list its models (HTTP ${status}): ${words} Name one in the setting flux.model.id, or check the setting flux.model.baseUrl, which usually ends in /v1.`,
+      `${host} does not list its models (HTTP ${status}): ${words} Name one in the setting flux.model.id, or ` +
+        `check the setting flux.model.baseUrl, which usually ends in /v1.`,
     );
   }
   if (status === 404)
     return fail(
       'model_failed',
-      `${host} does not know the model “${model}” or the address (HTTP 404): ${words} Run “Flux: Select Model”, or check the setting flux.model.baseUrl, which usually ends in /v1.`,
+      `${host} does not know the model “${model}” or the address (HTTP 404): ${words} Run “Flux: Select ` +
+        `Model”, or check the setting flux.model.baseUrl, which usually ends in /v1.`,
     );
   if (status === 429) {
     return isQuotaSpent(error)
@@ -90,13 +95,15 @@ function ofStatus(error: APIError, status: number, place: CallPlace): FluxError 
     const to = shownAddress(error.headers?.get('location') ?? '');
     return fail(
       'model_failed',
-      `${host} has moved${to ? ` to ${to}` : ''} (HTTP ${status}). Put the new address into the setting flux.model.baseUrl.`,
+      `${host} has moved${to ? ` to ${to}` : ''} (HTTP ${status}). Put the new address into the setting ` +
+        `flux.model.baseUrl.`,
     );
   }
   if (status < 300)
     return fail(
       'model_failed',
-      `${host} answered with an error: ${words} Check the setting flux.model.baseUrl, which usually ends in /v1, and flux.model.id.`,
+      `${host} answered with an error: ${words} Check the setting flux.model.baseUrl, which usually ends in ` +
+        `/v1, and flux.model.id.`,
     );
   return fail(
     'model_failed',
@@ -118,11 +125,13 @@ function unreachable(error: APIConnectionError, { host }: CallPlace): FluxError 
     case 'SELF_SIGNED_CERT_IN_CHAIN':
     case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
       return fail(
-        `The certificate of ${host} is not trusted (${code}). Add its authority to the system's certificates, or check the setting flux.model.baseUrl.`,
+        `The certificate of ${host} is not trusted (${code}). Add its authority to the system's certificates, ` +
+          `or check the setting flux.model.baseUrl.`,
       );
     default:
       return fail(
-        `The connection to ${host} failed${code ? ` (${code})` : ''}. Check the network and the setting flux.model.baseUrl, then try again.`,
+        `The connection to ${host} failed${code ? ` (${code})` : ''}. Check the network and the setting ` +
+          `flux.model.baseUrl, then try again.`,
       );
   }
 }
@@ -148,7 +157,10 @@ const tooLongWords = [
   /\b(?:input|prompt)\b[^.]{0,40}\b(?:length|tokens?)\b[^.]{0,40}\b(?:exceed|longer|greater|over)/i,
 ];
 
-/** Whether the request is longer than the model takes, so that asking again is of no use. A limit by time is none by length. */
+/**
+ * Whether the request is longer than the model takes, so that asking again is of no use. A limit by time is none by
+ * length.
+ */
 export function isTooLong(error: APIError): boolean {
   if (error.status === 413) return true;
   if (error.status === 401 || error.status === 403 || error.status === 429) return false;

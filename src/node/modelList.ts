@@ -19,7 +19,8 @@ export function modelIdsIn(text: string, headers: Headers, host: string): string
   const what = /^\s*</.test(text) ? 'a web page' : text.trim() === '' ? 'nothing' : 'something else';
   throw new FluxError(
     'model_failed',
-    `${host} sent ${what} instead of a list of models. Check the setting flux.model.baseUrl, which usually ends in /v1, or name a model in the setting flux.model.id.`,
+    `${host} sent ${what} instead of a list of models. Check the setting flux.model.baseUrl, which usually ` +
+      `ends in /v1, or name a model in the setting flux.model.id.`,
   );
 }
 

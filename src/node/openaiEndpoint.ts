@@ -67,7 +67,8 @@ export function createClient(
 /**
  * The ids that the endpoint lists, sorted. Understands `{"data": […]}`, `{"models": […]}` and bare lists, of objects or
  * of ids.
- * @throws FluxError as a model call would, `model_failed` when what came is no list; CancelledError when the signal fires
+ * @throws FluxError as a model call would, `model_failed` when what came is no list; CancelledError when the signal
+ * fires
  */
 export async function listModels(
   config: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>,

@@ -86,7 +86,9 @@ async function ask(
   }
 }
 
-/** One answer, streamed where the endpoint can; gives up when nothing at all arrives for as long as the settings allow. */
+/**
+ * One answer, streamed where the endpoint can; gives up when nothing at all arrives for as long as the settings allow.
+ */
 async function call(
   body: ChatCompletionCreateParams,
   request: ModelRequest,
@@ -126,7 +128,8 @@ async function call(
     if (silent) {
       throw new FluxError(
         'model_timeout',
-        `${place.host} was silent for ${settings.timeoutSeconds} seconds. Try again, or raise the setting flux.model.timeoutSeconds.`,
+        `${place.host} was silent for ${settings.timeoutSeconds} seconds. Try again, or raise the setting ` +
+          `flux.model.timeoutSeconds.`,
         { cause: error, retryable: true },
       );
     }

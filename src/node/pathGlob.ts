@@ -1,6 +1,8 @@
 import picomatch from 'picomatch';
 
-/** Matches paths as a glob of .gitignore or ripgrep does: one without a slash matches names at any depth, `!` negates. */
+/**
+ * Matches paths as a glob of .gitignore or ripgrep does: one without a slash matches names at any depth, `!` negates.
+ */
 export function globMatcher(glob: string | undefined): (path: string) => boolean {
   if (!glob) return () => true;
   const negated = glob.startsWith('!');

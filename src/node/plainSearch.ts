@@ -11,7 +11,10 @@ import { walkFiles } from './walkFiles';
 /** Each file is read as a whole. */
 const maxBytes = 100 * 1024 * 1024;
 
-/** Search and listing without ripgrep; slower, with the same answers, except that files of more than 100 MB are left out. */
+/**
+ * Search and listing without ripgrep; slower, with the same answers, except that files of more than 100 MB are left
+ * out.
+ */
 export function createPlainSearch({ root }: { readonly root: string }): SearchPort & ListFilesPort {
   return {
     async search(request, signal) {

@@ -127,8 +127,8 @@ export async function endProcesses(
 }
 
 /**
- * Whether the programs in the foreground of a shell's terminal wait for somebody to type: `reads` when one of them is seen
- * reading the terminal, `busy` when one computes, undefined when it cannot be told.
+ * Whether the programs in the foreground of a shell's terminal wait for somebody to type: `reads` when one of them is
+ * seen reading the terminal, `busy` when one computes, undefined when it cannot be told.
  */
 export async function terminalState(shell: number): Promise<'reads' | 'busy' | undefined> {
   if (process.platform !== 'linux') return undefined;
@@ -139,7 +139,10 @@ export async function terminalState(shell: number): Promise<'reads' | 'busy' | u
   return working.some(({ state }) => state === 'R' || state === 'D') ? 'busy' : undefined;
 }
 
-/** Whether a process, or one that it has started, is seen reading what the first has as its standard input; false where the system does not tell. */
+/**
+ * Whether a process, or one that it has started, is seen reading what the first has as its standard input; false where
+ * the system does not tell.
+ */
 export async function readsInputOf(root: number): Promise<boolean> {
   if (process.platform !== 'linux') return false;
   const input = await readlink(`/proc/${root}/fd/0`).catch(() => undefined);
@@ -153,7 +156,9 @@ async function readsTerminal(pid: number): Promise<boolean> {
   return /^\/dev\/(?:pts\/|tty)/.test((await fileBeingRead(pid)) ?? '');
 }
 
-/** What a process waits to read from, seen in the system call that it is in: a path, or a name such as `pipe:[4711]`. */
+/**
+ * What a process waits to read from, seen in the system call that it is in: a path, or a name such as `pipe:[4711]`.
+ */
 async function fileBeingRead(pid: number): Promise<string | undefined> {
   const call = await readFile(`/proc/${pid}/syscall`, 'latin1').catch(() => '');
   const [, number, file] = /^(\d+) 0x([0-9a-f]+) /.exec(call) ?? [];

@@ -19,8 +19,8 @@ export type ProcessOptions = ProcessCommand & {
   /** How much of the output is kept, in characters. Default 8 million; beyond it the middle is lost. */
   readonly keep?: number;
   /**
-   * Gives what writes to its standard input, which is empty otherwise (writing undefined ends it), and what tells whether
-   * somebody there waits to read it (false where the system does not tell).
+   * Gives what writes to its standard input, which is empty otherwise (writing undefined ends it), and what tells
+   * whether somebody there waits to read it (false where the system does not tell).
    */
   readonly onInput?: (write: (text: string | undefined) => void, isRead: () => Promise<boolean>) => void;
   /** A variable that is set for it and everything it starts, so that ending it finds also what has left its family. */
@@ -36,7 +36,10 @@ export interface ProcessResult {
   readonly durationMs: number;
 }
 
-/** Once a process has ended, its output counts as complete after this silence: a grandchild may hold the pipe open for ever. */
+/**
+ * Once a process has ended, its output counts as complete after this silence: a grandchild may hold the pipe open for
+ * ever.
+ */
 const drainMs = 300;
 /** And at the latest after this. */
 const longestDrainMs = 5000;
@@ -108,8 +111,8 @@ function start(options: ProcessOptions): ChildProcess {
 }
 
 /**
- * A shell line with its two outputs in one pipe: read from two, what came first cannot be told, and some runners name a file
- * in the one and its tests in the other. Windows' shell knows no such thing.
+ * A shell line with its two outputs in one pipe: read from two, what came first cannot be told, and some runners name a
+ * file in the one and its tests in the other. Windows' shell knows no such thing.
  */
 function inOrder(line: string): string {
   return process.platform === 'win32' ? line : `exec 2>&1; ${line}`;

@@ -3,8 +3,9 @@ import path from 'node:path';
 
 /**
  * A path relative to a folder, by either name of the folder: the one that is given, and where it really lies. Forward
- * slashes; empty for the folder itself, undefined outside of it. What the path names need not exist. Links below the folder
- * are not followed, so a link that leads out keeps its name here; whether it may be used is for `resolveInside` to say.
+ * slashes; empty for the folder itself, undefined outside of it. What the path names need not exist. Links below the
+ * folder are not followed, so a link that leads out keeps its name here; whether it may be used is for `resolveInside`
+ * to say.
  * @param file relative ones are taken from where the folder really lies
  */
 export function relativeByName(folder: string, file: string): string | undefined {

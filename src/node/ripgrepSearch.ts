@@ -49,7 +49,9 @@ export function createRipgrepSearch({ root, rgPath }: RipgrepSearchOptions): Sea
       if (exitCode === 2 && answer.hits.length === 0 && /regex|glob/.test(errors)) {
         throw new FluxError(
           'bad_pattern',
-          `This is not a pattern that ripgrep understands: ${errors.replace(/\s+/g, ' ').replace(/^rg: /, '').trim()}. Correct it, or search for the words literally.`,
+          `This is not a pattern that ripgrep understands: ` +
+            `${errors.replace(/\s+/g, ' ').replace(/^rg: /, '').trim()}. Correct it, or search for the words ` +
+            `literally.`,
         );
       }
       return answer;
@@ -80,7 +82,10 @@ export function createRipgrepSearch({ root, rgPath }: RipgrepSearchOptions): Sea
   };
 }
 
-/** Rules of .gitignore hold outside repositories too; the last globs win. Without a path ripgrep would read standard input. */
+/**
+ * Rules of .gitignore hold outside repositories too; the last globs win. Without a path ripgrep would read standard
+ * input.
+ */
 function coverage(glob: string | undefined): string[] {
   return ['--no-require-git', ...(namesHidden(glob) ? ['--hidden', '--glob=!.git'] : []), '--glob=!node_modules'];
 }

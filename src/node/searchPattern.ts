@@ -51,7 +51,8 @@ export function toRegex({ pattern, literal, ignoreCase, words }: SearchRequest):
   } catch (error) {
     throw new FluxError(
       'bad_pattern',
-      `This is not a regular expression that a search understands: ${messageOf(error)}. Correct it, or search for the words literally.`,
+      `This is not a regular expression that a search understands: ${messageOf(error)}. Correct it, or search ` +
+        `for the words literally.`,
       { cause: error },
     );
   }

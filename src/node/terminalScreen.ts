@@ -20,7 +20,9 @@ export interface TerminalScreen {
   rest(): string;
 }
 
-/** A cell's text: of a wide character the first cell holds it and the others hold nothing; undefined was never written. */
+/**
+ * A cell's text: of a wide character the first cell holds it and the others hold nothing; undefined was never written.
+ */
 type Cell = string | undefined;
 
 /** A row is a text, or cells while it is written over. */
@@ -275,7 +277,10 @@ export function createTerminalScreen(): TerminalScreen {
   };
 }
 
-/** Where the part begins that stays on the screen: behind the line feed that a screen's height of others follows; 0: at the start. */
+/**
+ * Where the part begins that stays on the screen: behind the line feed that a screen's height of others follows; 0: at
+ * the start.
+ */
 function beforeLastLines(text: string): number {
   let from = text.length;
   for (let lines = 0; lines < height; lines++) {

@@ -1,8 +1,8 @@
 import { CancelledError } from '../base/errors';
 
 /**
- * What the work comes to, or a CancelledError as soon as the signal fires. For work that cannot be told to stop: it goes
- * on by itself, and what becomes of it then is not heard.
+ * What the work comes to, or a CancelledError as soon as the signal fires. For work that cannot be told to stop: it
+ * goes on by itself, and what becomes of it then is not heard.
  * @param graceMs how long the work may still take to end once the signal has fired
  */
 export function untilAborted<T>(work: PromiseLike<T>, signal: AbortSignal | undefined, graceMs = 0): Promise<T> {

@@ -21,8 +21,8 @@ export interface WalkOptions {
 }
 
 /**
- * A folder's files in order of path, without `node_modules` and what ignore files (there and in the repository's folders
- * above) leave out. Symbolic links are not followed.
+ * A folder's files in order of path, without `node_modules` and what ignore files (there and in the repository's
+ * folders above) leave out. Symbolic links are not followed.
  */
 export async function* walkFiles(root: string, signal: AbortSignal, options: WalkOptions = {}): AsyncGenerator<string> {
   yield* walk({ root, signal, options }, '', await rulesAbove(root));

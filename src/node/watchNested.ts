@@ -4,8 +4,9 @@ import type { Disposable } from '../base/disposables';
 
 /**
  * Hears of changes in folders that may not be there yet, and may come and go: whoever looks once this has returned, and
- * again at each call, misses nothing. Each folder is watched by itself. Watching a whole tree misses a folder that is made
- * in a new one before the watcher has noticed that, and then everything that happens in it (the editor's watcher does).
+ * again at each call, misses nothing. Each folder is watched by itself. Watching a whole tree misses a folder that is
+ * made in a new one before the watcher has noticed that, and then everything that happens in it (the editor's watcher
+ * does).
  *
  * A system that cannot watch (too many watches, a network's disk) tells nothing.
  * @param paths of the folders, relative to the root, each after the ones above it: `.flux`, `.flux/agents`

@@ -21,14 +21,20 @@ const mostProblems = 20;
 /** Brackets alone make no glob here: folders are named `[id]`. */
 const isGlob = (path: string): boolean => /[*?{]/.test(path);
 
-/** `auto_fix`: fixes and formats. Reasons: `no_paths`, `no_formatter`, `not_found`, `is_directory`, `fix_failed`, and those of the ports. */
+/**
+ * `auto_fix`: fixes and formats. Reasons: `no_paths`, `no_formatter`, `not_found`, `is_directory`, `fix_failed`, and
+ * those of the ports.
+ */
 export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }) {
   return defineTool<Input>({
     name: 'auto_fix',
     title: 'Format and fix',
     description:
-      "Organises imports, applies automatic fixes, formats, and runs the project's own fixers (eslint, prettier, ruff, rustfmt, …). Returns what changed and what remains.",
-    asks: 'Runs no fixer of the project where flux.autofix.projectTools is off or flux.autofix.skip names it. Project fixers leave out files with unsaved text.',
+      "Organises imports, applies automatic fixes, formats, and runs the project's own fixers (eslint, " +
+      'prettier, ruff, rustfmt, …). Returns what changed and what remains.',
+    asks:
+      'Runs no fixer of the project where flux.autofix.projectTools is off or flux.autofix.skip names it. ' +
+      'Project fixers leave out files with unsaved text.',
     input,
     effect: 'write',
     binding: 'json',
@@ -64,7 +70,8 @@ export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }
             'no_paths',
             names.length > 0
               ? `No file matches ${nameSome(names)}.`
-              : 'There is nothing to fix: no paths were given and this run has changed no file. Name the files in paths.',
+              : 'There is nothing to fix: no paths were given and this run has changed no file. Name the files ' +
+                  'in paths.',
           );
         context.report(`Fixing ${plural(paths.length, 'file')}`);
         const before = await textsOf(files, paths);
@@ -75,7 +82,8 @@ export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }
         if (changed.length === 0 && used.length === 0 && unformatted.length >= paths.length)
           return refuse(
             'no_formatter',
-            `${message} Install or choose a formatter for this language in the editor, or set one up in the project, then try again.`,
+            `${message} Install or choose a formatter for this language in the editor, or set one up in the ` +
+              `project, then try again.`,
           );
         if (changed.length === 0) return { status: 'done', message };
         return {

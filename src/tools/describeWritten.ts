@@ -10,7 +10,8 @@ export function describeWritten(change: AppliedChange, ranges: readonly { from: 
   const where =
     created || places.length === 0
       ? ''
-      : ` (now ${ranges.length === 1 && places[0]?.includes('-') === false ? 'line' : 'lines'} ${places.join(', ')}${ranges.length > 12 ? ', …' : ''})`;
+      : ` (now ${ranges.length === 1 && places[0]?.includes('-') === false ? 'line' : 'lines'} ` +
+        `${places.join(', ')}${ranges.length > 12 ? ', …' : ''})`;
   const waits = saved ? '' : ' The person had unsaved text there, so it waits unsaved with theirs.';
   if (movedFrom !== undefined && added + removed === 0) return `Moved ${movedFrom} to ${path}.${waits}`;
   const what =

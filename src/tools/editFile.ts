@@ -19,8 +19,8 @@ type Input = z.infer<typeof input>;
 
 /**
  * `edit_file`: SEARCH/REPLACE blocks, `*** Begin Patch` texts or unified diffs over one or several files, all or none.
- * Refuses with `bad_blocks`, `no_path`, `no_match`, `ambiguous`, `conflict`, `no_change`, `exists`, `not_found`, `stale`, or a reason
- * of the files port.
+ * Refuses with `bad_blocks`, `no_path`, `no_match`, `ambiguous`, `conflict`, `no_change`, `exists`, `not_found`,
+ * `stale`, or a reason of the files port.
  */
 export function createEditFile({ files, editor }: WritePorts) {
   const plan = ({ path, edits }: Input, seen: Readonly<Record<string, string>>): Promise<PlannedEdit[]> =>
@@ -30,7 +30,9 @@ export function createEditFile({ files, editor }: WritePorts) {
     title: 'Edit files',
     description:
       'Changes parts of files, one or several; makes, moves and deletes files; by SEARCH/REPLACE blocks. All or none.',
-    asks: 'Asks where a file that was not approved would be changed. Never guesses a place: lines that fit twice, or not closely enough, are refused.',
+    asks:
+      'Asks where a file that was not approved would be changed. Never guesses a place: lines that fit twice, or ' +
+      'not closely enough, are refused.',
     input,
     effect: 'write',
     binding: 'blocks',
@@ -110,7 +112,10 @@ function blocksOf(value: unknown, strangers: Set<string>): unknown {
   return list.every((each) => typeof each === 'string') ? list.join('\n') : value;
 }
 
-/** Other names of the fields, and edits given as search and replacement texts. Fields of one edit that nobody knows stand beside it. */
+/**
+ * Other names of the fields, and edits given as search and replacement texts. Fields of one edit that nobody knows
+ * stand beside it.
+ */
 function acceptEdits(raw: Record<string, unknown>): Record<string, unknown> {
   const given = acceptFields(raw, { ...pairNames, edits: [...editNames, 'content', 'text'] });
   // Of several paths none is the one that blocks without a path mean.

@@ -22,15 +22,16 @@ type Input = z.infer<typeof input>;
 const worthAsking = 3;
 
 /**
- * `get_suggestions`: what could be done next, as goals: failing tests, problems that the editor shows, marks in comments,
- * uncommitted and recent changes. Nothing found is an answer, not a failure.
+ * `get_suggestions`: what could be done next, as goals: failing tests, problems that the editor shows, marks in
+ * comments, uncommitted and recent changes. Nothing found is an answer, not a failure.
  */
 export function createGetSuggestions(ports: SuggestPorts) {
   return defineTool<Input>({
     name: 'get_suggestions',
     title: 'Suggest goals',
     description:
-      'What could be done next, as goals, best first: failing tests, problems in the editor, TODO marks, uncommitted or untested changes. Each with why and where.',
+      'What could be done next, as goals, best first: failing tests, problems in the editor, TODO marks, ' +
+      'uncommitted or untested changes. Each with why and where.',
     input,
     effect: 'read',
     binding: 'json',
@@ -121,5 +122,8 @@ function describe(
       `${index + 1}. ${goal}\n   Why: ${why}${at.length > 0 ? ` Where: ${nameSome(at, 4)}.` : ''}`,
   );
   const more = best.length > shown.length ? ` (${best.length - shown.length} more)` : '';
-  return `${plural(shown.length, 'suggestion')}${where}${more}, best first. Each can be given to Flux as a goal.\n\n${lines.join('\n')}${end}`;
+  return (
+    `${plural(shown.length, 'suggestion')}${where}${more}, best first. Each can be given to Flux as a ` +
+    `goal.\n\n${lines.join('\n')}${end}`
+  );
 }

@@ -25,10 +25,10 @@ const wholeFile: Choice = { id: 'whole', label: 'Commit the whole file' };
 const leaveOut: Choice = { id: 'leave', label: 'Leave the file out', means: 'skip' };
 
 /**
- * `git_commit`: commits what this run changed and nothing else, by hunk where a file also holds the person's changes (and
- * where the two cannot be told apart, the person is asked); with `all`, in a run that changed nothing, the person's own
- * changes in the named paths. Reasons: `no_repository`, `no_paths`, `nothing_to_commit`, `not_changed_here`, `conflicts`,
- * and those of the git port.
+ * `git_commit`: commits what this run changed and nothing else, by hunk where a file also holds the person's changes
+ * (and where the two cannot be told apart, the person is asked); with `all`, in a run that changed nothing, the
+ * person's own changes in the named paths. Reasons: `no_repository`, `no_paths`, `nothing_to_commit`,
+ * `not_changed_here`, `conflicts`, and those of the git port.
  */
 export function createGitCommit({ git }: { git: GitPort }) {
   return defineTool<Input>({
@@ -36,7 +36,10 @@ export function createGitCommit({ git }: { git: GitPort }) {
     title: 'Commit',
     description:
       "Commits what this run changed; the person's own changes in the same files stay uncommitted. Never pushes.",
-    asks: 'Asks when the run’s changes cannot be told apart from yours in a file. Commits through the editor’s git with your hooks and signing; never pushes, never forces. Undo takes the commit back while it is the newest and on no remote.',
+    asks:
+      'Asks when the run’s changes cannot be told apart from yours in a file. Commits through the editor’s git ' +
+      'with your hooks and signing; never pushes, never forces. Undo takes the commit back while it is the ' +
+      'newest and on no remote.',
     input,
     effect: 'execute',
     binding: 'json',
@@ -93,7 +96,8 @@ export function createGitCommit({ git }: { git: GitPort }) {
         return {
           status: 'done',
           message: [
-            `Committed ${plural(done.paths.length, 'file')} as ${done.hash.slice(0, 8)}${describeBranch(done)}: ${subject}`,
+            `Committed ${plural(done.paths.length, 'file')} as ` +
+              `${done.hash.slice(0, 8)}${describeBranch(done)}: ${subject}`,
             nameSome(done.paths, 20),
             ...(partly.length > 0
               ? [`Left uncommitted, because they are not this run's: other changes in ${nameSome(partly, 20)}.`]
@@ -105,7 +109,10 @@ export function createGitCommit({ git }: { git: GitPort }) {
   });
 }
 
-/** What the run did to the files that are to be committed. None, where it changed nothing: then they are the person's own. */
+/**
+ * What the run did to the files that are to be committed. None, where it changed nothing: then they are the person's
+ * own.
+ */
 async function ownIn(context: ToolContext, paths: readonly string[]): Promise<NonNullable<CommitRequest['own']>> {
   if (context.changedFiles.length === 0) return [];
   return (await context.ownChanges()).filter(({ path }) => paths.includes(path));
@@ -121,7 +128,8 @@ async function commitAsking(git: GitPort, context: ToolContext, request: CommitR
     const out: string[] = [];
     for (const path of mixed) {
       const answer = await context.ask(
-        `In ${showUnseen(path)} your own changes and those of this run cannot be told apart, so they can only be committed together. What shall be done?`,
+        `In ${showUnseen(path)} your own changes and those of this run cannot be told apart, so they can only ` +
+          `be committed together. What shall be done?`,
         [wholeFile, leaveOut],
       );
       if (answer.choice !== wholeFile.id) out.push(path);
@@ -130,7 +138,8 @@ async function commitAsking(git: GitPort, context: ToolContext, request: CommitR
     if (paths.length === 0)
       throw new FluxError(
         'nothing_to_commit',
-        `Nothing was committed: ${nameSome(out, 20)} ${out.length === 1 ? 'was' : 'were'} left out, as the person wished, and there is nothing else to commit.`,
+        `Nothing was committed: ${nameSome(out, 20)} ${out.length === 1 ? 'was' : 'were'} left out, as the ` +
+          `person wished, and there is nothing else to commit.`,
         { cause: error },
       );
     return git.commit({
@@ -154,12 +163,14 @@ function chooseChanges(given: Input, context: ToolContext, state: GitState): Git
   if (given.all && (wanted.length === 0 || wanted.includes('.')))
     throw new FluxError(
       'no_paths',
-      'With all: true only named paths are committed, and none are named. Give the changed files in paths (git_diff tells them), or leave all out to commit what this run changed.',
+      'With all: true only named paths are committed, and none are named. Give the changed files in paths ' +
+        '(git_diff tells them), or leave all out to commit what this run changed.',
     );
   if (!ownWork && !given.all)
     throw new FluxError(
       'nothing_to_commit',
-      'This run has changed no file, so there is nothing to commit. (To commit changes that were there before, give all: true and name the files in paths.)',
+      'This run has changed no file, so there is nothing to commit. (To commit changes that were there before, ' +
+        'give all: true and name the files in paths.)',
     );
   const allowed = ownWork ? state.changes.filter(({ path }) => context.changedFiles.includes(path)) : state.changes;
   const foreign = wanted.filter(
@@ -169,7 +180,8 @@ function chooseChanges(given: Input, context: ToolContext, state: GitState): Git
   );
   if (foreign.length > 0) {
     const rule = ownWork
-      ? `This run did not change ${nameSome(foreign)}, and commits only what it changed: ${nameSome(context.changedFiles, 20)}.`
+      ? `This run did not change ${nameSome(foreign)}, and commits only what it changed: ` +
+        `${nameSome(context.changedFiles, 20)}.`
       : `${nameSome(foreign)} ${foreign.length === 1 ? 'has' : 'have'} no changes to commit.`;
     throw new FluxError('not_changed_here', `${rule} Leave ${foreign.length === 1 ? 'it' : 'them'} out.`);
   }
@@ -178,13 +190,15 @@ function chooseChanges(given: Input, context: ToolContext, state: GitState): Git
   if (conflicts.length > 0)
     throw new FluxError(
       'conflicts',
-      `${nameSome(conflicts)} ${conflicts.length === 1 ? 'holds' : 'hold'} merge conflicts. Resolve them and finish the merge first; nothing was committed.`,
+      `${nameSome(conflicts)} ${conflicts.length === 1 ? 'holds' : 'hold'} merge conflicts. Resolve them and ` +
+        `finish the merge first; nothing was committed.`,
     );
   if (chosen.length === 0)
     throw new FluxError(
       'nothing_to_commit',
       ownWork
-        ? `Git sees no change in ${nameSome(wanted.length > 0 ? wanted : context.changedFiles, 20)}: already committed, back as before, or ignored.`
+        ? `Git sees no change in ${nameSome(wanted.length > 0 ? wanted : context.changedFiles, 20)}: already ` +
+            `committed, back as before, or ignored.`
         : 'There is nothing to commit: the working tree is clean.',
     );
   return [...new Map(chosen.map((change) => [change.path, change])).values()];

@@ -107,7 +107,8 @@ function describeDiff(
   const added = files.reduce((sum, file) => sum + file.added, 0);
   const removed = files.reduce((sum, file) => sum + file.removed, 0);
   return [
-    `${plural(files.length, 'file')} changed${where}${since}${isStaged ? ' (staged)' : ''}: +${added} −${removed}.${notes ? ` ${notes}` : ''}`,
+    `${plural(files.length, 'file')} changed${where}${since}${isStaged ? ' (staged)' : ''}: +${added} ` +
+      `−${removed}.${notes ? ` ${notes}` : ''}`,
     shown.join('\n'),
     ...(left.length > 0
       ? [`Too long to show whole; changed as well (ask with paths):\n${diffStat(left, mostNamed)}`]
@@ -132,7 +133,8 @@ function fit(files: readonly FileDiff[]): { shown: string[]; left: FileDiff[] } 
   const [first] = shown.length > 0 ? [] : left.splice(0, 1);
   if (first)
     shown.push(
-      `${firstChars(first.text, Math.max(first.text.lastIndexOf('\n', maxChars), maxChars / 2))}\n… cut (${diffStat([first])}); ask for ${first.path} by read_files`,
+      `${firstChars(first.text, Math.max(first.text.lastIndexOf('\n', maxChars), maxChars / 2))}\n… cut ` +
+        `(${diffStat([first])}); ask for ${first.path} by read_files`,
     );
   return { shown, left };
 }

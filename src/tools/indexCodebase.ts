@@ -12,7 +12,10 @@ const input = z.object({
 });
 type Input = z.infer<typeof input>;
 
-/** `index_codebase`: brings the code index up to date. It writes nothing but its own file. Reasons: `index_failed`, `not_found`, `outside_workspace`, `no_folder`. */
+/**
+ * `index_codebase`: brings the code index up to date. It writes nothing but its own file. Reasons: `index_failed`,
+ * `not_found`, `outside_workspace`, `no_folder`.
+ */
 export function createIndexCodebase({ index }: { index: CodeIndexPort }) {
   return defineTool<Input>({
     name: 'index_codebase',
@@ -53,5 +56,8 @@ export function createIndexCodebase({ index }: { index: CodeIndexPort }) {
 function describe({ files, symbols, updated, durationMs }: IndexReport, places: readonly string[]): string {
   const where = places.length > 0 ? ` in ${nameSome(places)}` : '';
   const news = updated === 0 ? `Nothing had changed${where}` : `${plural(updated, 'file')}${where} read anew`;
-  return `The index holds ${plural(files, 'file')} and ${plural(symbols, 'symbol')}. ${news}, in ${formatDuration(durationMs)}.`;
+  return (
+    `The index holds ${plural(files, 'file')} and ${plural(symbols, 'symbol')}. ${news}, in ` +
+    `${formatDuration(durationMs)}.`
+  );
 }

@@ -45,8 +45,12 @@ export function createReadFiles({ files }: { files: FilesPort }) {
   return defineTool<Input>({
     name: 'read_files',
     title: 'Read files',
-    description: `Text of files with line numbers. Files of more than ${wholeLines} lines come as an outline unless lines are given.`,
-    asks: 'Asks before it shows a file that holds secrets (.env, private keys, credentials) and leaves such files out of globs.',
+    description:
+      `Text of files with line numbers. Files of more than ${wholeLines} lines come as an outline unless lines ` +
+      `are given.`,
+    asks:
+      'Asks before it shows a file that holds secrets (.env, private keys, credentials) and leaves such files ' +
+      'out of globs.',
     input,
     effect: 'read',
     binding: 'json',
@@ -75,7 +79,8 @@ export function createReadFiles({ files }: { files: FilesPort }) {
         }
         if (unread.length > 0)
           notes.push(
-            `The answer's limit of ${limit} characters is reached. Not shown: ${nameSome(unread, 20)}. Ask for them in another call, with lines.`,
+            `The answer's limit of ${limit} characters is reached. Not shown: ${nameSome(unread, 20)}. Ask for ` +
+              `them in another call, with lines.`,
           );
         const message = [...parts.map(({ text }) => text), ...notes].join('\n\n');
         if (parts.some(({ outcome }) => outcome === 'read')) return { status: 'done', message };
@@ -93,7 +98,8 @@ function createConsent({ ask }: ToolContext): (path: string, holds: string) => P
     const known = answers.get(path);
     if (known !== undefined) return known;
     const answer = await ask(
-      `A step wants to read ${showUnseen(path)}. A file of this kind may hold ${holds}; shown, it goes to the model. Show it?`,
+      `A step wants to read ${showUnseen(path)}. A file of this kind may hold ${holds}; shown, it goes to the ` +
+        `model. Show it?`,
       [showIt, keepHidden],
     );
     const allowed = answer.choice === showIt.id;
@@ -112,7 +118,9 @@ async function readOne(
   const head = `=== ${showPath(path)} ===\n`;
   const hidden: Part = {
     outcome: 'kept hidden',
-    text: `${head}It holds secrets, and the person keeps it hidden. Go on without what it holds; a sample such as .env.example may give the names.`,
+    text:
+      `${head}It holds secrets, and the person keeps it hidden. Go on without what it holds; a sample such as ` +
+      `.env.example may give the names.`,
   };
   try {
     const resolved = await files.resolve(path);

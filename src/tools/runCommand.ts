@@ -25,8 +25,8 @@ const stopIt: Choice = { id: 'stop-this-command', label: 'Stop it' };
 const yesOrNo: readonly Choice[] = ['y', 'n'].map((key) => ({ id: key, label: key }));
 
 /**
- * `run_command`: done when the command ended with 0; else `exit_code`. `timeout`: it took longer than asked for, and was
- * ended; `no_input`: it asked for input that nobody gave. Reasons of the port: `outside_workspace`, `not_found`,
+ * `run_command`: done when the command ended with 0; else `exit_code`. `timeout`: it took longer than asked for, and
+ * was ended; `no_input`: it asked for input that nobody gave. Reasons of the port: `outside_workspace`, `not_found`,
  * `command_failed`.
  */
 export function createRunCommand({ commands }: { commands: CommandsPort }) {
@@ -34,8 +34,13 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
     name: 'run_command',
     title: 'Run a command',
     description:
-      'Runs a command line in a terminal, each in a fresh shell. Returns exit code and output. Not for servers that never end, nor for tests or edits, which have tools of their own.',
-    asks: 'Refuses what flux.approval.deniedCommands begins, part by part. Always asks, in every mode, before destructive commands (deleting outside of the project, force-pushing, formatting disks, running what the network sends, …). Asks what to type when the command waits for input; passwords are typed in the terminal only.',
+      'Runs a command line in a terminal, each in a fresh shell. Returns exit code and output. Not for servers ' +
+      'that never end, nor for tests or edits, which have tools of their own.',
+    asks:
+      'Refuses what flux.approval.deniedCommands begins, part by part. Always asks, in every mode, before ' +
+      'destructive commands (deleting outside of the project, force-pushing, formatting disks, running what the ' +
+      'network sends, …). Asks what to type when the command waits for input; passwords are typed in the ' +
+      'terminal only.',
     input,
     effect: 'execute',
     binding: 'json',
@@ -69,7 +74,9 @@ function inFolder(folder: string | undefined): string {
   return `cd ${/^[\w@%+=:,./][\w@%+=:,./-]*$/.test(tidy) ? tidy : quoted(tidy)} && `;
 }
 
-/** A command line with the lines that will be typed into it, as bash would write that: a shell obeys them as commands. */
+/**
+ * A command line with the lines that will be typed into it, as bash would write that: a shell obeys them as commands.
+ */
 function withTyped(command: string, typed: string | undefined): string {
   return typed === undefined || typed.trim() === '' ? command : `{ ${command}\n} <<< ${quoted(typed)}`;
 }
@@ -125,7 +132,8 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
     if (!isCancelled(error) || !limit.signal.aborted || context.signal.aborted) throw error;
     return refuse(
       'timeout',
-      `The command took longer than ${given.timeoutSeconds} s and was ended. Raise timeoutSeconds if it needs more; a server that never ends cannot be run this way.${showOutput(heard)}`,
+      `The command took longer than ${given.timeoutSeconds} s and was ended. Raise timeoutSeconds if it needs ` +
+        `more; a server that never ends cannot be run this way.${showOutput(heard)}`,
       { output: heard },
     );
   } finally {
@@ -140,7 +148,8 @@ function toToolResult({ exitCode, output, durationMs, gaveUp, saved }: CommandRe
   if (gaveUp)
     return refuse(
       'no_input',
-      `The command waited for input that nobody gave, and was ended ${after}. Use options that answer beforehand (such as --yes), or give the field input.${showOutput(output)}`,
+      `The command waited for input that nobody gave, and was ended ${after}. Use options that answer ` +
+        `beforehand (such as --yes), or give the field input.${showOutput(output)}`,
       facts,
     );
   if (exitCode === undefined)

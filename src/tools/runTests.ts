@@ -17,15 +17,18 @@ type Input = z.infer<typeof input>;
 const mostFailures = 10;
 
 /**
- * `run_tests`: done when the runner ended with 0 and nothing failed; else `tests_failed` with the failures, or `no_tests`
- * when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `tests_watch`, `bad_name`.
+ * `run_tests`: done when the runner ended with 0 and nothing failed; else `tests_failed` with the failures, or
+ * `no_tests` when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `tests_watch`,
+ * `bad_name`.
  */
 export function createRunTests({ tests }: { tests: TestsPort }) {
   return defineTool<Input>({
     name: 'run_tests',
     title: 'Run tests',
     description: "Runs the project's tests, all or some. Returns counts and each failure's place and message.",
-    asks: 'Runs what the project says: flux.tests.command, a task of the group Test, or the runner that is found. Nothing else is asked.',
+    asks:
+      'Runs what the project says: flux.tests.command, a task of the group Test, or the runner that is found. ' +
+      'Nothing else is asked.',
     input,
     effect: 'execute',
     binding: 'json',
@@ -85,8 +88,8 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
 }
 
 /**
- * The tests that failed last, as far as they fit the files and the name; everything chosen, where the run failed without
- * a test having failed or not all failures are known. A sentence, where there is nothing to run again.
+ * The tests that failed last, as far as they fit the files and the name; everything chosen, where the run failed
+ * without a test having failed or not all failures are known. A sentence, where there is nothing to run again.
  */
 function failedLast(chosen: TestRequest, last: TestCounts | undefined): TestRequest | string {
   if (!last) return 'How the tests went last is not known, so what failed cannot be run alone. Run all tests first.';
@@ -101,24 +104,39 @@ function failedLast(chosen: TestRequest, last: TestCounts | undefined): TestRequ
       (chosen.name === undefined || name.includes(chosen.name)),
   );
   if (fitting.length === 0)
-    return 'None of the tests that failed last fits the given files and name. Leave these out, or leave failedOnly out.';
+    return (
+      'None of the tests that failed last fits the given files and name. Leave these out, or leave failedOnly ' + 'out.'
+    );
   return { failed: fitting.map(({ name, file }) => ({ name, ...(file !== undefined && { file }) })) };
 }
 
-/** Whether the runner, one that tells how many it runs, ran no test, by its exit code or without a word: that proves nothing. */
+/**
+ * Whether the runner, one that tells how many it runs, ran no test, by its exit code or without a word: that proves
+ * nothing.
+ */
 function ranNone({ framework, exitCode, passed, failed, skipped }: TestReport): boolean {
   return framework !== 'unknown' && passed + failed === 0 && (exitCode === 0 || skipped === 0);
 }
 
 function describeNone({ command, skipped, exitCode, output, others }: TestReport, narrowed: boolean): string {
   if (others)
-    return `No test that was asked for was run by ${command}: ${plural(others.passed + others.failed, 'other test')} ran, which ${others.passed + others.failed === 1 ? 'proves' : 'prove'} nothing here. Correct the files and the name, or run all tests.`;
+    return (
+      `No test that was asked for was run by ${command}: ${plural(others.passed + others.failed, 'other test')} ` +
+      `ran, which ${others.passed + others.failed === 1 ? 'proves' : 'prove'} nothing here. Correct the files ` +
+      `and the name, or run all tests.`
+    );
   if (skipped > 0)
-    return `No test was run by ${command}: ${skipped === 1 ? 'the only one is' : `all ${skipped} are`} skipped, so nothing is proved. Run others, or have the tests run instead of being skipped.`;
+    return (
+      `No test was run by ${command}: ${skipped === 1 ? 'the only one is' : `all ${skipped} are`} skipped, so ` +
+      `nothing is proved. Run others, or have the tests run instead of being skipped.`
+    );
   const advice = narrowed
     ? 'No test fits the given files and name: correct them, or run all tests.'
     : 'Write a test first, or say in the setting flux.tests.command how the tests are run.';
-  return `No test was run by ${command}${exitCode === 0 ? ', although it ended with exit code 0' : ''}, so nothing is proved. ${advice} Output:\n${tail(output, 1500)}`;
+  return (
+    `No test was run by ${command}${exitCode === 0 ? ', although it ended with exit code 0' : ''}, so nothing is ` +
+    `proved. ${advice} Output:\n${tail(output, 1500)}`
+  );
 }
 
 function describeReport(report: TestReport): string {
@@ -135,10 +153,16 @@ function describeReport(report: TestReport): string {
   ].join(', ');
   if (exitCode === 0 && failed === 0) {
     if (ran > 0) return `${ran === 1 ? 'The one test' : `All ${ran} tests`} passed (${aside}).`;
-    return `The tests ended with exit code 0, but no counts could be read: possibly none ran (${aside}). Output:\n${tail(report.output, 1500)}`;
+    return (
+      `The tests ended with exit code 0, but no counts could be read: possibly none ran (${aside}). ` +
+      `Output:\n${tail(report.output, 1500)}`
+    );
   }
   if (failed === 0)
-    return `The test run ended with exit code ${exitCode} although no test is reported as failed (${passed} passed, ${aside}). Output:\n${tail(report.output, 4000)}`;
+    return (
+      `The test run ended with exit code ${exitCode} although no test is reported as failed (${passed} passed, ` +
+      `${aside}). Output:\n${tail(report.output, 4000)}`
+    );
   const head = `${failed} of ${plural(ran, 'test')} failed (${aside}, exit code ${exitCode}).`;
   if (report.failures.length === 0) return `${head} Output:\n${tail(report.output, 4000)}`;
   const shown = report.failures.slice(0, mostFailures).map(describeFailure);

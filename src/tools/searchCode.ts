@@ -30,7 +30,8 @@ export function createSearchCode({ search, files }: { search: SearchPort; files:
     name: 'search_code',
     title: 'Search',
     description:
-      'Lines that match a pattern, with paths and line numbers. Ignored files are left out, hidden ones unless the glob names them (.github/**).',
+      'Lines that match a pattern, with paths and line numbers. Ignored files are left out, hidden ones unless ' +
+      'the glob names them (.github/**).',
     asks: 'Asks nothing. Of files that hold secrets it only says that they match.',
     input,
     effect: 'read',

@@ -18,7 +18,8 @@ export function numberLines(lines: readonly string[], first: number, maxWidth = 
   return lines
     .map(
       (line, at) =>
-        `${first + at}| ${line.length > maxWidth ? `${firstChars(line, maxWidth)}… (${line.length - maxWidth} characters cut)` : line}`,
+        `${first + at}| ` +
+        `${line.length > maxWidth ? `${firstChars(line, maxWidth)}… (${line.length - maxWidth} characters cut)` : line}`,
     )
     .join('\n');
 }

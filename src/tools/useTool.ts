@@ -26,7 +26,8 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
     name: 'use_tool',
     title: 'Use another tool',
     description:
-      'Calls a tool of the editor, of another extension or of an MCP server, and returns its text. Only for what Flux’s own tools cannot do.',
+      'Calls a tool of the editor, of another extension or of an MCP server, and returns its text. Only for ' +
+      'what Flux’s own tools cannot do.',
     asks: 'A tool’s own confirmation is asked by the editor.',
     input,
     effect: 'execute',
@@ -172,7 +173,8 @@ function checkField(name: string, value: unknown, { type, enum: words }: Schema)
     !words.some((word) => JSON.stringify(word) === JSON.stringify(value))
   ) {
     return [
-      `“${name}” must be one of ${ellipsis(words.map((word) => JSON.stringify(word)).join(', '), 200)}, not ${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`,
+      `“${name}” must be one of ${ellipsis(words.map((word) => JSON.stringify(word)).join(', '), 200)}, not ` +
+        `${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`,
     ];
   }
   return [];

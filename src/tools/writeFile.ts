@@ -20,8 +20,8 @@ type Input = z.infer<typeof input>;
 
 /**
  * `write_file`: a new file, or a file's whole new text. An existing file must have been shown to the model as it is
- * now: else `not_read` (unless `overwrite` says that it is meant) or `stale`. A text that leaves lines out (`// ... existing
- * code ...`) is `elided`. Other reasons are those of the files port.
+ * now: else `not_read` (unless `overwrite` says that it is meant) or `stale`. A text that leaves lines out (`// ...
+ * existing code ...`) is `elided`. Other reasons are those of the files port.
  */
 export function createWriteFile({ files, editor }: WritePorts) {
   const pathsOf = ({ path }: Partial<Input>): string[] => (path ? [tidyPath(path)] : []);
@@ -30,7 +30,9 @@ export function createWriteFile({ files, editor }: WritePorts) {
     title: 'Write file',
     description:
       'Creates a file, or replaces the whole text of one that was read before. For changing parts use edit_file.',
-    asks: 'Asks where a file that was not approved would be written. Never replaces a file that was not read, unless the approved step says so, nor one that has changed since.',
+    asks:
+      'Asks where a file that was not approved would be written. Never replaces a file that was not read, unless ' +
+      'the approved step says so, nor one that has changed since.',
     input,
     effect: 'write',
     binding: 'file',
@@ -87,7 +89,8 @@ async function planWrite(
   if (known === undefined && present.text !== '' && !given.overwrite)
     throw new FluxError(
       'not_read',
-      `${path} exists and was not read, so its text would be lost unseen. Read it first, or change parts of it with edit_file.`,
+      `${path} exists and was not read, so its text would be lost unseen. Read it first, or change parts of it ` +
+        `with edit_file.`,
     );
   if (known !== undefined && known !== present.hash)
     throw new FluxError('stale', `${path} has changed since it was read. Read it again, then write it.`);
@@ -95,7 +98,8 @@ async function planWrite(
   if (elided !== undefined)
     throw new FluxError(
       'elided',
-      `The text holds ${JSON.stringify(firstChars(elided.trim(), 100))} in the place of lines of ${path}, which would be lost. Write the whole file out, or change parts of it with edit_file.`,
+      `The text holds ${JSON.stringify(firstChars(elided.trim(), 100))} in the place of lines of ${path}, ` +
+        `which would be lost. Write the whole file out, or change parts of it with edit_file.`,
     );
   return { path, text, before: present.text, expect: present.hash };
 }

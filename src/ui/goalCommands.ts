@@ -16,7 +16,10 @@ export interface GoalDeps {
   readonly log: LogPort;
 }
 
-/** "Run Goal…" and "Plan Goal…": asks for the goal if it was not given, plans with a cancellable notification, shows the plan, and tells the end. */
+/**
+ * "Run Goal…" and "Plan Goal…": asks for the goal if it was not given, plans with a cancellable notification, shows the
+ * plan, and tells the end.
+ */
 export async function runGoal(
   argument: (GoalArgument & { continueSession?: string }) | string | undefined,
   planOnly: boolean,

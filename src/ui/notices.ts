@@ -14,7 +14,9 @@ export interface NoticeDeps {
   readonly log: LogPort;
 }
 
-/** One notification for each question that a run sleeps for, with its choices as buttons. The focus stays where it is. */
+/**
+ * One notification for each question that a run sleeps for, with its choices as buttons. The focus stays where it is.
+ */
 export function createNotices(deps: NoticeDeps): vscode.Disposable {
   const told = new Set<string>();
   return deps.orchestrator.onDidChangeSession((session) => {

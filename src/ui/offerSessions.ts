@@ -11,7 +11,10 @@ export interface SessionOffer {
   readonly folder?: string;
 }
 
-/** Says once that there are sessions of a folder that was moved, copied or lies around this one, and brings them in one click. */
+/**
+ * Says once that there are sessions of a folder that was moved, copied or lies around this one, and brings them in one
+ * click.
+ */
 export async function offerSessions(
   offers: readonly SessionOffer[],
   nameOf: (folder: string) => string | undefined,

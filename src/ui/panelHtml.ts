@@ -10,7 +10,9 @@ export interface PanelHtmlParts {
 
 /** The panel's page. Nothing of a session is written into it: all content arrives as messages and is set as text. */
 export function panelHtml({ scriptUri, styleUri, cspSource, nonce }: PanelHtmlParts): string {
-  const policy = `default-src 'none'; style-src ${cspSource}; font-src ${cspSource}; script-src 'nonce-${nonce}'; base-uri 'none'; form-action 'none';`;
+  const policy =
+    `default-src 'none'; style-src ${cspSource}; font-src ${cspSource}; script-src 'nonce-${nonce}'; base-uri ` +
+    `'none'; form-action 'none';`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>

@@ -78,7 +78,9 @@ function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] 
   };
 }
 
-/** Whether a crash left nothing but what had been kept of the files, so that only undoing tells whether it changed them. */
+/**
+ * Whether a crash left nothing but what had been kept of the files, so that only undoing tells whether it changed them.
+ */
 function wasCutOff({ error }: SessionSnapshot, step: StepSnapshot): boolean {
   return error?.reason === 'interrupted' && step.status === 'cancelled' && step.effect === 'write';
 }
@@ -107,8 +109,8 @@ function slimStep(step: StepSnapshot, withInput: boolean): StepSnapshot {
 }
 
 /**
- * What approving allows, in one sentence, commands between backticks: `Flux may write a.ts and run tests. Anything else asks again.`
- * What it runs may be given as tools' names (verbs) or as commands.
+ * What approving allows, in one sentence, commands between backticks: `Flux may write a.ts and run tests. Anything else
+ * asks again.` What it runs may be given as tools' names (verbs) or as commands.
  */
 export function scopeSentence(scope: NonNullable<PanelState['scope']>): string {
   const parts: string[] = [];

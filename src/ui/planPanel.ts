@@ -12,7 +12,8 @@ import { throttled } from './panelUpdates';
 
 const updateIntervalMs = 50;
 const emptyText =
-  'This session is no longer here. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: Show Sessions…”.';
+  'This session is no longer here. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: ' +
+  'Show Sessions…”.';
 
 export interface PlanPanelDeps {
   readonly extensionUri: vscode.Uri;
@@ -42,7 +43,10 @@ export interface PlanPanel extends Disposable {
   readonly sessionId: string | undefined;
 }
 
-/** Owns the webview panel: opens it, feeds it whole states, passes its checked messages on, and takes it over after a reload. */
+/**
+ * Owns the webview panel: opens it, feeds it whole states, passes its checked messages on, and takes it over after a
+ * reload.
+ */
 export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
   const owned = new DisposableStore();
   let current: OpenPanel | undefined;

@@ -4,7 +4,9 @@ import type { AnyTool, FilePreviewText } from '../contracts/tool';
 import { messageOf } from '../base/errors';
 import { problemPreview, toFilePreview } from './panelDiff';
 
-/** What a waiting step would do to its files, as texts; undefined when it does not write or its edit is not known yet. */
+/**
+ * What a waiting step would do to its files, as texts; undefined when it does not write or its edit is not known yet.
+ */
 export async function previewStep(
   step: StepSnapshot,
   session: SessionSnapshot,
@@ -15,7 +17,10 @@ export async function previewStep(
   return tool.preview(step.input, session.plan?.seen ?? {});
 }
 
-/** The diffs of all steps of a proposed plan whose edits came with it, by step id. A step whose edit would not apply says why. */
+/**
+ * The diffs of all steps of a proposed plan whose edits came with it, by step id. A step whose edit would not apply
+ * says why.
+ */
 export async function previewPlan(
   session: SessionSnapshot,
   tools: readonly AnyTool[],

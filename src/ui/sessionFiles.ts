@@ -7,7 +7,10 @@ import { plainText } from './plainText';
 
 const filters = { 'Flux session': ['flux.json', 'json'] };
 
-/** “Export Session…”: writes the session to a file that the person chooses, or that a script names (`{ session, file }`). */
+/**
+ * “Export Session…”: writes the session to a file that the person chooses, or that a script names (`{ session, file
+ * }`).
+ */
 export async function exportToFile(argument: unknown, orchestrator: Orchestrator): Promise<string | undefined> {
   const picked = await pickSession(argument, orchestrator, {
     title: 'Export Session',

@@ -14,7 +14,10 @@ export interface SessionGroup {
   readonly more: number;
 }
 
-/** The sessions in the groups that a person looks for: what waits for them, what works, what sleeps until something happens, what is over. Empty groups are left out. */
+/**
+ * The sessions in the groups that a person looks for: what waits for them, what works, what sleeps until something
+ * happens, what is over. Empty groups are left out.
+ */
 export function groupSessions(
   all: readonly SessionSummary[],
   standings: ReadonlyMap<string, Standing>,

@@ -19,7 +19,9 @@ import {
 const drawAfterMs = 150;
 /** While it is seen, ages are told anew this often, in milliseconds. */
 const ageAfterMs = 60_000;
-/** So many sessions that have not ended are looked into at the start; others are known once something happens in them. */
+/**
+ * So many sessions that have not ended are looked into at the start; others are known once something happens in them.
+ */
 const lookedInto = 50;
 
 type Node = SessionGroup | SessionNode | { readonly more: number };
@@ -122,7 +124,8 @@ function itemOf(node: Node): vscode.TreeItem {
   item.id = summary.id;
   item.description = descriptionOf(summary, standing, Date.now());
   item.tooltip = new vscode.MarkdownString(
-    `**${escapeMarkdown(summary.name)}** · ${wordOf(summary, standing)}\n\n${escapeMarkdown(ellipsis(summary.goal, 400))}`,
+    `**${escapeMarkdown(summary.name)}** · ` +
+      `${wordOf(summary, standing)}\n\n${escapeMarkdown(ellipsis(summary.goal, 400))}`,
   );
   item.iconPath = new vscode.ThemeIcon(standing?.asks && !hasEnded(summary.state) ? 'bell-dot' : icons[summary.state]);
   item.contextValue = contextOf(summary);

@@ -70,7 +70,8 @@ export function statusText(session: SessionSnapshot): string {
     `${session.name}: ${stateWord(session)}${steps.length > 0 ? `, ${done} of ${steps.length} steps done` : ''}.`,
     running.length > 0 ? `Now: ${running.join(', ')}.` : '',
     steps.length > 0 && session.state !== 'complete'
-      ? `${Math.round(session.progress * 100)} %${session.progressNote ? ` (${session.progressNote.replace(/\.$/, '')})` : ''}.`
+      ? `${Math.round(session.progress * 100)} ` +
+        `%${session.progressNote ? ` (${session.progressNote.replace(/\.$/, '')})` : ''}.`
       : '',
     session.decisions.length > 0 ? `Last decision: ${decisionText(session.decisions.at(-1)!)}` : '',
     pending.length > 0

@@ -11,8 +11,8 @@ import { stepDocumentFolder, stepDocumentScheme, type StepDocuments } from './st
 const mostDiffs = 5;
 
 /**
- * In the approval mode `step`, opens what a step would do to its files as the editor's diffs while the step asks, without
- * taking the focus, and closes them when it is answered. Only in the window that works on the session.
+ * In the approval mode `step`, opens what a step would do to its files as the editor's diffs while the step asks,
+ * without taking the focus, and closes them when it is answered. Only in the window that works on the session.
  */
 export function createStepDiffs(deps: {
   readonly orchestrator: Orchestrator;

@@ -14,7 +14,10 @@ export interface UndoCommandDeps {
   readonly compare: (session: SessionSnapshot, path: string) => Promise<void>;
 }
 
-/** “Undo Run…” and “Redo Run…”: asks which session and whether, does it, and tells what came of it. A caller with arguments is not asked. */
+/**
+ * “Undo Run…” and “Redo Run…”: asks which session and whether, does it, and tells what came of it. A caller with
+ * arguments is not asked.
+ */
 export async function undoOrRedo(
   action: UndoState['action'],
   argument: unknown,
@@ -45,7 +48,8 @@ async function isSure(session: SessionSnapshot): Promise<boolean> {
     .flatMap(({ commit, undone }) =>
       commit && !undone
         ? [
-            `The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is taken back where it is the newest and on no remote. `,
+            `The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is taken back where it is ` +
+              `the newest and on no remote. `,
           ]
         : [],
     )
@@ -53,7 +57,8 @@ async function isSure(session: SessionSnapshot): Promise<boolean> {
   const detail =
     files.length === 0
       ? `It changed no files. ${commits}`
-      : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\n${commits}Your own edits since then are kept; where both changed the same lines, the file stays as you have it.`;
+      : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\n${commits}Your own edits ` +
+        `since then are kept; where both changed the same lines, the file stays as you have it.`;
   return (
     (await vscode.window.showWarningMessage(
       `Undo what “${session.name}” changed?`,

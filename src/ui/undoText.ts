@@ -3,7 +3,10 @@ import { plural } from '../base/text';
 
 const mostNames = 5;
 
-/** What an undo or redo came to, in sentences for a person. @param steps those that it was about; left out: the whole run */
+/**
+ * What an undo or redo came to, in sentences for a person. @param steps those that it was about; left out: the whole
+ * run
+ */
 export function undoText(action: UndoState['action'], report: UndoReport, steps?: readonly string[]): string {
   const { restored, merged, conflicts, unchanged, commits = [], reasons = {} } = report;
   const changed = restored.length + merged.length;
@@ -14,7 +17,8 @@ export function undoText(action: UndoState['action'], report: UndoReport, steps?
   const sentences: string[] = [];
   if (changed > 0)
     sentences.push(
-      `${plural(changed, 'file')} ${changed === 1 ? 'was' : 'were'} ${done}${merged.length > 0 ? `; in ${names(merged)} what was edited since was kept` : ''}.`,
+      `${plural(changed, 'file')} ${changed === 1 ? 'was' : 'were'} ` +
+        `${done}${merged.length > 0 ? `; in ${names(merged)} what was edited since was kept` : ''}.`,
     );
   else if (conflicts.length === 0 && commits.every(({ done: through }) => !through))
     sentences.push(
@@ -23,7 +27,9 @@ export function undoText(action: UndoState['action'], report: UndoReport, steps?
         : `There was nothing to ${action}.`,
     );
   for (const { hash, done: through, why } of commits) {
-    const what = `The commit ${hash.slice(0, 8)} ${through ? (action === 'undo' ? 'was taken back' : 'was made again') : 'stays'}`;
+    const what =
+      `The commit ${hash.slice(0, 8)} ` +
+      `${through ? (action === 'undo' ? 'was taken back' : 'was made again') : 'stays'}`;
     sentences.push(through || !why ? `${what}.` : `${what}: ${why}`);
   }
   if (conflicts.length > 0) {

@@ -2,7 +2,10 @@ import type { PanelState } from '../contracts/panel';
 import { decisionHeadings } from './decisionWords';
 import { hasEnded, saidWords, stateWords, statusWords } from './words';
 
-/** What a screen reader should hear about the way from one state to the next; undefined when nothing worth a word happened. */
+/**
+ * What a screen reader should hear about the way from one state to the next; undefined when nothing worth a word
+ * happened.
+ */
 export function announcement(before: PanelState | undefined, after: PanelState, current?: string): string | undefined {
   if (before?.session.id !== after.session.id) return undefined;
   const words: string[] = [];

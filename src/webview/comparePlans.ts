@@ -10,7 +10,10 @@ export interface PlanDifference {
   readonly what?: string;
 }
 
-/** The differences in the order of the present plan, removed steps last. Steps are matched by id and tool, then by what they do. */
+/**
+ * The differences in the order of the present plan, removed steps last. Steps are matched by id and tool, then by what
+ * they do.
+ */
 export function comparePlans(before: PlanSnapshot, after: PlanSnapshot): PlanDifference[] {
   const partners = matchSteps(before.steps, after.steps);
   const titles = new Map([...before.steps, ...after.steps].map((step) => [step.id, step.title]));

@@ -56,7 +56,8 @@ function facts(view: View): [words: string, title?: string][] {
     const cost = session.cost === undefined ? '' : ` · ${costWords(session.cost)}`;
     words.push([
       `${tokenWords(prompt + completion)} tokens${cost}`,
-      `${plural(session.modelCalls, 'model call')}: ${tokenWords(prompt)} tokens read (${tokenWords(cached)} from the cache), ${tokenWords(completion)} written`,
+      `${plural(session.modelCalls, 'model call')}: ${tokenWords(prompt)} tokens read (${tokenWords(cached)} ` +
+        `from the cache), ${tokenWords(completion)} written`,
     ]);
   }
   return words;

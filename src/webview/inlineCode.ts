@@ -1,7 +1,10 @@
 import { html, type TemplateResult } from 'lit';
 import type { StepSnapshot } from '../contracts/session';
 
-/** Text with its parts between backticks (as many at the end as at the beginning) as code. Nothing else is interpreted, and everything is set as text. */
+/**
+ * Text with its parts between backticks (as many at the end as at the beginning) as code. Nothing else is interpreted,
+ * and everything is set as text.
+ */
 export function inlineCode(text: string): TemplateResult {
   const parts = text.split(/(?<!`)(`+)([^\n]*?[^`\n])\1(?!`)/);
   // Of three parts the second is the fence, the third what stands in it.

@@ -50,7 +50,8 @@ export function layoutLanes(steps: readonly Node[]): LaneGraph {
     let lane = from[0] ?? free();
     const holder = lanes[lane];
     if (holder !== undefined) {
-      // The line is still needed below: it steps aside for a step that others wait for, and stays where nothing follows.
+      // The line is still needed below: it steps aside for a step that others wait for, and stays where nothing
+      // follows.
       const aside = free();
       if (goesOn) {
         lanes[lane] = undefined;

@@ -3,7 +3,9 @@ import { icon } from './icons';
 import type { View } from './view';
 import { saidWords } from './words';
 
-/** What the person has said while it ran, each with what became of it: on its way, seen by the model, or done at once. */
+/**
+ * What the person has said while it ran, each with what became of it: on its way, seen by the model, or done at once.
+ */
 export function saidView(view: View): TemplateResult | typeof nothing {
   const { feedback } = view.state.session;
   if (feedback.length === 0 && view.saying.length === 0) return nothing;

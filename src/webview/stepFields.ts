@@ -10,7 +10,9 @@ export interface StepField {
   readonly code: boolean;
 }
 
-/** The fields of a step as text. Texts of several lines inside the input have a field of their own, the rest is JSON. */
+/**
+ * The fields of a step as text. Texts of several lines inside the input have a field of their own, the rest is JSON.
+ */
 export function stepFields(step: StepSnapshot): StepField[] {
   const fields: StepField[] = [{ key: 'title', label: 'Title', value: step.title, code: false }];
   if (step.instruction !== undefined || step.late)

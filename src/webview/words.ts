@@ -131,5 +131,8 @@ export function saidWords({ seen, effect }: SessionSnapshot['feedback'][number])
 export function stepWords(step: StepSnapshot, asking: boolean): string {
   const about = step.about ? ` ${step.about}` : '';
   const marks = stepMarks(step);
-  return `${step.title}. ${statusWords(step.status, asking)}. ${effectWords[step.effect]}${about}.${marks.length > 0 ? ` ${marks.join(', ')}.` : ''}`;
+  return (
+    `${step.title}. ${statusWords(step.status, asking)}. ` +
+    `${effectWords[step.effect]}${about}.${marks.length > 0 ? ` ${marks.join(', ')}.` : ''}`
+  );
 }

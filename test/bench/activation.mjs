@@ -12,7 +12,10 @@ import { testEnvironment } from '../harness/testEnvironment.mjs';
 
 const runs = Number(process.env.BENCH_STARTS ?? 5);
 
-/** Flux's activation against the built-in git extension's, in the same host, as the editor itself measured both. Medians. */
+/**
+ * Flux's activation against the built-in git extension's, in the same host, as the editor itself measured both.
+ * Medians.
+ */
 export async function activationFigures() {
   await buildTests();
   const pairs = [];
@@ -57,7 +60,10 @@ async function oneStart() {
   return { flux: timeOf(text, 'flux-editor.flux'), git: timeOf(text, 'vscode.git') };
 }
 
-/** Loading the code plus calling `activate`, from the table of extension activations. @param {string} text @param {string} id */
+/**
+ * Loading the code plus calling `activate`, from the table of extension activations. @param {string} text @param
+ * {string} id
+ */
 function timeOf(text, id) {
   const rows = text
     .split('\n')

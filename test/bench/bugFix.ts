@@ -12,7 +12,8 @@ import type { Figure } from './measure';
 const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
 const library = join(root, 'node_modules/picomatch');
 const goal =
-  "isMatch('b2', 'b{3..1}') is false, though b{1..3} matches it: a brace range that is written backwards is taken literally. Make backward ranges match what forward ones do.";
+  "isMatch('b2', 'b{3..1}') is false, though b{1..3} matches it: a brace range that is written backwards is " +
+  'taken literally. Make backward ranges match what forward ones do.';
 
 /** What the file lacks: the line that puts a range's ends in order. */
 const lostLine = '  args.sort();\n';

@@ -168,7 +168,10 @@ async function running(worker: string): Promise<void> {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** Everything about a decision but the model's answer: what is due, the facts, the prompt, reading the answer, joining its steps. */
+/**
+ * Everything about a decision but the model's answer: what is due, the facts, the prompt, reading the answer, joining
+ * its steps.
+ */
 async function deciding(): Promise<void> {
   const source = Array.from({ length: 400 }, (_, line) => `export const value${line} = ${line};`).join('\n');
   const place = memoryPlace({ 'package.json': '{}', 'src/a.js': source, 'test/a.test.js': 'test' });
@@ -218,7 +221,10 @@ async function deciding(): Promise<void> {
     updatedAt: 0,
     plan: { summary: 's', steps, verify: 's29', source: 'model' },
   };
-  const answer = `${JSON.stringify({ action: 'create_task', reasoning: 'r', steps: [{ id: 'mend', title: 'Mend', tool: 'edit_file' }] })}\n=== mend ===\nsrc/a.js\n<<<<<<< SEARCH\nexport const value1 = 1;\n=======\nexport const value1 = 2;\n>>>>>>> REPLACE`;
+  const answer =
+    `${JSON.stringify({ action: 'create_task', reasoning: 'r', steps: [{ id: 'mend', title: 'Mend', tool: 'edit_file' }] })}\n=== ` +
+    `mend ===\nsrc/a.js\n<<<<<<< SEARCH\nexport const value1 = 1;\n=======\nexport const value1 = 2;\n>>>>>>> ` +
+    `REPLACE`;
   const roles = builtInRoles();
   const ms = await medianMs(25, async () => {
     const moment = dueMoment(session, { mode: 'surprise', hasErrors: () => false })!;
@@ -233,7 +239,10 @@ async function deciding(): Promise<void> {
   goal('a decision without the model, plan of 30 steps', ms, 'ms', 2);
 }
 
-/** 60 steps in twelve layers of five; each waits for two of the layer before. Durations repeat, so the run is the same each time. */
+/**
+ * 60 steps in twelve layers of five; each waits for two of the layer before. Durations repeat, so the run is the same
+ * each time.
+ */
 function wideGraph(): { steps: object[]; criticalPathMs: number } {
   const ms = (index: number) => 100 + ((index * 37) % 150);
   const end = new Map<string, number>();

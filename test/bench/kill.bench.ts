@@ -18,7 +18,9 @@ const figures: Figure[] = [
     unit: '',
     goal: 'at least 300',
     met: kills >= 300,
-    note: `${runs} runs of ${workflows} workflows, seed ${seed}; ${acknowledged} acknowledged events looked for; a person was asked ${asked} times`,
+    note:
+      `${runs} runs of ${workflows} workflows, seed ${seed}; ${acknowledged} acknowledged events looked for; a ` +
+      `person was asked ${asked} times`,
   },
   {
     what: 'runs that lost an event, did something twice, or lay between two events',

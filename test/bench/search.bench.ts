@@ -13,7 +13,10 @@ import { median, type Figure } from './measure';
 const files = 5_000;
 const runs = 21;
 
-/** `search_code` against ripgrep alone on the same query, over a tree of 5,000 files. Empty on a machine without ripgrep. */
+/**
+ * `search_code` against ripgrep alone on the same query, over a tree of 5,000 files. Empty on a machine without
+ * ripgrep.
+ */
 async function searchFigures(): Promise<Figure[]> {
   const rgPath = await findRipgrep(process.env['FLUX_BENCH_APP_ROOT']);
   if (rgPath === undefined) return [];

@@ -50,7 +50,8 @@ describe('sessions follow their folder', function () {
     writeFileSync(join(folder, 'package.json'), '{}\n');
     mkdirSync(join(base, 'second'));
     const write = (id: string) =>
-      `${JSON.stringify({ summary: 'A file', steps: [{ id, title: 'Write it', tool: 'write_file', input: { path: `src/${id}.js` } }] })}\n=== ${id} ===\n\`\`\`js\nexport const x = 1;\n\`\`\``;
+      `${JSON.stringify({ summary: 'A file', steps: [{ id, title: 'Write it', tool: 'write_file', input: { path: `src/${id}.js` } }] })}\n=== ` +
+      `${id} ===\n\`\`\`js\nexport const x = 1;\n\`\`\``;
     const slow = JSON.stringify({
       summary: 'slow',
       steps: [{ id: 'slow', title: 'Wait', tool: 'run_command', input: { command: 'sleep 300' } }],
@@ -65,7 +66,10 @@ describe('sessions follow their folder', function () {
     rmSync(base, { recursive: true, force: true });
   });
 
-  /** Starts the editor on a folder or workspace file, makes calls at once on activation, ends it, and returns their answers. */
+  /**
+   * Starts the editor on a folder or workspace file, makes calls at once on activation, ends it, and returns their
+   * answers.
+   */
   async function visit(
     where: { folder: string } | { workspaceFile: string },
     calls: readonly Call[],

@@ -65,7 +65,9 @@ ${validateBlock}
 \`\`\`
 `;
 
-/** Points 1–3 of what a person can do, in the real chat view and panel: goal, plan, a say in it, approval, run, summary. */
+/**
+ * Points 1–3 of what a person can do, in the real chat view and panel: goal, plan, a say in it, approval, run, summary.
+ */
 describe('the main job in chat and panel', function () {
   this.timeout(120_000);
   let model: ScriptedModel;
@@ -76,11 +78,15 @@ describe('the main job in chat and panel', function () {
       answersByPurpose({
         plan: [{ text: plan, delayMs: 30 }],
         bind: (request) => ({
-          text: `<<<<<<< SEARCH\n${readme().split('\n')[0]}\n=======\n${readme().split('\n')[0]}\n\nAddresses without a domain are refused.\n>>>>>>> REPLACE`,
+          text:
+            `<<<<<<< SEARCH\n${readme().split('\n')[0]}\n=======\n${readme().split('\n')[0]}\n\nAddresses ` +
+            `without a domain are refused.\n>>>>>>> REPLACE`,
           delayMs: request.step ? 20 : 0,
         }),
         converse: {
-          text: 'It is a **small sign-in module**: `submitLogin` in src/login/form.js checks the fields and opens a session.',
+          text:
+            'It is a **small sign-in module**: `submitLogin` in src/login/form.js checks the fields and opens a ' +
+            'session.',
           delayMs: 20,
         },
       }),

@@ -18,10 +18,19 @@ const plan = `${JSON.stringify({
   verify: 'tests',
 })}\n=== hours ===\n\`\`\`js\nexport const hours = (n) => n * 3_600;\n\`\`\``;
 const slow = (ms: number) =>
-  `import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\nimport assert from 'node:assert';\nimport { hours } from '../src/hours.js';\ntest('hours', async () => {\n  writeFileSync('began', '');\n  await new Promise((resolve) => setTimeout(resolve, ${ms}));\n  assert.equal(hours(1), 3_600_000);\n});\n`;
-const mend = `${JSON.stringify({ action: 'create_task', reasoning: 'The person wants milliseconds.', steps: [{ id: 'mend', title: 'Count in milliseconds', tool: 'edit_file' }] })}\n=== mend ===\nsrc/hours.js\n<<<<<<< SEARCH\nexport const hours = (n) => n * 3_600;\n=======\nexport const hours = (n) => n * 3_600_000;\n>>>>>>> REPLACE`;
+  `import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\nimport assert from ` +
+  `'node:assert';\nimport { hours } from '../src/hours.js';\ntest('hours', async () => {\n  ` +
+  `writeFileSync('began', '');\n  await new Promise((resolve) => setTimeout(resolve, ${ms}));\n  ` +
+  `assert.equal(hours(1), 3_600_000);\n});\n`;
+const mend =
+  `${JSON.stringify({ action: 'create_task', reasoning: 'The person wants milliseconds.', steps: [{ id: 'mend', title: 'Count in milliseconds', tool: 'edit_file' }] })}\n=== ` +
+  `mend ===\nsrc/hours.js\n<<<<<<< SEARCH\nexport const hours = (n) => n * 3_600;\n=======\nexport const hours = ` +
+  `(n) => n * 3_600_000;\n>>>>>>> REPLACE`;
 
-/** A run whose extension host is killed in the middle is resumed from the sessions view; its question is answered in the panel. */
+/**
+ * A run whose extension host is killed in the middle is resumed from the sessions view; its question is answered in the
+ * panel.
+ */
 describe('sessions that are killed, resumed and asked', function () {
   this.timeout(150_000);
   let model: ScriptedModel;

@@ -24,7 +24,8 @@ const block = (from: string, to: string) =>
   `src/login/validate.js\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE`;
 const json = (value: object) => JSON.stringify(value);
 const mend = (id: string, title: string, reasoning: string, from: string, to: string) =>
-  `${json({ action: 'create_task', reasoning, next_agent_type: 'backend-developer', steps: [{ id, title, tool: 'edit_file' }] })}\n=== ${id} ===\n${block(from, to)}`;
+  `${json({ action: 'create_task', reasoning, next_agent_type: 'backend-developer', steps: [{ id, title, tool: 'edit_file' }] })}\n=== ` +
+  `${id} ===\n${block(from, to)}`;
 const command = (id: string, file: string, ms: number) => ({
   id,
   title: `Write ${file}`,
@@ -151,11 +152,13 @@ describe('a run that decides and listens', function () {
     for (const [path, text] of [
       [
         '.flux/agents/noter.md',
-        '---\nname: noter\ndescription: Keeps thoughts\ntools: [write_file]\n---\nYou keep thoughts in capital letters.\n',
+        '---\nname: noter\ndescription: Keeps thoughts\ntools: [write_file]\n---\nYou keep thoughts in capital ' +
+          'letters.\n',
       ],
       [
         '.flux/workflows/keep.md',
-        '---\nname: keep\ndescription: Keeps a thought\ninputs:\n  - name: thought\n    description: Which thought?\n---\nKeep this thought: {{thought}}\n',
+        '---\nname: keep\ndescription: Keeps a thought\ninputs:\n  - name: thought\n    description: Which ' +
+          'thought?\n---\nKeep this thought: {{thought}}\n',
       ],
     ] as const) {
       mkdirSync(join(editor.folder, path, '..'), { recursive: true });

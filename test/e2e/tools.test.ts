@@ -61,7 +61,10 @@ const plan = `${JSON.stringify({
 ${block}
 `;
 
-/** A command beyond the plan, one that waits for input, a commit, and the whole run undone and made again, by a person in the panel. */
+/**
+ * A command beyond the plan, one that waits for input, a commit, and the whole run undone and made again, by a person
+ * in the panel.
+ */
 describe('commands, permissions and undo in the panel', function () {
   this.timeout(150_000);
   let model: ScriptedModel;

@@ -8,7 +8,8 @@ import { outFolder, repoRoot } from './paths.mjs';
  * Compiles the tests into `out/test`, each kind into its own folder:
  * - `test/unit/**\/*.test.ts` and `test/e2e/**\/*.test.ts`, one module each, for plain Node;
  * - `test/host/<scene>/`, one CommonJS file a scene, whose `run()` the extension host calls.
- * Packages stay outside, except in host tests, which leave out only `vscode` and `mocha`. A scene without `index.ts` runs every `*.test.ts` in its folder.
+ * Packages stay outside, except in host tests, which leave out only `vscode` and `mocha`. A scene without `index.ts`
+ * runs every `*.test.ts` in its folder.
  * @throws Error with esbuild's messages when a test does not compile
  */
 export async function buildTests() {

@@ -61,7 +61,9 @@ export async function waitForChatText(page, text) {
   }
 }
 
-/** The responses that the chat view shows, as text, the oldest first. @param {Page} page @returns {Promise<string[]>} */
+/**
+ * The responses that the chat view shows, as text, the oldest first. @param {Page} page @returns {Promise<string[]>}
+ */
 export async function chatTexts(page) {
   return page.locator(`${responses} .value`).allInnerTexts();
 }

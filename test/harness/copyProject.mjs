@@ -10,7 +10,8 @@ import { runOrThrow } from './runProcess.mjs';
  * Copies a sample project from `test/projects` (or makes an empty folder) into a temporary folder.
  * @param {string | null} name
  * @param {object} [options]
- * @param {boolean | 'empty'} [options.git] true: a repository with one commit; 'empty': one without commits; false (the default): none
+ * @param {boolean | 'empty'} [options.git] true: a repository with one commit; 'empty': one without commits; false (the
+ * default): none
  * @returns {Promise<{ folder: string, remove: () => Promise<void> }>}
  */
 export async function copyProject(name, { git = false } = {}) {

@@ -16,7 +16,8 @@ export const codeServerVersion = '4.139.1';
  */
 
 /**
- * A headless VS Code from the user's cache; installed from npm at first, which compiles native modules (a minute or two).
+ * A headless VS Code from the user's cache; installed from npm at first, which compiles native modules (a minute or
+ * two).
  * @returns {Promise<CodeServer>}
  * @throws Error with npm's output when it cannot be installed
  */
@@ -30,7 +31,8 @@ export async function ensureCodeServer() {
     },
     install: async (into) => {
       console.log(`Installing code-server ${codeServerVersion} (once, a minute or two)…`);
-      // code-server's install script reads the version of Node from here; `npm test` has put that of its own Node there.
+      // code-server's install script reads the version of Node from here; `npm test` has put that of its own Node
+      // there.
       const { npm_config_user_agent: _agent, ...inherited } = process.env;
       const env = {
         ...inherited,

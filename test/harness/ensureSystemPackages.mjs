@@ -15,7 +15,8 @@ export async function ensureSystemPackages({ browser } = { browser: true }) {
   const list = missing.join(' ');
   if (!(await which('apt-get'))) {
     throw new Error(
-      `Missing: ${list} (Debian's names). Install their equivalents for this system, then run again; a browser elsewhere than on PATH can be named in CHROME_PATH.`,
+      `Missing: ${list} (Debian's names). Install their equivalents for this system, then run again; a browser ` +
+        `elsewhere than on PATH can be named in CHROME_PATH.`,
     );
   }
   if (process.getuid?.() !== 0) {

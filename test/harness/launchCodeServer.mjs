@@ -20,7 +20,8 @@ import { writeSettings } from './writeSettings.mjs';
  * @property {string} [workspaceFile] or the `.code-workspace` file; with neither, an empty window
  * @property {Record<string, unknown> | null} [userSettings] added to the quiet ones; null: settings stay as they are
  * @property {boolean} [trust] true (the default): everything is trusted; false: nothing is, and nobody is asked
- * @property {string} [userDataFolder] kept afterwards; a temporary one when left out. Give the same one twice to test a restart
+ * @property {string} [userDataFolder] kept afterwards; a temporary one when left out. Give the same one twice to test a
+ * restart
  * @property {string} [extensionsFolder] kept afterwards; a temporary, empty one when left out
  * @property {string} [installVsix] a packaged extension to install first
  * @property {NodeJS.ProcessEnv} [env] added to the present environment; undefined removes a variable

@@ -22,7 +22,8 @@ const browserArguments = [
  * @typedef {object} WorkbenchOptions
  * @property {import('./launchCodeServer.mjs').RunningServer} server
  * @property {string} [extensionPath] folder of an extension to load for development
- * @property {string} [extensionTestsPath] compiled file whose `run()` the extension host calls; needs an `extensionPath`
+ * @property {string} [extensionTestsPath] compiled file whose `run()` the extension host calls; needs an
+ * `extensionPath`
  * @property {keyof typeof themes} [theme] left as it is when left out
  * @property {{ width: number, height: number }} [viewport]
  *

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * Limits of tests guard against hanging; they measure nothing. On a busy machine everything takes several times as long,
- * so each limit that a test sets counts this many times.
+ * Limits of tests guard against hanging; they measure nothing. On a busy machine everything takes several times as
+ * long, so each limit that a test sets counts this many times.
  */
 export const patience = 6;
 

@@ -11,7 +11,8 @@ export function jobsAtOnce() {
 }
 
 /**
- * Runs jobs, at most `limit` at once, in their order; yields each result as soon as its job ends. A job must not reject.
+ * Runs jobs, at most `limit` at once, in their order; yields each result as soon as its job ends. A job must not
+ * reject.
  * @template T
  * @param {readonly (() => Promise<T>)[]} jobs
  * @param {number} limit

@@ -10,7 +10,8 @@ import { runPlainTests } from './runPlainTests.mjs';
 /** @typedef {import('./mochaReport.mjs').Report} Report */
 
 /**
- * What to run. Each filter is a kind, or a kind and a part of a file's or scene's name: `unit`, `unit/store`, `host/run`.
+ * What to run. Each filter is a kind, or a kind and a part of a file's or scene's name: `unit`, `unit/store`,
+ * `host/run`.
  * @typedef {{ filters: string[], grep?: string, withoutEditor?: boolean }} Selection
  */
 
@@ -97,7 +98,10 @@ function chosen(selection, kind, all, nameOf) {
   return all.filter((each) => parts.length === 0 || parts.some((part) => nameOf(each).includes(part)));
 }
 
-/** Whether anything of a kind is selected; without filters everything is. @param {Selection} selection @param {string} kind */
+/**
+ * Whether anything of a kind is selected; without filters everything is. @param {Selection} selection @param {string}
+ * kind
+ */
 function selects(selection, kind) {
   return selection.filters.length === 0 || selection.filters.some((filter) => filter.split('/')[0] === kind);
 }

@@ -4,7 +4,8 @@ import { longestWaitMs } from './patience.mjs';
 /** @typedef {import('playwright-core').Page} Page */
 
 /**
- * Runs a command through the command palette, as a person would. Waits for commands of extensions that are still starting.
+ * Runs a command through the command palette, as a person would. Waits for commands of extensions that are still
+ * starting.
  * @param {Page} page
  * @param {string} title as the palette shows it, such as `Flux: Show Dashboard`
  * @throws Error naming what the palette offers when the command is not among it in time

@@ -22,14 +22,16 @@ export async function desktopEditor() {
     return await downloadAndUnzipVSCode();
   } catch (cause) {
     throw new Error(
-      'VS Code could not be downloaded. Set FLUX_VSCODE_PATH to the executable of an installed one, or run the same tests headless with "npm run test:host".',
+      'VS Code could not be downloaded. Set FLUX_VSCODE_PATH to the executable of an installed one, or run the ' +
+        'same tests headless with "npm run test:host".',
       { cause },
     );
   }
 }
 
 /**
- * Runs one scene's compiled tests in a desktop VS Code. Never rejects: a crash, a hang or a missing report counts as one failure.
+ * Runs one scene's compiled tests in a desktop VS Code. Never rejects: a crash, a hang or a missing report counts as
+ * one failure.
  * @param {string} executable
  * @param {import('../host/scenes.mjs').Scene} scene
  * @param {{ grep?: string }} [options]

@@ -29,7 +29,10 @@ export function createTally() {
       take(part, failedReport(part, error));
     },
 
-    /** Runs an npm script. One that fails counts as one failure, one that passes as nothing. Returns whether it passed. @param {string} script */
+    /**
+     * Runs an npm script. One that fails counts as one failure, one that passes as nothing. Returns whether it passed.
+     * @param {string} script
+     */
     async runScript(script) {
       const startedAt = Date.now();
       const { code, output } = await runProcess('npm', ['run', '--silent', script], { cwd: repoRoot });

@@ -7,12 +7,14 @@
  * @property {string} [tests] the folder under `test/host`; the name when left out
  * @property {string | null} [project] copied from `test/projects`; null (the default): an empty folder
  * @property {boolean | 'empty'} [git] as `copyProject` takes it
- * @property {readonly string[]} [folders] names of empty folders to make beside the project and to open with it as one workspace
+ * @property {readonly string[]} [folders] names of empty folders to make beside the project and to open with it as one
+ * workspace
  * @property {boolean} [openFolder] false: an empty window; true is the default
  * @property {boolean} [trust] false: an untrusted workspace
  * @property {Record<string, unknown>} [settings] user settings
  * @property {NodeJS.ProcessEnv} [env] of the extension host; undefined removes a variable
- * @property {'folder' | 'vsix' | 'none'} [extension] 'folder' (the default): the repository, for development; 'vsix': `dist/flux.vsix`, installed
+ * @property {'folder' | 'vsix' | 'none'} [extension] 'folder' (the default): the repository, for development; 'vsix':
+ * `dist/flux.vsix`, installed
  * @property {number} [timeoutSeconds] for the whole scene; 180 when left out
  */
 

@@ -97,7 +97,8 @@ async function handle(state: State, incoming: IncomingMessage, response: ServerR
     return sendError(
       response,
       500,
-      `Not scripted: purpose ${request.purpose ?? '(none)'}, step ${request.step ?? '(none)'}, request ${request.index}.`,
+      `Not scripted: purpose ${request.purpose ?? '(none)'}, step ${request.step ?? '(none)'}, request ` +
+        `${request.index}.`,
     );
   }
   const full = typeof answer === 'string' ? { text: answer } : answer;

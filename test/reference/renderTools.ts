@@ -29,10 +29,14 @@ function renderTool(tool: AnyTool): string {
   const fields = Object.entries(schema.properties ?? {});
   const rows = fields.map(
     ([name, field]) =>
-      `| \`${name}\`${schema.required?.includes(name) ? '' : ' (optional)'} | ${typeText(field)} | ${cell(field.description ?? '')} |`,
+      `| \`${name}\`${schema.required?.includes(name) ? '' : ' (optional)'} | ${typeText(field)} | ` +
+      `${cell(field.description ?? '')} |`,
   );
   const input = rows.length > 0 ? `\n\n| input | type | |\n|---|---|---|\n${rows.join('\n')}` : '';
-  return `## \`${tool.name}\`: ${tool.title}\n\n*${effects[tool.effect]}* · ${tool.description}${tool.asks ? `\n\n${tool.asks}` : ''}${input}`;
+  return (
+    `## \`${tool.name}\`: ${tool.title}\n\n*${effects[tool.effect]}* · ` +
+    `${tool.description}${tool.asks ? `\n\n${tool.asks}` : ''}${input}`
+  );
 }
 
 interface Schema {

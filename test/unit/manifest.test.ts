@@ -9,16 +9,23 @@ const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 
 /** The names that people's settings, keybindings and scripts rely on; this release offers those that it can keep. */
 const contract = {
-  commands:
-    'runGoal planGoal openPlan approvePlan rejectPlan sendFeedback pauseRun resumeSession stopRun undoRun redoRun showSessions renameSession deleteSession showDashboard rebuildIndex setApiKey selectModel toggleWatchers copyMcpConfig exportSession showLog'
-      .split(' ')
-      .map((name) => `flux.${name}`),
+  commands: (
+    'runGoal planGoal openPlan approvePlan rejectPlan sendFeedback pauseRun resumeSession stopRun undoRun ' +
+    'redoRun showSessions renameSession deleteSession showDashboard rebuildIndex setApiKey selectModel ' +
+    'toggleWatchers copyMcpConfig exportSession showLog'
+  )
+    .split(' ')
+    .map((name) => `flux.${name}`),
   chatCommands:
     'plan ask status resume feedback pause stop undo architect implement test review fix refactor document'.split(' '),
-  settings:
-    'orchestration.enabled model.provider model.baseUrl model.id model.fastId model.strongId model.contextWindow model.prices approval.mode approval.allowedCommands approval.deniedCommands decisions.mode execution.maxParallelSteps execution.maxRetries execution.stepTimeoutSeconds sessions.maxConcurrent sessions.retentionDays budget.strategy budget.maxTokensPerRun budget.maxCostPerRun budget.overageThreshold budget.compressAt tests.command tests.framework watchers.enabled watchers.tests watchers.autofix watchers.git watchers.learn mcp.enabled mcp.port'.split(
-      ' ',
-    ),
+  settings: (
+    'orchestration.enabled model.provider model.baseUrl model.id model.fastId model.strongId ' +
+    'model.contextWindow model.prices approval.mode approval.allowedCommands approval.deniedCommands ' +
+    'decisions.mode execution.maxParallelSteps execution.maxRetries execution.stepTimeoutSeconds ' +
+    'sessions.maxConcurrent sessions.retentionDays budget.strategy budget.maxTokensPerRun budget.maxCostPerRun ' +
+    'budget.overageThreshold budget.compressAt tests.command tests.framework watchers.enabled watchers.tests ' +
+    'watchers.autofix watchers.git watchers.learn mcp.enabled mcp.port'
+  ).split(' '),
   /** Added by this project beside the contract's. */
   ownCommands: ['flux.continueSession', 'flux.runWorkflow', 'flux.findSession', 'flux.importSession'],
   ownSettings: [

@@ -62,17 +62,29 @@ export function panel(fields: Partial<SessionSnapshot> = {}, rest: Partial<Panel
   return { session: session(fields), toolTitles, previews: {}, modelLabel: 'gpt-5.1', ...rest };
 }
 
-const beforeText = `import { fields } from './form';\n\nexport interface Problem {\n  readonly field: string;\n  readonly message: string;\n}\n\n/** What is wrong with the form's values. */\nexport function validate(values: Record<string, string>): Problem[] {\n  const problems: Problem[] = [];\n  for (const field of fields) {\n    if (field.required && !values[field.name]) {\n      problems.push({ field: field.name, message: 'Required' });\n    }\n  }\n  return problems;\n}\n`;
+const beforeText =
+  `import { fields } from './form';\n\nexport interface Problem {\n  readonly field: string;\n  readonly ` +
+  `message: string;\n}\n\n/** What is wrong with the form's values. */\nexport function validate(values: ` +
+  `Record<string, string>): Problem[] {\n  const problems: Problem[] = [];\n  for (const field of fields) {\n    ` +
+  `if (field.required && !values[field.name]) {\n      problems.push({ field: field.name, message: 'Required' ` +
+  `});\n    }\n  }\n  return problems;\n}\n`;
 const afterText = beforeText
   .replace(
     '    }\n  }\n  return problems;',
-    "    }\n    if (field.kind === 'email' && values[field.name] && !isEmail(values[field.name] ?? '')) {\n      problems.push({ field: field.name, message: 'Enter an address such as name@example.com' });\n    }\n  }\n  return problems;",
+    "    }\n    if (field.kind === 'email' && values[field.name] && !isEmail(values[field.name] ?? '')) {\n    " +
+      "  problems.push({ field: field.name, message: 'Enter an address such as name@example.com' });\n    }\n  " +
+      '}\n  return problems;',
   )
   .concat(
-    '\n/** Whether the text has the shape of an address with a domain. */\nexport function isEmail(text: string): boolean {\n  return /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/.test(text);\n}\n',
+    '\n/** Whether the text has the shape of an address with a domain. */\nexport function isEmail(text: ' +
+      'string): boolean {\n  return /^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$/.test(text);\n}\n',
   );
 const testText =
-  "import { strict as assert } from 'node:assert';\nimport { isEmail } from '../../src/login/validate';\n\ndescribe('email addresses', () => {\n  for (const good of ['a@b.co', 'first.last@example.org']) {\n    it(`accepts ${good}`, () => assert.ok(isEmail(good)));\n  }\n  for (const bad of ['', 'a', 'a@b', '@b.co', 'a b@c.de']) {\n    it(`rejects “${bad}”`, () => assert.ok(!isEmail(bad)));\n  }\n});\n";
+  "import { strict as assert } from 'node:assert';\nimport { isEmail } from " +
+  "'../../src/login/validate';\n\ndescribe('email addresses', () => {\n  for (const good of ['a@b.co', " +
+  "'first.last@example.org']) {\n    it(`accepts ${good}`, () => assert.ok(isEmail(good)));\n  }\n  for (const " +
+  "bad of ['', 'a', 'a@b', '@b.co', 'a b@c.de']) {\n    it(`rejects “${bad}”`, () => " +
+  'assert.ok(!isEmail(bad)));\n  }\n});\n';
 
 export function loginSteps(): StepSnapshot[] {
   return [
@@ -147,9 +159,11 @@ const previews = {
     toFilePreview({
       path: 'src/login/form.ts',
       before:
-        "export const fields = [\n  { name: 'email', kind: 'text', required: true },\n  { name: 'password', kind: 'password', required: true },\n];\n",
+        "export const fields = [\n  { name: 'email', kind: 'text', required: true },\n  { name: 'password', " +
+        "kind: 'password', required: true },\n];\n",
       after:
-        "export const fields = [\n  { name: 'email', kind: 'email', required: true },\n  { name: 'password', kind: 'password', required: true },\n];\n",
+        "export const fields = [\n  { name: 'email', kind: 'email', required: true },\n  { name: 'password', " +
+        "kind: 'password', required: true },\n];\n",
     }),
   ],
   tests: [toFilePreview({ path: 'test/login/email.test.ts', after: testText })],
@@ -190,7 +204,8 @@ const halfway = {
   find: {
     ...done(0, 200),
     result:
-      '4 hits in 2 files\nsrc/login/validate.ts:9: export function validate(values)\nsrc/login/form.ts:1: export const fields = [',
+      '4 hits in 2 files\nsrc/login/validate.ts:9: export function validate(values)\nsrc/login/form.ts:1: ' +
+      'export const fields = [',
   },
   edit: {
     ...done(200, 4100, 1700),
@@ -250,7 +265,8 @@ const tests = (passed: number, failed: number) => ({
   failures: failed > 0 ? failures.slice(0, failed) : [],
 });
 const evil =
-  '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> "onclick=\'window.pwned=1\' javascript:window.pwned=1 ${7*7} {{7*7}}';
+  '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script> "onclick=\'window.pwned=1\' ' +
+  'javascript:window.pwned=1 ${7*7} {{7*7}}';
 const long = 'anExtremelyLongIdentifierWithoutAnyPlaceToBreak'.repeat(6);
 
 /** The end of a run that committed, with its undo. */
@@ -419,7 +435,8 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
           removed: 0,
           hunks: [],
           problem:
-            'The text to replace no longer stands in `src/login/validate.ts`: the file has changed since the plan was made. Ask for changes to plan it anew.',
+            'The text to replace no longer stands in `src/login/validate.ts`: the file has changed since the ' +
+            'plan was made. Ask for changes to plan it anew.',
         },
       ],
     },
@@ -471,7 +488,8 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
     error: {
       reason: 'gave_up',
       message:
-        'Two tests still fail after two attempts to fix them. The edits are in place: look at the failures below, or start again with what you know now.',
+        'Two tests still fail after two attempts to fix them. The edits are in place: look at the failures ' +
+        'below, or start again with what you know now.',
     },
     report: {
       headline: 'Email validation is in place, but 2 tests fail.',
@@ -497,7 +515,9 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
           id: 'g1',
           kind: 'delta',
           step: 'tests',
-          text: 'One existing test expects the old message. The new step would write `test/login/form.test.ts`, which was not in the approved plan.',
+          text:
+            'One existing test expects the old message. The new step would write `test/login/form.test.ts`, ' +
+            'which was not in the approved plan.',
           choices: named('allow this file', 'leave it as it is'),
         },
       ],
@@ -568,7 +588,10 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
     canUndo: true,
     canRedo: true,
     busy: false,
-    text: '2 files were put back as before the run; in src/login/form.ts your own edits were kept. The commit 4be1f0a9 stays: it is on a remote already. Left exactly as you have it: src/login/validate.ts (you have changed the same lines since).',
+    text:
+      '2 files were put back as before the run; in src/login/form.ts your own edits were kept. The commit ' +
+      '4be1f0a9 stays: it is on a remote already. Left exactly as you have it: src/login/validate.ts (you have ' +
+      'changed the same lines since).',
     conflicts: ['src/login/validate.ts'],
   }),
   permission: panel({
@@ -614,7 +637,9 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
           kind: 'question',
           step: 'tests',
           sleeps: true,
-          text: '“Write the tests” was at work when Flux was cut off, and it cannot be told whether it had come to its end. What should happen?',
+          text:
+            '“Write the tests” was at work when Flux was cut off, and it cannot be told whether it had come to ' +
+            'its end. What should happen?',
           choices: cutOffChoices,
         },
       ],
@@ -722,7 +747,8 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
       error: {
         reason: 'no_model',
         message:
-          'No model is connected, and this goal needs one. Set an API key or choose a model, then start the goal again.',
+          'No model is connected, and this goal needs one. Set an API key or choose a model, then start the ' +
+          'goal again.',
       },
       tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
       cost: undefined,

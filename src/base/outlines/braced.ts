@@ -2,7 +2,10 @@ import type { Lexis } from './maskCode';
 import { signatureOf, type OutlineEntry } from './outlineEntry';
 import { bracedExtent, createSource, lineAt, lineEnd, type Extent, type Source } from './source';
 
-/** How a language of braces declares things. A pattern's group `name` names the entry, `kind` its kind where that varies. */
+/**
+ * How a language of braces declares things. A pattern's group `name` names the entry, `kind` its kind where that
+ * varies.
+ */
 interface Rules {
   readonly lexis: Lexis;
   readonly declarations: readonly (readonly [pattern: RegExp, kind: string | undefined, container: boolean])[];

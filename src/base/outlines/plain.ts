@@ -70,7 +70,10 @@ const makeTarget = /^([\w./%$(){}-]+(?: [\w./%$(){}-]+)*)\s*::?(?!=)/;
 const sqlObject =
   /^\s*create\s+(?:or\s+replace\s+)?(?:temp(?:orary)?\s+|unique\s+)*(table|view|function|procedure|trigger|index|type|materialized view)\s+(?:if\s+not\s+exists\s+)?([\w."`[\]]+)/i;
 
-/** Sections of configuration files, scripts and the like, by the line that begins each; anything else by what is not indented. */
+/**
+ * Sections of configuration files, scripts and the like, by the line that begins each; anything else by what is not
+ * indented.
+ */
 export function outlinePlain(text: string, extension: string, baseName: string): OutlineEntry[] {
   const lines = text.split('\n');
   const begins: { line: number; name: string; kind: string }[] = [];

@@ -166,7 +166,10 @@ function valueExtent(source: Source, valueStart: number, from: number): { extent
   return { extent: body === undefined ? { end } : { end, ...(body >= 0 && { body }) }, isFunction: body !== undefined };
 }
 
-/** For a value that is a function or class: the offset of its body where that has lines of its own, else -1; undefined for another value. */
+/**
+ * For a value that is a function or class: the offset of its body where that has lines of its own, else -1; undefined
+ * for another value.
+ */
 function functionBody(source: Source, valueStart: number, end: number): number | undefined {
   const { masked, match } = source;
   let at = valueStart;
@@ -322,7 +325,9 @@ function propertyEnd({ masked, match }: Source, from: number, parent: number): n
   return last;
 }
 
-/** A test, a hook, or a call near the top level that is given a name and a function (routes, listeners, registrations). */
+/**
+ * A test, a hook, or a call near the top level that is given a name and a function (routes, listeners, registrations).
+ */
 function callAt(source: Source, line: number, start: number, masked: string, depth: number): Found | undefined {
   const found = call.exec(masked);
   const callee = found?.[1]?.replace(/^await\s+/, '');

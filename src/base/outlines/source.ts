@@ -15,7 +15,10 @@ export interface Source {
   readonly depth: Int32Array;
 }
 
-/** Prepares a text. A closing bracket that fits none is passed over; one that fits an outer one closes the inner ones too. */
+/**
+ * Prepares a text. A closing bracket that fits none is passed over; one that fits an outer one closes the inner ones
+ * too.
+ */
 export function createSource(text: string, lexis: Lexis): Source {
   const masked = maskCode(text, lexis);
   const starts = [0];
@@ -81,8 +84,8 @@ export interface Extent {
 
 /**
  * The extent of a declaration whose body is in braces: up to the body's end, or to a `;` when one comes first.
- * `inner` tells braces of the head by the text before them: of a type, of an initialiser. `limit`: how many lines a head
- * may take. `next`: lines that begin another declaration, where no `;` need stand before them.
+ * `inner` tells braces of the head by the text before them: of a type, of an initialiser. `limit`: how many lines a
+ * head may take. `next`: lines that begin another declaration, where no `;` need stand before them.
  */
 export function bracedExtent(
   source: Source,

@@ -41,7 +41,10 @@ export function inputProblem(workflow: Workflow, given: Inputs): string | undefi
   const names = workflow.inputs.map(({ name }) => name);
   const unknown = Object.keys(given).find((name) => !names.includes(name));
   if (unknown !== undefined)
-    return `The workflow ${workflow.name} has no input ${quoted(unknown)}. ${names.length > 0 ? `Its inputs are ${names.join(', ')}.` : 'It has none.'}`;
+    return (
+      `The workflow ${workflow.name} has no input ${quoted(unknown)}. ` +
+      `${names.length > 0 ? `Its inputs are ${names.join(', ')}.` : 'It has none.'}`
+    );
   for (const input of workflow.inputs) {
     const value = valueIn(given, input);
     if (value !== undefined && Array.isArray(input.choices) && !input.choices.includes(value))

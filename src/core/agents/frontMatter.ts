@@ -34,7 +34,8 @@ export function readFrontMatter(text: string): FrontMatter | { readonly problems
   if (!isFence(lines[0]))
     return wrong(
       1,
-      'The file must begin with a line “---”, then lines such as “description: …”, then a line “---”. Add them above the text.',
+      'The file must begin with a line “---”, then lines such as “description: …”, then a line “---”. Add them ' +
+        'above the text.',
     );
   const end = lines.findIndex((line, index) => index > 0 && isFence(line));
   if (end < 0)
@@ -68,19 +69,22 @@ export function readFrontMatter(text: string): FrontMatter | { readonly problems
         refused.push({
           line,
           message:
-            'A value that begins with “*” stands for another one, which is not understood here. Write the value out, or put it in quotes.',
+            'A value that begins with “*” stands for another one, which is not understood here. Write the ' +
+            'value out, or put it in quotes.',
         });
       else if (node.anchor)
         refused.push({
           line,
           message:
-            'A value that begins with “&” is named for others to repeat, which is not understood here. Take the name away, or put the value in quotes.',
+            'A value that begins with “&” is named for others to repeat, which is not understood here. Take ' +
+            'the name away, or put the value in quotes.',
         });
       else if (node.tag)
         refused.push({
           line,
           message:
-            'A value that begins with “!” is of a type of its own, which is not understood here. Take that away, or put the value in quotes.',
+            'A value that begins with “!” is of a type of its own, which is not understood here. Take that ' +
+            'away, or put the value in quotes.',
         });
     },
   });
@@ -103,7 +107,10 @@ function isFence(line: string | undefined): boolean {
   return line?.trimEnd() === '---';
 }
 
-/** Depth is refused before the parser sees it: it follows each level down its own stack, and a full stack can end the whole process. */
+/**
+ * Depth is refused before the parser sees it: it follows each level down its own stack, and a full stack can end the
+ * whole process.
+ */
 function tooMuchOf(yaml: string): string | undefined {
   if (yaml.length > maxHeadChars)
     return 'The settings between the two “---” are longer than 8 kB. Move what the model is to read below them.';
@@ -125,7 +132,11 @@ function sentenceOf({ code, message }: YAMLError): string {
     case 'MULTIPLE_DOCS':
       return 'What follows here would be left out: “...” ends the settings. Take that line away.';
     default:
-      return `This is not readable as YAML (${ellipsis(showUnseen(firstChars(message, 200)), 80).replace(/[.:]$/, '')}). Check the indentation and put values with special characters in quotes.`;
+      return (
+        `This is not readable as YAML ` +
+        `(${ellipsis(showUnseen(firstChars(message, 200)), 80).replace(/[.:]$/, '')}). Check the indentation and ` +
+        `put values with special characters in quotes.`
+      );
   }
 }
 

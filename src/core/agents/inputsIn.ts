@@ -33,7 +33,9 @@ export function inputsIn(
   if (node.items.length > maxInputs)
     report({
       line: top,
-      message: `There are ${node.items.length} inputs, and may be ${maxInputs}. Nobody answers so many questions; take some away.`,
+      message:
+        `There are ${node.items.length} inputs, and may be ${maxInputs}. Nobody answers so many questions; take ` +
+        `some away.`,
     });
   const inputs: InputAt[] = [];
   for (const entry of node.items.slice(0, maxInputs)) {
@@ -96,7 +98,9 @@ function checkedName(name: string, line: number, report: (problem: FileProblem) 
   if (/^[a-z][a-z0-9_-]{0,39}$/i.test(name)) return name;
   return void report({
     line,
-    message: `${quoted(name)} cannot be an input’s name. Use letters, digits, hyphens and underscores, beginning with a letter.`,
+    message:
+      `${quoted(name)} cannot be an input’s name. Use letters, digits, hyphens and underscores, beginning with a ` +
+      `letter.`,
   });
 }
 
@@ -118,7 +122,9 @@ function choicesIn(
   if (!list)
     report({
       line: settings.line('choices') ?? 1,
-      message: `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. There are ${listOf(choiceLists)}; words of your own stand in brackets: [one, two].`,
+      message:
+        `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. There are ` +
+        `${listOf(choiceLists)}; words of your own stand in brackets: [one, two].`,
     });
   return list;
 }

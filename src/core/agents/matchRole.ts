@@ -1,8 +1,9 @@
 import type { Role } from '../../contracts/agents';
 
 /**
- * The roles that a name may mean, best known by its own: `Code_Writer` and `codeWriter` are code-writer. Else those whose
- * names hold all its words, else those whose names and descriptions do: `Test Auditor`. More than one: it is unclear.
+ * The roles that a name may mean, best known by its own: `Code_Writer` and `codeWriter` are code-writer. Else those
+ * whose names hold all its words, else those whose names and descriptions do: `Test Auditor`. More than one: it is
+ * unclear.
  */
 export function matchRoles(roles: readonly Role[], wanted: string): readonly Role[] {
   const words = wordsOf(wanted.slice(0, 200));

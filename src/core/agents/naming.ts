@@ -37,7 +37,9 @@ export function nameIn(settings: Settings, path: string, report: (problem: FileP
     .replace(/^-|-$/g, '');
   return void report({
     line: given.line,
-    message: `${quoted(given.text)} cannot be a name. Use lower-case letters, digits and hyphens, such as “name: ${shape || 'my-name'}”.`,
+    message:
+      `${quoted(given.text)} cannot be a name. Use lower-case letters, digits and hyphens, such as “name: ` +
+      `${shape || 'my-name'}”.`,
   });
 }
 
@@ -55,7 +57,9 @@ export function descriptionIn(settings: Settings, report: (problem: FileProblem)
     ? line
     : void report({
         line: word.line,
-        message: `The description has ${line.length} characters, and may have ${maxDescription}. Shorten it to a sentence.`,
+        message:
+          `The description has ${line.length} characters, and may have ${maxDescription}. Shorten it to a ` +
+          `sentence.`,
       });
 }
 

@@ -58,7 +58,9 @@ function checkPlaces(
       if (!inputs.some(({ input }) => input.name === place))
         report({
           line: bodyLine + index,
-          message: `${quoted(`{{${place}}}`)} has no input. Add ${place ? quoted(place) : 'a name'} to the inputs above, or take the braces away.`,
+          message:
+            `${quoted(`{{${place}}}`)} has no input. Add ${place ? quoted(place) : 'a name'} to the inputs ` +
+            `above, or take the braces away.`,
         });
     }
   });
@@ -66,7 +68,9 @@ function checkPlaces(
     if (!places.has(input.name))
       report({
         line,
-        message: `The input “${input.name}” is used nowhere. Write {{${input.name}}} where it belongs in the goal, or take the input away.`,
+        message:
+          `The input “${input.name}” is used nowhere. Write {{${input.name}}} where it belongs in the goal, or ` +
+          `take the input away.`,
       });
   }
 }

@@ -15,8 +15,8 @@ export interface RoleRequest {
 
 /**
  * The role that work is given to: the wanted one if it may use all the tools and is free; else the most fitting other
- * one (of the same phase; of the work's phase; with the fewest tools beyond), with a note, one sentence, that says why. A busy one comes only where no free one fits, and none where no role
- * may do it.
+ * one (of the same phase; of the work's phase; with the fewest tools beyond), with a note, one sentence, that says why.
+ * A busy one comes only where no free one fits, and none where no role may do it.
  */
 export function pickRole(
   roles: readonly Role[],

@@ -39,7 +39,9 @@ export function settingsOf(
     else
       report({
         line,
-        message: `${name ? `${quoted(name)} is no setting of ${what}` : 'This is no setting'}. There are ${listOf(known)}; take the line away.`,
+        message:
+          `${name ? `${quoted(name)} is no setting of ${what}` : 'This is no setting'}. There are ` +
+          `${listOf(known)}; take the line away.`,
       });
   }
   const lineOf = (node: Node | undefined, fallback: number) => (node?.range ? lineAt(node.range[0]) : fallback);

@@ -8,7 +8,9 @@ const telling = [
   /(?:PAGER|EDITOR|COMMAND|CMD|ASKPASS|PROXY|OPTS|OPTIONS|ARGS|FLAGS|WRAPPER|PATH|PRELOAD|HOME|SHELL|EXEC|BIN|BINARY|SCRIPT|HOOK|HOOKS|PLUGIN|PLUGINS|LOADER|IMPORT|REQUIRE|CONFIG|RC|ROOT|DIR|FILE|LIB|LIBS|REGISTRY|URL|HOST|TOKEN)$/i,
 ];
 
-/** Whether setting the variable can change nothing but what a program says or how it behaves: `FOO=1`, `NODE_ENV=test`. */
+/**
+ * Whether setting the variable can change nothing but what a program says or how it behaves: `FOO=1`, `NODE_ENV=test`.
+ */
 export function isHarmlessAssignment({ name, value }: ShellAssignment): boolean {
   if (value?.kind !== 'plain' || !/^[\w.,:@%+-]*$/.test(value.text)) return false;
   return !telling.some((pattern) => pattern.test(name));

@@ -56,7 +56,10 @@ const sameProgram: ReadonlyMap<string, string> = new Map(
 const withG =
   /^g(?=(?:awk|chmod|chown|cp|dd|env|find|install|ln|make|mv|nice|nohup|rm|sed|shred|sort|split|stdbuf|tar|tee|timeout|truncate|uniq|unlink|xargs)$)/;
 
-/** A call by the name under which the rules know its program: `docker-compose up` is `docker compose up`, `git-push` is `git push`. */
+/**
+ * A call by the name under which the rules know its program: `docker-compose up` is `docker compose up`, `git-push` is
+ * `git push`.
+ */
 export function readCall(words: readonly ShellWord[], part: CommandPart, movedAway: boolean): ProgramCall {
   const name = programName(words[0]?.text ?? '');
   const args = words.slice(1);
@@ -76,8 +79,8 @@ export function canonicalProgram(name: string): string {
 }
 
 /**
- * Whether an option may be given: a letter alone or among others (`-rf`), or a long name, also shortened (`--recurs`), with
- * one dash or two. What could mean it counts as it.
+ * Whether an option may be given: a letter alone or among others (`-rf`), or a long name, also shortened (`--recurs`),
+ * with one dash or two. What could mean it counts as it.
  */
 export function hasOption({ args }: Pick<ProgramCall, 'args'>, ...names: readonly string[]): boolean {
   return optionsOf(args).some((option) => names.some((name) => isOption(option, name)));

@@ -56,7 +56,10 @@ const subcommands: ReadonlyMap<string, readonly string[]> = new Map(
 
 /** Programs by which anything is run inside of something. */
 const runsInside = new Set(['docker', 'podman', 'nerdctl', 'kubectl', 'oc']);
-/** Runners of other programs: of one that may lose work its subcommands belong to what is remembered (`npx prisma generate`). */
+/**
+ * Runners of other programs: of one that may lose work its subcommands belong to what is remembered (`npx prisma
+ * generate`).
+ */
 const runsGuarded = new Set(['npx', 'bunx', 'pnpx', 'uvx']);
 
 /** Programs that can do too much for one word to allow them always. */

@@ -21,7 +21,9 @@ export type CommandVerdict = 'allowed' | 'ask' | 'destructive' | 'denied';
 export interface CommandRules {
   readonly allowed: readonly string[];
   readonly denied: readonly string[];
-  /** Set where commands are not run by bash: then only commands without quoting and special characters can be allowed. */
+  /**
+   * Set where commands are not run by bash: then only commands without quoting and special characters can be allowed.
+   */
   readonly plainOnly?: boolean;
 }
 
@@ -64,7 +66,8 @@ const tooMany = 'It holds too many commands within commands to be judged.';
 
 /**
  * Judges a command line for bash, part by part: every program call that it would make, in pipelines, substitutions,
- * functions, `sh -c '…'`, `xargs` and the like. The worst part decides. What cannot be read or followed is never allowed.
+ * functions, `sh -c '…'`, `xargs` and the like. The worst part decides. What cannot be read or followed is never
+ * allowed.
  */
 export function judgeCommand(command: string, rules: CommandRules): CommandJudgement {
   const judgement = judgeLine(command, rules);
@@ -164,7 +167,8 @@ function judgePart(part: CommandPart, judging: Judging, moved: boolean): JudgedS
     say(
       form ? 'destructive' : 'ask',
       form ??
-        `It writes to ${file.kind === 'expanded' ? 'a file whose name is known only when it runs' : `the file ${ellipsis(file.text, 80)}`}.`,
+        `It writes to ` +
+          `${file.kind === 'expanded' ? 'a file whose name is known only when it runs' : `the file ${ellipsis(file.text, 80)}`}.`,
     );
   }
   for (const variable of part.assignments)

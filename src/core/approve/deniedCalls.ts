@@ -10,7 +10,10 @@ export interface Prefix {
   readonly words: readonly string[];
 }
 
-/** An entry of the settings as words; undefined for one that is no simple command. A closing `*` says what prefixes mean anyway. */
+/**
+ * An entry of the settings as words; undefined for one that is no simple command. A closing `*` says what prefixes mean
+ * anyway.
+ */
 export function readPrefix(entry: string): Prefix[] | undefined {
   const shown = entry.trim();
   const simple = shown.replace(/(?:\s+\*|:\*)$/, '');
@@ -41,8 +44,8 @@ interface Reading {
 }
 
 /**
- * Whether a denied prefix covers a call: the program in any folder and spelling; its words behind any options, short, long
- * or by another name; its options anywhere, alone or in groups, shortened, with their values glued or apart.
+ * Whether a denied prefix covers a call: the program in any folder and spelling; its words behind any options, short,
+ * long or by another name; its options anywhere, alone or in groups, shortened, with their values glued or apart.
  */
 export function isDenied(words: readonly ShellWord[], prefix: Prefix, part: CommandPart): boolean {
   const [first] = words;

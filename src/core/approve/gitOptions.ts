@@ -3,9 +3,22 @@ import { endOfOptions, fromSubcommand, isLongOption, operandsOf, type ProgramCal
 
 /** Subcommands that git has of its own. Any other name may be an alias, and an alias may be any command. */
 const known = new Set(
-  'add am annotate apply archive archimport bisect blame branch bugreport bundle cat-file check-attr check-ignore check-mailmap check-ref-format checkout checkout-index cherry cherry-pick citool clean clone column commit commit-graph commit-tree config count-objects credential cvsexportcommit cvsimport cvsserver daemon describe diagnose diff diff-files diff-index diff-tree difftool fast-export fast-import fetch fetch-pack filter-branch fmt-merge-msg for-each-ref for-each-repo format-patch fsck gc get-tar-commit-id grep gui hash-object help hook http-backend http-fetch http-push imap-send index-pack init init-db instaweb interpret-trailers log ls-files ls-remote ls-tree mailinfo mailsplit maintenance merge merge-base merge-file merge-index merge-one-file merge-tree mergetool mktag mktree multi-pack-index mv name-rev notes p4 pack-objects pack-redundant pack-refs patch-id prune prune-packed pull push quiltimport range-diff read-tree rebase receive-pack reflog remote repack replace replay request-pull rerere reset restore rev-list rev-parse revert rm send-email send-pack shortlog show show-branch show-index show-ref sparse-checkout stage stash status stripspace submodule svn switch symbolic-ref tag unpack-file unpack-objects update-index update-ref update-server-info upload-archive upload-pack var verify-commit verify-pack verify-tag version web--browse whatchanged worktree write-tree backfill refs repo lfs'.split(
-    ' ',
-  ),
+  (
+    'add am annotate apply archive archimport bisect blame branch bugreport bundle cat-file check-attr ' +
+    'check-ignore check-mailmap check-ref-format checkout checkout-index cherry cherry-pick citool clean clone ' +
+    'column commit commit-graph commit-tree config count-objects credential cvsexportcommit cvsimport cvsserver ' +
+    'daemon describe diagnose diff diff-files diff-index diff-tree difftool fast-export fast-import fetch ' +
+    'fetch-pack filter-branch fmt-merge-msg for-each-ref for-each-repo format-patch fsck gc get-tar-commit-id ' +
+    'grep gui hash-object help hook http-backend http-fetch http-push imap-send index-pack init init-db instaweb ' +
+    'interpret-trailers log ls-files ls-remote ls-tree mailinfo mailsplit maintenance merge merge-base ' +
+    'merge-file merge-index merge-one-file merge-tree mergetool mktag mktree multi-pack-index mv name-rev notes ' +
+    'p4 pack-objects pack-redundant pack-refs patch-id prune prune-packed pull push quiltimport range-diff ' +
+    'read-tree rebase receive-pack reflog remote repack replace replay request-pull rerere reset restore ' +
+    'rev-list rev-parse revert rm send-email send-pack shortlog show show-branch show-index show-ref ' +
+    'sparse-checkout stage stash status stripspace submodule svn switch symbolic-ref tag unpack-file ' +
+    'unpack-objects update-index update-ref update-server-info upload-archive upload-pack var verify-commit ' +
+    'verify-pack verify-tag version web--browse whatchanged worktree write-tree backfill refs repo lfs'
+  ).split(' '),
 );
 
 /** Subcommands whose very purpose is to start other programs, or to write files of a name that they are given. */
@@ -20,7 +33,10 @@ const starting = new Set(
 const diffs = 'output ext-diff textconv';
 const transports = 'upload-pack exec receive-pack';
 
-/** By subcommand: options that name a file to write or a program to start. Letters that take a value stand behind the colon. */
+/**
+ * By subcommand: options that name a file to write or a program to start. Letters that take a value stand behind the
+ * colon.
+ */
 const asking: Readonly<Record<string, string>> = {
   grep: 'O open-files-in-pager textconv ext-grep:efmABCd',
   'ls-remote': `${transports}`,

@@ -197,7 +197,10 @@ function inFind(program: string, args: Words): InnerCommands | undefined {
   };
 }
 
-/** What `npx x`, `npm exec -- x`, `docker run image x` may start: looked at for what is denied, never enough to be allowed. */
+/**
+ * What `npx x`, `npm exec -- x`, `docker run image x` may start: looked at for what is denied, never enough to be
+ * allowed.
+ */
 function inProject(program: string, args: Words): Words[] {
   return [...startedBy(program, args), ...behindDashes(args)];
 }
@@ -236,7 +239,10 @@ function runsScript(program: string, word: string): boolean {
   );
 }
 
-/** The file or module that an interpreter runs, as a program of that name: `python -m twine upload`, `php artisan migrate`. */
+/**
+ * The file or module that an interpreter runs, as a program of that name: `python -m twine upload`, `php artisan
+ * migrate`.
+ */
 function inInterpreter(args: Words): Words[] {
   const module = args.findIndex(({ text }) => /^-[A-Za-z]*m/.test(text));
   const glued = /^-[A-Za-z]*m(.+)$/.exec(args[module]?.text ?? '')?.[1];

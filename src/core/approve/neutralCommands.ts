@@ -1,6 +1,9 @@
 import type { ShellWord } from './shellWords';
 
-/** Calls without any effect outside of the line itself, so that `cd packages/a && npm test` asks no more than `npm test`. */
+/**
+ * Calls without any effect outside of the line itself, so that `cd packages/a && npm test` asks no more than `npm
+ * test`.
+ */
 export function isNeutral(words: readonly ShellWord[]): boolean {
   const [first, ...args] = words;
   if (!first || words.some(({ kind }) => kind !== 'plain')) return false;

@@ -7,8 +7,8 @@ import { scriptDoubt } from './scriptDoubt';
 import type { ShellWord } from './shellWords';
 
 /**
- * Why an allowed program may yet write a file that the call names, or start a program, as a sentence: by an option, by a
- * word that may become one when it runs, or by what it is told. What the person allowed word by word is exempt.
+ * Why an allowed program may yet write a file that the call names, or start a program, as a sentence: by an option, by
+ * a word that may become one when it runs, or by what it is told. What the person allowed word by word is exempt.
  *
  * @param exempt how many of the arguments, from the first, the allowed prefix names
  */

@@ -21,18 +21,27 @@ export interface OptionRule {
 
 /** Programs none of whose options writes a file or starts anything, so that unknown words are harmless too. */
 export const harmless: ReadonlySet<string> = new Set(
-  'ls dir vdir echo cat wc head tail cut tr nl paste join comm fold fmt expand unexpand rev tac od md5sum sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum md5 shasum stat du df pwd printf basename dirname realpath readlink which whereis type id whoami groups users who uname arch printenv seq sleep true false test [ expr tty nproc uptime free ps pgrep pidof cmp jq grep egrep fgrep lsof getent locale getconf tsort numfmt pathchk base32 basenc mkdir rmdir touch kill rm unlink nslookup tokei colordiff diffstat factor logname hostid cal wait jobs :'.split(
-    ' ',
-  ),
+  (
+    'ls dir vdir echo cat wc head tail cut tr nl paste join comm fold fmt expand unexpand rev tac od md5sum ' +
+    'sha1sum sha224sum sha256sum sha384sum sha512sum b2sum cksum sum md5 shasum stat du df pwd printf basename ' +
+    'dirname realpath readlink which whereis type id whoami groups users who uname arch printenv seq sleep true ' +
+    'false test [ expr tty nproc uptime free ps pgrep pidof cmp jq grep egrep fgrep lsof getent locale getconf ' +
+    'tsort numfmt pathchk base32 basenc mkdir rmdir touch kill rm unlink nslookup tokei colordiff diffstat ' +
+    'factor logname hostid cal wait jobs :'
+  ).split(' '),
 );
 
 const overwrites = 'It may overwrite files that are there.';
 const writes = 'It writes files.';
 const interactive = 'It can start other programs from within.';
 const jsTest =
-  'config c r require import loader globalSetup setupFiles setupFilesAfterEnv outputFile outDir output o runner testRunner resolver transform transformer environment env testEnvironment globalTeardown preset coverageDirectory reporters reporter project projects p plugin file spec dir root rootDir cacheDirectory node-option exec';
+  'config c r require import loader globalSetup setupFiles setupFilesAfterEnv outputFile outDir output o ' +
+  'runner testRunner resolver transform transformer environment env testEnvironment globalTeardown preset ' +
+  'coverageDirectory reporters reporter project projects p plugin file spec dir root rootDir cacheDirectory ' +
+  'node-option exec';
 const js =
-  'o output-file output outdir out-dir out-file outfile c config rulesdir resolve-plugins-relative-to plugin plugins parser f format formatter cache-location cache-file stats-file config-path';
+  'o output-file output outdir out-dir out-file outfile c config rulesdir resolve-plugins-relative-to plugin ' +
+  'plugins parser f format formatter cache-location cache-file stats-file config-path';
 
 /** By program, as canonicalProgram names it. */
 export const optionTable: Readonly<Record<string, OptionRule>> = {
@@ -75,12 +84,16 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
   mocha: { asks: `${jsTest} n`, valued: 'gfRtuj' },
   ava: { asks: jsTest },
   pytest: {
-    asks: 'p o c override-ini config-file rootdir confcutdir junitxml junit-xml log-file debug basetemp pastebin cov-report report-log pdbcls pdb html json-report-file cov-config import-mode W',
+    asks:
+      'p o c override-ini config-file rootdir confcutdir junitxml junit-xml log-file debug basetemp pastebin ' +
+      'cov-report report-log pdbcls pdb html json-report-file cov-config import-mode W',
     valued: 'kmnr',
   },
   ruff: { asks: 'config output-file o cache-dir' },
   mypy: {
-    asks: 'config-file python-executable junit-xml html-report txt-report xml-report any-exprs-report cache-dir shadow-file custom-typeshed-dir install-types',
+    asks:
+      'config-file python-executable junit-xml html-report txt-report xml-report any-exprs-report cache-dir ' +
+      'shadow-file custom-typeshed-dir install-types',
   },
   black: { asks: 'config' },
   pylint: { asks: 'init-hook load-plugins rcfile output' },
@@ -93,22 +106,30 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
   php: { only: /^-(?:[lvmihn]+)$|^--(?:version|help)$/ },
   lua: { only: /^-[vEW]+$/ },
   deno: {
-    asks: 'A allow-all allow-run allow-write allow-ffi r reload config c import-map cert o output lock env-file preload',
+    asks:
+      'A allow-all allow-run allow-write allow-ffi r reload config c import-map cert o output lock env-file ' +
+      'preload',
   },
   bun: { asks: 'e eval p print preload r require import outfile outdir config c cwd env-file install define' },
   go: {
     oneDash: true,
-    asks: 'exec toolexec o c outputdir coverprofile cpuprofile memprofile blockprofile mutexprofile trace overlay modfile vettool gcflags ldflags asmflags gccgoflags pkgdir C compiler fuzzcachedir fuzz w testlogfile',
+    asks:
+      'exec toolexec o c outputdir coverprofile cpuprofile memprofile blockprofile mutexprofile trace overlay ' +
+      'modfile vettool gcflags ldflags asmflags gccgoflags pkgdir C compiler fuzzcachedir fuzz w testlogfile',
   },
   cargo: {
-    asks: 'config Z C manifest-path target-dir artifact-dir out-dir lockfile-path root open color-program registry index git',
+    asks:
+      'config Z C manifest-path target-dir artifact-dir out-dir lockfile-path root open color-program registry ' +
+      'index git',
     valued: 'jpF',
   },
   rustc: { always: writes },
   make: { asks: 'f file makefile C directory I include-dir eval E environment-overrides', valued: 'jloW', tasks: true },
   ninja: { asks: 'C f t', tasks: true },
   just: {
-    asks: 'f justfile d working-directory shell shell-arg shell-command c command e edit choose chooser set dotenv-path E dotenv-filename dump init',
+    asks:
+      'f justfile d working-directory shell shell-arg shell-command c command e edit choose chooser set ' +
+      'dotenv-path E dotenv-filename dump init',
     tasks: true,
   },
   task: { asks: 't taskfile d dir g global w output', tasks: true },
@@ -124,7 +145,9 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
     tasks: true,
   },
   gradle: {
-    asks: 'I init-script b build-file c settings-file p project-dir g gradle-user-home include-build D P system-prop project-prop project-cache-dir',
+    asks:
+      'I init-script b build-file c settings-file p project-dir g gradle-user-home include-build D P system-prop ' +
+      'project-prop project-cache-dir',
     tasks: true,
   },
   mvn: {
@@ -132,37 +155,56 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
     tasks: true,
   },
   npm: {
-    asks: 'script-shell node-options prefix userconfig globalconfig git editor viewer browser shell onload-script C init-module cache registry location call c logs-dir node-gyp pack-destination https-proxy proxy cafile p package g global',
+    asks:
+      'script-shell node-options prefix userconfig globalconfig git editor viewer browser shell onload-script C ' +
+      'init-module cache registry location call c logs-dir node-gyp pack-destination https-proxy proxy cafile p ' +
+      'package g global',
     valued: 'w',
   },
   npx: {
-    asks: 'c call p package shell script-shell node-options prefix userconfig cache registry n node-arg shell-auto-fallback',
+    asks:
+      'c call p package shell script-shell node-options prefix userconfig cache registry n node-arg ' +
+      'shell-auto-fallback',
   },
   pnpm: {
-    asks: 'script-shell shell-emulator dir C config pnpmfile global-pnpmfile use-node-version node-options registry store-dir c shell-mode modules-dir lockfile-dir package reporter-program',
+    asks:
+      'script-shell shell-emulator dir C config pnpmfile global-pnpmfile use-node-version node-options registry ' +
+      'store-dir c shell-mode modules-dir lockfile-dir package reporter-program',
   },
   yarn: {
-    asks: 'use-yarnrc cwd script-shell modules-folder global-folder registry cache-folder preferred-cache-folder node-options inspect',
+    asks:
+      'use-yarnrc cwd script-shell modules-folder global-folder registry cache-folder preferred-cache-folder ' +
+      'node-options inspect',
   },
   uv: {
-    asks: 'directory project config-file index index-url default-index find-links f python p cache-dir env-file with with-editable with-requirements o output-file target prefix',
+    asks:
+      'directory project config-file index index-url default-index find-links f python p cache-dir env-file with ' +
+      'with-editable with-requirements o output-file target prefix',
   },
   pip: {
-    asks: 'r requirement i index-url extra-index-url f find-links t target prefix root src python global-option config-settings build-option log report cache-dir e editable proxy d dest w wheel-dir',
+    asks:
+      'r requirement i index-url extra-index-url f find-links t target prefix root src python global-option ' +
+      'config-settings build-option log report cache-dir e editable proxy d dest w wheel-dir',
   },
   docker: {
-    asks: 'o output iidfile cidfile metadata-file cache-to secret ssh v volume mount privileged device env-file H host context config pid ipc userns security-opt cap-add entrypoint',
+    asks:
+      'o output iidfile cidfile metadata-file cache-to secret ssh v volume mount privileged device env-file H ' +
+      'host context config pid ipc userns security-opt cap-add entrypoint',
     valued: 'ptefw',
   },
   kubectl: { asks: 'kubeconfig server s token as output-directory' },
   terraform: {
     oneDash: true,
-    asks: 'out chdir plugin-dir from-module state state-out backup generate-config-out backend-config var-file destroy auto-approve',
+    asks:
+      'out chdir plugin-dir from-module state state-out backup generate-config-out backend-config var-file ' +
+      'destroy auto-approve',
   },
   gh: { asks: 'w web O output D dir b body-file e editor' },
   composer: { asks: 'd working-dir' },
   dotnet: {
-    asks: 'o output s settings l logger results-directory a test-adapter-path p property diag configfile tool-path bl binaryLogger',
+    asks:
+      'o output s settings l logger results-directory a test-adapter-path p property diag configfile tool-path ' +
+      'bl binaryLogger',
   },
   swift: { asks: 'package-path scratch-path build-path Xlinker Xswiftc Xcc toolchain swift-sdk' },
   psql: { asks: 'f file o output L log-file v variable set', script: 'sql' },

@@ -1,6 +1,9 @@
 import { operandsOf, type ProgramCall } from './callWords';
 
-/** Why the small program that a call gives to sed, awk or a database may write or start something; undefined where it surely does not. */
+/**
+ * Why the small program that a call gives to sed, awk or a database may write or start something; undefined where it
+ * surely does not.
+ */
 export function scriptDoubt(language: 'sed' | 'awk' | 'sql', call: ProgramCall): string | undefined {
   switch (language) {
     case 'sed':
@@ -39,7 +42,10 @@ function sedScripts({ args }: ProgramCall): string[] {
   return given ? scripts : [first?.kind === 'plain' ? first.text : 'e'];
 }
 
-/** Whether a script of sed only prints, deletes and replaces lines; `s///w file`, `s///e`, `w`, `e` and what is not known do more. */
+/**
+ * Whether a script of sed only prints, deletes and replaces lines; `s///w file`, `s///e`, `w`, `e` and what is not
+ * known do more.
+ */
 function isHarmlessSed(script: string): boolean {
   const address = String.raw`(?:\d+|\$|/(?:[^/\\\n]|\\.)*/I?|\d+~\d+)`;
   const replace = String.raw`s([/|#,:!@%])(?:(?!\1)[^\\\n]|\\[^\n])*\1(?:(?!\1)[^\\\n]|\\[^\n])*\1[gpiI\d]*`;
@@ -48,7 +54,10 @@ function isHarmlessSed(script: string): boolean {
   return splitCommands(script).every((line) => line.trim() === '' || one.test(line));
 }
 
-/** A script at its semicolons; one that stands inside of `s;a;b;` makes pieces that are not understood, which is on the safe side. */
+/**
+ * A script at its semicolons; one that stands inside of `s;a;b;` makes pieces that are not understood, which is on the
+ * safe side.
+ */
 function splitCommands(script: string): string[] {
   const pieces: string[] = [];
   let piece = '';

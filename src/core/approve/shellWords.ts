@@ -88,7 +88,10 @@ function isPattern(parts: readonly WordPart[]): boolean {
   return parts.some((part) => part.type === 'Glob' || part.type === 'ExtendedGlob');
 }
 
-/** A program's name without its folder, version and ending, in small letters: `/bin/RM`, `rm.exe` and `rm@5` are all `rm`. */
+/**
+ * A program's name without its folder, version and ending, in small letters: `/bin/RM`, `rm.exe` and `rm@5` are all
+ * `rm`.
+ */
 export function programName(word: string): string {
   return (word.split(/[/\\]/).pop() ?? '')
     .toLowerCase()

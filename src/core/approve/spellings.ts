@@ -148,7 +148,10 @@ function versionless(name: string): string {
   return /^g[a-z]/.test(plain) && canonicalProgram(plain) === plain.slice(1) ? plain.slice(1) : plain;
 }
 
-/** The words that say what a program does, in one spelling: `npm run-script test` and `npm t` are `test`, `docker container rm` is `rm`. */
+/**
+ * The words that say what a program does, in one spelling: `npm run-script test` and `npm t` are `test`, `docker
+ * container rm` is `rm`.
+ */
 export function spelledOut(program: string, words: readonly string[]): readonly string[] {
   const [first = '', second, ...rest] = words.map((word, at) => (at === 0 ? aliasOf(program, word) : word));
   if (second === undefined) return words.length === 0 ? [] : [first];
@@ -186,7 +189,9 @@ export function commandMeanings(program: string, word: string): readonly string[
 /** Short and long names of the same option, by program or by program and subcommand. */
 const sameOptions: Readonly<Record<string, string>> = {
   '': 'f=force r=recursive R=recursive g=global y=yes q=quiet v=verbose',
-  curl: 'X=request d=data F=form T=upload-file o=output O=remote-name k=insecure L=location H=header u=user x=proxy b=cookie K=config s=silent e=referer A=user-agent',
+  curl:
+    'X=request d=data F=form T=upload-file o=output O=remote-name k=insecure L=location H=header u=user x=proxy ' +
+    'b=cookie K=config s=silent e=referer A=user-agent',
   wget: 'O=output-document e=execute i=input-file q=quiet r=recursive',
   'git commit': 'n=no-verify a=all m=message F=file C=reuse-message e=edit s=signoff S=gpg-sign',
   'git push': 'f=force d=delete u=set-upstream n=dry-run q=quiet v=verbose',

@@ -11,7 +11,9 @@ import { showRelevantFiles } from './relevantFiles';
 import type { Shown } from './shown';
 import { termsOf } from './terms';
 
-/** How much of the workspace a brief tells: enough to plan, or less for a conversation. Characters; four make a token. */
+/**
+ * How much of the workspace a brief tells: enough to plan, or less for a conversation. Characters; four make a token.
+ */
 export interface BriefSize {
   readonly files: number;
   readonly relevant: number;
@@ -43,9 +45,11 @@ export async function workspaceBrief(
   const readme = await readmeLines(terms, files, place, shown);
   const mentions = await mentionsOf(terms, files, place, shown, signal);
   const parts = [
-    `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
+    `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ` +
+      `${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
     conventions,
-    `# Files (${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, new Set(ranked.slice(0, 12).map((file) => file.path)), size.files)}`,
+    `# Files ` +
+      `(${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, new Set(ranked.slice(0, 12).map((file) => file.path)), size.files)}`,
     `# Now\n${[gitLine(git), testsLine(place), problemLines(place), openLine(place)].filter(Boolean).join('\n')}`,
     relevant && `# What the goal seems to be about\n${relevant}`,
     mentions && `# Where what the goal names stands besides\n${mentions}`,
@@ -60,7 +64,10 @@ function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string 
     .slice(0, 8)
     .map((change) => `${change.path} (${change.kind})`)
     .join(', ');
-  return `git: ${state.branch ?? 'detached head'}${state.head ? '' : ', no commit yet'}, ${state.changes.length === 0 ? 'nothing changed' : `${plural(state.changes.length, 'changed file')}: ${changed}`}`;
+  return (
+    `git: ${state.branch ?? 'detached head'}${state.head ? '' : ', no commit yet'}, ` +
+    `${state.changes.length === 0 ? 'nothing changed' : `${plural(state.changes.length, 'changed file')}: ${changed}`}`
+  );
 }
 
 function problemLines(place: Workplace): string {
@@ -82,7 +89,10 @@ function testsLine(place: Workplace): string {
       (failure) =>
         `${firstChars(oneLine(failure.name), 100)}${failure.file ? ` (${failure.file}:${failure.line ?? '?'})` : ''}`,
     );
-  return `tests, when they last ran: ${tests.passed} passed, ${tests.failed} failed${failing.length > 0 ? `: ${failing.join('; ')}` : ''}`;
+  return (
+    `tests, when they last ran: ${tests.passed} passed, ${tests.failed} ` +
+    `failed${failing.length > 0 ? `: ${failing.join('; ')}` : ''}`
+  );
 }
 
 function openLine(place: Workplace): string {

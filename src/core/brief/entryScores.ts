@@ -11,8 +11,8 @@ export interface ScoredEntry<T> {
 }
 
 /**
- * Scores entries by the goal's words in their names (`_parseOptionsEnv` holds parse, options and env). A word counts the
- * more the fewer entries hold it, so that a word which is everywhere in a project says nothing.
+ * Scores entries by the goal's words in their names (`_parseOptionsEnv` holds parse, options and env). A word counts
+ * the more the fewer entries hold it, so that a word which is everywhere in a project says nothing.
  */
 export function scoreEntries<T>(
   outlines: readonly { owner: T; entries: readonly OutlineEntry[] }[],

@@ -1,4 +1,6 @@
-/** A folder's files in few tokens: one line a folder. Long lists keep the folders of relevant files and count the rest. */
+/**
+ * A folder's files in few tokens: one line a folder. Long lists keep the folders of relevant files and count the rest.
+ */
 export function renderFiles(files: readonly string[], relevant: ReadonlySet<string>, maxChars: number): string {
   const folders = new Map<string, string[]>();
   for (const file of files) {

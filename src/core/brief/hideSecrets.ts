@@ -6,8 +6,8 @@ import { isPrivateKey, secretsIn } from '../../base/secretPaths';
 
 /**
  * The workplace as a model may see it without anybody being asked: files that hold secrets cannot be read. (A step of
- * read_files asks the person and then may; the search shows no text of such files by itself.) Nor does an edit that does not
- * fit quote them.
+ * read_files asks the person and then may; the search shows no text of such files by itself.) Nor does an edit that
+ * does not fit quote them.
  */
 export function hideSecrets(place: Workplace): Workplace {
   return { ...place, files: withoutSecrets(place.files), tools: place.tools.map(withoutQuotes) };
@@ -37,7 +37,8 @@ function withoutQuotes(tool: AnyTool): AnyTool {
     const path = tool.writes(input).find((each) => secretsIn(each) !== undefined);
     return path === undefined
       ? message
-      : `The change does not fit. ${path} holds ${secretsIn(path)}, so nothing of it is quoted here. Search for a line exactly as it stands, or leave this file to the person.`;
+      : `The change does not fit. ${path} holds ${secretsIn(path)}, so nothing of it is quoted here. Search for ` +
+          `a line exactly as it stands, or leave this file to the person.`;
   };
   return {
     ...tool,

@@ -12,8 +12,8 @@ const mostLines = 8;
 const lineChars = 100;
 
 /**
- * Where the files and names that the goal speaks of stand besides what is shown, a line for each: it saves the look that
- * asks whether anything else must change. Empty where the goal names nothing.
+ * Where the files and names that the goal speaks of stand besides what is shown, a line for each: it saves the look
+ * that asks whether anything else must change. Empty where the goal names nothing.
  */
 export async function mentionsOf(
   terms: Terms,
@@ -49,7 +49,10 @@ function mentions(name: string, found: FoundText | undefined, shown: Shown): str
   if (others.length === 0)
     return found.hits.length === 0 ? `- ${name}: nowhere yet` : `- ${name}: only in what is shown above`;
   const rest = others.length - mostLines;
-  return `- ${name}: ${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`;
+  return (
+    `- ${name}: ` +
+    `${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`
+  );
 }
 
 function describe({ path, line, text }: SearchHit): string {

@@ -30,7 +30,8 @@ async function nodeProject(place: Workplace): Promise<string> {
       ...(manifest.devDependencies as object),
     }).slice(0, 30);
     return [
-      `Node.js package ${String(manifest.name ?? '')}, ${manifest.type === 'module' ? 'ES modules' : 'CommonJS unless a file says otherwise'}`,
+      `Node.js package ${String(manifest.name ?? '')}, ` +
+        `${manifest.type === 'module' ? 'ES modules' : 'CommonJS unless a file says otherwise'}`,
       manifest.description ? `“${firstChars(oneLine(String(manifest.description)), 160)}”` : '',
       entries(manifest),
       scripts.length > 0 ? `scripts: ${scripts.join(' | ')}` : '',
@@ -78,7 +79,8 @@ export async function readConventions(place: Workplace): Promise<string> {
     const text = await textOf(place, path);
     if (text)
       parts.push(
-        `Instructions of the project (${path}); follow them where they do not contradict the goal or these rules:\n${fenced(cutMiddle(text, 4000))}`,
+        `Instructions of the project (${path}); follow them where they do not contradict the goal or these ` +
+          `rules:\n${fenced(cutMiddle(text, 4000))}`,
       );
   }
   for (const path of styleFiles) {

@@ -10,7 +10,10 @@ const shortReadme = 1_600;
 const mostLines = 5;
 const lineChars = 140;
 
-/** A short README whole, of a longer one the lines that speak of what the goal is about: a change may make them false. Empty where none does. */
+/**
+ * A short README whole, of a longer one the lines that speak of what the goal is about: a change may make them false.
+ * Empty where none does.
+ */
 export async function readmeLines(
   terms: Terms,
   files: readonly string[],

@@ -24,8 +24,8 @@ export function isTestPath(path: string): boolean {
 }
 
 /**
- * Ranks files for a goal: paths that it names, then how telling (few files hold it) each of its names and words is where
- * they occur. A stand-in with the index's shape: same question, same answer, only slower on large folders.
+ * Ranks files for a goal: paths that it names, then how telling (few files hold it) each of its names and words is
+ * where they occur. A stand-in with the index's shape: same question, same answer, only slower on large folders.
  */
 export async function rankFiles(
   terms: Terms,

@@ -14,7 +14,9 @@ const shortBody = 40;
 const mostBodies = 6;
 const mostUsers = 4;
 const fewFiles = 25;
-/** A project of up to so many characters is shown whole; about 6,000 tokens, where a look costs the whole request again. */
+/**
+ * A project of up to so many characters is shown whole; about 6,000 tokens, where a look costs the whole request again.
+ */
 const wholeChars = 24_000;
 const longestWhole = 250;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
@@ -88,7 +90,8 @@ export async function showRelevantFiles(
       const rows = rank === 0 ? 45 : rank < 3 && telltale.length > 0 ? 25 : 10;
       const keep = telltale.slice(0, Math.ceil(rows * 0.6));
       take(
-        `### ${file.path}, ${lines} lines; outline\n${renderOutline(item.outline, { maxLines: rows, keep: exactly(keep) })}`,
+        `### ${file.path}, ${lines} lines; ` +
+          `outline\n${renderOutline(item.outline, { maxLines: rows, keep: exactly(keep) })}`,
       );
     }
   });
@@ -147,7 +150,10 @@ interface Body {
   readonly name: string;
 }
 
-/** Where the most telling functions are called, with the lines before, which say what they are given; nothing for what is called everywhere. */
+/**
+ * Where the most telling functions are called, with the lines before, which say what they are given; nothing for what
+ * is called everywhere.
+ */
 function callSites(bodies: readonly Body[], opened: readonly Opened[], shown: Shown): string[] {
   return bodies.flatMap(({ name }) => {
     if (name.length < 4) return [];

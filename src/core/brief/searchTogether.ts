@@ -20,8 +20,8 @@ export interface TogetherOptions {
 }
 
 /**
- * Searches for several texts in one go, since each search is a process of its own and starting one holds the editor up. The
- * answers are in the order of the texts; undefined where a search failed.
+ * Searches for several texts in one go, since each search is a process of its own and starting one holds the editor up.
+ * The answers are in the order of the texts; undefined where a search failed.
  */
 export async function searchTogether(
   texts: readonly string[],

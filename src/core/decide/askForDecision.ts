@@ -38,7 +38,10 @@ export interface DecisionQuestion<T> {
   ) => Promise<{ readonly checked: T } | { readonly problems: readonly string[] }>;
 }
 
-/** Asks the model for a decision: one look, and two repairs that quote what is wrong. FluxError `decision_unusable` after three bad answers. */
+/**
+ * Asks the model for a decision: one look, and two repairs that quote what is wrong. FluxError `decision_unusable`
+ * after three bad answers.
+ */
 export async function askForDecision<T>(
   question: DecisionQuestion<T>,
   place: Workplace,

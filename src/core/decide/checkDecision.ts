@@ -35,7 +35,9 @@ export function failedIn({ plan }: SessionSnapshot): ReadonlySet<string> {
   return new Set((plan?.steps ?? []).filter((step) => step.status === 'failed' && !step.replaced).map(({ id }) => id));
 }
 
-/** Works out what a decision comes to in this run, or what is wrong with it. `asked`: the session when it was asked for. */
+/**
+ * Works out what a decision comes to in this run, or what is wrong with it. `asked`: the session when it was asked for.
+ */
 export async function checkDecision(
   reply: DecisionReply,
   seen: Readonly<Record<string, string>>,

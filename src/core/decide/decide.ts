@@ -19,8 +19,9 @@ export function decides({ log, model, place }: Pick<RunDeps, 'log' | 'model' | '
 }
 
 /**
- * Asks the model what comes next and records the decision together with what follows from it. A run that goes in circles
- * is told so once, then the person is asked. Where the model cannot be asked, what does not depend on a failure goes on.
+ * Asks the model what comes next and records the decision together with what follows from it. A run that goes in
+ * circles is told so once, then the person is asked. Where the model cannot be asked, what does not depend on a failure
+ * goes on.
  */
 export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
   const { log, place, model, signal } = deps;
@@ -62,7 +63,9 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
         step: moment.step?.id,
         by: 'rule',
         action: 'go_on',
-        reasoning: `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes on.`,
+        reasoning:
+          `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes ` +
+          `on.`,
         asked: session.updatedAt,
         heard: heardSoFar(session),
         mark: markOf(session),

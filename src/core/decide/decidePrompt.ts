@@ -77,6 +77,8 @@ export function decideMessages(facts: DecisionFacts, tools: readonly AnyTool[]):
 export function repairDecision(problem: string): Message {
   return {
     role: 'user',
-    content: `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the edits.`,
+    content:
+      `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the ` +
+      `edits.`,
   };
 }

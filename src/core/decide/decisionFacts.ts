@@ -67,7 +67,8 @@ export function decisionFacts(
       .slice(-lastDecisions)
       .map(
         (decision) =>
-          `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ${ellipsis(oneLine(decision.reasoning), 300)}${decision.outcome ? ` (${decision.outcome})` : ''}`,
+          `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ` +
+          `${ellipsis(oneLine(decision.reasoning), 300)}${decision.outcome ? ` (${decision.outcome})` : ''}`,
       )
       .join('\n'),
     notes: notes(session, moment),
@@ -80,13 +81,15 @@ function standing(session: SessionSnapshot): string {
   const done = steps.filter((step) => step.status === 'done').length;
   const used = session.tokens.prompt + session.tokens.completion;
   return [
-    `Phase: ${session.state}. ${done} of ${plural(steps.length, 'step')} done. Spent: ${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens; no limit is set.`,
+    `Phase: ${session.state}. ${done} of ${plural(steps.length, 'step')} done. Spent: ` +
+      `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens; no limit is set.`,
     session.changedFiles.length > 0
       ? `Changed so far: ${session.changedFiles.slice(0, 20).join(', ')}.`
       : 'Nothing is changed yet.',
     session.testsBefore ? `Tests before the run: ${testText(session.testsBefore)}.` : '',
     session.scope
-      ? `Approved: writing ${session.scope.writes.join(', ') || 'nothing'}${session.scope.runs.length > 0 ? `; running ${session.scope.runs.map((line) => ellipsis(oneLine(line), 80)).join(', ')}` : ''}${session.scope.commits ? '; a commit' : ''}.`
+      ? `Approved: writing ` +
+        `${session.scope.writes.join(', ') || 'nothing'}${session.scope.runs.length > 0 ? `; running ${session.scope.runs.map((line) => ellipsis(oneLine(line), 80)).join(', ')}` : ''}${session.scope.commits ? '; a commit' : ''}.`
       : '',
   ]
     .filter(Boolean)
@@ -96,7 +99,8 @@ function standing(session: SessionSnapshot): string {
 /** What made the decision due: what was expected, what came, and only the telling part of an output. */
 function happened({ why, step }: Moment, session: SessionSnapshot): string {
   const about = step
-    ? `Step "${step.id}" “${step.title}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}${step.retries ? `, tried ${step.retries + 1} times` : ''})`
+    ? `Step "${step.id}" “${step.title}” ` +
+      `(${step.tool}${step.agent ? `, ${step.agent}` : ''}${step.retries ? `, tried ${step.retries + 1} times` : ''})`
     : '';
   const expected = step && step.expect.length > 0 ? `Expected: ${step.expect.map(expectationText).join('; ')}.` : '';
   switch (why) {
@@ -127,7 +131,10 @@ function happened({ why, step }: Moment, session: SessionSnapshot): string {
         ? `Everything is done, but files changed since “${step.title}” passed.`
         : 'Everything is done, but no step has verified the goal: the plan had none that could.';
     case 'woken':
-      return `The run was asleep, and something happened elsewhere: ${session.woken ?? ''}\nGo on, sleep again, or end it.`;
+      return (
+        `The run was asleep, and something happened elsewhere: ${session.woken ?? ''}\nGo on, sleep again, or ` +
+        `end it.`
+      );
     case 'feedback':
       return [step ? `${about} had failed. ${outcomeOf(step, session)}` : '', newest(session, step)]
         .filter(Boolean)
@@ -154,7 +161,9 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
   const answer = session.answers.at(-1);
   if (answer && fresh.length === 0)
     lines.push(
-      `You asked: ${answer.question}${answer.choices?.length ? ` (${answer.choices.map(({ label }) => label).join(' / ')})` : ''}\nThe person answers: ${answer.reply}`,
+      `You asked: ` +
+        `${answer.question}${answer.choices?.length ? ` (${answer.choices.map(({ label }) => label).join(' / ')})` : ''}\nThe ` +
+        `person answers: ${answer.reply}`,
     );
   const then = failed
     ? `“${failed.title}” is still failed: name the steps that mend it.`
@@ -172,7 +181,8 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_50
       .slice(0, 8)
       .map(
         (failure) =>
-          `- ${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(cutMiddle(failure.message, 900))}`,
+          `- ` +
+          `${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(cutMiddle(failure.message, 900))}`,
       );
     const known = session.testsBefore?.failures.map(({ name }) => name) ?? [];
     const old = step.tests.failures.filter(({ name }) => known.includes(name)).map(({ name }) => oneLine(name));
@@ -192,7 +202,10 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_50
 /** What a step that ran something came to, with what was expected of it. */
 function printed(step: StepSnapshot): string {
   const judged = (step.judged ?? []).map(({ text, held }) => `${text}: ${held ? 'yes' : 'no'}`).join('; ');
-  return `Step "${step.id}" “${step.title}” (${step.tool})${judged && `. Expected: ${judged}`}. Came:\n${tellingPart(step.result ?? '', outputChars)}`;
+  return (
+    `Step "${step.id}" “${step.title}” (${step.tool})${judged && `. Expected: ${judged}`}. ` +
+    `Came:\n${tellingPart(step.result ?? '', outputChars)}`
+  );
 }
 
 function taskLine(step: StepSnapshot): string {
@@ -203,7 +216,10 @@ function taskLine(step: StepSnapshot): string {
       : step.files?.length
         ? `changed ${step.files.slice(0, 6).join(', ')}`
         : (step.result ?? '');
-  return `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}): ${step.status}${step.replaced ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`;
+  return (
+    `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}): ` +
+    `${step.status}${step.replaced ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`
+  );
 }
 
 function queueText(steps: readonly StepSnapshot[]): string {
@@ -212,7 +228,8 @@ function queueText(steps: readonly StepSnapshot[]): string {
     .slice(0, 20)
     .map(
       (step) =>
-        `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.status === 'running' ? ', running now' : step.late ? ', input not written yet' : step.effect === 'write' ? ', edits ready' : ''}${step.dependsOn.length > 0 ? `; after ${step.dependsOn.join(', ')}` : ''})`,
+        `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” ` +
+        `(${step.tool}${step.status === 'running' ? ', running now' : step.late ? ', input not written yet' : step.effect === 'write' ? ', edits ready' : ''}${step.dependsOn.length > 0 ? `; after ${step.dependsOn.join(', ')}` : ''})`,
     )
     .join('\n');
 }

@@ -35,8 +35,9 @@ export type Extended =
   { readonly event: SessionEventBody & { readonly kind: 'plan.extended' } } | { readonly problems: readonly string[] };
 
 /**
- * Works out how new steps join a running plan: under ids of their own, before what is queued (behind it when they are not
- * urgent), in the place of what has failed, and with a verification after the last write. Or says what is wrong with them.
+ * Works out how new steps join a running plan: under ids of their own, before what is queued (behind it when they are
+ * not urgent), in the place of what has failed, and with a verification after the last write. Or says what is wrong
+ * with them.
  */
 export async function extendPlan(session: SessionSnapshot, extension: Extension, facts: PlanFacts): Promise<Extended> {
   const plan = session.plan;
@@ -51,7 +52,8 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   if (plan.steps.length + extension.steps.length > mostStepsInAll)
     return {
       problems: [
-        `The plan would have ${plan.steps.length + extension.steps.length} steps; at most ${mostStepsInAll} are allowed.`,
+        `The plan would have ${plan.steps.length + extension.steps.length} steps; at most ${mostStepsInAll} ` +
+          `are allowed.`,
       ],
     };
 
@@ -65,7 +67,8 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   if (unknownDrops.length > 0)
     return {
       problems: [
-        `"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ${ids(queued)}.`,
+        `"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ` +
+          `${ids(queued)}.`,
       ],
     };
   // That a verification failed is not made good by words.
@@ -194,7 +197,10 @@ function oldNeeds(reply: StepReply | undefined, plan: PlanSnapshot): string[] {
   );
 }
 
-/** What queued steps wait for from now on: the new ones instead of what failed or was dropped, and before everything else. */
+/**
+ * What queued steps wait for from now on: the new ones instead of what failed or was dropped, and before everything
+ * else.
+ */
 function newWaits(
   queued: readonly StepSnapshot[],
   steps: readonly PlanStep[],

@@ -4,7 +4,10 @@ const javaScript = /\.[cm]?[jt]sx?$/;
 /** What an import without an ending, or with the ending it has once compiled, may stand for. */
 const endings = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '/index.ts', '/index.js'];
 
-/** The workspace's own files that a file imports by a relative path (JavaScript, TypeScript) or by a module's name (Python), in its order. */
+/**
+ * The workspace's own files that a file imports by a relative path (JavaScript, TypeScript) or by a module's name
+ * (Python), in its order.
+ */
 export async function importedFiles(path: string, text: string, place: Workplace): Promise<string[]> {
   const wanted = javaScript.test(path)
     ? scriptImports(path, text)

@@ -34,8 +34,9 @@ export function markOf(session: SessionSnapshot): string {
 }
 
 /**
- * Whether the run goes in circles: the same call with the same result three times, two states in turn, several decisions
- * without progress, or more decisions than any run needs. Numbers and paths of lines do not make results different.
+ * Whether the run goes in circles: the same call with the same result three times, two states in turn, several
+ * decisions without progress, or more decisions than any run needs. Numbers and paths of lines do not make results
+ * different.
  */
 export function noticeLoop(session: SessionSnapshot): Loop | undefined {
   const text =

@@ -9,7 +9,10 @@ import type { SessionSnapshot } from '../../contracts/session';
 import { failedIn, type CheckedDecision } from './checkDecision';
 import { extendPlan } from './extendPlan';
 
-/** Makes a small plan for a task that a decision only describes, with the named role and what was passed on, and joins it to the run. */
+/**
+ * Makes a small plan for a task that a decision only describes, with the named role and what was passed on, and joins
+ * it to the run.
+ */
 export async function planTask(
   reply: DecisionReply,
   checked: CheckedDecision,

@@ -19,8 +19,8 @@ const mostPlaces = 8;
 
 /**
  * The present text of the places that a failure names (tests, stack frames, diagnostics), of the files that the run has
- * changed, of small ones that the failing tests import, and, where the person wants something else, of those that queued
- * steps would change and have not written yet: real lines, around what was changed where they are long.
+ * changed, of small ones that the failing tests import, and, where the person wants something else, of those that
+ * queued steps would change and have not written yet: real lines, around what was changed where they are long.
  */
 export async function presentSources(
   session: SessionSnapshot,
@@ -66,7 +66,9 @@ export async function presentSources(
   return parts.join('\n\n');
 }
 
-/** What the tests among some files import: where the cause of their failure is likely to be, if not in what was changed. */
+/**
+ * What the tests among some files import: where the cause of their failure is likely to be, if not in what was changed.
+ */
 async function importedByTests(paths: readonly string[], place: Workplace): Promise<string[]> {
   const tests = await Promise.all(
     paths.filter(isTestPath).map((path) => place.files.read(path).catch(() => undefined)),
@@ -149,7 +151,9 @@ async function showFile(
     .sort((a, b) => a - b);
   if (wanted.length === 0) {
     shown.know(path, file.hash);
-    return `### ${path}, ${lines.length} lines; outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 30 })}`;
+    return (
+      `### ${path}, ${lines.length} lines; ` + `outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 30 })}`
+    );
   }
   const parts: string[] = [];
   let until = 0;

@@ -5,7 +5,9 @@ const telling =
 /** Lines around a telling one. */
 const around = 3;
 
-/** Of a long output the part that tells what went wrong: the lines that speak of it with their neighbours, and the end. */
+/**
+ * Of a long output the part that tells what went wrong: the lines that speak of it with their neighbours, and the end.
+ */
 export function tellingPart(text: string, maxChars: number): string {
   if (text.length <= maxChars) return text;
   const lines = text.split('\n');

@@ -22,7 +22,10 @@ export function needsVerification({ plan }: Pick<SessionSnapshot, 'plan'>): bool
   return plan?.source === 'model' && plan.steps.some((step) => step.status === 'done' && step.effect === 'write');
 }
 
-/** The step whose like would prove the present state: the plan's verifying one, else the last test run that was not meant to fail. */
+/**
+ * The step whose like would prove the present state: the plan's verifying one, else the last test run that was not
+ * meant to fail.
+ */
 export function provingStep({ plan }: Pick<SessionSnapshot, 'plan'>): StepSnapshot | undefined {
   const steps = plan?.steps ?? [];
   return (

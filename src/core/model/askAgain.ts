@@ -9,7 +9,8 @@ export interface Asked {
 
 /**
  * Asks in one conversation. An empty answer, and the first that breaks off, are problems to be told to the model, which
- * sends the whole again: pieces of two answers are never joined. The second that breaks off is thrown, as everything else.
+ * sends the whole again: pieces of two answers are never joined. The second that breaks off is thrown, as everything
+ * else.
  */
 export function askAgain(model: SessionModel): (request: AskRequest, signal: AbortSignal) => Promise<Asked> {
   let broken = false;
@@ -24,7 +25,8 @@ export function askAgain(model: SessionModel): (request: AskRequest, signal: Abo
       return {
         text: '',
         problem:
-          'The answer broke off before its end, so nothing of it was used. Send all of it again from its beginning, as short as it can be.',
+          'The answer broke off before its end, so nothing of it was used. Send all of it again from its ' +
+          'beginning, as short as it can be.',
       };
     }
   };

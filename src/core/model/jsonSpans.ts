@@ -9,8 +9,8 @@ const mostTries = 300;
 
 /**
  * The outermost stretches from a `{` to the bracket that closes it, in order. Where `isObject` refuses a stretch (words
- * that happen to hold brackets), what stands within it is looked at. `unended`: where an object begins, by `begins`, that
- * never closes.
+ * that happen to hold brackets), what stands within it is looked at. `unended`: where an object begins, by `begins`,
+ * that never closes.
  */
 export function jsonSpans(
   text: string,

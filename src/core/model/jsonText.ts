@@ -1,10 +1,10 @@
 const stringToken = /"(?:[^"\\]|\\[\s\S])*"/g;
 
 /**
- * The JSON with escapes that models really mean: one that JSON does not know (`\d`, `\(`, `\u` without four digits) keeps
- * its backslash, and so do `\b` and `\f`, for nobody means a backspace or a form feed, but many a word's edge; `\/` where
- * other slashes of the same text stand without; and every backslash of a Windows path (`C:\temp\new`). Line ends and tabs
- * that stand in a text as they are get their escape.
+ * The JSON with escapes that models really mean: one that JSON does not know (`\d`, `\(`, `\u` without four digits)
+ * keeps its backslash, and so do `\b` and `\f`, for nobody means a backspace or a form feed, but many a word's edge;
+ * `\/` where other slashes of the same text stand without; and every backslash of a Windows path (`C:\temp\new`). Line
+ * ends and tabs that stand in a text as they are get their escape.
  */
 export function withMeantEscapes(json: string): string {
   return json.replace(stringToken, (token) => {
@@ -45,8 +45,8 @@ export function doubleKey(json: string): string | undefined {
 }
 
 /**
- * Whether a text that was put right keeps the texts it had: every one in it stands between quotes in what was sent, or is
- * a single word there. Quotes within a text that were not escaped are where putting right becomes guessing.
+ * Whether a text that was put right keeps the texts it had: every one in it stands between quotes in what was sent, or
+ * is a single word there. Quotes within a text that were not escaped are where putting right becomes guessing.
  */
 export function keepsItsTexts(value: unknown, sent: string): boolean {
   const tokens = new Set<string>();

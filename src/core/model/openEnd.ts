@@ -6,8 +6,9 @@ const blockEnd = /^\s*(?:>{7}|>{5,9} ?REPLACE|\+{5,9} ?REPLACE)\s*$/i;
 const halfHead = /^\s*<{3,9} ?(?:S|SE|SEA|SEAR|SEARC)?$/;
 
 /**
- * What in the shape of edits says that they broke off, as a sentence; undefined where nothing does. `strict`, for answers
- * that nobody vouches for: every fence must close too, and what has no end of its own (a diff) does not count as whole.
+ * What in the shape of edits says that they broke off, as a sentence; undefined where nothing does. `strict`, for
+ * answers that nobody vouches for: every fence must close too, and what has no end of its own (a diff) does not count
+ * as whole.
  */
 export function openEnd(text: string, strict = false): string | undefined {
   const lines = text.replaceAll('\r\n', '\n').split('\n');

@@ -13,8 +13,9 @@ type Read = { readonly raw: Record<string, unknown> } | { readonly problem: stri
 
 /**
  * The object of an answer that parses and fits, whatever words, code spans and other objects stand around it. Comments,
- * trailing commas, missing quotes and brackets are put right (by `jsonrepair`) as long as every text in it stays what it
- * is. Throws an Error that says what is wrong where none fits, where several different ones do, or where it never ends.
+ * trailing commas, missing quotes and brackets are put right (by `jsonrepair`) as long as every text in it stays what
+ * it is. Throws an Error that says what is wrong where none fits, where several different ones do, or where it never
+ * ends.
  */
 export function findJson<T>(text: string, fit: (raw: Record<string, unknown>) => T): FoundJson<T> {
   const fits: (FoundJson<T> & { readonly key: string })[] = [];
@@ -84,7 +85,9 @@ function parsed(body: string): Read {
     return twice === undefined
       ? { raw }
       : {
-          problem: `The key ${JSON.stringify(twice)} stands twice in one object, so it is not clear which of the two counts. Write it once.`,
+          problem:
+            `The key ${JSON.stringify(twice)} stands twice in one object, so it is not clear which of the two ` +
+            `counts. Write it once.`,
         };
   } catch {
     return undefined;

@@ -7,8 +7,8 @@ import { withoutThoughts } from './thoughts';
 
 /**
  * A request; `whole` tells, of an answer whose server never names an ending, what in its own shape says that it is cut;
- * `file`: it is to be one fenced file; `quotes`: words of the person that its messages hold already; `carries` hears how
- * much of the feedback is in it then.
+ * `file`: it is to be one fenced file; `quotes`: words of the person that its messages hold already; `carries` hears
+ * how much of the feedback is in it then.
  */
 export interface AskRequest extends Omit<ModelRequest, 'session'> {
   readonly file?: boolean;
@@ -33,8 +33,8 @@ interface Carried {
 const isSame = (one: Word) => (other: Word) => one.at === other.at && one.text === other.text;
 
 /**
- * Binds a model to a session's log. Whatever the request is about, it carries all that the person has said to this run: what
- * its messages do not quote goes along with the last of them.
+ * Binds a model to a session's log. Whatever the request is about, it carries all that the person has said to this run:
+ * what its messages do not quote goes along with the last of them.
  */
 export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): SessionModel {
   /** A conversation that goes on repeats its messages: what went along with them stays where it was. */

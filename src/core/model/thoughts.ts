@@ -14,22 +14,28 @@ const marks: readonly { readonly opens: RegExp; readonly closes: RegExp }[] = [
   },
   { opens: /^<unused94>/, closes: /<unused95>/g },
 ];
-/** Channels: `<|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>…`, also without the signs. */
+/**
+ * Channels: `<|channel|>analysis<|message|>…<|end|><|start|>assistant<|channel|>final<|message|>…`, also without the
+ * signs.
+ */
 const finalChannel = /<\|channel\|>\s*final\b[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>/gi;
 const channelHead = /^(?:<\|start\|>\s*assistant\s*)?<\|channel\|>/i;
 const bareFinal = /assistantfinal/g;
 
 export interface ThoughtOptions {
-  /** The answer is words for a person, which may speak of such marks: an end that was not opened counts only alone on its line. */
+  /**
+   * The answer is words for a person, which may speak of such marks: an end that was not opened counts only alone on
+   * its line.
+   */
   readonly plain?: boolean;
   /** The answer is one fenced file: what stands in a fence is content, whatever it looks like. */
   readonly file?: boolean;
 }
 
 /**
- * The answer without the thoughts that stand before it, in the spellings that models use: up to the last end of a leading
- * thought, whether it was opened or not. An end within a fence, an edit block, a line of a patch, a JSON object or a code
- * span belongs to the answer. Empty where a thought was opened and never ended.
+ * The answer without the thoughts that stand before it, in the spellings that models use: up to the last end of a
+ * leading thought, whether it was opened or not. An end within a fence, an edit block, a line of a patch, a JSON object
+ * or a code span belongs to the answer. Empty where a thought was opened and never ended.
  */
 export function withoutThoughts(answer: string, { plain = false, file = false }: ThoughtOptions = {}): string {
   let text = withoutChannels(answer);

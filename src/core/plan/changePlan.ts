@@ -12,14 +12,15 @@ export function assertFresh(session: SessionSnapshot, revision: number | undefin
   if (revision < session.planRevision || revision > session.revision) {
     throw new FluxError(
       'stale_approval',
-      'The plan has changed since you saw it, so nothing was approved or changed. Look at it as it is now and decide again.',
+      'The plan has changed since you saw it, so nothing was approved or changed. Look at it as it is now and ' +
+        'decide again.',
     );
   }
 }
 
 /**
- * The event that a person's changes to a proposed plan amount to (`include` takes a skip back); undefined when they change nothing. All or nothing:
- * FluxError `unknown_step`, `bad_order`, `bad_input`, `outside_workspace`.
+ * The event that a person's changes to a proposed plan amount to (`include` takes a skip back); undefined when they
+ * change nothing. All or nothing: FluxError `unknown_step`, `bad_order`, `bad_input`, `outside_workspace`.
  */
 export async function planChange(
   session: SessionSnapshot,
@@ -71,7 +72,9 @@ async function editedStep(
   if (judged.wrong || (!judged.complete && !instruction)) {
     throw new FluxError(
       'bad_input',
-      `The input of “${title}” does not fit ${tool.title.toLowerCase()}: ${judged.wrong ?? `${judged.missing.join(', ')} missing, and no words say what to do`}. The step stays as it was.`,
+      `The input of “${title}” does not fit ${tool.title.toLowerCase()}: ` +
+        `${judged.wrong ?? `${judged.missing.join(', ')} missing, and no words say what to do`}. The step stays ` +
+        `as it was.`,
     );
   }
   const writes = await Promise.all(tool.writes(judged.input).map((path) => place.files.resolve(path)));
@@ -97,7 +100,8 @@ function fullOrder(plan: PlanSnapshot, order: readonly string[]): readonly strin
   if (wrong)
     throw new FluxError(
       'bad_order',
-      `“${stepOf(plan, wrong.step).title}” must come after “${stepOf(plan, wrong.after).title}”, because it waits for it. The order stays as it was.`,
+      `“${stepOf(plan, wrong.step).title}” must come after “${stepOf(plan, wrong.after).title}”, because it ` +
+        `waits for it. The order stays as it was.`,
     );
   return full.every((id, index) => plan.steps[index]?.id === id) ? undefined : full;
 }

@@ -6,7 +6,10 @@ const marker = /^[ \t]*={3,}[ \t]*(.+?)[ \t]*={3,}[ \t]*$/;
 const blockHead = /^\s*(?:<{5,9}|-{5,9}) ?SEARCH\b/i;
 const blockEnd = /^\s*(?:>{7}|>{5,9} ?REPLACE|\+{5,9} ?REPLACE)\s*$/i;
 
-/** The part of an answer in which its JSON stands: all before the first line that looks like `=== step id ===`, those in fences aside. */
+/**
+ * The part of an answer in which its JSON stands: all before the first line that looks like `=== step id ===`, those in
+ * fences aside.
+ */
 export function headOf(answer: string): string {
   const lines = answer.split('\n');
   const at = reader();
@@ -14,7 +17,10 @@ export function headOf(answer: string): string {
   return end < 0 ? answer : lines.slice(0, end).join('\n');
 }
 
-/** What follows an answer's JSON, without the end of the fence that it stands in. `start`, `end`: the JSON in the answer. */
+/**
+ * What follows an answer's JSON, without the end of the fence that it stands in. `start`, `end`: the JSON in the
+ * answer.
+ */
 export function behindJson(answer: string, { start, end }: { readonly start: number; readonly end: number }): string {
   const at = reader();
   const open = answer
@@ -37,9 +43,9 @@ function isEnd(line: string | undefined, open: FenceLine): boolean {
 }
 
 /**
- * The edits that follow an answer's JSON, by step id; `=== id ===` lines are gone. Within a fence or an edit block a line
- * that only looks like one is text. `steps`: how the edits of each step are written.
- * FluxError `bad_sections` where a line names no step, or stands in a fence that is not closed before it.
+ * The edits that follow an answer's JSON, by step id; `=== id ===` lines are gone. Within a fence or an edit block a
+ * line that only looks like one is text. `steps`: how the edits of each step are written. FluxError `bad_sections`
+ * where a line names no step, or stands in a fence that is not closed before it.
  */
 export function splitSections(
   answer: string,
@@ -56,7 +62,8 @@ export function splitSections(
       if (stranger !== undefined && line.trim() !== '' && !fenceLine(line))
         throw new FluxError(
           'bad_sections',
-          `The line "=== ${stranger} ===" names no step, so it is not clear where what follows belongs. The steps: ${[...steps.keys()].join(', ')}.`,
+          `The line "=== ${stranger} ===" names no step, so it is not clear where what follows belongs. The ` +
+            `steps: ${[...steps.keys()].join(', ')}.`,
         );
       current?.push(line);
       continue;
@@ -64,7 +71,8 @@ export function splitSections(
     if (inside)
       throw new FluxError(
         'bad_sections',
-        `A fence before the line "=== ${name} ===" is not closed, so it is not clear where the edits of that step begin. Close every fence.`,
+        `A fence before the line "=== ${name} ===" is not closed, so it is not clear where the edits of that ` +
+          `step begin. Close every fence.`,
       );
     if (steps.has(name)) {
       stranger = undefined;

@@ -2,11 +2,12 @@ import { FluxError } from '../../base/errors';
 import { fencedBlocks, insideOf, type FencedBlock } from '../../base/fences';
 
 const form =
-  'Send the whole file in one fenced block, with a fence longer than any in it, closed on a line of its own, and no other fence.';
+  'Send the whole file in one fenced block, with a fence longer than any in it, closed on a line of its own, ' +
+  'and no other fence.';
 
 /**
- * The text of an answer that is one fenced file, each of its lines with a newline; words around the fence are no part of it.
- * FluxError `bad_file` where that is not plain: no fence, one that never closes (the file is cut), or several.
+ * The text of an answer that is one fenced file, each of its lines with a newline; words around the fence are no part
+ * of it. FluxError `bad_file` where that is not plain: no fence, one that never closes (the file is cut), or several.
  */
 export function fencedText(answer: string): string {
   const lines = answer.replaceAll('\r\n', '\n').split('\n');

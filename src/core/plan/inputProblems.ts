@@ -27,7 +27,10 @@ export function judgeInput(tool: AnyTool, raw: Record<string, unknown> | undefin
   return { input: given, complete: false, missing, wrong: problems.length > 0 ? problems.join('\n') : undefined };
 }
 
-/** The fields that a tool does not know, in a sentence: dropped, they might turn a call's meaning round. What only says why may go. */
+/**
+ * The fields that a tool does not know, in a sentence: dropped, they might turn a call's meaning round. What only says
+ * why may go.
+ */
 function unknownFields({ name, input }: AnyTool, given: Record<string, unknown>): string | undefined {
   if (!(input instanceof z.ZodObject)) return undefined;
   const known = Object.keys(input.shape);
@@ -35,7 +38,10 @@ function unknownFields({ name, input }: AnyTool, given: Record<string, unknown>)
     (key) => given[key] !== undefined && given[key] !== null && !known.includes(key) && !isComment(key),
   );
   if (strangers.length === 0) return undefined;
-  return `${name} takes no field ${strangers.map((key) => JSON.stringify(key)).join(', ')} beside what it was given. Its fields: ${known.join(', ')}.`;
+  return (
+    `${name} takes no field ${strangers.map((key) => JSON.stringify(key)).join(', ')} beside what it was given. ` +
+    `Its fields: ${known.join(', ')}.`
+  );
 }
 
 function isComment(key: string): boolean {

@@ -15,7 +15,10 @@ const maxHits = 30;
 /** Hits this near each other in code are shown with what stands between them. */
 const smallGap = 8;
 
-/** Answers the model's looks. Every look gets an answer, also when there is nothing to show; what was cut is said, and how to get it. */
+/**
+ * Answers the model's looks. Every look gets an answer, also when there is nothing to show; what was cut is said, and
+ * how to get it.
+ */
 export async function lookAt(
   looks: readonly Look[],
   place: Workplace,
@@ -28,7 +31,8 @@ export async function lookAt(
     throwIfCancelled(signal);
     if (left < 400) {
       answers.push(
-        `## ${describeLook(look)}\nNot shown: this round's ${roundChars} characters are used up. Ask again for what you still need.`,
+        `## ${describeLook(look)}\nNot shown: this round's ${roundChars} characters are used up. Ask again for ` +
+          `what you still need.`,
       );
       continue;
     }
@@ -57,12 +61,18 @@ async function one(look: Look, place: Workplace, shown: Shown, maxChars: number,
       const range = symbolRange(file.text, file.path, look.symbol);
       if (range) return showLines(file, range.from, range.to, shown, maxChars);
       shown.know(file.path, file.hash);
-      return `There is no symbol ${look.symbol} in ${file.path}. Its outline:\n${renderOutline(outlineOf(file.text, file.path), { maxLines: 60 })}`;
+      return (
+        `There is no symbol ${look.symbol} in ${file.path}. Its ` +
+        `outline:\n${renderOutline(outlineOf(file.text, file.path), { maxLines: 60 })}`
+      );
     }
     if ('outline' in look || (!look.lines && lines > 400)) {
       shown.know(file.path, file.hash);
       const why = 'outline' in look ? '' : ' Too long to show whole; read ranges or symbols of it.';
-      return `${file.path} has ${lines} lines.${why} Its outline:\n${renderOutline(outlineOf(file.text, file.path), { maxLines: 120 })}`;
+      return (
+        `${file.path} has ${lines} lines.${why} Its ` +
+        `outline:\n${renderOutline(outlineOf(file.text, file.path), { maxLines: 120 })}`
+      );
     }
     const [from, to] = look.lines ?? [1, lines];
     if (from > lines) return `${file.path} has only ${lines} lines.`;

@@ -39,7 +39,10 @@ function readPlanOrLook(raw: Record<string, unknown>): PlanReply | LookReply {
   return 'look' in raw && !('steps' in raw) ? lookReplySchema.parse(raw) : planReplySchema.parse(raw);
 }
 
-/** The steps with the edits of their sections, which follow the JSON, as input. Throws where those cannot be told apart, or are cut. */
+/**
+ * The steps with the edits of their sections, which follow the JSON, as input. Throws where those cannot be told apart,
+ * or are cut.
+ */
 export function withSections(steps: readonly StepReply[], behind: string, tools: readonly AnyTool[]): StepReply[] {
   const toolOf = (step: StepReply) => tools.find((candidate) => candidate.name === step.tool);
   const sections = splitSections(behind, new Map(steps.map((step) => [step.id, toolOf(step)?.binding])));
@@ -69,8 +72,9 @@ function withPlainFile(step: StepReply, tool: AnyTool): StepReply {
 }
 
 /**
- * What a bound answer (or a section after a plan) adds to a tool's input. Throws when JSON is expected and is not there, or
- * one whole fenced file is (words, or edits, written as they stand would destroy it), or edits that broke off are given.
+ * What a bound answer (or a section after a plan) adds to a tool's input. Throws when JSON is expected and is not
+ * there, or one whole fenced file is (words, or edits, written as they stand would destroy it), or edits that broke off
+ * are given.
  */
 export function boundInput(text: string, tool: AnyTool, given: Record<string, unknown> = {}): Record<string, unknown> {
   if (tool.binding === 'json' || !tool.boundField) return findJson(text, (raw) => fitting(raw, tool, given)).value;

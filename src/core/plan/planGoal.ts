@@ -54,7 +54,10 @@ export interface PlanDeps {
   readonly activity: (text: string) => void;
 }
 
-/** Plans a goal with the model: brief, looks, plan, repairs, validation. FluxError `plan_unusable` after three bad answers. */
+/**
+ * Plans a goal with the model: brief, looks, plan, repairs, validation. FluxError `plan_unusable` after three bad
+ * answers.
+ */
 export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: AbortSignal): Promise<Planned> {
   const { place, model, log } = deps;
   const shown = createShown({ numbered: request.numbered });
@@ -169,7 +172,8 @@ export async function validateReply(reply: PlanReply, place: Workplace, source: 
 function unusable(problems: readonly string[], label: string): FluxError {
   return new FluxError(
     'plan_unusable',
-    `${label} gave no usable plan in ${maxRepairs + 1} answers; nothing was changed. The last one: ${problems[0] ?? 'it was empty.'} Try again, say the goal in other words, or choose another model.`,
+    `${label} gave no usable plan in ${maxRepairs + 1} answers; nothing was changed. The last one: ` +
+      `${problems[0] ?? 'it was empty.'} Try again, say the goal in other words, or choose another model.`,
     { retryable: true },
   );
 }

@@ -11,7 +11,12 @@ import { wordsPart, type Word } from '../steer/wordsInForce';
 export const maxLooks = 2;
 
 /** What a step may expect, for whoever writes steps. */
-export const expectKinds = `"expect" kinds: tests_pass (all green), no_new_errors (on run_tests: nothing fails that did not fail before the run, new tests included; on edits: no new problems in the editor), tests_fail, exit_code {"equals":0} or {"not":0}, file_exists {"path"}, changed {"path"}, output_matches {"pattern"} (JavaScript's regex, within one line of the output). A step that is meant to fail says so (tests_fail, exit_code not 0) and then succeeds by failing.`;
+export const expectKinds =
+  `"expect" kinds: tests_pass (all green), no_new_errors (on run_tests: nothing fails that did not fail before ` +
+  `the run, new tests included; on edits: no new problems in the editor), tests_fail, exit_code {"equals":0} or ` +
+  `{"not":0}, file_exists {"path"}, changed {"path"}, output_matches {"pattern"} (JavaScript's regex, within one ` +
+  `line of the output). A step that is meant to fail says so (tests_fail, exit_code not 0) and then succeeds by ` +
+  `failing.`;
 
 /** The form of edits that come with an answer. */
 export const editSections = `=== fix ===
@@ -49,7 +54,10 @@ export function plannerSystem(tools: readonly AnyTool[]): string {
 
 const described = new WeakMap<readonly AnyTool[], string>();
 
-/** The tools as whoever writes steps is told of them. Making JSON schemas takes milliseconds, so a list is described once. */
+/**
+ * The tools as whoever writes steps is told of them. Making JSON schemas takes milliseconds, so a list is described
+ * once.
+ */
 export function describeToolList(tools: readonly AnyTool[]): string {
   const text = described.get(tools) ?? describeAll(tools);
   described.set(tools, text);
@@ -58,7 +66,10 @@ export function describeToolList(tools: readonly AnyTool[]): string {
 
 function describeAll(tools: readonly AnyTool[]): string {
   const acting = tools.filter(({ effect }) => effect !== 'read');
-  return `Tools (name, what a call may do, description, input):\n${[...acting.map(describeTool), describeReaders(tools.filter(({ effect }) => effect === 'read'))].join('\n')}`;
+  return (
+    `Tools (name, what a call may do, description, ` +
+    `input):\n${[...acting.map(describeTool), describeReaders(tools.filter(({ effect }) => effect === 'read'))].join('\n')}`
+  );
 }
 
 /** A part of a goal that a decision wants planned. */
@@ -98,12 +109,15 @@ export function planMessages(request: {
   if (request.task) parts.push(taskText(request.task));
   if (request.answers && request.answers.length > 0) {
     parts.push(
-      `# Your questions, answered\n${request.answers.map(({ question, reply }) => `- ${question}\n  ${reply}`).join('\n')}`,
+      `# Your questions, ` +
+        `answered\n${request.answers.map(({ question, reply }) => `- ${question}\n  ${reply}`).join('\n')}`,
     );
   }
   if (request.revise) {
     parts.push(
-      `# Your plan so far (nothing of it has run)\n${renderPlan(request.revise.plan)}\n\n# What the person wants changed in it\n${request.revise.request}\nSend the whole new plan, edits included; steps that stay keep their ids.`,
+      `# Your plan so far (nothing of it has run)\n${renderPlan(request.revise.plan)}\n\n# What the person ` +
+        `wants changed in it\n${request.revise.request}\nSend the whole new plan, edits included; steps that ` +
+        `stay keep their ids.`,
     );
   }
   return [
@@ -114,12 +128,15 @@ export function planMessages(request: {
 
 function taskText({ description, information, files, role, done }: TaskRequest): string {
   return [
-    `# The task to plan now\nThe goal above is being worked on and some of it has run; plan only this part, with a "summary" for yourself. What verifies the goal runs again behind your steps by itself, so leave "verify" out unless this part needs a proof of its own:\n${description}`,
+    `# The task to plan now\nThe goal above is being worked on and some of it has run; plan only this part, ` +
+      `with a "summary" for yourself. What verifies the goal runs again behind your steps by itself, so leave ` +
+      `"verify" out unless this part needs a proof of its own:\n${description}`,
     information && `To know: ${information}`,
     files.length > 0 && `Files that matter: ${files.join(', ')}`,
     done.length > 0 && `Done so far:\n${done.map((line) => `- ${line}`).join('\n')}`,
     role &&
-      `You plan it for the role ${role.name}, which is told the following (the task counts over it, and it over what is said above of good plans; "notes" are for the person):\n${role.prompt}`,
+      `You plan it for the role ${role.name}, which is told the following (the task counts over it, and it ` +
+        `over what is said above of good plans; "notes" are for the person):\n${role.prompt}`,
   ]
     .filter(Boolean)
     .join('\n');
@@ -154,7 +171,9 @@ export function lookAnswerMessage(answers: string, left: number): Message {
 export function repairMessage(problem: string): Message {
   return {
     role: 'user',
-    content: `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the edits.`,
+    content:
+      `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the ` +
+      `edits.`,
   };
 }
 
@@ -167,7 +186,10 @@ function describeTool(tool: AnyTool): string {
 function describeReaders(tools: readonly AnyTool[]): string {
   const fields = (tool: AnyTool) =>
     Object.keys((z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema).properties ?? {});
-  return `- to read, seldom worth a step: ${tools.map((tool) => `${tool.name} {${fields(tool).join(', ')}}`).join('; ')}`;
+  return (
+    `- to read, seldom worth a step: ` +
+    `${tools.map((tool) => `${tool.name} {${fields(tool).join(', ')}}`).join('; ')}`
+  );
 }
 
 /** A tool's JSON schema in few tokens: `{path: string, content?: string}` with the fields' descriptions. */

@@ -39,7 +39,9 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   if (!model) {
     throw new FluxError(
       'no_model',
-      'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
+      'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set ' +
+        'flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the ' +
+        'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
     );
   }
   const planned = await planGoal(
@@ -126,7 +128,8 @@ async function withChangedFiles(reply: PlanReply, place: Workplace): Promise<Pla
   if (paths.length === 0)
     throw new FluxError(
       'nothing_to_format',
-      'There is nothing to format: git shows no changed file and no editor is open. Open the files to format, or name them in the goal.',
+      'There is nothing to format: git shows no changed file and no editor is open. Open the files to format, ' +
+        'or name them in the goal.',
     );
   return withPaths(reply, [...new Set(paths)].slice(0, 200));
 }

@@ -14,19 +14,25 @@ const end = '(?: please)?[.!?]*$';
 const whole = (pattern: string) => new RegExp(`${please}(?:${pattern})${end}`, 'i');
 
 const runTests = whole(
-  '(?:run|execute|start) (?:all )?(?:the |my |our )?(?:unit )?tests?(?: suite)?|test(?: it| everything| this| the project)?|do the tests pass',
+  '(?:run|execute|start) (?:all )?(?:the |my |our )?(?:unit )?tests?(?: suite)?|test(?: it| everything| this| ' +
+    'the project)?|do the tests pass',
 );
 const formatting = whole(
-  '(?:fix|tidy|clean up|apply) (?:the |my |all )?(?:formatting|format|style|lint(?:ing)?(?: errors| problems)?)|(?:format|reformat|tidy)(?: up)?(?: (?:the |my |all )?(?:code|files?|changes|project|it))?',
+  '(?:fix|tidy|clean up|apply) (?:the |my |all )?(?:formatting|format|style|lint(?:ing)?(?: errors| ' +
+    'problems)?)|(?:format|reformat|tidy)(?: up)?(?: (?:the |my |all )?(?:code|files?|changes|project|it))?',
 );
 const save = whole(
-  '(?:save|commit|check in) (?:all )?(?:my |the |our )?(?:work|changes|progress|everything|it all)(?: to git)?|commit(?: it| this| all| everything)?',
+  '(?:save|commit|check in) (?:all )?(?:my |the |our )?(?:work|changes|progress|everything|it all)(?: to ' +
+    'git)?|commit(?: it| this| all| everything)?',
 );
 const changed = whole(
-  "what(?:'s| has| have i| did i)? changed?|what (?:are|were) (?:the|my) changes|show (?:me )?(?:the |my )?(?:changes|diff)|git diff|diff",
+  "what(?:'s| has| have i| did i)? changed?|what (?:are|were) (?:the|my) changes|show (?:me )?(?:the |my " +
+    ')?(?:changes|diff)|git diff|diff',
 );
 const suggest = whole(
-  "what (?:should|could|can) (?:i|we) (?:do|work on|fix|improve)(?: next)?(?: (?:here|in this project|now))?|(?:any |make |give me |show )?(?:some )?suggestions|suggest (?:something|what to do|improvements)(?: next)?|what(?:'s| is) (?:next|left to do|to be done)(?: here)?",
+  'what (?:should|could|can) (?:i|we) (?:do|work on|fix|improve)(?: next)?(?: (?:here|in this ' +
+    'project|now))?|(?:any |make |give me |show )?(?:some )?suggestions|suggest (?:something|what to ' +
+    "do|improvements)(?: next)?|what(?:'s| is) (?:next|left to do|to be done)(?: here)?",
 );
 const find =
   /^(?:please |can you |could you )*(?:find|search(?: for)?|look for|grep(?: for)?|locate)\s+(.{1,200}?)[.!]*$/i;
@@ -92,7 +98,10 @@ export function findRecipe(goal: string): Recipe | undefined {
   return undefined;
 }
 
-/** "where the user is validated" → words in any order on a line are too much for one regex; the telling words, any of them. */
+/**
+ * "where the user is validated" → words in any order on a line are too much for one regex; the telling words, any of
+ * them.
+ */
 function soughtPattern(sought: string): { pattern: string; literal: boolean } {
   const bare = sought
     .replace(/^(?:where|all|every|the|any|uses of|usages of|references to|files? (?:with|that)|occurrences of)\s+/i, '')

@@ -5,8 +5,9 @@ import { fencedText } from './fencedText';
 const prose = /(?:^|\/)[^/.]+$|\.(?:md|mdx|markdown|rmd|qmd|rst|adoc|org|txt)$/i;
 
 /**
- * A file's text that came inside JSON, out of the fence that some models put around it all the same. Prose may really begin
- * with a fence, so there only one that says Markdown goes. FluxError `bad_file` where the fence of code is not plain.
+ * A file's text that came inside JSON, out of the fence that some models put around it all the same. Prose may really
+ * begin with a fence, so there only one that says Markdown goes. FluxError `bad_file` where the fence of code is not
+ * plain.
  */
 export function unfence(text: string, path: string): string {
   const lines = text.replaceAll('\r\n', '\n').trim().split('\n');

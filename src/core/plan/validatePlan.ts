@@ -29,7 +29,8 @@ export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<
   if (reply.steps.length > maxSteps)
     return {
       problems: [
-        `The plan has ${reply.steps.length} steps; at most ${maxSteps} are allowed, and a good plan has fewer than ten.`,
+        `The plan has ${reply.steps.length} steps; at most ${maxSteps} are allowed, and a good plan has fewer ` +
+          `than ten.`,
       ],
     };
 
@@ -74,7 +75,8 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
   if (!tool)
     return {
       problems: [
-        `Step "${step.id}" uses the tool "${step.tool}", which does not exist. Tools: ${facts.tools.map((candidate) => candidate.name).join(', ')}.`,
+        `Step "${step.id}" uses the tool "${step.tool}", which does not exist. Tools: ` +
+          `${facts.tools.map((candidate) => candidate.name).join(', ')}.`,
       ],
     };
   // Committing everything is for a person to ask for, not for a model beside its own edits.

@@ -12,7 +12,10 @@ const unsure = 0.6;
 
 const reply = z.object({ kind: z.enum(['run', 'ask']), confidence: z.number().min(0).max(1).catch(0.7) });
 
-/** Where words lead: by patterns, and by the model only when those are unsure. Never fails: an unusable answer leaves the patterns' guess. */
+/**
+ * Where words lead: by patterns, and by the model only when those are unsure. Never fails: an unusable answer leaves
+ * the patterns' guess.
+ */
 export async function route(text: string, model: ModelPort | undefined, signal: AbortSignal): Promise<Route> {
   const guess = routePatterns(text);
   if (guess.confidence >= unsure || !model) return guess;

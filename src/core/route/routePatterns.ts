@@ -21,8 +21,8 @@ const controls: readonly [RegExp, string][] = [
 ];
 
 /**
- * What each kind of sentence comes to, the first that the message has one of: a plain request counts wherever it stands, a
- * question counts over a wish or a report beside it ("I want to sort them. How?").
+ * What each kind of sentence comes to, the first that the message has one of: a plain request counts wherever it
+ * stands, a question counts over a wish or a report beside it ("I want to sort them. How?").
  */
 const weights: readonly [Shape, Route['kind']][] = [
   ['request', 'run'],

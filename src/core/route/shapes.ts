@@ -1,6 +1,9 @@
 import { verbOf } from './verbs';
 
-/** What a sentence is: something wanted done, plainly or as a wish, a report of a fault, something wanted told, or neither. */
+/**
+ * What a sentence is: something wanted done, plainly or as a wish, a report of a fault, something wanted told, or
+ * neither.
+ */
 export type Shape = 'request' | 'wish' | 'fault' | 'ask' | 'greeting' | 'unclear';
 
 /** Words before the sentence proper. */
@@ -104,7 +107,10 @@ const destroying = new Set([
   'rebase',
 ]);
 
-/** A sentence's shape, and how sure that is (0–1). `doubted`: the message ends in a question, so that what destroys is not ordered. */
+/**
+ * A sentence's shape, and how sure that is (0–1). `doubted`: the message ends in a question, so that what destroys is
+ * not ordered.
+ */
 export function shapeOf(sentence: string, doubted = false): { readonly shape: Shape; readonly sure: number } {
   if (greeting.test(sentence)) return { shape: 'greeting', sure: 0.9 };
   const words = sentence.replace(leads, '');

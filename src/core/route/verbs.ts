@@ -69,8 +69,8 @@ for (const verb of kinds.keys()) {
 
 /**
  * What a word asks for when a sentence begins with it; undefined: no verb that is known. American and British spellings
- * and the form in -ing are one; a word that is one slip away (a letter too many, too few, another, or two changed about)
- * from exactly one verb counts as it.
+ * and the form in -ing are one; a word that is one slip away (a letter too many, too few, another, or two changed
+ * about) from exactly one verb counts as it.
  */
 export function verbOf(
   word: string,

@@ -21,7 +21,8 @@ the lines that take their place (empty deletes; to insert, repeat a neighbouring
 An empty SEARCH makes a new file. A line "*** Delete File: path" deletes one; "*** Update File: path" and "*** Move to: path" move one, and blocks after them match its old text. All apply, or none.`;
 
 const file =
-  'Answer with the whole content of the file in one fenced block (a longer fence if the content has fences) and no other text.';
+  'Answer with the whole content of the file in one fenced block (a longer fence if the content has fences) ' +
+  'and no other text.';
 
 /** What a binding is asked with. */
 export interface BindRequest {
@@ -61,15 +62,22 @@ export function bindMessages(request: BindRequest): Message[] {
     request.role && request.handover && handoverText(request.handover),
     request.context && `# Places\n${request.context}`,
     request.results.length > 0 &&
-      `# Results of earlier steps\n${request.results.map(({ title, result }) => `## ${oneLine(title)}\n${fenced(result)}`).join('\n\n')}`,
-    `# Goal of the whole plan (only your step is yours to do)\n${request.goal}${request.others.length > 0 ? `\nIts other steps: ${request.others.map(oneLine).join('; ')}` : ''}`,
-    `# Your step: ${step.title}\n${step.instruction ?? ''}${known.length > 0 ? `\nAlready fixed: ${JSON.stringify(Object.fromEntries(known))}` : ''}`,
+      `# Results of earlier ` +
+        `steps\n${request.results.map(({ title, result }) => `## ${oneLine(title)}\n${fenced(result)}`).join('\n\n')}`,
+    `# Goal of the whole plan (only your step is yours to ` +
+      `do)\n${request.goal}${request.others.length > 0 ? `\nIts other steps: ${request.others.map(oneLine).join('; ')}` : ''}`,
+    `# Your step: ` +
+      `${step.title}\n${step.instruction ?? ''}${known.length > 0 ? `\nAlready fixed: ${JSON.stringify(Object.fromEntries(known))}` : ''}`,
     wordsPart(request.said ?? [], 'the goal and your step'),
     request.failed &&
-      `# Your former attempt did not apply; nothing of it was written\n${fenced(request.failed.attempt)}\n\nWhy: ${request.failed.problem}\nWrite it anew so that it applies.`,
+      `# Your former attempt did not apply; nothing of it was ` +
+        `written\n${fenced(request.failed.attempt)}\n\nWhy: ${request.failed.problem}\nWrite it anew so that it ` +
+        `applies.`,
   ];
   parts.push(
-    `Answer now, ${tool.binding === 'blocks' ? 'in blocks' : tool.binding === 'file' ? 'with the fenced file' : 'as JSON'} only.`,
+    `Answer now, ` +
+      `${tool.binding === 'blocks' ? 'in blocks' : tool.binding === 'file' ? 'with the fenced file' : 'as JSON'} ` +
+      `only.`,
   );
   return [
     { role: 'system', content: system },
@@ -81,7 +89,10 @@ function formatFor(tool: AnyTool): string {
   if (tool.binding === 'blocks') return blocks;
   if (tool.binding === 'file') return file;
   const schema = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' });
-  return `Answer with the input of the tool ${tool.name} as JSON and no other text. ${tool.description}\nSchema: ${JSON.stringify({ properties: schema.properties, required: schema.required })}`;
+  return (
+    `Answer with the input of the tool ${tool.name} as JSON and no other text. ${tool.description}\nSchema: ` +
+    `${JSON.stringify({ properties: schema.properties, required: schema.required })}`
+  );
 }
 
 function handoverText({ from, decided, open }: Handover): string | false {

@@ -132,7 +132,10 @@ function modelOf(role: Role | undefined): Pick<ModelRequest, 'tier' | 'model'> {
   return model === 'fast' || model === 'ordinary' || model === 'strong' ? { tier: model } : { model };
 }
 
-/** The looks that an answer asks for instead of giving an input. What is fenced for a file is that file, unless it is JSON and the file is not. */
+/**
+ * The looks that an answer asks for instead of giving an input. What is fenced for a file is that file, unless it is
+ * JSON and the file is not.
+ */
 function wishToLook(text: string, tool: AnyTool, path: string) {
   if (
     !/\{\s*"look"\s*:/.test(text) ||
@@ -149,7 +152,10 @@ function wishToLook(text: string, tool: AnyTool, path: string) {
   }
 }
 
-/** The input that an answer gives, or why it gives none. An edit that would not apply is found here, before anything is touched. */
+/**
+ * The input that an answer gives, or why it gives none. An edit that would not apply is found here, before anything is
+ * touched.
+ */
 async function tryBinding(
   text: string,
   step: StepSnapshot,

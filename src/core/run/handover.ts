@@ -5,7 +5,10 @@ import { roleOf } from './roleOf';
 
 const mostEntries = 12;
 
-/** What the role of the phase that ends leaves to the next: what was decided, which files changed, what is open. Told from events; no model is asked. */
+/**
+ * What the role of the phase that ends leaves to the next: what was decided, which files changed, what is open. Told
+ * from events; no model is asked.
+ */
 export function handoverOf(session: SessionSnapshot, to: SessionState, next: readonly StepSnapshot[]): Handover {
   const steps = session.plan?.steps ?? [];
   const since = session.handovers?.at(-1)?.at ?? session.approvedAt ?? 0;

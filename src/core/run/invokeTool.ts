@@ -22,7 +22,10 @@ export interface Call {
   readonly keep?: (input: Record<string, unknown>) => Promise<KeptFiles>;
 }
 
-/** The one place that calls tools: validates, locks, keeps files, runs within the time limit, judges. Cancellation alone is thrown. */
+/**
+ * The one place that calls tools: validates, locks, keeps files, runs within the time limit, judges. Cancellation alone
+ * is thrown.
+ */
 export async function invokeTool(
   call: Call,
   place: Workplace,
@@ -35,7 +38,8 @@ export async function invokeTool(
       result: {
         status: 'denied',
         message:
-          'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”) and run the goal again.',
+          'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace ' +
+          'Trust”) and run the goal again.',
       },
       judged: [],
     };
@@ -46,7 +50,9 @@ export async function invokeTool(
       result: {
         status: 'failed',
         reason: 'bad_input',
-        message: `The input does not fit ${tool.name}: ${judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`}`,
+        message:
+          `The input does not fit ${tool.name}: ` +
+          `${judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`}`,
         retryable: false,
       },
       judged: [],
@@ -152,7 +158,9 @@ async function withTimeLimit(
       return {
         status: 'failed',
         reason: 'timeout',
-        message: `${tool.title} took longer than ${seconds} s and was stopped. Raise the setting flux.execution.stepTimeoutSeconds if it needs more.`,
+        message:
+          `${tool.title} took longer than ${seconds} s and was stopped. Raise the setting ` +
+          `flux.execution.stepTimeoutSeconds if it needs more.`,
         retryable: false,
       };
     }

@@ -9,7 +9,8 @@ import { countEdits } from './countEdits';
 export interface KeptFiles {
   /**
    * Records what the step has done to files by now. Call once, whatever came of the step.
-   * @param own what the tool itself tells to have changed; without it, what was saved in the editor counts as the person's
+   * @param own what the tool itself tells to have changed; without it, what was saved in the editor counts as the
+   * person's
    */
   finish(own?: readonly string[]): Promise<Touched>;
 }

@@ -46,7 +46,10 @@ export function createLocks(most: () => number = () => Infinity): Locks {
     if (!queue.some((other) => other.owner === owner) && ![...held.values()].includes(owner)) served.delete(owner);
   }
 
-  /** Round about the owners: who holds or has asked for less comes first, of these who was served longest ago, then who asked first. */
+  /**
+   * Round about the owners: who holds or has asked for less comes first, of these who was served longest ago, then who
+   * asked first.
+   */
   function inTurn(): Waiting[] {
     const counts = new Map<string, number>();
     for (const owner of held.values()) counts.set(owner, (counts.get(owner) ?? 0) + 1);

@@ -35,8 +35,8 @@ export interface Mended {
 }
 
 /**
- * Has the model write a failed edit anew, told why it did not apply; after a second failure on one small file, that whole
- * file. Undefined when nothing can be mended, or the person does not allow what came of it.
+ * Has the model write a failed edit anew, told why it did not apply; after a second failure on one small file, that
+ * whole file. Undefined when nothing can be mended, or the person does not allow what came of it.
  */
 export async function mendEdit(
   step: StepSnapshot,
@@ -98,7 +98,9 @@ async function writeWhole(
     ...step,
     tool: tool.name,
     input: { path },
-    instruction: `${step.instruction ?? step.title}\nWrite the whole of ${path} with that change made and everything else as it is.`,
+    instruction:
+      `${step.instruction ?? step.title}\nWrite the whole of ${path} with that change made and everything else ` +
+      `as it is.`,
     context: [{ path }],
   };
   return bindAnew(whole, tool, { attempt, problem: failure.message }, deps);

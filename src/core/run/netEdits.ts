@@ -9,7 +9,10 @@ export interface NetEdits {
   readonly back: readonly string[];
 }
 
-/** What became of the files that more than one step of a plan has changed: each as one change, from before the first to after the last. */
+/**
+ * What became of the files that more than one step of a plan has changed: each as one change, from before the first to
+ * after the last.
+ */
 export async function netEdits(
   plan: PlanSnapshot | undefined,
   events: () => Promise<readonly SessionEvent[]>,

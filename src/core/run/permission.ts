@@ -69,7 +69,8 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   if (mode === 'auto' && (commands.length === 0 || !beyond)) return 'go';
 
   const prefix = judged.length === 1 ? judged[0]?.prefix : undefined;
-  // A command of which no beginning is narrow enough is allowed as it stands, by the scope; as a beginning it would allow more.
+  // A command of which no beginning is narrow enough is allowed as it stands, by the scope; as a beginning it would
+  // allow more.
   const free = isCommand ? prefix && runOfCommand(prefix) : freeOf(step);
   const always = isCommand
     ? prefix === undefined

@@ -12,7 +12,9 @@ import { widen } from './scope';
 export type Ready =
   { readonly step: StepSnapshot; readonly seen: Readonly<Record<string, string>> } | { readonly denied: string };
 
-/** The step with its whole input, allowed to run: bound where it was late, asked for where it goes beyond the approval. */
+/**
+ * The step with its whole input, allowed to run: bound where it was late, asked for where it goes beyond the approval.
+ */
 export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<Ready> {
   const { log } = deps;
   let current = step;
@@ -21,7 +23,8 @@ export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps
     if (!deps.model)
       throw new FluxError(
         'no_model',
-        `“${step.title}” needs a language model to be worked out, and none is connected. Connect one (“Flux: Set API Key”) and run the goal again.`,
+        `“${step.title}” needs a language model to be worked out, and none is connected. Connect one (“Flux: ` +
+          `Set API Key”) and run the goal again.`,
       );
     deps.activity(`${deps.model.label} works out this step`, step.id);
     const bound = await bindStep(step, tool, log.snapshot, deps.place, deps.model, deps.signal);
@@ -67,7 +70,10 @@ export async function recordBinding(
   return { ...step, input: bound.input, late: false, writes, about, runs };
 }
 
-/** Asks the person where the settings, the step's leaving the approved scope or its danger want it. The reason when it may not run. */
+/**
+ * Asks the person where the settings, the step's leaving the approved scope or its danger want it. The reason when it
+ * may not run.
+ */
 export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<string | undefined> {
   const { log, place } = deps;
   const scope = log.snapshot.scope;

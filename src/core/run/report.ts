@@ -16,7 +16,10 @@ export interface RunEnd {
   readonly error?: { readonly reason: string; readonly message: string };
 }
 
-/** Tells the end of a run (`net`: of files that several steps changed, the whole change): what changed, how the tests stood and stand, the commit, and what was not verified. */
+/**
+ * Tells the end of a run (`net`: of files that several steps changed, the whole change): what changed, how the tests
+ * stood and stand, the commit, and what was not verified.
+ */
 export function reportRun(session: SessionSnapshot, stopped: boolean, now: number, net?: NetEdits): RunEnd {
   const steps = session.plan?.steps ?? [];
   const failed = steps.filter((step) => (step.status === 'failed' && !step.replaced) || step.status === 'denied');
@@ -63,7 +66,10 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
   };
 }
 
-/** How the tests stood before; undefined where those are others than the ones that ran last: such numbers say nothing beside each other. */
+/**
+ * How the tests stood before; undefined where those are others than the ones that ran last: such numbers say nothing
+ * beside each other.
+ */
 function testsBefore(
   { testsBefore: measured }: SessionSnapshot,
   runs: readonly StepSnapshot[],
@@ -93,11 +99,13 @@ function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: 
 function failureText(step: StepSnapshot, changed: number): string {
   const first = step.tests?.failures[0];
   const why = first
-    ? `${step.tests ? testText(step.tests) : ''}. First: ${ellipsis(`${first.name} (${first.file ?? '?'}${first.line ? `:${first.line}` : ''}): ${first.message}`, 300)}.`
+    ? `${step.tests ? testText(step.tests) : ''}. First: ` +
+      `${ellipsis(`${first.name} (${first.file ?? '?'}${first.line ? `:${first.line}` : ''}): ${first.message}`, 300)}.`
     : ellipsis(step.error?.message ?? 'It gave no reason.', 400);
   const left =
     changed > 0
-      ? `The ${plural(changed, 'file')} changed so far ${changed === 1 ? 'is' : 'are'} kept as ${changed === 1 ? 'it is' : 'they are'}.`
+      ? `The ${plural(changed, 'file')} changed so far ${changed === 1 ? 'is' : 'are'} kept as ` +
+        `${changed === 1 ? 'it is' : 'they are'}.`
       : 'Nothing was changed.';
   return `“${ellipsis(step.title, 80)}” failed: ${why} ${left}`;
 }
@@ -150,7 +158,8 @@ function proved(steps: readonly StepSnapshot[]): string[] {
     .filter((step) => step.tool === 'run_command' && step.status === 'done')
     .map(
       (step) =>
-        `${step.judged?.length ? `“${ellipsis(oneLine(step.title), 100)}”` : `\`${ellipsis(oneLine(step.about), 80)}\``}: ${provedText(step.judged ?? [])}.`,
+        `${step.judged?.length ? `“${ellipsis(oneLine(step.title), 100)}”` : `\`${ellipsis(oneLine(step.about), 80)}\``}: ` +
+        `${provedText(step.judged ?? [])}.`,
     );
 }
 
@@ -178,7 +187,8 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
     for (const [path, edit] of Object.entries(step.edits ?? {}))
       if (!edit.saved)
         out.push(
-          `${path} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests and commits see the file on the disk.`,
+          `${path} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests ` +
+            `and commits see the file on the disk.`,
         );
     if (step.id !== verify?.id && step.status === 'skipped' && !step.dropped)
       out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
@@ -206,7 +216,11 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
 
 function savedText(paths: readonly string[], when: string): string {
   const more = paths.length - 5;
-  return `Your unsaved changes in ${paths.slice(0, 5).join(', ')}${more > 0 ? ` and ${plural(more, 'more file')}` : ''} were saved when ${when}.`;
+  return (
+    `Your unsaved changes in ` +
+    `${paths.slice(0, 5).join(', ')}${more > 0 ? ` and ${plural(more, 'more file')}` : ''} were saved when ` +
+    `${when}.`
+  );
 }
 
 /** Whether a step took lines of a file away other than imports, which change whenever a test is added. */
@@ -263,11 +277,13 @@ function reportText(session: SessionSnapshot, report: RunSummary): string {
         ? 'No file was changed.'
         : '',
     report.testsAfter
-      ? `Tests${report.testsOf ? ` (${report.testsOf})` : ''}: ${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.`
+      ? `Tests${report.testsOf ? ` (${report.testsOf})` : ''}: ` +
+        `${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.`
       : '',
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
     ...(report.proved ?? []),
-    `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ${formatDuration(report.durationMs)}.`,
+    `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ` +
+      `${formatDuration(report.durationMs)}.`,
     ...report.unverified,
   ];
   return [sentences.filter(Boolean).join(' '), ...notes.map((note) => `- ${note}`)].join('\n');

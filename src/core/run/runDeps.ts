@@ -15,7 +15,10 @@ export interface RunDeps {
   readonly signal: AbortSignal;
   /** Fires the signal. */
   readonly abort: () => void;
-  /** Opens a gate and waits for the person's answer; rejects with a CancelledError when the run is stopped, or `goneOn` fires. */
+  /**
+   * Opens a gate and waits for the person's answer; rejects with a CancelledError when the run is stopped, or `goneOn`
+   * fires.
+   */
   readonly ask: (gate: Gate, goneOn?: AbortSignal) => Promise<Answer>;
   /** Keeps a long text in the store; answers with its key. */
   readonly keep: (text: string) => Promise<string>;
@@ -27,6 +30,9 @@ export interface RunDeps {
   readonly stepSignal: (step: string) => AbortSignal;
   /** Resolves when somebody has said something that the loop must look at: feedback, a pause, an answer. */
   readonly steered: () => Promise<void>;
-  /** Asked after a failure, a surprise, at decision points and when nothing has verified the goal; without it rules hold. */
+  /**
+   * Asked after a failure, a surprise, at decision points and when nothing has verified the goal; without it rules
+   * hold.
+   */
   readonly decide?: (moment: Moment) => Promise<void>;
 }

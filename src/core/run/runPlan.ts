@@ -15,9 +15,9 @@ const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
 
 /**
- * The run loop: decides what is due, starts every ready step that fits, waits for one to end or for a word from the person,
- * and goes on until nothing can start any more, the run is paused or sleeps, or the signal fires. Everything it knows is
- * in the log, so it may begin anywhere in a plan; it resolves when the last started step has ended.
+ * The run loop: decides what is due, starts every ready step that fits, waits for one to end or for a word from the
+ * person, and goes on until nothing can start any more, the run is paused or sleeps, or the signal fires. Everything it
+ * knows is in the log, so it may begin anywhere in a plan; it resolves when the last started step has ended.
  */
 export async function runPlan(deps: RunDeps): Promise<void> {
   const { log, place } = deps;

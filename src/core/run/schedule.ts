@@ -1,7 +1,10 @@
 import type { StepSnapshot } from '../../contracts/session';
 import { isThrough, needsOf } from '../session/states';
 
-/** What can happen next: steps to start now, in the plan's order, and steps that can never start any more, each with the reason. */
+/**
+ * What can happen next: steps to start now, in the plan's order, and steps that can never start any more, each with the
+ * reason.
+ */
 export interface Next {
   readonly start: readonly StepSnapshot[];
   readonly blocked: readonly { readonly step: StepSnapshot; readonly because: StepSnapshot }[];

@@ -33,7 +33,10 @@ const skipInput: Choice = {
   description: 'Go on without it, where the workflow can; otherwise it ends here',
 };
 
-/** Answers that somebody else words (a model, a list of files), each once, with ids that are no label. “Stop here” ends the run, whoever offers it. */
+/**
+ * Answers that somebody else words (a model, a list of files), each once, with ids that are no label. “Stop here” ends
+ * the run, whoever offers it.
+ */
 export function choicesOf(labels: readonly string[]): readonly Choice[] {
   const all = distinct(labels);
   const end = loopChoices[1];

@@ -17,7 +17,9 @@ const movesNothing: ReadonlySet<SessionEvent['kind']> = new Set([
   'undo.finished',
 ]);
 
-/** Which steps are ready, and how far the run is: both follow from the rest. The progress goes back only with a reason. */
+/**
+ * Which steps are ready, and how far the run is: both follow from the rest. The progress goes back only with a reason.
+ */
 export function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: SessionEvent): SessionSnapshot {
   if (!s.plan) {
     if (s.state === 'complete') return { ...s, progress: 1 };
@@ -37,7 +39,9 @@ export function withDerived(s: SessionSnapshot, before: SessionSnapshot, event: 
   };
 }
 
-/** The steps, ready where nothing keeps them any more; how many count for the progress, and how many of these are done. */
+/**
+ * The steps, ready where nothing keeps them any more; how many count for the progress, and how many of these are done.
+ */
 function withReady(
   before: readonly StepSnapshot[],
   running: boolean,

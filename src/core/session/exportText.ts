@@ -17,7 +17,8 @@ export interface ExportedParts {
 
 /**
  * A session as one readable file of JSON, without secrets (`withoutSecrets.ts`). Images of files are left out: they are
- * whole files of the workspace, which nobody has asked to give away, and putting them back would be wrong anywhere else.
+ * whole files of the workspace, which nobody has asked to give away, and putting them back would be wrong anywhere
+ * else.
  */
 export function exportText({ snapshot, events, texts, exportedAt }: ExportedParts): string {
   const filter = secretFilter(events, texts);

@@ -93,7 +93,10 @@ function withChanged(s: SessionSnapshot, paths: readonly string[] | undefined): 
   return changedFiles === s.changedFiles ? s : { ...s, changedFiles };
 }
 
-/** Sorted paths with more among them; the very same list where none is new, since a long session comes here thousands of times. */
+/**
+ * Sorted paths with more among them; the very same list where none is new, since a long session comes here thousands of
+ * times.
+ */
 function withPaths(sorted: readonly string[], more: readonly string[] = []): readonly string[] {
   let paths = sorted;
   for (const path of more) {

@@ -68,9 +68,10 @@ const skip = phraseList(`
   `);
 
 /**
- * Words that say one thing and nothing else, by what they mean. A phrase may only stand here if nobody who says it alone can
- * mean anything else: what may also be thanks, doubt, a question or another language's opposite ("tak", "fine", "maybe", "igen",
- * "大丈夫") does not. Whatever stands nowhere here ("not", "but", "if", "nicht") keeps an answer from choosing anything.
+ * Words that say one thing and nothing else, by what they mean. A phrase may only stand here if nobody who says it
+ * alone can mean anything else: what may also be thanks, doubt, a question or another language's opposite ("tak",
+ * "fine", "maybe", "igen", "大丈夫") does not. Whatever stands nowhere here ("not", "but", "if", "nicht") keeps an answer
+ * from choosing anything.
  */
 export const plainWords: Readonly<Record<Meaning, readonly string[]>> = {
   yes,

@@ -16,11 +16,14 @@ export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { 
     .map(({ title }) => `“${ellipsis(title, 80)}”`);
   const left =
     unknown.length > 0
-      ? ` What ${unknown.join(' and ')} had changed in files by then could not be recorded, so undo leaves that as it is.`
+      ? ` What ${unknown.join(' and ')} had changed in files by then could not be recorded, so undo leaves that ` +
+        `as it is.`
       : '';
   return {
     kind: 'run.interrupted',
-    message: `The window was closed or reloaded while this session was at work. What was done until then is recorded and kept. Resume it to go on from there: what had happened is not done again.${left}`,
+    message:
+      `The window was closed or reloaded while this session was at work. What was done until then is recorded ` +
+      `and kept. Resume it to go on from there: what had happened is not done again.${left}`,
   };
 }
 

@@ -9,9 +9,9 @@ import { sameImage } from '../run/keepFiles';
 import { cutOffChoices } from './choices';
 
 /**
- * What became of the steps that were running when Flux was cut off: their files, hashes and commits are compared with what
- * they were about to do. What had happened is not done again; what had not waits to be run; where nobody can tell, the
- * person is asked.
+ * What became of the steps that were running when Flux was cut off: their files, hashes and commits are compared with
+ * what they were about to do. What had happened is not done again; what had not waits to be run; where nobody can tell,
+ * the person is asked.
  */
 export async function recoverSteps(
   session: SessionSnapshot,
@@ -49,7 +49,9 @@ function askAbout(step: StepSnapshot, session: SessionSnapshot): Gate {
     step: step.id,
     sleeps: true,
     choices: cutOffChoices,
-    text: `“${ellipsis(step.title, 120)}” (${ellipsis(step.about, 200)}) was at work when Flux was cut off, and it cannot be told whether it had come to its end. What should happen?`,
+    text:
+      `“${ellipsis(step.title, 120)}” (${ellipsis(step.about, 200)}) was at work when Flux was cut off, and it ` +
+      `cannot be told whether it had come to its end. What should happen?`,
   };
 }
 
@@ -126,7 +128,8 @@ async function recoverFiles(
     ];
   }
   const half = states.filter(({ isBefore }) => !isBefore);
-  // What is neither may be a file whose writing was cut off: then it holds the beginning of what it was to hold, or nothing.
+  // What is neither may be a file whose writing was cut off: then it holds the beginning of what it was to hold, or
+  // nothing.
   const isOurs = half.every(({ isAfter, isBeginning }) => isAfter || isBeginning);
   if (isOurs && half.every(({ path }) => before.has(path))) {
     const restored = await place.checkpoints.restore(

@@ -9,9 +9,10 @@ const longestPlain = 300;
 const mostNamed = 6;
 
 /**
- * The one place that decides what words mean at a question: the choice that they plainly choose; undefined for all else. A
- * choice's id or exact label chooses it; else the whole of the words must say just that choice, by its label or `plainWords`. A
- * question mark, a quotation, a but, an if, a second choice or an unknown word among them: then they are words.
+ * The one place that decides what words mean at a question: the choice that they plainly choose; undefined for all
+ * else. A choice's id or exact label chooses it; else the whole of the words must say just that choice, by its label or
+ * `plainWords`. A question mark, a quotation, a but, an if, a second choice or an unknown word among them: then they
+ * are words.
  */
 export function chosenBy(reply: string, { choices = [], words }: Pick<Gate, 'choices' | 'words'>): Choice | undefined {
   const exact = choices.filter(({ id, label }) => reply === id || reply.trim() === label.trim());
@@ -41,7 +42,9 @@ export function readAnswer(reply: string, gate: Gate): Answer {
   return { text: reply };
 }
 
-/** What an answer does at once, besides being recorded: it ends the run, or says what became of a step that was cut off. */
+/**
+ * What an answer does at once, besides being recorded: it ends the run, or says what became of a step that was cut off.
+ */
 export function answerEvents(
   gate: Gate,
   { text, choice }: Answer,
@@ -75,7 +78,10 @@ export function askAgain({ choices = [], kind }: Pick<Gate, 'choices' | 'kind'>)
       : named.length < 2
         ? named.join('')
         : `${named.slice(0, -1).join(', ')} or ${named.at(-1)}`;
-  return `That does not plainly choose an answer, so nothing happens yet. Answer with ${list}.${kind === 'delta' || kind === 'step' ? ' To tell Flux something else, send feedback.' : ''}`;
+  return (
+    `That does not plainly choose an answer, so nothing happens yet. Answer with ` +
+    `${list}.${kind === 'delta' || kind === 'step' ? ' To tell Flux something else, send feedback.' : ''}`
+  );
 }
 
 /** Whether words begin like an answer to a yes-or-no question, whatever they go on to say. */
@@ -89,7 +95,9 @@ const acts: ReadonlySet<Meaning | undefined> = new Set([undefined, 'yes', 'appro
 
 type Phrases = readonly (readonly string[])[];
 
-/** All that says a choice. `own`: by itself; `yes`, `no`: what may lead, as far as it is not another choice's own word. */
+/**
+ * All that says a choice. `own`: by itself; `yes`, `no`: what may lead, as far as it is not another choice's own word.
+ */
 interface Sounds {
   readonly acts: boolean;
   readonly label: readonly string[];
@@ -125,7 +133,8 @@ function soundsOf(choice: Choice, all: readonly Choice[]): Sounds {
 /** Whether the words are nothing but this choice, once or more, with courtesies around. */
 function says(reply: string, said: readonly string[], { acts, own, yes, keys }: Sounds): boolean {
   if (acts) return consists(said, own, yes);
-  // What denies or ends says so clause by clause: "don't skip it" is not "don't" and "skip it". A yes and a no beside each other say nothing.
+  // What denies or ends says so clause by clause: "don't skip it" is not "don't" and "skip it". A yes and a no beside
+  // each other say nothing.
   const clauses = clausesOf(reply).map((clause) => [clause, bared(clause), once(bared(clause))].map(keyOf));
   const [agree, deny, name] = [keys.yes, keys.no, keys.own].map((list) =>
     clauses.map((forms) => forms.some((form) => list.has(form))),
@@ -207,8 +216,8 @@ function clausesOf(text: string): string[][] {
 const doubt = /[.。]{2,}|[!\-–—](?=[\p{L}\p{N}])(?<![\p{L}\p{N}].)/u;
 
 /**
- * Words as tokens in one case, without the punctuation that changes nothing. Han and kana stand for themselves, each sign a token.
- * What does change something (question marks, quotation marks, brackets) stays, and fits no phrase.
+ * Words as tokens in one case, without the punctuation that changes nothing. Han and kana stand for themselves, each
+ * sign a token. What does change something (question marks, quotation marks, brackets) stays, and fits no phrase.
  */
 function tokensOf(text: string): string[] {
   const tidy = text

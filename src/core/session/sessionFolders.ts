@@ -19,7 +19,10 @@ export function sessionPlaces(
   };
 }
 
-/** Makes sessions that came from another store ones of this: their folder as it is called here, and a name of its own for each. */
+/**
+ * Makes sessions that came from another store ones of this: their folder as it is called here, and a name of its own
+ * for each.
+ */
 export async function bringIn(
   ids: readonly string[],
   folders: readonly string[] | undefined,

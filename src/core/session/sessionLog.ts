@@ -13,7 +13,10 @@ export interface SessionLog {
   readonly snapshot: SessionSnapshot;
   /** Resolves when the events are on the disk; they are written together or not at all. */
   append(...events: SessionEventBody[]): Promise<SessionSnapshot>;
-  /** Does something at a moment when nothing waits to be written: `snapshot` is then all there is, and what it appends comes next. */
+  /**
+   * Does something at a moment when nothing waits to be written: `snapshot` is then all there is, and what it appends
+   * comes next.
+   */
   settled<T>(act: () => T | Promise<T>): Promise<T>;
   /** What the fold would be after an event, without storing it. */
   preview(event: SessionEventBody): SessionSnapshot;
@@ -88,7 +91,10 @@ function sessionLog(deps: LogDeps, id: string, start: SessionSnapshot | undefine
     return bodies.map((body, index) => ({ ...body, v: 1, seq: (stored?.revision ?? 0) + 1 + index, at }));
   };
 
-  /** Group commit: what was appended while the disk was busy is written together, so that steps side by side share its time. */
+  /**
+   * Group commit: what was appended while the disk was busy is written together, so that steps side by side share its
+   * time.
+   */
   async function write(): Promise<void> {
     await undefined; // what is appended in the same turn goes along, and `writing` is set before it can be through
     while (waiting.length > 0) {

@@ -32,8 +32,8 @@ export interface ActiveSession {
 }
 
 /**
- * All sessions of this workspace: stored ones by reading, the ones worked on here by holding their claim. Before the first
- * answer, what a crash cut off is marked as interrupted.
+ * All sessions of this workspace: stored ones by reading, the ones worked on here by holding their claim. Before the
+ * first answer, what a crash cut off is marked as interrupted.
  */
 export interface SessionTable {
   readonly onDidChange: Event<SessionSnapshot>;

@@ -16,8 +16,8 @@ export function isThrough(step: StepSnapshot): boolean {
 }
 
 /**
- * The steps that a step really waits for: behind one that was left out stand those that this one waited for, so that what
- * is taken out of the middle of a chain does not let its end overtake its beginning.
+ * The steps that a step really waits for: behind one that was left out stand those that this one waited for, so that
+ * what is taken out of the middle of a chain does not let its end overtake its beginning.
  */
 export function needsOf(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>): StepSnapshot[] {
   return needsBehind(step, byId, (need) => need.status === 'skipped' && !need.error && !need.replaced);
@@ -42,7 +42,10 @@ export function needsBehind(
   return [...needs];
 }
 
-/** Whether nothing more happens unless a person acts: the session has ended, sleeps, or waits at a gate with nothing else running. */
+/**
+ * Whether nothing more happens unless a person acts: the session has ended, sleeps, or waits at a gate with nothing
+ * else running.
+ */
 export function isSettled(session: SessionSnapshot): boolean {
   if (hasEnded(session.state)) return true;
   const gated = new Set(session.gates.map((gate) => gate.step));
@@ -77,7 +80,9 @@ export function wordsIn(feedback: SessionSnapshot['feedback']): SessionSnapshot[
   return feedback.filter((one) => one.effect === undefined);
 }
 
-/** How many words of feedback and answers have been given. What was done at once, without a model, is not among them. */
+/**
+ * How many words of feedback and answers have been given. What was done at once, without a model, is not among them.
+ */
 export function heardSoFar(session: Pick<SessionSnapshot, 'feedback' | 'answers'>): number {
   return wordsIn(session.feedback).length + session.answers.length;
 }

@@ -69,7 +69,8 @@ export async function importSession(
           {
             kind: 'run.interrupted' as const,
             message:
-              'This session was imported from a file while it was at work. Resume it to go on here; what it does from now on asks first.',
+              'This session was imported from a file while it was at work. Resume it to go on here; what it ' +
+              'does from now on asks first.',
           },
         ]),
     { kind: 'session.imported', name: free },

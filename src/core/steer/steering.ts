@@ -95,7 +95,10 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
     if (!session.work) work.proceed(session);
   }
 
-  /** Records a word of the person and does what needs no model. What it is to be follows from the state as it is when it is called. */
+  /**
+   * Records a word of the person and does what needs no model. What it is to be follows from the state as it is when it
+   * is called.
+   */
   async function take(session: ActiveSession, text: string): Promise<{ gate?: string; reply?: string }> {
     const { log } = session;
     const { state, name, plan } = log.snapshot;
@@ -138,7 +141,8 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
       if (text.length > longestFeedback)
         throw new FluxError(
           'too_long',
-          `The feedback has ${text.length} characters; at most ${longestFeedback} are taken. Say it shorter, or name a file that holds it.`,
+          `The feedback has ${text.length} characters; at most ${longestFeedback} are taken. Say it shorter, ` +
+            `or name a file that holds it.`,
         );
       const { id } = await table.read(idOrName);
       const then = await inTurn(id, async (session): Promise<{ gate?: string; reply?: string }> => {
@@ -178,7 +182,8 @@ export function createSteering(deps: SteeringDeps): SessionSteering {
         if (isActing && log.snapshot.approvedAt !== undefined && !place.editor.trusted())
           throw new FluxError(
             'untrusted',
-            'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”), then resume again.',
+            'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace ' +
+              'Trust”), then resume again.',
           );
         const found = await recoverSteps(log.snapshot, await store.events(log.id), deps.placeOf(log.snapshot), store);
         await log.append(...found, { kind: 'run.resumed', by: 'person' });

@@ -20,8 +20,8 @@ export interface Word {
 }
 
 /**
- * Everything that the person has said since the goal, the oldest first: feedback, answers, and wishes for another plan. What
- * was done at once without a model (“pause”) is not among it, nor what was typed for a program that asked.
+ * Everything that the person has said since the goal, the oldest first: feedback, answers, and wishes for another plan.
+ * What was done at once without a model (“pause”) is not among it, nor what was typed for a program that asked.
  */
 export function wordsInForce(session: Pick<SessionSnapshot, 'feedback' | 'answers' | 'requests'>): Word[] {
   const feedback = wordsIn(session.feedback).filter(({ by, seen }) => by === undefined || !seen);
@@ -37,13 +37,18 @@ export function wordsInForce(session: Pick<SessionSnapshot, 'feedback' | 'answer
   ].sort((a, b) => a.at - b.at);
 }
 
-/** Words as a list for the model, a line each: the newest and what no request has carried yet whole, older ones as far as there is room. */
+/**
+ * Words as a list for the model, a line each: the newest and what no request has carried yet whole, older ones as far
+ * as there is room.
+ */
 export function quoteWords(words: readonly Word[]): string {
   let left = olderChars;
   let unshown = 0;
   const lines: string[] = [];
   for (const [index, word] of [...words.entries()].reverse()) {
-    const whole = `- ${word.question === undefined ? '' : `Asked “${ellipsis(oneLine(word.question), questionChars)}”: `}${word.text}`;
+    const whole =
+      `- ` +
+      `${word.question === undefined ? '' : `Asked “${ellipsis(oneLine(word.question), questionChars)}”: `}${word.text}`;
     if (index === words.length - 1 || word.isNew) {
       lines.unshift(whole);
       continue;

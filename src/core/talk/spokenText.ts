@@ -12,8 +12,8 @@ export interface SpokenText {
 }
 
 /**
- * Passes on what a model says as it comes, without the thoughts that it begins with. A beginning that may still become a
- * thought's mark is held back; a thought that never ends is not passed on at all.
+ * Passes on what a model says as it comes, without the thoughts that it begins with. A beginning that may still become
+ * a thought's mark is held back; a thought that never ends is not passed on at all.
  */
 export function createSpokenText(onText: (text: string) => void): SpokenText {
   let heard = '';

@@ -9,7 +9,10 @@ import { talkMessages, type Turn } from './talkPrompt';
 
 const talkBrief: BriefSize = { files: 1600, relevant: 12_000 };
 
-/** Answers a question as a conversation, streaming. Reads the workspace; nothing runs. Rejects as the model does, and with `model_empty` where it only thought. */
+/**
+ * Answers a question as a conversation, streaming. Reads the workspace; nothing runs. Rejects as the model does, and
+ * with `model_empty` where it only thought.
+ */
 export async function talk(
   question: string,
   history: readonly Turn[],

@@ -3,8 +3,8 @@ import { sameContent } from './reverseFile';
 
 /**
  * Files that an undo was just writing when it was cut off hold only the beginning of what they were to hold: the editor
- * empties a file before it writes it. They are put back as they were before that undo, so that it can be done again. What
- * else a file holds is the person's and stays.
+ * empties a file before it writes it. They are put back as they were before that undo, so that it can be done again.
+ * What else a file holds is the person's and stays.
  * @param unfinished what the undo was about to do, the newest last
  */
 export async function mendHalves(

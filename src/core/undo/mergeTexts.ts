@@ -1,6 +1,8 @@
 import { diffArrays } from 'diff';
 
-/** The three texts of a merge: what both started from, what one made of it, and what the other did. Line endings `\n`. */
+/**
+ * The three texts of a merge: what both started from, what one made of it, and what the other did. Line endings `\n`.
+ */
 export interface MergedTexts {
   readonly base: string;
   readonly mine: string;
@@ -14,12 +16,14 @@ interface Change {
   readonly lines: readonly string[];
 }
 
-/** Beyond that many edits, finding the fewest takes too long; all between what both have in common counts as one then. */
+/**
+ * Beyond that many edits, finding the fewest takes too long; all between what both have in common counts as one then.
+ */
 const maxEdits = 2000;
 
 /**
- * Both changes in one text; undefined where they concern the same lines and differ. Lines next to each other are not the
- * same lines. Every line that `mine` added is in the result.
+ * Both changes in one text; undefined where they concern the same lines and differ. Lines next to each other are not
+ * the same lines. Every line that `mine` added is in the result.
  */
 export function mergeTexts({ base, mine, theirs }: MergedTexts): string | undefined {
   if (theirs === base || mine === theirs) return mine;

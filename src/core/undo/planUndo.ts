@@ -35,7 +35,10 @@ export interface PlanDeps {
   keep(text: string): Promise<string>;
 }
 
-/** What an undo (of some steps, or of everything not undone yet) or the next redo is about; undefined when there is nothing. */
+/**
+ * What an undo (of some steps, or of everything not undone yet) or the next redo is about; undefined when there is
+ * nothing.
+ */
 export function chooseWork(
   history: UndoHistory,
   action: UndoState['action'],

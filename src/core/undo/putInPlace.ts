@@ -55,7 +55,10 @@ function goes({ image }: Restoration): boolean {
   return image?.key === null;
 }
 
-/** Gives those that must be gone before a path can be written: a file where a folder is to be, or the reverse, or where only the case differs. */
+/**
+ * Gives those that must be gone before a path can be written: a file where a folder is to be, or the reverse, or where
+ * only the case differs.
+ */
 function obstaclesAmong(gone: readonly Restoration[]): (path: string) => string[] {
   const at = new Map<string, string[]>();
   const add = (place: string, path: string) => at.set(place, [...(at.get(place) ?? []), path]);

@@ -7,7 +7,10 @@ export type TextOf = (image: FileImage) => Promise<string | null | undefined>;
 
 /** What reversing touches of one file comes to. */
 export type Reversal =
-  /** `unsure`: it is as it was at first, but not by what the touches did, so something in between may have gone elsewhere. */
+  /**
+   * `unsure`: it is as it was at first, but not by what the touches did, so something in between may have gone
+   * elsewhere.
+   */
   | { readonly kind: 'unchanged'; readonly unsure?: boolean }
   | { readonly kind: 'restore'; readonly image: FileImage }
   /** Around what the person has done since. Line endings `\n`. */
@@ -97,7 +100,9 @@ async function reverseTouch(state: State, touch: KnownTouch, plain: TextOf): Pro
   return text === mine ? belowUnsaved(state, touch) : { text };
 }
 
-/** The same text; but where it is not saved and the disk below it still holds what the touch left, the disk goes back. */
+/**
+ * The same text; but where it is not saved and the disk below it still holds what the touch left, the disk goes back.
+ */
 function belowUnsaved(state: State, { before, after }: KnownTouch): State {
   if (!after || !('image' in state) || state.image.unsaved === undefined || state.image.key !== after.key) return state;
   return before.key === null || before.unsaved !== undefined || after.unsaved !== undefined

@@ -29,7 +29,9 @@ export interface UndoHistory {
   readonly redoable: readonly Undone[];
   /** Ids of the steps of which everything is undone. */
   readonly undone: readonly string[];
-  /** What undos and redos were about to do that did not come to their end, the newest last; undefined: there are none. */
+  /**
+   * What undos and redos were about to do that did not come to their end, the newest last; undefined: there are none.
+   */
   readonly unfinished?: readonly FileTouch[];
 }
 

@@ -41,7 +41,8 @@ export async function undoSession(
   if (!place.editor.trusted())
     throw new FluxError(
       'untrusted',
-      `This workspace is not trusted, so Flux changes nothing in it. Trust it (“Workspaces: Manage Workspace Trust”), then ${action} again.`,
+      `This workspace is not trusted, so Flux changes nothing in it. Trust it (“Workspaces: Manage Workspace ` +
+        `Trust”), then ${action} again.`,
     );
   const { signal } = new AbortController();
   const release = await locks.acquire(

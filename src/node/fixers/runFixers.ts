@@ -32,7 +32,9 @@ export interface RunFixersOptions {
 const mostFiles = 100;
 const mostCharacters = 20_000;
 
-/** Runs fixers one after the other. One that crashes or hangs is reported, and the others go on. @throws CancelledError */
+/**
+ * Runs fixers one after the other. One that crashes or hangs is reported, and the others go on. @throws CancelledError
+ */
 export async function runFixers(jobs: readonly FixerJob[], options: RunFixersOptions): Promise<FixersReport> {
   const report: FixersReport = { used: [], trouble: [], problems: [] };
   const scratch = await mkdtemp(join(tmpdir(), 'flux-fix-'));
@@ -40,7 +42,8 @@ export async function runFixers(jobs: readonly FixerJob[], options: RunFixersOpt
     for (const job of jobs) {
       if (job.executable === undefined)
         report.trouble.push(
-          `${job.fixer.name} is set up for ${plural(job.files.length, 'file')} but not installed here. Install the project's packages, or add ${job.fixer.name} to flux.autofix.skip.`,
+          `${job.fixer.name} is set up for ${plural(job.files.length, 'file')} but not installed here. Install ` +
+            `the project's packages, or add ${job.fixer.name} to flux.autofix.skip.`,
         );
       else for (const run of job.fixer.runs) await runOne(job, job.executable, run, scratch, options, report);
     }
@@ -134,10 +137,9 @@ async function callWithin<T extends object>(
 function describeCrash(run: FixerRun, exitCode: number | undefined, printed: string, files: readonly string[]): string {
   const how = exitCode === undefined ? 'was ended by the system' : `stopped with exit code ${exitCode}`;
   const where = run.isFilter ? ` on ${files[0]}` : '';
-  return `${run.title} ${how}${where}${printed.trim() === '' ? ' and printed nothing' : `: ${ellipsis(printed, 400)}`}.`.replace(
-    /\.\.$/,
-    '.',
-  );
+  return (
+    `${run.title} ` + `${how}${where}${printed.trim() === '' ? ' and printed nothing' : `: ${ellipsis(printed, 400)}`}.`
+  ).replace(/\.\.$/, '.');
 }
 
 function batches(files: readonly string[]): string[][] {

@@ -12,7 +12,9 @@ const readAtOnce = 50;
 /** Language servers are asked about the files that changed last, this many. */
 const newest = 300;
 
-/** Asks language servers about files; calls back with what each knows of a file, an empty list where it knows nothing. */
+/**
+ * Asks language servers about files; calls back with what each knows of a file, an empty list where it knows nothing.
+ */
 export type AskServers = (
   files: readonly OutlinedFile[],
   found: (file: OutlinedFile, symbols: readonly FileSymbol[]) => Promise<void>,
@@ -36,8 +38,8 @@ export interface CodeIndexOptions {
 export type CodeIndex = CodeIndexPort & { close(): Promise<void> };
 
 /**
- * The code index in a SQLite file of its own, used from a thread of its own. The thread starts with the first call. What
- * a pass has read stays when it is cancelled, and the next one goes on from there.
+ * The code index in a SQLite file of its own, used from a thread of its own. The thread starts with the first call.
+ * What a pass has read stays when it is cancelled, and the next one goes on from there.
  */
 export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }: CodeIndexOptions): CodeIndex {
   const inTurn = createTurns();
@@ -84,7 +86,8 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
     if (paths.length > 0 && wanted.length === 0 && gone === 0)
       throw new FluxError(
         'not_found',
-        `There is nothing to index at ${paths.join(', ')}: no such file, or it is ignored. Name a file or folder of the workspace, or leave out the paths.`,
+        `There is nothing to index at ${paths.join(', ')}: no such file, or it is ignored. Name a file or ` +
+          `folder of the workspace, or leave out the paths.`,
       );
     let updated = 0;
     let seen = 0;

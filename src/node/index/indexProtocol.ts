@@ -30,7 +30,10 @@ export interface IndexOperations {
   prune(under: readonly string[]): number;
   /** Among the newest files of code, those that no language server was asked about yet. */
   outlined(newest: number): OutlinedFile[];
-  /** What a language server says of a file; an empty list: it knows nothing, so the outline stays. Not for a text that has changed since. */
+  /**
+   * What a language server says of a file; an empty list: it knows nothing, so the outline stays. Not for a text that
+   * has changed since.
+   */
   putSymbols(path: string, hash: string, symbols: readonly FileSymbol[]): void;
   holds(): { files: number; symbols: number };
   symbols(query: string, limit: number): IndexedSymbol[];

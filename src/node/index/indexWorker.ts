@@ -49,7 +49,9 @@ function failureOf(error: unknown): WorkerFailure {
   if (isOfDisk)
     return {
       reason: 'index_failed',
-      message: `The code index cannot be used (${messageOf(error)}). Check that ${file} and its folder are writable and that the disk has room, then try again.`,
+      message:
+        `The code index cannot be used (${messageOf(error)}). Check that ${file} and its folder are writable and ` +
+        `that the disk has room, then try again.`,
     };
   return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
 }

@@ -20,7 +20,9 @@ export function humpsOf(name: string): string {
 /** How well a name fits: 5 the same, 4 but for the case, 3 begins with it, 2 by its humps, 1 holds it, 0 not at all. */
 export type Fit = 0 | 1 | 2 | 3 | 4 | 5;
 
-/** How well a symbol's name fits a query. Several words must all be in the name, and fit best when it is made of them. */
+/**
+ * How well a symbol's name fits a query. Several words must all be in the name, and fit best when it is made of them.
+ */
 export function fitOf(name: string, query: string): Fit {
   const words = query.split(/\s+/).filter(Boolean);
   const wanted = words.join('');
@@ -34,7 +36,9 @@ export function fitOf(name: string, query: string): Fit {
   return words.every((word) => whole.includes(word.toLowerCase())) ? 1 : 0;
 }
 
-/** `gUS`, `gus` and `getUsSet` fit `getUserSettings`: parts that begin its words, in order, the first from the start. */
+/**
+ * `gUS`, `gus` and `getUsSet` fit `getUserSettings`: parts that begin its words, in order, the first from the start.
+ */
 function fitsHumps(name: string, wanted: string): boolean {
   if (wanted.length < 2) return false;
   const words = wordsOfName(name).map((word) => word.toLowerCase());

@@ -8,7 +8,10 @@ import { inTransaction } from '../store/transaction';
 /** A file of any other version is thrown away: everything in it can be made again. */
 const version = 1;
 
-/** `stamp` is the disk's time and size; empty where a later change could look the same. `bare` and `humps` are lower case. */
+/**
+ * `stamp` is the disk's time and size; empty where a later change could look the same. `bare` and `humps` are lower
+ * case.
+ */
 const schema = `
   CREATE TABLE files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL,
@@ -31,7 +34,9 @@ const schema = `
   END;
 `;
 
-/** Opens or creates the index. A damaged file, or one of another version, is thrown away. Blocks; for the worker only. */
+/**
+ * Opens or creates the index. A damaged file, or one of another version, is thrown away. Blocks; for the worker only.
+ */
 export function openIndex(sqlite: typeof sqliteModule, file: string): DatabaseSync {
   mkdirSync(dirname(file), { recursive: true });
   try {

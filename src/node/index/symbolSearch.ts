@@ -33,7 +33,8 @@ const lateKinds = new Set(['test', 'heading', 'call', 'export', 'key']);
 export function createSymbolSearch(db: DatabaseSync): (query: string, limit: number) => IndexedSymbol[] {
   const between = (column: string) =>
     db.prepare(
-      `SELECT ${columns} WHERE symbols.${column} >= ? AND symbols.${column} < ? ORDER BY symbols.${column}, symbols.id LIMIT ${perWay}`,
+      `SELECT ${columns} WHERE symbols.${column} >= ? AND symbols.${column} < ? ORDER BY symbols.${column}, ` +
+        `symbols.id LIMIT ${perWay}`,
     );
   const byBare = between('bare');
   const byHumps = between('humps');

@@ -21,8 +21,8 @@ interface Clocks {
 }
 
 /**
- * Who works on which session. An owner lives while its lock is held and, on this host, its process exists. Where there is no
- * lock to ask, or it may not be seen from here, an owner lives while it beats.
+ * Who works on which session. An owner lives while its lock is held and, on this host, its process exists. Where there
+ * is no lock to ask, or it may not be seen from here, an owner lives while it beats.
  */
 export function createClaimTable(
   db: DatabaseSync,

@@ -12,8 +12,8 @@ const columns = {
 };
 
 /**
- * Copies sessions from another store's file, with their texts and bytes; the other store keeps them. What somebody works on
- * there stays out. What was at work when its window went away counts as cut off here too.
+ * Copies sessions from another store's file, with their texts and bytes; the other store keeps them. What somebody
+ * works on there stays out. What was at work when its window went away counts as cut off here too.
  * @param migrate brings the other file to this version's schema
  * @returns the ids of what was copied
  * @throws FluxError `store_failed` when there is no such file
@@ -27,7 +27,8 @@ export function importSessions(db: DatabaseSync, file: string, migrate: () => vo
     return inTransaction(db, () => {
       const ids = db
         .prepare(
-          'SELECT id FROM other.sessions WHERE id NOT IN (SELECT id FROM main.sessions) AND id NOT IN (SELECT session FROM other.claims WHERE abs(? - beat_at) < ?)',
+          'SELECT id FROM other.sessions WHERE id NOT IN (SELECT id FROM main.sessions) AND id NOT IN (SELECT ' +
+            'session FROM other.claims WHERE abs(? - beat_at) < ?)',
         )
         .all(Date.now(), beatsMs)
         .map((row) => String(row['id']));
@@ -35,11 +36,13 @@ export function importSessions(db: DatabaseSync, file: string, migrate: () => vo
       const among = (column: string) => `${column} IN (SELECT value FROM json_each(?))`;
       for (const [table, names] of Object.entries(columns)) {
         db.prepare(
-          `INSERT OR IGNORE INTO main.${table} (${names}) SELECT ${names} FROM other.${table} WHERE ${among(table === 'sessions' ? 'id' : 'session')}`,
+          `INSERT OR IGNORE INTO main.${table} (${names}) SELECT ${names} FROM other.${table} WHERE ` +
+            `${among(table === 'sessions' ? 'id' : 'session')}`,
         ).run(list);
       }
       db.prepare(
-        `INSERT OR IGNORE INTO main.texts (key, packed, body, at) SELECT key, packed, body, at FROM other.texts WHERE key IN (SELECT key FROM other.text_references WHERE ${among('session')})`,
+        `INSERT OR IGNORE INTO main.texts (key, packed, body, at) SELECT key, packed, body, at FROM ` +
+          `other.texts WHERE key IN (SELECT key FROM other.text_references WHERE ${among('session')})`,
       ).run(list);
       const orphan = db.prepare(
         'INSERT OR IGNORE INTO main.claims (session, owner, pid, host, beat_at) VALUES (?, ?, 0, ?, 0)',

@@ -81,7 +81,9 @@ function moveIfDamaged(sqlite: Sqlite, file: string): string | undefined {
   return target;
 }
 
-/** A folder is the lock: making one succeeds for one process only. One that a crash left behind is broken up after 10 s. */
+/**
+ * A folder is the lock: making one succeeds for one process only. One that a crash left behind is broken up after 10 s.
+ */
 function takeLock(folder: string): boolean {
   try {
     mkdirSync(folder);

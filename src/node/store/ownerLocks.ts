@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { isBusy } from './storeErrors';
 
-/** What a lock says of its owner; `unknown`: it has none, because an older Flux made the claim or the disk has no locks. */
+/**
+ * What a lock says of its owner; `unknown`: it has none, because an older Flux made the claim or the disk has no locks.
+ */
 export type OwnerState = 'lives' | 'gone' | 'unknown';
 
 /** A locked file for each owner of claims. The system unlocks it when the owner's process ends, however it ends. */

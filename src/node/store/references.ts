@@ -1,8 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite';
 
 /**
- * An entry that no session names stays for this long: an event that names it may be about to be written, for a command's
- * former files only once the command has ended.
+ * An entry that no session names stays for this long: an event that names it may be about to be written, for a
+ * command's former files only once the command has ended.
  */
 const graceMs = 24 * 60 * 60 * 1000;
 

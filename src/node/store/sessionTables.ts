@@ -29,7 +29,8 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
   const readSnapshot = db.prepare('SELECT json FROM snapshots WHERE session = ?');
   // One text rather than thousands of objects: those take longer to make and to hand over than the query does.
   const asJson =
-    'json_group_array(json_array(id, name, goal, state, progress, created_at, updated_at) ORDER BY place, created_at DESC, number DESC) AS json';
+    'json_group_array(json_array(id, name, goal, state, progress, created_at, updated_at) ORDER BY place, ' +
+    'created_at DESC, number DESC) AS json';
   const readList = db.prepare(`SELECT ${asJson} FROM (SELECT *, rowid AS number, 0 AS place FROM sessions)`);
   const readMatches = db.prepare(
     `SELECT ${asJson} FROM (

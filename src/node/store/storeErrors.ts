@@ -48,7 +48,8 @@ export function toStoreError(error: unknown, file: string): unknown {
       return fail('The disk is full, so nothing more can be recorded. Free some space and try again.', true);
     case cannotOpen:
       return fail(
-        `The session store cannot be opened. Check that the folder of ${file} exists and is writable, then reload the window.`,
+        `The session store cannot be opened. Check that the folder of ${file} exists and is writable, then ` +
+          `reload the window.`,
       );
     case ioError:
       return fail(
@@ -58,7 +59,8 @@ export function toStoreError(error: unknown, file: string): unknown {
     case corrupt:
     case notADatabase:
       return fail(
-        `The session store ${file} is damaged. Reload the window: it will be set aside, not deleted, and a new one started.`,
+        `The session store ${file} is damaged. Reload the window: it will be set aside, not deleted, and a new ` +
+          `one started.`,
       );
     default:
       return fail(`The session store failed: ${messageOf(error)}. Try again; if it keeps failing, reload the window.`);

@@ -24,7 +24,10 @@ interface HomeFile {
   readonly alone?: boolean;
 }
 
-/** Sessions of another store that may be wanted here: `import` where their paths fit, else `open` the folder they are of. */
+/**
+ * Sessions of another store that may be wanted here: `import` where their paths fit, else `open` the folder they are
+ * of.
+ */
 export interface Offer {
   readonly action: 'import' | 'open';
   /** Name of the store's folder. */
@@ -59,8 +62,8 @@ export const storeName = 'sessions.db';
 /**
  * Finds the store of a folder by what the folder is, not by how the window was opened: by its real path; where it was
  * moved, by its inode; a store of an older version by its name. Nothing is written into the folder itself. Copies are
- * folders of their own. What is not certain is offered instead: sessions of a folder that is gone and was like this one, that
- * stood here before, or of a folder around or inside.
+ * folders of their own. What is not certain is offered instead: sessions of a folder that is gone and was like this
+ * one, that stood here before, or of a folder around or inside.
  */
 export async function findHome(request: HomeRequest): Promise<StoreHome> {
   const { root } = request;

@@ -7,7 +7,9 @@ import { inTransaction } from './transaction';
 /** SQL, or what SQL cannot do. */
 type Migration = string | ((db: DatabaseSync) => void);
 
-/** One entry a version, in order; an entry never changes once released. `user_version` counts those that were applied. */
+/**
+ * One entry a version, in order; an entry never changes once released. `user_version` counts those that were applied.
+ */
 const migrations: readonly Migration[] = [
   `
   CREATE TABLE events (

@@ -4,7 +4,9 @@ import { packBytes, unpackBytes } from './packBytes';
 import type { StoreOperations } from './storeProtocol';
 import { inTransaction } from './transaction';
 
-/** How old the time of an entry may be before keeping it again renews it; far below the time that unnamed entries stay. */
+/**
+ * How old the time of an entry may be before keeping it again renews it; far below the time that unnamed entries stay.
+ */
 const renewAfterMs = 60 * 60 * 1000;
 
 /** Texts and bytes under their hash. A text is its UTF-8 bytes, so both share one table. */

@@ -7,7 +7,10 @@ import { testFrameworks, type ProjectReader, type TestCommand } from './testComm
 export interface DetectOptions {
   /** Absolute path of the project. */
   readonly root: string;
-  /** A command line that is known to run the tests (the setting `tests.command`, a task), and the setting `tests.framework`; empty means to find out. */
+  /**
+   * A command line that is known to run the tests (the setting `tests.command`, a task), and the setting
+   * `tests.framework`; empty means to find out.
+   */
   readonly settings: { readonly command: string; readonly framework: string };
   readonly project?: ProjectReader;
 }

@@ -30,7 +30,8 @@ export interface WatchedRun {
 }
 
 /**
- * Runs tests to their end, or to where the command only waits for changes: then it is ended, and what it has told counts.
+ * Runs tests to their end, or to where the command only waits for changes: then it is ended, and what it has told
+ * counts.
  * @throws FluxError `tests_crashed`; `tests_watch` when it waits for changes and has told nothing
  */
 export async function runToResults({ run, signal, onOutput, start, limits = usual }: WatchedRun): Promise<TestReport> {
@@ -70,7 +71,8 @@ export async function runToResults({ run, signal, onOutput, start, limits = usua
     if (!(await run.hasResults(output.text()))) {
       throw new FluxError(
         'tests_watch',
-        `“${run.display}” waits for changes instead of ending, and told no results. Set flux.tests.command to a command that runs the tests once.`,
+        `“${run.display}” waits for changes instead of ending, and told no results. Set flux.tests.command to ` +
+          `a command that runs the tests once.`,
         { cause: error },
       );
     }

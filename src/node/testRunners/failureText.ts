@@ -63,8 +63,8 @@ function dedent(lines: readonly string[]): string {
 }
 
 /**
- * Relative to the project with forward slashes; undefined outside of it. Runners print where a file really lies, which is
- * elsewhere for a project that is reached through a link.
+ * Relative to the project with forward slashes; undefined outside of it. Runners print where a file really lies, which
+ * is elsewhere for a project that is reached through a link.
  */
 export function toRelative(root: string, file: string): string | undefined {
   let path = file;

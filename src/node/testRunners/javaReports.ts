@@ -14,7 +14,9 @@ const sourceFolders = [
   'src/integrationTest/java',
 ];
 
-/** Reads the JUnit XML files that Maven's and Gradle's plugins leave, one for each class; undefined when there is none. */
+/**
+ * Reads the JUnit XML files that Maven's and Gradle's plugins leave, one for each class; undefined when there is none.
+ */
 export async function readJavaReports(
   reports: readonly ReportText[],
   context: ReadContext,

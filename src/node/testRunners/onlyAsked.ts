@@ -17,8 +17,8 @@ export interface AskedFor {
 }
 
 /**
- * Of a run's results those that were asked for: runners take files for parts of paths, and add those that their settings
- * name. A test of which the file is not known stays, and so does what failed outside of any test.
+ * Of a run's results those that were asked for: runners take files for parts of paths, and add those that their
+ * settings name. A test of which the file is not known stays, and so does what failed outside of any test.
  */
 export async function onlyAsked(
   results: TestResults,

@@ -4,7 +4,9 @@ import { parseJson } from './parseJson';
 import type { ReadContext, ReportText } from './runner';
 import { resultsOf, type TestResults } from './testResults';
 
-/** The parts of `jest --json` (https://jestjs.io/docs/configuration#testresultsprocessor-string) that vitest writes too. */
+/**
+ * The parts of `jest --json` (https://jestjs.io/docs/configuration#testresultsprocessor-string) that vitest writes too.
+ */
 interface JestJson {
   readonly testResults?: readonly JestFile[];
 }

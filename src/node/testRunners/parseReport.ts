@@ -29,8 +29,8 @@ export interface ReportInput extends RunEnd {
 }
 
 /**
- * What a run came to: by its report, else by its output, else by its exit code alone. A framework of which nothing was to
- * be seen counts as `unknown`: that no test was counted says nothing then.
+ * What a run came to: by its report, else by its output, else by its exit code alone. A framework of which nothing was
+ * to be seen counts as `unknown`: that no test was counted says nothing then.
  * @throws FluxError `tests_crashed` when a known framework failed without having run anything
  */
 export async function parseReport({
@@ -57,7 +57,8 @@ export async function parseReport({
   if (ended !== 0 && framework !== 'unknown' && isEmpty(all) && !foundNothing) {
     throw new FluxError(
       'tests_crashed',
-      `“${display}” ended with exit code ${ended} before any test had run. Its last words:\n${tail(output) || '(it printed nothing)'}`,
+      `“${display}” ended with exit code ${ended} before any test had run. Its last ` +
+        `words:\n${tail(output) || '(it printed nothing)'}`,
     );
   }
   const { results, others } = asked

@@ -26,7 +26,8 @@ export default async function* (source) {
     if (error?.failureType === 'subtestsFailed' || (suite && type === 'test:pass')) continue;
     if (byName && type === 'test:pass' && data.nesting === 0 && data.file !== undefined && resolve(data.name) === resolve(data.file)) continue;
     const cause = error?.cause ?? error;
-    // A test that several files share is written elsewhere than in the file that runs it; older versions of Node do not name that.
+    // A test that several files share is written elsewhere than in the file that runs it; older versions of Node do not
+    // name that.
     const written = data.file === undefined ? undefined : resolve(data.file);
     const ranIn = data.entryFile ?? (entries.size === 0 || entries.has(written) ? written : entries.size === 1 ? [...entries][0] : undefined);
     const isFile = error !== undefined && typeof cause === 'string' && data.nesting === 0 && data.line === 1 && data.column === 1;
@@ -83,7 +84,10 @@ module.exports = class extends loadMocha().reporters.Spec {
 };
 `;
 
-/** For mocha: the project's own settings without the files that they name. The path of other settings comes in FLUX_MOCHA_CONFIG. */
+/**
+ * For mocha: the project's own settings without the files that they name. The path of other settings comes in
+ * FLUX_MOCHA_CONFIG.
+ */
 export const mochaSettingsSource = `
 'use strict';
 const { readFileSync } = require('node:fs');
@@ -109,8 +113,8 @@ module.exports = settings;
 `;
 
 /**
- * For `go test`: runs the line of FLUX_TEST_LINE, which prints JSON, shows the text in it as go would, and keeps the JSON.
- * Of more than 32 MB only what became of the tests is kept.
+ * For `go test`: runs the line of FLUX_TEST_LINE, which prints JSON, shows the text in it as go would, and keeps the
+ * JSON. Of more than 32 MB only what became of the tests is kept.
  */
 export const goReaderSource = `
 'use strict';

@@ -62,7 +62,9 @@ export interface Runner {
     /** Whether it is a program that is given the line (in FLUX_TEST_LINE) and runs it. */
     readonly runsLine?: boolean;
   };
-  /** Where reports are: in the file that was asked for (the default), in a folder in its place, or where in the project. */
+  /**
+   * Where reports are: in the file that was asked for (the default), in a folder in its place, or where in the project.
+   */
   readonly reports?: 'folder' | RegExp;
   /** Reads reports for machines; undefined when they are none. */
   readonly readReports?: (

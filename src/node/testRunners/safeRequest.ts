@@ -25,7 +25,9 @@ export function safeRequest(
     if (odd === undefined) continue;
     throw new FluxError(
       'bad_name',
-      `Tests cannot be chosen by “${text.replaceAll('\0', '\\0')}”, because it holds ${/\s|\0/.test(odd) ? 'a control character' : `a ${odd}`}, which the shell would take for more than a character. Name a part without it, or run all tests.`,
+      `Tests cannot be chosen by “${text.replaceAll('\0', '\\0')}”, because it holds ` +
+        `${/\s|\0/.test(odd) ? 'a control character' : `a ${odd}`}, which the shell would take for more than a ` +
+        `character. Name a part without it, or run all tests.`,
     );
   }
   const safe = (file: string) => (file.startsWith('-') ? `./${file}` : file);

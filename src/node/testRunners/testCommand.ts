@@ -29,7 +29,9 @@ export interface TestCommand {
    * Undefined when arguments cannot reach the runner.
    */
   readonly passOn?: string;
-  /** The script behind the line with delegations resolved and what has to run before it, e.g. `tsc && mocha dist/test`. */
+  /**
+   * The script behind the line with delegations resolved and what has to run before it, e.g. `tsc && mocha dist/test`.
+   */
   readonly script?: string;
   /** Whether `line` is a script itself, so that it needs the project's programs on the PATH. */
   readonly isScript?: boolean;

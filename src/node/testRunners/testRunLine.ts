@@ -7,7 +7,9 @@ export interface TestRunLine {
   readonly line: string;
   /** As in TestCommand. */
   readonly passOn?: string;
-  /** Whether it is the script itself instead of the command that calls it, and needs the project's programs on the PATH. */
+  /**
+   * Whether it is the script itself instead of the command that calls it, and needs the project's programs on the PATH.
+   */
   readonly narrowed: boolean;
 }
 

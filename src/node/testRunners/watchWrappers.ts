@@ -15,7 +15,9 @@ export interface Unwrapped {
 
 type Unwrap = (rest: readonly string[], scripts: Scripts) => readonly string[] | undefined;
 
-/** Programs that run a command again and again, and the command that they are given; undefined where that is unclear. */
+/**
+ * Programs that run a command again and again, and the command that they are given; undefined where that is unclear.
+ */
 const watchers: Readonly<Record<string, Unwrap>> = {
   nodemon: (rest) => {
     const { values, words } = optionsOf(rest, [

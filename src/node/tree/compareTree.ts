@@ -95,7 +95,9 @@ async function findChanged(root: string, names: readonly string[], before: Forme
   return changed;
 }
 
-/** A file written less than that before it was noted, in ms, may be written again without its times or size changing. */
+/**
+ * A file written less than that before it was noted, in ms, may be written again without its times or size changing.
+ */
 const tooFresh = 2_000;
 
 function hasChanged(former: Former, now: FoundEntry | undefined, since: number): boolean {

@@ -47,7 +47,10 @@ export function isSame(a: Identity, b: Identity): boolean {
   return a.size === b.size && a.mtimeNs === b.mtimeNs && a.ctimeNs === b.ctimeNs && a.ino === b.ino;
 }
 
-/** Reads a file, links followed; undefined where there is none. @throws the error of the file system when it cannot be read */
+/**
+ * Reads a file, links followed; undefined where there is none. @throws the error of the file system when it cannot be
+ * read
+ */
 export async function readContent(file: string, maxBytes = maxKeptBytes): Promise<DiskContent | undefined> {
   const found = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;

@@ -6,8 +6,9 @@ import { readConversions } from './watchedIndex';
 /**
  * The bytes that clean files had on the disk, from the repository. Line endings may make them others than the
  * repository's; which of the two it was is told by the size that the index had noted for the file on the disk: only
- * whole lines' endings are converted, so a size fits one of them. A file of Git LFS is known by the hash in its pointer.
- * What else is converted (filters, encodings, `ident`) may have been anything that is converted alike, so it is left out.
+ * whole lines' endings are converted, so a size fits one of them. A file of Git LFS is known by the hash in its
+ * pointer. What else is converted (filters, encodings, `ident`) may have been anything that is converted alike, so it
+ * is left out.
  */
 export async function readFormerBlobs(
   git: FeedGit,
@@ -47,7 +48,9 @@ function readPointer(bytes: Buffer): { oid: string; size: number } | undefined {
   return oid === undefined ? undefined : { oid, size: Number(size) };
 }
 
-/** Reads what `git cat-file --batch` prints: for each id `<id> <type> <size>`, a line break, the bytes, a line break. */
+/**
+ * Reads what `git cat-file --batch` prints: for each id `<id> <type> <size>`, a line break, the bytes, a line break.
+ */
 function parseBatch(output: Buffer, ids: readonly string[]): Map<string, Buffer> {
   const blobs = new Map<string, Buffer>();
   let at = 0;

@@ -12,7 +12,10 @@ export type Former =
     }
   /** Its bytes can be loaded, if `FormerTree.load` gives any. */
   | { readonly kind: 'stored'; readonly size: number; readonly isExecutable: boolean; readonly identity: Identity }
-  /** It was there, or may have been, and its bytes are not known. Without an identity: it has changed if it was written since the beginning. */
+  /**
+   * It was there, or may have been, and its bytes are not known. Without an identity: it has changed if it was written
+   * since the beginning.
+   */
   | { readonly kind: 'unknown'; readonly identity?: Identity };
 
 /** The state of a tree before something ran. Paths are relative to its root, with forward slashes. */

@@ -6,7 +6,9 @@ export interface StatusPaths {
   readonly ignored: readonly string[];
 }
 
-/** Reads `git status --porcelain=v2 -z --no-renames` (https://git-scm.com/docs/git-status#_porcelain_format_version_2). */
+/**
+ * Reads `git status --porcelain=v2 -z --no-renames` (https://git-scm.com/docs/git-status#_porcelain_format_version_2).
+ */
 export function parseStatusV2(output: string): StatusPaths {
   const changed: string[] = [];
   const untracked: string[] = [];

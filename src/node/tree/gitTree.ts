@@ -18,8 +18,9 @@ const maxCopiedBytes = 20 * 1024 * 1024;
  * be had from git. Undefined where the folder is in no repository, or an ignored one.
  *
  * Everything works on a copy of the index, brought up to date and without the flags that keep git from looking, so that
- * git's own stays as it is and the sizes noted in the copy are those of the files on the disk. What is ignored is noted by name, so that a file which only comes to be
- * seen later is not taken for a new one; ignored files themselves and nested repositories are not watched.
+ * git's own stays as it is and the sizes noted in the copy are those of the files on the disk. What is ignored is noted
+ * by name, so that a file which only comes to be seen later is not taken for a new one; ignored files themselves and
+ * nested repositories are not watched.
  */
 export async function noteGitTree(root: string, holder: Holder, signal: AbortSignal): Promise<FormerTree | undefined> {
   const since = Date.now();

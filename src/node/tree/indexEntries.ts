@@ -2,7 +2,9 @@ import { literally } from '../gitEnvironment';
 import type { FeedGit } from '../gitFeed';
 import type { Identity } from './diskContent';
 
-/** A file as the index knows it: its content in the repository, and what it was on the disk when that was last compared. */
+/**
+ * A file as the index knows it: its content in the repository, and what it was on the disk when that was last compared.
+ */
 export interface IndexEntry {
   /** Octal: `100644`, `100755`, `120000`, `160000`. */
   readonly mode: string;

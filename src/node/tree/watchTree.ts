@@ -6,7 +6,10 @@ import { noteWalkedTree } from './walkedTree';
 
 /** A folder that is being watched. */
 export interface FolderWatch {
-  /** What changed since. Call once; releases everything. @param isExcepted tells which paths, relative to the folder, to leave out */
+  /**
+   * What changed since. Call once; releases everything. @param isExcepted tells which paths, relative to the folder, to
+   * leave out
+   */
   finish(isExcepted: (path: string) => boolean): Promise<TreeChanges>;
   dispose(): Promise<void>;
 }

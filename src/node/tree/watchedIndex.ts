@@ -4,7 +4,9 @@ import type { FeedGit } from '../gitFeed';
 import { copyIndex, withoutHooks } from '../gitTemporaryIndex';
 import { findEntry } from './diskContent';
 
-/** A copy of the index in which nothing keeps git from looking at the files. Paths are relative to the watched folder. */
+/**
+ * A copy of the index in which nothing keeps git from looking at the files. Paths are relative to the watched folder.
+ */
 export interface WatchedIndex {
   readonly env: { readonly GIT_INDEX_FILE: string };
   /** Tracked, not on the disk, and not meant to be (skip-worktree, outside of a sparse checkout). */
@@ -15,8 +17,8 @@ export interface WatchedIndex {
 }
 
 /**
- * What stands before every command on the copy, so that git neither trusts too much nor starts a hook or a monitor; nothing
- * where nothing of the kind is set up, because filters get it too.
+ * What stands before every command on the copy, so that git neither trusts too much nor starts a hook or a monitor;
+ * nothing where nothing of the kind is set up, because filters get it too.
  */
 export async function carefulOptions(git: FeedGit, root: string): Promise<readonly string[]> {
   const run = async (args: readonly string[]) => (await git(args)).toString('utf8');
@@ -39,7 +41,9 @@ const careful = [
   'core.fsmonitor=false',
 ].flatMap((setting) => ['-c', setting]);
 
-/** Beside these, a file of the same size that git takes for unchanged has the repository's bytes, or those with CRLF. */
+/**
+ * Beside these, a file of the same size that git takes for unchanged has the repository's bytes, or those with CRLF.
+ */
 export const conversions = ['filter', 'ident', 'working-tree-encoding'] as const;
 
 /**
@@ -125,7 +129,9 @@ async function withoutLfs(git: FeedGit, names: readonly string[]): Promise<strin
   return names.filter((name) => attributes.has(name) && attributes.get(name) !== 'lfs');
 }
 
-/** By path, for files that are converted beyond line endings: the name of the filter where that is all, else `other`. */
+/**
+ * By path, for files that are converted beyond line endings: the name of the filter where that is all, else `other`.
+ */
 export async function readConversions(git: FeedGit, paths: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   if (paths.length === 0) return found;

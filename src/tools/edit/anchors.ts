@@ -6,7 +6,10 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** Where the places may be that stand under anchors: `near` as indentation alone tells it; `far` past lines that stand at the margin for other reasons. */
+/**
+ * Where the places may be that stand under anchors: `near` as indentation alone tells it; `far` past lines that stand
+ * at the margin for other reasons.
+ */
 export interface Stretches {
   readonly near: readonly Stretch[];
   readonly far: readonly Stretch[];
@@ -41,7 +44,10 @@ export function stretchesUnder(
   return { near, far };
 }
 
-/** The lines that an anchor names: the whole line, else a part of it that cuts no word; at last with quotes and blanks made plain. */
+/**
+ * The lines that an anchor names: the whole line, else a part of it that cuts no word; at last with quotes and blanks
+ * made plain.
+ */
 function headsIn(lines: readonly string[], stretches: readonly Stretch[], anchor: string): number[] {
   const wanted = anchor.trim();
   const within = stretches.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at));
@@ -73,7 +79,10 @@ function mostOf(stretches: readonly Stretch[], line: number): number {
   return Math.max(...stretches.filter(({ from, to }) => from <= line && line < to).map(({ to }) => to));
 }
 
-/** The end of what is indented deeper than a line, the line that closes it included. `far`: past what only happens to stand at the margin. */
+/**
+ * The end of what is indented deeper than a line, the line that closes it included. `far`: past what only happens to
+ * stand at the margin.
+ */
 function endBelow(lines: readonly string[], line: number, most: number, far: boolean): number {
   const depth = indentOf(lines[line] ?? '').length;
   const isDeeper = (at: number): boolean => indentOf(lines[at] ?? '').length > depth;
@@ -97,7 +106,10 @@ function endBelow(lines: readonly string[], line: number, most: number, far: boo
   return most;
 }
 
-/** Lines that stand at the margin wherever they belong: text within `"""`, `'''`, template strings and comments, preprocessor lines, comments, labels. */
+/**
+ * Lines that stand at the margin wherever they belong: text within `"""`, `'''`, template strings and comments,
+ * preprocessor lines, comments, labels.
+ */
 function atMarginBy(lines: readonly string[], from: number, to: number): Set<number> {
   const found = new Set<number>();
   let open = '';

@@ -82,7 +82,9 @@ export function createDraft(before: string | undefined): Draft {
       ranges = shifted(ranges, changed);
       if (found.near)
         notes.push(
-          `Block ${block.number} was not quite as the file is; it was applied at ${nameRange(start, Math.max(1, by.length))}, where only slips of copying set it apart. Look whether that is what was meant.`,
+          `Block ${block.number} was not quite as the file is; it was applied at ` +
+            `${nameRange(start, Math.max(1, by.length))}, where only slips of copying set it apart. Look whether ` +
+            `that is what was meant.`,
         );
       return undefined;
     },
@@ -115,7 +117,9 @@ function placeOf(text: TextLines, exists: boolean, finalNewline: boolean, block:
     return {
       problem: {
         reason: 'bad_blocks',
-        message: `its new lines hold ${JSON.stringify(firstChars(elided.trim(), 100))}, which would be written as it stands. Write every line out, or change only the lines around it.`,
+        message:
+          `its new lines hold ${JSON.stringify(firstChars(elided.trim(), 100))}, which would be written as it ` +
+          `stands. Write every line out, or change only the lines around it.`,
       },
     };
   if (split.search.length === 0) return placeOfNew(lines, exists, split, block);
@@ -149,7 +153,9 @@ function placeOf(text: TextLines, exists: boolean, finalNewline: boolean, block:
     ? {
         problem: {
           reason: 'no_change',
-          message: `it leaves ${block.path} as it is: what differs between its parts is in the file already. Leave it out, or copy the present lines exactly.`,
+          message:
+            `it leaves ${block.path} as it is: what differs between its parts is in the file already. Leave it ` +
+            `out, or copy the present lines exactly.`,
         },
       }
     : place;
@@ -163,7 +169,9 @@ function placeOfNew(lines: readonly string[], exists: boolean, { replace }: Bloc
     return {
       problem: {
         reason: 'exists',
-        message: `its SEARCH is empty, which makes a new file, but ${block.path} exists and is not empty. Put the lines that the new ones go next to into SEARCH, and again into REPLACE.`,
+        message:
+          `its SEARCH is empty, which makes a new file, but ${block.path} exists and is not empty. Put the lines ` +
+          `that the new ones go next to into SEARCH, and again into REPLACE.`,
       },
     };
   if (exists && replace.length === 0) return { problem: { reason: 'no_change', message: 'both its parts are empty.' } };
@@ -190,7 +198,8 @@ function chooseSplit(text: TextLines, block: EditBlock, reach: Reach): Chosen {
     problem: {
       reason: 'ambiguous' as const,
       message:
-        'several of its lines could be the divider "=======". Use longer markers for this block: "<<<<<<<<< SEARCH", "=========", ">>>>>>>>> REPLACE" (9 characters).',
+        'several of its lines could be the divider "=======". Use longer markers for this block: "<<<<<<<<< ' +
+        'SEARCH", "=========", ">>>>>>>>> REPLACE" (9 characters).',
     },
   };
   const only = (split: BlockSplit, most: Reach): Chosen => {

@@ -11,7 +11,10 @@ export interface WritePorts {
   readonly editor?: EditorPort;
 }
 
-/** Writes all changes or none and tells what came of them, with the problems that they brought. FluxError as the files port. */
+/**
+ * Writes all changes or none and tells what came of them, with the problems that they brought. FluxError as the files
+ * port.
+ */
 export async function carryOut<C extends FileChange>(
   { files, editor }: WritePorts,
   changes: readonly C[],
@@ -38,7 +41,8 @@ export async function carryOut<C extends FileChange>(
     ),
     ...(formatted.length > 0
       ? [
-          `Formatting on save changed ${nameSome(formatted)} further, so lines may stand elsewhere and differ from what was sent.`,
+          `Formatting on save changed ${nameSome(formatted)} further, so lines may stand elsewhere and differ ` +
+            `from what was sent.`,
         ]
       : []),
     listProblems(newProblems),

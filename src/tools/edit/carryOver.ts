@@ -1,6 +1,8 @@
 import { plainPunctuation } from './lineKeys';
 
-/** A piece that cannot be taken apart: a character with what combines with it. `plain`: how much plain text it makes. */
+/**
+ * A piece that cannot be taken apart: a character with what combines with it. `plain`: how much plain text it makes.
+ */
 interface Piece {
   readonly text: string;
   readonly plain: number;
@@ -14,8 +16,8 @@ function piecesOf(text: string): Piece[] {
 }
 
 /**
- * How many pieces of `theirs` make the same plain text as the first `most` of `written`. Fewer of `written` where a piece
- * would have to be cut, as an ellipsis for three full stops.
+ * How many pieces of `theirs` make the same plain text as the first `most` of `written`. Fewer of `written` where a
+ * piece would have to be cut, as an ellipsis for three full stops.
  */
 function alike(theirs: readonly Piece[], written: readonly Piece[], most: number): { theirs: number; written: number } {
   const found = { theirs: 0, written: 0 };

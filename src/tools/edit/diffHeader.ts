@@ -15,7 +15,10 @@ export interface DiffHeader {
 const nothing = '/dev/null';
 const prefixes = /^[abciow12]\//;
 
-/** Takes a line into a header. False when it does not belong to one. FluxError `bad_blocks` for what cannot be applied as text. */
+/**
+ * Takes a line into a header. False when it does not belong to one. FluxError `bad_blocks` for what cannot be applied
+ * as text.
+ */
 export function takeHeaderLine(header: DiffHeader, line: string): boolean {
   const [, side, path] = /^(---|\+\+\+) ([^\t]+)/.exec(line) ?? [];
   if (path !== undefined) {
@@ -57,7 +60,9 @@ export function gitPath(line: string): string | undefined {
   return left.replace(prefixes, '') === right.replace(prefixes, '') ? right.replace(prefixes, '') : undefined;
 }
 
-/** What a header comes to: the path before and after; the same where nothing is moved, undefined where there is no file. */
+/**
+ * What a header comes to: the path before and after; the same where nothing is moved, undefined where there is no file.
+ */
 export function filesOf(header: DiffHeader, defaultPath: string | undefined): { from?: string; to?: string } {
   const { from, to } = header;
   if (header.renamed) return { from, to };
@@ -75,6 +80,7 @@ export function filesOf(header: DiffHeader, defaultPath: string | undefined): { 
   if (before === right) return { from: before, to: before };
   throw new FluxError(
     'bad_blocks',
-    `The diff names two files, ${before} and ${after}. For one file write it twice; to move it add "rename from" and "rename to".`,
+    `The diff names two files, ${before} and ${after}. For one file write it twice; to move it add "rename ` +
+      `from" and "rename to".`,
   );
 }

@@ -27,9 +27,9 @@ interface Counts {
 }
 
 /**
- * Reads the hunk whose `@@` stands at a line. Its lines count, not the numbers of its first line, which are often wrong:
- * these only tell a removed `-- x` from a header. FluxError `bad_blocks` where a text after the counted lines could be
- * more of the hunk as well as prose.
+ * Reads the hunk whose `@@` stands at a line. Its lines count, not the numbers of its first line, which are often
+ * wrong: these only tell a removed `-- x` from a header. FluxError `bad_blocks` where a text after the counted lines
+ * could be more of the hunk as well as prose.
  */
 export function readHunk(lines: readonly string[], start: number, fenced: boolean): ReadHunk {
   const head = lines[start] ?? '';
@@ -60,7 +60,10 @@ function endOf(lines: readonly string[], start: number, said: Counts | undefined
   return lines.length;
 }
 
-/** A removed `-- x` and an added `++ y` are a header when a hunk follows them, unless they are just what the hunk still lacks. */
+/**
+ * A removed `-- x` and an added `++ y` are a header when a hunk follows them, unless they are just what the hunk still
+ * lacks.
+ */
 function isHeader(lines: readonly string[], at: number, left: Counts | undefined): boolean {
   const isNamed =
     /^--- (?:[a-z]\/|\/dev\/null)/.test(lines[at] ?? '') && /^\+\+\+ (?:[a-z]\/|\/dev\/null)/.test(lines[at + 1] ?? '');
@@ -72,7 +75,10 @@ function isHeader(lines: readonly string[], at: number, left: Counts | undefined
   return /^@@|^\s*$/.test(lines[at + 2] ?? '');
 }
 
-/** Refuses a hunk that is complete by its numbers at an empty line, behind which a line stands that may be of a list in the text around it. */
+/**
+ * Refuses a hunk that is complete by its numbers at an empty line, behind which a line stands that may be of a list in
+ * the text around it.
+ */
 function requireOneEnd(body: readonly string[], said: Counts, first: number): void {
   let left = said;
   for (const [at, line] of body.entries()) {
@@ -80,7 +86,9 @@ function requireOneEnd(body: readonly string[], said: Counts, first: number): vo
       if (/^[-+] \S/.test(body.slice(at).find((each) => each.trim() !== '') ?? ''))
         throw new FluxError(
           'bad_blocks',
-          `The hunk at line ${first} of the answer is complete after ${at} lines by the numbers behind its "@@", but a list or more lines of it follow. Correct the numbers, begin empty kept lines with a blank, or put the diff into a fence.`,
+          `The hunk at line ${first} of the answer is complete after ${at} lines by the numbers behind its ` +
+            `"@@", but a list or more lines of it follow. Correct the numbers, begin empty kept lines with a ` +
+            `blank, or put the diff into a fence.`,
         );
       return;
     }

@@ -2,7 +2,10 @@
 export interface BlockSplit {
   readonly search: readonly string[];
   readonly replace: readonly string[];
-  /** For each line of `replace` the index in `search` of the line that it keeps; only where the form itself says so, as a hunk does. */
+  /**
+   * For each line of `replace` the index in `search` of the line that it keeps; only where the form itself says so, as
+   * a hunk does.
+   */
   readonly kept?: readonly (number | undefined)[];
 }
 

@@ -18,7 +18,8 @@ export function explainMiss(text: TextLines, { search, replace }: BlockSplit, pa
   const already = replace.some((line) => line.trim() !== '') ? text.find(replace, 'spaceAtEnd') : [];
   if (already.length === 1)
     parts.push(
-      `The REPLACE text already stands at ${nameRange(already[0] ?? 0, replace.length)}: if that is this edit, leave the block out.`,
+      `The REPLACE text already stands at ${nameRange(already[0] ?? 0, replace.length)}: if that is this edit, ` +
+        `leave the block out.`,
     );
   const near = nearestText(text, search);
   if (!near) {
@@ -32,14 +33,16 @@ export function explainMiss(text: TextLines, { search, replace }: BlockSplit, pa
   const shown = lines.slice(from, Math.min(near.end, from + shownLines));
   const part = shown.length < near.end - near.start ? ` (${nameRange(from, shown.length)} shown)` : '';
   parts.push(
-    `The nearest text is at ${nameRange(near.start, near.end - near.start)}${part}:\n${numberLines(shown, from + 1, 300)}`,
+    `The nearest text is at ` +
+      `${nameRange(near.start, near.end - near.start)}${part}:\n${numberLines(shown, from + 1, 300)}`,
   );
   const wanted = near.differs && search[near.differs.inSearch];
   if (wanted !== undefined && near.differs) {
     const where =
       lines[near.differs.inFile] === undefined ? 'past the end of the file' : `in line ${near.differs.inFile + 1}`;
     parts.push(
-      `\nThe first difference is ${where}: SEARCH has ${JSON.stringify(firstChars(wanted, 200))}. Copy the present lines exactly, without their numbers.`,
+      `\nThe first difference is ${where}: SEARCH has ${JSON.stringify(firstChars(wanted, 200))}. Copy the ` +
+        `present lines exactly, without their numbers.`,
     );
   }
   return parts.join(' ').replace(/ \n/g, '\n');

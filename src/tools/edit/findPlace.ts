@@ -23,8 +23,8 @@ export type Place =
 export type Reach = 'strict' | 'loose' | 'near' | 'seen';
 
 /**
- * Finds the one place of a block, from strict to loose: exact; whitespace at line ends aside; indentation aside; kinds of
- * quotes, dashes and spaces aside; with slips of copying (`nearPlaces`); in other readings of its lines
+ * Finds the one place of a block, from strict to loose: exact; whitespace at line ends aside; indentation aside; kinds
+ * of quotes, dashes and spaces aside; with slips of copying (`nearPlaces`); in other readings of its lines
  * (`otherReadings`); as a part of a line (`placePiece`). The first that finds anything decides: two places are refused,
  * never guessed between.
  */
@@ -94,7 +94,10 @@ function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reac
     return {
       problem: {
         reason: 'no_match',
-        message: `its lines stand in ${block.path} at ${nameLines(elsewhere)}, but not under ${(block.anchors ?? []).map((anchor) => `"@@ ${anchor}"`).join(' and ')}. Correct the lines or what stands after @@.`,
+        message:
+          `its lines stand in ${block.path} at ${nameLines(elsewhere)}, but not under ` +
+          `${(block.anchors ?? []).map((anchor) => `"@@ ${anchor}"`).join(' and ')}. Correct the lines or what ` +
+          `stands after @@.`,
       },
     };
   }
@@ -106,7 +109,9 @@ function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reac
     return {
       problem: {
         reason: 'ambiguous',
-        message: `its SEARCH text is not in ${block.path} as it was written, and ${plural(near.length, 'place')} are like it, at ${nameLines(near)}. Copy the present lines exactly.`,
+        message:
+          `its SEARCH text is not in ${block.path} as it was written, and ${plural(near.length, 'place')} are ` +
+          `like it, at ${nameLines(near)}. Copy the present lines exactly.`,
       },
     };
   const [start] = near;
@@ -143,5 +148,8 @@ function nameAll(places: readonly number[], split: BlockSplit, block: EditBlock,
   const more = block.anchors
     ? 'Add neighbouring lines, or another "@@" line above,'
     : 'Add neighbouring lines to SEARCH (and REPLACE)';
-  return `its SEARCH text stands ${places.length} times in ${block.path}${how}, at ${nameLines(places)}. ${more} until only one place fits.`;
+  return (
+    `its SEARCH text stands ${places.length} times in ${block.path}${how}, at ${nameLines(places)}. ${more} ` +
+    `until only one place fits.`
+  );
 }

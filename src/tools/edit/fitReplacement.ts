@@ -4,15 +4,18 @@ import type { BlockSplit } from './editBlock';
 import { fitIndents, type IndentPair } from './indentation';
 import { indentOf } from './lineKeys';
 
-/** What is written in the place of some lines, and for each of these which of the present ones it keeps as it is, by index. */
+/**
+ * What is written in the place of some lines, and for each of these which of the present ones it keeps as it is, by
+ * index.
+ */
 export interface Fitted {
   readonly by: readonly string[];
   readonly kept: readonly (number | undefined)[];
 }
 
 /**
- * What to write in the place of the file's lines `present`, which a block's SEARCH matches loosely: lines that the block
- * keeps stay as the file has them, and so do the characters that it keeps of a line that it changes; new ones are
+ * What to write in the place of the file's lines `present`, which a block's SEARCH matches loosely: lines that the
+ * block keeps stay as the file has them, and so do the characters that it keeps of a line that it changes; new ones are
  * indented as they would be had the block been exact. `unit`: one level of the file's indentation. Undefined where that
  * cannot be told.
  */
@@ -47,8 +50,9 @@ export function fitReplacement(
 }
 
 /**
- * A hunk's lines aligned: what it keeps is said; the rest as it keeps most. Of lines that are equal in the file too, it may
- * keep one as well as another: then a new line stands beside the removed one that it replaces, as in `+new`, ` same`, `-same`.
+ * A hunk's lines aligned: what it keeps is said; the rest as it keeps most. Of lines that are equal in the file too, it
+ * may keep one as well as another: then a new line stands beside the removed one that it replaces, as in `+new`, `
+ * same`, `-same`.
  */
 function alignHunk(
   search: readonly string[],
@@ -81,7 +85,10 @@ export function keptOf(before: readonly string[], after: readonly string[]): (nu
   );
 }
 
-/** The file's own words for lines that the block moves: as it wrote them in SEARCH, but the file has them with other signs. */
+/**
+ * The file's own words for lines that the block moves: as it wrote them in SEARCH, but the file has them with other
+ * signs.
+ */
 function ownTexts(search: readonly string[], present: readonly string[]): ReadonlyMap<string, string> {
   const own = new Map<string, string>();
   const unclear = new Set<string>();

@@ -1,6 +1,9 @@
 import type { BlockSplit } from './editBlock';
 
-/** A hunk's line: kept (a blank), removed (`-`) or new (`+`). `bare`: a kept line that was written without its leading blank. */
+/**
+ * A hunk's line: kept (a blank), removed (`-`) or new (`+`). `bare`: a kept line that was written without its leading
+ * blank.
+ */
 interface HunkLine {
   readonly sign: ' ' | '-' | '+';
   readonly text: string;

@@ -40,10 +40,10 @@ export function guessIndent(lines: readonly string[]): string | undefined {
 
 /**
  * How new lines must be indented so that they stand to the file's lines as they stand to the block's: each of `wanted`
- * (the block's indentations of new lines) with the file's. A block may be shifted as a whole by one amount, use tabs for
- * spaces or the other way round, or another width throughout. Undefined where the pairs follow no such rule, or leave the
- * answer open: a column that stands nowhere is never worked out from others around it. `order`: the block's indentations of
- * all its new text, line by line.
+ * (the block's indentations of new lines) with the file's. A block may be shifted as a whole by one amount, use tabs
+ * for spaces or the other way round, or another width throughout. Undefined where the pairs follow no such rule, or
+ * leave the answer open: a column that stands nowhere is never worked out from others around it. `order`: the block's
+ * indentations of all its new text, line by line.
  */
 export function fitIndents(
   pairs: readonly IndentPair[],
@@ -101,7 +101,10 @@ function shiftOf(known: ReadonlyMap<string, string>): Shift | undefined {
     : undefined;
 }
 
-/** The wanted indentations, shifted. `width`: of one level; a shift by less has lost a blank somewhere, and perhaps not everywhere. */
+/**
+ * The wanted indentations, shifted. `width`: of one level; a shift by less has lost a blank somewhere, and perhaps not
+ * everywhere.
+ */
 function shifted(
   { added, removed }: Shift,
   wanted: readonly string[],
@@ -112,7 +115,10 @@ function shifted(
   return new Map(wanted.map((indent) => [indent, added + indent.slice(removed.length)]));
 }
 
-/** Several levels that were written in another unit: the file's own width for it, at every level alike. Spaces for spaces must begin at the margin, or two rules would fit. */
+/**
+ * Several levels that were written in another unit: the file's own width for it, at every level alike. Spaces for
+ * spaces must begin at the margin, or two rules would fit.
+ */
 function byWidth(
   known: ReadonlyMap<string, string>,
   open: readonly string[],
@@ -142,8 +148,8 @@ function byWidth(
 
 /**
  * From one known level: shifted as a whole by whole levels, which needs new lines that step by the file's own width; or
- * tabs for spaces and the other way round, which needs the level to agree with the unit, and each new level to be entered
- * from the one above it: else the block may be shifted too, and its step two levels.
+ * tabs for spaces and the other way round, which needs the level to agree with the unit, and each new level to be
+ * entered from the one above it: else the block may be shifted too, and its step two levels.
  */
 function fromOneLevel(
   known: ReadonlyMap<string, string>,

@@ -1,7 +1,7 @@
 /**
- * How alike two lines are, 0 to 1, indentation aside: the share of character pairs that they have in common. The formula
- * is Dice's coefficient (L. R. Dice, Measures of the amount of ecologic association between species, 1945) over pairs of
- * neighbouring characters.
+ * How alike two lines are, 0 to 1, indentation aside: the share of character pairs that they have in common. The
+ * formula is Dice's coefficient (L. R. Dice, Measures of the amount of ecologic association between species, 1945) over
+ * pairs of neighbouring characters.
  */
 export function likeness(a: string, b: string): number {
   const left = a.trim();

@@ -19,7 +19,10 @@ const plainSigns: readonly (readonly [RegExp, string])[] = [
   [/\u2026/g, '...'],
 ];
 
-/** Text with typographic quotes, dashes, spaces and ellipses as plain ones, without invisible characters, composed (NFC). */
+/**
+ * Text with typographic quotes, dashes, spaces and ellipses as plain ones, without invisible characters, composed
+ * (NFC).
+ */
 export function plainPunctuation(text: string): string {
   if (/^[\x00-\x7f]*$/.test(text)) return text;
   let plain = text.normalize('NFC');

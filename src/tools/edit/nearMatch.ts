@@ -19,11 +19,11 @@ const often = 5;
  * The places that a block with slips of copying can mean, the intended one first. One place: apply there. More: it is
  * not clear which is meant. None: nothing is near enough.
  *
- * A place is near when it has as many lines, at most one in five of which differs, only by slips (`slipOf`), and when the
- * similarity is 0.95 or more: one minus the edit distance over the length (V. I. Levenshtein, 1966; as a share of the
- * length it is the usual normalised form). No word that was miscopied may stand elsewhere in the file, as it then would be
- * another word and no slip, nor among the new lines, as it would be written there. `wordsToo` is for a model that was
- * shown this very text: otherwise a misspelt word may be another one, of a text that is gone.
+ * A place is near when it has as many lines, at most one in five of which differs, only by slips (`slipOf`), and when
+ * the similarity is 0.95 or more: one minus the edit distance over the length (V. I. Levenshtein, 1966; as a share of
+ * the length it is the usual normalised form). No word that was miscopied may stand elsewhere in the file, as it then
+ * would be another word and no slip, nor among the new lines, as it would be written there. `wordsToo` is for a model
+ * that was shown this very text: otherwise a misspelt word may be another one, of a text that is gone.
  */
 export function nearPlaces(text: TextLines, { search, replace }: BlockSplit, wordsToo: boolean): number[] {
   const wanted = search.map((line) => keyOf(line, 'punctuation'));
@@ -39,7 +39,9 @@ export function nearPlaces(text: TextLines, { search, replace }: BlockSplit, wor
   return [best, ...rivals];
 }
 
-/** Every place at which no more than so many lines differ. Lines that stand often in the block do not lead to a place. */
+/**
+ * Every place at which no more than so many lines differ. Lines that stand often in the block do not lead to a place.
+ */
 function startsWithin(keys: readonly string[], wanted: readonly string[], most: number): number[] {
   const offsets = new Map<string, number[]>();
   for (const [at, key] of wanted.entries()) offsets.set(key, [...(offsets.get(key) ?? []).slice(0, often), at]);

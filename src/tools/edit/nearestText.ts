@@ -17,8 +17,8 @@ const mostOffsets = 4;
 const mostLines = 400;
 
 /**
- * The run of lines that is most like the searched ones, as long as they are; undefined when nothing is alike. Lines that
- * are the same, and long words, vote for where the run starts; then the best few starts are compared line by line.
+ * The run of lines that is most like the searched ones, as long as they are; undefined when nothing is alike. Lines
+ * that are the same, and long words, vote for where the run starts; then the best few starts are compared line by line.
  */
 export function nearestText(text: TextLines, search: readonly string[]): NearestText | undefined {
   const { lines } = text;

@@ -7,7 +7,10 @@ const mostListed = 8;
 
 /** A look at the editor's problems before an edit. */
 export interface ProblemWatch {
-  /** The problems that the editor shows after the edit and did not show before; waits until it has stopped changing them. */
+  /**
+   * The problems that the editor shows after the edit and did not show before; waits until it has stopped changing
+   * them.
+   */
   since(applied: readonly AppliedChange[], signal: AbortSignal): Promise<Problem[]>;
 }
 

@@ -1,6 +1,9 @@
 import type { BlockSplit, EditBlock } from './editBlock';
 
-/** Another way to read a block whose lines stand nowhere as they are written. `atEnd`: only where the place ends the file. */
+/**
+ * Another way to read a block whose lines stand nowhere as they are written. `atEnd`: only where the place ends the
+ * file.
+ */
 export interface OtherReading {
   readonly split: BlockSplit;
   /** Nothing but whitespace at line ends may differ then. */
@@ -9,8 +12,8 @@ export interface OtherReading {
 }
 
 /**
- * What else a block can say: a hunk whose kept lines lack their leading blank; blank lines at its end, where the file has
- * ended already; lines that were copied with their numbers; a text that was escaped for HTML throughout.
+ * What else a block can say: a hunk whose kept lines lack their leading blank; blank lines at its end, where the file
+ * has ended already; lines that were copied with their numbers; a text that was escaped for HTML throughout.
  */
 export function otherReadings(split: BlockSplit, { otherwise = [] }: EditBlock): OtherReading[] {
   const plain = [unnumbered(split, true), unnumbered(split, false), unescaped(split)].filter(
@@ -26,7 +29,10 @@ export function otherReadings(split: BlockSplit, { otherwise = [] }: EditBlock):
 
 const isBlank = (line: string | undefined): boolean => line?.trim() === '';
 
-/** Without the blank lines that SEARCH ends with, which would stand past the end of the file. Lines that follow them are new behind it. */
+/**
+ * Without the blank lines that SEARCH ends with, which would stand past the end of the file. Lines that follow them are
+ * new behind it.
+ */
 function withoutBlanks({ search, replace, kept }: BlockSplit): OtherReading[] {
   const solid = search.findLastIndex((line) => !isBlank(line)) + 1;
   if (solid === 0 || solid === search.length) return [];
@@ -60,7 +66,10 @@ function numberOf(line: string): Numbered | undefined {
   return number === undefined ? undefined : { number: Number(number), sign, rest };
 }
 
-/** Without line numbers (`12 | text`, `12: text`) that run through SEARCH. REPLACE may have them throughout, or on kept lines alone, or not at all. */
+/**
+ * Without line numbers (`12 | text`, `12: text`) that run through SEARCH. REPLACE may have them throughout, or on kept
+ * lines alone, or not at all.
+ */
 function unnumbered({ search, replace, kept }: BlockSplit, dropsBlank: boolean): BlockSplit | undefined {
   const read = search.map(numberOf);
   const [first] = read;

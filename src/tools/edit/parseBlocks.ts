@@ -5,7 +5,8 @@ import { patchPath } from './quotedPath';
 
 /** How to write blocks, in one sentence for a model that did not. */
 export const form =
-  'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ">>>>>>> REPLACE", with the file\'s path alone on the line before.';
+  'Write each edit as a line "<<<<<<< SEARCH", the present lines, a line "=======", the new lines and a line ' +
+  '">>>>>>> REPLACE", with the file\'s path alone on the line before.';
 
 const open = /^(\s*)(<{5,9}(?= ?(?:SEARCH|ORIGINAL)\b)|-{5,9}(?= ?SEARCH\b)) ?(?:SEARCH|ORIGINAL)[:>]?\s*(.*)$/i;
 const close = /^(\s*)(>{5,9}(?= ?(?:REPLACE|UPDATED)\b)|\+{5,9}(?= ?REPLACE\b)) ?(?:REPLACE|UPDATED)>?\s*$/i;
@@ -32,9 +33,10 @@ export function isBlockHead(line: string): boolean {
 }
 
 /**
- * Reads SEARCH/REPLACE blocks out of a model's reply; text around them, fences and decorations of path lines are skipped.
- * Between blocks `*** Delete File: path`, and `*** Update File: path` with `*** Move to: path`, delete and move.
- * `defaultPath` counts until a path is named. FluxError `bad_blocks` (what is missing, and in which block) or `no_path`.
+ * Reads SEARCH/REPLACE blocks out of a model's reply; text around them, fences and decorations of path lines are
+ * skipped. Between blocks `*** Delete File: path`, and `*** Update File: path` with `*** Move to: path`, delete and
+ * move. `defaultPath` counts until a path is named. FluxError `bad_blocks` (what is missing, and in which block) or
+ * `no_path`.
  */
 export function parseBlocks(lines: readonly string[], defaultPath?: string): EditOrder[] {
   const orders: EditOrder[] = [];
@@ -48,7 +50,8 @@ export function parseBlocks(lines: readonly string[], defaultPath?: string): Edi
       if (close.test(line))
         throw new FluxError(
           'bad_blocks',
-          `The ">>>>>>> REPLACE" of line ${at + 1} belongs to no block: its "<<<<<<< SEARCH" line is missing, or the content holds such a line itself (then use markers of 9 characters). ${form}`,
+          `The ">>>>>>> REPLACE" of line ${at + 1} belongs to no block: its "<<<<<<< SEARCH" line is missing, ` +
+            `or the content holds such a line itself (then use markers of 9 characters). ${form}`,
         );
       const [, verb, named] = fileLine.exec(line) ?? [];
       if (verb && named) {
@@ -73,7 +76,8 @@ export function parseBlocks(lines: readonly string[], defaultPath?: string): Edi
     if (path === undefined)
       throw new FluxError(
         'no_path',
-        `Block ${number} (line ${at + 1}) names no file. Put the file's path alone on the line before "<<<<<<< SEARCH".`,
+        `Block ${number} (line ${at + 1}) names no file. Put the file's path alone on the line before "<<<<<<< ` +
+          `SEARCH".`,
       );
     const block = readBlock(lines, at, path, number);
     orders.push({ kind: 'change', ...block.block });
@@ -101,7 +105,8 @@ function readBlock(
   if (splits.length === 0)
     throw new FluxError(
       'bad_blocks',
-      `Block ${number} (line ${at + 1}, ${path}) has no "=======" line between what to find and what to put there. ${form}`,
+      `Block ${number} (line ${at + 1}, ${path}) has no "=======" line between what to find and what to put ` +
+        `there. ${form}`,
     );
   return { block: { number, path, splits }, next: end + 1 };
 }

@@ -5,10 +5,10 @@ import { isDiffHead, readHunk, type ReadHunk } from './diffHunk';
 import { changesNothing } from './hunkLines';
 
 /**
- * Reads a unified diff: each hunk's kept and removed lines are searched for, its kept and added lines replace them. Line
- * numbers are not used, as models get them wrong; what stands after `@@` without any is what the place is under. New,
- * deleted and renamed files as git writes them; a hunk without a header is of `defaultPath`. `fenced`: the diff stands
- * within a fence, so no prose does. FluxError `bad_blocks`, `no_path`.
+ * Reads a unified diff: each hunk's kept and removed lines are searched for, its kept and added lines replace them.
+ * Line numbers are not used, as models get them wrong; what stands after `@@` without any is what the place is under.
+ * New, deleted and renamed files as git writes them; a hunk without a header is of `defaultPath`. `fenced`: the diff
+ * stands within a fence, so no prose does. FluxError `bad_blocks`, `no_path`.
  */
 export function parseDiff(lines: readonly string[], defaultPath?: string, fenced = false): EditOrder[] {
   const orders: EditOrder[] = [];
@@ -60,7 +60,8 @@ function ordersOf(
     if (split.search.length === 0 && !isNew)
       throw new FluxError(
         'bad_blocks',
-        `A hunk for ${path} only adds lines, and line numbers are not used. Repeat a neighbouring line in it that stays (a blank before it).`,
+        `A hunk for ${path} only adds lines, and line numbers are not used. Repeat a neighbouring line in it ` +
+          `that stays (a blank before it).`,
       );
     return {
       kind: 'change',

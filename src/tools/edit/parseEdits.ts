@@ -9,9 +9,9 @@ import { isPatchHead } from './patchMarkers';
 const fence = /^\s*(`{3,}|~{3,})(.*)$/;
 
 /**
- * Reads what a model's reply asks for, in whichever of three forms it is: SEARCH/REPLACE blocks, a `*** Begin Patch` text,
- * or a unified diff; whichever begins first counts. `defaultPath` is the file of what names none.
- * FluxError `bad_blocks`, `no_path`, or `no_change` where nothing in it would change anything.
+ * Reads what a model's reply asks for, in whichever of three forms it is: SEARCH/REPLACE blocks, a `*** Begin Patch`
+ * text, or a unified diff; whichever begins first counts. `defaultPath` is the file of what names none. FluxError
+ * `bad_blocks`, `no_path`, or `no_change` where nothing in it would change anything.
  */
 export function parseEdits(text: string, defaultPath?: string): EditOrder[] {
   const lines = text
@@ -74,7 +74,8 @@ function required(orders: EditOrder[]): EditOrder[] {
   if (orders.length === 0)
     throw new FluxError(
       'no_change',
-      'The patch changes nothing: its hunks hold only lines that stay. Put "-" before lines to remove and "+" before new ones.',
+      'The patch changes nothing: its hunks hold only lines that stay. Put "-" before lines to remove and "+" ' +
+        'before new ones.',
     );
   return orders;
 }

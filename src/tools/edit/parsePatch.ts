@@ -18,9 +18,9 @@ interface Section {
 const fence = /^\s*(?:`{3,}|~{3,})/;
 
 /**
- * Reads a `*** Begin Patch` text: files added, updated, moved and deleted. Each hunk's kept and removed lines are searched
- * for, its kept and added lines replace them; the lines after `@@` say what the place is under. Hunks that change nothing
- * are left out. FluxError `bad_blocks`, also for a patch that begins and does not end: it was cut off.
+ * Reads a `*** Begin Patch` text: files added, updated, moved and deleted. Each hunk's kept and removed lines are
+ * searched for, its kept and added lines replace them; the lines after `@@` say what the place is under. Hunks that
+ * change nothing are left out. FluxError `bad_blocks`, also for a patch that begins and does not end: it was cut off.
  */
 export function parsePatch(given: readonly string[]): EditOrder[] {
   const lines = withoutMargin(given);
@@ -39,7 +39,8 @@ export function parsePatch(given: readonly string[]): EditOrder[] {
     if (split.search.length === 0 && !atEnd)
       throw new FluxError(
         'bad_blocks',
-        `A hunk for ${path} only adds lines and does not say where. Begin it with a line of the file that stays (a blank before it), or end it with "*** End of File" to append.`,
+        `A hunk for ${path} only adds lines and does not say where. Begin it with a line of the file that ` +
+          `stays (a blank before it), or end it with "*** End of File" to append.`,
       );
     orders.push({
       kind: 'change',
@@ -107,7 +108,8 @@ export function parsePatch(given: readonly string[]): EditOrder[] {
       else if (!line.startsWith('\\') && !/^\s*(?:`{3,}|~{3,})\s*$/.test(line))
         throw new FluxError(
           'bad_blocks',
-          `Line ${at + 1} of the patch, in the new file ${section.path}, does not begin with "+". Put a "+" before every line of a new file.`,
+          `Line ${at + 1} of the patch, in the new file ${section.path}, does not begin with "+". Put a "+" ` +
+            `before every line of a new file.`,
         );
     }
   }
@@ -119,7 +121,8 @@ export function parsePatch(given: readonly string[]): EditOrder[] {
 function cutOff(): FluxError {
   return new FluxError(
     'bad_blocks',
-    'The patch begins with "*** Begin Patch" and has no "*** End Patch", so its end is missing. Send the whole patch again.',
+    'The patch begins with "*** Begin Patch" and has no "*** End Patch", so its end is missing. Send the whole ' +
+      'patch again.',
   );
 }
 

@@ -25,7 +25,10 @@ export function placePiece({ lines }: TextLines, { search, replace }: BlockSplit
     return {
       problem: {
         reason: 'ambiguous',
-        message: `its SEARCH text is no whole line of ${path}; as a part of lines it stands ${hits.length} times, at ${nameLines([...new Set(hits.map((each) => each.start))])}. Copy the whole line, with neighbours where it is not the only one.`,
+        message:
+          `its SEARCH text is no whole line of ${path}; as a part of lines it stands ${hits.length} times, at ` +
+          `${nameLines([...new Set(hits.map((each) => each.start))])}. Copy the whole line, with neighbours ` +
+          `where it is not the only one.`,
       },
     };
   const [present, lastLine] = [lines.slice(start, start + search.length), lines[start + search.length - 1] ?? ''];
@@ -38,7 +41,8 @@ export function placePiece({ lines }: TextLines, { search, replace }: BlockSplit
   const by = `${(present[0] ?? '').slice(0, column)}${replace.join('\n')}${lastLine.slice(end)}`.split('\n');
   const prefix = (present[0] ?? '').slice(0, column);
   const below = by.filter((line, at) => at > 0 && line.trim() !== '');
-  // Only the indentation is missing: whether that of the new lines counts from the margin or from there, the searched lines tell or nothing does.
+  // Only the indentation is missing: whether that of the new lines counts from the margin or from there, the searched
+  // lines tell or nothing does.
   const copied = new Set(search.slice(1).map(indentOf));
   const isClear =
     prefix.trim() === ''

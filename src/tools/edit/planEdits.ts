@@ -30,9 +30,9 @@ interface Drafted {
 }
 
 /**
- * What a list of orders comes to, file by file. Writes nothing. `seen`: hashes of the files as the model was shown them,
- * by path. FluxError with the reason of the first order that cannot be carried out and the words of all of them, with
- * `no_change` where nothing would change, or as the files port.
+ * What a list of orders comes to, file by file. Writes nothing. `seen`: hashes of the files as the model was shown
+ * them, by path. FluxError with the reason of the first order that cannot be carried out and the words of all of them,
+ * with `no_change` where nothing would change, or as the files port.
  */
 export async function planEdits(
   files: FilesPort,
@@ -71,7 +71,9 @@ export async function planEdits(
       problems.push({
         block,
         reason: 'not_found',
-        message: `${file.path} does not exist, so it cannot be ${order.kind === 'delete' ? 'deleted' : 'moved'}. Correct the path.`,
+        message:
+          `${file.path} does not exist, so it cannot be ${order.kind === 'delete' ? 'deleted' : 'moved'}. ` +
+          `Correct the path.`,
       });
     } else if (order.kind === 'delete') {
       const problem = deleteFile(file, order.emptied ?? false);
@@ -100,7 +102,10 @@ function conflictOf(
   return changed && { block, reason: 'conflict', message: conflict([...changed.numbers, order.number], path, changed) };
 }
 
-/** Blocks of one file that put lines at the same place: one after the other, these would come out twice or in the wrong order. */
+/**
+ * Blocks of one file that put lines at the same place: one after the other, these would come out twice or in the wrong
+ * order.
+ */
 function overlapsIn({ path, draft }: Drafted): BlockProblem[] {
   return draft.overlaps().map(({ numbers, from, to }) => ({
     block: { number: numbers[1], path },
@@ -110,7 +115,11 @@ function overlapsIn({ path, draft }: Drafted): BlockProblem[] {
 }
 
 function conflict(numbers: readonly number[], path: string, { from, to }: { from: number; to: number }): string {
-  return `blocks ${nameSome(numbers.map(String))} change the same lines of ${path}, ${nameRange(from - 1, to - from + 1)} as they were before the answer. Write one block with everything that is to become of them.`;
+  return (
+    `blocks ${nameSome(numbers.map(String))} change the same lines of ${path}, ` +
+    `${nameRange(from - 1, to - from + 1)} as they were before the answer. Write one block with everything that ` +
+    `is to become of them.`
+  );
 }
 
 /** Deletes in memory. FluxError `stale` where the model had not seen what would be lost. */
@@ -123,7 +132,9 @@ function deleteFile(file: Drafted, emptied: boolean): Omit<BlockProblem, 'block'
   if (emptied && file.draft.outcome().text !== '')
     return {
       reason: 'no_match',
-      message: `the patch deletes ${file.path}, but the file holds lines that the patch does not remove. Read it again first.`,
+      message:
+        `the patch deletes ${file.path}, but the file holds lines that the patch does not remove. Read it again ` +
+        `first.`,
     };
   file.deleted = true;
   file.draft = createDraft(undefined);
@@ -144,7 +155,9 @@ async function moveFile(
     if (target.draft.exists || target.deleted)
       return {
         reason: 'exists',
-        message: `${to} exists already, so ${file.path} cannot be moved there. Choose another path, or change ${to} instead.`,
+        message:
+          `${to} exists already, so ${file.path} cannot be moved there. Choose another path, or change ${to} ` +
+          `instead.`,
       };
   }
   const back = to === file.movedFrom;
@@ -186,7 +199,9 @@ function describeProblems(problems: readonly BlockProblem[], total: number): str
   const head =
     total === 1
       ? 'Nothing was written: the block does not apply.'
-      : `Nothing was written: ${problems.length} of ${plural(total, 'block')} ${problems.length === 1 ? 'does' : 'do'} not apply. Send all blocks again with ${problems.length === 1 ? 'this one' : 'these'} corrected.`;
+      : `Nothing was written: ${problems.length} of ${plural(total, 'block')} ` +
+        `${problems.length === 1 ? 'does' : 'do'} not apply. Send all blocks again with ` +
+        `${problems.length === 1 ? 'this one' : 'these'} corrected.`;
   return [
     head,
     ...problems.map(
@@ -200,5 +215,6 @@ function withoutSecrets(path: string, message: string): string {
   const holds = secretsIn(path);
   return holds === undefined
     ? message
-    : `it does not apply; the file holds ${holds}, so nothing of it is shown. A step with read_files asks the person for it.`;
+    : `it does not apply; the file holds ${holds}, so nothing of it is shown. A step with read_files asks the ` +
+        `person for it.`;
 }

@@ -1,6 +1,9 @@
 import { plainPunctuation } from './lineKeys';
 
-/** What sets a miscopied line apart: an edit distance (a wrong letter counts 1, so do all blanks and signs together), and the words that were written for the file's. */
+/**
+ * What sets a miscopied line apart: an edit distance (a wrong letter counts 1, so do all blanks and signs together),
+ * and the words that were written for the file's.
+ */
 export interface Slip {
   readonly distance: number;
   readonly words: readonly string[];
@@ -16,9 +19,9 @@ function tokensOf(line: string): string[] {
 }
 
 /**
- * The slips of a line that was copied not quite rightly: blanks within the line, the kind of quotes, a comma or semicolon
- * at its end, and words of five letters or more with one wrong letter. Undefined when anything else differs: numbers,
- * signs, short words and other words mean something.
+ * The slips of a line that was copied not quite rightly: blanks within the line, the kind of quotes, a comma or
+ * semicolon at its end, and words of five letters or more with one wrong letter. Undefined when anything else differs:
+ * numbers, signs, short words and other words mean something.
  */
 export function slipOf(written: string, present: string): Slip | undefined {
   const [left, right] = [tokensOf(written), tokensOf(present)];
@@ -35,7 +38,10 @@ export function slipOf(written: string, present: string): Slip | undefined {
   return { distance, words };
 }
 
-/** Whether one letter was left out, put in or exchanged, or two neighbours swapped (Damerau's four kinds of slips, 1964). */
+/**
+ * Whether one letter was left out, put in or exchanged, or two neighbours swapped (Damerau's four kinds of slips,
+ * 1964).
+ */
 export function isOneLetterOff(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let head = 0;

@@ -7,7 +7,10 @@ export interface Overlap {
   readonly to: number;
 }
 
-/** What one block did: at which line of the text as it was then, which of its lines `present` it keeps for which of `by`. */
+/**
+ * What one block did: at which line of the text as it was then, which of its lines `present` it keeps for which of
+ * `by`.
+ */
 interface Done {
   readonly number: number;
   readonly start: number;
@@ -38,7 +41,10 @@ export interface Trace {
 export function createTrace(length: number): Trace {
   const all: Done[] = [];
 
-  /** The first text's line for each present one, -1 for new ones; and the spans of blocks that were meant for the first text. */
+  /**
+   * The first text's line for each present one, -1 for new ones; and the spans of blocks that were meant for the first
+   * text.
+   */
   const replay = (): { origins: number[]; spans: Span[] } => {
     let origins = Array.from({ length }, (_, at) => at);
     const spans: Span[] = [];
@@ -119,7 +125,9 @@ function runs(
   return found;
 }
 
-/** Whether two blocks put lines at the same place: both looked at the same lines, or the same line would come out twice. */
+/**
+ * Whether two blocks put lines at the same place: both looked at the same lines, or the same line would come out twice.
+ */
 function collide(earlier: Span, later: Span): boolean {
   if (earlier.number === later.number || earlier.fresh.length === 0 || later.fresh.length === 0) return false;
   const touch = earlier.at <= later.at + later.removed && later.at <= earlier.at + earlier.removed;

@@ -108,7 +108,8 @@ export async function writeCommitMessage(
   const plain = plainCommitMessage(context.goal, changes);
   if (!context.write) return plain;
   const instruction = [
-    'Write a git commit message for this change: a subject in the imperative of at most 72 characters and, only if it needs one, a blank line and a short body that says why. Plain text, no quotes, no fences.',
+    'Write a git commit message for this change: a subject in the imperative of at most 72 characters and, ' +
+      'only if it needs one, a blank line and a short body that says why. Plain text, no quotes, no fences.',
     `Goal: ${context.goal}`,
     `Changed files:\n${stat}`,
     ...(diff ? [`Diff:\n${cutMiddle(diff, 6000)}`] : []),

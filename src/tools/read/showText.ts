@@ -34,8 +34,12 @@ export function showText(file: FileText, lines: readonly [number, number] | unde
     const rest =
       more === 0
         ? ''
-        : `\n… ${plural(more, 'more line')}. To read on ask for {"path": ${JSON.stringify(file.path)}, "lines": [${head.last + 1}, …]}.`;
-    return `=== ${path} (${count}${unsaved}; shown: ${outline === '' ? '' : 'outline and '}lines 1-${head.last}) ===\n${shownOutline}${head.text}${rest}`;
+        : `\n… ${plural(more, 'more line')}. To read on ask for {"path": ${JSON.stringify(file.path)}, "lines": ` +
+          `[${head.last + 1}, …]}.`;
+    return (
+      `=== ${path} (${count}${unsaved}; shown: ${outline === '' ? '' : 'outline and '}lines 1-${head.last}) ` +
+      `===\n${shownOutline}${head.text}${rest}`
+    );
   }
   const [from, to] = rangeIn(lines ?? [1, all.length], all.length);
   if (from > all.length) return `=== ${path} (${count}) ===\nLine ${from} is past the end: the file has ${count}.`;
@@ -43,9 +47,13 @@ export function showText(file: FileText, lines: readonly [number, number] | unde
   const whole = from === 1 && part.last === all.length;
   const cut =
     part.last < to
-      ? `\n… cut at line ${part.last}; ${plural(to - part.last, 'line')} of those asked for are not shown. Ask for lines [${part.last + 1}, ${to}].`
+      ? `\n… cut at line ${part.last}; ${plural(to - part.last, 'line')} of those asked for are not shown. Ask ` +
+        `for lines [${part.last + 1}, ${to}].`
       : '';
-  return `=== ${path} (${whole ? count : `lines ${from}-${part.last} of ${all.length}`}${unsaved}) ===\n${part.text}${cut}`;
+  return (
+    `=== ${path} (${whole ? count : `lines ${from}-${part.last} of ${all.length}`}${unsaved}) ` +
+    `===\n${part.text}${cut}`
+  );
 }
 
 /** The range in its right order; a last line below 1 means the end. */

@@ -3,12 +3,15 @@ const kinds: readonly { readonly pattern: RegExp; readonly advice: string }[] = 
   {
     pattern: /\.ipynb$/i,
     advice:
-      'is a Jupyter notebook: its code is mixed with outputs, so it is not read. To find code in it use search_code with its path as glob. To work with the code, turn it into a script first (jupyter nbconvert --to script), and read that.',
+      'is a Jupyter notebook: its code is mixed with outputs, so it is not read. To find code in it use ' +
+      'search_code with its path as glob. To work with the code, turn it into a script first (jupyter ' +
+      'nbconvert --to script), and read that.',
   },
   {
     pattern: /\.(?:png|jpe?g|gif|webp|avif|bmp|ico|icns|tiff?|heic|psd)$/i,
     advice:
-      'is an image, and only text can be read. Search for its name to see where it is used, or ask the person what it shows.',
+      'is an image, and only text can be read. Search for its name to see where it is used, or ask the person ' +
+      'what it shows.',
   },
   {
     pattern: /\.(?:pdf|docx?|xlsx?|pptx?|odt|ods|odp|rtf|epub|pages|numbers)$/i,
@@ -33,7 +36,9 @@ const kinds: readonly { readonly pattern: RegExp; readonly advice: string }[] = 
   },
 ];
 
-/** What to do instead of reading a file of this kind as text; undefined where the name says nothing. Follows the path. */
+/**
+ * What to do instead of reading a file of this kind as text; undefined where the name says nothing. Follows the path.
+ */
 export function adviceFor(path: string): string | undefined {
   return kinds.find(({ pattern }) => pattern.test(path))?.advice;
 }

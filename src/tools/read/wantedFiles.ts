@@ -56,11 +56,13 @@ export async function expandWanted(
     if (found.length === 0) notes.push(`No file matches ${each.path} (ignored files are left out).`);
     if (found.length > mostFiles)
       notes.push(
-        `${each.path} matches more than ${mostFiles} files; the first ${mostFiles} are taken. Name a narrower glob for the others.`,
+        `${each.path} matches more than ${mostFiles} files; the first ${mostFiles} are taken. Name a narrower ` +
+          `glob for the others.`,
       );
     if (secret.length > 0)
       notes.push(
-        `Left out, because they hold secrets: ${nameSome(secret, 10)}. Name one exactly if you need it; the person is then asked.`,
+        `Left out, because they hold secrets: ${nameSome(secret, 10)}. Name one exactly if you need it; the ` +
+          `person is then asked.`,
       );
     for (const path of shown) if (!secret.includes(path)) add({ ...each, path });
   }

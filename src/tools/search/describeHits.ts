@@ -32,12 +32,15 @@ export function describeHits(hits: readonly SearchHit[], asked: Asked): string {
   for (const path of secret) byPath.delete(path);
   const parts = [...byPath].map(([path, own]) => [path, ...linesOf(own, pattern)].join('\n'));
   const count = [...byPath.values()].flat().filter(({ isContext }) => !isContext).length;
-  const head = `${truncated ? 'The first ' : ''}${plural(count, 'hit')} in ${plural(byPath.size, 'file')}${where}${truncated ? '; there are more. Narrow the pattern or the glob, or raise limit.' : '.'}`;
+  const head =
+    `${truncated ? 'The first ' : ''}${plural(count, 'hit')} in ` +
+    `${plural(byPath.size, 'file')}${where}${truncated ? '; there are more. Narrow the pattern or the glob, or raise limit.' : '.'}`;
   const hidden =
     secret.length === 0
       ? []
       : [
-          `A match in ${secret.length === 1 ? 'a file that holds' : 'files that hold'} secrets (not shown): ${nameSome(secret, 10)}.`,
+          `A match in ${secret.length === 1 ? 'a file that holds' : 'files that hold'} secrets (not shown): ` +
+            `${nameSome(secret, 10)}.`,
         ];
   return [head, ...parts, ...hidden].join('\n\n');
 }
@@ -59,7 +62,10 @@ function describeNone({ pattern, literal, words, ignoreCase, glob, exclude }: As
     ...(glob || exclude ? ['another glob'] : []),
     'a shorter pattern',
   ];
-  return `No match for ${literal ? JSON.stringify(pattern) : `/${pattern}/`}${where} (ignored files are not searched). Try ${ideas.join(' or ')}.`;
+  return (
+    `No match for ${literal ? JSON.stringify(pattern) : `/${pattern}/`}${where} (ignored files are not ` +
+    `searched). Try ${ideas.join(' or ')}.`
+  );
 }
 
 /** A line cut to its width, around the pattern where that can be seen. */

@@ -29,7 +29,9 @@ const maxCommits = 10;
 /** What was committed within that time counts as changed lately, in ms. */
 const lately = 3 * 24 * 60 * 60 * 1000;
 
-/** Looks at problems, the last tests, marks in comments and git; only at these files or folders, when some are given. */
+/**
+ * Looks at problems, the last tests, marks in comments and git; only at these files or folders, when some are given.
+ */
 export async function collectSuggestions(
   { editor, git, search, files }: SuggestPorts,
   paths: readonly string[],

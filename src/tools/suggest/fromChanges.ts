@@ -88,7 +88,9 @@ function forUncommitted({ changes, branch }: GitState): Suggestion {
   const paths = [...new Set(changes.map(({ path }) => quotePath(path)))];
   return {
     goal: `Commit my work (${nameSome(paths)})`,
-    why: `${plural(paths.length, 'file')} ${paths.length === 1 ? 'is' : 'are'} uncommitted${branch ? ` on ${quote(branch, 60)}` : ''}.`,
+    why:
+      `${plural(paths.length, 'file')} ${paths.length === 1 ? 'is' : 'are'} ` +
+      `uncommitted${branch ? ` on ${quote(branch, 60)}` : ''}.`,
     where: paths,
     score: scores.uncommitted + scoreForCount(paths.length) / 2,
   };

@@ -1,4 +1,6 @@
-/** The names most like a wanted one, best first: the same letters, a part of it, or few letters apart. At most `most`. */
+/**
+ * The names most like a wanted one, best first: the same letters, a part of it, or few letters apart. At most `most`.
+ */
 export function nearestNames(wanted: string, names: readonly string[], most = 5): string[] {
   const target = letters(wanted);
   if (target === '') return [];

@@ -12,8 +12,8 @@ const sure = 0.9;
 const unsure = 0.6;
 
 /**
- * Takes a message as the answer to what this chat has just shown: a plan, or the one question of a run. Undefined where it
- * is something else: a control, a question back, another goal.
+ * Takes a message as the answer to what this chat has just shown: a plan, or the one question of a run. Undefined where
+ * it is something else: a control, a question back, another goal.
  */
 export async function answerInWords(
   prompt: string,

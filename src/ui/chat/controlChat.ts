@@ -23,7 +23,8 @@ export async function control(intent: string, named: string | undefined, reply: 
   }
   const shown = earlier?.session === session.id ? earlier.revision : undefined;
   switch (intent) {
-    // What plainly answers the plan that this chat has just shown has been taken (`answerChat.ts`); any other is shown first.
+    // What plainly answers the plan that this chat has just shown has been taken (`answerChat.ts`); any other is shown
+    // first.
     case 'approve':
     case 'reject':
       return present(session, reply);
@@ -82,7 +83,8 @@ export async function resume(
   if (hasEnded(session.state)) {
     if (rest !== '') return say({ goal: rest, continueSession: session.id });
     stream.markdown(
-      `${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Say what comes next behind its name, or:\n`,
+      `${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Say what comes ` +
+        `next behind its name, or:\n`,
     );
     stream.button({ command: 'flux.continueSession', title: 'Continue with a New Goal…', arguments: [session.id] });
     return { metadata: { session: session.id } };
@@ -132,7 +134,10 @@ export async function namedBy(words: string, { orchestrator }: ChatDeps): Promis
   return only && more.length === 0 ? only.id : words.trim();
 }
 
-/** The session that a control is about: the named one, this chat's where the control fits it, else the newest that it fits; to stop, one at work before one that waits. */
+/**
+ * The session that a control is about: the named one, this chat's where the control fits it, else the newest that it
+ * fits; to stop, one at work before one that waits.
+ */
 async function find(
   named: string | undefined,
   intent: string,

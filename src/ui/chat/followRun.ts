@@ -8,8 +8,9 @@ import { escapeMarkdown } from '../markdown';
 import { decisionText, statusWord } from '../statusText';
 
 /**
- * Streams a run into a chat response as progress, a line when a step starts and one when it ends, until it is settled or
- * the person turns to something else. The editor folds these lines away at the end, where `renderEnd` lists the steps for good.
+ * Streams a run into a chat response as progress, a line when a step starts and one when it ends, until it is settled
+ * or the person turns to something else. The editor folds these lines away at the end, where `renderEnd` lists the
+ * steps for good.
  */
 export function followRun(
   id: string,

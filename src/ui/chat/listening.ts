@@ -13,9 +13,9 @@ export interface Listening {
 }
 
 /**
- * Listens to the person while a response goes on. A message that is typed meanwhile is held by the editor until the response
- * ends, so a response that followed a run would keep “pause” from being heard. `yieldRequested` tells that one waits; its
- * type is not in the stable API, and editors without it leave the message waiting.
+ * Listens to the person while a response goes on. A message that is typed meanwhile is held by the editor until the
+ * response ends, so a response that followed a run would keep “pause” from being heard. `yieldRequested` tells that one
+ * waits; its type is not in the stable API, and editors without it leave the message waiting.
  */
 export function listen(
   context: vscode.ChatContext & { readonly yieldRequested?: boolean },

@@ -5,8 +5,9 @@ export interface ChatMessage {
 }
 
 /**
- * The messages in a request. What a person sends while a response goes on, the editor hands over at its end as one request:
- * the first message's command, then all texts with an empty line between, the further `@flux /command` as written.
+ * The messages in a request. What a person sends while a response goes on, the editor hands over at its end as one
+ * request: the first message's command, then all texts with an empty line between, the further `@flux /command` as
+ * written.
  */
 export function messagesIn(command: string | undefined, prompt: string): ChatMessage[] {
   const [first = '', ...more] = prompt.split(/(?:^|\n\n)@flux\b[ \t]*/);

@@ -54,7 +54,8 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
       next = await when(id, orchestrator, listening.left, (session) => session.state !== 'awaiting_approval');
     } else if (gates.length > 0) {
       stream.markdown(
-        `Before planning, ${gates.length === 1 ? 'one question' : 'some questions'}:\n\n${gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`,
+        `Before planning, ` +
+          `${gates.length === 1 ? 'one question' : 'some questions'}:\n\n${gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`,
       );
       deps.showPlan(id);
       stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [id] });

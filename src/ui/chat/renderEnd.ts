@@ -5,7 +5,10 @@ import { testText } from '../../core/run/report';
 import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
 import { decisionText, statusWord } from '../statusText';
 
-/** Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not verified. */
+/**
+ * Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not
+ * verified.
+ */
 export function renderEnd(
   session: SessionSnapshot,
   stream: vscode.ChatResponseStream,
@@ -46,9 +49,13 @@ export function renderEnd(
   const tests = report.testsAfter;
   const lines = [
     tests &&
-      `Tests${report.testsOf ? ` (${escapeMarkdown(ellipsis(report.testsOf, 80))})` : ''}: ${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(tests)}${report.testsBefore ? ' now' : ''}`,
+      `Tests${report.testsOf ? ` (${escapeMarkdown(ellipsis(report.testsOf, 80))})` : ''}: ` +
+        `${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(tests)}${report.testsBefore ? ' now' : ''}`,
     report.commit && `Commit ${inlineCode(report.commit.hash.slice(0, 8))} ${escapeMarkdown(report.commit.subject)}`,
-    `${plural(session.modelCalls, 'model call')} · ${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens${session.cost === undefined ? '' : ` · $${session.cost.toFixed(session.cost < 0.1 ? 3 : 2)}`} · ${formatDuration(report.durationMs)}`,
+    `${plural(session.modelCalls, 'model call')} · ` +
+      `${formatTokens(session.tokens.prompt + session.tokens.completion)} ` +
+      `tokens${session.cost === undefined ? '' : ` · $${session.cost.toFixed(session.cost < 0.1 ? 3 : 2)}`} · ` +
+      `${formatDuration(report.durationMs)}`,
   ].filter(Boolean);
   stream.markdown(`\n\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
   for (const failure of tests?.failures.slice(0, 10) ?? []) renderFailure(failure, stream, uriOf);
@@ -104,5 +111,8 @@ const marks: Partial<Record<StepSnapshot['status'], string>> = {
 function renderStep(step: StepSnapshot): string {
   const took = step.startedAt && step.endedAt ? ` · ${formatDuration(step.endedAt - step.startedAt)}` : '';
   const tests = step.tests ? ` · ${testText(step.tests)}` : '';
-  return `${marks[step.status] ?? '$(circle-outline)'} ${escapeMarkdown(ellipsis(step.title, 120))} · ${statusWord(step.status)}${tests}${took}  `;
+  return (
+    `${marks[step.status] ?? '$(circle-outline)'} ${escapeMarkdown(ellipsis(step.title, 120))} · ` +
+    `${statusWord(step.status)}${tests}${took}  `
+  );
 }

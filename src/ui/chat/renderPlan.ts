@@ -13,7 +13,9 @@ const shownSteps = 12;
 export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelState['scope']>): string {
   const steps = session.plan?.steps ?? [];
   const side = widest(steps);
-  const head = `**${escapeMarkdown(ellipsis(session.plan?.summary ?? session.goal, 300))}**\n\n${plural(steps.length, 'step')}${side > 1 ? `, ${side} side by side` : ''} · session ${inlineCode(session.name)}\n\n`;
+  const head =
+    `**${escapeMarkdown(ellipsis(session.plan?.summary ?? session.goal, 300))}**\n\n${plural(steps.length, 'step')}${side > 1 ? `, ${side} side by side` : ''} ` +
+    `· session ${inlineCode(session.name)}\n\n`;
   const rows = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${renderStep(step, session)}`);
   const more =
     steps.length > shownSteps ? `\n\n… and ${plural(steps.length - shownSteps, 'more step')} in the plan panel.` : '';
@@ -25,5 +27,8 @@ function renderStep(step: StepSnapshot, session: SessionSnapshot): string {
   const about = step.about ? ` ${inlineCode(showWhole(step.about, 300))}` : '';
   const proof = step.id === session.plan?.verify ? ' · verifies the goal' : '';
   const late = step.late ? ' · worked out when it runs' : '';
-  return `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWord(step.effect)}*${about} (${inlineCode(step.tool)})${late}${proof}`;
+  return (
+    `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWord(step.effect)}*${about} ` +
+    `(${inlineCode(step.tool)})${late}${proof}`
+  );
 }

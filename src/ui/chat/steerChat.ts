@@ -10,9 +10,9 @@ import { stateWord } from '../statusText';
 const mostCandidates = 8;
 
 /**
- * The session that a person means by the beginning of some words: the longest beginning that is a session's name, else that
- * stands in a name as it is (blanks and hyphens alike), else that finds any. `rest`: the words behind it. Several: it is not
- * clear which.
+ * The session that a person means by the beginning of some words: the longest beginning that is a session's name, else
+ * that stands in a name as it is (blanks and hyphens alike), else that finds any. `rest`: the words behind it. Several:
+ * it is not clear which.
  */
 export async function sessionMeant(
   words: string,
@@ -45,7 +45,15 @@ const standsInName = (session: SessionSummary, name: string) =>
 /** Names the sessions that may be meant, each with a button. */
 export function offerCandidates(found: readonly SessionSummary[], stream: vscode.ChatResponseStream): void {
   stream.markdown(
-    `Several sessions fit:\n\n${found.map((session) => `- **${escapeMarkdown(session.name)}** · ${stateWord(session)} · ${escapeMarkdown(ellipsis(session.goal, 100))}`).join('\n')}\n\nName one of them, or open it:\n`,
+    `Several sessions ` +
+      `fit:\n\n${found
+        .map(
+          (session) =>
+            `- **${escapeMarkdown(session.name)}** · ${stateWord(session)} · ` +
+            `${escapeMarkdown(ellipsis(session.goal, 100))}`,
+        )
+        .join('\n')}\n\nName ` +
+      `one of them, or open it:\n`,
   );
   for (const session of found.slice(0, 5))
     stream.button({ command: 'flux.openPlan', title: ellipsis(session.name, 30), arguments: [session.id] });
@@ -65,7 +73,8 @@ export function renderPaused(session: SessionSnapshot, stream: vscode.ChatRespon
 export function renderFeedback(session: SessionSnapshot, stream: vscode.ChatResponseStream): void {
   const last = session.feedback.at(-1);
   stream.markdown(
-    `${escapeMarkdown(session.name)}: ${escapeMarkdown(last?.effect ?? 'Noted. The model hears it with its next call.')}`,
+    `${escapeMarkdown(session.name)}: ` +
+      `${escapeMarkdown(last?.effect ?? 'Noted. The model hears it with its next call.')}`,
   );
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
 }
@@ -78,7 +87,9 @@ export function soundsLikeCorrection(words: string): boolean {
   return correction.test(words.trim()) && words.length <= 400;
 }
 
-/** Whether plain words, said while a session works or sleeps, are about its work rather than a new goal or a question. */
+/**
+ * Whether plain words, said while a session works or sleeps, are about its work rather than a new goal or a question.
+ */
 export function isCorrection(words: string, session: SessionSnapshot): boolean {
   if (hasEnded(session.state) || session.state === 'awaiting_approval' || words.trim().endsWith('?')) return false;
   const atWork = isRunning(session.state) || session.state === 'planning' || session.state === 'paused';

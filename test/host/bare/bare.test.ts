@@ -21,7 +21,9 @@ describe('an empty folder without git and without tests', () => {
     const api = await flux();
     const model = await connectModel(
       answersByPurpose({
-        plan: `${planText([{ id: 'w', title: 'Write', tool: 'write_file', input: { path: 'src/hello.js' } }])}\n=== w ===\n\`\`\`js\nconsole.log('hello');\n\`\`\``,
+        plan:
+          `${planText([{ id: 'w', title: 'Write', tool: 'write_file', input: { path: 'src/hello.js' } }])}\n=== ` +
+          `w ===\n\`\`\`js\nconsole.log('hello');\n\`\`\``,
       }),
     );
     const done = await api.whenSettled((await api.start({ goal: 'create a hello world', approve: 'now' })).id);

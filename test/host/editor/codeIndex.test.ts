@@ -45,7 +45,8 @@ describe('code index in the editor', () => {
   it('holds what language servers say, and outlines where there are none', async () => {
     await put(
       'x/shop.ts',
-      'export class Shop {\n  private count = 0;\n  open() {\n    const local = 1;\n    return local + this.count;\n  }\n}\n',
+      'export class Shop {\n  private count = 0;\n  open() {\n    const local = 1;\n    return local + ' +
+        'this.count;\n  }\n}\n',
     );
     await put('x/tool.py', 'def load_user(x):\n    return x\n');
     await put('x/ignored/made.ts', 'export function made() {}\n');

@@ -77,7 +77,8 @@ describe('fixing', () => {
   it('organises imports, and tells what remains', async () => {
     await put(
       'e/code.ts',
-      "import { join, basename } from 'path';\nimport { b } from './b';\nexport const x = basename(  'a');\nexport const y: number = 'a';\n",
+      "import { join, basename } from 'path';\nimport { b } from './b';\nexport const x = basename(  " +
+        "'a');\nexport const y: number = 'a';\n",
     );
     await put('e/b.ts', 'export const b = 1;\n');
     // Of files in no editor the language's extension tells nothing.
@@ -149,7 +150,9 @@ describe('fixing', () => {
       await put('e/.prettierrc', '');
       await put(
         'e/node_modules/.bin/prettier',
-        `#!/usr/bin/env node\nconst fs = require('fs');\nfor (const file of process.argv.slice(process.argv.indexOf('--') + 1)) fs.writeFileSync(file, fs.readFileSync(file, 'utf8').replace(/ +/g, '  '));\n`,
+        `#!/usr/bin/env node\nconst fs = require('fs');\nfor (const file of ` +
+          `process.argv.slice(process.argv.indexOf('--') + 1)) fs.writeFileSync(file, fs.readFileSync(file, ` +
+          `'utf8').replace(/ +/g, '  '));\n`,
       );
       await chmod(absolute('e/node_modules/.bin/prettier'), 0o755);
       await put('e/it\'s "odd" ☃.json', '{ "a": 1}\n');

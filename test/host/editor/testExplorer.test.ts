@@ -44,7 +44,8 @@ describe('Test Explorer', () => {
       await put('package.json', JSON.stringify({ name: 'sample', type: 'module', scripts: { test: 'node --test' } }));
       await put(
         'test/sum.test.js',
-        "import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('adds', () => {});\ntest('fails', () => assert.equal(1, 2));\ntest.skip('later', () => {});\n",
+        "import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('adds', () => " +
+          "{});\ntest('fails', () => assert.equal(1, 2));\ntest.skip('later', () => {});\n",
       );
       const view = vscode.window.activeTextEditor;
       await tests.run({}, noSignal, () => {});

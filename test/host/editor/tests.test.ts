@@ -25,7 +25,8 @@ describe('VscodeTests', () => {
     await put('package.json', JSON.stringify({ name: 'sample', type: 'module', scripts: { test: 'node --test' } }));
     await put(
       'test/sum.test.js',
-      "import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('adds', () => assert.equal(1 + 1, 2));\ntest('fails', () => assert.equal(1, 2));\n",
+      "import { test } from 'node:test';\nimport assert from 'node:assert';\ntest('adds', () => assert.equal(1 " +
+        "+ 1, 2));\ntest('fails', () => assert.equal(1, 2));\n",
     );
     assert.match((await tests.describe()) ?? '', /npm (run )?test/);
     let heard = '';
@@ -52,7 +53,8 @@ describe('VscodeTests', () => {
     await put('package.json', JSON.stringify({ name: 'sample', type: 'module', scripts: { test: 'node --test' } }));
     await put(
       'test/a.test.js',
-      "import { test } from 'node:test';\ntest('good', () => {});\ntest('it\\'s \"bad\"', () => { throw new Error('boom'); });\n",
+      "import { test } from 'node:test';\ntest('good', () => {});\ntest('it\\'s \"bad\"', () => { throw new " +
+        "Error('boom'); });\n",
     );
     await put('test/b.test.js', "import { test } from 'node:test';\ntest('other', () => {});\n");
     const whole = await tests.run({}, noSignal, () => {});

@@ -36,7 +36,8 @@ describe('text that an encoding cannot hold', () => {
     await removeAll('e', '.vscode');
   });
 
-  // Name of the encoding, a text in it, that text's bytes, what it can hold besides, with its bytes, and what it cannot.
+  // Name of the encoding, a text in it, that text's bytes, what it can hold besides, with its bytes, and what it
+  // cannot.
   const cases: [string, string, string, string, string, string][] = [
     ['windows1252', 'café', 'caf\xe9', '€', '\x80', '→'],
     ['iso88591', 'café', 'caf\xe9', 'ü', '\xfc', '€'],

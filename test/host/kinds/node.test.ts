@@ -145,7 +145,9 @@ describe('a JavaScript project with types in comments', function () {
   it('is put back by undo, what its tests wrote included', async () => {
     put(
       'test/snap.test.js',
-      "import { test } from 'node:test';\nimport { appendFileSync, writeFileSync } from 'node:fs';\ntest('snaps', () => { writeFileSync('test/a.snap', 'made'); appendFileSync('README.md', 'more'); });\n",
+      "import { test } from 'node:test';\nimport { appendFileSync, writeFileSync } from " +
+        "'node:fs';\ntest('snaps', () => { writeFileSync('test/a.snap', 'made'); appendFileSync('README.md', " +
+        "'more'); });\n",
     );
     const before = readTree(root());
     const end = await stage.run({

@@ -23,7 +23,9 @@ describe('odd files and edits', function () {
       steps: [write('USE.md'), { ...edit, dependsOn: ['write'] }],
       edits: {
         write: fenced(readme, '`````'),
-        edit: `Here it is:\n\`\`\`\n${block('USE.md', '```js\nsum();\n```', '```js\nsum(1);\n```\n\n```sh\nnpm test\n```')}\n\`\`\`\n`,
+        edit:
+          `Here it ` +
+          `is:\n\`\`\`\n${block('USE.md', '```js\nsum();\n```', '```js\nsum(1);\n```\n\n```sh\nnpm test\n```')}\n\`\`\`\n`,
       },
     });
     done(end, 'write');
@@ -64,7 +66,8 @@ describe('odd files and edits', function () {
 
   it('a patch whose file changed since is refused whole', async () => {
     const patch =
-      '*** Begin Patch\n*** Add File: src/new.js\n+// new\n*** Update File: src/voucher.js\n@@\n-  return sum - off;\n+  return 0;\n*** End Patch';
+      '*** Begin Patch\n*** Add File: src/new.js\n+// new\n*** Update File: src/voucher.js\n@@\n-  return sum ' +
+      '- off;\n+  return 0;\n*** End Patch';
     stage.model.script((request) =>
       request.purpose === 'plan'
         ? `${JSON.stringify({ summary: 'Patch', steps: [edit] })}\n=== edit ===\n${patch}`
@@ -104,7 +107,9 @@ describe('odd files and edits', function () {
       ],
       edits: {
         edit: names.map((path) => block(writePathLine(path), 'one', 'two')).join('\n'),
-        move: `*** Begin Patch\n*** Update File: ${names[4]}\n*** Move to: docs/new 新/${names[4]?.slice(5)}\n*** End Patch`,
+        move:
+          `*** Begin Patch\n*** Update File: ${names[4]}\n*** Move to: docs/new 新/${names[4]?.slice(5)}\n*** End ` +
+          `Patch`,
       },
     });
     for (const { id } of end.plan?.steps ?? []) if (id !== 'verify') done(end, id);

@@ -112,7 +112,8 @@ describe('odd commands and runners', function () {
   it('a runner that floods and colours what it prints is read', async () => {
     place(
       'test/flood.test.js',
-      "import { test } from 'node:test';\ntest('floods', () => { for (let n = 0; n < 200; n++) console.log('x'.repeat(99_999)); });\n",
+      "import { test } from 'node:test';\ntest('floods', () => { for (let n = 0; n < 200; n++) " +
+        "console.log('x'.repeat(99_999)); });\n",
     );
     script('FORCE_COLOR=1 node --test');
     const end = await testing({ expect: [{ kind: 'tests_fail' }] });

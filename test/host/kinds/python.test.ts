@@ -71,10 +71,12 @@ describe('a Python project', function () {
       edits: {
         fix: `${rounding}\n${block('invoice/totals.py', '    # TODO: discounts for regular customers', '')}`,
         add: fenced(
-          '"""Discounts."""\n\n\ndef after(cents, percent):\n    """Cents that are left."""\n    return cents - cents * percent // 100',
+          '"""Discounts."""\n\n\ndef after(cents, percent):\n    """Cents that are left."""\n    return cents ' +
+            '- cents * percent // 100',
         ),
         prove: fenced(
-          'import unittest\n\nfrom invoice.discount import after\n\n\nclass TestDiscount(unittest.TestCase):\n    def test_takes_a_part_off(self):\n        self.assertEqual(after(1000, 10), 900)',
+          'import unittest\n\nfrom invoice.discount import after\n\n\nclass TestDiscount(unittest.TestCase):\n ' +
+            '   def test_takes_a_part_off(self):\n        self.assertEqual(after(1000, 10), 900)',
         ),
       },
       verify: 'all',

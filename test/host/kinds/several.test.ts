@@ -12,7 +12,10 @@ const gitThere = (...args: string[]) => execFileSync('git', args, { cwd: python(
 const fixes = {
   shop: block('shop-js/src/voucher.js', '  return sum - off;', '  return Math.max(0, sum - off);'),
   invoice:
-    '*** Begin Patch\n*** Update File: invoice-py/invoice/money.py\n@@\n-from decimal import ROUND_HALF_EVEN, Decimal\n+from decimal import ROUND_HALF_UP, Decimal\n@@ def to_cents(amount):\n-    return int((Decimal(amount) * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))\n+    return int((Decimal(amount) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))\n*** End Patch',
+    '*** Begin Patch\n*** Update File: invoice-py/invoice/money.py\n@@\n-from decimal import ROUND_HALF_EVEN, ' +
+    'Decimal\n+from decimal import ROUND_HALF_UP, Decimal\n@@ def to_cents(amount):\n-    return ' +
+    'int((Decimal(amount) * 100).quantize(Decimal(1), rounding=ROUND_HALF_EVEN))\n+    return ' +
+    'int((Decimal(amount) * 100).quantize(Decimal(1), rounding=ROUND_HALF_UP))\n*** End Patch',
 };
 
 describe('a workspace of two folders', function () {
@@ -155,7 +158,9 @@ describe('a workspace of two folders', function () {
         },
       ],
       edits: {
-        move: '*** Begin Patch\n*** Update File: invoice-py/README.md\n*** Move to: shop-js/docs/invoices.md\n*** End Patch',
+        move:
+          '*** Begin Patch\n*** Update File: invoice-py/README.md\n*** Move to: shop-js/docs/invoices.md\n*** ' +
+          'End Patch',
       },
     });
     done(end, 'move');

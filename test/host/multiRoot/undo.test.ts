@@ -67,7 +67,9 @@ describe('undo in several folders, of which some are no repositories', () => {
     const edits = names.map((name) => block(`${name}/edit.txt`, 'two', 'TWO')).join('\n');
     model.script(
       answersByPurpose({
-        plan: `${planText(steps)}\n=== fix ===\n${edits}\n=== move ===\n*** Begin Patch\n*** Update File: web app/moves.txt\n*** Move to: api/deep/moved-by-run.txt\n@@\n-two\n+TWO\n*** End Patch`,
+        plan:
+          `${planText(steps)}\n=== fix ===\n${edits}\n=== move ===\n*** Begin Patch\n*** Update File: web ` +
+          `app/moves.txt\n*** Move to: api/deep/moved-by-run.txt\n@@\n-two\n+TWO\n*** End Patch`,
       }),
     );
     const done = await api.whenSettled((await api.start({ goal: 'do what the plan says', approve: 'now' })).id);

@@ -10,8 +10,8 @@ export interface ProbeCall {
 }
 
 /**
- * Not a test: makes the calls that `probe.json` in the folder of FLUX_PROBE lists, at once on activation, and leaves there
- * what each came to (`answers.json`). After a call that nobody waits for (`hang`) it stays, to be killed.
+ * Not a test: makes the calls that `probe.json` in the folder of FLUX_PROBE lists, at once on activation, and leaves
+ * there what each came to (`answers.json`). After a call that nobody waits for (`hang`) it stays, to be killed.
  */
 export async function run(): Promise<void> {
   const folder = process.env['FLUX_PROBE'] ?? '';

@@ -59,7 +59,9 @@ describe('bad input', () => {
     writeFileSync(join(outside, 'victim.txt'), 'untouched\n');
     symlinkSync(outside, join(root(), 'link'));
     for (const path of ['../x.txt', '/etc/x.txt', 'link/victim.txt', 'link/new.txt', '.git/config']) {
-      const plan = `${planText([{ id: 'w', title: 'Write', tool: 'write_file', input: { path } }])}\n=== w ===\n\`\`\`\nbad\n\`\`\``;
+      const plan =
+        `${planText([{ id: 'w', title: 'Write', tool: 'write_file', input: { path } }])}\n=== w ` +
+        `===\n\`\`\`\nbad\n\`\`\``;
       model.script(() => plan);
       await assert.rejects(
         api.start({ goal }),
@@ -119,7 +121,9 @@ describe('bad input', () => {
   });
 
   it('refuses to overwrite a whole file that changed since it was read', async () => {
-    const plan = `${planText([{ id: 'w', title: 'Rewrite', tool: 'write_file', input: { path: 'src/clock.js' } }])}\n=== w ===\n\`\`\`js\nexport const minutes = 1;\n\`\`\``;
+    const plan =
+      `${planText([{ id: 'w', title: 'Rewrite', tool: 'write_file', input: { path: 'src/clock.js' } }])}\n=== w ` +
+      `===\n\`\`\`js\nexport const minutes = 1;\n\`\`\``;
     model.script(answersByPurpose({ plan, bind: '```\nagain\n```' }));
     const proposed = await api.start({ goal: 'rewrite clock.js' });
     put('src/clock.js', '// precious\n');
@@ -149,7 +153,9 @@ describe('bad input', () => {
   it('stops a test task: its processes end, nothing runs on', async () => {
     put(
       'test/slow.test.js',
-      "import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\ntest('slow', async () => { writeFileSync('pid', String(process.pid)); await new Promise((resolve) => setTimeout(resolve, 60_000)); });\n",
+      "import { test } from 'node:test';\nimport { writeFileSync } from 'node:fs';\ntest('slow', async () => { " +
+        "writeFileSync('pid', String(process.pid)); await new Promise((resolve) => setTimeout(resolve, 60_000)); " +
+        '});\n',
     );
     model.script(answersByPurpose({ plan: fixPlan }));
     const { id } = await api.start({ goal, approve: 'now' });
@@ -181,7 +187,9 @@ describe('bad input', () => {
     chmodSync(join(root(), '.git/hooks/pre-commit'), 0o755);
     model.script(
       answersByPurpose({
-        plan: `${planText([fixStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], {})}\n=== fix ===\n${fixBlock}`,
+        plan:
+          `${planText([fixStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], {})}\n=== ` +
+          `fix ===\n${fixBlock}`,
       }),
     );
     const { id } = await api.start({ goal, approve: 'now' });
@@ -207,7 +215,8 @@ describe('bad input', () => {
     put('.git/hooks/pre-commit', '#!/bin/sh\necho "No commits on Fridays" >&2\nexit 1\n');
     chmodSync(join(root(), '.git/hooks/pre-commit'), 0o755);
     const failed = await run(
-      `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`,
+      `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== ` +
+        `fix ===\n${fixBlock}`,
     );
     rmSync(join(root(), '.git/hooks/pre-commit'));
     assert.equal(failed.error?.reason, 'hook_refused');
@@ -219,7 +228,8 @@ describe('bad input', () => {
     git('config', '--local', '--unset', 'user.email');
     git('config', '--local', 'user.useConfigOnly', 'true');
     const failed = await run(
-      `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`,
+      `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== ` +
+        `fix ===\n${fixBlock}`,
     );
     git('config', '--local', 'user.name', 'Sample');
     git('config', '--local', 'user.email', 'sample@example.com');

@@ -26,9 +26,12 @@ const otherLine = "  else if (!email.includes('@@')) problems.email = 'Enter a v
 const rightLine = String.raw`  else if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email.trim())) problems.email = 'Enter a valid e-mail address.';`;
 const block = (from: string, to: string) =>
   `src/login/validate.js\n<<<<<<< SEARCH\n${from}\n=======\n${to}\n>>>>>>> REPLACE`;
-const wrongPlan = `${planText([fixStep, testStep], { verify: 'tests' })}\n=== fix ===\n${block(original, `${original}\n${wrongLine}`)}`;
+const wrongPlan =
+  `${planText([fixStep, testStep], { verify: 'tests' })}\n=== fix ` +
+  `===\n${block(original, `${original}\n${wrongLine}`)}`;
 const mend = (from: string, to: string) =>
-  `${JSON.stringify({ action: 'create_task', reasoning: 'The check is not right yet.', steps: [{ id: 'mend', title: 'Check properly', tool: 'edit_file' }] })}\n=== mend ===\n${block(from, to)}`;
+  `${JSON.stringify({ action: 'create_task', reasoning: 'The check is not right yet.', steps: [{ id: 'mend', title: 'Check properly', tool: 'edit_file' }] })}\n=== ` +
+  `mend ===\n${block(from, to)}`;
 
 describe('deciding in the editor', () => {
   let api: FluxApi;
@@ -144,7 +147,8 @@ describe('deciding in the editor', () => {
     );
     put(
       '.flux/workflows/note.md',
-      '---\nname: note\ndescription: Notes something\ninputs:\n  - name: what\n    description: What to note\nphases: [planning, implementation]\n---\nNote {{what}} in a file.\n',
+      '---\nname: note\ndescription: Notes something\ninputs:\n  - name: what\n    description: What to ' +
+        'note\nphases: [planning, implementation]\n---\nNote {{what}} in a file.\n',
     );
     await until(
       'the files are read',

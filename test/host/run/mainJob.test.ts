@@ -81,7 +81,9 @@ describe('the main job', () => {
     const staged = git('diff', '--cached');
     model.script(
       answersByPurpose({
-        plan: `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check e-mail addresses' } }], { verify: 'tests' })}\n=== fix ===\n${fixBlock}`,
+        plan:
+          `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check e-mail addresses' } }], { verify: 'tests' })}\n=== ` +
+          `fix ===\n${fixBlock}`,
       }),
     );
     const tasks: string[] = [];
@@ -178,7 +180,9 @@ describe('the main job', () => {
   it('shows failing tests with their place and message, and says that it is not done', async () => {
     model.script(
       answersByPurpose({
-        plan: `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'n.js' } }, testStep], { verify: 'tests' })}\n=== note ===\n\`\`\`js\nexport {};\n\`\`\``,
+        plan:
+          `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'n.js' } }, testStep], { verify: 'tests' })}\n=== ` +
+          `note ===\n\`\`\`js\nexport {};\n\`\`\``,
       }),
     );
     const failed = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);

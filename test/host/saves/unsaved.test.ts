@@ -84,7 +84,10 @@ describe('what the person has not saved, in tabs', function () {
   const toldSaved = ({ report }: SessionSnapshot) =>
     report?.unverified.filter((line) => line.includes('were saved')) ?? [];
 
-  /** Ways of working that must leave unsaved text alone: the plan, and what the disk then holds of the file that is typed into. */
+  /**
+   * Ways of working that must leave unsaved text alone: the plan, and what the disk then holds of the file that is
+   * typed into.
+   */
   const table: readonly {
     name: string;
     plan: string;
@@ -204,7 +207,8 @@ describe('what the person has not saved, in tabs', function () {
     assert.match(tab.document.getText(), /valid e-mail/);
     assert.deepEqual(toldSaved(done), []);
     assert.deepEqual(toldUnsaved(done), [
-      `${validate} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests and commits see the file on the disk.`,
+      `${validate} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests ` +
+        `and commits see the file on the disk.`,
     ]);
   });
 
@@ -266,7 +270,8 @@ describe('what the person has not saved, in tabs', function () {
 
   it('is a conflict when an undo would have to delete its file', async () => {
     const done = await run(
-      `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'notes.txt' } }])}\n=== note ===\n\`\`\`\nnotes\n\`\`\``,
+      `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'notes.txt' } }])}\n=== ` +
+        `note ===\n\`\`\`\nnotes\n\`\`\``,
     );
     const tab = await typeInto('notes.txt', 'mine ');
     const report = await api.undo(done.id);
@@ -283,9 +288,12 @@ describe('what the person has not saved, in tabs', function () {
     assert.equal(failed.state, 'failed');
     assertUnsaved(tab);
     const line = tab.document.lineAt(1).text;
-    const move = `*** Begin Patch\n*** Update File: src/clock.js\n*** Move to: src/moved.js\n@@\n-${line}\n+${line} // edited\n*** End Patch`;
+    const move =
+      `*** Begin Patch\n*** Update File: src/clock.js\n*** Move to: src/moved.js\n@@\n-${line}\n+${line} // ` +
+      `edited\n*** End Patch`;
     const moved = await run(
-      `${planText([{ id: 'fix', title: 'Move', tool: 'edit_file', input: {} }, commandStep('true', 'tests')], { verify: 'tests' })}\n=== fix ===\n${move}`,
+      `${planText([{ id: 'fix', title: 'Move', tool: 'edit_file', input: {} }, commandStep('true', 'tests')], { verify: 'tests' })}\n=== ` +
+        `fix ===\n${move}`,
     );
     assert.equal(moved.state, 'complete', moved.error?.message);
     await until('the tab has moved', () => tabOf('src/moved.js')?.isDirty === true);

@@ -180,14 +180,16 @@ describe('commands', function () {
 
   it('ends what ignores the wish to end', () =>
     cancelAfterStart(
-      'trap "" INT TERM HUP; bash -c \'trap "" INT TERM HUP; echo $$ >> pids.txt; while :; do sleep 1; done\' & echo $$ >> pids.txt; while :; do sleep 1; done',
+      'trap "" INT TERM HUP; bash -c \'trap "" INT TERM HUP; echo $$ >> pids.txt; while :; do sleep 1; done\' ' +
+        '& echo $$ >> pids.txt; while :; do sleep 1; done',
       2,
     ));
 
   it('ends a daemon that has left the family, where the system tells', async function () {
     if (process.platform !== 'linux') return this.skip();
     await cancelAfterStart(
-      '(setsid bash -c \'echo $$ >> pids.txt; trap "" TERM; while :; do sleep 1; done\' &) ; sleep 300 & echo $! >> pids.txt; wait',
+      '(setsid bash -c \'echo $$ >> pids.txt; trap "" TERM; while :; do sleep 1; done\' &) ; sleep 300 & echo ' +
+        '$! >> pids.txt; wait',
       2,
     );
   });
@@ -282,7 +284,8 @@ describe('commands', function () {
       if (process.platform !== 'linux') return this.skip();
       const controller = new AbortController();
       const ended = runApart(
-        '(setsid bash -c \'echo $$ >> pids.txt; trap "" TERM; while :; do sleep 1; done\' &) ; sleep 300 & echo $! >> pids.txt; wait',
+        '(setsid bash -c \'echo $$ >> pids.txt; trap "" TERM; while :; do sleep 1; done\' &) ; sleep 300 & ' +
+          'echo $! >> pids.txt; wait',
         { signal: controller.signal },
       ).then(
         () => undefined,

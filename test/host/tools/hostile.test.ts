@@ -44,7 +44,8 @@ describe('a hostile model or repository', () => {
   it('gains nothing by writing the workspace’s settings in an approved step', async () => {
     const write = { id: 'settings', title: 'Settings', tool: 'write_file', input: { path: '.vscode/settings.json' } };
     const session = await start(
-      `${planText([write, { ...late, dependsOn: ['settings'] }])}\n=== settings ===\n\`\`\`json\n${JSON.stringify(loose)}\n\`\`\``,
+      `${planText([write, { ...late, dependsOn: ['settings'] }])}\n=== settings ` +
+        `===\n\`\`\`json\n${JSON.stringify(loose)}\n\`\`\``,
     );
     const gate = await gateOf(session);
     assert.equal(gate.kind, 'delta');

@@ -155,7 +155,8 @@ ${fixBlock}
 
   it('undoes one step and leaves the others', async () => {
     const done = await run(
-      `${planText([fixStep, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/NOTES.md' } }])}\n=== fix ===\n${fixBlock}\n=== note ===\n\`\`\`\nnotes\n\`\`\``,
+      `${planText([fixStep, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/NOTES.md' } }])}\n=== ` +
+        `fix ===\n${fixBlock}\n=== note ===\n\`\`\`\nnotes\n\`\`\``,
     );
     const report = await api.undo(done.id, 'note');
     assert.deepEqual(report.restored, ['docs/NOTES.md']);
@@ -170,7 +171,8 @@ ${fixBlock}
 
   it('keeps what a person put into a folder that the run made', async () => {
     const done = await run(
-      `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/deep/NOTES.md' } }])}\n=== note ===\n\`\`\`\nnotes\n\`\`\``,
+      `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/deep/NOTES.md' } }])}\n=== ` +
+        `note ===\n\`\`\`\nnotes\n\`\`\``,
     );
     mkdirSync(join(root(), 'docs/deep/own'), { recursive: true });
     put('docs/deep/own/mine.txt', 'mine\n');

@@ -197,7 +197,8 @@ describe('undo, with a person in the way', () => {
     const done = await run([
       script(
         'sed',
-        "fs.writeFileSync('latin.txt', fs.readFileSync('latin.txt', 'latin1').replace('one', 'ONE'), 'latin1'); fs.writeFileSync('turned.txt', fs.readFileSync('turned.txt', 'latin1'), 'utf8');",
+        "fs.writeFileSync('latin.txt', fs.readFileSync('latin.txt', 'latin1').replace('one', 'ONE'), " +
+          "'latin1'); fs.writeFileSync('turned.txt', fs.readFileSync('turned.txt', 'latin1'), 'utf8');",
       ),
     ]);
     const mine = {
@@ -259,7 +260,10 @@ describe('undo, with a person in the way', () => {
       ],
       {
         made: '```\nmade\n```',
-        fix: '*** Begin Patch\n*** Update File: edited.txt\n@@\n line 4\n-line 5\n+LINE 5\n*** Delete File: deleted.txt\n*** Update File: moved.txt\n*** Move to: there.txt\n@@\n line 4\n-line 5\n+LINE 5\n*** End Patch',
+        fix:
+          '*** Begin Patch\n*** Update File: edited.txt\n@@\n line 4\n-line 5\n+LINE 5\n*** Delete File: ' +
+          'deleted.txt\n*** Update File: moved.txt\n*** Move to: there.txt\n@@\n line 4\n-line 5\n+LINE 5\n*** ' +
+          'End Patch',
       },
     );
     const made = await type('made.txt', 'typed\n');
@@ -357,7 +361,8 @@ describe('undo, with a person in the way', () => {
     const session = await begin([
       script(
         'slow',
-        "fs.writeFileSync('slow.txt', 'half'); fs.writeFileSync('begun.txt', 'x'); setInterval(() => fs.appendFileSync('slow.txt', 'more'), 20);",
+        "fs.writeFileSync('slow.txt', 'half'); fs.writeFileSync('begun.txt', 'x'); setInterval(() => " +
+          "fs.appendFileSync('slow.txt', 'more'), 20);",
       ),
     ]);
     await until('the command writes', () => existsSync(at('begun.txt')));
@@ -386,7 +391,8 @@ describe('undo, with a person in the way', () => {
     const session = await begin([
       script(
         'slow',
-        "fs.writeFileSync('begun.txt', 'x'); const wait = setInterval(() => fs.existsSync('go.txt') && (fs.rmSync('go.txt'), clearInterval(wait)), 20);",
+        "fs.writeFileSync('begun.txt', 'x'); const wait = setInterval(() => fs.existsSync('go.txt') && " +
+          "(fs.rmSync('go.txt'), clearInterval(wait)), 20);",
       ),
     ]);
     await until('the command runs', () => existsSync(at('begun.txt')));
@@ -520,7 +526,8 @@ describe('undo, with a person in the way', () => {
     const done = await run([
       script(
         'many',
-        "for (let n = 0; n < 200; n++) { fs.mkdirSync('many/' + (n % 10), { recursive: true }); fs.writeFileSync('many/' + (n % 10) + '/' + n + '.txt', 'n' + n); }",
+        "for (let n = 0; n < 200; n++) { fs.mkdirSync('many/' + (n % 10), { recursive: true }); " +
+          "fs.writeFileSync('many/' + (n % 10) + '/' + n + '.txt', 'n' + n); }",
       ),
     ]);
     put('many/3/13.txt', 'mine');

@@ -2,7 +2,9 @@ import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { FluxApi, StartRequest } from '../../../src/contracts/api';
 
-/** Not a test: what `npm run trial` runs in the extension host. Approves everything, gates included, and keeps the end. */
+/**
+ * Not a test: what `npm run trial` runs in the extension host. Approves everything, gates included, and keeps the end.
+ */
 export async function run(): Promise<void> {
   const api = await vscode.extensions.getExtension<FluxApi>('flux-editor.flux')!.activate();
   const keep = (value: unknown) =>

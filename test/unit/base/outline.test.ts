@@ -296,7 +296,10 @@ if __name__ == '__main__':
 
   it('reads Go', () => {
     const text =
-      'package main\n\ntype (\n\tPoint struct {\n\t\tX int\n\t}\n)\n\ntype Server[T any] struct {\n\tmu sync.Mutex\n}\n\nconst (\n\tA = iota\n)\n\n// Handle does.\nfunc (s *Server[T]) Handle(w http.ResponseWriter) (int, error) {\n\tq := `\nfunc fake() {\n`\n\treturn 1, nil\n}\n\nfunc main() {\n}\ntype Handler func(w int)\nvar ErrX = errors.New("x")\n';
+      'package main\n\ntype (\n\tPoint struct {\n\t\tX int\n\t}\n)\n\ntype Server[T any] struct {\n\tmu ' +
+      'sync.Mutex\n}\n\nconst (\n\tA = iota\n)\n\n// Handle does.\nfunc (s *Server[T]) Handle(w ' +
+      'http.ResponseWriter) (int, error) {\n\tq := `\nfunc fake() {\n`\n\treturn 1, nil\n}\n\nfunc main() ' +
+      '{\n}\ntype Handler func(w int)\nvar ErrX = errors.New("x")\n';
     assert.deepEqual(brief('a.go', text), [
       'struct Point 4-6',
       'struct Server 9-11',
@@ -391,7 +394,11 @@ public class UserService extends Base<User> implements Closeable {
       'record Point 22-22',
     ]);
     const cs =
-      'namespace App.Core;\n\npublic sealed class OrderService : IOrderService\n{\n    public string Name { get; set; } = "x";\n    public OrderService(IRepo repo) : base(repo)\n    {\n        _repo = repo;\n    }\n    public async Task<ActionResult<Order>> GetAsync(Guid id, CancellationToken ct = default)\n    {\n        using (var x = Foo())\n        {\n        }\n    }\n    public override string ToString() => $"{Name}";\n}\n';
+      'namespace App.Core;\n\npublic sealed class OrderService : IOrderService\n{\n    public string Name { ' +
+      'get; set; } = "x";\n    public OrderService(IRepo repo) : base(repo)\n    {\n        _repo = repo;\n    ' +
+      '}\n    public async Task<ActionResult<Order>> GetAsync(Guid id, CancellationToken ct = default)\n    ' +
+      '{\n        using (var x = Foo())\n        {\n        }\n    }\n    public override string ToString() => ' +
+      '$"{Name}";\n}\n';
     assert.deepEqual(brief('B.cs', cs), [
       'namespace App.Core 1-1',
       'class OrderService 3-17',
@@ -400,7 +407,9 @@ public class UserService extends Base<User> implements Closeable {
       'method ToString 16-16',
     ]);
     const kotlin =
-      'data class User(val id: String) : Entity {\n    companion object {\n        fun of(id: String): User = User(id)\n        const val MAX = 3\n    }\n    override fun toString(): String {\n        return "User($id)"\n    }\n}\nsealed interface Shape\nfun String.slug(): String = lowercase()\n';
+      'data class User(val id: String) : Entity {\n    companion object {\n        fun of(id: String): User = ' +
+      'User(id)\n        const val MAX = 3\n    }\n    override fun toString(): String {\n        return ' +
+      '"User($id)"\n    }\n}\nsealed interface Shape\nfun String.slug(): String = lowercase()\n';
     assert.deepEqual(
       brief('C.kt', kotlin),
       [
@@ -414,7 +423,10 @@ public class UserService extends Base<User> implements Closeable {
       ].map((each) => each.replace('object companion', 'object object')),
     );
     const swift =
-      'public final class Client: NSObject {\n    let session: URLSession\n    init(session: URLSession = .shared) {\n        self.session = session\n    }\n    func load<T: Decodable>(_ url: URL) async throws -> T {\n        return try decode("\\(url)")\n    }\n}\nextension Client: Hashable {\n}\nprotocol P { func go() }\n';
+      'public final class Client: NSObject {\n    let session: URLSession\n    init(session: URLSession = ' +
+      '.shared) {\n        self.session = session\n    }\n    func load<T: Decodable>(_ url: URL) async throws ' +
+      '-> T {\n        return try decode("\\(url)")\n    }\n}\nextension Client: Hashable {\n}\nprotocol P { ' +
+      'func go() }\n';
     assert.deepEqual(brief('g.swift', swift), [
       'class Client 1-9',
       'const session 2-2',
@@ -477,7 +489,9 @@ void app::Logger::log(const std::string &text) const {
 
   it('reads Ruby and PHP', () => {
     const ruby =
-      "module Shop\n  MAX = 10\n  class Cart < Base\n    def initialize(items = [])\n      @items = items\n    end\n\n    def total = items.sum\n\n    def self.build(**opts)\n      new.tap do |c|\n        c\n      end\n    end\n  end\nend\n\nRSpec.describe Shop do\n  it 'sums' do\n  end\nend\n";
+      'module Shop\n  MAX = 10\n  class Cart < Base\n    def initialize(items = [])\n      @items = items\n    ' +
+      'end\n\n    def total = items.sum\n\n    def self.build(**opts)\n      new.tap do |c|\n        c\n      ' +
+      "end\n    end\n  end\nend\n\nRSpec.describe Shop do\n  it 'sums' do\n  end\nend\n";
     assert.deepEqual(brief('f.rb', ruby), [
       'module Shop 1-16',
       'const MAX 2-2',
@@ -489,7 +503,10 @@ void app::Logger::log(const std::string &text) const {
       'test sums 19-20',
     ]);
     const php =
-      '<?php\nnamespace App\\Http;\n\nfinal class UserController extends Controller\n{\n    private const LIMIT = 10;\n    public static function index(Request $request, ?int $page = 1): Response\n    {\n        $f = function ($x) use ($page) { return $x; };\n        return 1;\n    }\n}\n\nfunction helper($a) {\n    return $a;\n}\n';
+      '<?php\nnamespace App\\Http;\n\nfinal class UserController extends Controller\n{\n    private const ' +
+      'LIMIT = 10;\n    public static function index(Request $request, ?int $page = 1): Response\n    {\n      ' +
+      '  $f = function ($x) use ($page) { return $x; };\n        return 1;\n    }\n}\n\nfunction helper($a) ' +
+      '{\n    return $a;\n}\n';
     assert.deepEqual(brief('e.php', php), [
       'namespace App\\Http 2-2',
       'class UserController 4-12',
@@ -508,7 +525,8 @@ void app::Logger::log(const std::string &text) const {
     assert.deepEqual(
       brief(
         'package.json',
-        '{\n  "name": "x",\n  "scripts": {\n    "test": "mocha",\n    "deep": { "a": {\n      "b": 1\n    } }\n  }\n}\n',
+        '{\n  "name": "x",\n  "scripts": {\n    "test": "mocha",\n    "deep": { "a": {\n      "b": 1\n    } ' +
+          '}\n  }\n}\n',
       ),
       ['key name 2-2', 'key scripts 3-8', 'key test 4-4', 'key deep 5-7'],
     );
@@ -633,7 +651,8 @@ Foo.prototype.bar = function () {
 
 describe('renderOutline', () => {
   const entries = outlineOf(
-    'export class A {\n  one() {\n    x();\n  }\n  two() {\n  }\n}\nconst LIMIT = 1;\nfunction validate(email) {\n  return email;\n}\n',
+    'export class A {\n  one() {\n    x();\n  }\n  two() {\n  }\n}\nconst LIMIT = 1;\nfunction validate(email) ' +
+      '{\n  return email;\n}\n',
     'a.ts',
   );
 

@@ -80,7 +80,8 @@ describe('secretShapes', () => {
     const took = cpuMs(() => {
       hide('a'.repeat(1_000_000));
       hide(
-        `${'eyJaaaaaaaa'.repeat(20_000)} ${'-----BEGIN PRIVATE KEY-----'.repeat(3_000)}${'token='.repeat(20_000)}${'://'.repeat(20_000)}${'a:'.repeat(50_000)}`,
+        `${'eyJaaaaaaaa'.repeat(20_000)} ` +
+          `${'-----BEGIN PRIVATE KEY-----'.repeat(3_000)}${'token='.repeat(20_000)}${'://'.repeat(20_000)}${'a:'.repeat(50_000)}`,
       );
     });
     assert.ok(took < 10_000, `${took} ms`);

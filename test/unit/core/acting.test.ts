@@ -260,7 +260,8 @@ describe('acting and undoing', () => {
 
   it('writes the file that was approved, however its path is spelt', async () => {
     await run(
-      `${planText({ id: 'w', title: 'Write', tool: 'write_file', input: { path: 'src\\\\new.js' } })}\n=== w ===\n${whole}`,
+      `${planText({ id: 'w', title: 'Write', tool: 'write_file', input: { path: 'src\\\\new.js' } })}\n=== w ` +
+        `===\n${whole}`,
     );
     assert.deepEqual(
       [...core.place.texts.keys()].filter((path) => path.includes('new')),

@@ -65,15 +65,19 @@ describe('a file that describes a role', () => {
     });
   });
 
-  it('may have other line ends, a byte-order mark, comments, quotes, lists with hyphens or commas, and text over several lines', () => {
-    const text = `\ufeff${front('# about it', 'description: >', '  Prunes,', '  and waters', 'tools:', '  - read_files # to see', '  - "edit_file"', 'phases: testing, deployment').replaceAll('\n', '\r\n')}\r\n`;
-    const parsed = role(text);
-    assert.ok('role' in parsed, JSON.stringify(parsed));
-    assert.deepEqual(
-      [parsed.role.description, parsed.role.tools, parsed.role.phases, parsed.role.prompt],
-      ['Prunes, and waters', ['read_files', 'edit_file'], ['testing', 'deployment'], 'Prune what has grown wild.'],
-    );
-  });
+  it(
+    'may have other line ends, a byte-order mark, comments, quotes, lists with hyphens or commas, and text over ' +
+      'several lines',
+    () => {
+      const text = `\ufeff${front('# about it', 'description: >', '  Prunes,', '  and waters', 'tools:', '  - read_files # to see', '  - "edit_file"', 'phases: testing, deployment').replaceAll('\n', '\r\n')}\r\n`;
+      const parsed = role(text);
+      assert.ok('role' in parsed, JSON.stringify(parsed));
+      assert.deepEqual(
+        [parsed.role.description, parsed.role.tools, parsed.role.phases, parsed.role.prompt],
+        ['Prunes, and waters', ['read_files', 'edit_file'], ['testing', 'deployment'], 'Prune what has grown wild.'],
+      );
+    },
+  );
 
   it('keeps values as they are written, and a rule in its text', () => {
     const parsed = role('---\ndescription: 1.10\nmodel: 4\n---\nOne.\n\n---\n\nTwo.\n');

@@ -268,7 +268,9 @@ describe('a denied beginning', () => {
         .chain(([folder, name, between, word, given, rest, runner, after, before]) =>
           spell(given).map((spelled) => ({
             denied,
-            line: `${before}${runner}${folder}${name} ${between} ${after ? `${word} ${spelled} ${rest}` : `${word} ${rest.startsWith('--') ? '' : rest} ${spelled}`}`,
+            line:
+              `${before}${runner}${folder}${name} ${between} ` +
+              `${after ? `${word} ${spelled} ${rest}` : `${word} ${rest.startsWith('--') ? '' : rest} ${spelled}`}`,
           })),
         ),
     );

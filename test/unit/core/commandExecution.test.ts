@@ -114,7 +114,8 @@ describe('what is allowed, really run', () => {
       ])
         writeFileSync(path.join(folder, name), 'two\none\nthree\n');
       run(
-        'git init -q . && git config user.email a@b && git config user.name a && git add -A && git commit -qm one && echo more >> a && tar -cf x.tar -- a b',
+        'git init -q . && git config user.email a@b && git config user.name a && git add -A && git commit -qm ' +
+          'one && echo more >> a && tar -cf x.tar -- a b',
       );
       const long = new Map([...gitNames, ...gnuNames].map((name) => [name, optionsOf(name)]));
       const value = fc.constantFrom(

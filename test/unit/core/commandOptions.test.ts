@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { judgeCommand } from '../../../src/core/approve/commandRules';
 
-const programs =
-  'head,tail,cut,git,git diff,git grep,git ls-remote,git log,git fetch,git archive,git clone,sort,uniq,tree,date,find,fd,rg,jq,yq,xxd,sed,awk,tar,curl,wget,diff,tee,split,csplit,cat,grep,wc,ls,echo,node,node --test,python,python -m pytest,python3 -m pytest,perl,ruby,php,make,make all,npm run build,npm test,npx eslint,npx tsc,npx mocha,yarn test,cargo test,go test,go build,eslint,prettier,./build.sh,some-tool,psql,sqlite3,mysql,less,man,vim,ed,ssh,env,zip,unzip,7z,openssl,gzip,patch,cp,mv,install,ln,rsync,gdb,strace,watch,script,nohup,timeout,xargs,hostname,shuf,file,base64,column,xmllint,bat,mvn test,gradle build,docker build,kubectl get,terraform plan,gh pr,just build,rake test,pip list,uv run,poetry run,pytest,mypy,ruff,sdiff,dd,time'.split(
-    ',',
-  );
+const programs = (
+  'head,tail,cut,git,git diff,git grep,git ls-remote,git log,git fetch,git archive,git ' +
+  'clone,sort,uniq,tree,date,find,fd,rg,jq,yq,xxd,sed,awk,tar,curl,wget,diff,tee,split,csplit,cat,grep,wc,ls,echo,node,node ' +
+  '--test,python,python -m pytest,python3 -m pytest,perl,ruby,php,make,make all,npm run build,npm test,npx ' +
+  'eslint,npx tsc,npx mocha,yarn test,cargo test,go test,go ' +
+  'build,eslint,prettier,./build.sh,some-tool,psql,sqlite3,mysql,less,man,vim,ed,ssh,env,zip,unzip,7z,openssl,gzip,patch,cp,mv,install,ln,rsync,gdb,strace,watch,script,nohup,timeout,xargs,hostname,shuf,file,base64,column,xmllint,bat,mvn ' +
+  'test,gradle build,docker build,kubectl get,terraform plan,gh pr,just build,rake test,pip list,uv run,poetry ' +
+  'run,pytest,mypy,ruff,sdiff,dd,time'
+).split(',');
 const verdict = (command: string, allowed: readonly string[] = programs) =>
   judgeCommand(command, { allowed, denied: [] }).verdict;
 

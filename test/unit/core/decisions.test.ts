@@ -14,7 +14,8 @@ const tests = { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: 
 const planText = (...steps: object[]) => JSON.stringify({ summary: 'add adds', steps, verify: 'tests' });
 const wrongPlan = `${planText(edit, tests)}\n=== fix ===\n${block(source, wrong)}`;
 const mend = (from = wrong, to = right, more: object = {}) =>
-  `${JSON.stringify({ action: 'create_task', reasoning: 'It multiplies.', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], ...more })}\n=== mend ===\n${block(from, to)}`;
+  `${JSON.stringify({ action: 'create_task', reasoning: 'It multiplies.', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], ...more })}\n=== ` +
+  `mend ===\n${block(from, to)}`;
 const decision = (action: string, more: object = {}) =>
   JSON.stringify({ action, reasoning: `because ${action}`, ...more });
 
@@ -200,7 +201,9 @@ describe('decisions', () => {
   });
 
   it('plans a task that is only described, with the named role', async () => {
-    const small = `${JSON.stringify({ summary: 'adds', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }] })}\n=== mend ===\n${block(wrong, right)}`;
+    const small =
+      `${JSON.stringify({ summary: 'adds', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }] })}\n=== ` +
+      `mend ===\n${block(wrong, right)}`;
     script({
       plan: [wrongPlan, small],
       decide: [
@@ -259,7 +262,10 @@ describe('decisions', () => {
   });
 
   it('takes a step with the id of a queued one for that step, changed', async () => {
-    const both = `${JSON.stringify({ summary: 'add adds', steps: [edit, tests, { id: 'more', title: 'Another', tool: 'edit_file', dependsOn: ['tests'] }], verify: 'tests' })}\n=== fix ===\n${block(source, wrong)}\n=== more ===\nnew.js\n<<<<<<< SEARCH\n=======\nexport const one = 1;\n>>>>>>> REPLACE`;
+    const both =
+      `${JSON.stringify({ summary: 'add adds', steps: [edit, tests, { id: 'more', title: 'Another', tool: 'edit_file', dependsOn: ['tests'] }], verify: 'tests' })}\n=== ` +
+      `fix ===\n${block(source, wrong)}\n=== more ===\nnew.js\n<<<<<<< SEARCH\n=======\nexport const one = ` +
+      `1;\n>>>>>>> REPLACE`;
     const changed = `${decision('create_task', {
       steps: [
         { id: 'mend', title: 'Add', tool: 'edit_file' },
@@ -301,7 +307,8 @@ describe('decisions', () => {
     const test = "import assert from 'node:assert';\nassert.ok(true);\n";
     core.place.texts.set('test/add.test.js', test);
     const plan = (from: string, to: string) =>
-      `${planText(edit, tests)}\n=== fix ===\n${block(source, right)}\ntest/add.test.js\n<<<<<<< SEARCH\n${from}=======\n${to}>>>>>>> REPLACE`;
+      `${planText(edit, tests)}\n=== fix ===\n${block(source, right)}\ntest/add.test.js\n<<<<<<< ` +
+      `SEARCH\n${from}=======\n${to}>>>>>>> REPLACE`;
     const imports = ["import assert from 'node:assert';\n", "import assert from 'node:assert/strict';\n"] as const;
     script({ plan: [plan(...imports), plan('assert.ok(true);\n', 'assert.ok(1);\n')] });
     assert.deepEqual((await run()).report?.unverified, []);
@@ -311,7 +318,9 @@ describe('decisions', () => {
   });
 
   it('says what will be different, and what to know, as decisions change it', async () => {
-    const small = `${JSON.stringify({ summary: 'adds', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], notes: ['Only integers were tried.'] })}\n=== mend ===\n${block(wrong, right)}`;
+    const small =
+      `${JSON.stringify({ summary: 'adds', steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }], notes: ['Only integers were tried.'] })}\n=== ` +
+      `mend ===\n${block(wrong, right)}`;
     script({
       plan: [wrongPlan.replace('"verify"', '"notes":["It may overflow."],"verify"'), small],
       decide: [decision('create_task', { task_description: 'Make add add.', summary: 'Sums are right' })],
@@ -328,7 +337,9 @@ describe('decisions', () => {
   });
 
   it('asks for what leaves the approved scope, and only for that', async () => {
-    const more = `${decision('create_task', { steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }] })}\n=== mend ===\n${block(wrong, right)}\nsrc/other.js\n<<<<<<< SEARCH\n=======\nexport {};\n>>>>>>> REPLACE`;
+    const more =
+      `${decision('create_task', { steps: [{ id: 'mend', title: 'Add', tool: 'edit_file' }] })}\n=== mend ` +
+      `===\n${block(wrong, right)}\nsrc/other.js\n<<<<<<< SEARCH\n=======\nexport {};\n>>>>>>> REPLACE`;
     script({ plan: [wrongPlan], decide: [more] });
     const waiting = await run();
     assert.equal(waiting.gates[0]?.kind, 'delta');

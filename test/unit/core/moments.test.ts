@@ -142,7 +142,9 @@ describe('moments that are easily lost', function () {
       await sleep(30);
     clearInterval(opener);
     const end = await core.flux.session(id);
-    const told = `${end.state}: ${(await steps(id))?.join('; ')}; decisions about ${end.decisions.map((d) => d.step).join()}; ran ${core.place.ran.join()}; summary: ${end.summary}`;
+    const told =
+      `${end.state}: ${(await steps(id))?.join('; ')}; decisions about ` +
+      `${end.decisions.map((d) => d.step).join()}; ran ${core.place.ran.join()}; summary: ${end.summary}`;
     assert.ok(
       end.decisions.some((d) => d.step === 'x'),
       told,
@@ -192,7 +194,8 @@ describe('moments that are easily lost', function () {
     const end = await core.flux.session(id);
     assert.ok(
       core.model.requestsFor('decide').some((r) => JSON.stringify(r).includes('leave the commands out')),
-      `no decision ever heard it; end ${end.state}; ${end.decisions.map((d) => `${d.why} heard ${d.heard}`).join(', ')}`,
+      `no decision ever heard it; end ${end.state}; ` +
+        `${end.decisions.map((d) => `${d.why} heard ${d.heard}`).join(', ')}`,
     );
   });
 
@@ -284,7 +287,9 @@ describe('moments that are easily lost', function () {
       right = 'export const add = (a, b) => a + b;\n';
     core.model.script(
       answersByPurpose({
-        plan: `${planText({ id: 'e1', title: 'E1', tool: 'edit_file' }, { id: 'e2', title: 'E2', tool: 'edit_file' })}\n=== e1 ===\n${block(source, mid)}\n=== e2 ===\n${block(mid, right)}`,
+        plan:
+          `${planText({ id: 'e1', title: 'E1', tool: 'edit_file' }, { id: 'e2', title: 'E2', tool: 'edit_file' })}\n=== ` +
+          `e1 ===\n${block(source, mid)}\n=== e2 ===\n${block(mid, right)}`,
       }),
     );
     const { textOf } = core.place.checkpoints;
@@ -299,7 +304,8 @@ describe('moments that are easily lost', function () {
     assert.equal(
       end.state,
       'complete',
-      `${end.state} ${JSON.stringify(end.error)} report ${end.report ? 'there' : 'missing'} steps ${end.plan?.steps.map((x) => `${x.id} ${x.status}`).join()}`,
+      `${end.state} ${JSON.stringify(end.error)} report ${end.report ? 'there' : 'missing'} steps ` +
+        `${end.plan?.steps.map((x) => `${x.id} ${x.status}`).join()}`,
     );
   });
 
@@ -371,7 +377,8 @@ describe('moments that are easily lost', function () {
     assert.deepEqual(
       core.place.ran,
       ['echo a'],
-      `decision dropped b: ${JSON.stringify((await core.flux.session(id)).decisions.map((d) => [d.action, d.dropped, d.outcome]))}`,
+      `decision dropped b: ` +
+        `${JSON.stringify((await core.flux.session(id)).decisions.map((d) => [d.action, d.dropped, d.outcome]))}`,
     );
   });
 
@@ -411,7 +418,8 @@ describe('moments that are easily lost', function () {
     const end = await core.flux.session(id);
     assert.ok(
       !core.place.ran.includes('echo publish'),
-      `${end.state}: ${(await steps(id))?.join('; ')}; decisions ${end.decisions.map((d) => `${d.why} ${d.step}`).join()}; ${end.summary}`,
+      `${end.state}: ${(await steps(id))?.join('; ')}; decisions ` +
+        `${end.decisions.map((d) => `${d.why} ${d.step}`).join()}; ${end.summary}`,
     );
   });
 
@@ -444,7 +452,8 @@ describe('moments that are easily lost', function () {
     await sleep(400);
     assert.ok(
       was,
-      `stop says ${stopped.state} “${stopped.summary}”; echo b aborted: ${was}; afterwards ran ${core.place.ran.join()}`,
+      `stop says ${stopped.state} “${stopped.summary}”; echo b aborted: ${was}; afterwards ran ` +
+        `${core.place.ran.join()}`,
     );
   });
 });

@@ -166,7 +166,8 @@ describe('orchestrator', () => {
     model.script(
       answersByPurpose({
         plan: [
-          `${planText(edit, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'NOTE.md' } }, tests)}\n=== fix ===\n${block}\n=== note ===\n\`\`\`\nhello\n\`\`\``,
+          `${planText(edit, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'NOTE.md' } }, tests)}\n=== ` +
+            `fix ===\n${block}\n=== note ===\n\`\`\`\nhello\n\`\`\``,
         ],
       }),
     );
@@ -223,7 +224,8 @@ describe('orchestrator', () => {
     model.script(
       answersByPurpose({
         plan: [
-          `${planText(edit, { id: 'other', title: 'Other', tool: 'write_file', input: { path: 'o.md' }, dependsOn: [] }, tests)}\n=== fix ===\n${block.replaceAll('a - b', 'nothing like it')}\n=== other ===\n\`\`\`\no\n\`\`\``,
+          `${planText(edit, { id: 'other', title: 'Other', tool: 'write_file', input: { path: 'o.md' }, dependsOn: [] }, tests)}\n=== ` +
+            `fix ===\n${block.replaceAll('a - b', 'nothing like it')}\n=== other ===\n\`\`\`\no\n\`\`\``,
         ],
         bind: 'still no blocks',
         repair: 'nor here',
@@ -241,7 +243,8 @@ describe('orchestrator', () => {
     model.script(
       answersByPurpose({
         plan: [
-          `${planText({ id: 'see', title: 'See it fail', tool: 'run_tests', expect: [{ kind: 'tests_fail' }] }, edit, tests)}\n=== fix ===\n${block}`,
+          `${planText({ id: 'see', title: 'See it fail', tool: 'run_tests', expect: [{ kind: 'tests_fail' }] }, edit, tests)}\n=== ` +
+            `fix ===\n${block}`,
         ],
       }),
     );

@@ -14,7 +14,10 @@ import { memoryPlace } from './memoryPlace';
 
 const folder = join(process.env['FLUX_REPO_ROOT'] ?? process.cwd(), 'test/unit/core/golden');
 
-/** Compares with the text kept under `golden/`; `UPDATE_GOLDEN=1` writes it anew, so that a change of a prompt is seen in its diff. */
+/**
+ * Compares with the text kept under `golden/`; `UPDATE_GOLDEN=1` writes it anew, so that a change of a prompt is seen
+ * in its diff.
+ */
 function golden(name: string, messages: readonly Message[]): void {
   const text = messages.map(({ role, content }) => `=== ${role} ===\n${content}\n`).join('\n');
   const file = join(folder, `${name}.txt`);

@@ -31,7 +31,9 @@ export interface RealPlaceOptions {
   readonly effect: (what: string) => void;
 }
 
-/** A workspace on the disk, without an editor: real files, real git, real commands in a shell. Tests are `sh check.sh`. */
+/**
+ * A workspace on the disk, without an editor: real files, real git, real commands in a shell. Tests are `sh check.sh`.
+ */
 export function realPlace({ root, store, overrides, env, effect }: RealPlaceOptions): Workplace {
   const at = (path: string) => join(root, path);
   const resolve = (path: string) => resolveInside(root, path);

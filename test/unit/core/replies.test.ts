@@ -512,7 +512,8 @@ describe('what words mean at a question', () => {
     assert.throws(() => readAnswer('yes but', gate), {
       reason: 'unclear_answer',
       message:
-        'That does not plainly choose an answer, so nothing happens yet. Answer with “Allow”, “Allow for this run”, “Always allow “npm test”” or “Skip this step”. To tell Flux something else, send feedback.',
+        'That does not plainly choose an answer, so nothing happens yet. Answer with “Allow”, “Allow for this ' +
+        'run”, “Always allow “npm test”” or “Skip this step”. To tell Flux something else, send feedback.',
     });
     assert.deepEqual(readAnswer('yes', gate), { text: 'Allow', choice: 'allow' });
     assert.deepEqual(readAnswer(' as it is ', { ...gate, kind: 'question', words: 'carried' }), { text: ' as it is ' });
@@ -583,7 +584,8 @@ describe('what random words mean at a question', () => {
           const words = [...sounds.slice(0, at), odd, ...sounds.slice(at)].join(by);
           const chosen = chosenBy(words, { choices: gates[gate] });
           const exact = gates[gate].some(({ id, label }) => words === id || words.trim() === label);
-          // Han and kana stand side by side, so that a word that denies may make a phrase of another meaning, which denies then.
+          // Han and kana stand side by side, so that a word that denies may make a phrase of another meaning, which
+          // denies then.
           if (!exact)
             assert.ok(
               chosen === undefined ||

@@ -138,7 +138,9 @@ describe('reports and extensions', () => {
   ])
     it(`a weakened test under heading ${heading}`, () => {
       const path = heading.includes('=') ? 'test/a=b.test.js' : 'test/add.test.js';
-      const edits = `src/add.js\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n\n${heading}\n<<<<<<< SEARCH\nassert.equal(add(1, 2), 3);\n=======\nassert.ok(true);\n>>>>>>> REPLACE`;
+      const edits =
+        `src/add.js\n<<<<<<< SEARCH\na\n=======\nb\n>>>>>>> REPLACE\n\n${heading}\n<<<<<<< ` +
+        `SEARCH\nassert.equal(add(1, 2), 3);\n=======\nassert.ok(true);\n>>>>>>> REPLACE`;
       const steps: StepSnapshot[] = [
         {
           ...sampleStep('e', { input: { edits } }),

@@ -12,8 +12,12 @@ import { until } from '../../harness/until.mjs';
 
 const one = { before: 'let a = 1;\n', after: 'let a = 2;\n' };
 const two = { before: 'let b = 1;\n', after: 'let b = 2;\n' };
-const blocks = `src/a.js\n<<<<<<< SEARCH\n${one.before}=======\n${one.after}>>>>>>> REPLACE\nsrc/b.js\n<<<<<<< SEARCH\n${two.before}=======\n${two.after}>>>>>>> REPLACE`;
-const editPlan = `${JSON.stringify({ summary: 'twos', steps: [{ id: 'edit', title: 'Write twos', tool: 'edit_file' }] })}\n=== edit ===\n${blocks}`;
+const blocks =
+  `src/a.js\n<<<<<<< SEARCH\n${one.before}=======\n${one.after}>>>>>>> REPLACE\nsrc/b.js\n<<<<<<< ` +
+  `SEARCH\n${two.before}=======\n${two.after}>>>>>>> REPLACE`;
+const editPlan =
+  `${JSON.stringify({ summary: 'twos', steps: [{ id: 'edit', title: 'Write twos', tool: 'edit_file' }] })}\n=== ` +
+  `edit ===\n${blocks}`;
 
 describe('resuming after a crash', () => {
   let worker: { file: string; remove: () => Promise<void> };

@@ -11,8 +11,8 @@ interface Message {
 }
 
 /**
- * Messages as people write them to coding chats, with where they should lead. The rules were made with those of `seen` in
- * sight; those of `keptAside` were written by somebody who did not know the rules, and looked at once, at the end.
+ * Messages as people write them to coding chats, with where they should lead. The rules were made with those of `seen`
+ * in sight; those of `keptAside` were written by somebody who did not know the rules, and looked at once, at the end.
  */
 function messages(name: string): Message[] {
   return readFileSync(join(repoRoot, 'test/unit/core/routing', `${name}.jsonl`), 'utf8')
@@ -50,7 +50,8 @@ describe('what a sentence asks for', () => {
 
   it('is found inside a longer message, in front of, between and behind what is pasted', () => {
     const pasted =
-      'const total = items.reduce((sum, item) => sum + item.price, 0);\nTypeError: Cannot read properties of undefined\n    at sum (cart.js:3:12)';
+      'const total = items.reduce((sum, item) => sum + item.price, 0);\nTypeError: Cannot read properties of ' +
+      'undefined\n    at sum (cart.js:3:12)';
     for (const text of [
       `npm install gives the following error ${pasted}\ncan you please fix it?`,
       `Please fix this:\n${pasted}`,

@@ -112,29 +112,33 @@ describe('steering', () => {
     assert.deepEqual(core.place.ran, ['echo a', 'echo c']);
   });
 
-  it('shows what is queued with its edits to a decision about a word of the person, who is quoted once, also after a look', async () => {
-    const look = JSON.stringify({ look: [{ read: 'package.json' }] });
-    script({
-      plan: [`${planText(command('a'), { ...edit, dependsOn: ['a'] })}\n=== fix ===\n${block}`],
-      decide: [look, JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })],
-    });
-    core.place.texts.delete('package.json');
-    const { id } = await start();
-    await at('a');
-    await core.flux.feedback(id, 'call it plus');
-    doors.get('a')?.();
-    assert.equal((await core.flux.whenSettled(id)).state, 'complete');
-    const [first, second] = core.model
-      .requestsFor('decide')
-      .map(({ messages }) => messages.map(({ content }) => content));
-    assert.match(
-      first?.[1] ?? '',
-      /# Queued[\s\S]*- fix[^\n]*edits ready[^\n]*\n=== fix \(queued\) ===\nsrc\/add\.js\n<<<<<<< SEARCH/,
-    );
-    assert.doesNotMatch(first?.[1] ?? '', /### src\/add\.js/, 'its lines stand in the edits');
-    assert.equal(first?.[1]?.split('call it plus').length, 2, 'said once');
-    assert.equal(second?.[1], first?.[1], 'the conversation goes on as it began');
-  });
+  it(
+    'shows what is queued with its edits to a decision about a word of the person, who is quoted once, also ' +
+      'after a look',
+    async () => {
+      const look = JSON.stringify({ look: [{ read: 'package.json' }] });
+      script({
+        plan: [`${planText(command('a'), { ...edit, dependsOn: ['a'] })}\n=== fix ===\n${block}`],
+        decide: [look, JSON.stringify({ action: 'wait_for_more_tasks', reasoning: 'It fits.' })],
+      });
+      core.place.texts.delete('package.json');
+      const { id } = await start();
+      await at('a');
+      await core.flux.feedback(id, 'call it plus');
+      doors.get('a')?.();
+      assert.equal((await core.flux.whenSettled(id)).state, 'complete');
+      const [first, second] = core.model
+        .requestsFor('decide')
+        .map(({ messages }) => messages.map(({ content }) => content));
+      assert.match(
+        first?.[1] ?? '',
+        /# Queued[\s\S]*- fix[^\n]*edits ready[^\n]*\n=== fix \(queued\) ===\nsrc\/add\.js\n<<<<<<< SEARCH/,
+      );
+      assert.doesNotMatch(first?.[1] ?? '', /### src\/add\.js/, 'its lines stand in the edits');
+      assert.equal(first?.[1]?.split('call it plus').length, 2, 'said once');
+      assert.equal(second?.[1], first?.[1], 'the conversation goes on as it began');
+    },
+  );
 
   it('says along what came meanwhile, in every turn of the conversation that it came into', async () => {
     let asked: () => void = () => {};
@@ -166,7 +170,8 @@ describe('steering', () => {
   it('lets somebody else do a phase, and goes on with the next', async () => {
     script({
       plan: [
-        `${JSON.stringify({ summary: 'add adds', steps: [command('a'), { ...edit, agent: 'code-writer', dependsOn: ['a'] }, { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] }], verify: 'tests' })}\n=== fix ===\n${block}`,
+        `${JSON.stringify({ summary: 'add adds', steps: [command('a'), { ...edit, agent: 'code-writer', dependsOn: ['a'] }, { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] }], verify: 'tests' })}\n=== ` +
+          `fix ===\n${block}`,
       ],
     });
     core.place.overrides['decisions.mode'] = 'never';

@@ -37,7 +37,9 @@ describe('validatePlan', () => {
 
   it('takes the edits that come after the JSON', async () => {
     const plan = await planOf(
-      `Here is the plan:\n\`\`\`json\n${JSON.stringify({ summary: 'Set a', steps: [{ ...edit, instruction: null }, tests], verify: 'tests' })}\n\`\`\`\n\n=== fix ===\n<<<<<<< SEARCH\nlet a = 1;\n=======\nlet a = 2;\n>>>>>>> REPLACE\n`,
+      `Here is the ` +
+        `plan:\n\`\`\`json\n${JSON.stringify({ summary: 'Set a', steps: [{ ...edit, instruction: null }, tests], verify: 'tests' })}\n\`\`\`\n\n=== ` +
+        `fix ===\n<<<<<<< SEARCH\nlet a = 1;\n=======\nlet a = 2;\n>>>>>>> REPLACE\n`,
     );
     assert.equal(plan.steps[0]?.late, false);
     assert.match(String(plan.steps[0]?.input?.['edits']), /let a = 2/);
@@ -45,7 +47,8 @@ describe('validatePlan', () => {
 
   it('keeps equals signs and fences inside a new file', async () => {
     const plan = await planOf(
-      `${JSON.stringify({ summary: 'Docs', steps: [{ id: 'doc', title: 'Write', tool: 'write_file', input: { path: 'doc.md' } }] })}\n=== doc ===\n\`\`\`md\n# Title\n=== not a step ===\n\`\`\`js\nlet x;\n\`\`\`\n\`\`\``,
+      `${JSON.stringify({ summary: 'Docs', steps: [{ id: 'doc', title: 'Write', tool: 'write_file', input: { path: 'doc.md' } }] })}\n=== ` +
+        `doc ===\n\`\`\`md\n# Title\n=== not a step ===\n\`\`\`js\nlet x;\n\`\`\`\n\`\`\``,
     );
     assert.equal(plan.steps[0]?.input?.['content'], '# Title\n=== not a step ===\n```js\nlet x;\n```\n');
     assert.equal(plan.verify, undefined, 'prose needs no tests');
@@ -75,7 +78,8 @@ describe('validatePlan', () => {
 
   it('mends small slips of JSON by the library', async () => {
     const plan = await planOf(
-      `{summary: 'Set a', steps: [{id: 'fix', title: 'Fix', tool: 'edit_file', input: {path: 'src/a.js'}, instruction: 'x',},], // comment\n}`,
+      `{summary: 'Set a', steps: [{id: 'fix', title: 'Fix', tool: 'edit_file', input: {path: 'src/a.js'}, ` +
+        `instruction: 'x',},], // comment\n}`,
     );
     assert.equal(plan.steps[0]?.id, 'fix');
   });
@@ -111,7 +115,8 @@ describe('validatePlan', () => {
     ],
     [
       'a path outside in a block',
-      `${JSON.stringify({ summary: 's', steps: [{ ...edit, input: {} }] })}\n=== fix ===\n../x.js\n<<<<<<< SEARCH\n=======\nx\n>>>>>>> REPLACE`,
+      `${JSON.stringify({ summary: 's', steps: [{ ...edit, input: {} }] })}\n=== fix ===\n../x.js\n<<<<<<< ` +
+        `SEARCH\n=======\nx\n>>>>>>> REPLACE`,
       /outside the workspace/,
     ],
     [

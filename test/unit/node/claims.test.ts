@@ -13,7 +13,10 @@ import { openStore } from '../../../src/node/store/sqliteStore';
 import { migrate } from '../../../src/node/store/storeSchema';
 import { bundle } from './buildWorker';
 
-/** Whether the window that claimed a session still lives, whatever its process id, its computer's name and the clock say. */
+/**
+ * Whether the window that claimed a session still lives, whatever its process id, its computer's name and the clock
+ * say.
+ */
 describe('claims', function () {
   this.timeout(30_000);
   let worker: Awaited<ReturnType<typeof bundle>>;

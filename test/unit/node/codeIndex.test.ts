@@ -71,7 +71,8 @@ describe('codeIndex', function () {
   it('holds files and their symbols, and reads only what has changed', async () => {
     await put(
       'src/user.ts',
-      'export function loadUser(id: string) {\n  return id;\n}\n\nexport class UserStore {\n  find() {\n    return 1;\n  }\n}\n',
+      'export function loadUser(id: string) {\n  return id;\n}\n\nexport class UserStore {\n  find() {\n    ' +
+        'return 1;\n  }\n}\n',
     );
     await put('lib/tool.py', 'def load_user(x):\n    return x\n');
     const index = open();

@@ -118,7 +118,8 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
       await put('.prettierrc', '');
       await install(
         'prettier',
-        "for (const file of process.argv.slice(process.argv.indexOf('--') + 1)) require('fs').appendFileSync(file, '// pretty\\n');",
+        "for (const file of process.argv.slice(process.argv.indexOf('--') + 1)) " +
+          "require('fs').appendFileSync(file, '// pretty\\n');",
       );
       await put('a.js', 'let x = 1;\n');
       const { used, trouble } = await fix(['a.js']);
@@ -287,7 +288,8 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
       await put('.prettierrc', '');
       await install(
         'stylelint',
-        `require('fs').writeFileSync('pid', String(require('child_process').spawn('sleep', ['600'], { stdio: 'inherit' }).pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`,
+        `require('fs').writeFileSync('pid', String(require('child_process').spawn('sleep', ['600'], { stdio: ` +
+          `'inherit' }).pid)); process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);`,
       );
       await install('prettier', recorder);
       const { used, trouble } = await fix(['a.css'], { limitMs: 1500 });
@@ -334,7 +336,9 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
     );
     assert.deepEqual(
       readRuff(
-        '[{"filename":"/p/a.py","location":{"row":2,"column":1},"message":"`os` imported but unused","code":"F401"},{"filename":"/p/b.py","location":{"row":1,"column":4},"message":"Expected an expression","code":null}]',
+        '[{"filename":"/p/a.py","location":{"row":2,"column":1},"message":"`os` imported but ' +
+          'unused","code":"F401"},{"filename":"/p/b.py","location":{"row":1,"column":4},"message":"Expected an ' +
+          'expression","code":null}]',
       ).map(({ severity, message }) => [severity, message]),
       [
         ['warning', '`os` imported but unused (F401)'],
@@ -343,7 +347,8 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
     );
     assert.deepEqual(
       readRubocop(
-        '{"files":[{"path":"a.rb","offenses":[{"severity":"convention","message":"Style/X: y","corrected":true,"location":{"line":1}},{"severity":"fatal","message":"syntax","corrected":false,"location":{"start_line":4}}]}]}',
+        '{"files":[{"path":"a.rb","offenses":[{"severity":"convention","message":"Style/X: ' +
+          'y","corrected":true,"location":{"line":1}},{"severity":"fatal","message":"syntax","corrected":false,"location":{"start_line":4}}]}]}',
       ),
       [{ path: 'a.rb', line: 4, severity: 'error', message: 'syntax' }],
     );

@@ -23,7 +23,8 @@ describe('gitCli', function () {
     await mkdir(root);
     await writeFile(
       join(base, 'gitconfig'),
-      '[user]\n name = Tess Ter\n email = tess@example.com\n[diff]\n noprefix = true\n[color]\n ui = always\n[init]\n defaultBranch = main\n',
+      '[user]\n name = Tess Ter\n email = tess@example.com\n[diff]\n noprefix = true\n[color]\n ui = ' +
+        'always\n[init]\n defaultBranch = main\n',
     );
     setEnv('GIT_CONFIG_GLOBAL', join(base, 'gitconfig'));
     setEnv('GIT_CONFIG_NOSYSTEM', '1');

@@ -126,7 +126,8 @@ describe('what hooks and filters of a repository are given', function () {
   it('a hook that stashes puts everything back', async () => {
     await repo.hook(
       'pre-commit',
-      'git stash push -q --keep-index --include-untracked && grep -q ONE a.txt && ! grep -q mine b.txt; code=$?; git stash pop -q || exit 9; exit $code',
+      'git stash push -q --keep-index --include-untracked && grep -q ONE a.txt && ! grep -q mine b.txt; ' +
+        'code=$?; git stash pop -q || exit 9; exit $code',
     );
     await repo.write('a.txt', 'ONE\ntwo\nthree\n');
     await repo.write('b.txt', 'mine\n');
@@ -144,7 +145,8 @@ describe('what hooks and filters of a repository are given', function () {
   it('what a hook adds is in the commit and nowhere else staged; what it adds after it is staged', async () => {
     await repo.hook(
       'pre-commit',
-      'git diff --cached --name-only --diff-filter=ACM -- "*.txt" > listed && echo made > made.txt && git add made.txt listed',
+      'git diff --cached --name-only --diff-filter=ACM -- "*.txt" > listed && echo made > made.txt && git add ' +
+        'made.txt listed',
     );
     await repo.hook('post-commit', 'echo later > later.txt && git add later.txt');
     await repo.write('b.txt', 'staged\n');

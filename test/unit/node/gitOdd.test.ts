@@ -120,7 +120,8 @@ describe('repositories that are out of the ordinary', function () {
     const signer = join(repository.root, '.git/sign.sh');
     await writeFile(
       signer,
-      '#!/bin/sh\ncat > /dev/null\nprintf "[GNUPG:] SIG_CREATED \\n" >&2\nprintf -- "-----BEGIN PGP SIGNATURE-----\\nx\\n-----END PGP SIGNATURE-----\\n"\n',
+      '#!/bin/sh\ncat > /dev/null\nprintf "[GNUPG:] SIG_CREATED \\n" >&2\nprintf -- "-----BEGIN PGP ' +
+        'SIGNATURE-----\\nx\\n-----END PGP SIGNATURE-----\\n"\n',
     );
     await chmod(signer, 0o755);
     repository.git('config', 'gpg.program', signer);

@@ -220,7 +220,8 @@ describe("a commit of a run's own changes", function () {
     await start({ 'a.txt': base, 'b.txt': 'b\n' });
     await repository.hook(
       'pre-commit',
-      "git diff --cached --name-only > .git/saw; sed -i 's/TWO/two-formatted/' a.txt && git add a.txt; echo made > made.txt; git add made.txt",
+      "git diff --cached --name-only > .git/saw; sed -i 's/TWO/two-formatted/' a.txt && git add a.txt; echo " +
+        'made > made.txt; git add made.txt',
     );
     await repository.write('b.txt', 'staged\n');
     repository.git('add', 'b.txt');
@@ -285,8 +286,8 @@ describe("a commit of a run's own changes", function () {
           ),
         async (ops) => {
           const path = `case ${number++}.txt`;
-          // early: the person before the run; late: after it. (Left out: lines put in just before lines that another took
-          // out, because their order is anybody's guess.)
+          // early: the person before the run; late: after it. (Left out: lines put in just before lines that another
+          // took out, because their order is anybody's guess.)
           const text = { head: '', before: '', after: '', now: '', wanted: '' };
           const put = (names: readonly (keyof typeof text)[], line: string) =>
             names.forEach((name) => (text[name] += `${line}\n`));

@@ -58,7 +58,8 @@ describe('processes', function () {
   it('keeps both ends of a very long output', async () => {
     const result = await runProcess({
       ...node(
-        'process.stdout.write("BEGIN"); for (let i = 0; i < 200; i++) process.stdout.write("x".repeat(1000)); process.stdout.write("END")',
+        'process.stdout.write("BEGIN"); for (let i = 0; i < 200; i++) process.stdout.write("x".repeat(1000)); ' +
+          'process.stdout.write("END")',
       ),
       signal: signal(),
       keep: 10_000,
@@ -92,7 +93,9 @@ describe('processes', function () {
     const abort = new AbortController();
     let output = '';
     const run = runProcess({
-      shellCommand: `(trap '' TERM; echo "pid:$$"; sh -c 'trap "" TERM; echo "pid:$$"; while :; do sleep 1; done' & sleep 100) & echo "pid:$!"; wait`,
+      shellCommand:
+        `(trap '' TERM; echo "pid:$$"; sh -c 'trap "" TERM; echo "pid:$$"; while :; do sleep 1; done' & sleep ` +
+        `100) & echo "pid:$!"; wait`,
       cwd,
       signal: abort.signal,
       onOutput: (text) => {
@@ -161,7 +164,9 @@ describe('processes', function () {
     const abort = new AbortController();
     let output = '';
     const run = runProcess({
-      shellCommand: `(setsid sh -c 'trap "" TERM; echo "pid:$$"; while :; do sleep 1; done' &); sleep 100 & echo "pid:$!"; wait`,
+      shellCommand:
+        `(setsid sh -c 'trap "" TERM; echo "pid:$$"; while :; do sleep 1; done' &); sleep 100 & echo "pid:$!"; ` +
+        `wait`,
       cwd,
       mark: { name: 'FLUX_TEST_MARK', value: `${process.pid}-${Date.now()}` },
       signal: abort.signal,

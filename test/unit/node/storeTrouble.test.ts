@@ -52,7 +52,9 @@ describe('sqliteStore in trouble', function () {
   };
   /** A process that runs a script with `db`, an open database, and says when it is through. */
   async function holder(script: string): Promise<ChildProcess> {
-    const code = `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(process.argv[1]); ${script}; console.log('through'); setInterval(() => {}, 1000);`;
+    const code =
+      `const { DatabaseSync } = require('node:sqlite'); const db = new DatabaseSync(process.argv[1]); ${script}; ` +
+      `console.log('through'); setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ['--no-warnings', '-e', code, join(folder, 's.db')], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

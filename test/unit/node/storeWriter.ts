@@ -1,4 +1,5 @@
-// A process that appends to a store for ever and says which numbers are safely kept: storeWriter <file> <worker> <session>
+// A process that appends to a store for ever and says which numbers are safely kept: storeWriter <file> <worker>
+// <session>
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { createdEvent, snapshotOf } from './storeSamples';
 

@@ -4,7 +4,10 @@ import { cleanTerminalText } from '../../../src/node/ansiText';
 
 const height = 100;
 
-/** The plainest screen that can be: a cell for every column, one character or movement after the other, nothing is ever forgotten. */
+/**
+ * The plainest screen that can be: a cell for every column, one character or movement after the other, nothing is ever
+ * forgotten.
+ */
 function shownBy(steps: readonly string[]): string {
   const rows: string[][] = [];
   let [y, x, top, lowest] = [0, 0, 0, 0];

@@ -56,7 +56,9 @@ describe('sum "of"', () => {
   it.skip('later', () => {});
 });
 `,
-  'test/b.js': `describe('hooks', () => { before(() => { throw new Error('no database'); }); it('never', () => {}); });\nit('good', () => {});\n`,
+  'test/b.js':
+    `describe('hooks', () => { before(() => { throw new Error('no database'); }); it('never', () => {}); ` +
+    `});\nit('good', () => {});\n`,
 };
 
 export const pytestProject = {
@@ -197,7 +199,8 @@ export const runnerProjects: Readonly<Record<string, RunnerProject>> = {
         "throw new Error('boom');",
       ),
       'test/b.test.cjs':
-        "const t = require('tap'); t.test('other', async t => { t.ok(1); }); t.test('later', { skip: 'x' }, async t => {});\n",
+        "const t = require('tap'); t.test('other', async t => { t.ok(1); }); t.test('later', { skip: 'x' }, " +
+        'async t => {});\n',
     },
     counts: '3 passed, 1 failed, 1 skipped',
     failed: [`${oddName} @ test/${oddFile}.cjs:3`],
@@ -210,7 +213,9 @@ export const runnerProjects: Readonly<Record<string, RunnerProject>> = {
     probe: ['python3', '-m', 'pytest', '--version'],
     files: {
       'pytest.ini': '[pytest]\n',
-      'tests/test_é b.py': `import pytest\n\n@pytest.mark.parametrize("x", ["it's", "a|b [x] $HOME"])\ndef test_odd(x):\n    assert x == "it's"\n\ndef test_fine(): pass\n`,
+      'tests/test_é b.py':
+        `import pytest\n\n@pytest.mark.parametrize("x", ["it's", "a|b [x] $HOME"])\ndef test_odd(x):\n    assert ` +
+        `x == "it's"\n\ndef test_fine(): pass\n`,
       'tests/test_b.py': '@__import__("pytest").mark.skip\ndef test_later(): pass\ndef test_other(): pass\n',
     },
     counts: '3 passed, 1 failed, 1 skipped',
@@ -225,7 +230,9 @@ export const runnerProjects: Readonly<Record<string, RunnerProject>> = {
     files: {
       'tests/__init__.py': '',
       'tests/test_a.py':
-        'import unittest\n\nclass TestSum(unittest.TestCase):\n    def test_good(self): pass\n    def test_wrong(self):\n        """Says what it does."""\n        self.assertEqual(1, 2)\n    def test_wrong_too(self):\n        pass\n    @unittest.skip("later")\n    def test_later(self): pass\n',
+        'import unittest\n\nclass TestSum(unittest.TestCase):\n    def test_good(self): pass\n    def ' +
+        'test_wrong(self):\n        """Says what it does."""\n        self.assertEqual(1, 2)\n    def ' +
+        'test_wrong_too(self):\n        pass\n    @unittest.skip("later")\n    def test_later(self): pass\n',
       'tests/test_b.py': 'import unittest\n\nclass TestOther(unittest.TestCase):\n    def test_other(self): pass\n',
     },
     counts: '3 passed, 1 failed, 1 skipped',
@@ -241,9 +248,12 @@ export const runnerProjects: Readonly<Record<string, RunnerProject>> = {
     files: {
       'go.mod': 'module example.com/sample\n\ngo 1.19\n',
       'root_test.go':
-        'package sample\n\nimport "testing"\n\nfunc TestOther(t *testing.T) {}\nfunc TestLater(t *testing.T) { t.Skip("x") }\n',
+        'package sample\n\nimport "testing"\n\nfunc TestOther(t *testing.T) {}\nfunc TestLater(t *testing.T) { ' +
+        't.Skip("x") }\n',
       'calc/calc_test.go':
-        'package calc\n\nimport "testing"\n\nfunc TestFine(t *testing.T) {}\nfunc TestFineToo(t *testing.T) {}\nfunc TestTable(t *testing.T) {\n\tt.Run("it\'s (a|b) \\"x\\"", func(t *testing.T) { t.Fatal("boom") })\n}\n',
+        'package calc\n\nimport "testing"\n\nfunc TestFine(t *testing.T) {}\nfunc TestFineToo(t *testing.T) ' +
+        '{}\nfunc TestTable(t *testing.T) {\n\tt.Run("it\'s (a|b) \\"x\\"", func(t *testing.T) { ' +
+        't.Fatal("boom") })\n}\n',
     },
     counts: '3 passed, 1 failed, 1 skipped',
     failed: [`TestTable/it's_(a|b)_"x" @ calc/calc_test.go:8`],
@@ -259,7 +269,9 @@ export const runnerProjects: Readonly<Record<string, RunnerProject>> = {
       'Cargo.toml': '[package]\nname = "sample"\nversion = "0.1.0"\nedition = "2021"\n',
       'src/lib.rs': 'pub mod inner;\n#[test]\nfn other() {}\n',
       'src/inner.rs':
-        '#[cfg(test)]\nmod tests {\n    #[test]\n    fn fine() {}\n    #[test]\n    fn wrong() {\n        assert_eq!(1, 2, "sum");\n    }\n    #[test]\n    fn wrong_too() {}\n    #[test]\n    #[ignore]\n    fn later() {}\n}\n',
+        '#[cfg(test)]\nmod tests {\n    #[test]\n    fn fine() {}\n    #[test]\n    fn wrong() {\n        ' +
+        'assert_eq!(1, 2, "sum");\n    }\n    #[test]\n    fn wrong_too() {}\n    #[test]\n    #[ignore]\n    ' +
+        'fn later() {}\n}\n',
     },
     counts: '3 passed, 1 failed, 1 skipped',
     failed: ['inner::tests::wrong @ src/inner.rs:7'],
@@ -272,7 +284,9 @@ export const runnerProjects: Readonly<Record<string, RunnerProject>> = {
     probe: ['rspec', '--version'],
     files: {
       '.rspec': '',
-      "spec/ünï 'c'_spec.rb": `RSpec.describe 'sum' do\n  it('adds') { expect(1).to eq(1) }\n  it ${inScript(oddName).replace('$', '\\$')} do\n    expect(1).to eq(2)\n  end\nend\n`,
+      "spec/ünï 'c'_spec.rb":
+        `RSpec.describe 'sum' do\n  it('adds') { expect(1).to eq(1) }\n  it ` +
+        `${inScript(oddName).replace('$', '\\$')} do\n    expect(1).to eq(2)\n  end\nend\n`,
       'spec/b_spec.rb': "RSpec.describe('b') { it('other') {}; xit('later') {} }\n",
     },
     counts: '2 passed, 1 failed, 1 skipped',
@@ -286,10 +300,16 @@ export const runnerProjects: Readonly<Record<string, RunnerProject>> = {
     probe: ['phpunit', '--version'],
     files: {
       'phpunit.xml':
-        '<?xml version="1.0"?>\n<phpunit><testsuites><testsuite name="all"><directory>tests</directory></testsuite></testsuites></phpunit>\n',
-      'tests/SumTest.php': `<?php\nnamespace My\\Space;\nfinal class SumTest extends \\PHPUnit\\Framework\\TestCase {\n    public function testFine(): void { $this->assertTrue(true); }\n    /** @dataProvider rows */\n    public function testRows(int $x): void {\n        $this->assertSame(1, $x);\n    }\n    public static function rows(): array { return ['one' => [1], 'it\\'s "odd" (a|b)/ [x]' => [2]]; }\n}\n`,
+        '<?xml version="1.0"?>\n<phpunit><testsuites><testsuite ' +
+        'name="all"><directory>tests</directory></testsuite></testsuites></phpunit>\n',
+      'tests/SumTest.php':
+        `<?php\nnamespace My\\Space;\nfinal class SumTest extends \\PHPUnit\\Framework\\TestCase {\n    public ` +
+        `function testFine(): void { $this->assertTrue(true); }\n    /** @dataProvider rows */\n    public ` +
+        `function testRows(int $x): void {\n        $this->assertSame(1, $x);\n    }\n    public static function ` +
+        `rows(): array { return ['one' => [1], 'it\\'s "odd" (a|b)/ [x]' => [2]]; }\n}\n`,
       'tests/OtherTest.php':
-        '<?php\nfinal class OtherTest extends PHPUnit\\Framework\\TestCase { public function testOther(): void { $this->assertTrue(true); } public function testLater(): void { $this->markTestSkipped("x"); } }\n',
+        '<?php\nfinal class OtherTest extends PHPUnit\\Framework\\TestCase { public function testOther(): void ' +
+        '{ $this->assertTrue(true); } public function testLater(): void { $this->markTestSkipped("x"); } }\n',
     },
     counts: '3 passed, 1 failed, 1 skipped',
     failed: [`SumTest::testRows with data set "it's "odd" (a|b)/ [x]" @ tests/SumTest.php:7`],

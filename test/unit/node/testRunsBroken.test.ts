@@ -103,7 +103,8 @@ describe('test runs that go wrong', function () {
 
   it('100 MB of output: the ends are kept, and the counts are read', async () => {
     const flood =
-      "const line = ('x'.repeat(999) + '\\n').repeat(1000); for (let at = 0; at < 100; at++) await new Promise((done) => process.stdout.write(line, done));";
+      "const line = ('x'.repeat(999) + '\\n').repeat(1000); for (let at = 0; at < 100; at++) await new " +
+      'Promise((done) => process.stdout.write(line, done));';
     const root = await makeProject({
       'package.json': script('mocha test && echo done'),
       'test/a.js': `it('floods', async () => { ${flood} }).timeout(60_000); it('red', () => { throw new Error('boom'); });\n`,
@@ -118,7 +119,9 @@ describe('test runs that go wrong', function () {
   it('a test that hangs: the signal ends it with all that it started', async function () {
     if (isWindows) return this.skip();
     const hang =
-      "const child = require('node:child_process').spawn('sleep', ['600']); require('node:fs').writeFileSync('child.pid', String(child.pid)); console.log('it hangs'); return new Promise(() => {});";
+      "const child = require('node:child_process').spawn('sleep', ['600']); " +
+      "require('node:fs').writeFileSync('child.pid', String(child.pid)); console.log('it hangs'); return new " +
+      'Promise(() => {});';
     const root = await makeProject({
       'package.json': script('mocha --timeout 0 test'),
       'test/a.js': `it('hangs', () => { ${hang} });\n`,
@@ -198,7 +201,9 @@ describe('test runs that go wrong', function () {
 
     it('may be broken', async () => {
       const root = await project(
-        'mkdir -p target/surefire-reports && echo "<testsuite><testcase" > target/surefire-reports/TEST-com.x.NewTest.xml; echo "Tests run: 3, Failures: 0, Errors: 0, Skipped: 1"',
+        'mkdir -p target/surefire-reports && echo "<testsuite><testcase" > ' +
+          'target/surefire-reports/TEST-com.x.NewTest.xml; echo "Tests run: 3, Failures: 0, Errors: 0, Skipped: ' +
+          '1"',
       );
       assert.equal(summary(await run(root)), '2 passed, 0 failed, 1 skipped');
     });
@@ -266,7 +271,8 @@ describe('test runs that go wrong', function () {
       const text = `\n${piece.repeat(Math.ceil(size / piece.length))}\n`;
       for (const head of [
         '',
-        'TAP version 13\n1..2\n# tests 1\nok \tx\t1s\nRan 1 test in 0.1s\n\nOK\ntest result: ok. 1 passed; 0 failed; \n  1 passing\n  1 failing\n',
+        'TAP version 13\n1..2\n# tests 1\nok \tx\t1s\nRan 1 test in 0.1s\n\nOK\ntest result: ok. 1 passed; 0 ' +
+          'failed; \n  1 passing\n  1 failing\n',
       ]) {
         for (const framework of [...testFrameworks, 'unknown' as TestFramework])
           await runners[framework].readOutput(head + text, context);

@@ -234,7 +234,8 @@ describe('tests that nobody asked for', function () {
       const root = await makeProject({
         'package.json': script('mocha'),
         'shared.js':
-          "module.exports = (value) => describe(`shared ${value}`, () => it('is one', () => { if (value !== 1) throw new Error('boom'); }));\n",
+          "module.exports = (value) => describe(`shared ${value}`, () => it('is one', () => { if (value !== 1) " +
+          "throw new Error('boom'); }));\n",
         'test/a.js': "require('../shared')(1);\n",
         'test/b.js': "require('../shared')(2);\n",
       });
@@ -249,7 +250,8 @@ describe('tests that nobody asked for', function () {
       const root = await makeProject({
         'package.json': script('node --test'),
         'shared.cjs':
-          "const test = require('node:test'); module.exports = (value) => test('is one', () => { if (value !== 1) throw new Error('boom'); });\n",
+          "const test = require('node:test'); module.exports = (value) => test('is one', () => { if (value !== " +
+          "1) throw new Error('boom'); });\n",
         'test/a.test.cjs': "require('../shared.cjs')(1);\n",
         'test/b.test.cjs': "require('../shared.cjs')(2);\n",
       });
@@ -343,7 +345,10 @@ describe('tests that nobody asked for', function () {
 
     it('PHPUnit: belong to the file of their class', async () => {
       const text =
-        '<testsuites><testsuite name="all"><testsuite name="My\\TwoTest" file="/project/tests/TwoTest.php"><testcase name="testOne" file="/project/tests/BaseTest.php" line="5" class="My\\TwoTest" classname="My.TwoTest"><failure>My\\TwoTest::testOne\nFailed asserting.\n\n/project/tests/BaseTest.php:7\n</failure></testcase></testsuite></testsuite></testsuites>';
+        '<testsuites><testsuite name="all"><testsuite name="My\\TwoTest" ' +
+        'file="/project/tests/TwoTest.php"><testcase name="testOne" file="/project/tests/BaseTest.php" ' +
+        'line="5" class="My\\TwoTest" classname="My.TwoTest"><failure>My\\TwoTest::testOne\nFailed ' +
+        'asserting.\n\n/project/tests/BaseTest.php:7\n</failure></testcase></testsuite></testsuite></testsuites>';
       assert.deepEqual((await recorded('phpunit', text, {})).failures, [
         { name: 'TwoTest::testOne', file: 'tests/TwoTest.php', message: 'Failed asserting.' },
       ]);
@@ -351,7 +356,9 @@ describe('tests that nobody asked for', function () {
 
     it('JUnit: belong to the file of their class', async () => {
       const text =
-        '<testsuite><testcase classname="com.x.TwoTest" name="works"><failure message="boom">java.lang.AssertionError: boom\n\tat com.x.BaseTest.works(BaseTest.java:7)\n</failure></testcase></testsuite>';
+        '<testsuite><testcase classname="com.x.TwoTest" name="works"><failure ' +
+        'message="boom">java.lang.AssertionError: boom\n\tat ' +
+        'com.x.BaseTest.works(BaseTest.java:7)\n</failure></testcase></testsuite>';
       const report = await recorded(
         'maven',
         text,

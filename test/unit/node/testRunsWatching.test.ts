@@ -134,7 +134,8 @@ describe('test scripts that watch', function () {
     `${passed} passed, ${failed} failed, exit code ${exitCode}${watched ? ', watched' : ''}`;
   const tests = {
     'test/a.test.js':
-      "const it = global.it ?? require('node:test').it; it('fine', () => {}); it('broken', () => { throw new Error('boom'); });\n",
+      "const it = global.it ?? require('node:test').it; it('fine', () => {}); it('broken', () => { throw new " +
+      "Error('boom'); });\n",
     'test/b.test.js': "const it = global.it ?? require('node:test').it; it('other', () => {});\n",
   };
 
@@ -166,7 +167,9 @@ describe('test scripts that watch', function () {
   it('a command that says it waits for changes is ended, and its results count', async () => {
     const root = await makeProject({
       'package.json': JSON.stringify({ scripts: { test: 'node run.js && mocha nothing' } }),
-      'run.js': `console.log('\\n  a\\n    ✔ fine\\n\\n  1 passing (2ms)\\n\\nℹ [mocha] waiting for changes...'); ${stays}`,
+      'run.js':
+        `console.log('\\n  a\\n    ✔ fine\\n\\n  1 passing (2ms)\\n\\nℹ [mocha] waiting for changes...'); ` +
+        `${stays}`,
     });
     assert.equal(
       summary(await run(root, { limits: { saidMs: 10, silentMs: 60_000 } })),

@@ -167,7 +167,9 @@ describe('a watched tree whose files git was told not to look at', function () {
     git(
       'config',
       'filter.lfs.clean',
-      `sh -c 'f=$(mktemp); cat > $f; printf "version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize %s\\n" $(sha256sum < $f | cut -d" " -f1) $(wc -c < $f); mv $f "${root}/.git/lfs-$(sha256sum < $f | cut -d" " -f1)"'`,
+      `sh -c 'f=$(mktemp); cat > $f; printf "version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize ` +
+        `%s\\n" $(sha256sum < $f | cut -d" " -f1) $(wc -c < $f); mv $f "${root}/.git/lfs-$(sha256sum < $f | cut ` +
+        `-d" " -f1)"'`,
     );
     git('config', 'filter.lfs.smudge', `sh -c 'cat "${root}/.git/lfs-$(sed -n "s/oid sha256://p")"'`);
     await write('x.low', 'MiXed\n');

@@ -29,7 +29,8 @@ describe('what an undo came to, in words', () => {
     });
     assert.equal(
       text,
-      'The commit 01234567 stays: it is on a remote already. Left exactly as you have it: a.ts (the same lines have been edited since).',
+      'The commit 01234567 stays: it is on a remote already. Left exactly as you have it: a.ts (the same lines ' +
+        'have been edited since).',
     );
   });
 

@@ -39,7 +39,8 @@ describe('auto_fix', () => {
     const result = await callDone(tool, { paths: ['src/a.ts', 'src/b.ts', 'notes.txt'] });
     assert.equal(
       result.message,
-      'Fixed src/a.ts. Used: Equals.\nsrc/a.ts had unsaved text of the person, so the fix waits unsaved with theirs.\nNo formatter is set up for notes.txt.',
+      'Fixed src/a.ts. Used: Equals.\nsrc/a.ts had unsaved text of the person, so the fix waits unsaved with ' +
+        'theirs.\nNo formatter is set up for notes.txt.',
     );
     assert.deepEqual(result.files, ['src/a.ts']);
     assert.deepEqual(result.facts?.edits, { 'src/a.ts': { added: 2, removed: 2, saved: false, created: false } });

@@ -25,7 +25,9 @@ describe('edit_file', () => {
 
   it('edits several files and makes new ones', async () => {
     const { files, tool } = start();
-    const edits = `src/a.ts\n${block('one', '1')}\n\n**src/b.ts**\n${block('dos', '2')}\n${block('uno', '1')}\nsrc/c.ts\n<<<<<<< SEARCH\n=======\nnew\n>>>>>>> REPLACE`;
+    const edits =
+      `src/a.ts\n${block('one', '1')}\n\n**src/b.ts**\n${block('dos', '2')}\n${block('uno', '1')}\nsrc/c.ts\n<<<<<<< ` +
+      `SEARCH\n=======\nnew\n>>>>>>> REPLACE`;
     const result = await callDone(tool, { edits });
     assert.deepEqual(Object.fromEntries(files.texts), {
       'src/a.ts': '1\ntwo\nthree\n',
@@ -129,7 +131,8 @@ describe('edit_file', () => {
   it('adds, moves and deletes files by a patch, and names both ends of a move', async () => {
     const { files, tool } = start();
     const edits =
-      '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: lib/a.ts\n@@\n one\n-two\n+TWO\n*** Delete File: src/b.ts\n*** Add File: src/c.ts\n+new\n*** End Patch';
+      '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: lib/a.ts\n@@\n one\n-two\n+TWO\n*** Delete ' +
+      'File: src/b.ts\n*** Add File: src/c.ts\n+new\n*** End Patch';
     assert.deepEqual(await tool.preview?.({ edits }, {}), [
       { path: 'lib/a.ts', movedFrom: 'src/a.ts', before: 'one\ntwo\nthree\n', after: 'one\nTWO\nthree\n' },
       { path: 'src/b.ts', before: 'uno\ndos\n', after: '', deleted: true },
@@ -171,7 +174,8 @@ describe('edit_file', () => {
     const { files, tool } = start();
     await callDone(tool, {
       edits:
-        '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/x.ts\n*** Add File: src/a.ts\n+fresh\n*** Delete File: src/b.ts\n*** Add File: src/b.ts\n+anew\n*** End Patch',
+        '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/x.ts\n*** Add File: ' +
+        'src/a.ts\n+fresh\n*** Delete File: src/b.ts\n*** Add File: src/b.ts\n+anew\n*** End Patch',
     });
     assert.deepEqual(Object.fromEntries(files.texts), {
       'src/x.ts': 'one\ntwo\nthree\n',
@@ -187,7 +191,8 @@ describe('edit_file', () => {
       tool,
       {
         edits:
-          '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/z.ts\n*** Update File: src/z.ts\n*** Move to: src/a.ts\n*** End Patch',
+          '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/z.ts\n*** Update File: src/z.ts\n*** ' +
+          'Move to: src/a.ts\n*** End Patch',
       },
       'no_change',
     );
@@ -329,14 +334,16 @@ describe('edit_file', () => {
       tool,
       {
         edits:
-          'diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n--- a/src/b.ts\n+++ /dev/null\n@@ -1 +0,0 @@\n-uno',
+          'diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n--- a/src/b.ts\n+++ /dev/null\n@@ -1 ' +
+          '+0,0 @@\n-uno',
       },
       'no_match',
     );
     assert.ok(files.texts.has('src/b.ts'));
     await callDone(tool, {
       edits:
-        'diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n--- a/src/b.ts\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-uno\n-dos',
+        'diff --git a/src/b.ts b/src/b.ts\ndeleted file mode 100644\n--- a/src/b.ts\n+++ /dev/null\n@@ -1,2 ' +
+        '+0,0 @@\n-uno\n-dos',
     });
     assert.ok(!files.texts.has('src/b.ts'));
   });

@@ -135,7 +135,8 @@ describe('a hunk', () => {
       `\`\`\`diff\n${diff(...one)}\n\`\`\`\n\n- This changes two.\n+ It is shorter.\n`,
       `\`\`\`diff\n${diff(...one)}\n\`\`\`\n- This changes two.\n`,
       `${diff(...one)}\n\nThat is all.\n`,
-      `From 1234 Mon Sep 17\nSubject: x\n\n---\n a.py | 2 +-\n\ndiff --git a/a.py b/a.py\nindex 1..2 100644\n${diff(...one)}\n-- \n2.39.0\n`,
+      `From 1234 Mon Sep 17\nSubject: x\n\n---\n a.py | 2 +-\n\ndiff --git a/a.py b/a.py\nindex 1..2 ` +
+        `100644\n${diff(...one)}\n-- \n2.39.0\n`,
       `apply_patch <<'EOF'\n${patch('*** Update File: a.py', ...one)}\nEOF\n`,
       `\`\`\`\n*** Update File: a.py\n${one.join('\n')}\n\`\`\`\nThat is all.`,
       diff(...one)
@@ -296,7 +297,8 @@ describe('an anchor', () => {
 
   it('goes on past lines that only happen to stand at the margin', async () => {
     const c =
-      'int f(void)\n{\n    a();\n#ifdef DEBUG\n    log();\n#endif\n    b();\nout:\n    c();\n}\n\nint g(void)\n{\n    b();\n}\n';
+      'int f(void)\n{\n    a();\n#ifdef DEBUG\n    log();\n#endif\n    b();\nout:\n    c();\n}\n\nint ' +
+      'g(void)\n{\n    b();\n}\n';
     assert.equal(
       await edited('a.c', c, patch('*** Update File: a.c', '@@ int g(void)', '-    b();', '+    d();')),
       c.replace('g(void)\n{\n    b', 'g(void)\n{\n    d'),

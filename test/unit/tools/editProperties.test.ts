@@ -69,7 +69,10 @@ const fileLines = fc
     });
   });
 
-/** How a model writes what it read: everything that the matcher must see through. `shift`: levels; `unit`: what it indents a level with. */
+/**
+ * How a model writes what it read: everything that the matcher must see through. `shift`: levels; `unit`: what it
+ * indents a level with.
+ */
 const hand = fc.record({
   spaceAtEnd: fc.boolean(),
   plainSigns: fc.boolean(),
@@ -120,7 +123,9 @@ const cases = fc
   }));
 type Case = typeof cases extends fc.Arbitrary<infer T> ? T : never;
 
-/** The region's lines in pairs: as they are and as they are to become; undefined on one side for new and deleted ones. */
+/**
+ * The region's lines in pairs: as they are and as they are to become; undefined on one side for new and deleted ones.
+ */
 function pairsOf(region: readonly Line[], { changes }: Case): { before?: Line; after?: Line }[] {
   let fresh = 0;
   return region.flatMap((line, at) => {
@@ -184,7 +189,10 @@ function renderAs(form: Form, search: readonly string[], replace: readonly strin
   return crlf ? text.replaceAll('\n', '\r\n') : text;
 }
 
-/** The looseness at which a text stands at a place, and whether it stands as well or better elsewhere: then nobody can tell which is meant. */
+/**
+ * The looseness at which a text stands at a place, and whether it stands as well or better elsewhere: then nobody can
+ * tell which is meant.
+ */
 const forms: readonly ((line: string) => string)[] = [
   (line) => line,
   (line) => line.trimEnd(),
@@ -279,7 +287,9 @@ function decoyOf(region: readonly Line[], kind: Case['decoy']): Line[] {
   }
 }
 
-/** Nothing but whitespace at line ends, line endings and plain signs set the block apart, and nothing else is like it. */
+/**
+ * Nothing but whitespace at line ends, line endings and plain signs set the block apart, and nothing else is like it.
+ */
 function isPlain({ decoy, distinct, slip, hand: { shift, unit } }: Case): boolean {
   return decoy === 'none' && distinct && !slip && shift === 0 && unit === 'same';
 }

@@ -225,7 +225,8 @@ describe('what an edit does not touch', function () {
             assert.equal(
               got.eol,
               own.eol,
-              `the end of line ${line.from + 1}: ${edits}\n---- in\n${JSON.stringify(raw)}\n---- became\n${JSON.stringify(result)}`,
+              `the end of line ${line.from + 1}: ${edits}\n---- in\n${JSON.stringify(raw)}\n---- ` +
+                `became\n${JSON.stringify(result)}`,
             );
         }
       }),

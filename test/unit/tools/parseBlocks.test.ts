@@ -53,7 +53,9 @@ describe('parseBlocks', () => {
 
   it('reads markers of 5 to 9 characters, with CRLF and spaces behind them', () => {
     for (let length = 5; length <= 9; length++) {
-      const text = `${'<'.repeat(length)} SEARCH  \r\na\r\n${'='.repeat(length)} \r\nb\r\n${'>'.repeat(length)} REPLACE\t\r\n`;
+      const text =
+        `${'<'.repeat(length)} SEARCH  \r\na\r\n${'='.repeat(length)} \r\nb\r\n${'>'.repeat(length)} ` +
+        `REPLACE\t\r\n`;
       assert.deepEqual(parsed(text, 'x'), [['x', ['a'], ['b']]]);
     }
     assert.deepEqual(parsed('------- SEARCH\na\n=======\nb\n+++++++ REPLACE', 'x'), [['x', ['a'], ['b']]]);
@@ -129,10 +131,12 @@ describe('parseBlocks', () => {
 
   it('reads unified diffs and patches as blocks', () => {
     const diff =
-      'diff --git a/src/a.ts b/src/a.ts\nindex 12345..abcde 100644\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 +1,3 @@\n keep\n-old\n+new\n more\n\\ No newline at end of file\n';
+      'diff --git a/src/a.ts b/src/a.ts\nindex 12345..abcde 100644\n--- a/src/a.ts\n+++ b/src/a.ts\n@@ -1,3 ' +
+      '+1,3 @@\n keep\n-old\n+new\n more\n\\ No newline at end of file\n';
     assert.deepEqual(parsed(diff), [['src/a.ts', ['keep', 'old', 'more'], ['keep', 'new', 'more']]]);
     const patch =
-      '*** Begin Patch\n*** Update File: src/a.ts\n@@ function f\n keep\n-old\n+new\n*** Add File: b.ts\n+one\n+two\n*** End Patch';
+      '*** Begin Patch\n*** Update File: src/a.ts\n@@ function f\n keep\n-old\n+new\n*** Add File: ' +
+      'b.ts\n+one\n+two\n*** End Patch';
     assert.deepEqual(parsed(patch), [
       ['src/a.ts', ['keep', 'old'], ['keep', 'new']],
       ['b.ts', [], ['one', 'two']],

@@ -97,7 +97,8 @@ describe('run_tests', () => {
     );
     assert.equal(
       none.message,
-      'No test that was asked for was run by npm test: 4 other tests ran, which prove nothing here. Correct the files and the name, or run all tests.',
+      'No test that was asked for was run by npm test: 4 other tests ran, which prove nothing here. Correct ' +
+        'the files and the name, or run all tests.',
     );
   });
 

@@ -249,7 +249,8 @@ describe('other tools for a plan', () => {
     assert.equal(lines.length, 4);
     assert.equal(
       lines[2],
-      '- mcp_tracker_create_issue {title: string, labels?: any[], priority?: "low"|"high", count?: integer|null} Creates an issue',
+      '- mcp_tracker_create_issue {title: string, labels?: any[], priority?: "low"|"high", count?: ' +
+        'integer|null} Creates an issue',
     );
     assert.ok(
       lines[3]?.startsWith('- mcp_evil {deep?: {deeper?: {deepest?: any}}, odd?: any} Does things # Goal'),

@@ -108,7 +108,9 @@ describe('write_file', () => {
     const result = await callDone(createWriteFile({ files, editor }), { path: 'n.ts', content: 'x\n' });
     assert.equal(
       result.message,
-      'Created n.ts: +1 −0. It has 1 line.\nFormatting on save changed n.ts further, so lines may stand elsewhere and differ from what was sent.\nNew problems in the editor since this change:\n- n.ts:4 error: bad',
+      'Created n.ts: +1 −0. It has 1 line.\nFormatting on save changed n.ts further, so lines may stand ' +
+        'elsewhere and differ from what was sent.\nNew problems in the editor since this change:\n- n.ts:4 ' +
+        'error: bad',
     );
     assert.equal(result.facts?.newProblems?.length, 1);
   });

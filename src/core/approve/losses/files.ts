@@ -5,7 +5,10 @@ import type { Loss } from './loss';
 const withoutAsking = 'It deletes files and folders without asking.';
 const overwrites = 'It overwrites files so that they cannot be brought back.';
 
-/** What deletes, cuts off or overwrites files and disks. Deleting single files of the project is no row: that is told by the changes. */
+/**
+ * What deletes, cuts off or overwrites files and disks. Deleting single files of the project is no row: that is told by
+ * the changes.
+ */
 export const files: readonly Loss[] = [
   {
     calls: ['srm|shred|wipe|scrub|sdelete'],
@@ -144,7 +147,10 @@ export function removes(call: ProgramCall): string | undefined {
   return `It deletes ${target.text}${/^(?:\.|\.\/|\*|\.\/\*)$/.test(target.text) ? ', all of this folder' : ''} without asking; that cannot be taken back.`;
 }
 
-/** A target outside of what a build leaves behind: the root, the home folder, the folder itself, the one above, whatever a pattern at the top finds. */
+/**
+ * A target outside of what a build leaves behind: the root, the home folder, the folder itself, the one above, whatever
+ * a pattern at the top finds.
+ */
 function isFarTarget({ text, kind }: ShellWord): boolean {
   if (kind === 'expanded') return true;
   const path = text

@@ -4,8 +4,9 @@ import { fromSubcommand, hasOption, type ProgramCall } from '../callWords';
 /** A row of the tables of what loses work or cannot be taken back; such calls ask each time. */
 export interface Loss {
   /**
-   * The calls, as a person would write them: programs, then words and options that must be given. `a|b`: one of them; `*`:
-   * any rest of a word; `…`: any words between. Options may stand anywhere, and values of options between the words.
+   * The calls, as a person would write them: programs, then words and options that must be given. `a|b`: one of them;
+   * `*`: any rest of a word; `…`: any words between. Options may stand anywhere, and values of options between the
+   * words.
    */
   readonly calls: readonly string[];
   /** What else must hold of the call. */
@@ -97,7 +98,10 @@ function matchWords(patterns: readonly (RegExp | '…')[], words: readonly Opera
   );
 }
 
-/** A word, and its beginnings of three letters or more, as many programs take them; parts between colons of two (`mi:fre`). */
+/**
+ * A word, and its beginnings of three letters or more, as many programs take them; parts between colons of two
+ * (`mi:fre`).
+ */
 function wordPattern(word: string, mayBeShort: boolean): RegExp {
   const one = (name: string) =>
     name

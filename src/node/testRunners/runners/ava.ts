@@ -5,7 +5,10 @@ import { numberIn } from '../printed';
 import type { ReadContext, Runner } from '../runner';
 import { resultsOf, type TestResults } from '../testResults';
 
-/** Ava has no report beside what it prints, so it prints TAP (https://github.com/avajs/ava/blob/main/docs/05-command-line.md). */
+/**
+ * Ava has no report beside what it prints, so it prints TAP
+ * (https://github.com/avajs/ava/blob/main/docs/05-command-line.md).
+ */
 export const ava: Runner = {
   arguments: ({ files, name, exact }) => {
     const titles =

@@ -200,7 +200,9 @@ async function casesOf(events: readonly GoEvent[], context: ReadContext): Promis
   return cases;
 }
 
-/** `calc_test.go:13: …` in a package's output: its folder is the longest end of the package's path that holds the file. */
+/**
+ * `calc_test.go:13: …` in a package's output: its folder is the longest end of the package's path that holds the file.
+ */
 async function placeIn(
   output: string,
   name: string,

@@ -24,7 +24,9 @@ const valueOptions = new Set([
   '-C',
 ]);
 
-/** Arguments after a file's name are not node's any more, so reporters go by the environment and names into the script. */
+/**
+ * Arguments after a file's name are not node's any more, so reporters go by the environment and names into the script.
+ */
 export const node: Runner = {
   tellsFile: true,
   arguments: (selection, { command, reporterFile, reportFile }) => {

@@ -5,7 +5,10 @@ import { headed, numberIn } from '../printed';
 import type { ReadContext, Runner } from '../runner';
 import { resultsOf } from '../testResults';
 
-/** With a report in pytest's older form (`junit_family=xunit1`), which names files and lines (https://docs.pytest.org/en/stable/how-to/output.html#creating-junitxml-format-files). */
+/**
+ * With a report in pytest's older form (`junit_family=xunit1`), which names files and lines
+ * (https://docs.pytest.org/en/stable/how-to/output.html#creating-junitxml-format-files).
+ */
 export const pytest: Runner = {
   tellsFile: true,
   arguments: ({ files, name, exact }, { reportFile }) => {
@@ -60,7 +63,8 @@ async function toCase(
   { name, className, file: named, line, durationMs, status, message, words }: JunitCase,
   { root, project }: ReadContext,
 ): Promise<TestCase> {
-  // `tests/test_a.py:7: AssertionError` ends each part of a traceback; the first one in the test's own file is the test's.
+  // `tests/test_a.py:7: AssertionError` ends each part of a traceback; the first one in the test's own file is the
+  // test's.
   const places = [...words.matchAll(/^(\S[^\n]*?):(\d+): /gm)].map(([, path, at]) => ({
     file: toRelative(root, path ?? ''),
     line: Number(at),
@@ -89,7 +93,9 @@ function moduleOf(file = ''): string {
   return file.replace(/\.py$/, '').replaceAll('/', '.');
 }
 
-/** The file of a class's name: an inherited test is written in another than it runs in. Undefined where there is none. */
+/**
+ * The file of a class's name: an inherited test is written in another than it runs in. Undefined where there is none.
+ */
 async function ranIn(
   className: string,
   written: string | undefined,

@@ -5,7 +5,10 @@ import { numberIn } from '../printed';
 import type { Runner } from '../runner';
 import { resultsOf } from '../testResults';
 
-/** The parts of RSpec's JSON (https://rspec.info/documentation/3.13/rspec-core/RSpec/Core/Formatters/JsonFormatter.html). */
+/**
+ * The parts of RSpec's JSON
+ * (https://rspec.info/documentation/3.13/rspec-core/RSpec/Core/Formatters/JsonFormatter.html).
+ */
 interface RspecJson {
   readonly examples?: readonly {
     /** The file that ran it, and its place there: `./spec/a_spec.rb[1:2]`. */

@@ -95,7 +95,9 @@ describe('answers that break off', () => {
       `src/add.js\n<<<<<<< SEARCH\n${old}=======\nexport const add = ${word};\n>>>>>>> REPLACE`;
     core.model.script(
       answersByPurpose({
-        plan: `The user wants {x}.\n\`\`\`\n${edit('DRAFT')}\n\`\`\`\n</think>\n\n${JSON.stringify({ summary: 's', steps: [{ id: 'fix', title: 'F', tool: 'edit_file', input: { path: 'src/add.js' }, instruction: 'fix' }] })}`,
+        plan:
+          `The user wants ` +
+          `{x}.\n\`\`\`\n${edit('DRAFT')}\n\`\`\`\n</think>\n\n${JSON.stringify({ summary: 's', steps: [{ id: 'fix', title: 'F', tool: 'edit_file', input: { path: 'src/add.js' }, instruction: 'fix' }] })}`,
         bind: `Perhaps:\n${edit('DRAFT')}\nNo.\n</think>\n\n${edit('real')}`,
       }),
     );

@@ -86,7 +86,9 @@ describe('files and edits in an answer', () => {
   });
 
   it('takes a line that only looks like a section for text, within a fence and within a block', () => {
-    const answer = `${head}\n=== one ===\n\`\`\`md\n=== two ===\n# T\n=== three ===\n\`\`\`\n=== two ===\nb.ts\n<<<<<<< SEARCH\n=== three ===\n=======\n=== one ===\n>>>>>>> REPLACE\n=== three ===\n\`\`\`ts\nc\n\`\`\``;
+    const answer =
+      `${head}\n=== one ===\n\`\`\`md\n=== two ===\n# T\n=== three ===\n\`\`\`\n=== two ===\nb.ts\n<<<<<<< ` +
+      `SEARCH\n=== three ===\n=======\n=== one ===\n>>>>>>> REPLACE\n=== three ===\n\`\`\`ts\nc\n\`\`\``;
     assert.deepEqual(read(answer), [
       '=== two ===\n# T\n=== three ===\n',
       'b.ts\n<<<<<<< SEARCH\n=== three ===\n=======\n=== one ===\n>>>>>>> REPLACE',
@@ -257,11 +259,14 @@ describe('files and edits in an answer', () => {
           const clean = search.replace(/^(?:<{7} SEARCH|>{7} REPLACE|=======)$/gm, 'x');
           const edits = `b.ts\n<<<<<<< SEARCH\n${clean}=======\n${clean}added\n>>>>>>> REPLACE`;
           const fences = [fenceFor(one, of), fenceFor(three, of)] as const;
-          const answer = `${before}${head}\n=== one ===\n${fences[0]}\n${one}${fences[0]}\n=== two ===\n${edits}\n=== three ===\n${fences[1]}ts\n${three}${fences[1]}\n`;
+          const answer =
+            `${before}${head}\n=== one ===\n${fences[0]}\n${one}${fences[0]}\n=== two ===\n${edits}\n=== three ` +
+            `===\n${fences[1]}ts\n${three}${fences[1]}\n`;
           const given = read(ends ? answer : answer.slice(0, at % answer.length));
           if (ends) return assert.deepEqual(given, [one, edits, three]);
           if (typeof given === 'string') return;
-          // Behind a whole block its mark's word may lack, or the next step's line have begun: what counts is what it does.
+          // Behind a whole block its mark's word may lack, or the next step's line have begun: what counts is what it
+          // does.
           if (given[1] !== undefined)
             assert.deepEqual(parseEdits(String(given[1])), parseEdits(edits), String(given[1]));
           for (const [index, meant] of [

@@ -21,7 +21,8 @@ describe('thoughts before an answer', () => {
     ['START_THINKING', `<|START_THINKING|>hm<|END_THINKING|>${plan}`],
     [
       'channels',
-      `<|channel|>analysis<|message|>They want {x}.<|end|><|start|>assistant<|channel|>final<|message|>${plan}<|return|>`,
+      `<|channel|>analysis<|message|>They want ` +
+        `{x}.<|end|><|start|>assistant<|channel|>final<|message|>${plan}<|return|>`,
     ],
     [
       'channels with a constraint',
@@ -53,7 +54,8 @@ describe('thoughts before an answer', () => {
     ['a file with a fence that never closes', '```md\nA\n</think>\n~~~js\nx\n~~~\nB'],
     [
       'an edit',
-      'src/a.ts\n<<<<<<< SEARCH\nreturn text;\n=======\nreturn text.split("</think>\n").at(-1);\n</think>\n>>>>>>> REPLACE',
+      'src/a.ts\n<<<<<<< SEARCH\nreturn text;\n=======\nreturn ' +
+        'text.split("</think>\n").at(-1);\n</think>\n>>>>>>> REPLACE',
     ],
     ['a patch', '*** Begin Patch\n*** Update File: a.ts\n@@\n-a\n+</think>\n*** End Patch'],
     ['a diff', '--- a/a.ts\n+++ b/a.ts\n@@ -1,2 +1,2 @@\n </think>\n-a\n+b'],

@@ -88,7 +88,9 @@ for (let turns = 0, idle = 0; ; turns++) {
   // Nothing works on it and nothing can be done: it would hang for ever.
   if (idle > 200 || turns > 4000) {
     say(
-      `stuck in ${session.state}: ${JSON.stringify(session.plan?.steps.map(({ id, status }) => `${id} ${status}`))} ${JSON.stringify(session.gates)}`,
+      `stuck in ${session.state}: ` +
+        `${JSON.stringify(session.plan?.steps.map(({ id, status }) => `${id} ${status}`))} ` +
+        `${JSON.stringify(session.gates)}`,
     );
     break;
   }

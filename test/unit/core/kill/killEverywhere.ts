@@ -27,11 +27,17 @@ export interface KillOptions {
   /** Numbers from 0 to 1. */
   readonly random: () => number;
   readonly parallel: number;
-  /** How many runs, of as many workflows at most; left out: one for each line that a run says, and as many again at random times and twice. */
+  /**
+   * How many runs, of as many workflows at most; left out: one for each line that a run says, and as many again at
+   * random times and twice.
+   */
   readonly runs?: number;
 }
 
-/** Kills runs of all workflows at each thing that they say, at random moments in between, and once more while they recover. */
+/**
+ * Kills runs of all workflows at each thing that they say, at random moments in between, and once more while they
+ * recover.
+ */
 export async function killEverywhere({ random, parallel, runs }: KillOptions): Promise<KillFigures> {
   const child = await bundle('test/unit/core/kill/killChild.ts');
   const worker = await bundle('src/node/store/storeWorker.ts');
@@ -68,7 +74,8 @@ export async function killEverywhere({ random, parallel, runs }: KillOptions): P
           figures.asked += outcome.asked;
         } catch (error) {
           failures.push(
-            `${workflow.name} at ${JSON.stringify(points)}${at % 2 === 0 ? ', its processes ended' : ''}: ${error instanceof Error ? error.message : String(error)}`,
+            `${workflow.name} at ${JSON.stringify(points)}${at % 2 === 0 ? ', its processes ended' : ''}: ` +
+              `${error instanceof Error ? error.message : String(error)}`,
           );
         }
         figures.runs++;

@@ -136,8 +136,8 @@ async function runChild(
 }
 
 /**
- * Waits until what the killed process had started has ended, or ends it too, as when a whole server goes down. Git's lock
- * files that are left behind then are removed, as git asks a person to.
+ * Waits until what the killed process had started has ended, or ends it too, as when a whole server goes down. Git's
+ * lock files that are left behind then are removed, as git asks a person to.
  */
 async function settle(root: string, end: boolean): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {

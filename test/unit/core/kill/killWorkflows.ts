@@ -71,7 +71,8 @@ const edits: KillWorkflow = {
       ),
       `=== one ===\n${block('a.txt', 'some line 3', 'some line 3\ninserted')}`,
       `=== two ===\n\`\`\`\n${lines(40, 'c')}\`\`\``,
-      `=== both ===\n${block('a.txt', 'some line 5', 'some line 5\nalso inserted')}\n${block('src/b.txt', 'b line 250', 'b line 250\nand here')}`,
+      `=== both ` +
+        `===\n${block('a.txt', 'some line 5', 'some line 5\nalso inserted')}\n${block('src/b.txt', 'b line 250', 'b line 250\nand here')}`,
     ].join('\n'),
   ),
   expected: {
@@ -90,7 +91,8 @@ const commands: KillWorkflow = {
   overrides: {},
   files: { ...base, 'a.txt': some },
   model: planned(
-    `${plan([note('first'), note('second', { dependsOn: ['first'] }), { id: 'write', title: 'Write', tool: 'write_file', input: { path: 'd.txt' }, dependsOn: ['second'] }, note('third', { dependsOn: ['write'] }), commit('commands are run', { dependsOn: ['third'] })])}\n=== write ===\n\`\`\`\nd\n\`\`\``,
+    `${plan([note('first'), note('second', { dependsOn: ['first'] }), { id: 'write', title: 'Write', tool: 'write_file', input: { path: 'd.txt' }, dependsOn: ['second'] }, note('third', { dependsOn: ['write'] }), commit('commands are run', { dependsOn: ['third'] })])}\n=== ` +
+      `write ===\n\`\`\`\nd\n\`\`\``,
   ),
   expected: { 'd.txt': 'd\n' },
   tokens: ['first', 'second', 'third'],
@@ -148,7 +150,10 @@ const decision: KillWorkflow = {
       note('after', { dependsOn: ['again'] }),
       commit('mended by a decision', { dependsOn: ['after'] }),
     ];
-    return `${json({ action: 'create_task', reasoning: 'the word is missing', steps })}\n=== mend ===\n${block('a.txt', 'some line 2', 'some line 2\nmended')}`;
+    return (
+      `${json({ action: 'create_task', reasoning: 'the word is missing', steps })}\n=== mend ` +
+      `===\n${block('a.txt', 'some line 2', 'some line 2\nmended')}`
+    );
   },
   expected: { 'a.txt': some.replace('some line 2\n', 'some line 2\nmended\n') },
   tokens: ['before', 'after'],
@@ -163,7 +168,10 @@ const asks: KillWorkflow = {
   model: ({ purpose, text }) => {
     if (purpose !== 'plan') return undefined;
     if (!text.includes('The second one.')) return json({ summary: 's', steps: [], questions: ['Which line?'] });
-    return `${plan([{ id: 'edit', title: 'Edit', tool: 'edit_file', input: { path: 'a.txt' } }, note('asked', { dependsOn: ['edit'] }), commit('asked before', { dependsOn: ['asked'] })])}\n=== edit ===\n${block('a.txt', 'some line 1', 'some line 1\nasked')}`;
+    return (
+      `${plan([{ id: 'edit', title: 'Edit', tool: 'edit_file', input: { path: 'a.txt' } }, note('asked', { dependsOn: ['edit'] }), commit('asked before', { dependsOn: ['asked'] })])}\n=== ` +
+      `edit ===\n${block('a.txt', 'some line 1', 'some line 1\nasked')}`
+    );
   },
   expected: { 'a.txt': some.replace('some line 1\n', 'some line 1\nasked\n') },
   tokens: ['asked'],
@@ -184,7 +192,9 @@ const moves: KillWorkflow = {
         note('aside'),
         commit('moved', { dependsOn: ['move', 'p', 'q', 'aside'] }),
       ]),
-      '=== move ===\n*** Begin Patch\n*** Update File: old/a.txt\n*** Move to: new/a.txt\n@@\n some line 3\n+moved\n some line 4\n*** Delete File: old/b.txt\n*** Update File: c.txt\n@@\n c line 1\n+c inserted\n c line 2\n*** End Patch',
+      '=== move ===\n*** Begin Patch\n*** Update File: old/a.txt\n*** Move to: new/a.txt\n@@\n some line ' +
+        '3\n+moved\n some line 4\n*** Delete File: old/b.txt\n*** Update File: c.txt\n@@\n c line 1\n+c ' +
+        'inserted\n c line 2\n*** End Patch',
       `=== p ===\n\`\`\`\n${lines(15, 'p')}\`\`\``,
       `=== q ===\n\`\`\`\n${lines(15, 'q')}\`\`\``,
     ].join('\n'),

@@ -51,8 +51,8 @@ const forNode = {
 /** What is imported dynamically is a file of its own in dist, named like its source. */
 const laterFiles = {
   compose: 'src/compose.ts',
-  openaiModel: 'src/node/openaiModel.ts',
-  openaiEndpoint: 'src/node/openaiEndpoint.ts',
+  openaiModel: 'src/node/model/openaiModel.ts',
+  openaiEndpoint: 'src/node/model/openaiEndpoint.ts',
 };
 const importsLater = {
   name: 'imports-later',

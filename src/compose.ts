@@ -13,25 +13,25 @@ import { route } from './core/route/route';
 import { lazyStore } from './core/session/lazyStore';
 import { toolSummaries } from './core/toolSummaries';
 import type { Workplace } from './core/workplace';
-import { createVscodeCheckpoints } from './editor/checkpoints';
-import { createVscodeCodeIndex } from './editor/codeIndex';
-import { createVscodeCommands } from './editor/commands';
-import { createEditorState } from './editor/editorState';
-import type { EndpointSource } from './editor/endpoint';
-import { createVscodeFiles } from './editor/files';
-import { createFluxFiles } from './editor/fluxFiles';
-import { createVscodeFix } from './editor/fix';
-import { folderNames, folderOfSession, uriOf, workspaceFolders } from './editor/folder';
-import { createVscodeGit } from './editor/git';
+import { createVscodeCheckpoints } from './editor/checkpoints/checkpoints';
+import { createVscodeCodeIndex } from './editor/workspace/codeIndex';
+import { createVscodeCommands } from './editor/terminal/commands';
+import { createEditorState } from './editor/workspace/editorState';
+import type { EndpointSource } from './editor/models/endpoint';
+import { createVscodeFiles } from './editor/files/files';
+import { createFluxFiles } from './editor/workspace/fluxFiles';
+import { createVscodeFix } from './editor/fix/fix';
+import { folderNames, folderOfSession, uriOf, workspaceFolders } from './editor/workspace/folder';
+import { createVscodeGit } from './editor/git/git';
 import { createVscodeLog } from './editor/log';
-import { createModelSource } from './editor/models';
-import { createVscodeSearch } from './editor/search';
+import { createModelSource } from './editor/models/models';
+import { createVscodeSearch } from './editor/workspace/search';
 import { createOtherTools } from './editor/otherTools';
 import type { ApiKeyPort } from './editor/secrets';
 import { addToSetting, onDidChangeSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore, storageFolder, type FoundStore } from './editor/store';
-import { createVscodeTests } from './editor/tests';
-import type { EndpointFeatures } from './node/endpointFeatures';
+import { createVscodeTests } from './editor/tests/tests';
+import type { EndpointFeatures } from './node/model/endpointFeatures';
 import { createTools } from './tools/allTools';
 import { createChatHandler } from './ui/chat/participant';
 import { createCommands, type RunCommand } from './ui/commands';
@@ -322,7 +322,7 @@ function repeat(job: () => Promise<void>, failed: (error: unknown) => void): Dis
 async function listEndpointModels(endpoint: EndpointSource): Promise<readonly string[]> {
   const found = await endpoint();
   if (!found) return [];
-  const { hostOf, listModels } = await import('./node/openaiEndpoint');
+  const { hostOf, listModels } = await import('./node/model/openaiEndpoint');
   try {
     const ids = await listModels(found, AbortSignal.timeout(10_000));
     if (ids.length === 0)

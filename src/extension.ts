@@ -4,10 +4,10 @@ import type { SessionSnapshot } from './contracts/session';
 import { commandIds, planPanelViewType } from './contracts/commands';
 import { Emitter } from './base/emitter';
 import type { Flux } from './compose';
-import { createEndpointSource } from './editor/endpoint';
-import { createEndpointFeatures } from './node/endpointFeatures';
-import { createModelProvider, resolveFluxModels } from './editor/modelProvider';
-import { fluxVendor } from './editor/models';
+import { createEndpointSource } from './editor/models/endpoint';
+import { createEndpointFeatures } from './node/model/endpointFeatures';
+import { createModelProvider, resolveFluxModels } from './editor/models/modelProvider';
+import { fluxVendor } from './editor/models/models';
 import { createApiKeyStore } from './editor/secrets';
 import { vscodeSettings } from './editor/settings';
 

@@ -3,10 +3,11 @@
  */
 export const layers = {
   base: { may: [], vscode: false, node: false },
+  outlines: { may: ['base'], vscode: false, node: false },
   contracts: { may: ['base'], vscode: false, node: false },
-  core: { may: ['base', 'contracts'], vscode: false, node: false },
-  tools: { may: ['base', 'contracts'], vscode: false, node: false },
-  node: { may: ['base', 'contracts'], vscode: false, node: true },
+  core: { may: ['base', 'outlines', 'contracts'], vscode: false, node: false },
+  tools: { may: ['base', 'outlines', 'contracts'], vscode: false, node: false },
+  node: { may: ['base', 'outlines', 'contracts'], vscode: false, node: true },
   editor: { may: ['base', 'contracts', 'node'], vscode: true, node: true },
   ui: { may: ['base', 'contracts', 'core', 'editor'], vscode: true, node: false },
   webview: { may: ['contracts'], vscode: false, node: false },

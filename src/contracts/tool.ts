@@ -135,7 +135,6 @@ export interface FilePreviewText {
   readonly deleted?: boolean;
 }
 
-/** A tool of any input. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a list of tools is heterogeneous; invokeTool validates
-// before it calls
+/** A tool of any input: a list of tools is heterogeneous, and `invokeTool` checks the input before it calls. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyTool = Tool<any>;

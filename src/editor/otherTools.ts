@@ -3,9 +3,9 @@ import { CancelledError, FluxError, isCancelled, messageOf, throwIfCancelled } f
 import type { OtherTool, OtherToolsPort } from '../contracts/ports';
 import { untilAborted } from '../node/untilAborted';
 import { tokenOf } from './cancellation';
-import { workspaceFolders, type FoldersSource } from './folder';
+import { workspaceFolders, type FoldersSource } from './workspace/folder';
 import { toolAnswerText } from './otherToolsText';
-import { hearSaves } from './unsaved';
+import { hearSaves } from './files/unsaved';
 
 export interface OtherToolsDeps {
   /**

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createOrchestrator } from '../../src/core/orchestrator';
-import { createOpenAiModel } from '../../src/node/openaiModel';
+import { createOpenAiModel } from '../../src/node/model/openaiModel';
 import { openStore } from '../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel } from '../model/scriptedModel';
 import { memoryPlace } from '../unit/core/memoryPlace';

@@ -18,7 +18,7 @@ import { createOrchestrator } from '../../src/core/orchestrator';
 import { validateReply } from '../../src/core/plan/planGoal';
 import { parsePlannerAnswer } from '../../src/core/plan/parseReply';
 import { routePatterns } from '../../src/core/route/routePatterns';
-import { createOpenAiModel } from '../../src/node/openaiModel';
+import { createOpenAiModel } from '../../src/node/model/openaiModel';
 import { openStore } from '../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel } from '../model/scriptedModel';
 import { memoryPlace } from '../unit/core/memoryPlace';

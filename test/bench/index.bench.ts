@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createCodeIndex } from '../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../src/node/plainSearch';
+import { createPlainSearch } from '../../src/node/search/plainSearch';
 import { bundle } from '../unit/node/buildWorker';
 import { median, type Figure } from './measure';
 

@@ -1,7 +1,7 @@
 import type { FileText } from '../../contracts/files';
 import type { Workplace } from '../workplace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
-import { outlineOf, renderOutline, type OutlineEntry } from '../../base/outline';
+import { outlineOf, renderOutline, type OutlineEntry } from '../../outlines/outline';
 import { scoreEntries } from './entryScores';
 import { isTestPath, type RelevantFile } from './relevance';
 import type { Shown } from './shown';

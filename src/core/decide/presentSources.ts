@@ -2,7 +2,7 @@ import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { Workplace } from '../workplace';
 import type { Shown } from '../brief/shown';
 import type { Moment } from './dueMoment';
-import { outlineOf, renderOutline } from '../../base/outline';
+import { outlineOf, renderOutline } from '../../outlines/outline';
 import { linesOf, showLines } from '../brief/showText';
 import { isTestPath } from '../brief/relevance';
 import { queuedSteps } from '../session/states';

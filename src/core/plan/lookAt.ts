@@ -3,7 +3,7 @@ import type { SearchHit } from '../../contracts/ports';
 import type { Shown } from '../brief/shown';
 import type { Workplace } from '../workplace';
 import { FluxError, isCancelled, messageOf, throwIfCancelled } from '../../base/errors';
-import { outlineOf, renderOutline, symbolRange } from '../../base/outline';
+import { outlineOf, renderOutline, symbolRange } from '../../outlines/outline';
 import { firstChars } from '../../base/text';
 import { linesOf, showLines } from '../brief/showText';
 

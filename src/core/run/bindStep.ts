@@ -17,7 +17,7 @@ import { boundInput } from '../plan/parseReply';
 import { judgeInput } from '../plan/inputProblems';
 import { FluxError, isCancelled } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
-import { outlineOf, renderOutline, symbolRange } from '../../base/outline';
+import { outlineOf, renderOutline, symbolRange } from '../../outlines/outline';
 import { wordsInForce } from '../steer/wordsInForce';
 import { bindMessages } from './bindPrompt';
 

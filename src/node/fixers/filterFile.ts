@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../../base/errors';
-import { endProcessTree } from '../processTree';
+import { endProcessTree } from '../process/processTree';
 
 /** A program that reads a text and prints another. */
 export interface FilterCall {

@@ -5,7 +5,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { FluxError, isCancelled, throwIfCancelled } from '../../base/errors';
 import { ellipsis, formatDuration, plural } from '../../base/text';
 import type { Problem } from '../../contracts/ports';
-import { runProcess } from '../processes';
+import { runProcess } from '../process/processes';
 import { filterFile } from './filterFile';
 import type { Executable, FixerJob } from './findFixers';
 import type { FixerRun } from './fixer';

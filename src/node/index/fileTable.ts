@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { outlineOf } from '../../base/outline';
+import { outlineOf } from '../../outlines/outline';
 import { bareName, humpsOf } from './matchName';
 import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
 import { extensionOf, isCode, languageOf } from './languages';

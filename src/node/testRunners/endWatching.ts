@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { FluxError } from '../../base/errors';
 import type { TestReport } from '../../contracts/tests';
-import { keepOutput } from '../processOutput';
+import { keepOutput } from '../process/processOutput';
 import type { TestRun } from './prepareTestRun';
 
 /** What programs say when they begin to wait for changes, near the end of what they have printed. */

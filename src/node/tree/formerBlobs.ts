@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FeedGit } from '../gitFeed';
+import type { FeedGit } from '../git/gitFeed';
 import type { IndexEntry } from './indexEntries';
 import { readConversions } from './watchedIndex';
 

@@ -1,5 +1,5 @@
-import { literally } from '../gitEnvironment';
-import type { FeedGit } from '../gitFeed';
+import { literally } from '../git/gitEnvironment';
+import type { FeedGit } from '../git/gitFeed';
 import type { Identity } from './diskContent';
 
 /**

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FeedGit } from '../gitFeed';
-import { copyIndex, withoutHooks } from '../gitTemporaryIndex';
+import type { FeedGit } from '../git/gitFeed';
+import { copyIndex, withoutHooks } from '../git/gitTemporaryIndex';
 import { findEntry } from './diskContent';
 
 /**

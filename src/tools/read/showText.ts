@@ -1,4 +1,4 @@
-import { outlineOf, renderOutline } from '../../base/outline';
+import { outlineOf, renderOutline } from '../../outlines/outline';
 import { firstChars, plural } from '../../base/text';
 import type { FileText } from '../../contracts/files';
 import { numberLines, splitLines } from '../splitLines';

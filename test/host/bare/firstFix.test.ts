@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createEditorState } from '../../../src/editor/editorState';
-import { createVscodeFix } from '../../../src/editor/fix';
+import { createEditorState } from '../../../src/editor/workspace/editorState';
+import { createVscodeFix } from '../../../src/editor/fix/fix';
 import { vscodeSettings } from '../../../src/editor/settings';
 import { bytesOf, folders, noSignal, put, removeAll } from '../editor/workspace';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { CheckpointPort, FileImage } from '../../../src/contracts/checkpoint';
 import type { StorePort } from '../../../src/contracts/store';
-import { createVscodeCheckpoints } from '../../../src/editor/checkpoints';
+import { createVscodeCheckpoints } from '../../../src/editor/checkpoints/checkpoints';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { absolute, bytesOf, closeEditors, folders, noSignal, put, reason, removeAll, until, uriOf } from './workspace';
 

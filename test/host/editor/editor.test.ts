@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
-import { createEditorState } from '../../../src/editor/editorState';
-import { createVscodeFiles } from '../../../src/editor/files';
-import { createVscodeSearch } from '../../../src/editor/search';
+import { createEditorState } from '../../../src/editor/workspace/editorState';
+import { createVscodeFiles } from '../../../src/editor/files/files';
+import { createVscodeSearch } from '../../../src/editor/workspace/search';
 import { vscodeSettings } from '../../../src/editor/settings';
 import { closeEditors, folders, noSignal, put, reason, removeAll, until, uriOf } from './workspace';
 

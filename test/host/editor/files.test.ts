@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { FileChange } from '../../../src/contracts/files';
-import { createVscodeFiles } from '../../../src/editor/files';
+import { createVscodeFiles } from '../../../src/editor/files/files';
 import { absolute, bytesOf, closeEditors, noSignal, folders, put, reason, removeAll, until, uriOf } from './workspace';
 
 const files = createVscodeFiles({ folders });

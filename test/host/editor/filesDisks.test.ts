@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { createVscodeFiles } from '../../../src/editor/files';
+import { createVscodeFiles } from '../../../src/editor/files/files';
 import { absolute, bytesOf, closeEditors, folders, noSignal, put, reason, removeAll } from './workspace';
 
 const files = createVscodeFiles({ folders });

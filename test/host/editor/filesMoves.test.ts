@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, link, lstat, readdir, stat, symlink, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { createVscodeFiles } from '../../../src/editor/files';
+import { createVscodeFiles } from '../../../src/editor/files/files';
 import { absolute, bytesOf, closeEditors, folders, noSignal, put, reason, removeAll, until, uriOf } from './workspace';
 
 const files = createVscodeFiles({ folders });

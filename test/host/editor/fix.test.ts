@@ -4,8 +4,8 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
 import type { SettingKey, SettingsPort } from '../../../src/contracts/settings';
-import { createEditorState } from '../../../src/editor/editorState';
-import { createVscodeFix } from '../../../src/editor/fix';
+import { createEditorState } from '../../../src/editor/workspace/editorState';
+import { createVscodeFix } from '../../../src/editor/fix/fix';
 import { vscodeSettings } from '../../../src/editor/settings';
 import { absolute, bytesOf, closeEditors, folders, noSignal, put, removeAll, until, uriOf } from './workspace';
 

@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
-import { firstFolder, workspaceFolders } from '../../../src/editor/folder';
-import { createVscodeGit } from '../../../src/editor/git';
-import { openGitRepository } from '../../../src/editor/gitExtension';
+import { firstFolder, workspaceFolders } from '../../../src/editor/workspace/folder';
+import { createVscodeGit } from '../../../src/editor/git/git';
+import { openGitRepository } from '../../../src/editor/git/gitExtension';
 import { absolute, bytesOf, put, removeAll, root, until, uriOf } from './workspace';
 
 const git = createVscodeGit({ folders: workspaceFolders });

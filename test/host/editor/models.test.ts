@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { SettingKey, SettingsPort } from '../../../src/contracts/settings';
-import { createEndpointSource } from '../../../src/editor/endpoint';
-import { createModelSource, fluxVendor, offlineModelId } from '../../../src/editor/models';
+import { createEndpointSource } from '../../../src/editor/models/endpoint';
+import { createModelSource, fluxVendor, offlineModelId } from '../../../src/editor/models/models';
 import { vscodeSettings } from '../../../src/editor/settings';
-import { createVscodeLanguageModel } from '../../../src/editor/vscodeLanguageModel';
+import { createVscodeLanguageModel } from '../../../src/editor/models/vscodeLanguageModel';
 import { startModelServer } from './modelServer';
 import { noSignal, until } from './workspace';
 

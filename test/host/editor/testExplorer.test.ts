@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { TestCase, TestReport } from '../../../src/contracts/tests';
-import { requireFolders, workspaceFolders } from '../../../src/editor/folder';
+import { requireFolders, workspaceFolders } from '../../../src/editor/workspace/folder';
 import { vscodeSettings } from '../../../src/editor/settings';
-import { createExplorerItems, requestFor } from '../../../src/editor/testExplorerItems';
-import { createVscodeTests } from '../../../src/editor/tests';
+import { createExplorerItems, requestFor } from '../../../src/editor/tests/testExplorerItems';
+import { createVscodeTests } from '../../../src/editor/tests/tests';
 import { noSignal, put, removeAll, until, uriOf } from './workspace';
 
 /** The ids of a file's tests, as the editor has them: controller, file, test. */

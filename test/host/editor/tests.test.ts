@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
-import { workspaceFolders } from '../../../src/editor/folder';
+import { workspaceFolders } from '../../../src/editor/workspace/folder';
 import { vscodeSettings } from '../../../src/editor/settings';
-import { createVscodeTests } from '../../../src/editor/tests';
+import { createVscodeTests } from '../../../src/editor/tests/tests';
 import { bytesOf, noSignal, put, removeAll, until, uriOf } from './workspace';
 
 const tests = createVscodeTests({ folders: workspaceFolders, settings: vscodeSettings });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { diffHunks, normaliseEol, replacements } from '../../../src/editor/lineDiff';
-import { hasMixedEol, rewriteKeepingEol } from '../../../src/editor/lineEndings';
+import { diffHunks, normaliseEol, replacements } from '../../../src/editor/files/lineDiff';
+import { hasMixedEol, rewriteKeepingEol } from '../../../src/editor/files/lineEndings';
 import { redact } from '../../../src/editor/redact';
 import { cpuMs } from '../../harness/cpuMs.mjs';
 

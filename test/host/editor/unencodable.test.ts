@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createVscodeCheckpoints } from '../../../src/editor/checkpoints';
-import { fixDocument } from '../../../src/editor/fixDocument';
-import { createVscodeFiles } from '../../../src/editor/files';
+import { createVscodeCheckpoints } from '../../../src/editor/checkpoints/checkpoints';
+import { fixDocument } from '../../../src/editor/fix/fixDocument';
+import { createVscodeFiles } from '../../../src/editor/files/files';
 import { hashBytes } from '../../../src/node/store/hashBytes';
 import { bytesOf, closeEditors, folders, noSignal, put, reason, removeAll, uriOf } from './workspace';
 

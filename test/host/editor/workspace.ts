@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { firstFolder, workspaceFolders } from '../../../src/editor/folder';
+import { firstFolder, workspaceFolders } from '../../../src/editor/workspace/folder';
 
 /** Never fires. */
 export const noSignal = new AbortController().signal;

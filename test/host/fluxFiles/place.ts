@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { TestCounts } from '../../../src/contracts/session';
 import { assembleAgents } from '../../../src/core/agents/assembleAgents';
-import { createEditorState } from '../../../src/editor/editorState';
-import { createVscodeFiles } from '../../../src/editor/files';
-import { createFluxFiles } from '../../../src/editor/fluxFiles';
-import { workspaceFolders } from '../../../src/editor/folder';
-import { createVscodeGit } from '../../../src/editor/git';
+import { createEditorState } from '../../../src/editor/workspace/editorState';
+import { createVscodeFiles } from '../../../src/editor/files/files';
+import { createFluxFiles } from '../../../src/editor/workspace/fluxFiles';
+import { workspaceFolders } from '../../../src/editor/workspace/folder';
+import { createVscodeGit } from '../../../src/editor/git/git';
 import { createTools, type ToolPorts } from '../../../src/tools/allTools';
 
 /** A second adapter beside the extension's own, with what the tests said last in its hand. */

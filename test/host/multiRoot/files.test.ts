@@ -3,10 +3,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import { createEditorState } from '../../../src/editor/editorState';
-import { createVscodeFiles } from '../../../src/editor/files';
-import { workspaceFolders } from '../../../src/editor/folder';
-import { createVscodeSearch } from '../../../src/editor/search';
+import { createEditorState } from '../../../src/editor/workspace/editorState';
+import { createVscodeFiles } from '../../../src/editor/files/files';
+import { workspaceFolders } from '../../../src/editor/workspace/folder';
+import { createVscodeSearch } from '../../../src/editor/workspace/search';
 import { closeEditors, noSignal, reason } from '../editor/workspace';
 
 const files = createVscodeFiles({ folders: workspaceFolders });

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
 import type { CommandRequest } from '../../../src/contracts/ports';
-import { createVscodeCommands } from '../../../src/editor/commands';
-import { workspaceFolders } from '../../../src/editor/folder';
+import { createVscodeCommands } from '../../../src/editor/terminal/commands';
+import { workspaceFolders } from '../../../src/editor/workspace/folder';
 import { bytesOf, noSignal, put, removeAll, until } from '../editor/workspace';
 
 const isAlive = (pid: number) => {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { isCancelled } from '../../../src/base/errors';
-import { firstFolder } from '../../../src/editor/folder';
-import { runAsTask } from '../../../src/editor/tasks';
+import { firstFolder } from '../../../src/editor/workspace/folder';
+import { runAsTask } from '../../../src/editor/terminal/tasks';
 import { bytesOf, noSignal, removeAll, root, until } from '../editor/workspace';
 
 const cwd = () => firstFolder(root).uri.fsPath;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { signatureOf } from '../../../src/base/outlines/outlineEntry';
+import { signatureOf } from '../../../src/outlines/outlineEntry';
 import { cutMiddle, ellipsis, firstChars, lastChars, sliceWhole } from '../../../src/base/text';
 import { showWhole } from '../../../src/base/visibleText';
 import { cleanName, nameFromGoal } from '../../../src/core/session/names';
-import { keepOutput } from '../../../src/node/processOutput';
-import { shortLine } from '../../../src/node/searchLine';
+import { keepOutput } from '../../../src/node/process/processOutput';
+import { shortLine } from '../../../src/node/search/searchLine';
 import { nodeReporterSource } from '../../../src/node/testRunners/reporterSources';
 import { cleanCommitMessage } from '../../../src/tools/git/commitMessage';
 import { numberLines } from '../../../src/tools/splitLines';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { outlineOf, renderOutline, symbolRange } from '../../../src/base/outline';
+import { outlineOf, renderOutline, symbolRange } from '../../../src/outlines/outline';
 import { cpuMs } from '../../harness/cpuMs.mjs';
 
 const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createOrchestrator } from '../../../src/core/orchestrator';
 import { answersByPurpose } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
-import { createOpenAiModel } from '../../../src/node/openaiModel';
+import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { startCore, type Core } from './startCore';
 import { until } from '../../harness/until.mjs';
 

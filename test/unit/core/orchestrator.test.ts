@@ -9,7 +9,7 @@ import type { SessionEvent } from '../../../src/contracts/events';
 import type { SessionSnapshot } from '../../../src/contracts/session';
 import { createOrchestrator } from '../../../src/core/orchestrator';
 import type { Orchestrator } from '../../../src/core/orchestratorTypes';
-import { createOpenAiModel } from '../../../src/node/openaiModel';
+import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';

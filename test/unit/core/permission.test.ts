@@ -3,7 +3,7 @@ import type { Scope, StepSnapshot } from '../../../src/contracts/session';
 import type { Settings, SettingsPort } from '../../../src/contracts/settings';
 import { permissionFor, type Asking } from '../../../src/core/run/permission';
 import { widen } from '../../../src/core/run/scope';
-import { terminalLine } from '../../../src/editor/terminalLine';
+import { terminalLine } from '../../../src/editor/terminal/terminalLine';
 import { createRunCommand } from '../../../src/tools/runCommand';
 import { createUseTool } from '../../../src/tools/useTool';
 

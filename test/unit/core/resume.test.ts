@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { SessionSnapshot } from '../../../src/contracts/session';
 import { createOrchestrator } from '../../../src/core/orchestrator';
 import type { Orchestrator } from '../../../src/core/orchestratorTypes';
-import { createOpenAiModel } from '../../../src/node/openaiModel';
+import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { answersByPurpose } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
 import { startCore, type Core } from './startCore';

@@ -6,7 +6,7 @@ import type { ModelPort, ModelRequest } from '../../../src/contracts/model';
 import type { StorePort } from '../../../src/contracts/store';
 import { createOrchestrator } from '../../../src/core/orchestrator';
 import type { Orchestrator } from '../../../src/core/orchestratorTypes';
-import { createOpenAiModel } from '../../../src/node/openaiModel';
+import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { startScriptedModel, type ScriptedModel } from '../../model/scriptedModel';
 import { memoryPlace, type MemoryPlace } from './memoryPlace';

@@ -8,7 +8,7 @@ import { createOrchestrator } from '../../../src/core/orchestrator';
 import type { Orchestrator } from '../../../src/core/orchestratorTypes';
 import { foldSession } from '../../../src/core/session/reduceSession';
 import { exportSession } from '../../../src/core/session/transfer';
-import { createOpenAiModel } from '../../../src/node/openaiModel';
+import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { cleanTerminalText } from '../../../src/node/ansiText';
+import { cleanTerminalText } from '../../../src/node/process/ansiText';
 
 function clean(...pieces: readonly string[]): string {
   const cleaner = cleanTerminalText();

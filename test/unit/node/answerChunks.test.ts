@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { readChunks } from '../../../src/node/answerChunks';
+import { readChunks } from '../../../src/node/model/answerChunks';
 
 const place = { host: 'h', model: 'm' };
 const text = fc.string({

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { FluxError } from '../../../src/base/errors';
 import type { ModelRequest } from '../../../src/contracts/model';
-import { createNamedEndings, meaningOf } from '../../../src/node/answerEnding';
-import { createOpenAiModel } from '../../../src/node/openaiModel';
+import { createNamedEndings, meaningOf } from '../../../src/node/model/answerEnding';
+import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { startScriptedModel, type Answer, type ScriptedModel } from '../../model/scriptedModel';
 
 const request: ModelRequest = { purpose: 'plan', messages: [{ role: 'user', content: 'say it' }] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { shownAddress } from '../../../src/base/webAddress';
-import { readAddress } from '../../../src/node/endpointAddress';
-import { hostOf, labelOf, listModels } from '../../../src/node/openaiEndpoint';
+import { readAddress } from '../../../src/node/model/endpointAddress';
+import { hostOf, labelOf, listModels } from '../../../src/node/model/openaiEndpoint';
 import { fails, modelAt, plainRequest, serveEndpoint, whole } from './endpointServer';
 
 const signal = () => new AbortController().signal;

@@ -11,7 +11,7 @@ import {
   type CodeIndex,
   type CodeIndexOptions,
 } from '../../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../../src/node/plainSearch';
+import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { bundle } from './buildWorker';
 
 describe('codeIndex', function () {

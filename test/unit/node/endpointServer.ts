@@ -3,8 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { FluxError } from '../../../src/base/errors';
 import type { ModelRequest } from '../../../src/contracts/model';
-import { labelOf, type OpenAiConfig } from '../../../src/node/openaiEndpoint';
-import { createOpenAiModel } from '../../../src/node/openaiModel';
+import { labelOf, type OpenAiConfig } from '../../../src/node/model/openaiEndpoint';
+import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 
 /** A call as a server saw it. */
 export interface SeenCall {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FluxError } from '../../../src/base/errors';
-import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCli } from '../../../src/node/git/gitCli';
 import { createGitFixture, type GitFixture } from './gitFixture';
 
 describe('a commit on a branch', function () {

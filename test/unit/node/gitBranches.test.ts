@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { readBranches } from '../../../src/node/gitBranches';
-import { openRepository } from '../../../src/node/gitRepository';
+import { readBranches } from '../../../src/node/git/gitBranches';
+import { openRepository } from '../../../src/node/git/gitRepository';
 import { createGitFixture, type GitFixture } from './gitFixture';
 
 describe('branches to choose from', function () {

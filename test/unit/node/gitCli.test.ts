@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, realpath, rename, rm, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { FluxError } from '../../../src/base/errors';
-import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCli } from '../../../src/node/git/gitCli';
 
 describe('gitCli', function () {
   this.timeout(20_000);

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FluxError } from '../../../src/base/errors';
-import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCli } from '../../../src/node/git/gitCli';
 import { createGitFixture, ownChange, type GitFixture } from './gitFixture';
 
 const commitHooks = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { mergeLines } from '../../../src/node/gitMergeLines';
+import { mergeLines } from '../../../src/node/git/gitMergeLines';
 
 describe('merging lines', () => {
   it('takes the changes of both sides', () => {

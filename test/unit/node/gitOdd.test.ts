@@ -4,7 +4,7 @@ import { chmod, mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FluxError } from '../../../src/base/errors';
-import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCli } from '../../../src/node/git/gitCli';
 import { createGitFixture, ownChange, type GitFixture } from './gitFixture';
 
 describe('repositories that are out of the ordinary', function () {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { FluxError } from '../../../src/base/errors';
 import type { OwnChange } from '../../../src/contracts/checkpoint';
-import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCli } from '../../../src/node/git/gitCli';
 import { createGitFixture, ownChange, type GitFixture } from './gitFixture';
 
 const lines = (...list: string[]) => list.map((line) => `${line}\n`).join('');

@@ -5,7 +5,7 @@ import { chmod, mkdtemp, realpath, rm, utimes, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelledError, FluxError } from '../../../src/base/errors';
-import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCli } from '../../../src/node/git/gitCli';
 import { until } from '../../harness/until.mjs';
 
 describe('git that is busy or is stopped', function () {

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CommitFacts } from '../../../src/contracts/checkpoint';
-import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCli } from '../../../src/node/git/gitCli';
 import { createGitFixture, ownChange, type GitFixture } from './gitFixture';
 
 describe('taking a commit back', function () {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { listModels } from '../../../src/node/openaiEndpoint';
+import { listModels } from '../../../src/node/model/openaiEndpoint';
 import { fails, modelAt, piece, plainRequest, serveEndpoint, sse, whole, type Sent } from './endpointServer';
 
 const signal = () => new AbortController().signal;

@@ -3,8 +3,8 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CancelledError, FluxError } from '../../../src/base/errors';
 import type { ModelRequest } from '../../../src/contracts/model';
-import { listModels, labelOf, type OpenAiConfig } from '../../../src/node/openaiEndpoint';
-import { createOpenAiModel } from '../../../src/node/openaiModel';
+import { listModels, labelOf, type OpenAiConfig } from '../../../src/node/model/openaiEndpoint';
+import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import {
   startScriptedModel,
   type Script,

@@ -3,7 +3,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CancelledError, FluxError } from '../../../src/base/errors';
-import { runProcess } from '../../../src/node/processes';
+import { runProcess } from '../../../src/node/process/processes';
 import { until } from '../../harness/until.mjs';
 
 const signal = () => new AbortController().signal;

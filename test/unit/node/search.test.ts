@@ -4,9 +4,9 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { existsSync, readdirSync } from 'node:fs';
 import { CancelledError, FluxError } from '../../../src/base/errors';
-import { createPlainSearch } from '../../../src/node/plainSearch';
-import { findRipgrep } from '../../../src/node/ripgrep';
-import { createRipgrepSearch } from '../../../src/node/ripgrepSearch';
+import { createPlainSearch } from '../../../src/node/search/plainSearch';
+import { findRipgrep } from '../../../src/node/search/ripgrep';
+import { createRipgrepSearch } from '../../../src/node/search/ripgrepSearch';
 
 /** The folder of an editor that the test machinery has installed; none on a machine where it has not. */
 function editorFolder(): string | undefined {

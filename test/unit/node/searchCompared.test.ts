@@ -7,9 +7,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { hiddenLine } from '../../../src/base/secretPaths';
 import { CancelledError, FluxError } from '../../../src/base/errors';
 import type { SearchHit, SearchRequest } from '../../../src/contracts/ports';
-import { createPlainSearch } from '../../../src/node/plainSearch';
-import { findRipgrep } from '../../../src/node/ripgrep';
-import { createRipgrepSearch } from '../../../src/node/ripgrepSearch';
+import { createPlainSearch } from '../../../src/node/search/plainSearch';
+import { findRipgrep } from '../../../src/node/search/ripgrep';
+import { createRipgrepSearch } from '../../../src/node/search/ripgrepSearch';
 
 const never = new AbortController().signal;
 const words = [

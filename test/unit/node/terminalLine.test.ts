@@ -4,8 +4,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { looksLikePrompt } from '../../../src/editor/commandPrompts';
-import { shellKind, terminalLine } from '../../../src/editor/terminalLine';
+import { looksLikePrompt } from '../../../src/editor/terminal/commandPrompts';
+import { shellKind, terminalLine } from '../../../src/editor/terminal/terminalLine';
 
 describe('terminalLine', () => {
   it('types plain commands as they are', () => {

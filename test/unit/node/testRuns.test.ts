@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { FluxError } from '../../../src/base/errors';
 import type { TestReport, TestRequest } from '../../../src/contracts/tests';
-import { runProcess } from '../../../src/node/processes';
+import { runProcess } from '../../../src/node/process/processes';
 import { detectTests } from '../../../src/node/testRunners/detectTests';
 import { diskProject } from '../../../src/node/testRunners/diskProject';
 import { parseReport } from '../../../src/node/testRunners/parseReport';

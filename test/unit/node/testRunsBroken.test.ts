@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { FluxError, isCancelled } from '../../../src/base/errors';
 import type { TestReport, TestRequest } from '../../../src/contracts/tests';
-import { runProcess } from '../../../src/node/processes';
+import { runProcess } from '../../../src/node/process/processes';
 import { detectTests } from '../../../src/node/testRunners/detectTests';
 import { diskProject } from '../../../src/node/testRunners/diskProject';
 import { parseReport } from '../../../src/node/testRunners/parseReport';

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { symlink } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import type { TestReport, TestRequest } from '../../../src/contracts/tests';
-import { runProcess } from '../../../src/node/processes';
+import { runProcess } from '../../../src/node/process/processes';
 import { detectTests } from '../../../src/node/testRunners/detectTests';
 import { prepareTestRun } from '../../../src/node/testRunners/prepareTestRun';
 import { makeProject, removeProjects, runnerProjects, type RunnerProject } from './testProjects';

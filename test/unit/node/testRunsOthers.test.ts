@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { delimiter, dirname } from 'node:path';
 import type { TestReport, TestRequest } from '../../../src/contracts/tests';
-import { runProcess } from '../../../src/node/processes';
+import { runProcess } from '../../../src/node/process/processes';
 import { detectTests } from '../../../src/node/testRunners/detectTests';
 import { parseReport } from '../../../src/node/testRunners/parseReport';
 import { prepareTestRun } from '../../../src/node/testRunners/prepareTestRun';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { delimiter, dirname } from 'node:path';
 import { FluxError } from '../../../src/base/errors';
 import type { TestReport, TestRequest } from '../../../src/contracts/tests';
-import { runProcess } from '../../../src/node/processes';
+import { runProcess } from '../../../src/node/process/processes';
 import { detectTests } from '../../../src/node/testRunners/detectTests';
 import { runToResults } from '../../../src/node/testRunners/endWatching';
 import { prepareTestRun } from '../../../src/node/testRunners/prepareTestRun';

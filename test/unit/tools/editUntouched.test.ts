@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { normaliseEol } from '../../../src/editor/lineDiff';
-import { rewriteKeepingEol } from '../../../src/editor/lineEndings';
+import { normaliseEol } from '../../../src/editor/files/lineDiff';
+import { rewriteKeepingEol } from '../../../src/editor/files/lineEndings';
 import { parseEdits } from '../../../src/tools/edit/parseEdits';
 import { planEdits } from '../../../src/tools/edit/planEdits';
 import { createMemoryFiles } from './memoryFiles';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CancelledError, FluxError } from '../../../src/base/errors';
 import type { ToolContext } from '../../../src/contracts/tool';
-import { createGitCli } from '../../../src/node/gitCli';
+import { createGitCli } from '../../../src/node/git/gitCli';
 import { createGitCommit } from '../../../src/tools/gitCommit';
 import { createGitDiff } from '../../../src/tools/gitDiff';
 import { ownChange } from '../node/gitFixture';

@@ -7,7 +7,7 @@ import type { StorePort } from '../../../../src/contracts/store';
 import { createOrchestrator } from '../../../../src/core/orchestrator';
 import { cutOffChoices } from '../../../../src/core/session/choices';
 import { hasEnded } from '../../../../src/core/session/states';
-import { createOpenAiModel } from '../../../../src/node/openaiModel';
+import { createOpenAiModel } from '../../../../src/node/model/openaiModel';
 import { openStore } from '../../../../src/node/store/sqliteStore';
 import { realPlace } from '../realPlace';
 import { killWorkflows } from './killWorkflows';

@@ -1,0 +1,54 @@
+import { access, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FluxError } from '../../base/errors';
+import type { RunGit } from './gitProcess';
+
+/**
+ * By what git tells, in the repository's own folder, that something is under way: https://git-scm.com/docs/git-status
+ */
+const marks = {
+  'rebase-merge': 'rebase',
+  'rebase-apply/applying': 'am',
+  'rebase-apply': 'rebase',
+  MERGE_HEAD: 'merge',
+  CHERRY_PICK_HEAD: 'cherry-pick',
+  REVERT_HEAD: 'revert',
+} as const;
+type Operation = (typeof marks)[keyof typeof marks];
+
+/**
+ * Refuses while a rebase, merge, cherry-pick or revert waits for the person. Git itself lets some paths be committed in
+ * the middle of a rebase, and the commit would become a part of it.
+ * @throws FluxError `git_busy`
+ */
+export async function requireNoOperation(git: RunGit): Promise<void> {
+  const operation = await findOperation((await git(['rev-parse', '--absolute-git-dir'])).replace(/\n$/, ''));
+  if (operation) throw busy(operation);
+}
+
+/** That nothing is committed while an operation is under way. */
+export function busy(operation: Operation, cause?: unknown): FluxError {
+  const article = operation === 'am' ? 'An' : 'A';
+  const name = operation === 'am' ? '“git am”' : operation;
+  return new FluxError(
+    'git_busy',
+    `${article} ${name} is under way in this repository, so nothing was committed. Finish it (git ${operation} ` +
+      `--continue) or abort it (git ${operation} --abort) first, then commit again.`,
+    { cause },
+  );
+}
+
+async function findOperation(gitFolder: string): Promise<Operation | undefined> {
+  for (const [mark, operation] of Object.entries(marks)) {
+    if (
+      await access(join(gitFolder, mark)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return operation;
+  }
+  // Between two commits of a cherry-pick or revert of several.
+  const todo = await readFile(join(gitFolder, 'sequencer', 'todo'), 'utf8').catch(() => undefined);
+  return todo === undefined ? undefined : todo.startsWith('revert') ? 'revert' : 'cherry-pick';
+}

@@ -1,0 +1,178 @@
+import { APIError } from 'openai';
+import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
+import { CancelledError, FluxError, isCancelled } from '../../base/errors';
+import { estimateTokens } from '../../base/text';
+import type { ModelPort, ModelReply, ModelRequest, Usage } from '../../contracts/model';
+import { readChunks } from './answerChunks';
+import { createNamedEndings, type NamedEndings } from './answerEnding';
+import { collectAnswer, cut, type CollectedAnswer } from './collectAnswer';
+import { createEndpointFeatures, type EndpointFeatures } from './endpointFeatures';
+import { toModelError, type CallPlace } from './modelErrors';
+import { withRetries } from './modelRetry';
+import { createClient, placeOf, type ModelPrice, type OpenAiConfig } from './openaiEndpoint';
+import { requestBody } from './requestBody';
+
+export interface OpenAiModelOptions {
+  /** What a person calls the model; see `labelOf`. */
+  readonly label: string;
+  /** Hears a line for the person when the endpoint makes us wait. */
+  readonly onWait?: (text: string) => void;
+  /** What is known of endpoints, where that is to outlive this port. */
+  readonly features?: EndpointFeatures;
+  /** What is known of endpoints' endings, where it is to outlive this model. */
+  readonly endings?: NamedEndings;
+}
+
+type Place = CallPlace & { readonly model: string };
+type OnText = (text: string) => void;
+
+/** What was learnt of endpoints. */
+interface Known {
+  readonly features: EndpointFeatures;
+  readonly endings: NamedEndings;
+}
+
+/** A model behind an OpenAI-compatible endpoint. The configuration is asked for anew with each call. */
+export function createOpenAiModel(
+  config: () => Promise<OpenAiConfig>,
+  { label, onWait, features = createEndpointFeatures(), endings = createNamedEndings() }: OpenAiModelOptions,
+): ModelPort {
+  return {
+    label,
+    async complete(request, signal, onText) {
+      const settings = await config();
+      const place = { ...placeOf(settings), model: modelFor(request, settings) };
+      let heard = false;
+      const hear: OnText = (text) => {
+        heard = true;
+        onText?.(text);
+      };
+      try {
+        const once = () => ask(request, settings, place, { features, endings }, signal, hear);
+        // Words that a person has already read cannot be taken back, so such an answer is not begun again.
+        const mayRepeat = () => !(heard && request.purpose === 'converse');
+        const answer = await withRetries(once, { host: place.host, signal, onWait, mayRepeat });
+        return toReply(request, answer, place.model, settings.prices[place.model]);
+      } catch (error) {
+        if (signal.aborted || isCancelled(error)) throw new CancelledError();
+        throw toModelError(error, place);
+      }
+    },
+  };
+}
+
+function modelFor({ tier, model }: ModelRequest, { id, fastId, strongId }: OpenAiConfig): string {
+  if (model) return model;
+  return (tier === 'fast' ? fastId : tier === 'strong' ? strongId : undefined) || id;
+}
+
+/** One call, asked again without whatever optional part the endpoint refuses. */
+async function ask(
+  request: ModelRequest,
+  settings: OpenAiConfig,
+  place: Place,
+  { features, endings }: Known,
+  signal: AbortSignal,
+  onText: OnText,
+): Promise<CollectedAnswer> {
+  const endpoint = `${settings.baseUrl} ${place.model}`;
+  for (;;) {
+    const { body, parts } = requestBody(request, place.model, (part) => features.accepts(endpoint, part));
+    try {
+      return await call(body, request, settings, place, endings, signal, onText);
+    } catch (error) {
+      if (!features.learn(endpoint, error, parts)) throw error;
+    }
+  }
+}
+
+/**
+ * One answer, streamed where the endpoint can; gives up when nothing at all arrives for as long as the settings allow.
+ */
+async function call(
+  body: ChatCompletionCreateParams,
+  request: ModelRequest,
+  settings: OpenAiConfig,
+  place: Place,
+  endings: NamedEndings,
+  signal: AbortSignal,
+  onText: OnText,
+): Promise<CollectedAnswer> {
+  const running = new AbortController();
+  const silence = settings.timeoutSeconds * 1000;
+  let silent = false;
+  const timer = setTimeout(() => {
+    silent = true;
+    running.abort();
+  }, silence);
+  const stop = () => running.abort();
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  let begun = false;
+  try {
+    const client = createClient(settings, silence + 60_000, () => timer.refresh());
+    const response = await client.chat.completions
+      .create(body, { signal: running.signal, headers: headersOf(request) })
+      .asResponse();
+    begun = true;
+    return await collectAnswer(readChunks(response, place), {
+      place,
+      maxTokens: request.maxTokens,
+      onText,
+      endings,
+      spoken: request.purpose === 'converse',
+    });
+  } catch (error) {
+    stop();
+    if (signal.aborted) throw new CancelledError();
+    if (silent) {
+      throw new FluxError(
+        'model_timeout',
+        `${place.host} was silent for ${settings.timeoutSeconds} seconds. Try again, or raise the setting ` +
+          `flux.model.timeoutSeconds.`,
+        { cause: error, retryable: true },
+      );
+    }
+    const isKnown = error instanceof FluxError || error instanceof APIError;
+    throw begun && !isKnown ? cut(place, error) : error;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+function headersOf({ purpose, session, step }: ModelRequest): Record<string, string> {
+  return {
+    'x-flux-purpose': purpose,
+    ...(session === undefined ? {} : { 'x-flux-session': headerValue(session) }),
+    ...(step === undefined ? {} : { 'x-flux-step': headerValue(step) }),
+  };
+}
+
+/** HTTP headers carry visible ASCII only. */
+function headerValue(text: string): string {
+  return /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) ? text : encodeURIComponent(text.toWellFormed());
+}
+
+function toReply(
+  request: ModelRequest,
+  { text, usage, ending }: CollectedAnswer,
+  model: string,
+  price: ModelPrice | undefined,
+): ModelReply {
+  const counted = usage ?? {
+    prompt: estimateTokens(request.messages.map(({ content }) => content).join('\n')),
+    completion: estimateTokens(text),
+    cached: 0,
+  };
+  return { text, usage: counted, model, costUsd: costOf(counted, price), ending };
+}
+
+/** US dollars; undefined when no price is known. */
+function costOf({ prompt, completion, cached }: Usage, price: ModelPrice | undefined): number | undefined {
+  if (price?.input === undefined && price?.output === undefined) return undefined;
+  const input = price.input ?? 0;
+  return (
+    ((prompt - cached) * input + cached * (price.cachedInput ?? input) + completion * (price.output ?? 0)) / 1_000_000
+  );
+}

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { commentFields, notesSchema, optional, stepReplySchema, written } from './plan';
 import type { SessionState } from './session';
 
-export const urgencies = ['low', 'normal', 'high', 'critical'] as const;
+const urgencies = ['low', 'normal', 'high', 'critical'] as const;
 export type Urgency = (typeof urgencies)[number];
 
 /** A decision as a model writes it. Models leave fields out as `null`. */

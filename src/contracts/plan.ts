@@ -46,7 +46,7 @@ export const commentFields = [
 const lineRange = z.tuple([z.number().int().min(1), z.number().int().min(1)]);
 
 /** What the planner or a binding may ask to see before it answers. */
-export const lookSchema = written(
+const lookSchema = written(
   z.union(
     [
       z.strictObject({ search: z.string().min(1), in: optional(z.string()) }),
@@ -62,7 +62,7 @@ export const lookSchema = written(
 export type Look = z.infer<typeof lookSchema>;
 
 /** A place that a step's binding must be shown. */
-export const contextRefSchema = written(
+const contextRefSchema = written(
   z.strictObject({ path: z.string().min(1), lines: optional(lineRange), symbol: optional(z.string()) }),
   {},
   commentFields,

@@ -206,7 +206,7 @@ export interface OtherTool {
 
 /** The tools in `vscode.lm.tools`, Flux's own left out. FluxError: `unknown_tool`, `tool_failed`, `denied`. */
 /** Hears the files with unsaved text of the person's that were saved during a call, once it has ended. */
-export type SavedFiles = (paths: readonly string[]) => void;
+type SavedFiles = (paths: readonly string[]) => void;
 
 export interface OtherToolsPort {
   list(): readonly OtherTool[];

@@ -1,7 +1,7 @@
 import { FluxError } from '../base/errors';
 
 /** The longest goal, in characters; a few pages. */
-export const maxGoalChars = 20_000;
+const maxGoalChars = 20_000;
 
 /** The goal, trimmed. FluxError `empty_goal`, `goal_too_long`. */
 export function checkGoal(goal: unknown): string {

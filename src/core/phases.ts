@@ -28,7 +28,7 @@ const shownTurns = 6;
 const turnChars = 4_000;
 
 /** The phase that a session is in, also while it is paused. */
-export function phaseOfSession(session: SessionSnapshot): SessionState {
+function phaseOfSession(session: SessionSnapshot): SessionState {
   return session.state === 'paused' ? (session.pausedFrom ?? session.phase ?? 'planning') : session.state;
 }
 

@@ -66,7 +66,7 @@ export async function beginningOf(request: StartRequest, place: Workplace): Prom
 }
 
 /** A workflow by its name. FluxError `unknown_workflow`. */
-export async function workflowNamed(name: string, place: Workplace): Promise<Workflow> {
+async function workflowNamed(name: string, place: Workplace): Promise<Workflow> {
   const all = await place.agents.workflows();
   const found = all.find((workflow) => workflow.name === name.trim().toLowerCase());
   if (!found)

@@ -13,7 +13,7 @@ export interface OutlineEntry {
   readonly signature: string;
 }
 
-export const signatureWidth = 120;
+const signatureWidth = 120;
 
 /** Text on one line, without comments, cut to a signature's width. */
 export function signatureOf(text: string): string {

@@ -52,7 +52,7 @@ export async function buildTests() {
 }
 
 /** The folders of `test/host`, each the tests of one or more scenes. */
-export function hostFolders() {
+function hostFolders() {
   const folder = join(repoRoot, 'test/host');
   if (!existsSync(folder)) return [];
   return readdirSync(folder, { withFileTypes: true })

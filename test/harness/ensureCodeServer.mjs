@@ -7,7 +7,7 @@ import { cacheFolder } from './paths.mjs';
 import { runOrThrow, runProcess } from './runProcess.mjs';
 
 /** code-server's version, which is VS Code's with a 4 for its 1. */
-export const codeServerVersion = '4.139.1';
+const codeServerVersion = '4.139.1';
 
 /**
  * @typedef {object} CodeServer

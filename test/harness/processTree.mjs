@@ -18,7 +18,7 @@ export async function killTree(pid, graceMs = 2000) {
 }
 
 /** Ends a process and everything it started at once, without waiting (for exit handlers). @param {number} pid */
-export function killTreeNow(pid) {
+function killTreeNow(pid) {
   for (const each of descendants(pid)) signal(each, 'SIGKILL');
 }
 

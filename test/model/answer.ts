@@ -1,7 +1,7 @@
 import type { ScriptedRequest } from './scriptedRequest';
 
 /** How the server misbehaves instead of, or while, answering. */
-export type Fault =
+type Fault =
   /**
    * Answers with this HTTP status `times` times (once by default; Infinity for ever), then with the text. Counted by
    * answer object, so a function must return the same object each time. `retryAfter` is in seconds.

@@ -4,8 +4,8 @@ import type { Script } from './answer';
 import { parseRequest, type ScriptedRequest } from './scriptedRequest';
 import { sendAnswer, sendError } from './sendAnswer';
 
-export { answersByPurpose, type Answer, type Fault, type PurposeScript, type Script } from './answer';
-export type { ScriptedMessage, ScriptedRequest } from './scriptedRequest';
+export { answersByPurpose, type Answer, type PurposeScript, type Script } from './answer';
+export type { ScriptedRequest } from './scriptedRequest';
 
 /** A running scripted model. */
 export interface ScriptedModel {

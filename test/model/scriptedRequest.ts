@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /** One message of a request, its content as plain text. */
-export interface ScriptedMessage {
+interface ScriptedMessage {
   readonly role: string;
   readonly content: string;
 }

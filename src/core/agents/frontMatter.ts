@@ -4,7 +4,7 @@ import { showUnseen } from '../../base/visibleText';
 import type { FileProblem } from '../../contracts/agents';
 
 /** Larger files are refused unread, in characters. */
-export const maxFileChars = 256 * 1024;
+const maxFileChars = 256 * 1024;
 
 /** In characters: far more than any needs, and little enough to be read at once whatever it holds. */
 const maxHeadChars = 8 * 1024;

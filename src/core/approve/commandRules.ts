@@ -28,7 +28,7 @@ export interface CommandRules {
 }
 
 /** One program call of a command line, and what is thought of it. */
-export interface JudgedPart {
+interface JudgedPart {
   readonly text: string;
   readonly verdict: CommandVerdict;
   /** A sentence. */

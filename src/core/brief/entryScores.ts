@@ -51,7 +51,7 @@ export function scoreEntries<T>(
 }
 
 /** `_parseOptionsEnv` → parse, options, env. */
-export function wordsOf(name: string): string[] {
+function wordsOf(name: string): string[] {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .split(/[^A-Za-z\d]+/)

@@ -48,7 +48,7 @@ export interface DecisionFacts {
 }
 
 /** The decision's system message: what never changes first, so that prompt caches hit. */
-export function decideSystem(tools: readonly AnyTool[], roles: string): string {
+function decideSystem(tools: readonly AnyTool[], roles: string): string {
   return `${role}\n\n${describeToolList(tools)}${roles && `\n\nRoles:\n${roles}`}`;
 }
 

@@ -68,7 +68,7 @@ export function dueAtEnd(session: SessionSnapshot): Moment | undefined {
 }
 
 /** Whether a decision has been made about the step since it ended. */
-export function isDecided({ decisions }: SessionSnapshot, step: StepSnapshot): boolean {
+function isDecided({ decisions }: SessionSnapshot, step: StepSnapshot): boolean {
   return decisions.some(
     (decision) =>
       (decision.step === step.id || decision.step === undefined) &&

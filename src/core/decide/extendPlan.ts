@@ -11,7 +11,7 @@ import { isQueued, needsBehind } from '../session/states';
 import { provingStep } from './verification';
 
 /** The most steps that one decision may add, and that a plan may come to have. */
-export const mostNewSteps = 30;
+const mostNewSteps = 30;
 const mostStepsInAll = 300;
 const mostNotes = 30;
 

@@ -78,7 +78,7 @@ async function importedByTests(paths: readonly string[], place: Workplace): Prom
 }
 
 /** Every `path:line` that a step's end speaks of, the most telling first. */
-export function placesIn(step: StepSnapshot): { path: string; line: number }[] {
+function placesIn(step: StepSnapshot): { path: string; line: number }[] {
   const tests = (step.tests?.failures ?? []).flatMap(({ file, line, message }) => [
     ...(file ? [{ path: file, line: line ?? 1 }] : []),
     ...inText(message),

@@ -24,7 +24,7 @@ import { validatePlan, type Validated } from './validatePlan';
 const diffChars = 10_000;
 
 /** How often an unusable answer is quoted back to the model. */
-export const maxRepairs = 2;
+const maxRepairs = 2;
 
 /** What planning came to. */
 export type Planned = { readonly plan: Plan } | { readonly questions: readonly string[] } | { readonly answer: string };

@@ -8,7 +8,7 @@ import { judgeInput } from './inputProblems';
 import { settleDependencies } from './dependencies';
 
 /** The most steps that one plan may have. */
-export const maxSteps = 200;
+const maxSteps = 200;
 
 /** What validation needs to know of the workspace. */
 export interface PlanFacts {

@@ -1,7 +1,7 @@
 import { Emitter, type Event } from '../../base/emitter';
 
 /** What a session does at this moment, in words. Never stored: a reload forgets it. */
-export interface Activity {
+interface Activity {
   readonly text?: string;
   readonly byStep: Readonly<Record<string, string>>;
 }

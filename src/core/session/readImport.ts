@@ -7,7 +7,7 @@ import { readEvent } from './importedEvent';
 import { foldSession } from './reduceSession';
 import { forbiddenKeys } from './withoutSecrets';
 
-export const maxImportBytes = 50 * 1024 * 1024;
+const maxImportBytes = 50 * 1024 * 1024;
 const maxEvents = 100_000;
 const maxDepth = 60;
 

@@ -13,7 +13,7 @@ export type Deed = { readonly step: string; readonly undone: boolean } & (
 );
 
 /** An undo that can be taken back. */
-export interface Undone {
+interface Undone {
   readonly id: string;
   /** What it did to files, the newest first. */
   readonly files: readonly FileTouch[];

@@ -13,7 +13,7 @@ import {
 } from './testExplorerItems';
 
 /** A run as VS Code's Test Explorer shows it. */
-export interface ShownRun {
+interface ShownRun {
   /** Fires when the person stops the run there. */
   readonly signal: AbortSignal;
   output(text: string): void;
@@ -21,7 +21,7 @@ export interface ShownRun {
   end(report?: TestReport): Promise<void>;
 }
 
-export interface RunFacts {
+interface RunFacts {
   readonly folder: vscode.WorkspaceFolder;
   readonly name: string;
   /** Whether all tests of the folder run, so that those which the report does not name are gone. */

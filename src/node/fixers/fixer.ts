@@ -15,7 +15,7 @@ export interface Mark {
 }
 
 /** What the arguments of a run may depend on. */
-export interface RunFacts {
+interface RunFacts {
   /** A path that the fixer can write its report to. */
   readonly report: string;
   /** The texts of the marking files in the file's folder and above, the nearest first. */

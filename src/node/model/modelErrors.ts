@@ -169,7 +169,7 @@ export function isTooLong(error: APIError): boolean {
 }
 
 /** What the server itself said. */
-export function wordsOf(error: APIError): string {
+function wordsOf(error: APIError): string {
   const { message } = (error.error ?? {}) as Partial<ErrorFacts>;
   return typeof message === 'string' && message !== '' ? message : error.message.replace(/^\d{3} /, '');
 }

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, realpath, rename, stat, writeFile } from 'nod
 import { basename, join, sep } from 'node:path';
 
 /** What a folder is, however it is opened: its real path, and what stays when it is moved or renamed on its disk. */
-export interface FolderIdentity {
+interface FolderIdentity {
   readonly path: string;
   /** Inode and time of birth; undefined where the disk does not tell both. */
   readonly mark?: string;
@@ -97,7 +97,7 @@ export async function rememberOffered(root: string, key: string, offered: readon
 }
 
 /** What a folder is. */
-export async function identify(folder: string): Promise<FolderIdentity> {
+async function identify(folder: string): Promise<FolderIdentity> {
   const path = await realpath(folder).catch(() => folder);
   const info = await stat(path, { bigint: true }).catch(() => undefined);
   const mark = info && info.ino > 0n && info.birthtimeNs > 0n ? `${info.ino}-${info.birthtimeNs}` : undefined;

@@ -1,5 +1,5 @@
 /** The columns of a list of sessions, sent beside the fold so that the worker need not read it. */
-export interface SessionRow {
+interface SessionRow {
   readonly id: string;
   readonly name: string;
   readonly goal: string;
@@ -21,19 +21,19 @@ export type ListedRow = readonly [
 ];
 
 /** An event as it crosses to the worker: its number and time, and the whole of it as JSON. */
-export interface EventRow {
+interface EventRow {
   readonly seq: number;
   readonly at: number;
   readonly json: string;
 }
 
 /** Some events in order, as the JSON of a list. */
-export interface EventPage {
+interface EventPage {
   readonly json: string;
   readonly count: number;
 }
 
-export interface OwnerRow {
+interface OwnerRow {
   readonly id: string;
   readonly pid: number;
 }

@@ -9,7 +9,7 @@ const waitsForChanges =
   /waiting for (?:file )?changes|waiting for a file to change|watching (?:for (?:file )?changes|path|extensions|files)|watch usage|press q to (?:quit|exit)|\[nodemon\] (?:clean exit|app crashed)|type `?r`? and press enter|\[finished running\. exit status|\[command (?:was successful|exited with)|found \d+ errors?\. watching|rerun tests/i;
 const lastLines = 12;
 
-export interface WatchLimits {
+interface WatchLimits {
   /** How long a program may be silent once it has said that it waits for changes, in ms. */
   readonly saidMs: number;
   /** How long it may be silent once it has told results, in ms; a later part of the command may take its time. */

@@ -64,7 +64,7 @@ function isBroken({ name, file }: Pick<TestCase, 'name' | 'file'>): boolean {
 }
 
 /** Mocha's name for what failed before or after tests. */
-export function isHook(name: string): boolean {
+function isHook(name: string): boolean {
   return /"(?:before|after)(?: all| each)" hook/.test(name);
 }
 

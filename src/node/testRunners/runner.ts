@@ -17,7 +17,7 @@ export interface RunnerContext extends ReportFiles {
   readonly reached: boolean;
 }
 
-export interface RunnerArguments {
+interface RunnerArguments {
   /** Those that narrow the run; a person would type them too. */
   readonly shown?: readonly string[];
   /** Those that ask for the report; they come first. */

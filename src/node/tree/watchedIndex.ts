@@ -44,7 +44,7 @@ const careful = [
 /**
  * Beside these, a file of the same size that git takes for unchanged has the repository's bytes, or those with CRLF.
  */
-export const conversions = ['filter', 'ident', 'working-tree-encoding'] as const;
+const conversions = ['filter', 'ident', 'working-tree-encoding'] as const;
 
 /**
  * Copies an index and takes the flags out by which git does not look at files that are on the disk: assume-unchanged

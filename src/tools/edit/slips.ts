@@ -42,7 +42,7 @@ export function slipOf(written: string, present: string): Slip | undefined {
  * Whether one letter was left out, put in or exchanged, or two neighbours swapped (Damerau's four kinds of slips,
  * 1964).
  */
-export function isOneLetterOff(a: string, b: string): boolean {
+function isOneLetterOff(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
   let head = 0;
   while (head < a.length && head < b.length && a[head] === b[head]) head++;

@@ -4,7 +4,7 @@ import { nameSome } from '../paths';
 import { quote, quotePath, scoreForChanged, scoreForCount, scores, type Suggestion } from './suggestion';
 
 /** A commit as `GitPort.recent` tells of it. */
-export interface RecentCommit {
+interface RecentCommit {
   readonly hash: string;
   readonly subject: string;
   readonly at: number;

@@ -195,6 +195,6 @@ export async function filesOf(root: string): Promise<Record<string, string>> {
 }
 
 /** A short name for a text. */
-export function digest(text: string): string {
+function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -81,7 +81,7 @@ export function realDisk(root: string): SmallDisk {
   };
 }
 
-export function memoryStore(): ByteStore & { readonly bytes: Map<string, Uint8Array> } {
+function memoryStore(): ByteStore & { readonly bytes: Map<string, Uint8Array> } {
   const bytes = new Map<string, Uint8Array>();
   return {
     bytes,

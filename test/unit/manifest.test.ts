@@ -67,7 +67,12 @@ describe('manifest', () => {
       ...readFileSync(join(root, 'src/contracts/settings.ts'), 'utf8').matchAll(/readonly '([\w.]+)'/g),
     ].map((match) => match[1]);
     assert.deepEqual([...listed].sort(), [...typed].sort());
+    const code = filesUnder(join(root, 'src'))
+      .filter((file) => !file.endsWith('contracts/settings.ts'))
+      .map((file) => readFileSync(file, 'utf8'))
+      .join('\n');
     for (const key of listed) {
+      assert.ok(code.includes(`'${key}'`), `${key} is read`);
       assert.ok(contract.settings.includes(key) || contract.ownSettings.includes(key), key);
       const property = manifest.contributes.configuration.properties[`flux.${key}`];
       assert.ok('default' in property && property.markdownDescription, key);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { FluxError, isCancelled } from '../../../src/base/errors';
 import type { TestReport, TestRequest } from '../../../src/contracts/tests';
@@ -11,6 +11,7 @@ import { prepareTestRun } from '../../../src/node/testRunners/prepareTestRun';
 import { runners } from '../../../src/node/testRunners/runners';
 import { selectionOf } from '../../../src/node/testRunners/selection';
 import { testFrameworks, type TestFramework } from '../../../src/node/testRunners/testCommand';
+import { cpuMsOf } from '../../harness/cpuMs.mjs';
 import { makeProject, removeProjects } from './testProjects';
 
 const summary = ({ passed, failed, skipped }: Pick<TestReport, 'passed' | 'failed' | 'skipped'>) =>
@@ -243,6 +244,7 @@ describe('test runs that go wrong', function () {
   it('no reader takes long over a hostile text', async () => {
     const context = { root: '/project', project: diskProject('/nowhere') };
     const size = 300_000;
+    const mostMs = 2_000;
     const pieces = [
       '=',
       '_',
@@ -274,8 +276,12 @@ describe('test runs that go wrong', function () {
         'TAP version 13\n1..2\n# tests 1\nok \tx\t1s\nRan 1 test in 0.1s\n\nOK\ntest result: ok. 1 passed; 0 ' +
           'failed; \n  1 passing\n  1 failing\n',
       ]) {
-        for (const framework of [...testFrameworks, 'unknown' as TestFramework])
-          await runners[framework].readOutput(head + text, context);
+        for (const framework of [...testFrameworks, 'unknown' as TestFramework]) {
+          const read = () => runners[framework].readOutput(head + text, context);
+          // Some 30 ms here for most; what backtracks takes minutes.
+          const ms = await cpuMsOf(read);
+          assert.ok(ms < mostMs, `${framework} takes ${ms} ms for ${JSON.stringify(piece)}`);
+        }
       }
     }
   });
@@ -302,6 +308,15 @@ describe('test runs that go wrong', function () {
     const root = await makeProject({ 'package.json': script('mocha test') });
     await mkdir(join(root, 'test'));
     await writeFile(join(root, 'test/a.js'), '');
-    await assert.rejects(run(root, { request: { name: 'a\0b' } }), (error) => FluxError.is(error, 'bad_name'));
+    const temporary = await makeProject({});
+    const before = process.env['TMPDIR'];
+    process.env['TMPDIR'] = temporary;
+    try {
+      await assert.rejects(run(root, { request: { name: 'a\0b' } }), (error) => FluxError.is(error, 'bad_name'));
+    } finally {
+      if (before === undefined) delete process.env['TMPDIR'];
+      else process.env['TMPDIR'] = before;
+    }
+    assert.deepEqual(await readdir(temporary), []);
   });
 });

@@ -308,11 +308,20 @@ describe('test runs that go wrong', function () {
     const root = await makeProject({ 'package.json': script('mocha test') });
     await mkdir(join(root, 'test'));
     await writeFile(join(root, 'test/a.js'), '');
+    const found = await detectTests({ root, settings: { command: '', framework: '' } });
+    assert.ok(found);
+    // Read when the folder for the report is there already.
+    const broken = Object.defineProperty({ ...found }, 'passOn', {
+      get: () => {
+        throw new Error('broken');
+      },
+    });
     const temporary = await makeProject({});
     const before = process.env['TMPDIR'];
     process.env['TMPDIR'] = temporary;
     try {
-      await assert.rejects(run(root, { request: { name: 'a\0b' } }), (error) => FluxError.is(error, 'bad_name'));
+      await assert.rejects(prepareTestRun(root, found, { name: 'a\0b' }), (error) => FluxError.is(error, 'bad_name'));
+      await assert.rejects(prepareTestRun(root, broken), /broken/);
     } finally {
       if (before === undefined) delete process.env['TMPDIR'];
       else process.env['TMPDIR'] = before;

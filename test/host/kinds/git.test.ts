@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { disk, git, put, root } from '../flux';
-import { block, done, failed, hook, place, step, useFlux } from './stage';
+import { block, done, failed, hook, place, step, useStage } from './stage';
 
 const neverBelow = block('src/voucher.js', '  return sum - off;', '  return Math.max(0, sum - off);');
 const edit = { id: 'edit', title: 'Never pay anybody', tool: 'edit_file', input: {} };
@@ -17,7 +17,7 @@ const commit = (input: object = {}, more: object = {}) => ({
 
 describe('git', function () {
   this.timeout(60_000);
-  const stage = useFlux();
+  const stage = useStage();
 
   it('is shown staged, working, by path, since a revision and between two', async () => {
     put('src/prices.js', `${disk('src/prices.js')}// later\n`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { disk, put, root, setFlux, until } from '../flux';
 import { readTree } from '../tools/tree';
-import { block, counts, done, explored, failed, fenced, isAlive, place, step, useFlux } from './stage';
+import { block, counts, done, explored, failed, fenced, isAlive, place, step, useStage } from './stage';
 
 const tests = { title: 'Run the tests', tool: 'run_tests' };
 const neverBelow = block('src/voucher.js', '  return sum - off;', '  return Math.max(0, sum - off);');
@@ -18,7 +18,7 @@ const command = (id: string, line: string, more: object = {}) => ({
 
 describe('a JavaScript project with types in comments', function () {
   this.timeout(60_000);
-  const stage = useFlux();
+  const stage = useStage();
 
   it('is looked at from all sides by reading tools, which change nothing', async () => {
     place('logo.png', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1]));

@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import { writePathLine } from '../../../src/tools/edit/pathLine';
 import { disk, git, put, root } from '../flux';
 import { readTree } from '../tools/tree';
-import { block, done, failed, fenced, place, step, useFlux, type ScriptedPlan } from './stage';
+import { block, done, failed, fenced, place, step, useStage, type ScriptedPlan } from './stage';
 
 const edit = { id: 'edit', title: 'Edit', tool: 'edit_file', input: {} };
 const write = (path: string) => ({ id: 'write', title: 'Write', tool: 'write_file', input: { path } });
 
 describe('odd files and edits', function () {
   this.timeout(60_000);
-  const stage = useFlux();
+  const stage = useStage();
   /** One step that edits; prose, so that no tests run after it. */
   const editing = (text: string, more: Partial<ScriptedPlan> = {}) =>
     stage.run({ steps: [edit], edits: { edit: text }, ...more });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { disk, put, root, setFlux } from '../flux';
-import { counts, done, failed, isAlive, place, step, useFlux } from './stage';
+import { counts, done, failed, isAlive, place, step, useStage } from './stage';
 
 const tests = { id: 'tests', title: 'Run the tests', tool: 'run_tests' };
 const command = (line: string, more: object = {}) => ({
@@ -15,7 +15,7 @@ const command = (line: string, more: object = {}) => ({
 
 describe('odd commands and runners', function () {
   this.timeout(60_000);
-  const stage = useFlux();
+  const stage = useStage();
   const running = (line: string, more: object = {}) => stage.run({ steps: [command(line, more)] });
   const testing = (more: object = {}) => stage.run({ steps: [{ ...tests, ...more }] });
   const script = (line: string) =>

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { disk, git, put, root, setFlux, until } from '../flux';
 import { readTree } from '../tools/tree';
-import { block, canRun, counts, done, explored, failed, fenced, place, step, useFlux } from './stage';
+import { block, canRun, counts, done, explored, failed, fenced, place, step, useStage } from './stage';
 
 const tests = { title: 'Run the tests', tool: 'run_tests' };
 const quantize = '    return int((Decimal(amount) * 100).quantize(Decimal(1), rounding=';
@@ -25,7 +25,7 @@ function assertAsBefore(before: Record<string, string>): void {
 
 describe('a Python project', function () {
   this.timeout(60_000);
-  const stage = useFlux();
+  const stage = useStage();
 
   before(function () {
     if (!canRun('python3', '--version')) this.skip();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { disk, git, put, root, until } from '../flux';
-import { block, canRun, counts, done, explored, place, step, useFlux } from './stage';
+import { block, canRun, counts, done, explored, place, step, useStage } from './stage';
 
 const tests = { title: 'Run the tests', tool: 'run_tests' };
 const apostrophes = block(
@@ -13,7 +13,7 @@ const apostrophes = block(
 
 describe('a Rust crate', function () {
   this.timeout(120_000);
-  const stage = useFlux();
+  const stage = useStage();
 
   before(function () {
     if (!canRun('cargo', '--version')) this.skip();

@@ -4,7 +4,7 @@ import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { git, root, until } from '../flux';
 import { readTree } from '../tools/tree';
-import { block, counts, done, failed, step, useFlux } from './stage';
+import { block, counts, done, failed, step, useStage } from './stage';
 
 const tests = { title: 'Run the tests', tool: 'run_tests' };
 const python = () => join(dirname(root()), 'invoice-py');
@@ -33,7 +33,7 @@ describe('a workspace of two folders', function () {
     gitThere('add', '-A');
     gitThere('commit', '-qm', 'First version');
   });
-  const stage = useFlux();
+  const stage = useStage();
   beforeEach(() => {
     gitThere('reset', '-q', '--hard', gitThere('rev-list', '--max-parents=0', 'HEAD'));
     gitThere('clean', '-fdxq');

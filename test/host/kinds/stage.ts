@@ -6,7 +6,8 @@ import * as vscode from 'vscode';
 import type { FluxApi } from '../../../src/contracts/api';
 import type { Gate, SessionSnapshot, StepSnapshot } from '../../../src/contracts/session';
 import { answersByPurpose, type PurposeScript, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, flux, git, planText, put, reset, root, setFlux, until } from '../flux';
+import { git, planText, put, reset, root, until } from '../flux';
+import { useFlux } from '../useFlux';
 
 /** A plan as a model writes it: steps, the edits of those that bring some, and the step that verifies. */
 export interface ScriptedPlan {
@@ -31,31 +32,19 @@ export interface Stage {
 }
 
 /** Connects Flux for a suite; before each test the folder is as it was committed. */
-export function useFlux(): Stage {
-  let api: FluxApi;
-  let model: ScriptedModel;
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-    await setFlux({ 'tests.baselineSeconds': 0 });
-    await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
-  });
-  beforeEach(startOver);
-  after(async () => {
-    await model.stop();
-    await setFlux({ 'tests.baselineSeconds': undefined });
-  });
+export function useStage(): Stage {
+  const flux = useFlux({ settings: { 'flux.tests.baselineSeconds': 0, 'files.autoSave': 'off' }, startOver });
 
   const stage = {
     get api() {
-      return api;
+      return flux.api;
     },
     get model() {
-      return model;
+      return flux.model;
     },
     async start({ steps, edits = {}, verify, answers }: ScriptedPlan) {
       const sections = Object.entries(edits).map(([id, text]) => `\n=== ${id} ===\n${text}`);
-      model.script(
+      flux.model.script(
         answersByPurpose({
           plan: planText([...steps], { verify }) + sections.join(''),
           bind: 'none',
@@ -63,14 +52,14 @@ export function useFlux(): Stage {
           ...answers,
         }),
       );
-      return api.start({ goal: 'do what the plan says', approve: 'now' });
+      return flux.api.start({ goal: 'do what the plan says', approve: 'now' });
     },
     async run(plan: ScriptedPlan) {
-      return api.whenSettled((await stage.start(plan)).id);
+      return flux.api.whenSettled((await stage.start(plan)).id);
     },
     async asked({ id }: SessionSnapshot) {
-      await until('it asks', async () => (await api.session(id)).gates.length > 0);
-      return (await api.session(id)).gates[0]!;
+      await until('it asks', async () => (await flux.api.session(id)).gates.length > 0);
+      return (await flux.api.session(id)).gates[0]!;
     },
   };
   return stage;

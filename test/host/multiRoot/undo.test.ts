@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { FluxApi } from '../../../src/contracts/api';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, flux, planText, root, setFlux } from '../flux';
+import { answersByPurpose } from '../../model/scriptedModel';
+import { planText, root } from '../flux';
 import { readTree } from '../tools/tree';
+import { useFlux } from '../useFlux';
 
 const parent = () => dirname(root());
 const names = ['login', 'web app', 'api'];
@@ -22,13 +22,11 @@ const block = (path: string, search: string, replace: string) =>
 const lines = 'one\ntwo\nthree\nfour\nfive\n';
 
 describe('undo in several folders, of which some are no repositories', () => {
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-    await setFlux({ 'tests.baselineSeconds': 0 });
+  const flux = useFlux({
+    settings: { 'flux.tests.baselineSeconds': 0 },
+    startOver: async () => undefined, // no single repository to reset
+  });
+  before(() => {
     git('api', 'init', '-q', '-b', 'main');
     git('api', 'config', 'user.name', 'Sample Person');
     git('api', 'config', 'user.email', 'sample@example.com');
@@ -39,11 +37,7 @@ describe('undo in several folders, of which some are no repositories', () => {
     put('web app/edit.txt', lines);
     put('web app/moves.txt', lines);
   });
-  after(async () => {
-    await model.stop();
-    rmSync(join(parent(), 'api/.git'), { recursive: true, force: true });
-    await setFlux({ 'tests.baselineSeconds': undefined });
-  });
+  after(() => rmSync(join(parent(), 'api/.git'), { recursive: true, force: true }));
 
   const steps = [
     { id: 'fix', title: 'Edit', tool: 'edit_file', input: {} },
@@ -65,14 +59,16 @@ describe('undo in several folders, of which some are no repositories', () => {
   ];
   const run = async () => {
     const edits = names.map((name) => block(`${name}/edit.txt`, 'two', 'TWO')).join('\n');
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan:
           `${planText(steps)}\n=== fix ===\n${edits}\n=== move ===\n*** Begin Patch\n*** Update File: web ` +
           `app/moves.txt\n*** Move to: api/deep/moved-by-run.txt\n@@\n-two\n+TWO\n*** End Patch`,
       }),
     );
-    const done = await api.whenSettled((await api.start({ goal: 'do what the plan says', approve: 'now' })).id);
+    const done = await flux.api.whenSettled(
+      (await flux.api.start({ goal: 'do what the plan says', approve: 'now' })).id,
+    );
     assert.deepEqual(
       done.plan?.steps.filter(({ id, status }) => status !== 'done' && steps.some((step) => step.id === id)),
       [],
@@ -88,7 +84,7 @@ describe('undo in several folders, of which some are no repositories', () => {
     const made = ['login', 'api'].map((name) => git(name, 'rev-parse', 'HEAD'));
     assert.deepEqual([made[0] === heads[0], made[1] === heads[1]], [true, false]);
     assert.ok(existsSync(join(parent(), 'web app/made/x.bin')));
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual(
       [report.conflicts, report.merged, report.commits?.map((commit) => commit.done)],
       [[], [], [true]],
@@ -99,7 +95,7 @@ describe('undo in several folders, of which some are no repositories', () => {
       ['login', 'api'].map((name) => git(name, 'rev-parse', 'HEAD')),
       heads,
     );
-    const again = await api.redo(done.id);
+    const again = await flux.api.redo(done.id);
     assert.deepEqual(again.conflicts, []);
     assert.deepEqual(trees(), after);
     assert.deepEqual(
@@ -107,7 +103,7 @@ describe('undo in several folders, of which some are no repositories', () => {
       made,
     );
     put('web app/edit.txt', `mine\n${disk('web app/edit.txt')}`);
-    const last = await api.undo(done.id);
+    const last = await flux.api.undo(done.id);
     assert.deepEqual(last.merged, ['web app/edit.txt']);
     assert.equal(disk('web app/edit.txt'), `mine\n${lines}`);
     assert.equal(git('api', 'status', '--porcelain'), '');

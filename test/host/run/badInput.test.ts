@@ -3,15 +3,12 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { FluxApi } from '../../../src/contracts/api';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
+import { answersByPurpose } from '../../model/scriptedModel';
 import {
-  connectModel,
   disk,
   fixBlock,
   fixPlan,
   fixStep,
-  flux,
   git,
   planText,
   put,
@@ -22,36 +19,24 @@ import {
   testStep,
   until,
 } from '../flux';
+import { useFlux } from '../useFlux';
 
 const goal = 'add email validation';
 const block = (path: string, search: string, replace: string) =>
   `${path}\n<<<<<<< SEARCH\n${search}\n=======\n${replace}\n>>>>>>> REPLACE`;
 
 describe('bad input', () => {
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-    await setFlux({ 'tests.baselineSeconds': 0 });
-    await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global); // on by default in a browser
-  });
-  beforeEach(reset);
-  after(async () => {
-    await model.stop();
-    await setFlux({ 'tests.baselineSeconds': undefined });
-  });
+  const flux = useFlux({ settings: { 'flux.tests.baselineSeconds': 0, 'files.autoSave': 'off' } });
 
   const run = async (plan: string) => {
-    model.script(answersByPurpose({ plan, bind: 'no blocks', repair: 'none' }));
-    return api.whenSettled((await api.start({ goal, approve: 'now' })).id);
+    flux.model.script(answersByPurpose({ plan, bind: 'no blocks', repair: 'none' }));
+    return flux.api.whenSettled((await flux.api.start({ goal, approve: 'now' })).id);
   };
   const editPlan = (blocks: string) => `${planText([{ ...fixStep, input: {} }])}\n=== fix ===\n${blocks}`;
 
   it('refuses an empty goal and one of 200,000 characters', async () => {
-    await assert.rejects(api.start({ goal: '  ' }), { reason: 'empty_goal' });
-    await assert.rejects(api.start({ goal: 'x'.repeat(200_000) }), { reason: 'goal_too_long' });
+    await assert.rejects(flux.api.start({ goal: '  ' }), { reason: 'empty_goal' });
+    await assert.rejects(flux.api.start({ goal: 'x'.repeat(200_000) }), { reason: 'goal_too_long' });
   });
 
   it('refuses paths that leave the folder, through a symlink too, and writes nothing', async () => {
@@ -62,9 +47,9 @@ describe('bad input', () => {
       const plan =
         `${planText([{ id: 'w', title: 'Write', tool: 'write_file', input: { path } }])}\n=== w ` +
         `===\n\`\`\`\nbad\n\`\`\``;
-      model.script(() => plan);
+      flux.model.script(() => plan);
       await assert.rejects(
-        api.start({ goal }),
+        flux.api.start({ goal }),
         (error: Error & { reason: string }) => error.reason === 'plan_unusable' && error.message.includes(path),
         path,
       );
@@ -104,17 +89,17 @@ describe('bad input', () => {
   });
 
   it('edits a file that changed on the disk since the plan where the edit still fits, and refuses where it does not', async () => {
-    model.script(answersByPurpose({ plan: fixPlan, bind: 'no', repair: 'no' }));
-    const first = await api.start({ goal });
+    flux.model.script(answersByPurpose({ plan: fixPlan, bind: 'no', repair: 'no' }));
+    const first = await flux.api.start({ goal });
     put('src/login/validate.js', `// a line of the person's\n${disk('src/login/validate.js')}`);
-    await api.approve(first.id);
-    assert.equal((await api.whenSettled(first.id)).state, 'complete');
+    await flux.api.approve(first.id);
+    assert.equal((await flux.api.whenSettled(first.id)).state, 'complete');
     assert.match(disk('src/login/validate.js'), /^\/\/ a line of the person's\n[\s\S]*valid e-mail/);
     await reset();
-    const second = await api.start({ goal });
+    const second = await flux.api.start({ goal });
     put('src/login/validate.js', 'export const validateLogin = () => ({});\n');
-    await api.approve(second.id);
-    const failed = await api.whenSettled(second.id);
+    await flux.api.approve(second.id);
+    const failed = await flux.api.whenSettled(second.id);
     assert.equal(failed.state, 'failed');
     assert.match(failed.error?.message ?? '', /validate\.js/);
     assert.equal(disk('src/login/validate.js'), 'export const validateLogin = () => ({});\n');
@@ -124,11 +109,11 @@ describe('bad input', () => {
     const plan =
       `${planText([{ id: 'w', title: 'Rewrite', tool: 'write_file', input: { path: 'src/clock.js' } }])}\n=== w ` +
       `===\n\`\`\`js\nexport const minutes = 1;\n\`\`\``;
-    model.script(answersByPurpose({ plan, bind: '```\nagain\n```' }));
-    const proposed = await api.start({ goal: 'rewrite clock.js' });
+    flux.model.script(answersByPurpose({ plan, bind: '```\nagain\n```' }));
+    const proposed = await flux.api.start({ goal: 'rewrite clock.js' });
     put('src/clock.js', '// precious\n');
-    await api.approve(proposed.id);
-    await api.whenSettled(proposed.id);
+    await flux.api.approve(proposed.id);
+    await flux.api.whenSettled(proposed.id);
     const now = disk('src/clock.js');
     assert.ok(now === '// precious\n' || now === 'again\n', 'kept, or rewritten by a binding that was shown it');
     assert.doesNotMatch(now, /minutes = 1/);
@@ -157,8 +142,8 @@ describe('bad input', () => {
         "writeFileSync('pid', String(process.pid)); await new Promise((resolve) => setTimeout(resolve, 60_000)); " +
         '});\n',
     );
-    model.script(answersByPurpose({ plan: fixPlan }));
-    const { id } = await api.start({ goal, approve: 'now' });
+    flux.model.script(answersByPurpose({ plan: fixPlan }));
+    const { id } = await flux.api.start({ goal, approve: 'now' });
     await until('the test process runs', () => {
       try {
         return disk('pid').length > 0;
@@ -167,7 +152,7 @@ describe('bad input', () => {
       }
     });
     const pid = Number(disk('pid'));
-    const stopped = await api.stop(id);
+    const stopped = await flux.api.stop(id);
     assert.equal(stopped.state, 'cancelled');
     assert.deepEqual(statuses(stopped), ['fix done', 'tests cancelled']);
     await until('the test process has ended', () => {
@@ -185,14 +170,14 @@ describe('bad input', () => {
     mkdirSync(join(root(), '.git/hooks'), { recursive: true });
     put('.git/hooks/pre-commit', '#!/bin/sh\ntouch .git/hook-began\nsleep 2\n');
     chmodSync(join(root(), '.git/hooks/pre-commit'), 0o755);
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan:
           `${planText([fixStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], {})}\n=== ` +
           `fix ===\n${fixBlock}`,
       }),
     );
-    const { id } = await api.start({ goal, approve: 'now' });
+    const { id } = await flux.api.start({ goal, approve: 'now' });
     await until('the hook has begun', () => {
       try {
         disk('.git/hook-began');
@@ -201,7 +186,7 @@ describe('bad input', () => {
         return false;
       }
     });
-    const stopped = await api.stop(id);
+    const stopped = await flux.api.stop(id);
     rmSync(join(root(), '.git/hooks/pre-commit'));
     rmSync(join(root(), '.git/hook-began'));
     assert.equal(stopped.state, 'cancelled');
@@ -239,29 +224,29 @@ describe('bad input', () => {
 
   it('tells of an endpoint that is down, and of a wrong key', async () => {
     await setFlux({ 'model.baseUrl': 'http://127.0.0.1:9/v1' });
-    await assert.rejects(api.start({ goal }), { reason: 'model_unreachable', message: /127\.0\.0\.1:9/ });
-    await setFlux({ 'model.baseUrl': model.url });
+    await assert.rejects(flux.api.start({ goal }), { reason: 'model_unreachable', message: /127\.0\.0\.1:9/ });
+    await setFlux({ 'model.baseUrl': flux.model.url });
     const refused = { text: '', fault: { kind: 'status', status: 401, times: Infinity } } as const;
-    model.script(() => refused);
-    await assert.rejects(api.start({ goal }), { reason: 'model_key', message: /Set API Key/ });
+    flux.model.script(() => refused);
+    await assert.rejects(flux.api.start({ goal }), { reason: 'model_key', message: /Set API Key/ });
   });
 
   it('gives up on an endpoint that is silent for longer than the setting allows, and cuts endless output', async () => {
     await setFlux({ 'model.timeoutSeconds': 1 });
-    model.script(() => ({ text: '', fault: 'hang' }));
-    await assert.rejects(api.start({ goal }), { reason: 'model_timeout' });
-    model.script(() => ({ text: 'word '.repeat(90_000), fault: 'endless' }));
-    await assert.rejects(api.start({ goal }), { reason: 'model_runaway' });
+    flux.model.script(() => ({ text: '', fault: 'hang' }));
+    await assert.rejects(flux.api.start({ goal }), { reason: 'model_timeout' });
+    flux.model.script(() => ({ text: 'word '.repeat(90_000), fault: 'endless' }));
+    await assert.rejects(flux.api.start({ goal }), { reason: 'model_runaway' });
     await setFlux({ 'model.timeoutSeconds': undefined });
   });
 
   it('ends the request when the person cancels while planning', async () => {
-    model.script(() => ({ text: '', fault: 'hang' }));
-    const before = model.requests.length;
-    const starting = api.start({ goal, name: 'to be stopped' });
-    await until('the request has arrived', () => model.requests.length > before);
-    await api.stop('to be stopped');
+    flux.model.script(() => ({ text: '', fault: 'hang' }));
+    const before = flux.model.requests.length;
+    const starting = flux.api.start({ goal, name: 'to be stopped' });
+    await until('the request has arrived', () => flux.model.requests.length > before);
+    await flux.api.stop('to be stopped');
     assert.equal((await starting).state, 'cancelled');
-    await until('the connection is closed', () => model.requests.at(-1)?.aborted === true);
+    await until('the connection is closed', () => flux.model.requests.at(-1)?.aborted === true);
   });
 });

@@ -1,23 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FluxApi } from '../../../src/contracts/api';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import {
-  connectModel,
-  disk,
-  fixPlan,
-  fixStep,
-  flux,
-  planText,
-  put,
-  reset,
-  root,
-  setFlux,
-  statuses,
-  testStep,
-  until,
-} from '../flux';
+import { answersByPurpose } from '../../model/scriptedModel';
+import { disk, fixPlan, fixStep, planText, put, root, setFlux, statuses, testStep, until } from '../flux';
+import { useFlux } from '../useFlux';
 
 const goal = 'add email validation to the login form and make the tests pass';
 const original = "  if (!email?.trim()) problems.email = 'Enter your e-mail address.';";
@@ -34,37 +20,29 @@ const mend = (from: string, to: string) =>
   `mend ===\n${block(from, to)}`;
 
 describe('deciding in the editor', () => {
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-  });
-  beforeEach(reset);
+  const flux = useFlux();
   afterEach(() => setFlux({ 'approval.allowedCommands': undefined }));
-  after(() => model.stop());
 
   it('fixes a failing test through two decisions', async () => {
-    model.script(
+    flux.model.script(
       answersByPurpose({ plan: [wrongPlan], decide: [mend(wrongLine, otherLine), mend(otherLine, rightLine)] }),
     );
-    const done = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
+    const done = await flux.api.whenSettled((await flux.api.start({ goal, approve: 'now' })).id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.equal(done.decisions.length, 2);
     assert.equal(done.report?.verified, true);
     assert.deepEqual([done.report?.testsBefore?.failed, done.report?.testsAfter?.failed], [1, 0]);
     assert.match(disk('src/login/validate.js'), /\[\^/);
-    const asked = model.requestsFor('decide')[0]?.messages.at(-1)?.content ?? '';
+    const asked = flux.model.requestsFor('decide')[0]?.messages.at(-1)?.content ?? '';
     assert.match(asked, /validate\.test\.js:\d+/, 'the failing test is named with its line');
     assert.match(asked, /includes\('\.'\)/, 'the present text is shown');
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual([report.restored, report.conflicts], [['src/login/validate.js'], []]);
     assert.doesNotMatch(disk('src/login/validate.js'), /valid e-mail/);
   });
 
   it('asks the person, sleeps, and does what the answer says', async () => {
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan: [wrongPlan],
         decide: [
@@ -78,15 +56,15 @@ describe('deciding in the editor', () => {
         ],
       }),
     );
-    const asleep = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
+    const asleep = await flux.api.whenSettled((await flux.api.start({ goal, approve: 'now' })).id);
     assert.deepEqual(
       asleep.gates.map(({ kind, text, choices }) => ({ kind, text, choices: choices?.map(({ label }) => label) })),
       [{ kind: 'question', text: 'Strict or lax?', choices: ['Strict', 'Lax'] }],
     );
-    await api.answer(asleep.id, asleep.gates[0]!.id, 'Strict');
-    const done = await api.whenSettled(asleep.id);
+    await flux.api.answer(asleep.id, asleep.gates[0]!.id, 'Strict');
+    const done = await flux.api.whenSettled(asleep.id);
     assert.equal(done.state, 'complete', done.error?.message);
-    await assert.rejects(api.answer(asleep.id, asleep.gates[0]!.id, 'Lax'), { reason: 'unknown_gate' });
+    await assert.rejects(flux.api.answer(asleep.id, asleep.gates[0]!.id, 'Lax'), { reason: 'unknown_gate' });
   });
 
   it('lets feedback change what a run does, and pauses and resumes it', async () => {
@@ -97,7 +75,7 @@ describe('deciding in the editor', () => {
       tool: 'run_command',
       input: { command: `node -e "${script}"` },
     });
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan: [
           JSON.stringify({
@@ -118,20 +96,23 @@ describe('deciding in the editor', () => {
         ],
       }),
     );
-    const { id } = await api.start({ goal: 'write some files', approve: 'now' });
-    await until('the first command runs', async () => (await api.session(id)).plan?.steps[0]?.status === 'running');
-    const told = await api.feedback(id, 'write other.txt instead of next.txt');
+    const { id } = await flux.api.start({ goal: 'write some files', approve: 'now' });
+    await until(
+      'the first command runs',
+      async () => (await flux.api.session(id)).plan?.steps[0]?.status === 'running',
+    );
+    const told = await flux.api.feedback(id, 'write other.txt instead of next.txt');
     assert.equal(told.feedback[0]?.seen, false);
-    assert.equal((await api.pause(id)).state, 'paused');
-    const resting = await api.whenSettled(id);
+    assert.equal((await flux.api.pause(id)).state, 'paused');
+    const resting = await flux.api.whenSettled(id);
     assert.equal(resting.state, 'paused');
     assert.deepEqual(
       resting.plan?.steps.filter(({ status }) => status === 'done').map(({ id: step }) => step),
       ['slow'],
       'what ran has ended, and nothing else was started',
     );
-    await api.resume(id);
-    const done = await api.whenSettled(id);
+    await flux.api.resume(id);
+    const done = await flux.api.whenSettled(id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.deepEqual(statuses(done)?.sort(), ['next skipped', 'other done', 'slow done']);
     assert.equal(disk('other.txt'), '');
@@ -153,10 +134,10 @@ describe('deciding in the editor', () => {
     await until(
       'the files are read',
       async () =>
-        (await api.workflows()).some(({ name }) => name === 'note') &&
-        (await api.agents()).some(({ name }) => name === 'noter'),
+        (await flux.api.workflows()).some(({ name }) => name === 'note') &&
+        (await flux.api.agents()).some(({ name }) => name === 'noter'),
     );
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan: (request) =>
           JSON.stringify({
@@ -176,7 +157,7 @@ describe('deciding in the editor', () => {
       }),
     );
     // The first run has the editor load what it needs for any.
-    await api.whenSettled((await api.start({ goal: 'first', workflow: 'note', approve: 'now' })).id);
+    await flux.api.whenSettled((await flux.api.start({ goal: 'first', workflow: 'note', approve: 'now' })).id);
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     let longest = 0;
     let last = performance.now();
@@ -185,9 +166,11 @@ describe('deciding in the editor', () => {
       last = performance.now();
     }, 10);
     const started = await Promise.all(
-      Array.from({ length: 25 }, (_, index) => api.start({ goal: `thing${index}`, workflow: 'note', approve: 'now' })),
+      Array.from({ length: 25 }, (_, index) =>
+        flux.api.start({ goal: `thing${index}`, workflow: 'note', approve: 'now' }),
+      ),
     );
-    const done = await Promise.all(started.map(({ id }) => api.whenSettled(id)));
+    const done = await Promise.all(started.map(({ id }) => flux.api.whenSettled(id)));
     clearInterval(beat);
     assert.deepEqual(
       done.map(({ state }) => state),
@@ -196,7 +179,7 @@ describe('deciding in the editor', () => {
     assert.equal(new Set(done.map(({ name }) => name)).size, 25);
     for (let index = 0; index < 25; index++) assert.equal(disk(`notes/thing${index}.md`), 'NOTED\n');
     assert.match(
-      model.requestsFor('bind').at(-1)?.messages.at(-1)?.content ?? '',
+      flux.model.requestsFor('bind').at(-1)?.messages.at(-1)?.content ?? '',
       /You write notes in capital letters/,
     );
     assert.equal(done[0]?.conversations?.['noter']?.length, 1);
@@ -204,16 +187,16 @@ describe('deciding in the editor', () => {
   });
 
   it('gives the prompt of a phase, and takes what somebody else made of it', async () => {
-    model.script(answersByPurpose({ plan: [fixPlan, fixPlan] }));
-    const proposed = await api.start({ goal });
-    const { messages } = await api.prompt(proposed.id, 'reviewer');
+    flux.model.script(answersByPurpose({ plan: [fixPlan, fixPlan] }));
+    const proposed = await flux.api.start({ goal });
+    const { messages } = await flux.api.prompt(proposed.id, 'reviewer');
     assert.match(messages[0]?.content ?? '', /You judge whether/);
     assert.match(messages.at(-1)?.content ?? '', /add email validation/);
-    await assert.rejects(api.completePhase(proposed.id, { response: 'done', ok: true }), { reason: 'awaiting' });
-    await api.reject(proposed.id);
-    await assert.rejects(api.feedback(proposed.id, 'late'), { reason: 'ended' });
-    const again = await api.start({ goal, continueSession: proposed.id, name: 'ignored' });
+    await assert.rejects(flux.api.completePhase(proposed.id, { response: 'done', ok: true }), { reason: 'awaiting' });
+    await flux.api.reject(proposed.id);
+    await assert.rejects(flux.api.feedback(proposed.id, 'late'), { reason: 'ended' });
+    const again = await flux.api.start({ goal, continueSession: proposed.id, name: 'ignored' });
     assert.equal(again.id, proposed.id);
-    await api.reject(again.id);
+    await flux.api.reject(again.id);
   });
 });

@@ -2,44 +2,21 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { FluxApi } from '../../../src/contracts/api';
 import { toolSummaries } from '../../../src/core/toolSummaries';
 import { createTools, type ToolPorts } from '../../../src/tools/allTools';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import {
-  connectModel,
-  disk,
-  fixBlock,
-  fixPlan,
-  fixStep,
-  flux,
-  git,
-  planText,
-  put,
-  reset,
-  root,
-  setFlux,
-  statuses,
-  testStep,
-} from '../flux';
+import { answersByPurpose } from '../../model/scriptedModel';
+import { disk, fixBlock, fixPlan, fixStep, git, planText, put, root, setFlux, statuses, testStep } from '../flux';
+import { useFlux } from '../useFlux';
 
 const goal = 'add email validation to the login form and make the tests pass';
 
 describe('the main job', () => {
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-  });
-  beforeEach(reset);
-  after(() => model.stop());
+  const flux = useFlux();
 
   it('hands out the API', async () => {
-    assert.equal(api.version, 1);
+    assert.equal(flux.api.version, 1);
     assert.deepEqual(
-      api
+      flux.api
         .tools()
         .map((tool) => tool.name)
         .sort(),
@@ -60,18 +37,18 @@ describe('the main job', () => {
     );
     const unused = {} as ToolPorts;
     assert.deepEqual(
-      api.tools(),
+      flux.api.tools(),
       JSON.parse(JSON.stringify(toolSummaries(createTools(unused)))),
       'the summaries that the build made are those of the schemas',
     );
-    for (const tool of api.tools()) assert.equal((tool.inputSchema as { type: string }).type, 'object');
-    assert.deepEqual(await api.route('what does this project do?'), {
+    for (const tool of flux.api.tools()) assert.equal((tool.inputSchema as { type: string }).type, 'object');
+    assert.deepEqual(await flux.api.route('what does this project do?'), {
       kind: 'ask',
       intent: undefined,
       confidence: 0.9,
       source: 'pattern',
     });
-    assert.equal((await api.route(goal)).kind, 'run');
+    assert.equal((await flux.api.route(goal)).kind, 'run');
   });
 
   it('goes from a goal to edited files, a test task, a commit of its own files only, and a true summary', async () => {
@@ -79,7 +56,7 @@ describe('the main job', () => {
     put('src/clock.js', `// staged by the person\n${disk('src/clock.js')}`);
     git('add', 'src/clock.js');
     const staged = git('diff', '--cached');
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan:
           `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check e-mail addresses' } }], { verify: 'tests' })}\n=== ` +
@@ -89,14 +66,14 @@ describe('the main job', () => {
     const tasks: string[] = [];
     const listening = vscode.tasks.onDidStartTask((event) => tasks.push(event.execution.task.source));
     const changes: string[] = [];
-    const sessions = api.onDidChangeSession((session) => changes.push(session.state));
+    const sessions = flux.api.onDidChangeSession((session) => changes.push(session.state));
 
-    const proposed = await api.start({ goal });
+    const proposed = await flux.api.start({ goal });
     assert.equal(proposed.state, 'awaiting_approval');
     assert.equal(proposed.gates[0]?.kind, 'plan');
     assert.doesNotMatch(disk('src/login/validate.js'), /valid e-mail/);
-    await api.approve(proposed.id, { revision: proposed.revision });
-    const done = await api.whenSettled(proposed.name);
+    await flux.api.approve(proposed.id, { revision: proposed.revision });
+    const done = await flux.api.whenSettled(proposed.name);
     listening.dispose();
     sessions.dispose();
 
@@ -121,11 +98,11 @@ describe('the main job', () => {
       [...new Set(changes)],
       ['planning', 'awaiting_approval', 'implementation', 'verification', 'deployment', 'complete'],
     );
-    assert.equal(model.requests.at(-1)?.session, done.name);
+    assert.equal(flux.model.requests.at(-1)?.session, done.name);
   });
 
   it('binds late: a file edited from an instruction and a new file from a fenced answer', async () => {
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan: planText(
           [
@@ -144,7 +121,7 @@ describe('the main job', () => {
         bind: (request) => (request.step === 'fix' ? fixBlock : 'Here it is:\n```md\n# Notes\n\n```js\nok\n```\n```'),
       }),
     );
-    const done = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
+    const done = await flux.api.whenSettled((await flux.api.start({ goal, approve: 'now' })).id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.equal(disk('docs/deep/NOTES.md'), '# Notes\n\n```js\nok\n```\n');
     assert.equal(done.modelCalls, 3, 'one plan and two bindings');
@@ -154,8 +131,8 @@ describe('the main job', () => {
     const document = await vscode.workspace.openTextDocument(join(root(), 'src/login/validate.js'));
     const editor = await vscode.window.showTextDocument(document);
     editor.selection = new vscode.Selection(2, 3, 2, 3);
-    model.script(answersByPurpose({ plan: fixPlan }));
-    const done = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
+    flux.model.script(answersByPurpose({ plan: fixPlan }));
+    const done = await flux.api.whenSettled((await flux.api.start({ goal, approve: 'now' })).id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.equal(vscode.window.activeTextEditor, editor);
     assert.deepEqual([editor.selection.active.line, editor.selection.active.character], [2, 3]);
@@ -164,7 +141,7 @@ describe('the main job', () => {
   });
 
   it('uses the palette command from a script', async () => {
-    model.script(answersByPurpose({ plan: fixPlan }));
+    flux.model.script(answersByPurpose({ plan: fixPlan }));
     const session = await vscode.commands.executeCommand<{ id: string; state: string; name: string }>('flux.runGoal', {
       goal,
       name: 'from a script',
@@ -172,20 +149,20 @@ describe('the main job', () => {
     assert.equal(session.state, 'awaiting_approval');
     assert.equal(session.name, 'from a script');
     await vscode.commands.executeCommand('flux.approvePlan', 'from a script');
-    assert.equal((await api.whenSettled(session.id)).state, 'complete');
-    await api.remove(session.id);
-    await assert.rejects(api.session(session.id), { reason: 'unknown_session' });
+    assert.equal((await flux.api.whenSettled(session.id)).state, 'complete');
+    await flux.api.remove(session.id);
+    await assert.rejects(flux.api.session(session.id), { reason: 'unknown_session' });
   });
 
   it('shows failing tests with their place and message, and says that it is not done', async () => {
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan:
           `${planText([{ id: 'note', title: 'Note', tool: 'write_file', input: { path: 'n.js' } }, testStep], { verify: 'tests' })}\n=== ` +
           `note ===\n\`\`\`js\nexport {};\n\`\`\``,
       }),
     );
-    const failed = await api.whenSettled((await api.start({ goal, approve: 'now' })).id);
+    const failed = await flux.api.whenSettled((await flux.api.start({ goal, approve: 'now' })).id);
     assert.equal(failed.state, 'failed');
     const tests = failed.plan?.steps[1]?.tests;
     assert.equal(tests?.failed, 1);
@@ -197,24 +174,26 @@ describe('the main job', () => {
   });
 
   it('formats, shows changes, searches and saves by recipes, without asking the model to plan', async () => {
-    model.script(answersByPurpose({ commit_message: 'Tidy the clock\n\nBody.' }));
-    const asked = model.requests.length;
+    flux.model.script(answersByPurpose({ commit_message: 'Tidy the clock\n\nBody.' }));
+    const asked = flux.model.requests.length;
     put('src/clock.js', `${disk('src/clock.js')}\nexport   const hours=(n)=>n*3600000;\n`);
-    const changed = await api.whenSettled((await api.start({ goal: 'what changed' })).id);
+    const changed = await flux.api.whenSettled((await flux.api.start({ goal: 'what changed' })).id);
     assert.match(changed.plan?.steps[0]?.result ?? '', /hours=\(n\)/);
-    const found = await api.whenSettled((await api.start({ goal: 'find idleLimit' })).id);
+    const found = await flux.api.whenSettled((await flux.api.start({ goal: 'find idleLimit' })).id);
     assert.match(found.plan?.steps[0]?.result ?? '', /src\/session\.js/);
-    const formatted = await api.whenSettled((await api.start({ goal: 'fix the formatting', approve: 'now' })).id);
+    const formatted = await flux.api.whenSettled(
+      (await flux.api.start({ goal: 'fix the formatting', approve: 'now' })).id,
+    );
     assert.equal(formatted.state, 'complete', formatted.error?.message);
     assert.match(disk('src/clock.js'), /hours = \(n\)/);
-    const saved = await api.whenSettled((await api.start({ goal: 'save my work', approve: 'now' })).id);
+    const saved = await flux.api.whenSettled((await flux.api.start({ goal: 'save my work', approve: 'now' })).id);
     assert.equal(saved.state, 'complete', saved.error?.message);
     assert.equal(git('log', '-1', '--format=%s'), 'Tidy the clock');
     assert.deepEqual(
-      model.requests.slice(asked).map((request) => request.purpose),
+      flux.model.requests.slice(asked).map((request) => request.purpose),
       ['commit_message'],
     );
-    const ran = await api.whenSettled((await api.start({ goal: 'run the tests', approve: 'now' })).id);
+    const ran = await flux.api.whenSettled((await flux.api.start({ goal: 'run the tests', approve: 'now' })).id);
     assert.equal(ran.plan?.steps[0]?.tests?.failed, 1);
   });
 

@@ -1,25 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 import * as vscode from 'vscode';
-import type { FluxApi } from '../../../src/contracts/api';
 import type { SessionSnapshot } from '../../../src/contracts/session';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import {
-  connectModel,
-  disk,
-  fixBlock,
-  fixPlan,
-  fixStep,
-  flux,
-  git,
-  planText,
-  put,
-  reset,
-  setFlux,
-  statuses,
-  testStep,
-  until,
-} from '../flux';
+import { answersByPurpose } from '../../model/scriptedModel';
+import { disk, fixBlock, fixPlan, fixStep, git, planText, put, setFlux, statuses, testStep, until } from '../flux';
+import { useFlux } from '../useFlux';
 import { assertUnsaved, tabOf, typeInto, uriOf } from './tabs';
 
 const goal = 'add email validation';
@@ -40,44 +25,28 @@ const configure = async (section: string, values: Record<string, unknown>) => {
 
 describe('what the person has not saved, in tabs', function () {
   this.timeout(120_000); // whole runs
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-    await configure('files', { autoSave: 'off' }); // on by default in a browser
-    await setFlux({
-      'approval.mode': 'plan',
-      'approval.allowedCommands': ['echo', 'true', 'sed', 'rm', 'git mv'],
-      'tests.baselineSeconds': 0,
-      'tests.command': 'true',
-    });
+  const flux = useFlux({
+    settings: {
+      'files.autoSave': 'off', // on by default in a browser
+      'flux.approval.mode': 'plan',
+      'flux.approval.allowedCommands': ['echo', 'true', 'sed', 'rm', 'git mv'],
+      'flux.tests.baselineSeconds': 0,
+      'flux.tests.command': 'true',
+    },
   });
-  beforeEach(reset);
   afterEach(() => configure('task', { saveBeforeRun: undefined }));
-  after(async () => {
-    await reset();
-    await model.stop();
-    await setFlux({
-      'approval.mode': undefined,
-      'approval.allowedCommands': undefined,
-      'tests.baselineSeconds': undefined,
-      'tests.command': undefined,
-    });
-  });
 
   const settle = async (id: string): Promise<SessionSnapshot> => {
     for (;;) {
-      const session = await api.whenSettled(id);
+      const session = await flux.api.whenSettled(id);
       const gate = session.gates[0];
       if (!gate || gate.kind === 'plan') return session;
-      await api.answer(id, gate.id, String(gate.choices?.[0] ?? 'yes'));
+      await flux.api.answer(id, gate.id, String(gate.choices?.[0] ?? 'yes'));
     }
   };
   const run = async (plan: string): Promise<SessionSnapshot> => {
-    model.script(answersByPurpose({ plan, bind: 'no blocks', repair: 'none' }));
-    return settle((await api.start({ goal, approve: 'now' })).id);
+    flux.model.script(answersByPurpose({ plan, bind: 'no blocks', repair: 'none' }));
+    return settle((await flux.api.start({ goal, approve: 'now' })).id);
   };
   const toldUnsaved = ({ report }: SessionSnapshot) =>
     report?.unverified.filter((line) => line.includes('not saved')) ?? [];
@@ -217,7 +186,7 @@ describe('what the person has not saved, in tabs', function () {
     const done = await run(`${planText([fixStep])}\n=== fix ===\n${fixBlock}`);
     assertUnsaved(mine);
     for (const action of ['undo', 'redo', 'undo'] as const) {
-      assert.deepEqual((await api[action](done.id)).conflicts, [], action);
+      assert.deepEqual((await flux.api[action](done.id)).conflicts, [], action);
       assertUnsaved(mine);
       assert.equal(/valid e-mail/.test(mine.document.getText()), action === 'redo', action);
     }
@@ -231,7 +200,7 @@ describe('what the person has not saved, in tabs', function () {
     );
     const [mine, other] = [await typeInto(validate), await typeInto('src/clock.js')];
     for (const action of ['undo', 'redo'] as const) {
-      assert.deepEqual((await api[action](done.id)).conflicts, [], action);
+      assert.deepEqual((await flux.api[action](done.id)).conflicts, [], action);
       assertUnsaved(mine, /./s);
       assertUnsaved(other);
     }
@@ -239,8 +208,8 @@ describe('what the person has not saved, in tabs', function () {
 
   it('is typed while the tests run, and stays', async () => {
     await setFlux({ 'tests.command': 'touch began; while [ ! -e go ]; do sleep 0.05; done' });
-    model.script(answersByPurpose({ plan: fixPlan }));
-    const { id } = await api.start({ goal, approve: 'now' });
+    flux.model.script(answersByPurpose({ plan: fixPlan }));
+    const { id } = await flux.api.start({ goal, approve: 'now' });
     await until('the tests run', () => {
       try {
         return disk('began') === '';
@@ -274,7 +243,7 @@ describe('what the person has not saved, in tabs', function () {
         `note ===\n\`\`\`\nnotes\n\`\`\``,
     );
     const tab = await typeInto('notes.txt', 'mine ');
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual(report.conflicts, ['notes.txt']);
     assertUnsaved(tab);
   });
@@ -319,17 +288,17 @@ describe('what the person has not saved, in tabs', function () {
     });
 
     it('says beforehand that it is saved and by which setting, and afterwards what was', async () => {
-      model.script(
+      flux.model.script(
         answersByPurpose({ plan: `${planText([{ ...testStep, expect: undefined }], { verify: 'tests' })}` }),
       );
       const tab = await typeInto('src/clock.js');
-      const proposed = await api.start({ goal });
+      const proposed = await flux.api.start({ goal });
       assert.equal(
         proposed.plan?.saves,
         'Running the task “checks” saves your unsaved files first (setting task.saveBeforeRun).',
       );
       assertUnsaved(tab);
-      await api.approve(proposed.id);
+      await flux.api.approve(proposed.id);
       const done = await settle(proposed.id);
       assert.equal(done.state, 'complete', done.error?.message);
       assert.equal(tab.document.isDirty, false);

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { FluxApi } from '../../../src/contracts/api';
 import type { SessionSnapshot } from '../../../src/contracts/session';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, disk, fixPlan, flux, planText, put, reset, root, setFlux, statuses, until } from '../flux';
+import { answersByPurpose } from '../../model/scriptedModel';
+import { disk, fixPlan, planText, put, root, setFlux, statuses, until } from '../flux';
+import { useFlux } from '../useFlux';
 
 const command = (id: string, line: string, more: object = {}) => ({
   id,
@@ -16,15 +16,7 @@ const command = (id: string, line: string, more: object = {}) => ({
 });
 
 describe('approval', () => {
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-    await setFlux({ 'tests.baselineSeconds': 0 });
-  });
-  beforeEach(reset);
+  const flux = useFlux({ settings: { 'flux.tests.baselineSeconds': 0 } });
   afterEach(() =>
     setFlux({
       'approval.mode': undefined,
@@ -33,18 +25,14 @@ describe('approval', () => {
       'approval.allowedTools': undefined,
     }),
   );
-  after(async () => {
-    await model.stop();
-    await setFlux({ 'tests.baselineSeconds': undefined });
-  });
 
   const start = async (plan: string, approve: 'ask' | 'now' = 'now') => {
-    model.script(answersByPurpose({ plan, bind: '{"command":"echo bound > bound.txt"}' }));
-    return api.start({ goal: 'do what the plan says', approve });
+    flux.model.script(answersByPurpose({ plan, bind: '{"command":"echo bound > bound.txt"}' }));
+    return flux.api.start({ goal: 'do what the plan says', approve });
   };
   const gateOf = async (session: SessionSnapshot) => {
-    await until('a gate', async () => (await api.session(session.id)).gates.some(({ kind }) => kind !== 'plan'));
-    return (await api.session(session.id)).gates.find(({ kind }) => kind !== 'plan')!;
+    await until('a gate', async () => (await flux.api.session(session.id)).gates.some(({ kind }) => kind !== 'plan'));
+    return (await flux.api.session(session.id)).gates.find(({ kind }) => kind !== 'plan')!;
   };
 
   it('runs a command that the approved plan named, and asks for one that was only worked out later', async () => {
@@ -65,8 +53,8 @@ describe('approval', () => {
     assert.match(gate.text, /echo bound > bound\.txt/);
     assert.ok(existsSync(join(root(), 'known.txt')));
     assert.ok(!existsSync(join(root(), 'bound.txt')));
-    await api.answer(session.id, gate.id, 'Allow');
-    const done = await api.whenSettled(session.id);
+    await flux.api.answer(session.id, gate.id, 'Allow');
+    const done = await flux.api.whenSettled(session.id);
     assert.deepEqual(statuses(done), ['known done', 'late done']);
     assert.equal(disk('bound.txt'), 'bound\n');
     assert.deepEqual(done.changedFiles, ['bound.txt', 'known.txt']);
@@ -74,7 +62,7 @@ describe('approval', () => {
 
   it('refuses a denied command whatever was approved, part by part', async () => {
     await setFlux({ 'approval.deniedCommands': ['touch'] });
-    const done = await api.whenSettled((await start(planText([command('a', 'echo ok && touch denied.txt')]))).id);
+    const done = await flux.api.whenSettled((await start(planText([command('a', 'echo ok && touch denied.txt')]))).id);
     assert.deepEqual(statuses(done), ['a denied']);
     assert.ok(!existsSync(join(root(), 'denied.txt')));
   });
@@ -87,8 +75,8 @@ describe('approval', () => {
       const gate = await gateOf(session);
       assert.equal(gate.kind, 'step');
       assert.ok(!gate.choices?.some(({ label }) => /always|run/i.test(label)), 'it is not offered for good');
-      await api.answer(session.id, gate.id, 'Skip this step');
-      assert.deepEqual(statuses(await api.whenSettled(session.id)), ['clean denied']);
+      await flux.api.answer(session.id, gate.id, 'Skip this step');
+      assert.deepEqual(statuses(await flux.api.whenSettled(session.id)), ['clean denied']);
       assert.ok(existsSync(join(root(), 'victim.txt')));
     }
   });
@@ -105,15 +93,15 @@ describe('approval', () => {
     );
     const gate = await gateOf(session);
     assert.equal(gate.step, 'first');
-    await api.answer(session.id, gate.id, 'Allow for this run');
-    const done = await api.whenSettled(session.id);
+    await flux.api.answer(session.id, gate.id, 'Allow for this run');
+    const done = await flux.api.whenSettled(session.id);
     assert.deepEqual(statuses(done), ['free done', 'first done', 'second done'], 'the second was not asked about');
 
     const other = await start(planText([command('tool', 'npm ls --depth=0 || true')]), 'ask');
     const asked = await gateOf(other);
     const always = asked.choices?.find(({ id }) => id === 'allow-always');
-    await api.answer(other.id, asked.id, always?.label ?? 'Skip this step');
-    await api.whenSettled(other.id);
+    await flux.api.answer(other.id, asked.id, always?.label ?? 'Skip this step');
+    await flux.api.whenSettled(other.id);
     if (always)
       assert.ok(
         vscode.workspace.getConfiguration('flux').get<string[]>('approval.allowedCommands')!.length > 1,
@@ -138,22 +126,22 @@ describe('approval', () => {
     await until('the diff is open', () => diffs().length === 1);
     assert.doesNotMatch(disk('src/login/validate.js'), /valid e-mail/);
     assert.equal(vscode.window.activeTextEditor?.document, editor.document, 'the focus stays where it was');
-    await api.answer(session.id, gate.id, 'Allow for this run');
+    await flux.api.answer(session.id, gate.id, 'Allow for this run');
     await until('the diff is closed', () => diffs().length === 0);
     const tests = await gateOf(session);
     assert.equal(tests.step, 'tests', 'another tool asks for itself');
-    await api.answer(session.id, tests.id, 'Allow');
-    assert.equal((await api.whenSettled(session.id)).state, 'complete');
+    await flux.api.answer(session.id, tests.id, 'Allow');
+    assert.equal((await flux.api.whenSettled(session.id)).state, 'complete');
   });
 
   it('takes “always allow” of a tool into the settings', async () => {
     await setFlux({ 'approval.mode': 'step' });
     const session = await start(fixPlan);
     const gate = await gateOf(session);
-    await api.answer(session.id, gate.id, gate.choices!.find(({ label }) => label.startsWith('Always'))!.id);
+    await flux.api.answer(session.id, gate.id, gate.choices!.find(({ label }) => label.startsWith('Always'))!.id);
     await until('the setting', () =>
       vscode.workspace.getConfiguration('flux').get<string[]>('approval.allowedTools')!.includes('edit_file'),
     );
-    await api.stop(session.id);
+    await flux.api.stop(session.id);
   });
 });

@@ -2,34 +2,21 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { FluxApi } from '../../../src/contracts/api';
 import type { Gate, SessionSnapshot } from '../../../src/contracts/session';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, flux, planText, put, reset, root, setFlux, statuses, until } from '../flux';
+import { answersByPurpose } from '../../model/scriptedModel';
+import { planText, put, root, setFlux, statuses, until } from '../flux';
+import { useFlux } from '../useFlux';
 
 describe('a hostile model or repository', () => {
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-    await setFlux({ 'tests.baselineSeconds': 0 });
-  });
-  beforeEach(reset);
+  const flux = useFlux({ settings: { 'flux.tests.baselineSeconds': 0 } });
   afterEach(() => setFlux({ 'approval.deniedCommands': undefined }));
-  after(async () => {
-    await model.stop();
-    await setFlux({ 'tests.baselineSeconds': undefined });
-    await reset();
-  });
 
   const start = async (plan: string, bind = '{"command":"echo bound > bound.txt"}'): Promise<SessionSnapshot> => {
-    model.script(answersByPurpose({ plan, bind }));
-    return api.start({ goal: 'do what the plan says', approve: 'now' });
+    flux.model.script(answersByPurpose({ plan, bind }));
+    return flux.api.start({ goal: 'do what the plan says', approve: 'now' });
   };
   const gateOf = async (session: SessionSnapshot): Promise<Gate> => {
-    const open = async () => (await api.session(session.id)).gates.find(({ kind }) => kind !== 'plan');
+    const open = async () => (await flux.api.session(session.id)).gates.find(({ kind }) => kind !== 'plan');
     await until('a gate', async () => (await open()) !== undefined);
     return (await open())!;
   };
@@ -54,8 +41,12 @@ describe('a hostile model or repository', () => {
       'auto',
       'the editor itself has read them',
     );
-    await api.answer(session.id, gate.id, 'Skip this step');
-    assert.deepEqual(statuses(await api.whenSettled(session.id)), ['settings done', 'late denied', 'verify skipped']);
+    await flux.api.answer(session.id, gate.id, 'Skip this step');
+    assert.deepEqual(statuses(await flux.api.whenSettled(session.id)), [
+      'settings done',
+      'late denied',
+      'verify skipped',
+    ]);
     assert.ok(!existsSync(join(root(), 'bound.txt')));
   });
 
@@ -73,7 +64,7 @@ describe('a hostile model or repository', () => {
           ?.workspaceValue?.includes('mkdir') === true,
     );
     for (const command of ['touch denied.txt', 'mkdir denied.txt']) {
-      const done = await api.whenSettled(
+      const done = await flux.api.whenSettled(
         (await start(planText([{ id: 'a', title: 'a', tool: 'run_command', input: { command } }]))).id,
       );
       assert.deepEqual(statuses(done), ['a denied'], command);
@@ -86,14 +77,14 @@ describe('a hostile model or repository', () => {
     symlinkSync('.env', join(root(), 'notes.md'));
     const read = { id: 'read', title: 'Read', tool: 'read_files', input: { paths: ['notes.md'] } };
     const diff = { id: 'diff', title: 'Diff', tool: 'git_diff', input: {} };
-    model.script(
+    flux.model.script(
       answersByPurpose({ plan: [JSON.stringify({ look: [{ read: 'notes.md' }] }), planText([read, diff])] }),
     );
-    const session = await api.start({ goal: 'look at everything', approve: 'now' });
-    const done = await api.whenSettled(session.id);
+    const session = await flux.api.start({ goal: 'look at everything', approve: 'now' });
+    const done = await flux.api.whenSettled(session.id);
     assert.ok(statuses(done)?.includes('diff done'), JSON.stringify(statuses(done)));
     assert.doesNotMatch(JSON.stringify(done), /very-secret/);
-    assert.doesNotMatch(model.requests.map(({ text }) => text).join('\n'), /very-secret/);
+    assert.doesNotMatch(flux.model.requests.map(({ text }) => text).join('\n'), /very-secret/);
   });
 
   it('has the person read what will run, whatever it looks like', async () => {
@@ -103,8 +94,8 @@ describe('a hostile model or repository', () => {
     );
     const gate = await gateOf(session);
     assert.match(gate.text, /# harmless ⏎ touch hidden\.txt \\u\{202e\}txt\./);
-    await api.answer(session.id, gate.id, 'Skip this step');
-    await api.whenSettled(session.id);
+    await flux.api.answer(session.id, gate.id, 'Skip this step');
+    await flux.api.whenSettled(session.id);
     assert.ok(!existsSync(join(root(), 'hidden.txt')));
   });
 
@@ -115,7 +106,7 @@ describe('a hostile model or repository', () => {
       { id: 'b', title: 'b', tool: 'run_command', input: { command: 'node --version' }, dependsOn: ['a'] },
     ];
     const session = await start(planText(steps));
-    assert.deepEqual(statuses(await api.whenSettled(session.id)), ['a done', 'b done']);
+    assert.deepEqual(statuses(await flux.api.whenSettled(session.id)), ['a done', 'b done']);
     assert.ok(!existsSync(join(root(), 'hijacked.txt')));
   });
 });

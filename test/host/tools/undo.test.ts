@@ -2,47 +2,20 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { FluxApi } from '../../../src/contracts/api';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import {
-  connectModel,
-  disk,
-  fixBlock,
-  fixPlan,
-  fixStep,
-  flux,
-  git,
-  planText,
-  put,
-  reset,
-  root,
-  setFlux,
-  testStep,
-} from '../flux';
+import { answersByPurpose } from '../../model/scriptedModel';
+import { disk, fixBlock, fixPlan, fixStep, git, planText, put, reset, root, testStep } from '../flux';
+import { useFlux } from '../useFlux';
 import { readTree } from './tree';
 
 const goal = 'add email validation';
 
 describe('undo and redo', () => {
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-    await setFlux({ 'tests.baselineSeconds': 0 });
-    await vscode.workspace.getConfiguration('files').update('autoSave', 'off', vscode.ConfigurationTarget.Global);
-  });
-  beforeEach(reset);
-  after(async () => {
-    await model.stop();
-    await setFlux({ 'tests.baselineSeconds': undefined });
-  });
+  const flux = useFlux({ settings: { 'flux.tests.baselineSeconds': 0, 'files.autoSave': 'off' } });
 
   const run = async (plan: string) => {
-    model.script(answersByPurpose({ plan, commit_message: 'Check addresses' }));
-    const session = await api.start({ goal, approve: 'now' });
-    return api.whenSettled(session.id);
+    flux.model.script(answersByPurpose({ plan, commit_message: 'Check addresses' }));
+    const session = await flux.api.start({ goal, approve: 'now' });
+    return flux.api.whenSettled(session.id);
   };
 
   const everything = `${planText(
@@ -103,27 +76,27 @@ ${fixBlock}
     assert.notEqual(commit, head);
     assert.ok(existsSync(join(root(), 'src/time/clock.js')) && existsSync(join(root(), 'made/here/file.txt')));
 
-    const undone = await api.undo(done.id);
+    const undone = await flux.api.undo(done.id);
     assert.deepEqual(undone.conflicts, [], JSON.stringify(undone));
     assert.deepEqual(readTree(root()), before);
     assert.equal(git('rev-parse', 'HEAD'), head, 'the commit is taken back');
     assert.equal(git('status', '--porcelain'), '');
-    assert.deepEqual((await api.session(done.id)).changedFiles, []);
+    assert.deepEqual((await flux.api.session(done.id)).changedFiles, []);
 
-    const redone = await api.redo(done.id);
+    const redone = await flux.api.redo(done.id);
     assert.deepEqual(redone.conflicts, [], JSON.stringify(redone));
     assert.deepEqual(readTree(root()), after);
     assert.equal(git('rev-parse', 'HEAD'), commit, 'the same commit again');
     assert.equal(git('status', '--porcelain'), '');
 
-    await api.undo(done.id);
+    await flux.api.undo(done.id);
     assert.deepEqual(readTree(root()), before, 'and undone again');
   });
 
   it('keeps the edits that a person made elsewhere in the file, saved or not', async () => {
     const done = await run(fixPlan);
     put('src/login/validate.js', `// a line of the person's\n${disk('src/login/validate.js')}`);
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual([report.merged, report.conflicts], [['src/login/validate.js'], []]);
     assert.match(disk('src/login/validate.js'), /^\/\/ a line of the person's\n/);
     assert.doesNotMatch(disk('src/login/validate.js'), /valid e-mail/);
@@ -133,7 +106,7 @@ ${fixBlock}
     const document = await vscode.workspace.openTextDocument(join(root(), 'src/login/validate.js'));
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// not saved\n'));
-    const second = await api.undo(again.id);
+    const second = await flux.api.undo(again.id);
     assert.deepEqual(second.conflicts, []);
     assert.match(document.getText(), /^\/\/ not saved\n/);
     assert.doesNotMatch(document.getText(), /valid e-mail/);
@@ -147,7 +120,7 @@ ${fixBlock}
       disk('src/login/validate.js').replace('Enter a valid e-mail address.', 'The words of the person.'),
     );
     const mine = disk('src/login/validate.js');
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual(report.conflicts, ['src/login/validate.js']);
     assert.ok(report.reasons?.['src/login/validate.js']);
     assert.equal(disk('src/login/validate.js'), mine);
@@ -158,11 +131,11 @@ ${fixBlock}
       `${planText([fixStep, { id: 'note', title: 'Note', tool: 'write_file', input: { path: 'docs/NOTES.md' } }])}\n=== ` +
         `fix ===\n${fixBlock}\n=== note ===\n\`\`\`\nnotes\n\`\`\``,
     );
-    const report = await api.undo(done.id, 'note');
+    const report = await flux.api.undo(done.id, 'note');
     assert.deepEqual(report.restored, ['docs/NOTES.md']);
     assert.ok(!existsSync(join(root(), 'docs')), 'the folder that was made is gone');
     assert.match(disk('src/login/validate.js'), /valid e-mail/);
-    const steps = (await api.session(done.id)).plan?.steps ?? [];
+    const steps = (await flux.api.session(done.id)).plan?.steps ?? [];
     assert.deepEqual(
       steps.filter(({ undone }) => undone).map(({ id }) => id),
       ['note'],
@@ -176,18 +149,18 @@ ${fixBlock}
     );
     mkdirSync(join(root(), 'docs/deep/own'), { recursive: true });
     put('docs/deep/own/mine.txt', 'mine\n');
-    await api.undo(done.id);
+    await flux.api.undo(done.id);
     assert.ok(!existsSync(join(root(), 'docs/deep/NOTES.md')));
     assert.equal(disk('docs/deep/own/mine.txt'), 'mine\n');
   });
 
   it('refuses while the session works, and says when there is nothing to redo', async () => {
     const done = await run(fixPlan);
-    await assert.rejects(api.redo(done.id), { reason: 'nothing_to_redo' });
+    await assert.rejects(flux.api.redo(done.id), { reason: 'nothing_to_redo' });
     const hanging = planText([{ id: 'wait', title: 'Wait', tool: 'run_command', input: { command: 'sleep 30' } }]);
-    model.script(answersByPurpose({ plan: hanging }));
-    const running = await api.start({ goal: 'wait a little', approve: 'now' });
-    await assert.rejects(api.undo(running.id), { reason: 'running' });
-    await api.stop(running.id);
+    flux.model.script(answersByPurpose({ plan: hanging }));
+    const running = await flux.api.start({ goal: 'wait a little', approve: 'now' });
+    await assert.rejects(flux.api.undo(running.id), { reason: 'running' });
+    await flux.api.stop(running.id);
   });
 });

@@ -15,12 +15,12 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
-import type { FluxApi } from '../../../src/contracts/api';
 import type { SessionSnapshot } from '../../../src/contracts/session';
 import { buildPanelState } from '../../../src/ui/panelState';
 import { undoText } from '../../../src/ui/undoText';
-import { answersByPurpose, type ScriptedModel } from '../../model/scriptedModel';
-import { connectModel, disk, flux, git, planText, put, reset, root, setFlux, until } from '../flux';
+import { answersByPurpose } from '../../model/scriptedModel';
+import { disk, git, planText, put, reset, root, until } from '../flux';
+import { useFlux } from '../useFlux';
 import { readTree } from './tree';
 
 const at = (path: string) => join(root(), path);
@@ -54,33 +54,19 @@ const setFor = (section: string, key: string, value: unknown) =>
 
 /** What must hold whatever the person has done to the tree between a run and its undo. */
 describe('undo, with a person in the way', () => {
-  let api: FluxApi;
-  let model: ScriptedModel;
-
-  before(async () => {
-    api = await flux();
-    model = await connectModel(() => undefined);
-    await setFlux({ 'tests.baselineSeconds': 0 });
-    await setFor('files', 'autoSave', 'off');
-  });
-  beforeEach(reset);
-  after(async () => {
-    await reset();
-    await model.stop();
-    await setFlux({ 'tests.baselineSeconds': undefined });
-  });
+  const flux = useFlux({ settings: { 'flux.tests.baselineSeconds': 0, 'files.autoSave': 'off' } });
 
   const begin = async (steps: object[], edits: Record<string, string> = {}) => {
-    model.script(
+    flux.model.script(
       answersByPurpose({
         plan: [planText(steps), ...Object.entries(edits).map(([id, text]) => `=== ${id} ===\n${text}`)].join('\n'),
         commit_message: 'Change',
       }),
     );
-    return api.start({ goal: 'do what the plan says', approve: 'now' });
+    return flux.api.start({ goal: 'do what the plan says', approve: 'now' });
   };
   const run = async (steps: object[], edits: Record<string, string> = {}) => {
-    const done = await api.whenSettled((await begin(steps, edits)).id);
+    const done = await flux.api.whenSettled((await begin(steps, edits)).id);
     const wrong = done.plan?.steps.filter(
       ({ id, status }) => status !== 'done' && steps.some((step) => 'id' in step && step.id === id),
     );
@@ -94,13 +80,13 @@ describe('undo, with a person in the way', () => {
   /** Undo gives `before` again, redo what the run had left, and undo `before` once more. */
   const thereAndBack = async (done: SessionSnapshot, before: Record<string, string>) => {
     const after = readTree(root());
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual([report.conflicts, report.merged], [[], []], JSON.stringify(report));
     assert.deepEqual(readTree(root()), before);
-    const again = await api.redo(done.id);
+    const again = await flux.api.redo(done.id);
     assert.deepEqual([again.conflicts, again.merged], [[], []], JSON.stringify(again));
     assert.deepEqual(readTree(root()), after);
-    await api.undo(done.id);
+    await flux.api.undo(done.id);
     assert.deepEqual(readTree(root()), before);
     return report;
   };
@@ -112,7 +98,7 @@ describe('undo, with a person in the way', () => {
     return editor.document;
   };
   const panelUndo = async (session: SessionSnapshot) =>
-    buildPanelState(await api.session(session.id), { toolTitles: {} }).undo;
+    buildPanelState(await flux.api.session(session.id), { toolTitles: {} }).undo;
 
   it('brings back bytes of every kind, bits and names, in repository and untracked', async () => {
     const odd = [
@@ -183,7 +169,7 @@ describe('undo, with a person in the way', () => {
     putBytes('crlf.txt', `${bytes('crlf.txt')}mine\n`);
     putBytes('wide.txt', bytes('wide.txt') + Buffer.from('mine\r\n', 'utf16le').toString('latin1'));
     putBytes('mixed.txt', `${bytes('mixed.txt')}\rmine\r\n`);
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual(report.merged, ['crlf.txt', 'mixed.txt', 'wide.txt'], JSON.stringify(report));
     assert.equal(bytes('crlf.txt'), '\xef\xbb\xbfone\r\ntwo\r\nthree\r\nfour\r\nfive\r\nsix\r\nmine\n');
     assert.equal(readFileSync(at('wide.txt'), 'utf16le'), '\ufeffone\r\ntwo\r\nthree\r\nfour\r\nmine\r\n');
@@ -206,7 +192,7 @@ describe('undo, with a person in the way', () => {
       'turned.txt': `${bytes('turned.txt')}mine\n`,
     };
     for (const [path, content] of Object.entries(mine)) putBytes(path, content);
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     for (const [path, content] of Object.entries(mine)) assert.equal(bytes(path), content, path);
     assert.deepEqual(report.conflicts, ['latin.txt', 'turned.txt']);
     assert.match(undoText('undo', report), /Left exactly as you have them: latin\.txt \(.*not text.*\)/);
@@ -228,7 +214,7 @@ describe('undo, with a person in the way', () => {
     renameSync(at('docs/made.txt'), at('docs/kept.txt'));
     symlinkSync('kept.txt', at('docs/made.txt'));
     unlinkSync(at('docs/gone.txt'));
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual(
       report.conflicts,
       ['deleted.txt', 'docs/made.txt', 'folder.txt', 'moved.txt'],
@@ -272,7 +258,7 @@ describe('undo, with a person in the way', () => {
     putBytes('deleted.txt', 'again\n');
     const deleted = await type('deleted.txt', 'typed\n');
     const texts = [made, moved, deleted].map((each) => each.getText());
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual(report.conflicts, ['deleted.txt', 'made.txt', 'there.txt'], JSON.stringify(report));
     assert.deepEqual(
       [made, moved, deleted].map((each) => each.getText()),
@@ -320,19 +306,19 @@ describe('undo, with a person in the way', () => {
       first: block('both.txt', 'line 2', 'LINE 2'),
       second: block('both.txt', 'line 9', 'LINE 9'),
     });
-    const first = await api.undo(done.id, 'first');
+    const first = await flux.api.undo(done.id, 'first');
     assert.deepEqual(first.merged, ['both.txt']);
     assert.equal(disk('both.txt'), lines(12).replace('line 9', 'LINE 9'));
     const state = await panelUndo(done);
     assert.ok(state?.canUndo && state.canRedo);
     assert.doesNotMatch(state.text ?? '', /before the run|your own/i, 'it was one step, and no person’s edit');
-    await api.undo(done.id, 'second');
+    await flux.api.undo(done.id, 'second');
     assert.equal(disk('both.txt'), lines(12));
-    await api.redo(done.id);
-    await api.redo(done.id);
+    await flux.api.redo(done.id);
+    await flux.api.redo(done.id);
     assert.equal(disk('both.txt'), lines(12).replace('line 9', 'LINE 9').replace('line 2', 'LINE 2'));
     assert.equal((await panelUndo(done))?.canRedo, false);
-    await assert.rejects(api.redo(done.id), { reason: 'nothing_to_redo' });
+    await assert.rejects(flux.api.redo(done.id), { reason: 'nothing_to_redo' });
   });
 
   it('undoes two sessions that changed the same file in either order', async () => {
@@ -347,9 +333,9 @@ describe('undo, with a person in the way', () => {
         await run([edit('fix')], { fix: block('both.txt', 'line 2', 'LINE 2') }),
         await run([edit('fix')], { fix: block('both.txt', 'line 9', 'LINE 9') }),
       ];
-      for (const index of order) assert.deepEqual((await api.undo(sessions[index]!.id)).conflicts, []);
+      for (const index of order) assert.deepEqual((await flux.api.undo(sessions[index]!.id)).conflicts, []);
       assert.equal(disk('both.txt'), lines(12));
-      for (const index of [...order].reverse()) await api.redo(sessions[index]!.id);
+      for (const index of [...order].reverse()) await flux.api.redo(sessions[index]!.id);
       assert.equal(disk('both.txt'), lines(12).replace('line 9', 'LINE 9').replace('line 2', 'LINE 2'));
     }
   });
@@ -366,7 +352,7 @@ describe('undo, with a person in the way', () => {
       ),
     ]);
     await until('the command writes', () => existsSync(at('begun.txt')));
-    const stopped = await api.stop(session.id);
+    const stopped = await flux.api.stop(session.id);
     assert.equal(stopped.state, 'cancelled');
     assert.deepEqual(stopped.changedFiles, ['begun.txt', 'slow.txt']);
     assert.match(stopped.summary ?? '', /slow\.txt/, 'the end tells what has changed');
@@ -399,8 +385,8 @@ describe('undo, with a person in the way', () => {
     const document = await type('own.txt', 'mine\n');
     await document.save();
     put('go.txt', '');
-    await api.whenSettled(session.id);
-    assert.deepEqual((await api.undo(session.id)).restored, ['begun.txt']);
+    await flux.api.whenSettled(session.id);
+    assert.deepEqual((await flux.api.undo(session.id)).restored, ['begun.txt']);
     assert.equal(disk('own.txt'), `mine\n${lines(3)}`);
   });
 
@@ -410,14 +396,14 @@ describe('undo, with a person in the way', () => {
     const done = await run([
       script('link', "fs.symlinkSync('real.txt', 'made-link'); fs.writeFileSync('made.txt', 'x');"),
     ]);
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual([report.restored, report.conflicts], [['made.txt'], ['made-link']]);
     assert.ok(lstatSync(at('made-link')).isSymbolicLink());
     assert.equal(disk('real.txt'), 'mine\n');
-    const undone = await api.session(done.id);
+    const undone = await flux.api.session(done.id);
     assert.deepEqual(undone.changedFiles.includes('made-link'), true, JSON.stringify(undone.changedFiles));
     assert.ok(!undone.plan?.steps[0]?.undone);
-    await api.redo(done.id);
+    await flux.api.redo(done.id);
     assert.equal(disk('made.txt'), 'x');
   });
 
@@ -428,11 +414,11 @@ describe('undo, with a person in the way', () => {
       fix: [block('a.txt', 'line 2', 'LINE 2'), block('b.txt', 'line 2', 'LINE 2')].join('\n'),
     });
     putBytes('b.txt', lines(5).replace('line 2', 'my line'));
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.deepEqual([report.restored, report.conflicts], [['a.txt'], ['b.txt']]);
     const state = await panelUndo(done);
     assert.ok(state?.canUndo && state.canRedo, JSON.stringify(state));
-    await api.redo(done.id);
+    await flux.api.redo(done.id);
     assert.match(disk('a.txt'), /LINE 2/);
     assert.match(disk('b.txt'), /my line/);
   });
@@ -456,12 +442,12 @@ describe('undo, with a person in the way', () => {
       putBytes('later.txt', 'mine\n');
       commitAll();
       const head = git('rev-parse', 'HEAD');
-      const report = await api.undo(done.id);
+      const report = await flux.api.undo(done.id);
       assert.equal(git('rev-parse', 'HEAD'), head);
       assert.equal(disk('both.txt'), lines(12));
       assert.match(undoText('undo', report), /The commit [0-9a-f]{8} stays: .*no longer the newest.*git revert/);
       assert.ok((await panelUndo(done))?.canRedo);
-      await api.redo(done.id);
+      await flux.api.redo(done.id);
       assert.equal(git('status', '--porcelain'), '');
 
       await reset();
@@ -473,7 +459,7 @@ describe('undo, with a person in the way', () => {
         git('init', '-q', '--bare', remote);
         git('remote', 'add', 'origin', remote);
         git('push', '-q', 'origin', 'HEAD');
-        const pushed = await api.undo(second.id);
+        const pushed = await flux.api.undo(second.id);
         assert.match(pushed.commits?.[0]?.why ?? '', /has been pushed/);
         assert.equal(disk('both.txt'), lines(12));
       } finally {
@@ -488,16 +474,16 @@ describe('undo, with a person in the way', () => {
       const done = await run([edit('fix'), commit({ branch: 'feature/x' })], fix);
       assert.equal(git('branch', '--show-current'), 'feature/x');
       const made = git('rev-parse', 'HEAD');
-      assert.equal((await api.undo(done.id)).commits?.[0]?.done, true);
+      assert.equal((await flux.api.undo(done.id)).commits?.[0]?.done, true);
       assert.equal(git('branch', '--show-current'), branch);
       assert.equal(git('branch', '--list', 'feature/x'), '');
       assert.deepEqual(readTree(root()), before);
-      await api.redo(done.id);
+      await flux.api.redo(done.id);
       assert.deepEqual(
         [git('branch', '--show-current'), git('rev-parse', 'HEAD'), git('status', '--porcelain')],
         ['feature/x', made, ''],
       );
-      await api.undo(done.id);
+      await flux.api.undo(done.id);
       assert.deepEqual(readTree(root()), before);
       assert.equal(git('status', '--porcelain'), '');
     });
@@ -531,12 +517,12 @@ describe('undo, with a person in the way', () => {
       ),
     ]);
     put('many/3/13.txt', 'mine');
-    const report = await api.undo(done.id);
+    const report = await flux.api.undo(done.id);
     assert.equal(report.restored.length, 199);
     assert.deepEqual(report.conflicts, ['many/3/13.txt']);
     assert.equal(disk('many/3/13.txt'), 'mine');
     assert.ok(!existsSync(at('many/4')));
-    await api.redo(done.id);
+    await flux.api.redo(done.id);
     assert.equal(disk('many/9/199.txt'), 'n199');
     assert.equal(disk('many/3/13.txt'), 'mine');
   });
@@ -545,16 +531,16 @@ describe('undo, with a person in the way', () => {
     putBytes('tool.sh', lines(5));
     commitAll();
     const other = await run([edit('fix')], { fix: block('tool.sh', 'line 2', 'LINE 2') });
-    await api.undo(other.id);
+    await flux.api.undo(other.id);
     const done = await run([edit('fix')], { fix: block('tool.sh', 'line 2', 'LINE 2') });
-    await api.remove(other.id);
+    await flux.api.remove(other.id);
     chmodSync(at('tool.sh'), 0o755);
-    await api.undo(done.id);
+    await flux.api.undo(done.id);
     assert.equal(disk('tool.sh'), lines(5));
     assert.equal(statSync(at('tool.sh')).mode & 0o777, 0o755);
-    await api.remove(done.id);
+    await flux.api.remove(done.id);
     await assert.rejects(
-      api.redo(done.id),
+      flux.api.redo(done.id),
       (error: Error & { reason?: string }) => error.reason !== 'bug' && error.message.length > 20,
     );
     assert.equal(disk('tool.sh'), lines(5));

@@ -9,7 +9,7 @@ const grep = process.env.FLUX_TEST_GREP;
 const mocha = new Mocha({ ui: 'bdd', timeout: Number(timeoutMs), reporter: silentReporter, ...(grep ? { grep } : {}) });
 for (const file of files) mocha.addFile(file);
 await mocha.loadFilesAsync();
-givePatience(mocha.suite);
+givePatience(mocha.suite, Mocha.Context);
 const runner = mocha.run((failures) => {
   // A forgotten timer or socket must not keep a finished run alive.
   process.exit(failures ? 1 : 0);

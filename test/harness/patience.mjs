@@ -10,10 +10,26 @@ export const patience = 6;
 export const longestWaitMs = 30_000 * patience;
 
 /**
+ * Multiplies the limits that tests and hooks set: those that loaded suites have, and those set while they run.
+ * @param {import('mocha').Suite} suite a loaded one
+ * @param {{ prototype: import('mocha').Context }} Context mocha's, of the same copy
+ */
+export function givePatience(suite, Context) {
+  multiplyLoaded(suite);
+  /** @type {{ timeout: (ms?: number) => unknown }} */
+  const { timeout } = Context.prototype;
+  /** @this {import('mocha').Context} @param {[ms?: string | number]} given */
+  function patientTimeout(...given) {
+    return given[0] === undefined ? timeout.call(this) : timeout.call(this, Number(given[0]) * patience);
+  }
+  Context.prototype.timeout = /** @type {import('mocha').Context['timeout']} */ (patientTimeout);
+}
+
+/**
  * Multiplies the limits of all tests and hooks below a suite.
  * @param {import('mocha').Suite} suite a loaded one
  */
-export function givePatience(suite) {
+function multiplyLoaded(suite) {
   const {
     _beforeAll = [],
     _beforeEach = [],
@@ -22,5 +38,5 @@ export function givePatience(suite) {
   } = /** @type {Record<string, import('mocha').Hook[]>} */ (/** @type {unknown} */ (suite));
   for (const each of [...suite.tests, ..._beforeAll, ..._beforeEach, ..._afterEach, ..._afterAll])
     each.timeout(each.timeout() * patience);
-  for (const each of suite.suites) givePatience(each);
+  for (const each of suite.suites) multiplyLoaded(each);
 }

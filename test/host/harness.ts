@@ -19,7 +19,7 @@ export async function runMocha(loads: (() => Promise<unknown>)[]): Promise<void>
     print(`Loading the tests failed: ${error instanceof Error ? error.stack : String(error)}`);
     throw error;
   }
-  givePatience(mocha.suite);
+  givePatience(mocha.suite, Mocha.Context);
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
     followMochaRun(runner, process.env['FLUX_TEST_REPORT'], print);

@@ -1,3 +1,5 @@
+import type { LineChange } from '../base/lines';
+
 /** A text file as it stands now: unsaved text where an editor holds some, else the disk's. */
 export interface FileText {
   /** Relative to the workspace folder, forward slashes. */
@@ -8,16 +10,6 @@ export interface FileText {
   readonly hash: string;
   /** Whether an editor holds text that is not saved. */
   readonly dirty: boolean;
-}
-
-/**
- * A run of lines in which a new text is another: at which line of the old one (from 0), how many of its lines it takes,
- * and how many it puts there.
- */
-export interface LineChange {
-  readonly at: number;
-  readonly removed: number;
-  readonly added: number;
 }
 
 /** A file's whole new text, its deletion, or its move. */

@@ -1,3 +1,4 @@
+import { commonEnds } from '../base/lines';
 import type { DiffLine, FilePreview } from '../contracts/panel';
 import { structuredPatch } from 'diff';
 
@@ -61,11 +62,7 @@ function diffLines(before: string, after: string, offset: number): Hunk[] | unde
 
 /** Compares only what lies between the common beginning and end of two large texts. */
 function diffMiddle(before: readonly string[], after: readonly string[]): Hunk[] {
-  let start = 0;
-  const shorter = Math.min(before.length, after.length);
-  while (start < shorter && before[start] === after[start]) start++;
-  let end = 0;
-  while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
+  const { head: start, tail: end } = commonEnds(before, after);
   if (start === before.length && start === after.length) return [];
   const from = Math.max(0, start - context);
   const oldMiddle = before.slice(from, before.length - Math.max(0, end - context));

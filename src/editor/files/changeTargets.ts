@@ -2,6 +2,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { BugError, FluxError } from '../../base/errors';
+import { countLines } from '../../base/lines';
 import type { FileChange } from '../../contracts/files';
 import { hashText } from '../../node/hash';
 import { readCurrent, requireNoUnsavedNotebook, type CurrentFile } from './currentText';
@@ -20,7 +21,7 @@ import { freePlace, requireNoLink, type FreePlace } from './filesPlaces';
 import { requireWritable } from './filesWritable';
 import type { Place } from '../workspace/folder';
 import { hasMixedEol, rewriteKeepingEol } from './lineEndings';
-import { countLines, diffHunks, normaliseEol } from './lineDiff';
+import { diffTexts, normaliseEol } from './lineDiff';
 
 /** A change with its places found and checked. */
 export interface PlacedChange {
@@ -92,7 +93,7 @@ export async function toTarget({ change, place, from }: PlacedChange, vacated: R
       text,
       ...free,
       growth: Buffer.byteLength(text),
-      ...countLines(diffHunks('', text)),
+      ...countLines(diffTexts('', text)),
     };
   }
   const source = from?.uri ?? place.uri;
@@ -110,7 +111,7 @@ export async function toTarget({ change, place, from }: PlacedChange, vacated: R
     uri: place.uri,
     ...(move ? { move } : {}),
     growth,
-    ...countLines(diffHunks(current.text, text)),
+    ...countLines(diffTexts(current.text, text)),
   };
   if (current.text === text) return { ...base, growth: 0, way: 'none' };
   await requireWritable(source, source.fsPath, name);
@@ -202,7 +203,7 @@ async function toDeletion(change: FileChange, uri: vscode.Uri, { disk, text }: C
   }
   const { mode } = await requireNoLink(uri, change.path);
   await requireWritable(uri, path.dirname(uri.fsPath), change.path);
-  return { change, uri, way: 'delete', disk, mode, growth: 0, ...countLines(diffHunks(text, '')) };
+  return { change, uri, way: 'delete', disk, mode, growth: 0, ...countLines(diffTexts(text, '')) };
 }
 
 async function toMove(change: FileChange, from: vscode.Uri, to: vscode.Uri): Promise<Move> {

@@ -1,5 +1,5 @@
-import type { LineChange } from '../../contracts/files';
-import { diffHunks, linesOf } from './lineDiff';
+import { linesOf, type LineChange } from '../../base/lines';
+import { diffTexts } from './lineDiff';
 
 /**
  * Whether the editor would change a text's line endings when it saves: it makes all of them the same, and knows a lone
@@ -46,14 +46,14 @@ export function rewriteKeepingEol(raw: string, after: string, changes?: readonly
     result.push({ text, eol: own });
   };
   let done = 0;
-  for (const { at, removed, added } of [...touched, { at: before.length, removed: 0, added: 0 }]) {
+  for (const { at, removed, added } of [...touched, { at: before.length, removed: 0, added: [] }]) {
     for (const { text, eol } of before.slice(done, at)) put(text, eol);
     const following = before[at + removed];
-    for (let index = 0; index < added; index++)
+    for (let index = 0; index < added.length; index++)
       put(
         lines[result.length] ?? '',
         index < removed ? (before[at + index]?.eol ?? '') : '',
-        index === added - 1 ? following : undefined,
+        index === added.length - 1 ? following : undefined,
       );
     done = at + removed;
   }
@@ -64,11 +64,11 @@ export function rewriteKeepingEol(raw: string, after: string, changes?: readonly
 /** Whether the lines outside of the changes are the same in both texts. */
 function leadsTo(changes: readonly LineChange[], before: readonly RawLine[], after: readonly string[]): boolean {
   let [old, fresh] = [0, 0];
-  for (const { at, removed, added } of [...changes, { at: before.length, removed: 0, added: 0 }]) {
+  for (const { at, removed, added } of [...changes, { at: before.length, removed: 0, added: [] }]) {
     if (at < old) return false;
     for (; old < at; old++, fresh++) if (before[old]?.text !== after[fresh]) return false;
     old += removed;
-    fresh += added;
+    fresh += added.length;
   }
   return old === before.length && fresh === after.length;
 }
@@ -76,7 +76,5 @@ function leadsTo(changes: readonly LineChange[], before: readonly RawLine[], aft
 /** The changes as a comparison of the texts shows them, whatever ends their last lines. */
 function comparedChanges(before: readonly RawLine[], after: string): LineChange[] {
   const ended = after === '' || after.endsWith('\n') ? after : `${after}\n`;
-  return diffHunks(before.map(({ text }) => `${text}\n`).join(''), ended).map(
-    ({ at, before: removed, after: added }) => ({ at, removed: removed.length, added: added.length }),
-  );
+  return diffTexts(before.map(({ text }) => `${text}\n`).join(''), ended);
 }

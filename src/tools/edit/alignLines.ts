@@ -1,3 +1,5 @@
+import { commonEnds, commonTextEnds } from '../../base/lines';
+
 /** A line of the new text: the index of the old line that it keeps or changes, where there is one. */
 export interface AlignedLine {
   readonly text: string;
@@ -24,15 +26,7 @@ export function alignLines(
   after: readonly string[],
   alike: 'changed lines too' | 'equal lines' = 'changed lines too',
 ): AlignedLine[] | undefined {
-  let head = 0;
-  while (head < before.length && head < after.length && before[head] === after[head]) head++;
-  let tail = 0;
-  while (
-    tail < before.length - head &&
-    tail < after.length - head &&
-    before[before.length - 1 - tail] === after[after.length - 1 - tail]
-  )
-    tail++;
+  const { head, tail } = commonEnds(before, after);
   const old = before.slice(head, before.length - tail);
   const fresh = after.slice(head, after.length - tail);
   if (old.length * fresh.length > mostPairs) return undefined;
@@ -112,10 +106,6 @@ function alignCore(old: readonly string[], fresh: readonly string[], onlyEqual: 
 
 /** The share of the longer text that two texts begin and end with alike. */
 function sharedEnds(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let head = 0;
-  while (head < most && a[head] === b[head]) head++;
-  let tail = 0;
-  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const { head, tail } = commonTextEnds(a, b);
   return (head + tail) / Math.max(1, a.length, b.length);
 }

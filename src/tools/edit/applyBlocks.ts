@@ -1,4 +1,4 @@
-import type { LineChange } from '../../contracts/files';
+import { wholeChange, type LineChange } from '../../base/lines';
 import { firstChars } from '../../base/text';
 import { joinLines, splitLines } from '../splitLines';
 import type { BlockProblem, BlockSplit, EditBlock } from './editBlock';
@@ -74,12 +74,13 @@ export function createDraft(before: string | undefined): Draft {
       if ('problem' in found) return { block, ...found.problem };
       const { start, count, by, kept } = found;
       const reachesEnd = text.lines.slice(start + count).every((line) => line.trim() === '');
-      const changed = narrowed(text.lines.slice(start, start + count), by, start);
-      trace.add({ number: block.number, start, kept, by, present: text.lines.slice(start, start + count) });
+      const present = text.lines.slice(start, start + count);
+      const changed = wholeChange(present, by);
+      trace.add({ number: block.number, start, kept, by, present });
       text.replace(start, count, by);
       exists = true;
       if (block.finalNewline !== undefined && reachesEnd) finalNewline = block.finalNewline;
-      ranges = shifted(ranges, changed);
+      ranges = shifted(ranges, { ...changed, at: start + changed.at });
       if (found.near)
         notes.push(
           `Block ${block.number} was not quite as the file is; it was applied at ` +
@@ -93,7 +94,7 @@ export function createDraft(before: string | undefined): Draft {
       ranges: [...ranges].sort((a, b) => a.from - b.from),
       notes: [...notes],
     }),
-    changes: () => trace.changes(),
+    changes: () => trace.changes(text.lines),
     overlaps: () => trace.overlaps(),
     changersOf(block) {
       const [split] = block.splits;
@@ -226,31 +227,14 @@ function chooseSplit(text: TextLines, block: EditBlock, reach: Reach): Chosen {
   return only(chosen, 'strict');
 }
 
-/** A change of some lines: where it begins, by index from 0, how many it takes and how many it puts there. */
-interface Splice {
-  readonly start: number;
-  readonly count: number;
-  readonly added: number;
-}
-
-/** The part of a change that changes anything. */
-function narrowed(present: readonly string[], by: readonly string[], start: number): Splice {
-  const most = Math.min(present.length, by.length);
-  let head = 0;
-  while (head < most && present[head] === by[head]) head++;
-  let tail = 0;
-  while (tail < most - head && present[present.length - 1 - tail] === by[by.length - 1 - tail]) tail++;
-  return { start: start + head, count: present.length - head - tail, added: by.length - head - tail };
-}
-
 /** Ranges after another edit, with that edit's own. Ranges that it touches grow to hold both. */
-function shifted(ranges: readonly ChangedRange[], { start, count, added }: Splice): ChangedRange[] {
-  const by = added - count;
-  const oldEnd = start + count;
-  let own: ChangedRange = { from: start + 1, to: start + added };
+function shifted(ranges: readonly ChangedRange[], { at, removed, added }: LineChange): ChangedRange[] {
+  const by = added.length - removed;
+  const oldEnd = at + removed;
+  let own: ChangedRange = { from: at + 1, to: at + added.length };
   const others: ChangedRange[] = [];
   for (const { from, to } of ranges) {
-    if (to <= start && from <= start) others.push({ from, to });
+    if (to <= at && from <= at) others.push({ from, to });
     else if (from > oldEnd) others.push({ from: from + by, to: to + by });
     else own = { from: Math.min(own.from, from), to: Math.max(own.to, to + by) };
   }

@@ -1,3 +1,4 @@
+import { commonEnds } from '../../base/lines';
 import { plainPunctuation } from './lineKeys';
 
 /**
@@ -38,11 +39,10 @@ function alike(theirs: readonly Piece[], written: readonly Piece[], most: number
 export function carryOver(present: string, search: string, replace: string): string {
   if (present === search) return replace;
   const [theirs, before, after] = [piecesOf(present), piecesOf(search), piecesOf(replace)];
-  const most = Math.min(before.length, after.length);
-  let head = 0;
-  while (head < most && before[head]?.text === after[head]?.text) head++;
-  let tail = 0;
-  while (tail < most - head && before[before.length - 1 - tail]?.text === after[after.length - 1 - tail]?.text) tail++;
+  const { head, tail } = commonEnds(
+    before.map(({ text }) => text),
+    after.map(({ text }) => text),
+  );
   const front = alike(theirs, before, head);
   const back = alike(theirs.slice(front.theirs).reverse(), before.toReversed(), tail);
   const textOf = (pieces: readonly Piece[]): string => pieces.map(({ text }) => text).join('');

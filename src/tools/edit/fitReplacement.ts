@@ -1,3 +1,4 @@
+import { commonEnds } from '../../base/lines';
 import { alignBetween, alignLines, type AlignedLine } from './alignLines';
 import { carryOver } from './carryOver';
 import type { BlockSplit } from './editBlock';
@@ -72,14 +73,7 @@ function alignHunk(
 export function keptOf(before: readonly string[], after: readonly string[]): (number | undefined)[] {
   const aligned = alignLines(before, after, 'equal lines');
   if (aligned) return aligned.map(({ from }) => from);
-  let head = 0;
-  while (head < before.length && before[head] === after[head]) head++;
-  let tail = 0;
-  while (
-    tail < Math.min(before.length, after.length) - head &&
-    before[before.length - 1 - tail] === after[after.length - 1 - tail]
-  )
-    tail++;
+  const { head, tail } = commonEnds(before, after);
   return after.map((_, at) =>
     at < head ? at : at >= after.length - tail ? at - after.length + before.length : undefined,
   );

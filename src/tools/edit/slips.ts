@@ -1,3 +1,4 @@
+import { commonTextEnds } from '../../base/lines';
 import { plainPunctuation } from './lineKeys';
 
 /**
@@ -44,10 +45,7 @@ export function slipOf(written: string, present: string): Slip | undefined {
  */
 function isOneLetterOff(a: string, b: string): boolean {
   if (Math.abs(a.length - b.length) > 1) return false;
-  let head = 0;
-  while (head < a.length && head < b.length && a[head] === b[head]) head++;
-  let tail = 0;
-  while (tail < a.length - head && tail < b.length - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail++;
+  const { head, tail } = commonTextEnds(a, b);
   const [left, right] = [a.slice(head, a.length - tail), b.slice(head, b.length - tail)];
   if (!/^\p{L}*$/u.test(left + right)) return false;
   return (

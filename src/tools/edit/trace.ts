@@ -1,4 +1,4 @@
-import type { LineChange } from '../../contracts/files';
+import type { LineChange } from '../../base/lines';
 
 /** Two blocks that put lines at the same place of the text as it was at first. Lines are one-based. */
 export interface Overlap {
@@ -20,19 +20,17 @@ interface Done {
 }
 
 /** A block's change, in lines of the first text. `from`, `to`: the whole of what it looked at. */
-interface Span {
+interface Span extends LineChange {
   readonly number: number;
   readonly from: number;
   readonly to: number;
-  readonly at: number;
-  readonly removed: number;
-  readonly fresh: readonly string[];
 }
 
 /** Which line of a text comes from which line of the first one, while blocks change it. */
 export interface Trace {
   add(done: Done): void;
-  changes(): LineChange[];
+  /** @param lines the text as it is now */
+  changes(lines: readonly string[]): LineChange[];
   overlaps(): Overlap[];
   /** The blocks that changed lines from one (from 0) to before another, of the first text. */
   changersOf(from: number, to: number): number[];
@@ -54,8 +52,8 @@ export function createTrace(length: number): Trace {
       const [from = 0] = own;
       const isFirst = own.length > 0 && own.every((origin, at) => origin === from + at && origin >= 0);
       if (isFirst)
-        for (const { at, removed, fresh } of runs(present.length, by, kept))
-          spans.push({ number, from, to: from + own.length, at: from + at, removed, fresh });
+        for (const { at, removed, added } of runs(present.length, by, kept))
+          spans.push({ number, from, to: from + own.length, at: from + at, removed, added });
       origins = origins.slice(0, start).concat(
         kept.map((index) => (index === undefined ? -1 : (own[index] ?? -1))),
         origins.slice(start + present.length),
@@ -66,14 +64,12 @@ export function createTrace(length: number): Trace {
 
   return {
     add: (done) => void all.push(done),
-    changes: () => {
-      const { origins } = replay();
-      return runs(
+    changes: (lines) =>
+      runs(
         length,
-        origins.map(String),
-        origins.map((origin) => (origin < 0 ? undefined : origin)),
-      ).map(({ at, removed, added }) => ({ at, removed, added }));
-    },
+        lines,
+        replay().origins.map((origin) => (origin < 0 ? undefined : origin)),
+      ),
     overlaps: () => {
       const { spans } = replay();
       return spans.flatMap((later, index) =>
@@ -101,21 +97,17 @@ export function createTrace(length: number): Trace {
 }
 
 /** The runs in which something is removed or new. */
-function runs(
-  length: number,
-  by: readonly string[],
-  kept: readonly (number | undefined)[],
-): (LineChange & { readonly fresh: readonly string[] })[] {
-  const found: (LineChange & { readonly fresh: readonly string[] })[] = [];
+function runs(length: number, by: readonly string[], kept: readonly (number | undefined)[]): LineChange[] {
+  const found: LineChange[] = [];
   let old = 0;
-  let fresh: string[] = [];
+  let added: string[] = [];
   const close = (upTo: number): void => {
-    if (upTo > old || fresh.length > 0) found.push({ at: old, removed: upTo - old, added: fresh.length, fresh });
-    fresh = [];
+    if (upTo > old || added.length > 0) found.push({ at: old, removed: upTo - old, added });
+    added = [];
   };
   for (const [at, from] of kept.entries()) {
     if (from === undefined) {
-      fresh.push(by[at] ?? '');
+      added.push(by[at] ?? '');
       continue;
     }
     close(from);
@@ -129,13 +121,13 @@ function runs(
  * Whether two blocks put lines at the same place: both looked at the same lines, or the same line would come out twice.
  */
 function collide(earlier: Span, later: Span): boolean {
-  if (earlier.number === later.number || earlier.fresh.length === 0 || later.fresh.length === 0) return false;
+  if (earlier.number === later.number || earlier.added.length === 0 || later.added.length === 0) return false;
   const touch = earlier.at <= later.at + later.removed && later.at <= earlier.at + earlier.removed;
   if (!touch) return false;
   const sharesLines = earlier.from < later.to && later.from < earlier.to;
   const areInsertions = earlier.removed === 0 && later.removed === 0;
   const twice =
     (earlier.removed === 0 || later.removed === 0) &&
-    later.fresh.some((line) => /[\p{L}\p{N}]{2}/u.test(line) && earlier.fresh.includes(line));
+    later.added.some((line) => /[\p{L}\p{N}]{2}/u.test(line) && earlier.added.includes(line));
   return (sharesLines && areInsertions) || twice;
 }

@@ -61,7 +61,7 @@ describe('VscodeFiles', () => {
               path: 'a/equal.txt',
               text: text.replace('}\n', ''),
               expect: hash,
-              changes: [{ at, removed: 1, added: 0 }],
+              changes: [{ at, removed: 1, added: [] }],
             },
           ],
           noSignal,

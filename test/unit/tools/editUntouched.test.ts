@@ -257,10 +257,10 @@ describe('what an edit does not touch', function () {
 
   it('is told by the edit where a comparison could not tell', () => {
     // Either of the equal lines may be the deleted one; the edit says which.
-    assert.equal(rewriteKeepingEol('}\r\n}\nx\n', '}\nx\n', [{ at: 0, removed: 1, added: 0 }]), '}\nx\n');
-    assert.equal(rewriteKeepingEol('}\r\n}\nx\n', '}\nx\n', [{ at: 1, removed: 1, added: 0 }]), '}\r\nx\n');
+    assert.equal(rewriteKeepingEol('}\r\n}\nx\n', '}\nx\n', [{ at: 0, removed: 1, added: [] }]), '}\nx\n');
+    assert.equal(rewriteKeepingEol('}\r\n}\nx\n', '}\nx\n', [{ at: 1, removed: 1, added: [] }]), '}\r\nx\n');
     // What does not lead to the text is not believed.
-    assert.equal(rewriteKeepingEol('a\r\nb\n', 'a\nc\n', [{ at: 0, removed: 1, added: 1 }]), 'a\r\nc\n');
+    assert.equal(rewriteKeepingEol('a\r\nb\n', 'a\nc\n', [{ at: 0, removed: 1, added: ['c'] }]), 'a\r\nc\n');
     assert.equal(rewriteKeepingEol('a\rb\n', 'a\n\n'), 'a\r\r\n');
     assert.equal(rewriteKeepingEol('a\rb\n\nc\n', 'a\n\nc\n'), 'a\r\r\nc\n');
   });

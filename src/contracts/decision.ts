@@ -40,7 +40,7 @@ export interface DecisionRecord {
   /** The step that it was about. */
   readonly step?: string;
   readonly by: 'model' | 'rule' | 'person';
-  readonly action: DecisionReply['action'] | 'retry' | 'go_on' | 'stop';
+  readonly action: DecisionReply['action'] | 'go_on';
   readonly reasoning: string;
   /** The role that the new work went to, and why not the one that was asked for. */
   readonly role?: string;

@@ -6,6 +6,7 @@ import { showUnseen, showWhole } from '../base/visibleText';
 import type { OtherTool, OtherToolsPort } from '../contracts/ports';
 import type { ToolResult } from '../contracts/tool';
 import { acceptFields } from './acceptFields';
+import { checkInput } from './checkInput';
 import { defineTool } from './defineTool';
 import { nearestNames } from './suggest/nearestNames';
 import { nameSome } from './paths';
@@ -128,73 +129,4 @@ function takes({ inputSchema }: OtherTool): string {
 function parsed(text: string): unknown {
   const value = tryJson(text);
   return value === undefined ? text : value;
-}
-
-/** The part of JSON schema that is looked at. */
-interface Schema {
-  readonly type?: unknown;
-  readonly enum?: unknown;
-  readonly required?: unknown;
-  readonly properties?: Readonly<Record<string, Schema | undefined>>;
-  readonly additionalProperties?: unknown;
-}
-
-/**
- * Compares an input with a tool's JSON schema, at the top level: required fields, their types, words to choose from,
- * fields that the tool does not know. Answers with a sentence for each thing that is wrong; what it does not
- * understand counts as right, for the tool itself judges last.
- */
-export function checkInput(input: Readonly<Record<string, unknown>>, inputSchema: object | undefined): string[] {
-  const { properties, required, additionalProperties } = (inputSchema ?? {}) as Schema;
-  const known = typeof properties === 'object' && properties !== null ? properties : {};
-  const missing = (Array.isArray(required) ? required : []).filter(
-    (name): name is string => typeof name === 'string' && (!Object.hasOwn(input, name) || input[name] === undefined),
-  );
-  const sentences = missing.map((name) => `“${name}” is missing.`);
-  for (const [name, value] of Object.entries(input)) {
-    const field = Object.hasOwn(known, name) ? known[name] : undefined;
-    if (field) sentences.push(...checkField(name, value, field));
-    else if (additionalProperties === false) sentences.push(describeStranger(name, Object.keys(known)));
-  }
-  return sentences;
-}
-
-function checkField(name: string, value: unknown, { type, enum: words }: Schema): string[] {
-  const types = (Array.isArray(type) ? type : [type]).filter(
-    (each): each is string => typeof each === 'string' && each in fits,
-  );
-  if (types.length > 0 && !types.some((each) => fits[each]?.(value)))
-    return [
-      `“${name}” must be ${types.map(inWords).join(' or ')}, not ${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`,
-    ];
-  if (
-    Array.isArray(words) &&
-    words.length > 0 &&
-    !words.some((word) => JSON.stringify(word) === JSON.stringify(value))
-  ) {
-    return [
-      `“${name}” must be one of ${ellipsis(words.map((word) => JSON.stringify(word)).join(', '), 200)}, not ` +
-        `${ellipsis(JSON.stringify(value) ?? 'nothing', 40)}.`,
-    ];
-  }
-  return [];
-}
-
-const fits: Readonly<Record<string, (value: unknown) => boolean>> = {
-  string: (value) => typeof value === 'string',
-  number: (value) => typeof value === 'number',
-  integer: (value) => Number.isInteger(value),
-  boolean: (value) => typeof value === 'boolean',
-  array: Array.isArray,
-  object: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
-  null: (value) => value === null,
-};
-
-function inWords(type: string): string {
-  return type === 'null' ? 'null' : `${/^[aio]/.test(type) ? 'an' : 'a'} ${type}`;
-}
-
-function describeStranger(name: string, known: readonly string[]): string {
-  const [near] = nearestNames(name, known, 1);
-  return `It takes no “${ellipsis(name, 60)}”${near ? `; perhaps “${near}” is meant` : ''}.`;
 }

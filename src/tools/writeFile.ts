@@ -5,7 +5,7 @@ import type { FileChange, FilesPort } from '../contracts/files';
 import { acceptFields, asBoolean } from './acceptFields';
 import { defineTool } from './defineTool';
 import { describeWritten } from './describeWritten';
-import { isElision } from './edit/applyBlocks';
+import { isElision } from './edit/draft';
 import { carryOut, type WritePorts } from './edit/carryOut';
 import { tidyPath, writeLocks } from './paths';
 import { refusalsAsResults } from './refusals';

@@ -50,14 +50,13 @@ export function decisionText(decision: DecisionRecord): string {
     .replace(/\.\. /g, '. ');
 }
 
-const actionWords: Record<DecisionRecord['action'], string> = {
+/** Events of another version, or from a file, may hold others: these are told by their reasons alone. */
+const actionWords: Readonly<Record<DecisionRecord['action'], string>> = {
   create_task: 'change what is queued',
   escalate_to_human: 'ask you',
   project_complete: 'the goal is reached',
   wait_for_more_tasks: 'go on',
-  retry: 'try again',
   go_on: 'go on with what does not depend on it',
-  stop: 'stop',
 };
 
 /** Where a session stands, in a sentence or two of plain text. */

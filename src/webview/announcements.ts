@@ -1,5 +1,5 @@
 import type { PanelState } from '../contracts/panel';
-import { decisionHeadings } from './decisionWords';
+import { decisionHeading } from './decisionWords';
 import { hasEnded, saidWords, stateWords, statusWords } from './words';
 
 /**
@@ -15,7 +15,7 @@ export function announcement(before: PanelState | undefined, after: PanelState, 
     if (gate.kind !== 'plan' && !gates.has(gate.id)) words.push(`Flux asks: ${gate.text}`);
   words.push(...stepChanges(before, after));
   for (const decision of after.session.decisions.slice(before.session.decisions.length))
-    words.push(`${decisionHeadings[decision.action]} ${decision.reasoning}`.replace(/[.\s]+$/, ''));
+    words.push(`${decisionHeading(decision)} ${decision.reasoning}`.trimStart().replace(/[.\s]+$/, ''));
   words.push(...saidChanges(before, after));
   const moved = placeOf(current, before, after);
   if (moved) words.push(moved);

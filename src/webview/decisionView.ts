@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { DecisionRecord } from '../contracts/decision';
-import { decisionFacts, decisionHeadings } from './decisionWords';
+import { decisionFacts, decisionHeading } from './decisionWords';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
 import type { View } from './view';
@@ -19,9 +19,9 @@ function decisionView(view: View, decision: DecisionRecord): TemplateResult {
   const titles = new Map((view.state.session.plan?.steps ?? []).map((step) => [step.id, step.title]));
   const facts = decisionFacts(decision, titles);
   return html`<div class="decision" role="note" aria-label="Decision">
-    ${icon(icons[decision.action])}
+    ${icon(icons[decision.action] ?? 'chevron')}
     <div>
-      <p><strong>${decisionHeadings[decision.action]}</strong> ${inlineCode(decision.reasoning)}</p>
+      <p><strong>${decisionHeading(decision)}</strong> ${inlineCode(decision.reasoning)}</p>
       ${facts.length > 0 ? html`<p class="dim">${inlineCode(facts.join(' '))}</p>` : nothing}
     </div>
   </div>`;
@@ -32,7 +32,5 @@ const icons: Readonly<Record<DecisionRecord['action'], Parameters<typeof icon>[0
   escalate_to_human: 'ask',
   project_complete: 'check',
   wait_for_more_tasks: 'chevron',
-  retry: 'chevron',
   go_on: 'chevron',
-  stop: 'cross',
 };

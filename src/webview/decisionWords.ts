@@ -1,15 +1,20 @@
 import type { DecisionRecord } from '../contracts/decision';
 import { plural } from './words';
 
-/** What a decision comes to, as the first words of its card. */
-export const decisionHeadings: Readonly<Record<DecisionRecord['action'], string>> = {
+/**
+ * What a decision comes to, as the first words of its card; empty for an action of another version or from a file,
+ * which its reasons tell.
+ */
+export function decisionHeading({ action }: Pick<DecisionRecord, 'action'>): string {
+  return headings[action] ?? '';
+}
+
+const headings: Readonly<Record<DecisionRecord['action'], string>> = {
   create_task: 'Decided to change what comes next.',
   escalate_to_human: 'Decided to ask you.',
   project_complete: 'Decided that the goal is reached.',
   wait_for_more_tasks: 'Decided to go on.',
-  retry: 'Tries again.',
   go_on: 'Goes on with what does not depend on this.',
-  stop: 'Decided to stop.',
 };
 
 /** What came of a decision, a sentence each: steps added and left out, who does the work, what turned out otherwise. */

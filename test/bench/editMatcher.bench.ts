@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
-import { applyBlocks } from '../../src/tools/edit/applyBlocks';
 import { parseEdits } from '../../src/tools/edit/parseEdits';
 import { renderBlock } from '../../src/tools/edit/renderBlocks';
+import { applyBlocks } from '../unit/tools/applyBlocks';
 import { medianMs, type Figure } from './measure';
 
 const lineCount = 10_000;

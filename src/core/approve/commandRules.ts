@@ -21,10 +21,6 @@ export type CommandVerdict = 'allowed' | 'ask' | 'destructive' | 'denied';
 export interface CommandRules {
   readonly allowed: readonly string[];
   readonly denied: readonly string[];
-  /**
-   * Set where commands are not run by bash: then only commands without quoting and special characters can be allowed.
-   */
-  readonly plainOnly?: boolean;
 }
 
 /** One program call of a command line, and what is thought of it. */
@@ -96,13 +92,7 @@ function judgeLine(command: string, rules: CommandRules): Line {
   const { parts, doubts, candidates } = judgeScript(text, judging);
   const worst = [...parts].sort((a, b) => severity.indexOf(b.verdict) - severity.indexOf(a.verdict))[0];
   const word = deniedText(text, rules.denied, doubts.length > 0 || judging.budget.left < 0 ? denied : []);
-  const doubt =
-    doubts[0] ??
-    (parts.length === 0
-      ? 'The command is empty.'
-      : rules.plainOnly && !/^[\w@+:./ -]+$/.test(text)
-        ? 'It holds characters that the shell may read differently.'
-        : undefined);
+  const doubt = doubts[0] ?? (parts.length === 0 ? 'The command is empty.' : undefined);
   if (word !== undefined) return { verdict: 'denied', why: deniedWhy(word), parts, candidates: [] };
   if (
     worst &&

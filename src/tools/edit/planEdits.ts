@@ -3,7 +3,7 @@ import { FluxError } from '../../base/errors';
 import { plural } from '../../base/text';
 import type { FileChange, FileText, FilesPort } from '../../contracts/files';
 import { nameSome } from '../paths';
-import { createDraft, type ChangedRange, type Draft } from './applyBlocks';
+import { createDraft, type ChangedRange, type Draft } from './draft';
 import type { BlockProblem, EditOrder } from './editBlock';
 import { nameRange } from './explainMiss';
 import type { Reach } from './findPlace';

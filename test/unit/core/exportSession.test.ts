@@ -107,7 +107,7 @@ describe('exported sessions', () => {
         decision: {
           why: 'failed',
           by: 'model',
-          action: 'stop',
+          action: 'go_on',
           reasoning: 'The password is tr0ub4dor-and-3 and 99-Zz-ab! and letmein, on localhost.',
         },
       },

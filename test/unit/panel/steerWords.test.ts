@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { DecisionRecord } from '../../../src/contracts/decision';
+import { decisionText } from '../../../src/ui/statusText';
 import { announcement } from '../../../src/webview/announcements';
 import { decisionFacts } from '../../../src/webview/decisionWords';
 import { saidWords, stateWords, stepMarks, stepWords } from '../../../src/webview/words';
@@ -44,6 +46,16 @@ describe('words of a steered run', () => {
       new Map([['a', 'Mend it']]),
     );
     assert.deepEqual(facts, ['Added 1 step: “Mend it”.', 'Left out: “gone”.', 'Given to tester.', 'It was refused.']);
+  });
+
+  it('tells a decision of another version by its reasons', () => {
+    // The type had these once; a file of a session may hold any.
+    for (const action of ['retry', 'stop', 'of a later version']) {
+      const old = { why: 'failed', by: 'rule', action, reasoning: 'The disk is full.' } as unknown as DecisionRecord;
+      assert.equal(decisionText(old), 'The disk is full.');
+      const after = panel({ decisions: [old] });
+      assert.equal(announcement(panel(), after), 'The disk is full');
+    }
   });
 
   it('says what became of feedback', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { applyBlocks } from '../../../src/tools/edit/applyBlocks';
+import { applyBlocks } from './applyBlocks';
 import type { EditBlock } from '../../../src/tools/edit/editBlock';
 import type { Reach } from '../../../src/tools/edit/findPlace';
 import { nearestText } from '../../../src/tools/edit/nearestText';

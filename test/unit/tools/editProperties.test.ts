@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { diffArrays, structuredPatch } from 'diff';
 import fc from 'fast-check';
 import { FluxError } from '../../../src/base/errors';
-import { applyBlocks } from '../../../src/tools/edit/applyBlocks';
+import { applyBlocks } from './applyBlocks';
 import type { EditBlock } from '../../../src/tools/edit/editBlock';
 import type { Reach } from '../../../src/tools/edit/findPlace';
 import { parseEdits } from '../../../src/tools/edit/parseEdits';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FluxError } from '../../../src/base/errors';
-import { applyBlocks } from '../../../src/tools/edit/applyBlocks';
+import { applyBlocks } from './applyBlocks';
 import { pathOfLine, writePathLine } from '../../../src/tools/edit/pathLine';
 import { parseEdits } from '../../../src/tools/edit/parseEdits';
 import { quotePath, unquotePath } from '../../../src/tools/edit/quotedPath';

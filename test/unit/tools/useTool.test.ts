@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { CancelledError, FluxError, isCancelled } from '../../../src/base/errors';
 import type { OtherTool, OtherToolsPort } from '../../../src/contracts/ports';
 import { chooseTools, describeTools } from '../../../src/core/brief/otherTools';
-import { checkInput, createUseTool } from '../../../src/tools/useTool';
+import { createUseTool } from '../../../src/tools/useTool';
 import { callDone, callFailed, callTool } from './toolContext';
 
 const list: OtherTool[] = [
@@ -97,15 +97,6 @@ describe('use_tool', () => {
     assert.match(message, /“priority” must be one of "low", "high", not "urgent"\./);
     assert.match(message, /It takes title, labels, priority and count\.$/);
     assert.deepEqual(quiet.calls, []);
-  });
-
-  it('lets schemas pass that it does not understand', () => {
-    assert.deepEqual(checkInput({ a: 1 }, undefined), []);
-    assert.deepEqual(checkInput({ a: 1 }, { required: 'a', properties: null }), []);
-    assert.deepEqual(checkInput({ a: 1 }, { properties: { a: { type: 'date' } } }), []);
-    assert.deepEqual(checkInput({ a: 1 }, { properties: { a: { oneOf: [{ type: 'string' }] } } }), []);
-    assert.deepEqual(checkInput({ constructor: 1 }, { properties: {} }), []);
-    assert.deepEqual(checkInput({}, { required: ['toString'] }), ['“toString” is missing.']);
   });
 
   it('tells a refusal by the person from a failure', async () => {

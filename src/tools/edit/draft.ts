@@ -14,11 +14,10 @@ export interface ChangedRange {
   readonly to: number;
 }
 
-/** A text after its blocks. Of no use when there are problems, except to check later blocks. */
-export interface AppliedBlocks {
+/** A text after its blocks. */
+export interface DraftOutcome {
   readonly text: string;
   readonly ranges: readonly ChangedRange[];
-  readonly problems: readonly BlockProblem[];
   /** What the model should know of how blocks were applied, a sentence each. */
   readonly notes: readonly string[];
 }
@@ -29,7 +28,7 @@ export interface Draft {
   readonly exists: boolean;
   /** Applies one block to what the ones before it left. Changes nothing when it does not apply. */
   apply(block: EditBlock, reach?: Reach): BlockProblem | undefined;
-  outcome(): Omit<AppliedBlocks, 'problems'>;
+  outcome(): DraftOutcome;
   /** Runs of lines in which the text is another than at first. */
   changes(): LineChange[];
   /** Blocks that were meant for the same lines of the text as it was at first. */
@@ -43,20 +42,10 @@ export interface Draft {
 type Chosen = { readonly split: BlockSplit; readonly reach: Reach } | { readonly problem: Omit<BlockProblem, 'block'> };
 
 /**
- * Applies the blocks of one file in their order, each to what the ones before it left. A SEARCH must stand in the text
- * exactly once, as whole lines, or once when compared more loosely (`findPlace`). Anything else is a problem, never a
- * guess. `before` is undefined for a file that does not exist. The final newline stays as it was, unless a patch says.
+ * A draft applies blocks in their order, each to what the ones before it left. A SEARCH must stand in the text exactly
+ * once, as whole lines, or once when compared more loosely (`findPlace`). Anything else is a problem, never a guess.
+ * `before` is undefined for a file that does not exist. The final newline stays as it was, unless a patch says.
  */
-export function applyBlocks(
-  before: string | undefined,
-  blocks: readonly EditBlock[],
-  reach: Reach = 'near',
-): AppliedBlocks {
-  const draft = createDraft(before);
-  const problems = blocks.map((block) => draft.apply(block, reach)).filter((problem) => problem !== undefined);
-  return { ...draft.outcome(), problems };
-}
-
 export function createDraft(before: string | undefined): Draft {
   const text = createTextLines(splitLines(before ?? ''));
   let finalNewline = before === undefined || before === '' || before.endsWith('\n');

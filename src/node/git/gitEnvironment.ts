@@ -26,13 +26,14 @@ const misleading: ReadonlySet<string> = new Set([
 
 /**
  * The environment for git wherever it may start something of the person's: hooks, filters, signing. It is what a
- * terminal would give, with nothing of ours in it; without what would lead git elsewhere, and what makes a program take
- * itself for a part of the editor.
+ * terminal that stands in the folder would give, with nothing of ours in it; without what would lead git elsewhere, and
+ * what makes a program take itself for a part of the editor.
  */
-export function personEnvironment(): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(process.env).filter(([name]) => !misleading.has(name) && !/^(?:VSCODE|ELECTRON)_/.test(name)),
+export function personEnvironment(folder: string): NodeJS.ProcessEnv {
+  const ambient = Object.entries(process.env).filter(
+    ([name]) => !misleading.has(name) && !/^(?:VSCODE|ELECTRON)_/.test(name),
   );
+  return { ...Object.fromEntries(ambient), ...(process.env['PWD'] !== undefined && { PWD: folder }) };
 }
 
 /**

@@ -1,7 +1,6 @@
 import { literally } from './gitEnvironment';
-import { createFeedGit, type FeedGit } from './gitFeed';
 import { isUnknownRevision } from './gitErrors';
-import { createRunGit, type RunGit } from './gitProcess';
+import { createFeedGit, createRunGit, type FeedGit, type RunGit } from './gitProcess';
 import { parseStatus, type StatusEntry } from './gitStatus';
 
 /**

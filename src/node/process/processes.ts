@@ -14,10 +14,17 @@ export type ProcessOptions = ProcessCommand & {
   /** Added to this process's environment; undefined removes a variable. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /**
+   * Hears standard output as bytes, which then are no part of `output` and are all waited for, as long as anybody holds
+   * it open.
+   */
+  readonly onBytes?: (data: Buffer) => void;
   /** Hears standard output and standard error, mixed, as they come. */
   readonly onOutput?: (text: string) => void;
   /** How much of the output is kept, in characters. Default 8 million; beyond it the middle is lost. */
   readonly keep?: number;
+  /** Its standard input, all of it. */
+  readonly input?: string | Uint8Array;
   /**
    * Gives what writes to its standard input, which is empty otherwise (writing undefined ends it), and what tells
    * whether somebody there waits to read it (false where the system does not tell).
@@ -31,7 +38,7 @@ export interface ProcessResult {
   /** Undefined when a signal ended it. */
   readonly exitCode?: number;
   readonly signal?: NodeJS.Signals;
-  /** Standard output and standard error, mixed. */
+  /** Standard output (where no `onBytes` hears it) and standard error, mixed. */
   readonly output: string;
   readonly durationMs: number;
 }
@@ -55,7 +62,8 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   const started = Date.now();
   const child = start(options);
   const output = keepOutput(keep);
-  for (const stream of [child.stdout, child.stderr]) {
+  if (options.onBytes) child.stdout?.on('data', options.onBytes);
+  for (const stream of options.onBytes ? [child.stderr] : [child.stdout, child.stderr]) {
     const decoder = new StringDecoder('utf8');
     const hear = (text: string) => {
       if (text === '') return;
@@ -68,6 +76,7 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
 
   // A process that ends while somebody writes to it is no mistake.
   child.stdin?.on('error', () => {});
+  if (options.input !== undefined) child.stdin?.end(options.input);
   options.onInput?.(
     (text) => {
       if (child.stdin?.writable) child.stdin[text === undefined ? 'end' : 'write'](text ?? '');
@@ -76,7 +85,13 @@ export async function runProcess(options: ProcessOptions): Promise<ProcessResult
   );
 
   let ending: Promise<void> | undefined;
-  const stop = () => void (ending ??= endProcessFamily(child, { mark: options.mark }));
+  const end = async () => {
+    await endProcessFamily(child, { mark: options.mark });
+    // What has left the family may hold it open for ever.
+    if (options.onBytes) child.stdout?.destroy();
+    if (options.onBytes) child.stderr?.destroy();
+  };
+  const stop = () => void (ending ??= end());
   signal.addEventListener('abort', stop, { once: true });
   try {
     const [code, by] = await ended(child, options);
@@ -101,7 +116,7 @@ function start(options: ProcessOptions): ChildProcess {
   const shared: SpawnOptions = {
     cwd: options.cwd,
     env: { ...process.env, ...options.env, ...mark },
-    stdio: [options.onInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    stdio: [options.onInput || options.input !== undefined ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   };
@@ -136,6 +151,7 @@ function ended(child: ChildProcess, options: ProcessOptions): Promise<[number | 
         );
     });
     child.once('close', (code, signal) => resolve([code, signal]));
+    if (options.onBytes) return;
     child.once('exit', (code, signal) => {
       const finish = () => resolve([code, signal]);
       const quiet = setTimeout(finish, drainMs);

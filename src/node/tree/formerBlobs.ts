@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { FeedGit } from '../git/gitFeed';
+import type { FeedGit } from '../git/gitProcess';
 import type { IndexEntry } from './indexEntries';
 import { readConversions } from './watchedIndex';
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isCancelled } from '../../base/errors';
-import { createFeedGit, type FeedGit } from '../git/gitFeed';
+import { createFeedGit, type FeedGit } from '../git/gitProcess';
 import { findEntry, isSame, readContent, type Identity } from './diskContent';
 import type { Former, FormerTree, Holder } from './formerTree';
 import { readFormerBlobs } from './formerBlobs';

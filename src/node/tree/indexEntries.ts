@@ -1,5 +1,5 @@
 import { literally } from '../git/gitEnvironment';
-import type { FeedGit } from '../git/gitFeed';
+import type { FeedGit } from '../git/gitProcess';
 import type { Identity } from './diskContent';
 
 /**

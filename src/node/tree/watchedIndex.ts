@@ -1,6 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
-import type { FeedGit } from '../git/gitFeed';
+import type { FeedGit } from '../git/gitProcess';
 import { copyIndex, withoutHooks } from '../git/gitTemporaryIndex';
 import { findEntry } from './diskContent';
 

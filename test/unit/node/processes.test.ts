@@ -118,6 +118,38 @@ describe('processes', function () {
     assert.ok(Date.now() - started < 50_000);
   });
 
+  it('passes bytes through, apart from standard error, however many there are', async () => {
+    const input = Buffer.alloc(3_000_000, 'ab\xff\n', 'latin1');
+    const heard: Buffer[] = [];
+    const result = await runProcess({
+      command: 'sh',
+      args: ['-c', 'echo said >&2; cat; (sleep 0.4; printf later) &'],
+      cwd,
+      signal: signal(),
+      input,
+      onBytes: (data) => heard.push(data),
+    });
+    assert.ok(Buffer.concat(heard).equals(Buffer.concat([input, Buffer.from('later')])));
+    assert.equal(result.output, 'said\n');
+    assert.equal(result.exitCode, 0);
+  });
+
+  it('waits for no bytes of what has left the family once it is stopped', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const abort = new AbortController();
+    let printed = '';
+    const run = runProcess({
+      shellCommand: 'setsid sleep 60 & echo $!; wait',
+      cwd,
+      signal: abort.signal,
+      onBytes: (data) => (printed += data.toString()),
+    });
+    await until('it runs', () => printed.endsWith('\n'));
+    abort.abort();
+    await assert.rejects(run, CancelledError);
+    if (alive(Number(printed))) process.kill(Number(printed));
+  });
+
   it('gives what is typed to its standard input', async () => {
     let write: (text: string | undefined) => void = () => undefined;
     const result = await runProcess({

@@ -230,29 +230,15 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     ),
   );
 
+  // Activation hands out only what the API names.
   const api: FluxApi = {
+    ...orchestrator,
     version: 1,
     route: async (text) => route(text, await models.source(), new AbortController().signal),
     start: (request) => orchestrator.start(request, { origin: 'api' }),
     approve: (session, change) => orchestrator.approve(session, change, 'api'),
     reject: (session, reason) => orchestrator.reject(session, reason),
-    feedback: (session, text) => orchestrator.feedback(session, text),
-    answer: (session, gate, reply) => orchestrator.answer(session, gate, reply),
-    pause: (session) => orchestrator.pause(session),
-    resume: (session) => orchestrator.resume(session),
-    stop: (session) => orchestrator.stop(session),
-    undo: (session, step) => orchestrator.undo(session, step),
-    redo: (session) => orchestrator.redo(session),
-    remove: (session) => orchestrator.remove(session),
-    sessions: (filter) => orchestrator.sessions(filter),
-    session: (nameOrId) => orchestrator.session(nameOrId),
-    whenSettled: (session) => orchestrator.whenSettled(session),
-    prompt: (session, role) => orchestrator.prompt(session, role),
-    completePhase: (session, result) => orchestrator.completePhase(session, result),
-    workflows: () => orchestrator.workflows(),
-    agents: () => orchestrator.agents(),
     tools: () => toolSummaries(tools),
-    onDidChangeSession: orchestrator.onDidChangeSession,
   };
 
   return {

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FluxApi, ToolSummary } from './contracts/api';
+import { apiActions, type FluxApi, type ToolSummary } from './contracts/api';
 import type { SessionSnapshot } from './contracts/session';
 import { commandIds, planPanelViewType } from './contracts/commands';
 import { Emitter } from './base/emitter';
@@ -68,34 +68,25 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
     settleMs,
   );
 
-  const later =
-    <A extends unknown[], R>(call: (api: FluxApi, ...args: A) => Promise<R>) =>
-    async (...args: A): Promise<R> =>
-      call((await flux()).api, ...args);
   return {
     version: 1,
-    route: later((api, text: string) => api.route(text)),
-    start: later((api, request: Parameters<FluxApi['start']>[0]) => api.start(request)),
-    approve: later((api, ...args: Parameters<FluxApi['approve']>) => api.approve(...args)),
-    reject: later((api, ...args: Parameters<FluxApi['reject']>) => api.reject(...args)),
-    answer: later((api, ...args: Parameters<FluxApi['answer']>) => api.answer(...args)),
-    feedback: later((api, ...args: Parameters<FluxApi['feedback']>) => api.feedback(...args)),
-    pause: later((api, session: string) => api.pause(session)),
-    resume: later((api, session: string) => api.resume(session)),
-    stop: later((api, session: string) => api.stop(session)),
-    undo: later((api, ...args: Parameters<FluxApi['undo']>) => api.undo(...args)),
-    redo: later((api, session: string) => api.redo(session)),
-    remove: later((api, session: string) => api.remove(session)),
-    sessions: later((api, ...args: Parameters<FluxApi['sessions']>) => api.sessions(...args)),
-    session: later((api, nameOrId: string) => api.session(nameOrId)),
-    whenSettled: later((api, session: string) => api.whenSettled(session)),
-    prompt: later((api, ...args: Parameters<FluxApi['prompt']>) => api.prompt(...args)),
-    completePhase: later((api, ...args: Parameters<FluxApi['completePhase']>) => api.completePhase(...args)),
-    workflows: later((api) => api.workflows()),
-    agents: later((api) => api.agents()),
+    ...laterActions(async () => (await flux()).api),
     tools: () => structuredClone(FLUX_TOOLS) as ToolSummary[],
     onDidChangeSession: changes.event,
   };
+}
+
+type ApiActions = Pick<FluxApi, (typeof apiActions)[number]>;
+
+/** The actions of the API, each of which loads the rest first. */
+function laterActions(load: () => Promise<ApiActions>): ApiActions {
+  const later =
+    (name: keyof ApiActions) =>
+    async (...args: unknown[]) => {
+      const action = (await load())[name] as (...args: unknown[]) => Promise<unknown>;
+      return action(...args);
+    };
+  return Object.fromEntries(apiActions.map((name) => [name, later(name)])) as unknown as ApiActions;
 }
 
 /** What nobody waits for ends in the extension host's log. */

@@ -86,3 +86,26 @@ export interface FluxApi {
   tools(): ToolSummary[];
   readonly onDidChangeSession: Event<SessionSnapshot>;
 }
+
+/** What can be called in the API while the rest of Flux is still to be loaded; activation passes it on by name. */
+export const apiActions = [
+  'route',
+  'start',
+  'approve',
+  'reject',
+  'feedback',
+  'answer',
+  'pause',
+  'resume',
+  'stop',
+  'undo',
+  'redo',
+  'remove',
+  'sessions',
+  'session',
+  'whenSettled',
+  'prompt',
+  'completePhase',
+  'workflows',
+  'agents',
+] as const satisfies readonly (keyof FluxApi)[];

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId, GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded } from '../core/session/states';
 import type { ApiKeyPort } from '../editor/secrets';
 import type { VscodeLog } from '../editor/log';

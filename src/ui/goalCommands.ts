@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../contracts/session';
 import { FluxError, isCancelled } from '../base/errors';
 import { ellipsis } from '../base/text';
 import { plainText } from './plainText';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded, isSettled } from '../core/session/states';
 import type { LogPort } from '../contracts/ports';
 import { signalOf } from '../editor/cancellation';

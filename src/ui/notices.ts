@@ -3,7 +3,7 @@ import type { Gate, SessionSnapshot } from '../contracts/session';
 import { FluxError } from '../base/errors';
 import { ellipsis } from '../base/text';
 import type { LogPort } from '../contracts/ports';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { plainText } from './plainText';
 
 const mostButtons = 3;

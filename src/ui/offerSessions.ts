@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { plural } from '../base/text';
 import type { LogPort } from '../contracts/ports';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { plainText } from './plainText';
 
 /** Sessions of another store: to import, or the folder to open where they are at home. */

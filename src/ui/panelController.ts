@@ -6,7 +6,7 @@ import { FluxError, isCancelled, messageOf } from '../base/errors';
 import type { LogPort } from '../contracts/ports';
 import type { AnyTool } from '../contracts/tool';
 import { Emitter } from '../base/emitter';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { movedOrder } from '../core/plan/changePlan';
 import { hasEnded } from '../core/session/states';
 import { scopeOf } from '../core/run/scope';

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot, SessionSummary } from '../contracts/session';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { ellipsis } from '../base/text';
 import { stateWord } from './statusText';
 

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot } from '../contracts/session';
 import { FluxError, messageOf } from '../base/errors';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { pickSession } from './pickSession';
 import { plainText } from './plainText';
 

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot } from '../contracts/session';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded, isRunning } from '../core/session/states';
 import { stateWord } from './statusText';
 

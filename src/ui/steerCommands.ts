@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
 import { ellipsis } from '../base/text';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded } from '../core/session/states';
 import { runGoal, type GoalDeps } from './goalCommands';
 import { pickSession } from './pickSession';

@@ -4,7 +4,7 @@ import type { LogPort } from '../contracts/ports';
 import type { SessionSnapshot } from '../contracts/session';
 import type { SettingsPort } from '../contracts/settings';
 import type { Disposable } from '../base/disposables';
-import type { Orchestrator } from '../core/orchestratorTypes';
+import type { Orchestrator } from '../core/orchestrator';
 import { stepDocumentFolder, stepDocumentScheme, type StepDocuments } from './stepDocuments';
 
 /** More files of one step than these open no diff of their own; the panel shows them all. */

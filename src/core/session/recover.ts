@@ -5,7 +5,7 @@ import type { Owner, StorePort } from '../../contracts/store';
 import { FluxError, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import type { Workplace } from '../workplace';
-import { openSessionLog, type LogDeps } from './sessionLog';
+import { openSessionLog, type LogDeps, type SessionLog } from './sessionLog';
 import type { SessionTable } from './sessionTable';
 import { hasEnded, isRunning } from './states';
 
@@ -25,6 +25,14 @@ export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { 
       `The window was closed or reloaded while this session was at work. What was done until then is recorded ` +
       `and kept. Resume it to go on from there: what had happened is not done again.${left}`,
   };
+}
+
+/** Marks a session whose work ends because the window closes; once, and not where there is nothing to resume. */
+export async function markCutOff(log: SessionLog): Promise<void> {
+  const { state, error } = log.snapshot;
+  const isMarked = state === 'paused' && error?.reason === 'interrupted';
+  if (isMarked || hasEnded(state) || state === 'awaiting_approval') return;
+  await log.append(interruptionOf(log.snapshot));
 }
 
 function wasCutOff({ state, gates }: SessionSnapshot): boolean {

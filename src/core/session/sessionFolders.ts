@@ -2,7 +2,7 @@ import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
 import type { Workplace } from '../workplace';
 import { hideSecrets } from '../brief/hideSecrets';
 import { uniqueName } from './names';
-import type { ActiveSession } from './sessionTable';
+import type { HeldSession } from './sessionHolder';
 
 /** Where a session works: its paths are those of the folders that it was made with. */
 export function sessionPlaces(
@@ -27,13 +27,13 @@ export async function bringIn(
   ids: readonly string[],
   folders: readonly string[] | undefined,
   all: readonly SessionSummary[],
-  inTurn: (id: string, act: (session: ActiveSession) => Promise<SessionSnapshot>) => Promise<SessionSnapshot>,
+  withSession: (id: string, act: (session: HeldSession) => Promise<SessionSnapshot>) => Promise<SessionSnapshot>,
 ): Promise<SessionSnapshot[]> {
   const taken = new Set(all.filter(({ id }) => !ids.includes(id)).map(({ name }) => name));
   const found: SessionSnapshot[] = [];
   for (const id of ids) {
     found.push(
-      await inTurn(id, async ({ log }) => {
+      await withSession(id, async ({ log }) => {
         const { name, folders: known } = log.snapshot;
         const names = known && known.length > 1 ? known : (folders ?? known);
         if (names) await log.append({ kind: 'session.placed', folders: names });

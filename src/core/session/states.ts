@@ -70,6 +70,11 @@ export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionS
   return session.gates.filter((gate) => gate.sleeps);
 }
 
+/** Whether the run stands still without having ended. */
+export function rests(session: SessionSnapshot): boolean {
+  return session.ending === undefined && (session.state === 'paused' || sleepingGates(session).length > 0);
+}
+
 /** Whether the person has said something that no decision has taken up. */
 export function hasMoreToHear(session: Pick<SessionSnapshot, 'feedback' | 'answers' | 'heard'>): boolean {
   return heardSoFar(session) > (session.heard ?? 0);

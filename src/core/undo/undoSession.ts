@@ -4,7 +4,7 @@ import type { SessionSnapshot, UndoReport, UndoState } from '../../contracts/ses
 import { FluxError } from '../../base/errors';
 import type { Activities } from '../run/activities';
 import type { Locks } from '../run/locks';
-import type { ActiveSession } from '../session/sessionTable';
+import type { HeldSession } from '../session/sessionHolder';
 import { hasEnded } from '../session/states';
 import type { Workplace } from '../workplace';
 import { carryOutUndo } from './carryOut';
@@ -24,7 +24,7 @@ export interface UndoDeps {
  * meanwhile. FluxError `running`, `unknown_step`, `untrusted`, `nothing_to_redo`, and as `CheckpointPort`.
  */
 export async function undoSession(
-  { log, work }: ActiveSession,
+  { log, work }: HeldSession,
   action: UndoState['action'],
   step: string | undefined,
   deps: UndoDeps,

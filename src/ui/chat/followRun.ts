@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
-import type { Orchestrator } from '../../core/orchestratorTypes';
+import type { Orchestrator } from '../../core/orchestrator';
 import { ellipsis, formatDuration } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { isSettled } from '../../core/session/states';

@@ -1,5 +1,5 @@
 import type { SessionSnapshot } from '../../contracts/session';
-import type { Orchestrator } from '../../core/orchestratorTypes';
+import type { Orchestrator } from '../../core/orchestrator';
 import { scopeOf } from '../../core/run/scope';
 import { hasEnded, isRunning } from '../../core/session/states';
 import { escapeAroundCode, escapeMarkdown } from '../markdown';

@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { LogPort } from '../../contracts/ports';
 import type { ModelPort } from '../../contracts/model';
-import type { Orchestrator } from '../../core/orchestratorTypes';
+import type { Orchestrator } from '../../core/orchestrator';
 import type { Workplace } from '../../core/workplace';
 import type { Listening } from './listening';
 

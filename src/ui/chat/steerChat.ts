@@ -1,7 +1,7 @@
 import type * as vscode from 'vscode';
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
 import { ellipsis } from '../../base/text';
-import type { Orchestrator } from '../../core/orchestratorTypes';
+import type { Orchestrator } from '../../core/orchestrator';
 import { hasEnded, isRunning } from '../../core/session/states';
 import { steeringOf } from '../../core/steer/feedbackWords';
 import { escapeMarkdown } from '../markdown';

@@ -1,0 +1,80 @@
+import type { ModelPort, ModelSource } from '../../contracts/model';
+import type { SessionSnapshot } from '../../contracts/session';
+import type { Owner, StorePort } from '../../contracts/store';
+import { createPlaces, type Places } from '../../base/places';
+import { createTurns } from '../../base/turns';
+import { hideSecrets } from '../brief/hideSecrets';
+import { createActivities, type Activities } from '../run/activities';
+import { createLocks, type Locks } from '../run/locks';
+import { sessionPlaces } from '../session/sessionFolders';
+import { createSessionTable, type SessionTable } from '../session/sessionTable';
+import type { Workplace } from '../workplace';
+
+/** What the orchestrator is made of. */
+export interface OrchestratorDeps {
+  readonly store: StorePort;
+  readonly owner: Owner;
+  readonly place: Workplace;
+  /**
+   * The workplace of a session whose folders are not all that are open; undefined: all of them. FluxError
+   * `other_folders`.
+   */
+  readonly placeFor?: (session: SessionSnapshot) => Workplace | undefined;
+  /** Names of the open folders. */
+  readonly folders?: () => readonly string[];
+  readonly models: ModelSource;
+  readonly newId: () => string;
+}
+
+/** What every action reaches, and the work that actions begin. */
+export interface ActionContext {
+  readonly store: StorePort;
+  /** The whole workspace, without secrets. */
+  readonly place: Workplace;
+  /** Where a session works. */
+  readonly placeOf: (session: SessionSnapshot) => Workplace;
+  readonly table: SessionTable;
+  readonly locks: Locks;
+  /** So many sessions may work at once. */
+  readonly room: Places;
+  readonly activities: Activities;
+  readonly models: ModelSource;
+  /** Models that were chosen for single sessions. */
+  readonly chosen: Map<string, ModelPort>;
+  /** Jobs that choose a session's name, one at a time. */
+  readonly naming: <T>(job: () => Promise<T>) => Promise<T>;
+  readonly folders?: () => readonly string[];
+  readonly newId: () => string;
+  /** Fires when the window closes. */
+  readonly closing: AbortController;
+}
+
+/** So many calls of tools may be at work at once over all sessions, or as many as one session may make. */
+const mostCalls = 8;
+
+export function createContext(deps: OrchestratorDeps): ActionContext {
+  const { store, owner, models, folders, newId } = deps;
+  const place = hideSecrets(deps.place);
+  const inTurn = createTurns();
+  // One step at a time means so everywhere.
+  const locks = createLocks(() =>
+    place.settings('execution.maxParallelSteps') === 1
+      ? 1
+      : Math.max(mostCalls, place.settings('execution.maxParallelSteps')),
+  );
+  return {
+    store,
+    place,
+    placeOf: sessionPlaces(place, deps.placeFor),
+    table: createSessionTable({ store, owner, now: place.now, log: place.log }),
+    locks,
+    room: createPlaces(() => place.settings('sessions.maxConcurrent')),
+    activities: createActivities(),
+    models,
+    chosen: new Map(),
+    naming: (job) => inTurn('names', job),
+    folders,
+    newId,
+    closing: new AbortController(),
+  };
+}

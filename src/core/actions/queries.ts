@@ -1,0 +1,64 @@
+import type { AgentSummary, WorkflowSummary } from '../../contracts/agents';
+import type { RolePrompt } from '../../contracts/api';
+import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
+import { agentSummary, workflowSummary } from '../agents/summaries';
+import { rolePrompt } from '../phases';
+import { hasEnded } from '../session/states';
+import { exportSession as exportText } from '../session/transfer';
+import { textBeforeRun } from '../undo/textBefore';
+import type { ActionContext } from './context';
+
+/** FluxError `unknown_session`. */
+export function session({ table }: ActionContext, idOrName: string): Promise<SessionSnapshot> {
+  return table.read(idOrName);
+}
+
+export async function sessions({ table }: ActionContext, filter?: { active?: boolean }): Promise<SessionSummary[]> {
+  const all = await table.list();
+  return filter?.active ? all.filter(({ state }) => !hasEnded(state)) : all;
+}
+
+/** Sessions by a part of their name, best first. */
+export function search({ table }: ActionContext, text: string, limit = 50): Promise<SessionSummary[]> {
+  return table.search(text, limit);
+}
+
+/** Resolves when nothing happens any more without a person. */
+export function whenSettled({ table }: ActionContext, idOrName: string): Promise<SessionSnapshot> {
+  return table.whenSettled(idOrName);
+}
+
+/** Whether this window works on it now. */
+export function worksHere({ table }: ActionContext, id: string): boolean {
+  return table.held(id)?.work !== undefined;
+}
+
+/** What a role would be asked now. FluxError `unknown_role`. */
+export async function prompt(context: ActionContext, idOrName: string, role?: string): Promise<RolePrompt> {
+  const model = await context.models();
+  const found = await context.table.read(idOrName);
+  return rolePrompt(found, role, context.placeOf(found), model?.label ?? 'none');
+}
+
+export async function workflows({ place }: ActionContext): Promise<WorkflowSummary[]> {
+  return (await place.agents.workflows()).map(workflowSummary);
+}
+
+export async function agents({ place }: ActionContext): Promise<AgentSummary[]> {
+  return (await place.agents.roles()).map(agentSummary);
+}
+
+/** A file's text before the run touched it; null: there was none; undefined: not touched, or not text. */
+export async function textBefore(
+  { table, store, placeOf }: ActionContext,
+  idOrName: string,
+  path: string,
+): Promise<string | null | undefined> {
+  const found = await table.read(idOrName);
+  return textBeforeRun(await store.events(found.id), path, placeOf(found).checkpoints);
+}
+
+/** The session as one readable file, without secrets. */
+export async function exportSession({ table, store, place }: ActionContext, idOrName: string): Promise<string> {
+  return exportText(store, (await table.read(idOrName)).id, place.now);
+}

@@ -1,0 +1,16 @@
+import type { SessionSnapshot } from '../../contracts/session';
+import { removeOld } from '../session/recover';
+import type { ActionContext } from './context';
+
+/** Marks what a crash or a reload cut off, removes what is past its retention. Called once at the start. */
+export async function recover({ table, store, place }: ActionContext): Promise<SessionSnapshot[]> {
+  const interrupted = await table.findInterrupted();
+  await removeOld(table, store, place);
+  return interrupted;
+}
+
+/** Tells listeners what other windows did, and marks what they left behind; that is what it resolves to. */
+export async function refresh({ table }: ActionContext): Promise<SessionSnapshot[]> {
+  await table.refresh();
+  return table.findInterrupted();
+}

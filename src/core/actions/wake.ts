@@ -1,0 +1,20 @@
+import { proceed } from '../work/sessionWork';
+import type { ActionContext } from './context';
+
+/** Tells every session that sleeps until something happens, apart from `except`, what has happened. */
+export async function wake(context: ActionContext, what: string, except?: string): Promise<void> {
+  const { table, place } = context;
+  for (const { id, state } of await table.list()) {
+    if (state !== 'paused' || id === except) continue;
+    const asleep = await table.read(id).catch(() => undefined);
+    if (asleep?.waiting?.for !== 'events') continue;
+    await table
+      .withSession(id, async (session) => {
+        const { log } = session;
+        if (log.snapshot.state !== 'paused' || log.snapshot.waiting?.for !== 'events') return;
+        await log.append({ kind: 'run.resumed', by: 'event', why: what });
+        if (!session.work) proceed(context, session);
+      })
+      .catch((error: unknown) => place.log.info(`Waking a session failed: ${String(error)}`)); // another window works on it
+  }
+}

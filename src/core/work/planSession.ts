@@ -1,0 +1,105 @@
+import type { SessionSnapshot } from '../../contracts/session';
+import { CancelledError, FluxError, isCancelled, messageOf } from '../../base/errors';
+import type { ActionContext } from '../actions/context';
+import { proposePlan } from '../plan/proposePlan';
+import { scopeOf } from '../run/scope';
+import type { SessionLog } from '../session/sessionLog';
+import { modelOf } from './modelOf';
+import type { Work } from './work';
+
+/** How to plan a session. */
+export interface PlanOptions {
+  /** The words that ask for another plan. */
+  readonly request?: string;
+  /** The caller approves whatever is proposed. */
+  readonly approve?: boolean;
+  readonly planOnly?: boolean;
+}
+
+/** How to plan it, from what was said when it was started and what has been asked since. */
+export function optionsOf(session: SessionSnapshot): PlanOptions {
+  return {
+    approve: session.approve === 'now',
+    planOnly: session.planOnly || session.planRequest !== undefined,
+    request: session.plan && session.planRequest,
+  };
+}
+
+/** How often feedback that came while planning leads to another plan. */
+const mostReplans = 3;
+
+/**
+ * Plans (or plans again) and proposes, and approves where nobody need be asked; a failure ends the session, unless it
+ * has a plan to fall back on.
+ */
+export async function planSession(
+  context: ActionContext,
+  log: SessionLog,
+  work: Work,
+  options: PlanOptions,
+): Promise<void> {
+  const before = options.request === undefined ? undefined : log.snapshot.plan;
+  try {
+    await propose(context, log, work, options.request);
+  } catch (error) {
+    if (context.closing.signal.aborted) throw new CancelledError();
+    if (log.snapshot.state === 'paused') return;
+    if (!isCancelled(error) && !FluxError.is(error)) context.place.log.error('Planning broke', error);
+    const failure = isCancelled(error)
+      ? undefined
+      : { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) };
+    if (before) await log.append({ kind: 'plan.kept', error: failure });
+    else if (failure) await log.append({ kind: 'session.failed', error: failure });
+    else await log.append({ kind: 'session.cancelled', reason: 'Stopped while planning; nothing was changed.' });
+    return;
+  } finally {
+    context.activities.set(log.id, undefined);
+  }
+  await approveUnasked(context, log, options);
+}
+
+/** Proposes a plan, and another one for what was said while the answer was being written. */
+async function propose(
+  context: ActionContext,
+  log: SessionLog,
+  { signal }: Work,
+  first: string | undefined,
+): Promise<void> {
+  const model = await modelOf(context, log);
+  let request = first;
+  for (let replans = 0; ; replans++) {
+    const revise = log.snapshot.plan && request !== undefined ? { plan: log.snapshot.plan, request } : undefined;
+    await proposePlan({
+      log,
+      place: context.placeOf(log.snapshot),
+      model,
+      signal,
+      activity: (text) => context.activities.set(log.id, text),
+      revise,
+    });
+    const unseen = await log.settled(() => log.snapshot.feedback.filter((one) => !one.seen));
+    if (
+      !model ||
+      unseen.length === 0 ||
+      log.snapshot.state !== 'awaiting_approval' ||
+      log.snapshot.plan?.source !== 'model' ||
+      replans >= mostReplans
+    )
+      return;
+    request = unseen.map(({ text }) => text).join('\n');
+    await log.append({ kind: 'plan.started', request });
+  }
+}
+
+/** Approves what is proposed where the caller or the settings say so. */
+async function approveUnasked({ place }: ActionContext, log: SessionLog, options: PlanOptions): Promise<void> {
+  const proposed = log.snapshot.state === 'awaiting_approval' ? log.snapshot.plan : undefined;
+  if (!proposed) return;
+  const harmless = proposed.steps.every((step) => step.effect === 'read');
+  const bySettings =
+    !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
+  if ((options.approve || bySettings) && (harmless || place.editor.trusted())) {
+    const by = options.approve ? 'api' : 'settings';
+    await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, by), by });
+  }
+}

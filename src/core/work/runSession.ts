@@ -1,0 +1,73 @@
+import type { SessionSnapshot } from '../../contracts/session';
+import { CancelledError, messageOf } from '../../base/errors';
+import type { ActionContext } from '../actions/context';
+import { decide, decides } from '../decide/decide';
+import { netEdits, type NetEdits } from '../run/netEdits';
+import { reportRun } from '../run/report';
+import type { RunDeps } from '../run/runDeps';
+import { runPlan } from '../run/runPlan';
+import type { SessionLog } from '../session/sessionLog';
+import { hasMoreToHear, rests } from '../session/states';
+import { modelOf } from './modelOf';
+import type { Work } from './work';
+
+/** Carries an approved plan out and tells its end, unless the run is paused or sleeps. */
+export async function runSession(context: ActionContext, log: SessionLog, work: Work): Promise<void> {
+  const { signal } = work;
+  const deps = await runDeps(context, log, work);
+  const { place } = deps;
+  for (let heard = -1; ; heard = log.snapshot.heard ?? 0) {
+    do await runPlan(deps);
+    while (goesOn(log.snapshot, signal)); // resumed just as it came to rest
+    if (context.closing.signal.aborted) throw new CancelledError();
+    if (rests(log.snapshot) && !signal.aborted) return;
+    const net = await netEdits(log.snapshot.plan, deps.events, place.checkpoints).catch(
+      (error: unknown) => void place.log.warn(`Counting what changed failed: ${messageOf(error)}`),
+    );
+    const isThrough = await log.settled(async () => {
+      const { ending, heard: now = 0 } = log.snapshot;
+      // What was said in its last moment is heard before it ends; later it counts as said after the end.
+      const listens = deps.decide && ending === undefined && !signal.aborted && now !== heard;
+      return !(listens && hasMoreToHear(log.snapshot)) && (await recordEnd(log, place.now(), signal.aborted, net));
+    });
+    if (isThrough) return;
+  }
+}
+
+async function runDeps(context: ActionContext, log: SessionLog, work: Work): Promise<RunDeps> {
+  const { store, locks, activities } = context;
+  const reach: RunDeps = {
+    log,
+    place: context.placeOf(log.snapshot),
+    model: await modelOf(context, log),
+    locks,
+    signal: work.signal,
+    abort: work.stop,
+    ask: work.ask,
+    keep: (text) => store.putText(text),
+    events: () => store.events(log.id),
+    activity: (text, step) => activities.set(log.id, text, step),
+    stepSignal: work.stepSignal,
+    steered: work.steered,
+  };
+  return decides(reach) ? { ...reach, decide: (moment) => decide(moment, reach) } : reach;
+}
+
+async function recordEnd(log: SessionLog, now: number, isStopped: boolean, net: NetEdits | undefined): Promise<true> {
+  const { outcome, text, report, error } = reportRun(log.snapshot, isStopped, now, net);
+  if (outcome === 'complete') await log.append({ kind: 'session.completed', summary: text, report });
+  else if (outcome === 'cancelled') await log.append({ kind: 'session.cancelled', reason: text, report });
+  else
+    await log.append({
+      kind: 'session.failed',
+      error: error ?? { reason: 'step_failed', message: text },
+      summary: text,
+      report,
+    });
+  return true;
+}
+
+function goesOn(session: SessionSnapshot, signal: AbortSignal): boolean {
+  const waits = session.plan?.steps.some((step) => step.status === 'pending' || step.status === 'ready');
+  return waits === true && !signal.aborted && !rests(session) && session.ending === undefined;
+}

@@ -4,9 +4,6 @@ import type { Orchestrator } from '../core/orchestrator';
 import { ellipsis } from '../base/text';
 import { stateWord } from './statusText';
 
-/** What a command about a session may be called with: its id or name, or both with the revision that the person saw. */
-type SessionArgument = string | { readonly session: string; readonly revision?: number } | undefined;
-
 /** The session that an argument names; without one the only fitting session, or the one that the person picks. */
 export async function pickSession(
   argument: unknown,

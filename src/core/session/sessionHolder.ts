@@ -30,7 +30,7 @@ export interface BegunWork {
 }
 
 /** One more reason to hold a session; gives it back, and resolves when the claim is let go if it was the last. */
-export type LetGo = () => Promise<void>;
+type LetGo = () => Promise<void>;
 
 /**
  * Who holds which session, and whose turn it is. A session is claimed when the first reason to hold it comes up (an

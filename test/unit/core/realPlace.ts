@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, realpath, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { FileChange, FilesPort } from '../../../src/contracts/files';
@@ -192,9 +191,4 @@ export async function filesOf(root: string): Promise<Record<string, string>> {
   return Object.fromEntries(
     await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path), 'utf8')] as const)),
   );
-}
-
-/** A short name for a text. */
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }

@@ -73,7 +73,10 @@ async function carryOut(
 
 async function recordBreak(context: ActionContext, { log }: HeldSession, error: unknown): Promise<void> {
   if (isCancelled(error)) {
-    if (context.closing.signal.aborted || log.snapshot.state === 'paused') return;
+    const { state, pausedFrom } = log.snapshot;
+    // A pause gives planning up; of a paused run, only a stop ends the work.
+    const isPaused = state === 'paused' && !(pausedFrom && isRunning(pausedFrom));
+    if (context.closing.signal.aborted || isPaused) return;
     await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
     return;
   }

@@ -18,8 +18,11 @@ export interface Core {
   readonly place: MemoryPlace;
   /** What the core has asked of the model, in order: known at once, where `model.requests` holds what has arrived. */
   readonly asked: readonly ModelRequest[];
-  /** Another window on the same store; with the process id of one that has ended, its claims count as abandoned. */
-  another(pid?: number): Orchestrator;
+  /**
+   * Another window on the same store, or with some of the store's calls replaced; with the process id of one that has
+   * ended, its claims count as abandoned.
+   */
+  another(pid?: number, calls?: Partial<StorePort>): Orchestrator;
   stop(): Promise<void>;
 }
 
@@ -40,8 +43,14 @@ export async function startCore(workerFile: string, files: Record<string, string
       return endpoint.complete(request, signal, onText);
     },
   };
-  const another = (pid = process.pid) =>
-    createOrchestrator({ store, owner: { id: randomUUID(), pid }, place, models: async () => port, newId: randomUUID });
+  const another = (pid = process.pid, calls: Partial<StorePort> = {}) =>
+    createOrchestrator({
+      store: { ...store, ...calls },
+      owner: { id: randomUUID(), pid },
+      place,
+      models: async () => port,
+      newId: randomUUID,
+    });
   const flux = another();
   return {
     flux,

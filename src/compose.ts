@@ -113,7 +113,6 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     files,
     search,
     git,
-    tests,
     editor,
     tools,
     otherTools,
@@ -234,7 +233,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   const api: FluxApi = {
     ...orchestrator,
     version: 1,
-    route: async (text) => route(text, await models.source(), new AbortController().signal),
+    route: async (text) => route(text, tools, await models.source(), new AbortController().signal),
     start: (request) => orchestrator.start(request, { origin: 'api' }),
     approve: (session, change) => orchestrator.approve(session, change, 'api'),
     reject: (session, reason) => orchestrator.reject(session, reason),

@@ -85,8 +85,8 @@ export interface RoleTurn {
 export interface StepIntent {
   /** Keys of the texts that the files are to hold, by path; null: deleted. Left out where that cannot be told ahead. */
   readonly becomes?: Readonly<Record<string, string | null>>;
-  /** The newest commit before a commit. */
-  readonly head?: string;
+  /** What the tool's effect was to change, as it stood before (`Recovery.mark`): of a commit, the newest one. */
+  readonly mark?: string;
 }
 
 /** What a sleeping run waits for. */

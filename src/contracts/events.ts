@@ -107,7 +107,12 @@ export type SessionEventBody =
    * The tool is called now: what is needed to tell afterwards, if this is the last that is heard of it, whether it had
    * its effect.
    */
-  | ({ readonly kind: 'step.called'; readonly step: string } & StepIntent)
+  | ({
+      readonly kind: 'step.called';
+      readonly step: string;
+      /** `mark`, as older versions wrote it. */
+      readonly head?: string;
+    } & StepIntent)
   /** A failed step that may succeed when it is tried again waits for its next turn. */
   | { readonly kind: 'step.retried'; readonly step: string; readonly attempt: number; readonly why: string }
   /** What became of a step that was cut off: it waits to be run (again), or it had been done. */

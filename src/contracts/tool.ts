@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import type { CommitFacts, OwnChange } from './checkpoint';
-import type { Effect } from './plan';
+import type { Effect, Expectation, StepReply } from './plan';
 import type { Problem } from './ports';
 import type { Answer, Choice, FileEdits, TestCounts } from './session';
 import type { TestReport } from './tests';
@@ -85,8 +85,11 @@ export type ToolResult =
 /** How a late binding of this tool is written: edit blocks, one fenced file, or the input as JSON. */
 export type Binding = 'blocks' | 'file' | 'json';
 
-/** A tool is a value; `invokeTool` is the one place that calls `run`. */
-export interface Tool<I = Record<string, unknown>> {
+/**
+ * A tool is a value; `invokeTool` is the one place that calls `run`. Core knows tools by what they say of themselves
+ * here, never by name.
+ */
+export interface Tool<I = Record<string, unknown>> extends Traits<I> {
   readonly name: string;
   /** For people, two or three words. */
   readonly title: string;
@@ -118,9 +121,111 @@ export interface Tool<I = Record<string, unknown>> {
   readonly runs?: (input: Partial<I>) => string[];
   /** What the call acts on, in a few words: paths, a command, a pattern. */
   readonly about: (input: Partial<I>) => string;
-  /** The files' texts if the call were made now, without making it. Refuses as `run` would. */
+  /**
+   * The files' texts if the call were made now, without making it: shown before the approval, and compared with the
+   * disk where the call was cut off. Refuses as `run` would.
+   */
   readonly preview?: (input: I, seen: Readonly<Record<string, string>>) => Promise<FilePreviewText[]>;
   readonly run: (input: I, context: ToolContext) => Promise<ToolResult>;
+}
+
+/** What a tool is beyond what it does: roles, scope, phases, recovery, validation, reports and repairs read it. */
+export interface Traits<I = Record<string, unknown>> {
+  /** Its passing proves that the goal is reached. */
+  readonly verifies?: Verification<I>;
+  /** It commits: it comes after all other work, and an approval allows it as a commit rather than by `runs`. */
+  readonly commits?: boolean;
+  /** It runs a command line that the plan wrote: files that this changes are the plan's doing, and reports quote it. */
+  readonly runsCommandLine?: boolean;
+  /** A call that was cut off may simply be made again. */
+  readonly repeatable?: boolean;
+  /** How it is found out what became of a call that was cut off. */
+  readonly recovery?: Recovery;
+  /** Reasons of failures in which the call did its work: an expectation may want them. */
+  readonly outcomes?: readonly string[];
+  /**
+   * Which failures the model can repair, by reason: it writes `boundField` `again`; for `whole`, where that fails too,
+   * the `rewrites` tool writes the whole file if it is small.
+   */
+  readonly repairs?: Readonly<Record<string, 'again' | 'whole'>>;
+  /** The input, without the text, of a call that writes the whole of one file. */
+  readonly rewrites?: (path: string) => Partial<I>;
+  /** Its result is a unified diff: a decision about it is shown the places that it names. */
+  readonly returnsDiff?: boolean;
+  /** It shows a file that holds secrets, once the person agrees: models that are refused such a file hear its name. */
+  readonly revealsSecrets?: boolean;
+  /** It calls tools of other extensions and servers: the form of its input, which heads their list in prompts. */
+  readonly callsOthers?: string;
+  /** Input fields that only the person may set. In a model's plan they are dropped. */
+  readonly personalFields?: readonly string[];
+  /** What “Allow for this run” covers, where nothing is a command line. Default: the tool. */
+  readonly allowedAs?: (input: Partial<I>) => string;
+  /** Goals that one call reaches, without a model. */
+  readonly recipe?: Recipe;
+  /** What the planner's prompt says of it beyond its description. */
+  readonly advice?: Advice;
+}
+
+/** How a tool verifies. */
+export interface Verification<I = Record<string, unknown>> {
+  /** What a call would run (`npm test`); undefined where it would find nothing to check. */
+  readonly describe: () => Promise<string | undefined>;
+  /** The step that Flux adds to a plan which changes code and has no proof of its own. */
+  readonly step: { readonly title: string; readonly expect: readonly Expectation[] };
+  /** How things stand before the run's first change, where failures that were there already should not count. */
+  readonly baseline?: (input: Partial<I>, signal: AbortSignal) => Promise<TestReport>;
+  /** Why a call saves what the person has not saved, in a sentence; undefined where it saves nothing. */
+  readonly saves?: () => Promise<string | undefined>;
+}
+
+/** How a tool finds the effect of a call that was cut off. Files that `preview` tells ahead need none. */
+export interface Recovery {
+  /** What the effect will change, as it stands now; stored before the call. */
+  readonly mark: (signal?: AbortSignal) => Promise<string | undefined>;
+  /** What became of the call; undefined where that cannot be told, so that the person is asked. */
+  readonly find: (call: CutOffCall) => Promise<RecoveredCall | undefined>;
+}
+
+/** A call whose end nobody has seen. */
+export interface CutOffCall {
+  readonly mark?: string;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** The paths that the run has changed, and that the step was to write. */
+  readonly paths: readonly string[];
+}
+
+/** `pending`: it had no effect yet and is made now. */
+export interface RecoveredCall {
+  readonly as: 'pending' | 'done';
+  /** For the person, a sentence. */
+  readonly why: string;
+  readonly commit?: CommitFacts;
+}
+
+/** A plan of one step for goals in plain words. */
+export interface Recipe {
+  /** The intent that routing reports for such a goal. */
+  readonly intent: string;
+  /** The plan, where the whole goal (one line, at most 300 characters) asks for just that. Takes microseconds. */
+  readonly plan: (goal: string) => RecipePlan | undefined;
+  /** The step's input, made to name what it will act on. FluxError where there is nothing to act on. */
+  readonly complete?: (input: Readonly<Record<string, unknown>>) => Promise<Record<string, unknown>>;
+}
+
+export interface RecipePlan {
+  readonly summary: string;
+  readonly step: Omit<StepReply, 'tool'>;
+  /** A model, where there is one, plans this better. */
+  readonly betterWithModel?: boolean;
+}
+
+/** Parts of the planner's sentence on good plans. */
+export interface Advice {
+  /** When to use it. */
+  readonly use?: string;
+  /** When and how to verify with it. */
+  readonly proof?: string;
 }
 
 /** A file before and after a change that has not been made. */

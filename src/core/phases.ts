@@ -137,7 +137,7 @@ export async function phaseEvents(
           (step) =>
             (step.status === 'pending' || step.status === 'ready' || step.cutOff) &&
             step.effect === 'write' &&
-            phaseOfStep(session, step) === phase,
+            phaseOfStep(session, step, place.tools) === phase,
         );
   const recovered = done.map((step): SessionEventBody => ({
     kind: 'step.recovered',
@@ -150,6 +150,12 @@ export async function phaseEvents(
   const entered: SessionEventBody[] =
     next === undefined || next === 'awaiting_approval'
       ? []
-      : [{ kind: 'phase.entered', phase: next, handover: handoverOf({ ...session, state: phase }, next, []) }];
+      : [
+          {
+            kind: 'phase.entered',
+            phase: next,
+            handover: handoverOf({ ...session, state: phase }, next, [], place.tools),
+          },
+        ];
   return [spoke, ...(phase === 'discovery' || phase === 'planning' ? [told] : []), ...recovered, ...entered];
 }

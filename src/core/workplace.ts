@@ -4,7 +4,6 @@ import type { FilesPort } from '../contracts/files';
 import type { Clock, EditorPort, GitPort, LogPort, OtherToolsPort, SearchPort } from '../contracts/ports';
 import type { TestCounts } from '../contracts/session';
 import type { AddToSetting, SettingsPort } from '../contracts/settings';
-import type { TestsPort } from '../contracts/tests';
 import type { AnyTool } from '../contracts/tool';
 
 /** Everything outside that planning and running reach: ports, the tools as a list, settings and the clock. */
@@ -12,7 +11,6 @@ export interface Workplace {
   readonly files: FilesPort;
   readonly search: SearchPort;
   readonly git: GitPort;
-  readonly tests: TestsPort;
   readonly editor: EditorPort;
   readonly tools: readonly AnyTool[];
   /** The tools that other extensions and servers bring. */

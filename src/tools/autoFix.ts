@@ -3,11 +3,12 @@ import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { plural } from '../base/text';
 import type { FilesPort } from '../contracts/files';
-import type { FixPort, FixReport } from '../contracts/ports';
-import type { Lock, ToolFacts } from '../contracts/tool';
+import type { EditorPort, FixPort, FixReport, GitPort } from '../contracts/ports';
+import type { Lock, Recipe, ToolFacts } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPath, tidyPaths, writeLocks } from './paths';
+import { wholeGoal } from './recipeGoals';
 import { refusalsAsResults, refuse } from './refusals';
 
 const input = z.object({
@@ -18,14 +19,28 @@ type Input = z.infer<typeof input>;
 
 const mostFiles = 5_000;
 const mostProblems = 20;
+/** A recipe names so many files at most. */
+const mostNamed = 200;
+const asksToFormat = wholeGoal(
+  '(?:fix|tidy|clean up|apply) (?:the |my |all )?(?:formatting|format|style|lint(?:ing)?(?: errors| ' +
+    'problems)?)|(?:format|reformat|tidy)(?: up)?(?: (?:the |my |all )?(?:code|files?|changes|project|it))?',
+);
 /** Brackets alone make no glob here: folders are named `[id]`. */
 const isGlob = (path: string): boolean => /[*?{]/.test(path);
+
+/** What fixing needs; git and the editor tell which files a recipe means. */
+interface FixPorts {
+  readonly fix: FixPort;
+  readonly files: FilesPort;
+  readonly git: Pick<GitPort, 'state'>;
+  readonly editor: Pick<EditorPort, 'openFiles'>;
+}
 
 /**
  * `auto_fix`: fixes and formats. Reasons: `no_paths`, `no_formatter`, `not_found`, `is_directory`, `fix_failed`, and
  * those of the ports.
  */
-export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }) {
+export function createAutoFix({ fix, files, git, editor }: FixPorts) {
   return defineTool<Input>({
     name: 'auto_fix',
     title: 'Format and fix',
@@ -38,6 +53,8 @@ export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }
     input,
     effect: 'write',
     binding: 'json',
+    repeatable: true,
+    recipe: fixFormatting(git, editor),
     accept: (raw) => {
       const given = acceptFields(raw, {
         paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs'],
@@ -94,6 +111,37 @@ export function createAutoFix({ fix, files }: { fix: FixPort; files: FilesPort }
         };
       }),
   });
+}
+
+function fixFormatting(git: FixPorts['git'], editor: FixPorts['editor']): Recipe {
+  return {
+    intent: 'fix_formatting',
+    plan: (goal) =>
+      asksToFormat.test(goal)
+        ? {
+            summary: 'Format the changed files and organise their imports.',
+            step: { id: 'format', title: 'Fix the formatting', input: {} },
+          }
+        : undefined,
+    // So that the approval says which files.
+    complete: async (given) => ({ ...given, paths: await changedFiles(git, editor) }),
+  };
+}
+
+/** The files that git shows as changed, else those that are open. FluxError `nothing_to_format`. */
+async function changedFiles(git: FixPorts['git'], editor: FixPorts['editor']): Promise<string[]> {
+  const state = await git.state().catch(() => undefined);
+  const changed = (state?.changes ?? [])
+    .filter((change) => change.kind !== 'deleted' && change.kind !== 'conflict')
+    .map((change) => change.path);
+  const paths = changed.length > 0 ? changed : editor.openFiles();
+  if (paths.length === 0)
+    throw new FluxError(
+      'nothing_to_format',
+      'There is nothing to format: git shows no changed file and no editor is open. Open the files to format, ' +
+        'or name them in the goal.',
+    );
+  return [...new Set(paths)].slice(0, mostNamed);
 }
 
 function namesOf({ paths, all }: Partial<Input>): string[] {

@@ -7,6 +7,7 @@ import { carryOut, type WritePorts } from './edit/carryOut';
 import { parseEdits } from './edit/parseEdits';
 import { planEdits, type PlannedEdit } from './edit/planEdits';
 import { renderBlock } from './edit/renderBlocks';
+import { repairs } from './edit/repairs';
 import { nameSome, tidyPath, writeLocks } from './paths';
 import { refusalsAsResults } from './refusals';
 import { tryJson } from '../base/tryJson';
@@ -37,6 +38,10 @@ export function createEditFile({ files, editor }: WritePorts) {
     effect: 'write',
     binding: 'blocks',
     boundField: 'edits',
+    repairs,
+    advice: {
+      use: 'one edit_file step for one change, also across files (a later step finds files as earlier ones leave them)',
+    },
     accept: acceptEdits,
     writes: pathsOf,
     reads: pathsOf,

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { ellipsis, plural } from '../base/text';
-import type { ToolContext } from '../contracts/tool';
+import type { Recipe, ToolContext } from '../contracts/tool';
 import { acceptFields, asList, asNumber } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPaths } from './paths';
+import { wholeGoal } from './recipeGoals';
 import { refusalsAsResults } from './refusals';
 import { collectSuggestions, type SuggestPorts } from './suggest/collect';
 import { rankSuggestions } from './suggest/rank';
@@ -20,6 +21,22 @@ type Input = z.infer<typeof input>;
 
 /** With fewer than that a model could not put anything together. */
 const worthAsking = 3;
+const asksForSuggestions = wholeGoal(
+  'what (?:should|could|can) (?:i|we) (?:do|work on|fix|improve)(?: next)?(?: (?:here|in this ' +
+    'project|now))?|(?:any |make |give me |show )?(?:some )?suggestions|suggest (?:something|what to ' +
+    "do|improvements)(?: next)?|what(?:'s| is) (?:next|left to do|to be done)(?: here)?",
+);
+
+const recipe: Recipe = {
+  intent: 'suggest',
+  plan: (goal) =>
+    asksForSuggestions.test(goal)
+      ? {
+          summary: 'List what is worth doing next, from problems, failing tests, marks and recent changes.',
+          step: { id: 'suggest', title: 'Suggest what to do next', input: {} },
+        }
+      : undefined,
+};
 
 /**
  * `get_suggestions`: what could be done next, as goals: failing tests, problems that the editor shows, marks in
@@ -35,6 +52,7 @@ export function createGetSuggestions(ports: SuggestPorts) {
     input,
     effect: 'read',
     binding: 'json',
+    recipe,
     accept: (raw) => {
       const given = acceptFields(raw, {
         about: ['topic', 'query', 'focus', 'words', 'text'],

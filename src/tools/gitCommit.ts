@@ -4,13 +4,15 @@ import { plural } from '../base/text';
 import { showUnseen, showWhole } from '../base/visibleText';
 import type { CommitRequest, CommitResult, GitChange, GitPort, GitState } from '../contracts/ports';
 import type { Choice } from '../contracts/session';
-import type { ToolContext } from '../contracts/tool';
+import type { Recipe, ToolContext } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { cleanCommitMessage, writeCommitMessage } from './git/commitMessage';
 import { describeFile, diffFiles, diffStat, holdsSecrets } from './git/diffFiles';
+import { findCommit } from './git/findCommit';
 import { isUnder } from '../base/isUnder';
 import { nameSome, tidyPaths } from './paths';
+import { wholeGoal } from './recipeGoals';
 import { refusalsAsResults } from './refusals';
 
 const input = z.object({
@@ -21,6 +23,10 @@ const input = z.object({
 });
 type Input = z.infer<typeof input>;
 
+const asksToSave = wholeGoal(
+  '(?:save|commit|check in) (?:all )?(?:my |the |our )?(?:work|changes|progress|everything|it all)(?: to ' +
+    'git)?|commit(?: it| this| all| everything)?',
+);
 const wholeFile: Choice = { id: 'whole', label: 'Commit the whole file' };
 const leaveOut: Choice = { id: 'leave', label: 'Leave the file out', means: 'skip' };
 
@@ -43,6 +49,12 @@ export function createGitCommit({ git }: { git: GitPort }) {
     input,
     effect: 'execute',
     binding: 'json',
+    commits: true,
+    // Committing everything is for a person to ask for, not for a model beside its own edits.
+    personalFields: ['all'],
+    recovery: { mark: async (signal) => (await git.state(signal))?.head, find: (call) => findCommit(git, call) },
+    recipe: saveWork(git),
+    advice: { use: 'git_commit only when the goal asks for a commit' },
     accept: (raw) => {
       const given = acceptFields(raw, {
         message: ['subject', 'msg', 'commit_message', 'commitMessage', 'title'],
@@ -107,6 +119,35 @@ export function createGitCommit({ git }: { git: GitPort }) {
         };
       }),
   });
+}
+
+function saveWork(git: GitPort): Recipe {
+  return {
+    intent: 'save_work',
+    plan: (goal) =>
+      asksToSave.test(goal)
+        ? {
+            summary: 'Commit all changes of the working tree.',
+            step: { id: 'commit', title: 'Commit all changes', input: { all: true } },
+          }
+        : undefined,
+    // So that the approval says which files, and nothing that changes meanwhile slips in.
+    complete: async (given) => ({ ...given, paths: await changedPaths(git) }),
+  };
+}
+
+/** Every path with changes. FluxError `no_repository`, `nothing_to_commit`. */
+async function changedPaths(git: GitPort): Promise<string[]> {
+  const state = await git.state();
+  if (!state)
+    throw new FluxError(
+      'no_repository',
+      'The folder is not in a git repository, so there is nowhere to commit to. Run “git init” in it first.',
+    );
+  const paths = [...new Set(state.changes.map((change) => change.path))];
+  if (paths.length === 0)
+    throw new FluxError('nothing_to_commit', 'There is nothing to commit: the working tree is clean.');
+  return paths;
 }
 
 /**

@@ -2,11 +2,13 @@ import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { firstChars, plural } from '../base/text';
 import type { GitPort } from '../contracts/ports';
+import type { Recipe } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { describeFile, diffFiles, diffStat, type FileDiff } from './git/diffFiles';
 import { isUnder } from '../base/isUnder';
 import { nameSome, tidyPaths } from './paths';
+import { wholeGoal } from './recipeGoals';
 import { refusalsAsResults } from './refusals';
 
 const input = z.object({
@@ -19,6 +21,21 @@ type Input = z.infer<typeof input>;
 
 const maxChars = 12_000;
 const mostNamed = 100;
+const asksForChanges = wholeGoal(
+  "what(?:'s| has| have i| did i)? changed?|what (?:are|were) (?:the|my) changes|show (?:me )?(?:the |my " +
+    ')?(?:changes|diff)|git diff|diff',
+);
+
+const recipe: Recipe = {
+  intent: 'what_changed',
+  plan: (goal) =>
+    asksForChanges.test(goal)
+      ? {
+          summary: 'Show what has changed since the last commit.',
+          step: { id: 'diff', title: 'Show the changes', input: {} },
+        }
+      : undefined,
+};
 
 /** `git_diff`: what changed. No change is an answer, not a failure. Reasons: `no_repository`, `git_failed`. */
 export function createGitDiff({ git }: { git: GitPort }) {
@@ -30,6 +47,8 @@ export function createGitDiff({ git }: { git: GitPort }) {
     input,
     effect: 'read',
     binding: 'json',
+    returnsDiff: true,
+    recipe,
     accept: (raw) => {
       const given = acceptFields(raw, {
         paths: ['path', 'files', 'file'],

@@ -54,6 +54,7 @@ export function createReadFiles({ files }: { files: FilesPort }) {
     input,
     effect: 'read',
     binding: 'json',
+    revealsSecrets: true,
     accept: acceptPlaces,
     writes: () => [],
     reads: names,

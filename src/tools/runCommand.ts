@@ -44,6 +44,12 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
     input,
     effect: 'execute',
     binding: 'json',
+    runsCommandLine: true,
+    outcomes: ['exit_code'],
+    advice: {
+      proof:
+        'where tests do not reach it (a build, a command\'s output), run_command with an "expect", beside the tests',
+    },
     accept: (raw) => {
       const given = acceptFields(raw, {
         command: ['cmd', 'commandLine', 'command_line', 'script', 'shell'],

@@ -2,9 +2,11 @@ import * as z from 'zod';
 import { cutMiddle, ellipsis, formatDuration, lastChars, plural } from '../base/text';
 import type { TestCounts } from '../contracts/session';
 import type { TestFailure, TestReport, TestRequest, TestsPort } from '../contracts/tests';
+import type { Recipe } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPaths } from './paths';
+import { wholeGoal } from './recipeGoals';
 import { refusalsAsResults, refuse } from './refusals';
 
 const input = z.object({
@@ -15,6 +17,21 @@ const input = z.object({
 type Input = z.infer<typeof input>;
 
 const mostFailures = 10;
+const asksToRun = wholeGoal(
+  '(?:run|execute|start) (?:all )?(?:the |my |our )?(?:unit )?tests?(?: suite)?|test(?: it| everything| this| ' +
+    'the project)?|do the tests pass',
+);
+
+const recipe: Recipe = {
+  intent: 'run_tests',
+  plan: (goal) =>
+    asksToRun.test(goal)
+      ? {
+          summary: 'Run the tests.',
+          step: { id: 'tests', title: 'Run the tests', input: {}, expect: [{ kind: 'tests_pass' }] },
+        }
+      : undefined,
+};
 
 /**
  * `run_tests`: done when the runner ended with 0 and nothing failed; else `tests_failed` with the failures, or
@@ -32,6 +49,20 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
     input,
     effect: 'execute',
     binding: 'json',
+    verifies: {
+      describe: () => tests.describe(),
+      step: { title: 'Run the tests', expect: [{ kind: 'tests_pass' }] },
+      baseline: (given, signal) => tests.run(given, signal, () => {}),
+      saves: async () => tests.saves?.(),
+    },
+    repeatable: true,
+    outcomes: ['tests_failed'],
+    recipe,
+    advice: {
+      proof:
+        'run_tests, with tests_pass when the goal asks for green tests or a red one shows the bug, else with ' +
+        'no_new_errors',
+    },
     accept: (raw) => {
       const given = acceptFields(raw, {
         files: ['file', 'path', 'paths', 'file_path', 'test_files', 'testFiles'],

@@ -8,6 +8,7 @@ import { defineTool } from './defineTool';
 import { tidyPath } from './paths';
 import { refusalsAsResults } from './refusals';
 import { describeHits } from './search/describeHits';
+import { planSearch } from './search/planSearch';
 
 const input = z.object({
   pattern: z.string().min(1).describe('Regular expression (Rust dialect: no look-around)'),
@@ -36,6 +37,7 @@ export function createSearchCode({ search, files }: { search: SearchPort; files:
     input,
     effect: 'read',
     binding: 'json',
+    recipe: { intent: 'find', plan: planSearch },
     accept: acceptSearch,
     writes: () => [],
     locks: () => [],

@@ -33,6 +33,9 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
     input,
     effect: 'execute',
     binding: 'json',
+    callsOthers: '{"name":"…","input":{…}}',
+    // One tool of another extension, not all.
+    allowedAs: ({ name }) => `use_tool:${name ?? ''}`,
     accept: (raw) => {
       const given = acceptFields(raw, {
         name: ['tool', 'toolName', 'tool_name'],

@@ -7,6 +7,7 @@ import { defineTool } from './defineTool';
 import { describeWritten } from './describeWritten';
 import { isElision } from './edit/draft';
 import { carryOut, type WritePorts } from './edit/carryOut';
+import { repairs } from './edit/repairs';
 import { tidyPath, writeLocks } from './paths';
 import { refusalsAsResults } from './refusals';
 import { splitLines } from './splitLines';
@@ -37,6 +38,8 @@ export function createWriteFile({ files, editor }: WritePorts) {
     effect: 'write',
     binding: 'file',
     boundField: 'content',
+    repairs,
+    rewrites: (path) => ({ path }),
     accept: acceptWrite,
     writes: pathsOf,
     reads: pathsOf,

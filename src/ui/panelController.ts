@@ -73,7 +73,7 @@ export function createPanelController(
       return buildPanelState(session, {
         toolTitles,
         previews: await previewsOf(session),
-        scope: session.plan && scopeOf(session.plan),
+        scope: session.plan && scopeOf(session.plan, tools),
         activity: activity && { text: activity.text ?? '', byStep: activity.byStep },
         modelLabel: await deps.modelLabel(),
       });

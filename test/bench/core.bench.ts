@@ -59,9 +59,10 @@ async function routing(): Promise<void> {
     'stop',
     `fix ${'the parser '.repeat(200)}`,
   ];
+  const { tools } = memoryPlace({});
   const perRun = 20_000;
   const ms = await medianMs(7, () => {
-    for (let index = 0; index < perRun; index++) routePatterns(texts[index % texts.length]!);
+    for (let index = 0; index < perRun; index++) routePatterns(texts[index % texts.length]!, tools);
   });
   goal('routing by patterns, one message', ms / perRun, 'ms', 0.1);
 }
@@ -230,7 +231,7 @@ async function deciding(): Promise<void> {
     const moment = dueMoment(session, { mode: 'surprise', hasErrors: () => false })!;
     const loop = noticeLoop(session);
     const sources = await presentSources(session, moment, place, createShown());
-    decideMessages({ ...decisionFacts(session, moment, roles, loop), sources }, place.tools);
+    decideMessages({ ...decisionFacts(session, moment, { roles, loop, tools: place.tools }), sources }, place.tools);
     const read = parseDecision(answer, place.tools);
     if (read.kind !== 'decision') throw new Error('unusable');
     const checked = await checkDecision(read.reply, {}, roles, session, place);

@@ -32,7 +32,8 @@ export async function approve(
     const preview = edit ? log.preview(edit) : log.snapshot;
     assertTrusted(context, preview);
     if (!preview.plan) throw new FluxError('no_plan', 'There is no plan to approve.');
-    await log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope: scopeOf(preview.plan, by), by });
+    const scope = scopeOf(preview.plan, context.placeOf(preview).tools, by);
+    await log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope, by });
     if (!isRunning(log.snapshot.state)) throw notAwaiting('approve', log.snapshot.state);
     beginRun(context, session);
   });

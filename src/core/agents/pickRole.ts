@@ -1,5 +1,6 @@
 import type { Role } from '../../contracts/agents';
-import type { SessionState } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
+import { phaseOfWork } from '../run/phase';
 import { matchRoles } from './matchRole';
 import { quoted } from './quoted';
 
@@ -7,8 +8,10 @@ import { quoted } from './quoted';
 export interface RoleRequest {
   /** As a plan or a decision names it; left out: whoever fits best. */
   readonly wanted?: string;
-  /** Every tool that the work needs. */
+  /** Names of every tool that the work needs. */
   readonly tools: readonly string[];
+  /** All tools. */
+  readonly known: readonly AnyTool[];
   /** Names of the roles that are at work. */
   readonly busy: ReadonlySet<string>;
 }
@@ -20,14 +23,14 @@ export interface RoleRequest {
  */
 export function pickRole(
   roles: readonly Role[],
-  { wanted, tools, busy }: RoleRequest,
+  { wanted, tools, known, busy }: RoleRequest,
 ): { readonly role?: Role; readonly note?: string } {
   const matches = wanted === undefined ? [] : matchRoles(roles, wanted);
   const meant = matches.length === 1 ? matches[0] : undefined;
   const lacks = meant ? tools.filter((tool) => !mayUse(meant, tool)) : [];
   if (meant && lacks.length === 0 && !busy.has(meant.name)) return { role: meant };
 
-  const phase = phaseOfWork(tools);
+  const phase = phaseOfWork(tools, known);
   const rank = (role: Role): readonly number[] => [
     Number(busy.has(role.name)),
     Number(!matches.includes(role)),
@@ -73,14 +76,6 @@ function reason(
       .map(({ name }) => name)
       .join(' or ')}`;
   return `There is no role ${quoted(wanted)}`;
-}
-
-/** Where work with these tools belongs. Of work about which nothing is known, most is writing code. */
-function phaseOfWork(tools: readonly string[]): SessionState | undefined {
-  if (tools.includes('git_commit')) return 'deployment';
-  if (tools.length === 0 || tools.some((tool) => ['write_file', 'edit_file', 'auto_fix', 'run_command'].includes(tool)))
-    return 'implementation';
-  return tools.includes('run_tests') ? 'testing' : undefined;
 }
 
 function mayUse({ tools }: Role, tool: string): boolean {

@@ -1,3 +1,4 @@
+import type { AnyTool } from '../../contracts/tool';
 import type { Workplace } from '../workplace';
 import { isCancelled } from '../../base/errors';
 import { oneLine } from '../../base/fenced';
@@ -34,10 +35,10 @@ export async function workspaceBrief(
 ): Promise<string> {
   const files = await place.files.list('**/*', 3000, signal);
   const terms = termsOf(goal);
-  const [project, conventions, testCommand, ranked, git] = await Promise.all([
+  const [project, conventions, checks, ranked, git] = await Promise.all([
     describeProject(place, files),
     readConventions(place),
-    quietly(() => place.tests.describe()),
+    Promise.all(place.tools.map(checkOf)),
     rankFiles(terms, place, files, signal),
     quietly(() => place.git.state()),
   ]);
@@ -45,8 +46,8 @@ export async function workspaceBrief(
   const readme = await readmeLines(terms, files, place, shown);
   const mentions = await mentionsOf(terms, files, place, shown, signal);
   const parts = [
-    `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\nTests: ` +
-      `${testCommand ? `run_tests runs \`${testCommand}\`` : 'none found; run_tests would fail'}`,
+    `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\n` +
+      `Tests: ${checks.filter(Boolean).join('; ') || 'none'}`,
     conventions,
     `# Files ` +
       `(${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, new Set(ranked.slice(0, 12).map((file) => file.path)), size.files)}`,
@@ -56,6 +57,13 @@ export async function workspaceBrief(
     readme && `# What the README says of it\n${readme}`,
   ];
   return parts.filter(Boolean).join('\n\n');
+}
+
+/** What a call of a verifying tool would run. */
+async function checkOf({ name, verifies }: AnyTool): Promise<string | undefined> {
+  if (!verifies) return undefined;
+  const command = await quietly(() => verifies.describe());
+  return command ? `${name} runs \`${command}\`` : `none found; ${name} would fail`;
 }
 
 function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string {

@@ -5,25 +5,24 @@ import { FluxError } from '../../base/errors';
 import { isPrivateKey, secretsIn } from '../../base/secretPaths';
 
 /**
- * The workplace as a model may see it without anybody being asked: files that hold secrets cannot be read. (A step of
- * read_files asks the person and then may; the search shows no text of such files by itself.) Nor does an edit that
- * does not fit quote them.
+ * The workplace as a model may see it without anybody being asked: files that hold secrets cannot be read. (A step may
+ * whose tool asks the person; the search shows no text of such files by itself.) Nor does an edit that does not fit
+ * quote them.
  */
 export function hideSecrets(place: Workplace): Workplace {
-  return { ...place, files: withoutSecrets(place.files), tools: place.tools.map(withoutQuotes) };
+  return { ...place, files: withoutSecrets(place.files, place.tools), tools: place.tools.map(withoutQuotes) };
 }
 
-function withoutSecrets(files: FilesPort): FilesPort {
+function withoutSecrets(files: FilesPort, tools: readonly AnyTool[]): FilesPort {
+  const revealing = tools.find(({ revealsSecrets }) => revealsSecrets);
+  const instead = revealing ? ` A step with ${revealing.name} asks the person for it.` : '';
   return {
     ...files,
     async read(path) {
       const file = await files.read(path);
       const holds = secretsIn(file.path) ?? (isPrivateKey(file.text) ? 'a private key' : undefined);
       if (holds !== undefined)
-        throw new FluxError(
-          'secret',
-          `${file.path} holds ${holds}, so its text is not shown. A step with read_files asks the person for it.`,
-        );
+        throw new FluxError('secret', `${file.path} holds ${holds}, so its text is not shown.${instead}`);
       return file;
     },
   };

@@ -3,6 +3,7 @@ import type { DecisionReply } from '../../contracts/decision';
 import type { SessionEventBody } from '../../contracts/events';
 import type { StepReply } from '../../contracts/plan';
 import type { SessionSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
 import type { Workplace } from '../workplace';
 import { pickRole } from '../agents/pickRole';
 import { planFacts } from '../plan/planFacts';
@@ -10,7 +11,8 @@ import { rolesOfSteps } from '../run/roleOf';
 import { queuedSteps } from '../session/states';
 import { extendPlan } from './extendPlan';
 import { freeId } from '../plan/renameSteps';
-import { isVerified, needsVerification, provingStep } from './verification';
+import { proofLike } from '../verification/addProof';
+import { isVerified, needsVerification, provingStep } from '../verification/verification';
 
 /** What a decision comes to, before it is recorded. */
 export interface CheckedDecision {
@@ -53,7 +55,7 @@ export async function checkDecision(
     case 'escalate_to_human':
       return { checked: {} };
     case 'create_task': {
-      const picked = rolePicked(reply, steps, roles, session);
+      const picked = rolePicked(reply, roles, session, place.tools);
       if (steps.length === 0 && reply.task_description?.trim()) return { checked: { ...picked, unplanned: true } };
       return withRole(await extend(steps, picked.role?.name), picked);
     }
@@ -82,31 +84,28 @@ async function complete(
   const queue = queuedSteps(session);
   if (queue.some((step) => step.id === session.plan?.verify))
     return withOutcome(await extend([]), 'Not yet: the verification comes first.');
-  if (isVerified(session) || !needsVerification(session))
+  if (isVerified(session, place.tools) || !needsVerification(session))
     return queue.length > 0
       ? withOutcome(await extend([]), 'What was approved and is queued still comes.')
       : extend([]);
-  const proof = provingStep(session);
+  const proof = provingStep(session, place.tools);
   const taken = new Set(session.plan?.steps.map((step) => step.id));
-  const { hasTests } = await planFacts(place);
-  if (!proof && !hasTests)
+  const { verifier } = await planFacts(place);
+  const again = proof ? proofLike(proof, taken) : verifier && firstProof(verifier, taken);
+  if (!again)
     return withOutcome(await extend([]), 'Nothing is there that could verify it, so it ends as not verified.');
-  const again: StepReply = proof
-    ? {
-        id: freeId(proof.id, taken),
-        title: proof.title,
-        tool: proof.tool,
-        input: proof.input,
-        expect: [...proof.expect],
-      }
-    : {
-        id: freeId('verify', taken),
-        title: 'Run the tests',
-        tool: 'run_tests',
-        input: {},
-        expect: [{ kind: 'no_new_errors' }],
-      };
   return withOutcome(await extend([again]), 'Not yet: nothing has verified the last change, so that comes first.');
+}
+
+/** A check where the plan had none: what failed before the run too does not count. */
+function firstProof({ name, verifies }: AnyTool, taken: ReadonlySet<string>): StepReply {
+  return {
+    id: freeId('verify', taken),
+    title: verifies?.step.title ?? name,
+    tool: name,
+    input: {},
+    expect: [{ kind: 'no_new_errors' }],
+  };
 }
 
 async function extendChecked(
@@ -141,16 +140,17 @@ async function extendChecked(
 
 function rolePicked(
   reply: DecisionReply,
-  steps: readonly StepReply[],
   roles: readonly Role[],
   session: SessionSnapshot,
+  tools: readonly AnyTool[],
 ): { role?: Role; roleNote?: string } {
   if (!reply.next_agent_type?.trim()) return {};
-  const busy = rolesOfSteps((session.plan?.steps ?? []).filter((step) => step.status === 'running'));
+  const running = (session.plan?.steps ?? []).filter((step) => step.status === 'running');
   const { role, note } = pickRole(roles, {
     wanted: reply.next_agent_type,
-    tools: [...new Set(steps.map((step) => step.tool))],
-    busy,
+    tools: [...new Set((reply.steps ?? []).map((step) => step.tool))],
+    busy: rolesOfSteps(running, tools),
+    known: tools,
   });
   return { role, roleNote: note };
 }

@@ -35,7 +35,7 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
     const roles = await place.agents.roles();
     const asked = await askForDecision(
       {
-        facts: decisionFacts(session, moment, roles, loop),
+        facts: decisionFacts(session, moment, { roles, loop, tools: place.tools }),
         moment,
         session: { ...session, plan },
         check: (reply, seen) => checkDecision(reply, seen, roles, log.snapshot, place, session),
@@ -68,7 +68,7 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
           `on.`,
         asked: session.updatedAt,
         heard: heardSoFar(session),
-        mark: markOf(session),
+        mark: markOf(session, place.tools),
       },
     });
   } finally {
@@ -80,7 +80,7 @@ function recordOf(
   reply: DecisionReply,
   checked: CheckedDecision,
   moment: Moment,
-  { log }: RunDeps,
+  { log, place }: RunDeps,
   loop: Loop | undefined,
 ): DecisionRecord {
   const session = log.snapshot;
@@ -94,7 +94,7 @@ function recordOf(
     roleNote: checked.roleNote,
     task: reply.task_description,
     urgency: reply.urgency,
-    mark: markOf(session),
+    mark: markOf(session, place.tools),
     ...(loop && { outcome: toldOutcome }),
   };
 }
@@ -144,7 +144,7 @@ function sleepingGate(id: string, text: string, choices: readonly Choice[]): Gat
   };
 }
 
-async function askPerson(loop: Loop, moment: Moment, { log }: RunDeps): Promise<void> {
+async function askPerson(loop: Loop, moment: Moment, { log, place }: RunDeps): Promise<void> {
   const session = log.snapshot;
   await log.append(
     {
@@ -156,7 +156,7 @@ async function askPerson(loop: Loop, moment: Moment, { log }: RunDeps): Promise<
         action: 'escalate_to_human',
         reasoning: loop.text,
         heard: heardSoFar(session),
-        mark: markOf(session),
+        mark: markOf(session, place.tools),
       },
     },
     {

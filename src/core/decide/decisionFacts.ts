@@ -1,13 +1,15 @@
 import type { Role } from '../../contracts/agents';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
 import type { Moment } from './dueMoment';
 import type { DecisionFacts } from './decidePrompt';
 import type { Loop } from './loops';
 import { oneLine } from '../../base/fenced';
 import { cutMiddle, ellipsis, firstChars, formatTokens, plural } from '../../base/text';
 import { testText } from '../run/report';
-import { expectationText } from '../run/judgeStep';
 import { rolesOfSteps } from '../run/roleOf';
+import { boundText } from '../toolTraits';
+import { expectationText } from '../verification/judgeStep';
 import { quoteWords, wordsInForce } from '../steer/wordsInForce';
 import { isQueued, queuedSteps, wordsIn } from '../session/states';
 import { tellingPart } from './tellingPart';
@@ -26,8 +28,7 @@ const decisionPointChars = 12_000;
 export function decisionFacts(
   session: SessionSnapshot,
   moment: Moment,
-  roles: readonly Role[],
-  loop: Loop | undefined,
+  { roles, loop, tools }: { roles: readonly Role[]; loop?: Loop; tools: readonly AnyTool[] },
 ): Omit<DecisionFacts, 'sources'> {
   const steps = session.plan?.steps ?? [];
   const ended = steps
@@ -53,16 +54,26 @@ export function decisionFacts(
     edits:
       moment.why === 'every_step'
         ? ''
-        : editsOf(
-            steps.filter((step) => step.status === 'done' && step.effect === 'write').reverse(),
-            'done',
-            doneEditChars,
-          ),
-    queue: [queueText(steps), moment.why === 'feedback' ? editsOf(queuedSteps(session), 'queued', queuedEditChars) : '']
+        : editsOf(steps.filter((step) => step.status === 'done' && step.effect === 'write').reverse(), {
+            word: 'done',
+            maxChars: doneEditChars,
+            tools,
+          }),
+    queue: [
+      queueText(steps),
+      moment.why === 'feedback'
+        ? editsOf(queuedSteps(session), { word: 'queued', maxChars: queuedEditChars, tools })
+        : '',
+    ]
       .filter(Boolean)
       .join('\n'),
     roles: roleLines(roles),
-    busy: [...rolesOfSteps(steps.filter((step) => step.status === 'running'))].join(', '),
+    busy: [
+      ...rolesOfSteps(
+        steps.filter((step) => step.status === 'running'),
+        tools,
+      ),
+    ].join(', '),
     decisions: session.decisions
       .slice(-lastDecisions)
       .map(
@@ -235,11 +246,14 @@ function queueText(steps: readonly StepSnapshot[]): string {
 }
 
 /** The edits of steps as they were written: what the person may want to be different, or what to take back. */
-function editsOf(steps: readonly StepSnapshot[], word: string, maxChars: number): string {
+function editsOf(
+  steps: readonly StepSnapshot[],
+  { word, maxChars, tools }: { word: string; maxChars: number; tools: readonly AnyTool[] },
+): string {
   let left = maxChars;
   return steps
     .map((step) => {
-      const text = String(step.input?.['edits'] ?? step.input?.['content'] ?? '');
+      const text = boundText(step, tools) ?? '';
       if (!text || left <= 0) return '';
       const cut = text.length > left ? `${firstChars(text, left)}\n(${text.length - left} more characters)` : text;
       left -= text.length;

@@ -1,7 +1,9 @@
 import type { DecisionCause } from '../../contracts/decision';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import { hasMoreToHear, sleepingGates } from '../session/states';
-import { isVerified, needsVerification } from './verification';
+import type { AnyTool } from '../../contracts/tool';
+import { isProse } from '../verification/prose';
+import { isVerified, needsVerification } from '../verification/verification';
 
 /** A decision that is due, and the step that it is about. */
 export interface Moment {
@@ -50,18 +52,15 @@ export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRule
 }
 
 /** What is to be decided when nothing is left to do: changes that no passed verification vouches for. */
-export function dueAtEnd(session: SessionSnapshot): Moment | undefined {
+export function dueAtEnd(session: SessionSnapshot, tools: readonly AnyTool[]): Moment | undefined {
   const steps = session.plan?.steps ?? [];
-  if (!needsVerification(session) || isVerified(session)) return undefined;
+  if (!needsVerification(session) || isVerified(session, tools)) return undefined;
   const lastEnd = Math.max(0, ...steps.map((step) => step.endedAt ?? 0));
   if (session.decisions.some((decision) => (decision.asked ?? decision.at ?? 0) >= lastEnd)) return undefined;
   if (steps.some((step) => step.status === 'denied' || step.status === 'cancelled')) return undefined; // the person ended it
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const isLeftOut = verify?.status === 'skipped' && !verify.error && !verify.dropped;
-  const isProse = session.changedFiles.every((path) =>
-    /\.(md|txt|rst|adoc)$|(^|\/)(LICENSE|CHANGELOG)[^/]*$/i.test(path),
-  );
-  if (isLeftOut || (isProse && !verify)) return undefined;
+  if (isLeftOut || (session.changedFiles.every(isProse) && !verify)) return undefined;
   return steps.some((step) => step.status === 'failed' && !step.replaced)
     ? undefined
     : { why: 'unverified', step: verify };

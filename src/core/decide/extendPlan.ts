@@ -1,14 +1,15 @@
 import type { SessionEventBody } from '../../contracts/events';
 import type { PlanStep, StepReply } from '../../contracts/plan';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
 import type { Urgency } from '../../contracts/decision';
 import { plural } from '../../base/text';
 import { dependents, findCycle } from '../plan/graph';
 import { renamed } from '../plan/renameSteps';
 import { validatePlan, type PlanFacts } from '../plan/validatePlan';
-import { freeId } from '../plan/renameSteps';
 import { isQueued, needsBehind } from '../session/states';
-import { provingStep } from './verification';
+import { commits } from '../toolTraits';
+import { withProofAgain } from '../verification/addProof';
 
 /** The most steps that one decision may add, and that a plan may come to have. */
 const mostNewSteps = 30;
@@ -85,7 +86,7 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   const taken = new Set(plan.steps.map((step) => step.id));
   const own = renamed(extension.steps, taken).steps;
   const ownIds = new Set(own.map((step) => step.id));
-  const proof = withProof(own, plan, queued);
+  const proof = withProofAgain(own, plan, queued, facts.tools);
   const split = proof.steps.map((step) => ({
     ...step,
     dependsOn: step.dependsOn?.filter((id) => ownIds.has(id) || !plan.steps.some((old) => old.id === id)),
@@ -97,7 +98,9 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
           { summary: plan.summary, steps: split, verify: proof.verify },
           {
             ...facts,
-            hasTests: facts.hasTests && !queued.some((step) => step.id === plan.verify) && !proof.verify,
+            ...((proof.verify !== undefined || queued.some((step) => step.id === plan.verify)) && {
+              verifier: undefined,
+            }),
             source: 'model',
           },
         );
@@ -121,7 +124,7 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
     ],
     ...(extension.seen && { seen: extension.seen }),
   }));
-  const waits = newWaits(queued, steps, { plan, urgency, replaces, drop });
+  const waits = newWaits(queued, steps, { plan, urgency, replaces, drop, tools: facts.tools });
   const after = plan.steps.map((step) => ({
     id: step.id,
     dependsOn: waits.find(({ id }) => id === step.id)?.dependsOn ?? step.dependsOn,
@@ -155,37 +158,6 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   };
 }
 
-/** A run of the plan's own verification behind new writes, where they bring none and none is queued. */
-function withProof(
-  steps: readonly StepReply[],
-  plan: PlanSnapshot,
-  queued: readonly StepSnapshot[],
-): { steps: readonly StepReply[]; verify?: string } {
-  if (steps.length === 0 || queued.some((step) => step.id === plan.verify)) return { steps };
-  const lastAct = steps.findLastIndex((step) => step.tool !== 'run_tests' && step.tool !== 'git_commit');
-  const own = steps.findLast(
-    (step, index) =>
-      index > lastAct && step.tool === 'run_tests' && (step.expect ?? []).every(({ kind }) => kind !== 'tests_fail'),
-  );
-  if (own) return { steps, verify: own.id };
-  const model = provingStep({ plan });
-  if (!model || lastAct < 0) return { steps };
-  const again = freeId(model.id, new Set([...plan.steps, ...steps].map((step) => step.id)));
-  const copy: StepReply = {
-    id: again,
-    title: model.title,
-    tool: model.tool,
-    input: model.input,
-    expect: [...model.expect],
-    ...(model.agent !== undefined && { agent: model.agent }),
-  };
-  const commit = steps.findIndex((step, index) => index > lastAct && step.tool === 'git_commit');
-  return {
-    steps: commit < 0 ? [...steps, copy] : [...steps.slice(0, commit), copy, ...steps.slice(commit)],
-    verify: again,
-  };
-}
-
 /** The steps of the old plan that a new one waits for and that may still come. */
 function oldNeeds(reply: StepReply | undefined, plan: PlanSnapshot): string[] {
   return (reply?.dependsOn ?? []).filter((id) =>
@@ -204,7 +176,13 @@ function oldNeeds(reply: StepReply | undefined, plan: PlanSnapshot): string[] {
 function newWaits(
   queued: readonly StepSnapshot[],
   steps: readonly PlanStep[],
-  change: { plan: PlanSnapshot; urgency: Urgency; replaces: readonly string[]; drop: readonly string[] },
+  change: {
+    plan: PlanSnapshot;
+    urgency: Urgency;
+    replaces: readonly string[];
+    drop: readonly string[];
+    tools: readonly AnyTool[];
+  },
 ): { id: string; dependsOn: string[] }[] {
   const gone = new Set([...change.replaces, ...change.drop]);
   const byId = new Map(change.plan.steps.map((step) => [step.id, step]));
@@ -224,7 +202,7 @@ function newWaits(
       !isNeeded(step.id) &&
       (wasBehind ||
         step.id === change.plan.verify ||
-        step.tool === 'git_commit' ||
+        commits(step, change.tools) ||
         (change.urgency !== 'low' && isRoot));
     const dependsOn = [...new Set([...kept, ...(waitsToo ? sinks : [])])];
     return dependsOn.length === step.dependsOn.length && dependsOn.every((id) => step.dependsOn.includes(id))

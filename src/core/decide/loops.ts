@@ -1,5 +1,6 @@
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
-import { isVerified } from './verification';
+import type { AnyTool } from '../../contracts/tool';
+import { isVerified } from '../verification/verification';
 
 /** How often the same call may come to the same result. */
 const mostRepeats = 3;
@@ -16,7 +17,7 @@ export interface Loop {
 }
 
 /** What a decision record is marked with, so that repeating states show: what fails, and how the files stand. */
-export function markOf(session: SessionSnapshot): string {
+export function markOf(session: SessionSnapshot, tools: readonly AnyTool[]): string {
   const failed = (session.plan?.steps ?? [])
     .filter((step) => step.status === 'failed' && !step.replaced)
     .map(failureOf);
@@ -30,7 +31,7 @@ export function markOf(session: SessionSnapshot): string {
         .sort()
         .join('|') || `${tests.failed} failed`
     : '';
-  return `${failed.sort().join(' & ')} # ${red} # ${isVerified(session) ? 'verified' : ''}`;
+  return `${failed.sort().join(' & ')} # ${red} # ${isVerified(session, tools) ? 'verified' : ''}`;
 }
 
 /**

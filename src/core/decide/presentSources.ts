@@ -1,4 +1,5 @@
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
 import type { Workplace } from '../workplace';
 import type { Shown } from '../brief/shown';
 import type { Moment } from './dueMoment';
@@ -6,6 +7,7 @@ import { outlineOf, renderOutline } from '../../outlines/outline';
 import { linesOf, showLines } from '../brief/showText';
 import { isTestPath } from '../brief/relevance';
 import { queuedSteps } from '../session/states';
+import { boundText, toolOf } from '../toolTraits';
 import { importedFiles } from './importedFiles';
 
 /** Characters of present text that a decision is shown; about 3,000 tokens. */
@@ -28,7 +30,7 @@ export async function presentSources(
   place: Workplace,
   shown: Shown,
 ): Promise<string> {
-  const named = step ? placesIn(step) : [];
+  const named = step ? placesIn(step, place.tools) : [];
   const queued =
     why === 'feedback'
       ? queuedSteps(session)
@@ -52,7 +54,7 @@ export async function presentSources(
   let left = allChars;
   for (const [path, at] of lines) {
     if (left < 400) break;
-    const part = await showFile(path, at, changedLines(path, session), place, shown, left);
+    const part = await showFile(path, at, changedLines(path, session, place.tools), place, shown, left);
     left -= part.length;
     if (part) parts.push(part);
   }
@@ -78,13 +80,13 @@ async function importedByTests(paths: readonly string[], place: Workplace): Prom
 }
 
 /** Every `path:line` that a step's end speaks of, the most telling first. */
-function placesIn(step: StepSnapshot): { path: string; line: number }[] {
+function placesIn(step: StepSnapshot, tools: readonly AnyTool[]): { path: string; line: number }[] {
   const tests = (step.tests?.failures ?? []).flatMap(({ file, line, message }) => [
     ...(file ? [{ path: file, line: line ?? 1 }] : []),
     ...inText(message),
   ]);
   const problems = (step.problems ?? []).map(({ path, line }) => ({ path, line }));
-  const diffed = step.tool === 'git_diff' ? inDiff(step.result ?? '') : [];
+  const diffed = toolOf(step, tools)?.returnsDiff ? inDiff(step.result ?? '') : [];
   const all = [
     ...diffed,
     ...tests,
@@ -124,10 +126,10 @@ function inText(text: string): { path: string; line: number }[] {
 }
 
 /** Where the run's own edits stand now, by the first telling line of each replacement. */
-function changedLines(path: string, session: SessionSnapshot): readonly string[] {
+function changedLines(path: string, session: SessionSnapshot, tools: readonly AnyTool[]): readonly string[] {
   return (session.plan?.steps ?? [])
     .filter((step) => step.files?.includes(path))
-    .flatMap((step) => [...String(step.input?.['edits'] ?? '').matchAll(/^={7}\n([\s\S]*?)^>{7} REPLACE/gm)])
+    .flatMap((step) => [...(boundText(step, tools) ?? '').matchAll(/^={7}\n([\s\S]*?)^>{7} REPLACE/gm)])
     .map((match) => (match[1] ?? '').split('\n').find((line) => line.trim().length > 3) ?? '')
     .filter(Boolean);
 }

@@ -1,4 +1,6 @@
 import type { Effect } from '../../contracts/plan';
+import type { AnyTool } from '../../contracts/tool';
+import { commits } from '../toolTraits';
 
 /** A step before its dependencies are settled. `dependsOn` undefined: the plan left it to Flux. */
 export interface Unordered {
@@ -15,15 +17,19 @@ export interface Unordered {
  * different known files with each other; whatever executes conflicts with every write and every execution.
  * Two things hold whatever the plan says: verification comes after all earlier writes, a commit after all earlier work.
  */
-export function settleDependencies(steps: readonly Unordered[], verify: string | undefined): Map<string, string[]> {
+export function settleDependencies(
+  steps: readonly Unordered[],
+  verify: string | undefined,
+  tools: readonly AnyTool[],
+): Map<string, string[]> {
   const settled = new Map<string, string[]>();
   steps.forEach((step, index) => {
     const earlier = steps.slice(0, index);
     const wanted = new Set(step.dependsOn ?? earlier.filter((other) => conflict(other, step)).map((other) => other.id));
-    if (step.id === verify || step.tool === 'git_commit') {
+    const isCommit = commits(step, tools);
+    if (step.id === verify || isCommit) {
       for (const other of earlier)
-        if (other.effect === 'write' || (step.tool === 'git_commit' && other.effect === 'execute'))
-          wanted.add(other.id);
+        if (other.effect === 'write' || (isCommit && other.effect === 'execute')) wanted.add(other.id);
     }
     settled.set(step.id, step.dependsOn ? [...wanted] : withoutImplied(wanted, settled));
   });

@@ -74,10 +74,8 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   let messages: Message[] = planMessages({
     ...request,
     brief,
-    tools: request.task?.role?.tools
-      ? place.tools.filter(({ name }) => request.task?.role?.tools?.includes(name))
-      : place.tools,
-    otherTools: describeTools(chooseTools(request.goal, place.otherTools.list())),
+    tools: place.tools,
+    otherTools: describeTools(chooseTools(request.goal, place.otherTools.list()), place.tools),
   });
   const ask = askAgain(model);
   let looks = 0;
@@ -125,7 +123,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
       answer.kind === 'plan'
         ? await validatePlan(answer.reply, {
             ...(await planFacts(place)),
-            ...(request.task && { hasTests: false }),
+            ...(request.task && { verifier: undefined }),
             source: 'model',
           })
         : {

@@ -1,5 +1,5 @@
 import type { EarlierGoal } from '../../contracts/decision';
-import type { Plan, PlanReply } from '../../contracts/plan';
+import type { Plan } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
@@ -7,7 +7,8 @@ import type { Workplace } from '../workplace';
 import { BugError, FluxError } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
 import { planGoal, validateReply } from './planGoal';
-import { findRecipe, type Recipe } from './recipes';
+import { toolOf } from '../toolTraits';
+import { completeRecipe, findRecipe, type FoundRecipe } from './recipes';
 import { wordsInForce } from '../steer/wordsInForce';
 import { renamed } from './renameSteps';
 
@@ -28,7 +29,7 @@ export interface ProposeDeps {
 export async function proposePlan(deps: ProposeDeps): Promise<void> {
   const { log, place, model, revise, signal } = deps;
   const { goal, answers, earlier, inputs } = log.snapshot;
-  const recipe = revise ? undefined : findRecipe(goal);
+  const recipe = revise ? undefined : findRecipe(goal, place.tools);
   if (recipe && (!model || !recipe.betterWithModel)) {
     await log.append({
       kind: 'plan.proposed',
@@ -87,53 +88,17 @@ function withFreshIds(plan: Plan, earlier: readonly EarlierGoal[] = []): Plan {
 
 /** What a person approves says beforehand what is saved for it. */
 async function withSaves(plan: Plan, place: Workplace): Promise<Plan> {
-  if (!plan.steps.some(({ tool }) => tool === 'run_tests')) return plan;
-  const saves = await place.tests.saves?.().catch(() => undefined);
-  return saves === undefined ? plan : { ...plan, saves };
+  for (const step of plan.steps) {
+    const saves = await toolOf(step, place.tools)
+      ?.verifies?.saves?.()
+      .catch(() => undefined);
+    if (saves !== undefined) return { ...plan, saves };
+  }
+  return plan;
 }
 
-async function recipePlan(recipe: Recipe, place: Workplace) {
-  const reply =
-    recipe.name === 'fix_formatting'
-      ? await withChangedFiles(recipe.reply, place)
-      : recipe.name === 'save_work'
-        ? await withAllChanges(recipe.reply, place)
-        : recipe.reply;
-  const result = await validateReply(reply, place, 'recipe');
+async function recipePlan(found: FoundRecipe, place: Workplace): Promise<Plan> {
+  const result = await validateReply(await completeRecipe(found), place, 'recipe');
   if ('plan' in result) return result.plan;
-  throw new BugError(`The recipe ${recipe.name} is not valid: ${result.problems.join(' ')}`);
-}
-
-/** Saving names what it commits, so that the approval says it and nothing that changes meanwhile slips in. */
-async function withAllChanges(reply: PlanReply, place: Workplace): Promise<PlanReply> {
-  const state = await place.git.state();
-  if (!state)
-    throw new FluxError(
-      'no_repository',
-      'The folder is not in a git repository, so there is nowhere to commit to. Run “git init” in it first.',
-    );
-  const paths = [...new Set(state.changes.map((change) => change.path))];
-  if (paths.length === 0)
-    throw new FluxError('nothing_to_commit', 'There is nothing to commit: the working tree is clean.');
-  return withPaths(reply, paths);
-}
-
-/** Formatting names its files, so that the approval says which. */
-async function withChangedFiles(reply: PlanReply, place: Workplace): Promise<PlanReply> {
-  const state = await place.git.state().catch(() => undefined);
-  const changed = (state?.changes ?? [])
-    .filter((change) => change.kind !== 'deleted' && change.kind !== 'conflict')
-    .map((change) => change.path);
-  const paths = changed.length > 0 ? changed : place.editor.openFiles();
-  if (paths.length === 0)
-    throw new FluxError(
-      'nothing_to_format',
-      'There is nothing to format: git shows no changed file and no editor is open. Open the files to format, ' +
-        'or name them in the goal.',
-    );
-  return withPaths(reply, [...new Set(paths)].slice(0, 200));
-}
-
-function withPaths(reply: PlanReply, paths: readonly string[]): PlanReply {
-  return { ...reply, steps: reply.steps.map((step) => ({ ...step, input: { ...step.input, paths } })) };
+  throw new BugError(`The recipe ${found.recipe.intent} is not valid: ${result.problems.join(' ')}`);
 }

@@ -6,6 +6,7 @@ import { termsOf } from '../brief/terms';
 import { findCycle } from './graph';
 import { judgeInput } from './inputProblems';
 import { settleDependencies } from './dependencies';
+import { withVerification } from '../verification/addProof';
 
 /** The most steps that one plan may have. */
 const maxSteps = 200;
@@ -15,8 +16,8 @@ export interface PlanFacts {
   readonly tools: readonly AnyTool[];
   /** Normalises a path; throws a FluxError when it leaves the workspace. */
   readonly resolve: (path: string) => Promise<string>;
-  /** Whether `run_tests` would find tests. */
-  readonly hasTests: boolean;
+  /** The tool that verifies where a plan does not say how; left out: none would find anything to check. */
+  readonly verifier?: AnyTool;
   readonly source: Plan['source'];
 }
 
@@ -58,7 +59,7 @@ export async function validatePlan(reply: PlanReply, facts: PlanFacts): Promise<
   if (problems.length > 0) return { problems: problems.slice(0, 20) };
 
   const { steps, verify } = withVerification(checked, reply.verify, facts);
-  const dependencies = settleDependencies(steps, verify);
+  const dependencies = settleDependencies(steps, verify, facts.tools);
   const settled = steps.map((step): PlanStep => ({ ...step, dependsOn: dependencies.get(step.id) ?? [] }));
   const settledCycle = findCycle(settled);
   if (settledCycle)
@@ -79,8 +80,8 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
           `${facts.tools.map((candidate) => candidate.name).join(', ')}.`,
       ],
     };
-  // Committing everything is for a person to ask for, not for a model beside its own edits.
-  const given = tool.name === 'git_commit' && facts.source === 'model' ? { ...step.input, all: undefined } : step.input;
+  const personal = facts.source === 'model' ? (tool.personalFields ?? []) : [];
+  const given = Object.fromEntries(Object.entries(step.input ?? {}).filter(([field]) => !personal.includes(field)));
   const judged = judgeInput(tool, given);
   const problems: string[] = [];
   if (judged.wrong) problems.push(`Step "${step.id}": the input does not fit ${tool.name}: ${judged.wrong}`);
@@ -154,60 +155,3 @@ async function likelyWrites(step: StepReply, facts: PlanFacts): Promise<string[]
 }
 
 type Checked = Omit<PlanStep, 'dependsOn'> & { dependsOn?: readonly string[] };
-
-/** Sees to it that a plan which changes code ends with a step that can prove it, where the project has tests. */
-function withVerification(
-  steps: readonly Checked[],
-  verify: string | undefined,
-  facts: PlanFacts,
-): { steps: Checked[]; verify?: string } {
-  if (facts.source === 'recipe') return { steps: [...steps], verify };
-  const named = steps.find((step) => step.id === verify);
-  const lastWrite = steps.findLastIndex((step) => step.effect === 'write' && changesCode(step));
-  const holds = named?.expect.some((e) => e.kind !== 'tests_fail');
-  if (named && lastWrite < 0 && holds) return { steps: [...steps], verify }; // prose is checked by what must hold of it
-  // Reading proves nothing, nor does a run that is meant to fail, nor one before the last change.
-  if (
-    named?.effect === 'execute' &&
-    steps.indexOf(named) > lastWrite &&
-    named.expect.every((e) => e.kind !== 'tests_fail')
-  )
-    return { steps: [...steps], verify };
-  if (lastWrite < 0) return { steps: [...steps], verify: undefined };
-  const proof = steps.findLast(
-    (step, index) =>
-      index > lastWrite && step.tool === 'run_tests' && step.expect.every((e) => e.kind !== 'tests_fail'),
-  );
-  if (proof) return { steps: [...steps], verify: proof.id };
-  if (!facts.hasTests || !facts.tools.some((tool) => tool.name === 'run_tests'))
-    return { steps: [...steps], verify: undefined };
-  const id = freeId('verify', steps);
-  const step: Checked = {
-    id,
-    title: 'Run the tests',
-    tool: 'run_tests',
-    effect: 'execute',
-    input: {},
-    expect: [{ kind: 'tests_pass' }],
-    late: false,
-    writes: [],
-    about: 'all tests',
-  };
-  const commit = steps.findIndex((other, index) => index > lastWrite && other.tool === 'git_commit');
-  const at = commit < 0 ? steps.length : commit;
-  return { steps: [...steps.slice(0, at), step, ...steps.slice(at)], verify: id };
-}
-
-/** Prose needs no tests. A step whose files are not known yet may change code. */
-function changesCode(step: Checked): boolean {
-  return (
-    step.writes.length === 0 ||
-    step.writes.some((path) => !/\.(md|txt|rst|adoc)$|(^|\/)(LICENSE|CHANGELOG)[^/]*$/i.test(path))
-  );
-}
-
-function freeId(wanted: string, steps: readonly Checked[]): string {
-  let id = wanted;
-  for (let n = 2; steps.some((step) => step.id === id); n++) id = `${wanted}-${n}`;
-  return id;
-}

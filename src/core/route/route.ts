@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Route } from '../../contracts/api';
 import type { ModelPort } from '../../contracts/model';
+import type { AnyTool } from '../../contracts/tool';
 import { isCancelled } from '../../base/errors';
 import { parseJson } from '../model/parseJson';
 import { withoutThoughts } from '../model/thoughts';
@@ -16,8 +17,13 @@ const reply = z.object({ kind: z.enum(['run', 'ask']), confidence: z.number().mi
  * Where words lead: by patterns, and by the model only when those are unsure. Never fails: an unusable answer leaves
  * the patterns' guess.
  */
-export async function route(text: string, model: ModelPort | undefined, signal: AbortSignal): Promise<Route> {
-  const guess = routePatterns(text);
+export async function route(
+  text: string,
+  tools: readonly AnyTool[],
+  model: ModelPort | undefined,
+  signal: AbortSignal,
+): Promise<Route> {
+  const guess = routePatterns(text, tools);
   if (guess.confidence >= unsure || !model) return guess;
   try {
     const answer = await model.complete(

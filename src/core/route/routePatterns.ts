@@ -1,4 +1,5 @@
 import type { Route } from '../../contracts/api';
+import type { AnyTool } from '../../contracts/tool';
 import { findRecipe } from '../plan/recipes';
 import { sentencesOf } from './sentences';
 import { shapeOf, type Shape } from './shapes';
@@ -33,10 +34,10 @@ const weights: readonly [Shape, Route['kind']][] = [
 ];
 
 /**
- * What the words ask for, by patterns alone. `confidence` below 0.6 means that the patterns are unsure.
+ * What the words ask for, by patterns alone, the tools' recipes among them. `confidence` below 0.6 means that the patterns are unsure.
  * Takes microseconds: of a long message only the beginning and the end are read.
  */
-export function routePatterns(text: string): Route {
+export function routePatterns(text: string, tools: readonly AnyTool[]): Route {
   const by = (kind: Route['kind'], confidence: number, intent?: string): Route => ({
     kind,
     intent,
@@ -46,8 +47,8 @@ export function routePatterns(text: string): Route {
   const words = text.length > 400 ? '' : text.replace(/\s+/g, ' ').trim();
   if (text.trim() === '') return by('ask', 0.9);
   for (const [pattern, name] of controls) if (pattern.test(words)) return by('control', 0.95, name);
-  const recipe = findRecipe(words);
-  if (recipe) return by('run', 0.95, recipe.name);
+  const found = findRecipe(words, tools);
+  if (found) return by('run', 0.95, found.recipe.intent);
 
   const { sentences, pasted } = sentencesOf(text);
   const doubted = /\?\s*$/.test(text);

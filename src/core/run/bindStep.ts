@@ -59,7 +59,12 @@ export async function bindStep(
   const role =
     step.agent === undefined
       ? undefined
-      : pickRole(await place.agents.roles(), { wanted: step.agent, tools: [tool.name], busy: new Set() }).role;
+      : pickRole(await place.agents.roles(), {
+          wanted: step.agent,
+          tools: [tool.name],
+          known: place.tools,
+          busy: new Set(),
+        }).role;
   const said = wordsInForce(session);
   let messages: Message[] = bindMessages({
     goal: session.goal,
@@ -90,7 +95,7 @@ export async function bindStep(
       },
       signal,
     );
-    const looks = looked ? undefined : wishToLook(text, tool, String(step.input?.['path'] ?? ''));
+    const looks = looked ? undefined : wishToLook(text, tool, tool.writes(step.input ?? {})[0] ?? '');
     if (looks) {
       looked = true;
       messages = [

@@ -1,5 +1,6 @@
 import type { Handover } from '../../contracts/decision';
 import type { SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
 import { ellipsis } from '../../base/text';
 import { roleOf } from './roleOf';
 
@@ -9,7 +10,12 @@ const mostEntries = 12;
  * What the role of the phase that ends leaves to the next: what was decided, which files changed, what is open. Told
  * from events; no model is asked.
  */
-export function handoverOf(session: SessionSnapshot, to: SessionState, next: readonly StepSnapshot[]): Handover {
+export function handoverOf(
+  session: SessionSnapshot,
+  to: SessionState,
+  next: readonly StepSnapshot[],
+  tools: readonly AnyTool[],
+): Handover {
   const steps = session.plan?.steps ?? [];
   const since = session.handovers?.at(-1)?.at ?? session.approvedAt ?? 0;
   const ended = steps.filter((step) => (step.endedAt ?? 0) >= since && step.status === 'done');
@@ -30,8 +36,8 @@ export function handoverOf(session: SessionSnapshot, to: SessionState, next: rea
   return {
     from: session.state,
     to,
-    fromRole: ended.length > 0 ? roleOf(ended.at(-1)!, session.plan?.verify) : undefined,
-    toRole: next[0] && roleOf(next[0], session.plan?.verify),
+    fromRole: ended.length > 0 ? roleOf(ended.at(-1)!, tools, session.plan?.verify) : undefined,
+    toRole: next[0] && roleOf(next[0], tools, session.plan?.verify),
     decided: short(decided),
     files: [...new Set(ended.flatMap((step) => step.files ?? []))].slice(0, 50),
     open: short(open),

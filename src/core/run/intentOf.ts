@@ -8,10 +8,10 @@ export async function intentOf(
   tool: AnyTool,
   input: Record<string, unknown>,
   seen: Readonly<Record<string, string>>,
-  { place, keep, signal }: RunDeps,
+  { keep, signal }: RunDeps,
 ): Promise<StepIntent> {
   try {
-    if (tool.name === 'git_commit') return { head: (await place.git.state(signal))?.head };
+    if (tool.recovery) return { mark: await tool.recovery.mark(signal) };
     if (!tool.preview) return {};
     const previews = await tool.preview(input, seen);
     const becomes: Record<string, string | null> = {};

@@ -4,7 +4,7 @@ import type { AnyTool, Lock, ToolContext, ToolResult } from '../../contracts/too
 import type { Workplace } from '../workplace';
 import { CancelledError, FluxError, isCancelled } from '../../base/errors';
 import { judgeInput } from '../plan/inputProblems';
-import { judgeStep } from './judgeStep';
+import { judgeStep } from '../verification/judgeStep';
 import type { KeptFiles, Touched } from './keepFiles';
 import type { Locks } from './locks';
 import { startLimit, type TimeLimit } from './timeLimit';
@@ -82,6 +82,7 @@ export async function invokeTool(
     return await judgeStep(withFiles(result, touched), call.expect, {
       exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
       testsBefore,
+      outcomes: tool.outcomes,
       newErrors: () => errorLines(place).filter((line) => !before.has(line)),
     });
   } finally {

@@ -2,27 +2,11 @@ import type { StepSnapshot } from '../../contracts/session';
 import type { AnyTool, ToolResult } from '../../contracts/tool';
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
+import { boundText } from '../toolTraits';
 import { bindStep } from './bindStep';
 import { askWhereNeeded, recordBinding } from './readyStep';
 import type { RunDeps } from './runDeps';
 
-/** Failures that another binding, told what was wrong, often mends. */
-const mendable = new Set([
-  'no_match',
-  'ambiguous',
-  'conflict',
-  'bind_unusable',
-  'stale',
-  'not_read',
-  'bad_blocks',
-  'no_path',
-  'no_change',
-  'exists',
-  'elided',
-  'unencodable',
-]);
-/** Failures of an edit whose place could not be found. */
-const unplaced = new Set(['no_match', 'ambiguous', 'conflict', 'bad_blocks', 'bind_unusable']);
 /** A file of up to so many characters is written whole when its edit failed twice; about 4,000 tokens. */
 const smallFileChars = 16_000;
 const attemptChars = 6_000;
@@ -45,12 +29,13 @@ export async function mendEdit(
   attempts: number,
   deps: RunDeps,
 ): Promise<Mended | undefined> {
-  if (!deps.model || !tool.boundField || !mendable.has(failure.reason)) return undefined;
+  const repair = failure.reason === 'bind_unusable' ? 'whole' : tool.repairs?.[failure.reason];
+  if (!deps.model || !tool.boundField || !repair) return undefined;
   try {
     const anew =
       attempts === 1 && failure.reason !== 'bind_unusable' ? await writeAnew(step, tool, failure, deps) : 'unusable';
     if (anew !== 'unusable') return anew;
-    return attempts <= 2 && unplaced.has(failure.reason) ? await writeWhole(step, failure, deps) : undefined;
+    return attempts <= 2 && repair === 'whole' ? await writeWhole(step, failure, deps) : undefined;
   } catch (error) {
     if (isCancelled(error)) throw error;
     deps.place.log.warn(`Mending “${step.title}” failed: ${messageOf(error)}`);
@@ -84,20 +69,20 @@ async function writeWhole(
   failure: ToolResult & { status: 'failed' },
   deps: RunDeps,
 ): Promise<Mended | undefined> {
-  const tool = deps.place.tools.find(({ name }) => name === 'write_file');
+  const tool = deps.place.tools.find(({ rewrites }) => rewrites !== undefined);
   const [path, ...others] = step.writes;
-  if (!tool || path === undefined || others.length > 0) return undefined;
+  if (!tool?.rewrites || path === undefined || others.length > 0) return undefined;
   const file = await deps.place.files.read(path).catch((error: unknown) => {
     if (FluxError.is(error)) return undefined;
     throw error;
   });
   if (!file || file.text.length > smallFileChars) return undefined;
   deps.activity(`${deps.model?.label} writes ${path} whole`, step.id);
-  const attempt = cutMiddle(String(step.input?.['edits'] ?? ''), attemptChars);
+  const attempt = cutMiddle(boundText(step, deps.place.tools) ?? '', attemptChars);
   const whole = {
     ...step,
     tool: tool.name,
-    input: { path },
+    input: { ...tool.rewrites(path) },
     instruction:
       `${step.instruction ?? step.title}\nWrite the whole of ${path} with that change made and everything else ` +
       `as it is.`,

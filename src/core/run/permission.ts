@@ -1,5 +1,6 @@
 import type { Choice, Scope, StepSnapshot } from '../../contracts/session';
 import type { SettingsPort } from '../../contracts/settings';
+import type { AnyTool } from '../../contracts/tool';
 import { ellipsis } from '../../base/text';
 import { asCode, dropUnseen, showUnseen } from '../../base/visibleText';
 import { judgeCommand } from '../approve/commandRules';
@@ -33,9 +34,9 @@ export type Permission = 'go' | { readonly denied: string } | Asking;
  * Holds a step, as it will be called, against the approval and the settings. Denied commands are refused whatever was
  * approved; destructive ones always ask; the rest goes by `approval.mode`.
  */
-export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scope, settings: SettingsPort): Permission {
+export function permissionFor(step: StepSnapshot, tool: AnyTool, scope: Scope, settings: SettingsPort): Permission {
   if (step.effect === 'read') return 'go';
-  const runs = runsOf(step);
+  const runs = runsOf(step, [tool]);
   const commands = runs.filter(isCommandLine).map(commandOf);
   // What another tool is told to run is judged too, but that tool does more than that.
   const isCommand = runs.length > 0 && runs.every(isCommandLine);
@@ -51,18 +52,18 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   if (destructive)
     return {
       kind: 'step',
-      text: `${named(step)} runs ${runText(step)}. ${showUnseen(destructive.why)} Run it?`,
+      text: `${named(step)} runs ${runText(step, tool)}. ${showUnseen(destructive.why)} Run it?`,
       choices: [{ id: 'allow-once', label: 'Allow once', means: 'yes' }, skipStep],
-      beyond: beyondScope(step, scope),
+      beyond: beyondScope(step, scope, [tool]),
     };
 
   const mode = settings('approval.mode');
-  const beyond = beyondScope(step, scope);
+  const beyond = beyondScope(step, scope, [tool]);
   const known = isCommand && judged.every(({ verdict }) => verdict === 'allowed');
   const allowed =
     known ||
     freed.includes(step.tool) ||
-    freed.includes(freeOf(step)) ||
+    freed.includes(freeOf(step, tool)) ||
     settings('approval.allowedTools').includes(step.tool);
   if (allowed) return 'go';
   if (mode === 'plan' && !beyond) return 'go';
@@ -71,7 +72,7 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   const prefix = judged.length === 1 ? judged[0]?.prefix : undefined;
   // A command of which no beginning is narrow enough is allowed as it stands, by the scope; as a beginning it would
   // allow more.
-  const free = isCommand ? prefix && runOfCommand(prefix) : freeOf(step);
+  const free = isCommand ? prefix && runOfCommand(prefix) : freeOf(step, tool);
   const always = isCommand
     ? prefix === undefined
       ? undefined
@@ -80,8 +81,8 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   return {
     kind: beyond ? 'delta' : 'step',
     text: beyond
-      ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond)}. Allow it?`
-      : `${named(step)} ${actsText(step)}. Go on?`,
+      ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond, tool)}. Allow it?`
+      : `${named(step)} ${actsText(step, tool)}. Go on?`,
     choices: [
       { id: 'allow', label: 'Allow', means: 'yes' },
       ...(free ? [{ id: 'allow-run', label: 'Allow for this run', means: 'run' } as const] : []),
@@ -89,7 +90,7 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
         ? [
             {
               id: 'allow-always',
-              label: `Always allow ${isCommand ? `“${always.value}”` : toolTitle}`,
+              label: `Always allow ${isCommand ? `“${always.value}”` : tool.title}`,
               means: 'always',
             } as const,
           ]
@@ -102,9 +103,9 @@ export function permissionFor(step: StepSnapshot, toolTitle: string, scope: Scop
   };
 }
 
-/** What “for this run” allows of a step without a command: its tool; of another extension's tools just this one. */
-function freeOf({ tool, runs }: StepSnapshot): string {
-  return tool === 'use_tool' ? (runs?.[0]?.split(' ')[0] ?? tool) : tool;
+/** What “for this run” allows of a step without a command. */
+function freeOf({ input }: StepSnapshot, tool: AnyTool): string {
+  return tool.allowedAs?.(input ?? {}) ?? tool.name;
 }
 
 /** The step's title; nothing in it passes for Flux's own words. */
@@ -112,17 +113,17 @@ function named({ title }: StepSnapshot): string {
   return `“${ellipsis(dropUnseen(title).replace(/[`“”"]/g, "'"), 160)}”`;
 }
 
-function actsText(step: StepSnapshot): string {
+function actsText(step: StepSnapshot, tool: AnyTool): string {
   if (step.effect === 'write')
     return `writes ${step.writes.length > 0 ? pathsText(step.writes) : asCode(step.about, shownPath)}`;
-  if (step.tool === 'git_commit') return `commits ${asCode(step.about, shownPath)}`;
-  return `runs ${runText(step)}`;
+  if (tool.commits) return `commits ${asCode(step.about, shownPath)}`;
+  return `runs ${runText(step, tool)}`;
 }
 
-function beyondText(step: StepSnapshot, { writes, runs, commits }: Beyond): string {
+function beyondText(step: StepSnapshot, { writes, runs, commits }: Beyond, tool: AnyTool): string {
   return [
     writes.length > 0 ? `it writes ${pathsText(writes)}` : '',
-    runs.length > 0 ? `it runs ${runText(step)}` : '',
+    runs.length > 0 ? `it runs ${runText(step, tool)}` : '',
     commits ? `it commits ${asCode(step.about, shownPath)}` : '',
   ]
     .filter(Boolean)
@@ -137,8 +138,8 @@ function pathsText(paths: readonly string[]): string {
     .join(', ')}${rest > 0 ? ` and ${rest} more (the step names them)` : ''}`;
 }
 
-function runText(step: StepSnapshot): string {
-  const runs = runsOf(step)
+function runText(step: StepSnapshot, tool: AnyTool): string {
+  const runs = runsOf(step, [tool])
     .filter((run) => run !== step.tool)
     .map((run) => asCode(isCommandLine(run) ? commandOf(run) : run, shownCommand));
   return runs.length > 0 ? runs.join(' and ') : asCode(step.about || step.tool, shownPath);

@@ -78,7 +78,7 @@ export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: Ru
   const { log, place } = deps;
   const scope = log.snapshot.scope;
   if (!scope) return undefined;
-  const permission = permissionFor(step, tool.title, scope, place.settings);
+  const permission = permissionFor(step, tool, scope, place.settings);
   if (permission === 'go') return undefined;
   if ('denied' in permission) return permission.denied;
   const { kind, text, choices, beyond, free, always } = permission;
@@ -93,7 +93,7 @@ export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: Ru
   if (allowed !== 'yes' && allowed !== 'run' && allowed !== 'always')
     return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
   // The person may have denied it for good while the question stood.
-  const now = permissionFor(step, tool.title, log.snapshot.scope ?? scope, place.settings);
+  const now = permissionFor(step, tool, log.snapshot.scope ?? scope, place.settings);
   if (now !== 'go' && 'denied' in now) return now.denied;
   if (allowed === 'always' && always) await place.addToSetting(always.key, always.value);
   const wider = { ...beyond, ...(allowed === 'run' && free !== undefined && { free }) };

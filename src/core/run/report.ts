@@ -1,10 +1,12 @@
 import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
 import { oneLine } from '../../base/fenced';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { isTestPath } from '../brief/relevance';
 import { isThrough } from '../session/states';
-import { isVerified } from '../decide/verification';
-import { newFailures } from './judgeStep';
+import { boundText, runsCommandLine, toolOf } from '../toolTraits';
+import { newFailures } from '../verification/judgeStep';
+import { isVerified } from '../verification/verification';
 import type { NetEdits } from './netEdits';
 
 /** How a run ended, from what happened alone. */
@@ -16,15 +18,23 @@ export interface RunEnd {
   readonly error?: { readonly reason: string; readonly message: string };
 }
 
-/**
- * Tells the end of a run (`net`: of files that several steps changed, the whole change): what changed, how the tests
- * stood and stand, the commit, and what was not verified.
- */
-export function reportRun(session: SessionSnapshot, stopped: boolean, now: number, net?: NetEdits): RunEnd {
+/** What a report needs beside the session. */
+export interface ReportFacts {
+  /** Whether the run was stopped. */
+  readonly stopped: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Of files that several steps changed, the whole change. */
+  readonly net?: NetEdits;
+  readonly tools: readonly AnyTool[];
+}
+
+/** Tells the end of a run: what changed, how the tests stood and stand, the commit, and what was not verified. */
+export function reportRun(session: SessionSnapshot, { stopped, now, net, tools }: ReportFacts): RunEnd {
   const steps = session.plan?.steps ?? [];
   const failed = steps.filter((step) => (step.status === 'failed' && !step.replaced) || step.status === 'denied');
   const verify = steps.find((step) => step.id === session.plan?.verify);
-  const verified = isVerified(session);
+  const verified = isVerified(session, tools);
   const broken = failed.length > 0 || !steps.every(isThrough);
   const outcome =
     stopped ||
@@ -46,12 +56,13 @@ export function reportRun(session: SessionSnapshot, stopped: boolean, now: numbe
     testsAfter: last?.tests,
     ...(isOfSome(last) && { testsOf: last?.about }),
     commit: steps.findLast((step) => step.commit)?.commit,
-    proved: proved(steps),
+    proved: proved(steps, tools),
     notes: session.plan?.notes,
     unverified: unverified(
       session,
       verify,
       files.map((file) => file.path),
+      tools,
     ),
     durationMs: now - (session.approvedAt ?? session.createdAt),
   };
@@ -153,9 +164,9 @@ function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
 }
 
 /** What commands have shown, a sentence each; tests are told by their numbers. */
-function proved(steps: readonly StepSnapshot[]): string[] {
+function proved(steps: readonly StepSnapshot[], tools: readonly AnyTool[]): string[] {
   return steps
-    .filter((step) => step.tool === 'run_command' && step.status === 'done')
+    .filter((step) => runsCommandLine(step, tools) && step.status === 'done')
     .map(
       (step) =>
         `${step.judged?.length ? `“${ellipsis(oneLine(step.title), 100)}”` : `\`${ellipsis(oneLine(step.about), 80)}\``}: ` +
@@ -163,13 +174,18 @@ function proved(steps: readonly StepSnapshot[]): string[] {
     );
 }
 
-function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, changed: readonly string[]): string[] {
+function unverified(
+  session: SessionSnapshot,
+  verify: StepSnapshot | undefined,
+  changed: readonly string[],
+  tools: readonly AnyTool[],
+): string[] {
   const steps = session.plan?.steps ?? [];
   const out: string[] = [];
   const wrote = steps.some((step) => step.effect === 'write' && step.status === 'done');
   if (wrote && !verify && session.plan?.source === 'model')
     out.push('No test or check proves this change: the plan had no verification step.');
-  if (verify?.status === 'done' && !isVerified(session))
+  if (verify?.status === 'done' && !isVerified(session, tools))
     out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
   if (verify?.status === 'skipped')
     out.push(
@@ -209,7 +225,7 @@ function unverified(session: SessionSnapshot, verify: StepSnapshot | undefined, 
     newFailures(after, session.testsBefore).length === 0
   )
     out.push('What fails failed before this run too; nothing new broke.');
-  const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => takesAway(step, path)));
+  const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => takesAway(step, path, tools)));
   if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
   return [...new Set(out)];
 }
@@ -224,10 +240,10 @@ function savedText(paths: readonly string[], when: string): string {
 }
 
 /** Whether a step took lines of a file away other than imports, which change whenever a test is added. */
-function takesAway(step: StepSnapshot, path: string): boolean {
+function takesAway(step: StepSnapshot, path: string, tools: readonly AnyTool[]): boolean {
   if ((step.edits?.[path]?.removed ?? 0) === 0) return false;
-  const edits = step.input?.['edits'];
-  if (step.tool !== 'edit_file' || typeof edits !== 'string') return true;
+  const edits = toolOf(step, tools)?.binding === 'blocks' ? boundText(step, tools) : undefined;
+  if (edits === undefined) return true;
   // Headings come in many spellings: only what is clearly another file's is left out.
   const others = new Set(Object.keys(step.edits ?? {}).filter((other) => other !== path));
   let isOther = false;

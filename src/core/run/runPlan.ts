@@ -3,8 +3,8 @@ import type { SessionEventBody } from '../../contracts/events';
 import type { StepSnapshot } from '../../contracts/session';
 import { dueAtEnd, dueMoment, type Moment } from '../decide/dueMoment';
 import { sleepingGates } from '../session/states';
+import { measureBaseline } from '../verification/measureBaseline';
 import { handoverOf } from './handover';
-import { measureTests } from './measureTests';
 import { phaseOf } from './phase';
 import type { RunDeps } from './runDeps';
 import { nextSteps } from './schedule';
@@ -26,7 +26,7 @@ export async function runPlan(deps: RunDeps): Promise<void> {
   const steps = () => log.snapshot.plan?.steps ?? [];
 
   try {
-    await measureTests(deps);
+    await measureBaseline(deps);
     await loop();
   } catch (error) {
     // What cannot be recorded must not go on: everything that runs is stopped before the failure is passed on.
@@ -65,7 +65,9 @@ export async function runPlan(deps: RunDeps): Promise<void> {
               runStep(step, deps).finally(() => running.delete(step.id)),
             );
         const last =
-          running.size === 0 && sleepingGates(log.snapshot).length === 0 ? dueAtEnd(log.snapshot) : undefined;
+          running.size === 0 && sleepingGates(log.snapshot).length === 0
+            ? dueAtEnd(log.snapshot, place.tools)
+            : undefined;
         if (last && deps.decide) {
           await deps.decide(last);
           continue;
@@ -132,9 +134,11 @@ async function tryAgain(step: StepSnapshot, done: number, deps: RunDeps): Promis
 }
 
 /** Undefined where the phase stays: then nobody else had a turn. */
-function enterPhase(start: readonly StepSnapshot[], { log }: RunDeps): Promise<unknown> | undefined {
-  const phase = phaseOf(log.snapshot, start);
-  return phase && log.append({ kind: 'phase.entered', phase, handover: handoverOf(log.snapshot, phase, start) });
+function enterPhase(start: readonly StepSnapshot[], { log, place }: RunDeps): Promise<unknown> | undefined {
+  const phase = phaseOf(log.snapshot, start, place.tools);
+  return (
+    phase && log.append({ kind: 'phase.entered', phase, handover: handoverOf(log.snapshot, phase, start, place.tools) })
+  );
 }
 
 function notRun(step: StepSnapshot, because: StepSnapshot): SessionEventBody {

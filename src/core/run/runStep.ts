@@ -5,7 +5,7 @@ import type { JudgedExpectation } from '../../contracts/session';
 import { BugError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import { cutMiddle, ellipsis } from '../../base/text';
 import type { Problem } from '../../contracts/ports';
-import { countsOf } from './counts';
+import { countsOf } from '../verification/testCounts';
 import { intentOf } from './intentOf';
 import { invokeTool } from './invokeTool';
 import type { RunDeps } from './runDeps';

@@ -1,4 +1,6 @@
 import type { PlanSnapshot, Scope, StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
+import { commits as isCommit, verifies } from '../toolTraits';
 import { isCommandLine } from './runKeys';
 
 type Acting = Pick<StepSnapshot, 'tool' | 'effect' | 'writes' | 'runs'>;
@@ -7,20 +9,24 @@ type Acting = Pick<StepSnapshot, 'tool' | 'effect' | 'writes' | 'runs'>;
  * What a plan's approval allows: the files its steps name for writing, what they run, and commits. Settings approve no
  * command line: those are judged one by one.
  */
-export function scopeOf(plan: PlanSnapshot, by: 'person' | 'settings' | 'api' = 'person'): Scope {
+export function scopeOf(
+  plan: PlanSnapshot,
+  tools: readonly AnyTool[],
+  by: 'person' | 'settings' | 'api' = 'person',
+): Scope {
   const steps = plan.steps.filter((step) => step.status !== 'skipped');
-  const runs = unique(steps.flatMap(runsOf));
+  const runs = unique(steps.flatMap((step) => runsOf(step, tools)));
   return {
     writes: unique(steps.flatMap((step) => step.writes)),
     runs: by === 'settings' ? runs.filter((run) => !isCommandLine(run)) : runs,
-    commits: steps.some((step) => step.tool === 'git_commit'),
-    ...(plan.saves !== undefined && steps.some((step) => step.tool === 'run_tests') && { saves: plan.saves }),
+    commits: steps.some((step) => isCommit(step, tools)),
+    ...(plan.saves !== undefined && steps.some((step) => verifies(step, tools)) && { saves: plan.saves }),
   };
 }
 
 /** What a step runs, as approvals remember it. A commit is not among them; it has a word of its own. */
-export function runsOf(step: Acting): readonly string[] {
-  return step.effect !== 'execute' || step.tool === 'git_commit' ? [] : (step.runs ?? [step.tool]);
+export function runsOf(step: Acting, tools: readonly AnyTool[]): readonly string[] {
+  return step.effect !== 'execute' || isCommit(step, tools) ? [] : (step.runs ?? [step.tool]);
 }
 
 /** What a step would do beyond the scope. */
@@ -31,10 +37,10 @@ export interface Beyond {
 }
 
 /** Compares a step as it will be called with what was approved; undefined when it stays inside. */
-export function beyondScope(step: Acting, scope: Scope): Beyond | undefined {
+export function beyondScope(step: Acting, scope: Scope, tools: readonly AnyTool[]): Beyond | undefined {
   const writes = step.writes.filter((path) => !scope.writes.includes(path));
-  const runs = runsOf(step).filter((run) => !scope.runs.includes(run));
-  const commits = step.tool === 'git_commit' && !scope.commits;
+  const runs = runsOf(step, tools).filter((run) => !scope.runs.includes(run));
+  const commits = isCommit(step, tools) && !scope.commits;
   return writes.length > 0 || runs.length > 0 || commits ? { writes, runs, commits } : undefined;
 }
 

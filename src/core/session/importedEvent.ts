@@ -183,7 +183,12 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
     why: text,
   },
   'step.started': { step: text },
-  'step.called': { step: text, becomes: z.record(z.string(), text.nullable()).optional(), head: text.optional() },
+  'step.called': {
+    step: text,
+    becomes: z.record(z.string(), text.nullable()).optional(),
+    mark: text.optional(),
+    head: text.optional(),
+  },
   'step.retried': { step: text, attempt: count, why: text },
   'step.recovered': {
     step: text,

@@ -2,10 +2,12 @@ import type { FileImage, FileTouch } from '../../contracts/checkpoint';
 import type { SessionEvent, SessionEventBody } from '../../contracts/events';
 import type { Gate, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
+import type { Recovery } from '../../contracts/tool';
 import type { Workplace } from '../workplace';
 import { FluxError } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import { sameImage } from '../run/keepFiles';
+import { toolOf } from '../toolTraits';
 import { cutOffChoices } from './choices';
 
 /**
@@ -35,9 +37,9 @@ async function recoverStep(
   const again = (why: string): SessionEventBody[] => [{ kind: 'step.recovered', step: step.id, as: 'pending', why }];
   if (!step.called) return again('It had not begun to act, so it runs now.');
   if (step.effect === 'read') return again('It only reads, so it runs again.');
-  if (step.tool === 'run_tests' || step.tool === 'auto_fix')
-    return again('Doing it again does no harm, so it runs again.');
-  if (step.tool === 'git_commit') return [await recoverCommit(step, session, place)];
+  const tool = toolOf(step, place.tools);
+  if (tool?.repeatable) return again('Doing it again does no harm, so it runs again.');
+  if (tool?.recovery) return [await recoverCall(step, tool.recovery, session)];
   if (step.called.becomes) return recoverFiles(step, events, place, store);
   return [{ kind: 'gate.opened', gate: askAbout(step, session) }];
 }
@@ -55,39 +57,20 @@ function askAbout(step: StepSnapshot, session: SessionSnapshot): Gate {
   };
 }
 
-/** A commit happened when the branch has moved on from where it stood, by a commit of files of this run. */
-async function recoverCommit(
+/** The tool looks for the call's effect; where it cannot tell, the person does. */
+async function recoverCall(
   step: StepSnapshot,
+  recovery: Recovery,
   session: SessionSnapshot,
-  place: Workplace,
 ): Promise<SessionEventBody> {
-  const head = (await place.git.state())?.head;
-  if (head === step.called?.head)
-    return {
-      kind: 'step.recovered',
-      step: step.id,
-      as: 'pending',
-      why: 'The commit had not been made, so it is made now.',
-    };
-  const recent = await place.git.recent(20);
-  const until = recent.findIndex(({ hash }) => hash === step.called?.head);
-  const since = until < 0 ? recent : recent.slice(0, until);
-  const own = new Set([...session.changedFiles, ...step.writes]);
-  // Commit times have whole seconds.
-  const made = since.find(
-    (commit) =>
-      commit.at >= (step.startedAt ?? 0) - 1_000 &&
-      commit.paths.length > 0 &&
-      commit.paths.every((path) => own.has(path)),
-  );
-  if (!made) return { kind: 'gate.opened', gate: askAbout(step, session) };
-  return {
-    kind: 'step.recovered',
-    step: step.id,
-    as: 'done',
-    why: `The commit ${made.hash.slice(0, 8)} had been made before Flux was cut off.`,
-    commit: { hash: made.hash, paths: made.paths, subject: made.subject },
-  };
+  const found = await recovery.find({
+    mark: step.called?.mark,
+    startedAt: step.startedAt ?? 0,
+    paths: [...session.changedFiles, ...step.writes],
+  });
+  return found
+    ? { kind: 'step.recovered', step: step.id, ...found }
+    : { kind: 'gate.opened', gate: askAbout(step, session) };
 }
 
 /** Files are compared with what they were and what they were to become; what was done by half is put back first. */

@@ -119,7 +119,7 @@ function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
         step.status === 'skipped' ? step : { ...step, status: 'running', startedAt: e.at, endedAt: undefined },
       );
     case 'step.called':
-      return patchStep(s, e.step, (step) => ({ ...step, called: { becomes: e.becomes, head: e.head } }));
+      return patchStep(s, e.step, (step) => ({ ...step, called: { becomes: e.becomes, mark: e.mark ?? e.head } }));
     case 'step.retried':
       return patchStep(s, e.step, (step) => ({ ...notStarted(step), retries: e.attempt }));
     case 'step.recovered':

@@ -99,7 +99,7 @@ export function isContent(key: string, text: string): boolean {
   );
 }
 
-/** Paths of files that a text of `read_files` shows. */
+/** Paths of files that the result of a reading step shows. */
 function shownIn(text: string): string[] {
   return [...text.matchAll(/^=== (.+?)(?: \(.*\))? ===$/gm)].map((match) => match[1]!);
 }

@@ -104,7 +104,7 @@ function made(event: SessionEvent, id: string, keys: ReadonlyMap<string, string>
     case 'session.continued':
       return { ...clean, approve: undefined };
     case 'step.called':
-      return { ...clean, head: undefined };
+      return { ...clean, mark: undefined, head: undefined };
     case 'step.recovered':
       return { ...clean, commit: undefined };
     case 'step.finished':

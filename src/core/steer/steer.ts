@@ -39,11 +39,9 @@ async function endAfterThis(
     { kind: 'run.ending', why: 'Stopped after the step that was running, as you asked.' },
   );
   if (session.work) return session.work.nudge();
-  const { plan } = log.snapshot;
-  const net = await netEdits(plan, () => store.events(log.id), placeOf(log.snapshot).checkpoints).catch(
-    () => undefined,
-  );
-  const end = reportRun(log.snapshot, true, place.now(), net);
+  const { checkpoints, tools } = placeOf(log.snapshot);
+  const net = await netEdits(log.snapshot.plan, () => store.events(log.id), checkpoints).catch(() => undefined);
+  const end = reportRun(log.snapshot, { stopped: true, now: place.now(), net, tools });
   await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
 }
 

@@ -100,6 +100,6 @@ async function approveUnasked({ place }: ActionContext, log: SessionLog, options
     !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
   if ((options.approve || bySettings) && (harmless || place.editor.trusted())) {
     const by = options.approve ? 'api' : 'settings';
-    await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, by), by });
+    await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, place.tools, by), by });
   }
 }

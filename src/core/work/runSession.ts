@@ -2,8 +2,8 @@ import type { SessionSnapshot } from '../../contracts/session';
 import { CancelledError, messageOf } from '../../base/errors';
 import type { ActionContext } from '../actions/context';
 import { decide, decides } from '../decide/decide';
-import { netEdits, type NetEdits } from '../run/netEdits';
-import { reportRun } from '../run/report';
+import { netEdits } from '../run/netEdits';
+import { reportRun, type ReportFacts } from '../run/report';
 import type { RunDeps } from '../run/runDeps';
 import { runPlan } from '../run/runPlan';
 import type { SessionLog } from '../session/sessionLog';
@@ -28,7 +28,8 @@ export async function runSession(context: ActionContext, log: SessionLog, work: 
       const { ending, heard: now = 0 } = log.snapshot;
       // What was said in its last moment is heard before it ends; later it counts as said after the end.
       const listens = deps.decide && ending === undefined && !signal.aborted && now !== heard;
-      return !(listens && hasMoreToHear(log.snapshot)) && (await recordEnd(log, place.now(), signal.aborted, net));
+      if (listens && hasMoreToHear(log.snapshot)) return false;
+      return recordEnd(log, { stopped: signal.aborted, now: place.now(), net: net || undefined, tools: place.tools });
     });
     if (isThrough) return;
   }
@@ -53,8 +54,8 @@ async function runDeps(context: ActionContext, log: SessionLog, work: Work): Pro
   return decides(reach) ? { ...reach, decide: (moment) => decide(moment, reach) } : reach;
 }
 
-async function recordEnd(log: SessionLog, now: number, isStopped: boolean, net: NetEdits | undefined): Promise<true> {
-  const { outcome, text, report, error } = reportRun(log.snapshot, isStopped, now, net);
+async function recordEnd(log: SessionLog, facts: ReportFacts): Promise<true> {
+  const { outcome, text, report, error } = reportRun(log.snapshot, facts);
   if (outcome === 'complete') await log.append({ kind: 'session.completed', summary: text, report });
   else if (outcome === 'cancelled') await log.append({ kind: 'session.cancelled', reason: text, report });
   else

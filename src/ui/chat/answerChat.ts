@@ -52,7 +52,7 @@ async function answerPlan(
       return { metadata: { session: session.id, revision } };
   }
   // "Yes, but without the tests" is neither; it asks for another plan.
-  const { kind, confidence } = routePatterns(prompt);
+  const { kind, confidence } = routePatterns(prompt, reply.deps.place.tools);
   const changes = soundsLikeCorrection(prompt) || (beginsLikeAnAnswer(prompt) && confidence < sure);
   if (kind === 'control' || prompt.trim().endsWith('?') || !changes) return undefined;
   await orchestrator.revise(session.id, prompt, revision);
@@ -68,7 +68,7 @@ async function answerGate(
   const { orchestrator } = reply.deps;
   const choice = chosenBy(prompt, gate);
   if (choice) return followOn(await orchestrator.answer(session.id, gate.id, choice.id), reply, session.planRevision);
-  const { kind, confidence } = routePatterns(prompt);
+  const { kind, confidence } = routePatterns(prompt, reply.deps.place.tools);
   if (kind === 'control' || prompt.trim() === '' || prompt.trim().endsWith('?')) return undefined;
   const takesWords = gate.words === 'carried' || (gate.kind === 'question' && !gate.choices?.length);
   if (takesWords)

@@ -69,7 +69,7 @@ async function respond(
   const answered = target && command === undefined ? await answerInWords(prompt, target, reply) : undefined;
   if (answered) return answered;
   if (command === 'feedback' || (target && isCorrection(prompt, target))) return feedback(prompt, reply);
-  const where = await route(prompt, model, listening.stopped);
+  const where = await route(prompt, deps.place.tools, model, listening.stopped);
   if (where.kind === 'control' && where.intent === 'resume')
     return resume(
       prompt

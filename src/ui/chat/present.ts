@@ -89,7 +89,7 @@ function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
 
 function showProposal(session: SessionSnapshot, { deps, stream }: Reply): void {
   if (!session.plan) return;
-  stream.markdown(renderPlan(session, scopeOf(session.plan)));
+  stream.markdown(renderPlan(session, scopeOf(session.plan, deps.place.tools)));
   const argument = { session: session.id, revision: session.revision };
   stream.button({ command: 'flux.approvePlan', title: 'Approve and Run', arguments: [argument] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });

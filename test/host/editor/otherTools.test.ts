@@ -26,7 +26,9 @@ describe('other tools', () => {
     );
     assert.deepEqual(chooseTools('Check the e-mail address and make the tests pass', list), []);
     assert.match(
-      describeTools(chooseTools('Use vscode_listCodeUsages on login', list)),
+      describeTools(chooseTools('Use vscode_listCodeUsages on login', list), [
+        createUseTool({ otherTools: createOtherTools() }),
+      ]),
       /\n- vscode_listCodeUsages \{symbol: string/,
     );
   });

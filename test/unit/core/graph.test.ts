@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { dependents, findCycle, misplaced, widest } from '../../../src/core/plan/graph';
-import { settleDependencies, type Unordered } from '../../../src/core/plan/dependencies';
+import { settleDependencies as settle, type Unordered } from '../../../src/core/plan/dependencies';
+import { memoryPlace } from './memoryPlace';
+
+const { tools } = memoryPlace({});
+const settleDependencies = (steps: readonly Unordered[], verify: string | undefined) => settle(steps, verify, tools);
 
 const node = (id: string, ...dependsOn: string[]) => ({ id, dependsOn });
 const step = (

@@ -16,6 +16,7 @@ export interface MemoryPlace extends Workplace {
   readonly texts: Map<string, string>;
   readonly commits: { message: string; paths: string[] }[];
   /** What the next test runs say, computed from the files as they are then. */
+  readonly tests: TestsPort;
   testsSay: (texts: ReadonlyMap<string, string>) => Partial<TestReport>;
   trustedNow: boolean;
   readonly overrides: { -readonly [Key in keyof Settings]?: Settings[Key] };

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Scope, StepSnapshot } from '../../../src/contracts/session';
 import type { Settings, SettingsPort } from '../../../src/contracts/settings';
-import { permissionFor, type Asking } from '../../../src/core/run/permission';
+import { permissionFor as permissionOf, type Asking } from '../../../src/core/run/permission';
 import { widen } from '../../../src/core/run/scope';
 import { terminalLine } from '../../../src/editor/terminal/terminalLine';
 import { createRunCommand } from '../../../src/tools/runCommand';
 import { createUseTool } from '../../../src/tools/useTool';
+import { memoryPlace } from './memoryPlace';
 
 const runCommand = createRunCommand({ commands: { run: () => Promise.reject(new Error('not run here')) } });
 const useTool = createUseTool({
@@ -40,9 +41,12 @@ const commandStep = (input: Parameters<NonNullable<typeof runCommand.runs>>[0], 
   stepOf('run_command', 'execute', { input, runs: runCommand.runs?.(input), about: runCommand.about(input), ...more });
 const useStep = (input: { name: string; input?: Record<string, unknown> }) =>
   stepOf('use_tool', 'execute', { input, runs: useTool.runs?.(input), about: useTool.about(input) });
+const toolNamed = (name: string) => [runCommand, useTool, ...memoryPlace({}).tools].find((tool) => tool.name === name)!;
 const labels = ({ choices }: Asking): readonly string[] => choices.map(({ label }) => label);
+const permissionFor = (step: StepSnapshot, scope: Scope, settings: SettingsPort) =>
+  permissionOf(step, toolNamed(step.tool), scope, settings);
 const asks = (step: StepSnapshot, scope = nothing, settings = settingsWith()): Asking => {
-  const permission = permissionFor(step, 'A tool', scope, settings);
+  const permission = permissionFor(step, scope, settings);
   if (permission === 'go' || 'denied' in permission)
     throw new assert.AssertionError({ message: `expected a question, not ${JSON.stringify(permission)}` });
   return permission;
@@ -113,7 +117,7 @@ describe('what may run', () => {
       const question = asks(typed, { ...nothing, runs: typed.runs! });
       assert.deepEqual(labels(question), ['Allow once', 'Skip this step']);
       assert.ok(
-        'denied' in (permissionFor(typed, '', nothing, settingsWith({ 'approval.deniedCommands': ['rm'] })) as object),
+        'denied' in (permissionFor(typed, nothing, settingsWith({ 'approval.deniedCommands': ['rm'] })) as object),
       );
     });
 
@@ -121,7 +125,6 @@ describe('what may run', () => {
       assert.equal(
         permissionFor(
           commandStep({ command: 'npm init', input: 'y\n', folder: 'a' }),
-          '',
           nothing,
           settingsWith({ 'approval.allowedCommands': ['npm init'] }),
         ),
@@ -144,7 +147,7 @@ describe('what may run', () => {
         const question = asks(commandStep({ command }));
         assert.deepEqual(labels(question), ['Allow', 'Skip this step'], command);
         const wider = widen(nothing, question.beyond ?? {});
-        assert.equal(permissionFor(commandStep({ command }), '', wider, settingsWith()), 'go', 'itself again');
+        assert.equal(permissionFor(commandStep({ command }), wider, settingsWith()), 'go', 'itself again');
         asks(commandStep({ command: `${command} more` }), wider);
       }
     });
@@ -152,10 +155,7 @@ describe('what may run', () => {
     it('allows one tool of another extension, not all', () => {
       const question = asks(useStep({ name: 'weather', input: { city: 'Basel' } }));
       const wider = widen(nothing, { free: question.free });
-      assert.equal(
-        permissionFor(useStep({ name: 'weather', input: { city: 'Bern' } }), '', wider, settingsWith()),
-        'go',
-      );
+      assert.equal(permissionFor(useStep({ name: 'weather', input: { city: 'Bern' } }), wider, settingsWith()), 'go');
       asks(useStep({ name: 'send_mail' }), wider);
       asks(useStep({ name: 'weather_and_mail' }), wider);
     });
@@ -164,7 +164,7 @@ describe('what may run', () => {
   describe('another tool', () => {
     it('is approved with its input', () => {
       const scope = { ...nothing, runs: useStep({ name: 'send_mail', input: { to: 'me' } }).runs! };
-      assert.equal(permissionFor(useStep({ name: 'send_mail', input: { to: 'me' } }), '', scope, settingsWith()), 'go');
+      assert.equal(permissionFor(useStep({ name: 'send_mail', input: { to: 'me' } }), scope, settingsWith()), 'go');
       asks(useStep({ name: 'send_mail', input: { to: 'everybody' } }), scope);
     });
 
@@ -176,7 +176,7 @@ describe('what may run', () => {
         { steps: [{ commandLine: 'curl x' }] },
       ]) {
         assert.ok(
-          'denied' in (permissionFor(useStep({ name: 'run_in_terminal', input }), '', nothing, denied) as object),
+          'denied' in (permissionFor(useStep({ name: 'run_in_terminal', input }), nothing, denied) as object),
           JSON.stringify(input),
         );
       }
@@ -222,7 +222,6 @@ describe('what may run', () => {
         'denied' in
           (permissionFor(
             commandStep({ command }),
-            '',
             nothing,
             settingsWith({ 'approval.allowedCommands': ['npm', 'npx'], 'approval.deniedCommands': ['curl'] }),
           ) as object),

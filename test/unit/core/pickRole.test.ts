@@ -4,8 +4,10 @@ import { builtInRoles } from '../../../src/core/agents/builtIn';
 import { matchRoles } from '../../../src/core/agents/matchRole';
 import { pickRole } from '../../../src/core/agents/pickRole';
 import { cpuMs } from '../../harness/cpuMs.mjs';
+import { memoryPlace } from './memoryPlace';
 
 const roles = builtInRoles();
+const { tools: known } = memoryPlace({});
 const nobody = new Set<string>();
 const pick = (
   wanted: string | undefined,
@@ -13,7 +15,7 @@ const pick = (
   busy: Iterable<string> = [],
   among: readonly Role[] = roles,
 ) => {
-  const { role, note } = pickRole(among, { wanted, tools, busy: new Set(busy) });
+  const { role, note } = pickRole(among, { wanted, tools, known, busy: new Set(busy) });
   return [role?.name, note];
 };
 
@@ -132,7 +134,7 @@ describe('who work is given to', () => {
       phases: ['testing'],
       path: '.flux/agents/tester.md',
     };
-    assert.equal(pickRole([own], { wanted: 'tester', tools: ['git_commit'], busy: nobody }).role, own);
+    assert.equal(pickRole([own], { wanted: 'tester', tools: ['git_commit'], known, busy: nobody }).role, own);
   });
 
   it('is looked for without slowness in odd names', () => {

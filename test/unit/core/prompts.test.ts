@@ -158,7 +158,10 @@ describe('prompts', () => {
     };
     golden(
       'decide-words',
-      decideMessages({ ...decisionFacts(session, { why: 'feedback' }, [], undefined), sources: '' }, tools).slice(1),
+      decideMessages(
+        { ...decisionFacts(session, { why: 'feedback' }, { roles: [], tools }), sources: '' },
+        tools,
+      ).slice(1),
     );
   });
   it('bind a file', () =>
@@ -279,10 +282,15 @@ describe('prompts', () => {
       scope: { writes: ['src/a.js', 'README.md'], runs: ['run_tests'], commits: false },
       answers: [{ question: 'Which form?', reply: 'The login form.' }],
     };
-    const facts = decisionFacts(session, { why: 'failed', step: failed }, builtInRoles(), {
-      text: 'The last 4 decisions changed nothing about what fails.',
-      told: false,
-    });
+    const facts = decisionFacts(
+      session,
+      { why: 'failed', step: failed },
+      {
+        roles: builtInRoles(),
+        loop: { text: 'The last 4 decisions changed nothing about what fails.', told: false },
+        tools,
+      },
+    );
     golden('decide', [
       ...decideMessages({ ...facts, sources: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```' }, tools),
       repairDecision('Step "x" uses the tool "y", which does not exist.'),

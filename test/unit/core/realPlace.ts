@@ -154,7 +154,6 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
     files,
     search,
     git,
-    tests,
     editor,
     otherTools,
     tools: createTools({

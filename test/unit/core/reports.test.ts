@@ -18,6 +18,7 @@ const begun = (steps: ReturnType<typeof sampleStep>[], more: object = {}, verify
   { kind: 'plan.proposed', plan: { summary: 'sum', steps, source: 'model', verify, ...more } },
   { kind: 'plan.approved', scope: { writes: [], runs: [], commits: true }, by: 'person' },
 ];
+const { tools } = memoryPlace({});
 const none = { steps: [], drop: [], urgency: 'normal' as const };
 
 describe('reports and extensions', () => {
@@ -55,7 +56,7 @@ describe('reports and extensions', () => {
       { kind: 'step.finished', step: 'a', status: 'done', files: ['src/add.js'] },
       got.event,
     );
-    const end = reportRun(after, false, 5000);
+    const end = reportRun(after, { stopped: false, now: 5000, tools });
     assert.ok(!end.report.unverified.join(' ').includes('You left out'));
   });
   it('a moved, then edited file is counted whole', async () => {
@@ -93,7 +94,12 @@ describe('reports and extensions', () => {
       { kind: 'step.touched', step: 'e', files: [{ path: 'b.js', before: X, after: Y }] },
     ] as unknown as SessionEvent[];
     const net = await netEdits(plan, async () => events, place.checkpoints);
-    const end = reportRun({ ...fold(...begun([sampleStep('m')])), plan } as SessionSnapshot, false, 1, net);
+    const end = reportRun({ ...fold(...begun([sampleStep('m')])), plan } as SessionSnapshot, {
+      stopped: false,
+      now: 1,
+      net,
+      tools,
+    });
     assert.deepEqual(
       end.report.files.map((f) => [f.path, f.added, f.removed]),
       [['b.js', 1, 1]],
@@ -124,7 +130,12 @@ describe('reports and extensions', () => {
       { kind: 'step.touched', step: 'e2', files: [{ path: 'f.js', before: V2, after: V1 }] },
     ] as unknown as SessionEvent[];
     const net = await netEdits(plan, async () => events, place.checkpoints);
-    const end = reportRun({ ...fold(...begun([sampleStep('m')])), plan } as SessionSnapshot, false, 1, net);
+    const end = reportRun({ ...fold(...begun([sampleStep('m')])), plan } as SessionSnapshot, {
+      stopped: false,
+      now: 1,
+      net,
+      tools,
+    });
     assert.equal(end.report.files.length, 1);
   });
   for (const heading of [
@@ -154,8 +165,7 @@ describe('reports and extensions', () => {
       ];
       const end = reportRun(
         { ...fold(...begun([sampleStep('m')])), plan: { summary: 's', steps, source: 'model' } } as SessionSnapshot,
-        false,
-        1,
+        { stopped: false, now: 1, tools },
       );
       assert.ok(
         end.report.unverified.some((x) => x.startsWith('Existing tests were changed')),
@@ -174,7 +184,7 @@ describe('reports and extensions', () => {
       { kind: 'gate.opened', gate: { id: 'q', kind: 'question', text: 'How wide?', sleeps: true } },
       { kind: 'gate.answered', gate: 'q', reply: 'four wide' },
     );
-    const facts = decisionFacts(s, { why: 'feedback' }, [], undefined);
+    const facts = decisionFacts(s, { why: 'feedback' }, { roles: [], tools });
     assert.ok(facts.happened.includes('four wide'));
     assert.ok(!facts.happened.includes('use tabs'));
   });
@@ -198,8 +208,7 @@ describe('reports and extensions', () => {
         testsBefore: t(41, 2),
         plan: { summary: 's', steps, source: 'model' },
       } as SessionSnapshot,
-      false,
-      1,
+      { stopped: false, now: 1, tools },
     );
     assert.ok(!/before/.test(end.text));
   });

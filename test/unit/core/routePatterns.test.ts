@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
-import { routePatterns } from '../../../src/core/route/routePatterns';
+import { routePatterns as routeBy } from '../../../src/core/route/routePatterns';
+import { memoryPlace } from './memoryPlace';
+
+const { tools } = memoryPlace({});
+const routePatterns = (text: string) => routeBy(text, tools);
 
 const cases: readonly [string, 'run' | 'ask' | 'control', string?][] = [
   ['add email validation to the login form and make the tests pass', 'run'],

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { routePatterns } from '../../../src/core/route/routePatterns';
+import { routePatterns as routeBy } from '../../../src/core/route/routePatterns';
+import { memoryPlace } from './memoryPlace';
 import { cpuMs } from '../../harness/cpuMs.mjs';
 import { repoRoot } from '../../harness/paths.mjs';
+
+const { tools } = memoryPlace({});
+const routePatterns = (text: string) => routeBy(text, tools);
 
 interface Message {
   readonly text: string;

@@ -4,6 +4,8 @@ import { createAutoFix } from '../../../src/tools/autoFix';
 import { createMemoryFiles } from './memoryFiles';
 import { callDone, callFailed } from './toolContext';
 
+const nothingOpen = { git: { state: async () => undefined }, editor: { openFiles: () => [] } };
+
 describe('auto_fix', () => {
   /** A formatter that knows TypeScript and sets one space around equals signs. */
   const start = () => {
@@ -30,7 +32,7 @@ describe('auto_fix', () => {
         };
       },
     };
-    return { files, asked, fix, tool: createAutoFix({ fix, files }) };
+    return { files, asked, fix, tool: createAutoFix({ fix, files, ...nothingOpen }) };
   };
 
   it('fixes the given files and counts what changed', async () => {
@@ -139,7 +141,11 @@ describe('auto_fix', () => {
       fix: async (paths, signal) => ({ ...(await fix.fix(paths, signal)), ...more }),
     });
     const { message } = await callDone(
-      createAutoFix({ fix: reporting({ used: ['eslint --fix'], trouble: ['ruff hung.'], remaining }), files }),
+      createAutoFix({
+        fix: reporting({ used: ['eslint --fix'], trouble: ['ruff hung.'], remaining }),
+        files,
+        ...nothingOpen,
+      }),
       { paths: ['src/a.ts'] },
     );
     assert.match(
@@ -148,7 +154,7 @@ describe('auto_fix', () => {
     );
     assert.match(message, /… and 5 more\.$/);
     await callFailed(
-      createAutoFix({ fix: reporting({ changed: [], used: [], trouble: ['ruff hung.'] }), files }),
+      createAutoFix({ fix: reporting({ changed: [], used: [], trouble: ['ruff hung.'] }), files, ...nothingOpen }),
       { paths: ['src/b.ts'] },
       'fix_failed',
     );

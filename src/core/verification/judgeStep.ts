@@ -9,10 +9,9 @@ export interface JudgeFacts {
   readonly newErrors: () => readonly string[];
   /** How the tests stood before the run's first change, where that is known. */
   readonly testsBefore?: TestCounts;
+  /** Reasons of failures in which the call did its work: an expectation may say that they were meant. */
+  readonly outcomes?: readonly string[];
 }
-
-/** Failures that are outcomes of a call that did work: an expectation may say that they were meant. */
-const outcomes = new Set(['tests_failed', 'exit_code']);
 
 /**
  * Holds a result against the step's expectations. With expectations, they decide: a step that is meant to fail succeeds
@@ -24,7 +23,7 @@ export async function judgeStep(
   facts: JudgeFacts,
 ): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
   if (result.status === 'denied' || expectations.length === 0) return { result, judged: [] };
-  if (result.status === 'failed' && !outcomes.has(result.reason)) return { result, judged: [] };
+  if (result.status === 'failed' && !facts.outcomes?.includes(result.reason)) return { result, judged: [] };
 
   const judged = await Promise.all(expectations.map((expectation) => judgeOne(result, expectation, facts)));
   const broken = judged.filter((one) => !one.held);

@@ -1,0 +1,36 @@
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
+import { isProof, runsCommandLine } from '../toolTraits';
+
+type Planned = Pick<SessionSnapshot, 'plan'>;
+
+/** Whether the verifying step has passed, and nothing was written since. */
+export function isVerified({ plan }: Planned, tools: readonly AnyTool[]): boolean {
+  const verify = plan?.steps.find((step) => step.id === plan.verify);
+  return (
+    verify?.status === 'done' &&
+    !plan?.steps.some((step) => changesFiles(step, tools) && (step.endedAt ?? 0) > (verify.endedAt ?? 0))
+  );
+}
+
+/** Whether a step has changed files, or was to. What tests leave behind does not count. */
+function changesFiles(step: StepSnapshot, tools: readonly AnyTool[]): boolean {
+  return (
+    step.status === 'done' &&
+    (step.effect === 'write' || (runsCommandLine(step, tools) && (step.files?.length ?? 0) > 0))
+  );
+}
+
+/** Whether the run has changed something that a passed verification would have to vouch for. */
+export function needsVerification({ plan }: Planned): boolean {
+  return plan?.source === 'model' && plan.steps.some((step) => step.status === 'done' && step.effect === 'write');
+}
+
+/**
+ * The step whose like would prove the present state: the plan's verifying one, else the last that verifies and was not
+ * meant to fail.
+ */
+export function provingStep({ plan }: Planned, tools: readonly AnyTool[]): StepSnapshot | undefined {
+  const steps = plan?.steps ?? [];
+  return steps.find((step) => step.id === plan?.verify) ?? steps.findLast((step) => isProof(step, tools));
+}

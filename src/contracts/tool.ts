@@ -221,7 +221,7 @@ export interface RecipePlan {
 }
 
 /** Parts of the planner's sentence on good plans. */
-export interface Advice {
+interface Advice {
   /** When to use it. */
   readonly use?: string;
   /** When and how to verify with it. */

@@ -45,6 +45,16 @@ export interface SplitCommand {
   readonly forkBomb: boolean;
 }
 
+type NodeOf<T extends SyntaxNode['type']> = Extract<SyntaxNode, { readonly type: T }>;
+
+/** What a walk over a line has found so far. */
+interface Findings {
+  readonly parts: CommandPart[];
+  readonly doubts: Set<string>;
+  forkBomb: boolean;
+}
+
+/** What surrounds a node. */
 interface Context {
   readonly source: string;
   readonly pipeline: string;
@@ -53,190 +63,212 @@ interface Context {
   readonly input?: string;
 }
 
+/** Nodes that mean no more to a call than what they hold. */
+const transparent: ReadonlySet<SyntaxNode['type']> = new Set<SyntaxNode['type']>([
+  'Statement',
+  'CompoundList',
+  'AndOr',
+  'If',
+  'Elif',
+  'For',
+  'While',
+  'Subshell',
+  'BraceGroup',
+  'Case',
+  'CaseItem',
+  'Coproc',
+  'Word',
+  'DoubleQuoted',
+  'LocaleString',
+  'BraceExpansion',
+  'Glob',
+  'Literal',
+  'SingleQuoted',
+  'AnsiCQuoted',
+  'SimpleExpansion',
+  'Time',
+  'Negation',
+  'Default',
+  'Remove',
+  'Replace',
+  'CaseModification',
+]);
+
 /** Takes a bash command line apart into the calls that bash would make. What it does not know, it tells as a doubt. */
 export function splitCommand(source: string): SplitCommand {
-  const parts: CommandPart[] = [];
-  const doubts = new Set<string>();
-  let forkBomb = false;
+  const found: Findings = { parts: [], doubts: new Set(), forkBomb: false };
+  walkScript(found, parse(source), { source, pipeline: source, upstream: [] });
+  return { parts: found.parts, doubts: [...found.doubts], forkBomb: found.forkBomb };
+}
 
-  const walkScript = (script: ParsedScript | undefined, context: Context): void => {
-    if (!script) return void doubts.add('It holds a substitution that cannot be read.');
-    if (script.errors?.length)
-      doubts.add(`It cannot be read as a bash command (${script.errors[0]?.message ?? 'a mistake'}).`);
-    const inner = script.source === undefined ? context : { ...context, source: script.source };
-    for (const statement of script.commands) walk(statement, inner);
-  };
+function walkScript(found: Findings, script: ParsedScript | undefined, context: Context): void {
+  if (!script) return void found.doubts.add('It holds a substitution that cannot be read.');
+  if (script.errors?.length)
+    found.doubts.add(`It cannot be read as a bash command (${script.errors[0]?.message ?? 'a mistake'}).`);
+  const inner = script.source === undefined ? context : { ...context, source: script.source };
+  for (const statement of script.commands) walk(found, statement, inner);
+}
 
-  const walkChildren = (node: SyntaxNode, context: Context) => forEachChild(node, (child) => walk(child, context));
+function walkChildren(found: Findings, node: SyntaxNode, context: Context): void {
+  forEachChild(node, (child) => walk(found, child, context));
+}
 
-  const walk = (node: SyntaxNode, context: Context): void => {
-    switch (node.type) {
-      case 'Script':
-        return walkScript(node, context);
-      case 'Command':
-        return readCommand(node, context);
-      case 'Pipeline': {
-        const pipeline = context.source.slice(node.pos, node.end);
-        let upstream = context.upstream;
-        node.commands.forEach((command, at) => {
-          const before = parts.length;
-          walk(
-            command,
-            at === 0 ? { ...context, pipeline } : { source: context.source, pipeline, upstream, fed: 'pipe' },
-          );
-          upstream = [...upstream, ...parts.slice(before).map(firstWord)];
-        });
-        return;
-      }
-      case 'Redirected': {
-        const fed = readRedirects(node.redirects, context);
-        if (fed.writes.length > 0)
-          parts.push({
-            text: context.source.slice(node.pos, node.end),
-            words: [],
-            assignments: [],
-            writes: fed.writes,
-            upstream: [],
-            pipeline: context.pipeline,
-            inside: [],
-          });
-        return walk(node.command, { ...context, ...fed.feed });
-      }
-      case 'Function': {
-        const name = readWord(node.name).text;
-        const body = context.source.slice(node.body.pos, node.body.end);
-        const before = parts.length;
-        walk(node.body, context);
-        const calls = parts.slice(before).filter((part) => firstWord(part) === name).length;
-        if (calls > 1 || (calls === 1 && /[^&>]&(?![&>])/.test(body))) forkBomb = true;
-        return;
-      }
-      case 'Statement':
-      case 'CompoundList':
-      case 'AndOr':
-      case 'If':
-      case 'Elif':
-      case 'For':
-      case 'While':
-      case 'Subshell':
-      case 'BraceGroup':
-      case 'Case':
-      case 'CaseItem':
-      case 'Coproc':
-      case 'Word':
-      case 'DoubleQuoted':
-      case 'LocaleString':
-      case 'BraceExpansion':
-      case 'Glob':
-        return walkChildren(node, context);
-      case 'ExtendedGlob':
-        // Without the shell option extglob, `!(rm)` is no pattern but a command.
-        doubts.add(`It holds the pattern ${node.text}, which shells read differently.`);
-        return walkChildren(node, context);
-      case 'CommandExpansion':
-      case 'ProcessSubstitution':
-        return walkScript(node.script, { source: context.source, pipeline: context.pipeline, upstream: [] });
-      case 'ParameterExpansion':
-        // Indexes, offsets and @P are computed, and what is computed may run commands.
-        if (
-          node.prefix === '!' ||
-          node.index ||
-          (node.operation && !['Default', 'Remove', 'Replace', 'CaseModification'].includes(node.operation.type))
-        )
-          doubts.add(`It computes ${node.text}.`);
-        return walkChildren(node, context);
-      case 'ArithmeticExpansion':
-        if (/^\$\(\([\d\s+*/%()-]*\)\)$/.test(node.text)) return;
-        doubts.add(`It computes ${node.text}.`);
-        return walkComputed(node.text.slice(3, -2));
-      case 'Literal':
-      case 'SingleQuoted':
-      case 'AnsiCQuoted':
-      case 'SimpleExpansion':
-      case 'Time':
-      case 'Negation':
-      case 'Default':
-      case 'Remove':
-      case 'Replace':
-      case 'CaseModification':
-        return walkChildren(node, context);
-      case 'ArithmeticCommand':
-        doubts.add('It computes something.');
-        return walkComputed(node.body);
-      case 'TestCommand':
-        doubts.add('It holds a condition in [[ … ]].');
-        return walkChildren(node, context);
-      default:
-        doubts.add('It computes something.');
-        return walkChildren(node, context);
-    }
-  };
+/** What some shells, and bash where it is no computation after all, take for a command in parentheses. */
+function walkComputed(found: Findings, body: string): void {
+  walkScript(found, parse(body), { source: body, pipeline: body, upstream: [] });
+}
 
-  /** What some shells, and bash where it is no computation after all, take for a command in parentheses. */
-  const walkComputed = (body: string) => walkScript(parse(body), { source: body, pipeline: body, upstream: [] });
+function walk(found: Findings, node: SyntaxNode, context: Context): void {
+  if (transparent.has(node.type)) return walkChildren(found, node, context);
+  switch (node.type) {
+    case 'Script':
+      return walkScript(found, node, context);
+    case 'Command':
+      return readCommand(found, node, context);
+    case 'Pipeline':
+      return readPipeline(found, node, context);
+    case 'Redirected':
+      return readRedirected(found, node, context);
+    case 'Function':
+      return readFunction(found, node, context);
+    case 'CommandExpansion':
+    case 'ProcessSubstitution':
+      return walkScript(found, node.script, { source: context.source, pipeline: context.pipeline, upstream: [] });
+    case 'ArithmeticExpansion':
+      if (/^\$\(\([\d\s+*/%()-]*\)\)$/.test(node.text)) return;
+      found.doubts.add(`It computes ${node.text}.`);
+      return walkComputed(found, node.text.slice(3, -2));
+    case 'ArithmeticCommand':
+      found.doubts.add('It computes something.');
+      return walkComputed(found, node.body);
+  }
+  const doubt = doubtAbout(node);
+  if (doubt !== undefined) found.doubts.add(doubt);
+  walkChildren(found, node, context);
+}
 
-  const readRedirects = (redirects: readonly Redirection[], context: Context) => {
-    const writes: ShellWord[] = [];
-    let feed: Pick<Context, 'fed' | 'input'> | undefined;
-    for (const redirect of redirects) {
-      walkRedirect(redirect, context);
-      if (redirect.type === 'HereDoc') {
-        feed = { fed: 'text', input: redirect.body.text };
-      } else if (redirect.type === 'HereString') {
-        feed = { fed: 'text', input: redirect.target && readWord(redirect.target).text };
-      } else {
-        const target = redirect.target && readWord(redirect.target);
-        if (redirect.operator === '<' && !isConnection(target)) feed = { fed: 'file' };
-        else if (!target) doubts.add('It redirects to nothing that can be read.');
-        else if (!isHarmlessTarget(redirect.operator, target)) writes.push(target);
-      }
-    }
-    return { writes, feed };
-  };
+/** What cannot be known of an expansion or a condition. */
+function doubtAbout(node: SyntaxNode): string | undefined {
+  switch (node.type) {
+    case 'ExtendedGlob':
+      // Without the shell option extglob, `!(rm)` is no pattern but a command.
+      return `It holds the pattern ${node.text}, which shells read differently.`;
+    case 'ParameterExpansion':
+      return isComputed(node) ? `It computes ${node.text}.` : undefined;
+    case 'TestCommand':
+      return 'It holds a condition in [[ … ]].';
+    default:
+      return 'It computes something.';
+  }
+}
 
-  const walkRedirect = (redirect: Redirection, context: Context) => {
-    if (redirect.type === 'HereDoc') for (const part of redirect.body.parts ?? []) walk(part, context);
-    else if (redirect.target) walk(redirect.target, context);
-  };
+/** Indexes, offsets and @P are computed, and what is computed may run commands. */
+function isComputed({ prefix, index, operation }: NodeOf<'ParameterExpansion'>): boolean {
+  if (prefix === '!' || index) return true;
+  return operation !== undefined && !['Default', 'Remove', 'Replace', 'CaseModification'].includes(operation.type);
+}
 
-  const readCommand = (node: Command, context: Context): void => {
-    const before = parts.length;
-    const words: ShellWord[] = [];
-    const assignments: ShellAssignment[] = [];
-    const redirects: Redirection[] = [];
-    const take = (word: Word) => {
-      words.push(readWord(word));
-      walk(word, context);
-    };
-    if (node.name) take(node.name);
-    for (const item of [...node.prefix, ...node.suffix]) {
-      if (item.type === 'Word') take(item);
-      else if (item.type !== 'Assignment') redirects.push(item);
-      else {
-        const value = item.value.type === 'Word' && !item.index && !item.append ? readWord(item.value) : undefined;
-        if (item.index) doubts.add(`It computes ${item.text}.`);
-        assignments.push({ name: item.name, value });
-        walkChildren(item, context);
-      }
-    }
-    const { writes, feed } = readRedirects(redirects, context);
-    const inside = parts.slice(before).map(firstWord);
-    const { fed = context.fed, input = feed?.fed ? undefined : context.input } = feed ?? {};
-    parts.push({
+function readPipeline(found: Findings, node: NodeOf<'Pipeline'>, context: Context): void {
+  const pipeline = context.source.slice(node.pos, node.end);
+  let { upstream } = context;
+  for (const [at, command] of node.commands.entries()) {
+    const before = found.parts.length;
+    const first = { ...context, pipeline };
+    walk(found, command, at === 0 ? first : { source: context.source, pipeline, upstream, fed: 'pipe' });
+    upstream = [...upstream, ...found.parts.slice(before).map(firstWord)];
+  }
+}
+
+/** A compound command with redirections of its own: what it writes counts as a call without a program. */
+function readRedirected(found: Findings, node: NodeOf<'Redirected'>, context: Context): void {
+  const { writes, feed } = readRedirects(found, node.redirects, context);
+  if (writes.length > 0)
+    found.parts.push({
       text: context.source.slice(node.pos, node.end),
-      words,
-      assignments,
+      words: [],
+      assignments: [],
       writes,
-      fed,
-      input,
-      upstream: context.upstream,
+      upstream: [],
       pipeline: context.pipeline,
-      inside,
+      inside: [],
     });
-  };
+  walk(found, node.command, { ...context, ...feed });
+}
 
-  walkScript(parse(source), { source, pipeline: source, upstream: [] });
-  return { parts, doubts: [...doubts], forkBomb };
+function readFunction(found: Findings, node: NodeOf<'Function'>, context: Context): void {
+  const name = readWord(node.name).text;
+  const body = context.source.slice(node.body.pos, node.body.end);
+  const before = found.parts.length;
+  walk(found, node.body, context);
+  const calls = found.parts.slice(before).filter((part) => firstWord(part) === name).length;
+  if (calls > 1 || (calls === 1 && /[^&>]&(?![&>])/.test(body))) found.forkBomb = true;
+}
+
+/** The files that are opened for writing, and what feeds the standard input. */
+function readRedirects(
+  found: Findings,
+  redirects: readonly Redirection[],
+  context: Context,
+): { writes: ShellWord[]; feed: Pick<Context, 'fed' | 'input'> | undefined } {
+  const writes: ShellWord[] = [];
+  let feed: Pick<Context, 'fed' | 'input'> | undefined;
+  for (const redirect of redirects) {
+    walkRedirect(found, redirect, context);
+    if (redirect.type === 'HereDoc') {
+      feed = { fed: 'text', input: redirect.body.text };
+    } else if (redirect.type === 'HereString') {
+      feed = { fed: 'text', input: redirect.target && readWord(redirect.target).text };
+    } else {
+      const target = redirect.target && readWord(redirect.target);
+      if (redirect.operator === '<' && !isConnection(target)) feed = { fed: 'file' };
+      else if (!target) found.doubts.add('It redirects to nothing that can be read.');
+      else if (!isHarmlessTarget(redirect.operator, target)) writes.push(target);
+    }
+  }
+  return { writes, feed };
+}
+
+function walkRedirect(found: Findings, redirect: Redirection, context: Context): void {
+  if (redirect.type === 'HereDoc') for (const part of redirect.body.parts ?? []) walk(found, part, context);
+  else if (redirect.target) walk(found, redirect.target, context);
+}
+
+function readCommand(found: Findings, node: Command, context: Context): void {
+  const before = found.parts.length;
+  const words: ShellWord[] = [];
+  const assignments: ShellAssignment[] = [];
+  const redirects: Redirection[] = [];
+  const take = (word: Word) => {
+    words.push(readWord(word));
+    walk(found, word, context);
+  };
+  if (node.name) take(node.name);
+  for (const item of [...node.prefix, ...node.suffix]) {
+    if (item.type === 'Word') take(item);
+    else if (item.type === 'Assignment') assignments.push(readAssignment(found, item, context));
+    else redirects.push(item);
+  }
+  const { writes, feed } = readRedirects(found, redirects, context);
+  const inside = found.parts.slice(before).map(firstWord);
+  const { fed = context.fed, input = feed?.fed ? undefined : context.input } = feed ?? {};
+  found.parts.push({
+    text: context.source.slice(node.pos, node.end),
+    words,
+    assignments,
+    writes,
+    fed,
+    input,
+    upstream: context.upstream,
+    pipeline: context.pipeline,
+    inside,
+  });
+}
+
+function readAssignment(found: Findings, node: NodeOf<'Assignment'>, context: Context): ShellAssignment {
+  if (node.index) found.doubts.add(`It computes ${node.text}.`);
+  walkChildren(found, node, context);
+  const isKnown = !node.index && !node.append;
+  return { name: node.name, value: isKnown && node.value.type === 'Word' ? readWord(node.value) : undefined };
 }
 
 function firstWord({ words }: CommandPart): string {

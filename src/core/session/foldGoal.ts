@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { Gate, PlanSnapshot, SessionSnapshot, SessionState } from '../../contracts/session';
+import type { Gate, PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { readGate } from './choices';
 import { patchStep } from './foldSteps';
 import { chosenBy } from './replies';
@@ -31,12 +31,6 @@ export function created(event: SessionEvent & { kind: 'session.created' }): Sess
     createdAt: event.at,
     updatedAt: event.at,
   };
-}
-
-/** Where a session was before it was paused; sessions of older versions do not say. */
-export function pausedFrom(s: SessionSnapshot): SessionState {
-  if (s.state !== 'paused') return s.state;
-  return s.pausedFrom ?? (s.phase && s.phase !== 'paused' ? s.phase : s.approvedAt ? 'implementation' : 'planning');
 }
 
 export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session.continued' }): SessionSnapshot {
@@ -92,10 +86,6 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
   };
 }
 
-export function ended(s: SessionSnapshot, state: SessionState, at: number): SessionSnapshot {
-  return { ...s, state, gates: [], endedAt: at, pausedFrom: undefined, waiting: undefined, ending: undefined };
-}
-
 export function modelCalled(s: SessionSnapshot, e: SessionEvent & { kind: 'model.called' }): SessionSnapshot {
   const tokens = {
     ...s.tokens,
@@ -112,6 +102,18 @@ export function modelCalled(s: SessionSnapshot, e: SessionEvent & { kind: 'model
     tokens: (step.tokens ?? 0) + used,
     cost: e.costUsd === undefined ? step.cost : (step.cost ?? 0) + e.costUsd,
   }));
+}
+
+/** A plan is being made; where another one stood, it no longer waits for approval. */
+export function planning(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.started' }): SessionSnapshot {
+  return {
+    ...s,
+    state: 'planning',
+    planRequest: e.request,
+    ...(e.request !== undefined && { requests: [...(s.requests ?? []), { text: e.request, at: e.at }] }),
+    gates: withoutPlanGate(s.gates),
+    planRevision: e.seq,
+  };
 }
 
 export function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' }): SessionSnapshot {
@@ -133,11 +135,51 @@ export function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.pro
     plan,
     previousPlan: s.plan,
     planRevision: e.seq,
-    gates: [...s.gates.filter((g) => g.kind !== 'plan'), planGate(e.seq, e.plan.summary)],
+    gates: [...withoutPlanGate(s.gates), planGate(e.seq, e.plan.summary)],
     error: undefined,
     heard: seenWords + s.answers.length,
     heardWords: seenWords,
   };
+}
+
+/** The plan that stood before stands again. */
+export function kept(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.kept' }): SessionSnapshot {
+  return {
+    ...s,
+    state: 'awaiting_approval',
+    phase: 'awaiting_approval',
+    planRequest: undefined,
+    requests: s.requests?.slice(0, -1),
+    error: e.error,
+    gates: [...s.gates, planGate(e.seq, s.plan?.summary ?? '')],
+  };
+}
+
+export function approved(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.approved' }): SessionSnapshot {
+  return {
+    ...s,
+    state: 'implementation',
+    scope: e.scope,
+    approvedAt: e.at,
+    planRevision: e.seq,
+    gates: withoutPlanGate(s.gates),
+  };
+}
+
+export function rejected(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.rejected' }): SessionSnapshot {
+  return {
+    ...s,
+    state: 'cancelled',
+    gates: [],
+    endedAt: e.at,
+    summary: e.reason ? `Rejected: ${e.reason}` : 'The plan was rejected; nothing was changed.',
+  };
+}
+
+export function opened(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.opened' }): SessionSnapshot {
+  // A gate of a running plan asks for more than was approved: an approval made before it is stale.
+  const planRevision = e.gate.kind === 'question' ? s.planRevision : e.seq;
+  return { ...s, gates: [...s.gates, readGate(e.gate)], planRevision };
 }
 
 export function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.answered' }): SessionSnapshot {
@@ -165,6 +207,10 @@ export function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.ans
   return { ...s, answers, gates };
 }
 
-export function planGate(seq: number, text: string): Gate {
+function withoutPlanGate(gates: readonly Gate[]): Gate[] {
+  return gates.filter((gate) => gate.kind !== 'plan');
+}
+
+function planGate(seq: number, text: string): Gate {
   return readGate({ id: `plan-${seq}`, kind: 'plan', text });
 }

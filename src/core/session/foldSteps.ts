@@ -16,6 +16,26 @@ export function notStarted(step: StepSnapshot): StepSnapshot {
   return { ...rest, status: 'pending' };
 }
 
+/** A step that was skipped just before does not start. */
+export function started(s: SessionSnapshot, e: SessionEvent & { kind: 'step.started' }): SessionSnapshot {
+  return patchStep(s, e.step, (step) =>
+    step.status === 'skipped' ? step : { ...step, status: 'running', startedAt: e.at, endedAt: undefined },
+  );
+}
+
+/** A step whose input has been completed. */
+export function bound(s: SessionSnapshot, e: SessionEvent & { kind: 'step.bound' }): SessionSnapshot {
+  return patchStep(s, e.step, (step) => ({
+    ...step,
+    input: e.input,
+    late: false,
+    writes: e.writes,
+    about: e.about,
+    runs: e.runs,
+    tool: e.tool ?? step.tool,
+  }));
+}
+
 /** What became of a step that was cut off. */
 export function recovered(s: SessionSnapshot, e: SessionEvent & { kind: 'step.recovered' }): SessionSnapshot {
   const next = patchStep(s, e.step, (step) =>

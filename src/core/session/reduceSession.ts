@@ -1,11 +1,34 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot } from '../../contracts/session';
 import { BugError } from '../../base/errors';
-import { readGate } from './choices';
-import { edited, extended, finished, mapSteps, notStarted, patchStep, recovered, touched, undone } from './foldSteps';
-import { hasEnded } from './states';
-import { answered, continued, created, ended, modelCalled, pausedFrom, planGate, proposed } from './foldGoal';
 import { withDerived } from './derived';
+import {
+  answered,
+  approved,
+  continued,
+  created,
+  kept,
+  modelCalled,
+  opened,
+  planning,
+  proposed,
+  rejected,
+} from './foldGoal';
+import { ended, entered, interrupted, paused, resumed, spoken } from './foldRun';
+import {
+  bound,
+  edited,
+  extended,
+  finished,
+  notStarted,
+  patchStep,
+  recovered,
+  started,
+  touched,
+  undone,
+} from './foldSteps';
+import { decided, heard, said } from './foldWords';
+import { hasEnded } from './states';
 
 /**
  * The fold of a session's events: the only place where its state is computed. Pure; unknown kinds (written by a newer
@@ -44,187 +67,72 @@ export function foldSession(events: readonly SessionEvent[], from?: SessionSnaps
   return state;
 }
 
-function apply(s: SessionSnapshot, e: SessionEvent): SessionSnapshot {
-  switch (e.kind) {
-    case 'session.renamed':
-      return { ...s, name: e.name };
-    case 'session.continued':
-      return continued(s, e);
-    case 'session.placed':
-      return { ...s, folders: e.folders, placed: true };
-    case 'session.imported':
-      return { ...s, name: e.name, importedFrom: s.name };
-    case 'goal.settled':
-      return { ...s, goal: e.goal, inputs: e.inputs, planRevision: e.seq };
-    case 'model.called':
-      return modelCalled(s, e);
-    case 'plan.started':
-      return {
-        ...s,
-        state: 'planning',
-        planRequest: e.request,
-        ...(e.request !== undefined && { requests: [...(s.requests ?? []), { text: e.request, at: e.at }] }),
-        gates: s.gates.filter((g) => g.kind !== 'plan'),
-        planRevision: e.seq,
-      };
-    case 'plan.proposed':
-      return proposed(s, e);
-    case 'plan.kept':
-      return {
-        ...s,
-        state: 'awaiting_approval',
-        phase: 'awaiting_approval',
-        planRequest: undefined,
-        requests: s.requests?.slice(0, -1),
-        error: e.error,
-        gates: [...s.gates, planGate(e.seq, s.plan?.summary ?? '')],
-      };
-    case 'plan.extended':
-      return { ...s, plan: extended(s.plan, e) };
-    case 'plan.edited':
-      return { ...s, plan: edited(s.plan, e), planRevision: e.seq };
-    case 'plan.approved':
-      return {
-        ...s,
-        state: 'implementation',
-        scope: e.scope,
-        approvedAt: e.at,
-        planRevision: e.seq,
-        gates: s.gates.filter((g) => g.kind !== 'plan'),
-      };
-    case 'plan.rejected':
-      return {
-        ...s,
-        state: 'cancelled',
-        gates: [],
-        endedAt: e.at,
-        summary: e.reason ? `Rejected: ${e.reason}` : 'The plan was rejected; nothing was changed.',
-      };
-    case 'scope.widened':
-      return { ...s, scope: e.scope };
-    case 'gate.opened':
-      // A gate of a running plan asks for more than was approved: an approval made before it is stale.
-      return {
-        ...s,
-        gates: [...s.gates, readGate(e.gate)],
-        planRevision: e.gate.kind === 'question' ? s.planRevision : e.seq,
-      };
-    case 'gate.withdrawn':
-      return { ...s, gates: s.gates.filter((g) => g.id !== e.gate) };
-    case 'gate.answered':
-      return answered(s, e);
-    case 'step.started':
-      // What was left out just before does not start.
-      return patchStep(s, e.step, (step) =>
-        step.status === 'skipped' ? step : { ...step, status: 'running', startedAt: e.at, endedAt: undefined },
-      );
-    case 'step.called':
-      return patchStep(s, e.step, (step) => ({ ...step, called: { becomes: e.becomes, mark: e.mark ?? e.head } }));
-    case 'step.retried':
-      return patchStep(s, e.step, (step) => ({ ...notStarted(step), retries: e.attempt }));
-    case 'step.recovered':
-      return recovered(s, e);
-    case 'step.bound':
-      return patchStep(s, e.step, (step) => ({
-        ...step,
-        input: e.input,
-        late: false,
-        writes: e.writes,
-        about: e.about,
-        runs: e.runs,
-        tool: e.tool ?? step.tool,
-      }));
-    case 'step.touched':
-      return touched(s, e);
-    case 'step.finished':
-      return finished(s, e);
-    case 'undo.started':
-      return { ...s, undo: { id: e.id, action: e.action, steps: e.steps, at: e.at } };
-    case 'undo.finished':
-      return undone(s, e);
-    case 'tests.measured':
-      return { ...s, testsBefore: e.tests, ...(e.saved && { savedBefore: e.saved }) };
-    case 'decision.made':
-      return {
-        ...s,
-        decisions: [...s.decisions, { ...e.decision, at: e.at }],
-        heard: Math.max(s.heard ?? 0, e.decision.heard ?? 0),
-        heardWords: Math.max(
-          s.heardWords ?? 0,
-          e.decision.heardWords ?? Math.max(0, (e.decision.heard ?? 0) - s.answers.length),
-        ),
-        woken: undefined,
-      };
-    case 'feedback.added':
-      return {
-        ...s,
-        feedback: [
-          ...s.feedback,
-          {
-            text: e.text,
-            at: e.at,
-            seen: e.effect !== undefined,
-            ...(e.effect !== undefined && { effect: e.effect }),
-            ...(e.by && { by: e.by }),
-          },
-        ],
-      };
-    case 'feedback.seen':
-      return {
-        ...s,
-        feedback: s.feedback.map((one, index) => (index < e.upTo && !one.seen ? { ...one, seen: true } : one)),
-      };
-    case 'phase.entered':
-      // What was on its way when the run was paused does not wake it.
-      return {
-        ...s,
-        ...(s.state === 'paused' ? { pausedFrom: e.phase } : { state: e.phase }),
-        phase: e.phase,
-        ...(e.handover && { handovers: [...(s.handovers ?? []), { ...e.handover, at: e.at }].slice(-mostKept) }),
-      };
-    case 'role.spoke': {
-      const turns = [
-        ...(s.conversations?.[e.role] ?? []),
-        { task: e.task, answer: e.answer, step: e.step, at: e.at },
-      ].slice(-mostKept);
-      return { ...s, conversations: { ...s.conversations, [e.role]: turns } };
-    }
-    case 'run.paused':
-      return { ...s, state: 'paused', pausedFrom: pausedFrom(s), waiting: e.waiting };
-    case 'run.resumed':
-      return {
-        ...s,
-        state: pausedFrom(s),
-        pausedFrom: undefined,
-        waiting: undefined,
-        error: undefined,
-        ending: undefined,
-        woken: e.by === 'event' ? e.why : undefined,
-      };
-    case 'run.ending':
-      return { ...s, ending: e.why };
-    case 'run.interrupted':
-      return {
-        ...s,
-        state: 'paused',
-        pausedFrom: pausedFrom(s),
-        waiting: undefined,
-        gates: s.gates.filter((gate) => gate.sleeps),
-        error: { reason: 'interrupted', message: e.message },
-        plan: mapSteps(s.plan, (step) =>
-          step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at, cutOff: true } : step,
-        ),
-      };
-    case 'session.completed':
-      return { ...ended(s, 'complete', e.at), summary: e.summary, report: e.report, error: undefined };
-    case 'session.failed':
-      return { ...ended(s, 'failed', e.at), error: e.error, summary: e.summary, report: e.report };
-    case 'session.cancelled':
-      return { ...ended(s, 'cancelled', e.at), summary: e.reason, report: e.report };
-    default:
-      return s;
-  }
-}
+type Kind = SessionEvent['kind'];
+type EventOf<K extends Kind> = SessionEvent & { kind: K };
+type Fold<K extends Kind> = (s: SessionSnapshot, e: EventOf<K>) => SessionSnapshot;
 
-/** The newest hand-overs, and of each role the newest exchanges, that a session keeps at hand. */
-const mostKept = 20;
+/** What each kind of event makes of a session; kinds that are not here leave it as it is. */
+const folds: { readonly [K in Kind]?: Fold<K> } = {
+  'session.renamed': (s, e) => ({ ...s, name: e.name }),
+  'session.continued': continued,
+  'session.placed': (s, e) => ({ ...s, folders: e.folders, placed: true }),
+  'session.imported': (s, e) => ({ ...s, name: e.name, importedFrom: s.name }),
+  'session.completed': (s, e) => ({
+    ...ended(s, 'complete', e.at),
+    summary: e.summary,
+    report: e.report,
+    error: undefined,
+  }),
+  'session.failed': (s, e) => ({
+    ...ended(s, 'failed', e.at),
+    error: e.error,
+    summary: e.summary,
+    report: e.report,
+  }),
+  'session.cancelled': (s, e) => ({ ...ended(s, 'cancelled', e.at), summary: e.reason, report: e.report }),
+
+  'goal.settled': (s, e) => ({ ...s, goal: e.goal, inputs: e.inputs, planRevision: e.seq }),
+  'model.called': modelCalled,
+
+  'plan.started': planning,
+  'plan.proposed': proposed,
+  'plan.kept': kept,
+  'plan.extended': (s, e) => ({ ...s, plan: extended(s.plan, e) }),
+  'plan.edited': (s, e) => ({ ...s, plan: edited(s.plan, e), planRevision: e.seq }),
+  'plan.approved': approved,
+  'plan.rejected': rejected,
+  'scope.widened': (s, e) => ({ ...s, scope: e.scope }),
+
+  'gate.opened': opened,
+  'gate.withdrawn': (s, e) => ({ ...s, gates: s.gates.filter((gate) => gate.id !== e.gate) }),
+  'gate.answered': answered,
+
+  'step.started': started,
+  'step.called': (s, e) =>
+    patchStep(s, e.step, (step) => ({ ...step, called: { becomes: e.becomes, mark: e.mark ?? e.head } })),
+  'step.retried': (s, e) => patchStep(s, e.step, (step) => ({ ...notStarted(step), retries: e.attempt })),
+  'step.recovered': recovered,
+  'step.bound': bound,
+  'step.touched': touched,
+  'step.finished': finished,
+  'undo.started': (s, e) => ({ ...s, undo: { id: e.id, action: e.action, steps: e.steps, at: e.at } }),
+  'undo.finished': undone,
+  'tests.measured': (s, e) => ({ ...s, testsBefore: e.tests, ...(e.saved && { savedBefore: e.saved }) }),
+
+  'decision.made': decided,
+  'feedback.added': said,
+  'feedback.seen': heard,
+
+  'phase.entered': entered,
+  'role.spoke': spoken,
+  'run.paused': paused,
+  'run.resumed': resumed,
+  'run.ending': (s, e) => ({ ...s, ending: e.why }),
+  'run.interrupted': interrupted,
+};
+
+function apply<K extends Kind>(s: SessionSnapshot, e: EventOf<K>): SessionSnapshot {
+  // A kind that a newer version wrote may be called like what every object has.
+  const fold: Fold<K> | undefined = Object.hasOwn(folds, e.kind) ? folds[e.kind as K] : undefined;
+  return fold ? fold(s, e) : s;
+}

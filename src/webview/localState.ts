@@ -38,6 +38,12 @@ export function readLocalState(saved: unknown): LocalState | undefined {
   };
 }
 
+/** Reads what an earlier page has kept of other sessions. */
+export function readOthers(saved: unknown): LocalState[] {
+  const others = saved && typeof saved === 'object' && 'others' in saved ? saved.others : undefined;
+  return Array.isArray(others) ? others.map(readLocalState).filter((other) => other !== undefined) : [];
+}
+
 /** Forgets what belongs to steps and gates that are gone. */
 export function pruneLocalState(local: LocalState, state: PanelState): void {
   const plan = state.session.plan;

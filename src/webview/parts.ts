@@ -33,15 +33,15 @@ export function linkButton(
   onPress: () => void,
   options: { readonly title?: string; readonly label?: string } = {},
 ): TemplateResult {
+  // White space around the label would become part of the button's text.
+  // prettier-ignore
   return html`<button
     type="button"
     class="link"
     title=${ifDefined(options.title)}
     aria-label=${ifDefined(options.label)}
     @click=${onPress}
-  >
-    ${label}
-  </button>`;
+  >${label}</button>`;
 }
 
 /** A path that opens the file in the editor. */

@@ -1,0 +1,128 @@
+import type * as vscode from 'vscode';
+import type { DisposableStore } from './base/disposables';
+import type { SessionSnapshot, TestCounts } from './contracts/session';
+import type { StorePort } from './contracts/store';
+import { assembleAgents } from './core/agents/assembleAgents';
+import type { Workplace } from './core/workplace';
+import { createVscodeCheckpoints } from './editor/checkpoints/checkpoints';
+import { createVscodeFiles } from './editor/files/files';
+import { createVscodeFix } from './editor/fix/fix';
+import { createVscodeGit } from './editor/git/git';
+import type { VscodeLog } from './editor/log';
+import { createOtherTools } from './editor/otherTools';
+import { addToSetting, vscodeSettings as settings } from './editor/settings';
+import { storageFolder } from './editor/store';
+import { createVscodeCommands } from './editor/terminal/commands';
+import { createVscodeTests } from './editor/tests/tests';
+import { createVscodeCodeIndex } from './editor/workspace/codeIndex';
+import { createEditorState } from './editor/workspace/editorState';
+import { folderOfSession, workspaceFolders, type FoldersSource } from './editor/workspace/folder';
+import { createFluxFiles } from './editor/workspace/fluxFiles';
+import { createVscodeSearch } from './editor/workspace/search';
+import type { CodeIndex } from './node/index/codeIndex';
+import { createTools } from './tools/allTools';
+
+export interface WorkplaceDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly log: VscodeLog;
+  readonly store: StorePort;
+  /** Whether sessions that do not say their folders were made with the first folder alone. */
+  readonly isAlone: () => boolean;
+  /** Ends what the workplaces hold. */
+  readonly owned: DisposableStore;
+}
+
+/** Where sessions work: in all open folders, or in one of them. */
+export interface Workplaces {
+  readonly all: Workplace;
+  /**
+   * What a session works with that was made while fewer folders were open; undefined: with all.
+   * @throws FluxError `other_folders`
+   */
+  readonly of: (session: SessionSnapshot) => Workplace | undefined;
+  readonly index: CodeIndex;
+  /** Remembers what the tests of a session said. */
+  readonly noteTests: (session: SessionSnapshot) => void;
+}
+
+export function createWorkplaces({ context, log, store, isAlone, owned }: WorkplaceDeps): Workplaces {
+  const folders = workspaceFolders;
+  let lastTests: TestCounts | undefined;
+  const ports = createFolderPorts(folders, store, owned);
+  const shared = {
+    tests: owned.add(createVscodeTests({ folders, settings })),
+    index: createVscodeCodeIndex({
+      storage: storageFolder(context),
+      extensionUri: context.extensionUri,
+      files: ports.files,
+      settings,
+      folders,
+    }),
+    otherTools: createOtherTools(),
+    settings,
+  };
+  const tools = createTools({ ...ports, ...shared });
+  const toolNames = tools.map(({ name }) => name);
+  const all: Workplace = {
+    lastTests: () => lastTests,
+    ...ports,
+    ...shared,
+    tools,
+    agents: owned.add(
+      createFluxFiles({
+        folders,
+        files: ports.files,
+        git: ports.git,
+        editor: ports.editor,
+        log,
+        lastTests: () => lastTests,
+        assemble: (own) => assembleAgents(own, toolNames),
+      }),
+    ),
+    addToSetting,
+    now: Date.now,
+    log,
+  };
+
+  const byFolder = new Map<string, Workplace>();
+  function workplaceIn(folder: vscode.WorkspaceFolder): Workplace {
+    const own = createFolderPorts(() => [folder], store, owned);
+    return { ...all, ...own, tools: createTools({ ...own, ...shared }) };
+  }
+
+  return {
+    all,
+    of(session) {
+      const open = folders();
+      const names = session.folders ?? (isAlone() && open[0] ? [open[0].name] : undefined);
+      const folder = folderOfSession(open, names, session.placed === true);
+      if (!folder) return undefined;
+      const key = folder.uri.toString();
+      const known = byFolder.get(key) ?? workplaceIn(folder);
+      byFolder.set(key, known);
+      return known;
+    },
+    index: shared.index,
+    noteTests: (session) => (lastTests = newestTests(session) ?? lastTests),
+  };
+}
+
+/** What reaches into folders, and only into these. */
+function createFolderPorts(folders: FoldersSource, store: StorePort, owned: DisposableStore) {
+  const editor = createEditorState({ folders });
+  return {
+    files: createVscodeFiles({ folders }),
+    search: createVscodeSearch({ folders }),
+    git: createVscodeGit({ folders }),
+    editor,
+    fix: createVscodeFix({ folders, settings, editor }),
+    commands: owned.add(createVscodeCommands({ folders })),
+    checkpoints: createVscodeCheckpoints({ folders, store }),
+  };
+}
+
+/** What the tests of a run said last, where the run was of all of them. */
+function newestTests(session: SessionSnapshot): TestCounts | undefined {
+  const runs = (session.plan?.steps ?? []).filter((step) => step.tests && Object.keys(step.input ?? {}).length === 0);
+  return runs.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1)?.tests ?? session.testsBefore;
+}

@@ -1,0 +1,26 @@
+import type { FluxApi } from '../contracts/api';
+import type { ModelSource } from '../contracts/model';
+import type { AnyTool } from '../contracts/tool';
+import type { Orchestrator } from './orchestrator';
+import { route } from './route/route';
+import { toolSummaries } from './toolSummaries';
+
+export interface ApiDeps {
+  readonly orchestrator: Orchestrator;
+  readonly models: ModelSource;
+  readonly tools: readonly AnyTool[];
+}
+
+/** What other extensions get. */
+export function createApi({ orchestrator, models, tools }: ApiDeps): FluxApi {
+  // Activation hands out only what the API names.
+  return {
+    ...orchestrator,
+    version: 1,
+    route: async (text) => route(text, tools, await models(), new AbortController().signal),
+    start: (request) => orchestrator.start(request, { origin: 'api' }),
+    approve: (session, change) => orchestrator.approve(session, change, 'api'),
+    reject: (session, reason) => orchestrator.reject(session, reason),
+    tools: () => toolSummaries(tools),
+  };
+}

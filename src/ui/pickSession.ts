@@ -34,6 +34,7 @@ export async function pickSession(
   return picked && { session: await orchestrator.session(picked.id) };
 }
 
+/** A command about a session may be called with its id or name, or both with the revision that the person saw. */
 function sessionArgument(argument: unknown): { session: string; revision?: number } | undefined {
   if (typeof argument === 'string' && argument.trim()) return { session: argument.trim() };
   if (typeof argument !== 'object' || argument === null) return undefined;

@@ -36,122 +36,27 @@ export interface UndoHistory {
 }
 
 type Started = SessionEventBody & { readonly kind: 'undo.started' };
+type Touched = SessionEventBody & { readonly kind: 'step.touched' };
 type Finished = SessionEventBody & { readonly kind: 'undo.finished' };
+
+/** A history while it is folded. */
+interface Folding {
+  readonly deeds: Deed[];
+  redoable: Undone[];
+  /** Files that a step had kept and of which nothing was heard since. */
+  readonly pending: Map<string, readonly KnownTouch[]>;
+  /** Steps that were cut off and have not been started again. */
+  readonly interrupted: Set<string>;
+  /** Undos and redos that have not come to their end, since the last that has. */
+  open: Started[];
+}
 
 /** Folds a session's events to what can be undone and redone. */
 export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
-  const deeds: Deed[] = [];
-  let redoable: Undone[] = [];
-  /** Files that a step had kept and of which nothing was heard since. */
-  const pending = new Map<string, readonly KnownTouch[]>();
-  /** Steps that were cut off and have not been started again. */
-  const interrupted = new Set<string>();
-  /** Undos and redos that have not come to their end, since the last that has. */
-  let open: Started[] = [];
-
-  const add = (deed: Deed) => {
-    deeds.push(deed);
-    // Work that came after an undo is not to be overtaken by a redo of what was before it.
-    redoable = [];
-  };
-  const mark = (indexes: Iterable<number>, undone: boolean) => {
-    for (const index of indexes) deeds[index] = { ...deeds[index]!, undone };
-  };
-  const cutOff = (step: string) => {
-    for (const touch of pending.get(step) ?? []) add({ step, undone: false, touch });
-    pending.delete(step);
-  };
-  const undone = (started: Started, { report, files }: Finished) => {
-    const left = new Set(report.conflicts);
-    const takenBack = new Set(report.commits?.filter(({ done }) => done).map(({ hash }) => hash));
-    const through = (deed: Deed) =>
-      'touch' in deed ? !left.has(deed.touch.path) : 'commit' in deed && takenBack.has(deed.commit.hash);
-    const done = new Set(
-      deeds.flatMap((deed, index) =>
-        !deed.undone && (!started.steps || started.steps.includes(deed.step)) && through(deed) ? [index] : [],
-      ),
-    );
-    mark(done, true);
-    const commits = deeds.flatMap((deed, index) => (done.has(index) && 'commit' in deed ? [deed.commit] : []));
-    const earlier = open
-      .filter(({ id, action }) => action === 'undo' && id !== started.id)
-      .reverse()
-      .flatMap((other) => other.files);
-    if (done.size > 0) redoable.push({ id: started.id, files: [...files, ...earlier], commits, deeds: done });
-  };
-  const redone = ({ report }: Finished) => {
-    const undo = redoable.pop();
-    if (!undo) return;
-    const left = new Set(report.conflicts);
-    const commits = undo.commits.filter(
-      ({ hash }) => !report.commits?.some((commit) => commit.hash === hash && commit.done),
-    );
-    const stays = (deed: Deed | undefined) =>
-      deed && ('touch' in deed ? left.has(deed.touch.path) : 'commit' in deed && commits.includes(deed.commit));
-    const rest = new Set([...undo.deeds].filter((index) => stays(deeds[index])));
-    mark(undo.deeds, false);
-    mark(rest, true);
-    if (rest.size > 0)
-      redoable.push({ ...undo, files: undo.files.filter(({ path }) => left.has(path)), commits, deeds: rest });
-  };
-
-  for (const event of events) {
-    switch (event.kind) {
-      case 'step.started':
-        cutOff(event.step);
-        interrupted.delete(event.step);
-        break;
-      case 'step.checkpointed':
-        pending.set(event.step, event.files);
-        break;
-      case 'step.touched':
-        pending.delete(event.step);
-        for (const touch of event.files) {
-          // Found out only when the run was resumed: the same deed, now known whole.
-          const cut = interrupted.has(event.step)
-            ? deeds.findIndex(
-                (deed) =>
-                  'touch' in deed &&
-                  !deed.undone &&
-                  deed.step === event.step &&
-                  deed.touch.path === touch.path &&
-                  !deed.touch.after,
-              )
-            : -1;
-          if (cut >= 0) deeds[cut] = { step: event.step, undone: false, touch };
-          else add({ step: event.step, undone: false, touch });
-        }
-        for (const unkept of event.unkept ?? []) add({ step: event.step, undone: false, unkept });
-        break;
-      case 'step.finished':
-        pending.delete(event.step);
-        if (event.commit) add({ step: event.step, undone: false, commit: event.commit });
-        break;
-      case 'step.recovered':
-        if (event.commit) add({ step: event.step, undone: false, commit: event.commit });
-        break;
-      case 'run.interrupted':
-        for (const step of [...pending.keys()]) {
-          interrupted.add(step);
-          cutOff(step);
-        }
-        break;
-      case 'undo.started':
-        for (const step of [...pending.keys()]) cutOff(step);
-        open.push(event);
-        // Half of it may be done, so all of it may have to be undone.
-        if (event.action === 'redo') mark(redoable.at(-1)?.deeds ?? [], false);
-        break;
-      case 'undo.finished': {
-        const started = open.find(({ id }) => id === event.id);
-        if (started?.action === 'undo') undone(started, event);
-        else if (started) redone(event);
-        open = [];
-        break;
-      }
-    }
-  }
-  for (const step of [...pending.keys()]) cutOff(step);
+  const folding: Folding = { deeds: [], redoable: [], pending: new Map(), interrupted: new Set(), open: [] };
+  for (const event of events) fold(folding, event);
+  cutOffAll(folding);
+  const { deeds, redoable, open } = folding;
   const steps = [...new Set(deeds.map(({ step }) => step))];
   return {
     deeds,
@@ -159,4 +64,119 @@ export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
     undone: steps.filter((step) => deeds.every((deed) => deed.step !== step || deed.undone)),
     ...(open.length > 0 && { unfinished: open.flatMap(({ files }) => files) }),
   };
+}
+
+function fold(folding: Folding, event: SessionEventBody): void {
+  const { pending, interrupted } = folding;
+  switch (event.kind) {
+    case 'step.started':
+      cutOff(folding, event.step);
+      interrupted.delete(event.step);
+      return;
+    case 'step.checkpointed':
+      pending.set(event.step, event.files);
+      return;
+    case 'step.touched':
+      return addTouches(folding, event);
+    case 'step.finished':
+      pending.delete(event.step);
+      return addCommit(folding, event);
+    case 'step.recovered':
+      return addCommit(folding, event);
+    case 'run.interrupted':
+      for (const step of pending.keys()) interrupted.add(step);
+      return cutOffAll(folding);
+    case 'undo.started':
+      cutOffAll(folding);
+      folding.open.push(event);
+      // Half of it may be done, so all of it may have to be undone.
+      if (event.action === 'redo') mark(folding, folding.redoable.at(-1)?.deeds ?? [], false);
+      return;
+    case 'undo.finished': {
+      const started = folding.open.find(({ id }) => id === event.id);
+      if (started?.action === 'undo') finishUndo(folding, started, event);
+      else if (started) finishRedo(folding, event);
+      folding.open = [];
+    }
+  }
+}
+
+function add(folding: Folding, deed: Deed): void {
+  folding.deeds.push(deed);
+  // Work that came after an undo is not to be overtaken by a redo of what was before it.
+  folding.redoable = [];
+}
+
+function mark({ deeds }: Folding, indexes: Iterable<number>, undone: boolean): void {
+  for (const index of indexes) deeds[index] = { ...deeds[index]!, undone };
+}
+
+/** What a step had kept files for counts as done where nothing says what it did. */
+function cutOff(folding: Folding, step: string): void {
+  for (const touch of folding.pending.get(step) ?? []) add(folding, { step, undone: false, touch });
+  folding.pending.delete(step);
+}
+
+function cutOffAll(folding: Folding): void {
+  for (const step of [...folding.pending.keys()]) cutOff(folding, step);
+}
+
+function addTouches(folding: Folding, { step, files, unkept = [] }: Touched): void {
+  const { deeds, pending, interrupted } = folding;
+  pending.delete(step);
+  for (const touch of files) {
+    // Found out only when the run was resumed: the same deed, now known whole.
+    const known = interrupted.has(step) ? deeds.findIndex((deed) => isCutOff(deed, step, touch.path)) : -1;
+    if (known >= 0) deeds[known] = { step, undone: false, touch };
+    else add(folding, { step, undone: false, touch });
+  }
+  for (const path of unkept) add(folding, { step, undone: false, unkept: path });
+}
+
+function isCutOff(deed: Deed, step: string, path: string): boolean {
+  return 'touch' in deed && !deed.undone && deed.step === step && deed.touch.path === path && !deed.touch.after;
+}
+
+function addCommit(folding: Folding, { step, commit }: { readonly step: string; readonly commit?: CommitFacts }): void {
+  if (commit) add(folding, { step, undone: false, commit });
+}
+
+function finishUndo(folding: Folding, started: Started, { report, files }: Finished): void {
+  const { deeds, open, redoable } = folding;
+  const left = new Set(report.conflicts);
+  const takenBack = new Set(report.commits?.filter(({ done }) => done).map(({ hash }) => hash));
+  const isUndone = (deed: Deed): boolean => {
+    if (deed.undone || (started.steps && !started.steps.includes(deed.step))) return false;
+    if ('touch' in deed) return !left.has(deed.touch.path);
+    return 'commit' in deed && takenBack.has(deed.commit.hash);
+  };
+  const done = new Set(deeds.flatMap((deed, index) => (isUndone(deed) ? [index] : [])));
+  mark(folding, done, true);
+  const commits = deeds.flatMap((deed, index) => (done.has(index) && 'commit' in deed ? [deed.commit] : []));
+  const earlier = open
+    .filter(({ id, action }) => action === 'undo' && id !== started.id)
+    .reverse()
+    .flatMap((other) => other.files);
+  if (done.size > 0) redoable.push({ id: started.id, files: [...files, ...earlier], commits, deeds: done });
+}
+
+/** What a redo could not make again stays undone. */
+function finishRedo(folding: Folding, { report }: Finished): void {
+  const { deeds, redoable } = folding;
+  const undo = redoable.pop();
+  if (!undo) return;
+  const left = new Set(report.conflicts);
+  const commits = undo.commits.filter(
+    ({ hash }) => !report.commits?.some((commit) => commit.hash === hash && commit.done),
+  );
+  const stays = (deed: Deed | undefined): boolean => {
+    if (!deed) return false;
+    if ('touch' in deed) return left.has(deed.touch.path);
+    return 'commit' in deed && commits.includes(deed.commit);
+  };
+  const rest = new Set([...undo.deeds].filter((index) => stays(deeds[index])));
+  mark(folding, undo.deeds, false);
+  mark(folding, rest, true);
+  if (rest.size > 0)
+    redoable.push({ ...undo, files: undo.files.filter(({ path }) => left.has(path)), commits, deeds: rest });
 }

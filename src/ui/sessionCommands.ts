@@ -1,0 +1,109 @@
+import * as vscode from 'vscode';
+import type { SessionSnapshot } from '../contracts/session';
+import type { Orchestrator } from '../core/orchestrator';
+import { hasEnded } from '../core/session/states';
+import type { CommandDeps } from './commands';
+import { pickSession } from './pickSession';
+import { importFromFile } from './sessionFiles';
+import { stateWord } from './statusText';
+
+// Each command takes a session by its argument, else asks which; undefined where the person picked none.
+
+type ShowDeps = Pick<CommandDeps, 'orchestrator' | 'showPlan'>;
+
+const awaiting = {
+  fits: (session: { state: string }) => session.state === 'awaiting_approval',
+  none: 'No plan waits for approval.',
+};
+
+export async function openPlan(argument: unknown, { orchestrator, showPlan }: ShowDeps): Promise<void> {
+  const picked = await pickSession(argument ?? (await orchestrator.sessions())[0]?.id, orchestrator, {
+    title: 'Open Plan',
+    none: 'There is no session yet. Start one with “Flux: Run Goal…”.',
+  });
+  if (picked) showPlan(picked.session.id, { focus: true, pinned: argument !== undefined });
+}
+
+export async function approvePlan(argument: unknown, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, orchestrator, { title: 'Approve Plan', ...awaiting });
+  return picked && orchestrator.approve(picked.session.id, { revision: picked.revision });
+}
+
+export async function rejectPlan(argument: unknown, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, orchestrator, { title: 'Reject Plan', ...awaiting });
+  return picked && orchestrator.reject(picked.session.id, undefined, picked.revision);
+}
+
+export async function pauseRun(argument: unknown, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, orchestrator, {
+    title: 'Pause Run',
+    fits: ({ state }) => !hasEnded(state) && state !== 'paused',
+    none: 'Nothing is running.',
+  });
+  return picked && orchestrator.pause(picked.session.id);
+}
+
+export async function resumeSession(
+  argument: unknown,
+  { orchestrator, showPlan }: ShowDeps,
+): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, orchestrator, {
+    title: 'Resume Session',
+    fits: ({ state }) => state === 'paused',
+    none: 'No session is paused.',
+  });
+  if (!picked) return undefined;
+  const resumed = await orchestrator.resume(picked.session.id);
+  showPlan(resumed.id, { focus: false, pinned: true });
+  return resumed;
+}
+
+export async function stopRun(argument: unknown, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, orchestrator, {
+    title: 'Stop Run',
+    fits: (session) => !hasEnded(session.state),
+    none: 'Nothing is running.',
+  });
+  return picked && orchestrator.stop(picked.session.id);
+}
+
+export async function importSession(
+  argument: unknown,
+  { orchestrator, showPlan }: ShowDeps,
+): Promise<SessionSnapshot | undefined> {
+  const session = await importFromFile(argument, orchestrator);
+  if (session) showPlan(session.id, { focus: true, pinned: true });
+  return session;
+}
+
+export async function renameSession(
+  argument: unknown,
+  orchestrator: Orchestrator,
+): Promise<SessionSnapshot | undefined> {
+  const picked = await pickSession(argument, orchestrator, {
+    title: 'Rename Session',
+    none: 'There is no session to rename.',
+  });
+  if (!picked) return undefined;
+  const name = await vscode.window.showInputBox({
+    title: 'Rename Session',
+    value: picked.session.name,
+    prompt: 'The new name',
+  });
+  return name === undefined ? undefined : orchestrator.rename(picked.session.id, name);
+}
+
+export async function deleteSession(argument: unknown, orchestrator: Orchestrator): Promise<void> {
+  const picked = await pickSession(argument, orchestrator, {
+    title: 'Delete Session',
+    none: 'There is no session to delete.',
+  });
+  if (!picked) return;
+  const running = hasEnded(picked.session.state) ? '' : ` It is ${stateWord(picked.session)} and would be stopped.`;
+  const sure = await vscode.window.showWarningMessage(
+    `Delete the session “${picked.session.name}”?${running} Files that it changed stay as they are.`,
+    { modal: true },
+    'Delete',
+  );
+  if (sure === 'Delete') await orchestrator.remove(picked.session.id);
+}

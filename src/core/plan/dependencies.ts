@@ -1,6 +1,6 @@
 import type { Effect } from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
-import { commits } from '../toolTraits';
+import { commits, verifies } from '../toolTraits';
 
 /** A step before its dependencies are settled. `dependsOn` undefined: the plan left it to Flux. */
 export interface Unordered {
@@ -22,9 +22,11 @@ export function settleDependencies(
   verify: string | undefined,
   tools: readonly AnyTool[],
 ): Map<string, string[]> {
+  // What verifies must not run beside what it verifies, even where it only reads.
+  const all = steps.map((step): Unordered => (verifies(step, tools) ? { ...step, effect: 'execute' } : step));
   const settled = new Map<string, string[]>();
-  steps.forEach((step, index) => {
-    const earlier = steps.slice(0, index);
+  all.forEach((step, index) => {
+    const earlier = all.slice(0, index);
     const wanted = new Set(step.dependsOn ?? earlier.filter((other) => conflict(other, step)).map((other) => other.id));
     const isCommit = commits(step, tools);
     if (step.id === verify || isCommit) {

@@ -132,6 +132,7 @@ describe('a tool that core has never heard of', () => {
     const [, check, last] = proposed.plan?.steps ?? [];
     assert.equal(check?.title, 'Check all links');
     assert.deepEqual(check?.dependsOn, ['fix'], 'a verification waits for the writes');
+    assert.deepEqual(last?.dependsOn, ['verify'], 'a commit waits for the verification');
     assert.deepEqual(last?.input, { label: 'v2' }, 'what only a person may set is dropped');
     await flux.approve(proposed.id);
     const done = await flux.whenSettled(proposed.id);
@@ -157,6 +158,7 @@ describe('a tool that core has never heard of', () => {
     const done = await flux.whenSettled((await start('make the links work', { approve: 'now' })).id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.deepEqual(steps(done), ['shows check_links', 'fix edit_file', 'verify check_links']);
+    assert.deepEqual(done.plan?.steps[1]?.dependsOn, ['shows']);
     assert.equal(done.report?.verified, true);
   });
 

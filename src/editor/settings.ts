@@ -56,5 +56,6 @@ export function onDidChangeSettings(listener: (affects: (key: SettingKey) => boo
 }
 
 function kindOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'array' : typeof value;
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
 }

@@ -35,11 +35,12 @@ export function outlinePython(text: string): OutlineEntry[] {
     if (found) {
       const head = [...decorators, source.text.slice(from, colon).replace(/#[^\n'"]*$/gm, '')].join(' ');
       const end = blockEnd(source, lines, lineAt(source, colon), indentOf(masked) ?? 0);
+      const functionKind = found[1] ? 'method' : 'function';
       entries.push({
         line: line + 1,
         end: end + 1,
         name: found[3] ?? '',
-        kind: found[2] === 'class' ? 'class' : found[1] ? 'method' : 'function',
+        kind: found[2] === 'class' ? 'class' : functionKind,
         signature: signatureOf(head),
       });
     } else {

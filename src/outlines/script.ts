@@ -1,5 +1,5 @@
 import { signatureOf, type OutlineEntry } from './outlineEntry';
-import { bracedExtent, createSource, lineAt, lineEnd, type Extent, type Source } from './source';
+import { codeLine, type CodeLine, bracedExtent, createSource, lineAt, type Extent, type Source } from './source';
 import { statementEnd } from './statementEnd';
 
 const lexis = { line: ['//'], block: [['/*', '*/']], quotes: '"\'', templates: true, regex: true } as const;
@@ -57,22 +57,20 @@ const hookCalls = /^(?:before|after|beforeEach|afterEach|beforeAll|afterAll|setu
 /** Outline of JavaScript and TypeScript, JSX included. */
 export function outlineScript(text: string): OutlineEntry[] {
   const source = createSource(text, lexis);
-  const wrappers = wrappersOf(source);
-  /** Opening brackets of class and interface bodies. */
-  const bodies = new Map<number, string>();
+  const scan: Scan = { source, wrappers: wrappersOf(source), bodies: new Map() };
   const entries: OutlineEntry[] = [];
-  for (let line = 0; line < source.starts.length; line++) {
-    const start = source.starts[line] ?? 0;
-    const masked = source.masked.slice(start, lineEnd(source, line));
+  for (let index = 0; index < source.starts.length; index++) {
+    const line = codeLine(source, index);
+    const { start, masked } = line;
     if (masked.length < 4 || !/[\w$'"]/.test(masked)) continue;
-    const found = entryAt(source, line, start, masked, wrappers, bodies);
+    const found = entryAt(scan, line);
     if (!found) continue;
     const { extent, name, kind, sign } = found;
-    const end = Math.max(line, lineAt(source, extent.end));
+    const end = Math.max(index, lineAt(source, extent.end));
     const from = start + (masked.length - masked.trimStart().length);
     const to = sign === 'whole' || extent.body === undefined ? extent.end + 1 : extent.body;
     const signature = signatureOf(source.text.slice(from, to)).replace(/[;,]$/, '');
-    entries.push({ line: line + 1, end: end + 1, name, kind, signature });
+    entries.push({ line: index + 1, end: end + 1, name, kind, signature });
   }
   return entries;
 }
@@ -85,25 +83,28 @@ interface Found {
   readonly sign: 'head' | 'whole';
 }
 
-function entryAt(
-  source: Source,
-  line: number,
-  start: number,
-  masked: string,
-  wrappers: ReadonlySet<number>,
-  bodies: Map<number, string>,
-): Found | undefined {
-  const parent = source.parent[line] ?? -1;
-  const depth = source.depth[line] ?? 0;
+/** What a scan over the lines needs. */
+interface Scan {
+  readonly source: Source;
+  readonly wrappers: ReadonlySet<number>;
+  /** What the opening brackets of class, interface and enum bodies belong to. Found on the way. */
+  readonly bodies: Map<number, string>;
+}
+
+function entryAt(scan: Scan, line: CodeLine): Found | undefined {
+  const { source, wrappers } = scan;
+  const { index, start, masked } = line;
+  const parent = source.parent[index] ?? -1;
+  const depth = source.depth[index] ?? 0;
   const inParens = parent >= 0 && source.masked[parent] !== '{';
   const atTop = wrappers.has(parent);
-  const place = bodies.get(parent);
+  const place = scan.bodies.get(parent);
   // Deep inside, only what can begin a function, a class or a type is looked at more closely.
   if (!atTop && !place && !nestable.test(masked)) return undefined;
 
   const declared = place ? null : declaration.exec(masked);
   if (declared && !(inParens && declared[2] !== 'function' && declared[2] !== 'class')) {
-    const found = declarationAt(source, start, masked, declared, bodies);
+    const found = declarationAt(scan, line, declared);
     if (found) return found;
   }
   if (!place && reExport.test(masked) && atTop) {
@@ -113,24 +114,22 @@ function entryAt(
   if (!place && /^\s*export\s+default\b|^\s*export\s*=/.test(masked))
     return valueAt(source, start, 'default', 'export');
   const held = place ? null : variable.exec(masked);
-  if (held) return variableAt(source, start, masked, held, atTop);
+  if (held) return variableAt(source, line, held, atTop);
   if (!place) {
     const assigned = assignment.exec(masked);
-    if (assigned?.[1]) return assignmentAt(source, start, assigned[1], assigned[0].length, atTop);
+    if (assigned?.[1]) return assignmentAt(source, start, assigned, atTop);
   }
   if (parent >= 0 && source.masked[parent] === '{') {
-    const found = memberAt(source, line, start, masked, place);
+    const found = memberAt(source, line, place);
     if (found) return found;
   }
-  return callAt(source, line, start, masked, depth - wrappers.size + 1);
+  return callAt(source, line, depth - wrappers.size + 1);
 }
 
 function declarationAt(
-  source: Source,
-  start: number,
-  masked: string,
+  { source, bodies }: Scan,
+  { start, masked }: CodeLine,
   declared: RegExpExecArray,
-  bodies: Map<number, string>,
 ): Found | undefined {
   const keyword = declared[2] === 'const enum' ? 'enum' : (declared[2] ?? '');
   const rest = masked.slice(declared[0].length);
@@ -148,7 +147,7 @@ function declarationAt(
   if (keyword !== 'function' && keyword !== 'class' && keyword !== 'global' && !name) return undefined;
   if (keyword !== 'function' && keyword !== 'class' && !/^\s*(?:$|[{<"']|extends\b|[\w$. ]*["']?\s*\{)/.test(rest))
     return undefined;
-  const extent = bracedExtent(source, start + declared[0].length, typeBrace, 60, nextDeclaration);
+  const extent = bracedExtent(source, start + declared[0].length, { inner: typeBrace, next: nextDeclaration });
   if (extent.body !== undefined && (keyword === 'class' || keyword === 'interface' || keyword === 'enum'))
     bodies.set(extent.body, keyword);
   return {
@@ -183,7 +182,7 @@ function functionBody(source: Source, valueStart: number, end: number): number |
     functionStart.lastIndex = from;
     const head = functionStart.exec(masked);
     if (head) {
-      const extent = bracedExtent(source, from, typeBrace);
+      const extent = bracedExtent(source, from, { inner: typeBrace });
       return extent.body !== undefined && extent.body <= end ? extent.body : -1;
     }
     let here = from;
@@ -209,8 +208,7 @@ function valueAt(source: Source, start: number, name: string, kind: string): Fou
 
 function variableAt(
   source: Source,
-  start: number,
-  masked: string,
+  { start, masked }: CodeLine,
   held: RegExpExecArray,
   atTop: boolean,
 ): Found | undefined {
@@ -247,11 +245,10 @@ function variableAt(
 function assignmentAt(
   source: Source,
   start: number,
-  target: string,
-  length: number,
+  [whole, target = '']: RegExpExecArray,
   atTop: boolean,
 ): Found | undefined {
-  const { extent, isFunction } = valueExtent(source, start + length, start);
+  const { extent, isFunction } = valueExtent(source, start + whole.length, start);
   const exported = /^(?:module\.)?exports\b/.test(target);
   const span = lineAt(source, extent.end) - lineAt(source, start) + 1;
   const shown =
@@ -264,22 +261,18 @@ function assignmentAt(
       .replace(/^module\.exports$/, 'exports')
       .replace(/^.*[.[]/, '')
       .replace(/[\]"']/g, '') || target;
+  const functionKind = /\.prototype\./.test(target) ? 'method' : 'function';
   return {
     name: target.endsWith(']') ? target : name,
-    kind: isFunction ? (/\.prototype\./.test(target) ? 'method' : 'function') : 'export',
+    kind: isFunction ? functionKind : 'export',
     extent,
     sign: isFunction ? 'head' : 'whole',
   };
 }
 
 /** A method or function-valued property, in a class or in an object literal. */
-function memberAt(
-  source: Source,
-  line: number,
-  start: number,
-  masked: string,
-  place: string | undefined,
-): Found | undefined {
+function memberAt(source: Source, line: CodeLine, place: string | undefined): Found | undefined {
+  const { index, start, masked } = line;
   const found = member.exec(masked);
   const raw = found?.[1];
   // Between the members of a class no statement stands, so even `delete` and `default` are names there.
@@ -296,19 +289,19 @@ function memberAt(
     const tail = source.masked.slice(close + 1, close + 600);
     if (place === 'class' ? !/^\s*[:{;]|^\s*\n|^\s*$/.test(tail) : !/^\s*\{|^\s*:[^;\n?]*\{\s*\n/.test(tail))
       return undefined;
-    const extent = bracedExtent(source, close + 1, typeBrace, 12, nextDeclaration);
+    const extent = bracedExtent(source, close + 1, { inner: typeBrace, limit: 12, next: nextDeclaration });
     if (extent.body === undefined && place !== 'class') return undefined;
     return { name, kind: 'method', extent, sign: 'head' };
   }
-  const valueStart =
-    sign === '=' ? signAt + 1 : place === 'class' ? start + masked.search(/=(?![=>])/) + 1 : signAt + 1;
+  const isTyped = place === 'class' && sign !== '=';
+  const valueStart = isTyped ? start + masked.search(/=(?![=>])/) + 1 : signAt + 1;
   if (valueStart <= start) return undefined;
   const limit =
-    place === 'class' ? statementEnd(source, start) : propertyEnd(source, valueStart, source.parent[line] ?? -1);
+    place === 'class' ? statementEnd(source, start) : propertyEnd(source, valueStart, source.parent[index] ?? -1);
   const body = functionBody(source, valueStart, limit);
   if (body === undefined) return undefined;
-  const span = lineAt(source, limit) - line + 1;
-  if (place !== 'class' && span < 3 && (source.depth[line] ?? 0) > 1) return undefined;
+  const span = lineAt(source, limit) - index + 1;
+  if (place !== 'class' && span < 3 && (source.depth[index] ?? 0) > 1) return undefined;
   return { name, kind: 'method', extent: { end: limit, ...(body >= 0 && { body }) }, sign: 'head' };
 }
 
@@ -328,7 +321,7 @@ function propertyEnd({ masked, match }: Source, from: number, parent: number): n
 /**
  * A test, a hook, or a call near the top level that is given a name and a function (routes, listeners, registrations).
  */
-function callAt(source: Source, line: number, start: number, masked: string, depth: number): Found | undefined {
+function callAt(source: Source, { index, start, masked }: CodeLine, depth: number): Found | undefined {
   const found = call.exec(masked);
   const callee = found?.[1]?.replace(/^await\s+/, '');
   if (!found || !callee || notNames.has(callee)) return undefined;
@@ -342,10 +335,9 @@ function callAt(source: Source, line: number, start: number, masked: string, dep
     close = source.match[paren] ?? close;
   }
   const title = /^\s*(["'`])((?:\\.|(?!\1)[\s\S])*)\1/.exec(source.text.slice(paren + 1, paren + 400))?.[2];
-  const head = source.masked.slice(start, lineEnd(source, line));
   const takesFunction =
-    /=>\s*\{?\s*$|\bfunction\b[^{}]*\{?\s*$/.test(head) ||
-    (/\(\s*$/.test(head) && /=>|\bfunction\b/.test(source.masked.slice(paren, Math.min(close, paren + 400))));
+    /=>\s*\{?\s*$|\bfunction\b[^{}]*\{?\s*$/.test(masked) ||
+    (/\(\s*$/.test(masked) && /=>|\bfunction\b/.test(source.masked.slice(paren, Math.min(close, paren + 400))));
   if (isTest && title !== undefined)
     return { name: title, kind: 'test', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
   if (
@@ -353,7 +345,7 @@ function callAt(source: Source, line: number, start: number, masked: string, dep
     /^\s*(?:async\s*)?(?:function\b|\(|[\w$]+\s*=>)/.test(source.masked.slice(paren + 1, paren + 60))
   )
     return { name: callee, kind: 'test', extent: { end: close, body: bodyBrace(source, paren, close) }, sign: 'head' };
-  if (depth <= 1 && title !== undefined && takesFunction && lineAt(source, close) - line >= 2)
+  if (depth <= 1 && title !== undefined && takesFunction && lineAt(source, close) - index >= 2)
     return {
       name: `${callee} ${title}`,
       kind: 'call',

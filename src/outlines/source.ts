@@ -68,6 +68,21 @@ export function lineAt({ starts }: Source, offset: number): number {
   return low;
 }
 
+/** One line of a source. */
+export interface CodeLine {
+  /** Zero-based. */
+  readonly index: number;
+  /** Offset of its first character. */
+  readonly start: number;
+  /** Its masked text. */
+  readonly masked: string;
+}
+
+export function codeLine(source: Source, index: number): CodeLine {
+  const start = source.starts[index] ?? 0;
+  return { index, start, masked: source.masked.slice(start, lineEnd(source, index)) };
+}
+
 /** Offset of a line's end, its line break not included. */
 export function lineEnd({ text, starts }: Source, line: number): number {
   const next = starts[line + 1];
@@ -82,18 +97,18 @@ export interface Extent {
   readonly end: number;
 }
 
-/**
- * The extent of a declaration whose body is in braces: up to the body's end, or to a `;` when one comes first.
- * `inner` tells braces of the head by the text before them: of a type, of an initialiser. `limit`: how many lines a
- * head may take. `next`: lines that begin another declaration, where no `;` need stand before them.
- */
-export function bracedExtent(
-  source: Source,
-  from: number,
-  inner: RegExp | undefined,
-  limit = 60,
-  next?: RegExp,
-): Extent {
+/** What may stand in a declaration's head. */
+export interface HeadRules {
+  /** Tells braces of the head by the text before them: of a type, of an initialiser. */
+  readonly inner?: RegExp;
+  /** How many lines a head may take; 60 when left out. */
+  readonly limit?: number;
+  /** Lines that begin another declaration, where no `;` need stand before them. */
+  readonly next?: RegExp;
+}
+
+/** The extent of a declaration whose body is in braces: up to the body's end, or to a `;` when one comes first. */
+export function bracedExtent(source: Source, from: number, { inner, limit = 60, next }: HeadRules): Extent {
   const { masked, match } = source;
   const stop = lineEnd(source, Math.min(source.starts.length - 1, lineAt(source, from) + limit));
   for (let at = from; at < stop; at++) {

@@ -15,8 +15,9 @@ export function inlineCode(text: string): string {
 export function escapeAroundCode(text: string): string {
   return text
     .split(/(?<!`)(`+)([^\n]*?[^`\n])\1(?!`)/)
-    .map((part, index) =>
-      index % 3 === 0 ? escapeMarkdown(part) : index % 3 === 1 ? '' : inlineCode(part.replace(/^ (.*`.*) $/, '$1')),
-    )
+    .map((part, index) => {
+      if (index % 3 === 1) return ''; // the backticks
+      return index % 3 === 0 ? escapeMarkdown(part) : inlineCode(part.replace(/^ (.*`.*) $/, '$1'));
+    })
     .join('');
 }

@@ -24,12 +24,9 @@ function draw(item: vscode.StatusBarItem, live: readonly SessionSnapshot[]): voi
   const waiting = live.find((session) => session.gates.length > 0);
   const shown = waiting ?? live.at(-1);
   if (!shown) return item.hide();
-  const icon = waiting
-    ? 'bell-dot'
-    : isRunning(shown.state) || shown.state === 'planning'
-      ? 'sync~spin'
-      : 'debug-pause';
-  item.text = `$(${icon}) Flux: ${shown.name}${live.length > 1 ? ` +${live.length - 1}` : ''}`;
+  const works = isRunning(shown.state) || shown.state === 'planning';
+  const icon = works ? 'sync~spin' : 'debug-pause';
+  item.text = `$(${waiting ? 'bell-dot' : icon}) Flux: ${shown.name}${live.length > 1 ? ` +${live.length - 1}` : ''}`;
   item.tooltip = `${shown.name}: ${stateWord(shown)}`;
   item.accessibilityInformation = { label: `Flux, ${shown.name}, ${stateWord(shown)}` };
   item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [shown.id] };

@@ -49,8 +49,8 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
   });
   const closing = vscode.workspace.onDidCloseTextDocument((document) => texts.delete(document.uri.toString()));
 
-  const keep = (session: string, step: string, side: string, path: string, text: string): vscode.Uri => {
-    const folder = stepDocumentFolder(session, step, side);
+  type Folder = ReturnType<typeof stepDocumentFolder>;
+  const keep = (folder: Folder, path: string, text: string): vscode.Uri => {
     const uri = vscode.Uri.from({
       scheme: stepDocumentScheme,
       authority: folder.authority,
@@ -70,8 +70,8 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
           'no_diff',
           'There is no diff to show any more: the step has run, or its edit is not known yet.',
         );
-      const before = keep(session.id, id, 'before', path, file.before ?? '');
-      const after = keep(session.id, id, 'after', path, file.after);
+      const before = keep(stepDocumentFolder(session.id, id, 'before'), path, file.before ?? '');
+      const after = keep(stepDocumentFolder(session.id, id, 'after'), path, file.after);
       await vscode.commands.executeCommand('vscode.diff', before, after, `${path} (${step.title})`, {
         preview: true,
         ...options,
@@ -81,7 +81,9 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
       const step = session.plan?.steps.find((candidate) => candidate.id === id);
       const text = (step?.outputKey && (await store.getText(step.outputKey))) ?? step?.result;
       if (!text) throw new FluxError('no_output', 'This step printed nothing that was kept.');
-      const document = await vscode.workspace.openTextDocument(keep(session.id, id, 'output', `${id}.log`, text));
+      const document = await vscode.workspace.openTextDocument(
+        keep(stepDocumentFolder(session.id, id, 'output'), `${id}.log`, text),
+      );
       await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.One });
     },
     async compareRun(session, path) {
@@ -98,11 +100,11 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
           () => true,
           () => false,
         ));
-      const before = keep(session.id, 'run', 'before', path, text ?? '');
+      const before = keep(stepDocumentFolder(session.id, 'run', 'before'), path, text ?? '');
       await vscode.commands.executeCommand(
         'vscode.diff',
         before,
-        gone ? keep(session.id, 'run', 'after', path, '') : now,
+        gone ? keep(stepDocumentFolder(session.id, 'run', 'after'), path, '') : now,
         `${path} (before “${session.name}” ↔ now)`,
         { preview: true },
       );

@@ -10,9 +10,10 @@ const mostNames = 5;
 export function undoText(action: UndoState['action'], report: UndoReport, steps?: readonly string[]): string {
   const { restored, merged, conflicts, unchanged, commits = [], reasons = {} } = report;
   const changed = restored.length + merged.length;
+  const stepWord = steps?.length === 1 ? 'step' : 'steps';
   const done =
     action === 'undo'
-      ? `put back as before the ${!steps ? 'run' : steps.length === 1 ? 'step' : 'steps'}`
+      ? `put back as before the ${steps ? stepWord : 'run'}`
       : `made again as the run had left ${changed === 1 ? 'it' : 'them'}`;
   const sentences: string[] = [];
   if (changed > 0)
@@ -27,9 +28,8 @@ export function undoText(action: UndoState['action'], report: UndoReport, steps?
         : `There was nothing to ${action}.`,
     );
   for (const { hash, done: through, why } of commits) {
-    const what =
-      `The commit ${hash.slice(0, 8)} ` +
-      `${through ? (action === 'undo' ? 'was taken back' : 'was made again') : 'stays'}`;
+    const turned = action === 'undo' ? 'was taken back' : 'was made again';
+    const what = `The commit ${hash.slice(0, 8)} ${through ? turned : 'stays'}`;
     sentences.push(through || !why ? `${what}.` : `${what}: ${why}`);
   }
   if (conflicts.length > 0) {

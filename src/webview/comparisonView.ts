@@ -18,9 +18,7 @@ export function comparisonView(view: View): TemplateResult | typeof nothing {
     <span class="dim">${differences.length > 0 ? plural(differences.length, 'difference') : 'nothing'}</span>`;
   return disclosure(
     view,
-    'comparison',
-    heading,
-    view.editable,
+    { key: 'comparison', heading, openAtFirst: view.editable },
     () =>
       html` ${session.planRequest ? html`<p class="asked">“${session.planRequest}”</p>` : nothing}
       ${

@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelState } from '../contracts/panel';
+import type { SessionState } from '../contracts/session';
 import { openGates } from './gateView';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
@@ -10,10 +11,7 @@ import { hasEnded } from './words';
 /** What the person can do now. */
 export function footerView(view: View): TemplateResult {
   const { state } = view.state.session;
-  return html`<footer>
-    ${noticeView(view)}
-    ${state === 'awaiting_approval' ? approvalView(view) : hasEnded(state) ? nextView(view) : state === 'paused' ? pausedView(view) : runningView(view)}
-  </footer>`;
+  return html`<footer>${noticeView(view)} ${viewOf(state)(view)}</footer>`;
 }
 
 function noticeView(view: View): TemplateResult | typeof nothing {
@@ -77,15 +75,15 @@ function codeList(view: View, key: string, items: readonly string[]): unknown {
 }
 
 function joined(parts: readonly unknown[]): unknown {
-  return parts.map((part, index) => html`${index === 0 ? '' : index === parts.length - 1 ? ' and ' : ', '}${part}`);
+  const joint = (index: number) => (index === parts.length - 1 ? ' and ' : ', ');
+  return parts.map((part, index) => html`${index === 0 ? '' : joint(index)}${part}`);
 }
 
 function runningView(view: View): TemplateResult {
   const { session, activity } = view.state;
   const gate = openGates(view)[0];
   const running = session.plan?.steps.filter((step) => step.status === 'running').map((step) => step.title) ?? [];
-  const words =
-    activity?.text || (running.length > 0 ? running.join(' · ') : session.state === 'planning' ? 'Planning…' : '');
+  const words = activity?.text || running.join(' · ') || (session.state === 'planning' ? 'Planning…' : '');
   const show = (): void => {
     const card = document.querySelector<HTMLElement>('.gate');
     card?.scrollIntoView({ block: 'center' });
@@ -105,11 +103,7 @@ function runningView(view: View): TemplateResult {
 function pausedView(view: View): TemplateResult {
   const { error, waiting } = view.state.session;
   // Why it was interrupted or sleeps stands above already.
-  const why = error
-    ? 'It rests until you resume it.'
-    : waiting?.for === 'events'
-      ? 'It sleeps until something wakes it or you resume it.'
-      : 'Nothing new starts until you resume it.';
+  const why = error ? 'It rests until you resume it.' : untilResumed(waiting?.for === 'events');
   return html`<div class="row running">
       <span class="activity grow">${why}</span>
       ${button('Resume', () => view.act.post({ type: 'resume' }), { primary: true })}
@@ -126,4 +120,14 @@ function nextView(view: View): TemplateResult {
   return html`<div class="row">
     ${sayField(view, { key: 'goal', label: 'What next?', send: (text) => view.act.post({ type: 'newGoal', text }) })}
   </div>`;
+}
+
+function viewOf(state: SessionState): (view: View) => TemplateResult {
+  if (state === 'awaiting_approval') return approvalView;
+  if (hasEnded(state)) return nextView;
+  return state === 'paused' ? pausedView : runningView;
+}
+
+function untilResumed(isWaiting: boolean): string {
+  return isWaiting ? 'It sleeps until something wakes it or you resume it.' : 'Nothing new starts until you resume it.';
 }

@@ -8,7 +8,10 @@ import type { StepSnapshot } from '../contracts/session';
 export function inlineCode(text: string): TemplateResult {
   const parts = text.split(/(?<!`)(`+)([^\n]*?[^`\n])\1(?!`)/);
   // Of three parts the second is the fence, the third what stands in it.
-  return html`${parts.map((part, index) => (index % 3 === 0 ? part : index % 3 === 1 ? '' : html`<code>${part.replace(/^ (.*`.*) $/, '$1')}</code>`))}`;
+  return html`${parts.map((part, index) => {
+    if (index % 3 === 1) return ''; // the backticks
+    return index % 3 === 0 ? part : html`<code>${part.replace(/^ (.*`.*) $/, '$1')}</code>`;
+  })}`;
 }
 
 /** What a step acts on: paths as a piece of code each, a command as code, anything else as words. */

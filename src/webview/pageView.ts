@@ -81,9 +81,7 @@ function historyView(view: View): TemplateResult | typeof nothing {
   if (answers.length === 0) return nothing;
   return disclosure(
     view,
-    'history',
-    'Answers',
-    false,
+    { key: 'history', heading: 'Answers' },
     () =>
       html`<ul class="history">
         ${answers.map(({ question, reply }) => html`<li><span class="dim">${inlineCode(question)}</span><br />${reply}</li>`)}

@@ -54,6 +54,18 @@ export function fileLink(view: View, path: string, line?: number): TemplateResul
   );
 }
 
+/** What became of a file besides a change of its text. */
+export function fileTag(file: {
+  readonly deleted?: boolean;
+  readonly movedFrom?: string;
+  readonly created?: boolean;
+}): TemplateResult | typeof nothing {
+  const tag = (words: string) => html`<span class="tag">${words}</span>`;
+  if (file.deleted) return tag('deleted');
+  if (file.movedFrom !== undefined) return tag(`from ${file.movedFrom}`);
+  return file.created ? tag('new') : nothing;
+}
+
 /** `+18 −2`, for eyes and ears. */
 export function changeCount(added: number, removed: number): TemplateResult {
   return html`<span class="count" role="img" aria-label="${added} lines added, ${removed} removed"
@@ -61,12 +73,17 @@ export function changeCount(added: number, removed: number): TemplateResult {
   >`;
 }
 
+export interface DisclosureOptions {
+  /** Under which the page remembers whether it is open. */
+  readonly key: string;
+  readonly heading: unknown;
+  readonly openAtFirst?: boolean;
+}
+
 /** A part with a heading that opens and closes. */
 export function disclosure(
   view: View,
-  key: string,
-  heading: unknown,
-  openAtFirst: boolean,
+  { key, heading, openAtFirst = false }: DisclosureOptions,
   body: () => unknown,
 ): TemplateResult {
   const open = view.local.expanded[key] ?? openAtFirst;
@@ -137,7 +154,10 @@ export function clampedText(
   const shown =
     long && !open ? cutEnd(lines.slice(0, options.lines).join('\n'), options.lines * 120) : lines.join('\n');
   const body = options.draw ? options.draw(shown) : shown;
-  return html`${options.code ? html`<pre class="output">${body}</pre>` : html`<div class="text">${body}</div>`}${long ? linkButton(open ? 'Show less' : lines.length > options.lines ? `Show all ${lines.length} lines` : 'Show all', () => view.act.expand(key, !open)) : nothing}`;
+  const shownBody = options.code ? html`<pre class="output">${body}</pre>` : html`<div class="text">${body}</div>`;
+  if (!long) return shownBody;
+  const showAll = lines.length > options.lines ? `Show all ${lines.length} lines` : 'Show all';
+  return html`${shownBody}${linkButton(open ? 'Show less' : showAll, () => view.act.expand(key, !open))}`;
 }
 
 function cutEnd(text: string, chars: number): string {

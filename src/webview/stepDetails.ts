@@ -92,11 +92,8 @@ function aboutView(view: View, step: StepSnapshot): TemplateResult {
 }
 
 function contextView(view: View, ref: ContextRef): TemplateResult {
-  const what = ref.symbol
-    ? html` <code>${ref.symbol}</code>`
-    : ref.lines
-      ? ` lines ${ref.lines[0]}–${ref.lines[1]}`
-      : '';
+  const lines = ref.lines ? ` lines ${ref.lines[0]}–${ref.lines[1]}` : '';
+  const what = ref.symbol ? html` <code>${ref.symbol}</code>` : lines;
   const open = (): void =>
     view.act.post({ type: 'openFile', path: ref.path, ...(ref.lines && { line: ref.lines[0] }) });
   return html`<span>${linkButton(html`<code>${ref.path}</code>`, open, { title: `Open ${ref.path}` })}${what}</span>`;

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StepSnapshot, TestCounts } from '../contracts/session';
 import { inlineCode } from './inlineCode';
-import { changeCount, clampedText, fileLink, linkButton } from './parts';
+import { changeCount, clampedText, fileLink, fileTag, linkButton } from './parts';
 import { undoStepLink } from './undoView';
 import type { View } from './view';
 
@@ -46,6 +46,6 @@ function failuresView(view: View, step: string, tests: TestCounts): TemplateResu
 
 function editsView(view: View, step: StepSnapshot): TemplateResult {
   return html`<div class="filelist">
-    ${Object.entries(step.edits ?? {}).map(([path, edit]) => html`<div>${fileLink(view, path)}${edit.deleted ? html`<span class="tag">deleted</span>` : edit.movedFrom !== undefined ? html`<span class="tag">from ${edit.movedFrom}</span>` : edit.created ? html`<span class="tag">new</span>` : nothing}${changeCount(edit.added, edit.removed)}${edit.saved ? nothing : html`<span class="dim">unsaved, with your own changes</span>`}</div>`)}
+    ${Object.entries(step.edits ?? {}).map(([path, edit]) => html`<div>${fileLink(view, path)}${fileTag(edit)}${changeCount(edit.added, edit.removed)}${edit.saved ? nothing : html`<span class="dim">unsaved, with your own changes</span>`}</div>`)}
   </div>`;
 }

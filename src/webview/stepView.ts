@@ -41,8 +41,7 @@ const rowPadding = 6;
 export function stepView(view: View, step: StepSnapshot, place: StepPlace): TemplateResult {
   const isOpen = view.local.open === step.id;
   const included = isIncluded(view, step);
-  const status =
-    view.editable && !included ? 'skipped' : step.status === 'skipped' && included ? 'pending' : step.status;
+  const status = statusShown(step, view.editable, included);
   const asking = view.editable || view.state.session.state === 'planning';
   const gates = openGates(view).filter((gate) => gate.step === step.id);
   const shown = { ...step, status };
@@ -144,4 +143,10 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** What the person has just switched on or off shows at once. */
+function statusShown({ status }: StepSnapshot, editable: boolean, included: boolean): StepSnapshot['status'] {
+  if (editable && !included) return 'skipped';
+  return status === 'skipped' && included ? 'pending' : status;
 }

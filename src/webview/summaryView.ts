@@ -1,8 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RunSummary, TestCounts } from '../contracts/session';
+import type { RunSummary, SessionSnapshot, TestCounts } from '../contracts/session';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
-import { button, changeCount, fileLink } from './parts';
+import { button, changeCount, fileLink, fileTag } from './parts';
 import { compareLink, undoView } from './undoView';
 import type { View } from './view';
 import { costWords, durationWords, hasEnded, plural, tokenWords } from './words';
@@ -17,12 +17,12 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
   if (!hasEnded(session.state)) return nothing;
   const { report, error, summary } = session;
   const failed = session.state === 'failed';
-  const tone = failed ? 'bad' : session.state === 'cancelled' ? 'off' : report && !report.verified ? 'warn' : 'good';
+  const tone = toneOf(session);
   const headline = failed ? (error?.message ?? report?.headline ?? summary) : (report?.headline ?? summary);
   if (!headline) return nothing;
   if (!report) return messageCard(view, tone, headline);
   return html`<section class="card summary ${tone}" aria-label="Summary">
-    <h2>${icon(tone === 'good' ? 'check' : tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(headline)}</span></h2>
+    <h2>${icon(iconOf[tone])}<span>${inlineCode(headline)}</span></h2>
     ${failed && report.headline !== headline ? html`<p>${inlineCode(report.headline)}</p>` : nothing}
     <div class="line">${resultLine(view, report).map((part) => html`<span>${part}</span>`)}</div>
     ${
@@ -42,17 +42,6 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
     }
     ${undoView(view)} ${connectButton(view)}
   </section>`;
-}
-
-function fileTag(file: RunSummary['files'][number]): TemplateResult | typeof nothing {
-  const words = file.deleted
-    ? 'deleted'
-    : file.movedFrom !== undefined
-      ? `from ${file.movedFrom}`
-      : file.created
-        ? 'new'
-        : undefined;
-  return words === undefined ? nothing : html`<span class="tag">${words}</span>`;
 }
 
 function messageCard(view: View, tone: string, text: string): TemplateResult {
@@ -93,3 +82,18 @@ function counts(tests: TestCounts): string {
   const failed = tests.failed > 0 ? `, ${tests.failed} failed` : '';
   return `${tests.passed.toLocaleString('en')} passed${failed}`;
 }
+
+type Tone = 'good' | 'warn' | 'bad' | 'off';
+
+function toneOf({ state, report }: SessionSnapshot): Tone {
+  if (state === 'failed') return 'bad';
+  if (state === 'cancelled') return 'off';
+  return report && !report.verified ? 'warn' : 'good';
+}
+
+const iconOf: Readonly<Record<Tone, 'check' | 'cross' | 'info'>> = {
+  good: 'check',
+  bad: 'cross',
+  warn: 'info',
+  off: 'info',
+};

@@ -9,6 +9,7 @@ export function undoView(view: View): TemplateResult | typeof nothing {
   const { undo } = view.state;
   if (!undo) return nothing;
   const { busy } = undo;
+  const undoWord = undo.conflicts.length > 0 ? 'Undo the rest' : 'Undo';
   return html`<div class="undo" role="status">
     ${undo.text ? html`<p class="line">${icon(undo.conflicts.length > 0 ? 'warning' : 'info')}<span>${inlineCode(undo.text)}</span></p>` : nothing}
     ${
@@ -19,7 +20,7 @@ export function undoView(view: View): TemplateResult | typeof nothing {
         : nothing
     }
     <div class="row">
-      ${undo.canUndo ? button(busy ? 'Working…' : undo.conflicts.length > 0 ? 'Undo the rest' : 'Undo', () => view.act.post({ type: 'undo' }), { disabled: busy, title: 'Put back what this run did to files; your own edits stay' }) : nothing}
+      ${undo.canUndo ? button(busy ? 'Working…' : undoWord, () => view.act.post({ type: 'undo' }), { disabled: busy, title: 'Put back what this run did to files; your own edits stay' }) : nothing}
       ${undo.canRedo ? button('Redo', () => view.act.post({ type: 'redo' }), { disabled: busy, title: 'Make again what the undo put back' }) : nothing}
     </div>
   </div>`;

@@ -53,7 +53,8 @@ const runningWords: Partial<Record<SessionState, string>> = {
 export function undoneWords(session: SessionSnapshot): string | undefined {
   const acting = (session.plan?.steps ?? []).filter((step) => step.files?.length || step.commit);
   const undone = acting.filter((step) => step.undone).length;
-  return undone === 0 ? undefined : undone === acting.length ? 'Undone' : 'Partly undone';
+  if (undone === 0) return undefined;
+  return undone === acting.length ? 'Undone' : 'Partly undone';
 }
 
 /** Where the session stands: `Waiting for your approval`, `Running 3 of 5`. */
@@ -114,11 +115,12 @@ export function expectationWords(expectation: Expectation): string {
 
 /** What else is worth a word: who does it, how often it was tried, where it came from and what became of it. */
 export function stepMarks(step: StepSnapshot): string[] {
+  const dropped = step.dropped ? 'left out by a decision' : '';
   return [
     step.agent ?? '',
     step.retries ? `tried ${step.retries + 1} times` : '',
     step.addedAt === undefined ? '' : 'added by a decision',
-    step.replaced ? 'replaced' : step.dropped ? 'left out by a decision' : '',
+    step.replaced ? 'replaced' : dropped,
   ].filter(Boolean);
 }
 

@@ -3,7 +3,8 @@ import { writeFileSync } from 'node:fs';
 
 /**
  * @typedef {{ title: string, message: string, stack: string }} Failure
- * @typedef {{ passed: number, pending: number, failures: Failure[], durationMs: number }} Report
+ * `suites` holds how long the tests of each outermost suite took, hooks not counted, in milliseconds.
+ * @typedef {{ passed: number, pending: number, failures: Failure[], durationMs: number, suites?: Record<string, number> }} Report
  */
 
 /** A mocha reporter that prints nothing: `followMochaRun` does. */
@@ -19,7 +20,13 @@ export const silentReporter = /** @type {import('mocha').ReporterConstructor} */
 export function followMochaRun(runner, file, print) {
   const startedAt = Date.now();
   /** @type {Report} */
-  const report = { passed: 0, pending: 0, failures: [], durationMs: 0 };
+  const report = { passed: 0, pending: 0, failures: [], durationMs: 0, suites: {} };
+  /** @type {Map<string, number>} */
+  const suites = new Map();
+  runner.on('test end', (test) => {
+    const suite = test.titlePath()[0] ?? '';
+    suites.set(suite, (suites.get(suite) ?? 0) + (test.duration ?? 0));
+  });
   runner.on('pass', (test) => {
     report.passed++;
     print(`  ok    ${test.fullTitle()} (${test.duration} ms)`);
@@ -34,6 +41,7 @@ export function followMochaRun(runner, file, print) {
   });
   runner.on('end', () => {
     report.durationMs = Date.now() - startedAt;
+    report.suites = Object.fromEntries([...suites].sort(([, a], [, b]) => b - a));
     if (file) writeFileSync(file, JSON.stringify(report, undefined, 2));
   });
 }

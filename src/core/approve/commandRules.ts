@@ -191,7 +191,7 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
   if (form) say('destructive', form);
 
   const inner = innerCommands(words, part);
-  const wrapped = inner ? judgeInner(inner.commands, inner.scripts, part, judging, moved) : undefined;
+  const wrapped = inner ? judgeInner(inner, part, judging, moved) : undefined;
   if (inner?.unclear) say('ask', inner.unclear);
   for (const variable of inner?.assignments ?? [])
     if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
@@ -257,8 +257,7 @@ function doubtOf(
 }
 
 function judgeInner(
-  commands: readonly Words[],
-  scripts: readonly string[],
+  { commands, scripts }: InnerCommands,
   part: CommandPart,
   judging: Judging,
   moved: boolean,

@@ -109,12 +109,10 @@ function inWrapper(program: string, wrapper: Wrapper, args: Words): InnerCommand
   const command = args
     .slice(at + leading)
     .map((word) => (replaced && word.text.includes(replaced) ? { ...word, kind: 'expanded' as const } : word));
-  if (command.length === 0)
-    return program === 'xargs'
-      ? { ...nothing, count: 'alone', commands: [] }
-      : program === 'env' || program === 'exec'
-        ? undefined
-        : unclear();
+  if (command.length === 0) {
+    if (program === 'xargs') return { ...nothing, count: 'alone', commands: [] };
+    return program === 'env' || program === 'exec' ? undefined : unclear();
+  }
   return {
     ...nothing,
     commands: [program === 'xargs' ? [...command, unknownWord] : command],
@@ -246,8 +244,9 @@ function runsScript(program: string, word: string): boolean {
 function inInterpreter(args: Words): Words[] {
   const module = args.findIndex(({ text }) => /^-[A-Za-z]*m/.test(text));
   const glued = /^-[A-Za-z]*m(.+)$/.exec(args[module]?.text ?? '')?.[1];
-  const found =
-    module < 0 ? tails(args) : glued ? [[plainWord(glued), ...args.slice(module + 1)]] : [args.slice(module + 1)];
+  const behind = args.slice(module + 1);
+  const called = glued ? [plainWord(glued), ...behind] : behind;
+  const found = module < 0 ? tails(args) : [called];
   return found
     .filter((words) => words.length > 0)
     .map(([first, ...rest]) => [inPackages(first ?? unknownWord), ...rest]);
@@ -270,13 +269,11 @@ function calledScripts(program: string, args: Words): Pick<InnerCommands, 'scrip
     args.some(({ text }) => runningSubcommands.has(text));
   if (!runs || (isGit && !args.some(({ text }) => /^(?:rebase|foreach|bisect)$/.test(text)))) return undefined;
   const given = args
-    .flatMap((word, at) =>
-      options.test(word.text)
-        ? [args[at + 1]]
-        : glued.test(word.text)
-          ? [{ ...word, text: glued.exec(word.text)?.[1] ?? '' }]
-          : [],
-    )
+    .map((word, at) => {
+      if (options.test(word.text)) return args[at + 1];
+      const text = glued.exec(word.text)?.[1];
+      return text === undefined ? undefined : { ...word, text };
+    })
     .flatMap((word) => (word ? [scriptText(word)] : []));
   const spoken = wordList(`
     concurrently hyperfine onchange watchexec nodemon chokidar docker kubectl git heroku cross-env-shell lerna

@@ -24,13 +24,11 @@ export const unknownWord: ShellWord = { text: '…', kind: 'expanded', mayBeOpti
 
 /** Reads one word of the parsed line. */
 export function readWord({ text, value, parts }: Word): ShellWord {
-  if (!parts)
-    return /[$`]/.test(text)
-      ? { text, kind: 'expanded', mayBeOption: true }
-      : text.startsWith('~')
-        ? { text: value, kind: 'plain', mayBeOption: true }
-        : plainWord(value);
-  const kind = isExpanded(parts) ? 'expanded' : isPattern(parts) ? 'pattern' : 'plain';
+  if (!parts) {
+    if (/[$`]/.test(text)) return { text, kind: 'expanded', mayBeOption: true };
+    return text.startsWith('~') ? { text: value, kind: 'plain', mayBeOption: true } : plainWord(value);
+  }
+  const kind = kindOf(parts);
   return { text: kind === 'expanded' ? text : value, kind, ...(mayBeOption(parts, kind) && { mayBeOption: true }) };
 }
 
@@ -97,4 +95,9 @@ export function programName(word: string): string {
     .toLowerCase()
     .replace(/(?<=.)@[^@]*$/, '')
     .replace(/\.(?:exe|cmd|bat|com|ps1)$/, '');
+}
+
+function kindOf(parts: readonly WordPart[]): ShellWord['kind'] {
+  if (isExpanded(parts)) return 'expanded';
+  return isPattern(parts) ? 'pattern' : 'plain';
 }

@@ -3,6 +3,7 @@ import type { Workplace } from '../workplace';
 import { isCancelled } from '../../base/errors';
 import { oneLine } from '../../base/fenced';
 import { firstChars, plural } from '../../base/text';
+import type { BriefContext } from './briefContext';
 import { renderFiles } from './fileTree';
 import { mentionsOf } from './mentions';
 import { readmeLines } from './readmeLines';
@@ -35,6 +36,7 @@ export async function workspaceBrief(
 ): Promise<string> {
   const files = await place.files.list('**/*', 3000, signal);
   const terms = termsOf(goal);
+  const context: BriefContext = { place, shown, signal };
   const [project, conventions, checks, ranked, git] = await Promise.all([
     describeProject(place, files),
     readConventions(place),
@@ -42,9 +44,9 @@ export async function workspaceBrief(
     rankFiles(terms, place, files, signal),
     quietly(() => place.git.state()),
   ]);
-  const relevant = await showRelevantFiles(ranked, files, terms, place, shown, size.relevant, signal);
+  const relevant = await showRelevantFiles({ ranked, all: files, terms, maxChars: size.relevant }, context);
   const readme = await readmeLines(terms, files, place, shown);
-  const mentions = await mentionsOf(terms, files, place, shown, signal);
+  const mentions = await mentionsOf(terms, files, context);
   const parts = [
     `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\n` +
       `Tests: ${checks.filter(Boolean).join('; ') || 'none'}`,

@@ -1,5 +1,6 @@
 import type { SearchHit } from '../../contracts/ports';
-import type { Workplace } from '../workplace';
+import type { BriefContext } from './briefContext';
+
 import { oneLine } from '../../base/fenced';
 import { firstChars } from '../../base/text';
 import { searchTogether, type FoundText } from './searchTogether';
@@ -18,9 +19,7 @@ const lineChars = 100;
 export async function mentionsOf(
   terms: Terms,
   files: readonly string[],
-  place: Workplace,
-  shown: Shown,
-  signal: AbortSignal,
+  { place, shown, signal }: BriefContext,
 ): Promise<string> {
   // “e.g.” and `Math.max` look like file names too.
   const isFile = (path: string) =>

@@ -27,10 +27,9 @@ export function chooseTools(goal: string, list: readonly OtherTool[], most = 8):
     const named = said.includes(tool.name.toLowerCase());
     const heading = `${tool.name} ${tool.tags.join(' ')}`.toLowerCase();
     const description = tool.description.toLowerCase();
-    const relevance = wanted.reduce(
-      (sum, word) => sum + (heading.includes(word) ? 3 : description.includes(word) ? 1 : 0),
-      0,
-    );
+    const inHeading = wanted.filter((word) => heading.includes(word)).length;
+    const inDescription = wanted.filter((word) => !heading.includes(word) && description.includes(word)).length;
+    const relevance = 3 * inHeading + inDescription;
     return {
       tool,
       named,
@@ -100,9 +99,6 @@ function compactSchema(schema: unknown, depth = 0): string {
       .join(', ')}}`;
   }
   if (depth === 0) return '{}';
-  return Array.isArray(type)
-    ? type.filter((each) => typeof each === 'string').join('|')
-    : typeof type === 'string'
-      ? type
-      : 'any';
+  if (Array.isArray(type)) return type.filter((each) => typeof each === 'string').join('|');
+  return typeof type === 'string' ? type : 'any';
 }

@@ -69,14 +69,11 @@ export async function rankFiles(
   const aboutProse = terms.words.some((word) =>
     /^(readme|docs?|documentation|document|changelog|guide|licen[cs]e)$/.test(word),
   );
-  const weightOf = (path: string) =>
-    path === 'package.json' || (prose.test(path) && !aboutProse)
-      ? 0.05
-      : declarations.test(path)
-        ? 0.3
-        : tests.test(path)
-          ? 0.7
-          : 1;
+  const weightOf = (path: string) => {
+    if (path === 'package.json' || (prose.test(path) && !aboutProse)) return 0.05;
+    if (declarations.test(path)) return 0.3;
+    return tests.test(path) ? 0.7 : 1;
+  };
   return [...scores]
     .filter(([path]) => !noise.test(path))
     .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)), named: named.has(path) }))

@@ -2,6 +2,7 @@ import type { FileText } from '../../contracts/files';
 import type { Workplace } from '../workplace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
 import { outlineOf, renderOutline, type OutlineEntry } from '../../outlines/outline';
+import type { BriefContext } from './briefContext';
 import { scoreEntries } from './entryScores';
 import { isTestPath, type RelevantFile } from './relevance';
 import type { Shown } from './shown';
@@ -21,6 +22,14 @@ const wholeChars = 24_000;
 const longestWhole = 250;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 
+/** What is relevant to a goal, and how much of it may be shown. */
+interface Relevance {
+  readonly ranked: readonly RelevantFile[];
+  readonly all: readonly string[];
+  readonly terms: Terms;
+  readonly maxChars: number;
+}
+
 interface Opened {
   readonly file: FileText;
   readonly lines: number;
@@ -32,13 +41,8 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  ranked: readonly RelevantFile[],
-  all: readonly string[],
-  terms: Terms,
-  place: Workplace,
-  shown: Shown,
-  maxChars: number,
-  signal: AbortSignal,
+  { ranked, all, terms, maxChars }: Relevance,
+  { place, shown, signal }: BriefContext,
 ): Promise<string> {
   // What the goal names does not make the rest less telling.
   const best = ranked.find(({ named }) => !named)?.score ?? 0;
@@ -87,7 +91,7 @@ export async function showRelevantFiles(
     } else if (large.includes(item)) {
       shown.know(file.path, file.hash);
       const telltale = scored.filter(({ owner }) => owner === item).map(({ entry }) => entry.name);
-      const rows = rank === 0 ? 45 : rank < 3 && telltale.length > 0 ? 25 : 10;
+      const rows = outlineRows(rank, telltale.length > 0);
       const keep = telltale.slice(0, Math.ceil(rows * 0.6));
       take(
         `### ${file.path}, ${lines} lines; ` +
@@ -193,4 +197,10 @@ function oneHop(bodies: readonly Body[], opened: readonly Opened[], shown: Shown
   return [...new Set([...users, ...callees])]
     .slice(0, 4)
     .map(({ item, entry }) => showLines(item.file, entry.line, entry.end, shown, 2500));
+}
+
+/** How many rows the outline of a large file gets, by its rank. */
+function outlineRows(rank: number, isTelling: boolean): number {
+  if (rank === 0) return 45;
+  return rank < 3 && isTelling ? 25 : 10;
 }

@@ -55,7 +55,8 @@ export async function undoSession(
   activities.set(log.id, action === 'undo' ? 'Undoing' : 'Redoing');
   try {
     const events = await store.events(log.id);
-    const steps = step !== undefined ? [step] : action === 'undo' ? newestRun(log.snapshot, events) : undefined;
+    const wholeRun = () => (action === 'undo' ? newestRun(log.snapshot, events) : undefined);
+    const steps = step !== undefined ? [step] : wholeRun();
     return await carryOutUndo({
       events,
       checkpoints: place.checkpoints,

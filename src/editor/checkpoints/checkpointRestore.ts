@@ -112,7 +112,8 @@ async function lookAt(uri: vscode.Uri, name: string): Promise<FileImage> {
   const content = await readContent(uri.fsPath).catch((error: unknown) => {
     throw new FluxError('read_only', `${name} cannot be read. Check that you may read it.`, { cause: error });
   });
-  const key = !content ? null : 'key' in content ? content.key : hashBytes(content.bytes);
+  const hash = () => (content && 'bytes' in content ? hashBytes(content.bytes) : null);
+  const key = content && 'key' in content ? content.key : hash();
   const unsaved = unsavedText(uri);
   return { key, mode: content?.mode, ...(unsaved !== undefined && { unsaved: hashText(unsaved) }) };
 }

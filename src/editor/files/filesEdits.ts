@@ -15,7 +15,8 @@ export function workspaceEditOf(targets: readonly Target[]): vscode.WorkspaceEdi
   for (const target of concerned) {
     if (target.way === 'create' && target.text !== '') edit.insert(target.uri, new vscode.Position(0, 0), target.text);
     // Of a moved file the editor makes another document, with the same lines.
-    if (target.way === 'edit') addReplacements(edit, target.uri, target.document.eol, target.before, target.text);
+    if (target.way === 'edit')
+      addReplacements(edit, { uri: target.uri, eol: target.document.eol }, target.before, target.text);
   }
   // Its own size leaves out files that are made.
   return concerned.length > 0 ? edit : undefined;
@@ -24,8 +25,7 @@ export function workspaceEditOf(targets: readonly Target[]): vscode.WorkspaceEdi
 /** Adds what turns one text into the other. */
 export function addReplacements(
   edit: vscode.WorkspaceEdit,
-  uri: vscode.Uri,
-  eol: vscode.EndOfLine,
+  { uri, eol }: Pick<vscode.TextDocument, 'uri' | 'eol'>,
   before: string,
   after: string,
 ): void {

@@ -64,7 +64,7 @@ async function restoreText(target: Way<'edit'>, staysUnsaved: boolean, saved: st
     // Not what was written here: the person has typed meanwhile, and perhaps saved.
     if (now !== target.text && now !== saved) return false;
     const edit = new vscode.WorkspaceEdit();
-    addReplacements(edit, uri, document.eol, now, target.before);
+    addReplacements(edit, { uri, eol: document.eol }, now, target.before);
     if (!(await vscode.workspace.applyEdit(edit))) return false;
   }
   if (staysUnsaved || !target.disk) return true;

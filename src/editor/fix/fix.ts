@@ -1,3 +1,4 @@
+import { compareText } from '../../base/compareText';
 import * as vscode from 'vscode';
 import { FluxError, isCancelled, throwIfCancelled } from '../../base/errors';
 import { plural } from '../../base/text';
@@ -169,7 +170,7 @@ function mergeProblems(shown: readonly Problem[], found: readonly Problem[]): Pr
       ({ path, line, message }) =>
         path === problem.path && line === problem.line && bare(message) === bare(problem.message),
     );
-  return [...shown, ...found.filter((problem) => !isKnown(problem))].sort((a, b) =>
-    a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line,
+  return [...shown, ...found.filter((problem) => !isKnown(problem))].sort(
+    (a, b) => compareText(a.path, b.path) || a.line - b.line,
   );
 }

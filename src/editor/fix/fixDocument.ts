@@ -54,7 +54,7 @@ export async function fixDocument(
   }).catch(async (error: unknown) => {
     if (!fixing.isTyped) {
       const edit = new vscode.WorkspaceEdit();
-      addReplacements(edit, document.uri, document.eol, normaliseEol(document.getText()), normaliseEol(before));
+      addReplacements(edit, document, normaliseEol(document.getText()), normaliseEol(before));
       await vscode.workspace.applyEdit(edit);
       if (!wasDirty) await untilAborted(document.save(), signal);
     }

@@ -138,8 +138,7 @@ export function terminalLine(
   // A space before keeps it out of the shell's history, where the editor has told the shell so.
   if (isPlain(command)) return ` ${command}`;
   if (bash === undefined) return kind === 'powershell' && !hasControls(command) ? ` ${command}` : undefined;
-  const script =
-    kind === 'posix' ? quoteForPosix(command) : kind === 'fish' ? quoteForFish(command) : quoteForPowershell(command);
+  const script = quoters[kind](command);
   const line = script === undefined ? undefined : ` ${bash} -c ${script}`;
   return line === undefined || line.length > longestLine ? undefined : line;
 }
@@ -157,13 +156,11 @@ function hasControls(text: string): boolean {
 function quoteForPosix(text: string): string {
   if (!hasControls(text)) return `'${text.replaceAll("'", "'\\''")}'`;
   // Not $'…': bash would report the line to the editor in other words, and what it prints at once could be lost.
-  const escaped = text.replace(/[\\'!\0-\x1f\x7f]/g, (character) =>
-    character === '\n'
-      ? '\\n'
-      : character === '\t'
-        ? '\\t'
-        : `\\0${character.charCodeAt(0).toString(8).padStart(3, '0')}`,
-  );
+  const escaped = text.replace(/[\\'!\0-\x1f\x7f]/g, (character) => {
+    if (character === '\n') return '\\n';
+    if (character === '\t') return '\\t';
+    return `\\0${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
+  });
   return `"$(printf '%b' '${escaped}')"`;
 }
 
@@ -181,3 +178,9 @@ function quoteForFish(text: string): string {
 function quoteForPowershell(text: string): string | undefined {
   return hasControls(text) ? undefined : `'${text.replaceAll("'", "''")}'`;
 }
+
+const quoters: Readonly<Record<'posix' | 'fish' | 'powershell', (text: string) => string | undefined>> = {
+  posix: quoteForPosix,
+  fish: quoteForFish,
+  powershell: quoteForPowershell,
+};

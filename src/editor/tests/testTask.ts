@@ -170,8 +170,10 @@ function lineOf(task: vscode.Task, folder: vscode.WorkspaceFolder): TestTask['li
 function shellWords({ commandLine, command, args }: vscode.ShellExecution): string[] {
   if (commandLine !== undefined) return [commandLine];
   // A command in words may be a line; an argument in words is one argument.
-  const toWord = (word: string | vscode.ShellQuotedString) =>
-    typeof word === 'string' ? (/[\s"'&|;<>()]/.test(word) ? quote(word) : word) : quote(word.value);
+  const toWord = (word: string | vscode.ShellQuotedString) => {
+    if (typeof word !== 'string') return quote(word.value);
+    return /[\s"'&|;<>()]/.test(word) ? quote(word) : word;
+  };
   return [typeof command === 'string' ? command : quote(command?.value ?? ''), ...(args ?? []).map(toWord)];
 }
 

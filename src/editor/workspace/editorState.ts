@@ -1,3 +1,4 @@
+import { compareText } from '../../base/compareText';
 import * as vscode from 'vscode';
 import { FluxError } from '../../base/errors';
 import type { EditorPort, Problem } from '../../contracts/ports';
@@ -19,17 +20,14 @@ export function createEditorState({
         const path = pathOf(folders, uri);
         return path === undefined || (paths && !paths.includes(path)) ? [] : toProblems(path, diagnostics);
       })
-      .sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+      .sort((a, b) => compareText(a.path, b.path) || a.line - b.line);
   const urisOf = async (paths: readonly string[]): Promise<vscode.Uri[]> =>
     (await Promise.all(paths.map((path) => placeOf(folders, path)))).map(({ uri }) => uri);
   return {
     folder: () => {
       const all = folders();
-      return all.length === 0
-        ? undefined
-        : all.length === 1
-          ? all[0]?.name
-          : all.map((folder) => outerPath(folders, folder, '.')).join(', ');
+      if (all.length <= 1) return all[0]?.name;
+      return all.map((folder) => outerPath(folders, folder, '.')).join(', ');
     },
     trusted: () => vscode.workspace.isTrusted,
     openFiles() {

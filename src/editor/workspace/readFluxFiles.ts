@@ -34,7 +34,7 @@ export function createReadFluxFiles(folders: FoldersSource): () => Promise<reado
     const places = folders().flatMap((folder) => (['agents', 'workflows'] as const).map((kind) => ({ folder, kind })));
     const read = await Promise.all(
       places.map(async ({ folder, kind }) =>
-        Promise.all((await namesIn(folder, kind)).map((name) => readOne(folders, folder, kind, name, known))),
+        Promise.all((await namesIn(folder, kind)).map((name) => readOne(folders, { folder, kind, name }, known))),
       ),
     );
     const found = read.flat().filter((each) => each !== undefined);
@@ -57,12 +57,16 @@ async function namesIn(folder: vscode.WorkspaceFolder, kind: AgentFileKind): Pro
   }
 }
 
+interface Named {
+  readonly folder: vscode.WorkspaceFolder;
+  readonly kind: AgentFileKind;
+  readonly name: string;
+}
+
 /** Undefined for what is no file, or gone by now. */
 async function readOne(
   folders: FoldersSource,
-  folder: vscode.WorkspaceFolder,
-  kind: AgentFileKind,
-  name: string,
+  { folder, kind, name }: Named,
   known: ReadonlyMap<string, Known>,
 ): Promise<Known | undefined> {
   const root = folder.uri.fsPath;

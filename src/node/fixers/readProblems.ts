@@ -8,7 +8,9 @@ export function readEslint(text: string): FixerProblem[] {
   return listOf(tryJson(text)).flatMap((file) =>
     listOf(file.messages)
       .filter(({ message }) => !/^File ignored /.test(String(message)))
-      .map(({ line, severity, message, ruleId }) => problem(file.filePath, line, severity === 2, message, ruleId)),
+      .map(({ line, severity, message, ruleId }) =>
+        problem({ path: file.filePath, line, isError: severity === 2, message, rule: ruleId }),
+      ),
   );
 }
 
@@ -16,7 +18,7 @@ export function readEslint(text: string): FixerProblem[] {
 export function readStylelint(text: string): FixerProblem[] {
   return listOf(tryJson(text)).flatMap((file) =>
     listOf(file.warnings).map(({ line, severity, text: message }) =>
-      problem(file.source, line, severity === 'error', message),
+      problem({ path: file.source, line, isError: severity === 'error', message }),
     ),
   );
 }
@@ -24,7 +26,13 @@ export function readStylelint(text: string): FixerProblem[] {
 /** The report of `ruff check --output-format json`; what has no code is a syntax error. */
 export function readRuff(text: string): FixerProblem[] {
   return listOf(tryJson(text)).map(({ filename, location, message, code }) =>
-    problem(filename, asObject(location).row, typeof code !== 'string' || code === 'invalid-syntax', message, code),
+    problem({
+      path: filename,
+      line: asObject(location).row,
+      isError: typeof code !== 'string' || code === 'invalid-syntax',
+      message,
+      rule: code,
+    }),
   );
 }
 
@@ -34,12 +42,12 @@ export function readRubocop(text: string): FixerProblem[] {
     listOf(file.offenses)
       .filter(({ corrected }) => corrected !== true)
       .map(({ location, severity, message }) =>
-        problem(
-          file.path,
-          asObject(location).start_line ?? asObject(location).line,
-          severity === 'error' || severity === 'fatal',
+        problem({
+          path: file.path,
+          line: asObject(location).start_line ?? asObject(location).line,
+          isError: severity === 'error' || severity === 'fatal',
           message,
-        ),
+        }),
       ),
   );
 }
@@ -54,13 +62,13 @@ export function readGithub(text: string): FixerProblem[] {
       return values.file === undefined
         ? []
         : [
-            problem(
-              unescape(values.file),
-              Number(values.line),
-              severity === 'error',
-              unescape(message ?? ''),
-              values.title,
-            ),
+            problem({
+              path: unescape(values.file),
+              line: Number(values.line),
+              isError: severity === 'error',
+              message: unescape(message ?? ''),
+              rule: values.title,
+            }),
           ];
     },
   );
@@ -69,32 +77,42 @@ export function readGithub(text: string): FixerProblem[] {
 /** Lines of compilers: `a.go:3:5: expected ';'`. */
 export function readLines(text: string): FixerProblem[] {
   return [...text.matchAll(/^(?:error: )?(.+?):(\d+):(?:\d+:)? (.+)$/gm)].map(([, path, line, message]) =>
-    problem(path, Number(line), true, message),
+    problem({ path, line: Number(line), isError: true, message }),
   );
 }
 
 /** What `prettier` says of files that it cannot parse: `[error] a.ts: SyntaxError: ';' expected. (3:5)`. */
 export function readPrettier(text: string): FixerProblem[] {
   return [...text.matchAll(/^\[error\] (.+?): (.*Error.*?) \((\d+):\d+\)$/gm)].map(([, path, message, line]) =>
-    problem(path, Number(line), true, message),
+    problem({ path, line: Number(line), isError: true, message }),
   );
 }
 
 /** What `black` says of files that it cannot parse: `error: cannot format a.py: Cannot parse: 1:4: x = (`. */
 export function readBlack(text: string): FixerProblem[] {
   return [...text.matchAll(/^error: cannot format (.+?): (Cannot parse.*?): (\d+):\d+: (.*)$/gm)].map(
-    ([, path, message, line, source]) => problem(path, Number(line), true, `${message}: ${source}`),
+    ([, path, message, line, source]) =>
+      problem({ path, line: Number(line), isError: true, message: `${message}: ${source}` }),
   );
 }
 
 /** What `rustfmt` says of a text that it cannot parse: `error: expected …` and below it ` --> <stdin>:3:5`. */
 export function readRust(text: string): FixerProblem[] {
   return [...text.matchAll(/^error(?:\[\w+\])?: (.+)\n\s*--> (.+?):(\d+):\d+$/gm)].map(([, message, path, line]) =>
-    problem(path, Number(line), true, message),
+    problem({ path, line: Number(line), isError: true, message }),
   );
 }
 
-function problem(path: unknown, line: unknown, isError: boolean, message: unknown, rule?: unknown): FixerProblem {
+/** A problem as a report has it: nothing is sure to be what its format says. */
+interface Reported {
+  readonly path: unknown;
+  readonly line: unknown;
+  readonly isError: boolean;
+  readonly message: unknown;
+  readonly rule?: unknown;
+}
+
+function problem({ path, line, isError, message, rule }: Reported): FixerProblem {
   const text = String(message).trim();
   return {
     path: String(path),

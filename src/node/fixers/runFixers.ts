@@ -45,7 +45,9 @@ export async function runFixers(jobs: readonly FixerJob[], options: RunFixersOpt
           `${job.fixer.name} is set up for ${plural(job.files.length, 'file')} but not installed here. Install ` +
             `the project's packages, or add ${job.fixer.name} to flux.autofix.skip.`,
         );
-      else for (const run of job.fixer.runs) await runOne(job, job.executable, run, scratch, options, report);
+      else
+        for (const run of job.fixer.runs)
+          await runOne({ job, executable: job.executable, run, scratch }, options, report);
     }
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -53,21 +55,22 @@ export async function runFixers(jobs: readonly FixerJob[], options: RunFixersOpt
   return { used: [...new Set(report.used)], trouble: [...new Set(report.trouble)], problems: report.problems };
 }
 
-async function runOne(
-  job: FixerJob,
-  executable: Executable,
-  run: FixerRun,
-  scratch: string,
-  options: RunFixersOptions,
-  report: FixersReport,
-): Promise<void> {
+/** One run of a fixer over the files of a job. */
+interface FixerCall {
+  readonly job: FixerJob;
+  readonly executable: Executable;
+  readonly run: FixerRun;
+  /** A folder for its report. */
+  readonly scratch: string;
+}
+
+async function runOne(fixerCall: FixerCall, options: RunFixersOptions, report: FixersReport): Promise<void> {
+  const { job, run } = fixerCall;
   const toInner = await pathsFrom(job.folder, options.root);
   for (const files of run.isFilter ? job.files.map((file) => [file]) : batches(job.files)) {
     throwIfCancelled(options.signal);
     options.report(`${run.title} on ${files.length === 1 ? files[0] : plural(files.length, 'file')}`);
-    const called = await callWithin(options, run.title, (signal) =>
-      callFixer(job, executable, run, files, scratch, signal),
-    );
+    const called = await callWithin(options, run.title, (signal) => callFixer(fixerCall, files, signal));
     if ('trouble' in called) {
       report.trouble.push(called.trouble);
       // What hangs or is missing for one batch is so for the next.
@@ -86,13 +89,11 @@ async function runOne(
 }
 
 async function callFixer(
-  job: FixerJob,
-  { command, args: before }: Executable,
-  run: FixerRun,
+  { job, executable, run, scratch }: FixerCall,
   files: readonly string[],
-  scratch: string,
   signal: AbortSignal,
 ): Promise<{ exitCode?: number; printed: string; text: string }> {
+  const { command, args: before } = executable;
   const report = join(scratch, 'report.json');
   await rm(report, { force: true });
   const args = [...before, ...run.args({ report, marks: job.marks })];

@@ -1,3 +1,4 @@
+import { compareText } from '../../base/compareText';
 import type { DatabaseSync } from 'node:sqlite';
 import type { IndexedSymbol } from '../../contracts/ports';
 import { fitOf, humpsOf, wordsOfName } from './matchName';
@@ -74,7 +75,7 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
           b.fit - a.fit ||
           rankOf(a.kind) - rankOf(b.kind) ||
           a.name.length - b.name.length ||
-          compare(a.path, b.path) ||
+          compareText(a.path, b.path) ||
           a.line - b.line,
       )
       .slice(0, limit)
@@ -84,9 +85,6 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
 
 function rankOf(kind: string): number {
   const at = kindOrder.indexOf(kind);
-  return lateKinds.has(kind) ? 100 : at < 0 ? 50 : at;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (lateKinds.has(kind)) return 100;
+  return at < 0 ? 50 : at;
 }

@@ -90,7 +90,8 @@ function valueOf(text: string, place: CallPlace): unknown {
   const value = tryJson(text);
   if (value === undefined && /^[{[]/.test(text))
     throw cut(place, new SyntaxError('The stream holds data that is not JSON.'));
-  return value === undefined ? { error: text } : typeof value === 'string' ? { error: value } : value;
+  if (value === undefined) return { error: text };
+  return typeof value === 'string' ? { error: value } : value;
 }
 
 /** A body that is no stream of events. */
@@ -103,15 +104,7 @@ async function* readWhole(first: string, rest: Lines, place: CallPlace): AsyncGe
   text = text.trim();
   if (text.startsWith('<')) throw noAnswer(place, 'with a web page');
   const whole = tryJson(text);
-  const values =
-    whole === undefined
-      ? text
-          .split('\n')
-          .filter((line) => line.trim() !== '' && line !== ended)
-          .map(tryJson)
-      : Array.isArray(whole) && !isErrorBody(whole)
-        ? whole
-        : [whole];
+  const values = whole === undefined ? readEachLine(text) : readList(whole);
   if (values.includes(undefined)) {
     if (/^[{[]/.test(text)) throw cut(place, new SyntaxError('The answer is not whole JSON.'));
     yield { value: text, event: 'error', isWhole: true };
@@ -239,4 +232,15 @@ function tooLong({ host, model }: CallPlace): FluxError {
 
 function isFields(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readEachLine(text: string): unknown[] {
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '' && line !== ended)
+    .map(tryJson);
+}
+
+function readList(whole: unknown): readonly unknown[] {
+  return Array.isArray(whole) && !isErrorBody(whole) ? whole : [whole];
 }

@@ -152,12 +152,7 @@ function askedWait(found: readonly Fields[], words: string): number | undefined 
     const ms = Number(each['retry_after_ms'] ?? Number.NaN);
     if (ms >= 0) return ms;
     for (const value of [each['retry_after'], each['retryAfter'], each['retry_after_seconds'], each['retryDelay']]) {
-      const wait =
-        typeof value === 'number' && value >= 0
-          ? value * 1000
-          : typeof value === 'string'
-            ? durationOf(value)
-            : undefined;
+      const wait = waitOf(value);
       if (wait !== undefined) return wait;
     }
   }
@@ -176,7 +171,7 @@ function durationOf(text: string): number | undefined {
   let sum = 0;
   for (const [, number = '', unit = 's'] of text.matchAll(/(\d+(?:\.\d+)?)\s*([a-z]+)?/gi)) {
     const name = unit.toLowerCase();
-    sum += Number(number) * (unitMs[/^milli/.test(name) ? 'ms' : /^ms$/.test(name) ? 'ms' : name.slice(0, 1)] ?? 1000);
+    sum += Number(number) * (unitMs[/^(?:milli|ms$)/.test(name) ? 'ms' : name.slice(0, 1)] ?? 1000);
   }
   return sum;
 }
@@ -189,4 +184,10 @@ function hasContent(value: unknown): boolean {
 
 function isFields(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A wait in milliseconds, given in seconds or in words. */
+function waitOf(value: unknown): number | undefined {
+  if (typeof value === 'number' && value >= 0) return value * 1000;
+  return typeof value === 'string' ? durationOf(value) : undefined;
 }

@@ -16,7 +16,7 @@ export function modelIdsIn(text: string, headers: Headers, host: string): string
     const facts = readErrorBody(body);
     throw new APIError(facts.status ?? 200, facts, undefined, headers);
   }
-  const what = /^\s*</.test(text) ? 'a web page' : text.trim() === '' ? 'nothing' : 'something else';
+  const what = whatItSent(text);
   throw new FluxError(
     'model_failed',
     `${host} sent ${what} instead of a list of models. Check the setting flux.model.baseUrl, which usually ` +
@@ -39,4 +39,9 @@ function idOf(entry: unknown): string[] {
   const { id, model, name, key } = entry as Record<string, unknown>;
   const found = [id, model, name, key].find((each) => typeof each === 'string' && each !== '');
   return found === undefined ? [] : [found as string];
+}
+
+function whatItSent(text: string): string {
+  if (/^\s*</.test(text)) return 'a web page';
+  return text.trim() === '' ? 'nothing' : 'something else';
 }

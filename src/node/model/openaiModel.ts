@@ -26,10 +26,14 @@ export interface OpenAiModelOptions {
 type Place = CallPlace & { readonly model: string };
 type OnText = (text: string) => void;
 
-/** What was learnt of endpoints. */
-interface Known {
-  readonly features: EndpointFeatures;
+/** A request on its way to an endpoint. */
+interface Call {
+  readonly request: ModelRequest;
+  readonly settings: OpenAiConfig;
+  readonly place: Place;
   readonly endings: NamedEndings;
+  readonly signal: AbortSignal;
+  readonly onText: OnText;
 }
 
 /** A model behind an OpenAI-compatible endpoint. The configuration is asked for anew with each call. */
@@ -48,7 +52,7 @@ export function createOpenAiModel(
         onText?.(text);
       };
       try {
-        const once = () => ask(request, settings, place, { features, endings }, signal, hear);
+        const once = () => ask({ request, settings, place, endings, signal, onText: hear }, features);
         // Words that a person has already read cannot be taken back, so such an answer is not begun again.
         const mayRepeat = () => !(heard && request.purpose === 'converse');
         const answer = await withRetries(once, { host: place.host, signal, onWait, mayRepeat });
@@ -63,23 +67,18 @@ export function createOpenAiModel(
 
 function modelFor({ tier, model }: ModelRequest, { id, fastId, strongId }: OpenAiConfig): string {
   if (model) return model;
-  return (tier === 'fast' ? fastId : tier === 'strong' ? strongId : undefined) || id;
+  if (tier === 'fast') return fastId || id;
+  return tier === 'strong' ? strongId || id : id;
 }
 
 /** One call, asked again without whatever optional part the endpoint refuses. */
-async function ask(
-  request: ModelRequest,
-  settings: OpenAiConfig,
-  place: Place,
-  { features, endings }: Known,
-  signal: AbortSignal,
-  onText: OnText,
-): Promise<CollectedAnswer> {
+async function ask(asked: Call, features: EndpointFeatures): Promise<CollectedAnswer> {
+  const { request, settings, place } = asked;
   const endpoint = `${settings.baseUrl} ${place.model}`;
   for (;;) {
     const { body, parts } = requestBody(request, place.model, (part) => features.accepts(endpoint, part));
     try {
-      return await call(body, request, settings, place, endings, signal, onText);
+      return await call(body, asked);
     } catch (error) {
       if (!features.learn(endpoint, error, parts)) throw error;
     }
@@ -91,12 +90,7 @@ async function ask(
  */
 async function call(
   body: ChatCompletionCreateParams,
-  request: ModelRequest,
-  settings: OpenAiConfig,
-  place: Place,
-  endings: NamedEndings,
-  signal: AbortSignal,
-  onText: OnText,
+  { request, settings, place, endings, signal, onText }: Call,
 ): Promise<CollectedAnswer> {
   const running = new AbortController();
   const silence = settings.timeoutSeconds * 1000;

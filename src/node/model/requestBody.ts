@@ -25,14 +25,9 @@ export function requestBody(
   if (said.some(({ role }, at) => role === said[at - 1]?.role) && !has('repeated_role', true)) said = alternating(said);
   const json = has('response_format', format === 'json');
   const usage = has('stream_options', accepts('stream'));
-  const limit =
-    maxTokens === undefined
-      ? {}
-      : has('max_completion_tokens', true)
-        ? { max_completion_tokens: maxTokens }
-        : has('max_tokens', true)
-          ? { max_tokens: maxTokens }
-          : {};
+  const limitName = (['max_completion_tokens', 'max_tokens'] as const).find((name) =>
+    has(name, maxTokens !== undefined),
+  );
   const stream = has('stream', true);
   return {
     parts,
@@ -42,7 +37,7 @@ export function requestBody(
       stream,
       ...(usage && { stream_options: { include_usage: true } }),
       ...(json && { response_format: { type: 'json_object' } }),
-      ...limit,
+      ...(limitName && { [limitName]: maxTokens }),
     },
   };
 }

@@ -7,7 +7,8 @@ const double =
 /** How many columns of a terminal a character takes. */
 export function widthOf(character: string): 0 | 1 | 2 {
   if (character < '\u0300') return 1;
-  return none.test(character) ? 0 : double.test(character) ? 2 : 1;
+  if (none.test(character)) return 0;
+  return double.test(character) ? 2 : 1;
 }
 
 /** Whether each character of a text takes one column, as far as that is seen at a glance. */

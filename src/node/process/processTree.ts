@@ -156,13 +156,16 @@ async function readsTerminal(pid: number): Promise<boolean> {
   return /^\/dev\/(?:pts\/|tty)/.test((await fileBeingRead(pid)) ?? '');
 }
 
+/** The number of the system call `read`, by architecture. */
+const readCalls: Partial<Record<NodeJS.Architecture, string>> = { x64: '0', arm64: '63' };
+
 /**
  * What a process waits to read from, seen in the system call that it is in: a path, or a name such as `pipe:[4711]`.
  */
 async function fileBeingRead(pid: number): Promise<string | undefined> {
   const call = await readFile(`/proc/${pid}/syscall`, 'latin1').catch(() => '');
   const [, number, file] = /^(\d+) 0x([0-9a-f]+) /.exec(call) ?? [];
-  const read = process.arch === 'x64' ? '0' : process.arch === 'arm64' ? '63' : undefined;
+  const read = readCalls[process.arch];
   if (number === undefined || number !== read) return undefined;
   return readlink(`/proc/${pid}/fd/${Number.parseInt(file ?? '', 16)}`).catch(() => undefined);
 }

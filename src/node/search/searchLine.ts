@@ -1,3 +1,4 @@
+import { compareText } from '../../base/compareText';
 import { hiddenLine, isSecretPath } from '../../base/secretPaths';
 import { sliceWhole } from '../../base/text';
 import type { SearchHit, SearchRequest } from '../../contracts/ports';
@@ -41,7 +42,7 @@ export function collectHits({ limit, onHit, contextLines = 0 }: SearchRequest): 
       return first === undefined || keep({ path, line: first.line, text: hiddenLine });
     },
     answer() {
-      hits.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : a.line - b.line));
+      hits.sort((a, b) => compareText(a.path, b.path) || a.line - b.line);
       return {
         hits: truncated ? hits.filter((hit) => !hit.isContext || isNear(hit, hits, contextLines)) : hits,
         truncated,

@@ -63,7 +63,8 @@ function translate(pattern: string): string {
   // One piece at a time: an escape, a group's head, a named class, or a single character.
   return pattern.replace(
     /\\x\{([0-9A-Fa-f]+)\}|\\([pPuUx])|\\([\s\S])|\(\?(P?<[=!]?|[=!])|\[:(\w+):\]|[\s\S]/g,
-    (piece, code?: string, kept?: string, escaped?: string, group?: string, name?: string) => {
+    (piece, ...groups) => {
+      const [code, kept, escaped, group, name] = groups as (string | undefined)[];
       if (code !== undefined) return `\\u{${code}}`;
       if (kept !== undefined) return piece;
       if (escaped !== undefined) return translateEscape(escaped, inClass);
@@ -87,5 +88,6 @@ function translateEscape(escaped: string, inClass: boolean): string {
   const known = (inClass ? insideClass : outsideClass)[escaped];
   if (known !== undefined) return known;
   if (/[A-Za-z0-9]/.test(escaped)) return `\\${escaped}`;
-  return inClass ? (/[\\\]^[-]/.test(escaped) ? `\\${escaped}` : escaped) : escapePattern(escaped);
+  if (!inClass) return escapePattern(escaped);
+  return /[\\\]^[-]/.test(escaped) ? `\\${escaped}` : escaped;
 }

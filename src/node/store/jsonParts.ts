@@ -15,5 +15,6 @@ export function* jsonParts(value: unknown, depth: number): Generator<string> {
     yield* jsonParts(entry, depth - 1);
     before = ',';
   }
-  yield before === ',' ? (isList ? ']' : '}') : isList ? '[]' : '{}';
+  const [whole, end] = isList ? ['[]', ']'] : ['{}', '}'];
+  yield before === ',' ? end : whole;
 }

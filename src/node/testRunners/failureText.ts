@@ -45,12 +45,7 @@ export function placeOf(root: string, stack: string, testFile?: string): Place {
 function frameOf(line: string): { file: string; line: number } | undefined {
   const [, sign, words = ''] = /^\s*(at|❯) (.+?)\s*$/.exec(line) ?? [];
   if (sign === undefined) return undefined;
-  const place =
-    sign === '❯'
-      ? words.replace(/^.* /, '')
-      : words.endsWith(')')
-        ? words.slice(words.lastIndexOf(' (') + 2, -1)
-        : words.replace(/^async /, '');
+  const place = sign === '❯' ? words.replace(/^.* /, '') : placeInFrame(words);
   const [, file, at] = /^(.+):(\d+):\d+$/.exec(place) ?? [];
   return file === undefined ? undefined : { file, line: Number(at) };
 }
@@ -79,4 +74,9 @@ export function toRelative(root: string, file: string): string | undefined {
   if (!isAbsolute(path) && !path.startsWith('..')) return path.replace(/^\.\//, '').split(sep).join('/');
   const inside = relativeByName(root, path);
   return inside === undefined || inside === '' ? undefined : inside;
+}
+
+/** The place in a line of a JavaScript stack: `fn (file:1:2)`, or the place alone. */
+function placeInFrame(words: string): string {
+  return words.endsWith(')') ? words.slice(words.lastIndexOf(' (') + 2, -1) : words.replace(/^async /, '');
 }

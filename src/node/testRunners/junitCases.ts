@@ -37,9 +37,10 @@ export function readXml(text: string): XmlElement | undefined {
 
 /** All elements of a name, at any depth. */
 export function elements(parent: XmlElement, name: string): XmlElement[] {
-  return parent.children.flatMap((child) =>
-    child instanceof XmlElement ? (child.name === name ? [child] : elements(child, name)) : [],
-  );
+  return parent.children.flatMap((child) => {
+    if (!(child instanceof XmlElement)) return [];
+    return child.name === name ? [child] : elements(child, name);
+  });
 }
 
 function suiteFileOf({ parent }: XmlElement): string | undefined {
@@ -50,6 +51,7 @@ function toCase(test: XmlElement): JunitCase {
   const suiteFile = suiteFileOf(test);
   const { name = '', classname, class: className, file, line, time } = test.attributes;
   const broken = elements(test, 'failure')[0] ?? elements(test, 'error')[0];
+  const unbroken = elements(test, 'skipped').length > 0 ? 'skipped' : 'passed';
   const seconds = Number(time?.replaceAll(',', ''));
   return {
     name,
@@ -59,7 +61,7 @@ function toCase(test: XmlElement): JunitCase {
     ...(suiteFile !== undefined && { suiteFile }),
     ...(line !== undefined && { line: Number(line) }),
     ...(seconds >= 0 && { durationMs: Math.round(seconds * 1e6) / 1000 }),
-    status: broken ? 'failed' : elements(test, 'skipped').length > 0 ? 'skipped' : 'passed',
+    status: broken ? 'failed' : unbroken,
     ...(broken?.attributes['message'] !== undefined && { message: broken.attributes['message'] }),
     words: broken?.text ?? '',
   };

@@ -10,7 +10,8 @@ export function narrowScript(script: string, { files, options = [], valueOptions
   const runner = parsed && findRunner(parsed.words);
   if (!runner) return undefined;
   const after = parsed.words.slice(runner.at + 1);
-  const kept = files.length === 0 ? after : valueOptions ? onlyOptions(after, valueOptions) : withoutPaths(after);
+  const withoutFiles = valueOptions ? onlyOptions(after, valueOptions) : withoutPaths(after);
+  const kept = files.length === 0 ? after : withoutFiles;
   if (!valueOptions && kept.length === after.length) return undefined;
   const words = [
     ...parsed.words.slice(0, runner.at + 1),

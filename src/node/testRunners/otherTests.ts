@@ -18,11 +18,8 @@ const detectors: Partial<Record<TestFramework, Detector>> = {
   go: async ({ exists }) => ((await exists('go.mod')) || (await exists('go.work')) ? 'go test ./...' : undefined),
   cargo: async ({ readText }) => {
     const manifest = await readText('Cargo.toml');
-    return manifest === undefined
-      ? undefined
-      : /^\s*\[workspace\]/m.test(manifest)
-        ? 'cargo test --workspace'
-        : 'cargo test';
+    if (manifest === undefined) return undefined;
+    return /^\s*\[workspace\]/m.test(manifest) ? 'cargo test --workspace' : 'cargo test';
   },
   maven: async ({ exists }) =>
     (await exists('pom.xml')) ? `${await wrapper(exists, 'mvnw', 'mvnw.cmd', 'mvn')} test` : undefined,

@@ -49,8 +49,8 @@ export async function parseReport({
   const reported = reports.length === 0 ? undefined : await runner.readReports?.(reports, context);
   const printed =
     !reported || isEmpty(reported) || runner.printsMore ? await runner.readOutput(output, context) : undefined;
-  const told =
-    reported && !isEmpty(reported) ? (printed ? withDiffs(reported, printed) : reported) : (printed ?? reported);
+  const both = reported && printed && !isEmpty(reported) ? withDiffs(reported, printed) : undefined;
+  const told = both ?? (reported && !isEmpty(reported) ? reported : (printed ?? reported));
   const all = told ?? { passed: 0, failed: 0, skipped: 0, failures: [] };
   const foundNothing =
     runner.foundNothing?.(ended) === true || /no tests? (files )?found|no test files|no tests executed/i.test(output);

@@ -15,7 +15,7 @@ export type ReportStamps = ReadonlyMap<string, string>;
 /** Notes the reports that lie in the project, so that those of earlier runs can be told from those of the next. */
 export async function stampReports(root: string, { reports }: Runner): Promise<ReportStamps> {
   const stamps = new Map<string, string>();
-  if (reports instanceof RegExp) await walk(root, '', reports, 0, (path, stamp) => stamps.set(path, stamp));
+  if (reports instanceof RegExp) await walk({ root, wanted: reports, found: (path, stamp) => stamps.set(path, stamp) });
   return stamps;
 }
 
@@ -28,10 +28,12 @@ export async function readReportTexts(
 ): Promise<ReportText[]> {
   const paths: string[] = [];
   if (reports instanceof RegExp) {
-    await walk(root, '', reports, 0, (path, stamp) => before.get(path) !== stamp && paths.push(path));
+    const found = (path: string, stamp: string) => before.get(path) !== stamp && paths.push(path);
+    await walk({ root, wanted: reports, found });
     return readAll(paths.sort(), (path) => join(root, path));
   }
-  if (reports === 'folder') await walk(reportFile, '', /\.(?:trx|xml)$/, 0, (path) => paths.push(path));
+  if (reports === 'folder')
+    await walk({ root: reportFile, wanted: /\.(?:trx|xml)$/, found: (path) => paths.push(path) });
   return readAll(
     reports === 'folder' ? paths.sort().map((path) => join(reportFile, path)) : [reportFile],
     (path) => path,
@@ -54,18 +56,18 @@ async function readAll(paths: readonly string[], absolute: (path: string) => str
   return texts;
 }
 
+interface ReportWalk {
+  readonly root: string;
+  readonly wanted: RegExp;
+  readonly found: (path: string, stamp: string) => void;
+}
+
 /** Links are not followed. */
-async function walk(
-  root: string,
-  folder: string,
-  wanted: RegExp,
-  depth: number,
-  found: (path: string, stamp: string) => void,
-): Promise<void> {
+async function walk(search: ReportWalk, folder = '', depth = 0): Promise<void> {
+  const { root, wanted, found } = search;
   for (const entry of await readdir(join(root, folder), { withFileTypes: true }).catch(() => [])) {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (entry.isDirectory() && depth < deepest && !passedOver.has(entry.name))
-      await walk(root, path, wanted, depth + 1, found);
+    if (entry.isDirectory() && depth < deepest && !passedOver.has(entry.name)) await walk(search, path, depth + 1);
     else if (entry.isFile() && wanted.test(path))
       await lstat(join(root, path)).then(
         (stats) => found(path, `${stats.mtimeMs} ${stats.ctimeMs} ${stats.size}`),

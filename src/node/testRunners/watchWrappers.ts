@@ -45,11 +45,9 @@ const watchers: Readonly<Record<string, Unwrap>> = {
     optionsOf(rest, ['-c', '--command']).values['-c'] ?? optionsOf(rest, ['--command']).values['--command'],
   watch: (rest) => {
     const { words } = optionsOf(rest, ['-n', '--interval']);
-    return words.length === 0
-      ? undefined
-      : /^["']/.test(rest.find((word) => unquote(word) === words[0]) ?? '')
-        ? [words[0] ?? '']
-        : [words.join(' ')];
+    if (words.length === 0) return undefined;
+    const isQuoted = /^["']/.test(rest.find((word) => unquote(word) === words[0]) ?? '');
+    return isQuoted ? [words[0] ?? ''] : [words.join(' ')];
   },
   'tsc-watch': (rest) => {
     const { values, words } = optionsOf(rest, [

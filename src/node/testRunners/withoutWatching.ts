@@ -47,9 +47,10 @@ export function withoutWatching(line: string, scripts: Scripts, depth = 0): stri
     return text === '' || text === 'wait' ? [] : [{ text, joint: joints[at] === '&' ? '&&' : (joints[at] ?? '') }];
   });
   return lines
-    .map(({ text, joint }, at) =>
-      at === lines.length - 1 || joint === '' ? text : joint === ';' ? `${text}; ` : `${text} ${joint} `,
-    )
+    .map(({ text, joint }, at) => {
+      if (at === lines.length - 1 || joint === '') return text;
+      return joint === ';' ? `${text}; ` : `${text} ${joint} `;
+    })
     .join('')
     .trim();
 }
@@ -84,12 +85,7 @@ function onceOf(words: readonly string[], scripts: Scripts, depth: number): stri
     } else kept.push(word);
   }
   const rest = kept.at(-1) === '--' ? kept.slice(0, -1) : kept;
-  const added =
-    name === 'ng' && rest[program + 1] === 'test' && !rest.some((word) => word.startsWith('--watch'))
-      ? ['--watch=false']
-      : name === 'karma' && rest[program + 1] === 'start' && !rest.includes('--single-run')
-        ? ['--single-run']
-        : [];
+  const added = onceOptions(name, rest[program + 1], rest);
   const line = [...rest, ...added].join(' ');
   return line === words.join(' ') ? undefined : line;
 }
@@ -118,4 +114,12 @@ function endsByItself(command: string, scripts: Scripts): boolean {
 
 function isPytest(words: readonly string[]): boolean {
   return findRunner(words)?.framework === 'pytest';
+}
+
+/** What a program that watches by itself needs to run once. */
+function onceOptions(name: string, subcommand: string | undefined, words: readonly string[]): string[] {
+  if (name === 'ng' && subcommand === 'test' && !words.some((word) => word.startsWith('--watch')))
+    return ['--watch=false'];
+  if (name === 'karma' && subcommand === 'start' && !words.includes('--single-run')) return ['--single-run'];
+  return [];
 }

@@ -22,26 +22,24 @@ export async function answerInWords(
 ): Promise<FluxChatResult | undefined> {
   const { earlier } = reply;
   const plan = session.gates.find(({ kind }) => kind === 'plan');
-  if (plan)
-    return earlier?.revision === undefined ? undefined : answerPlan(prompt, plan, session, earlier.revision, reply);
+  if (plan) return answerPlan(prompt, plan, session, reply);
   const open = session.gates.filter(({ id }) => earlier?.asked?.includes(id));
   const [gate, ...more] = open;
   if (!gate) return undefined;
-  return more.length === 0
-    ? answerGate(prompt, gate, session, reply)
-    : open.some((each) => chosenBy(prompt, each))
-      ? again('Flux asks more than one thing. Answer each question in the plan panel.', session, reply)
-      : undefined;
+  if (more.length === 0) return answerGate(prompt, gate, session, reply);
+  if (!open.some((each) => chosenBy(prompt, each))) return undefined;
+  return again('Flux asks more than one thing. Answer each question in the plan panel.', session, reply);
 }
 
 async function answerPlan(
   prompt: string,
   plan: Gate,
   session: SessionSnapshot,
-  revision: number,
   reply: Reply,
 ): Promise<FluxChatResult | undefined> {
   const { orchestrator } = reply.deps;
+  const revision = reply.earlier?.revision;
+  if (revision === undefined) return undefined;
   switch (chosenBy(prompt, plan)?.id) {
     case 'approve':
       await orchestrator.approve(session.id, { revision });

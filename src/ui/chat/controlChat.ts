@@ -145,20 +145,7 @@ async function find(
   orchestrator: Orchestrator,
 ): Promise<SessionSnapshot | undefined> {
   if (named) return orchestrator.session(named);
-  const waits = (state: SessionState) => state === 'awaiting_approval';
-  const works = (state: SessionState) => isRunning(state) || state === 'planning';
-  const asleep = (state: SessionState) => state === 'paused';
-  const acted = (state: SessionState) => hasEnded(state) || state === 'paused';
-  const wanted =
-    intent === 'undo'
-      ? [acted]
-      : intent === 'approve' || intent === 'reject'
-        ? [waits, works]
-        : intent === 'pause'
-          ? [works]
-          : intent === 'stop'
-            ? [works, waits, asleep]
-            : [() => true];
+  const wanted = fitting[intent] ?? [() => true];
   const own = earlier && (await orchestrator.session(earlier.session).catch(() => undefined));
   if (own && wanted.some((fits) => fits(own.state))) return own;
   const all = await orchestrator.sessions();
@@ -167,3 +154,17 @@ async function find(
     .find((session) => session !== undefined);
   return newest && orchestrator.session(newest.id);
 }
+
+const waits = (state: SessionState) => state === 'awaiting_approval';
+const works = (state: SessionState) => isRunning(state) || state === 'planning';
+const isPaused = (state: SessionState) => state === 'paused';
+const acted = (state: SessionState) => hasEnded(state) || isPaused(state);
+
+/** The states of sessions that a control fits, the likeliest first. */
+const fitting: Partial<Record<string, readonly ((state: SessionState) => boolean)[]>> = {
+  undo: [acted],
+  approve: [waits, works],
+  reject: [waits, works],
+  pause: [works],
+  stop: [works, waits, isPaused],
+};

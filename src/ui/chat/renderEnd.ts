@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import type { SessionSnapshot, SessionState, StepSnapshot, TestCounts } from '../../contracts/session';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
@@ -19,15 +19,7 @@ export function renderEnd(
     stream.markdown(`\n\n${escapeMarkdown(session.error?.message ?? session.summary ?? 'Nothing was run.')}\n`);
     return;
   }
-  const verdict =
-    session.state === 'complete'
-      ? report.verified
-        ? 'Done and verified'
-        : 'Done'
-      : session.state === 'failed'
-        ? 'Not done'
-        : 'Stopped';
-  stream.markdown(`\n\n---\n**${verdict}.** ${escapeMarkdown(report.headline)}\n\n`);
+  stream.markdown(`\n\n---\n**${verdictOf(session.state, report.verified)}.** ${escapeMarkdown(report.headline)}\n\n`);
   if (session.error && !report.testsAfter?.failed)
     stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
   const steps = session.plan?.steps ?? [];
@@ -82,7 +74,8 @@ function fileWords({
 }: NonNullable<SessionSnapshot['report']>['files'][number]): string {
   if (deleted) return 'deleted';
   const counts = `+${added} −${removed}`;
-  return movedFrom !== undefined ? `moved from ${inlineCode(movedFrom)} ${counts}` : created ? `new ${counts}` : counts;
+  if (movedFrom !== undefined) return `moved from ${inlineCode(movedFrom)} ${counts}`;
+  return created ? `new ${counts}` : counts;
 }
 
 function renderFailure(
@@ -115,4 +108,9 @@ function renderStep(step: StepSnapshot): string {
     `${marks[step.status] ?? '$(circle-outline)'} ${escapeMarkdown(ellipsis(step.title, 120))} · ` +
     `${statusWord(step.status)}${tests}${took}  `
   );
+}
+
+function verdictOf(state: SessionState, isVerified: boolean): string {
+  if (state === 'complete') return isVerified ? 'Done and verified' : 'Done';
+  return state === 'failed' ? 'Not done' : 'Stopped';
 }

@@ -62,9 +62,7 @@ export function offerCandidates(found: readonly SessionSummary[], stream: vscode
 /** A session that rests: why, and how it goes on. */
 export function renderPaused(session: SessionSnapshot, stream: vscode.ChatResponseStream): void {
   const why = session.error?.message ?? session.waiting?.reason ?? 'Nothing new starts until it is resumed.';
-  stream.markdown(
-    `\n\n**${session.waiting ? 'Asleep' : session.error ? 'Interrupted' : 'Paused'}.** ${escapeMarkdown(why)}\n`,
-  );
+  stream.markdown(`\n\n**${pausedWord(session)}.** ${escapeMarkdown(why)}\n`);
   stream.button({ command: 'flux.resumeSession', title: 'Resume', arguments: [session.id] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
 }
@@ -94,4 +92,9 @@ export function isCorrection(words: string, session: SessionSnapshot): boolean {
   if (hasEnded(session.state) || session.state === 'awaiting_approval' || words.trim().endsWith('?')) return false;
   const atWork = isRunning(session.state) || session.state === 'planning' || session.state === 'paused';
   return atWork && (steeringOf(words, session) !== undefined || soundsLikeCorrection(words));
+}
+
+function pausedWord({ waiting, error }: SessionSnapshot): string {
+  if (waiting) return 'Asleep';
+  return error ? 'Interrupted' : 'Paused';
 }

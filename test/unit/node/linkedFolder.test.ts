@@ -14,6 +14,9 @@ import { watchFolder } from '../../../src/node/tree/watchTree';
 import { createGitFixture } from './gitFixture';
 import { makeProject, mochaProject, nodeProject, pytestProject } from './testProjects';
 
+/** Where the test runners of this repository are. */
+const ownTools = join(process.env['FLUX_REPO_ROOT'] ?? '', 'node_modules/.bin');
+
 describe('a folder that is opened through a link', function () {
   this.timeout(60_000);
   let base: string;
@@ -128,7 +131,7 @@ describe('a folder that is opened through a link', function () {
         try {
           const env = {
             ...prepared.env,
-            PATH: [dirname(process.execPath), prepared.env['PATH'] ?? process.env['PATH']].join(delimiter),
+            PATH: [dirname(process.execPath), ownTools, prepared.env['PATH'] ?? process.env['PATH']].join(delimiter),
           };
           const result = await runProcess({
             shellCommand: prepared.shellCommand,

@@ -106,13 +106,10 @@ function wordPattern(word: string, mayBeShort: boolean): RegExp {
   const one = (name: string) =>
     name
       .split(':')
-      .map((part) =>
-        part.includes('*')
-          ? escaped(part).replaceAll('\\*', '.*')
-          : !mayBeShort
-            ? escaped(part)
-            : beginnings(part, name.includes(':') ? 2 : 3),
-      )
+      .map((part) => {
+        if (part.includes('*')) return escaped(part).replaceAll('\\*', '.*');
+        return mayBeShort ? beginnings(part, name.includes(':') ? 2 : 3) : escaped(part);
+      })
       .join(':');
   return new RegExp(`^(?:${word.split('|').map(one).join('|')})$`, 'i');
 }

@@ -11,12 +11,8 @@ import { resultsOf, type TestResults } from '../testResults';
  */
 export const ava: Runner = {
   arguments: ({ files, name, exact }) => {
-    const titles =
-      exact.length > 0
-        ? exact.map((test) => escapeGlob(test.name))
-        : name === undefined
-          ? []
-          : [`*${escapeGlob(name)}*`];
+    const named = name === undefined ? [] : [`*${escapeGlob(name)}*`];
+    const titles = exact.length > 0 ? exact.map((test) => escapeGlob(test.name)) : named;
     const args = [...titles.map((title) => `--match=${title}`), ...files];
     return { shown: args, hidden: ['--tap'], ...(files.length > 0 && { rewrite: { files } }) };
   },
@@ -29,7 +25,8 @@ export const ava: Runner = {
 };
 
 async function toCase(point: TapPoint, { root, project }: ReadContext): Promise<TestCase> {
-  const status = point.directive ? 'skipped' : point.ok ? 'passed' : 'failed';
+  const outcome = point.ok ? 'passed' : 'failed';
+  const status = point.directive ? 'skipped' : outcome;
   const place = placeOf(root, `at ${diagnostic(point.diagnostics, 'at') ?? ''}`);
   const broken = /^(\S+\.[cm]?[jt]s) exited with/.exec(point.name)?.[1];
   const { file = place.file, title } = await fileAndTitle(point.name, place.file, project);
@@ -60,12 +57,9 @@ async function fileAndTitle(
   for (let count = 1; count < parts.length; count++) {
     const path = parts.slice(0, count).join('/');
     const stem = known?.replace(/(?:\.test|\.spec)?\.[cm]?[jt]sx?$/, '');
-    const file =
-      stem === undefined
-        ? await findFile(path, project)
-        : stem === path || stem.endsWith(`/${path}`)
-          ? known
-          : undefined;
+    const isKnown = stem === path || stem?.endsWith(`/${path}`);
+    const inKnown = isKnown ? known : undefined;
+    const file = stem === undefined ? await findFile(path, project) : inKnown;
     if (file !== undefined) return { file, title: parts.slice(count).join(' › ') };
   }
   return { title: name };

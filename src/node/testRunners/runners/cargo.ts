@@ -35,7 +35,7 @@ async function casesOf(part: string, { root, project }: ReadContext): Promise<Te
       /^test (.{1,400}?)(?: - should panic)? \.\.\. (?:(?!test ).*\n)*?(?:.*\b)?(ok|FAILED|ignored(?:,.*)?)(?: <[\d.]+s>)?$/gm,
     ),
   ].map(([, name = '', became = '']): TestCase => {
-    const status = became === 'ok' ? 'passed' : became === 'FAILED' ? 'failed' : 'skipped';
+    const status = statuses[became] ?? 'skipped';
     const words = told.get(name) ?? '';
     const doc = /^(\S+\.rs) - .*\(line (\d+)\)/.exec(name);
     const place = panicPlace(words, root) ?? (doc ? { file: doc[1], line: Number(doc[2]) } : {});
@@ -103,3 +103,5 @@ async function narrow(
   // Names are matched anywhere, so modules narrow only where all files are modules.
   return { targets: only, filters: modules.length === files.length ? modules : [], exact: false };
 }
+
+const statuses: Partial<Record<string, TestCase['status']>> = { ok: 'passed', FAILED: 'failed' };

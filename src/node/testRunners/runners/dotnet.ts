@@ -18,12 +18,12 @@ export const dotnet: Runner = {
       ),
     );
     const classes = [...new Set(texts.flat())].map((each) => `FullyQualifiedName~.${each}.`).join('|');
+    const inexact =
+      name === undefined ? '' : `FullyQualifiedName~${escapeFilter(name)}|DisplayName~${escapeFilter(name)}`;
     const named =
       exact.length > 0
         ? exact.map((test) => `FullyQualifiedName~${escapeFilter(test.name.replace(/\(.*$/s, ''))}`).join('|')
-        : name === undefined
-          ? ''
-          : `FullyQualifiedName~${escapeFilter(name)}|DisplayName~${escapeFilter(name)}`;
+        : inexact;
     const parts = exact.length > 0 ? [named] : [classes, named].filter(Boolean);
     return {
       shown:
@@ -81,12 +81,7 @@ function casesOf(run: XmlElement, root: string): TestCase[] {
   return elements(run, 'UnitTestResult').map((result): TestCase => {
     const { testName = '', testId = '', outcome = '', duration = '' } = result.attributes;
     const className = methods.get(testId);
-    const status =
-      outcome === 'Passed' || outcome === 'Warning'
-        ? 'passed'
-        : /^(?:NotExecuted|Inconclusive|Pending|NotRunnable|Disconnected)$/.test(outcome)
-          ? 'skipped'
-          : 'failed';
+    const status = statusOf(outcome);
     const text = (name: string) => elements(result, name)[0]?.text ?? '';
     const [, hours, minutes, seconds] = /^(\d+):(\d+):([\d.]+)$/.exec(duration) ?? [];
     return {
@@ -112,4 +107,9 @@ function placeIn(stack: string, root: string): { file?: string; line?: number } 
 
 function escapeFilter(text: string): string {
   return text.replace(/[\\()&|=!~]/g, '\\$&');
+}
+
+function statusOf(outcome: string): TestCase['status'] {
+  if (outcome === 'Passed' || outcome === 'Warning') return 'passed';
+  return /^(?:NotExecuted|Inconclusive|Pending|NotRunnable|Disconnected)$/.test(outcome) ? 'skipped' : 'failed';
 }

@@ -192,7 +192,7 @@ async function casesOf(events: readonly GoEvent[], context: ReadContext): Promis
     cases.push({
       name: Test,
       ...place,
-      status: Action === 'pass' ? 'passed' : Action === 'skip' ? 'skipped' : 'failed',
+      status: statuses[Action] ?? 'failed',
       ...(Elapsed !== undefined && { durationMs: Elapsed * 1000 }),
       ...(Action === 'fail' && { message: assertionMessage(words.replace(/^goroutine [\s\S]*/m, '')) }),
     });
@@ -223,3 +223,5 @@ async function placeIn(
   }
   return {};
 }
+
+const statuses: Partial<Record<string, TestCase['status']>> = { pass: 'passed', skip: 'skipped' };

@@ -21,14 +21,10 @@ export const gradle: Runner = {
   arguments: ({ files, name, exact }, { reporterFile }) => {
     const classes = files.length > 0 ? files.map((file) => `*${classOf(file)}`) : ['*'];
     const method = javaName(name);
+    const inFiles = files.length > 0 ? classes : [];
+    const inexact = method === undefined ? inFiles : classes.map((each) => `${each}.*${method}*`);
     const chosen =
-      exact.length > 0
-        ? exact.map(methodOf).map(({ className, method: each }) => `*${className}.${each}`)
-        : method !== undefined
-          ? classes.map((each) => `${each}.*${method}*`)
-          : files.length > 0
-            ? classes
-            : [];
+      exact.length > 0 ? exact.map(methodOf).map(({ className, method: each }) => `*${className}.${each}`) : inexact;
     return {
       shown: chosen.flatMap((each) => ['--tests', each]),
       hidden: ['--init-script', reporterFile, '--console=plain', '--continue'],

@@ -8,14 +8,10 @@ export const maven: Runner = {
   arguments: ({ files, name, exact }) => {
     const classes = files.length > 0 ? files.map(classOf) : ['*'];
     const method = javaName(name);
+    const inFiles = files.length > 0 ? classes : [];
+    const inexact = method === undefined ? inFiles : classes.map((each) => `${each}#*${method}*`);
     const chosen =
-      exact.length > 0
-        ? exact.map(methodOf).map(({ className, method: each }) => `${className}#${each}`)
-        : method !== undefined
-          ? classes.map((each) => `${each}#*${method}*`)
-          : files.length > 0
-            ? classes
-            : [];
+      exact.length > 0 ? exact.map(methodOf).map(({ className, method: each }) => `${className}#${each}`) : inexact;
     // A module without such a test is no failure.
     return {
       shown:

@@ -56,14 +56,11 @@ export const mocha: Runner = {
     const isPattern = exact.length > 0 || /(?:^|[\s"'])(?:-g|--grep|grep)\b/.test(`${command.script}\n${settings}`);
     // Files that settings name would run too.
     const ownSettings = files.length > 0 && /\b(?:spec|extends)\b/.test(settings);
+    const pattern = isPattern ? namePattern(selection) : undefined;
+    const named = name === undefined ? [] : [`--fgrep=${name}`];
     const given = /(?:^|\s)--config[= ](\S+)/.exec(command.script ?? '')?.[1];
     return {
-      shown:
-        isPattern && namePattern(selection) !== undefined
-          ? [`--grep=${namePattern(selection)}`]
-          : name === undefined
-            ? []
-            : [`--fgrep=${name}`],
+      shown: pattern === undefined ? named : [`--grep=${pattern}`],
       // Settings may say that it watches.
       hidden: [
         '--reporter',

@@ -13,12 +13,10 @@ export const phpunit: Runner = {
   arguments: ({ files, name, exact }, { reportFile }) => {
     const one = files.length === 1 ? files : [];
     const classes = files.length > 1 ? `\\b(?:${files.map((file) => escapePattern(classOf(file))).join('|')})::` : '';
+    const inClasses = classes === '' ? '' : `${classes}.*`;
+    const inexact = name !== undefined ? `${inClasses}${escapeDelimited(name)}` : classes;
     const filter =
-      exact.length > 0
-        ? `(?:^|\\\\)(?:${exact.map((test) => escapeDelimited(test.name)).join('|')})$`
-        : name !== undefined
-          ? `${classes === '' ? '' : `${classes}.*`}${escapeDelimited(name)}`
-          : classes;
+      exact.length > 0 ? `(?:^|\\\\)(?:${exact.map((test) => escapeDelimited(test.name)).join('|')})$` : inexact;
     return {
       shown: [...(filter === '' ? [] : [`--filter=/${filter}/`]), ...one],
       hidden: ['--log-junit', reportFile],
@@ -64,7 +62,8 @@ function toCase(
     .join('\n')
     .replace(/^\S.*\.php:\d+$/gm, '')
     .trim();
-  const at = own !== undefined ? Number(own) : toRelative(root, written) === file ? line : undefined;
+  const declared = toRelative(root, written) === file ? line : undefined;
+  const at = own !== undefined ? Number(own) : declared;
   return {
     name: `${bare(className)}::${name}`,
     ...(file !== undefined && { file }),

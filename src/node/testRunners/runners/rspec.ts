@@ -31,7 +31,8 @@ interface RspecJson {
 export const rspec: Runner = {
   tellsFile: true,
   arguments: ({ files, name, exact }, { reportFile }) => {
-    const names = exact.length > 0 ? exact.map((test) => test.name) : name === undefined ? [] : [name];
+    const named = name === undefined ? [] : [name];
+    const names = exact.length > 0 ? exact.map((test) => test.name) : named;
     return {
       shown: [...names.flatMap((each) => ['--example', each]), ...files],
       hidden: ['--format', 'progress', '--format', 'json', '--out', reportFile],
@@ -45,7 +46,7 @@ export const rspec: Runner = {
       // An example that several groups share is written in another file than it runs in.
       const file = toRelative(root, example.id?.replace(/\[[\d:]+\]$/, '') ?? example.file_path);
       const isWrittenThere = file === toRelative(root, example.file_path);
-      const status = example.status === 'passed' ? 'passed' : example.status === 'failed' ? 'failed' : 'skipped';
+      const status = statuses[example.status] ?? 'skipped';
       const frames = (example.exception?.backtrace ?? []).map((frame) => /^(.+?):(\d+)(?::|$)/.exec(frame));
       const own = frames.find(
         (frame) => frame?.[1] !== undefined && file !== undefined && toRelative(root, frame[1]) === file,
@@ -106,3 +107,5 @@ export const rspec: Runner = {
     };
   },
 };
+
+const statuses: Partial<Record<string, TestCase['status']>> = { passed: 'passed', failed: 'failed' };

@@ -17,7 +17,8 @@ export const tap: Runner = {
     const top = [...new Set(exact.map((test) => test.name.split(' › ')[0] ?? ''))].map(
       (each) => `^${escapePattern(each)}$`,
     );
-    const pattern = exact.length > 0 ? top.join('|') : name === undefined ? undefined : escapePattern(name);
+    const named = name === undefined ? undefined : escapePattern(name);
+    const pattern = exact.length > 0 ? top.join('|') : named;
     return {
       shown: [...(pattern === undefined ? [] : [`--grep=/${pattern}/`]), ...files],
       hidden: ['--reporter=terse', `--output-file=${reportFile}`, ...coverage],
@@ -54,23 +55,22 @@ function casesIn(
     const cases = subtests.flatMap((child) => casesIn(child, path, root, file));
     const alone =
       own.length > 0 || cases.length === 0
-        ? [toCase(point, own, path.length === 0 ? (file ?? point.name) : path.join(' › '), file, root)]
+        ? [toCase(point, own, { name: path.length === 0 ? (file ?? point.name) : path.join(' › '), file, root })]
         : [];
     return [...alone.filter((test) => test.status !== 'skipped' || cases.length === 0), ...cases];
   }
-  return [toCase(point, own, path.join(' › '), file, root)];
+  return [toCase(point, own, { name: path.join(' › '), file, root })];
 }
 
 function toCase(
   point: TapPoint,
   assertions: readonly TapPoint[],
-  name: string,
-  file: string | undefined,
-  root: string,
+  { name, file, root }: { readonly name: string; readonly file: string | undefined; readonly root: string },
 ): TestCase {
   const broken = assertions.find(({ ok, directive }) => !ok && directive !== 'todo');
   const isFailed = broken !== undefined || (!point.ok && assertions.length === 0);
-  const status = point.directive ? 'skipped' : isFailed ? 'failed' : 'passed';
+  const outcome = isFailed ? 'failed' : 'passed';
+  const status = point.directive ? 'skipped' : outcome;
   const told = (broken ?? point).diagnostics;
   const named = diagnostic(told, 'fileName') ?? diagnostic(told, 'file');
   const place = named === undefined ? undefined : toRelative(root, named);

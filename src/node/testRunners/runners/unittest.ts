@@ -10,14 +10,10 @@ export const unittest: Runner = {
   arguments: ({ files, name, exact }) => {
     const modules = files.map((file) => file.replace(/\.py$/, '').split('/').at(-1) ?? file).map(escapeGlob);
     const part = name === undefined ? '*' : `*${escapeGlob(name)}*`;
-    const patterns =
-      exact.length > 0
-        ? exact.map((test) => `*${escapeGlob(test.name)}`)
-        : modules.length > 0
-          ? modules.flatMap((module) => [`${module}.${part}`, `*.${module}.${part}`])
-          : name === undefined
-            ? []
-            : [part];
+    const ofModules = modules.flatMap((module) => [`${module}.${part}`, `*.${module}.${part}`]);
+    const all = name === undefined ? [] : [part];
+    const inexact = modules.length > 0 ? ofModules : all;
+    const patterns = exact.length > 0 ? exact.map((test) => `*${escapeGlob(test.name)}`) : inexact;
     return { shown: patterns.flatMap((pattern) => ['-k', pattern]), hidden: ['-v'] };
   },
   // Python 3.12 and later.

@@ -1,21 +1,17 @@
 import type { DecisionReply } from '../../contracts/decision';
-import type { Message } from '../../contracts/model';
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
-import { askAgain } from '../model/askAgain';
 import { openEnd } from '../model/openEnd';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
 import { createShown } from '../brief/shown';
 import { FluxError } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
-import { lookAt } from '../plan/lookAt';
+import { converse } from '../converse/converse';
 import { wordsInForce } from '../steer/wordsInForce';
-import { decideMessages, repairDecision, type DecisionFacts } from './decidePrompt';
+import { decideMessages, type DecisionFacts } from './decidePrompt';
 import { parseDecision } from './parseDecision';
 import { presentSources } from './presentSources';
 import type { Moment } from './dueMoment';
-
-const maxRepairs = 2;
 
 /** A decision that can be carried out, and the files as they were shown for it. */
 export interface AskedDecision<T> {
@@ -50,52 +46,36 @@ export async function askForDecision<T>(
 ): Promise<AskedDecision<T>> {
   const shown = createShown({ numbered: await onlyReads(question.session.workflow, place) });
   const sources = await presentSources(question.session, question.moment, place, shown);
-  let messages: Message[] = decideMessages({ ...question.facts, sources }, place.tools);
-  const ask = askAgain(model);
-  let looked = false;
-  const quotes = wordsInForce(question.session);
   let knows = question.session.feedback.length;
-  for (let repairs = 0; ;) {
-    const { text, problem } = await ask(
-      {
-        purpose: repairs > 0 ? 'repair' : 'decide',
+  return converse<AskedDecision<T>>(
+    {
+      request: {
+        purpose: 'decide',
         step: question.moment.step?.id,
-        messages,
-        quotes,
+        quotes: wordsInForce(question.session),
         carries: (upTo) => (knows = upTo),
         whole: (said) => openEnd(said, true),
       },
-      signal,
-    );
-    const answer = problem === undefined ? parseDecision(text, place.tools) : { kind: 'unusable' as const, problem };
-    const said: Message = { role: 'assistant', content: text || '(nothing usable)' };
-    if (answer.kind === 'look' && !looked) {
-      looked = true;
-      messages = [
-        ...messages,
-        said,
-        {
-          role: 'user',
-          content: `${await lookAt(answer.looks, place, shown, signal)}\n\nThat was the look. Decide now.`,
-        },
-      ];
-      continue;
-    }
-    const problems =
-      answer.kind === 'decision'
-        ? await question.check(answer.reply, shown.hashes())
-        : {
-            problems: [answer.kind === 'look' ? 'You have looked already. Decide with what you have.' : answer.problem],
-          };
-    if ('checked' in problems && answer.kind === 'decision')
-      return { reply: answer.reply, seen: shown.hashes(), checked: problems.checked, knows };
-    const wrong = 'problems' in problems ? problems.problems.join('\n') : '';
-    if (repairs >= maxRepairs)
-      throw new FluxError(
-        'decision_unusable',
-        `${model.label} gave no usable decision in ${maxRepairs + 1} answers. The last one: ${wrong}`,
-      );
-    repairs++;
-    messages = [...messages, said, repairDecision(wrong)];
-  }
+      messages: decideMessages({ ...question.facts, sources }, place.tools),
+      maxLooks: 1,
+      thenDo: 'Decide now.',
+      form: 'JSON first, then the edits',
+      async read(text) {
+        const answer = parseDecision(text, place.tools);
+        if (answer.kind === 'look') return { looks: answer.looks };
+        if (answer.kind === 'unusable') return { problems: [answer.problem] };
+        const result = await question.check(answer.reply, shown.hashes());
+        return 'problems' in result
+          ? result
+          : { value: { reply: answer.reply, seen: shown.hashes(), checked: result.checked, knows } };
+      },
+      unusable: (answers, problems) =>
+        new FluxError(
+          'decision_unusable',
+          `${model.label} gave no usable decision in ${answers} answers. The last one: ${problems.join('\n')}`,
+        ),
+    },
+    { place, model, shown },
+    signal,
+  );
 }

@@ -74,13 +74,3 @@ export function decideMessages(facts: DecisionFacts, tools: readonly AnyTool[]):
     { role: 'user', content: parts.filter(Boolean).join('\n\n') },
   ];
 }
-
-/** The turn that asks for a usable decision, quoting what is wrong. */
-export function repairDecision(problem: string): Message {
-  return {
-    role: 'user',
-    content:
-      `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the ` +
-      `edits.`,
-  };
-}

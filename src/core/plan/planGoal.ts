@@ -1,5 +1,4 @@
 import type { EarlierGoal } from '../../contracts/decision';
-import type { Message } from '../../contracts/model';
 import type { Plan, PlanReply } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
 import type { SessionLog } from '../session/sessionLog';
@@ -8,23 +7,20 @@ import type { Workplace } from '../workplace';
 import { planningBrief, workspaceBrief } from '../brief/brief';
 import { chooseTools, describeTools } from '../brief/otherTools';
 import { createShown } from '../brief/shown';
-import { askAgain } from '../model/askAgain';
 import { openEnd } from '../model/openEnd';
 import { fenced } from '../../base/fenced';
 import { FluxError } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
-import { describeLook, lookAt } from './lookAt';
+import { converse, type Partners, type Reading, type Turns } from '../converse/converse';
+import { describeLook } from '../converse/lookAt';
 import { planFacts } from './planFacts';
 import type { Word } from '../steer/wordsInForce';
-import { lookAnswerMessage, maxLooks, planMessages, repairMessage, type TaskRequest } from './planPrompt';
+import { maxLooks, planMessages, type TaskRequest } from './planPrompt';
 import { parsePlannerAnswer } from './parseReply';
 import { validatePlan, type Validated } from './validatePlan';
 
 /** Characters of a diff that a goal is about. */
 const diffChars = 10_000;
-
-/** How often an unusable answer is quoted back to the model. */
-const maxRepairs = 2;
 
 /** What planning came to. */
 export type Planned = { readonly plan: Plan } | { readonly questions: readonly string[] } | { readonly answer: string };
@@ -71,73 +67,53 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
     ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}`
     : `${own}\n${request.revise?.request ?? ''}${change ? `\n${change.paths.join('\n')}` : ''}`;
   const brief = `${await workspaceBrief(about, place, shown, planningBrief, signal)}${change ? `\n\n# The uncommitted changes\n${change.diff}` : ''}`;
-  let messages: Message[] = planMessages({
+  const messages = planMessages({
     ...request,
     brief,
     tools: place.tools,
     otherTools: describeTools(chooseTools(request.goal, place.otherTools.list()), place.tools),
   });
-  const ask = askAgain(model);
-  let looks = 0;
-  let repairs = 0;
-
-  for (;;) {
-    deps.activity(
-      repairs > 0
-        ? `Asking ${model.label} for a mended plan`
-        : looks > 0
-          ? `${model.label} is planning, with what it looked at`
-          : `${model.label} is planning`,
-    );
-    const { text, problem } = await ask(
-      {
-        purpose: repairs > 0 ? 'repair' : 'plan',
-        messages,
-        quotes: request.said,
-        whole: (answer) => openEnd(answer, true),
+  return converse<Planned>(
+    {
+      request: { purpose: 'plan', quotes: request.said, whole: (answer) => openEnd(answer, true) },
+      messages,
+      maxLooks,
+      thenDo: 'Plan now.',
+      form: 'JSON first, then the edits',
+      onAsk: (turns) => deps.activity(activityOf(turns, model.label)),
+      onLook: async (looks) => {
+        deps.activity(`Looking: ${looks.map(describeLook).slice(0, 3).join(' · ')}`);
+        await log.append({ kind: 'plan.looked', looks: looks.map(describeLook) });
       },
-      signal,
-    );
-    const answer =
-      problem === undefined ? parsePlannerAnswer(text, place.tools) : { kind: 'unusable' as const, problem };
-    const said: Message = { role: 'assistant', content: text || '(nothing usable)' };
+      read: (text) => readPlan(text, request, { place, shown }),
+      unusable: (answers, problems) => unusable(answers, problems, model.label),
+    },
+    { place, model, shown },
+    signal,
+  );
+}
 
-    if (answer.kind === 'look' && looks < maxLooks) {
-      looks++;
-      deps.activity(`Looking: ${answer.looks.map(describeLook).slice(0, 3).join(' · ')}`);
-      await log.append({ kind: 'plan.looked', looks: answer.looks.map(describeLook) });
-      messages = [
-        ...messages,
-        said,
-        lookAnswerMessage(await lookAt(answer.looks, place, shown, signal), maxLooks - looks),
-      ];
-      continue;
-    }
+function activityOf({ looks, repairs }: Turns, label: string): string {
+  if (repairs > 0) return `Asking ${label} for a corrected plan`;
+  return looks > 0 ? `${label} is planning, with what it looked at` : `${label} is planning`;
+}
 
-    if (answer.kind === 'plan' && answer.reply.questions?.length)
-      return { questions: answer.reply.questions.slice(0, 5) };
-    // Nothing needs to be done, or the goal was a question: what there is to say is said.
-    if (answer.kind === 'plan' && answer.reply.steps.length === 0)
-      return { answer: [answer.reply.summary, ...(answer.reply.notes ?? [])].join('\n') };
-    const result: Validated =
-      answer.kind === 'plan'
-        ? await validatePlan(answer.reply, {
-            ...(await planFacts(place)),
-            ...(request.task && { verifier: undefined }),
-            source: 'model',
-          })
-        : {
-            problems: [
-              answer.kind === 'look'
-                ? 'You have looked as often as is allowed. Plan with what you have.'
-                : answer.problem,
-            ],
-          };
-    if ('plan' in result) return { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } };
-    if (repairs >= maxRepairs) throw unusable(result.problems, model.label);
-    repairs++;
-    messages = [...messages, said, repairMessage(result.problems.join('\n'))];
-  }
+async function readPlan(
+  text: string,
+  { task }: PlanRequest,
+  { place, shown }: Pick<Partners, 'place' | 'shown'>,
+): Promise<Reading<Planned>> {
+  const answer = parsePlannerAnswer(text, place.tools);
+  if (answer.kind === 'look') return { looks: answer.looks };
+  if (answer.kind === 'unusable') return { problems: [answer.problem] };
+  const { reply } = answer;
+  if (reply.questions?.length) return { value: { questions: reply.questions.slice(0, 5) } };
+  // Nothing needs to be done, or the goal was a question: what there is to say is said.
+  if (reply.steps.length === 0) return { value: { answer: [reply.summary, ...(reply.notes ?? [])].join('\n') } };
+  const facts = { ...(await planFacts(place)), ...(task && { verifier: undefined }), source: 'model' as const };
+  const result = await validatePlan(reply, facts);
+  if (!('plan' in result)) return { problems: result.problems };
+  return { value: { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } } };
 }
 
 /** What has changed, where a goal is about that. */
@@ -167,10 +143,10 @@ export async function validateReply(reply: PlanReply, place: Workplace, source: 
   return validatePlan(reply, { ...(await planFacts(place)), source });
 }
 
-function unusable(problems: readonly string[], label: string): FluxError {
+function unusable(answers: number, problems: readonly string[], label: string): FluxError {
   return new FluxError(
     'plan_unusable',
-    `${label} gave no usable plan in ${maxRepairs + 1} answers; nothing was changed. The last one: ` +
+    `${label} gave no usable plan in ${answers} answers; nothing was changed. The last one: ` +
       `${problems[0] ?? 'it was empty.'} Try again, say the goal in other words, or choose another model.`,
     { retryable: true },
   );

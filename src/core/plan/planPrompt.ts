@@ -190,25 +190,6 @@ function earlierText(earlier: readonly EarlierGoal[]): string {
   return `# Before, in this session (the oldest first)\n${lines.join('\n')}`;
 }
 
-/** The turn that brings what the looks found. */
-export function lookAnswerMessage(answers: string, left: number): Message {
-  const rest =
-    left > 0
-      ? `You may look ${left === 1 ? 'once' : `${left} times`} more; better, plan now.`
-      : 'That was the last look. Plan now.';
-  return { role: 'user', content: `${answers}\n\n${rest}` };
-}
-
-/** The turn that asks for a usable plan, quoting what is wrong. */
-export function repairMessage(problem: string): Message {
-  return {
-    role: 'user',
-    content:
-      `That answer cannot be used:\n${problem}\n\nSend the whole answer again, mended: JSON first, then the ` +
-      `edits.`,
-  };
-}
-
 function describeTool(tool: AnyTool): string {
   if (tool.binding === 'blocks') return `- ${tool.name} (${tool.effect}s): ${tool.description} No input.`;
   return `- ${tool.name} (${tool.effect}s): ${tool.description} ${compactSchema(tool)}`;

@@ -1,7 +1,7 @@
 import type { Role } from '../../contracts/agents';
-import type { Message, ModelRequest } from '../../contracts/model';
+import type { ModelRequest } from '../../contracts/model';
 import type { ContextRef } from '../../contracts/plan';
-import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { lookReplySchema } from '../../contracts/plan';
 import type { SessionModel } from '../model/sessionModel';
@@ -9,8 +9,7 @@ import type { Workplace } from '../workplace';
 import { pickRole } from '../agents/pickRole';
 import { createShown, type Shown } from '../brief/shown';
 import { linesOf, showLines } from '../brief/showText';
-import { lookAt } from '../plan/lookAt';
-import { askAgain } from '../model/askAgain';
+import { converse } from '../converse/converse';
 import { openEnd } from '../model/openEnd';
 import { parseJson, problemOf } from '../model/parseJson';
 import { boundInput } from '../plan/parseReply';
@@ -34,100 +33,89 @@ export interface Bound {
   readonly answer?: string;
 }
 
+/** A step whose input is to be written, and the attempt that failed, if there was one. */
+export interface Unbound {
+  readonly step: StepSnapshot;
+  readonly tool: AnyTool;
+  readonly failed?: { readonly attempt: string; readonly problem: string };
+}
+
+/** What binding needs. */
+export interface BindDeps {
+  readonly session: SessionSnapshot;
+  readonly place: Workplace;
+  readonly model: SessionModel;
+}
+
 /**
  * Completes a late-bound input by one model call that sees only the step, the results it depends on and the places it
  * names; one look and two repairs at most. FluxError `bind_unusable` when no answer fits.
  */
-export async function bindStep(
-  step: StepSnapshot,
-  tool: AnyTool,
-  session: SessionSnapshot,
-  place: Workplace,
-  model: SessionModel,
-  signal: AbortSignal,
-  failed?: { attempt: string; problem: string },
-): Promise<Bound> {
+export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSignal): Promise<Bound> {
+  const { step, tool } = unbound;
+  const { session, place, model } = deps;
   const shown = createShown();
-  const context = await showPlaces(step, tool, session.plan, place, shown);
-  const results = (session.plan?.steps ?? [])
-    .filter((other) => step.dependsOn.includes(other.id) && other.result)
-    .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
-  const others = (session.plan?.steps ?? [])
-    .filter((other) => other.id !== step.id)
-    .slice(0, 12)
-    .map((other) => other.title);
-  const role =
-    step.agent === undefined
-      ? undefined
-      : pickRole(await place.agents.roles(), {
-          wanted: step.agent,
-          tools: [tool.name],
-          known: place.tools,
-          busy: new Set(),
-        }).role;
+  const role = await roleOf(step, tool, place);
   const said = wordsInForce(session);
-  let messages: Message[] = bindMessages({
+  const messages = bindMessages({
     goal: session.goal,
-    step,
-    tool,
-    results,
-    context,
-    failed,
-    others,
+    ...unbound,
+    results: resultsFor(step, session),
+    context: await showPlaces(unbound, deps, shown),
+    others: (session.plan?.steps ?? [])
+      .filter((other) => other.id !== step.id)
+      .slice(0, 12)
+      .map((other) => other.title),
     role,
     turns: role && session.conversations?.[role.name],
     handover: session.handovers?.at(-1),
     said,
   });
-  const ask = askAgain(model);
-  let looked = false;
-
-  for (let repairs = 0; ;) {
-    const { text, problem: broken } = await ask(
-      {
-        purpose: repairs > 0 ? 'repair' : 'bind',
+  return converse<Bound>(
+    {
+      request: {
+        purpose: 'bind',
         step: step.id,
-        messages,
         quotes: said,
         file: tool.binding === 'file',
         whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined),
         ...modelOf(role),
       },
-      signal,
-    );
-    const looks = looked ? undefined : wishToLook(text, tool, tool.writes(step.input ?? {})[0] ?? '');
-    if (looks) {
-      looked = true;
-      messages = [
-        ...messages,
-        { role: 'assistant', content: text },
-        {
-          role: 'user',
-          content: `${await lookAt(looks, place, shown, signal)}\n\nThat was the look. Now write what the step asks for.`,
-        },
-      ];
-      continue;
-    }
-    const problem =
-      broken === undefined ? await tryBinding(text, step, tool, place, shown.hashes()) : { problem: broken };
-    if ('input' in problem)
-      return { input: problem.input, seen: shown.hashes(), ...(role && { role: role.name, answer: text }) };
-    if (repairs >= 2)
-      throw new FluxError(
-        'bind_unusable',
-        `${model.label} gave no usable input for “${step.title}” in three answers: ${problem.problem}`,
-        { retryable: true },
-      );
-    repairs++;
-    messages = [
-      ...messages,
-      { role: 'assistant', content: text || '(nothing usable)' },
-      {
-        role: 'user',
-        content: `That answer cannot be used: ${problem.problem}\nSend it again, mended, in the format asked for.`,
+      messages,
+      maxLooks: 1,
+      thenDo: 'Write what the step asks for now.',
+      form: 'in the format asked for',
+      async read(text, { looks }) {
+        const wish = looks === 0 ? wishToLook(text, tool, tool.writes(step.input ?? {})[0] ?? '') : undefined;
+        if (wish) return { looks: wish };
+        const bound = await tryBinding(text, unbound, place, shown.hashes());
+        if ('problem' in bound) return { problems: [bound.problem] };
+        return {
+          value: { input: bound.input, seen: shown.hashes(), ...(role && { role: role.name, answer: text }) },
+        };
       },
-    ];
-  }
+      unusable: (answers, problems) =>
+        new FluxError(
+          'bind_unusable',
+          `${model.label} gave no usable input for “${step.title}” in ${answers} answers: ${problems.join('\n')}`,
+          { retryable: true },
+        ),
+    },
+    { place, model, shown },
+    signal,
+  );
+}
+
+async function roleOf(step: StepSnapshot, tool: AnyTool, place: Workplace): Promise<Role | undefined> {
+  if (step.agent === undefined) return undefined;
+  const roles = await place.agents.roles();
+  return pickRole(roles, { wanted: step.agent, tools: [tool.name], known: place.tools, busy: new Set() }).role;
+}
+
+function resultsFor(step: StepSnapshot, session: SessionSnapshot) {
+  return (session.plan?.steps ?? [])
+    .filter((other) => step.dependsOn.includes(other.id) && other.result)
+    .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
 }
 
 /** A role's model: one of the three kinds, or a model's id. */
@@ -163,8 +151,7 @@ function wishToLook(text: string, tool: AnyTool, path: string) {
  */
 async function tryBinding(
   text: string,
-  step: StepSnapshot,
-  tool: AnyTool,
+  { step, tool }: Unbound,
   place: Workplace,
   seen: Readonly<Record<string, string>>,
 ): Promise<{ input: Record<string, unknown> } | { problem: string }> {
@@ -182,10 +169,8 @@ async function tryBinding(
 
 /** The places that a step names, or else what planning looked at in its files; the rest of those files as outlines. */
 async function showPlaces(
-  step: StepSnapshot,
-  tool: AnyTool,
-  plan: PlanSnapshot | undefined,
-  place: Workplace,
+  { step, tool }: Unbound,
+  { session: { plan }, place }: BindDeps,
   shown: Shown,
 ): Promise<string> {
   const input = step.input ?? {};
@@ -196,14 +181,8 @@ async function showPlaces(
   const parts: string[] = [];
   let left = contextChars;
   for (const path of [...new Set([...places.map((ref) => ref.path), ...own])]) {
-    const part = await showFile(
-      path,
-      places.filter((ref) => ref.path === path),
-      own.includes(path),
-      place,
-      shown,
-      left,
-    );
+    const wanted = { path, refs: places.filter((ref) => ref.path === path), own: own.includes(path) };
+    const part = await showFile(wanted, place, shown, left);
     left -= part.length;
     parts.push(part);
     if (left < 500) break;
@@ -212,9 +191,7 @@ async function showPlaces(
 }
 
 async function showFile(
-  path: string,
-  refs: readonly ContextRef[],
-  own: boolean,
+  { path, refs, own }: { path: string; refs: readonly ContextRef[]; own: boolean },
   place: Workplace,
   shown: Shown,
   maxChars: number,

@@ -98,7 +98,11 @@ async function bindAnew(
   deps: RunDeps,
 ): Promise<Mended | undefined> {
   if (!deps.model) return undefined;
-  const bound = await bindStep(step, tool, deps.log.snapshot, deps.place, deps.model, deps.signal, failed);
+  const bound = await bindStep(
+    { step, tool, failed },
+    { session: deps.log.snapshot, place: deps.place, model: deps.model },
+    deps.signal,
+  );
   const next = await recordBinding(step, tool, bound, deps);
   return (await askWhereNeeded(next, tool, deps)) ? undefined : { step: next, tool, seen: bound.seen };
 }

@@ -27,7 +27,11 @@ export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps
           `Set API Key”) and run the goal again.`,
       );
     deps.activity(`${deps.model.label} works out this step`, step.id);
-    const bound = await bindStep(step, tool, log.snapshot, deps.place, deps.model, deps.signal);
+    const bound = await bindStep(
+      { step, tool },
+      { session: log.snapshot, place: deps.place, model: deps.model },
+      deps.signal,
+    );
     current = await recordBinding(step, tool, bound, deps);
     seen = { ...seen, ...bound.seen };
   }

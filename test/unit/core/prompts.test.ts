@@ -3,16 +3,19 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from '../../../src/contracts/model';
 import type { SessionSnapshot, StepSnapshot } from '../../../src/contracts/session';
-import { lookAnswerMessage, planMessages, repairMessage } from '../../../src/core/plan/planPrompt';
+import { afterLook, askForRepair } from '../../../src/core/converse/converse';
+import { planMessages } from '../../../src/core/plan/planPrompt';
 import { routePrompt } from '../../../src/core/route/routePrompt';
 import { bindMessages } from '../../../src/core/run/bindPrompt';
 import { talkMessages } from '../../../src/core/talk/talkPrompt';
 import { builtInRoles } from '../../../src/core/agents/builtIn';
-import { decideMessages, repairDecision } from '../../../src/core/decide/decidePrompt';
+import { decideMessages } from '../../../src/core/decide/decidePrompt';
 import { decisionFacts } from '../../../src/core/decide/decisionFacts';
 import { memoryPlace } from './memoryPlace';
 
 const folder = join(process.env['FLUX_REPO_ROOT'] ?? process.cwd(), 'test/unit/core/golden');
+
+const user = (content: string): Message => ({ role: 'user', content });
 
 /**
  * Compares with the text kept under `golden/`; `UPDATE_GOLDEN=1` writes it anew, so that a change of a prompt is seen
@@ -90,9 +93,9 @@ describe('prompts', () => {
     ));
   it('after a look, and repair', () =>
     golden('turns', [
-      lookAnswerMessage('(answers)', 1),
-      lookAnswerMessage('(answers)', 0),
-      repairMessage('Two steps have the id "fix"; ids must be unique.'),
+      user(afterLook(1, 'Plan now.')),
+      user(afterLook(0, 'Plan now.')),
+      user(askForRepair(['Two steps have the id "fix"; ids must be unique.'], 'JSON first, then the edits')),
     ]));
   it('bind edits', () =>
     golden(
@@ -293,7 +296,6 @@ describe('prompts', () => {
     );
     golden('decide', [
       ...decideMessages({ ...facts, sources: '### src/a.js (whole, 1 lines)\n```\nlet a;\n```' }, tools),
-      repairDecision('Step "x" uses the tool "y", which does not exist.'),
     ]);
   });
   it('route', () => golden('route', routePrompt('the login form')));

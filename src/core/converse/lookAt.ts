@@ -15,16 +15,17 @@ const maxHits = 30;
 /** Hits this near each other in code are shown with what stands between them. */
 const smallGap = 8;
 
+/** Where a look is taken, and what the model has been shown already. */
+interface Looking {
+  readonly place: Workplace;
+  readonly shown: Shown;
+}
+
 /**
  * Answers the model's looks. Every look gets an answer, also when there is nothing to show; what was cut is said, and
  * how to get it.
  */
-export async function lookAt(
-  looks: readonly Look[],
-  place: Workplace,
-  shown: Shown,
-  signal: AbortSignal,
-): Promise<string> {
+export async function lookAt(looks: readonly Look[], { place, shown }: Looking, signal: AbortSignal): Promise<string> {
   const answers: string[] = [];
   let left = roundChars;
   for (const look of looks) {
@@ -36,7 +37,7 @@ export async function lookAt(
       );
       continue;
     }
-    const answer = await one(look, place, shown, left, signal);
+    const answer = await one(look, { place, shown, maxChars: left }, signal);
     left -= answer.length;
     answers.push(answer.startsWith('### ') ? answer : `## ${describeLook(look)}\n${answer}`);
   }
@@ -51,9 +52,10 @@ export function describeLook(look: Look): string {
   return `read ${look.read}${look.lines ? ` lines ${look.lines[0]}-${look.lines[1]}` : ''}`;
 }
 
-async function one(look: Look, place: Workplace, shown: Shown, maxChars: number, signal: AbortSignal): Promise<string> {
+async function one(look: Look, room: Looking & { maxChars: number }, signal: AbortSignal): Promise<string> {
+  const { place, shown, maxChars } = room;
   try {
-    if ('search' in look) return await search(look, place, shown, maxChars, signal);
+    if ('search' in look) return await search(look, room, signal);
     const file = await place.files.read('outline' in look ? look.outline : look.read);
     const lines = linesOf(file.text).length;
     if (lines <= smallFile) return showLines(file, 1, lines, shown, maxChars);
@@ -95,9 +97,7 @@ async function nearestPaths(path: string, place: Workplace): Promise<string> {
 
 async function search(
   look: { search: string; in?: string },
-  place: Workplace,
-  shown: Shown,
-  maxChars: number,
+  { place, shown, maxChars }: Looking & { maxChars: number },
   signal: AbortSignal,
 ): Promise<string> {
   const { hits, truncated } = await place.search.search(

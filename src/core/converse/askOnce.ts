@@ -1,5 +1,5 @@
 import { FluxError } from '../../base/errors';
-import type { AskRequest, SessionModel } from './sessionModel';
+import type { AskRequest, SessionModel } from '../model/sessionModel';
 
 /** An answer, or what is wrong with it; what broke off is not shown, for nothing of it may be used. */
 export interface Asked {
@@ -8,11 +8,11 @@ export interface Asked {
 }
 
 /**
- * Asks in one conversation. An empty answer, and the first that breaks off, are problems to be told to the model, which
- * sends the whole again: pieces of two answers are never joined. The second that breaks off is thrown, as everything
- * else.
+ * Asks once within one conversation. An empty answer, and the first that breaks off, are problems to be told to the
+ * model, which sends the whole again: pieces of two answers are never joined. The second that breaks off is thrown, as
+ * everything else.
  */
-export function askAgain(model: SessionModel): (request: AskRequest, signal: AbortSignal) => Promise<Asked> {
+export function createAsk(model: SessionModel): (request: AskRequest, signal: AbortSignal) => Promise<Asked> {
   let broken = false;
   return async (request, signal) => {
     try {

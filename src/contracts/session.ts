@@ -219,6 +219,30 @@ export interface RunSummary {
   readonly durationMs: number;
 }
 
+/** Something that was said to a session, and how far it has got. */
+export interface Said {
+  /** `remark`: feedback; `answer`: to a question; `request`: it asked for another plan. */
+  readonly kind: 'remark' | 'answer' | 'request';
+  readonly text: string;
+  readonly at: number;
+  /** What it answers, what could be chosen, and the id of the choice. */
+  readonly question?: string;
+  readonly choices?: readonly Choice[];
+  readonly choice?: string;
+  /** The step whose tool asked: the answer was for that tool alone. */
+  readonly step?: string;
+  /** What it did at once, without a model, in words. */
+  readonly effect?: string;
+  /** A role's report instead of words of the person. */
+  readonly by?: 'role';
+  /**
+   * `request`: a request to the model has carried it (followed for remarks alone); `decision`: the plan or a decision has
+   * taken it up; `rule`: a rule has decided without the model, which hears it with its next request. Left out: it has
+   * reached nobody yet, or was done at once.
+   */
+  readonly carried?: 'request' | 'decision' | 'rule';
+}
+
 /**
  * The one picture of a session: the fold of its events. Plain JSON; times in ms since the epoch, money in US dollars.
  */
@@ -247,18 +271,10 @@ export interface SessionSnapshot {
   readonly planRequest?: string;
   readonly scope?: Scope;
   readonly gates: readonly Gate[];
-  /** Answers to questions; `choice`: the id of the one chosen; `step`: the one whose tool asked. */
-  readonly answers: readonly {
-    readonly question: string;
-    readonly reply: string;
-    readonly choices?: readonly Choice[];
-    readonly choice?: string;
-    readonly at?: number;
-    readonly step?: string;
-  }[];
-  /** The words by which the person asked for another plan, the oldest first. */
-  readonly requests?: readonly { readonly text: string; readonly at: number }[];
+  /** All that was said for the present goal, the oldest first. */
+  readonly said: readonly Said[];
   readonly decisions: readonly DecisionRecord[];
+  /** The remarks in `said`, for users of the API: made from it at the end of the fold, and read by nothing in core. */
   readonly feedback: readonly {
     readonly text: string;
     readonly at: number;
@@ -266,10 +282,6 @@ export interface SessionSnapshot {
     readonly effect?: string;
     readonly by?: 'role';
   }[];
-  /** How many words of feedback and answers planning or a decision has taken into account. */
-  readonly heard?: number;
-  /** Of these, how many are feedback. */
-  readonly heardWords?: number;
   /** The inputs of its workflow, as far as they are known. */
   readonly inputs?: Readonly<Record<string, string>>;
   /** While it is paused: where it was. */

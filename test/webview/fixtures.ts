@@ -45,7 +45,7 @@ export function session(fields: Partial<SessionSnapshot> = {}): SessionSnapshot 
     origin: 'chat',
     progress: 0,
     gates: [],
-    answers: [],
+    said: [],
     decisions: [],
     feedback: [],
     tokens: { prompt: 2800, completion: 310, cached: 900, saved: 0 },

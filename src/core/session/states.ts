@@ -74,20 +74,3 @@ export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionS
 export function rests(session: SessionSnapshot): boolean {
   return session.ending === undefined && (session.state === 'paused' || sleepingGates(session).length > 0);
 }
-
-/** Whether the person has said something that no decision has taken up. */
-export function hasMoreToHear(session: Pick<SessionSnapshot, 'feedback' | 'answers' | 'heard'>): boolean {
-  return heardSoFar(session) > (session.heard ?? 0);
-}
-
-/** The words of feedback that are for the model: what was done at once, without one, is not among them. */
-export function wordsIn(feedback: SessionSnapshot['feedback']): SessionSnapshot['feedback'] {
-  return feedback.filter((one) => one.effect === undefined);
-}
-
-/**
- * How many words of feedback and answers have been given. What was done at once, without a model, is not among them.
- */
-export function heardSoFar(session: Pick<SessionSnapshot, 'feedback' | 'answers'>): number {
-  return wordsIn(session.feedback).length + session.answers.length;
-}

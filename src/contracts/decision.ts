@@ -92,7 +92,7 @@ export interface StepIntent {
   readonly mark?: string;
 }
 
-/** What a sleeping run waits for. */
+/** What a sleeping run waits for, as its event says; the fold makes a `Suspension` of it. */
 export interface Waiting {
   readonly for: 'events' | 'person';
   readonly reason: string;

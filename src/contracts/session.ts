@@ -1,5 +1,5 @@
 import type { CommitFacts } from './checkpoint';
-import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent, Waiting } from './decision';
+import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent } from './decision';
 import type { ContextRef, Expectation, PlanStep } from './plan';
 
 /** Where a session stands. The first seven are phases and move forward only. */
@@ -219,6 +219,20 @@ export interface RunSummary {
   readonly durationMs: number;
 }
 
+/** Why a session stands still without having ended. */
+export interface Suspension {
+  /**
+   * `person`: they have paused it; `question`: its work rests until a question is answered; `waiting`: it sleeps until
+   * something happens elsewhere; `phase`: a phase that somebody else worked on did not succeed; `interruption`: its window
+   * was closed. Of these only `question` leaves `state` as it is: all others are `paused`.
+   */
+  readonly by: 'person' | 'question' | 'waiting' | 'phase' | 'interruption';
+  /** Where it was, and where it goes on. */
+  readonly from: SessionState;
+  /** For the person, in a sentence or two; left out where they know, or where the question says it. */
+  readonly reason?: string;
+}
+
 /** Something that was said to a session, and how far it has got. */
 export interface Said {
   /** `remark`: feedback; `answer`: to a question; `request`: it asked for another plan. */
@@ -284,10 +298,8 @@ export interface SessionSnapshot {
   }[];
   /** The inputs of its workflow, as far as they are known. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** While it is paused: where it was. */
-  readonly pausedFrom?: SessionState;
-  /** While it sleeps: what would wake it. */
-  readonly waiting?: Waiting;
+  /** While it stands still: why. Nothing else says so: `error` is for users of the API. */
+  readonly suspended?: Suspension;
   /** What woke it, until a decision has taken it up. */
   readonly woken?: string;
   /** Why nothing new starts any more, although something still runs. */

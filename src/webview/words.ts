@@ -77,8 +77,8 @@ export function stateWords(session: SessionSnapshot): string {
     case 'awaiting_approval':
       return 'Waiting for your approval';
     case 'paused':
-      if (session.error?.reason === 'interrupted') return 'Interrupted';
-      return session.waiting?.for === 'events' ? 'Sleeping' : 'Paused';
+      if (session.suspended?.by === 'interruption') return 'Interrupted';
+      return session.suspended?.by === 'waiting' ? 'Sleeping' : 'Paused';
     case 'complete':
       if (!session.report) return 'Complete';
       return session.report.verified ? 'Complete and verified' : 'Complete, not verified';

@@ -363,6 +363,9 @@ const feedback: SessionSnapshot['feedback'] = [
   { text: 'and mention it in the manual, please', at: start + 14_100, seen: false },
 ];
 
+const cutOffMessage =
+  'The window closed while it ran. Resuming goes on where it was; what had happened is not done again.';
+
 /** Choices as a question offers them. */
 const named = (...labels: string[]): Choice[] => labels.map((label, index) => ({ id: `answer-${index + 1}`, label }));
 
@@ -672,7 +675,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
   ),
   paused: panel({
     state: 'paused',
-    pausedFrom: 'implementation',
+    suspended: { by: 'person', from: 'implementation' },
     progress: 0.4,
     revision: 26,
     plan: ran(halfway),
@@ -680,23 +683,24 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
   }),
   interrupted: panel({
     state: 'paused',
-    pausedFrom: 'implementation',
+    suspended: {
+      by: 'interruption',
+      from: 'implementation',
+      reason: cutOffMessage,
+    },
+    error: { reason: 'interrupted', message: cutOffMessage },
     progress: 0.4,
     revision: 26,
     plan: ran({ ...halfway, tests: { status: 'cancelled', cutOff: true } }),
-    error: {
-      reason: 'interrupted',
-      message: 'The window closed while it ran. Resuming goes on where it was; what had happened is not done again.',
-    },
   }),
   sleeping: panel({
     state: 'paused',
-    pausedFrom: 'implementation',
     progress: 0.8,
     revision: 26,
     plan: ran(halfway),
-    waiting: {
-      for: 'events',
+    suspended: {
+      by: 'waiting',
+      from: 'implementation',
       reason: 'Waits for the session `new-interface` to finish the form that this one builds on.',
     },
   }),

@@ -1,7 +1,6 @@
 import type { DecisionCause } from '../../contracts/decision';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import { openWords } from '../session/said';
-import { sleepingGates } from '../session/states';
 import type { AnyTool } from '../../contracts/tool';
 import { isProse } from '../verification/prose';
 import { isVerified, needsVerification } from '../verification/verification';
@@ -29,7 +28,7 @@ export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRule
   const failed = open.find((step) => step.status === 'failed' && !step.replaced);
   if (failed) return { why: 'failed', step: failed };
   if (mode === 'never') return undefined;
-  if (openWords(session).length > 0 && sleepingGates(session).length === 0) {
+  if (openWords(session).length > 0 && session.suspended === undefined) {
     // An answer is about the failure that was asked about.
     return { why: 'feedback', step: steps.findLast((step) => step.status === 'failed' && !step.replaced) };
   }

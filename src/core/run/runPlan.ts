@@ -2,7 +2,6 @@ import { setTimer } from '../../base/timer';
 import type { SessionEventBody } from '../../contracts/events';
 import type { StepSnapshot } from '../../contracts/session';
 import { dueAtEnd, dueMoment, type Moment } from '../decide/dueMoment';
-import { sleepingGates } from '../session/states';
 import { measureBaseline } from '../verification/measureBaseline';
 import { handoverOf } from './handover';
 import { phaseOf } from './phase';
@@ -65,9 +64,7 @@ export async function runPlan(deps: RunDeps): Promise<void> {
               runStep(step, deps).finally(() => running.delete(step.id)),
             );
         const last =
-          running.size === 0 && sleepingGates(log.snapshot).length === 0
-            ? dueAtEnd(log.snapshot, place.tools)
-            : undefined;
+          running.size === 0 && log.snapshot.suspended === undefined ? dueAtEnd(log.snapshot, place.tools) : undefined;
         if (last && deps.decide) {
           await deps.decide(last);
           continue;
@@ -94,7 +91,7 @@ export async function runPlan(deps: RunDeps): Promise<void> {
 
   /** Failed steps that are not over yet: they are tried again, or a person is asked about them. */
   function held(): ReadonlySet<string> {
-    const isAsked = sleepingGates(log.snapshot).length > 0;
+    const isAsked = log.snapshot.suspended?.by === 'question';
     return new Set(
       steps()
         .filter(

@@ -14,7 +14,7 @@ import {
   proposed,
   rejected,
 } from './foldGoal';
-import { ended, entered, interrupted, paused, resumed, spoken } from './foldRun';
+import { ended, entered, interrupted, paused, resumed, spoken, withQuestion } from './foldRun';
 import {
   bound,
   edited,
@@ -39,7 +39,7 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
   if (!before) throw new BugError(`A session's first event must be session.created, not ${event.kind}.`);
   // Nothing brings back what has ended; a late event of its last moments counts as seen.
   const counts = !hasEnded(before.state) || afterTheEnd.has(event.kind);
-  const after = counts ? withDerived(apply(before, event), before, event) : before;
+  const after = counts ? withDerived(withQuestion(apply(before, event), before), before, event) : before;
   // A long session comes here thousands of times: what the event has just made anew is not copied once more.
   const own: { -readonly [K in keyof SessionSnapshot]: SessionSnapshot[K] } = after === before ? { ...before } : after;
   if (own.said !== before.said) own.feedback = feedbackOf(own.said);

@@ -65,12 +65,17 @@ export function queuedSteps({ plan }: Pick<SessionSnapshot, 'plan'>): StepSnapsh
   return (plan?.steps ?? []).filter(isQueued);
 }
 
-/** Questions for which the run sleeps. */
+/** Where a session is, also while it stands still. */
+export function placeOf({ state, suspended }: Pick<SessionSnapshot, 'state' | 'suspended'>): SessionState {
+  return suspended?.from ?? state;
+}
+
+/** Questions for which the run sleeps. That it does, is in `suspended`. */
 export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionSnapshot['gates'] {
   return session.gates.filter((gate) => gate.sleeps);
 }
 
 /** Whether the run stands still without having ended. */
 export function rests(session: SessionSnapshot): boolean {
-  return session.ending === undefined && (session.state === 'paused' || sleepingGates(session).length > 0);
+  return session.ending === undefined && session.suspended !== undefined;
 }

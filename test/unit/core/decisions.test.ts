@@ -373,7 +373,7 @@ describe('decisions', () => {
     });
     const asleep = await run();
     assert.equal(asleep.state, 'paused');
-    assert.equal(asleep.waiting?.for, 'events');
+    assert.equal(asleep.suspended?.by, 'waiting');
     await core.flux.wake('The branch main has moved.');
     await until(
       'it has come to that',

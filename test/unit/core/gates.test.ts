@@ -297,7 +297,7 @@ describe('answers to questions', () => {
       proposed: [['plan', undefined, 'approve: Approve and run', 'reject: Reject']],
     };
     /** What an older version knows of a session: answers without choices, and how many of them planning had heard. */
-    const formerly = ({ gates, said, ...rest }: SessionSnapshot): Partial<FormerFold> => ({
+    const formerly = ({ gates, said, suspended: _suspended, ...rest }: SessionSnapshot): Partial<FormerFold> => ({
       ...rest,
       gates: gates.map(({ choices: _, words: _words, ...gate }) => gate),
       answers: answersIn(said).map(({ question = '', text }) => ({ question, reply: text })),
@@ -313,6 +313,7 @@ describe('answers to questions', () => {
         const folded = foldSession(events)!;
         assert.deepEqual(JSON.parse(JSON.stringify(formerly(folded))), withoutChoices(fold));
         assert.deepEqual(ids(folded.gates), expected[name]);
+        assert.equal(folded.suspended?.by, name === 'proposed' ? undefined : 'question');
       });
 
       it(`are read from their folds too: ${name}`, async () => {

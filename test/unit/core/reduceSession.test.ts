@@ -136,6 +136,57 @@ describe('reduceSession', () => {
     );
   });
 
+  describe('why it stands still', () => {
+    const paused: SessionEventBody = { kind: 'run.paused', why: 'w' };
+    const question = (sleeps: boolean): SessionEventBody => ({
+      kind: 'gate.opened',
+      gate: { id: 'q', kind: 'question', text: '?', sleeps },
+    });
+    const why = (...bodies: SessionEventBody[]) => {
+      const { state, suspended } = session(proposed, approved, ...bodies);
+      return suspended ? [state, suspended.by, suspended.from, suspended.reason] : [state];
+    };
+    const asleep: SessionEventBody = { ...paused, waiting: { for: 'events', reason: 'r' } };
+    const interrupted: SessionEventBody = { kind: 'run.interrupted', message: 'm' };
+    const resumed: SessionEventBody = { kind: 'run.resumed', by: 'person' };
+
+    it('is one value, for every way in which it does', () => {
+      const run = 'implementation';
+      assert.deepEqual(why(), [run]);
+      assert.deepEqual(why(paused), ['paused', 'person', run, undefined]);
+      assert.deepEqual(why(asleep), ['paused', 'waiting', run, 'r']);
+      assert.deepEqual(why({ ...paused, waiting: { for: 'person', reason: 'r' } }), ['paused', 'phase', run, 'r']);
+      assert.deepEqual(why(interrupted), ['paused', 'interruption', run, 'm']);
+      assert.deepEqual(why(question(true)), [run, 'question', run, undefined]);
+      assert.deepEqual(why(question(false)), [run]);
+    });
+
+    it('moves with the phase, and gives way to what comes later', () => {
+      const testing: SessionEventBody = { kind: 'phase.entered', phase: 'testing' };
+      assert.deepEqual(why(paused, testing), ['paused', 'person', 'testing', undefined]);
+      assert.deepEqual(why(question(true), testing), ['testing', 'question', 'testing', undefined]);
+      assert.deepEqual(why(asleep, interrupted), ['paused', 'interruption', 'implementation', 'm']);
+      assert.deepEqual(why(interrupted, paused), ['paused', 'interruption', 'implementation', 'm']);
+      assert.deepEqual(why(asleep, paused), ['paused', 'person', 'implementation', undefined]);
+      assert.deepEqual(why(paused, testing, resumed), ['testing']);
+      assert.deepEqual(why(paused, { kind: 'session.cancelled', reason: 'r' }), ['cancelled']);
+      assert.deepEqual(why(question(true), { kind: 'session.cancelled', reason: 'r' }), ['cancelled']);
+    });
+
+    it('is the question again when what came over it is gone', () => {
+      const later = [question(true), paused] as const;
+      assert.deepEqual(why(...later), ['paused', 'person', 'implementation', undefined]);
+      assert.deepEqual(why(...later, resumed), ['implementation', 'question', 'implementation', undefined]);
+      assert.deepEqual(why(...later, { kind: 'gate.answered', gate: 'q', reply: 'a' }, resumed), ['implementation']);
+      assert.deepEqual(why(question(true), { kind: 'gate.withdrawn', gate: 'q' }), ['implementation']);
+    });
+
+    it('is nothing where a plan came in spite of a pause', () => {
+      assert.equal(session(paused).suspended?.from, 'planning');
+      assert.equal(session(paused, proposed).suspended, undefined);
+    });
+  });
+
   describe('what was said', () => {
     const remark = (text: string, more: object = {}): SessionEventBody => ({ kind: 'feedback.added', text, ...more });
     const asked = (gate: string, step?: string): SessionEventBody => ({

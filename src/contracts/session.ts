@@ -53,6 +53,16 @@ export interface TestCounts {
   readonly failures: readonly { name: string; file?: string; line?: number; message: string }[];
 }
 
+/** Why the plan does not wait for a step to be done. */
+export interface LeftOut {
+  /**
+   * `person`: they left it out, or ended it in its middle; `decision`: a decision took it out of the queue; `replaced`: a
+   * decision put other steps in its place, because it had failed or was to be another; `blocked`: what it waits for did not
+   * come about. What waits for a step goes on behind all of these but `blocked`.
+   */
+  readonly by: 'person' | 'decision' | 'replaced' | 'blocked';
+}
+
 /** A step of a plan and what has become of it. `late`: a model call is still needed to complete its input. */
 export interface StepSnapshot extends PlanStep {
   readonly status: StepStatus;
@@ -89,10 +99,8 @@ export interface StepSnapshot extends PlanStep {
   readonly called?: StepIntent;
   /** It was running when Flux was cut off; what it had done by then is not known yet. */
   readonly cutOff?: boolean;
-  /** It failed, and a decision put other steps in its place. */
-  readonly replaced?: boolean;
-  /** A decision, not the person, left it out. */
-  readonly dropped?: boolean;
+  /** Set for every step that is `skipped`, and for failed ones that others stand for. */
+  readonly leftOut?: LeftOut;
   /** Number of the event that added it to the running plan. */
   readonly addedAt?: number;
 }

@@ -1,5 +1,5 @@
 import type { Effect, Expectation } from '../contracts/plan';
-import type { SessionSnapshot, SessionState, StepSnapshot, StepStatus } from '../contracts/session';
+import type { LeftOut, SessionSnapshot, SessionState, StepSnapshot, StepStatus } from '../contracts/session';
 
 /** `3 steps`, `1 step`. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
@@ -113,14 +113,21 @@ export function expectationWords(expectation: Expectation): string {
   }
 }
 
+/** What a decision made of a step; what a person did to it they know, and why one is blocked stands below it. */
+const leftOutWords: Readonly<Record<LeftOut['by'], string>> = {
+  person: '',
+  decision: 'left out by a decision',
+  replaced: 'replaced',
+  blocked: '',
+};
+
 /** What else is worth a word: who does it, how often it was tried, where it came from and what became of it. */
 export function stepMarks(step: StepSnapshot): string[] {
-  const dropped = step.dropped ? 'left out by a decision' : '';
   return [
     step.agent ?? '',
     step.retries ? `tried ${step.retries + 1} times` : '',
     step.addedAt === undefined ? '' : 'added by a decision',
-    step.replaced ? 'replaced' : dropped,
+    step.leftOut ? leftOutWords[step.leftOut.by] : '',
   ].filter(Boolean);
 }
 

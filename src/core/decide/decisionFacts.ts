@@ -89,7 +89,7 @@ export function decisionFacts(
 }
 
 function standing(session: SessionSnapshot): string {
-  const steps = (session.plan?.steps ?? []).filter((step) => step.status !== 'skipped' && !step.replaced);
+  const steps = (session.plan?.steps ?? []).filter((step) => step.leftOut === undefined);
   const done = steps.filter((step) => step.status === 'done').length;
   const used = session.tokens.prompt + session.tokens.completion;
   return [
@@ -228,7 +228,7 @@ function taskLine(step: StepSnapshot): string {
         : (step.result ?? '');
   return (
     `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}): ` +
-    `${step.status}${step.replaced ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`
+    `${step.status}${step.leftOut?.by === 'replaced' ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`
   );
 }
 

@@ -2,6 +2,7 @@ import { setTimer } from '../../base/timer';
 import type { SessionEventBody } from '../../contracts/events';
 import type { StepSnapshot } from '../../contracts/session';
 import { dueAtEnd, dueMoment, type Moment } from '../decide/dueMoment';
+import { isFailed } from '../session/states';
 import { measureBaseline } from '../verification/measureBaseline';
 import { handoverOf } from './handover';
 import { phaseOf } from './phase';
@@ -94,9 +95,7 @@ export async function runPlan(deps: RunDeps): Promise<void> {
     const isAsked = log.snapshot.suspended?.by === 'question';
     return new Set(
       steps()
-        .filter(
-          (step) => running.has(step.id) || (isAsked && !step.replaced && (step.status === 'failed' || step.cutOff)),
-        )
+        .filter((step) => running.has(step.id) || (isAsked && (isFailed(step) || step.cutOff)))
         .map((step) => step.id),
     );
   }
@@ -105,8 +104,7 @@ export async function runPlan(deps: RunDeps): Promise<void> {
     const most = place.settings('execution.maxRetries');
     for (const step of steps()) {
       const done = step.retries ?? 0;
-      if (step.status !== 'failed' || step.replaced || !step.error?.retryable || done >= most || running.has(step.id))
-        continue;
+      if (!isFailed(step) || !step.error?.retryable || done >= most || running.has(step.id)) continue;
       running.set(
         step.id,
         tryAgain(step, done, deps).finally(() => running.delete(step.id)),

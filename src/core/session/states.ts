@@ -12,7 +12,17 @@ export function isRunning(state: SessionState): boolean {
 
 /** Whether what waits for this step may go on: it is done, was left out, or others stand in its place. */
 export function isThrough(step: StepSnapshot): boolean {
-  return step.status === 'done' || step.replaced === true || (step.status === 'skipped' && !step.error);
+  return step.status === 'done' || (step.leftOut !== undefined && step.leftOut.by !== 'blocked');
+}
+
+/** Whether a step was left out and nothing stands in its place. */
+export function isPassedOver({ leftOut }: StepSnapshot): boolean {
+  return leftOut?.by === 'person' || leftOut?.by === 'decision';
+}
+
+/** Whether a step has failed and nothing was put in its place. */
+export function isFailed(step: StepSnapshot): boolean {
+  return step.status === 'failed' && step.leftOut === undefined;
 }
 
 /**
@@ -20,7 +30,7 @@ export function isThrough(step: StepSnapshot): boolean {
  * what is taken out of the middle of a chain does not let its end overtake its beginning.
  */
 export function needsOf(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>): StepSnapshot[] {
-  return needsBehind(step, byId, (need) => need.status === 'skipped' && !need.error && !need.replaced);
+  return needsBehind(step, byId, isPassedOver);
 }
 
 /** What a step waits for, where some steps stand for what they themselves wait for. */

@@ -316,7 +316,7 @@ describe('answers to questions', () => {
         assert.equal(folded.suspended?.by, name === 'proposed' ? undefined : 'question');
       });
 
-      it(`are read from their folds too: ${name}`, async () => {
+      it(`are read where their fold is stored as it was then: ${name}`, async () => {
         await core.store.append(
           events[0]!.kind === 'session.created' ? name : '',
           events,

@@ -49,7 +49,9 @@ describe('moments that are easily lost', function () {
   afterEach(() => core.stop());
   const at = (id: string) => until(`${id} has begun`, () => doors.has(id));
   const steps = async (id: string) =>
-    (await core.flux.session(id)).plan?.steps.map((s) => `${s.id} ${s.status}${s.replaced ? ' replaced' : ''}`);
+    (await core.flux.session(id)).plan?.steps.map(
+      (s) => `${s.id} ${s.status}${s.leftOut?.by === 'replaced' ? ' replaced' : ''}`,
+    );
 
   /** A session whose model is being asked for a decision when it is paused; `free` lets the model answer. */
   async function pausedWhileDeciding(): Promise<{ id: string; free: (answer: string) => void }> {

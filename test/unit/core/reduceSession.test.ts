@@ -80,6 +80,49 @@ describe('reduceSession', () => {
     assert.equal(blocked.plan?.steps[1]?.status, 'pending');
   });
 
+  it('says of every step that is not waited for why', () => {
+    const extended: SessionEventBody = {
+      kind: 'plan.extended',
+      steps: [step('c')],
+      drop: ['b', 'd'],
+      waits: [],
+      replaces: ['a', 'd'],
+      why: 'w',
+    };
+    const four: SessionEventBody = {
+      kind: 'plan.proposed',
+      plan: { summary: 's', steps: [step('a'), step('b'), step('d'), step('e', ['a'])], source: 'model' },
+    };
+    const said = (...bodies: SessionEventBody[]) =>
+      session(four, ...bodies).plan?.steps.map(({ id, status, leftOut }) => `${id} ${status} ${leftOut?.by}`);
+    const failed: SessionEventBody = { kind: 'step.finished', step: 'a', status: 'failed' };
+    const edit = (status: 'skipped' | 'pending'): SessionEventBody => ({
+      kind: 'plan.edited',
+      steps: [{ id: 'b', status }],
+    });
+    assert.deepEqual(said(edit('skipped'))?.[1], 'b skipped person');
+    assert.deepEqual(said(edit('skipped'), edit('pending'))?.[1], 'b pending undefined');
+    assert.deepEqual(
+      said(edit('skipped'), { kind: 'plan.edited', steps: [{ id: 'b', title: 't' }] })?.[1],
+      'b skipped person',
+    );
+    assert.deepEqual(said(approved, failed, extended), [
+      'a failed replaced',
+      'b skipped decision',
+      'd skipped replaced',
+      'e ready undefined',
+      'c ready undefined',
+    ]);
+    const ended = (more: object): SessionEventBody => ({
+      kind: 'step.finished',
+      step: 'b',
+      status: 'skipped',
+      ...more,
+    });
+    assert.deepEqual(said(approved, ended({ result: 'Ended.' }))?.[1], 'b skipped person');
+    assert.deepEqual(said(approved, ended({ error: { reason: 'blocked', message: 'm' } }))?.[1], 'b skipped blocked');
+  });
+
   it('counts tokens, cost and calls, for the session and the step', () => {
     const call: SessionEventBody = {
       kind: 'model.called',

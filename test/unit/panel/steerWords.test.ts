@@ -23,11 +23,13 @@ describe('words of a steered run', () => {
       agent: 'tester',
       retries: 1,
       addedAt: 9,
-      replaced: true,
+      leftOut: { by: 'replaced' },
     });
     assert.deepEqual(stepMarks(marked), ['tester', 'tried 2 times', 'added by a decision', 'replaced']);
     assert.match(stepWords(marked, false), /tried 2 times, added by a decision, replaced\.$/);
-    assert.deepEqual(stepMarks(step('b', 'Format', { status: 'skipped', dropped: true })), ['left out by a decision']);
+    assert.deepEqual(stepMarks(step('b', 'Format', { status: 'skipped', leftOut: { by: 'decision' } })), [
+      'left out by a decision',
+    ]);
     assert.deepEqual(stepMarks(step('c', 'Look')), []);
   });
 

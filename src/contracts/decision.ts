@@ -54,7 +54,10 @@ export interface DecisionRecord {
   readonly outcome?: string;
   /** What the run looked like when it was made, to notice when nothing moves. */
   readonly mark?: string;
-  /** How many words of feedback and answers it knows of, and how many of these are feedback. */
+  /**
+   * How many remarks and answers it knows of, and how many of these are remarks. For the fold, which marks them in
+   * `SessionSnapshot.said`.
+   */
   readonly heard?: number;
   readonly heardWords?: number;
   /** When it was asked for, in the time of events: what ended later it has not seen. */
@@ -89,7 +92,7 @@ export interface StepIntent {
   readonly mark?: string;
 }
 
-/** What a sleeping run waits for. */
+/** What a sleeping run waits for, as its event says; the fold makes a `Suspension` of it. */
 export interface Waiting {
   readonly for: 'events' | 'person';
   readonly reason: string;

@@ -1,5 +1,5 @@
 import type { CommitFacts } from './checkpoint';
-import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent, Waiting } from './decision';
+import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent } from './decision';
 import type { ContextRef, Expectation, PlanStep } from './plan';
 
 /** Where a session stands. The first seven are phases and move forward only. */
@@ -53,6 +53,16 @@ export interface TestCounts {
   readonly failures: readonly { name: string; file?: string; line?: number; message: string }[];
 }
 
+/** Why the plan does not wait for a step to be done. */
+export interface LeftOut {
+  /**
+   * `person`: they left it out, or ended it in its middle; `decision`: a decision took it out of the queue; `replaced`: a
+   * decision put other steps in its place, because it had failed or was to be another; `blocked`: what it waits for did not
+   * come about. What waits for a step goes on behind all of these but `blocked`.
+   */
+  readonly by: 'person' | 'decision' | 'replaced' | 'blocked';
+}
+
 /** A step of a plan and what has become of it. `late`: a model call is still needed to complete its input. */
 export interface StepSnapshot extends PlanStep {
   readonly status: StepStatus;
@@ -89,10 +99,8 @@ export interface StepSnapshot extends PlanStep {
   readonly called?: StepIntent;
   /** It was running when Flux was cut off; what it had done by then is not known yet. */
   readonly cutOff?: boolean;
-  /** It failed, and a decision put other steps in its place. */
-  readonly replaced?: boolean;
-  /** A decision, not the person, left it out. */
-  readonly dropped?: boolean;
+  /** Set for every step that is `skipped`, and for failed ones that others stand for. */
+  readonly leftOut?: LeftOut;
   /** Number of the event that added it to the running plan. */
   readonly addedAt?: number;
 }
@@ -219,6 +227,44 @@ export interface RunSummary {
   readonly durationMs: number;
 }
 
+/** Why a session stands still without having ended. */
+export interface Suspension {
+  /**
+   * `person`: they have paused it; `question`: its work rests until a question is answered; `waiting`: it sleeps until
+   * something happens elsewhere; `phase`: a phase that somebody else worked on did not succeed; `interruption`: its window
+   * was closed. Of these only `question` leaves `state` as it is: all others are `paused`.
+   */
+  readonly by: 'person' | 'question' | 'waiting' | 'phase' | 'interruption';
+  /** Where it was, and where it goes on. */
+  readonly from: SessionState;
+  /** For the person, in a sentence or two; left out where they know, or where the question says it. */
+  readonly reason?: string;
+}
+
+/** Something that was said to a session, and how far it has got. */
+export interface Said {
+  /** `remark`: feedback; `answer`: to a question; `request`: it asked for another plan. */
+  readonly kind: 'remark' | 'answer' | 'request';
+  readonly text: string;
+  readonly at: number;
+  /** What it answers, what could be chosen, and the id of the choice. */
+  readonly question?: string;
+  readonly choices?: readonly Choice[];
+  readonly choice?: string;
+  /** The step whose tool asked: the answer was for that tool alone. */
+  readonly step?: string;
+  /** What it did at once, without a model, in words. */
+  readonly effect?: string;
+  /** A role's report instead of words of the person. */
+  readonly by?: 'role';
+  /**
+   * `request`: a request to the model has carried it (followed for remarks alone); `decision`: the plan or a decision has
+   * taken it up; `rule`: a rule has decided without the model, which hears it with its next request. Left out: it has
+   * reached nobody yet, or was done at once.
+   */
+  readonly carried?: 'request' | 'decision' | 'rule';
+}
+
 /**
  * The one picture of a session: the fold of its events. Plain JSON; times in ms since the epoch, money in US dollars.
  */
@@ -247,18 +293,10 @@ export interface SessionSnapshot {
   readonly planRequest?: string;
   readonly scope?: Scope;
   readonly gates: readonly Gate[];
-  /** Answers to questions; `choice`: the id of the one chosen; `step`: the one whose tool asked. */
-  readonly answers: readonly {
-    readonly question: string;
-    readonly reply: string;
-    readonly choices?: readonly Choice[];
-    readonly choice?: string;
-    readonly at?: number;
-    readonly step?: string;
-  }[];
-  /** The words by which the person asked for another plan, the oldest first. */
-  readonly requests?: readonly { readonly text: string; readonly at: number }[];
+  /** All that was said for the present goal, the oldest first. */
+  readonly said: readonly Said[];
   readonly decisions: readonly DecisionRecord[];
+  /** The remarks in `said`, for users of the API: made from it at the end of the fold, and read by nothing in core. */
   readonly feedback: readonly {
     readonly text: string;
     readonly at: number;
@@ -266,16 +304,10 @@ export interface SessionSnapshot {
     readonly effect?: string;
     readonly by?: 'role';
   }[];
-  /** How many words of feedback and answers planning or a decision has taken into account. */
-  readonly heard?: number;
-  /** Of these, how many are feedback. */
-  readonly heardWords?: number;
   /** The inputs of its workflow, as far as they are known. */
   readonly inputs?: Readonly<Record<string, string>>;
-  /** While it is paused: where it was. */
-  readonly pausedFrom?: SessionState;
-  /** While it sleeps: what would wake it. */
-  readonly waiting?: Waiting;
+  /** While it stands still: why. Nothing else says so: `error` is for users of the API. */
+  readonly suspended?: Suspension;
   /** What woke it, until a decision has taken it up. */
   readonly woken?: string;
   /** Why nothing new starts any more, although something still runs. */

@@ -11,7 +11,7 @@ import { planningBrief, workspaceBrief } from './brief/brief';
 import { createShown } from './brief/shown';
 import { handoverOf } from './run/handover';
 import { phaseOfStep } from './run/phase';
-import { hasEnded } from './session/states';
+import { hasEnded, placeOf } from './session/states';
 import { wordsInForce, wordsPart } from './steer/wordsInForce';
 import type { Workplace } from './workplace';
 
@@ -26,11 +26,6 @@ const phases: readonly SessionState[] = [
 ];
 const shownTurns = 6;
 const turnChars = 4_000;
-
-/** The phase that a session is in, also while it is paused. */
-function phaseOfSession(session: SessionSnapshot): SessionState {
-  return session.state === 'paused' ? (session.pausedFrom ?? session.phase ?? 'planning') : session.state;
-}
 
 /**
  * What a role would be asked now: its prompt, its conversation so far, the workspace and where the session stands.
@@ -63,12 +58,12 @@ async function roleFor(session: SessionSnapshot, named: string | undefined, plac
   const roles = await place.agents.roles();
   const found =
     named === undefined
-      ? (leaderOf(roles, phaseOfSession(session)) ?? leaderOf(roles, 'planning'))
+      ? (leaderOf(roles, placeOf(session)) ?? leaderOf(roles, 'planning'))
       : matchRoles(roles, named)[0];
   if (!found)
     throw new FluxError(
       'unknown_role',
-      `There is no role “${firstChars(named ?? phaseOfSession(session), 80)}”. There are: ` +
+      `There is no role “${firstChars(named ?? placeOf(session), 80)}”. There are: ` +
         `${roles.map(({ name }) => name).join(', ')}.`,
     );
   return found;
@@ -84,7 +79,7 @@ function standing(session: SessionSnapshot): string {
       `# Handed over from ` +
         `${handover.from}\n${[...handover.decided.map((line) => `- decided: ${line}`), handover.files.length > 0 ? `- files: ${handover.files.join(', ')}` : '', ...handover.open.map((line) => `- open: ${line}`)].filter(Boolean).join('\n')}`,
     wordsPart(wordsInForce(session), 'the goal and the plan'),
-    `# Your phase\n${phaseOfSession(session)}. Do its work and say what came of it.`,
+    `# Your phase\n${placeOf(session)}. Do its work and say what came of it.`,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -100,7 +95,7 @@ export async function phaseEvents(
   result: PhaseResult,
   place: Workplace,
 ): Promise<readonly SessionEventBody[]> {
-  const phase = phaseOfSession(session);
+  const phase = placeOf(session);
   if (hasEnded(session.state))
     throw new FluxError('ended', `“${session.name}” has ended; continue it with a new goal.`);
   if (phase === 'awaiting_approval')

@@ -57,8 +57,7 @@ function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] 
   const steps = session.plan?.steps ?? [];
   const canUndo = steps.some(
     (step) =>
-      !step.undone &&
-      (step.files?.some((path) => !step.unkept?.includes(path)) || step.commit || wasCutOff(session, step)),
+      !step.undone && (step.files?.some((path) => !step.unkept?.includes(path)) || step.commit || wasCutOff(step)),
   );
   const { undo } = session;
   if (!canUndo && !undo) return undefined;
@@ -81,8 +80,8 @@ function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] 
 /**
  * Whether a crash left nothing but what had been kept of the files, so that only undoing tells whether it changed them.
  */
-function wasCutOff({ error }: SessionSnapshot, step: StepSnapshot): boolean {
-  return error?.reason === 'interrupted' && step.status === 'cancelled' && step.effect === 'write';
+function wasCutOff(step: StepSnapshot): boolean {
+  return step.cutOff === true && step.effect === 'write';
 }
 
 function hasDone(report: UndoReport | undefined): boolean {

@@ -58,19 +58,19 @@ export interface Standing {
   readonly word: string;
 }
 
-export function standingOf(session: Pick<SessionSnapshot, 'state' | 'gates' | 'error' | 'waiting'>): Standing {
+export function standingOf(session: Pick<SessionSnapshot, 'state' | 'gates' | 'suspended'>): Standing {
   const asks = session.gates.length > 0 && !hasEnded(session.state);
   const rests = session.state === 'paused' && !asks;
   return {
     asks,
-    asleep: rests && session.waiting?.for === 'events' && session.error === undefined,
+    asleep: rests && session.suspended?.by === 'waiting',
     word: (rests && restWord(session)) || stateWord(asks ? session : { state: session.state }),
   };
 }
 
-function restWord({ error, waiting }: Pick<SessionSnapshot, 'error' | 'waiting'>): string | undefined {
-  if (error?.reason === 'interrupted') return 'interrupted';
-  return waiting?.for === 'events' ? 'sleeping' : undefined;
+function restWord({ suspended }: Pick<SessionSnapshot, 'suspended'>): string | undefined {
+  if (suspended?.by === 'interruption') return 'interrupted';
+  return suspended?.by === 'waiting' ? 'sleeping' : undefined;
 }
 
 /** `waiting for your answer · 60 % · 3 m`. */

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelState } from '../contracts/panel';
-import type { SessionState } from '../contracts/session';
+import type { SessionState, Suspension } from '../contracts/session';
 import { openGates } from './gateView';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
@@ -101,9 +101,8 @@ function runningView(view: View): TemplateResult {
 
 /** Why it rests, and how it goes on. */
 function pausedView(view: View): TemplateResult {
-  const { error, waiting } = view.state.session;
   // Why it was interrupted or sleeps stands above already.
-  const why = error ? 'It rests until you resume it.' : untilResumed(waiting?.for === 'events');
+  const why = untilResumed(view.state.session.suspended?.by);
   return html`<div class="row running">
       <span class="activity grow">${why}</span>
       ${button('Resume', () => view.act.post({ type: 'resume' }), { primary: true })}
@@ -128,6 +127,9 @@ function viewOf(state: SessionState): (view: View) => TemplateResult {
   return state === 'paused' ? pausedView : runningView;
 }
 
-function untilResumed(isWaiting: boolean): string {
-  return isWaiting ? 'It sleeps until something wakes it or you resume it.' : 'Nothing new starts until you resume it.';
+function untilResumed(by: Suspension['by'] | undefined): string {
+  if (by === 'interruption') return 'It rests until you resume it.';
+  return by === 'waiting'
+    ? 'It sleeps until something wakes it or you resume it.'
+    : 'Nothing new starts until you resume it.';
 }

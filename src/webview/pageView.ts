@@ -77,14 +77,14 @@ function planningView(view: View): TemplateResult | typeof nothing {
 
 /** Answers given, for those who want to know. */
 function historyView(view: View): TemplateResult | typeof nothing {
-  const { answers } = view.state.session;
+  const answers = view.state.session.said.filter(({ kind }) => kind === 'answer');
   if (answers.length === 0) return nothing;
   return disclosure(
     view,
     { key: 'history', heading: 'Answers' },
     () =>
       html`<ul class="history">
-        ${answers.map(({ question, reply }) => html`<li><span class="dim">${inlineCode(question)}</span><br />${reply}</li>`)}
+        ${answers.map(({ question, text }) => html`<li><span class="dim">${inlineCode(question ?? '')}</span><br />${text}</li>`)}
       </ul>`,
   );
 }

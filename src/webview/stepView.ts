@@ -46,7 +46,7 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
   const gates = openGates(view).filter((gate) => gate.step === step.id);
   const shown = { ...step, status };
   return html`<li
-    class="step ${status}${isOpen ? ' open' : ''}${step.replaced ? ' replaced' : ''}"
+    class="step ${status}${isOpen ? ' open' : ''}${step.leftOut?.by === 'replaced' ? ' replaced' : ''}"
     data-step=${step.id}
     aria-posinset=${place.index + 1}
     aria-setsize=${place.count}

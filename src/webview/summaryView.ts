@@ -11,8 +11,8 @@ import { costWords, durationWords, hasEnded, plural, tokenWords } from './words'
 export function summaryView(view: View): TemplateResult | typeof nothing {
   const { session } = view.state;
   if (session.state === 'paused') {
-    const why = session.error?.message ?? session.waiting?.reason;
-    return why ? messageCard(view, session.error ? 'warn' : 'off', why) : nothing;
+    const { by, reason } = session.suspended ?? {};
+    return reason ? messageCard(view, by === 'interruption' ? 'warn' : 'off', reason) : nothing;
   }
   if (!hasEnded(session.state)) return nothing;
   const { report, error, summary } = session;

@@ -1,5 +1,5 @@
 import type { Effect, Expectation } from '../contracts/plan';
-import type { SessionSnapshot, SessionState, StepSnapshot, StepStatus } from '../contracts/session';
+import type { LeftOut, SessionSnapshot, SessionState, StepSnapshot, StepStatus } from '../contracts/session';
 
 /** `3 steps`, `1 step`. */
 export function plural(count: number, noun: string, many = `${noun}s`): string {
@@ -77,8 +77,8 @@ export function stateWords(session: SessionSnapshot): string {
     case 'awaiting_approval':
       return 'Waiting for your approval';
     case 'paused':
-      if (session.error?.reason === 'interrupted') return 'Interrupted';
-      return session.waiting?.for === 'events' ? 'Sleeping' : 'Paused';
+      if (session.suspended?.by === 'interruption') return 'Interrupted';
+      return session.suspended?.by === 'waiting' ? 'Sleeping' : 'Paused';
     case 'complete':
       if (!session.report) return 'Complete';
       return session.report.verified ? 'Complete and verified' : 'Complete, not verified';
@@ -113,14 +113,21 @@ export function expectationWords(expectation: Expectation): string {
   }
 }
 
+/** What a decision made of a step; what a person did to it they know, and why one is blocked stands below it. */
+const leftOutWords: Readonly<Record<LeftOut['by'], string>> = {
+  person: '',
+  decision: 'left out by a decision',
+  replaced: 'replaced',
+  blocked: '',
+};
+
 /** What else is worth a word: who does it, how often it was tried, where it came from and what became of it. */
 export function stepMarks(step: StepSnapshot): string[] {
-  const dropped = step.dropped ? 'left out by a decision' : '';
   return [
     step.agent ?? '',
     step.retries ? `tried ${step.retries + 1} times` : '',
     step.addedAt === undefined ? '' : 'added by a decision',
-    step.replaced ? 'replaced' : dropped,
+    step.leftOut ? leftOutWords[step.leftOut.by] : '',
   ].filter(Boolean);
 }
 

@@ -212,7 +212,7 @@ async function deciding(): Promise<void> {
     planRevision: 1,
     progress: 0.5,
     gates: [],
-    answers: [],
+    said: [],
     decisions: [],
     feedback: [],
     tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },

@@ -45,7 +45,7 @@ export function session(fields: Partial<SessionSnapshot> = {}): SessionSnapshot 
     origin: 'chat',
     progress: 0,
     gates: [],
-    answers: [],
+    said: [],
     decisions: [],
     feedback: [],
     tokens: { prompt: 2800, completion: 310, cached: 900, saved: 0 },
@@ -127,6 +127,7 @@ export function loginSteps(): StepSnapshot[] {
       about: 'CHANGELOG.md',
       writes: ['CHANGELOG.md'],
       status: 'skipped',
+      leftOut: { by: 'person' },
       late: true,
       instruction: 'Add one line under Unreleased.',
     }),
@@ -302,11 +303,11 @@ function decidedPlan(): PlanSnapshot {
     ...halfway,
     edit: { ...halfway.edit, retries: 2 },
     tests: done(4300, 3000, 1200),
-    format: { status: 'skipped', dropped: true },
+    format: { status: 'skipped', leftOut: { by: 'decision' } },
     run: {
       ...done(7400, 6800),
       status: 'failed',
-      replaced: true,
+      leftOut: { by: 'replaced' },
       tests: tests(45, 2),
       judged: [{ kind: 'tests_pass', text: 'the tests pass', held: false }],
     },
@@ -362,6 +363,9 @@ const feedback: SessionSnapshot['feedback'] = [
   { text: 'keep the wording of the old messages', at: start + 5000, seen: true },
   { text: 'and mention it in the manual, please', at: start + 14_100, seen: false },
 ];
+
+const cutOffMessage =
+  'The window closed while it ran. Resuming goes on where it was; what had happened is not done again.';
 
 /** Choices as a question offers them. */
 const named = (...labels: string[]): Choice[] => labels.map((label, index) => ({ id: `answer-${index + 1}`, label }));
@@ -672,7 +676,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
   ),
   paused: panel({
     state: 'paused',
-    pausedFrom: 'implementation',
+    suspended: { by: 'person', from: 'implementation' },
     progress: 0.4,
     revision: 26,
     plan: ran(halfway),
@@ -680,23 +684,24 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
   }),
   interrupted: panel({
     state: 'paused',
-    pausedFrom: 'implementation',
+    suspended: {
+      by: 'interruption',
+      from: 'implementation',
+      reason: cutOffMessage,
+    },
+    error: { reason: 'interrupted', message: cutOffMessage },
     progress: 0.4,
     revision: 26,
     plan: ran({ ...halfway, tests: { status: 'cancelled', cutOff: true } }),
-    error: {
-      reason: 'interrupted',
-      message: 'The window closed while it ran. Resuming goes on where it was; what had happened is not done again.',
-    },
   }),
   sleeping: panel({
     state: 'paused',
-    pausedFrom: 'implementation',
     progress: 0.8,
     revision: 26,
     plan: ran(halfway),
-    waiting: {
-      for: 'events',
+    suspended: {
+      by: 'waiting',
+      from: 'implementation',
       reason: 'Waits for the session `new-interface` to finish the form that this one builds on.',
     },
   }),

@@ -25,8 +25,7 @@ export function answerGate(
     if (gate.input !== undefined) await log.append(...((await afterInput(log.snapshot, context.place)) ?? []));
     if (session.work?.reply(id, answer)) return log.snapshot;
     session.work?.nudge();
-    const { state, gates } = log.snapshot;
-    if (!session.work && state !== 'paused' && !gates.some((candidate) => candidate.sleeps)) proceed(context, session);
+    if (!session.work && log.snapshot.suspended === undefined) proceed(context, session);
     return log.snapshot;
   });
 }

@@ -41,7 +41,7 @@ async function take(
   text: string,
 ): Promise<{ gate?: string; reply?: string }> {
   const { log } = session;
-  const { state, name, plan } = log.snapshot;
+  const { state, name, plan, suspended } = log.snapshot;
   if (hasEnded(state))
     throw new FluxError(
       'ended',
@@ -64,7 +64,7 @@ async function take(
     beginPlanning(context, session, { request: text, planOnly: true });
     return {};
   }
-  const wakes = state === 'paused' && log.snapshot.waiting !== undefined;
+  const wakes = suspended?.by === 'waiting' || suspended?.by === 'phase';
   await log.append(
     { kind: 'feedback.added', text },
     ...(wakes ? [{ kind: 'run.resumed' as const, by: 'feedback' as const }] : []),

@@ -7,11 +7,11 @@ export async function wake(context: ActionContext, what: string, except?: string
   for (const { id, state } of await table.list()) {
     if (state !== 'paused' || id === except) continue;
     const asleep = await table.read(id).catch(() => undefined);
-    if (asleep?.waiting?.for !== 'events') continue;
+    if (asleep?.suspended?.by !== 'waiting') continue;
     await table
       .withSession(id, async (session) => {
         const { log } = session;
-        if (log.snapshot.state !== 'paused' || log.snapshot.waiting?.for !== 'events') return;
+        if (log.snapshot.suspended?.by !== 'waiting') return;
         await log.append({ kind: 'run.resumed', by: 'event', why: what });
         if (!session.work) proceed(context, session);
       })

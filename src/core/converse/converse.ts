@@ -1,7 +1,7 @@
 import type { Message } from '../../contracts/model';
 import type { Look } from '../../contracts/plan';
 import type { Shown } from '../brief/shown';
-import type { AskRequest, SessionModel } from '../model/sessionModel';
+import type { AskRequest, SessionAnswer, SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
 import type { FluxError } from '../../base/errors';
 import { createAsk } from './askOnce';
@@ -31,7 +31,7 @@ export interface Question<T> {
   /** In what form a whole answer is sent again, such as `JSON first, then the edits`. */
   readonly form: string;
   /** Reads an answer. Must not throw for what the model may do better. */
-  readonly read: (answer: string, turns: Turns) => Reading<T> | Promise<Reading<T>>;
+  readonly read: (answer: SessionAnswer, turns: Turns) => Reading<T> | Promise<Reading<T>>;
   /** The error after the last repair. */
   readonly unusable: (answers: number, problems: readonly string[]) => FluxError;
   /** Hears that a request is about to be made. */
@@ -60,11 +60,12 @@ export async function converse<T>(question: Question<T>, partners: Partners, sig
   for (;;) {
     question.onAsk?.(turns);
     const purpose = turns.repairs > 0 ? 'repair' : question.request.purpose;
-    const { text, problem } = await ask({ ...question.request, purpose, messages }, signal);
-    const reading = problem === undefined ? await question.read(text, turns) : { problems: [problem] };
+    const asked = await ask({ ...question.request, purpose, messages }, signal);
+    const reading = 'problem' in asked ? { problems: [asked.problem] } : await question.read(asked, turns);
     if ('value' in reading) return reading.value;
     const reply = (content: string) => {
-      messages = [...messages, { role: 'assistant', content: text || '(nothing usable)' }, { role: 'user', content }];
+      const said = 'problem' in asked ? '(nothing usable)' : asked.text;
+      messages = [...messages, { role: 'assistant', content: said }, { role: 'user', content }];
     };
     if ('looks' in reading && turns.looks < question.maxLooks) {
       turns = { ...turns, looks: turns.looks + 1 };

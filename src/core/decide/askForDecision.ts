@@ -1,5 +1,5 @@
 import type { DecisionReply } from '../../contracts/decision';
-import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
+import type { PlanSnapshot, Said, SessionSnapshot } from '../../contracts/session';
 import { openEnd } from '../model/openEnd';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
@@ -19,8 +19,8 @@ export interface AskedDecision<T> {
   readonly seen: Readonly<Record<string, string>>;
   /** What checking it came to. */
   readonly checked: T;
-  /** How much of the feedback it was told of. */
-  readonly knows: number;
+  /** What had been said when the model was asked for the last time. */
+  readonly said: readonly Said[];
 }
 
 export interface DecisionQuestion<T> {
@@ -46,28 +46,26 @@ export async function askForDecision<T>(
 ): Promise<AskedDecision<T>> {
   const shown = createShown({ numbered: await onlyReads(question.session.workflow, place) });
   const sources = await presentSources(question.session, question.moment, place, shown);
-  let knows = question.session.feedback.length;
   return converse<AskedDecision<T>>(
     {
       request: {
         purpose: 'decide',
         step: question.moment.step?.id,
         quotes: wordsInForce(question.session),
-        carries: (upTo) => (knows = upTo),
         whole: (said) => openEnd(said, true),
       },
       messages: decideMessages({ ...question.facts, sources }, place.tools),
       maxLooks: 1,
       thenDo: 'Decide now.',
       form: 'JSON first, then the edits',
-      async read(text) {
+      async read({ text, said }) {
         const answer = parseDecision(text, place.tools);
         if (answer.kind === 'look') return { looks: answer.looks };
         if (answer.kind === 'unusable') return { problems: [answer.problem] };
         const result = await question.check(answer.reply, shown.hashes());
         return 'problems' in result
           ? result
-          : { value: { reply: answer.reply, seen: shown.hashes(), checked: result.checked, knows } };
+          : { value: { reply: answer.reply, seen: shown.hashes(), checked: result.checked, said } };
       },
       unusable: (answers, problems) =>
         new FluxError(

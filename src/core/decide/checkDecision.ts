@@ -8,7 +8,7 @@ import type { Workplace } from '../workplace';
 import { pickRole } from '../agents/pickRole';
 import { planFacts } from '../plan/planFacts';
 import { rolesOfSteps } from '../run/roleOf';
-import { queuedSteps } from '../session/states';
+import { isFailed, queuedSteps } from '../session/states';
 import { extendPlan } from './extendPlan';
 import { freeId } from '../plan/renameSteps';
 import { proofLike } from '../verification/addProof';
@@ -34,7 +34,7 @@ export type Checked = { readonly checked: CheckedDecision } | { readonly problem
 
 /** Steps that have failed and that nothing stands in for. */
 export function failedIn({ plan }: SessionSnapshot): ReadonlySet<string> {
-  return new Set((plan?.steps ?? []).filter((step) => step.status === 'failed' && !step.replaced).map(({ id }) => id));
+  return new Set((plan?.steps ?? []).filter(isFailed).map(({ id }) => id));
 }
 
 /**

@@ -5,7 +5,7 @@ import { isCancelled, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import type { RunDeps } from '../run/runDeps';
 import { choicesOf, loopChoices } from '../session/choices';
-import { heardSoFar, wordsIn } from '../session/states';
+import { answersIn, heardIn, remarksIn } from '../session/said';
 import { askForDecision } from './askForDecision';
 import { checkDecision, type CheckedDecision } from './checkDecision';
 import { decisionFacts } from './decisionFacts';
@@ -44,12 +44,11 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
       model,
       signal,
     );
-    const heardWords = wordsIn(log.snapshot.feedback.slice(0, asked.knows)).length;
     const base = {
       ...recordOf(asked.reply, asked.checked, moment, deps, loop),
       asked: session.updatedAt,
-      heardWords,
-      heard: heardWords + session.answers.length,
+      // The last request carried every remark up to it; of answers, the facts hold those that were there.
+      ...heardIn([...remarksIn(asked.said), ...answersIn(session.said)]),
     };
     const planned = asked.checked.unplanned ? await planTask(asked.reply, asked.checked, session, deps) : asked.checked;
     await log.settled(() => log.append(...outcomeOf(asked.reply, planned, base, deps)));
@@ -67,7 +66,7 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
           `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes ` +
           `on.`,
         asked: session.updatedAt,
-        heard: heardSoFar(session),
+        ...heardIn(session.said),
         mark: markOf(session, place.tools),
       },
     });
@@ -125,7 +124,7 @@ function outcomeOf(
       gate: sleepingGate(`question-${session.revision + 1}`, question, choicesOf(reply.choices ?? [])),
     });
   // What came while the model thought has to be heard first.
-  if (checked.sleeps && heardSoFar(session) <= (base.heard ?? 0))
+  if (checked.sleeps && heardIn(session.said).heard <= (base.heard ?? 0))
     events.push({
       kind: 'run.paused',
       why: reply.reasoning || 'Nothing is left to do for now.',
@@ -155,7 +154,7 @@ async function askPerson(loop: Loop, moment: Moment, { log, place }: RunDeps): P
         by: 'rule',
         action: 'escalate_to_human',
         reasoning: loop.text,
-        heard: heardSoFar(session),
+        ...heardIn(session.said),
         mark: markOf(session, place.tools),
       },
     },

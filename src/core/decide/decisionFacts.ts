@@ -1,5 +1,5 @@
 import type { Role } from '../../contracts/agents';
-import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { Said, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import type { Moment } from './dueMoment';
 import type { DecisionFacts } from './decidePrompt';
@@ -11,7 +11,8 @@ import { rolesOfSteps } from '../run/roleOf';
 import { boundText } from '../toolTraits';
 import { expectationText } from '../verification/judgeStep';
 import { quoteWords, wordsInForce } from '../steer/wordsInForce';
-import { isQueued, queuedSteps, wordsIn } from '../session/states';
+import { answersIn, openWords, remarksIn } from '../session/said';
+import { isQueued, queuedSteps } from '../session/states';
 import { tellingPart } from './tellingPart';
 
 const lastTasks = 5;
@@ -88,7 +89,7 @@ export function decisionFacts(
 }
 
 function standing(session: SessionSnapshot): string {
-  const steps = (session.plan?.steps ?? []).filter((step) => step.status !== 'skipped' && !step.replaced);
+  const steps = (session.plan?.steps ?? []).filter((step) => step.leftOut === undefined);
   const done = steps.filter((step) => step.status === 'done').length;
   const used = session.tokens.prompt + session.tokens.completion;
   return [
@@ -153,28 +154,26 @@ function happened({ why, step }: Moment, session: SessionSnapshot): string {
   }
 }
 
-/** Feedback that no decision has taken up. */
-function freshWords({
-  feedback,
-  answers,
-  heard = 0,
-  heardWords = Math.max(0, heard - answers.length),
-}: SessionSnapshot): string[] {
-  return wordsIn(feedback)
-    .map(({ text }) => text)
-    .slice(heardWords);
+/** Remarks that no decision has taken up. */
+function freshWords(session: SessionSnapshot): string[] {
+  return remarksIn(openWords(session)).map(({ text }) => text);
+}
+
+/** The answer that a decision about what the person said is about, where no remark came later. */
+function newestAnswer(session: SessionSnapshot): Said | undefined {
+  return freshWords(session).length === 0 ? answersIn(session.said).at(-1) : undefined;
 }
 
 /** What the person said last that no decision has taken up. */
 function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): string {
   const fresh = freshWords(session);
   const lines = fresh.map(personSays);
-  const answer = session.answers.at(-1);
-  if (answer && fresh.length === 0)
+  const answer = newestAnswer(session);
+  if (answer)
     lines.push(
       `You asked: ` +
         `${answer.question}${answer.choices?.length ? ` (${answer.choices.map(({ label }) => label).join(' / ')})` : ''}\nThe ` +
-        `person answers: ${answer.reply}`,
+        `person answers: ${answer.text}`,
     );
   const then = failed
     ? `“${failed.title}” is still failed: name the steps that mend it.`
@@ -229,7 +228,7 @@ function taskLine(step: StepSnapshot): string {
         : (step.result ?? '');
   return (
     `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}): ` +
-    `${step.status}${step.replaced ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`
+    `${step.status}${step.leftOut?.by === 'replaced' ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`
   );
 }
 
@@ -273,12 +272,13 @@ function roleLines(roles: readonly Role[]): string {
 function notes(session: SessionSnapshot, { why }: Moment): string {
   const handover = session.handovers?.at(-1);
   const fresh = freshWords(session);
-  const isNewest = (index: number) => why === 'feedback' && fresh.length === 0 && index === session.answers.length - 1;
-  const answers = session.answers.flatMap(({ question, reply, step, at = 0 }, index) =>
-    isNewest(index)
-      ? []
-      : [{ at, step, text: `You asked: ${oneLine(question)} The person answered: ${oneLine(reply)}` }],
-  );
+  const newestOne = why === 'feedback' ? newestAnswer(session) : undefined;
+  const answers = answersIn(session.said)
+    .filter((answer) => answer !== newestOne)
+    .map(({ question = '', text, at }) => ({
+      at,
+      text: `You asked: ${oneLine(question)} The person answered: ${oneLine(text)}`,
+    }));
   const before = wordsInForce(session)
     .filter(({ question, text }) => question === undefined && !fresh.includes(text))
     .map((word) => ({ ...word, text: `The person said: ${word.text}` }));

@@ -1,6 +1,7 @@
 import type { DecisionCause } from '../../contracts/decision';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
-import { hasMoreToHear, sleepingGates } from '../session/states';
+import { openWords } from '../session/said';
+import { isFailed } from '../session/states';
 import type { AnyTool } from '../../contracts/tool';
 import { isProse } from '../verification/prose';
 import { isVerified, needsVerification } from '../verification/verification';
@@ -25,12 +26,12 @@ export interface DueRules {
 export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRules): Moment | undefined {
   const steps = session.plan?.steps ?? [];
   const open = steps.filter((step) => step.endedAt !== undefined && !isDecided(session, step));
-  const failed = open.find((step) => step.status === 'failed' && !step.replaced);
+  const failed = open.find(isFailed);
   if (failed) return { why: 'failed', step: failed };
   if (mode === 'never') return undefined;
-  if (hasMoreToHear(session) && sleepingGates(session).length === 0) {
+  if (openWords(session).length > 0 && session.suspended === undefined) {
     // An answer is about the failure that was asked about.
-    return { why: 'feedback', step: steps.findLast((step) => step.status === 'failed' && !step.replaced) };
+    return { why: 'feedback', step: steps.findLast(isFailed) };
   }
   if (session.woken !== undefined) return { why: 'woken' };
   const writesLeft = steps.some(
@@ -59,11 +60,9 @@ export function dueAtEnd(session: SessionSnapshot, tools: readonly AnyTool[]): M
   if (session.decisions.some((decision) => (decision.asked ?? decision.at ?? 0) >= lastEnd)) return undefined;
   if (steps.some((step) => step.status === 'denied' || step.status === 'cancelled')) return undefined; // the person ended it
   const verify = steps.find((step) => step.id === session.plan?.verify);
-  const isLeftOut = verify?.status === 'skipped' && !verify.error && !verify.dropped;
+  const isLeftOut = verify?.leftOut?.by === 'person';
   if (isLeftOut || (session.changedFiles.every(isProse) && !verify)) return undefined;
-  return steps.some((step) => step.status === 'failed' && !step.replaced)
-    ? undefined
-    : { why: 'unverified', step: verify };
+  return steps.some(isFailed) ? undefined : { why: 'unverified', step: verify };
 }
 
 /** Whether a decision has been made about the step since it ended. */

@@ -7,7 +7,7 @@ import { plural } from '../../base/text';
 import { dependents, findCycle } from '../plan/graph';
 import { renamed } from '../plan/renameSteps';
 import { validatePlan, type PlanFacts } from '../plan/validatePlan';
-import { isQueued, needsBehind } from '../session/states';
+import { isFailed, isQueued, needsBehind } from '../session/states';
 import { commits } from '../toolTraits';
 import { withProofAgain } from '../verification/addProof';
 
@@ -76,8 +76,7 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
   const replaces = plan.steps
     .filter(
       (step) =>
-        step.status === 'failed' &&
-        !step.replaced &&
+        isFailed(step) &&
         extension.failed?.has(step.id) !== false &&
         (extension.steps.length > 0 || step.id !== plan.verify),
     )

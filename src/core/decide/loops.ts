@@ -1,5 +1,6 @@
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
+import { isFailed } from '../session/states';
 import { isVerified } from '../verification/verification';
 
 /** How often the same call may come to the same result. */
@@ -18,9 +19,7 @@ export interface Loop {
 
 /** What a decision record is marked with, so that repeating states show: what fails, and how the files stand. */
 export function markOf(session: SessionSnapshot, tools: readonly AnyTool[]): string {
-  const failed = (session.plan?.steps ?? [])
-    .filter((step) => step.status === 'failed' && !step.replaced)
-    .map(failureOf);
+  const failed = (session.plan?.steps ?? []).filter(isFailed).map(failureOf);
   const tests = session.plan?.steps
     .filter((step) => step.tests)
     .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))

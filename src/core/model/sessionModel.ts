@@ -1,5 +1,7 @@
 import type { Message, ModelPort, ModelReply, ModelRequest, Purpose } from '../../contracts/model';
 import type { Clock } from '../../contracts/ports';
+import type { Said } from '../../contracts/session';
+import { isSeen, remarksIn } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import { FluxError, isCancelled } from '../../base/errors';
 import { wordsInForce, wordsPart, type Word } from '../steer/wordsInForce';
@@ -7,21 +9,25 @@ import { withoutThoughts } from './thoughts';
 
 /**
  * A request; `whole` tells, of an answer whose server never names an ending, what in its own shape says that it is cut;
- * `file`: it is to be one fenced file; `quotes`: words of the person that its messages hold already; `carries` hears
- * how much of the feedback is in it then.
+ * `file`: it is to be one fenced file; `quotes`: words of the person that its messages hold already.
  */
 export interface AskRequest extends Omit<ModelRequest, 'session'> {
   readonly file?: boolean;
   readonly whole?: (text: string) => string | undefined;
   readonly quotes?: readonly Word[];
-  readonly carries?: (upTo: number) => void;
 }
 
 /** A model in a session's name: each call is recorded with its tokens and cost, also when it fails. */
 export interface SessionModel {
   readonly label: string;
   /** The whole answer. Rejects as `ModelPort.complete` does. */
-  ask(request: AskRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<string>;
+  ask(request: AskRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<SessionAnswer>;
+}
+
+/** An answer, and what had been said to the session when it was asked for: what of that is in force, the request carried. */
+export interface SessionAnswer {
+  readonly text: string;
+  readonly said: readonly Said[];
 }
 
 /** What was said along with a message. */
@@ -41,17 +47,18 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
   const carried = new WeakMap<Message, Carried>();
   return {
     label: model.label,
-    async ask({ whole, file, quotes = [], carries, ...request }, signal, onText) {
+    async ask({ whole, file, quotes = [], ...request }, signal, onText) {
       const startedAt = now();
       let answer: ModelReply;
+      const { said } = log.snapshot;
+      const remarks = remarksIn(said);
       const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
       try {
-        const { feedback } = log.snapshot;
         const last = request.messages.at(-1);
         const known = [...quotes, ...request.messages.flatMap((message) => carried.get(message)?.words ?? [])];
         const words = wordsInForce(log.snapshot).filter((word) => !known.some(isSame(word)));
         const before = last && carried.get(last);
-        const said =
+        const along =
           words.length > 0 && last
             ? {
                 part: [before?.part, wordsPart(words, 'what stands above')].filter(Boolean).join('\n\n'),
@@ -59,11 +66,10 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
               }
             : before;
         const messages = request.messages.map((message) =>
-          withWords(message, message === last ? said : carried.get(message)),
+          withWords(message, message === last ? along : carried.get(message)),
         );
         const reply = await model.complete({ ...request, messages, session: log.snapshot.name }, signal, onText);
-        if (last && said) carried.set(last, said);
-        carries?.(feedback.length);
+        if (last && along) carried.set(last, along);
         const called = {
           ...record,
           model: reply.model,
@@ -71,9 +77,9 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
           costUsd: reply.costUsd,
           durationMs: now() - startedAt,
         };
-        await (feedback.some((one) => !one.seen)
-          ? log.append(called, { kind: 'feedback.seen', upTo: feedback.length })
-          : log.append(called));
+        await (remarks.every(isSeen)
+          ? log.append(called)
+          : log.append(called, { kind: 'feedback.seen', upTo: remarks.length }));
         answer = reply;
       } catch (error) {
         const failed = isCancelled(error) ? 'cancelled' : FluxError.is(error) ? error.reason : 'bug';
@@ -92,7 +98,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
         throw new FluxError('model_cut', `The answer of ${model.label} may have been cut off: ${cut} Try again.`, {
           retryable: true,
         });
-      return text;
+      return { text, said };
     },
   };
 }

@@ -85,7 +85,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
         deps.activity(`Looking: ${looks.map(describeLook).slice(0, 3).join(' · ')}`);
         await log.append({ kind: 'plan.looked', looks: looks.map(describeLook) });
       },
-      read: (text) => readPlan(text, request, { place, shown }),
+      read: ({ text }) => readPlan(text, request, { place, shown }),
       unusable: (answers, problems) => unusable(answers, problems, model.label),
     },
     { place, model, shown },

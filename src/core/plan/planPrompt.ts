@@ -240,7 +240,7 @@ function typeText(schema: JsonSchema): string {
 }
 
 function renderPlan(plan: PlanSnapshot): string {
-  const steps = plan.steps.map(({ id, title, tool, input, instruction, dependsOn, expect, status }) => ({
+  const steps = plan.steps.map(({ id, title, tool, input, instruction, dependsOn, expect, leftOut }) => ({
     id,
     title,
     tool,
@@ -248,7 +248,7 @@ function renderPlan(plan: PlanSnapshot): string {
     instruction,
     dependsOn,
     expect,
-    ...(status === 'skipped' ? { skippedByThePerson: true } : {}),
+    ...(leftOut?.by === 'person' ? { skippedByThePerson: true } : {}),
   }));
   return JSON.stringify({ summary: plan.summary, steps, verify: plan.verify });
 }

@@ -1,6 +1,7 @@
 import type { EarlierGoal } from '../../contracts/decision';
 import type { Plan } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
+import { answersIn, unseenRemarks } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';
@@ -28,7 +29,7 @@ export interface ProposeDeps {
  */
 export async function proposePlan(deps: ProposeDeps): Promise<void> {
   const { log, place, model, revise, signal } = deps;
-  const { goal, answers, earlier, inputs } = log.snapshot;
+  const { goal, said, earlier, inputs } = log.snapshot;
   const recipe = revise ? undefined : findRecipe(goal, place.tools);
   if (recipe && (!model || !recipe.betterWithModel)) {
     await log.append({
@@ -48,7 +49,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   const planned = await planGoal(
     {
       goal,
-      answers,
+      answers: answersIn(said).map(({ question = '', text }) => ({ question, reply: text })),
       revise,
       earlier,
       inputs,
@@ -66,7 +67,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
     // What came while the answer was being written, that one does not know of.
     const through = await log.settled(
       async () =>
-        !log.snapshot.feedback.some((one) => !one.seen) &&
+        unseenRemarks(log.snapshot).length === 0 &&
         (await log.append({ kind: 'session.completed', summary: planned.answer })),
     );
     return through ? undefined : proposePlan(deps);

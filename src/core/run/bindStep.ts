@@ -85,7 +85,7 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
       maxLooks: 1,
       thenDo: 'Write what the step asks for now.',
       form: 'in the format asked for',
-      async read(text, { looks }) {
+      async read({ text }, { looks }) {
         const wish = looks === 0 ? wishToLook(text, tool, tool.writes(step.input ?? {})[0] ?? '') : undefined;
         if (wish) return { looks: wish };
         const bound = await tryBinding(text, unbound, place, shown.hashes());

@@ -2,6 +2,7 @@ import type { Handover } from '../../contracts/decision';
 import type { SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { ellipsis } from '../../base/text';
+import { isFailed } from '../session/states';
 import { roleOf } from './roleOf';
 
 const mostEntries = 12;
@@ -25,9 +26,7 @@ export function handoverOf(
     ...ended.filter((step) => step.effect === 'write').map((step) => step.title),
   ];
   const open = [
-    ...steps
-      .filter((step) => step.status === 'failed' && !step.replaced)
-      .map((step) => `“${step.title}” failed: ${step.error?.message ?? ''}`),
+    ...steps.filter(isFailed).map((step) => `“${step.title}” failed: ${step.error?.message ?? ''}`),
     ...steps.flatMap((step) =>
       (step.problems ?? []).map((problem) => `${problem.path}:${problem.line} ${problem.message}`),
     ),

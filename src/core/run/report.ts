@@ -1,9 +1,9 @@
-import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import type { LeftOut, RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { oneLine } from '../../base/fenced';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
 import { isTestPath } from '../brief/relevance';
-import { isThrough } from '../session/states';
+import { isFailed, isThrough } from '../session/states';
 import { boundText, runsCommandLine, toolOf } from '../toolTraits';
 import { newFailures } from '../verification/judgeStep';
 import { isVerified } from '../verification/verification';
@@ -32,7 +32,7 @@ export interface ReportFacts {
 /** Tells the end of a run: what changed, how the tests stood and stand, the commit, and what was not verified. */
 export function reportRun(session: SessionSnapshot, { stopped, now, net, tools }: ReportFacts): RunEnd {
   const steps = session.plan?.steps ?? [];
-  const failed = steps.filter((step) => (step.status === 'failed' && !step.replaced) || step.status === 'denied');
+  const failed = steps.filter((step) => isFailed(step) || step.status === 'denied');
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const verified = isVerified(session, tools);
   const broken = failed.length > 0 || !steps.every(isThrough);
@@ -187,14 +187,7 @@ function unverified(
     out.push('No test or check proves this change: the plan had no verification step.');
   if (verify?.status === 'done' && !isVerified(session, tools))
     out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
-  if (verify?.status === 'skipped')
-    out.push(
-      verify.error
-        ? `“${verify.title}”, which would have verified the goal, was not run.`
-        : verify.dropped
-          ? `A decision left out “${verify.title}”, which would have verified the goal.`
-          : `You left out “${verify.title}”, which would have verified the goal.`,
-    );
+  if (verify?.status === 'skipped' && verify.leftOut) out.push(unprovedText(verify.title, verify.leftOut.by));
   if (verify?.status === 'failed' && steps.length > 1)
     out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
   if (session.savedBefore) out.push(savedText(session.savedBefore, 'the tests ran before the first change'));
@@ -206,8 +199,9 @@ function unverified(
           `${path} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests ` +
             `and commits see the file on the disk.`,
         );
-    if (step.id !== verify?.id && step.status === 'skipped' && !step.dropped)
-      out.push(step.error ? `“${step.title}”: ${step.error.message}` : `You left out “${step.title}”.`);
+    if (step.id !== verify?.id && step.leftOut?.by === 'person') out.push(`You left out “${step.title}”.`);
+    if (step.id !== verify?.id && step.leftOut?.by === 'blocked')
+      out.push(`“${step.title}”: ${step.error?.message ?? 'It was not run.'}`);
     if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
   }
   const after = verify?.tests;
@@ -228,6 +222,18 @@ function unverified(
   const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => takesAway(step, path, tools)));
   if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
   return [...new Set(out)];
+}
+
+/** Of the step that would have verified the goal: why it has not. */
+function unprovedText(title: string, by: LeftOut['by']): string {
+  switch (by) {
+    case 'blocked':
+      return `“${title}”, which would have verified the goal, was not run.`;
+    case 'person':
+      return `You left out “${title}”, which would have verified the goal.`;
+    default:
+      return `A decision left out “${title}”, which would have verified the goal.`;
+  }
 }
 
 function savedText(paths: readonly string[], when: string): string {

@@ -2,7 +2,7 @@ import { setTimer } from '../../base/timer';
 import type { SessionEventBody } from '../../contracts/events';
 import type { StepSnapshot } from '../../contracts/session';
 import { dueAtEnd, dueMoment, type Moment } from '../decide/dueMoment';
-import { sleepingGates } from '../session/states';
+import { isFailed } from '../session/states';
 import { measureBaseline } from '../verification/measureBaseline';
 import { handoverOf } from './handover';
 import { phaseOf } from './phase';
@@ -65,9 +65,7 @@ export async function runPlan(deps: RunDeps): Promise<void> {
               runStep(step, deps).finally(() => running.delete(step.id)),
             );
         const last =
-          running.size === 0 && sleepingGates(log.snapshot).length === 0
-            ? dueAtEnd(log.snapshot, place.tools)
-            : undefined;
+          running.size === 0 && log.snapshot.suspended === undefined ? dueAtEnd(log.snapshot, place.tools) : undefined;
         if (last && deps.decide) {
           await deps.decide(last);
           continue;
@@ -94,12 +92,10 @@ export async function runPlan(deps: RunDeps): Promise<void> {
 
   /** Failed steps that are not over yet: they are tried again, or a person is asked about them. */
   function held(): ReadonlySet<string> {
-    const isAsked = sleepingGates(log.snapshot).length > 0;
+    const isAsked = log.snapshot.suspended?.by === 'question';
     return new Set(
       steps()
-        .filter(
-          (step) => running.has(step.id) || (isAsked && !step.replaced && (step.status === 'failed' || step.cutOff)),
-        )
+        .filter((step) => running.has(step.id) || (isAsked && (isFailed(step) || step.cutOff)))
         .map((step) => step.id),
     );
   }
@@ -108,8 +104,7 @@ export async function runPlan(deps: RunDeps): Promise<void> {
     const most = place.settings('execution.maxRetries');
     for (const step of steps()) {
       const done = step.retries ?? 0;
-      if (step.status !== 'failed' || step.replaced || !step.error?.retryable || done >= most || running.has(step.id))
-        continue;
+      if (!isFailed(step) || !step.error?.retryable || done >= most || running.has(step.id)) continue;
       running.set(
         step.id,
         tryAgain(step, done, deps).finally(() => running.delete(step.id)),

@@ -109,11 +109,10 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
         lastTests: log.snapshot.plan?.steps.findLast((other) => other.tests)?.tests ?? place.lastTests?.(),
         write:
           model &&
-          ((purpose, instruction) =>
-            model.ask(
-              { purpose, step: step.id, tier: 'fast', messages: [{ role: 'user', content: instruction }] },
-              deps.signal,
-            )),
+          (async (purpose, instruction) => {
+            const messages = [{ role: 'user' as const, content: instruction }];
+            return (await model.ask({ purpose, step: step.id, tier: 'fast', messages }, deps.signal)).text;
+          }),
       },
     },
     place,

@@ -83,7 +83,7 @@ function formerChoices(labels: readonly string[]): readonly Choice[] {
 }
 
 /** The choices of a question that was answered, as stored by this or an older version. */
-export function choicesIn(stored: readonly (Choice | string)[]): readonly Choice[] {
+function choicesIn(stored: readonly (Choice | string)[]): readonly Choice[] {
   const labels = stored.flatMap((choice) => (typeof choice === 'string' ? [choice] : []));
   return labels.length === 0 ? (stored as readonly Choice[]) : formerChoices(labels);
 }

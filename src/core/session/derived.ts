@@ -1,6 +1,6 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
-import { hasEnded, isQueued, isRunning, isThrough, needsOf } from './states';
+import { hasEnded, isPassedOver, isQueued, isRunning, isThrough, needsOf } from './states';
 
 /** What may make the progress go back, since it makes more to do. */
 const makesMore: ReadonlySet<SessionEvent['kind']> = new Set(['plan.proposed', 'plan.extended', 'session.continued']);
@@ -51,8 +51,8 @@ function withReady(
   let counted = 0;
   let done = 0;
   for (const step of before) {
-    if (isThrough(step)) (step.status === 'skipped' && !step.replaced ? (leftOut ??= new Set()) : passed).add(step.id);
-    if (step.status === 'skipped' || step.replaced) continue;
+    if (isThrough(step)) (isPassedOver(step) ? (leftOut ??= new Set()) : passed).add(step.id);
+    if (step.leftOut) continue;
     counted++;
     if (step.status === 'done') done++;
   }

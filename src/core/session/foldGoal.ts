@@ -1,9 +1,10 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { Gate, PlanSnapshot, SessionSnapshot } from '../../contracts/session';
+import type { Gate, PlanSnapshot, Said, SessionSnapshot } from '../../contracts/session';
 import { readGate } from './choices';
 import { patchStep } from './foldSteps';
+import { plannedFor } from './foldWords';
 import { chosenBy } from './replies';
-import { wordsIn } from './states';
+import { answersIn, remarksIn } from './said';
 
 export function created(event: SessionEvent & { kind: 'session.created' }): SessionSnapshot {
   return {
@@ -22,7 +23,7 @@ export function created(event: SessionEvent & { kind: 'session.created' }): Sess
     planRevision: 0,
     progress: 0,
     gates: [],
-    answers: [],
+    said: [],
     decisions: [],
     feedback: [],
     tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
@@ -38,7 +39,6 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     plan,
     previousPlan: _previous,
     planRequest: _request,
-    requests: _requests,
     scope: _scope,
     summary,
     report,
@@ -47,17 +47,16 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     approvedAt: _approved,
     testsBefore: _tests,
     undo: _undo,
-    pausedFrom: _from,
-    waiting: _waiting,
+    suspended: _suspended,
     ending: _ending,
-    heard: _heard,
-    heardWords: _words,
     woken: _woken,
-    feedback,
-    answers,
+    said: words,
     ...rest
   } = s;
-  const said = [...answers.map(({ question, reply }) => `${question} ${reply}`), ...feedback.map(({ text }) => text)];
+  const said = [
+    ...answersIn(words).map(({ question, text }) => `${question} ${text}`),
+    ...remarksIn(words).map(({ text }) => text),
+  ];
   const earlier = {
     goal: s.goal,
     state: s.state,
@@ -69,8 +68,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
   };
   return {
     ...rest,
-    feedback: [],
-    answers: [],
+    said: [],
     decisions: [],
     goal: e.goal,
     workflow: e.workflow,
@@ -110,14 +108,13 @@ export function planning(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.sta
     ...s,
     state: 'planning',
     planRequest: e.request,
-    ...(e.request !== undefined && { requests: [...(s.requests ?? []), { text: e.request, at: e.at }] }),
+    ...(e.request !== undefined && { said: [...s.said, { kind: 'request', text: e.request, at: e.at }] }),
     gates: withoutPlanGate(s.gates),
     planRevision: e.seq,
   };
 }
 
 export function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.proposed' }): SessionSnapshot {
-  const seenWords = wordsIn(s.feedback).filter(({ seen }) => seen).length;
   const plan: PlanSnapshot = {
     summary: e.plan.summary,
     verify: e.plan.verify,
@@ -137,8 +134,7 @@ export function proposed(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.pro
     planRevision: e.seq,
     gates: [...withoutPlanGate(s.gates), planGate(e.seq, e.plan.summary)],
     error: undefined,
-    heard: seenWords + s.answers.length,
-    heardWords: seenWords,
+    said: plannedFor(s.said),
   };
 }
 
@@ -149,7 +145,7 @@ export function kept(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.kept' }
     state: 'awaiting_approval',
     phase: 'awaiting_approval',
     planRequest: undefined,
-    requests: s.requests?.slice(0, -1),
+    said: withoutLastRequest(s.said),
     error: e.error,
     gates: [...s.gates, planGate(e.seq, s.plan?.summary ?? '')],
   };
@@ -190,21 +186,22 @@ export function answered(s: SessionSnapshot, e: SessionEvent & { kind: 'gate.ans
   const choice = e.choice === undefined ? chosenBy(e.reply, gate) : gate.choices?.find(({ id }) => id === e.choice);
   if (gate.input !== undefined)
     return { ...s, inputs: { ...s.inputs, [gate.input]: choice?.means === 'nothing' ? '' : e.reply }, gates };
-  const answers =
-    gate.kind === 'question'
-      ? [
-          ...s.answers,
-          {
-            question: gate.text,
-            reply: e.reply,
-            at: e.at,
-            ...(gate.choices && { choices: gate.choices }),
-            ...(choice && { choice: choice.id }),
-            ...(gate.step !== undefined && { step: gate.step }),
-          },
-        ]
-      : s.answers;
-  return { ...s, answers, gates };
+  if (gate.kind !== 'question') return { ...s, gates };
+  const answer: Said = {
+    kind: 'answer',
+    text: e.reply,
+    at: e.at,
+    question: gate.text,
+    ...(gate.choices && { choices: gate.choices }),
+    ...(choice && { choice: choice.id }),
+    ...(gate.step !== undefined && { step: gate.step }),
+  };
+  return { ...s, said: [...s.said, answer], gates };
+}
+
+function withoutLastRequest(said: readonly Said[]): readonly Said[] {
+  const last = said.findLastIndex(({ kind }) => kind === 'request');
+  return said.filter((_, index) => index !== last);
 }
 
 function withoutPlanGate(gates: readonly Gate[]): Gate[] {

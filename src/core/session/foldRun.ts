@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { SessionSnapshot, SessionState } from '../../contracts/session';
+import type { SessionSnapshot, SessionState, Suspension } from '../../contracts/session';
 import { mapSteps } from './foldSteps';
+import { hasEnded, placeOf, sleepingGates } from './states';
 
 /** The newest hand-overs, and of each role the newest exchanges, that a session keeps at hand. */
 const mostKept = 20;
@@ -9,7 +10,7 @@ export function entered(s: SessionSnapshot, e: SessionEvent & { kind: 'phase.ent
   return {
     ...s,
     // What was on its way when the run was paused does not wake it.
-    ...(s.state === 'paused' ? { pausedFrom: e.phase } : { state: e.phase }),
+    ...(s.state === 'paused' && s.suspended ? { suspended: { ...s.suspended, from: e.phase } } : { state: e.phase }),
     phase: e.phase,
     ...(e.handover && { handovers: [...(s.handovers ?? []), { ...e.handover, at: e.at }].slice(-mostKept) }),
   };
@@ -21,15 +22,21 @@ export function spoken(s: SessionSnapshot, e: SessionEvent & { kind: 'role.spoke
 }
 
 export function paused(s: SessionSnapshot, e: SessionEvent & { kind: 'run.paused' }): SessionSnapshot {
-  return { ...s, state: 'paused', pausedFrom: pausedFrom(s), waiting: e.waiting };
+  return { ...s, state: 'paused', suspended: pauseOf(s, e) };
+}
+
+function pauseOf(s: SessionSnapshot, { waiting }: SessionEvent & { kind: 'run.paused' }): Suspension {
+  const from = placeOf(s);
+  if (waiting) return { by: waiting.for === 'events' ? 'waiting' : 'phase', from, reason: waiting.reason };
+  // Whoever pauses what was cut off changes nothing about that.
+  return s.suspended?.by === 'interruption' ? s.suspended : { by: 'person', from };
 }
 
 export function resumed(s: SessionSnapshot, e: SessionEvent & { kind: 'run.resumed' }): SessionSnapshot {
   return {
     ...s,
-    state: pausedFrom(s),
-    pausedFrom: undefined,
-    waiting: undefined,
+    state: placeOf(s),
+    suspended: undefined,
     error: undefined,
     ending: undefined,
     woken: e.by === 'event' ? e.why : undefined,
@@ -40,9 +47,8 @@ export function interrupted(s: SessionSnapshot, e: SessionEvent & { kind: 'run.i
   return {
     ...s,
     state: 'paused',
-    pausedFrom: pausedFrom(s),
-    waiting: undefined,
-    gates: s.gates.filter((gate) => gate.sleeps),
+    suspended: { by: 'interruption', from: placeOf(s), reason: e.message },
+    gates: sleepingGates(s),
     error: { reason: 'interrupted', message: e.message },
     plan: mapSteps(s.plan, (step) =>
       step.status === 'running' ? { ...step, status: 'cancelled', endedAt: e.at, cutOff: true } : step,
@@ -51,13 +57,13 @@ export function interrupted(s: SessionSnapshot, e: SessionEvent & { kind: 'run.i
 }
 
 export function ended(s: SessionSnapshot, state: SessionState, at: number): SessionSnapshot {
-  return { ...s, state, gates: [], endedAt: at, pausedFrom: undefined, waiting: undefined, ending: undefined };
+  return { ...s, state, gates: [], endedAt: at, suspended: undefined, ending: undefined };
 }
 
-/** Where a session was before it was paused; sessions of older versions do not say. */
-function pausedFrom(s: SessionSnapshot): SessionState {
-  if (s.state !== 'paused') return s.state;
-  if (s.pausedFrom) return s.pausedFrom;
-  if (s.phase && s.phase !== 'paused') return s.phase;
-  return s.approvedAt ? 'implementation' : 'planning';
+/** A session that is not paused stands still all the same while a question is open for which its work sleeps. */
+export function withQuestion(s: SessionSnapshot, before: SessionSnapshot): SessionSnapshot {
+  if (s.state === 'paused' || (s.state === before.state && s.gates === before.gates)) return s;
+  const asks = !hasEnded(s.state) && sleepingGates(s).length > 0;
+  if (!asks) return s.suspended === undefined ? s : { ...s, suspended: undefined };
+  return { ...s, suspended: { by: 'question', from: s.state } };
 }

@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { LeftOut, PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 
 /** The step as if it had not been started. */
 export function notStarted(step: StepSnapshot): StepSnapshot {
@@ -66,8 +66,8 @@ export function extended(
     return {
       ...step,
       dependsOn: waits.get(step.id) ?? step.dependsOn,
-      ...(dropped && { status: 'skipped' as const, dropped: true }),
-      ...(e.replaces.includes(step.id) && { replaced: true }),
+      ...(dropped && { status: 'skipped' as const, leftOut: { by: 'decision' as const } }),
+      ...(e.replaces.includes(step.id) && { leftOut: { by: 'replaced' as const } }),
     };
   });
   const added = e.steps.map((step): StepSnapshot => ({ ...step, status: 'pending', addedAt: e.seq }));
@@ -82,13 +82,20 @@ export function extended(
   };
 }
 
+const byPerson: LeftOut = { by: 'person' };
+
 /** The plan with a person's changes. */
 export function edited(
   plan: PlanSnapshot | undefined,
   e: SessionEvent & { kind: 'plan.edited' },
 ): PlanSnapshot | undefined {
   if (!plan) return plan;
-  const changes = new Map(e.steps.map((step) => [step.id, step]));
+  const changes = new Map(
+    e.steps.map((step) => [
+      step.id,
+      step.status === undefined ? step : { ...step, leftOut: step.status === 'skipped' ? byPerson : undefined },
+    ]),
+  );
   let steps = plan.steps.map((step) => ({ ...step, ...changes.get(step.id) }));
   if (e.order) {
     const at = new Map(e.order.map((id, index) => [id, index]));
@@ -154,11 +161,21 @@ export function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.fin
     endedAt: e.at,
     called: undefined,
     cutOff: undefined,
+    leftOut: leftOutAtEnd(step, e),
   }));
   return withChanged(
     e.saved ? { ...next, plan: mapSteps(next.plan, (step) => withSaved(step, e.saved ?? [])) } : next,
     e.files,
   );
+}
+
+/** What a decision has put others in the place of stays so. */
+function leftOutAtEnd(
+  { leftOut }: StepSnapshot,
+  { status, error }: SessionEvent & { kind: 'step.finished' },
+): LeftOut | undefined {
+  if (status !== 'skipped') return leftOut?.by === 'replaced' ? leftOut : undefined;
+  return leftOut ?? (error ? { by: 'blocked' } : byPerson);
 }
 
 /** An edit that waited unsaved with the person's text was saved with it. */

@@ -29,9 +29,8 @@ export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { 
 
 /** Marks a session whose work ends because the window closes; once, and not where there is nothing to resume. */
 export async function markCutOff(log: SessionLog): Promise<void> {
-  const { state, error } = log.snapshot;
-  const isMarked = state === 'paused' && error?.reason === 'interrupted';
-  if (isMarked || hasEnded(state) || state === 'awaiting_approval') return;
+  const { state, suspended } = log.snapshot;
+  if (suspended?.by === 'interruption' || hasEnded(state) || state === 'awaiting_approval') return;
   await log.append(interruptionOf(log.snapshot));
 }
 

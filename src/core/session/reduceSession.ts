@@ -14,7 +14,7 @@ import {
   proposed,
   rejected,
 } from './foldGoal';
-import { ended, entered, interrupted, paused, resumed, spoken } from './foldRun';
+import { ended, entered, interrupted, paused, resumed, spoken, withQuestion } from './foldRun';
 import {
   bound,
   edited,
@@ -27,7 +27,7 @@ import {
   touched,
   undone,
 } from './foldSteps';
-import { decided, heard, said } from './foldWords';
+import { carried, decided, feedbackOf, remarked } from './foldWords';
 import { hasEnded } from './states';
 
 /**
@@ -39,9 +39,10 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
   if (!before) throw new BugError(`A session's first event must be session.created, not ${event.kind}.`);
   // Nothing brings back what has ended; a late event of its last moments counts as seen.
   const counts = !hasEnded(before.state) || afterTheEnd.has(event.kind);
-  const after = counts ? withDerived(apply(before, event), before, event) : before;
+  const after = counts ? withDerived(withQuestion(apply(before, event), before), before, event) : before;
   // A long session comes here thousands of times: what the event has just made anew is not copied once more.
   const own: { -readonly [K in keyof SessionSnapshot]: SessionSnapshot[K] } = after === before ? { ...before } : after;
+  if (own.said !== before.said) own.feedback = feedbackOf(own.said);
   own.revision = event.seq;
   own.updatedAt = event.at;
   return own;
@@ -120,8 +121,8 @@ const folds: { readonly [K in Kind]?: Fold<K> } = {
   'tests.measured': (s, e) => ({ ...s, testsBefore: e.tests, ...(e.saved && { savedBefore: e.saved }) }),
 
   'decision.made': decided,
-  'feedback.added': said,
-  'feedback.seen': heard,
+  'feedback.added': remarked,
+  'feedback.seen': carried,
 
   'phase.entered': entered,
   'role.spoke': spoken,

@@ -3,7 +3,6 @@ import type { Clock } from '../../contracts/ports';
 import type { SessionSnapshot } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
 import { BugError, FluxError } from '../../base/errors';
-import { choicesIn, readGate } from './choices';
 import { foldSession } from './reduceSession';
 
 /** One session's append-only record, held open by the window that works on it. */
@@ -40,22 +39,15 @@ export async function openSessionLog(deps: LogDeps, id: string): Promise<Session
 
 /** A session's state as stored. */
 export async function readSession(store: StorePort, id: string): Promise<SessionSnapshot | undefined> {
-  let folded = withReadGates(await store.snapshot(id));
+  const stored = await store.snapshot(id);
+  let folded = stored && isOfThisVersion(stored) ? stored : undefined;
   await store.eachEvents(id, folded?.revision ?? 0, (events) => (folded = foldSession(events, folded)));
   return folded;
 }
 
-/** Folds are stored too, those of older versions with choices that were labels alone. */
-function withReadGates(session: SessionSnapshot | undefined): SessionSnapshot | undefined {
-  return (
-    session && {
-      ...session,
-      gates: session.gates.map(readGate),
-      answers: session.answers.map((answer) =>
-        answer.choices ? { ...answer, choices: choicesIn(answer.choices) } : answer,
-      ),
-    }
-  );
+/** A stored fold only saves time: one of an older version, which has no list of what was said, is folded once more. */
+function isOfThisVersion(session: Partial<SessionSnapshot>): boolean {
+  return session.said !== undefined;
 }
 
 /** What a log needs. `changed` hears each new fold after it is on the disk. */

@@ -12,7 +12,17 @@ export function isRunning(state: SessionState): boolean {
 
 /** Whether what waits for this step may go on: it is done, was left out, or others stand in its place. */
 export function isThrough(step: StepSnapshot): boolean {
-  return step.status === 'done' || step.replaced === true || (step.status === 'skipped' && !step.error);
+  return step.status === 'done' || (step.leftOut !== undefined && step.leftOut.by !== 'blocked');
+}
+
+/** Whether a step was left out and nothing stands in its place. */
+export function isPassedOver({ leftOut }: StepSnapshot): boolean {
+  return leftOut?.by === 'person' || leftOut?.by === 'decision';
+}
+
+/** Whether a step has failed and nothing was put in its place. */
+export function isFailed(step: StepSnapshot): boolean {
+  return step.status === 'failed' && step.leftOut === undefined;
 }
 
 /**
@@ -20,7 +30,7 @@ export function isThrough(step: StepSnapshot): boolean {
  * what is taken out of the middle of a chain does not let its end overtake its beginning.
  */
 export function needsOf(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>): StepSnapshot[] {
-  return needsBehind(step, byId, (need) => need.status === 'skipped' && !need.error && !need.replaced);
+  return needsBehind(step, byId, isPassedOver);
 }
 
 /** What a step waits for, where some steps stand for what they themselves wait for. */
@@ -65,29 +75,17 @@ export function queuedSteps({ plan }: Pick<SessionSnapshot, 'plan'>): StepSnapsh
   return (plan?.steps ?? []).filter(isQueued);
 }
 
-/** Questions for which the run sleeps. */
+/** Where a session is, also while it stands still. */
+export function placeOf({ state, suspended }: Pick<SessionSnapshot, 'state' | 'suspended'>): SessionState {
+  return suspended?.from ?? state;
+}
+
+/** Questions for which the run sleeps. That it does, is in `suspended`. */
 export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionSnapshot['gates'] {
   return session.gates.filter((gate) => gate.sleeps);
 }
 
 /** Whether the run stands still without having ended. */
 export function rests(session: SessionSnapshot): boolean {
-  return session.ending === undefined && (session.state === 'paused' || sleepingGates(session).length > 0);
-}
-
-/** Whether the person has said something that no decision has taken up. */
-export function hasMoreToHear(session: Pick<SessionSnapshot, 'feedback' | 'answers' | 'heard'>): boolean {
-  return heardSoFar(session) > (session.heard ?? 0);
-}
-
-/** The words of feedback that are for the model: what was done at once, without one, is not among them. */
-export function wordsIn(feedback: SessionSnapshot['feedback']): SessionSnapshot['feedback'] {
-  return feedback.filter((one) => one.effect === undefined);
-}
-
-/**
- * How many words of feedback and answers have been given. What was done at once, without a model, is not among them.
- */
-export function heardSoFar(session: Pick<SessionSnapshot, 'feedback' | 'answers'>): number {
-  return wordsIn(session.feedback).length + session.answers.length;
+  return session.ending === undefined && session.suspended !== undefined;
 }

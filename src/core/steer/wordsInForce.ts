@@ -1,7 +1,7 @@
-import type { SessionSnapshot } from '../../contracts/session';
+import type { Said, SessionSnapshot } from '../../contracts/session';
 import { oneLine } from '../../base/fenced';
 import { ellipsis, plural } from '../../base/text';
-import { wordsIn } from '../session/states';
+import { isSeen, remarksIn } from '../session/said';
 
 /** Characters for what was said before the newest words; about 500 tokens, however much was said. */
 const olderChars = 2_000;
@@ -20,21 +20,29 @@ export interface Word {
 }
 
 /**
- * Everything that the person has said since the goal, the oldest first: feedback, answers, and wishes for another plan.
+ * Everything that the person has said since the goal, the oldest first: remarks, answers, and wishes for another plan.
  * What was done at once without a model (“pause”) is not among it, nor what was typed for a program that asked.
  */
-export function wordsInForce(session: Pick<SessionSnapshot, 'feedback' | 'answers' | 'requests'>): Word[] {
-  const feedback = wordsIn(session.feedback).filter(({ by, seen }) => by === undefined || !seen);
-  // Feedback that came while planning asks for another plan as well; it is one word all the same.
-  const requests = (session.requests ?? []).filter(
-    ({ text }) => !feedback.some((one) => `\n${text}\n`.includes(`\n${one.text}\n`)),
-  );
-  const answers = session.answers.filter(({ step }) => step === undefined);
-  return [
-    ...answers.map(({ question, reply, at = 0 }): Word => ({ text: reply, at, question })),
-    ...requests.map(({ text, at }): Word => ({ text, at })),
-    ...feedback.map(({ text, at, seen }): Word => ({ text, at, isNew: !seen })),
-  ].sort((a, b) => a.at - b.at);
+export function wordsInForce({ said }: Pick<SessionSnapshot, 'said'>): Word[] {
+  const remarks = remarksIn(said).filter(isRemarkInForce);
+  return said
+    .filter((one) => {
+      if (one.kind === 'answer') return one.step === undefined;
+      if (one.kind === 'remark') return isRemarkInForce(one);
+      // A remark that came while planning asks for another plan as well; it is one word all the same.
+      return !remarks.some(({ text }) => `\n${one.text}\n`.includes(`\n${text}\n`));
+    })
+    .map((one) => ({
+      text: one.text,
+      at: one.at,
+      ...(one.question !== undefined && { question: one.question }),
+      ...(one.kind === 'remark' && { isNew: !isSeen(one) }),
+    }));
+}
+
+/** A role's report is told once. */
+function isRemarkInForce(remark: Said): boolean {
+  return remark.effect === undefined && (remark.by === undefined || !isSeen(remark));
 }
 
 /**

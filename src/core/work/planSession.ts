@@ -3,6 +3,7 @@ import { CancelledError, FluxError, isCancelled, messageOf } from '../../base/er
 import type { ActionContext } from '../actions/context';
 import { proposePlan } from '../plan/proposePlan';
 import { scopeOf } from '../run/scope';
+import { unseenRemarks } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import { modelOf } from './modelOf';
 import type { Work } from './work';
@@ -77,7 +78,7 @@ async function propose(
       activity: (text) => context.activities.set(log.id, text),
       revise,
     });
-    const unseen = await log.settled(() => log.snapshot.feedback.filter((one) => !one.seen));
+    const unseen = await log.settled(() => unseenRemarks(log.snapshot));
     if (
       !model ||
       unseen.length === 0 ||

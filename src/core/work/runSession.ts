@@ -6,8 +6,9 @@ import { netEdits } from '../run/netEdits';
 import { reportRun, type ReportFacts } from '../run/report';
 import type { RunDeps } from '../run/runDeps';
 import { runPlan } from '../run/runPlan';
+import { isTakenUp, openWords } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
-import { hasMoreToHear, rests } from '../session/states';
+import { rests } from '../session/states';
 import { modelOf } from './modelOf';
 import type { Work } from './work';
 
@@ -16,7 +17,7 @@ export async function runSession(context: ActionContext, log: SessionLog, work: 
   const { signal } = work;
   const deps = await runDeps(context, log, work);
   const { place } = deps;
-  for (let heard = -1; ; heard = log.snapshot.heard ?? 0) {
+  for (let heard = -1; ; heard = countTakenUp(log.snapshot)) {
     do await runPlan(deps);
     while (goesOn(log.snapshot, signal)); // resumed just as it came to rest
     if (context.closing.signal.aborted) throw new CancelledError();
@@ -25,14 +26,18 @@ export async function runSession(context: ActionContext, log: SessionLog, work: 
       (error: unknown) => void place.log.warn(`Counting what changed failed: ${messageOf(error)}`),
     );
     const isThrough = await log.settled(async () => {
-      const { ending, heard: now = 0 } = log.snapshot;
+      const { ending } = log.snapshot;
       // What was said in its last moment is heard before it ends; later it counts as said after the end.
-      const listens = deps.decide && ending === undefined && !signal.aborted && now !== heard;
-      if (listens && hasMoreToHear(log.snapshot)) return false;
+      const listens = deps.decide && ending === undefined && !signal.aborted && countTakenUp(log.snapshot) !== heard;
+      if (listens && openWords(log.snapshot).length > 0) return false;
       return recordEnd(log, { stopped: signal.aborted, now: place.now(), net: net || undefined, tools: place.tools });
     });
     if (isThrough) return;
   }
+}
+
+function countTakenUp({ said }: SessionSnapshot): number {
+  return said.filter(isTakenUp).length;
 }
 
 async function runDeps(context: ActionContext, log: SessionLog, work: Work): Promise<RunDeps> {

@@ -2,7 +2,7 @@ import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import type { ActionContext } from '../actions/context';
 import { markCutOff } from '../session/recover';
 import type { BegunWork, HeldSession } from '../session/sessionHolder';
-import { isRunning, rests } from '../session/states';
+import { isRunning, placeOf, rests } from '../session/states';
 import { optionsOf, planSession, type PlanOptions } from './planSession';
 import { runSession } from './runSession';
 import type { Work } from './work';
@@ -73,9 +73,8 @@ async function carryOut(
 
 async function recordBreak(context: ActionContext, { log }: HeldSession, error: unknown): Promise<void> {
   if (isCancelled(error)) {
-    const { state, pausedFrom } = log.snapshot;
     // A pause gives planning up; of a paused run, only a stop ends the work.
-    const isPaused = state === 'paused' && !(pausedFrom && isRunning(pausedFrom));
+    const isPaused = log.snapshot.state === 'paused' && !isRunning(placeOf(log.snapshot));
     if (context.closing.signal.aborted || isPaused) return;
     await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
     return;

@@ -61,7 +61,7 @@ export function offerCandidates(found: readonly SessionSummary[], stream: vscode
 
 /** A session that rests: why, and how it goes on. */
 export function renderPaused(session: SessionSnapshot, stream: vscode.ChatResponseStream): void {
-  const why = session.error?.message ?? session.waiting?.reason ?? 'Nothing new starts until it is resumed.';
+  const why = session.suspended?.reason ?? 'Nothing new starts until it is resumed.';
   stream.markdown(`\n\n**${pausedWord(session)}.** ${escapeMarkdown(why)}\n`);
   stream.button({ command: 'flux.resumeSession', title: 'Resume', arguments: [session.id] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
@@ -94,7 +94,7 @@ export function isCorrection(words: string, session: SessionSnapshot): boolean {
   return atWork && (steeringOf(words, session) !== undefined || soundsLikeCorrection(words));
 }
 
-function pausedWord({ waiting, error }: SessionSnapshot): string {
-  if (waiting) return 'Asleep';
-  return error ? 'Interrupted' : 'Paused';
+function pausedWord({ suspended }: SessionSnapshot): string {
+  if (suspended?.by === 'waiting' || suspended?.by === 'phase') return 'Asleep';
+  return suspended?.by === 'interruption' ? 'Interrupted' : 'Paused';
 }

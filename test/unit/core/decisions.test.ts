@@ -55,7 +55,7 @@ describe('decisions', () => {
     return core.flux.whenSettled(proposed.id);
   };
   const steps = (session: SessionSnapshot) =>
-    session.plan?.steps.map((step) => `${step.id} ${step.status}${step.replaced ? ' replaced' : ''}`);
+    session.plan?.steps.map((step) => `${step.id} ${step.status}${step.leftOut?.by === 'replaced' ? ' replaced' : ''}`);
 
   it('puts other steps in the place of what failed, verifies again by itself and completes', async () => {
     script({ plan: [wrongPlan], decide: [mend()] });
@@ -373,7 +373,7 @@ describe('decisions', () => {
     });
     const asleep = await run();
     assert.equal(asleep.state, 'paused');
-    assert.equal(asleep.waiting?.for, 'events');
+    assert.equal(asleep.suspended?.by, 'waiting');
     await core.flux.wake('The branch main has moved.');
     await until(
       'it has come to that',

@@ -300,7 +300,7 @@ describe('imported sessions', () => {
     it('bring no permission, and nothing that undoing would believe', async () => {
       const running = await take(await keep(until('step.called')));
       assert.equal(running.state, 'paused');
-      assert.equal(running.pausedFrom, 'implementation');
+      assert.equal(running.suspended?.from, 'implementation');
       assert.equal(running.error?.reason, 'interrupted');
       assert.deepEqual(running.scope, { writes: [], runs: [], commits: false });
       assert.equal(running.approve, undefined);

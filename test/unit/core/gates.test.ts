@@ -6,6 +6,7 @@ import type { Answer, Gate, SessionSnapshot } from '../../../src/contracts/sessi
 import type { AnyTool } from '../../../src/contracts/tool';
 import { FluxError } from '../../../src/base/errors';
 import { foldSession } from '../../../src/core/session/reduceSession';
+import { answersIn } from '../../../src/core/session/said';
 import { answersByPurpose } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
 import { until } from '../../harness/until.mjs';
@@ -20,10 +21,21 @@ const command = (line: string) => ({
 const planOf = (...steps: object[]) => JSON.stringify({ summary: 'what is to be done', steps });
 const decision = (action: string, more: object = {}) => JSON.stringify({ action, reasoning: 'r', ...more });
 
+/** A fold as an older version stored it. */
+interface FormerFold extends Omit<SessionSnapshot, 'said'> {
+  readonly answers: readonly {
+    readonly question: string;
+    readonly reply: string;
+    readonly choices?: readonly string[];
+  }[];
+  readonly heard?: number;
+  readonly heardWords?: number;
+}
+
 /** Events and folds of an older version, made by its own fold: choices are labels, answers name none. */
 const former = JSON.parse(
   readFileSync(join(process.env['FLUX_REPO_ROOT'] ?? '.', 'test/unit/core/fixtures/labelledGates.json'), 'utf8'),
-) as Record<string, { events: SessionEvent[]; fold: SessionSnapshot }>;
+) as Record<string, { events: SessionEvent[]; fold: FormerFold }>;
 
 describe('answers to questions', () => {
   let worker: { file: string; remove: () => Promise<void> };
@@ -182,7 +194,7 @@ describe('answers to questions', () => {
     await core.flux.answer(id, gates[0]!.id, 'Ada');
     const done = await core.flux.whenSettled(id);
     assert.equal(done.plan?.steps[0]?.result, 'typed Ada');
-    assert.deepEqual([done.answers.map(({ reply }) => reply), asked], [['Ada'], ['CancelledError']]);
+    assert.deepEqual([answersIn(done.said).map(({ text }) => text), asked], [['Ada'], ['CancelledError']]);
   });
 
   it('about a plan: plain words approve or reject it, any others ask for another', async () => {
@@ -239,7 +251,7 @@ describe('answers to questions', () => {
       .map(({ messages }) => /The person answers: (.*)/.exec(messages.at(-1)?.content ?? '')?.[1]);
     assert.deepEqual(said, [undefined, 'not all of them', 'None']);
     assert.deepEqual(
-      (await core.flux.session(id)).answers.map(({ reply, choice }) => [reply, choice]),
+      answersIn((await core.flux.session(id)).said).map(({ text, choice }) => [text, choice]),
       [
         ['not all of them', undefined],
         ['None', 'choice-2'],
@@ -284,34 +296,44 @@ describe('answers to questions', () => {
       inputs: [['question', 'carried', 'choice-1: src/a.js', 'choice-2: src/b.js', 'skip: Skip']],
       proposed: [['plan', undefined, 'approve: Approve and run', 'reject: Reject']],
     };
-    /** What an older version knows of a session: all but choices. */
-    const withoutChoices = ({ gates, answers, ...rest }: SessionSnapshot) => ({
+    /** What an older version knows of a session: answers without choices, and how many of them planning had heard. */
+    const formerly = ({ gates, said, suspended: _suspended, ...rest }: SessionSnapshot): Partial<FormerFold> => ({
       ...rest,
       gates: gates.map(({ choices: _, words: _words, ...gate }) => gate),
+      answers: answersIn(said).map(({ question = '', text }) => ({ question, reply: text })),
+    });
+    const withoutChoices = ({ gates, answers, heard: _heard, heardWords: _words, ...rest }: FormerFold) => ({
+      ...rest,
+      gates: gates.map(({ choices: _, ...gate }) => gate),
       answers: answers.map(({ question, reply }) => ({ question, reply })),
     });
 
     for (const [name, { events, fold }] of Object.entries(former)) {
       it(`fold as before: ${name}`, () => {
         const folded = foldSession(events)!;
-        assert.deepEqual(JSON.parse(JSON.stringify(withoutChoices(folded))), withoutChoices(fold));
+        assert.deepEqual(JSON.parse(JSON.stringify(formerly(folded))), withoutChoices(fold));
         assert.deepEqual(ids(folded.gates), expected[name]);
+        assert.equal(folded.suspended?.by, name === 'proposed' ? undefined : 'question');
       });
 
-      it(`are read from their folds too: ${name}`, async () => {
-        await core.store.append(events[0]!.kind === 'session.created' ? name : '', events, fold);
+      it(`are read where their fold is stored as it was then: ${name}`, async () => {
+        await core.store.append(
+          events[0]!.kind === 'session.created' ? name : '',
+          events,
+          fold as unknown as SessionSnapshot,
+        );
         const read = await core.flux.session(name);
         assert.deepEqual(ids(read.gates), expected[name]);
         assert.deepEqual(
-          read.answers.map(({ reply, choices }) => [reply, choices?.map(({ label }) => label)]),
-          fold.answers.map(({ reply, choices }) => [reply, choices as unknown]),
+          answersIn(read.said).map(({ text, choices }) => [text, choices?.map(({ label }) => label)]),
+          fold.answers.map(({ reply, choices }) => [reply, choices]),
         );
       });
     }
 
     it('say which answers chose', () => {
       assert.deepEqual(
-        foldSession(former['asked']!.events)!.answers.map(({ reply, choice }) => [reply, choice]),
+        answersIn(foldSession(former['asked']!.events)!.said).map(({ text, choice }) => [text, choice]),
         [
           ['8080', 'choice-2'],
           ['neither, use c', undefined],
@@ -325,7 +347,7 @@ describe('answers to questions', () => {
     ] as const) {
       it(`are answered: ${words}`, async () => {
         const { events, fold } = former['cut']!;
-        await core.store.append('cut', events, fold);
+        await core.store.append('cut', events, fold as unknown as SessionSnapshot);
         const gate = (await core.flux.session('cut')).gates[0]!;
         await asksAgain('cut', gate, [
           'No, don’t run it again',

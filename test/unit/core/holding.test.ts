@@ -190,7 +190,10 @@ describe('holding a session', () => {
     await core.flux.approve(id);
     await until('it rests', () => !core.flux.worksHere(id));
     const found = await core.another().session(id);
-    assert.deepEqual([found.state, found.pausedFrom, found.error?.reason], ['paused', 'implementation', 'interrupted']);
+    assert.deepEqual(
+      [found.state, found.suspended?.from, found.error?.reason],
+      ['paused', 'implementation', 'interrupted'],
+    );
     assert.deepEqual(core.place.ran, []);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Message } from '../../../src/contracts/model';
-import type { SessionSnapshot, StepSnapshot } from '../../../src/contracts/session';
+import type { Said, SessionSnapshot, StepSnapshot } from '../../../src/contracts/session';
 import { afterLook, askForRepair } from '../../../src/core/converse/converse';
 import { planMessages } from '../../../src/core/plan/planPrompt';
 import { routePrompt } from '../../../src/core/route/routePrompt';
@@ -68,7 +68,7 @@ const emptySession: SessionSnapshot = {
   planRevision: 0,
   progress: 0,
   gates: [],
-  answers: [],
+  said: [],
   decisions: [],
   feedback: [],
   tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
@@ -150,14 +150,12 @@ describe('prompts', () => {
     const session = {
       ...emptySession,
       plan: { summary: 'Addresses are checked', steps: [step], source: 'model' as const },
-      answers: [{ question: 'Which form?', reply: 'The login form.', at: 1 }],
-      feedback: [
-        { text: 'without a regex', at: 2, seen: true },
-        { text: 'and keep it short', at: 3, seen: true },
-        { text: 'faster', at: 4, seen: false },
-      ],
-      heard: 3,
-      heardWords: 2,
+      said: [
+        { kind: 'answer', question: 'Which form?', text: 'The login form.', at: 1, carried: 'decision' },
+        { kind: 'remark', text: 'without a regex', at: 2, carried: 'decision' },
+        { kind: 'remark', text: 'and keep it short', at: 3, carried: 'decision' },
+        { kind: 'remark', text: 'faster', at: 4 },
+      ] satisfies Said[],
     };
     golden(
       'decide-words',
@@ -283,7 +281,7 @@ describe('prompts', () => {
       state: 'verification' as const,
       changedFiles: ['src/a.js'],
       scope: { writes: ['src/a.js', 'README.md'], runs: ['run_tests'], commits: false },
-      answers: [{ question: 'Which form?', reply: 'The login form.' }],
+      said: [{ kind: 'answer', question: 'Which form?', text: 'The login form.', at: 1 }] satisfies Said[],
     };
     const facts = decisionFacts(
       session,

@@ -56,7 +56,7 @@ describe('steering', () => {
     await at('a');
     const paused = await core.flux.pause(id);
     assert.equal(paused.state, 'paused');
-    assert.equal(paused.pausedFrom, 'implementation');
+    assert.equal(paused.suspended?.from, 'implementation');
     doors.get('a')?.();
     assert.deepEqual(steps(await core.flux.whenSettled(id)), ['a done', 'b pending']);
     await assert.rejects(core.flux.approve(id), { reason: 'not_awaiting' });

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import type { ScriptedRequest } from '../../model/scriptedModel';
 import { answersByPurpose } from '../../model/scriptedModel';
+import type { Said } from '../../../src/contracts/session';
 import { quoteWords, wordsInForce } from '../../../src/core/steer/wordsInForce';
 import { bundle } from '../node/buildWorker';
 import { startCore, type Core } from './startCore';
@@ -135,12 +136,12 @@ describe('words in force', () => {
 
   it('leave out what was done at once, and what was typed for a program', () => {
     const session = {
-      feedback: [
-        { text: 'pause', at: 1, seen: true, effect: 'Paused.' },
-        { text: 'X reports on planning: …', at: 2, seen: true, by: 'role' as const },
-        { text: 'green', at: 3, seen: true },
-      ],
-      answers: [{ question: 'Password:', reply: 'secret', at: 4, step: 'login' }],
+      said: [
+        { kind: 'remark', text: 'pause', at: 1, effect: 'Paused.' },
+        { kind: 'remark', text: 'X reports on planning: …', at: 2, by: 'role', carried: 'request' },
+        { kind: 'remark', text: 'green', at: 3, carried: 'request' },
+        { kind: 'answer', text: 'secret', at: 4, question: 'Password:', step: 'login' },
+      ] satisfies Said[],
     };
     assert.deepEqual(
       wordsInForce(session).map(({ text }) => text),

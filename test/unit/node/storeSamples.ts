@@ -28,7 +28,7 @@ export function snapshotOf(session: string, extra: Partial<SessionSnapshot> = {}
     origin: 'api',
     progress: 0.5,
     gates: [],
-    answers: [],
+    said: [],
     decisions: [],
     feedback: [],
     tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },

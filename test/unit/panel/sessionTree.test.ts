@@ -62,8 +62,14 @@ describe('the sessions view', () => {
       'waiting for your approval · 60 % · 3 m',
     );
     assert.equal(told('paused', { gates: [question] }), 'waiting for your answer · 60 % · 3 m');
-    assert.equal(told('paused', { error: { reason: 'interrupted', message: 'm' } }), 'interrupted · 60 % · 3 m');
-    assert.equal(told('paused', { waiting: { for: 'events', reason: 'r' } }), 'sleeping · 60 % · 3 m');
+    assert.equal(
+      told('paused', { suspended: { by: 'interruption', from: 'testing', reason: 'm' } }),
+      'interrupted · 60 % · 3 m',
+    );
+    assert.equal(
+      told('paused', { suspended: { by: 'waiting', from: 'testing', reason: 'r' } }),
+      'sleeping · 60 % · 3 m',
+    );
     assert.equal(told('complete', { gates: [question] }), 'complete · 3 m');
     assert.equal(descriptionOf(session('x', 'planning'), undefined, 0), 'planning · now');
   });

@@ -11,9 +11,9 @@ describe('words of a steered run', () => {
   it('says how a session rests', () => {
     const words = (fields: Parameters<typeof session>[0]) => stateWords(session({ state: 'paused', ...fields }));
     assert.equal(words({}), 'Paused');
-    assert.equal(words({ waiting: { for: 'events', reason: 'r' } }), 'Sleeping');
-    assert.equal(words({ waiting: { for: 'person', reason: 'r' } }), 'Paused');
-    assert.equal(words({ error: { reason: 'interrupted', message: 'm' } }), 'Interrupted');
+    assert.equal(words({ suspended: { by: 'waiting', from: 'implementation', reason: 'r' } }), 'Sleeping');
+    assert.equal(words({ suspended: { by: 'phase', from: 'implementation', reason: 'r' } }), 'Paused');
+    assert.equal(words({ suspended: { by: 'interruption', from: 'implementation', reason: 'm' } }), 'Interrupted');
     assert.equal(words({ gates: [{ id: 'q', kind: 'question', text: 't', sleeps: true }] }), 'Waiting for your answer');
   });
 
@@ -23,11 +23,13 @@ describe('words of a steered run', () => {
       agent: 'tester',
       retries: 1,
       addedAt: 9,
-      replaced: true,
+      leftOut: { by: 'replaced' },
     });
     assert.deepEqual(stepMarks(marked), ['tester', 'tried 2 times', 'added by a decision', 'replaced']);
     assert.match(stepWords(marked, false), /tried 2 times, added by a decision, replaced\.$/);
-    assert.deepEqual(stepMarks(step('b', 'Format', { status: 'skipped', dropped: true })), ['left out by a decision']);
+    assert.deepEqual(stepMarks(step('b', 'Format', { status: 'skipped', leftOut: { by: 'decision' } })), [
+      'left out by a decision',
+    ]);
     assert.deepEqual(stepMarks(step('c', 'Look')), []);
   });
 

@@ -1,6 +1,7 @@
 import type { CommitFacts } from './checkpoint';
 import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent } from './decision';
 import type { ContextRef, Expectation, PlanStep } from './plan';
+import type { Said } from './said';
 
 /** Where a session stands. The first seven are phases and move forward only. */
 export type SessionState =
@@ -239,30 +240,6 @@ export interface Suspension {
   readonly from: SessionState;
   /** For the person, in a sentence or two; left out where they know, or where the question says it. */
   readonly reason?: string;
-}
-
-/** Something that was said to a session, and how far it has got. */
-export interface Said {
-  /** `remark`: feedback; `answer`: to a question; `request`: it asked for another plan. */
-  readonly kind: 'remark' | 'answer' | 'request';
-  readonly text: string;
-  readonly at: number;
-  /** What it answers, what could be chosen, and the id of the choice. */
-  readonly question?: string;
-  readonly choices?: readonly Choice[];
-  readonly choice?: string;
-  /** The step whose tool asked: the answer was for that tool alone. */
-  readonly step?: string;
-  /** What it did at once, without a model, in words. */
-  readonly effect?: string;
-  /** A role's report instead of words of the person. */
-  readonly by?: 'role';
-  /**
-   * `request`: a request to the model has carried it (followed for remarks alone); `decision`: the plan or a decision has
-   * taken it up; `rule`: a rule has decided without the model, which hears it with its next request. Left out: it has
-   * reached nobody yet, or was done at once.
-   */
-  readonly carried?: 'request' | 'decision' | 'rule';
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DecisionReply } from '../../contracts/decision';
-import type { PlanSnapshot, Said, SessionSnapshot } from '../../contracts/session';
+import type { Said } from '../../contracts/said';
+import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { openEnd } from '../model/openEnd';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workplace } from '../workplace';

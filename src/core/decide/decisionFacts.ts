@@ -1,5 +1,6 @@
 import type { Role } from '../../contracts/agents';
-import type { Said, SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { Said } from '../../contracts/said';
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import type { Moment } from './dueMoment';
 import type { DecisionFacts } from './decidePrompt';

@@ -1,6 +1,6 @@
 import type { Message, ModelPort, ModelReply, ModelRequest, Purpose } from '../../contracts/model';
 import type { Clock } from '../../contracts/ports';
-import type { Said } from '../../contracts/session';
+import type { Said } from '../../contracts/said';
 import { isSeen, remarksIn } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import { FluxError, isCancelled } from '../../base/errors';

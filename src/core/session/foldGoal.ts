@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { Gate, PlanSnapshot, Said, SessionSnapshot } from '../../contracts/session';
+import type { Said } from '../../contracts/said';
+import type { Gate, PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { readGate } from './choices';
 import { patchStep } from './foldSteps';
 import { plannedFor } from './foldWords';

@@ -1,5 +1,6 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { Said, SessionSnapshot } from '../../contracts/session';
+import type { Said } from '../../contracts/said';
+import type { SessionSnapshot } from '../../contracts/session';
 import { heardIn, isForDeciding, isSeen, isTakenUp, remarksIn } from './said';
 
 /** What was said up to a decision is taken up by it. Its event counts: so many remarks and answers, the oldest first. */

@@ -1,4 +1,5 @@
-import type { Said, SessionSnapshot } from '../../contracts/session';
+import type { Said } from '../../contracts/said';
+import type { SessionSnapshot } from '../../contracts/session';
 import { oneLine } from '../../base/fenced';
 import { ellipsis, plural } from '../../base/text';
 import { isSeen, remarksIn } from '../session/said';

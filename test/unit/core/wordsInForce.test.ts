@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import type { ScriptedRequest } from '../../model/scriptedModel';
 import { answersByPurpose } from '../../model/scriptedModel';
-import type { Said } from '../../../src/contracts/session';
+import type { Said } from '../../../src/contracts/said';
 import { quoteWords, wordsInForce } from '../../../src/core/steer/wordsInForce';
 import { bundle } from '../node/buildWorker';
 import { startCore, type Core } from './startCore';

@@ -58,22 +58,31 @@ export function ellipsis(text: string, maxChars: number): string {
   return line.length <= maxChars ? line : `${firstChars(line, maxChars - 1).trimEnd()}…`;
 }
 
-/** `3 steps`, `1 step`. */
+/** `3 steps`, `1 step`, `1,200 steps`. */
 export function plural(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
+  return `${count.toLocaleString('en')} ${count === 1 ? noun : plural}`;
 }
 
 /** A duration as a person reads it: `0.2 s`, `15 s`, `2 min 5 s`. */
 export function formatDuration(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 10) return `${seconds.toFixed(1)} s`;
-  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const seconds = Math.max(0, ms) / 1000;
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
-  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 /** A token count as a person reads it: `640`, `3.1k`, `24k`. */
 export function formatTokens(tokens: number): string {
   if (tokens < 1000) return String(tokens);
   return `${(tokens / 1000).toFixed(tokens < 9950 ? 1 : 0)}k`;
+}
+
+/** US dollars as a person reads them: `$0.02`, `less than $0.01`. */
+export function formatCost(usd: number): string {
+  return usd > 0 && usd < 0.01 ? 'less than $0.01' : `$${usd.toFixed(2)}`;
+}
+
+/** The text with its first letter in upper case. */
+export function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

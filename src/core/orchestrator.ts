@@ -23,7 +23,7 @@ import { stop } from './actions/stop';
 import { redo, undo } from './actions/undo';
 import { wake } from './actions/wake';
 import type { Activities } from './run/activities';
-import { hasEnded } from './session/states';
+import { hasEnded } from '../words/sessionState';
 
 /** Every action on sessions; what each promises stands at its function. */
 const actions = {

@@ -11,7 +11,8 @@ import { planningBrief, workspaceBrief } from './brief/brief';
 import { createShown } from './brief/shown';
 import { handoverOf } from './run/handover';
 import { phaseOfStep } from './run/phase';
-import { hasEnded, placeOf } from './session/states';
+import { underlyingState } from './session/states';
+import { hasEnded } from '../words/sessionState';
 import { wordsInForce, wordsPart } from './steer/wordsInForce';
 import type { Workplace } from './workplace';
 
@@ -58,12 +59,12 @@ async function roleFor(session: SessionSnapshot, named: string | undefined, plac
   const roles = await place.agents.roles();
   const found =
     named === undefined
-      ? (leaderOf(roles, placeOf(session)) ?? leaderOf(roles, 'planning'))
+      ? (leaderOf(roles, underlyingState(session)) ?? leaderOf(roles, 'planning'))
       : matchRoles(roles, named)[0];
   if (!found)
     throw new FluxError(
       'unknown_role',
-      `There is no role “${firstChars(named ?? placeOf(session), 80)}”. There are: ` +
+      `There is no role “${firstChars(named ?? underlyingState(session), 80)}”. There are: ` +
         `${roles.map(({ name }) => name).join(', ')}.`,
     );
   return found;
@@ -79,7 +80,7 @@ function standing(session: SessionSnapshot): string {
       `# Handed over from ` +
         `${handover.from}\n${[...handover.decided.map((line) => `- decided: ${line}`), handover.files.length > 0 ? `- files: ${handover.files.join(', ')}` : '', ...handover.open.map((line) => `- open: ${line}`)].filter(Boolean).join('\n')}`,
     wordsPart(wordsInForce(session), 'the goal and the plan'),
-    `# Your phase\n${placeOf(session)}. Do its work and say what came of it.`,
+    `# Your phase\n${underlyingState(session)}. Do its work and say what came of it.`,
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -95,7 +96,7 @@ export async function phaseEvents(
   result: PhaseResult,
   place: Workplace,
 ): Promise<readonly SessionEventBody[]> {
-  const phase = placeOf(session);
+  const phase = underlyingState(session);
   if (hasEnded(session.state))
     throw new FluxError('ended', `“${session.name}” has ended; continue it with a new goal.`);
   if (phase === 'awaiting_approval')

@@ -7,7 +7,7 @@ import { firstChars } from '../base/text';
 import { fillTemplate, firstFreeInput, inputProblem, missingInputs } from './agents/fillTemplate';
 import { checkGoal } from './checkGoal';
 import { inputChoices } from './session/choices';
-import { placeOf } from './session/states';
+import { underlyingState } from './session/states';
 import type { Workplace } from './workplace';
 
 /** What a session begins with. */
@@ -108,6 +108,6 @@ export async function afterInput(
   if (session.gates.some((gate) => gate.input !== undefined)) return undefined;
   return [
     { kind: 'goal.settled', goal: fillTemplate(workflow, inputs), inputs },
-    ...(placeOf(session) === 'discovery' ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }] : []),
+    ...(underlyingState(session) === 'discovery' ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }] : []),
   ];
 }

@@ -5,7 +5,8 @@ import { FluxError, isCancelled } from '../base/errors';
 import { ellipsis } from '../base/text';
 import { plainText } from './plainText';
 import type { Orchestrator } from '../core/orchestrator';
-import { hasEnded, isSettled } from '../core/session/states';
+import { isSettled } from '../core/session/states';
+import { hasEnded } from '../words/sessionState';
 import type { LogPort } from '../contracts/ports';
 import { signalOf } from '../editor/cancellation';
 

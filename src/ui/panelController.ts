@@ -8,7 +8,7 @@ import type { AnyTool } from '../contracts/tool';
 import { Emitter } from '../base/emitter';
 import type { Orchestrator } from '../core/orchestrator';
 import { movedOrder } from '../core/plan/changePlan';
-import { hasEnded } from '../core/session/states';
+import { hasEnded } from '../words/sessionState';
 import { scopeOf } from '../core/run/scope';
 import { buildPanelState } from './panelState';
 import { previewPlan } from './planPreviews';

@@ -3,7 +3,7 @@ import type { PlanSnapshot, SessionSnapshot, StepSnapshot, UndoReport } from '..
 import { cutMiddle } from '../base/text';
 import { asCode, showWhole } from '../base/visibleText';
 import { commandOf, isCommandLine } from '../core/run/runKeys';
-import { hasEnded } from '../core/session/states';
+import { hasEnded } from '../words/sessionState';
 import { undoText } from './undoText';
 
 /** What the panel draws besides the session itself. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SessionSnapshot, SessionSummary } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
 import { ellipsis } from '../base/text';
-import { stateWord } from './statusText';
+import { stateWord } from '../words/sessionState';
 
 /** The session that an argument names; without one the only fitting session, or the one that the person picks. */
 export async function pickSession(

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
-import { hasEnded } from '../core/session/states';
+import { hasEnded } from '../words/sessionState';
 import type { CommandDeps } from './commands';
 import { pickSession } from './pickSession';
 import { importFromFile } from './sessionFiles';
-import { stateWord } from './statusText';
+import { stateWord } from '../words/sessionState';
 
 // Each command takes a session by its argument, else asks which; undefined where the person picked none.
 

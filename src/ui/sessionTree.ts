@@ -1,13 +1,13 @@
 import type { SessionSnapshot, SessionSummary } from '../contracts/session';
-import { hasEnded } from '../core/session/states';
-import { stateWord } from './statusText';
+import { hasEnded } from '../words/sessionState';
+import { stateWord } from '../words/sessionState';
 
 /** How many finished sessions are listed at first, and how many more each time. */
 export const finishedAtFirst = 200;
 
 /** A group of sessions in the view. */
 export interface SessionGroup {
-  readonly id: 'needsYou' | 'working' | 'asleep' | 'finished';
+  readonly id: 'needsYou' | 'working' | 'waiting' | 'finished';
   readonly label: string;
   readonly sessions: readonly SessionSummary[];
   /** How many are not listed. */
@@ -15,17 +15,17 @@ export interface SessionGroup {
 }
 
 /**
- * The sessions in the groups that a person looks for: what waits for them, what works, what sleeps until something
- * happens, what is over. Empty groups are left out.
+ * The sessions in the groups that a person looks for: what waits for them, what works, what waits for an event,
+ * what is over. Empty groups are left out.
  */
 export function groupSessions(
   all: readonly SessionSummary[],
   standings: ReadonlyMap<string, Standing>,
   finishedShown = finishedAtFirst,
 ): SessionGroup[] {
-  const sleeps = ({ id, state }: SessionSummary) => state === 'paused' && standings.get(id)?.asleep === true;
+  const waitsForEvent = ({ id, state }: SessionSummary) => state === 'paused' && standings.get(id)?.awaitsEvent === true;
   const waits = (session: SessionSummary) =>
-    !sleeps(session) &&
+    !waitsForEvent(session) &&
     (standings.get(session.id)?.asks === true || session.state === 'awaiting_approval' || session.state === 'paused');
   const open = all.filter(({ state }) => !hasEnded(state));
   const ended = all.filter(({ state }) => hasEnded(state));
@@ -34,10 +34,10 @@ export function groupSessions(
     {
       id: 'working',
       label: 'Working',
-      sessions: open.filter((session) => !waits(session) && !sleeps(session)),
+      sessions: open.filter((session) => !waits(session) && !waitsForEvent(session)),
       more: 0,
     },
-    { id: 'asleep', label: 'Asleep', sessions: open.filter(sleeps), more: 0 },
+    { id: 'waiting', label: 'Waiting for an Event', sessions: open.filter(waitsForEvent), more: 0 },
     {
       id: 'finished',
       label: 'Finished',
@@ -52,8 +52,8 @@ export function groupSessions(
 export interface Standing {
   /** Whether it asks the person something. */
   readonly asks: boolean;
-  /** Whether it sleeps until something happens elsewhere. */
-  readonly asleep?: boolean;
+  /** Whether it waits until something happens elsewhere. */
+  readonly awaitsEvent?: boolean;
   /** Where it stands, in words. */
   readonly word: string;
 }
@@ -63,14 +63,9 @@ export function standingOf(session: Pick<SessionSnapshot, 'state' | 'gates' | 's
   const rests = session.state === 'paused' && !asks;
   return {
     asks,
-    asleep: rests && session.suspended?.by === 'waiting',
-    word: (rests && restWord(session)) || stateWord(asks ? session : { state: session.state }),
+    awaitsEvent: rests && session.suspended?.by === 'waiting',
+    word: stateWord(session),
   };
-}
-
-function restWord({ suspended }: Pick<SessionSnapshot, 'suspended'>): string | undefined {
-  if (suspended?.by === 'interruption') return 'interrupted';
-  return suspended?.by === 'waiting' ? 'sleeping' : undefined;
 }
 
 /** `waiting for your answer · 60 % · 3 m`. */

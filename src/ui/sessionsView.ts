@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { SessionState, SessionSummary } from '../contracts/session';
 import { ellipsis } from '../base/text';
 import type { Orchestrator } from '../core/orchestrator';
-import { hasEnded } from '../core/session/states';
+import { hasEnded } from '../words/sessionState';
 import { escapeMarkdown } from './markdown';
 import {
   contextOf,

@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
-import { hasEnded, isRunning } from '../core/session/states';
-import { stateWord } from './statusText';
+import { hasEnded, isRunning } from '../words/sessionState';
+import { stateWord } from '../words/sessionState';
 
 /** One entry in the status bar while a session is at work or waits for the person; hidden otherwise. */
 export function createStatusBar(orchestrator: Orchestrator): vscode.Disposable {

@@ -1,42 +1,7 @@
-import type { SessionSnapshot, SessionState, StepStatus } from '../contracts/session';
+import type { SessionSnapshot } from '../contracts/session';
 import type { DecisionRecord } from '../contracts/decision';
 import { ellipsis, formatTokens, plural } from '../base/text';
-
-const words: Record<SessionState, string> = {
-  discovery: 'finding out',
-  planning: 'planning',
-  awaiting_approval: 'waiting for your approval',
-  implementation: 'running',
-  testing: 'testing',
-  verification: 'verifying',
-  deployment: 'committing',
-  paused: 'paused',
-  complete: 'complete',
-  failed: 'failed',
-  cancelled: 'stopped',
-};
-
-const statusWords: Record<StepStatus, string> = {
-  pending: 'waiting',
-  ready: 'ready',
-  running: 'running',
-  done: 'done',
-  failed: 'failed',
-  skipped: 'not run',
-  denied: 'not allowed',
-  cancelled: 'stopped',
-};
-
-/** A step's status in a word or two. */
-export function statusWord(status: StepStatus): string {
-  return statusWords[status];
-}
-
-/** A session's state in words. */
-export function stateWord(session: Pick<SessionSnapshot, 'state'> & { gates?: SessionSnapshot['gates'] }): string {
-  if (session.gates?.some((gate) => gate.kind !== 'plan')) return 'waiting for your answer';
-  return words[session.state];
-}
+import { stateWord } from '../words/sessionState';
 
 /** A decision in a line: what, why, by which role, what became of it. */
 export function decisionText(decision: DecisionRecord): string {

@@ -3,10 +3,10 @@ import type { GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
 import { ellipsis } from '../base/text';
 import type { Orchestrator } from '../core/orchestrator';
-import { hasEnded } from '../core/session/states';
+import { hasEnded } from '../words/sessionState';
 import { runGoal, type GoalDeps } from './goalCommands';
 import { pickSession } from './pickSession';
-import { stateWord } from './statusText';
+import { stateWord } from '../words/sessionState';
 
 /** “Send Feedback…”: asks for the words where a script has not given them (`{ session, text }`). */
 export async function sendFeedback(

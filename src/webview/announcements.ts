@@ -1,6 +1,8 @@
 import type { PanelState } from '../contracts/panel';
 import { decisionHeading } from './decisionWords';
-import { hasEnded, saidWords, stateWords, statusWords } from './words';
+import { hasEnded } from '../words/sessionState';
+import { statusWord } from '../words/stepStatus';
+import { saidWords, stateHeadline } from './words';
 
 /**
  * What a screen reader should hear about the way from one state to the next; undefined when nothing worth a word
@@ -20,7 +22,7 @@ export function announcement(before: PanelState | undefined, after: PanelState, 
   const moved = placeOf(current, before, after);
   if (moved) words.push(moved);
   if (before.session.state !== after.session.state) {
-    words.push(stateWords(after.session));
+    words.push(stateHeadline(after.session));
     if (hasEnded(after.session.state))
       words.push(after.session.report?.headline ?? after.session.error?.message ?? after.session.summary ?? '');
   }
@@ -34,7 +36,7 @@ function stepChanges(before: PanelState, after: PanelState): string[] {
     const old = statuses.get(step.id);
     return old !== undefined && old !== step.status && step.status !== 'ready' && step.status !== 'pending';
   });
-  const told = changed.slice(0, 3).map((step) => `${step.title}: ${statusWords(step.status, false)}`);
+  const told = changed.slice(0, 3).map((step) => `${step.title}: ${statusWord(step.status, false)}`);
   return changed.length > 3 ? [...told, `and ${changed.length - 3} more steps changed`] : told;
 }
 

@@ -4,7 +4,7 @@ import { comparePlans, type PlanDifference } from './comparePlans';
 import { inlineCode } from './inlineCode';
 import { disclosure, linkButton } from './parts';
 import type { View } from './view';
-import { plural } from './words';
+import { plural } from '../base/text';
 
 let compared: { readonly key: string; readonly differences: readonly PlanDifference[] } | undefined;
 const words = { added: 'Added', removed: 'Removed', changed: 'Changed' } as const;

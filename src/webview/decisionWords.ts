@@ -1,5 +1,5 @@
 import type { DecisionRecord } from '../contracts/decision';
-import { plural } from './words';
+import { plural } from '../base/text';
 
 /**
  * What a decision comes to, as the first words of its card; empty for an action of another version or from a file,

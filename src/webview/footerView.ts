@@ -6,7 +6,7 @@ import { icon } from './icons';
 import { inlineCode } from './inlineCode';
 import { button, linkButton, sayField } from './parts';
 import type { View } from './view';
-import { hasEnded } from './words';
+import { hasEnded } from '../words/sessionState';
 
 /** What the person can do now. */
 export function footerView(view: View): TemplateResult {

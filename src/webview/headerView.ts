@@ -4,7 +4,9 @@ import type { SessionSnapshot } from '../contracts/session';
 import { sideBySide } from './lanes';
 import { linkButton } from './parts';
 import type { View } from './view';
-import { costWords, hasEnded, isRunning, plural, stateWords, tokenWords, undoneWords } from './words';
+import { formatCost, formatTokens, plural } from '../base/text';
+import { hasEnded, isRunning, undoneWord } from '../words/sessionState';
+import { stateHeadline } from './words';
 
 /** Title, one line about where things stand, and the progress bar. */
 export function headerView(view: View): TemplateResult {
@@ -18,7 +20,7 @@ export function headerView(view: View): TemplateResult {
       ${linkButton(open ? 'Show less' : 'Show the whole goal', () => view.act.expand('goal', !open))}
     </div>
     <div class="meta">
-      <span class="state ${tone(session)}">${stateWords(session)}</span>
+      <span class="state ${tone(session)}">${stateHeadline(session)}</span>
       ${facts(view).map(([words, title]) => html`<span title=${title ?? nothing}>${words}</span>`)}
     </div>
     ${progressBar(session)}
@@ -28,7 +30,7 @@ export function headerView(view: View): TemplateResult {
 
 /** Which colour the state's mark has. */
 function tone(session: SessionSnapshot): string {
-  if (undoneWords(session)) return 'off';
+  if (undoneWord(session)) return 'off';
   if (session.state === 'complete') return session.report && !session.report.verified ? 'warn' : 'good';
   if (session.state === 'failed') return 'bad';
   if (session.state === 'cancelled') return 'off';
@@ -53,11 +55,11 @@ function facts(view: View): [words: string, title?: string][] {
   }
   const { prompt, completion, cached } = session.tokens;
   if (prompt + completion > 0) {
-    const cost = session.cost === undefined ? '' : ` · ${costWords(session.cost)}`;
+    const cost = session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`;
     words.push([
-      `${tokenWords(prompt + completion)} tokens${cost}`,
-      `${plural(session.modelCalls, 'model call')}: ${tokenWords(prompt)} tokens read (${tokenWords(cached)} ` +
-        `from the cache), ${tokenWords(completion)} written`,
+      `${formatTokens(prompt + completion)} tokens${cost}`,
+      `${plural(session.modelCalls, 'model call')}: ${formatTokens(prompt)} tokens read (${formatTokens(cached)} ` +
+        `from the cache), ${formatTokens(completion)} written`,
     ]);
   }
   return words;

@@ -11,18 +11,10 @@ import { changeCount } from './parts';
 import { stepDetails } from './stepDetails';
 import { stepOutcome } from './stepOutcome';
 import type { View } from './view';
-import {
-  costWords,
-  durationWords,
-  effectWords,
-  expectationWords,
-  hasEnded,
-  plural,
-  statusWords,
-  stepMarks,
-  stepWords,
-  tokenWords,
-} from './words';
+import { formatCost, formatDuration, formatTokens, plural } from '../base/text';
+import { hasEnded } from '../words/sessionState';
+import { effectWords, statusWord } from '../words/stepStatus';
+import { expectationWords, stepMarks, stepWords } from './words';
 
 /** Where a step stands in the list. */
 export interface StepPlace {
@@ -116,7 +108,7 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
   const { session, activity, previews } = view.state;
   if (step.status === 'running') {
     const at = activity?.byStep?.[step.id];
-    return at ?? (step.startedAt === undefined ? 'running' : `running ${durationWords(view.now - step.startedAt)}`);
+    return at ?? (step.startedAt === undefined ? 'running' : `running ${formatDuration(view.now - step.startedAt)}`);
   }
   if (asking && (step.status === 'pending' || step.status === 'ready')) {
     const files = previews[step.id] ?? [];
@@ -131,14 +123,14 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
       : nothing;
   }
   if (step.status === 'pending' || step.status === 'ready')
-    return hasEnded(session.state) ? 'not run' : statusWords(step.status, asking);
+    return hasEnded(session.state) ? statusWord('skipped') : statusWord(step.status, asking);
   const edits = Object.values(step.edits ?? {});
   const tests = step.tests;
-  return html` ${step.status === 'done' ? nothing : html`<span class="word">${statusWords(step.status, asking)}</span>`}
+  return html` ${step.status === 'done' ? nothing : html`<span class="word">${statusWord(step.status, asking)}</span>`}
   ${tests ? html`<span>${plural(tests.passed, 'test')} passed${tests.failed > 0 ? `, ${tests.failed} failed` : ''}</span>` : nothing}
   ${edits.length > 0 ? changeCount(sum(edits.map((edit) => edit.added)), sum(edits.map((edit) => edit.removed))) : nothing}
-  ${step.tokens ? html`<span title=${step.cost === undefined ? nothing : costWords(step.cost)}>${tokenWords(step.tokens)} tokens</span>` : nothing}
-  ${step.startedAt !== undefined && step.endedAt !== undefined ? html`<span>${durationWords(step.endedAt - step.startedAt)}</span>` : nothing}`;
+  ${step.tokens ? html`<span title=${step.cost === undefined ? nothing : formatCost(step.cost)}>${formatTokens(step.tokens)} tokens</span>` : nothing}
+  ${step.startedAt !== undefined && step.endedAt !== undefined ? html`<span>${formatDuration(step.endedAt - step.startedAt)}</span>` : nothing}`;
 }
 
 function sum(numbers: readonly number[]): number {

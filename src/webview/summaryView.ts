@@ -5,7 +5,8 @@ import { inlineCode } from './inlineCode';
 import { button, changeCount, fileLink, fileTag } from './parts';
 import { compareLink, undoView } from './undoView';
 import type { View } from './view';
-import { costWords, durationWords, hasEnded, plural, tokenWords } from './words';
+import { formatCost, formatDuration, formatTokens, plural } from '../base/text';
+import { hasEnded } from '../words/sessionState';
 
 /** How the run ended: headline, files, tests, commit, what was not verified. */
 export function summaryView(view: View): TemplateResult | typeof nothing {
@@ -71,10 +72,10 @@ function resultLine(view: View, report: RunSummary): unknown[] {
     );
   const tokens = session.tokens.prompt + session.tokens.completion;
   if (tokens > 0)
-    parts.push(`${tokenWords(tokens)} tokens${session.cost === undefined ? '' : ` · ${costWords(session.cost)}`}`);
+    parts.push(`${formatTokens(tokens)} tokens${session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`}`);
   else parts.push('no model calls');
   if (session.modelCalls > 0) parts.push(plural(session.modelCalls, 'model call'));
-  parts.push(durationWords(report.durationMs));
+  parts.push(formatDuration(report.durationMs));
   return parts;
 }
 

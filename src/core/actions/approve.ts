@@ -4,7 +4,7 @@ import { FluxError } from '../../base/errors';
 import { assertFresh, planChange } from '../plan/changePlan';
 import { scopeOf } from '../run/scope';
 import type { HeldSession } from '../session/sessionHolder';
-import { isRunning } from '../session/states';
+import { isRunning } from '../../words/sessionState';
 import { beginRun } from '../work/sessionWork';
 import { answerGate } from './answerGate';
 import { assertTrusted } from './assertTrusted';

@@ -1,7 +1,8 @@
 import type { SessionSnapshot } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
 import type { HeldSession } from '../session/sessionHolder';
-import { hasEnded, isRunning, sleepingGates } from '../session/states';
+import { sleepingGates } from '../session/states';
+import { hasEnded, isRunning } from '../../words/sessionState';
 import { steeringOf } from '../steer/feedbackWords';
 import { goOn } from '../steer/goOn';
 import { steer } from '../steer/steer';

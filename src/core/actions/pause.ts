@@ -1,6 +1,6 @@
 import type { SessionSnapshot } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
-import { hasEnded } from '../session/states';
+import { hasEnded } from '../../words/sessionState';
 import { pauseNow } from '../steer/pauseNow';
 import type { ActionContext } from './context';
 

@@ -3,7 +3,7 @@ import type { RolePrompt } from '../../contracts/api';
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
 import { agentSummary, workflowSummary } from '../agents/summaries';
 import { rolePrompt } from '../phases';
-import { hasEnded } from '../session/states';
+import { hasEnded } from '../../words/sessionState';
 import { exportSession as exportText } from '../session/transfer';
 import { textBeforeRun } from '../undo/textBefore';
 import type { ActionContext } from './context';

@@ -2,7 +2,7 @@ import type { SessionSnapshot } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
 import { recoverSteps } from '../session/recoverSteps';
 import type { HeldSession } from '../session/sessionHolder';
-import { hasEnded } from '../session/states';
+import { hasEnded } from '../../words/sessionState';
 import { goOn } from '../steer/goOn';
 import type { ActionContext } from './context';
 

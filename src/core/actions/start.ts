@@ -4,7 +4,7 @@ import type { SessionSnapshot } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
 import { cleanName, nameFromGoal, uniqueName } from '../session/names';
 import type { HeldSession } from '../session/sessionHolder';
-import { hasEnded } from '../session/states';
+import { hasEnded } from '../../words/sessionState';
 import { beginningOf, type Beginning } from '../startSession';
 import { optionsOf } from '../work/planSession';
 import { beginPlanning } from '../work/sessionWork';

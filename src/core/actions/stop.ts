@@ -1,6 +1,6 @@
 import type { SessionSnapshot } from '../../contracts/session';
 import type { HeldSession } from '../session/sessionHolder';
-import { hasEnded } from '../session/states';
+import { hasEnded } from '../../words/sessionState';
 import type { ActionContext } from './context';
 
 /** Stops a session and waits, outside of its turn, until what was running has come to its end. */

@@ -1,7 +1,7 @@
 import type { SessionSnapshot, SessionState } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
 import type { HeldSession } from '../session/sessionHolder';
-import { hasEnded } from '../session/states';
+import { hasEnded } from '../../words/sessionState';
 import type { ActionContext } from './context';
 
 /**

@@ -1,6 +1,7 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
-import { hasEnded, isPassedOver, isQueued, isRunning, isThrough, needsOf } from './states';
+import { isPassedOver, isQueued, isThrough, needsOf } from './states';
+import { hasEnded, isRunning } from '../../words/sessionState';
 
 /** What may make the progress go back, since it makes more to do. */
 const makesMore: ReadonlySet<SessionEvent['kind']> = new Set(['plan.proposed', 'plan.extended', 'session.continued']);

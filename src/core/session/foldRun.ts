@@ -1,7 +1,8 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot, SessionState, Suspension } from '../../contracts/session';
 import { mapSteps } from './foldSteps';
-import { hasEnded, placeOf, sleepingGates } from './states';
+import { underlyingState, sleepingGates } from './states';
+import { hasEnded } from '../../words/sessionState';
 
 /** The newest hand-overs, and of each role the newest exchanges, that a session keeps at hand. */
 const mostKept = 20;
@@ -26,7 +27,7 @@ export function paused(s: SessionSnapshot, e: SessionEvent & { kind: 'run.paused
 }
 
 function pauseOf(s: SessionSnapshot, { waiting }: SessionEvent & { kind: 'run.paused' }): Suspension {
-  const from = placeOf(s);
+  const from = underlyingState(s);
   if (waiting) return { by: waiting.for === 'events' ? 'waiting' : 'phase', from, reason: waiting.reason };
   // Whoever pauses what was cut off changes nothing about that.
   return s.suspended?.by === 'interruption' ? s.suspended : { by: 'person', from };
@@ -35,7 +36,7 @@ function pauseOf(s: SessionSnapshot, { waiting }: SessionEvent & { kind: 'run.pa
 export function resumed(s: SessionSnapshot, e: SessionEvent & { kind: 'run.resumed' }): SessionSnapshot {
   return {
     ...s,
-    state: placeOf(s),
+    state: underlyingState(s),
     suspended: undefined,
     error: undefined,
     ending: undefined,
@@ -47,7 +48,7 @@ export function interrupted(s: SessionSnapshot, e: SessionEvent & { kind: 'run.i
   return {
     ...s,
     state: 'paused',
-    suspended: { by: 'interruption', from: placeOf(s), reason: e.message },
+    suspended: { by: 'interruption', from: underlyingState(s), reason: e.message },
     gates: sleepingGates(s),
     error: { reason: 'interrupted', message: e.message },
     plan: mapSteps(s.plan, (step) =>

@@ -7,7 +7,7 @@ import { ellipsis } from '../../base/text';
 import type { Workplace } from '../workplace';
 import { openSessionLog, type LogDeps, type SessionLog } from './sessionLog';
 import type { SessionTable } from './sessionTable';
-import { hasEnded, isRunning } from './states';
+import { hasEnded, isRunning } from '../../words/sessionState';
 
 /** The event that marks a session whose work was cut off; it names what undoing will not know of. */
 export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { kind: 'run.interrupted' } {

@@ -28,7 +28,7 @@ import {
   undone,
 } from './foldSteps';
 import { carried, decided, feedbackOf, remarked } from './foldWords';
-import { hasEnded } from './states';
+import { hasEnded } from '../../words/sessionState';
 
 /**
  * The fold of a session's events: the only place where its state is computed. Pure; unknown kinds (written by a newer

@@ -3,7 +3,7 @@ import type { LogPort } from '../../contracts/ports';
 import type { StorePort } from '../../contracts/store';
 import { Emitter, type Event } from '../../base/emitter';
 import { readSession } from './sessionLog';
-import { hasEnded } from './states';
+import { hasEnded } from '../../words/sessionState';
 
 /** What listeners hear of sessions: what this window records, and what others have recorded. */
 export interface SessionFeed {

@@ -5,7 +5,7 @@ import { BugError, FluxError } from '../../base/errors';
 import { createTurns } from '../../base/turns';
 import { createWork, type Work } from '../work/work';
 import { createSessionLog, openSessionLog, type LogDeps, type SessionLog } from './sessionLog';
-import { hasEnded } from './states';
+import { hasEnded } from '../../words/sessionState';
 
 /** A session that this window holds: nobody else appends to it. */
 export interface HeldSession {

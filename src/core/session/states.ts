@@ -1,14 +1,5 @@
 import type { SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
-
-/** Whether nothing will happen any more. */
-export function hasEnded(state: SessionState): boolean {
-  return state === 'complete' || state === 'failed' || state === 'cancelled';
-}
-
-/** Whether steps may be running. */
-export function isRunning(state: SessionState): boolean {
-  return state === 'implementation' || state === 'testing' || state === 'verification' || state === 'deployment';
-}
+import { hasEnded, isRunning } from '../../words/sessionState';
 
 /** Whether what waits for this step may go on: it is done, was left out, or others stand in its place. */
 export function isThrough(step: StepSnapshot): boolean {
@@ -76,7 +67,7 @@ export function queuedSteps({ plan }: Pick<SessionSnapshot, 'plan'>): StepSnapsh
 }
 
 /** Where a session is, also while it stands still. */
-export function placeOf({ state, suspended }: Pick<SessionSnapshot, 'state' | 'suspended'>): SessionState {
+export function underlyingState({ state, suspended }: Pick<SessionSnapshot, 'state' | 'suspended'>): SessionState {
   return suspended?.from ?? state;
 }
 

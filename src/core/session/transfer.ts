@@ -7,7 +7,7 @@ import { exportText, withoutImages } from './exportText';
 import { cleanName, uniqueName } from './names';
 import { readImport } from './readImport';
 import { foldSession } from './reduceSession';
-import { hasEnded } from './states';
+import { hasEnded } from '../../words/sessionState';
 
 /**
  * A stored session as one readable file, without secrets.

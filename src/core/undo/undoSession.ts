@@ -5,7 +5,7 @@ import { FluxError } from '../../base/errors';
 import type { Activities } from '../run/activities';
 import type { Locks } from '../run/locks';
 import type { HeldSession } from '../session/sessionHolder';
-import { hasEnded } from '../session/states';
+import { hasEnded } from '../../words/sessionState';
 import type { Workplace } from '../workplace';
 import { carryOutUndo } from './carryOut';
 import { foldTouches } from './undoHistory';

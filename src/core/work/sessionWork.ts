@@ -2,7 +2,8 @@ import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import type { ActionContext } from '../actions/context';
 import { markCutOff } from '../session/recover';
 import type { BegunWork, HeldSession } from '../session/sessionHolder';
-import { isRunning, placeOf, rests } from '../session/states';
+import { underlyingState, rests } from '../session/states';
+import { isRunning } from '../../words/sessionState';
 import { optionsOf, planSession, type PlanOptions } from './planSession';
 import { runSession } from './runSession';
 import type { Work } from './work';
@@ -74,7 +75,7 @@ async function carryOut(
 async function recordBreak(context: ActionContext, { log }: HeldSession, error: unknown): Promise<void> {
   if (isCancelled(error)) {
     // A pause gives planning up; of a paused run, only a stop ends the work.
-    const isPaused = log.snapshot.state === 'paused' && !isRunning(placeOf(log.snapshot));
+    const isPaused = log.snapshot.state === 'paused' && !isRunning(underlyingState(log.snapshot));
     if (context.closing.signal.aborted || isPaused) return;
     await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
     return;

@@ -2,7 +2,7 @@ import type { StartRequest } from '../../contracts/api';
 import type { SessionSnapshot, SessionState } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
 import type { Orchestrator } from '../../core/orchestrator';
-import { hasEnded, isRunning } from '../../core/session/states';
+import { hasEnded, isRunning } from '../../words/sessionState';
 import { escapeMarkdown } from '../markdown';
 import { statusText } from '../statusText';
 import { undoText } from '../undoText';

@@ -5,7 +5,8 @@ import { ellipsis, formatDuration } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { isSettled } from '../../core/session/states';
 import { escapeMarkdown } from '../markdown';
-import { decisionText, statusWord } from '../statusText';
+import { decisionText } from '../statusText';
+import { statusWord } from '../../words/stepStatus';
 
 /**
  * Streams a run into a chat response as progress, a line when a step starts and one when it ends, until it is settled

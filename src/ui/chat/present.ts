@@ -1,7 +1,7 @@
 import type { SessionSnapshot } from '../../contracts/session';
 import type { Orchestrator } from '../../core/orchestrator';
 import { scopeOf } from '../../core/run/scope';
-import { hasEnded, isRunning } from '../../core/session/states';
+import { hasEnded, isRunning } from '../../words/sessionState';
 import { escapeAroundCode, escapeMarkdown } from '../markdown';
 import { followRun } from './followRun';
 import { renderEnd } from './renderEnd';

@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
-import type { SessionSnapshot, SessionState, StepSnapshot, TestCounts } from '../../contracts/session';
-import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
+import type { SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import { capitalize, ellipsis, formatCost, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
-import { decisionText, statusWord } from '../statusText';
+import { decisionText } from '../statusText';
+import { stateWord } from '../../words/sessionState';
+import { statusWord } from '../../words/stepStatus';
 
 /**
  * Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not
@@ -19,7 +21,7 @@ export function renderEnd(
     stream.markdown(`\n\n${escapeMarkdown(session.error?.message ?? session.summary ?? 'Nothing was run.')}\n`);
     return;
   }
-  stream.markdown(`\n\n---\n**${verdictOf(session.state, report.verified)}.** ${escapeMarkdown(report.headline)}\n\n`);
+  stream.markdown(`\n\n---\n**${capitalize(stateWord(session))}.** ${escapeMarkdown(report.headline)}\n\n`);
   if (session.error && !report.testsAfter?.failed)
     stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
   const steps = session.plan?.steps ?? [];
@@ -46,7 +48,7 @@ export function renderEnd(
     report.commit && `Commit ${inlineCode(report.commit.hash.slice(0, 8))} ${escapeMarkdown(report.commit.subject)}`,
     `${plural(session.modelCalls, 'model call')} · ` +
       `${formatTokens(session.tokens.prompt + session.tokens.completion)} ` +
-      `tokens${session.cost === undefined ? '' : ` · $${session.cost.toFixed(session.cost < 0.1 ? 3 : 2)}`} · ` +
+      `tokens${session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`} · ` +
       `${formatDuration(report.durationMs)}`,
   ].filter(Boolean);
   stream.markdown(`\n\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
@@ -108,9 +110,4 @@ function renderStep(step: StepSnapshot): string {
     `${marks[step.status] ?? '$(circle-outline)'} ${escapeMarkdown(ellipsis(step.title, 120))} · ` +
     `${statusWord(step.status)}${tests}${took}  `
   );
-}
-
-function verdictOf(state: SessionState, isVerified: boolean): string {
-  if (state === 'complete') return isVerified ? 'Done and verified' : 'Done';
-  return state === 'failed' ? 'Not done' : 'Stopped';
 }

@@ -3,7 +3,7 @@ import type { PanelState } from '../../contracts/panel';
 import { ellipsis, plural } from '../../base/text';
 import { showWhole } from '../../base/visibleText';
 import { widest } from '../../core/plan/graph';
-import { effectWord } from '../effectWords';
+import { effectWords } from '../../words/stepStatus';
 import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
 import { scopeSentence } from '../panelState';
 
@@ -28,7 +28,7 @@ function renderStep(step: StepSnapshot, session: SessionSnapshot): string {
   const proof = step.id === session.plan?.verify ? ' · verifies the goal' : '';
   const late = step.late ? ' · worked out when it runs' : '';
   return (
-    `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWord(step.effect)}*${about} ` +
+    `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWords[step.effect]}*${about} ` +
     `(${inlineCode(step.tool)})${late}${proof}`
   );
 }

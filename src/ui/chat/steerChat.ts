@@ -1,11 +1,11 @@
 import type * as vscode from 'vscode';
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
-import { ellipsis } from '../../base/text';
+import { capitalize, ellipsis } from '../../base/text';
 import type { Orchestrator } from '../../core/orchestrator';
-import { hasEnded, isRunning } from '../../core/session/states';
+import { hasEnded, isRunning } from '../../words/sessionState';
 import { steeringOf } from '../../core/steer/feedbackWords';
 import { escapeMarkdown } from '../markdown';
-import { stateWord } from '../statusText';
+import { stateWord } from '../../words/sessionState';
 
 const mostCandidates = 8;
 
@@ -62,7 +62,7 @@ export function offerCandidates(found: readonly SessionSummary[], stream: vscode
 /** A session that rests: why, and how it goes on. */
 export function renderPaused(session: SessionSnapshot, stream: vscode.ChatResponseStream): void {
   const why = session.suspended?.reason ?? 'Nothing new starts until it is resumed.';
-  stream.markdown(`\n\n**${pausedWord(session)}.** ${escapeMarkdown(why)}\n`);
+  stream.markdown(`\n\n**${capitalize(stateWord(session))}.** ${escapeMarkdown(why)}\n`);
   stream.button({ command: 'flux.resumeSession', title: 'Resume', arguments: [session.id] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
 }
@@ -92,9 +92,4 @@ export function isCorrection(words: string, session: SessionSnapshot): boolean {
   if (hasEnded(session.state) || session.state === 'awaiting_approval' || words.trim().endsWith('?')) return false;
   const atWork = isRunning(session.state) || session.state === 'planning' || session.state === 'paused';
   return atWork && (steeringOf(words, session) !== undefined || soundsLikeCorrection(words));
-}
-
-function pausedWord({ suspended }: SessionSnapshot): string {
-  if (suspended?.by === 'waiting' || suspended?.by === 'phase') return 'Asleep';
-  return suspended?.by === 'interruption' ? 'Interrupted' : 'Paused';
 }

@@ -1,5 +1,5 @@
 import { CancelledError } from '../../../src/base/errors';
-import { hasEnded } from '../../../src/core/session/states';
+import { hasEnded } from '../../../src/words/sessionState';
 import type { SessionSnapshot } from '../../../src/contracts/session';
 import type { Answer } from '../../model/scriptedModel';
 import { until } from '../../harness/until.mjs';

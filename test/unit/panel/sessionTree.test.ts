@@ -27,8 +27,8 @@ describe('the sessions view', () => {
       all,
       new Map([
         ['e', { asks: true, word: '' }],
-        ['g', { asks: false, asleep: true, word: '' }],
-        ['d', { asks: false, asleep: true, word: '' }],
+        ['g', { asks: false, awaitsEvent: true, word: '' }],
+        ['d', { asks: false, awaitsEvent: true, word: '' }],
       ]),
     );
     assert.deepEqual(
@@ -36,7 +36,7 @@ describe('the sessions view', () => {
       [
         ['needsYou', 'bce'],
         ['working', 'a'],
-        ['asleep', 'g'],
+        ['waiting', 'g'],
         ['finished', 'df'],
       ],
     );
@@ -68,9 +68,9 @@ describe('the sessions view', () => {
     );
     assert.equal(
       told('paused', { suspended: { by: 'waiting', from: 'testing', reason: 'r' } }),
-      'sleeping · 60 % · 3 m',
+      'waiting for an event · 60 % · 3 m',
     );
-    assert.equal(told('complete', { gates: [question] }), 'complete · 3 m');
+    assert.equal(told('complete', { gates: [question] }), 'done · 3 m');
     assert.equal(descriptionOf(session('x', 'planning'), undefined, 0), 'planning · now');
   });
 

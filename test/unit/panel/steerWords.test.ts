@@ -3,15 +3,15 @@ import type { DecisionRecord } from '../../../src/contracts/decision';
 import { decisionText } from '../../../src/ui/statusText';
 import { announcement } from '../../../src/webview/announcements';
 import { decisionFacts } from '../../../src/webview/decisionWords';
-import { saidWords, stateWords, stepMarks, stepWords } from '../../../src/webview/words';
+import { saidWords, stateHeadline, stepMarks, stepWords } from '../../../src/webview/words';
 import { panelMessageSchema } from '../../../src/contracts/panel';
 import { fixtures, panel, session, step } from '../../webview/fixtures';
 
 describe('words of a steered run', () => {
   it('says how a session rests', () => {
-    const words = (fields: Parameters<typeof session>[0]) => stateWords(session({ state: 'paused', ...fields }));
+    const words = (fields: Parameters<typeof session>[0]) => stateHeadline(session({ state: 'paused', ...fields }));
     assert.equal(words({}), 'Paused');
-    assert.equal(words({ suspended: { by: 'waiting', from: 'implementation', reason: 'r' } }), 'Sleeping');
+    assert.equal(words({ suspended: { by: 'waiting', from: 'implementation', reason: 'r' } }), 'Waiting for an event');
     assert.equal(words({ suspended: { by: 'phase', from: 'implementation', reason: 'r' } }), 'Paused');
     assert.equal(words({ suspended: { by: 'interruption', from: 'implementation', reason: 'm' } }), 'Interrupted');
     assert.equal(words({ gates: [{ id: 'q', kind: 'question', text: 't', sleeps: true }] }), 'Waiting for your answer');

@@ -93,7 +93,7 @@ describe('announcements', () => {
     assert.match(announcement(asking(), { ...asking(), notice: { kind: 'error', text: 'Stale.' } }) ?? '', /Stale\./);
     assert.match(
       announcement(asking(), fixtures.complete ?? asking()) ?? '',
-      /Complete and verified\. Email addresses are checked/,
+      /Done and verified\. Email addresses are checked/,
     );
   });
 });

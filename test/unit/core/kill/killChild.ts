@@ -6,7 +6,7 @@ import type { SessionSnapshot } from '../../../../src/contracts/session';
 import type { StorePort } from '../../../../src/contracts/store';
 import { createOrchestrator } from '../../../../src/core/orchestrator';
 import { cutOffChoices } from '../../../../src/core/session/choices';
-import { hasEnded } from '../../../../src/core/session/states';
+import { hasEnded } from '../../../../src/words/sessionState';
 import { createOpenAiModel } from '../../../../src/node/model/openaiModel';
 import { openStore } from '../../../../src/node/store/sqliteStore';
 import { realPlace } from '../realPlace';

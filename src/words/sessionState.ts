@@ -1,0 +1,51 @@
+import type { SessionSnapshot, SessionState } from '../contracts/session';
+
+/** Whether nothing will happen any more. */
+export function hasEnded(state: SessionState): boolean {
+  return state === 'complete' || state === 'failed' || state === 'cancelled';
+}
+
+/** Whether steps may be running. */
+export function isRunning(state: SessionState): boolean {
+  return state === 'implementation' || state === 'testing' || state === 'verification' || state === 'deployment';
+}
+
+const stateWords: Readonly<Record<SessionState, string>> = {
+  discovery: 'looking around',
+  planning: 'planning',
+  awaiting_approval: 'waiting for your approval',
+  implementation: 'running',
+  testing: 'testing',
+  verification: 'verifying',
+  deployment: 'finishing',
+  paused: 'paused',
+  complete: 'done',
+  failed: 'failed',
+  cancelled: 'stopped',
+};
+
+/** What a session's words depend on; a list of sessions knows the state alone. */
+export type StateFacts = Pick<SessionSnapshot, 'state'> &
+  Partial<Pick<SessionSnapshot, 'gates' | 'suspended' | 'report' | 'plan'>>;
+
+/** Where a session stands, as it stands in the middle of a sentence: `waiting for your answer`, `done and verified`. */
+export function stateWord(session: StateFacts): string {
+  const { state, gates = [], suspended, report, plan } = session;
+  if (!hasEnded(state) && gates.some(({ kind }) => kind !== 'plan')) return 'waiting for your answer';
+  if (state === 'paused' && suspended?.by === 'interruption') return 'interrupted';
+  if (state === 'paused' && suspended?.by === 'waiting') return 'waiting for an event';
+  if (state === 'planning' && plan) return 'changing the plan';
+  if (isRunning(state)) return stateWords[state];
+  const undone = undoneWord(session);
+  if (undone) return undone;
+  if (state === 'complete' && report) return report.verified ? 'done and verified' : 'done, not verified';
+  return stateWords[state];
+}
+
+/** How much of what the run did is undone now; undefined where nothing is. */
+export function undoneWord({ plan }: Pick<StateFacts, 'plan'>): 'undone' | 'partly undone' | undefined {
+  const acting = (plan?.steps ?? []).filter((step) => step.files?.length || step.commit);
+  const undone = acting.filter((step) => step.undone).length;
+  if (undone === 0) return undefined;
+  return undone === acting.length ? 'undone' : 'partly undone';
+}

@@ -74,16 +74,18 @@ export function bindMessages(request: BindRequest): Message[] {
         `written\n${fenced(request.failed.attempt)}\n\nWhy: ${request.failed.problem}\nWrite it anew so that it ` +
         `applies.`,
   ];
-  parts.push(
-    `Answer now, ` +
-      `${tool.binding === 'blocks' ? 'in blocks' : tool.binding === 'file' ? 'with the fenced file' : 'as JSON'} ` +
-      `only.`,
-  );
+  parts.push(`Answer now, ${answerForms[tool.binding]} only.`);
   return [
     { role: 'system', content: system },
     { role: 'user', content: parts.filter(Boolean).join('\n\n') },
   ];
 }
+
+const answerForms = {
+  blocks: 'in blocks',
+  file: 'with the fenced file',
+  json: 'as JSON',
+} as const satisfies Record<AnyTool['binding'], string>;
 
 function formatFor(tool: AnyTool): string {
   if (tool.binding === 'blocks') return blocks;

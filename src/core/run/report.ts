@@ -35,15 +35,12 @@ export function reportRun(session: SessionSnapshot, { stopped, now, net, tools }
   const failed = steps.filter((step) => (step.status === 'failed' && !step.replaced) || step.status === 'denied');
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const verified = isVerified(session, tools);
-  const broken = failed.length > 0 || !steps.every(isThrough);
-  const outcome =
+  const isCancelled =
     stopped ||
     (session.ending !== undefined && failed.length === 0) ||
-    steps.some((step) => step.status === 'cancelled')
-      ? 'cancelled'
-      : broken
-        ? 'failed'
-        : 'complete';
+    steps.some((step) => step.status === 'cancelled');
+  const ran = failed.length > 0 || !steps.every(isThrough) ? 'failed' : 'complete';
+  const outcome = isCancelled ? 'cancelled' : ran;
   const files = changedFiles(steps, net);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const last = testRuns.at(-1);
@@ -174,6 +171,11 @@ function proved(steps: readonly StepSnapshot[], tools: readonly AnyTool[]): stri
     );
 }
 
+function skippedVerification({ title, error, dropped }: StepSnapshot): string {
+  if (error) return `“${title}”, which would have verified the goal, was not run.`;
+  return `${dropped ? 'A decision' : 'You'} left out “${title}”, which would have verified the goal.`;
+}
+
 function unverified(
   session: SessionSnapshot,
   verify: StepSnapshot | undefined,
@@ -187,14 +189,7 @@ function unverified(
     out.push('No test or check proves this change: the plan had no verification step.');
   if (verify?.status === 'done' && !isVerified(session, tools))
     out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
-  if (verify?.status === 'skipped')
-    out.push(
-      verify.error
-        ? `“${verify.title}”, which would have verified the goal, was not run.`
-        : verify.dropped
-          ? `A decision left out “${verify.title}”, which would have verified the goal.`
-          : `You left out “${verify.title}”, which would have verified the goal.`,
-    );
+  if (verify?.status === 'skipped') out.push(skippedVerification(verify));
   if (verify?.status === 'failed' && steps.length > 1)
     out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
   if (session.savedBefore) out.push(savedText(session.savedBefore, 'the tests ran before the first change'));
@@ -282,20 +277,23 @@ function fileText({ path, added, removed, deleted, movedFrom }: RunSummary['file
   return movedFrom === undefined ? `${path}${counts}` : `${path} (moved from ${movedFrom})${counts}`;
 }
 
+function nothingChanged({ plan }: SessionSnapshot): string {
+  return plan?.steps.some(({ effect }) => effect === 'write') ? 'No file was changed.' : '';
+}
+
+function testsSentence({ testsBefore: before, testsAfter: after, testsOf }: RunSummary): string {
+  if (!after) return '';
+  const stood = before ? `${testText(before)} before, ${testText(after)} after` : testText(after);
+  return `Tests${testsOf ? ` (${testsOf})` : ''}: ${stood}.`;
+}
+
 function reportText(session: SessionSnapshot, report: RunSummary): string {
   const used = session.tokens.prompt + session.tokens.completion;
   const notes = report.notes ?? [];
   const sentences = [
     report.headline,
-    report.files.length > 0
-      ? `Changed ${report.files.map(fileText).join(', ')}.`
-      : session.plan?.steps.some(({ effect }) => effect === 'write')
-        ? 'No file was changed.'
-        : '',
-    report.testsAfter
-      ? `Tests${report.testsOf ? ` (${report.testsOf})` : ''}: ` +
-        `${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.`
-      : '',
+    report.files.length > 0 ? `Changed ${report.files.map(fileText).join(', ')}.` : nothingChanged(session),
+    testsSentence(report),
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
     ...(report.proved ?? []),
     `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ` +

@@ -34,17 +34,7 @@ export function createClaimTable(
   const statements = prepareStatements(db);
   /** Owner by session, for what this connection holds. */
   const held = new Map<string, string>();
-  const beats = createBeatJudge(clocks);
-
-  const lives = (row: Record<string, unknown>): boolean => {
-    const isHere = row['host'] === host;
-    if (isHere && !processExists(Number(row['pid']))) return false;
-    const beatAt = Number(row['beat_at']);
-    if (beatAt === 0) return false; // it was closed
-    const owner = String(row['owner']);
-    const state = locks.state(owner);
-    return state === 'lives' || (!(isHere && state === 'gone') && beats(owner, beatAt));
-  };
+  const lives = createOwnerJudge(host, locks, clocks);
 
   const beat = (time: number) => {
     if (held.size === 0) return;
@@ -99,6 +89,24 @@ function prepareStatements(db: DatabaseSync) {
     ),
     beatAt: db.prepare('UPDATE claims SET beat_at = ? WHERE session = ? AND owner = ?'),
     drop: db.prepare('DELETE FROM claims WHERE session = ? AND owner = ?'),
+  };
+}
+
+/** Tells whether the owner of a claim lives. */
+function createOwnerJudge(
+  host: string,
+  locks: OwnerLocks,
+  clocks: Clocks,
+): (claim: Readonly<Record<string, unknown>>) => boolean {
+  const beats = createBeatJudge(clocks);
+  return (claim) => {
+    const isHere = claim['host'] === host;
+    if (isHere && !processExists(Number(claim['pid']))) return false;
+    const beatAt = Number(claim['beat_at']);
+    if (beatAt === 0) return false; // it was closed
+    const owner = String(claim['owner']);
+    const state = locks.state(owner);
+    return state === 'lives' || (!(isHere && state === 'gone') && beats(owner, beatAt));
   };
 }
 

@@ -18,32 +18,15 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
 
   return {
     append(session, events, row) {
-      const first = events[0];
-      if (!first) return;
+      if (events.length === 0) return;
       inTransaction(db, () => {
-        const next = Number(statements.newest.get(session)?.['seq'] ?? 0) + 1;
-        if (first.seq !== next) {
-          throw new FluxError(
-            'store_conflict',
-            'Another window has continued this session meanwhile. Look at it again, then repeat what you did.',
-            { retryable: true },
-          );
-        }
-        events.forEach((event, index) => {
-          if (event.seq !== next + index) throw new BugError(`Event ${event.seq} does not follow ${next + index - 1}.`);
+        requireNext(statements, session, events);
+        for (const event of events) {
           statements.insertEvent.run(session, event.seq, event.at, event.json);
           references.add(session, event.json);
-        });
-        statements.putSession.run(
-          session,
-          row.name,
-          foldCase(row.name),
-          row.goal,
-          row.state,
-          row.progress,
-          row.createdAt,
-          row.updatedAt,
-        );
+        }
+        const { name, goal, state, progress, createdAt, updatedAt } = row;
+        statements.putSession.run(session, name, foldCase(name), goal, state, progress, createdAt, updatedAt);
         statements.countWrite.run();
       });
       ownWrites++;
@@ -77,6 +60,22 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
     version: () => Number(statements.readWrites.get()?.['count'] ?? 0) - ownWrites,
   };
 }
+
+/** Refuses events that do not follow the newest one. */
+function requireNext({ newest }: Statements, session: string, events: readonly { readonly seq: number }[]): void {
+  const next = Number(newest.get(session)?.['seq'] ?? 0) + 1;
+  if (events[0]?.seq !== next)
+    throw new FluxError(
+      'store_conflict',
+      'Another window has continued this session meanwhile. Look at it again, then repeat what you did.',
+      { retryable: true },
+    );
+  events.forEach(({ seq }, index) => {
+    if (seq !== next + index) throw new BugError(`Event ${seq} does not follow ${next + index - 1}.`);
+  });
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(db: DatabaseSync) {
   // One text rather than thousands of objects: those take longer to make and to hand over than the query does.

@@ -111,7 +111,7 @@ async function commit(git: GitPort, given: Input, context: ToolContext): Promise
     ...(given.branch && { branch: given.branch.trim() }),
   });
   const subject = message.split('\n')[0] ?? message;
-  const { partly = [], ...made } = done;
+  const { partly: _partly, ...made } = done;
   return { status: 'done', message: describeCommit(done, subject), facts: { commit: { ...made, subject } } };
 }
 

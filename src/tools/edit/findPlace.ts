@@ -161,7 +161,7 @@ function unknownAnchor(anchor: string, { path }: EditBlock): string {
   return `"@@ ${anchor}" names no line of ${path}. Write a line of the file after @@, or leave it empty.`;
 }
 
-function nameAll(places: readonly number[], { split, block }: Sought, rung: Rung): string {
+function nameAll(places: readonly number[], { block }: Sought, rung: Rung): string {
   const how = forgiven[rung] === '' ? '' : ` (${forgiven[rung]})`;
   const more = block.anchors
     ? 'Add neighbouring lines, or another "@@" line above,'

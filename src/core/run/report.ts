@@ -164,11 +164,10 @@ function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
 function proved(steps: readonly StepSnapshot[], tools: readonly AnyTool[]): string[] {
   return steps
     .filter((step) => runsCommandLine(step, tools) && step.status === 'done')
-    .map(
-      (step) =>
-        `${step.judged?.length ? `“${ellipsis(oneLine(step.title), 100)}”` : `\`${ellipsis(oneLine(step.about), 80)}\``}: ` +
-        `${provedText(step.judged ?? [])}.`,
-    );
+    .map(({ title, about, judged = [] }) => {
+      const what = judged.length > 0 ? `“${ellipsis(oneLine(title), 100)}”` : `\`${ellipsis(oneLine(about), 80)}\``;
+      return `${what}: ${provedText(judged)}.`;
+    });
 }
 
 function skippedVerification({ title, error, dropped }: StepSnapshot): string {
@@ -206,13 +205,13 @@ function unverified(
     if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
   }
   const after = verify?.tests;
-  if (verify?.status === 'done' && after && after.failed > 0)
+  if (verify?.status === 'done' && after && after.failed > 0) {
+    const some = after.failures.slice(0, 3).map((failure) => failure.name);
     out.push(
-      `${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ${after.failures
-        .slice(0, 3)
-        .map((failure) => failure.name)
-        .join(', ')}.`,
+      `${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ` +
+        `${some.join(', ')}.`,
     );
+  }
   if (
     verify?.status === 'failed' &&
     after &&

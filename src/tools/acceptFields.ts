@@ -33,7 +33,8 @@ export function asList(value: unknown): unknown {
 
 /** `true`, `"true"` and the like as a boolean; anything else as it is. */
 export function asBoolean(value: unknown): unknown {
-  return value === 'true' ? true : value === 'false' ? false : value;
+  if (value === 'true') return true;
+  return value === 'false' ? false : value;
 }
 
 /** A number, or a text of digits, brought between two limits; anything else as it is. */

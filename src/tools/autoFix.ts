@@ -4,7 +4,7 @@ import { FluxError } from '../base/errors';
 import { plural } from '../base/text';
 import type { FilesPort } from '../contracts/files';
 import type { EditorPort, FixPort, FixReport, GitPort } from '../contracts/ports';
-import type { Lock, Recipe, ToolFacts } from '../contracts/tool';
+import type { Lock, Recipe, ToolContext, ToolFacts, ToolResult } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPath, tidyPaths, writeLocks } from './paths';
@@ -40,7 +40,7 @@ interface FixPorts {
  * `auto_fix`: fixes and formats. Reasons: `no_paths`, `no_formatter`, `not_found`, `is_directory`, `fix_failed`, and
  * those of the ports.
  */
-export function createAutoFix({ fix, files, git, editor }: FixPorts) {
+export function createAutoFix(ports: FixPorts) {
   return defineTool<Input>({
     name: 'auto_fix',
     title: 'Format and fix',
@@ -54,63 +54,64 @@ export function createAutoFix({ fix, files, git, editor }: FixPorts) {
     effect: 'write',
     binding: 'json',
     repeatable: true,
-    recipe: fixFormatting(git, editor),
-    accept: (raw) => {
-      const given = acceptFields(raw, {
-        paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs'],
-        all: ['everything', 'project', 'whole_project', 'wholeProject'],
-      });
-      return {
-        ...given,
-        ...(given.paths !== undefined && { paths: asList(given.paths) }),
-        ...(given.all !== undefined && { all: asBoolean(given.all) }),
-      };
-    },
+    recipe: fixFormatting(ports.git, ports.editor),
+    accept: acceptFix,
     // Globs as they were given: what is approved is whatever they match.
     writes: namesOf,
     touches: (given) => (isKnownAhead(given) ? 'named' : 'tree'),
-    locks: (given) => {
-      if (isKnownAhead(given)) return writeLocks(namesOf(given));
-      const exact = namesOf(given).filter((path) => !isGlob(path) && path !== '.');
-      return [...exact.map((path): Lock => ({ key: `path:${path}`, mode: 'write' })), { key: 'tree', mode: 'write' }];
-    },
+    locks: locksOf,
     about: (given) => (given.all ? 'the whole project' : nameSome(namesOf(given)) || 'the changed files'),
-    run: (given, context) =>
-      refusalsAsResults(async () => {
-        const names = namesOf(given);
-        const { paths, more } =
-          names.length > 0
-            ? await expand(files, given, context.signal)
-            : { paths: await present(files, context.changedFiles), more: false };
-        if (paths.length === 0)
-          return refuse(
-            'no_paths',
-            names.length > 0
-              ? `No file matches ${nameSome(names)}.`
-              : 'There is nothing to fix: no paths were given and this run has changed no file. Name the files ' +
-                  'in paths.',
-          );
-        context.report(`Fixing ${plural(paths.length, 'file')}`);
-        const before = await textsOf(files, paths);
-        const report = await fix.fix(paths, context.signal, context.report);
-        const message = describeReport(report, paths.length, more);
-        const { changed, unsaved, unformatted, used, trouble } = report;
-        if (changed.length === 0 && trouble.length > 0 && used.length === 0) return refuse('fix_failed', message);
-        if (changed.length === 0 && used.length === 0 && unformatted.length >= paths.length)
-          return refuse(
-            'no_formatter',
-            `${message} Install or choose a formatter for this language in the editor, or set one up in the ` +
-              `project, then try again.`,
-          );
-        if (changed.length === 0) return { status: 'done', message };
-        return {
-          status: 'done',
-          message,
-          files: changed,
-          facts: { edits: countEdits(before, await textsOf(files, changed), unsaved) },
-        };
-      }),
+    run: (given, context) => refusalsAsResults(() => fixFiles(ports, given, context)),
   });
+}
+
+function acceptFix(raw: Record<string, unknown>): Record<string, unknown> {
+  const given = acceptFields(raw, {
+    paths: ['path', 'files', 'file', 'file_path', 'filePath', 'glob', 'globs'],
+    all: ['everything', 'project', 'whole_project', 'wholeProject'],
+  });
+  return {
+    ...given,
+    ...(given.paths !== undefined && { paths: asList(given.paths) }),
+    ...(given.all !== undefined && { all: asBoolean(given.all) }),
+  };
+}
+
+function locksOf(given: Partial<Input>): Lock[] {
+  if (isKnownAhead(given)) return writeLocks(namesOf(given));
+  const exact = namesOf(given).filter((path) => !isGlob(path) && path !== '.');
+  return [...exact.map((path): Lock => ({ key: `path:${path}`, mode: 'write' })), { key: 'tree', mode: 'write' }];
+}
+
+async function fixFiles({ fix, files }: FixPorts, given: Input, context: ToolContext): Promise<ToolResult> {
+  const names = namesOf(given);
+  const { paths, more } =
+    names.length > 0
+      ? await expand(files, given, context.signal)
+      : { paths: await present(files, context.changedFiles), more: false };
+  if (paths.length === 0) return refuse('no_paths', nothingToFix(names));
+  context.report(`Fixing ${plural(paths.length, 'file')}`);
+  const before = await textsOf(files, paths);
+  const report = await fix.fix(paths, context.signal, context.report);
+  const message = describeReport(report, paths.length, more);
+  const { changed, unsaved, unformatted, used, trouble } = report;
+  if (changed.length > 0) {
+    const edits = countEdits(before, await textsOf(files, changed), unsaved);
+    return { status: 'done', message, files: changed, facts: { edits } };
+  }
+  if (trouble.length > 0 && used.length === 0) return refuse('fix_failed', message);
+  if (used.length === 0 && unformatted.length >= paths.length)
+    return refuse(
+      'no_formatter',
+      `${message} Install or choose a formatter for this language in the editor, or set one up in the ` +
+        `project, then try again.`,
+    );
+  return { status: 'done', message };
+}
+
+function nothingToFix(names: readonly string[]): string {
+  if (names.length > 0) return `No file matches ${nameSome(names)}.`;
+  return 'There is nothing to fix: no paths were given and this run has changed no file. Name the files in paths.';
 }
 
 function fixFormatting(git: FixPorts['git'], editor: FixPorts['editor']): Recipe {
@@ -198,12 +199,9 @@ function describeReport(
   count: number,
   more: boolean,
 ): string {
-  const what =
-    changed.length > 0
-      ? `Fixed ${nameSome(changed, 20)}.`
-      : used.length > 0 || unformatted.length < count
-        ? 'Nothing to fix: no file changed.'
-        : 'Nothing was changed.';
+  const isDone = used.length > 0 || unformatted.length < count;
+  const nothing = isDone ? 'Nothing to fix: no file changed.' : 'Nothing was changed.';
+  const what = changed.length > 0 ? `Fixed ${nameSome(changed, 20)}.` : nothing;
   const shown = remaining
     .slice(0, mostProblems)
     .map(({ path, line, severity, message }) => `${path}:${line} ${severity}: ${message}`);

@@ -4,7 +4,7 @@ import { plural } from '../base/text';
 import { showUnseen, showWhole } from '../base/visibleText';
 import type { CommitRequest, CommitResult, GitChange, GitPort, GitState } from '../contracts/ports';
 import type { Choice } from '../contracts/session';
-import type { Recipe, ToolContext } from '../contracts/tool';
+import type { Recipe, ToolContext, ToolResult } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { cleanCommitMessage, writeCommitMessage } from './git/commitMessage';
@@ -55,23 +55,7 @@ export function createGitCommit({ git }: { git: GitPort }) {
     recovery: { mark: async (signal) => (await git.state(signal))?.head, find: (call) => findCommit(git, call) },
     recipe: saveWork(git),
     advice: { use: 'git_commit only when the goal asks for a commit' },
-    accept: (raw) => {
-      const given = acceptFields(raw, {
-        message: ['subject', 'msg', 'commit_message', 'commitMessage', 'title'],
-        paths: ['path', 'files', 'file'],
-        branch: ['branchName', 'branch_name', 'onBranch'],
-      });
-      if (typeof given.branch === 'string' && given.branch.trim() === '') delete given.branch;
-      const body = given.body ?? given.description;
-      if (typeof given.message === 'string' && typeof body === 'string') {
-        given.message = given.message.includes(body) ? given.message : `${given.message}\n\n${body}`;
-        delete given[given.body === undefined ? 'description' : 'body'];
-      }
-      if (given.paths !== undefined) given.paths = asList(given.paths);
-      if (Array.isArray(given.paths) && given.paths.length === 0) delete given.paths;
-      if (given.all !== undefined) given.all = asBoolean(given.all);
-      return given;
-    },
+    accept: acceptCommit,
     writes: () => [],
     locks: () => [
       { key: 'git', mode: 'write' },
@@ -79,46 +63,67 @@ export function createGitCommit({ git }: { git: GitPort }) {
       { key: 'tree', mode: 'write' },
     ],
     touches: () => 'tree',
-    about: ({ message, paths, all, branch }) => {
-      const subject =
-        `${showWhole(message?.trim().split('\n')[0] ?? '', 80)}${branch ? ` (on the branch ${showUnseen(branch)})` : ''}`.trim();
-      if (!all) return subject || nameSome(tidyPaths(paths)) || 'the changed files';
-      const where = nameSome(tidyPaths(paths), 20);
-      return `all changes${where ? ` in ${where}` : ''}${subject ? `: ${subject}` : ''}`;
-    },
-    run: (given, context) =>
-      refusalsAsResults(async () => {
-        const state = await git.state(context.signal);
-        if (!state)
-          throw new FluxError('no_repository', 'The folder is not in a git repository. Run `git init` there first.');
-        const changes = chooseChanges(given, context, state);
-        const paths = changes.map(({ path }) => path);
-        const message = cleanCommitMessage(given.message ?? '') || (await composeMessage(git, context, changes));
-        throwIfCancelled(context.signal);
-        const own = await ownIn(context, paths);
-        const done = await commitAsking(git, context, {
-          message,
-          paths,
-          signal: context.signal,
-          ...(own.length > 0 && { own }),
-          ...(given.branch && { branch: given.branch.trim() }),
-        });
-        const subject = message.split('\n')[0] ?? message;
-        const { partly = [], ...commit } = done;
-        return {
-          status: 'done',
-          message: [
-            `Committed ${plural(done.paths.length, 'file')} as ` +
-              `${done.hash.slice(0, 8)}${describeBranch(done)}: ${subject}`,
-            nameSome(done.paths, 20),
-            ...(partly.length > 0
-              ? [`Left uncommitted, because they are not this run's: other changes in ${nameSome(partly, 20)}.`]
-              : []),
-          ].join('\n'),
-          facts: { commit: { ...commit, subject } },
-        };
-      }),
+    about: aboutCommit,
+    run: (given, context) => refusalsAsResults(() => commit(git, given, context)),
   });
+}
+
+function acceptCommit(raw: Record<string, unknown>): Record<string, unknown> {
+  const given = acceptFields(raw, {
+    message: ['subject', 'msg', 'commit_message', 'commitMessage', 'title'],
+    paths: ['path', 'files', 'file'],
+    branch: ['branchName', 'branch_name', 'onBranch'],
+  });
+  if (typeof given.branch === 'string' && given.branch.trim() === '') delete given.branch;
+  const body = given.body ?? given.description;
+  if (typeof given.message === 'string' && typeof body === 'string') {
+    given.message = given.message.includes(body) ? given.message : `${given.message}\n\n${body}`;
+    delete given[given.body === undefined ? 'description' : 'body'];
+  }
+  if (given.paths !== undefined) given.paths = asList(given.paths);
+  if (Array.isArray(given.paths) && given.paths.length === 0) delete given.paths;
+  if (given.all !== undefined) given.all = asBoolean(given.all);
+  return given;
+}
+
+function aboutCommit({ message, paths, all, branch }: Partial<Input>): string {
+  const title = showWhole(message?.trim().split('\n')[0] ?? '', 80);
+  const subject = `${title}${branch ? ` (on the branch ${showUnseen(branch)})` : ''}`.trim();
+  if (!all) return subject || nameSome(tidyPaths(paths)) || 'the changed files';
+  const where = nameSome(tidyPaths(paths), 20);
+  return `all changes${where ? ` in ${where}` : ''}${subject ? `: ${subject}` : ''}`;
+}
+
+async function commit(git: GitPort, given: Input, context: ToolContext): Promise<ToolResult> {
+  const state = await git.state(context.signal);
+  if (!state)
+    throw new FluxError('no_repository', 'The folder is not in a git repository. Run `git init` there first.');
+  const changes = chooseChanges(given, context, state);
+  const paths = changes.map(({ path }) => path);
+  const message = cleanCommitMessage(given.message ?? '') || (await composeMessage(git, context, changes));
+  throwIfCancelled(context.signal);
+  const own = await ownIn(context, paths);
+  const done = await commitAsking(git, context, {
+    message,
+    paths,
+    signal: context.signal,
+    ...(own.length > 0 && { own }),
+    ...(given.branch && { branch: given.branch.trim() }),
+  });
+  const subject = message.split('\n')[0] ?? message;
+  const { partly: _partly, ...made } = done;
+  return { status: 'done', message: describeCommit(done, subject), facts: { commit: { ...made, subject } } };
+}
+
+function describeCommit(done: CommitResult, subject: string): string {
+  const { hash, paths, partly = [] } = done;
+  const lines = [
+    `Committed ${plural(paths.length, 'file')} as ${hash.slice(0, 8)}${describeBranch(done)}: ${subject}`,
+    nameSome(paths, 20),
+  ];
+  if (partly.length > 0)
+    lines.push(`Left uncommitted, because they are not this run's: other changes in ${nameSome(partly, 20)}.`);
+  return lines.join('\n');
 }
 
 function saveWork(git: GitPort): Recipe {

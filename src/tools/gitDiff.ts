@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { FluxError } from '../base/errors';
 import { firstChars, plural } from '../base/text';
 import type { GitPort } from '../contracts/ports';
-import type { Recipe } from '../contracts/tool';
+import type { Recipe, ToolResult } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { describeFile, diffFiles, diffStat, type FileDiff } from './git/diffFiles';
@@ -49,55 +49,58 @@ export function createGitDiff({ git }: { git: GitPort }) {
     binding: 'json',
     returnsDiff: true,
     recipe,
-    accept: (raw) => {
-      const given = acceptFields(raw, {
-        paths: ['path', 'files', 'file'],
-        revision: ['ref', 'rev', 'commit', 'base', 'against', 'from'],
-        to: ['head', 'target', 'until'],
-        staged: ['cached'],
-      });
-      if (given.paths !== undefined) given.paths = asList(given.paths);
-      if (given.staged !== undefined) given.staged = asBoolean(given.staged);
-      return given;
-    },
+    accept: acceptDiff,
     writes: () => [],
     locks: () => [{ key: 'git', mode: 'read' }],
-    about: ({ paths, staged, revision, to }) =>
-      [
-        nameSome(tidyPaths(paths)) || 'all changes',
-        ...(staged && !to ? ['staged'] : []),
-        ...(to ? [`${revision ?? 'HEAD'} to ${to}`] : revision ? [`since ${revision}`] : []),
-      ].join(', '),
-    run: (given, { signal }) =>
-      refusalsAsResults(async () => {
-        const state = await git.state(signal);
-        if (!state)
-          throw new FluxError(
-            'no_repository',
-            'The folder is not in a git repository, so there is nothing to compare with.',
-          );
-        const paths = tidyPaths(given.paths).filter((path) => path !== '.');
-        const diff = await git.diff({
-          signal,
-          ...(paths.length > 0 && { paths }),
-          ...(given.staged && !given.to && { staged: true }),
-          ...(given.revision && { revision: given.revision }),
-          ...(given.to && { to: given.to }),
-        });
-        const inTree = !given.staged && !given.to && !given.revision?.includes('..');
-        const kindIs = (wanted: string) =>
-          inTree
-            ? state.changes.filter(({ kind, path }) => kind === wanted && isUnder(path, paths)).map(({ path }) => path)
-            : [];
-        const files = diffFiles(diff);
-        const news = kindIs('untracked').filter((path) => !files.some((file) => file.path === path));
-        return {
-          status: 'done',
-          message: describeDiff({ files, news, conflicts: kindIs('conflict') }, given, paths),
-          facts: { output: diff },
-        };
-      }),
+    about: aboutDiff,
+    run: (given, { signal }) => refusalsAsResults(() => showChanges(git, given, signal)),
   });
+}
+
+function acceptDiff(raw: Record<string, unknown>): Record<string, unknown> {
+  const given = acceptFields(raw, {
+    paths: ['path', 'files', 'file'],
+    revision: ['ref', 'rev', 'commit', 'base', 'against', 'from'],
+    to: ['head', 'target', 'until'],
+    staged: ['cached'],
+  });
+  if (given.paths !== undefined) given.paths = asList(given.paths);
+  if (given.staged !== undefined) given.staged = asBoolean(given.staged);
+  return given;
+}
+
+function aboutDiff({ paths, staged, revision, to }: Partial<Input>): string {
+  const parts = [nameSome(tidyPaths(paths)) || 'all changes'];
+  if (staged && !to) parts.push('staged');
+  if (to) parts.push(`${revision ?? 'HEAD'} to ${to}`);
+  else if (revision) parts.push(`since ${revision}`);
+  return parts.join(', ');
+}
+
+async function showChanges(git: GitPort, given: Input, signal: AbortSignal): Promise<ToolResult> {
+  const state = await git.state(signal);
+  if (!state)
+    throw new FluxError('no_repository', 'The folder is not in a git repository, so there is nothing to compare with.');
+  const paths = tidyPaths(given.paths).filter((path) => path !== '.');
+  const diff = await git.diff({
+    signal,
+    ...(paths.length > 0 && { paths }),
+    ...(given.staged && !given.to && { staged: true }),
+    ...(given.revision && { revision: given.revision }),
+    ...(given.to && { to: given.to }),
+  });
+  const inTree = !given.staged && !given.to && !given.revision?.includes('..');
+  const kindIs = (wanted: string) =>
+    inTree
+      ? state.changes.filter(({ kind, path }) => kind === wanted && isUnder(path, paths)).map(({ path }) => path)
+      : [];
+  const files = diffFiles(diff);
+  const news = kindIs('untracked').filter((path) => !files.some((file) => file.path === path));
+  return {
+    status: 'done',
+    message: describeDiff({ files, news, conflicts: kindIs('conflict') }, given, paths),
+    facts: { output: diff },
+  };
 }
 
 interface Found {
@@ -107,14 +110,10 @@ interface Found {
   readonly conflicts: readonly string[];
 }
 
-function describeDiff(
-  { files, news, conflicts }: Found,
-  { staged, revision, to }: Input,
-  paths: readonly string[],
-): string {
+function describeDiff({ files, news, conflicts }: Found, given: Input, paths: readonly string[]): string {
   const where = paths.length > 0 ? ` in ${nameSome(paths)}` : '';
-  const since = to ? ` between ${revision ?? 'HEAD'} and ${to}` : revision ? ` since ${revision}` : '';
-  const isStaged = staged && !to;
+  const since = comparedWith(given);
+  const isStaged = given.staged && !given.to;
   const notes = [
     ...(conflicts.length > 0 ? [`Unresolved merge conflicts: ${nameSome(conflicts, 30)}.`] : []),
     ...(news.length > 0
@@ -133,6 +132,11 @@ function describeDiff(
       ? [`Too long to show whole; changed as well (ask with paths):\n${diffStat(left, mostNamed)}`]
       : []),
   ].join('\n\n');
+}
+
+function comparedWith({ revision, to }: Input): string {
+  if (to) return ` between ${revision ?? 'HEAD'} and ${to}`;
+  return revision ? ` since ${revision}` : '';
 }
 
 /** What there is room for, in order; the beginning of the first file where even that is too long. */

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { cutMiddle, ellipsis, formatDuration, lastChars, plural } from '../base/text';
 import type { TestCounts } from '../contracts/session';
 import type { TestFailure, TestReport, TestRequest, TestsPort } from '../contracts/tests';
-import type { Recipe } from '../contracts/tool';
+import type { Recipe, ToolContext, ToolResult } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPaths } from './paths';
@@ -63,59 +63,61 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
         'run_tests, with tests_pass when the goal asks for green tests or a red one shows the bug, else with ' +
         'no_new_errors',
     },
-    accept: (raw) => {
-      const given = acceptFields(raw, {
-        files: ['file', 'path', 'paths', 'file_path', 'test_files', 'testFiles'],
-        name: ['test', 'grep', 'filter', 'testName', 'test_name', 'pattern', 'names'],
-        failedOnly: ['failed_only', 'onlyFailed', 'only_failed', 'failed', 'lastFailed', 'last_failed', 'rerunFailed'],
-      });
-      given.failedOnly = asBoolean(given.failedOnly) || undefined;
-      if (given.failedOnly === undefined) delete given.failedOnly;
-      if (given.files !== undefined) given.files = asList(given.files);
-      if (Array.isArray(given.files) && given.files.every((file) => file === '' || file === '.' || file === 'all'))
-        delete given.files;
-      if (given.name === '' || given.name === 'all') delete given.name;
-      return given;
-    },
+    accept: acceptTests,
     writes: () => [],
     reads: ({ files }) => tidyPaths(files),
     locks: () => [
       { key: 'tests', mode: 'write' },
       { key: 'tree', mode: 'write' },
     ],
-    about: ({ files, name, failedOnly }) => {
-      const which = files && files.length > 0 ? nameSome(tidyPaths(files)) : failedOnly ? '' : 'all tests';
-      return [which, ...(name ? [`“${ellipsis(name, 60)}”`] : []), ...(failedOnly ? ['what failed last'] : [])]
-        .filter(Boolean)
-        .join(', ');
-    },
-    run: (given, context) =>
-      refusalsAsResults(async () => {
-        const files = tidyPaths(given.files);
-        const chosen = { ...(files.length > 0 && { files }), ...(given.name && { name: given.name }) };
-        const last = given.failedOnly ? failedLast(chosen, context.lastTests) : undefined;
-        if (typeof last === 'string') return refuse('no_tests', last);
-        const report = await tests.run(last ?? chosen, context.signal, (text) => {
-          const line = text.trimEnd().split('\n').pop()?.trim();
-          if (line) context.report(ellipsis(line, 200));
-        });
-        const facts = {
-          tests: report,
-          exitCode: report.exitCode,
-          output: report.output,
-          ...(report.saved && { saved: report.saved }),
-        };
-        if (ranNone(report))
-          return refuse(
-            'no_tests',
-            describeNone(report, files.length > 0 || given.name !== undefined || last?.failed !== undefined),
-            facts,
-          );
-        const message = describeReport(report);
-        if (report.exitCode === 0 && report.failed === 0) return { status: 'done', message, facts };
-        return { status: 'failed', reason: 'tests_failed', message, retryable: false, facts };
-      }),
+    about: aboutTests,
+    run: (given, context) => refusalsAsResults(() => runTests(tests, given, context)),
   });
+}
+
+function acceptTests(raw: Record<string, unknown>): Record<string, unknown> {
+  const given = acceptFields(raw, {
+    files: ['file', 'path', 'paths', 'file_path', 'test_files', 'testFiles'],
+    name: ['test', 'grep', 'filter', 'testName', 'test_name', 'pattern', 'names'],
+    failedOnly: ['failed_only', 'onlyFailed', 'only_failed', 'failed', 'lastFailed', 'last_failed', 'rerunFailed'],
+  });
+  given.failedOnly = asBoolean(given.failedOnly) || undefined;
+  if (given.failedOnly === undefined) delete given.failedOnly;
+  if (given.files !== undefined) given.files = asList(given.files);
+  if (Array.isArray(given.files) && given.files.every((file) => file === '' || file === '.' || file === 'all'))
+    delete given.files;
+  if (given.name === '' || given.name === 'all') delete given.name;
+  return given;
+}
+
+function aboutTests({ files = [], name, failedOnly }: Partial<Input>): string {
+  const every = failedOnly ? '' : 'all tests';
+  const which = files.length > 0 ? nameSome(tidyPaths(files)) : every;
+  return [which, name ? `“${ellipsis(name, 60)}”` : '', failedOnly ? 'what failed last' : '']
+    .filter(Boolean)
+    .join(', ');
+}
+
+async function runTests(tests: TestsPort, given: Input, context: ToolContext): Promise<ToolResult> {
+  const files = tidyPaths(given.files);
+  const chosen = { ...(files.length > 0 && { files }), ...(given.name && { name: given.name }) };
+  const last = given.failedOnly ? failedLast(chosen, context.lastTests) : undefined;
+  if (typeof last === 'string') return refuse('no_tests', last);
+  const report = await tests.run(last ?? chosen, context.signal, (text) => {
+    const line = text.trimEnd().split('\n').pop()?.trim();
+    if (line) context.report(ellipsis(line, 200));
+  });
+  const facts = {
+    tests: report,
+    exitCode: report.exitCode,
+    output: report.output,
+    ...(report.saved && { saved: report.saved }),
+  };
+  const isNarrowed = files.length > 0 || given.name !== undefined || last?.failed !== undefined;
+  if (ranNone(report)) return refuse('no_tests', describeNone(report, isNarrowed), facts);
+  const message = describeReport(report);
+  if (report.exitCode === 0 && report.failed === 0) return { status: 'done', message, facts };
+  return { status: 'failed', reason: 'tests_failed', message, retryable: false, facts };
 }
 
 /**
@@ -135,9 +137,7 @@ function failedLast(chosen: TestRequest, last: TestCounts | undefined): TestRequ
       (chosen.name === undefined || name.includes(chosen.name)),
   );
   if (fitting.length === 0)
-    return (
-      'None of the tests that failed last fits the given files and name. Leave these out, or leave failedOnly ' + 'out.'
-    );
+    return 'None of the tests that failed last fits the given files and name. Leave these out, or leave failedOnly out.';
   return { failed: fitting.map(({ name, file }) => ({ name, ...(file !== undefined && { file }) })) };
 }
 

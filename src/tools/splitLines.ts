@@ -15,11 +15,7 @@ export function joinLines(lines: readonly string[], finalNewline: boolean): stri
 
 /** Lines with their numbers, `12| text`; overlong lines are cut. `first` is the number of the first line. */
 export function numberLines(lines: readonly string[], first: number, maxWidth = 500): string {
-  return lines
-    .map(
-      (line, at) =>
-        `${first + at}| ` +
-        `${line.length > maxWidth ? `${firstChars(line, maxWidth)}… (${line.length - maxWidth} characters cut)` : line}`,
-    )
-    .join('\n');
+  const cut = (line: string) =>
+    line.length > maxWidth ? `${firstChars(line, maxWidth)}… (${line.length - maxWidth} characters cut)` : line;
+  return lines.map((line, at) => `${first + at}| ${cut(line)}`).join('\n');
 }

@@ -106,19 +106,10 @@ async function invoke(
 }
 
 function describeUnknown(name: string, list: readonly OtherTool[]): string {
-  const near = nearestNames(
-    name,
-    list.map((tool) => tool.name),
-  );
-  const instead =
-    near.length > 0
-      ? `The nearest names: ${nameSome(near, near.length)}.`
-      : list.length > 0
-        ? `It lists ${nameSome(
-            list.map((tool) => tool.name),
-            8,
-          )}.`
-        : 'It lists none.';
+  const names = list.map((tool) => tool.name);
+  const near = nearestNames(name, names);
+  const listed = list.length > 0 ? `It lists ${nameSome(names, 8)}.` : 'It lists none.';
+  const instead = near.length > 0 ? `The nearest names: ${nameSome(near, near.length)}.` : listed;
   return `The editor lists no tool “${ellipsis(name, 80)}”. ${instead}`;
 }
 

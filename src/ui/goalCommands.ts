@@ -67,7 +67,8 @@ export async function runGoal(
   });
   if (planned.state === 'cancelled') return planned;
   deps.showPlan(planned.id, { focus: planned.state === 'awaiting_approval' });
-  watchRun(planned.id, deps).catch((error: unknown) => deps.log.error('Following a run failed', error)); // the command is through once the plan is there; the run tells of itself
+  // The command is through once the plan is there; the run tells of itself.
+  watchRun(planned.id, deps).catch((error: unknown) => deps.log.error('Following a run failed', error));
   return planned;
 }
 

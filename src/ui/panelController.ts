@@ -37,24 +37,11 @@ export function createPanelController(
   const changes = new Emitter<{ id: string }>();
   orchestrator.onDidChangeSession(({ id }) => changes.fire({ id }));
   orchestrator.activities.onDidChange((id) => changes.fire({ id }));
-  const previews = new Map<string, { revision: number; made: Promise<Record<string, FilePreview[]>> }>();
+  const previews = createPreviews(tools);
   orchestrator.onDidRemoveSession((id) => {
-    previews.delete(id);
+    previews.forget(id);
     changes.fire({ id });
   });
-
-  /** Diffs are made once for each form of a plan; edits of the files meanwhile show when the plan is drawn anew. */
-  function previewsOf(session: SessionSnapshot): Promise<Record<string, FilePreview[]>> {
-    // A step that asks for itself shows its diff too.
-    const asking = session.state === 'awaiting_approval' || session.gates.some((gate) => gate.step !== undefined);
-    if (!asking) return Promise.resolve({});
-    const known = previews.get(session.id);
-    const revision = session.state === 'awaiting_approval' ? session.planRevision : session.revision;
-    if (known?.revision === revision) return known.made;
-    const made = previewPlan(session, tools);
-    previews.set(session.id, { revision, made });
-    return made;
-  }
 
   return {
     onDidChange: changes.event,
@@ -72,7 +59,7 @@ export function createPanelController(
       const activity = orchestrator.activities.of(id);
       return buildPanelState(session, {
         toolTitles,
-        previews: await previewsOf(session),
+        previews: await previews.of(session),
         scope: session.plan && scopeOf(session.plan, tools),
         activity: activity && { text: activity.text ?? '', byStep: activity.byStep },
         modelLabel: await deps.modelLabel(),
@@ -92,86 +79,68 @@ export function createPanelController(
   };
 }
 
-async function perform(id: string, message: PanelMessage, deps: PanelControllerDeps): Promise<Notice | undefined> {
-  const { orchestrator } = deps;
-  switch (message.type) {
-    case 'ready':
-      return undefined;
-    case 'approve':
-      await orchestrator.approve(id, { revision: message.revision });
-      return undefined;
-    case 'reject':
-      await orchestrator.reject(id, undefined, message.revision);
-      return undefined;
-    case 'edit':
-      await orchestrator.editPlan(id, {
-        revision: message.revision,
-        edit: {
-          [message.step]: {
-            title: message.title,
-            instruction: message.instruction,
-            input: message.input === undefined ? undefined : parseInput(message.input),
-          },
-        },
-      });
-      return undefined;
-    case 'skip':
-      await orchestrator.editPlan(id, {
-        revision: message.revision,
-        [message.skip ? 'skip' : 'include']: [message.step],
-      });
-      return undefined;
-    case 'move': {
-      const { plan } = await orchestrator.session(id);
-      if (plan)
-        await orchestrator.editPlan(id, {
-          revision: message.revision,
-          order: movedOrder(plan, message.step, message.to),
-        });
-      return undefined;
-    }
-    case 'revise':
-      await orchestrator.revise(id, message.text, message.revision);
-      return undefined;
-    case 'answer':
-      await orchestrator.answer(id, message.gate, message.reply);
-      return undefined;
-    case 'feedback':
-      await orchestrator.feedback(id, message.text);
-      return undefined;
-    case 'pause':
-      await orchestrator.pause(id);
-      return undefined;
-    case 'resume':
-      await orchestrator.resume(id);
-      return undefined;
-    case 'stop':
-      await orchestrator.stop(id);
-      return undefined;
-    case 'undo':
-      await orchestrator.undo(id, message.step);
-      return undefined;
-    case 'redo':
-      await orchestrator.redo(id);
-      return undefined;
-    case 'compare':
-      await deps.documents.compareRun(await orchestrator.session(id), message.path);
-      return undefined;
-    case 'newGoal':
-      await vscode.commands.executeCommand('flux.runGoal', { goal: message.text });
-      return undefined;
-    case 'connectModel':
-      await vscode.commands.executeCommand('flux.setApiKey');
-      return undefined;
-    case 'openFile':
-      return openFile(message.path, message.line, deps);
-    case 'openDiff':
-      await deps.documents.openDiff(await orchestrator.session(id), message.step, message.path);
-      return undefined;
-    case 'showOutput':
-      await deps.documents.showOutput(await orchestrator.session(id), message.step);
-      return undefined;
-  }
+/** Diffs are made once for each form of a plan; edits of the files meanwhile show when the plan is drawn anew. */
+function createPreviews(tools: readonly AnyTool[]) {
+  const kept = new Map<string, { revision: number; made: Promise<Record<string, FilePreview[]>> }>();
+  return {
+    of(session: SessionSnapshot): Promise<Record<string, FilePreview[]>> {
+      // A step that asks for itself shows its diff too.
+      const asking = session.state === 'awaiting_approval' || session.gates.some((gate) => gate.step !== undefined);
+      if (!asking) return Promise.resolve({});
+      const known = kept.get(session.id);
+      const revision = session.state === 'awaiting_approval' ? session.planRevision : session.revision;
+      if (known?.revision === revision) return known.made;
+      const made = previewPlan(session, tools);
+      kept.set(session.id, { revision, made });
+      return made;
+    },
+    forget: (id: string) => void kept.delete(id),
+  };
+}
+
+type Handler<T extends PanelMessage['type']> = (
+  id: string,
+  message: Extract<PanelMessage, { type: T }>,
+  deps: PanelControllerDeps,
+) => Promise<Notice | void>;
+
+/** What each message of the panel does. */
+const handlers: { readonly [T in PanelMessage['type']]: Handler<T> } = {
+  ready: async () => {},
+  approve: async (id, { revision }, { orchestrator }) => void (await orchestrator.approve(id, { revision })),
+  reject: async (id, { revision }, { orchestrator }) => void (await orchestrator.reject(id, undefined, revision)),
+  edit: async (id, { step, title, instruction, input, revision }, { orchestrator }) => {
+    const edit = { title, instruction, input: input === undefined ? undefined : parseInput(input) };
+    await orchestrator.editPlan(id, { revision, edit: { [step]: edit } });
+  },
+  skip: async (id, { step, skip, revision }, { orchestrator }) =>
+    void (await orchestrator.editPlan(id, { revision, [skip ? 'skip' : 'include']: [step] })),
+  move: async (id, { step, to, revision }, { orchestrator }) => {
+    const { plan } = await orchestrator.session(id);
+    if (plan) await orchestrator.editPlan(id, { revision, order: movedOrder(plan, step, to) });
+  },
+  revise: async (id, { text, revision }, { orchestrator }) => void (await orchestrator.revise(id, text, revision)),
+  answer: async (id, { gate, reply }, { orchestrator }) => void (await orchestrator.answer(id, gate, reply)),
+  feedback: async (id, { text }, { orchestrator }) => void (await orchestrator.feedback(id, text)),
+  pause: async (id, _, { orchestrator }) => void (await orchestrator.pause(id)),
+  resume: async (id, _, { orchestrator }) => void (await orchestrator.resume(id)),
+  stop: async (id, _, { orchestrator }) => void (await orchestrator.stop(id)),
+  undo: async (id, { step }, { orchestrator }) => void (await orchestrator.undo(id, step)),
+  redo: async (id, _, { orchestrator }) => void (await orchestrator.redo(id)),
+  compare: async (id, { path }, { orchestrator, documents }) =>
+    documents.compareRun(await orchestrator.session(id), path),
+  newGoal: async (_, { text }) => void (await vscode.commands.executeCommand('flux.runGoal', { goal: text })),
+  connectModel: async () => void (await vscode.commands.executeCommand('flux.setApiKey')),
+  openFile: (_, { path, line }, deps) => openFile(path, line, deps),
+  openDiff: async (id, { step, path }, { orchestrator, documents }) =>
+    documents.openDiff(await orchestrator.session(id), step, path),
+  showOutput: async (id, { step }, { orchestrator, documents }) =>
+    documents.showOutput(await orchestrator.session(id), step),
+};
+
+async function perform(id: string, message: PanelMessage, deps: PanelControllerDeps): Promise<Notice | void> {
+  const handle = handlers[message.type] as (...given: Parameters<typeof perform>) => ReturnType<typeof perform>;
+  return handle(id, message, deps);
 }
 
 function parseInput(text: string): object {

@@ -8,7 +8,7 @@ import { panelMessageSchema } from '../contracts/panel';
 import type { LogPort } from '../contracts/ports';
 import { planPanelViewType } from '../contracts/commands';
 import { panelHtml } from './panelHtml';
-import { throttled } from './panelUpdates';
+import { throttled, type Throttled } from './panelUpdates';
 
 const updateIntervalMs = 50;
 const emptyText =
@@ -91,13 +91,7 @@ export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
         if (!preserveFocus || !current.panel.visible) current.panel.reveal(undefined, preserveFocus);
         return;
       }
-      const panel = vscode.window.createWebviewPanel(
-        planPanelViewType,
-        'Flux',
-        { viewColumn: vscode.ViewColumn.Beside, preserveFocus },
-        webviewOptions(deps.extensionUri),
-      );
-      adopt(panel, sessionId);
+      adopt(createPanelBeside(deps.extensionUri, preserveFocus), sessionId);
     },
     follow(sessionId) {
       if (!pinned) current?.turnTo(sessionId);
@@ -112,6 +106,15 @@ export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
   };
 }
 
+function createPanelBeside(extensionUri: vscode.Uri, preserveFocus: boolean): vscode.WebviewPanel {
+  return vscode.window.createWebviewPanel(
+    planPanelViewType,
+    'Flux',
+    { viewColumn: vscode.ViewColumn.Beside, preserveFocus },
+    webviewOptions(extensionUri),
+  );
+}
+
 interface OpenPanel extends Disposable {
   readonly panel: vscode.WebviewPanel;
   readonly sessionId: string;
@@ -119,60 +122,25 @@ interface OpenPanel extends Disposable {
   turnTo(sessionId: string): void;
 }
 
+/** What an open panel shows, and what of that its page knows. */
+interface Showing {
+  readonly panel: vscode.WebviewPanel;
+  sessionId: string;
+  notice: PanelState['notice'];
+  /** Whether the page has said that it is there. */
+  loaded: boolean;
+  disposed: boolean;
+}
+
 function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: string): OpenPanel {
-  let sessionId = first;
-  let notice: PanelState['notice'];
-  let loaded = false;
-  let disposed = false;
-  const updates = throttled(updateIntervalMs, sendState);
+  const showing: Showing = { panel, sessionId: first, notice: undefined, loaded: false, disposed: false };
+  const updates: Throttled = throttled(updateIntervalMs, () => sendState(showing, deps, updates));
 
-  async function sendState(): Promise<void> {
-    const id = sessionId;
-    try {
-      const state = id ? await deps.state(id) : undefined;
-      if (disposed) return;
-      if (id !== sessionId) return updates.request();
-      panel.title = state ? `Flux: ${state.session.name}` : 'Flux';
-      // A hidden page does not exist; it asks for its state when it is shown again.
-      if (!loaded || !panel.visible) return;
-      const update: PanelUpdate = state
-        ? { type: 'state', state: { ...state, notice: notice ?? state.notice } }
-        : { type: 'empty', text: emptyText };
-      await panel.webview.postMessage(update);
-    } catch (error) {
-      if (!disposed) deps.log.error('The plan panel could not be drawn.', error);
-    }
-  }
-
-  async function receive(raw: unknown): Promise<void> {
-    const parsed = panelMessageSchema.safeParse(raw);
-    if (!parsed.success) return deps.log.warn('The plan panel sent a message that Flux does not know; it was ignored.');
-    if (parsed.data.type === 'ready') loaded = true;
-    else {
-      const id = sessionId;
-      notice = undefined;
-      const reply = await handle(id, parsed.data);
-      if (id === sessionId) notice = reply;
-    }
-    updates.request();
-  }
-
-  async function handle(id: string, message: PanelMessage): Promise<PanelState['notice']> {
-    try {
-      return (await deps.onMessage(id, message))?.notice;
-    } catch (error) {
-      deps.log.error(`The plan panel's request “${message.type}” failed.`, error);
-      return { kind: 'error', text: messageOf(error) };
-    }
-  }
-
-  const icon = (theme: string) => vscode.Uri.joinPath(deps.extensionUri, 'media', `plan-${theme}.svg`);
-  panel.iconPath = { light: icon('light'), dark: icon('dark') };
-  panel.webview.options = webviewOptions(deps.extensionUri);
-  panel.webview.onDidReceiveMessage((raw: unknown) => void receive(raw));
+  dressPanel(panel, deps.extensionUri);
+  panel.webview.onDidReceiveMessage((raw: unknown) => void receive(raw, showing, deps, updates));
   panel.onDidChangeViewState(() => {
     if (panel.visible) updates.request();
-    else loaded = false; // the page is gone while hidden and says so when it is back
+    else showing.loaded = false; // the page is gone while hidden and says so when it is back
   });
   panel.webview.html = pageOf(panel.webview, deps.extensionUri);
   updates.request();
@@ -180,22 +148,68 @@ function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: strin
   return {
     panel,
     get sessionId() {
-      return sessionId;
+      return showing.sessionId;
     },
     changed(id) {
-      if (id === sessionId) updates.request();
+      if (id === showing.sessionId) updates.request();
     },
     turnTo(id) {
-      if (id === sessionId) return;
-      sessionId = id;
-      notice = undefined;
+      if (id === showing.sessionId) return;
+      showing.sessionId = id;
+      showing.notice = undefined;
       updates.request();
     },
     dispose() {
-      disposed = true;
+      showing.disposed = true;
       updates.dispose();
     },
   };
+}
+
+function dressPanel(panel: vscode.WebviewPanel, extensionUri: vscode.Uri): void {
+  const icon = (theme: string) => vscode.Uri.joinPath(extensionUri, 'media', `plan-${theme}.svg`);
+  panel.iconPath = { light: icon('light'), dark: icon('dark') };
+  panel.webview.options = webviewOptions(extensionUri);
+}
+
+async function sendState(showing: Showing, deps: PlanPanelDeps, updates: Throttled): Promise<void> {
+  const { panel, sessionId: id } = showing;
+  try {
+    const state = id ? await deps.state(id) : undefined;
+    if (showing.disposed) return;
+    if (id !== showing.sessionId) return updates.request();
+    panel.title = state ? `Flux: ${state.session.name}` : 'Flux';
+    // A hidden page does not exist; it asks for its state when it is shown again.
+    if (!showing.loaded || !panel.visible) return;
+    const update: PanelUpdate = state
+      ? { type: 'state', state: { ...state, notice: showing.notice ?? state.notice } }
+      : { type: 'empty', text: emptyText };
+    await panel.webview.postMessage(update);
+  } catch (error) {
+    if (!showing.disposed) deps.log.error('The plan panel could not be drawn.', error);
+  }
+}
+
+async function receive(raw: unknown, showing: Showing, deps: PlanPanelDeps, updates: Throttled): Promise<void> {
+  const parsed = panelMessageSchema.safeParse(raw);
+  if (!parsed.success) return deps.log.warn('The plan panel sent a message that Flux does not know; it was ignored.');
+  if (parsed.data.type === 'ready') showing.loaded = true;
+  else {
+    const id = showing.sessionId;
+    showing.notice = undefined;
+    const reply = await handle(id, parsed.data, deps);
+    if (id === showing.sessionId) showing.notice = reply;
+  }
+  updates.request();
+}
+
+async function handle(id: string, message: PanelMessage, deps: PlanPanelDeps): Promise<PanelState['notice']> {
+  try {
+    return (await deps.onMessage(id, message))?.notice;
+  } catch (error) {
+    deps.log.error(`The plan panel's request “${message.type}” failed.`, error);
+    return { kind: 'error', text: messageOf(error) };
+  }
 }
 
 function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {

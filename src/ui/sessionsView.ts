@@ -44,38 +44,15 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
       onDidChangeTreeData: changed.event,
       getTreeItem: itemOf,
       async getChildren(node) {
-        if (node && 'sessions' in node)
-          return [
-            ...node.sessions.map((summary): SessionNode => ({
-              session: summary.id,
-              summary,
-              standing: standings.get(summary.id),
-            })),
-            ...(node.more > 0 ? [{ more: node.more }] : []),
-          ];
-        if (node) return [];
+        if (node) return 'sessions' in node ? childrenOf(node, standings) : [];
         const all = await orchestrator.sessions();
-        await lookInto(all);
+        await lookInto(all, standings, orchestrator);
         const groups = groupSessions(all, standings, shown);
-        const waiting = groups.find(({ id }) => id === 'needsYou')?.sessions.length ?? 0;
-        view.badge =
-          waiting > 0
-            ? { value: waiting, tooltip: `${waiting} ${waiting === 1 ? 'session needs' : 'sessions need'} you` }
-            : undefined;
+        view.badge = badgeOf(groups);
         return groups;
       },
     },
   });
-  /** A list says nothing of questions, and none of those that were open when the window opened has told of itself. */
-  async function lookInto(all: readonly SessionSummary[]): Promise<void> {
-    const unknown = all.filter(({ id, state }) => !hasEnded(state) && !standings.has(id)).slice(0, lookedInto);
-    // One may be deleted meanwhile.
-    const found = await Promise.all(unknown.map(({ id }) => orchestrator.session(id).catch(() => undefined)));
-    // What has told of itself meanwhile is newer.
-    for (const session of found)
-      if (session && !hasEnded(session.state) && !standings.has(session.id))
-        standings.set(session.id, standingOf(session));
-  }
   const draw = () => {
     timer ??= setTimeout(() => {
       timer = undefined;
@@ -99,6 +76,36 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
   return vscode.Disposable.from(view, changed, listening, removed, showMore, {
     dispose: () => (clearTimeout(timer), clearInterval(aging)),
   });
+}
+
+function childrenOf({ sessions, more }: SessionGroup, standings: ReadonlyMap<string, Standing>): Node[] {
+  const nodes = sessions.map((summary): SessionNode => ({
+    session: summary.id,
+    summary,
+    standing: standings.get(summary.id),
+  }));
+  return more > 0 ? [...nodes, { more }] : nodes;
+}
+
+function badgeOf(groups: readonly SessionGroup[]): vscode.ViewBadge | undefined {
+  const waiting = groups.find(({ id }) => id === 'needsYou')?.sessions.length ?? 0;
+  if (waiting === 0) return undefined;
+  return { value: waiting, tooltip: `${waiting} ${waiting === 1 ? 'session needs' : 'sessions need'} you` };
+}
+
+/** A list says nothing of questions, and none of those that were open when the window opened has told of itself. */
+async function lookInto(
+  all: readonly SessionSummary[],
+  standings: Map<string, Standing>,
+  orchestrator: Orchestrator,
+): Promise<void> {
+  const unknown = all.filter(({ id, state }) => !hasEnded(state) && !standings.has(id)).slice(0, lookedInto);
+  // One may be deleted meanwhile.
+  const found = await Promise.all(unknown.map(({ id }) => orchestrator.session(id).catch(() => undefined)));
+  // What has told of itself meanwhile is newer.
+  for (const session of found)
+    if (session && !hasEnded(session.state) && !standings.has(session.id))
+      standings.set(session.id, standingOf(session));
 }
 
 function itemOf(node: Node): vscode.TreeItem {

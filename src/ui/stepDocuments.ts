@@ -40,7 +40,7 @@ export interface StepDocumentsDeps {
   readonly uriOf: (path: string) => vscode.Uri | undefined;
 }
 
-export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDocumentsDeps): StepDocuments {
+export function createStepDocuments(deps: StepDocumentsDeps): StepDocuments {
   const texts = new Map<string, string>();
   const changes = new vscode.EventEmitter<vscode.Uri>();
   const registration = vscode.workspace.registerTextDocumentContentProvider(stepDocumentScheme, {
@@ -49,13 +49,8 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
   });
   const closing = vscode.workspace.onDidCloseTextDocument((document) => texts.delete(document.uri.toString()));
 
-  type Folder = ReturnType<typeof stepDocumentFolder>;
-  const keep = (folder: Folder, path: string, text: string): vscode.Uri => {
-    const uri = vscode.Uri.from({
-      scheme: stepDocumentScheme,
-      authority: folder.authority,
-      path: `${folder.path}${path}`,
-    });
+  const keep: KeepText = ({ authority, path: folder }, path, text) => {
+    const uri = vscode.Uri.from({ scheme: stepDocumentScheme, authority, path: `${folder}${path}` });
     texts.set(uri.toString(), text);
     changes.fire(uri);
     return uri;
@@ -64,8 +59,9 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
   return {
     async openDiff(session, id, path, options) {
       const step = session.plan?.steps.find((candidate) => candidate.id === id);
-      const file = step && (await previewStep(step, session, tools))?.find((candidate) => candidate.path === path);
-      if (!file)
+      const previews = step && (await previewStep(step, session, deps.tools));
+      const file = previews?.find((candidate) => candidate.path === path);
+      if (!step || !file)
         throw new FluxError(
           'no_diff',
           'There is no diff to show any more: the step has run, or its edit is not known yet.',
@@ -77,42 +73,56 @@ export function createStepDocuments({ tools, store, textBefore, uriOf }: StepDoc
         ...options,
       });
     },
-    async showOutput(session, id) {
-      const step = session.plan?.steps.find((candidate) => candidate.id === id);
-      const text = (step?.outputKey && (await store.getText(step.outputKey))) ?? step?.result;
-      if (!text) throw new FluxError('no_output', 'This step printed nothing that was kept.');
-      const document = await vscode.workspace.openTextDocument(
-        keep(stepDocumentFolder(session.id, id, 'output'), `${id}.log`, text),
-      );
-      await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.One });
-    },
-    async compareRun(session, path) {
-      const text = await textBefore(session.id, path);
-      if (text === undefined)
-        throw new FluxError(
-          'no_diff',
-          `How ${path} was before the run is not known as text, so there is nothing to compare.`,
-        );
-      const now = uriOf(path);
-      const gone =
-        !now ||
-        !(await vscode.workspace.fs.stat(now).then(
-          () => true,
-          () => false,
-        ));
-      const before = keep(stepDocumentFolder(session.id, 'run', 'before'), path, text ?? '');
-      await vscode.commands.executeCommand(
-        'vscode.diff',
-        before,
-        gone ? keep(stepDocumentFolder(session.id, 'run', 'after'), path, '') : now,
-        `${path} (before “${session.name}” ↔ now)`,
-        { preview: true },
-      );
-    },
+    showOutput: (session, id) => showOutput(session, id, deps.store, keep),
+    compareRun: (session, path) => compareRun(session, path, deps, keep),
     dispose() {
       registration.dispose();
       closing.dispose();
       changes.dispose();
     },
   };
+}
+
+/** Keeps a text until its document is closed. @returns the document's address */
+type KeepText = (folder: ReturnType<typeof stepDocumentFolder>, path: string, text: string) => vscode.Uri;
+
+async function showOutput(session: SessionSnapshot, id: string, store: StorePort, keep: KeepText): Promise<void> {
+  const step = session.plan?.steps.find((candidate) => candidate.id === id);
+  const text = (step?.outputKey && (await store.getText(step.outputKey))) ?? step?.result;
+  if (!text) throw new FluxError('no_output', 'This step printed nothing that was kept.');
+  const document = await vscode.workspace.openTextDocument(
+    keep(stepDocumentFolder(session.id, id, 'output'), `${id}.log`, text),
+  );
+  await vscode.window.showTextDocument(document, { preview: true, viewColumn: vscode.ViewColumn.One });
+}
+
+async function compareRun(
+  session: SessionSnapshot,
+  path: string,
+  { textBefore, uriOf }: StepDocumentsDeps,
+  keep: KeepText,
+): Promise<void> {
+  const text = await textBefore(session.id, path);
+  if (text === undefined)
+    throw new FluxError(
+      'no_diff',
+      `How ${path} was before the run is not known as text, so there is nothing to compare.`,
+    );
+  const now = uriOf(path);
+  const present = now && (await exists(now)) ? now : undefined;
+  const before = keep(stepDocumentFolder(session.id, 'run', 'before'), path, text ?? '');
+  await vscode.commands.executeCommand(
+    'vscode.diff',
+    before,
+    present ?? keep(stepDocumentFolder(session.id, 'run', 'after'), path, ''),
+    `${path} (before “${session.name}” ↔ now)`,
+    { preview: true },
+  );
+}
+
+function exists(uri: vscode.Uri): Promise<boolean> {
+  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
 }

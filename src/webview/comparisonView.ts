@@ -24,7 +24,17 @@ export function comparisonView(view: View): TemplateResult | typeof nothing {
       ${
         differences.length > 0
           ? html`<ul class="differences">
-              ${differences.map((difference) => html`<li class=${difference.kind}><span class="kind">${words[difference.kind]}</span><span>${titleOf(view, difference)}${difference.what ? html`<span class="dim"> · ${inlineCode(difference.what)}</span>` : nothing}</span></li>`)}
+              ${differences.map(
+                (difference) =>
+                  html`<li class=${difference.kind}>
+                    <span class="kind">${words[difference.kind]}</span
+                    ><span
+                      >${titleOf(view, difference)}${
+                        difference.what ? html`<span class="dim"> · ${inlineCode(difference.what)}</span>` : nothing
+                      }</span
+                    >
+                  </li>`,
+              )}
             </ul>`
           : html`<p class="dim">The steps are the same.</p>`
       }`,

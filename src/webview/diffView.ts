@@ -13,10 +13,26 @@ const signs = { same: ' ', added: '+', removed: '−' } as const;
 export function diffView(view: View, step: string, preview: FilePreview): TemplateResult {
   return html`<section class="file" aria-label="Changes to ${preview.path}">
     <header>
-      ${preview.isNew ? html`<code class="path">${preview.path}</code><span class="tag">new</span>` : fileLink(view, preview.path)}
-      ${preview.problem === undefined ? html`${changeCount(preview.added, preview.removed)}<span class="grow"></span>${linkButton('Open in diff editor', () => view.act.post({ type: 'openDiff', step, path: preview.path }), { label: `Open ${preview.path} in the diff editor` })}` : nothing}
+      ${
+        preview.isNew
+          ? html`<code class="path">${preview.path}</code><span class="tag">new</span>`
+          : fileLink(view, preview.path)
+      }
+      ${
+        preview.problem === undefined
+          ? html`${changeCount(preview.added, preview.removed)}<span class="grow"></span>${linkButton(
+                'Open in diff editor',
+                () => view.act.post({ type: 'openDiff', step, path: preview.path }),
+                { label: `Open ${preview.path} in the diff editor` },
+              )}`
+          : nothing
+      }
     </header>
-    ${preview.problem === undefined ? hunksView(view, step, preview) : html`<p class="warning">${icon('warning')}<span>${inlineCode(preview.problem)}</span></p>`}
+    ${
+      preview.problem === undefined
+        ? hunksView(view, step, preview)
+        : html`<p class="warning">${icon('warning')}<span>${inlineCode(preview.problem)}</span></p>`
+    }
   </section>`;
 }
 

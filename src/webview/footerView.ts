@@ -31,7 +31,12 @@ function approvalView(view: View): TemplateResult {
   const mac = navigator.platform.startsWith('Mac');
   return html`${scope ? scopeView(view, scope) : nothing}
     <div class="row approval">
-      ${button('Approve and run', view.act.approve, { primary: true, disabled: sent, title: mac ? 'Approve and run (⌘⏎)' : 'Approve and run (Ctrl+Enter)', keys: 'Control+Enter Meta+Enter' })}
+      ${button('Approve and run', view.act.approve, {
+        primary: true,
+        disabled: sent,
+        title: mac ? 'Approve and run (⌘⏎)' : 'Approve and run (Ctrl+Enter)',
+        keys: 'Control+Enter Meta+Enter',
+      })}
       ${
         modelLabel === undefined
           ? html`<span class="dim grow"
@@ -71,7 +76,9 @@ function codeList(view: View, key: string, items: readonly string[]): unknown {
   const shown = (all ? items : items.slice(0, 4)).map((item) => html`<code>${item}</code>`);
   return all
     ? joined(shown)
-    : html`${shown.map((item) => html`${item}, `)}${linkButton(`and ${items.length - 4} more`, () => view.act.expand(key, true))}`;
+    : html`${shown.map((item) => html`${item}, `)}${linkButton(`and ${items.length - 4} more`, () =>
+        view.act.expand(key, true),
+      )}`;
 }
 
 function joined(parts: readonly unknown[]): unknown {

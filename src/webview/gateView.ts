@@ -30,11 +30,28 @@ export function gateView(view: View, gate: Gate): TemplateResult {
   return html`<section class="card gate" data-gate=${gate.id} aria-label=${headings[gate.kind]}>
     <h2>${icon(gate.kind === 'question' ? 'ask' : 'warning')}${headings[gate.kind]}</h2>
     <p class="text">${inlineCode(gate.text)}</p>
-    ${previews.length > 0 && gate.step !== view.local.open ? html`<div class="files">${previews.map((preview) => diffView(view, gate.step ?? '', preview))}</div>` : nothing}
+    ${
+      previews.length > 0 && gate.step !== view.local.open
+        ? html`<div class="files">${previews.map((preview) => diffView(view, gate.step ?? '', preview))}</div>`
+        : nothing
+    }
     <div class="row">
-      ${shown.map(({ id, label, description }, index) => button(gate.input === undefined ? sentence(label) : label, () => answer(id), { primary: index === 0 && gate.kind !== 'question', title: description }))}
-      ${shown.length < choices.length ? linkButton(`${choices.length - shown.length} more…`, () => view.act.expand(allKey, true)) : nothing}
-      ${choices.length === 0 || gate.kind === 'question' ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button('Answer', () => view.act.sendDraft(`gate ${gate.id}`, answer), { primary: true, disabled: !view.local.drafts[`gate ${gate.id}`]?.trim() })}` : nothing}
+      ${shown.map(({ id, label, description }, index) =>
+        button(gate.input === undefined ? sentence(label) : label, () => answer(id), {
+          primary: index === 0 && gate.kind !== 'question',
+          title: description,
+        }),
+      )}
+      ${
+        shown.length < choices.length
+          ? linkButton(`${choices.length - shown.length} more…`, () => view.act.expand(allKey, true))
+          : nothing
+      }
+      ${
+        choices.length === 0 || gate.kind === 'question'
+          ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button('Answer', () => view.act.sendDraft(`gate ${gate.id}`, answer), { primary: true, disabled: !view.local.drafts[`gate ${gate.id}`]?.trim() })}`
+          : nothing
+      }
       ${without ? button(without.label, () => answer(without.id), { title: without.description }) : nothing}
     </div>
   </section>`;

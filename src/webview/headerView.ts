@@ -24,7 +24,9 @@ export function headerView(view: View): TemplateResult {
       ${facts(view).map(([words, title]) => html`<span title=${title ?? nothing}>${words}</span>`)}
     </div>
     ${progressBar(session)}
-    ${session.progressNote && isRunning(session.state) ? html`<p class="dim note">${session.progressNote}</p>` : nothing}
+    ${
+      session.progressNote && isRunning(session.state) ? html`<p class="dim note">${session.progressNote}</p>` : nothing
+    }
   </header>`;
 }
 

@@ -28,5 +28,7 @@ export function aboutView(step: Pick<StepSnapshot, 'about' | 'effect' | 'writes'
 
 function codes(items: readonly string[], limit: number): TemplateResult {
   const shown = items.length === limit + 1 ? items : items.slice(0, limit);
-  return html`${shown.map((item) => html`<code>${item}</code>`)}${items.length > shown.length ? html`<span>and ${items.length - shown.length} more</span>` : ''}`;
+  return html`${shown.map(
+    (item) => html`<code>${item}</code>`,
+  )}${items.length > shown.length ? html`<span>and ${items.length - shown.length} more</span>` : ''}`;
 }

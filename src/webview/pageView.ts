@@ -18,7 +18,10 @@ export function pageView(view: View): TemplateResult {
   const steps = new Set(session.plan?.steps.map((step) => step.id));
   return html`<div class="page">
     <main
-      @scroll=${{ handleEvent: (event: Event) => view.act.scrolled((event.target as HTMLElement).scrollTop), passive: true }}
+      @scroll=${{
+        handleEvent: (event: Event) => view.act.scrolled((event.target as HTMLElement).scrollTop),
+        passive: true,
+      }}
     >
       <div class="column">
         ${headerView(view)} ${summaryView(view)} ${comparisonView(view)}
@@ -84,7 +87,9 @@ function historyView(view: View): TemplateResult | typeof nothing {
     { key: 'history', heading: 'Answers' },
     () =>
       html`<ul class="history">
-        ${answers.map(({ question, text }) => html`<li><span class="dim">${inlineCode(question ?? '')}</span><br />${text}</li>`)}
+        ${answers.map(
+          ({ question, text }) => html`<li><span class="dim">${inlineCode(question ?? '')}</span><br />${text}</li>`,
+        )}
       </ul>`,
   );
 }

@@ -69,7 +69,9 @@ export function fileTag(file: {
 /** `+18 −2`, for eyes and ears. */
 export function changeCount(added: number, removed: number): TemplateResult {
   return html`<span class="count" role="img" aria-label="${added} lines added, ${removed} removed"
-    >${added > 0 || removed === 0 ? html`<span class="plus">+${added}</span>` : nothing}${removed > 0 ? html`<span class="minus">−${removed}</span>` : nothing}</span
+    >${
+      added > 0 || removed === 0 ? html`<span class="plus">+${added}</span>` : nothing
+    }${removed > 0 ? html`<span class="minus">−${removed}</span>` : nothing}</span
   >`;
 }
 

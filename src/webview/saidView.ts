@@ -10,7 +10,17 @@ export function saidView(view: View): TemplateResult | typeof nothing {
   const { feedback } = view.state.session;
   if (feedback.length === 0 && view.saying.length === 0) return nothing;
   return html`<ul class="said" aria-label="What you said">
-    ${feedback.slice(-20).map((one) => html`<li><span class="words">${one.text}</span><span class="dim">${icon(one.seen || one.effect !== undefined ? 'check' : 'info')}${saidWords(one)}</span></li>`)}
-    ${view.saying.map((text) => html`<li><span class="words">${text}</span><span class="dim">${icon('info')}being sent…</span></li>`)}
+    ${feedback
+      .slice(-20)
+      .map(
+        (one) =>
+          html`<li>
+            <span class="words">${one.text}</span
+            ><span class="dim">${icon(one.seen || one.effect !== undefined ? 'check' : 'info')}${saidWords(one)}</span>
+          </li>`,
+      )}
+    ${view.saying.map(
+      (text) => html`<li><span class="words">${text}</span><span class="dim">${icon('info')}being sent…</span></li>`,
+    )}
   </ul>`;
 }

@@ -40,11 +40,29 @@ function editView(view: View, step: StepSnapshot, diffs: unknown): TemplateResul
   };
   return html`<div class="edit" @focusout=${leave}>
       ${fields.map((field) => fieldView(view, step.id, field, drafts[field.key]))}
-      ${problem ? html`<p class="warning" role="alert">${icon('warning')}<span>Not saved. ${inlineCode(problem)}</span></p>` : nothing}
-      ${dirty ? html`<div class="row">${button(saving ? 'Saving…' : 'Save', () => view.act.saveStep(step.id), { disabled: saving })}${linkButton('Discard', () => view.act.discardStep(step.id))}</div>` : nothing}
+      ${
+        problem
+          ? html`<p class="warning" role="alert">${icon('warning')}<span>Not saved. ${inlineCode(problem)}</span></p>`
+          : nothing
+      }
+      ${
+        dirty
+          ? html`<div class="row">
+              ${button(saving ? 'Saving…' : 'Save', () => view.act.saveStep(step.id), {
+                disabled: saving,
+              })}${linkButton('Discard', () => view.act.discardStep(step.id))}
+            </div>`
+          : nothing
+      }
     </div>
     ${diffs}
-    ${diffs !== nothing && inputs.length > 0 ? html`<div>${linkButton(asText ? 'Hide the text' : 'Edit as text', () => view.act.expand(textKey, !asText))}</div>` : nothing}`;
+    ${
+      diffs !== nothing && inputs.length > 0
+        ? html`<div>
+            ${linkButton(asText ? 'Hide the text' : 'Edit as text', () => view.act.expand(textKey, !asText))}
+          </div>`
+        : nothing
+    }`;
 }
 
 function fieldView(view: View, step: string, field: StepField, draft: string | undefined): TemplateResult {
@@ -72,9 +90,22 @@ function fieldView(view: View, step: string, field: StepField, draft: string | u
 
 function readView(view: View, step: StepSnapshot, diffs: unknown): TemplateResult {
   const input = diffs === nothing ? inputFields(step) : [];
-  return html` ${step.instruction ? html`<div class="field"><span>What to do</span>${clampedText(view, `instruction ${step.id}`, step.instruction, { lines: 8, open: true })}</div>` : nothing}
+  return html` ${
+    step.instruction
+      ? html`<div class="field">
+          <span>What to do</span
+          >${clampedText(view, `instruction ${step.id}`, step.instruction, { lines: 8, open: true })}
+        </div>`
+      : nothing
+  }
   ${diffs}
-  ${input.map((field) => html`<div class="field"><span>${field.label}</span>${clampedText(view, `${field.key} ${step.id}`, field.value, { lines: 8, code: true })}</div>`)}`;
+  ${input.map(
+    (field) =>
+      html`<div class="field">
+        <span>${field.label}</span
+        >${clampedText(view, `${field.key} ${step.id}`, field.value, { lines: 8, code: true })}
+      </div>`,
+  )}`;
 }
 
 /** What it waits for, and what the model is shown for it. */
@@ -83,11 +114,24 @@ function aboutView(view: View, step: StepSnapshot): TemplateResult {
   const waits = step.dependsOn.map((id) => titles.get(id)).filter((title) => title !== undefined);
   return html`<div class="notes">
     <span
-      >${waits.length > 0 ? `After ${waits.map((title) => `“${title}”`).join(' and ')}` : 'Waits for no other step'}</span
+      >${
+        waits.length > 0 ? `After ${waits.map((title) => `“${title}”`).join(' and ')}` : 'Waits for no other step'
+      }</span
     >
     ${step.decisionPoint ? html`<span>Flux looks at the result before it goes on</span>` : nothing}
-    ${step.context?.length ? html`<span>shown to the model: ${step.context.map((ref, index) => html`${index > 0 ? ', ' : ''}${contextView(view, ref)}`)}</span>` : nothing}
-    ${view.editable ? html`<span class="keys"><kbd>Alt ↑</kbd> <kbd>Alt ↓</kbd> move it, <kbd>Space</kbd> skips it</span>` : nothing}
+    ${
+      step.context?.length
+        ? html`<span
+            >shown to the model:
+            ${step.context.map((ref, index) => html`${index > 0 ? ', ' : ''}${contextView(view, ref)}`)}</span
+          >`
+        : nothing
+    }
+    ${
+      view.editable
+        ? html`<span class="keys"><kbd>Alt ↑</kbd> <kbd>Alt ↓</kbd> move it, <kbd>Space</kbd> skips it</span>`
+        : nothing
+    }
   </div>`;
 }
 

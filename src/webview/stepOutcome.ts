@@ -10,10 +10,23 @@ const shownFailures = 5;
 /** What came of a step: errors and failed tests always, results once it is open. */
 export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): TemplateResult {
   const failed = step.status === 'failed' || step.status === 'denied';
-  return html` ${step.error ? html`<div class="step-error ${step.status}">${clampedText(view, `error ${step.id}`, step.error.message, { lines: 3, open: isOpen, draw: inlineCode })}</div>` : nothing}
+  return html` ${
+    step.error
+      ? html`<div class="step-error ${step.status}">
+          ${clampedText(view, `error ${step.id}`, step.error.message, { lines: 3, open: isOpen, draw: inlineCode })}
+        </div>`
+      : nothing
+  }
   ${step.tests && step.tests.failures.length > 0 ? failuresView(view, step.id, step.tests) : nothing}
   ${isOpen && step.edits ? editsView(view, step) : nothing}
-  ${isOpen && step.unkept?.length ? html`<p class="dim">Cannot be undone: ${step.unkept.slice(0, 10).join(', ')}${step.unkept.length > 10 ? ` and ${step.unkept.length - 10} more` : ''}</p>` : nothing}
+  ${
+    isOpen && step.unkept?.length
+      ? html`<p class="dim">
+          Cannot be undone:
+          ${step.unkept.slice(0, 10).join(', ')}${step.unkept.length > 10 ? ` and ${step.unkept.length - 10} more` : ''}
+        </p>`
+      : nothing
+  }
   ${isOpen ? html`<div>${undoStepLink(view, step)}</div>` : nothing}
   ${
     step.result && (isOpen || (failed && !step.error))
@@ -23,7 +36,13 @@ export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): Te
         </div>`
       : nothing
   }
-  ${step.outputKey && (isOpen || failed) ? html`<div>${linkButton('Show the whole output', () => view.act.post({ type: 'showOutput', step: step.id }))}</div>` : nothing}`;
+  ${
+    step.outputKey && (isOpen || failed)
+      ? html`<div>
+          ${linkButton('Show the whole output', () => view.act.post({ type: 'showOutput', step: step.id }))}
+        </div>`
+      : nothing
+  }`;
 }
 
 function failuresView(view: View, step: string, tests: TestCounts): TemplateResult {
@@ -37,15 +56,32 @@ function failuresView(view: View, step: string, tests: TestCounts): TemplateResu
             <div class="failure">
               <span>${failure.name}</span>${failure.file ? fileLink(view, failure.file, failure.line) : nothing}
             </div>
-            ${failure.message ? html`<div class="message">${failure.message.split('\n').slice(0, 3).join('\n')}</div>` : nothing}
+            ${
+              failure.message
+                ? html`<div class="message">${failure.message.split('\n').slice(0, 3).join('\n')}</div>`
+                : nothing
+            }
           </li>`,
       )}
     </ul>
-    ${tests.failures.length > shownFailures ? linkButton(all ? 'Show fewer' : `Show all ${tests.failures.length} failed tests`, () => view.act.expand(key, !all)) : nothing}`;
+    ${
+      tests.failures.length > shownFailures
+        ? linkButton(all ? 'Show fewer' : `Show all ${tests.failures.length} failed tests`, () =>
+            view.act.expand(key, !all),
+          )
+        : nothing
+    }`;
 }
 
 function editsView(view: View, step: StepSnapshot): TemplateResult {
   return html`<div class="filelist">
-    ${Object.entries(step.edits ?? {}).map(([path, edit]) => html`<div>${fileLink(view, path)}${fileTag(edit)}${changeCount(edit.added, edit.removed)}${edit.saved ? nothing : html`<span class="dim">unsaved, with your own changes</span>`}</div>`)}
+    ${Object.entries(step.edits ?? {}).map(
+      ([path, edit]) =>
+        html`<div>
+          ${fileLink(view, path)}${fileTag(edit)}${changeCount(edit.added, edit.removed)}${
+            edit.saved ? nothing : html`<span class="dim">unsaved, with your own changes</span>`
+          }
+        </div>`,
+    )}
   </div>`;
 }

@@ -43,7 +43,19 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
     aria-posinset=${place.index + 1}
     aria-setsize=${place.count}
   >
-    ${asking ? html`<input type="checkbox" class="check" tabindex=${place.isCurrent ? 0 : -1} aria-label="Run “${step.title}”" title=${included ? 'Skip this step' : 'Run this step'} .checked=${live(included)} ?disabled=${!view.editable} />` : nothing}
+    ${
+      asking
+        ? html`<input
+            type="checkbox"
+            class="check"
+            tabindex=${place.isCurrent ? 0 : -1}
+            aria-label="Run “${step.title}”"
+            title=${included ? 'Skip this step' : 'Run this step'}
+            .checked=${live(included)}
+            ?disabled=${!view.editable}
+          />`
+        : nothing
+    }
     ${laneView(place.row, { width: place.graphWidth, dot: rowPadding + view.line / 2, status, isHot: place.isHot })}
     <div class="head" draggable=${view.editable ? 'true' : 'false'}>
       <div class="main">
@@ -61,8 +73,18 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
           <span class="effect ${step.effect}">${effectWords[step.effect]}</span>
           <span>${view.state.toolTitles[step.tool] ?? step.tool}</span>
           ${stepMarks(step).map((mark) => html`<span class="mark">${mark}</span>`)}
-          ${step.about || step.writes.length > 0 ? html`<span class="about">${aboutView(step, isOpen ? 50 : 4)}</span>` : nothing}
-          ${step.commit ? html`<span class="about">${icon('commit')}<code>${step.commit.hash.slice(0, 8)}</code>${step.commit.subject}</span>` : nothing}
+          ${
+            step.about || step.writes.length > 0
+              ? html`<span class="about">${aboutView(step, isOpen ? 50 : 4)}</span>`
+              : nothing
+          }
+          ${
+            step.commit
+              ? html`<span class="about"
+                  >${icon('commit')}<code>${step.commit.hash.slice(0, 8)}</code>${step.commit.subject}</span
+                >`
+              : nothing
+          }
         </div>
         ${checksView(view, step, status === 'skipped')}
       </div>
@@ -127,10 +149,28 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
   const edits = Object.values(step.edits ?? {});
   const tests = step.tests;
   return html` ${step.status === 'done' ? nothing : html`<span class="word">${statusWord(step.status, asking)}</span>`}
-  ${tests ? html`<span>${plural(tests.passed, 'test')} passed${tests.failed > 0 ? `, ${tests.failed} failed` : ''}</span>` : nothing}
-  ${edits.length > 0 ? changeCount(sum(edits.map((edit) => edit.added)), sum(edits.map((edit) => edit.removed))) : nothing}
-  ${step.tokens ? html`<span title=${step.cost === undefined ? nothing : formatCost(step.cost)}>${formatTokens(step.tokens)} tokens</span>` : nothing}
-  ${step.startedAt !== undefined && step.endedAt !== undefined ? html`<span>${formatDuration(step.endedAt - step.startedAt)}</span>` : nothing}`;
+  ${
+    tests
+      ? html`<span>${plural(tests.passed, 'test')} passed${tests.failed > 0 ? `, ${tests.failed} failed` : ''}</span>`
+      : nothing
+  }
+  ${
+    edits.length > 0
+      ? changeCount(sum(edits.map((edit) => edit.added)), sum(edits.map((edit) => edit.removed)))
+      : nothing
+  }
+  ${
+    step.tokens
+      ? html`<span title=${step.cost === undefined ? nothing : formatCost(step.cost)}
+          >${formatTokens(step.tokens)} tokens</span
+        >`
+      : nothing
+  }
+  ${
+    step.startedAt !== undefined && step.endedAt !== undefined
+      ? html`<span>${formatDuration(step.endedAt - step.startedAt)}</span>`
+      : nothing
+  }`;
 }
 
 function sum(numbers: readonly number[]): number {

@@ -29,15 +29,29 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
     ${
       report.files.length > 0
         ? html`<ul class="filelist" aria-label="Changed files">
-            ${report.files.map((file) => html`<li>${fileLink(view, file.path)}${fileTag(file)}<span class="grow"></span>${compareLink(view, file.path)}${changeCount(file.added, file.removed)}</li>`)}
+            ${report.files.map(
+              (file) =>
+                html`<li>
+                  ${fileLink(view, file.path)}${fileTag(file)}<span class="grow"></span
+                  >${compareLink(view, file.path)}${changeCount(file.added, file.removed)}
+                </li>`,
+            )}
           </ul>`
         : nothing
     }
-    ${report.commit ? html`<p class="line">${icon('commit')}<code>${report.commit.hash.slice(0, 8)}</code><span>${report.commit.subject}</span></p>` : nothing}
+    ${
+      report.commit
+        ? html`<p class="line">
+            ${icon('commit')}<code>${report.commit.hash.slice(0, 8)}</code><span>${report.commit.subject}</span>
+          </p>`
+        : nothing
+    }
     ${
       report.unverified.length > 0
         ? html`<ul class="unverified" aria-label="Not verified">
-            ${report.unverified.map((sentence) => html`<li>${icon('warning')}<span>${inlineCode(sentence)}</span></li>`)}
+            ${report.unverified.map(
+              (sentence) => html`<li>${icon('warning')}<span>${inlineCode(sentence)}</span></li>`,
+            )}
           </ul>`
         : nothing
     }

@@ -11,17 +11,39 @@ export function undoView(view: View): TemplateResult | typeof nothing {
   const { busy } = undo;
   const undoWord = undo.conflicts.length > 0 ? 'Undo the rest' : 'Undo';
   return html`<div class="undo" role="status">
-    ${undo.text ? html`<p class="line">${icon(undo.conflicts.length > 0 ? 'warning' : 'info')}<span>${inlineCode(undo.text)}</span></p>` : nothing}
+    ${
+      undo.text
+        ? html`<p class="line">
+            ${icon(undo.conflicts.length > 0 ? 'warning' : 'info')}<span>${inlineCode(undo.text)}</span>
+          </p>`
+        : nothing
+    }
     ${
       undo.conflicts.length > 0
         ? html`<ul class="filelist" aria-label="Left as you have them">
-            ${undo.conflicts.map((path) => html`<li>${fileLink(view, path)}<span class="grow"></span>${compareLink(view, path)}</li>`)}
+            ${undo.conflicts.map(
+              (path) => html`<li>${fileLink(view, path)}<span class="grow"></span>${compareLink(view, path)}</li>`,
+            )}
           </ul>`
         : nothing
     }
     <div class="row">
-      ${undo.canUndo ? button(busy ? 'Working…' : undoWord, () => view.act.post({ type: 'undo' }), { disabled: busy, title: 'Put back what this run did to files; your own edits stay' }) : nothing}
-      ${undo.canRedo ? button('Redo', () => view.act.post({ type: 'redo' }), { disabled: busy, title: 'Make again what the undo put back' }) : nothing}
+      ${
+        undo.canUndo
+          ? button(busy ? 'Working…' : undoWord, () => view.act.post({ type: 'undo' }), {
+              disabled: busy,
+              title: 'Put back what this run did to files; your own edits stay',
+            })
+          : nothing
+      }
+      ${
+        undo.canRedo
+          ? button('Redo', () => view.act.post({ type: 'redo' }), {
+              disabled: busy,
+              title: 'Make again what the undo put back',
+            })
+          : nothing
+      }
     </div>
   </div>`;
 }

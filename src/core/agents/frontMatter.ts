@@ -1,4 +1,14 @@
-import { LineCounter, isAlias, isMap, parseDocument, visit, type YAMLError, type YAMLMap } from 'yaml';
+import {
+  LineCounter,
+  isAlias,
+  isMap,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
 import { ellipsis, firstChars } from '../../base/text';
 import { showUnseen } from '../../base/visibleText';
 import type { FileProblem } from '../../contracts/agents';
@@ -61,33 +71,7 @@ export function readFrontMatter(text: string): FrontMatter | { readonly problems
         .slice(0, 3)
         .map((error) => ({ line: Math.min(lineAt(error.pos[0]), end + 1), message: sentenceOf(error) })),
     };
-  const refused: FileProblem[] = [];
-  visit(document, {
-    Node(_key, node) {
-      const line = lineAt(node.range?.[0] ?? 0);
-      if (isAlias(node))
-        refused.push({
-          line,
-          message:
-            'A value that begins with “*” stands for another one, which is not understood here. Write the ' +
-            'value out, or put it in quotes.',
-        });
-      else if (node.anchor)
-        refused.push({
-          line,
-          message:
-            'A value that begins with “&” is named for others to repeat, which is not understood here. Take ' +
-            'the name away, or put the value in quotes.',
-        });
-      else if (node.tag)
-        refused.push({
-          line,
-          message:
-            'A value that begins with “!” is of a type of its own, which is not understood here. Take that ' +
-            'away, or put the value in quotes.',
-        });
-    },
-  });
+  const refused = refusedIn(document, lineAt);
   if (refused.length > 0) return { problems: refused.slice(0, 3) };
   const { contents } = document;
   if (contents !== null && !isMap(contents))
@@ -101,6 +85,37 @@ export function readFrontMatter(text: string): FrontMatter | { readonly problems
     endLine: end + 1,
     bodyLine: end + 2 + Math.max(0, blank),
   };
+}
+
+/** What YAML can do and a setting may not: refer to another value, be named for that, have a type of its own. */
+function refusedIn(document: Document, lineAt: FrontMatter['lineAt']): FileProblem[] {
+  const refused: FileProblem[] = [];
+  visit(document, {
+    Node(_key, node) {
+      const message = refusalOf(node);
+      if (message) refused.push({ line: lineAt(node.range?.[0] ?? 0), message });
+    },
+  });
+  return refused;
+}
+
+function refusalOf(node: Node): string | undefined {
+  if (isAlias(node))
+    return (
+      'A value that begins with “*” stands for another one, which is not understood here. Write the value out, or ' +
+      'put it in quotes.'
+    );
+  if ('anchor' in node && node.anchor)
+    return (
+      'A value that begins with “&” is named for others to repeat, which is not understood here. Take the name away, ' +
+      'or put the value in quotes.'
+    );
+  if ('tag' in node && node.tag)
+    return (
+      'A value that begins with “!” is of a type of its own, which is not understood here. Take that away, or put ' +
+      'the value in quotes.'
+    );
+  return undefined;
 }
 
 function isFence(line: string | undefined): boolean {

@@ -1,7 +1,7 @@
 import { isMap, isPair, isScalar, isSeq, type Node } from 'yaml';
 import { choiceLists, type ChoiceList, type FileProblem, type WorkflowInput } from '../../contracts/agents';
 import { quoted } from './quoted';
-import { listOf, settingsOf, type Settings } from './settingsOf';
+import { listOf, settingsOf, type FileReading, type Settings } from './settingsOf';
 
 const maxInputs = 20;
 
@@ -15,11 +15,8 @@ interface InputAt {
  * The inputs of a workflow's file: a list of maps with name, description, optional, default and choices; also a list of
  * names, or a map from names to descriptions.
  */
-export function inputsIn(
-  settings: Settings,
-  lineAt: (offset: number) => number,
-  report: (problem: FileProblem) => void,
-): readonly InputAt[] {
+export function inputsIn(settings: Settings, reading: FileReading): readonly InputAt[] {
+  const { lineAt, report } = reading;
   const top = settings.line('inputs');
   if (top === undefined) return [];
   const node = settings.node('inputs');
@@ -42,7 +39,7 @@ export function inputsIn(
     const { key, value } = isPair<Node, Node | null>(entry) ? entry : { key: undefined, value: entry as Node };
     const range = key?.range ?? value?.range;
     const line = range ? lineAt(range[0]) : top;
-    const input = inputIn(value ?? undefined, isScalar(key) ? String(key.value) : undefined, line, lineAt, report);
+    const input = inputIn(value ?? undefined, isScalar(key) ? String(key.value) : undefined, line, reading);
     if (!input) continue;
     if (inputs.some((other) => other.input.name === input.name))
       report({ line, message: `There are two inputs “${input.name}”. Give one of them another name.` });
@@ -55,9 +52,9 @@ function inputIn(
   item: Node | undefined,
   key: string | undefined,
   line: number,
-  lineAt: (offset: number) => number,
-  report: (problem: FileProblem) => void,
+  reading: FileReading,
 ): WorkflowInput | undefined {
+  const { report } = reading;
   if (isScalar(item) || item === undefined) {
     const text = String(item?.value ?? '').trim();
     const name = checkedName(key ?? text, line, report);
@@ -65,13 +62,8 @@ function inputIn(
   }
   if (!isMap(item))
     return void report({ line, message: 'An input is a name, or “name: …” with “description: …” below it.' });
-  const settings = settingsOf(
-    item,
-    ['name', 'description', 'optional', 'default', 'choices'],
-    'an input',
-    lineAt,
-    report,
-  );
+  const known = ['name', 'description', 'optional', 'default', 'choices'];
+  const settings = settingsOf(item, known, 'an input', reading);
   if (key === undefined && settings.line('name') === undefined)
     return void report({ line, message: 'The input has no name. Add “name: …”, the word that stands in {{…}}.' });
   const word = key === undefined ? settings.text('name') : { text: key, line };

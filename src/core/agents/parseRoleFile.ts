@@ -20,13 +20,8 @@ export function parseRoleFile(text: string, { path, builtIn, tools: known }: Par
   if ('problems' in parts) return parts;
   const problems: FileProblem[] = [];
   const report = (problem: FileProblem) => void problems.push(problem);
-  const settings = settingsOf(
-    parts.head,
-    ['name', 'description', 'tools', 'model', 'phases'],
-    'a role',
-    parts.lineAt,
-    report,
-  );
+  const reading = { lineAt: parts.lineAt, report };
+  const settings = settingsOf(parts.head, ['name', 'description', 'tools', 'model', 'phases'], 'a role', reading);
   const name = nameIn(settings, path, report);
   const description = descriptionIn(settings, report);
   const tools = settings.words('tools');

@@ -13,16 +13,11 @@ export function parseWorkflowFile(text: string, { path, builtIn }: ParseOptions)
   if ('problems' in parts) return parts;
   const problems: FileProblem[] = [];
   const report = (problem: FileProblem) => void problems.push(problem);
-  const settings = settingsOf(
-    parts.head,
-    ['name', 'description', 'inputs', 'phases'],
-    'a workflow',
-    parts.lineAt,
-    report,
-  );
+  const reading = { lineAt: parts.lineAt, report };
+  const settings = settingsOf(parts.head, ['name', 'description', 'inputs', 'phases'], 'a workflow', reading);
   const name = nameIn(settings, path, report);
   const description = descriptionIn(settings, report);
-  const inputs = inputsIn(settings, parts.lineAt, report);
+  const inputs = inputsIn(settings, reading);
   const phases = phasesIn(settings, report);
   if (parts.body === '')
     report({

@@ -20,16 +20,19 @@ export interface Settings {
   node(key: string): Node | undefined;
 }
 
-/**
- * @param what the map belongs to: `a role`
- * @param report takes each problem, such as an unknown key
- */
+/** A file that is read: how its lines are found, and what takes each problem, such as an unknown key. */
+export interface FileReading {
+  /** The line, one-based, on which an offset in the YAML lies. */
+  readonly lineAt: (offset: number) => number;
+  readonly report: (problem: FileProblem) => void;
+}
+
+/** @param what the map belongs to: `a role` */
 export function settingsOf(
   map: YAMLMap | undefined,
   known: readonly string[],
   what: string,
-  lineAt: (offset: number) => number,
-  report: (problem: FileProblem) => void,
+  { lineAt, report }: FileReading,
 ): Settings {
   const pairs = new Map<string, { line: number; value: Node | undefined }>();
   for (const { key, value } of (map?.items ?? []) as Pair<Node, Node | null>[]) {

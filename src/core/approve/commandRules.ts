@@ -154,15 +154,12 @@ function judgePart(part: CommandPart, judging: Judging, moved: boolean): JudgedS
     own.parts.push({ text: ellipsis(part.text, 200), verdict, why });
   for (const file of part.writes) {
     const form = destructiveForm(readCall([], part, judging.movedAway));
-    say(
-      form ? 'destructive' : 'ask',
-      form ??
-        `It writes to ` +
-          `${file.kind === 'expanded' ? 'a file whose name is known only when it runs' : `the file ${ellipsis(file.text, 80)}`}.`,
-    );
+    const isUnknown = file.kind === 'expanded';
+    const where = isUnknown ? 'a file whose name is known only when it runs' : `the file ${ellipsis(file.text, 80)}`;
+    say(form ? 'destructive' : 'ask', form ?? `It writes to ${where}.`);
   }
   for (const variable of part.assignments)
-    if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
+    if (!isHarmlessAssignment(variable)) say('ask', mayChangePrograms(variable.name));
   if (part.words.length === 0) {
     if (own.parts.length === 0) say('allowed', 'It sets variables only.');
     return own;
@@ -173,7 +170,7 @@ function judgePart(part: CommandPart, judging: Judging, moved: boolean): JudgedS
 function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: boolean): JudgedScript {
   const result: JudgedScript = { parts: [], doubts: [], candidates: [] };
   const text = ellipsis(words === part.words ? part.text : words.map((word) => word.text).join(' '), 200);
-  const say = (verdict: CommandVerdict, why: string) => result.parts.push({ text, verdict, why });
+  const say: Say = (verdict, why) => result.parts.push({ text, verdict, why });
   const [first] = words;
   if (!first) return result;
   if (judging.budget.left-- <= 0) {
@@ -191,48 +188,66 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
   if (form) say('destructive', form);
 
   const inner = innerCommands(words, part);
-  const wrapped = inner ? judgeInner(inner, part, judging, moved) : undefined;
-  if (inner?.unclear) say('ask', inner.unclear);
-  for (const variable of inner?.assignments ?? [])
-    if (!isHarmlessAssignment(variable)) say('ask', `It sets ${variable.name}, which may change what programs do.`);
-  if (inner && wrapped) {
-    result.parts.push(
-      ...wrapped.parts.filter(
-        ({ verdict }) => inner.count !== 'guess' || verdict === 'denied' || verdict === 'destructive',
-      ),
-    );
-    if (inner.count !== 'guess') result.doubts.push(...wrapped.doubts);
-    result.candidates.push(...(inner.count === 'guess' ? [] : wrapped.candidates));
+  if (inner) {
+    const wrapped = judgeInner(inner, part, judging, moved);
+    if (inner.unclear) say('ask', inner.unclear);
+    for (const variable of inner.assignments ?? [])
+      if (!isHarmlessAssignment(variable)) say('ask', mayChangePrograms(variable.name));
+    const counted = inner.count === 'guess' ? guessed(wrapped) : wrapped;
+    result.parts.push(...counted.parts);
+    result.doubts.push(...counted.doubts);
+    result.candidates.push(...counted.candidates);
     if (inner.count === 'alone') return result;
   }
+  if (isNeutral(words) && !denied) say('allowed', 'It changes nothing.');
+  else result.candidates.push(...judgeOwn({ words, call, inner, part }, judging.allowed, moved, say));
+  return result;
+}
 
-  if (isNeutral(words) && !denied) {
-    say('allowed', 'It changes nothing.');
-    return result;
-  }
-  const unknown = (word: ShellWord, at: number) =>
+type Say = (verdict: CommandVerdict, why: string) => void;
+
+/** A call and what it starts, as far as that can be told. */
+interface OwnCall {
+  readonly words: Words;
+  readonly call: ProgramCall;
+  readonly inner: InnerCommands | undefined;
+  readonly part: CommandPart;
+}
+
+/** Holds the call itself against what is allowed. @returns what “always allow” could remember */
+function judgeOwn(
+  { words, call, inner, part }: OwnCall,
+  prefixes: readonly Prefix[],
+  moved: boolean,
+  say: Say,
+): string[] {
+  const isUnknown = (word: ShellWord, at: number) =>
     word.kind === 'expanded' ||
     (word.kind === 'pattern' && at === 0 && fromSubcommand(call).length > 0 && call.program !== 'rm');
-  if (isGuarded(call.program) && call.args.some(unknown)) say('ask', 'Its arguments are known only when it runs.');
-  const allowed = judging.allowed.find((prefix) => isAllowed(words, prefix));
-  if (!allowed || (moved && /[/\\]/.test(first.text))) {
-    say(
-      'ask',
-      `“${ellipsis(
-        words
-          .slice(0, 2)
-          .map((word) => word.text)
-          .join(' '),
-        60,
-      )}” is not among the allowed commands.`,
-    );
-    result.candidates.push(prefixOf(words) ?? '');
-    return result;
+  if (isGuarded(call.program) && call.args.some(isUnknown)) say('ask', 'Its arguments are known only when it runs.');
+  const allowed = prefixes.find((prefix) => isAllowed(words, prefix));
+  if (!allowed || (moved && /[/\\]/.test(words[0]?.text ?? ''))) {
+    const shown = words
+      .slice(0, 2)
+      .map((word) => word.text)
+      .join(' ');
+    say('ask', `“${ellipsis(shown, 60)}” is not among the allowed commands.`);
+    return [prefixOf(words) ?? ''];
   }
   const doubt = doubtOf(call, inner, allowed.words.length - 1, part);
   if (doubt) say('ask', doubt);
   else say('allowed', `“${allowed.shown}” is among the allowed commands.`);
-  return result;
+  return [];
+}
+
+/** Of what a call may start only the worst counts where it is but guessed. */
+function guessed({ parts }: JudgedScript): JudgedScript {
+  const bad = parts.filter(({ verdict }) => verdict === 'denied' || verdict === 'destructive');
+  return { parts: bad, doubts: [], candidates: [] };
+}
+
+function mayChangePrograms(variable: string): string {
+  return `It sets ${variable}, which may change what programs do.`;
 }
 
 /** What an allowed call may do besides, by its own options and by those of what it hands on to (`npx eslint -o x`). */

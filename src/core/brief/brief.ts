@@ -27,6 +27,7 @@ export const planningBrief: BriefSize = { files: 2400, relevant: 11_000 };
  * What the model is told of the workspace: what seldom changes first (kind of project, conventions, files, how tests
  * run), then its present state, then what the goal seems to be about.
  */
+// eslint-disable-next-line max-params -- the goal, and the four things that every brief is made with
 export async function workspaceBrief(
   goal: string,
   place: Workplace,
@@ -47,12 +48,12 @@ export async function workspaceBrief(
   const relevant = await showRelevantFiles({ ranked, all: files, terms, maxChars: size.relevant }, context);
   const readme = await readmeLines(terms, files, place, shown);
   const mentions = await mentionsOf(terms, files, context);
+  const best = new Set(ranked.slice(0, 12).map((file) => file.path));
   const parts = [
     `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\n` +
       `Tests: ${checks.filter(Boolean).join('; ') || 'none'}`,
     conventions,
-    `# Files ` +
-      `(${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, new Set(ranked.slice(0, 12).map((file) => file.path)), size.files)}`,
+    `# Files (${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, best, size.files)}`,
     `# Now\n${[gitLine(git), testsLine(place), problemLines(place), openLine(place)].filter(Boolean).join('\n')}`,
     relevant && `# What the goal seems to be about\n${relevant}`,
     mentions && `# Where what the goal names stands besides\n${mentions}`,

@@ -44,6 +44,42 @@ export async function showRelevantFiles(
   { ranked, all, terms, maxChars }: Relevance,
   { place, shown, signal }: BriefContext,
 ): Promise<string> {
+  const telling = tellingPaths(ranked);
+  const { opened, isWhole } = await openProject(telling, all, place);
+  throwIfCancelled(signal);
+
+  // Line numbers take room too.
+  const page: Page = { parts: [], left: isWhole ? Math.max(maxChars, wholeChars * 1.2) : maxChars };
+  const large = opened.filter((item) => item.lines > smallFile && telling.includes(item.file.path));
+  const owners = large.map((item) => ({ owner: item, entries: item.outline }));
+  const scored = scoreEntries(owners, terms)
+    .filter(({ score }) => score > 0)
+    .sort((x, y) => y.score - x.score);
+  opened.forEach((item, rank) => {
+    if (isWhole || item.lines <= smallFile) showWhole(item, page, shown);
+    else if (large.includes(item)) showOutline(item, rank, scored, { page, shown });
+  });
+  const bodies = showBodies(scored, page, shown);
+  for (const text of [...callSites(bodies.slice(0, 2), large, shown), ...oneHop(bodies, large, shown)])
+    if (page.left < 1200 || !take(page, text)) break;
+  return page.parts.join('\n\n');
+}
+
+/** What is shown, and how many more characters may be. */
+interface Page {
+  readonly parts: string[];
+  left: number;
+}
+
+/** Whether there was room for a text. */
+function take(page: Page, text: string): boolean {
+  if (text.length > page.left) return false;
+  page.parts.push(text);
+  page.left -= text.length + 2;
+  return true;
+}
+
+function tellingPaths(ranked: readonly RelevantFile[]): readonly string[] {
   // What the goal names does not make the rest less telling.
   const best = ranked.find(({ named }) => !named)?.score ?? 0;
   const telling = ranked
@@ -52,54 +88,41 @@ export async function showRelevantFiles(
     .map(({ path }) => path);
   // Tests are where a change is proved: the most fitting one is among them.
   const test = ranked.find(({ path }) => isTestPath(path))?.path;
-  if (test && !telling.some(isTestPath)) telling.push(test);
+  return test && !telling.some(isTestPath) ? [...telling, test] : telling;
+}
+
+/** The telling files; all of a project of a few small ones, which costs less than a look. */
+async function openProject(
+  telling: readonly string[],
+  all: readonly string[],
+  place: Workplace,
+): Promise<{ readonly opened: readonly Opened[]; readonly isWhole: boolean }> {
   const first = await openAll(telling, place);
-  // A project of a few small files is shown whole: that costs less than a look.
-  const rest =
-    all.length <= fewFiles
-      ? await openAll(
-          all.filter((path) => sourceCode.test(path) && !telling.includes(path)),
-          place,
-        )
-      : [];
-  const total = [...first, ...rest].reduce((sum, { file }) => sum + file.text.length, 0);
-  const whole =
-    all.length <= fewFiles && total <= wholeChars && [...first, ...rest].every(({ lines }) => lines <= longestWhole);
-  const opened = (whole ? [...first, ...rest] : first).filter(({ file }) => !isWrapper(file.text));
-  throwIfCancelled(signal);
+  const others = all.filter((path) => sourceCode.test(path) && !telling.includes(path));
+  const every = [...first, ...(all.length <= fewFiles ? await openAll(others, place) : [])];
+  const total = every.reduce((sum, { file }) => sum + file.text.length, 0);
+  const isWhole = all.length <= fewFiles && total <= wholeChars && every.every(({ lines }) => lines <= longestWhole);
+  return { opened: (isWhole ? every : first).filter(({ file }) => !isWrapper(file.text)), isWhole };
+}
 
-  const parts: string[] = [];
-  let left = whole ? Math.max(maxChars, wholeChars * 1.2) : maxChars; // line numbers take room too
-  const take = (text: string): boolean => {
-    if (text.length > left) return false;
-    parts.push(text);
-    left -= text.length + 2;
-    return true;
-  };
+function showWhole({ file, lines }: Opened, page: Page, shown: Shown): void {
+  if (file.text.length < page.left) take(page, showLines(file, 1, lines, shown, page.left));
+}
 
-  const large = opened.filter((item) => item.lines > smallFile && telling.includes(item.file.path));
-  const scored = scoreEntries(
-    large.map((item) => ({ owner: item, entries: item.outline })),
-    terms,
-  )
-    .filter(({ score }) => score > 0)
-    .sort((x, y) => y.score - x.score);
-  opened.forEach((item, rank) => {
-    const { file, lines } = item;
-    if (whole || lines <= smallFile) {
-      if (file.text.length < left) take(showLines(file, 1, lines, shown, left));
-    } else if (large.includes(item)) {
-      shown.know(file.path, file.hash);
-      const telltale = scored.filter(({ owner }) => owner === item).map(({ entry }) => entry.name);
-      const rows = outlineRows(rank, telltale.length > 0);
-      const keep = telltale.slice(0, Math.ceil(rows * 0.6));
-      take(
-        `### ${file.path}, ${lines} lines; ` +
-          `outline\n${renderOutline(item.outline, { maxLines: rows, keep: exactly(keep) })}`,
-      );
-    }
-  });
+type Scored = ReturnType<typeof scoreEntries<Opened>>;
 
+function showOutline(item: Opened, rank: number, scored: Scored, { page, shown }: { page: Page; shown: Shown }): void {
+  const { file, lines, outline } = item;
+  shown.know(file.path, file.hash);
+  const telltale = scored.filter(({ owner }) => owner === item).map(({ entry }) => entry.name);
+  const rows = outlineRows(rank, telltale.length > 0);
+  const keep = telltale.slice(0, Math.ceil(rows * 0.6));
+  const text = renderOutline(outline, { maxLines: rows, keep: exactly(keep) });
+  take(page, `### ${file.path}, ${lines} lines; outline\n${text}`);
+}
+
+/** The bodies of the symbols that the goal's words tell apart. */
+function showBodies(scored: Scored, page: Page, shown: Shown): readonly Body[] {
   const bodies: Body[] = [];
   const bar = (scored[0]?.score ?? 0) * 0.3;
   for (const { owner, entry, named, score } of scored) {
@@ -108,11 +131,9 @@ export async function showRelevantFiles(
     if (length === 0 || length > (named ? longestBody : shortBody) || shown.covers(owner.file.path, entry.line))
       continue;
     const text = showLines(owner.file, entry.line, entry.end, shown, 4500);
-    if (take(text)) bodies.push({ text, owner, name: entry.name.split('.').at(-1) ?? '' });
+    if (take(page, text)) bodies.push({ text, owner, name: entry.name.split('.').at(-1) ?? '' });
   }
-  for (const text of [...callSites(bodies.slice(0, 2), large, shown), ...oneHop(bodies, large, shown)])
-    if (left < 1200 || !take(text)) break;
-  return parts.join('\n\n');
+  return bodies;
 }
 
 /** A pattern for the outline's lines of these entries; undefined when there are none. */

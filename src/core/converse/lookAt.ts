@@ -81,10 +81,14 @@ async function one(look: Look, room: Looking & { maxChars: number }, signal: Abo
     return showLines(file, Math.min(from, to), Math.max(from, to), shown, maxChars);
   } catch (error) {
     if (isCancelled(error)) throw error;
-    if (FluxError.is(error, 'not_found'))
-      return `${error.message}${await nearestPaths('read' in look ? look.read : 'outline' in look ? look.outline : '', place)}`;
+    if (FluxError.is(error, 'not_found')) return `${error.message}${await nearestPaths(pathIn(look), place)}`;
     return messageOf(error);
   }
+}
+
+function pathIn(look: Look): string {
+  if ('read' in look) return look.read;
+  return 'outline' in look ? look.outline : '';
 }
 
 async function nearestPaths(path: string, place: Workplace): Promise<string> {

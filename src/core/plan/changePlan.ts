@@ -85,7 +85,7 @@ async function editedStep(
     instruction,
     input: judged.input,
     late: !judged.complete,
-    writes: writes.length > 0 ? writes : judged.complete ? [] : step.writes,
+    writes: writes.length > 0 || judged.complete ? writes : step.writes,
     runs: tool.runs?.(judged.input),
     about: tool.about(judged.input),
   };

@@ -33,7 +33,7 @@ export function behindJson(answer: string, { start, end }: { readonly start: num
   const next = lines.findIndex((line) => line.trim() !== '');
   const last = lines.findLastIndex((line) => line.trim() !== '');
   // Else the fence is around the whole answer.
-  const closing = isEnd(lines[next], open) ? next : isEnd(lines[last], open) ? last : -1;
+  const closing = [next, last].find((index) => isEnd(lines[index], open)) ?? -1;
   return lines.filter((_, index) => index !== closing).join('\n');
 }
 

@@ -66,7 +66,8 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   const about = request.task
     ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}`
     : `${own}\n${request.revise?.request ?? ''}${change ? `\n${change.paths.join('\n')}` : ''}`;
-  const brief = `${await workspaceBrief(about, place, shown, planningBrief, signal)}${change ? `\n\n# The uncommitted changes\n${change.diff}` : ''}`;
+  const workspace = await workspaceBrief(about, place, shown, planningBrief, signal);
+  const brief = change ? `${workspace}\n\n# The uncommitted changes\n${change.diff}` : workspace;
   const messages = planMessages({
     ...request,
     brief,

@@ -98,10 +98,9 @@ export function describeToolList(tools: readonly AnyTool[]): string {
 
 function describeAll(tools: readonly AnyTool[]): string {
   const acting = tools.filter(({ effect }) => effect !== 'read');
-  return (
-    `Tools (name, what a call may do, description, ` +
-    `input):\n${[...acting.map(describeTool), describeReaders(tools.filter(({ effect }) => effect === 'read'))].join('\n')}`
-  );
+  const readers = tools.filter(({ effect }) => effect === 'read');
+  const rows = [...acting.map(describeTool), describeReaders(readers)];
+  return `Tools (name, what a call may do, description, input):\n${rows.join('\n')}`;
 }
 
 /** A part of a goal that a decision wants planned. */
@@ -176,17 +175,15 @@ function taskText({ description, information, files, role, done }: TaskRequest):
 
 /** The goals that were worked on before in the same session: what "it" and "the same" may mean. */
 function earlierText(earlier: readonly EarlierGoal[]): string {
-  const lines = earlier.slice(-5).map(
-    ({ goal, state, summary, files, said = [] }) =>
-      `- ${goal}\n  ${state}${summary ? `: ${ellipsis(summary, 600)}` : ''}${files.length > 0 ? `\n  changed: ${files.slice(0, 20).join(', ')}` : ''}${
-        said.length > 0
-          ? `\n  said by the person: ${said
-              .slice(-5)
-              .map((text) => `“${ellipsis(text, 160)}”`)
-              .join(', ')}`
-          : ''
-      }`,
-  );
+  const lines = earlier.slice(-5).map(({ goal, state, summary, files, said = [] }) => {
+    const words = said.slice(-5).map((text) => `“${ellipsis(text, 160)}”`);
+    return [
+      `- ${goal}`,
+      `  ${state}${summary ? `: ${ellipsis(summary, 600)}` : ''}`,
+      ...(files.length > 0 ? [`  changed: ${files.slice(0, 20).join(', ')}`] : []),
+      ...(words.length > 0 ? [`  said by the person: ${words.join(', ')}`] : []),
+    ].join('\n');
+  });
   return `# Before, in this session (the oldest first)\n${lines.join('\n')}`;
 }
 

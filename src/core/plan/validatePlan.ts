@@ -85,7 +85,8 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
   const judged = judgeInput(tool, given);
   const problems: string[] = [];
   if (judged.wrong) problems.push(`Step "${step.id}": the input does not fit ${tool.name}: ${judged.wrong}`);
-  const named = await resolvePaths(step, tool, judged.input, facts, problems);
+  const { writes: named, problems: wrongPaths } = await resolvePaths(step, tool, judged.input, facts);
+  problems.push(...wrongPaths);
   if (problems.length > 0) return { problems };
   const writes =
     named.length > 0 || judged.complete || tool.effect !== 'write' ? named : await likelyWrites(step, facts);
@@ -118,15 +119,15 @@ async function checkStep(step: StepReply, facts: PlanFacts): Promise<{ problems:
   };
 }
 
-/** Checks every path that a step names; returns those it writes, normalised. */
+/** Checks every path that a step names. `writes`: those it writes, normalised; `problems`: sentences. */
 async function resolvePaths(
   step: StepReply,
   tool: AnyTool,
   input: Record<string, unknown>,
   facts: PlanFacts,
-  problems: string[],
-): Promise<string[]> {
+): Promise<{ readonly writes: string[]; readonly problems: readonly string[] }> {
   const writes: string[] = [];
+  const problems: string[] = [];
   const others = [
     ...(tool.reads?.(input) ?? []),
     ...(step.context ?? []).map((ref) => ref.path),
@@ -141,7 +142,7 @@ async function resolvePaths(
       problems.push(`Step "${step.id}": ${error.message}`);
     }
   }
-  return writes;
+  return { writes, problems };
 }
 
 /** The files that a late step without paths speaks of: what it may then write without asking again. */

@@ -6,6 +6,12 @@ import { verbOf } from './verbs';
  */
 export type Shape = 'request' | 'wish' | 'fault' | 'ask' | 'greeting' | 'unclear';
 
+/** A shape, and how sure it is (0–1). */
+export interface Shaped {
+  readonly shape: Shape;
+  readonly sure: number;
+}
+
 /** Words before the sentence proper. */
 const leads =
   /^(?:(?:hey|hi|hello|ok|okay|so|now|then|next|first|firstly|second|secondly|finally|lastly|and|but|or|also|please|pls|plz|kindly|just|only|one (?:last|more) thing|actually|well|alright|great|good|perfect|cool|nice|thanks|thank you|yes|no|sorry|again|instead|afterwards?|after that|once (?:done|that's done|you're done)|sir|madam|bro|dude|guys|mate|man|hmm+|still|flux|@\w+|in (?:this|the) (?:\w+ )?(?:file|project|code|function|repo(?:sitory)?|class|component|module)|for (?:this|the|each|every) \w+|(?:using|with|in) [\w.#+-]+)[,:!.]*\s+)+|^(?:given|based on|for|after|before|when|if|once|using|with|in|on|as|since|instead of)\b[^,]{1,100},\s+(?=(?:please\s+)?[a-z]+\s+(?:the|a|an|it|this|that|all|these|them|my|our|each|only|some)\b)/i;
@@ -111,87 +117,98 @@ const destroying = new Set([
  * A sentence's shape, and how sure that is (0–1). `doubted`: the message ends in a question, so that what destroys is
  * not ordered.
  */
-export function shapeOf(sentence: string, doubted = false): { readonly shape: Shape; readonly sure: number } {
+export function shapeOf(sentence: string, doubted = false): Shaped {
   if (greeting.test(sentence)) return { shape: 'greeting', sure: 0.9 };
   const words = sentence.replace(leads, '');
   const asks = /(?<!\?\?)\?[)"'\s]*$/.test(words);
-  if (
-    /^(?:don't|do not|no need to|no|without) (?:\w+ )?(?:code|changes?|changing|anything|any (?:code|changes?)|edits?)\b(?: \w+)?[.!,]?$|^(?:don't|do not) (?:change|edit|write|modify|touch|do|run|fix) (?:anything|any|it yet|code)\b/i.test(
-      words,
-    )
-  )
-    return { shape: 'ask', sure: 0.7 };
+  return (
+    withoutAction(words) ??
+    requestIn(words) ??
+    questionIn(words, asks) ??
+    wishIn(words) ??
+    orderIn(words, asks, doubted) ??
+    reportIn(words, asks) ??
+    thanksIn(sentence) ??
+    behindComma(words) ??
+    likely(words)
+  );
+}
+
+/** Words that want nothing done, or that leave it open: a part to play, a choice to be made, something pleasant. */
+function withoutAction(words: string): Shaped | undefined {
+  if (nothingChanged.test(words)) return { shape: 'ask', sure: 0.7 };
   if (/^act as\b/i.test(words))
     return alsoDoes(words) ? { shape: 'request', sure: 0.75 } : { shape: 'unclear', sure: 0.5 };
-  if (
-    choice.test(words) &&
-    !/^(?:plot|show|compute|test|benchmark|use|add|write|make|create|implement|let|print|draw)\b/i.test(words) &&
-    !/^(?:can|could|please)\b/i.test(words)
-  )
-    return { shape: 'ask', sure: 0.7 };
-  if (pleasant.test(words)) return { shape: 'wish', sure: 0.7 };
+  const isOrdered =
+    /^(?:plot|show|compute|test|benchmark|use|add|write|make|create|implement|let|print|draw|can|could|please)\b/i;
+  if (choice.test(words) && !isOrdered.test(words)) return { shape: 'ask', sure: 0.7 };
+  return pleasant.test(words) ? { shape: 'wish', sure: 0.7 } : undefined;
+}
+
+/** What somebody else is asked to do. */
+function requestIn(words: string): Shaped | undefined {
   const asked = requests.exec(words);
-  if (asked && /^would you\b(?! (?:please|mind|kindly|be so kind))/i.test(words) && /\bor\b/i.test(words))
+  if (!asked) return undefined;
+  if (/^would you\b(?! (?:please|mind|kindly|be so kind))/i.test(words) && /\bor\b/i.test(words))
     return { shape: 'ask', sure: 0.65 };
-  if (asked) {
-    const rest = words.slice(asked[0].length);
-    const wanted = wantedBy(rest, false);
-    if (wanted) return wanted;
-    if (/^(?:you|u)?\s*(?:help|assist)/i.test(rest) || /^(?:please )?help/i.test(words))
-      return { shape: 'unclear', sure: 0.5 };
-  }
+  const rest = words.slice(asked[0].length);
+  const wanted = wantedBy(rest, false);
+  if (wanted) return wanted;
+  const isHelp = /^(?:you|u)?\s*(?:help|assist)/i.test(rest) || /^(?:please )?help/i.test(words);
+  return isHelp ? { shape: 'unclear', sure: 0.5 } : undefined;
+}
+
+function questionIn(words: string, asks: boolean): Shaped | undefined {
   if (curious.test(words) || misspelledQuestion.test(words)) return { shape: 'ask', sure: 0.85 };
   if (/^(?:can|could) (?:the|a|an|my|our) /i.test(words) && !/\b(?:be|use|have|access|see)\b/i.test(words))
     return { shape: 'unclear', sure: 0.5 };
   if (question.test(words) && !startsWithThing(words))
     return { shape: 'ask', sure: asks || asksPlainly.test(words) ? 0.9 : 0.7 };
+  return undefined;
+}
+
+/** What the speaker wants, needs or has. */
+function wishIn(words: string): Shaped | undefined {
   const wish = wishes.exec(words);
-  if (wish) {
-    const rest = words.slice(wish[0].length);
-    if (
-      indirect.test(rest) ||
-      told.test(rest) ||
-      /^(?:help|some help|(?:to )?(?:know|understand|learn|figure out|find out))\b/i.test(rest)
-    )
-      return { shape: 'ask', sure: 0.65 };
-    if (fault.test(words) && /\bbut\b|\bhowever\b|\binstead\b/i.test(words)) return { shape: 'fault', sure: 0.7 };
-    if (/\bhow (?:do|can|should|would|to)\b|\?$/.test(words)) return { shape: 'ask', sure: 0.75 };
-    if (
-      /^(?:have|had|got)\b/i.test(wish[0].replace(/^(?:i|we)(?:'d| would)? /i, '')) &&
-      !/^to\b/.test(wish[0].slice(-3).trim())
-    )
-      return { shape: fault.test(words) ? 'fault' : 'unclear', sure: fault.test(words) ? 0.65 : 0.4 };
-    return { shape: 'wish', sure: 0.75 };
-  }
+  if (!wish) return undefined;
+  const rest = words.slice(wish[0].length);
+  const isToKnow = /^(?:help|some help|(?:to )?(?:know|understand|learn|figure out|find out))\b/i;
+  if (indirect.test(rest) || told.test(rest) || isToKnow.test(rest)) return { shape: 'ask', sure: 0.65 };
+  const isFault = fault.test(words);
+  if (isFault && /\bbut\b|\bhowever\b|\binstead\b/i.test(words)) return { shape: 'fault', sure: 0.7 };
+  if (/\bhow (?:do|can|should|would|to)\b|\?$/.test(words)) return { shape: 'ask', sure: 0.75 };
+  const has = /^(?:have|had|got)\b/i.test(wish[0].replace(/^(?:i|we)(?:'d| would)? /i, ''));
+  if (has && !/^to\b/.test(wish[0].slice(-3).trim()))
+    return isFault ? { shape: 'fault', sure: 0.65 } : { shape: 'unclear', sure: 0.4 };
+  return { shape: 'wish', sure: 0.75 };
+}
+
+/** What a verb at the beginning wants, unless that is only told of a fault: "throws an error". */
+function orderIn(words: string, asks: boolean, doubted: boolean): Shaped | undefined {
   const wanted = wantedBy(words, asks, doubted);
-  if (
-    wanted &&
-    !(
-      wanted.shape === 'request' &&
-      fault.test(words) &&
-      /^\S+ \S*(?:s|ed|ing)?\b/.test(words) &&
-      mutters.test(words.replace(/^\S+\s*/, ''))
-    )
-  )
-    return wanted;
+  if (wanted?.shape !== 'request' || !fault.test(words)) return wanted;
+  const isTold = /^\S+ \S*(?:s|ed|ing)?\b/.test(words) && mutters.test(words.replace(/^\S+\s*/, ''));
+  return isTold ? undefined : wanted;
+}
+
+/** What is told or asked without an order: what was overlooked, what should be, what is wrong, what is to be made. */
+function reportIn(words: string, asks: boolean): Shaped | undefined {
   if (asks) return { shape: 'ask', sure: 0.75 };
-  if (
-    /^(?:you|your (?:last |latest )?(?:change|edit|commit|code|fix)) (?:missed|forgot|broke|left|skipped|overlooked|removed|deleted)\b/i.test(
-      words,
-    )
-  )
-    return { shape: 'wish', sure: 0.75 };
+  if (overlooked.test(words)) return { shape: 'wish', sure: 0.75 };
   if (lateQuestion.test(words)) return { shape: 'ask', sure: 0.65 };
   if (obligation.test(words)) return { shape: 'wish', sure: 0.75 };
   if (fault.test(words)) return { shape: 'fault', sure: 0.65 };
-  if (thing.test(words)) return { shape: 'wish', sure: 0.65 };
-  if (/^(?:thanks|thank you|thx|good (?:morning|evening|afternoon)|hello|hi|hey)\b/i.test(sentence))
-    return { shape: 'greeting', sure: 0.8 };
-  return behindComma(words) ?? likely(words);
+  return thing.test(words) ? { shape: 'wish', sure: 0.65 } : undefined;
+}
+
+function thanksIn(sentence: string): Shaped | undefined {
+  return /^(?:thanks|thank you|thx|good (?:morning|evening|afternoon)|hello|hi|hey)\b/i.test(sentence)
+    ? { shape: 'greeting', sure: 0.8 }
+    : undefined;
 }
 
 /** A request behind a comma or "and": "node_modules got committed, take it out". */
-function behindComma(words: string): { readonly shape: Shape; readonly sure: number } | undefined {
+function behindComma(words: string): Shaped | undefined {
   for (const clause of words.split(/,\s+/).slice(1)) {
     const bare = clause.replace(leads, '');
     const found = verbOf(bare.split(/\s/, 1)[0] ?? '');
@@ -202,7 +219,7 @@ function behindComma(words: string): { readonly shape: Shape; readonly sure: num
 }
 
 /** What is no more than likely. */
-function likely(words: string): { readonly shape: Shape; readonly sure: number } {
+function likely(words: string): Shaped {
   if (/^(?:an?) (?:\S+ ){1,6}(?:that|which|to|with|for|in|on|where)\b/i.test(words))
     return { shape: 'wish', sure: 0.65 };
   if (/^(?:[\w.#+-]+ ){1,5}(?:that|which) [a-z]+s\b/i.test(words)) return { shape: 'wish', sure: 0.6 };
@@ -212,6 +229,10 @@ function likely(words: string): { readonly shape: Shape; readonly sure: number }
   return { shape: 'unclear', sure: 0.4 };
 }
 
+const nothingChanged =
+  /^(?:don't|do not|no need to|no|without) (?:\w+ )?(?:code|changes?|changing|anything|any (?:code|changes?)|edits?)\b(?: \w+)?[.!,]?$|^(?:don't|do not) (?:change|edit|write|modify|touch|do|run|fix) (?:anything|any|it yet|code)\b/i;
+const overlooked =
+  /^(?:you|your (?:last |latest )?(?:change|edit|commit|code|fix)) (?:missed|forgot|broke|left|skipped|overlooked|removed|deleted)\b/i;
 /** A choice to be made between things, not between actions of a request. */
 const choice =
   /\bvs\.?\b|\bversus\b|^(?:\S+ ){1,4}or (?:\S+ ){1,3}(?:for|when|in|bro|what'?s|which|if)\b|^(?:\S+ ){1,3}or \S+$|\bin your opinion\b/i;
@@ -234,11 +255,7 @@ function startsWithThing(words: string): boolean {
 }
 
 /** What a sentence that begins with a verb wants; undefined when it begins with none. */
-function wantedBy(
-  words: string,
-  asks: boolean,
-  doubted = false,
-): { readonly shape: Shape; readonly sure: number } | undefined {
+function wantedBy(words: string, asks: boolean, doubted = false): Shaped | undefined {
   const [first = ''] = words.split(/[\s,:;.!?]/, 1);
   const found = verbOf(first.replace(/^["'(]+/, ''));
   if (!found) return undefined;
@@ -274,7 +291,7 @@ function alsoDoes(rest: string): boolean {
   return false;
 }
 
-function eitherWay(verb: string, rest: string, also: boolean): { readonly shape: Shape; readonly sure: number } {
+function eitherWay(verb: string, rest: string, also: boolean): Shaped {
   if (also) return { shape: 'request', sure: 0.75 };
   if (verb === 'understand' || (verb === 'name' && /^(?:some|all|a few|two|three|four|five|\d+)\b/.test(rest)))
     return { shape: 'ask', sure: 0.75 };

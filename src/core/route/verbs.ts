@@ -5,19 +5,22 @@ import { wordList } from '../../base/words';
 const doing = `
   abort add adapt adjust align allow animate append apply archive assign attach autocomplete automate avoid
   base bind block bootstrap break build bump bundle cache call calculate cancel capitalize cast center centralize change
-  clean clear click clone close collapse color colour combine comment commit compile complete compress compute concatenate
+  clean clear click clone close collapse color colour combine comment commit compile complete compress compute
+  concatenate
   configure connect consolidate containerize continue convert copy correct cover create crop customize cut
   deactivate do draft debounce debug decode decouple decrease deduplicate delete deploy deprecate dedupe design
   detect develop disable discard dismiss display dispose divide dockerize document downgrade download draw drop dry
   edit eliminate embed enable encapsulate encode encrypt enforce enhance ensure enlarge escape exclude execute expand
   export expose extend extract fetch fill filter finish fix flatten fold force format generate get go group
-  handle hide highlight hook implement import improve include increase indent initialize init inject inline insert install
+  handle hide highlight hook implement import improve include increase indent initialize init inject inline insert
+  install
   instantiate instrument integrate internationalize introduce invert iterate join keep kill
   let lint link load localize lock log loop lower make map mark mask memoize merge migrate minify mock modernize modify
   modularize mount move normalize omit open optimize order organize overhaul override pad paginate paint parse paste
   patch pin plot polish populate port prefix prepare prettify preserve prevent print process program propagate protect
   publish pull push put query quote raise randomize read rebase rebuild recolor recreate reduce redesign redirect redo
-  refactor reformat refresh register reimplement reindent reinstall remake remove rename render reorder reorganize repair
+  refactor reformat refresh register reimplement reindent reinstall remake remove rename render reorder reorganize
+  repair
   replace replicate report require rerun reset resize resolve respect restart restore restrict restructure retry return
   reuse reverse revert rewrite rework roll rotate round route run sanitize save scaffold schedule scroll secure select
   send separate serialize serve set setup shorten shrink shuffle silence simplify simulate skip solve sort speed split
@@ -32,7 +35,8 @@ const telling = `
   recommend summarize suggest teach tell`;
 
 /** Can be either, so that it takes more than the verb to know. */
-const either = `analyze assess audit check confirm consider define evaluate examine explore find give help identify inspect
+const either = `analyze assess audit check confirm consider define evaluate examine explore find give help identify
+  inspect
   investigate look name provide review see share show study think try understand`;
 
 export type VerbKind = 'do' | 'tell' | 'either';

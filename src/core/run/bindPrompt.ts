@@ -50,6 +50,8 @@ export interface BindRequest {
 export function bindMessages(request: BindRequest): Message[] {
   const { step, tool } = request;
   const known = Object.entries(step.input ?? {}).filter(([name]) => name !== tool.boundField);
+  const others = request.others.length > 0 ? `\nIts other steps: ${request.others.map(oneLine).join('; ')}` : '';
+  const fixed = known.length > 0 ? `\nAlready fixed: ${JSON.stringify(Object.fromEntries(known))}` : '';
   const parts = [
     formatFor(tool),
     request.role && `# Your role\n${request.role.prompt}`,
@@ -64,26 +66,26 @@ export function bindMessages(request: BindRequest): Message[] {
     request.results.length > 0 &&
       `# Results of earlier ` +
         `steps\n${request.results.map(({ title, result }) => `## ${oneLine(title)}\n${fenced(result)}`).join('\n\n')}`,
-    `# Goal of the whole plan (only your step is yours to ` +
-      `do)\n${request.goal}${request.others.length > 0 ? `\nIts other steps: ${request.others.map(oneLine).join('; ')}` : ''}`,
-    `# Your step: ` +
-      `${step.title}\n${step.instruction ?? ''}${known.length > 0 ? `\nAlready fixed: ${JSON.stringify(Object.fromEntries(known))}` : ''}`,
+    `# Goal of the whole plan (only your step is yours to do)\n${request.goal}${others}`,
+    `# Your step: ${step.title}\n${step.instruction ?? ''}${fixed}`,
     wordsPart(request.said ?? [], 'the goal and your step'),
     request.failed &&
       `# Your former attempt did not apply; nothing of it was ` +
         `written\n${fenced(request.failed.attempt)}\n\nWhy: ${request.failed.problem}\nWrite it anew so that it ` +
         `applies.`,
   ];
-  parts.push(
-    `Answer now, ` +
-      `${tool.binding === 'blocks' ? 'in blocks' : tool.binding === 'file' ? 'with the fenced file' : 'as JSON'} ` +
-      `only.`,
-  );
+  parts.push(`Answer now, ${answerForms[tool.binding]} only.`);
   return [
     { role: 'system', content: system },
     { role: 'user', content: parts.filter(Boolean).join('\n\n') },
   ];
 }
+
+const answerForms = {
+  blocks: 'in blocks',
+  file: 'with the fenced file',
+  json: 'as JSON',
+} as const satisfies Record<AnyTool['binding'], string>;
 
 function formatFor(tool: AnyTool): string {
   if (tool.binding === 'blocks') return blocks;

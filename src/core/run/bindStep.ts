@@ -200,12 +200,10 @@ async function showFile(
     if (FluxError.is(error)) return error;
     throw error;
   });
-  if (FluxError.is(file))
-    return file.reason === 'not_found'
-      ? own
-        ? `### ${path} does not exist yet`
-        : ''
-      : `### ${path} is not shown: ${file.message}`;
+  if (FluxError.is(file)) {
+    if (file.reason !== 'not_found') return `### ${path} is not shown: ${file.message}`;
+    return own ? `### ${path} does not exist yet` : '';
+  }
   const lines = linesOf(file.text);
   if (lines.length <= 120 || (refs.length === 0 && file.text.length < 8000))
     return showLines(file, 1, lines.length, shown, maxChars);
@@ -214,11 +212,8 @@ async function showFile(
   ];
   shown.know(path, file.hash);
   for (const ref of refs) {
-    const range = ref.symbol
-      ? symbolRange(file.text, path, ref.symbol)
-      : ref.lines
-        ? { from: ref.lines[0], to: ref.lines[1] }
-        : { from: 1, to: lines.length };
+    const [from, to] = ref.lines ?? [1, lines.length];
+    const range = ref.symbol ? symbolRange(file.text, path, ref.symbol) : { from, to };
     // A few lines more than asked for: edits need unique neighbours.
     if (range)
       parts.push(

@@ -31,64 +31,64 @@ export async function invokeTool(
   place: Workplace,
   locks: Locks,
   testsBefore?: TestCounts,
-): Promise<{ result: ToolResult; judged: JudgedExpectation[] }> {
+): Promise<Invoked> {
   const { tool, context } = call;
-  if (tool.effect !== 'read' && !place.editor.trusted()) {
-    return {
-      result: {
-        status: 'denied',
-        message:
-          'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace ' +
-          'Trust”) and run the goal again.',
-      },
-      judged: [],
-    };
-  }
+  if (tool.effect !== 'read' && !place.editor.trusted()) return { result: untrusted, judged: [] };
   const judgedInput = judgeInput(tool, call.input);
   if (!judgedInput.complete) {
-    return {
-      result: {
-        status: 'failed',
-        reason: 'bad_input',
-        message:
-          `The input does not fit ${tool.name}: ` +
-          `${judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`}`,
-        retryable: false,
-      },
-      judged: [],
-    };
+    const wrong = judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`;
+    return { result: badInput(`The input does not fit ${tool.name}: ${wrong}`), judged: [] };
   }
-  const release = await locks.acquire(
-    await realLocks(tool.locks(judgedInput.input), place),
-    context.signal,
-    context.session,
-  );
+  const wanted = await realLocks(tool.locks(judgedInput.input), place);
+  const release = await locks.acquire(wanted, context.signal, context.session);
   let running: Promise<unknown> = Promise.resolve();
   try {
-    const before = new Set(errorLines(place));
-    const kept = await call.keep?.(judgedInput.input);
-    let result: ToolResult | undefined;
-    let touched: Touched | undefined;
-    try {
-      result = await withTimeLimit(
-        call,
-        judgedInput.input,
-        place.settings('execution.stepTimeoutSeconds'),
-        (started) => (running = started),
-      );
-    } finally {
-      touched = await kept?.finish(result && 'files' in result ? result.files : undefined);
-    }
-    return await judgeStep(withFiles(result, touched), call.expect, {
-      exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
-      testsBefore,
-      outcomes: tool.outcomes,
-      newErrors: () => errorLines(place).filter((line) => !before.has(line)),
-    });
+    const checked = { ...call, input: judgedInput.input };
+    return await runAndJudge(checked, place, (started) => (running = started), testsBefore);
   } finally {
     // A call that did not listen to its end keeps its locks until it is over.
     void running.then(release, release);
   }
+}
+
+interface Invoked {
+  readonly result: ToolResult;
+  readonly judged: JudgedExpectation[];
+}
+
+const untrusted: ToolResult = {
+  status: 'denied',
+  message:
+    'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”) and ' +
+    'run the goal again.',
+};
+
+function badInput(message: string): ToolResult {
+  return { status: 'failed', reason: 'bad_input', message, retryable: false };
+}
+
+/** Keeps the files, calls the tool and holds what came of it against what is expected. */
+async function runAndJudge(
+  call: Call,
+  place: Workplace,
+  started: (running: Promise<unknown>) => void,
+  testsBefore: TestCounts | undefined,
+): Promise<Invoked> {
+  const before = new Set(errorLines(place));
+  const kept = await call.keep?.(call.input);
+  let result: ToolResult | undefined;
+  let touched: Touched | undefined;
+  try {
+    result = await withTimeLimit(call, place.settings('execution.stepTimeoutSeconds'), started);
+  } finally {
+    touched = await kept?.finish(result && 'files' in result ? result.files : undefined);
+  }
+  return judgeStep(withFiles(result, touched), call.expect, {
+    exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
+    testsBefore,
+    outcomes: call.tool.outcomes,
+    newErrors: () => errorLines(place).filter((line) => !before.has(line)),
+  });
 }
 
 /** The locks with paths as the disk knows them: two links to one file are one. */
@@ -143,11 +143,10 @@ function askingOutside(limit: TimeLimit, { ask }: ToolContext): ToolContext['ask
 
 async function withTimeLimit(
   call: Call,
-  input: Record<string, unknown>,
   seconds: number,
   started: (running: Promise<unknown>) => void,
 ): Promise<ToolResult> {
-  const { tool, context } = call;
+  const { tool, input, context } = call;
   const limit = startLimit(seconds * 1000);
   const signal = AbortSignal.any([context.signal, limit.signal]);
   try {

@@ -30,6 +30,9 @@ export interface KeepDeps {
   readonly signal: AbortSignal;
 }
 
+/** What a call touches where the tool does not say. */
+const touchedBy = { read: 'nothing', write: 'named', execute: 'tree' } as const;
+
 /**
  * Keeps the bytes of the files that a call may change, on the disk before anything happens, so that it can be undone:
  * of those that it names, or of the whole tree where nobody can know. FluxError as `CheckpointPort`.
@@ -41,8 +44,7 @@ export async function keepFiles(
   deps: KeepDeps,
 ): Promise<KeptFiles> {
   throwIfCancelled(deps.signal);
-  const touches =
-    tool.touches?.(input) ?? (tool.effect === 'read' ? 'nothing' : tool.effect === 'write' ? 'named' : 'tree');
+  const touches = tool.touches?.(input) ?? touchedBy[tool.effect];
   if (touches === 'nothing') return { finish: () => Promise.resolve(untouched) };
   return touches === 'named' ? keepNamed(step.id, step.writes, deps) : keepTree(step.id, deps);
 }

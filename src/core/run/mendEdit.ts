@@ -23,8 +23,7 @@ export interface Mended {
  * whole file. Undefined when nothing can be mended, or the person does not allow what came of it.
  */
 export async function mendEdit(
-  step: StepSnapshot,
-  tool: AnyTool,
+  { step, tool }: Mended,
   failure: ToolResult & { status: 'failed' },
   attempts: number,
   deps: RunDeps,

@@ -3,7 +3,7 @@ import type { SettingsPort } from '../../contracts/settings';
 import type { AnyTool } from '../../contracts/tool';
 import { ellipsis } from '../../base/text';
 import { asCode, dropUnseen, showUnseen } from '../../base/visibleText';
-import { judgeCommand } from '../approve/commandRules';
+import { judgeCommand, type CommandJudgement } from '../approve/commandRules';
 import { commandOf, isCommandLine, runOfCommand } from './runKeys';
 import { beyondScope, runsOf, type Beyond } from './scope';
 
@@ -36,71 +36,80 @@ export type Permission = 'go' | { readonly denied: string } | Asking;
  */
 export function permissionFor(step: StepSnapshot, tool: AnyTool, scope: Scope, settings: SettingsPort): Permission {
   if (step.effect === 'read') return 'go';
-  const runs = runsOf(step, [tool]);
-  const commands = runs.filter(isCommandLine).map(commandOf);
-  // What another tool is told to run is judged too, but that tool does more than that.
-  const isCommand = runs.length > 0 && runs.every(isCommandLine);
-  const freed = scope.free ?? [];
-  const rules = {
-    allowed: [...settings('approval.allowedCommands'), ...freed.filter(isCommandLine).map(commandOf)],
-    denied: settings('approval.deniedCommands'),
-  };
-  const judged = commands.map((command) => ({ command, ...judgeCommand(command, rules) }));
-  const denied = judged.find(({ verdict }) => verdict === 'denied');
+  const calls = judgeCalls(step, tool, scope, settings);
+  const denied = calls.judged.find(({ verdict }) => verdict === 'denied');
   if (denied) return { denied: `“${ellipsis(showUnseen(denied.command), 120)}” was not run: ${denied.why}` };
-  const destructive = judged.find(({ verdict }) => verdict === 'destructive');
+  const beyond = beyondScope(step, scope, [tool]);
+  const destructive = calls.judged.find(({ verdict }) => verdict === 'destructive');
   if (destructive)
     return {
       kind: 'step',
       text: `${named(step)} runs ${runText(step, tool)}. ${showUnseen(destructive.why)} Run it?`,
       choices: [{ id: 'allow-once', label: 'Allow once', means: 'yes' }, skipStep],
-      beyond: beyondScope(step, scope, [tool]),
+      beyond,
     };
 
-  const mode = settings('approval.mode');
-  const beyond = beyondScope(step, scope, [tool]);
-  const known = isCommand && judged.every(({ verdict }) => verdict === 'allowed');
+  const freed = scope.free ?? [];
+  const known = calls.areAll && calls.judged.every(({ verdict }) => verdict === 'allowed');
   const allowed =
     known ||
     freed.includes(step.tool) ||
     freed.includes(freeOf(step, tool)) ||
     settings('approval.allowedTools').includes(step.tool);
   if (allowed) return 'go';
+  const mode = settings('approval.mode');
   if (mode === 'plan' && !beyond) return 'go';
-  if (mode === 'auto' && (commands.length === 0 || !beyond)) return 'go';
+  if (mode === 'auto' && (calls.judged.length === 0 || !beyond)) return 'go';
+  return askingFor(step, tool, calls, beyond);
+}
 
-  const prefix = judged.length === 1 ? judged[0]?.prefix : undefined;
+/** The command lines that a step runs, and what is thought of them. */
+interface JudgedCalls {
+  readonly judged: readonly (CommandJudgement & { readonly command: string })[];
+  /** Whether they are all that runs: what another tool is told to run is judged too, but that tool does more. */
+  readonly areAll: boolean;
+}
+
+function judgeCalls(step: StepSnapshot, tool: AnyTool, scope: Scope, settings: SettingsPort): JudgedCalls {
+  const runs = runsOf(step, [tool]);
+  const freed = (scope.free ?? []).filter(isCommandLine).map(commandOf);
+  const rules = {
+    allowed: [...settings('approval.allowedCommands'), ...freed],
+    denied: settings('approval.deniedCommands'),
+  };
+  const commands = runs.filter(isCommandLine).map(commandOf);
+  return {
+    judged: commands.map((command) => ({ command, ...judgeCommand(command, rules) })),
+    areAll: runs.length > 0 && runs.every(isCommandLine),
+  };
+}
+
+function askingFor(step: StepSnapshot, tool: AnyTool, calls: JudgedCalls, beyond: Beyond | undefined): Asking {
+  const prefix = calls.judged.length === 1 ? calls.judged[0]?.prefix : undefined;
   // A command of which no beginning is narrow enough is allowed as it stands, by the scope; as a beginning it would
   // allow more.
-  const free = isCommand ? prefix && runOfCommand(prefix) : freeOf(step, tool);
-  const always = isCommand
-    ? prefix === undefined
-      ? undefined
-      : ({ key: 'approval.allowedCommands', value: prefix } as const)
-    : ({ key: 'approval.allowedTools', value: step.tool } as const);
+  const free = calls.areAll ? prefix && runOfCommand(prefix) : freeOf(step, tool);
+  const always = calls.areAll ? alwaysCommand(prefix) : ({ key: 'approval.allowedTools', value: step.tool } as const);
+  const choices: Choice[] = [{ id: 'allow', label: 'Allow', means: 'yes' }];
+  if (free) choices.push({ id: 'allow-run', label: 'Allow for this run', means: 'run' });
+  if (always) {
+    const what = calls.areAll ? `“${always.value}”` : tool.title;
+    choices.push({ id: 'allow-always', label: `Always allow ${what}`, means: 'always' });
+  }
   return {
     kind: beyond ? 'delta' : 'step',
     text: beyond
       ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond, tool)}. Allow it?`
       : `${named(step)} ${actsText(step, tool)}. Go on?`,
-    choices: [
-      { id: 'allow', label: 'Allow', means: 'yes' },
-      ...(free ? [{ id: 'allow-run', label: 'Allow for this run', means: 'run' } as const] : []),
-      ...(always
-        ? [
-            {
-              id: 'allow-always',
-              label: `Always allow ${isCommand ? `“${always.value}”` : tool.title}`,
-              means: 'always',
-            } as const,
-          ]
-        : []),
-      skipStep,
-    ],
+    choices: [...choices, skipStep],
     beyond,
     free,
     always,
   };
+}
+
+function alwaysCommand(prefix: string | undefined): Asking['always'] {
+  return prefix === undefined ? undefined : { key: 'approval.allowedCommands', value: prefix };
 }
 
 /** What “for this run” allows of a step without a command. */

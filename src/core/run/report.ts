@@ -35,15 +35,12 @@ export function reportRun(session: SessionSnapshot, { stopped, now, net, tools }
   const failed = steps.filter((step) => isFailed(step) || step.status === 'denied');
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const verified = isVerified(session, tools);
-  const broken = failed.length > 0 || !steps.every(isThrough);
-  const outcome =
+  const isCancelled =
     stopped ||
     (session.ending !== undefined && failed.length === 0) ||
-    steps.some((step) => step.status === 'cancelled')
-      ? 'cancelled'
-      : broken
-        ? 'failed'
-        : 'complete';
+    steps.some((step) => step.status === 'cancelled');
+  const ran = failed.length > 0 || !steps.every(isThrough) ? 'failed' : 'complete';
+  const outcome = isCancelled ? 'cancelled' : ran;
   const files = changedFiles(steps, net);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const last = testRuns.at(-1);
@@ -167,11 +164,10 @@ function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
 function proved(steps: readonly StepSnapshot[], tools: readonly AnyTool[]): string[] {
   return steps
     .filter((step) => runsCommandLine(step, tools) && step.status === 'done')
-    .map(
-      (step) =>
-        `${step.judged?.length ? `“${ellipsis(oneLine(step.title), 100)}”` : `\`${ellipsis(oneLine(step.about), 80)}\``}: ` +
-        `${provedText(step.judged ?? [])}.`,
-    );
+    .map(({ title, about, judged = [] }) => {
+      const what = judged.length > 0 ? `“${ellipsis(oneLine(title), 100)}”` : `\`${ellipsis(oneLine(about), 80)}\``;
+      return `${what}: ${provedText(judged)}.`;
+    });
 }
 
 function unverified(
@@ -205,13 +201,13 @@ function unverified(
     if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
   }
   const after = verify?.tests;
-  if (verify?.status === 'done' && after && after.failed > 0)
+  if (verify?.status === 'done' && after && after.failed > 0) {
+    const some = after.failures.slice(0, 3).map((failure) => failure.name);
     out.push(
-      `${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ${after.failures
-        .slice(0, 3)
-        .map((failure) => failure.name)
-        .join(', ')}.`,
+      `${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ` +
+        `${some.join(', ')}.`,
     );
+  }
   if (
     verify?.status === 'failed' &&
     after &&
@@ -288,20 +284,23 @@ function fileText({ path, added, removed, deleted, movedFrom }: RunSummary['file
   return movedFrom === undefined ? `${path}${counts}` : `${path} (moved from ${movedFrom})${counts}`;
 }
 
+function nothingChanged({ plan }: SessionSnapshot): string {
+  return plan?.steps.some(({ effect }) => effect === 'write') ? 'No file was changed.' : '';
+}
+
+function testsSentence({ testsBefore: before, testsAfter: after, testsOf }: RunSummary): string {
+  if (!after) return '';
+  const stood = before ? `${testText(before)} before, ${testText(after)} after` : testText(after);
+  return `Tests${testsOf ? ` (${testsOf})` : ''}: ${stood}.`;
+}
+
 function reportText(session: SessionSnapshot, report: RunSummary): string {
   const used = session.tokens.prompt + session.tokens.completion;
   const notes = report.notes ?? [];
   const sentences = [
     report.headline,
-    report.files.length > 0
-      ? `Changed ${report.files.map(fileText).join(', ')}.`
-      : session.plan?.steps.some(({ effect }) => effect === 'write')
-        ? 'No file was changed.'
-        : '',
-    report.testsAfter
-      ? `Tests${report.testsOf ? ` (${report.testsOf})` : ''}: ` +
-        `${report.testsBefore ? `${testText(report.testsBefore)} before, ` : ''}${testText(report.testsAfter)}${report.testsBefore ? ' after' : ''}.`
-      : '',
+    report.files.length > 0 ? `Changed ${report.files.map(fileText).join(', ')}.` : nothingChanged(session),
+    testsSentence(report),
     report.commit ? `Committed as ${report.commit.hash.slice(0, 8)}: ${report.commit.subject}.` : '',
     ...(report.proved ?? []),
     `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens, ran for ` +

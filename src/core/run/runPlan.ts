@@ -14,102 +14,98 @@ import { runStep } from './runStep';
 const firstRetryMs = 1_000;
 const longestRetryMs = 30_000;
 
+/** Steps that run, and those that wait for their next try, by id. */
+type Running = Map<string, Promise<void>>;
+
 /**
  * The run loop: decides what is due, starts every ready step that fits, waits for one to end or for a word from the
  * person, and goes on until nothing can start any more, the run is paused or sleeps, or the signal fires. Everything it
  * knows is in the log, so it may begin anywhere in a plan; it resolves when the last started step has ended.
  */
 export async function runPlan(deps: RunDeps): Promise<void> {
-  const { log, place } = deps;
-  /** Steps that run, and those that wait for their next try, by id. */
-  const running = new Map<string, Promise<void>>();
-  const steps = () => log.snapshot.plan?.steps ?? [];
-
+  const running: Running = new Map();
   try {
     await measureBaseline(deps);
-    await loop();
+    await goOn(deps, running);
   } catch (error) {
     // What cannot be recorded must not go on: everything that runs is stopped before the failure is passed on.
     deps.abort();
     await Promise.allSettled(running.values());
     throw error;
   }
+}
 
-  async function loop(): Promise<void> {
-    for (;;) {
-      if (!isHeld(deps)) {
-        retryWhatMayPass();
-        const moment = due();
-        if (moment) {
-          await deps.decide?.(moment);
-          continue;
-        }
-        const { start, blocked } = nextSteps(
-          steps(),
-          Math.max(1, place.settings('execution.maxParallelSteps')) - running.size,
-          held(),
-        );
-        if (blocked.length > 0) {
-          await log.append(...blocked.map(({ step, because }) => notRun(step, because)));
-          continue; // what waited for the blocked ones is blocked now too
-        }
-        const entering = enterPhase(start, deps);
-        if (entering) {
-          await entering;
-          continue;
-        }
-        for (const step of start)
-          if (!running.has(step.id))
-            running.set(
-              step.id,
-              runStep(step, deps).finally(() => running.delete(step.id)),
-            );
-        const last =
-          running.size === 0 && log.snapshot.suspended === undefined ? dueAtEnd(log.snapshot, place.tools) : undefined;
-        if (last && deps.decide) {
-          await deps.decide(last);
-          continue;
-        }
-      }
-      if (running.size === 0) return;
-      await Promise.race([...running.values(), deps.steered()]);
+async function goOn(deps: RunDeps, running: Running): Promise<void> {
+  for (;;) {
+    const before = isHeld(deps) ? undefined : startWhatIsDue(deps, running);
+    if (before) {
+      await before;
+      continue;
     }
+    if (running.size === 0) return;
+    await Promise.race([...running.values(), deps.steered()]);
   }
+}
 
-  function due(): Moment | undefined {
-    if (!deps.decide) return undefined;
-    return dueMoment(
-      {
-        ...log.snapshot,
-        plan: log.snapshot.plan && { ...log.snapshot.plan, steps: steps().filter((step) => !running.has(step.id)) },
-      },
-      {
-        mode: place.settings('decisions.mode'),
-        hasErrors: (paths) => place.editor.problems(paths).some(({ severity }) => severity === 'error'),
-      },
-    );
-  }
+/**
+ * Starts every step that is ready and fits. What is due first is returned instead, to be waited for; undefined where
+ * nothing is: then nobody else had a turn.
+ */
+function startWhatIsDue(deps: RunDeps, running: Running): Promise<unknown> | undefined {
+  const { log, place } = deps;
+  retryWhatMayPass(deps, running);
+  const moment = momentNow(deps, running);
+  if (moment) return deps.decide?.(moment);
+  const free = Math.max(1, place.settings('execution.maxParallelSteps')) - running.size;
+  const { start, blocked } = nextSteps(stepsOf(deps), free, heldSteps(deps, running));
+  // What waited for the blocked ones is blocked then too.
+  if (blocked.length > 0) return log.append(...blocked.map(({ step, because }) => notRun(step, because)));
+  const entering = enterPhase(start, deps);
+  if (entering) return entering;
+  for (const step of start) if (!running.has(step.id)) track(running, step, runStep(step, deps));
+  const isOver = running.size === 0 && log.snapshot.suspended === undefined;
+  const last = isOver ? dueAtEnd(log.snapshot, place.tools) : undefined;
+  return last && deps.decide?.(last);
+}
 
-  /** Failed steps that are not over yet: they are tried again, or a person is asked about them. */
-  function held(): ReadonlySet<string> {
-    const isAsked = log.snapshot.suspended?.by === 'question';
-    return new Set(
-      steps()
-        .filter((step) => running.has(step.id) || (isAsked && (isFailed(step) || step.cutOff)))
-        .map((step) => step.id),
-    );
-  }
+function stepsOf({ log }: RunDeps): readonly StepSnapshot[] {
+  return log.snapshot.plan?.steps ?? [];
+}
 
-  function retryWhatMayPass(): void {
-    const most = place.settings('execution.maxRetries');
-    for (const step of steps()) {
-      const done = step.retries ?? 0;
-      if (!isFailed(step) || !step.error?.retryable || done >= most || running.has(step.id)) continue;
-      running.set(
-        step.id,
-        tryAgain(step, done, deps).finally(() => running.delete(step.id)),
-      );
-    }
+function track(running: Running, { id }: StepSnapshot, work: Promise<void>): void {
+  running.set(
+    id,
+    work.finally(() => running.delete(id)),
+  );
+}
+
+function momentNow(deps: RunDeps, running: Running): Moment | undefined {
+  const { log, place } = deps;
+  if (!deps.decide) return undefined;
+  const { plan } = log.snapshot;
+  return dueMoment(
+    { ...log.snapshot, plan: plan && { ...plan, steps: plan.steps.filter((step) => !running.has(step.id)) } },
+    {
+      mode: place.settings('decisions.mode'),
+      hasErrors: (paths) => place.editor.problems(paths).some(({ severity }) => severity === 'error'),
+    },
+  );
+}
+
+/** What runs, and failed steps that are not over yet: they are tried again, or a person is asked about them. */
+function heldSteps(deps: RunDeps, running: Running): ReadonlySet<string> {
+  const isAsked = deps.log.snapshot.suspended?.by === 'question';
+  const waits = (step: StepSnapshot) => isAsked && (isFailed(step) || step.cutOff);
+  const held = stepsOf(deps).filter((step) => running.has(step.id) || waits(step));
+  return new Set(held.map((step) => step.id));
+}
+
+function retryWhatMayPass(deps: RunDeps, running: Running): void {
+  const most = deps.place.settings('execution.maxRetries');
+  for (const step of stepsOf(deps)) {
+    const done = step.retries ?? 0;
+    const isOver = !isFailed(step) || !step.error?.retryable || done >= most;
+    if (!isOver && !running.has(step.id)) track(running, step, tryAgain(step, done, deps));
   }
 }
 
@@ -136,15 +132,14 @@ function enterPhase(start: readonly StepSnapshot[], { log, place }: RunDeps): Pr
   );
 }
 
+const whyNotDone: Partial<Record<StepSnapshot['status'], string>> = {
+  skipped: 'was not run',
+  cancelled: 'was stopped',
+  denied: 'was not allowed',
+};
+
 function notRun(step: StepSnapshot, because: StepSnapshot): SessionEventBody {
-  const why =
-    because.status === 'skipped'
-      ? 'was not run'
-      : because.status === 'cancelled'
-        ? 'was stopped'
-        : because.status === 'denied'
-          ? 'was not allowed'
-          : 'failed';
+  const why = whyNotDone[because.status] ?? 'failed';
   return {
     kind: 'step.finished',
     step: step.id,

@@ -38,7 +38,7 @@ export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
     let current: Mended = { ...ready, tool };
     let outcome = 'unbound' in ready ? unbound(ready.unbound) : await call(current, deps);
     for (let attempts = 1; outcome.result.status === 'failed'; attempts++) {
-      const again = await mendEdit(current.step, current.tool, outcome.result, attempts, deps);
+      const again = await mendEdit(current, outcome.result, attempts, deps);
       if (!again) break;
       current = again;
       outcome = await call(current, deps);
@@ -121,6 +121,13 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
   );
 }
 
+function errorOf(result: ToolResult): StepSnapshot['error'] {
+  if (result.status === 'denied') return { reason: 'denied', message: result.message };
+  if (result.status !== 'failed') return undefined;
+  const { reason, retryable } = result;
+  return { reason, message: cutMiddle(result.message, resultChars), ...(retryable && { retryable: true }) };
+}
+
 async function finishedEvent(step: string, { result, judged }: Outcome, deps: RunDeps): Promise<SessionEventBody> {
   const facts = result.status === 'denied' ? undefined : result.facts;
   return {
@@ -128,16 +135,7 @@ async function finishedEvent(step: string, { result, judged }: Outcome, deps: Ru
     step,
     status: result.status,
     result: cutMiddle(result.message, resultChars),
-    error:
-      result.status === 'failed'
-        ? {
-            reason: result.reason,
-            message: cutMiddle(result.message, resultChars),
-            ...(result.retryable && { retryable: true }),
-          }
-        : result.status === 'denied'
-          ? { reason: 'denied', message: result.message }
-          : undefined,
+    error: errorOf(result),
     files: result.status === 'denied' ? undefined : result.files,
     judged: judged.length > 0 ? judged : undefined,
     tests: facts?.tests && countsOf(facts.tests),

@@ -14,10 +14,8 @@ const talkBrief: BriefSize = { files: 1600, relevant: 12_000 };
  * with `model_empty` where it only thought.
  */
 export async function talk(
-  question: string,
-  history: readonly Turn[],
-  place: Workplace,
-  model: ModelPort,
+  { question, history }: { readonly question: string; readonly history: readonly Turn[] },
+  { place, model }: { readonly place: Workplace; readonly model: ModelPort },
   signal: AbortSignal,
   onText: (text: string) => void,
 ): Promise<ModelReply> {

@@ -47,7 +47,9 @@ function covers(mine: LineChange, theirs: LineChange): boolean {
   return standsAt(0) || standsAt(mine.added.length - theirs.added.length);
 }
 
-/** The changes between the lines that both texts begin and end with: where several readings are as short, one of these. */
+/**
+ * The changes between the lines that both texts begin and end with: where several readings are as short, one of these.
+ */
 function changesFrom(before: readonly string[], after: readonly string[]): LineChange[] {
   const { at, removed, added } = wholeChange(before, after);
   const old = before.slice(at, at + removed);

@@ -60,7 +60,9 @@ interface Check {
   readonly measure: NonNullable<Verification['baseline']>;
 }
 
-/** The step behind the first write whose tool takes a baseline, the plan's verifying one best; none where one ran before. */
+/**
+ * The step behind the first write whose tool takes a baseline, the plan's verifying one best; none where one ran before.
+ */
 function checkBehindWrites({ steps, verify }: PlanSnapshot, tools: readonly AnyTool[]): Check | undefined {
   const active = steps.filter((step) => step.status !== 'skipped');
   const firstWrite = active.findIndex((step) => step.effect === 'write');

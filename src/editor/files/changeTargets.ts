@@ -78,23 +78,14 @@ const settleMs = 300;
  * @param vacated addresses that other changes of the same call leave, so that something new may be made there
  * @throws FluxError as `FilesPort.apply`
  */
-export async function toTarget({ change, place, from }: PlacedChange, vacated: ReadonlySet<string>): Promise<Target> {
+export async function toTarget(placed: PlacedChange, vacated: ReadonlySet<string>): Promise<Target> {
+  const { change, place, from } = placed;
   const { text, expect } = change;
   if (text !== null && Buffer.byteLength(text) > maxBytes)
     throw tooLarge(change.path, Buffer.byteLength(text), 'writes');
   if (expect === null) {
     if (text === null || from) throw new BugError(`${change.path} is to be deleted or moved, but must not exist.`);
-    const free = await freePlace(place.uri, change.path, vacated);
-    await requireEncodable({ uri: place.uri, name: change.path, text, before: '', encoding: undefined });
-    return {
-      change,
-      uri: place.uri,
-      way: 'create',
-      text,
-      ...free,
-      growth: Buffer.byteLength(text),
-      ...countLines(diffTexts('', text)),
-    };
+    return toCreation(placed, text, vacated);
   }
   const source = from?.uri ?? place.uri;
   const name = change.movedFrom ?? change.path;
@@ -103,7 +94,30 @@ export async function toTarget({ change, place, from }: PlacedChange, vacated: R
   });
   if (current.hash !== expect) throw stale(name, 'has changed');
   requireNoUnsavedNotebook(source, name);
-  if (text === null) return toDeletion(change, place.uri, current);
+  return text === null ? toDeletion(change, place.uri, current) : toRewriting(placed, text, current);
+}
+
+async function toCreation(
+  { change, place }: PlacedChange,
+  text: string,
+  vacated: ReadonlySet<string>,
+): Promise<Target> {
+  const free = await freePlace(place.uri, change.path, vacated);
+  await requireEncodable({ uri: place.uri, name: change.path, text, before: '', encoding: undefined });
+  return {
+    change,
+    uri: place.uri,
+    way: 'create',
+    text,
+    ...free,
+    growth: Buffer.byteLength(text),
+    ...countLines(diffTexts('', text)),
+  };
+}
+
+async function toRewriting({ change, place, from }: PlacedChange, text: string, current: CurrentFile): Promise<Target> {
+  const source = from?.uri ?? place.uri;
+  const name = change.movedFrom ?? change.path;
   const move = from && (await toMove(change, from.uri, place.uri));
   const growth = current.disk ? Buffer.byteLength(text) - current.disk.bytes.length : 0;
   const base = {

@@ -37,7 +37,8 @@ export async function requireEncodable({ uri, name, text, before, encoding: know
   ).split('\n');
   const lost = added.filter((character, at) => back[at] !== character);
   if (lost.length === 0) return;
-  const characters = `${lost.slice(0, mostNamed).map(shown).join(', ')}${lost.length > mostNamed ? ` and ${lost.length - mostNamed} more` : ''}`;
+  const more = lost.length > mostNamed ? ` and ${lost.length - mostNamed} more` : '';
+  const characters = `${lost.slice(0, mostNamed).map(shown).join(', ')}${more}`;
   const way =
     known === undefined
       ? 'Use other characters, or set files.encoding to utf8 for new files'

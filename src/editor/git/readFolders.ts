@@ -9,7 +9,9 @@ import { folderPathOf, outerPrefix } from './gitFolders';
 import { readEditorState } from './gitState';
 import { openOwnRepository } from './ownRepository';
 
-/** The changes of all folders together; undefined where none is in a repository. Branch and commit are the first one's. */
+/**
+ * The changes of all folders together; undefined where none is in a repository. Branch and commit are the first one's.
+ */
 export async function readState(folders: FoldersSource, signal?: AbortSignal): Promise<GitState | undefined> {
   const states = await Promise.all(
     requireFolders(folders).map(async (folder) => ({

@@ -48,6 +48,7 @@ export function createModelProvider(deps: ModelProviderDeps): vscode.LanguageMod
   return {
     onDidChangeLanguageModelChatInformation: changed.event,
     provideLanguageModelChatInformation: () => offeredModels(deps, everOffered),
+    // eslint-disable-next-line max-params -- the editor's interface
     async provideLanguageModelChatResponse(model, messages, _options, progress, token) {
       const say = (text: string) => progress.report(new vscode.LanguageModelTextPart(text));
       const found = await deps.endpoint();

@@ -29,52 +29,12 @@ export function createTaskTerminal(onClose: () => void, onTyped?: (text: string 
   let markOpened: () => void = () => {};
   const opened = new Promise<void>((resolve) => (markOpened = resolve));
   let state: 'new' | 'open' | 'ended' = 'new';
-  let pending = '';
-  let typing = '';
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const show = () => {
-    timer = undefined;
-    if (pending.length > mostWaiting)
-      pending =
-        `${firstChars(pending, portion)}\r\n… ${pending.length - 2 * portion} characters not shown ` +
-        `…\r\n${lastChars(pending, portion)}`;
-    const next = firstChars(pending, portion);
-    pending = pending.slice(next.length);
-    written.fire(next);
-    if (pending) timer = setTimeout(show, pauseMs);
-  };
+  const screen: Screen = { show: (text) => written.fire(text), pending: '', timer: undefined };
   const write = (text: string) => {
-    // A terminal needs a carriage return before each line feed to begin the next line at the left.
-    pending += text.replace(/\r?\n/g, '\r\n');
-    if (pending.length > 2 * mostWaiting)
-      pending = `${firstChars(pending, portion)}\r\n… not all is shown …\r\n${lastChars(pending, portion)}`;
-    if (state !== 'new' && timer === undefined) show();
+    addText(screen, text);
+    if (state !== 'new' && screen.timer === undefined) showPortion(screen);
   };
-  const showAll = () => {
-    clearTimeout(timer);
-    while (pending) {
-      show();
-      clearTimeout(timer);
-    }
-    timer = undefined;
-  };
-  const hear = (data: string) => {
-    for (const character of data) {
-      if (character === '\x04') {
-        if (typing === '') onTyped?.(undefined);
-      } else if (character === '\r') {
-        write('\n');
-        onTyped?.(`${typing}\n`);
-        typing = '';
-      } else if (character === '\x7f') {
-        if (typing !== '') write('\b \b');
-        typing = firstChars(typing, typing.length - 1);
-      } else if (character >= ' ') {
-        write(character);
-        typing += character;
-      }
-    }
-  };
+  const typing = onTyped && { line: '', echo: write, hear: onTyped };
   return {
     opened,
     isOpen: () => state !== 'new',
@@ -84,7 +44,7 @@ export function createTaskTerminal(onClose: () => void, onTyped?: (text: string 
       onDidClose: ended.event,
       open() {
         if (state === 'new') state = 'open';
-        if (pending) show();
+        if (screen.pending) showPortion(screen);
         markOpened();
       },
       close() {
@@ -93,17 +53,80 @@ export function createTaskTerminal(onClose: () => void, onTyped?: (text: string 
       handleInput(data) {
         if (state === 'ended') return;
         if (data === '\x03') onClose();
-        else if (onTyped && !data.startsWith('\x1b')) hear(data);
+        else if (typing && !data.startsWith('\x1b')) typeKeys(typing, data);
       },
     },
     end(exitCode, line) {
       if (state === 'ended') return;
       write(`\n${line}\n`);
       if (state === 'open') {
-        showAll();
+        showAll(screen);
         state = 'ended';
       }
       ended.fire(exitCode);
     },
   };
+}
+
+/** What a terminal has still to show. */
+interface Screen {
+  readonly show: (text: string) => void;
+  pending: string;
+  /** Until the next portion. */
+  timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+function addText(screen: Screen, text: string): void {
+  // A terminal needs a carriage return before each line feed to begin the next line at the left.
+  screen.pending += text.replace(/\r?\n/g, '\r\n');
+  if (screen.pending.length > 2 * mostWaiting) screen.pending = withoutMiddle(screen.pending, 'not all is shown');
+}
+
+function showPortion(screen: Screen): void {
+  screen.timer = undefined;
+  const { length } = screen.pending;
+  if (length > mostWaiting)
+    screen.pending = withoutMiddle(screen.pending, `${length - 2 * portion} characters not shown`);
+  const next = firstChars(screen.pending, portion);
+  screen.pending = screen.pending.slice(next.length);
+  screen.show(next);
+  if (screen.pending) screen.timer = setTimeout(() => showPortion(screen), pauseMs);
+}
+
+function showAll(screen: Screen): void {
+  clearTimeout(screen.timer);
+  while (screen.pending) {
+    showPortion(screen);
+    clearTimeout(screen.timer);
+  }
+  screen.timer = undefined;
+}
+
+function withoutMiddle(text: string, why: string): string {
+  return `${firstChars(text, portion)}\r\n… ${why} …\r\n${lastChars(text, portion)}`;
+}
+
+/** The line that a person types. */
+interface Typing {
+  line: string;
+  readonly echo: (text: string) => void;
+  readonly hear: (text: string | undefined) => void;
+}
+
+function typeKeys(typing: Typing, data: string): void {
+  for (const character of data) {
+    if (character === '\x04') {
+      if (typing.line === '') typing.hear(undefined);
+    } else if (character === '\r') {
+      typing.echo('\n');
+      typing.hear(`${typing.line}\n`);
+      typing.line = '';
+    } else if (character === '\x7f') {
+      if (typing.line !== '') typing.echo('\b \b');
+      typing.line = firstChars(typing.line, typing.line.length - 1);
+    } else if (character >= ' ') {
+      typing.echo(character);
+      typing.line += character;
+    }
+  }
 }

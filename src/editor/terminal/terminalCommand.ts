@@ -45,12 +45,7 @@ export async function runInTerminal(
   const before = pid === undefined ? new Map<number, string>() : await family(pid, at, new Map());
   const started = Date.now();
   const cleaner = cleanTerminalText();
-  const output = keepOutput(keptOutput);
-  const hear = (text: string) => {
-    if (text === '') return;
-    output.add(text);
-    request.onOutput(text);
-  };
+  const output = passOn(request);
   let lastHeard = Date.now();
   const giveUp = new AbortController();
 
@@ -60,7 +55,7 @@ export async function runInTerminal(
     const text = cleaner.add(data);
     // Marks of the shell and movements of the cursor, which may come late, answer no question.
     if (cleaner.said() !== before) prompts.heard();
-    hear(text);
+    output.add(text);
     tellLastLine(cleaner, request);
   });
   const prompts = watchPrompts({
@@ -80,20 +75,11 @@ export async function runInTerminal(
     const ending = first === 'aborted' ? await endCommand(at, pid, before, following.ended) : first;
     prompts.dispose();
     if (request.signal.aborted || ending === 'closed') {
-      hear(cleaner.end());
+      output.add(cleaner.end());
       throw new CancelledError();
     }
-    const deadline = Date.now() + longestDrainMs;
-    const drained = following.read().then(
-      () => true,
-      () => true,
-    );
-    while (
-      !(await Promise.race([drained, sleep(drainMs).then(() => false)])) &&
-      Date.now() - lastHeard < 4 * drainMs &&
-      Date.now() < deadline
-    );
-    hear(cleaner.end());
+    await drain(following.read(), () => lastHeard);
+    output.add(cleaner.end());
     return {
       ...(ending.exitCode !== undefined && { exitCode: ending.exitCode }),
       output: output.text(),
@@ -105,6 +91,33 @@ export async function runInTerminal(
     prompts.dispose();
     following.dispose();
   }
+}
+
+/** Keeps what a command prints, and passes it on. */
+function passOn(request: CommandRequest) {
+  const kept = keepOutput(keptOutput);
+  return {
+    add(text: string): void {
+      if (text === '') return;
+      kept.add(text);
+      request.onOutput(text);
+    },
+    text: () => kept.text(),
+  };
+}
+
+/** Waits until all that the command has printed is read, or the terminal has been silent for long enough. */
+async function drain(reading: Promise<unknown>, lastHeard: () => number): Promise<void> {
+  const deadline = Date.now() + longestDrainMs;
+  const drained = reading.then(
+    () => true,
+    () => true,
+  );
+  while (
+    !(await Promise.race([drained, sleep(drainMs).then(() => false)])) &&
+    Date.now() - lastHeard() < 4 * drainMs &&
+    Date.now() < deadline
+  );
 }
 
 /** Says what is the last line now, where it says anything. */

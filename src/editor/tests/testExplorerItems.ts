@@ -24,18 +24,6 @@ const mostShown = 10_000;
 export function createExplorerItems(controller: vscode.TestController) {
   const facts = new WeakMap<vscode.TestItem, ItemFacts>();
 
-  function fileItem(folder: vscode.WorkspaceFolder, file: string | undefined, label: string): vscode.TestItem {
-    const uri = file === undefined ? undefined : vscode.Uri.joinPath(folder.uri, ...file.split('/'));
-    const id = `${folder.uri.toString()}\n${file ?? ''}`;
-    const known = controller.items.get(id);
-    if (known) return known;
-    const severalFolders = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
-    const item = controller.createTestItem(id, severalFolders ? `${folder.name}/${label}` : label, uri);
-    facts.set(item, { folder, ...(file !== undefined && { file }) });
-    controller.items.add(item);
-    return item;
-  }
-
   return {
     factsOf: (item: vscode.TestItem): ItemFacts | undefined => facts.get(item),
 
@@ -44,34 +32,19 @@ export function createExplorerItems(controller: vscode.TestController) {
      * gone.
      */
     update(folder: vscode.WorkspaceFolder, report: TestReport, isWhole: boolean): ShownTest[] {
-      const tests = testsOf(report);
-      const byFile = Map.groupBy(tests, ({ test }) => test.file);
+      const byFile = Map.groupBy(testsOf(report), ({ test }) => test.file);
       if (isWhole)
         for (const [id, item] of controller.items)
           if (facts.get(item)?.folder.uri.toString() === folder.uri.toString() && !byFile.has(facts.get(item)?.file))
             controller.items.delete(id);
       const shown: ShownTest[] = [];
       for (const [file, inFile] of byFile) {
-        const parent = fileItem(folder, file, file ?? report.command);
-        const seen = new Map<string, number>();
-        const items = inFile.map(({ test, isBroken }) => {
-          const count = (seen.get(test.name) ?? 0) + 1;
-          seen.set(test.name, count);
-          // The editor parts ids by this character.
-          const id = test.name.replaceAll('\0', '');
-          const item = controller.createTestItem(
-            count === 1 ? id : `${id}\n${count}`,
-            test.name.replace(/\s+/g, ' ') || '(no name)',
-            parent.uri,
-          );
-          if (test.line !== undefined && parent.uri) item.range = new vscode.Range(test.line - 1, 0, test.line - 1, 0);
-          facts.set(item, { folder, ...(file !== undefined && { file }), name: test.name });
-          shown.push({ item, test, isBroken });
-          return item;
-        });
-        const ids = new Set(items.map(({ id }) => id));
+        const parent = fileItem({ controller, facts }, folder, file, file ?? report.command);
+        const own = testItems({ controller, facts }, folder, parent, inFile);
+        const ids = new Set(own.map(({ item }) => item.id));
         const others = isWhole ? [] : [...parent.children].map(([, item]) => item).filter(({ id }) => !ids.has(id));
-        parent.children.replace([...others, ...items]);
+        parent.children.replace([...others, ...own.map(({ item }) => item)]);
+        shown.push(...own);
       }
       return shown;
     },
@@ -89,6 +62,51 @@ export function createExplorerItems(controller: vscode.TestController) {
       }
     },
   };
+}
+
+/** The controller, and what its items stand for. */
+interface Explorer {
+  readonly controller: vscode.TestController;
+  readonly facts: WeakMap<vscode.TestItem, ItemFacts>;
+}
+
+function fileItem(
+  { controller, facts }: Explorer,
+  folder: vscode.WorkspaceFolder,
+  file: string | undefined,
+  label: string,
+): vscode.TestItem {
+  const uri = file === undefined ? undefined : vscode.Uri.joinPath(folder.uri, ...file.split('/'));
+  const id = `${folder.uri.toString()}\n${file ?? ''}`;
+  const known = controller.items.get(id);
+  if (known) return known;
+  const severalFolders = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const item = controller.createTestItem(id, severalFolders ? `${folder.name}/${label}` : label, uri);
+  facts.set(item, { folder, ...(file !== undefined && { file }) });
+  controller.items.add(item);
+  return item;
+}
+
+/** An item for each test of one file; of several with one name too. */
+function testItems(
+  { controller, facts }: Explorer,
+  folder: vscode.WorkspaceFolder,
+  parent: vscode.TestItem,
+  tests: readonly Omit<ShownTest, 'item'>[],
+): ShownTest[] {
+  const seen = new Map<string, number>();
+  return tests.map(({ test, isBroken }) => {
+    const { name, file, line } = test;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    // The editor parts ids by this character.
+    const id = name.replaceAll('\0', '');
+    const label = name.replace(/\s+/g, ' ') || '(no name)';
+    const item = controller.createTestItem(count === 1 ? id : `${id}\n${count}`, label, parent.uri);
+    if (line !== undefined && parent.uri) item.range = new vscode.Range(line - 1, 0, line - 1, 0);
+    facts.set(item, { folder, ...(file !== undefined && { file }), name });
+    return { item, test, isBroken };
+  });
 }
 
 export type ExplorerItems = ReturnType<typeof createExplorerItems>;

@@ -9,7 +9,7 @@ import { savesBeforeTasks } from '../files/unsaved';
 import { outerPath, requireFolders, type FoldersSource } from '../workspace/folder';
 import { findFirst, findTests, refuseNone, type FolderTests } from './folderTests';
 import { runFolderTests, type TestRunOptions } from './runFolderTests';
-import { createTestExplorer } from './testExplorer';
+import { createTestExplorer, type TestExplorer } from './testExplorer';
 import { mapReport } from './testPaths';
 
 export interface VscodeTestsDeps {
@@ -23,37 +23,10 @@ export interface VscodeTestsDeps {
  * counts, unless the request names files of another. How long they may take is the signal's business.
  */
 export function createVscodeTests({ folders, settings }: VscodeTestsDeps): TestsPort & Disposable {
-  const explorer = createTestExplorer(async (folder, request, from, signal) => {
+  const explorer: TestExplorer = createTestExplorer(async (folder, request, from, signal) => {
     const found = await findFirst(folder ? [folder] : requireFolders(folders), settings);
-    return execute(found ?? refuseNone(), request, { signal, onOutput: () => {}, from });
+    return runShown(explorer, found ?? refuseNone(), request, { signal, onOutput: () => {}, from });
   });
-
-  /** Runs tests and shows them in the Test Explorer; `from` is what the person has started there. */
-  async function execute(
-    tests: FolderTests,
-    request: TestRequest,
-    { signal, onOutput, from }: TestRunOptions & { readonly from?: vscode.TestRunRequest },
-  ): Promise<TestReport> {
-    const shown = explorer.begin({
-      folder: tests.folder,
-      name: tests.task?.name ?? tests.command?.line ?? '',
-      isWhole: !request.files?.length && !request.failed?.length && request.name === undefined,
-      ...(from && { from }),
-    });
-    const hear = (text: string) => {
-      shown.output(text);
-      onOutput(text);
-    };
-    let report: TestReport | undefined;
-    try {
-      const either = AbortSignal.any([signal, shown.signal]);
-      report = await runFolderTests(tests, request, { signal: either, onOutput: hear });
-      return report;
-    } finally {
-      await shown.end(report);
-    }
-  }
-
   const commandIn = (folder: vscode.WorkspaceFolder, command: string) =>
     folders().length > 1 ? `${command} (in ${outerPath(folders, folder, '.')})` : command;
 
@@ -75,7 +48,7 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
     },
     async run(given, signal, onOutput) {
       const { found, request } = await findTests(folders, settings, given);
-      const report = await execute(found ?? refuseNone(), request, { signal, onOutput });
+      const report = await runShown(explorer, found ?? refuseNone(), request, { signal, onOutput });
       const { folder } = found ?? refuseNone();
       return {
         ...mapReport(report, (file) => outerPath(folders, folder, file)),
@@ -84,4 +57,31 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
     },
     dispose: () => explorer.dispose(),
   };
+}
+
+/** Runs tests and shows them in the Test Explorer; `from` is what the person has started there. */
+async function runShown(
+  explorer: TestExplorer,
+  tests: FolderTests,
+  request: TestRequest,
+  { signal, onOutput, from }: TestRunOptions & { readonly from?: vscode.TestRunRequest },
+): Promise<TestReport> {
+  const shown = explorer.begin({
+    folder: tests.folder,
+    name: tests.task?.name ?? tests.command?.line ?? '',
+    isWhole: !request.files?.length && !request.failed?.length && request.name === undefined,
+    ...(from && { from }),
+  });
+  const hear = (text: string) => {
+    shown.output(text);
+    onOutput(text);
+  };
+  let report: TestReport | undefined;
+  try {
+    const either = AbortSignal.any([signal, shown.signal]);
+    report = await runFolderTests(tests, request, { signal: either, onOutput: hear });
+    return report;
+  } finally {
+    await shown.end(report);
+  }
 }

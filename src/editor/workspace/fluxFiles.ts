@@ -4,7 +4,7 @@ import type { AgentFile, Agents, AgentsPort } from '../../contracts/agents';
 import type { LogPort } from '../../contracts/ports';
 import { createAgentChoices, type AgentChoicesDeps } from './agentChoices';
 import { watchNested } from '../../node/watchNested';
-import { uriOf } from './folder';
+import { uriOf, type FoldersSource } from './folder';
 import { createReadFluxFiles } from './readFluxFiles';
 
 /** Several changes at once, such as of a switched branch, are looked at together; in milliseconds. */
@@ -38,17 +38,9 @@ export function createFluxFiles(deps: FluxFilesDeps): AgentsPort & Disposable {
     const found = assemble(files);
     if (turn === newest && !isDisposed) {
       last = { files, agents: found };
-      publish(found);
+      publish(diagnostics, found, folders);
     }
     return found;
-  };
-  const publish = ({ problems }: Agents): void => {
-    const byPath = Map.groupBy(problems, ({ path }) => path);
-    diagnostics.clear();
-    for (const [path, own] of byPath) {
-      const uri = uriOf(folders, path);
-      if (uri) diagnostics.set(uri, own.map(toDiagnostic));
-    }
   };
   /** Nothing is parsed where there is nothing to tell. */
   const follow = async (): Promise<void> => {
@@ -63,6 +55,32 @@ export function createFluxFiles(deps: FluxFilesDeps): AgentsPort & Disposable {
       settleMs,
     );
   };
+  watchFolders(owned, folders, changed);
+  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(changed));
+  changed();
+
+  return {
+    roles: async () => (await agents()).roles,
+    workflows: async () => (await agents()).workflows,
+    choices: createAgentChoices(deps),
+    dispose() {
+      isDisposed = true;
+      clearTimeout(timer);
+      owned.dispose();
+    },
+  };
+}
+
+function publish(diagnostics: vscode.DiagnosticCollection, { problems }: Agents, folders: FoldersSource): void {
+  const byPath = Map.groupBy(problems, ({ path }) => path);
+  diagnostics.clear();
+  for (const [path, own] of byPath) {
+    const uri = uriOf(folders, path);
+    if (uri) diagnostics.set(uri, own.map(toDiagnostic));
+  }
+}
+
+function watchFolders(owned: DisposableStore, folders: FoldersSource, changed: () => void): void {
   // With the folders themselves: when one is deleted, nothing is told of what was in it.
   let nested: Disposable[] = [];
   const watchAll = () => {
@@ -78,19 +96,6 @@ export function createFluxFiles(deps: FluxFilesDeps): AgentsPort & Disposable {
   owned.add(watcher.onDidChange(changed));
   owned.add(watcher.onDidDelete(changed));
   owned.add(vscode.workspace.onDidChangeWorkspaceFolders(() => (watchAll(), changed())));
-  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(changed));
-  changed();
-
-  return {
-    roles: async () => (await agents()).roles,
-    workflows: async () => (await agents()).workflows,
-    choices: createAgentChoices(deps),
-    dispose() {
-      isDisposed = true;
-      clearTimeout(timer);
-      owned.dispose();
-    },
-  };
 }
 
 function isSame(a: readonly AgentFile[], b: readonly AgentFile[]): boolean {

@@ -1,5 +1,5 @@
 import { FluxError, throwIfCancelled } from '../../base/errors';
-import type { GitPort } from '../../contracts/ports';
+import type { CommitRequest, CommitResult, GitPort, GitState } from '../../contracts/ports';
 import { enterBranch } from './gitBranch';
 import { commitOnly, type IndexCommitter } from './gitCommitOnly';
 import { readDiff } from './gitDiff';
@@ -23,32 +23,8 @@ export interface GitCliOptions {
 
 /** The repository that a folder lies in, by the git program. Paths are relative to the folder. */
 export function createGitCli({ root, called, committer }: GitCliOptions): GitPort {
-  const failing = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      throw toGitError(error);
-    }
-  };
   return {
-    state: (signal) =>
-      failing(async () => {
-        try {
-          const repository = await openRepository(root, signal);
-          const { git, prefix } = repository;
-          const [branch, head, changes] = await Promise.all([readBranch(git), readHead(git), readChanges(repository)]);
-          return {
-            branch,
-            head,
-            changes: changes.flatMap(({ path, kind, staged }) =>
-              inside(path, prefix) === undefined ? [] : [{ path: inside(path, prefix) ?? path, kind, staged }],
-            ),
-          };
-        } catch (error) {
-          if (isNoRepository(error)) return undefined;
-          throw error;
-        }
-      }),
+    state: (signal) => failing(() => readState(root, signal)),
     diff: ({ signal, ...options }) =>
       failing(async () => {
         const git = createRunGit(root, signal);
@@ -59,45 +35,71 @@ export function createGitCli({ root, called, committer }: GitCliOptions): GitPor
         const repository = await openRepository(root, signal);
         return readRecent(repository, await readHead(repository.git), limit);
       }),
-    commit: ({ message, paths, own = [], branch: wanted, signal = new AbortController().signal }) =>
-      failing(async () => {
-        const asked = await openRepository(root, signal);
-        const { prefix } = asked;
-        await requireNoOperation(asked.git);
-        const outer = (path: string) => `${prefix}${path.replace(/^\.\//, '')}`;
-        const [head, all] = await Promise.all([readHead(asked.git), readChanges(asked)]);
-        const changes = all.filter(({ path }) => paths.some((place) => isUnder(path, outer(place))));
-        if (changes.length === 0)
-          throw new FluxError(
-            'nothing_to_commit',
-            'There is nothing to commit: git sees no change in these paths. They may be committed already, or ignored.',
-          );
-        throwIfCancelled(signal);
-        const repository = await openRepository(root);
-        const { leave, head: newest, ...branch } = await enterBranch(repository, wanted, head);
-        const inner = (list: readonly string[]) => list.flatMap((path) => inside(path, prefix) ?? []);
-        try {
-          const {
-            hash,
-            paths: made,
-            partly,
-          } = await commitOnly(repository, {
-            message,
-            head: newest,
-            changes,
-            own: own.map((change) => ({ ...change, path: outer(change.path) })),
-            signal,
-            ...(committer && { committer }),
-          });
-          return { hash, paths: inner(made), ...branch, ...(partly.length > 0 && { partly: inner(partly) }) };
-        } catch (error) {
-          await leave();
-          throw isMixed(error) ? mixedError(inner(error.paths)) : error;
-        }
-      }),
+    commit: (request) => failing(() => commitPaths(root, request, committer)),
     uncommit: (commit, signal) => orWhy(async () => takeBack(await openRepository(root, signal), commit)),
     recommit: (commit, signal) => orWhy(async () => putBack(await openRepository(root, signal), commit)),
   };
+}
+
+async function failing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw toGitError(error);
+  }
+}
+
+async function readState(root: string, signal: AbortSignal | undefined): Promise<GitState | undefined> {
+  try {
+    const repository = await openRepository(root, signal);
+    const { git, prefix } = repository;
+    const [branch, head, all] = await Promise.all([readBranch(git), readHead(git), readChanges(repository)]);
+    const changes = all.flatMap(({ path, kind, staged }) => {
+      const own = inside(path, prefix);
+      return own === undefined ? [] : [{ path: own, kind, staged }];
+    });
+    return { branch, head, changes };
+  } catch (error) {
+    if (isNoRepository(error)) return undefined;
+    throw error;
+  }
+}
+
+async function commitPaths(
+  root: string,
+  { message, paths, own = [], branch: wanted, signal = new AbortController().signal }: CommitRequest,
+  committer: IndexCommitter | undefined,
+): Promise<CommitResult> {
+  const asked = await openRepository(root, signal);
+  const { prefix } = asked;
+  await requireNoOperation(asked.git);
+  const outer = (path: string) => `${prefix}${path.replace(/^\.\//, '')}`;
+  const [head, all] = await Promise.all([readHead(asked.git), readChanges(asked)]);
+  const changes = all.filter(({ path }) => paths.some((place) => isUnder(path, outer(place))));
+  if (changes.length === 0)
+    throw new FluxError(
+      'nothing_to_commit',
+      'There is nothing to commit: git sees no change in these paths. They may be committed already, or ignored.',
+    );
+  throwIfCancelled(signal);
+  const repository = await openRepository(root);
+  const { leave, head: newest, ...branch } = await enterBranch(repository, wanted, head);
+  const inner = (list: readonly string[]) => list.flatMap((path) => inside(path, prefix) ?? []);
+  try {
+    const made = await commitOnly(repository, {
+      message,
+      head: newest,
+      changes,
+      own: own.map((change) => ({ ...change, path: outer(change.path) })),
+      signal,
+      ...(committer && { committer }),
+    });
+    const partly = inner(made.partly);
+    return { hash: made.hash, paths: inner(made.paths), ...branch, ...(made.partly.length > 0 && { partly }) };
+  } catch (error) {
+    await leave();
+    throw isMixed(error) ? mixedError(inner(error.paths)) : error;
+  }
 }
 
 /** Undoing goes on with the files where git cannot be used. */

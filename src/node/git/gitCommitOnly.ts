@@ -52,8 +52,7 @@ export async function commitOnly(
   repository: Repository,
   options: CommitOptions,
 ): Promise<NewestCommit & { partly: string[] }> {
-  const { git, top } = repository;
-  const { message, head, changes, own, signal } = options;
+  const { message, head, changes, own } = options;
   if (message.trim() === '')
     throw new FluxError('git_failed', 'A commit needs a message. Say in one line what changes.');
   const conflict = changes.find(({ kind }) => kind === 'conflict');
@@ -67,53 +66,63 @@ export async function commitOnly(
   const paths = [...new Set(changes.flatMap(({ path, from }) => (from === undefined ? [path] : [from, path])))].filter(
     (path) => !path.endsWith('/'),
   );
-  const shares = await shareOut(repository, head, await readTree(repository, head, paths), paths, own);
+  const shares = await shareOut(repository, { head, entries: await readTree(repository, head, paths) }, paths, own);
   const chosen = paths.filter((path) => shares.get(path)?.kind !== 'nothing');
-  if (chosen.length === 0)
-    throw new FluxError(
-      'nothing_to_commit',
-      `There is nothing to ` +
-        `commit${paths.length > 0 && own.length > 0 ? ": what is changed in these files is not this run's, or was committed before" : ': git sees no change in these paths. They may be committed already, or ignored'}.`,
-    );
+  if (chosen.length === 0) throw nothingToCommit(paths.length > 0 && own.length > 0);
   const partly = chosen.filter((path) => shares.get(path)?.kind === 'part');
+  const wanted = new Map(chosen.map((path) => [path, shares.get(path) ?? { kind: 'whole' as const }]));
+  const made = await withTemporaryIndex(repository.git, repository.top, (index) =>
+    commitShares(repository, index, wanted, options),
+  );
+  return { ...made, partly };
+}
 
-  return withTemporaryIndex(git, top, async (index) => {
-    const through = (await isAnythingStaged(repository, head)) ? undefined : options.committer;
-    const planned = await planEntries(
-      repository,
-      index,
-      head,
-      new Map(chosen.map((path) => [path, shares.get(path) ?? { kind: 'whole' }])),
-    );
-    const noted = changes.filter(({ kind, staged }) => kind === 'added' && !staged).map(({ path }) => path);
-    let stage: Stage | undefined;
-    let ending: Promise<void> | undefined;
-    try {
-      stage = await stageEntries(repository, head, planned, noted);
-      if (through) await untilAborted((ending = through.commit(message)), signal, graceMs);
-      else await commitIndex(top, index, message, signal);
-    } catch (error) {
-      const isStopped = isCancelled(error) || signal.aborted;
-      const made = isStopped ? await findMade(git, { head, prefix: '', paths: chosen }) : undefined;
-      if (made) {
-        await stage?.settle(made.paths);
-        return { ...made, partly };
-      }
-      // One that cannot be stopped and has not ended may still commit what is staged.
-      if (isCancelled(error) && ending) void ending.catch(() => stage?.undo()).catch(() => undefined);
-      else await stage?.undo();
-      throw isStopped ? new CancelledError() : await explain(repository, index, error);
+function nothingToCommit(isSomebodyElses: boolean): FluxError {
+  const why = isSomebodyElses
+    ? ": what is changed in these files is not this run's, or was committed before"
+    : ': git sees no change in these paths. They may be committed already, or ignored';
+  return new FluxError('nothing_to_commit', `There is nothing to commit${why}.`);
+}
+
+/** Stages and commits the shares; takes back what was staged where no commit came of it. */
+async function commitShares(
+  repository: Repository,
+  index: TemporaryIndex,
+  shares: ReadonlyMap<string, Share>,
+  options: CommitOptions,
+): Promise<NewestCommit> {
+  const { git, top } = repository;
+  const { message, head, changes, signal } = options;
+  const through = (await isAnythingStaged(repository, head)) ? undefined : options.committer;
+  const planned = await planEntries(repository, index, head, shares);
+  const noted = changes.filter(({ kind, staged }) => kind === 'added' && !staged).map(({ path }) => path);
+  let stage: Stage | undefined;
+  let ending: Promise<void> | undefined;
+  try {
+    stage = await stageEntries(repository, head, planned, noted);
+    if (through) await untilAborted((ending = through.commit(message)), signal, graceMs);
+    else await commitIndex(top, index, message, signal);
+  } catch (error) {
+    const isStopped = isCancelled(error) || signal.aborted;
+    const made = isStopped ? await findMade(git, { head, prefix: '', paths: [...shares.keys()] }) : undefined;
+    if (made) {
+      await stage?.settle(made.paths);
+      return made;
     }
-    const made = await readNewest(git, '');
-    if (made.hash === head)
-      throw new FluxError(
-        'git_failed',
-        'A commit was reported, but there is no new one. Look at the source control view, then try again.',
-      );
-    if (!through) await takeOver(repository, index.env);
-    await stage.settle(made.paths);
-    return { ...made, partly };
-  });
+    // One that cannot be stopped and has not ended may still commit what is staged.
+    if (isCancelled(error) && ending) void ending.catch(() => stage?.undo()).catch(() => undefined);
+    else await stage?.undo();
+    throw isStopped ? new CancelledError() : await explain(repository, index, error);
+  }
+  const made = await readNewest(git, '');
+  if (made.hash === head)
+    throw new FluxError(
+      'git_failed',
+      'A commit was reported, but there is no new one. Look at the source control view, then try again.',
+    );
+  if (!through) await takeOver(repository, index.env);
+  await stage.settle(made.paths);
+  return made;
 }
 
 /** Anywhere in the repository, conflicts included. */

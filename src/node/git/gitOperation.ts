@@ -50,5 +50,6 @@ async function findOperation(gitFolder: string): Promise<Operation | undefined> 
   }
   // Between two commits of a cherry-pick or revert of several.
   const todo = await readFile(join(gitFolder, 'sequencer', 'todo'), 'utf8').catch(() => undefined);
-  return todo === undefined ? undefined : todo.startsWith('revert') ? 'revert' : 'cherry-pick';
+  if (todo === undefined) return undefined;
+  return todo.startsWith('revert') ? 'revert' : 'cherry-pick';
 }

@@ -15,6 +15,12 @@ export type Share =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'part'; readonly entry: GitEntry | undefined };
 
+/** The newest commit, undefined where there is none, and what it holds. */
+export interface HeadTree {
+  readonly head: string | undefined;
+  readonly entries: GitEntries;
+}
+
 /** Texts above this size are not merged, in bytes. */
 const largest = 20 * 1024 * 1024;
 
@@ -27,35 +33,11 @@ const largest = 20 * 1024 * 1024;
  */
 export async function shareOut(
   repository: Repository,
-  head: string | undefined,
-  heads: GitEntries,
+  { head, entries: heads }: HeadTree,
   paths: readonly string[],
   own: readonly OwnChange[],
 ): Promise<Map<string, Share>> {
-  const wanted = new Set(paths);
-  const changes = new Map<string, OwnChange[]>();
-  for (const change of own)
-    if (wanted.has(change.path)) changes.set(change.path, [...(changes.get(change.path) ?? []), change]);
-  const shares = new Map<string, Share>();
-  const doubtful = new Map<string, { disk: DiskFile; changes: readonly OwnChange[] }>();
-  for (const path of paths) {
-    const [entry, mine] = [heads.get(path), changes.get(path)];
-    const disk = mine && (await readDisk(join(repository.top, path)));
-    // A link or a submodule has no lines.
-    if (!mine || !disk || (entry && !entry.mode.startsWith('100'))) shares.set(path, { kind: 'whole' });
-    else doubtful.set(path, { disk, changes: mine });
-  }
-  const clear = [...doubtful].filter(([path, file]) => isAllOwn(heads.get(path), file)).map(([path]) => path);
-  // What the person had not committed may have moved along.
-  const mayHaveMoved = [...doubtful].some(
-    ([path, file]) => !clear.includes(path) && file.changes.at(-1)?.after === null,
-  );
-  for (const path of clear) {
-    if (mayHaveMoved && !heads.has(path)) continue;
-    shares.set(path, { kind: 'whole' });
-    doubtful.delete(path);
-  }
-
+  const { shares, doubtful } = await shareWholeFiles(repository, heads, paths, changesByPath(paths, own));
   const steps = await readSteps(
     repository,
     heads,
@@ -83,6 +65,43 @@ export async function shareOut(
   }
   if (mixed.length > 0) throw mixedError(mixed);
   return shares;
+}
+
+function changesByPath(paths: readonly string[], own: readonly OwnChange[]): Map<string, OwnChange[]> {
+  const wanted = new Set(paths);
+  return Map.groupBy(
+    own.filter(({ path }) => wanted.has(path)),
+    ({ path }) => path,
+  );
+}
+
+/** The files that are committed whole for certain; the others are `doubtful`. */
+async function shareWholeFiles(
+  repository: Repository,
+  heads: GitEntries,
+  paths: readonly string[],
+  changes: ReadonlyMap<string, readonly OwnChange[]>,
+) {
+  const shares = new Map<string, Share>();
+  const doubtful = new Map<string, { disk: DiskFile; changes: readonly OwnChange[] }>();
+  for (const path of paths) {
+    const [entry, mine] = [heads.get(path), changes.get(path)];
+    const disk = mine && (await readDisk(join(repository.top, path)));
+    // A link or a submodule has no lines.
+    if (!mine || !disk || (entry && !entry.mode.startsWith('100'))) shares.set(path, { kind: 'whole' });
+    else doubtful.set(path, { disk, changes: mine });
+  }
+  const clear = [...doubtful].filter(([path, file]) => isAllOwn(heads.get(path), file)).map(([path]) => path);
+  // What the person had not committed may have moved along.
+  const mayHaveMoved = [...doubtful].some(
+    ([path, file]) => !clear.includes(path) && file.changes.at(-1)?.after === null,
+  );
+  for (const path of clear) {
+    if (mayHaveMoved && !heads.has(path)) continue;
+    shares.set(path, { kind: 'whole' });
+    doubtful.delete(path);
+  }
+  return { shares, doubtful };
 }
 
 /** That files' changes cannot be told apart. */

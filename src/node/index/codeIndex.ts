@@ -41,7 +41,7 @@ export type CodeIndex = CodeIndexPort & { close(): Promise<void> };
  * The code index in a SQLite file of its own, used from a thread of its own. The thread starts with the first call.
  * What a pass has read stays when it is cancelled, and the next one goes on from there.
  */
-export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }: CodeIndexOptions): CodeIndex {
+export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
   const inTurn = createTurns();
   let started: Promise<WorkerCalls<IndexOperations>> | undefined;
   let closed = false;
@@ -49,9 +49,9 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
   const worker = async (): Promise<WorkerCalls<IndexOperations>> => {
     if (closed) throw shutDown();
     const calls = await (started ??= startWorker<IndexOperations>({
-      url: workerUrl,
+      url: options.workerUrl,
       name: 'flux-index',
-      data: { file },
+      data: { file: options.file },
       stopped,
       closed: shutDown,
     }).catch((error: unknown) => {
@@ -63,57 +63,15 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
     return worker();
   };
 
-  const pass = async ({
-    paths = [],
-    anew = false,
-    signal,
-    report,
-  }: Parameters<CodeIndexPort['update']>[0]): Promise<IndexReport> => {
-    const begun = Date.now();
-    throwIfCancelled(signal);
-    const { call } = await worker();
-    const listed = await list(signal);
-    const wanted = listed.files.filter(({ path }) => isUnder(path, paths) && !isSecretPath(path));
-    await call('begin');
-    if (anew) await call('prune', paths);
-    const changed: FilePlace[] = [];
-    for (const part of parts(wanted, lookedAtOnce)) {
-      throwIfCancelled(signal);
-      changed.push(...(await call('changed', part, maxFileKb() * 1024)));
-    }
-    // Without a whole list nobody knows what is gone.
-    const gone = listed.complete ? await call('prune', paths) : 0;
-    if (paths.length > 0 && wanted.length === 0 && gone === 0)
-      throw new FluxError(
-        'not_found',
-        `There is nothing to index at ${paths.join(', ')}: no such file, or it is ignored. Name a file or ` +
-          `folder of the workspace, or leave out the paths.`,
-      );
-    let updated = 0;
-    let seen = 0;
-    for (const part of parts(changed, readAtOnce)) {
-      throwIfCancelled(signal);
-      updated += await call('read', part);
-      seen += part.length;
-      if (seen % 500 < readAtOnce) report(`Indexed ${seen} of ${changed.length} files`);
-    }
-    throwIfCancelled(signal);
-    if (askServers) {
-      const outlined = (await call('outlined', newest)).filter(({ path }) => isUnder(path, paths));
-      await askServers(outlined, ({ path, hash }, symbols) => call('putSymbols', path, hash, symbols), signal, report);
-    }
-    return { ...(await call('holds')), updated, durationMs: Date.now() - begun };
-  };
-
   return {
-    update: (options) =>
+    update: (request) =>
       inTurn('update', async () => {
         try {
-          return await pass(options);
+          return await bringUpToDate(worker, options, request);
         } catch (error) {
           if (!FluxError.is(error, 'index_thrown_away')) throw error;
           // It is empty now, so whatever was asked for, all of it has to be read.
-          return pass({ ...options, paths: [] });
+          return bringUpToDate(worker, options, { ...request, paths: [] });
         }
       }),
     async symbols(query, limit) {
@@ -129,6 +87,53 @@ export function createCodeIndex({ file, workerUrl, list, maxFileKb, askServers }
       await calls?.close();
     },
   };
+}
+
+type UpdateRequest = Parameters<CodeIndexPort['update']>[0];
+
+/** One pass over the files: what has changed is read, what is gone is taken out, and language servers are asked. */
+async function bringUpToDate(
+  worker: () => Promise<WorkerCalls<IndexOperations>>,
+  { list, maxFileKb, askServers }: CodeIndexOptions,
+  { paths = [], anew = false, signal, report }: UpdateRequest,
+): Promise<IndexReport> {
+  const begun = Date.now();
+  throwIfCancelled(signal);
+  const { call } = await worker();
+  const listed = await list(signal);
+  const wanted = listed.files.filter(({ path }) => isUnder(path, paths) && !isSecretPath(path));
+  await call('begin');
+  if (anew) await call('prune', paths);
+  const changed: FilePlace[] = [];
+  for (const part of parts(wanted, lookedAtOnce)) {
+    throwIfCancelled(signal);
+    changed.push(...(await call('changed', part, maxFileKb() * 1024)));
+  }
+  // Without a whole list nobody knows what is gone.
+  const gone = listed.complete ? await call('prune', paths) : 0;
+  if (paths.length > 0 && wanted.length === 0 && gone === 0) throw nothingAt(paths);
+  let updated = 0;
+  let seen = 0;
+  for (const part of parts(changed, readAtOnce)) {
+    throwIfCancelled(signal);
+    updated += await call('read', part);
+    seen += part.length;
+    if (seen % 500 < readAtOnce) report(`Indexed ${seen} of ${changed.length} files`);
+  }
+  throwIfCancelled(signal);
+  if (askServers) {
+    const outlined = (await call('outlined', newest)).filter(({ path }) => isUnder(path, paths));
+    await askServers(outlined, ({ path, hash }, symbols) => call('putSymbols', path, hash, symbols), signal, report);
+  }
+  return { ...(await call('holds')), updated, durationMs: Date.now() - begun };
+}
+
+function nothingAt(paths: readonly string[]): FluxError {
+  return new FluxError(
+    'not_found',
+    `There is nothing to index at ${paths.join(', ')}: no such file, or it is ignored. Name a file or folder of the ` +
+      'workspace, or leave out the paths.',
+  );
 }
 
 function stopped(why: string): FluxError {

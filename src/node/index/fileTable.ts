@@ -22,54 +22,8 @@ type FileOperations = Pick<
 
 /** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
 export function createFileTable(db: DatabaseSync): FileOperations {
-  const stampOf = db.prepare('SELECT stamp FROM files WHERE path = ?');
-  const hashOf = db.prepare('SELECT id, hash FROM files WHERE path = ?');
-  const putFile = db.prepare(
-    `INSERT INTO files (path, hash, size, mtime, stamp, language, source) VALUES (?, ?, ?, ?, ?, ?, 'outline')
-     ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, size = excluded.size, mtime = excluded.mtime, stamp = excluded.stamp, language = excluded.language, source = 'outline'
-     RETURNING id`,
-  );
-  const touchFile = db.prepare('UPDATE files SET mtime = ?, stamp = ? WHERE id = ?');
-  const setSource = db.prepare('UPDATE files SET source = ? WHERE id = ?');
-  const removeFile = db.prepare('DELETE FROM files WHERE path = ?');
-  const removeSymbols = db.prepare('DELETE FROM symbols WHERE file = ?');
-  // Of tests only the outline knows the titles.
-  const removeNamed = db.prepare(`DELETE FROM symbols WHERE file = ? AND kind NOT IN ('test', 'call')`);
-  const addSymbol = db.prepare('INSERT INTO symbols (file, name, kind, line, bare, humps) VALUES (?, ?, ?, ?, ?, ?)');
+  const statements = prepareStatements(db);
   let told = new Set<string>();
-
-  const addSymbols = (file: number, symbols: readonly FileSymbol[]) => {
-    for (const symbol of symbols.slice(0, maxSymbolsPerFile)) {
-      const name = firstChars(symbol.name.replace(/\s+/g, ' ').trim(), maxNameLength);
-      if (name === '') continue;
-      const bare = bareName(name);
-      addSymbol.run(file, name, symbol.kind, symbol.line, bare.toLowerCase(), humpsOf(bare));
-    }
-  };
-
-  const readOne = ({ path, file }: FilePlace): number => {
-    const now = Date.now();
-    const stats = statsOf(file);
-    const bytes = stats && bytesOf(file);
-    if (!stats || !bytes) {
-      removeFile.run(path);
-      return 0;
-    }
-    const stamp = now - Math.max(stats.mtimeMs, stats.ctimeMs) < tooFresh ? '' : stampFor(stats);
-    const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-    const known = hashOf.get(path);
-    if (known?.['hash'] === hash) {
-      touchFile.run(stats.mtimeMs, stamp, known['id'] ?? null);
-      return 0;
-    }
-    const text = bytes.subarray(0, 8192).includes(0) ? undefined : bytes.toString('utf8');
-    const language = text === undefined ? 'binary' : languageOf(path);
-    const id = Number(putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
-    removeSymbols.run(id);
-    addSymbols(id, text === undefined ? [] : outlineOf(text, path));
-    return text === undefined ? 0 : 1;
-  };
-
   return {
     begin: () => void (told = new Set()),
     changed: (files, maxBytes) =>
@@ -78,44 +32,104 @@ export function createFileTable(db: DatabaseSync): FileOperations {
         // What is gone, a link, or too large is not told of, so `prune` removes it.
         if (!stats || stats.size > maxBytes) return false;
         told.add(path);
-        return stampOf.get(path)?.['stamp'] !== stampFor(stats);
+        return statements.stampOf.get(path)?.['stamp'] !== stampFor(stats);
       }),
-    read: (files) => inTransaction(db, () => files.reduce((count, place) => count + readOne(place), 0)),
+    read: (files) =>
+      inTransaction(db, () => files.reduce((count, place) => count + (readOne(statements, place) ? 1 : 0), 0)),
     prune(under) {
       const gone = db
         .prepare('SELECT path FROM files')
         .all()
         .map((row) => String(row['path']))
         .filter((path) => isUnder(path, under) && !told.has(path));
-      inTransaction(db, () => gone.forEach((path) => removeFile.run(path)));
+      inTransaction(db, () => gone.forEach((path) => statements.removeFile.run(path)));
       return gone.length;
     },
-    outlined: (newest) =>
-      db
-        .prepare(`SELECT path, hash, source, language FROM files ORDER BY mtime DESC, path LIMIT ?`)
-        .all(newest)
-        .filter((row) => row['source'] === 'outline' && isCode(String(row['language'])))
-        .map((row): OutlinedFile => ({
-          path: String(row['path']),
-          hash: String(row['hash']),
-          extension: extensionOf(String(row['path'])),
-        })),
+    outlined: (newest) => outlinedFiles(db, newest),
     putSymbols: (path, hash, symbols) =>
       inTransaction(db, () => {
-        const known = hashOf.get(path);
+        const known = statements.hashOf.get(path);
         if (known?.['hash'] !== hash) return;
         const id = Number(known['id']);
         if (symbols.length > 0) {
-          removeNamed.run(id);
-          addSymbols(id, symbols);
+          statements.removeNamed.run(id);
+          addSymbols(statements, id, symbols);
         }
-        setSource.run(symbols.length > 0 ? 'server' : 'asked', id);
+        statements.setSource.run(symbols.length > 0 ? 'server' : 'asked', id);
       }),
     holds: () => ({
       files: Number(db.prepare(`SELECT count(*) AS count FROM files WHERE language <> 'binary'`).get()?.['count']),
       symbols: Number(db.prepare('SELECT count(*) AS count FROM symbols').get()?.['count']),
     }),
   };
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(db: DatabaseSync) {
+  return {
+    stampOf: db.prepare('SELECT stamp FROM files WHERE path = ?'),
+    hashOf: db.prepare('SELECT id, hash FROM files WHERE path = ?'),
+    putFile: db.prepare(
+      `INSERT INTO files (path, hash, size, mtime, stamp, language, source) VALUES (?, ?, ?, ?, ?, ?, 'outline')
+       ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, size = excluded.size, mtime = excluded.mtime,
+         stamp = excluded.stamp, language = excluded.language, source = 'outline'
+       RETURNING id`,
+    ),
+    touchFile: db.prepare('UPDATE files SET mtime = ?, stamp = ? WHERE id = ?'),
+    setSource: db.prepare('UPDATE files SET source = ? WHERE id = ?'),
+    removeFile: db.prepare('DELETE FROM files WHERE path = ?'),
+    removeSymbols: db.prepare('DELETE FROM symbols WHERE file = ?'),
+    // Of tests only the outline knows the titles.
+    removeNamed: db.prepare(`DELETE FROM symbols WHERE file = ? AND kind NOT IN ('test', 'call')`),
+    addSymbol: db.prepare('INSERT INTO symbols (file, name, kind, line, bare, humps) VALUES (?, ?, ?, ?, ?, ?)'),
+  };
+}
+
+/** Brings one file up to date. @returns whether its text has been read anew */
+function readOne(statements: Statements, { path, file }: FilePlace): boolean {
+  const now = Date.now();
+  const stats = statsOf(file);
+  const bytes = stats && bytesOf(file);
+  if (!stats || !bytes) {
+    statements.removeFile.run(path);
+    return false;
+  }
+  const stamp = now - Math.max(stats.mtimeMs, stats.ctimeMs) < tooFresh ? '' : stampFor(stats);
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  const known = statements.hashOf.get(path);
+  if (known?.['hash'] === hash) {
+    statements.touchFile.run(stats.mtimeMs, stamp, known['id'] ?? null);
+    return false;
+  }
+  const text = bytes.subarray(0, 8192).includes(0) ? undefined : bytes.toString('utf8');
+  const language = text === undefined ? 'binary' : languageOf(path);
+  const id = Number(statements.putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
+  statements.removeSymbols.run(id);
+  addSymbols(statements, id, text === undefined ? [] : outlineOf(text, path));
+  return text !== undefined;
+}
+
+function addSymbols({ addSymbol }: Statements, file: number, symbols: readonly FileSymbol[]): void {
+  for (const symbol of symbols.slice(0, maxSymbolsPerFile)) {
+    const name = firstChars(symbol.name.replace(/\s+/g, ' ').trim(), maxNameLength);
+    if (name === '') continue;
+    const bare = bareName(name);
+    addSymbol.run(file, name, symbol.kind, symbol.line, bare.toLowerCase(), humpsOf(bare));
+  }
+}
+
+/** The code among the files that changed last, of which only the outline has told. */
+function outlinedFiles(db: DatabaseSync, newest: number): OutlinedFile[] {
+  return db
+    .prepare(`SELECT path, hash, source, language FROM files ORDER BY mtime DESC, path LIMIT ?`)
+    .all(newest)
+    .filter((row) => row['source'] === 'outline' && isCode(String(row['language'])))
+    .map((row): OutlinedFile => ({
+      path: String(row['path']),
+      hash: String(row['hash']),
+      extension: extensionOf(String(row['path'])),
+    }));
 }
 
 /** The time of writing can be set, and copying keeps it; that of the last change of status cannot. */

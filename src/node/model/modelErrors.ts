@@ -19,8 +19,7 @@ export interface CallPlace {
 /** Turns what a call to the endpoint threw into a FluxError of the model port's contract. */
 export function toModelError(error: unknown, place: CallPlace): FluxError {
   if (error instanceof FluxError) return error;
-  const fail = (reason: string, message: string, retryable = false) =>
-    new FluxError(reason, message, { cause: error, retryable });
+  const fail = failing(error);
   const { host } = place;
   if (error instanceof APIConnectionTimeoutError)
     return fail(
@@ -40,21 +39,18 @@ export function toModelError(error: unknown, place: CallPlace): FluxError {
   );
 }
 
+type Fail = (reason: string, message: string, retryable?: boolean) => FluxError;
+
+function failing(cause: unknown): Fail {
+  return (reason, message, retryable = false) => new FluxError(reason, message, { cause, retryable });
+}
+
 function ofStatus(error: APIError, status: number, place: CallPlace): FluxError {
   const { host, apiKey } = place;
   const model = place.model ?? 'the model';
-  const fail = (reason: string, message: string, retryable = false) =>
-    new FluxError(reason, message, { cause: error, retryable });
+  const fail = failing(error);
   // What the server says about a key may contain the key, so it is not repeated.
-  if (status === 401 || (status === 403 && apiKey === undefined)) {
-    return apiKey === undefined
-      ? fail('model_key', `${host} wants an API key and none is set. Run “Flux: Set API Key”.`)
-      : fail(
-          'model_key',
-          `${host} refused the API key (HTTP ${status}). Run “Flux: Set API Key” to replace it, or check that ` +
-            `the key may use ${model}.`,
-        );
-  }
+  if (status === 401 || (status === 403 && apiKey === undefined)) return keyRefused(fail, status, place);
   const words = said(error, place);
   if (status === 403)
     return fail(
@@ -68,46 +64,61 @@ function ofStatus(error: APIError, status: number, place: CallPlace): FluxError 
       `The request is longer than ${model} at ${host} accepts: ${words} Narrow the goal, or set ` +
         `flux.model.contextWindow to the model's real size.`,
     );
-  if ([404, 405, 501].includes(status) && place.model === undefined) {
+  if ([404, 405, 501].includes(status) && place.model === undefined)
     return fail(
       'model_failed',
       `${host} does not list its models (HTTP ${status}): ${words} Name one in the setting flux.model.id, or ` +
         `check the setting flux.model.baseUrl, which usually ends in /v1.`,
     );
-  }
   if (status === 404)
     return fail(
       'model_failed',
       `${host} does not know the model “${model}” or the address (HTTP 404): ${words} Run “Flux: Select ` +
         `Model”, or check the setting flux.model.baseUrl, which usually ends in /v1.`,
     );
-  if (status === 429) {
-    return isQuotaSpent(error)
-      ? fail('model_rate_limited', `The account at ${host} has no credit left. Check its plan and billing: ${words}`)
-      : fail(
-          'model_rate_limited',
-          `${host} limits how often it may be asked (HTTP 429). Wait a while and try again: ${words}`,
-          true,
-        );
-  }
+  if (status === 429) return limited(error, fail, host, words);
   if (status >= 500) return fail('model_failed', `${host} failed (HTTP ${status}): ${words} Try again later.`, true);
-  if (status >= 300 && status < 400) {
-    const to = shownAddress(error.headers?.get('location') ?? '');
-    return fail(
-      'model_failed',
-      `${host} has moved${to ? ` to ${to}` : ''} (HTTP ${status}). Put the new address into the setting ` +
-        `flux.model.baseUrl.`,
-    );
-  }
+  if (status < 400) return misled(error, status, host, words);
+  return fail(
+    'model_failed',
+    `${host} refused the request (HTTP ${status}): ${words} Check the settings flux.model.id and flux.model.baseUrl.`,
+  );
+}
+
+function keyRefused(fail: Fail, status: number, { host, apiKey, model = 'the model' }: CallPlace): FluxError {
+  if (apiKey === undefined)
+    return fail('model_key', `${host} wants an API key and none is set. Run “Flux: Set API Key”.`);
+  return fail(
+    'model_key',
+    `${host} refused the API key (HTTP ${status}). Run “Flux: Set API Key” to replace it, or check that ` +
+      `the key may use ${model}.`,
+  );
+}
+
+function limited(error: APIError, fail: Fail, host: string, words: string): FluxError {
+  return isQuotaSpent(error)
+    ? fail('model_rate_limited', `The account at ${host} has no credit left. Check its plan and billing: ${words}`)
+    : fail(
+        'model_rate_limited',
+        `${host} limits how often it may be asked (HTTP 429). Wait a while and try again: ${words}`,
+        true,
+      );
+}
+
+/** An address that leads elsewhere, or to what is no model's endpoint. */
+function misled(error: APIError, status: number, host: string, words: string): FluxError {
+  const fail = failing(error);
   if (status < 300)
     return fail(
       'model_failed',
       `${host} answered with an error: ${words} Check the setting flux.model.baseUrl, which usually ends in ` +
         `/v1, and flux.model.id.`,
     );
+  const to = shownAddress(error.headers?.get('location') ?? '');
   return fail(
     'model_failed',
-    `${host} refused the request (HTTP ${status}): ${words} Check the settings flux.model.id and flux.model.baseUrl.`,
+    `${host} has moved${to ? ` to ${to}` : ''} (HTTP ${status}). Put the new address into the setting ` +
+      `flux.model.baseUrl.`,
   );
 }
 

@@ -9,7 +9,8 @@ const maxLength = 500;
 export function shortLine(line: string, matchStart: number): string {
   if (line.length <= maxLength) return line;
   const from = Math.max(0, Math.min(matchStart - 100, line.length - maxLength));
-  return `${from > 0 ? '…' : ''}${sliceWhole(line, from, from + maxLength)}${from + maxLength < line.length ? '…' : ''}`;
+  const to = from + maxLength;
+  return `${from > 0 ? '…' : ''}${sliceWhole(line, from, to)}${to < line.length ? '…' : ''}`;
 }
 
 /** Takes found lines, file by file, and makes a search's answer of them. */

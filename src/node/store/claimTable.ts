@@ -27,45 +27,20 @@ interface Clocks {
 export function createClaimTable(
   db: DatabaseSync,
   locks: OwnerLocks,
-  { now, steady }: Clocks = { now: Date.now, steady: () => performance.now() },
+  clocks: Clocks = { now: Date.now, steady: () => performance.now() },
 ): ClaimTable {
+  const { now } = clocks;
   const host = hostname();
+  const statements = prepareStatements(db);
   /** Owner by session, for what this connection holds. */
   const held = new Map<string, string>();
-  const read = db.prepare('SELECT owner, pid, host, beat_at FROM claims WHERE session = ?');
-  const readAll = db.prepare('SELECT session, owner, pid, host, beat_at FROM claims');
-  /** Beats from the future, of a clock that has been put back: since when they have been the same here. */
-  const future = new Map<string, { readonly beatAt: number; readonly since: number }>();
-  const put = db.prepare(
-    `INSERT INTO claims (session, owner, pid, host, beat_at) VALUES (?, ?, ?, ?, ?)
-     ON CONFLICT (session) DO UPDATE SET owner = excluded.owner, pid = excluded.pid, host = excluded.host, beat_at = excluded.beat_at`,
-  );
-  const beatAt = db.prepare('UPDATE claims SET beat_at = ? WHERE session = ? AND owner = ?');
-  const drop = db.prepare('DELETE FROM claims WHERE session = ? AND owner = ?');
-
-  const beats = (owner: string, beatAt: number): boolean => {
-    const age = now() - beatAt;
-    if (age >= -silentAfterMs) return age <= silentAfterMs;
-    const seen = future.get(owner);
-    if (seen?.beatAt === beatAt) return steady() - seen.since <= silentAfterMs;
-    future.set(owner, { beatAt, since: steady() });
-    return true;
-  };
-  const lives = (row: Record<string, unknown>): boolean => {
-    const isHere = row['host'] === host;
-    if (isHere && !processExists(Number(row['pid']))) return false;
-    const beatAt = Number(row['beat_at']);
-    if (beatAt === 0) return false; // it was closed
-    const owner = String(row['owner']);
-    const state = locks.state(owner);
-    return state === 'lives' || (!(isHere && state === 'gone') && beats(owner, beatAt));
-  };
+  const lives = createOwnerJudge(host, locks, clocks);
 
   const beat = (time: number) => {
     if (held.size === 0) return;
     try {
       unhurried(db, () => {
-        for (const [session, owner] of held) beatAt.run(time, session, owner);
+        for (const [session, owner] of held) statements.beatAt.run(time, session, owner);
       });
     } catch {
       // Busy for five seconds: the next beat comes in time.
@@ -77,29 +52,75 @@ export function createClaimTable(
     claim(session, owner) {
       locks.hold(owner.id);
       const taken = inTransaction(db, () => {
-        const row = read.get(session);
+        const row = statements.read.get(session);
         if (row && row['owner'] !== owner.id && lives(row)) return false;
-        put.run(session, owner.id, owner.pid, host, now());
+        statements.put.run(session, owner.id, owner.pid, host, now());
         return true;
       });
       if (taken) held.set(session, owner.id);
       return taken;
     },
     release(session, owner) {
-      drop.run(session, owner.id);
+      statements.drop.run(session, owner.id);
       if (held.get(session) === owner.id) held.delete(session);
     },
     orphans: () =>
-      readAll
+      statements.readAll
         .all()
         .filter((row) => !lives(row))
         .map((row) => String(row['session'])),
-    sweep: () => locks.sweep(new Set(readAll.all().map((row) => String(row['owner'])))),
+    sweep: () => locks.sweep(new Set(statements.readAll.all().map((row) => String(row['owner'])))),
     stop() {
       clearInterval(timer);
       beat(0);
       locks.stop();
     },
+  };
+}
+
+function prepareStatements(db: DatabaseSync) {
+  return {
+    read: db.prepare('SELECT owner, pid, host, beat_at FROM claims WHERE session = ?'),
+    readAll: db.prepare('SELECT session, owner, pid, host, beat_at FROM claims'),
+    put: db.prepare(
+      `INSERT INTO claims (session, owner, pid, host, beat_at) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (session) DO UPDATE SET owner = excluded.owner, pid = excluded.pid, host = excluded.host,
+         beat_at = excluded.beat_at`,
+    ),
+    beatAt: db.prepare('UPDATE claims SET beat_at = ? WHERE session = ? AND owner = ?'),
+    drop: db.prepare('DELETE FROM claims WHERE session = ? AND owner = ?'),
+  };
+}
+
+/** Tells whether the owner of a claim lives. */
+function createOwnerJudge(
+  host: string,
+  locks: OwnerLocks,
+  clocks: Clocks,
+): (claim: Readonly<Record<string, unknown>>) => boolean {
+  const beats = createBeatJudge(clocks);
+  return (claim) => {
+    const isHere = claim['host'] === host;
+    if (isHere && !processExists(Number(claim['pid']))) return false;
+    const beatAt = Number(claim['beat_at']);
+    if (beatAt === 0) return false; // it was closed
+    const owner = String(claim['owner']);
+    const state = locks.state(owner);
+    return state === 'lives' || (!(isHere && state === 'gone') && beats(owner, beatAt));
+  };
+}
+
+/** Tells whether an owner's last beat is recent. One from the future, of a clock put back, counts from its first sight. */
+function createBeatJudge({ now, steady }: Clocks): (owner: string, beatAt: number) => boolean {
+  /** Since when beats from the future have been the same here. */
+  const future = new Map<string, { readonly beatAt: number; readonly since: number }>();
+  return (owner, beatAt) => {
+    const age = now() - beatAt;
+    if (age >= -silentAfterMs) return age <= silentAfterMs;
+    const seen = future.get(owner);
+    if (seen?.beatAt === beatAt) return steady() - seen.since <= silentAfterMs;
+    future.set(owner, { beatAt, since: steady() });
+    return true;
   };
 }
 

@@ -24,51 +24,25 @@ export interface OwnerLocks {
  */
 export function createOwnerLocks(folder: string, open: (file: string) => DatabaseSync): OwnerLocks {
   const held = new Map<string, DatabaseSync>();
-  const nameOf = (owner: string) => `${owner.replace(/[^\w-]/g, '_').slice(0, 100)}.lock`;
-
-  /** Undefined: somebody holds it. */
-  function tryOpen(name: string, begin: string, waitMs: number): DatabaseSync | undefined {
-    const db = open(join(folder, name));
-    try {
-      db.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA journal_mode = MEMORY`);
-      db.exec(begin);
-      return db;
-    } catch (error) {
-      db.close();
-      if (isBusy(error)) return undefined;
-      throw error;
-    }
-  }
-
-  function stateOf(name: string): OwnerState {
-    try {
-      if (!statSync(join(folder, name), { throwIfNoEntry: false })) return 'unknown';
-      // Reading shares the lock, so two windows that look at the same moment do not take each other for the owner.
-      const db = tryOpen(name, 'BEGIN; SELECT count(*) FROM sqlite_schema', 0);
-      db?.close();
-      return db ? 'gone' : 'lives';
-    } catch {
-      return 'unknown';
-    }
-  }
+  const openIn = (name: string) => open(join(folder, name));
 
   return {
     hold(owner) {
       if (held.has(owner)) return;
       try {
         mkdirSync(folder, { recursive: true });
-        const db = tryOpen(nameOf(owner), 'BEGIN EXCLUSIVE', 1_000);
+        const db = tryOpen(openIn(nameOf(owner)), 'BEGIN EXCLUSIVE', 1_000);
         if (db) held.set(owner, db);
       } catch {
         // Without locks the heartbeat has to do.
       }
     },
-    state: (owner) => (held.has(owner) ? 'lives' : stateOf(nameOf(owner))),
+    state: (owner) => (held.has(owner) ? 'lives' : stateOf(folder, nameOf(owner), openIn)),
     sweep(used) {
       const names = new Set([...used, ...held.keys()].map(nameOf));
       try {
-        for (const name of readdirSync(folder))
-          if (name.endsWith('.lock') && !names.has(name) && stateOf(name) === 'gone') unlinkSync(join(folder, name));
+        const others = readdirSync(folder).filter((name) => name.endsWith('.lock') && !names.has(name));
+        for (const name of others) if (stateOf(folder, name, openIn) === 'gone') unlinkSync(join(folder, name));
       } catch {
         // There are none yet, or another window was quicker.
       }
@@ -85,4 +59,33 @@ export function createOwnerLocks(folder: string, open: (file: string) => Databas
       held.clear();
     },
   };
+}
+
+function nameOf(owner: string): string {
+  return `${owner.replace(/[^\w-]/g, '_').slice(0, 100)}.lock`;
+}
+
+/** Locks a database by its first statement. Undefined, and closed: somebody else holds it. */
+function tryOpen(db: DatabaseSync, begin: string, waitMs: number): DatabaseSync | undefined {
+  try {
+    db.exec(`PRAGMA busy_timeout = ${waitMs}; PRAGMA journal_mode = MEMORY`);
+    db.exec(begin);
+    return db;
+  } catch (error) {
+    db.close();
+    if (isBusy(error)) return undefined;
+    throw error;
+  }
+}
+
+function stateOf(folder: string, name: string, openIn: (name: string) => DatabaseSync): OwnerState {
+  try {
+    if (!statSync(join(folder, name), { throwIfNoEntry: false })) return 'unknown';
+    // Reading shares the lock, so two windows that look at the same moment do not take each other for the owner.
+    const db = tryOpen(openIn(name), 'BEGIN; SELECT count(*) FROM sqlite_schema', 0);
+    db?.close();
+    return db ? 'gone' : 'lives';
+  } catch {
+    return 'unknown';
+  }
 }

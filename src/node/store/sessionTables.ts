@@ -12,84 +12,40 @@ type SessionOperations = Pick<
 
 /** Events and the list of sessions, which every append keeps in step; and folds, which may lag behind. */
 export function createSessionTables(db: DatabaseSync): SessionOperations {
-  const newest = db.prepare('SELECT max(seq) AS seq FROM events WHERE session = ?');
-  const insertEvent = db.prepare('INSERT INTO events (session, seq, at, json) VALUES (?, ?, ?, ?)');
-  const putSnapshot = db.prepare(
-    `INSERT INTO snapshots (session, revision, json) SELECT id, ?, ? FROM sessions WHERE id = ?
-     ON CONFLICT (session) DO UPDATE SET revision = excluded.revision, json = excluded.json WHERE excluded.revision > revision`,
-  );
-  const putSession = db.prepare(
-    `INSERT INTO sessions (id, name, folded_name, goal, state, progress, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded_name = excluded.folded_name, goal = excluded.goal, state = excluded.state,
-       progress = excluded.progress, created_at = excluded.created_at, updated_at = excluded.updated_at`,
-  );
-  const countWrite = db.prepare('UPDATE writes SET count = count + 1');
-  const readWrites = db.prepare('SELECT count FROM writes');
-  const readEvents = db.prepare('SELECT json FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?');
-  const readSnapshot = db.prepare('SELECT json FROM snapshots WHERE session = ?');
-  // One text rather than thousands of objects: those take longer to make and to hand over than the query does.
-  const asJson =
-    'json_group_array(json_array(id, name, goal, state, progress, created_at, updated_at) ORDER BY place, ' +
-    'created_at DESC, number DESC) AS json';
-  const readList = db.prepare(`SELECT ${asJson} FROM (SELECT *, rowid AS number, 0 AS place FROM sessions)`);
-  const readMatches = db.prepare(
-    `SELECT ${asJson} FROM (
-       SELECT *, rowid AS number, CASE
-         WHEN name = :text THEN 0 WHEN folded_name = :folded THEN 1 WHEN substr(folded_name, 1, length(:folded)) = :folded THEN 2 ELSE 3 END AS place
-       FROM sessions WHERE NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(folded_name, value) = 0)
-       ORDER BY place, created_at DESC, number DESC LIMIT :limit)`,
-  );
-  const findId = db.prepare('SELECT id FROM sessions WHERE id = ?');
-  const findName = db.prepare('SELECT id FROM sessions WHERE name = ? ORDER BY created_at DESC, rowid DESC LIMIT 1');
+  const statements = prepareStatements(db);
   const references = createReferences(db);
   let ownWrites = 0;
 
   return {
     append(session, events, row) {
-      const first = events[0];
-      if (!first) return;
+      if (events.length === 0) return;
       inTransaction(db, () => {
-        const next = Number(newest.get(session)?.['seq'] ?? 0) + 1;
-        if (first.seq !== next) {
-          throw new FluxError(
-            'store_conflict',
-            'Another window has continued this session meanwhile. Look at it again, then repeat what you did.',
-            { retryable: true },
-          );
-        }
-        events.forEach((event, index) => {
-          if (event.seq !== next + index) throw new BugError(`Event ${event.seq} does not follow ${next + index - 1}.`);
-          insertEvent.run(session, event.seq, event.at, event.json);
+        requireNext(statements, session, events);
+        for (const event of events) {
+          statements.insertEvent.run(session, event.seq, event.at, event.json);
           references.add(session, event.json);
-        });
-        putSession.run(
-          session,
-          row.name,
-          foldCase(row.name),
-          row.goal,
-          row.state,
-          row.progress,
-          row.createdAt,
-          row.updatedAt,
-        );
-        countWrite.run();
+        }
+        const { name, goal, state, progress, createdAt, updatedAt } = row;
+        statements.putSession.run(session, name, foldCase(name), goal, state, progress, createdAt, updatedAt);
+        statements.countWrite.run();
       });
       ownWrites++;
     },
     keepFold: (session, revision, parts) =>
-      unhurried(db, () => void putSnapshot.run(revision, parts.join(''), session)),
+      unhurried(db, () => void statements.putSnapshot.run(revision, parts.join(''), session)),
     events(session, after, limit) {
-      const rows = readEvents.all(session, after, limit);
+      const rows = statements.readEvents.all(session, after, limit);
       return { json: `[${rows.map((row) => String(row['json'])).join(',')}]`, count: rows.length };
     },
-    snapshot: (session) => readSnapshot.get(session)?.['json'] as string | undefined,
-    list: () => String(readList.get()?.['json']),
+    snapshot: (session) => statements.readSnapshot.get(session)?.['json'] as string | undefined,
+    list: () => String(statements.readList.get()?.['json']),
     search(text, limit) {
       const folded = foldCase(text);
       const words = JSON.stringify(folded.split(' ').filter((word) => word !== ''));
-      return String(readMatches.get({ text, folded, words, limit })?.['json']);
+      return String(statements.readMatches.get({ text, folded, words, limit })?.['json']);
     },
-    find: (idOrName) => (findId.get(idOrName) ?? findName.get(idOrName))?.['id'] as string | undefined,
+    find: (idOrName) =>
+      (statements.findId.get(idOrName) ?? statements.findName.get(idOrName))?.['id'] as string | undefined,
     remove(session) {
       inTransaction(db, () => {
         for (const table of ['events', 'snapshots', 'claims'])
@@ -97,10 +53,64 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
         db.prepare('DELETE FROM sessions WHERE id = ?').run(session);
         references.drop(session);
         references.sweep();
-        countWrite.run();
+        statements.countWrite.run();
       });
       ownWrites++;
     },
-    version: () => Number(readWrites.get()?.['count'] ?? 0) - ownWrites,
+    version: () => Number(statements.readWrites.get()?.['count'] ?? 0) - ownWrites,
+  };
+}
+
+/** Refuses events that do not follow the newest one. */
+function requireNext({ newest }: Statements, session: string, events: readonly { readonly seq: number }[]): void {
+  const next = Number(newest.get(session)?.['seq'] ?? 0) + 1;
+  if (events[0]?.seq !== next)
+    throw new FluxError(
+      'store_conflict',
+      'Another window has continued this session meanwhile. Look at it again, then repeat what you did.',
+      { retryable: true },
+    );
+  events.forEach(({ seq }, index) => {
+    if (seq !== next + index) throw new BugError(`Event ${seq} does not follow ${next + index - 1}.`);
+  });
+}
+
+type Statements = ReturnType<typeof prepareStatements>;
+
+function prepareStatements(db: DatabaseSync) {
+  // One text rather than thousands of objects: those take longer to make and to hand over than the query does.
+  const asJson =
+    'json_group_array(json_array(id, name, goal, state, progress, created_at, updated_at) ORDER BY place, ' +
+    'created_at DESC, number DESC) AS json';
+  return {
+    newest: db.prepare('SELECT max(seq) AS seq FROM events WHERE session = ?'),
+    insertEvent: db.prepare('INSERT INTO events (session, seq, at, json) VALUES (?, ?, ?, ?)'),
+    putSnapshot: db.prepare(
+      `INSERT INTO snapshots (session, revision, json) SELECT id, ?, ? FROM sessions WHERE id = ?
+       ON CONFLICT (session) DO UPDATE SET revision = excluded.revision, json = excluded.json
+         WHERE excluded.revision > revision`,
+    ),
+    putSession: db.prepare(
+      `INSERT INTO sessions (id, name, folded_name, goal, state, progress, created_at, updated_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET name = excluded.name, folded_name = excluded.folded_name, goal = excluded.goal,
+         state = excluded.state, progress = excluded.progress, created_at = excluded.created_at,
+         updated_at = excluded.updated_at`,
+    ),
+    countWrite: db.prepare('UPDATE writes SET count = count + 1'),
+    readWrites: db.prepare('SELECT count FROM writes'),
+    readEvents: db.prepare('SELECT json FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?'),
+    readSnapshot: db.prepare('SELECT json FROM snapshots WHERE session = ?'),
+    readList: db.prepare(`SELECT ${asJson} FROM (SELECT *, rowid AS number, 0 AS place FROM sessions)`),
+    readMatches: db.prepare(
+      `SELECT ${asJson} FROM (
+         SELECT *, rowid AS number, CASE
+           WHEN name = :text THEN 0 WHEN folded_name = :folded THEN 1
+           WHEN substr(folded_name, 1, length(:folded)) = :folded THEN 2 ELSE 3 END AS place
+         FROM sessions WHERE NOT EXISTS (SELECT 1 FROM json_each(:words) WHERE instr(folded_name, value) = 0)
+         ORDER BY place, created_at DESC, number DESC LIMIT :limit)`,
+    ),
+    findId: db.prepare('SELECT id FROM sessions WHERE id = ?'),
+    findName: db.prepare('SELECT id FROM sessions WHERE name = ? ORDER BY created_at DESC, rowid DESC LIMIT 1'),
   };
 }

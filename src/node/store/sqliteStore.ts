@@ -2,7 +2,7 @@ import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot, SessionState, SessionSummary } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
 import { FluxError } from '../../base/errors';
-import { startWorker } from '../workerCalls';
+import { startWorker, type WorkerCalls } from '../workerCalls';
 import { createFoldKeeper } from './foldKeeper';
 import type { ListedRow, StoreOperations } from './storeProtocol';
 
@@ -24,37 +24,9 @@ export interface StoreOptions {
  * @throws FluxError `store_failed`, `store_newer`
  */
 export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): Promise<StorePort> {
-  const worker = await startWorker<StoreOperations>({
-    url: workerUrl,
-    name: 'flux-store',
-    data: { file },
-    stopped: (why) =>
-      new FluxError('store_failed', `The session store has stopped working (${why}). Reload the window.`),
-    closed: () =>
-      new FluxError(
-        'store_failed',
-        'The session store is closed because Flux is shutting down. Reload the window to go on.',
-      ),
-  });
+  const worker = await startStoreWorker(file, workerUrl);
   if (typeof worker.ready === 'string') onSetAside?.(worker.ready);
   const folds = createFoldKeeper((session, revision, parts) => worker.call('keepFold', session, revision, parts));
-  async function eachEvents(
-    session: string,
-    after: number,
-    tell: (events: readonly SessionEvent[]) => void,
-  ): Promise<void> {
-    let from = after;
-    let next = worker.call('events', session, from, eventsAtOnce);
-    for (;;) {
-      const { json, count } = await next;
-      from += count;
-      const isLast = count < eventsAtOnce;
-      // The thread reads on while this one parses.
-      if (!isLast) next = worker.call('events', session, from, eventsAtOnce);
-      tell(JSON.parse(json) as SessionEvent[]);
-      if (isLast) return;
-    }
-  }
   return {
     async append(session, events, snapshot) {
       const rows = events.map((event) => ({ seq: event.seq, at: event.at, json: JSON.stringify(event) }));
@@ -67,10 +39,10 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     },
     async events(session, after = 0) {
       const all: SessionEvent[] = [];
-      await eachEvents(session, after, (events) => void all.push(...events));
+      await readEvents(worker, session, after, (events) => void all.push(...events));
       return all;
     },
-    eachEvents,
+    eachEvents: (session, after, tell) => readEvents(worker, session, after, tell),
     async snapshot(session) {
       const json = await worker.call('snapshot', session);
       return json === undefined ? undefined : (JSON.parse(json) as SessionSnapshot);
@@ -97,6 +69,41 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       await worker.close();
     },
   };
+}
+
+function startStoreWorker(file: string, url: URL | string): Promise<WorkerCalls<StoreOperations>> {
+  return startWorker<StoreOperations>({
+    url,
+    name: 'flux-store',
+    data: { file },
+    stopped: (why) =>
+      new FluxError('store_failed', `The session store has stopped working (${why}). Reload the window.`),
+    closed: () =>
+      new FluxError(
+        'store_failed',
+        'The session store is closed because Flux is shutting down. Reload the window to go on.',
+      ),
+  });
+}
+
+/** Tells the events after a number, some at a time. */
+async function readEvents(
+  worker: WorkerCalls<StoreOperations>,
+  session: string,
+  after: number,
+  tell: (events: readonly SessionEvent[]) => void,
+): Promise<void> {
+  let from = after;
+  let next = worker.call('events', session, from, eventsAtOnce);
+  for (;;) {
+    const { json, count } = await next;
+    from += count;
+    const isLast = count < eventsAtOnce;
+    // The thread reads on while this one parses.
+    if (!isLast) next = worker.call('events', session, from, eventsAtOnce);
+    tell(JSON.parse(json) as SessionEvent[]);
+    if (isLast) return;
+  }
 }
 
 function summariesOf(json: string): SessionSummary[] {

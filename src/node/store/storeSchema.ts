@@ -31,7 +31,8 @@ const migrations: readonly Migration[] = [
   `,
   (db) => {
     db.exec(`
-      CREATE TABLE text_references (session TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (session, key)) STRICT, WITHOUT ROWID;
+      CREATE TABLE text_references (session TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (session, key))
+        STRICT, WITHOUT ROWID;
       CREATE INDEX text_references_by_key ON text_references (key);
       CREATE INDEX texts_by_key_and_time ON texts (key, at);
     `);

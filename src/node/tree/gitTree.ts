@@ -36,68 +36,102 @@ export async function noteGitTree(root: string, holder: Holder, signal: AbortSig
   const folder = await mkdtemp(path.join(tmpdir(), 'flux-tree-'));
   const dispose = () => rm(folder, { recursive: true, force: true });
   try {
-    const indexBefore = await findEntry(place.index);
-    const index = await copyWatchedIndex(git, root, place.index, path.join(folder, 'index'));
-    const { env, absent } = index;
-    const { prefix } = place;
-    const head = await readHead(git);
-    const before = await readStatus(git, { ...env, GIT_OPTIONAL_LOCKS: '1' }, true);
-    if (before.ignored.some((entry) => entry.endsWith('/') && prefix.startsWith(entry))) return void (await dispose());
-    // A name that is not UTF-8 cannot be told from others like it.
-    const own = (paths: readonly string[]) =>
-      paths
-        .filter((entry) => entry.startsWith(prefix) && !entry.includes('\ufffd'))
-        .map((entry) => entry.slice(prefix.length));
-    const isHidden = coveredBy(own([...before.ignored, ...before.untracked.filter((entry) => entry.endsWith('/'))]));
-    const dirty = new Map<string, Former>();
-    for (const entry of own([...before.changed, ...before.untracked]))
-      if (!entry.endsWith('/')) dirty.set(entry, await copyOf(path.join(root, entry), holder));
-    for (const entry of index.unprovable)
-      if (!dirty.has(entry) && !absent.has(entry)) dirty.set(entry, await copyOf(path.join(root, entry), holder));
-
+    const noted = await noteState({ git, root, place, copy: path.join(folder, 'index') }, holder);
+    if (!noted) return void (await dispose());
     // The command is over by then, and must be compared even when the run was stopped.
     const later = carefully(createFeedGit(root));
     const top = carefully(createFeedGit(place.top));
-    let entries: ReadonlyMap<string, IndexEntry> = new Map();
-    return {
-      since,
-      async candidates() {
-        // By the index as it was: what the command has taken out of it, or hidden by a flag, is looked at all the same.
-        const after = await readStatus(later, env, false);
-        const moved = await changedBetween(later, head, await readHead(later));
-        const added = isUnwritten(indexBefore, await findEntry(place.index)) ? [] : await addedTo(later, env);
-        const appeared = await present(root, absent);
-        const told = own([...after.changed, ...after.untracked, ...moved]).filter((entry) => !entry.endsWith('/'));
-        const paths = [...new Set([...dirty.keys(), ...told, ...added, ...appeared])];
-        entries = await readIndexEntries(
-          top,
-          paths.filter((entry) => !dirty.has(entry)).map((entry) => prefix + entry),
-          env,
-        );
-        return paths;
-      },
-      former(entry) {
-        const copied = dirty.get(entry);
-        if (copied) return copied;
-        if (absent.has(entry)) return { kind: 'none' };
-        const known = entries.get(prefix + entry);
-        if (!known) return isHidden(entry) ? { kind: 'unknown' } : { kind: 'none' };
-        const { mode, identity } = known;
-        return mode.startsWith('100')
-          ? { kind: 'stored', size: identity.size, isExecutable: mode === '100755', identity }
-          : { kind: 'unknown', identity };
-      },
-      async load(paths) {
-        const wanted = new Map([...entries].filter(([entry]) => paths.includes(entry.slice(prefix.length))));
-        const blobs = await readFormerBlobs(top, wanted);
-        return new Map([...blobs].map(([entry, bytes]) => [entry.slice(prefix.length), bytes]));
-      },
-      dispose,
-    };
+    return { since, ...compareLater(noted, later, top), dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
+}
+
+/** The folder that is noted, and where the copy of its index is to lie. */
+interface Watched {
+  readonly git: FeedGit;
+  readonly root: string;
+  readonly place: GitPlace;
+  readonly copy: string;
+}
+
+/** A folder's state before the command. */
+interface Noted extends Watched {
+  /** Has git work on the copy of the index. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly absent: ReadonlySet<string>;
+  /** What the index itself was. */
+  readonly indexBefore: Identity | undefined;
+  readonly head: string | undefined;
+  /** What cannot be had from git. */
+  readonly dirty: ReadonlyMap<string, Former>;
+  /** Whether a path was ignored, or lay in a nested repository. */
+  readonly isHidden: (entry: string) => boolean;
+}
+
+/** Undefined where the folder is ignored. */
+async function noteState(watched: Watched, holder: Holder): Promise<Noted | undefined> {
+  const { git, root, place, copy } = watched;
+  const { prefix } = place;
+  const indexBefore = await findEntry(place.index);
+  const { env, absent, unprovable } = await copyWatchedIndex(git, root, place.index, copy);
+  const head = await readHead(git);
+  const before = await readStatus(git, { ...env, GIT_OPTIONAL_LOCKS: '1' }, true);
+  if (before.ignored.some((entry) => entry.endsWith('/') && prefix.startsWith(entry))) return undefined;
+  const nested = before.untracked.filter((entry) => entry.endsWith('/'));
+  const isHidden = coveredBy(pathsIn(prefix, [...before.ignored, ...nested]));
+  const dirty = new Map<string, Former>();
+  for (const entry of pathsIn(prefix, [...before.changed, ...before.untracked]))
+    if (!entry.endsWith('/')) dirty.set(entry, await copyOf(path.join(root, entry), holder));
+  for (const entry of unprovable)
+    if (!dirty.has(entry) && !absent.has(entry)) dirty.set(entry, await copyOf(path.join(root, entry), holder));
+  return { ...watched, env, absent, indexBefore, head, dirty, isHidden };
+}
+
+/** Relative to the folder. A name that is not UTF-8 cannot be told from others like it. */
+function pathsIn(prefix: string, paths: readonly string[]): string[] {
+  return paths
+    .filter((entry) => entry.startsWith(prefix) && !entry.includes('\ufffd'))
+    .map((entry) => entry.slice(prefix.length));
+}
+
+/** @param top git in the topmost folder */
+function compareLater(noted: Noted, git: FeedGit, top: FeedGit): Pick<FormerTree, 'candidates' | 'former' | 'load'> {
+  const { root, place, env, absent, dirty } = noted;
+  const { prefix } = place;
+  let entries: ReadonlyMap<string, IndexEntry> = new Map();
+  return {
+    async candidates() {
+      // By the index as it was: what the command has taken out of it, or hidden by a flag, is looked at all the same.
+      const after = await readStatus(git, env, false);
+      const moved = await changedBetween(git, noted.head, await readHead(git));
+      const added = isUnwritten(noted.indexBefore, await findEntry(place.index)) ? [] : await addedTo(git, env);
+      const appeared = await present(root, absent);
+      const told = pathsIn(prefix, [...after.changed, ...after.untracked, ...moved]);
+      const files = told.filter((entry) => !entry.endsWith('/'));
+      const paths = [...new Set([...dirty.keys(), ...files, ...added, ...appeared])];
+      const wanted = paths.filter((entry) => !dirty.has(entry)).map((entry) => prefix + entry);
+      entries = await readIndexEntries(top, wanted, env);
+      return paths;
+    },
+    former(entry) {
+      const copied = dirty.get(entry);
+      if (copied) return copied;
+      if (absent.has(entry)) return { kind: 'none' };
+      const known = entries.get(prefix + entry);
+      if (!known) return noted.isHidden(entry) ? { kind: 'unknown' } : { kind: 'none' };
+      const { mode, identity } = known;
+      return mode.startsWith('100')
+        ? { kind: 'stored', size: identity.size, isExecutable: mode === '100755', identity }
+        : { kind: 'unknown', identity };
+    },
+    async load(paths) {
+      const wanted = new Map([...entries].filter(([entry]) => paths.includes(entry.slice(prefix.length))));
+      const blobs = await readFormerBlobs(top, wanted);
+      return new Map([...blobs].map(([entry, bytes]) => [entry.slice(prefix.length), bytes]));
+    },
+  };
 }
 
 interface GitPlace {

@@ -68,7 +68,8 @@ export function filesOf(header: DiffHeader, defaultPath: string | undefined): { 
   if (header.renamed) return { from, to };
   if (from === undefined && to === undefined) {
     const path = header.git?.path ?? defaultPath;
-    return header.isNew ? { to: path } : header.isDeleted ? { from: path } : { from: path, to: path };
+    if (header.isNew) return { to: path };
+    return header.isDeleted ? { from: path } : { from: path, to: path };
   }
   if (from === nothing || header.isNew) return { to: to?.replace(/^b\//, '') };
   if (to === nothing || header.isDeleted) return { from: from?.replace(/^a\//, '') };

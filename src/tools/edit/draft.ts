@@ -59,7 +59,7 @@ export function createDraft(before: string | undefined): Draft {
       return exists;
     },
     apply(block, reach = 'near') {
-      const found = placeOf(text, exists, finalNewline, block, reach);
+      const found = placeOf({ text, exists, finalNewline }, block, reach);
       if ('problem' in found) return { block, ...found.problem };
       const { start, count, by, kept } = found;
       const reachesEnd = text.lines.slice(start + count).every((line) => line.trim() === '');
@@ -96,8 +96,15 @@ export function createDraft(before: string | undefined): Draft {
   };
 }
 
+/** A file as the blocks before have left it. */
+interface FileState {
+  readonly text: TextLines;
+  readonly exists: boolean;
+  readonly finalNewline: boolean;
+}
+
 /** Where a block goes, and what it writes there. */
-function placeOf(text: TextLines, exists: boolean, finalNewline: boolean, block: EditBlock, most: Reach): Place {
+function placeOf({ text, exists, finalNewline }: FileState, block: EditBlock, most: Reach): Place {
   const chosen = chooseSplit(text, block, most);
   if ('problem' in chosen) return chosen;
   const { split, reach } = chosen;

@@ -29,82 +29,95 @@ export type Reach = 'strict' | 'loose' | 'near' | 'seen';
  * never guessed between.
  */
 export function findPlace(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reach): Place {
-  const place = climb(text, split, block, reach);
+  const sought: Sought = { text, split, block, reach, explains: true };
+  const place = climb(sought);
   if (!('problem' in place) || place.problem.reason !== 'no_match') return place;
   for (const { split: other, strict, atEnd } of reach === 'strict' ? [] : otherReadings(split, block)) {
-    const found = climb(text, other, block, strict ? 'strict' : reach, false);
+    const found = climb({ ...sought, split: other, reach: strict ? 'strict' : reach, explains: false });
     const counts =
       'problem' in found
         ? !atEnd && found.problem.reason === 'ambiguous'
         : !atEnd || found.start + found.count === text.lines.length;
     if (counts) return found;
   }
-  const isPiece = !place.unfit && (reach === 'near' || reach === 'seen') && !split.kept && !block.anchors;
+  const isPiece = !place.unfit && goesNear(reach) && !split.kept && !block.anchors;
   return (isPiece ? placePiece(text, split, block.path) : undefined) ?? place;
 }
 
-/** `explains`: whether a miss is told with the nearest text, which takes the longest. */
-function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reach, explains = true): Place {
+/** A block that is looked for in a text, in one reading of its lines. */
+interface Sought {
+  readonly text: TextLines;
+  readonly split: BlockSplit;
+  readonly block: EditBlock;
+  readonly reach: Reach;
+  /** Whether a miss is told with the nearest text, which takes the longest. */
+  readonly explains: boolean;
+}
+
+/** What a block's anchors come to. Neither: it has none. */
+interface Anchored {
+  readonly stretches?: Stretches;
+  /** The anchor that names no line. */
+  readonly unknown?: string;
+}
+
+function goesNear(reach: Reach): boolean {
+  return reach === 'near' || reach === 'seen';
+}
+
+function climb(sought: Sought): Place {
+  const { text, split, block, reach, explains } = sought;
   const blank = split.search.every((line) => line.trim() === '');
-  const usable = reach === 'strict' || blank ? rungs.slice(0, 2) : rungs;
-  const under = block.anchors && stretchesUnder(text.lines, block.anchors);
-  const unknown = under && 'unknown' in under ? under.unknown : undefined;
-  const stretches = under && 'unknown' in under ? undefined : under;
-  const fitted = (start: number): Fitted | undefined =>
-    fitReplacement(split, text.lines.slice(start, start + split.search.length), text.indent());
+  const anchored = readAnchors(text, block);
   let elsewhere: readonly number[] = [];
-  for (const rung of usable) {
+  for (const rung of reach === 'strict' || blank ? rungs.slice(0, 2) : rungs) {
     const all = text.find(split.search, rung);
-    const places = narrow(all, text, split, block, stretches);
-    if (places.length > 1)
-      return {
-        problem: {
-          reason: 'ambiguous',
-          message: `${nameAll(places, split, block, rung)}${unknown === undefined ? '' : ` ${unknownAnchor(unknown, block)}`}`,
-        },
-      };
-    const [start] = places;
-    if (start === undefined) {
-      if (elsewhere.length === 0) elsewhere = all;
-      continue;
+    const places = narrow(all, sought, anchored);
+    if (places.length > 0) return placeAt(places, rung, sought, anchored);
+    if (elsewhere.length === 0) elsewhere = all;
+  }
+  if (elsewhere.length > 0) return { problem: { reason: 'no_match', message: notUnderAnchors(elsewhere, block) } };
+  const mayBeNear = goesNear(reach) && !blank && anchored.unknown === undefined;
+  return (
+    (mayBeNear ? nearPlace(sought, anchored) : undefined) ?? {
+      problem: { reason: 'no_match', message: explains ? explainMiss(text, split, block.path) : '' },
     }
-    if (unknown !== undefined)
-      return {
-        problem: {
-          reason: 'no_match',
-          message: `its lines stand in ${block.path} at ${nameLines(places)}, but ${unknownAnchor(unknown, block)}`,
-        },
-      };
-    const fit = fitted(start);
-    if (fit) return { start, count: split.search.length, ...fit };
+  );
+}
+
+function readAnchors({ lines }: TextLines, { anchors }: EditBlock): Anchored {
+  const under = anchors && stretchesUnder(lines, anchors);
+  if (!under) return {};
+  return 'unknown' in under ? { unknown: under.unknown } : { stretches: under };
+}
+
+/** The place of a block that stands at `places`, if it is one and the new lines fit in there. */
+function placeAt(places: readonly number[], rung: Rung, sought: Sought, { unknown }: Anchored): Place {
+  const { text, split, block } = sought;
+  const [start = 0] = places;
+  if (places.length > 1) {
+    const all = nameAll(places, sought, rung);
+    const message = unknown === undefined ? all : `${all} ${unknownAnchor(unknown, block)}`;
+    return { problem: { reason: 'ambiguous', message } };
+  }
+  if (unknown !== undefined)
     return {
       problem: {
         reason: 'no_match',
-        message: explainMiss(
-          text,
-          split,
-          block.path,
-          'its lines are in the file, but indented so differently that the indentation of the new ones cannot be told.',
-        ),
-      },
-      unfit: true,
-    };
-  }
-  if (elsewhere.length > 0) {
-    return {
-      problem: {
-        reason: 'no_match',
-        message:
-          `its lines stand in ${block.path} at ${nameLines(elsewhere)}, but not under ` +
-          `${(block.anchors ?? []).map((anchor) => `"@@ ${anchor}"`).join(' and ')}. Correct the lines or what ` +
-          `stands after @@.`,
+        message: `its lines stand in ${block.path} at ${nameLines(places)}, but ${unknownAnchor(unknown, block)}`,
       },
     };
-  }
-  const near =
-    (reach === 'near' || reach === 'seen') && !blank && unknown === undefined
-      ? narrow(nearPlaces(text, split, reach === 'seen'), text, split, block, stretches)
-      : [];
+  const fit = fitAt(start, sought);
+  if (fit) return { start, count: split.search.length, ...fit };
+  const why =
+    'its lines are in the file, but indented so differently that the indentation of the new ones cannot be told.';
+  return { problem: { reason: 'no_match', message: explainMiss(text, split, block.path, why) }, unfit: true };
+}
+
+/** The place where the block stands with slips of copying. */
+function nearPlace(sought: Sought, anchored: Anchored): Place | undefined {
+  const { text, split, block, reach } = sought;
+  const near = narrow(nearPlaces(text, split, reach === 'seen'), sought, anchored);
   if (near.length > 1)
     return {
       problem: {
@@ -115,19 +128,16 @@ function climb(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reac
       },
     };
   const [start] = near;
-  const fit = start === undefined ? undefined : fitted(start);
-  if (start !== undefined && fit) return { start, count: split.search.length, ...fit, near: true };
-  return { problem: { reason: 'no_match', message: explains ? explainMiss(text, split, block.path) : '' } };
+  const fit = start === undefined ? undefined : fitAt(start, sought);
+  return start !== undefined && fit ? { start, count: split.search.length, ...fit, near: true } : undefined;
+}
+
+function fitAt(start: number, { text, split }: Sought): Fitted | undefined {
+  return fitReplacement(split, text.lines.slice(start, start + split.search.length), text.indent());
 }
 
 /** The places that are under the block's anchors, and at the end of the file, where the block says so. */
-function narrow(
-  places: readonly number[],
-  text: TextLines,
-  split: BlockSplit,
-  block: EditBlock,
-  stretches: Stretches | undefined,
-): readonly number[] {
+function narrow(places: readonly number[], { text, split, block }: Sought, { stretches }: Anchored): readonly number[] {
   const within = (allowed: readonly Stretch[]): readonly number[] =>
     places.filter((place) => allowed.some(({ from, to }) => from <= place && place < to));
   const near = stretches ? within(stretches.near) : places;
@@ -139,11 +149,19 @@ function narrow(
   return last.length === 1 ? last : under;
 }
 
+function notUnderAnchors(places: readonly number[], { path, anchors = [] }: EditBlock): string {
+  const named = anchors.map((anchor) => `"@@ ${anchor}"`).join(' and ');
+  return (
+    `its lines stand in ${path} at ${nameLines(places)}, but not under ${named}. Correct the lines or what stands ` +
+    'after @@.'
+  );
+}
+
 function unknownAnchor(anchor: string, { path }: EditBlock): string {
   return `"@@ ${anchor}" names no line of ${path}. Write a line of the file after @@, or leave it empty.`;
 }
 
-function nameAll(places: readonly number[], split: BlockSplit, block: EditBlock, rung: Rung): string {
+function nameAll(places: readonly number[], { block }: Sought, rung: Rung): string {
   const how = forgiven[rung] === '' ? '' : ` (${forgiven[rung]})`;
   const more = block.anchors
     ? 'Add neighbouring lines, or another "@@" line above,'

@@ -74,9 +74,10 @@ export function keptOf(before: readonly string[], after: readonly string[]): (nu
   const aligned = alignLines(before, after, 'equal lines');
   if (aligned) return aligned.map(({ from }) => from);
   const { head, tail } = commonEnds(before, after);
-  return after.map((_, at) =>
-    at < head ? at : at >= after.length - tail ? at - after.length + before.length : undefined,
-  );
+  return after.map((_, at) => {
+    if (at < head) return at;
+    return at >= after.length - tail ? at - after.length + before.length : undefined;
+  });
 }
 
 /**

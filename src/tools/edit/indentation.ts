@@ -61,7 +61,8 @@ export function fitIndents(
   const writtenKind = kindOf([...known.keys(), ...wanted]);
   const presentKind =
     kindOf([...known.values()]) === 'none' && unit !== undefined ? kindOf([unit]) : kindOf([...known.values()]);
-  const width = presentKind === 'tabs' ? 1 : unit?.startsWith(' ') ? unit.length : undefined;
+  const blanks = unit?.startsWith(' ') ? unit.length : undefined;
+  const width = presentKind === 'tabs' ? 1 : blanks;
   const open = wanted.filter((indent) => !known.has(indent));
   const sameKind = writtenKind === presentKind;
   const shift = shiftOf(known);
@@ -84,21 +85,19 @@ interface Shift {
   readonly removed: string;
 }
 
+function shiftBetween(written: string, present: string): Shift | undefined {
+  if (present.endsWith(written)) return { added: present.slice(0, present.length - written.length), removed: '' };
+  if (written.endsWith(present)) return { added: '', removed: written.slice(0, written.length - present.length) };
+  return undefined;
+}
+
 function shiftOf(known: ReadonlyMap<string, string>): Shift | undefined {
   const [first] = [...known].sort((a, b) => a[0].length - b[0].length);
   if (!first) return undefined;
-  const [written, present] = first;
-  const shift = present.endsWith(written)
-    ? { added: present.slice(0, present.length - written.length), removed: '' }
-    : written.endsWith(present)
-      ? { added: '', removed: written.slice(0, written.length - present.length) }
-      : undefined;
-  return shift &&
-    [...known].every(
-      ([own, theirs]) => own.startsWith(shift.removed) && shift.added + own.slice(shift.removed.length) === theirs,
-    )
-    ? shift
-    : undefined;
+  const shift = shiftBetween(...first);
+  const fits = ([own, theirs]: readonly [string, string]): boolean =>
+    shift !== undefined && own.startsWith(shift.removed) && shift.added + own.slice(shift.removed.length) === theirs;
+  return [...known].every(fits) ? shift : undefined;
 }
 
 /**

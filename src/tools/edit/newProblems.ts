@@ -65,7 +65,7 @@ function keyOf({ path, severity, message }: Problem): string {
 /** Problems as a short list for the model, errors first; empty for none. */
 export function listProblems(problems: readonly Problem[]): string {
   if (problems.length === 0) return '';
-  const sorted = [...problems].sort((a, b) => (a.severity === b.severity ? 0 : a.severity === 'error' ? -1 : 1));
+  const sorted = [...problems].sort((a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'));
   const lines = sorted
     .slice(0, mostListed)
     .map(({ path, line, severity, message }) => `- ${path}:${line} ${severity}: ${ellipsis(message, 200)}`);

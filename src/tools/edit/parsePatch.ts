@@ -15,6 +15,13 @@ interface Section {
   hunk?: string[];
 }
 
+interface Reading {
+  readonly orders: EditOrder[];
+  section: Section | undefined;
+  /** Between `*** Begin Patch` and its end. */
+  isOpen: boolean;
+}
+
 const fence = /^\s*(?:`{3,}|~{3,})/;
 
 /**
@@ -24,98 +31,102 @@ const fence = /^\s*(?:`{3,}|~{3,})/;
  */
 export function parsePatch(given: readonly string[]): EditOrder[] {
   const lines = withoutMargin(given);
-  const orders: EditOrder[] = [];
-  let section: Section | undefined;
-  let isOpen = false;
-  const number = (): number => orders.length + 1;
-
-  const closeHunkOf = (own: Section, atEnd = false): void => {
-    const { hunk, anchors, path } = own;
-    own.hunk = undefined;
-    if (!hunk) return;
-    const { split, otherwise } = readHunkLines(hunk);
-    if (split.search.length + split.replace.length > 0) own.anchors = [];
-    if (changesNothing(split)) return;
-    if (split.search.length === 0 && !atEnd)
-      throw new FluxError(
-        'bad_blocks',
-        `A hunk for ${path} only adds lines and does not say where. Begin it with a line of the file that ` +
-          `stays (a blank before it), or end it with "*** End of File" to append.`,
-      );
-    orders.push({
-      kind: 'change',
-      number: number(),
-      path,
-      splits: [split],
-      ...(otherwise.length > 0 && { otherwise }),
-      ...(anchors.length > 0 && { anchors }),
-      ...(atEnd && { atEnd }),
-    });
-  };
-  const close = (): void => {
-    const own = section;
-    section = undefined;
-    if (!own) return;
-    if (own.action === 'Delete') orders.push({ kind: 'delete', number: number(), path: own.path });
-    else if (own.action === 'Add')
-      orders.push({
-        kind: 'change',
-        number: number(),
-        path: own.path,
-        splits: [{ search: [], replace: readHunkLines(own.hunk ?? []).split.replace }],
-      });
-    else {
-      closeHunkOf(own);
-      if (own.moveTo !== undefined) orders.push({ kind: 'move', number: number(), path: own.path, to: own.moveTo });
-    }
-  };
-
-  const take = ({ kind, path }: PatchMarker): void => {
-    if (kind === 'Begin Patch' || kind === 'End Patch') {
-      close();
-      if (kind === 'Begin Patch' && isOpen) throw cutOff();
-      isOpen = kind === 'Begin Patch';
-    } else if (kind === 'Move to') {
-      if (section) section.moveTo = patchPath(path);
-    } else if (kind === 'End of File') {
-      if (section) closeHunkOf(section, true);
-    } else {
-      close();
-      section = { action: kind, path: patchPath(path), anchors: [], ...(kind === 'Add' && { hunk: [] }) };
-    }
-  };
-
+  const reading: Reading = { orders: [], section: undefined, isOpen: false };
   for (const [at, line] of lines.entries()) {
+    const { section } = reading;
     const marker = markerAt(lines, at, {
       action: section?.action,
       inHunk: section?.action === 'Update' && section.hunk !== undefined,
     });
-    if (marker) take(marker);
-    else if (section?.action === 'Update') {
-      if (line.startsWith('@@')) {
-        closeHunkOf(section);
-        const anchor = anchorOf(line);
-        if (anchor !== '') section.anchors.push(anchor);
-        section.hunk = [];
-      } else if (section.hunk || line.trim() !== '') {
-        // A patch may leave out the `@@` before a file's first hunk.
-        section.hunk ??= [];
-        if (!fence.test(line) || /^[-+ ]/.test(line)) section.hunk.push(line);
-      }
-    } else if (section?.action === 'Add') {
-      if (line.startsWith('+')) section.hunk?.push(line);
-      else if (line.trim() === '') section.hunk?.push('');
-      else if (!line.startsWith('\\') && !/^\s*(?:`{3,}|~{3,})\s*$/.test(line))
-        throw new FluxError(
-          'bad_blocks',
-          `Line ${at + 1} of the patch, in the new file ${section.path}, does not begin with "+". Put a "+" ` +
-            `before every line of a new file.`,
-        );
-    }
+    if (marker) readMarker(reading, marker);
+    else if (section?.action === 'Update') readUpdate(reading, section, line);
+    else if (section?.action === 'Add') readAddition(section, line, at);
   }
-  if (isOpen) throw cutOff();
-  close();
-  return orders;
+  if (reading.isOpen) throw cutOff();
+  closeSection(reading);
+  return reading.orders;
+}
+
+function readMarker(reading: Reading, { kind, path }: PatchMarker): void {
+  const { section } = reading;
+  if (kind === 'Begin Patch' || kind === 'End Patch') {
+    closeSection(reading);
+    if (kind === 'Begin Patch' && reading.isOpen) throw cutOff();
+    reading.isOpen = kind === 'Begin Patch';
+  } else if (kind === 'Move to') {
+    if (section) section.moveTo = patchPath(path);
+  } else if (kind === 'End of File') {
+    if (section) closeHunk(reading, section, true);
+  } else {
+    closeSection(reading);
+    reading.section = { action: kind, path: patchPath(path), anchors: [], ...(kind === 'Add' && { hunk: [] }) };
+  }
+}
+
+function readUpdate(reading: Reading, section: Section, line: string): void {
+  if (line.startsWith('@@')) {
+    closeHunk(reading, section);
+    const anchor = anchorOf(line);
+    if (anchor !== '') section.anchors.push(anchor);
+    section.hunk = [];
+  } else if (section.hunk || line.trim() !== '') {
+    // A patch may leave out the `@@` before a file's first hunk.
+    section.hunk ??= [];
+    if (!fence.test(line) || /^[-+ ]/.test(line)) section.hunk.push(line);
+  }
+}
+
+function readAddition({ hunk, path }: Section, line: string, at: number): void {
+  if (line.startsWith('+')) hunk?.push(line);
+  else if (line.trim() === '') hunk?.push('');
+  else if (!line.startsWith('\\') && !/^\s*(?:`{3,}|~{3,})\s*$/.test(line))
+    throw new FluxError(
+      'bad_blocks',
+      `Line ${at + 1} of the patch, in the new file ${path}, does not begin with "+". Put a "+" before every line of ` +
+        'a new file.',
+    );
+}
+
+function closeSection(reading: Reading): void {
+  const { section, orders } = reading;
+  reading.section = undefined;
+  if (!section) return;
+  const { action, path, hunk = [] } = section;
+  if (action === 'Delete') {
+    orders.push({ kind: 'delete', number: orders.length + 1, path });
+    return;
+  }
+  if (action === 'Add') {
+    const { replace } = readHunkLines(hunk).split;
+    orders.push({ kind: 'change', number: orders.length + 1, path, splits: [{ search: [], replace }] });
+    return;
+  }
+  closeHunk(reading, section);
+  if (section.moveTo !== undefined) orders.push({ kind: 'move', number: orders.length + 1, path, to: section.moveTo });
+}
+
+function closeHunk({ orders }: Reading, section: Section, atEnd = false): void {
+  const { hunk, anchors, path } = section;
+  section.hunk = undefined;
+  if (!hunk) return;
+  const { split, otherwise } = readHunkLines(hunk);
+  if (split.search.length + split.replace.length > 0) section.anchors = [];
+  if (changesNothing(split)) return;
+  if (split.search.length === 0 && !atEnd)
+    throw new FluxError(
+      'bad_blocks',
+      `A hunk for ${path} only adds lines and does not say where. Begin it with a line of the file that ` +
+        `stays (a blank before it), or end it with "*** End of File" to append.`,
+    );
+  orders.push({
+    kind: 'change',
+    number: orders.length + 1,
+    path,
+    splits: [split],
+    ...(otherwise.length > 0 && { otherwise }),
+    ...(anchors.length > 0 && { anchors }),
+    ...(atEnd && { atEnd }),
+  });
 }
 
 function cutOff(): FluxError {

@@ -49,7 +49,8 @@ export async function planEdits(
     const present = (await files.kind(path)) === undefined ? undefined : await files.read(path);
     const shown = seen[path] ?? seen[given];
     const stale = present !== undefined && shown !== undefined && shown !== present.hash;
-    const reach = stale ? 'loose' : shown === undefined ? 'near' : 'seen';
+    const fresh = shown === undefined ? 'near' : 'seen';
+    const reach = stale ? 'loose' : fresh;
     const drafted: Drafted = { path, present, draft: createDraft(present?.text), deleted: false, reach, stale };
     drafts.set(path, drafted);
     return drafted;

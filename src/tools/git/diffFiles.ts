@@ -83,7 +83,7 @@ export function describeFile({ path, from, text, binary, added, removed }: FileD
   if (holds !== undefined)
     return `${path}${moved}: +${added} −${removed}. It holds ${holds}, so its lines are not shown.`;
   if (binary) {
-    const what = /^new file mode/m.test(text) ? 'new' : /^deleted file mode/m.test(text) ? 'deleted' : 'changed';
+    const [, what = 'changed'] = /^(new|deleted) file mode/m.exec(text) ?? [];
     return `${path}${moved}: a binary (or very large) file, ${what}.`;
   }
   if (from !== undefined && added + removed === 0) return `${from} → ${path}: moved, not changed.`;

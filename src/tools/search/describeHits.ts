@@ -32,9 +32,9 @@ export function describeHits(hits: readonly SearchHit[], asked: Asked): string {
   for (const path of secret) byPath.delete(path);
   const parts = [...byPath].map(([path, own]) => [path, ...linesOf(own, pattern)].join('\n'));
   const count = [...byPath.values()].flat().filter(({ isContext }) => !isContext).length;
+  const end = truncated ? '; there are more. Narrow the pattern or the glob, or raise limit.' : '.';
   const head =
-    `${truncated ? 'The first ' : ''}${plural(count, 'hit')} in ` +
-    `${plural(byPath.size, 'file')}${where}${truncated ? '; there are more. Narrow the pattern or the glob, or raise limit.' : '.'}`;
+    `${truncated ? 'The first ' : ''}${plural(count, 'hit')} in ` + `${plural(byPath.size, 'file')}${where}${end}`;
   const hidden =
     secret.length === 0
       ? []

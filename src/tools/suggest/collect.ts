@@ -1,7 +1,7 @@
 import { FluxError } from '../../base/errors';
 import { isSecretPath } from '../../base/secretPaths';
 import type { FilesPort } from '../../contracts/files';
-import type { EditorPort, GitPort, SearchPort } from '../../contracts/ports';
+import type { EditorPort, GitChange, GitPort, SearchPort } from '../../contracts/ports';
 import type { TestCounts } from '../../contracts/session';
 import type { ToolContext } from '../../contracts/tool';
 import { isUnder } from '../../base/isUnder';
@@ -33,20 +33,13 @@ const lately = 3 * 24 * 60 * 60 * 1000;
  * Looks at problems, the last tests, marks in comments and git; only at these files or folders, when some are given.
  */
 export async function collectSuggestions(
-  { editor, git, search, files }: SuggestPorts,
+  ports: SuggestPorts,
   paths: readonly string[],
   { signal, lastTests, changedFiles }: Pick<ToolContext, 'signal' | 'lastTests' | 'changedFiles'>,
 ): Promise<Collected> {
+  const { editor, git, search, files } = ports;
   const trouble: string[] = [];
-  const attempt = async <T>(what: string, fallback: T, work: () => Promise<T>): Promise<T> => {
-    try {
-      return await work();
-    } catch (error) {
-      if (!FluxError.is(error)) throw error;
-      trouble.push(`${what} could not be looked at: ${error.message}`);
-      return fallback;
-    }
-  };
+  const attempt = createAttempt(trouble);
   const within = (path: string) => isUnder(path, paths) && !isSecretPath(path);
 
   const state = await attempt('Git', undefined, () => git.state(signal));
@@ -63,42 +56,61 @@ export async function collectSuggestions(
     ),
   ]);
   const own = state && { ...state, changes: state.changes.filter(({ path }) => within(path)) };
-  const changed = new Set([
-    ...(own?.changes ?? []).map(({ path }) => path),
-    ...commits.filter(({ at }) => Date.now() - at < lately).flatMap((commit) => commit.paths),
-    ...changedFiles,
-  ]);
-  const problems = [...editor.problems().filter(({ path }) => !changedFiles.includes(path)), ...settled].filter(
-    ({ path }) => within(path),
-  );
-  const testable = (own?.changes ?? [])
-    .filter(({ kind, path }) => kind !== 'deleted' && isTestable(path))
-    .map(({ path }) => path)
-    .slice(0, 10);
+  const changed = changedLately(own?.changes ?? [], commits, changedFiles);
+  const others = editor.problems().filter(({ path }) => !changedFiles.includes(path));
+  const problems = [...others, ...settled].filter(({ path }) => within(path));
   const testsOf = await attempt('The tests of changed files', new Map<string, string[]>(), () =>
-    findTests(testable, files, signal),
+    findTests(testableOf(own?.changes ?? []), files, signal),
   );
+  const fromProblems = await suggestFromProblems(problems, changed, (path, line) =>
+    attempt('Quick fixes', [], () => editor.quickFixes(path, line, signal)),
+  );
+  const hits = marks.hits.filter(({ path, isContext }) => !isContext && within(path));
+  const ofInterest = commits.filter((commit) => commit.paths.length === 0 || commit.paths.some(within));
   return {
     trouble,
     suggestions: [
       ...suggestFromTests(lastTests && narrowed(lastTests, within)),
-      ...(await suggestFromProblems(problems, changed, (path, line) =>
-        attempt('Quick fixes', [], () => editor.quickFixes(path, line, signal)),
-      )),
-      ...suggestFromMarks(
-        marks.hits.filter(({ path, isContext }) => !isContext && within(path)),
-        marks.truncated,
-        changed,
-      ),
-      ...(own
-        ? suggestFromChanges({
-            state: own,
-            commits: commits.filter((commit) => commit.paths.length === 0 || commit.paths.some(within)),
-            testsOf,
-          })
-        : []),
+      ...fromProblems,
+      ...suggestFromMarks(hits, marks.truncated, changed),
+      ...(own ? suggestFromChanges({ state: own, commits: ofInterest, testsOf }) : []),
     ],
   };
+}
+
+type Attempt = <T>(what: string, fallback: T, work: () => Promise<T>) => Promise<T>;
+
+/** Looks at sources of which each may fail: then the fallback stands for it, and a sentence is added to `trouble`. */
+function createAttempt(trouble: string[]): Attempt {
+  return async (what, fallback, work) => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!FluxError.is(error)) throw error;
+      trouble.push(`${what} could not be looked at: ${error.message}`);
+      return fallback;
+    }
+  };
+}
+
+/** The paths that git shows as changed, those of the newest commits, and those that this run changed. */
+function changedLately(
+  changes: readonly GitChange[],
+  commits: Awaited<ReturnType<GitPort['recent']>>,
+  changedFiles: readonly string[],
+): ReadonlySet<string> {
+  return new Set([
+    ...changes.map(({ path }) => path),
+    ...commits.filter(({ at }) => Date.now() - at < lately).flatMap((commit) => commit.paths),
+    ...changedFiles,
+  ]);
+}
+
+function testableOf(changes: readonly GitChange[]): string[] {
+  return changes
+    .filter(({ kind, path }) => kind !== 'deleted' && isTestable(path))
+    .map(({ path }) => path)
+    .slice(0, 10);
 }
 
 /** Only the failures of these files; undefined when none is left of those that were told. */

@@ -57,5 +57,6 @@ export function suggestFromMarks(
 const verbs = { TODO: 'Do the', FIXME: 'Fix the', XXX: 'Look into the', HACK: 'Clean up the' } as const;
 
 function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

@@ -132,7 +132,9 @@ async function answer(
         'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
     );
   stream.progress(escapeMarkdown(`${model.label} is reading`));
-  await talk(prompt, turnsOf(context), deps.place, model, listening.stopped, (text) => stream.markdown(text));
+  await talk({ question: prompt, history: turnsOf(context) }, { place: deps.place, model }, listening.stopped, (text) =>
+    stream.markdown(text),
+  );
   return {};
 }
 

@@ -53,10 +53,9 @@ export async function present(session: SessionSnapshot, reply: Reply, shown?: nu
       shown = current.planRevision;
       next = await when(id, orchestrator, listening.left, (session) => session.state !== 'awaiting_approval');
     } else if (gates.length > 0) {
-      stream.markdown(
-        `Before planning, ` +
-          `${gates.length === 1 ? 'one question' : 'some questions'}:\n\n${gates.map((gate) => `- ${escapeMarkdown(gate.text)}`).join('\n')}\n`,
-      );
+      const questions = gates.map((gate) => `- ${escapeMarkdown(gate.text)}\n`);
+      const howMany = gates.length === 1 ? 'one question' : 'some questions';
+      stream.markdown(`Before planning, ${howMany}:\n\n${questions.join('')}`);
       deps.showPlan(id);
       stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [id] });
       for (const gate of gates) told.add(gate.id);

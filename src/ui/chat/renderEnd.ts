@@ -41,10 +41,10 @@ export function renderEnd(
   for (const sentence of [...(report.proved ?? []), ...(report.notes ?? [])])
     stream.markdown(`\n- ${escapeAroundCode(ellipsis(sentence, 400))}`);
   const tests = report.testsAfter;
+  const now = tests ? testText(tests) : '';
+  const stood = report.testsBefore ? `${testText(report.testsBefore)} before → ${now} now` : now;
   const lines = [
-    tests &&
-      `Tests${report.testsOf ? ` (${escapeMarkdown(ellipsis(report.testsOf, 80))})` : ''}: ` +
-        `${report.testsBefore ? `${testText(report.testsBefore)} before → ` : ''}${testText(tests)}${report.testsBefore ? ' now' : ''}`,
+    tests && `Tests${report.testsOf ? ` (${escapeMarkdown(ellipsis(report.testsOf, 80))})` : ''}: ${stood}`,
     report.commit && `Commit ${inlineCode(report.commit.hash.slice(0, 8))} ${escapeMarkdown(report.commit.subject)}`,
     `${plural(session.modelCalls, 'model call')} · ` +
       `${formatTokens(session.tokens.prompt + session.tokens.completion)} ` +

@@ -13,9 +13,9 @@ const shownSteps = 12;
 export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelState['scope']>): string {
   const steps = session.plan?.steps ?? [];
   const side = widest(steps);
-  const head =
-    `**${escapeMarkdown(ellipsis(session.plan?.summary ?? session.goal, 300))}**\n\n${plural(steps.length, 'step')}${side > 1 ? `, ${side} side by side` : ''} ` +
-    `· session ${inlineCode(session.name)}\n\n`;
+  const title = escapeMarkdown(ellipsis(session.plan?.summary ?? session.goal, 300));
+  const count = `${plural(steps.length, 'step')}${side > 1 ? `, ${side} side by side` : ''}`;
+  const head = `**${title}**\n\n${count} · session ${inlineCode(session.name)}\n\n`;
   const rows = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${renderStep(step, session)}`);
   const more =
     steps.length > shownSteps ? `\n\n… and ${plural(steps.length - shownSteps, 'more step')} in the plan panel.` : '';

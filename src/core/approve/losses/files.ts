@@ -144,7 +144,8 @@ export function removes(call: ProgramCall): string | undefined {
   const target = targets.find(isFarTarget) ?? (call.movedAway ? targets[0] : undefined);
   if (!target) return undefined;
   if (target.kind === 'expanded') return 'It deletes files whose names are known only when it runs.';
-  return `It deletes ${target.text}${/^(?:\.|\.\/|\*|\.\/\*)$/.test(target.text) ? ', all of this folder' : ''} without asking; that cannot be taken back.`;
+  const all = /^(?:\.|\.\/|\*|\.\/\*)$/.test(target.text) ? ', all of this folder' : '';
+  return `It deletes ${target.text}${all} without asking; that cannot be taken back.`;
 }
 
 /**

@@ -116,7 +116,8 @@ function wordPattern(word: string, mayBeShort: boolean): RegExp {
 
 function beginnings(word: string, fewest: number): string {
   if (word.length <= fewest) return escaped(word);
-  return `${escaped(word.slice(0, fewest))}${[...word.slice(fewest)].map((letter) => `(?:${escaped(letter)}`).join('')}${')?'.repeat(word.length - fewest)}`;
+  const rest = [...word.slice(fewest)].map((letter) => `(?:${escaped(letter)}`);
+  return escaped(word.slice(0, fewest)) + rest.join('') + ')?'.repeat(word.length - fewest);
 }
 
 function escaped(text: string): string {

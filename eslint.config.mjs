@@ -57,10 +57,5 @@ export default tseslint.config(
       'max-lines-per-function': ['error', { max: 100, skipBlankLines: false, skipComments: false }],
     },
   },
-  // Until these are rewritten too.
-  {
-    files: ['session', 'steer', 'decide', 'work', 'actions', 'model'].map((folder) => `src/core/${folder}/**/*.ts`),
-    rules: { 'no-nested-ternary': 'off', 'max-params': 'off', 'max-lines-per-function': 'off' },
-  },
   ...layerRules,
 );

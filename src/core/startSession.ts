@@ -108,6 +108,8 @@ export async function afterInput(
   if (session.gates.some((gate) => gate.input !== undefined)) return undefined;
   return [
     { kind: 'goal.settled', goal: fillTemplate(workflow, inputs), inputs },
-    ...(underlyingState(session) === 'discovery' ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }] : []),
+    ...(underlyingState(session) === 'discovery'
+      ? [{ kind: 'phase.entered' as const, phase: 'planning' as const }]
+      : []),
   ];
 }

@@ -234,7 +234,7 @@ async function deciding(): Promise<void> {
     decideMessages({ ...decisionFacts(session, moment, { roles, loop, tools: place.tools }), sources }, place.tools);
     const read = parseDecision(answer, place.tools);
     if (read.kind !== 'decision') throw new Error('unusable');
-    const checked = await checkDecision(read.reply, {}, roles, session, place);
+    const checked = await checkDecision(read.reply, { seen: {}, roles, session, place });
     if ('problems' in checked) throw new Error(checked.problems.join());
   });
   goal('a decision without the model, plan of 30 steps', ms, 'ms', 2);

@@ -37,20 +37,22 @@ export function failedIn({ plan }: SessionSnapshot): ReadonlySet<string> {
   return new Set((plan?.steps ?? []).filter(isFailed).map(({ id }) => id));
 }
 
-/**
- * Works out what a decision comes to in this run, or what is wrong with it. `asked`: the session when it was asked for.
- */
-export async function checkDecision(
-  reply: DecisionReply,
-  seen: Readonly<Record<string, string>>,
-  roles: readonly Role[],
-  session: SessionSnapshot,
-  place: Workplace,
-  asked = session,
-): Promise<Checked> {
+/** What a decision is checked against. */
+export interface CheckContext {
+  /** Hashes of the files as they were shown for it. */
+  readonly seen: Readonly<Record<string, string>>;
+  readonly roles: readonly Role[];
+  readonly session: SessionSnapshot;
+  /** The session when the decision was asked for; left out: as it is. */
+  readonly asked?: SessionSnapshot;
+  readonly place: Workplace;
+}
+
+/** Works out what a decision comes to in this run, or what is wrong with it. */
+export async function checkDecision(reply: DecisionReply, context: CheckContext): Promise<Checked> {
+  const { roles, session, place } = context;
   const steps = reply.steps ?? [];
-  const extend = (added: readonly StepReply[], role?: string) =>
-    extendChecked(session, reply, added, seen, role, place, failedIn(asked));
+  const extend = (added: readonly StepReply[], role?: string) => extendChecked(reply, added, role, context);
   switch (reply.action) {
     case 'escalate_to_human':
       return { checked: {} };
@@ -109,13 +111,10 @@ function firstProof({ name, verifies }: AnyTool, taken: ReadonlySet<string>): St
 }
 
 async function extendChecked(
-  session: SessionSnapshot,
   reply: DecisionReply,
   added: readonly StepReply[],
-  seen: Readonly<Record<string, string>>,
   role: string | undefined,
-  place: Workplace,
-  failed: ReadonlySet<string>,
+  { seen, session, asked = session, place }: CheckContext,
 ): Promise<Checked> {
   const extended = await extendPlan(
     session,
@@ -125,7 +124,7 @@ async function extendChecked(
       urgency: reply.urgency ?? 'normal',
       role,
       seen,
-      failed,
+      failed: failedIn(asked),
       summary: reply.summary,
       notes: reply.notes,
     },

@@ -6,7 +6,7 @@ import { ellipsis } from '../../base/text';
 import type { RunDeps } from '../run/runDeps';
 import { choicesOf, loopChoices } from '../session/choices';
 import { answersIn, heardIn, remarksIn } from '../session/said';
-import { askForDecision } from './askForDecision';
+import { askForDecision, type AskedDecision } from './askForDecision';
 import { checkDecision, type CheckedDecision } from './checkDecision';
 import { decisionFacts } from './decisionFacts';
 import type { Moment } from './dueMoment';
@@ -38,14 +38,15 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
         facts: decisionFacts(session, moment, { roles, loop, tools: place.tools }),
         moment,
         session: { ...session, plan },
-        check: (reply, seen) => checkDecision(reply, seen, roles, log.snapshot, place, session),
+        check: (reply, seen) => checkDecision(reply, { seen, roles, session: log.snapshot, asked: session, place }),
       },
       place,
       model,
       signal,
     );
     const base = {
-      ...recordOf(asked.reply, asked.checked, moment, deps, loop),
+      ...recordOf(asked, moment, deps),
+      ...(loop && { outcome: toldOutcome }),
       asked: session.updatedAt,
       // The last request carried every remark up to it; of answers, the facts hold those that were there.
       ...heardIn([...remarksIn(asked.said), ...answersIn(session.said)]),
@@ -76,11 +77,9 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
 }
 
 function recordOf(
-  reply: DecisionReply,
-  checked: CheckedDecision,
+  { reply, checked }: AskedDecision<CheckedDecision>,
   moment: Moment,
   { log, place }: RunDeps,
-  loop: Loop | undefined,
 ): DecisionRecord {
   const session = log.snapshot;
   return {
@@ -94,7 +93,6 @@ function recordOf(
     task: reply.task_description,
     urgency: reply.urgency,
     mark: markOf(session, place.tools),
-    ...(loop && { outcome: toldOutcome }),
   };
 }
 

@@ -176,14 +176,16 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
         `${answer.question}${answer.choices?.length ? ` (${answer.choices.map(({ label }) => label).join(' / ')})` : ''}\nThe ` +
         `person answers: ${answer.text}`,
     );
-  const then = failed
-    ? `“${failed.title}” is still failed: name the steps that mend it.`
-    : queuedSteps(session).length > 0
-      ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.'
-      : 'Nothing is queued.';
-  return lines.length > 0
-    ? `${lines.join('\n')}\n${fresh.length > 0 ? 'This counts over the goal and the plan. ' : ''}${then}`
-    : 'The person has said something.';
+  if (lines.length === 0) return 'The person has said something.';
+  const counts = fresh.length > 0 ? 'This counts over the goal and the plan. ' : '';
+  return `${lines.join('\n')}\n${counts}${whatNow(session, failed)}`;
+}
+
+function whatNow(session: SessionSnapshot, failed: StepSnapshot | undefined): string {
+  if (failed) return `“${failed.title}” is still failed: name the steps that mend it.`;
+  return queuedSteps(session).length > 0
+    ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.'
+    : 'Nothing is queued.';
 }
 
 function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_500): string {
@@ -220,29 +222,34 @@ function printed(step: StepSnapshot): string {
 }
 
 function taskLine(step: StepSnapshot): string {
-  const result = step.tests
-    ? testText(step.tests)
-    : step.status === 'failed'
-      ? (step.error?.message ?? '')
-      : step.files?.length
-        ? `changed ${step.files.slice(0, 6).join(', ')}`
-        : (step.result ?? '');
+  const result = shortResult(step);
   return (
     `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}): ` +
     `${step.status}${step.leftOut?.by === 'replaced' ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`
   );
 }
 
+function shortResult({ tests, status, error, files, result }: StepSnapshot): string {
+  if (tests) return testText(tests);
+  if (status === 'failed') return error?.message ?? '';
+  return files?.length ? `changed ${files.slice(0, 6).join(', ')}` : (result ?? '');
+}
+
 function queueText(steps: readonly StepSnapshot[]): string {
   return steps
     .filter((step) => isQueued(step) || step.status === 'running')
     .slice(0, 20)
-    .map(
-      (step) =>
-        `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” ` +
-        `(${step.tool}${step.status === 'running' ? ', running now' : step.late ? ', input not written yet' : step.effect === 'write' ? ', edits ready' : ''}${step.dependsOn.length > 0 ? `; after ${step.dependsOn.join(', ')}` : ''})`,
-    )
+    .map((step) => {
+      const after = step.dependsOn.length > 0 ? `; after ${step.dependsOn.join(', ')}` : '';
+      return `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${readiness(step)}${after})`;
+    })
     .join('\n');
+}
+
+function readiness({ status, late, effect }: StepSnapshot): string {
+  if (status === 'running') return ', running now';
+  if (late) return ', input not written yet';
+  return effect === 'write' ? ', edits ready' : '';
 }
 
 /** The edits of steps as they were written: what the person may want to be different, or what to take back. */

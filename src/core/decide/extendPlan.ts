@@ -41,89 +41,23 @@ export type Extended =
  * with them.
  */
 export async function extendPlan(session: SessionSnapshot, extension: Extension, facts: PlanFacts): Promise<Extended> {
-  const plan = session.plan;
+  const { plan } = session;
   if (!plan) return { problems: ['There is no plan to add steps to.'] };
-  const { urgency } = extension;
-  if (extension.steps.length > mostNewSteps)
-    return {
-      problems: [
-        `The decision adds ${extension.steps.length} steps; at most ${mostNewSteps} are allowed. Name the next few.`,
-      ],
-    };
-  if (plan.steps.length + extension.steps.length > mostStepsInAll)
-    return {
-      problems: [
-        `The plan would have ${plan.steps.length + extension.steps.length} steps; at most ${mostStepsInAll} ` +
-          `are allowed.`,
-      ],
-    };
-
+  const tooMany = tooManySteps(plan, extension.steps.length);
+  if (tooMany !== undefined) return { problems: [tooMany] };
+  const isQueuedId = (id: string) => plan.steps.some((step) => step.id === id && isQueued(step));
   // A step under the id of a queued one is that step, changed.
-  const changed = extension.steps
-    .map(({ id }) => id)
-    .filter((id) => plan.steps.some((step) => step.id === id && isQueued(step)));
+  const changed = extension.steps.map(({ id }) => id).filter(isQueuedId);
   const drop = [...new Set([...extension.drop, ...changed])];
   const queued = plan.steps.filter((step) => isQueued(step) && !drop.includes(step.id));
-  const unknownDrops = drop.filter((id) => !plan.steps.some((step) => step.id === id));
-  if (unknownDrops.length > 0)
-    return {
-      problems: [
-        `"drop" names ${unknownDrops.map((id) => `"${id}"`).join(', ')}, which is not among the queued steps: ` +
-          `${ids(queued)}.`,
-      ],
-    };
-  // That a verification failed is not made good by words.
-  const replaces = plan.steps
-    .filter(
-      (step) =>
-        isFailed(step) &&
-        extension.failed?.has(step.id) !== false &&
-        (extension.steps.length > 0 || step.id !== plan.verify),
-    )
-    .map((step) => step.id);
+  const unknown = drop.filter((id) => !plan.steps.some((step) => step.id === id));
+  if (unknown.length > 0) return { problems: [unknownDrops(unknown, queued)] };
 
-  const taken = new Set(plan.steps.map((step) => step.id));
-  const own = renamed(extension.steps, taken).steps;
-  const ownIds = new Set(own.map((step) => step.id));
-  const proof = withProofAgain(own, plan, queued, facts.tools);
-  const split = proof.steps.map((step) => ({
-    ...step,
-    dependsOn: step.dependsOn?.filter((id) => ownIds.has(id) || !plan.steps.some((old) => old.id === id)),
-  }));
-  const validated =
-    split.length === 0
-      ? { plan: { steps: [] as readonly PlanStep[] } }
-      : await validatePlan(
-          { summary: plan.summary, steps: split, verify: proof.verify },
-          {
-            ...facts,
-            ...((proof.verify !== undefined || queued.some((step) => step.id === plan.verify)) && {
-              verifier: undefined,
-            }),
-            source: 'model',
-          },
-        );
-  if ('problems' in validated) return validated;
-
-  // A verification that was added may have taken the id of the old one.
-  const safe = renamed(validated.plan.steps, taken);
-  const verify =
-    'verify' in validated.plan && validated.plan.verify !== undefined ? safe.nameOf(validated.plan.verify) : undefined;
-  const steps = safe.steps.map((step): PlanStep => ({
-    ...step,
-    agent: step.agent ?? extension.role,
-    dependsOn: [
-      ...new Set([
-        ...step.dependsOn,
-        ...oldNeeds(
-          own.find((reply) => reply.id === step.id),
-          plan,
-        ),
-      ]),
-    ],
-    ...(extension.seen && { seen: extension.seen }),
-  }));
-  const waits = newWaits(queued, steps, { plan, urgency, replaces, drop, tools: facts.tools });
+  const added = await addedSteps({ plan, queued }, extension, facts);
+  if ('problems' in added) return added;
+  const { steps, verify } = added;
+  const replaces = replacedSteps(plan, extension);
+  const waits = newWaits(queued, steps, { plan, urgency: extension.urgency, replaces, drop, tools: facts.tools });
   const after = plan.steps.map((step) => ({
     id: step.id,
     dependsOn: waits.find(({ id }) => id === step.id)?.dependsOn ?? step.dependsOn,
@@ -133,28 +67,95 @@ export async function extendPlan(session: SessionSnapshot, extension: Extension,
     return {
       problems: [`The new steps and the queued ones would wait for each other in a circle: ${cycle.join(' → ')}.`],
     };
-  const first =
-    urgency === 'low'
-      ? undefined
-      : plan.steps.find((step) => isQueued(step) && !steps.some((other) => other.dependsOn.includes(step.id)))?.id;
+  const first = plan.steps.find(
+    (step) => isQueued(step) && !steps.some((other) => other.dependsOn.includes(step.id)),
+  )?.id;
   return {
     event: {
       kind: 'plan.extended',
       steps,
-      before: first,
-      drop: drop.filter((id) => plan.steps.some((step) => step.id === id && isQueued(step))),
+      before: extension.urgency === 'low' ? undefined : first,
+      drop: drop.filter(isQueuedId),
       waits,
       replaces: [...replaces, ...changed],
-      verify: verify && steps.some((step) => step.id === verify) ? verify : undefined,
-      ...(extension.summary?.trim() && { summary: extension.summary.trim() }),
-      ...(extension.notes &&
-        extension.notes.length > 0 && { notes: [...new Set(extension.notes)].slice(0, mostNotes) }),
-      why:
-        steps.length > 0
-          ? `${plural(steps.length, 'step')} ${steps.length === 1 ? 'was' : 'were'} added by a decision.`
-          : 'A decision changed what is left to do.',
+      verify,
+      ...retold(extension),
+      why: whyExtended(steps.length),
     },
   };
+}
+
+function tooManySteps(plan: PlanSnapshot, added: number): string | undefined {
+  if (added > mostNewSteps)
+    return `The decision adds ${added} steps; at most ${mostNewSteps} are allowed. Name the next few.`;
+  const all = plan.steps.length + added;
+  return all > mostStepsInAll ? `The plan would have ${all} steps; at most ${mostStepsInAll} are allowed.` : undefined;
+}
+
+function unknownDrops(unknown: readonly string[], queued: readonly StepSnapshot[]): string {
+  const named = unknown.map((id) => `"${id}"`).join(', ');
+  return `"drop" names ${named}, which is not among the queued steps: ${ids(queued)}.`;
+}
+
+/** Failed steps that this makes good. That a verification failed is not made good by words. */
+function replacedSteps(plan: PlanSnapshot, { steps, failed }: Extension): string[] {
+  const isMadeGood = (step: StepSnapshot) =>
+    isFailed(step) && failed?.has(step.id) !== false && (steps.length > 0 || step.id !== plan.verify);
+  return plan.steps.filter(isMadeGood).map(({ id }) => id);
+}
+
+/** The new steps as they join the plan, with a verification after the last write; `verify`: the id of a new one. */
+async function addedSteps(
+  { plan, queued }: { readonly plan: PlanSnapshot; readonly queued: readonly StepSnapshot[] },
+  extension: Extension,
+  facts: PlanFacts,
+): Promise<
+  { readonly steps: readonly PlanStep[]; readonly verify?: string } | { readonly problems: readonly string[] }
+> {
+  const taken = new Set(plan.steps.map((step) => step.id));
+  const own = renamed(extension.steps, taken).steps;
+  const ownIds = new Set(own.map((step) => step.id));
+  const proof = withProofAgain(own, plan, queued, facts.tools);
+  if (proof.steps.length === 0) return { steps: [] };
+  const split = proof.steps.map((step) => ({
+    ...step,
+    dependsOn: step.dependsOn?.filter((id) => ownIds.has(id) || !taken.has(id)),
+  }));
+  const isProved = proof.verify !== undefined || queued.some((step) => step.id === plan.verify);
+  const validated = await validatePlan(
+    { summary: plan.summary, steps: split, verify: proof.verify },
+    { ...facts, ...(isProved && { verifier: undefined }), source: 'model' },
+  );
+  if ('problems' in validated) return validated;
+  // A verification that was added may have taken the id of the old one.
+  const safe = renamed(validated.plan.steps, taken);
+  const steps = safe.steps.map((step): PlanStep => {
+    const needs = oldNeeds(
+      own.find((reply) => reply.id === step.id),
+      plan,
+    );
+    return {
+      ...step,
+      agent: step.agent ?? extension.role,
+      dependsOn: [...new Set([...step.dependsOn, ...needs])],
+      ...(extension.seen && { seen: extension.seen }),
+    };
+  });
+  const verify = validated.plan.verify === undefined ? undefined : safe.nameOf(validated.plan.verify);
+  return { steps, verify: steps.some((step) => step.id === verify) ? verify : undefined };
+}
+
+/** The plan's summary and notes where the decision has new ones. */
+function retold({ summary, notes }: Extension): { summary?: string; notes?: string[] } {
+  return {
+    ...(summary?.trim() && { summary: summary.trim() }),
+    ...(notes && notes.length > 0 && { notes: [...new Set(notes)].slice(0, mostNotes) }),
+  };
+}
+
+function whyExtended(added: number): string {
+  if (added === 0) return 'A decision changed what is left to do.';
+  return `${plural(added, 'step')} ${added === 1 ? 'was' : 'were'} added by a decision.`;
 }
 
 /** The steps of the old plan that a new one waits for and that may still come. */

@@ -9,13 +9,18 @@ const endings = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '/index.ts', '/index.
  * (Python), in its order.
  */
 export async function importedFiles(path: string, text: string, place: Workplace): Promise<string[]> {
-  const wanted = javaScript.test(path)
-    ? scriptImports(path, text)
-    : path.endsWith('.py')
-      ? pythonImports(path, text)
-      : [];
-  const found = await Promise.all(wanted.slice(0, 20).map((candidates) => firstThere(candidates, place)));
+  const found = await Promise.all(
+    importsOf(path, text)
+      .slice(0, 20)
+      .map((candidates) => firstThere(candidates, place)),
+  );
   return [...new Set(found.filter((file) => file !== undefined))];
+}
+
+/** The paths that each import may stand for. */
+function importsOf(path: string, text: string): string[][] {
+  if (javaScript.test(path)) return scriptImports(path, text);
+  return path.endsWith('.py') ? pythonImports(path, text) : [];
 }
 
 function scriptImports(path: string, text: string): string[][] {

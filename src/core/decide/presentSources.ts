@@ -54,7 +54,7 @@ export async function presentSources(
   let left = allChars;
   for (const [path, at] of lines) {
     if (left < 400) break;
-    const part = await showFile(path, at, changedLines(path, session, place.tools), place, shown, left);
+    const part = await showFile({ path, at, changed: changedLines(path, session, place.tools) }, place, shown, left);
     left -= part.length;
     if (part) parts.push(part);
   }
@@ -62,7 +62,7 @@ export async function presentSources(
   for (const path of imported.filter((other) => !lines.has(other)).slice(0, 6)) {
     const file = await place.files.read(path).catch(() => undefined);
     if (!file || file.text.length > left) continue;
-    parts.push(await showFile(path, [], [], place, shown, left));
+    parts.push(await showFile({ path, at: [], changed: [] }, place, shown, left));
     left -= file.text.length;
   }
   return parts.join('\n\n');
@@ -135,9 +135,7 @@ function changedLines(path: string, session: SessionSnapshot, tools: readonly An
 }
 
 async function showFile(
-  path: string,
-  at: readonly number[],
-  changed: readonly string[],
+  { path, at, changed }: { path: string; at: readonly number[]; changed: readonly string[] },
   place: Workplace,
   shown: Shown,
   maxChars: number,

@@ -1,5 +1,7 @@
 const stringToken = /"(?:[^"\\]|\\[\s\S])*"/g;
 
+const escapes: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
 /**
  * The JSON with escapes that models really mean: one that JSON does not know (`\d`, `\(`, `\u` without four digits)
  * keeps its backslash, and so do `\b` and `\f`, for nobody means a backspace or a form feed, but many a word's edge;
@@ -9,8 +11,9 @@ const stringToken = /"(?:[^"\\]|\\[\s\S])*"/g;
 export function withMeantEscapes(json: string): string {
   return json.replace(stringToken, (token) => {
     const inside = token.slice(1, -1);
-    return `"${inside.includes('\\') ? meantEscapes(inside) : inside}"`.replace(/[\n\r\t]/g, (sign) =>
-      sign === '\n' ? '\\n' : sign === '\r' ? '\\r' : '\\t',
+    return `"${inside.includes('\\') ? meantEscapes(inside) : inside}"`.replace(
+      /[\n\r\t]/g,
+      (sign) => escapes[sign] ?? sign,
     );
   });
 }

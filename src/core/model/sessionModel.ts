@@ -82,13 +82,12 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
           : log.append(called, { kind: 'feedback.seen', upTo: remarks.length }));
         answer = reply;
       } catch (error) {
-        const failed = isCancelled(error) ? 'cancelled' : FluxError.is(error) ? error.reason : 'bug';
         await log.append({
           ...record,
           model: model.label,
           usage: { prompt: 0, completion: 0, cached: 0 },
           durationMs: now() - startedAt,
-          failed,
+          failed: failureOf(error),
         });
         throw error;
       }
@@ -101,6 +100,11 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
       return { text, said };
     },
   };
+}
+
+function failureOf(error: unknown): string {
+  if (isCancelled(error)) return 'cancelled';
+  return FluxError.is(error) ? error.reason : 'bug';
 }
 
 /** Words for a person, rather than something to be taken apart. */

@@ -23,28 +23,31 @@ export async function recoverSteps(
 ): Promise<SessionEventBody[]> {
   const found: SessionEventBody[] = [];
   for (const step of session.plan?.steps ?? [])
-    if (step.cutOff) found.push(...(await recoverStep(step, session, events, place, store)));
+    if (step.cutOff) found.push(...(await recoverStep(step, { session, events, place, store })));
   return found;
 }
 
-async function recoverStep(
-  step: StepSnapshot,
-  session: SessionSnapshot,
-  events: readonly SessionEvent[],
-  place: Workplace,
-  store: StorePort,
-): Promise<SessionEventBody[]> {
+/** Where a step is recovered. */
+interface Recovering {
+  readonly session: SessionSnapshot;
+  readonly events: readonly SessionEvent[];
+  readonly place: Workplace;
+  readonly store: StorePort;
+}
+
+async function recoverStep(step: StepSnapshot, recovering: Recovering): Promise<SessionEventBody[]> {
+  const { session, place } = recovering;
   const again = (why: string): SessionEventBody[] => [{ kind: 'step.recovered', step: step.id, as: 'pending', why }];
   if (!step.called) return again('It had not begun to act, so it runs now.');
   if (step.effect === 'read') return again('It only reads, so it runs again.');
   const tool = toolOf(step, place.tools);
   if (tool?.repeatable) return again('Doing it again does no harm, so it runs again.');
   if (tool?.recovery) return [await recoverCall(step, tool.recovery, session)];
-  if (step.called.becomes) return recoverFiles(step, events, place, store);
+  if (step.called.becomes) return recoverFiles(step, recovering);
   return [{ kind: 'gate.opened', gate: askAbout(step, session) }];
 }
 
-function askAbout(step: StepSnapshot, session: SessionSnapshot): Gate {
+function askAbout(step: StepSnapshot, session: Pick<SessionSnapshot, 'revision'>): Gate {
   return {
     id: `cut-${step.id}-${session.revision + 1}`,
     kind: 'question',
@@ -74,110 +77,97 @@ async function recoverCall(
 }
 
 /** Files are compared with what they were and what they were to become; what was done by half is put back first. */
-async function recoverFiles(
-  step: StepSnapshot,
-  events: readonly SessionEvent[],
-  place: Workplace,
-  store: StorePort,
-): Promise<SessionEventBody[]> {
-  const becomes = Object.entries(step.called?.becomes ?? {});
-  const kept = events.findLast((event) => event.kind === 'step.checkpointed' && event.step === step.id);
-  const before = new Map((kept?.kind === 'step.checkpointed' ? kept.files : []).map((file) => [file.path, file]));
-  const states = await Promise.all(
-    becomes.map(async ([path, key]) => ({
-      path,
-      ...(await standing(path, key, before.get(path)?.before, place, store)),
-    })),
-  );
-  if (states.every(({ isBefore }) => isBefore))
-    return [
-      { kind: 'step.recovered', step: step.id, as: 'pending', why: 'It had changed nothing yet, so it runs now.' },
-    ];
-  if (states.every(({ isAfter }) => isAfter)) {
-    // What it did was not recorded any more, and commits and undo lean on that.
-    const touched = states.flatMap(({ path, present }): FileTouch[] => {
-      const file = before.get(path);
-      return file && !sameImage(file.before, present) ? [{ ...file, after: present }] : [];
-    });
-    return [
-      ...(touched.length > 0 ? [{ kind: 'step.touched' as const, step: step.id, files: touched }] : []),
-      {
-        kind: 'step.recovered',
-        step: step.id,
-        as: 'done',
-        files: becomes.map(([path]) => path).sort(),
-        why: 'It had been done before Flux was cut off; the files are as it was to make them.',
-      },
-    ];
-  }
+async function recoverFiles(step: StepSnapshot, recovering: Recovering): Promise<SessionEventBody[]> {
+  const states = await fileStates(step, recovering);
   const half = states.filter(({ isBefore }) => !isBefore);
-  // What is neither may be a file whose writing was cut off: then it holds the beginning of what it was to hold, or
-  // nothing.
-  const isOurs = half.every(({ isAfter, isBeginning }) => isAfter || isBeginning);
-  if (isOurs && half.every(({ path }) => before.has(path))) {
-    const restored = await place.checkpoints.restore(
-      half.map(({ path, present }) => ({
-        path,
-        expect: present,
-        image: before.get(path)!.before,
-        madeFolders: before.get(path)!.madeFolders,
-      })),
-      new AbortController().signal,
-    );
-    if (restored.every(({ error }) => !error))
-      return [
-        {
-          kind: 'step.recovered',
-          step: step.id,
-          as: 'pending',
-          why: 'It had been done by half; that was put back, and it runs again.',
-        },
-      ];
-  }
-  return [
-    {
-      kind: 'gate.opened',
-      gate: {
-        ...askAbout(step, { revision: events.at(-1)?.seq ?? 0 } as SessionSnapshot),
-        text: `“${ellipsis(step.title, 120)}” was writing ${half
-          .map(({ path }) => path)
-          .slice(0, 5)
-          .join(
-            ', ',
-          )} when Flux was cut off, and the text is now neither what it was nor what it was to become. Look at it. What should happen?`,
-      },
-    },
-  ];
+  if (half.length === 0) return [runsAgain(step, 'It had changed nothing yet, so it runs now.')];
+  if (states.every(({ isAfter }) => isAfter)) return wasDone(step, states);
+  if (await putBack(half, recovering.place))
+    return [runsAgain(step, 'It had been done by half; that was put back, and it runs again.')];
+  const paths = half.map(({ path }) => path).slice(0, 5);
+  const gate = askAbout(step, { revision: recovering.events.at(-1)?.seq ?? 0 });
+  const text =
+    `“${ellipsis(step.title, 120)}” was writing ${paths.join(', ')} when Flux was cut off, and the text is now neither ` +
+    `what it was nor what it was to become. Look at it. What should happen?`;
+  return [{ kind: 'gate.opened', gate: { ...gate, text } }];
 }
 
-interface Standing {
+function runsAgain(step: StepSnapshot, why: string): SessionEventBody {
+  return { kind: 'step.recovered', step: step.id, as: 'pending', why };
+}
+
+/** What it did was not recorded any more, and commits and undo lean on that. */
+function wasDone(step: StepSnapshot, states: readonly FileState[]): SessionEventBody[] {
+  const touched = states.flatMap(({ before, present }): FileTouch[] =>
+    before && !sameImage(before.before, present) ? [{ ...before, after: present }] : [],
+  );
+  const done: SessionEventBody = {
+    kind: 'step.recovered',
+    step: step.id,
+    as: 'done',
+    files: states.map(({ path }) => path).sort(),
+    why: 'It had been done before Flux was cut off; the files are as it was to make them.',
+  };
+  return touched.length > 0 ? [{ kind: 'step.touched', step: step.id, files: touched }, done] : [done];
+}
+
+/**
+ * Puts back what was done by half; false where it is not known to be the step's own. What is neither may be a file
+ * whose writing was cut off: then it holds the beginning of what it was to hold, or nothing.
+ */
+async function putBack(half: readonly FileState[], place: Workplace): Promise<boolean> {
+  const known = half.flatMap(({ path, present, before, isAfter, isBeginning }) =>
+    before && (isAfter || isBeginning)
+      ? [{ path, expect: present, image: before.before, madeFolders: before.madeFolders }]
+      : [],
+  );
+  if (known.length < half.length) return false;
+  const restored = await place.checkpoints.restore(known, new AbortController().signal);
+  return restored.every(({ error }) => !error);
+}
+
+/** How a file stands to what it was before the step, and to what the step was to make of it. */
+interface FileState {
+  readonly path: string;
+  readonly before?: KeptFile;
   readonly present: FileImage;
   readonly isBefore: boolean;
   readonly isAfter: boolean;
   readonly isBeginning: boolean;
 }
 
-async function standing(
-  path: string,
-  key: string | null,
-  before: FileImage | undefined,
-  place: Workplace,
-  store: StorePort,
-): Promise<Standing> {
-  const [present = { key: null }] = await place.checkpoints.capture([path]);
-  const text = await place.files.read(path).then(
-    (file) => file.text,
-    (error: unknown) => {
-      if (FluxError.is(error, 'not_found')) return null;
-      return undefined;
-    },
+type KeptFile = Omit<FileTouch, 'after'>;
+
+async function fileStates(step: StepSnapshot, { events, place, store }: Recovering): Promise<FileState[]> {
+  const kept = events.findLast((event) => event.kind === 'step.checkpointed' && event.step === step.id);
+  const files = new Map((kept?.kind === 'step.checkpointed' ? kept.files : []).map((file) => [file.path, file]));
+  return Promise.all(
+    Object.entries(step.called?.becomes ?? {}).map(async ([path, key]) => {
+      const before = files.get(path);
+      const [present = { key: null }] = await place.checkpoints.capture([path]);
+      const text = await presentText(path, place);
+      const wanted = key === null ? null : await store.getText(key);
+      return {
+        path,
+        before,
+        present,
+        isBefore: before !== undefined && sameImage(present, before.before),
+        isAfter: text !== undefined && text === (wanted ?? null) && (key === null) === (text === null),
+        isBeginning:
+          typeof text === 'string' &&
+          typeof wanted === 'string' &&
+          text.length < wanted.length &&
+          wanted.startsWith(text),
+      };
+    }),
   );
-  const wanted = key === null ? null : await store.getText(key);
-  return {
-    present,
-    isBefore: before !== undefined && sameImage(present, before),
-    isAfter: text !== undefined && text === (wanted ?? null) && (key === null) === (text === null),
-    isBeginning:
-      typeof text === 'string' && typeof wanted === 'string' && text.length < wanted.length && wanted.startsWith(text),
-  };
+}
+
+/** A file's text; null where it is not there, undefined where it cannot be read. */
+async function presentText(path: string, place: Workplace): Promise<string | null | undefined> {
+  try {
+    return (await place.files.read(path)).text;
+  } catch (error) {
+    return FluxError.is(error, 'not_found') ? null : undefined;
+  }
 }

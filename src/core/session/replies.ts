@@ -72,12 +72,8 @@ export function answerEvents(
 export function askAgain({ choices = [], kind }: Pick<Gate, 'choices' | 'kind'>): string {
   const named = choices.slice(0, mostNamed).map(({ label }) => `“${ellipsis(label, 80)}”`);
   const more = choices.length - named.length;
-  const list =
-    more > 0
-      ? `${named.join(', ')} or one of ${more} more`
-      : named.length < 2
-        ? named.join('')
-        : `${named.slice(0, -1).join(', ')} or ${named.at(-1)}`;
+  const last = more > 0 ? `one of ${more} more` : named.pop();
+  const list = named.length > 0 ? `${named.join(', ')} or ${last ?? ''}` : (last ?? '');
   return (
     `That does not plainly choose an answer, so nothing happens yet. Answer with ` +
     `${list}.${kind === 'delta' || kind === 'step' ? ' To tell Flux something else, send feedback.' : ''}`
@@ -115,7 +111,9 @@ function soundsOf(choice: Choice, all: readonly Choice[]): Sounds {
   if (before) return before;
   const own = phrasesOf(choice, all);
   const others = keysOf(
-    all.flatMap((other) => (other === choice ? [] : isYes(other) ? [tokensOf(other.label)] : phrasesOf(other, all))),
+    all
+      .filter((other) => other !== choice)
+      .flatMap((other) => (isYes(other) ? [tokensOf(other.label)] : phrasesOf(other, all))),
   );
   const leading = (means: Meaning): Phrases => phrases(means).filter((phrase) => !others.has(keyOf(phrase)));
   const yes = leading('yes');

@@ -25,13 +25,9 @@ export function steeringOf(text: string, session: SessionSnapshot): Steering | u
   );
   if (skipThis.test(text)) {
     const running = steps.filter((step) => step.status === 'running');
-    const meant = /\bnext\b/i.test(text)
-      ? queued.slice(0, 1)
-      : asking.length > 0
-        ? asking
-        : running.length > 0
-          ? running
-          : queued.slice(0, 1);
+    const next = queued.slice(0, 1);
+    const now = [asking, running].find((some) => some.length > 0) ?? next;
+    const meant = /\bnext\b/i.test(text) ? next : now;
     return meant.length === 1 && meant[0] ? { kind: 'skip', step: meant[0] } : undefined;
   }
   const named = skipNamed.exec(text)?.[5]?.toLowerCase();

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { outlineOf } from '../../outlines/outline';
+import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { bareName, humpsOf } from './matchName';
 import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
 import { extensionOf, isCode, languageOf } from './languages';
@@ -15,13 +15,15 @@ const tooFresh = 2_000;
 const maxSymbolsPerFile = 5_000;
 const maxNameLength = 200;
 
-type FileOperations = Pick<
-  IndexOperations,
-  'begin' | 'changed' | 'read' | 'prune' | 'outlined' | 'putSymbols' | 'holds'
->;
+type FileOperations = Pick<IndexOperations, 'begin' | 'changed' | 'prune' | 'outlined' | 'putSymbols' | 'holds'> & {
+  read(files: readonly FilePlace[]): number;
+};
 
 /** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
-export function createFileTable(db: DatabaseSync): FileOperations {
+export function createFileTable(
+  db: DatabaseSync,
+  outline: (text: string, path: string) => OutlineEntry[],
+): FileOperations {
   const stampOf = db.prepare('SELECT stamp FROM files WHERE path = ?');
   const hashOf = db.prepare('SELECT id, hash FROM files WHERE path = ?');
   const putFile = db.prepare(
@@ -66,7 +68,7 @@ export function createFileTable(db: DatabaseSync): FileOperations {
     const language = text === undefined ? 'binary' : languageOf(path);
     const id = Number(putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
     removeSymbols.run(id);
-    addSymbols(id, text === undefined ? [] : outlineOf(text, path));
+    addSymbols(id, text === undefined ? [] : outline(text, path));
     return text === undefined ? 0 : 1;
   };
 

@@ -1,6 +1,6 @@
 // Builds the extension into dist/: `node esbuild.mjs [--production]`.
 import { build } from 'esbuild';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 
 const production = process.argv.includes('--production');
@@ -93,6 +93,9 @@ await Promise.all([
     format: 'iife',
   }),
 ]);
+
+// The runtime of tree-sitter; the grammars come from the editor.
+await copyFile('node_modules/web-tree-sitter/web-tree-sitter.wasm', 'dist/web-tree-sitter.wasm');
 
 if (production) {
   let total = 0;

@@ -49,15 +49,17 @@ export function createWorkplaces({ context, log, store, isAlone, owned }: Workpl
   const folders = workspaceFolders;
   let lastTests: TestCounts | undefined;
   const ports = createFolderPorts(folders, store, owned);
+  const index = createVscodeCodeIndex({
+    storage: storageFolder(context),
+    extensionUri: context.extensionUri,
+    files: ports.files,
+    settings,
+    folders,
+  });
   const shared = {
     tests: owned.add(createVscodeTests({ folders, settings })),
-    index: createVscodeCodeIndex({
-      storage: storageFolder(context),
-      extensionUri: context.extensionUri,
-      files: ports.files,
-      settings,
-      folders,
-    }),
+    index,
+    outline: index.outline,
     otherTools: createOtherTools(),
     settings,
   };
@@ -102,7 +104,7 @@ export function createWorkplaces({ context, log, store, isAlone, owned }: Workpl
       byFolder.set(key, known);
       return known;
     },
-    index: shared.index,
+    index,
     noteTests: (session) => (lastTests = newestTests(session) ?? lastTests),
   };
 }

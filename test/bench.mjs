@@ -1,4 +1,4 @@
-// `npm run bench [-- core edit undo search index sessions kill size activation]`: measures, prints a table and writes
+// `npm run bench [-- core edit undo search index outlines sessions kill size activation]`: measures, prints a table and writes
 // out/bench.json. `kill` takes minutes, so it runs only when it is named. Medians of several runs; ratios within one
 // run.
 import { gzipSync } from 'node:zlib';
@@ -23,6 +23,7 @@ for (const [part, file] of Object.entries({
   undo: 'undo',
   search: 'search',
   index: 'index',
+  outlines: 'outlines',
   sessions: 'sessions',
   kill: 'kill',
 })) {

@@ -5,11 +5,13 @@ import type { Clock, EditorPort, GitPort, LogPort, OtherToolsPort, SearchPort } 
 import type { TestCounts } from '../contracts/session';
 import type { AddToSetting, SettingsPort } from '../contracts/settings';
 import type { AnyTool } from '../contracts/tool';
+import type { Outline } from '../outlines/outline';
 
 /** Everything outside that planning and running reach: ports, the tools as a list, settings and the clock. */
 export interface Workplace {
   readonly files: FilesPort;
   readonly search: SearchPort;
+  readonly outline: Outline;
   readonly git: GitPort;
   readonly editor: EditorPort;
   readonly tools: readonly AnyTool[];

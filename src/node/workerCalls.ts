@@ -24,7 +24,7 @@ export interface WorkerAnswer {
 
 type Method<O> = keyof O & string;
 type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
-type ResultOf<F> = F extends (...args: never[]) => infer R ? R : never;
+type ResultOf<F> = F extends (...args: never[]) => infer R ? Awaited<R> : never;
 
 /** Calls into a worker by name. Its operations have one called `close`. */
 export interface WorkerCalls<O> {

@@ -11,6 +11,7 @@ import type {
 import type { SettingsPort } from '../contracts/settings';
 import type { TestsPort } from '../contracts/tests';
 import type { AnyTool } from '../contracts/tool';
+import type { Outline } from '../outlines/outline';
 import { createAutoFix } from './autoFix';
 import { createEditFile } from './editFile';
 import { createGetSuggestions } from './getSuggestions';
@@ -28,6 +29,7 @@ import { createWriteFile } from './writeFile';
 export interface ToolPorts {
   readonly files: FilesPort;
   readonly search: SearchPort;
+  readonly outline: Outline;
   readonly git: GitPort;
   readonly tests: TestsPort;
   readonly fix: FixPort;

@@ -5,6 +5,7 @@ import { isPrivateKey, isSecretPath, secretsIn } from '../base/secretPaths';
 import type { FilesPort } from '../contracts/files';
 import type { Choice } from '../contracts/session';
 import type { ToolContext } from '../contracts/tool';
+import type { Outline } from '../outlines/outline';
 import { defineTool } from './defineTool';
 import { nameSome, tidyPaths } from './paths';
 import { acceptPlaces } from './read/acceptPlaces';
@@ -40,7 +41,7 @@ interface Part {
  * `read_files`: numbered text of files. What cannot be read is said in words; it fails (`not_read`) only when nothing
  * could be, and is denied when all that was asked for are secrets that the person keeps.
  */
-export function createReadFiles({ files }: { files: FilesPort }) {
+export function createReadFiles({ files, outline }: { files: FilesPort; outline: Outline }) {
   const names = ({ paths }: Partial<Input>): string[] => tidyPaths((paths ?? []).map((each) => wantedOf(each).path));
   return defineTool<Input>({
     name: 'read_files',
@@ -74,7 +75,7 @@ export function createReadFiles({ files }: { files: FilesPort }) {
             unread.push(each.path);
             continue;
           }
-          const part = await readOne(files, each, limit - used, mayShow);
+          const part = await readOne(each, limit - used, { files, outline, mayShow });
           parts.push(part);
           used += part.text.length;
         }
@@ -109,13 +110,14 @@ function createConsent({ ask }: ToolContext): (path: string, holds: string) => P
   };
 }
 
+interface Reading {
+  readonly files: FilesPort;
+  readonly outline: Outline;
+  readonly mayShow: (path: string, holds: string) => Promise<boolean>;
+}
+
 /** One file's part, at most about `room` characters; or why it cannot be read. */
-async function readOne(
-  files: FilesPort,
-  { path, lines }: WantedFile,
-  room: number,
-  mayShow: (path: string, holds: string) => Promise<boolean>,
-): Promise<Part> {
+async function readOne({ path, lines }: WantedFile, room: number, { files, outline, mayShow }: Reading): Promise<Part> {
   const head = `=== ${showPath(path)} ===\n`;
   const hidden: Part = {
     outcome: 'kept hidden',
@@ -132,7 +134,7 @@ async function readOne(
     if (isThere && holds !== undefined && !(await mayShow(resolved, holds))) return hidden;
     const file = await files.read(resolved);
     if (holds === undefined && isPrivateKey(file.text) && !(await mayShow(resolved, 'a private key'))) return hidden;
-    return { outcome: 'read', text: showText(file, lines, room) };
+    return { outcome: 'read', text: await showText(file, lines, { room, outline }) };
   } catch (error) {
     if (!FluxError.is(error)) throw error;
     return { outcome: 'unreadable', text: `${head}${await explain(files, path, error)}` };

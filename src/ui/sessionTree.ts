@@ -23,7 +23,8 @@ export function groupSessions(
   standings: ReadonlyMap<string, Standing>,
   finishedShown = finishedAtFirst,
 ): SessionGroup[] {
-  const waitsForEvent = ({ id, state }: SessionSummary) => state === 'paused' && standings.get(id)?.awaitsEvent === true;
+  const waitsForEvent = ({ id, state }: SessionSummary) =>
+    state === 'paused' && standings.get(id)?.awaitsEvent === true;
   const waits = (session: SessionSummary) =>
     !waitsForEvent(session) &&
     (standings.get(session.id)?.asks === true || session.state === 'awaiting_approval' || session.state === 'paused');

@@ -1,4 +1,4 @@
-import type { OutlineEntry } from '../../outlines/outline';
+import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { stem, type Terms } from './terms';
 
 /** An outline's entry and how telling it is for a goal; 0: not at all. */

@@ -1,7 +1,8 @@
 import type { FileText } from '../../contracts/files';
 import type { Workplace } from '../workplace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
-import { outlineOf, renderOutline, type OutlineEntry } from '../../outlines/outline';
+import type { OutlineEntry } from '../../outlines/outlineEntry';
+import { renderOutline } from '../../outlines/renderOutline';
 import type { BriefContext } from './briefContext';
 import { scoreEntries } from './entryScores';
 import { isTestPath, type RelevantFile } from './relevance';
@@ -161,7 +162,7 @@ async function open(path: string, place: Workplace): Promise<Opened | undefined>
   try {
     const file = await place.files.read(path);
     if (file.text.length > 400_000) return undefined;
-    return { file, lines: linesOf(file.text).length, outline: outlineOf(file.text, path) };
+    return { file, lines: linesOf(file.text).length, outline: await place.outline(file.text, path) };
   } catch (error) {
     if (isCancelled(error)) throw error;
     return undefined; // binary, huge or gone: the brief does without

@@ -3,7 +3,8 @@ import type { SearchHit } from '../../contracts/ports';
 import type { Shown } from '../brief/shown';
 import type { Workplace } from '../workplace';
 import { FluxError, isCancelled, messageOf, throwIfCancelled } from '../../base/errors';
-import { outlineOf, renderOutline, symbolRange } from '../../outlines/outline';
+import { renderOutline } from '../../outlines/renderOutline';
+import { symbolRange } from '../../outlines/symbolRange';
 import { firstChars } from '../../base/text';
 import { linesOf, showLines } from '../brief/showText';
 
@@ -60,12 +61,13 @@ async function one(look: Look, room: Looking & { maxChars: number }, signal: Abo
     const lines = linesOf(file.text).length;
     if (lines <= smallFile) return showLines(file, 1, lines, shown, maxChars);
     if ('symbol' in look) {
-      const range = symbolRange(file.text, file.path, look.symbol);
+      const entries = await place.outline(file.text, file.path);
+      const range = symbolRange(file.text, entries, look.symbol);
       if (range) return showLines(file, range.from, range.to, shown, maxChars);
       shown.know(file.path, file.hash);
       return (
         `There is no symbol ${look.symbol} in ${file.path}. Its ` +
-        `outline:\n${renderOutline(outlineOf(file.text, file.path), { maxLines: 60 })}`
+        `outline:\n${renderOutline(entries, { maxLines: 60 })}`
       );
     }
     if ('outline' in look || (!look.lines && lines > 400)) {
@@ -73,7 +75,7 @@ async function one(look: Look, room: Looking & { maxChars: number }, signal: Abo
       const why = 'outline' in look ? '' : ' Too long to show whole; read ranges or symbols of it.';
       return (
         `${file.path} has ${lines} lines.${why} Its ` +
-        `outline:\n${renderOutline(outlineOf(file.text, file.path), { maxLines: 120 })}`
+        `outline:\n${renderOutline(await place.outline(file.text, file.path), { maxLines: 120 })}`
       );
     }
     const [from, to] = look.lines ?? [1, lines];

@@ -3,7 +3,7 @@ import type { AnyTool } from '../../contracts/tool';
 import type { Workplace } from '../workplace';
 import type { Shown } from '../brief/shown';
 import type { Moment } from './dueMoment';
-import { outlineOf, renderOutline } from '../../outlines/outline';
+import { renderOutline } from '../../outlines/renderOutline';
 import { linesOf, showLines } from '../brief/showText';
 import { isTestPath } from '../brief/relevance';
 import { queuedSteps } from '../session/states';
@@ -151,9 +151,8 @@ async function showFile(
     .sort((a, b) => a - b);
   if (wanted.length === 0) {
     shown.know(path, file.hash);
-    return (
-      `### ${path}, ${lines.length} lines; ` + `outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 30 })}`
-    );
+    const entries = await place.outline(file.text, path);
+    return `### ${path}, ${lines.length} lines; outline\n${renderOutline(entries, { maxLines: 30 })}`;
   }
   const parts: string[] = [];
   let until = 0;

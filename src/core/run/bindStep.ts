@@ -16,7 +16,8 @@ import { boundInput } from '../plan/parseReply';
 import { judgeInput } from '../plan/inputProblems';
 import { FluxError, isCancelled } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
-import { outlineOf, renderOutline, symbolRange } from '../../outlines/outline';
+import { renderOutline } from '../../outlines/renderOutline';
+import { symbolRange } from '../../outlines/symbolRange';
 import { wordsInForce } from '../steer/wordsInForce';
 import { bindMessages } from './bindPrompt';
 
@@ -207,13 +208,12 @@ async function showFile(
   const lines = linesOf(file.text);
   if (lines.length <= 120 || (refs.length === 0 && file.text.length < 8000))
     return showLines(file, 1, lines.length, shown, maxChars);
-  const parts = [
-    `### ${path}, ${lines.length} lines; outline\n${renderOutline(outlineOf(file.text, path), { maxLines: 50 })}`,
-  ];
+  const entries = await place.outline(file.text, path);
+  const parts = [`### ${path}, ${lines.length} lines; outline\n${renderOutline(entries, { maxLines: 50 })}`];
   shown.know(path, file.hash);
   for (const ref of refs) {
     const [from, to] = ref.lines ?? [1, lines.length];
-    const range = ref.symbol ? symbolRange(file.text, path, ref.symbol) : { from, to };
+    const range = ref.symbol ? symbolRange(file.text, entries, ref.symbol) : { from, to };
     // A few lines more than asked for: edits need unique neighbours.
     if (range)
       parts.push(

@@ -33,6 +33,10 @@ export function createVscodeCodeIndex({
     workerUrl: vscode.Uri.joinPath(extensionUri, 'dist', 'indexWorker.js').fsPath,
     maxFileKb: () => settings('index.maxFileKb'),
     askServers: createAskServers(placeOf),
+    grammars: {
+      appRoot: vscode.env.appRoot,
+      runtime: vscode.Uri.joinPath(extensionUri, 'dist', 'web-tree-sitter.wasm').fsPath,
+    },
     async list(signal) {
       requireFolders(folders);
       const listed = await files.list('**/*', maxListed, signal);

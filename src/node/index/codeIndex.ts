@@ -2,13 +2,18 @@ import { FluxError, throwIfCancelled } from '../../base/errors';
 import { isSecretPath } from '../../base/secretPaths';
 import { createTurns } from '../../base/turns';
 import type { CodeIndexPort, IndexReport } from '../../contracts/ports';
+import { outlineOf, type Outline } from '../../outlines/outline';
+import { treeLanguageOf } from '../../outlines/tree/grammarFor';
+import type { GrammarPlace } from '../outlines/outliner';
 import { startWorker, type WorkerCalls } from '../workerCalls';
-import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
+import type { FilePlace, FileSymbol, IndexOperations, IndexWorkerData, OutlinedFile } from './indexProtocol';
 import { isUnder } from '../../base/isUnder';
 
 /** Files that are looked at (by time and size) in one go, and those that are read. */
 const lookedAtOnce = 1_000;
 const readAtOnce = 50;
+/** An outline that takes longer is made by patterns, in ms. */
+const longestWait = 2_000;
 /** Language servers are asked about the files that changed last, this many. */
 const newest = 300;
 
@@ -32,10 +37,12 @@ export interface CodeIndexOptions {
   /** Larger files are left out, in kB; asked each time. */
   readonly maxFileKb: () => number;
   readonly askServers?: AskServers;
+  /** Where grammars are; without them outlines are made by patterns. */
+  readonly grammars?: GrammarPlace;
 }
 
-/** The code index, and its end. */
-export type CodeIndex = CodeIndexPort & { close(): Promise<void> };
+/** The code index, outlines of single texts by its thread, and its end. */
+export type CodeIndex = CodeIndexPort & { readonly outline: Outline; close(): Promise<void> };
 
 /**
  * The code index in a SQLite file of its own, used from a thread of its own. The thread starts with the first call.
@@ -51,7 +58,7 @@ export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
     const calls = await (started ??= startWorker<IndexOperations>({
       url: options.workerUrl,
       name: 'flux-index',
-      data: { file: options.file },
+      data: { file: options.file, grammars: options.grammars } satisfies IndexWorkerData,
       stopped,
       closed: shutDown,
     }).catch((error: unknown) => {
@@ -80,6 +87,12 @@ export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
         if (FluxError.is(error, 'index_thrown_away')) return [];
         throw error;
       });
+    },
+    async outline(text, path) {
+      if (!options.grammars || !treeLanguageOf(path)) return outlineOf(text, path);
+      const asked = worker().then(({ call }) => call('outline', text, path));
+      // A thread that cannot start, or is deep in other work, must not hold up a session.
+      return (await firstOf(asked, longestWait).catch(() => undefined)) ?? outlineOf(text, path);
     },
     async close() {
       closed = true;
@@ -145,6 +158,13 @@ function shutDown(): FluxError {
     'index_failed',
     'The code index is closed because Flux is shutting down. Reload the window to go on.',
   );
+}
+
+/** What a promise gives within some milliseconds; undefined afterwards. */
+async function firstOf<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 
 function* parts<T>(items: readonly T[], size: number): Generator<readonly T[]> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import { outlineOf } from '../../outlines/outline';
+import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { bareName, humpsOf } from './matchName';
 import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
 import { extensionOf, isCode, languageOf } from './languages';
@@ -15,13 +15,14 @@ const tooFresh = 2_000;
 const maxSymbolsPerFile = 5_000;
 const maxNameLength = 200;
 
-type FileOperations = Pick<
-  IndexOperations,
-  'begin' | 'changed' | 'read' | 'prune' | 'outlined' | 'putSymbols' | 'holds'
->;
+type FileOperations = Pick<IndexOperations, 'begin' | 'changed' | 'prune' | 'outlined' | 'putSymbols' | 'holds'> & {
+  read(files: readonly FilePlace[]): number;
+};
+
+type OutlineText = (text: string, path: string) => OutlineEntry[];
 
 /** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
-export function createFileTable(db: DatabaseSync): FileOperations {
+export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOperations {
   const statements = prepareStatements(db);
   let told = new Set<string>();
   return {
@@ -35,7 +36,7 @@ export function createFileTable(db: DatabaseSync): FileOperations {
         return statements.stampOf.get(path)?.['stamp'] !== stampFor(stats);
       }),
     read: (files) =>
-      inTransaction(db, () => files.reduce((count, place) => count + (readOne(statements, place) ? 1 : 0), 0)),
+      inTransaction(db, () => files.reduce((count, place) => count + (readOne(statements, place, outline) ? 1 : 0), 0)),
     prune(under) {
       const gone = db
         .prepare('SELECT path FROM files')
@@ -87,7 +88,7 @@ function prepareStatements(db: DatabaseSync) {
 }
 
 /** Brings one file up to date. @returns whether its text has been read anew */
-function readOne(statements: Statements, { path, file }: FilePlace): boolean {
+function readOne(statements: Statements, { path, file }: FilePlace, outline: OutlineText): boolean {
   const now = Date.now();
   const stats = statsOf(file);
   const bytes = stats && bytesOf(file);
@@ -106,7 +107,7 @@ function readOne(statements: Statements, { path, file }: FilePlace): boolean {
   const language = text === undefined ? 'binary' : languageOf(path);
   const id = Number(statements.putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
   statements.removeSymbols.run(id);
-  addSymbols(statements, id, text === undefined ? [] : outlineOf(text, path));
+  addSymbols(statements, id, text === undefined ? [] : outline(text, path));
   return text !== undefined;
 }
 

@@ -1,9 +1,13 @@
 import type { IndexedSymbol } from '../../contracts/ports';
+import type { OutlineEntry } from '../../outlines/outlineEntry';
+import type { GrammarPlace } from '../outlines/outliner';
 
 /** A file to look at: how everybody calls it, and where it lies on the disk. */
 export interface FilePlace {
   readonly path: string;
   readonly file: string;
+  /** Where grammars are; without them outlines are made by patterns. */
+  readonly grammars?: GrammarPlace;
 }
 
 /** A file whose symbols a language server might know better than the outline does. */
@@ -18,14 +22,14 @@ export interface OutlinedFile {
 /** A symbol of a file whose path is known. */
 export type FileSymbol = Omit<IndexedSymbol, 'path'>;
 
-/** What the worker can be asked, by name. Everything is synchronous over there. */
+/** What the worker can be asked, by name. One is answered after the other. */
 export interface IndexOperations {
   /** Begins a pass: what `changed` is told of from here on is what there is. */
   begin(): void;
   /** Those of the files that must be read, because the index does not hold them as they are on the disk. */
   changed(files: readonly FilePlace[], maxBytes: number): FilePlace[];
   /** Reads files into the index; answers how many of them were not in it with that text. */
-  read(files: readonly FilePlace[]): number;
+  read(files: readonly FilePlace[]): number | Promise<number>;
   /** Removes what the pass was not told of: below these paths, or anywhere. Answers how many files. */
   prune(under: readonly string[]): number;
   /** Among the newest files of code, those that no language server was asked about yet. */
@@ -37,10 +41,14 @@ export interface IndexOperations {
   putSymbols(path: string, hash: string, symbols: readonly FileSymbol[]): void;
   holds(): { files: number; symbols: number };
   symbols(query: string, limit: number): IndexedSymbol[];
+  /** What a text holds, whether it is in the index or not. */
+  outline(text: string, path: string): Promise<OutlineEntry[]>;
   close(): void;
 }
 
 /** What the worker is started with. */
 export interface IndexWorkerData {
   readonly file: string;
+  /** Where grammars are; without them outlines are made by patterns. */
+  readonly grammars?: GrammarPlace;
 }

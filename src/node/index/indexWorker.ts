@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../base/errors';
 import { isDamaged } from '../store/storeErrors';
+import { createOutliner } from '../outlines/outliner';
 import { createFileTable } from './fileTable';
 import { openIndex, throwAway } from './openIndex';
 import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
@@ -10,7 +11,8 @@ import type { IndexOperations, IndexWorkerData } from './indexProtocol';
 import { createSymbolSearch } from './symbolSearch';
 
 const port = parentPort;
-const { file } = workerData as IndexWorkerData;
+const { file, grammars } = workerData as IndexWorkerData;
+const outliner = createOutliner(grammars);
 const say = (message: WorkerAnswer) => port?.postMessage(message);
 
 interface OpenIndex {
@@ -21,7 +23,21 @@ interface OpenIndex {
 function open(sqlite: typeof sqliteModule): OpenIndex {
   const db = openIndex(sqlite, file);
   try {
-    return { db, operations: { ...createFileTable(db), symbols: createSymbolSearch(db), close: () => db.close() } };
+    const table = createFileTable(db, outliner.outline);
+    const operations: IndexOperations = {
+      ...table,
+      async read(files) {
+        await outliner.prepare(files.map(({ path }) => path));
+        return table.read(files);
+      },
+      symbols: createSymbolSearch(db),
+      async outline(text, path) {
+        await outliner.prepare([path]);
+        return outliner.outline(text, path);
+      },
+      close: () => db.close(),
+    };
+    return { db, operations };
   } catch (error) {
     db.close();
     throw error;
@@ -61,10 +77,10 @@ async function start(): Promise<void> {
   process.removeAllListeners('warning');
   const sqlite = await import('node:sqlite');
   let index = openSound(sqlite);
-  port?.on('message', ({ id, method, args }: WorkerRequest) => {
+  const answer = async ({ id, method, args }: WorkerRequest): Promise<void> => {
     try {
       const operation = index.operations[method as keyof IndexOperations] as (...args: readonly unknown[]) => unknown;
-      say({ id, value: operation(...args) });
+      say({ id, value: await operation(...args) });
     } catch (error) {
       if (!isDamaged(error)) return say({ id, failure: failureOf(error) });
       try {
@@ -82,8 +98,10 @@ async function start(): Promise<void> {
         say({ id, failure: failureOf(again) });
       }
     }
-    if (method === 'close') port.close();
-  });
+    if (method === 'close') port?.close();
+  };
+  let last = Promise.resolve();
+  port?.on('message', (request: WorkerRequest) => void (last = last.then(() => answer(request))));
   say({ id: 0 });
 }
 

@@ -6,7 +6,7 @@ import { isDamaged } from '../store/storeErrors';
 import { inTransaction } from '../store/transaction';
 
 /** A file of any other version is thrown away: everything in it can be made again. */
-const version = 1;
+const version = 2;
 
 /**
  * `stamp` is the disk's time and size; empty where a later change could look the same. `bare` and `humps` are lower

@@ -1,4 +1,5 @@
-import { outlineOf, renderOutline } from '../../outlines/outline';
+import type { Outline } from '../../outlines/outline';
+import { renderOutline } from '../../outlines/renderOutline';
 import { firstChars, plural } from '../../base/text';
 import type { FileText } from '../../contracts/files';
 import { numberLines, splitLines } from '../splitLines';
@@ -17,14 +18,18 @@ export function showPath(path: string): string {
  * A file's part of the answer, at most about `room` characters: the lines that were asked for, the whole of a small
  * file, or a large one's outline and first lines. Says what is cut and how to get it.
  */
-export function showText(file: FileText, lines: readonly [number, number] | undefined, room: number): string {
+export async function showText(
+  file: FileText,
+  lines: readonly [number, number] | undefined,
+  { room, outline: outlineFile }: { readonly room: number; readonly outline: Outline },
+): Promise<string> {
   const all = splitLines(file.text);
   const path = showPath(file.path);
   const count = plural(all.length, 'line');
   const unsaved = file.dirty ? ', unsaved changes included' : '';
   if (all.length === 0) return `=== ${path} (empty${unsaved}) ===`;
   if (!lines && (all.length > wholeLines || file.text.length > room)) {
-    const outline = renderOutline(outlineOf(file.text, file.path), { maxLines: mostOutlineLines });
+    const outline = renderOutline(await outlineFile(file.text, file.path), { maxLines: mostOutlineLines });
     const head = numbered(all, 1, Math.min(firstLines, all.length), Math.max(200, room - outline.length));
     const shownOutline =
       outline === ''

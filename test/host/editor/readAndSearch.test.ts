@@ -3,6 +3,7 @@ import { symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Choice } from '../../../src/contracts/session';
 import type { ToolContext, ToolResult } from '../../../src/contracts/tool';
+import { outlineByPatterns } from '../../../src/outlines/outline';
 import { createVscodeFiles } from '../../../src/editor/files/files';
 import { createVscodeSearch } from '../../../src/editor/workspace/search';
 import { createReadFiles } from '../../../src/tools/readFiles';
@@ -11,7 +12,7 @@ import { absolute, closeEditors, folders, noSignal, put, removeAll, uriOf } from
 
 describe('reading and searching through the editor', () => {
   const files = createVscodeFiles({ folders });
-  const readTool = createReadFiles({ files });
+  const readTool = createReadFiles({ files, outline: outlineByPatterns });
   const searchTool = createSearchCode({ files, search: createVscodeSearch({ folders }) });
   const context = (answer = 'Keep it hidden') =>
     ({

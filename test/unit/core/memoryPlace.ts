@@ -8,6 +8,7 @@ import type { Workplace } from '../../../src/core/workplace';
 import { FluxError } from '../../../src/base/errors';
 import { hiddenLine, isSecretPath } from '../../../src/base/secretPaths';
 import { builtInRoles, builtInWorkflows } from '../../../src/core/agents/builtIn';
+import { outlineByPatterns } from '../../../src/outlines/outline';
 import { createTools } from '../../../src/tools/allTools';
 import manifest from '../../../package.json' with { type: 'json' };
 
@@ -185,6 +186,7 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     tests,
     editor,
     otherTools,
+    outline: outlineByPatterns,
     tools: createTools({
       files,
       search,
@@ -207,6 +209,7 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
         symbols: async () => [],
       },
       otherTools,
+      outline: outlineByPatterns,
       settings,
     }),
     checkpoints,

@@ -15,6 +15,7 @@ import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { runProcess } from '../../../src/node/process/processes';
 import { keepDiskFiles } from '../../../src/node/tree/diskContent';
 import { watchFolder } from '../../../src/node/tree/watchTree';
+import { outlineByPatterns } from '../../../src/outlines/outline';
 import { createTools } from '../../../src/tools/allTools';
 import manifest from '../../../package.json' with { type: 'json' };
 import { realDisk, worldOf } from './undoWorld';
@@ -156,6 +157,7 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
     git,
     editor,
     otherTools,
+    outline: outlineByPatterns,
     tools: createTools({
       files,
       search,
@@ -166,6 +168,7 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
       editor,
       index: { update: async () => ({ files: 0, symbols: 0, durationMs: 1, updated: 0 }), symbols: async () => [] },
       otherTools,
+      outline: outlineByPatterns,
       settings,
     }),
     checkpoints: {

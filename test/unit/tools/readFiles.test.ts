@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Choice } from '../../../src/contracts/session';
 import { FluxError } from '../../../src/base/errors';
+import { outlineByPatterns } from '../../../src/outlines/outline';
 import { createReadFiles } from '../../../src/tools/readFiles';
 import { createMemoryFiles } from './memoryFiles';
 import { answerOf, callDone, callFailed, callTool } from './toolContext';
@@ -22,7 +23,7 @@ describe('read_files', () => {
       'wide.js': 'x'.repeat(100_000),
     });
     files.binary.add('logo.png');
-    return { files, tool: createReadFiles({ files }) };
+    return { files, tool: createReadFiles({ files, outline: outlineByPatterns }) };
   };
 
   it('numbers lines', async () => {
@@ -138,6 +139,7 @@ describe('read_files', () => {
   it('says what to do with a file that is too large', async () => {
     const { files } = start();
     const tool = createReadFiles({
+      outline: outlineByPatterns,
       files: { ...files, read: async (path) => Promise.reject(new FluxError('too_large', `${path} has 50.0 MB.`)) },
     });
     assert.match(

@@ -1,0 +1,116 @@
+import { signatureOf, type OutlineEntry } from '../outlineEntry';
+import type { Declared, Grammar, Place } from './grammar';
+import { fieldAt, type SyntaxCursor, type SyntaxNode } from './syntax';
+
+/** So much of a head is looked at, in UTF-16 units. */
+const longestHead = 4000;
+
+/** What a file holds by its syntax tree, in the order of its lines. The cursor stands at the root. */
+export function outlineTree(cursor: SyntaxCursor, grammar: Grammar, text: string): OutlineEntry[] {
+  const rules = new Map(Object.entries(grammar.rules));
+  const closed = new Set(grammar.closed);
+  const wrappers = new Set(grammar.wrappers);
+  const bodies = new Set(grammar.bodies);
+  const entries: OutlineEntry[] = [];
+  const outer: Place[] = [];
+  let place: Place = 'top';
+  for (;;) {
+    const type = cursor.nodeType;
+    const rule = rules.get(type);
+    if (rule) {
+      const node = cursor.currentNode;
+      const declared = typeof rule === 'function' ? rule(node, place) : byFields(node, rule);
+      if (declared?.name) entries.push(entryOf(node, declared, { grammar, wrappers, text }));
+    }
+    if (!closed.has(type) && cursor.gotoFirstChild()) {
+      outer.push(place);
+      if (bodies.has(type)) place = within(place, grammar, cursor);
+      continue;
+    }
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent() || outer.length === 0) return entries;
+      place = outer.pop() ?? 'top';
+    }
+  }
+}
+
+/** The place of a body's children. The cursor stands at the first of them. */
+function within(place: Place, { isWrapper }: Grammar, cursor: SyntaxCursor): Place {
+  if (place !== 'top') return 'inner';
+  const body = isWrapper && cursor.currentNode.parent;
+  return body && isWrapper(body) ? 'top' : 'near';
+}
+
+function byFields(node: SyntaxNode, rule: { kind: string; name?: string; body?: string }): Declared | undefined {
+  const name = fieldAt(node, rule.name ?? 'name')?.text;
+  const body = rule.body === '' ? null : node.childForFieldName(rule.body ?? 'body');
+  return name === undefined ? undefined : { name, kind: rule.kind, body };
+}
+
+interface Around {
+  readonly grammar: Grammar;
+  readonly wrappers: ReadonlySet<string>;
+  readonly text: string;
+}
+
+function entryOf(node: SyntaxNode, { name, kind, body }: Declared, { grammar, wrappers, text }: Around): OutlineEntry {
+  let whole = node;
+  // A group, such as Go's `type (…)`, ends on a line after what stands in it.
+  for (let above = node.parent; above && wrappers.has(above.type); above = above.parent)
+    if (above.endIndex - whole.endIndex < 2) whole = above;
+    else break;
+  const start = grammar.leading ? ownStart(whole, grammar.leading, text) : atNode(whole);
+  const shownFrom = grammar.showsLeading ? whole.startIndex : start.offset;
+  const { row, column } = whole.endPosition;
+  // A node that ends at the beginning of a line ends with the line before.
+  const last = column === 0 && row > start.row ? row - 1 : row;
+  const shown = text.slice(shownFrom, Math.min(body?.startIndex ?? whole.endIndex, shownFrom + longestHead));
+  const head = grammar.comment ? shown.replace(grammar.comment, '') : shown;
+  return {
+    line: start.row + 1,
+    end: last + 1,
+    name: name.replace(/\s+/g, ' ').trim(),
+    kind,
+    signature: signatureOf(head).replace(/\s*[;,{:]$/, ''),
+  };
+}
+
+interface Start {
+  readonly offset: number;
+  readonly row: number;
+}
+
+function atNode({ startIndex, startPosition }: SyntaxNode): Start {
+  return { offset: startIndex, row: startPosition.row };
+}
+
+/** Where a declaration begins when annotations on lines of their own are left out. */
+function ownStart(whole: SyntaxNode, leading: readonly string[], text: string): Start {
+  let { offset, row } = atNode(whole);
+  const begins = leadingNodes(whole, leading);
+  for (const each of begins) {
+    if (each.startIndex > offset) break;
+    const gap = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
+    gap.lastIndex = each.endIndex;
+    const next = each.endIndex + (gap.exec(text)?.[0].length ?? 0);
+    const lines = text.slice(each.endIndex, next).split('\n').length - 1;
+    row = each.endPosition.row + lines;
+    offset = next;
+  }
+  // An annotation on the same line stays.
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const shown = lineStart + (/^\s*/.exec(text.slice(lineStart, offset))?.[0].length ?? 0);
+  return { offset: begins.length > 0 ? Math.max(whole.startIndex, shown) : whole.startIndex, row };
+}
+
+/** The nodes that lead up to a declaration, in a list of modifiers too, in their order. */
+function leadingNodes(node: SyntaxNode, leading: readonly string[]): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (const child of node.namedChildren) {
+    if (child?.type === 'modifiers') return [...found, ...leadingNodes(child, leading)];
+    if (child?.type.endsWith('comment')) continue;
+    if (!child || !leading.includes(child.type)) break;
+    found.push(child);
+  }
+  return found;
+}

@@ -55,12 +55,18 @@ export default tseslint.config(
       'no-nested-ternary': 'error',
       'max-params': ['error', 4],
       'max-lines-per-function': ['error', { max: 100, skipBlankLines: false, skipComments: false }],
+      // Prettier wraps code; comments, strings and patterns are wrapped by hand.
+      'max-len': ['error', { code: 120, comments: 120, ignoreUrls: true, ignoreRegExpLiterals: true }],
     },
   },
   // Until these are rewritten too.
   {
-    files: ['session', 'steer', 'decide', 'work', 'actions', 'model'].map((folder) => `src/core/${folder}/**/*.ts`),
-    rules: { 'no-nested-ternary': 'off', 'max-params': 'off', 'max-lines-per-function': 'off' },
+    files: [
+      ...['session', 'steer', 'decide', 'work', 'actions', 'model'].map((folder) => `src/core/${folder}/**/*.ts`),
+      'src/core/phases.ts',
+      'src/outlines/**/*.ts',
+    ],
+    rules: { 'no-nested-ternary': 'off', 'max-params': 'off', 'max-lines-per-function': 'off', 'max-len': 'off' },
   },
   ...layerRules,
 );

@@ -1,11 +1,20 @@
+import { pattern } from './pattern';
+
 /**
  * What keys, tokens and passwords look like. A shape's first group, where there is one, is kept: it only says what
  * follows.
  */
 const unmistakable: readonly RegExp[] = [
   // The body may be cut off, or stand in a JSON text with `\n` for its line ends.
-  /-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?=[\s\\nr]*[\w+/=:,-]{8})(?:[\s\S]{0,20000}?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|[\w+/=\s\\:,-]*)/g,
-  /\b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{8,}|AIza[\w-]{20,}|(?:AKIA|ASIA)[A-Z0-9]{12,}|npm_\w{20,}|hf_\w{16,}|gsk_\w{16,}|xai-[\w-]{16,}|[sr]k_(?:live|test)_\w{10,}|SG\.[\w-]{16,}\.[\w-]{16,}|dop_v1_\w{16,}|pypi-[\w-]{16,})/g,
+  pattern('g')`
+  -----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(?=[\s\\nr]*[\w+/=:,-]{8})(?:
+  [\s\S]{0,20000}?-----END [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----|[\w+/=\s\\:,-]*)
+`,
+  pattern('g')`
+  \b(?:gh[pousr]_\w{16,}|github_pat_\w{16,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{8,}|AIza[\w-]{20,}|(?:AKIA
+  |ASIA)[A-Z0-9]{12,}|npm_\w{20,}|hf_\w{16,}|gsk_\w{16,}|xai-[\w-]{16,}|[sr]k_(?:live|test)_\w{10,}
+  |SG\.[\w-]{16,}\.[\w-]{16,}|dop_v1_\w{16,}|pypi-[\w-]{16,})
+`,
   /\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/g,
   /(\bhooks\.slack\.com\/services\/)[\w/]{20,}/g,
 ];

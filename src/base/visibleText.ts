@@ -1,11 +1,14 @@
+import { pattern } from './pattern';
 import { firstChars, lastChars } from './text';
 
 /**
  * Control characters, and characters that cannot be seen or turn the direction of a text; line breaks and tabs are not
  * among them.
  */
-const unseen =
-  /[\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/u;
+const unseen = pattern('u')`
+  [\0-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f
+  \u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]
+`;
 
 /** Blanks that look like a space and are none to a shell. */
 const oddBlanks = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u2800\u3000]/;

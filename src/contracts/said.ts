@@ -17,9 +17,9 @@ export interface Said {
   /** A role's report instead of words of the person. */
   readonly by?: 'role';
   /**
-   * `request`: a request to the model has carried it (followed for remarks alone); `decision`: the plan or a decision has
-   * taken it up; `rule`: a rule has decided without the model, which hears it with its next request. Left out: it has
-   * reached nobody yet, or was done at once.
+   * `request`: a request to the model has carried it (followed for remarks alone); `decision`: the plan or a decision
+   * has taken it up; `rule`: a rule has decided without the model, which hears it with its next request. Left out: it
+   * has reached nobody yet, or was done at once.
    */
   readonly carried?: 'request' | 'decision' | 'rule';
 }

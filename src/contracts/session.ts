@@ -57,9 +57,9 @@ export interface TestCounts {
 /** Why the plan does not wait for a step to be done. */
 export interface LeftOut {
   /**
-   * `person`: they left it out, or ended it in its middle; `decision`: a decision took it out of the queue; `replaced`: a
-   * decision put other steps in its place, because it had failed or was to be another; `blocked`: what it waits for did not
-   * come about. What waits for a step goes on behind all of these but `blocked`.
+   * `person`: they left it out, or ended it in its middle; `decision`: a decision took it out of the queue; `replaced`:
+   * a decision put other steps in its place, because it had failed or was to be another; `blocked`: what it waits for
+   * did not come about. What waits for a step goes on behind all of these but `blocked`.
    */
   readonly by: 'person' | 'decision' | 'replaced' | 'blocked';
 }
@@ -232,8 +232,8 @@ export interface RunSummary {
 export interface Suspension {
   /**
    * `person`: they have paused it; `question`: its work rests until a question is answered; `waiting`: it sleeps until
-   * something happens elsewhere; `phase`: a phase that somebody else worked on did not succeed; `interruption`: its window
-   * was closed. Of these only `question` leaves `state` as it is: all others are `paused`.
+   * something happens elsewhere; `phase`: a phase that somebody else worked on did not succeed; `interruption`: its
+   * window was closed. Of these only `question` leaves `state` as it is: all others are `paused`.
    */
   readonly by: 'person' | 'question' | 'waiting' | 'phase' | 'interruption';
   /** Where it was, and where it goes on. */

@@ -1,3 +1,4 @@
+import type { Handover } from '../contracts/decision';
 import type { PhaseResult, RolePrompt } from '../contracts/api';
 import type { Role } from '../contracts/agents';
 import type { SessionEventBody } from '../contracts/events';
@@ -76,9 +77,7 @@ function standing(session: SessionSnapshot): string {
   return [
     `# Goal\n${session.goal}`,
     steps.length > 0 && `# Plan\n${session.plan?.summary}\n${steps.join('\n')}`,
-    handover &&
-      `# Handed over from ` +
-        `${handover.from}\n${[...handover.decided.map((line) => `- decided: ${line}`), handover.files.length > 0 ? `- files: ${handover.files.join(', ')}` : '', ...handover.open.map((line) => `- open: ${line}`)].filter(Boolean).join('\n')}`,
+    handover && `# Handed over from ` + `${handover.from}\n${handedOver(handover)}`,
     wordsPart(wordsInForce(session), 'the goal and the plan'),
     `# Your phase\n${underlyingState(session)}. Do its work and say what came of it.`,
   ]
@@ -154,4 +153,14 @@ export async function phaseEvents(
           },
         ];
   return [spoke, ...(phase === 'discovery' || phase === 'planning' ? [told] : []), ...recovered, ...entered];
+}
+
+function handedOver({ decided, files, open }: Handover): string {
+  return [
+    ...decided.map((line) => `- decided: ${line}`),
+    files.length > 0 ? `- files: ${files.join(', ')}` : '',
+    ...open.map((line) => `- open: ${line}`),
+  ]
+    .filter(Boolean)
+    .join('\n');
 }

@@ -1,3 +1,4 @@
+import { pattern } from '../base/pattern';
 import { secretShapes } from '../base/secretShapes';
 
 /**
@@ -8,7 +9,10 @@ const logShapes: readonly RegExp[] = [
   /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
   /(\b(?:authorization|proxy-authorization)["']?\s*[:=]\s*["']?(?:bearer|basic|token)?\s*)[^\s"',;]+/gi,
   /(\bbearer\s+)[\w.~+/=-]{6,}/gi,
-  /((?:api[-_ ]?key|access[-_ ]?token|auth[-_ ]?token|secret(?:[-_ ]?key)?|passw(?:or)?d)["']?\s*[:=]\s*["']?)[^\s"',;&]{4,}/gi,
+  pattern('gi')`
+  ((?:api[-_ ]?key|access[-_ ]?token|auth[-_ ]?token|secret(?:[-_ ]?key)?
+  |passw(?:or)?d)["']?\s*[:=]\s*["']?)[^\s"',;&]{4,}
+`,
   /([?&](?:key|token|sig|signature|api[-_]key|access_token)=)[^&\s"']+/gi,
   /(\b[a-z][a-z0-9+.-]*:\/\/[^\s/:@]*:)[^\s/@]+(?=@)/gi,
   /\bsk-[\w-]{8,}/g,

@@ -16,21 +16,23 @@ export interface Rules {
 }
 
 const c = { line: ['//'], block: [['/*', '*/']], quotes: '"', shortChars: true } as const;
-const modifiers =
-  '(?:(?:public|private|protected|internal|static|final|abstract|sealed|partial|readonly|override|virtual|async|extern|unsafe|new|default|synchronized|native|strictfp|transient|volatile|open|inline|suspend|data|inner|operator|infix|tailrec|companion|lateinit|const|external|expect|actual|annotation|value|enum|fileprivate|mutating|nonmutating|convenience|required|indirect|dynamic|class|lazy|weak|implicit|case|required|late|factory|covariant|export|import|template\\s*<[^>]*>|non-sealed|required|ref|file)\\s+)*';
+/** Words before a declaration; patterns among them. */
+const modifierWords =
+  'public private protected internal static final abstract sealed partial readonly override virtual async extern ' +
+  'unsafe new default synchronized native strictfp transient volatile open inline suspend data inner operator infix ' +
+  'tailrec companion lateinit const external expect actual annotation value enum fileprivate mutating nonmutating ' +
+  'convenience required indirect dynamic class lazy weak implicit case late factory covariant export import ' +
+  'template\\s*<[^>]*> non-sealed ref file';
+const modifiers = `(?:(?:${modifierWords.replaceAll(' ', '|')})\\s+)*`;
 export const annotations = '(?:(?:@(?!interface\\b)[\\w.:]+(?:\\([^()]*\\)|(?![\\w.:(]))|\\[[\\w.,\\s()"=:]+\\])\\s*)*';
 const start = `^\\s*${annotations}${modifiers}`;
+
+const typeWords = 'class|interface|enum|record|struct|@interface|object|trait|protocol|extension|actor|mixin|delegate';
 
 const javaLike: Rules = {
   lexis: { ...c, triple: true },
   declarations: [
-    [
-      new RegExp(
-        `${start}(?<kind>class|interface|enum|record|struct|@interface|object|trait|protocol|extension|actor|mixin|delegate)\\s+(?<name>[\\w.]+)`,
-      ),
-      undefined,
-      true,
-    ],
+    [new RegExp(`${start}(?<kind>${typeWords})\\s+(?<name>[\\w.]+)`), undefined, true],
     [new RegExp(`${start}(?<kind>namespace)\\s+(?<name>[\\w.]+)`), undefined, true],
     [
       new RegExp(

@@ -91,7 +91,9 @@ function passComment({ mask, lexis: { block = none, line = none } }: Scan, at: n
   return undefined;
 }
 
-/** Hides a directive, or the inside of a string or regular expression, that begins here; gives the index to go on at. */
+/**
+ * Hides a directive, or the inside of a string or regular expression, that begins here; gives the index to go on at.
+ */
 function passLiteral({ mask, lexis }: Scan, at: number): number | undefined {
   const { text } = mask;
   const char = text[at] ?? '';

@@ -1,3 +1,4 @@
+import { pattern } from '../base/pattern';
 import * as z from 'zod';
 import { isCancelled } from '../base/errors';
 import { cutMiddle, ellipsis, formatDuration, lastChars } from '../base/text';
@@ -175,11 +176,14 @@ function showOutput(output: string): string {
   return text === '' ? ' It printed nothing.' : ` Output:\n${cutMiddle(text, shownOutput)}`;
 }
 
+const secretWords = pattern('i')`
+  pass ?(?:word|phrase|code)|\bPIN\b|\bsecret\b|\btoken\b|\bapi[ -]?key\b|one-time|\bOTP\b|verification code
+  |Passwort|mot de passe|contraseña|пароль|密码|パスワード
+`;
+
 /** Whether a prompt asks for something that must not pass through a chat. */
 function asksForSecret(line: string): boolean {
-  return /pass ?(?:word|phrase|code)|\bPIN\b|\bsecret\b|\btoken\b|\bapi[ -]?key\b|one-time|\bOTP\b|verification code|Passwort|mot de passe|contraseña|пароль|密码|パスワード/i.test(
-    line,
-  );
+  return secretWords.test(line);
 }
 
 /** A signal that fires after so many seconds, not counting pauses; never where none are given. */

@@ -137,7 +137,9 @@ function failedLast(chosen: TestRequest, last: TestCounts | undefined): TestRequ
       (chosen.name === undefined || name.includes(chosen.name)),
   );
   if (fitting.length === 0)
-    return 'None of the tests that failed last fits the given files and name. Leave these out, or leave failedOnly out.';
+    return (
+      'None of the tests that failed last fits the given files and name. Leave these out, or leave ' + 'failedOnly out.'
+    );
   return { failed: fitting.map(({ name, file }) => ({ name, ...(file !== undefined && { file }) })) };
 }
 

@@ -49,7 +49,14 @@ export function gateView(view: View, gate: Gate): TemplateResult {
       }
       ${
         choices.length === 0 || gate.kind === 'question'
-          ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button('Answer', () => view.act.sendDraft(`gate ${gate.id}`, answer), { primary: true, disabled: !view.local.drafts[`gate ${gate.id}`]?.trim() })}`
+          ? html`${sayField(view, { key: `gate ${gate.id}`, label: 'Your answer…', send: answer })}${button(
+              'Answer',
+              () => view.act.sendDraft(`gate ${gate.id}`, answer),
+              {
+                primary: true,
+                disabled: !view.local.drafts[`gate ${gate.id}`]?.trim(),
+              },
+            )}`
           : nothing
       }
       ${without ? button(without.label, () => answer(without.id), { title: without.description }) : nothing}

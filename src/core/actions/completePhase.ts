@@ -5,7 +5,9 @@ import { phaseEvents } from '../phases';
 import { proceed } from '../work/sessionWork';
 import type { ActionContext } from './context';
 
-/** Records what came of a phase that somebody else worked on, and goes on with the next. FluxError `ended`, `running`. */
+/**
+ * Records what came of a phase that somebody else worked on, and goes on with the next. FluxError `ended`, `running`.
+ */
 export function completePhase(context: ActionContext, idOrName: string, result: PhaseResult): Promise<SessionSnapshot> {
   return context.table.withSession(idOrName, async (session) => {
     const { log } = session;

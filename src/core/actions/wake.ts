@@ -15,6 +15,7 @@ export async function wake(context: ActionContext, what: string, except?: string
         await log.append({ kind: 'run.resumed', by: 'event', why: what });
         if (!session.work) proceed(context, session);
       })
-      .catch((error: unknown) => place.log.info(`Waking a session failed: ${String(error)}`)); // another window works on it
+      // Another window may work on it.
+      .catch((error: unknown) => place.log.info(`Waking a session failed: ${String(error)}`));
   }
 }

@@ -24,8 +24,8 @@ export function withProposal(
 }
 
 /**
- * Resolves when a plan that is proposed is no longer the planner's: it has come to rest, or has gone on to plan again or
- * to run. The proposal is recorded a moment before.
+ * Resolves when a plan that is proposed is no longer the planner's: it has come to rest, or has gone on to plan again
+ * or to run. The proposal is recorded a moment before.
  */
 export function proposalStands(session: HeldSession): Promise<void> {
   return session.until(() => !session.work || session.log.snapshot.state !== 'awaiting_approval');

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { programName, type ShellWord } from './shellWords';
 import type { CommandPart } from './splitCommand';
 
@@ -53,8 +54,10 @@ const sameProgram: ReadonlyMap<string, string> = new Map(
 );
 
 /** GNU programs as they are called on a Mac: `grm` is `rm`. */
-const withG =
-  /^g(?=(?:awk|chmod|chown|cp|dd|env|find|install|ln|make|mv|nice|nohup|rm|sed|shred|sort|split|stdbuf|tar|tee|timeout|truncate|uniq|unlink|xargs)$)/;
+const withG = pattern()`
+  ^g(?=(?:awk|chmod|chown|cp|dd|env|find|install|ln|make|mv|nice|nohup|rm|sed|shred|sort|split|stdbuf|tar
+  |tee|timeout|truncate|uniq|unlink|xargs)$)
+`;
 
 /**
  * A call by the name under which the rules know its program: `docker-compose up` is `docker compose up`, `git-push` is

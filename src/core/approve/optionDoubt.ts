@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { ellipsis } from '../../base/text';
 import { isHarmlessAssignment, asAssignment } from './assignments';
 import { endOfOptions, operandsOf, type ProgramCall } from './callWords';
@@ -149,8 +150,11 @@ const tellingParts = [
   'extension',
   'middleware',
 ];
-const knownReporters =
-  /^--?(?:reporters?|format|formatter)=?(?:$|=(?:dot|spec|tap|json|verbose|default|basic|junit|list|min|minimal|compact|line|html|nyan|progress|landing|github-actions|stylish|unix|short|long|text|pretty|tree|hanging-process)$)/;
+const knownReporters = pattern()`
+  ^--?(?:reporters?|format|formatter)=?(?:$|=(?:dot|spec|tap|json|verbose|default|basic|junit|list|min
+  |minimal|compact|line|html|nyan|progress|landing|github-actions|stylish|unix|short|long|text|pretty|tree
+  |hanging-process)$)
+`;
 
 /** Of a program that is not known: whether the option's name says that it writes, starts or loads something. */
 function asksByName(text: string): boolean {

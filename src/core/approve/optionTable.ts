@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { wordList } from '../../base/words';
 /** What is known of the options of a program that may be allowed. */
 export interface OptionRule {
@@ -98,7 +99,14 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
   black: { asks: 'config' },
   pylint: { asks: 'init-hook load-plugins rcfile output' },
   node: {
-    only: /^--(?:test(?:-(?:only|name-pattern|skip-pattern|concurrency|timeout|force-exit|shard|isolation|update-snapshots|coverage-(?:lines|branches|functions|include|exclude)))?|experimental-(?:test-coverage|strip-types|transform-types|vm-modules|sqlite|test-module-mocks|test-isolation|test-snapshots)|no-warnings|enable-source-maps|trace-(?:warnings|uncaught|deprecation)|check|version|help|max-old-space-size|stack-trace-limit|unhandled-rejections|expose-gc)(?:=.*)?$|^--test-reporter=(?:spec|tap|dot|junit|lcov)$|^-[cvh]$/,
+    only: pattern()`
+  ^--(?:test(?:-(?:only|name-pattern|skip-pattern|concurrency|timeout|force-exit|shard|isolation
+  |update-snapshots|coverage-(?:lines|branches|functions|include|exclude)))?|experimental-(?:test-coverage
+  |strip-types|transform-types|vm-modules|sqlite|test-module-mocks|test-isolation|test-snapshots)
+  |no-warnings|enable-source-maps|trace-(?:warnings|uncaught|deprecation)|check|version|help
+  |max-old-space-size|stack-trace-limit|unhandled-rejections|expose-gc)(?:=.*)?$|^--test-reporter=(?:spec
+  |tap|dot|junit|lcov)$|^-[cvh]$
+`,
   },
   python: { only: /^-(?:[bBdEhIOqsSuvVx]+|m)$|^--(?:version|help)$/ },
   perl: { only: /^-[cvwWtT]+$|^--(?:version|help)$/ },
@@ -217,10 +225,16 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
     only: /^-(?:F.*|v.*)$|^--(?:field-separator|assign|posix|traditional|re-interval|sandbox|version|help)(?:=.*)?$/,
   },
   tar: {
-    only: /^(?:-t[vzjJf]*|-[vzjJ]*tvf?|-(?:v|z|j|J|f|C)|--(?:list|verbose|gzip|bzip2|xz|file(?:=.*)?|exclude=.*|wildcards|strip-components=\d+))$/,
+    only: pattern()`
+  ^(?:-t[vzjJf]*|-[vzjJ]*tvf?|-(?:v|z|j|J|f|C)|--(?:list|verbose|gzip|bzip2|xz|file(?:=.*)?|exclude=.*
+  |wildcards|strip-components=\d+))$
+`,
   },
   curl: {
-    only: /^-[sSfLikIvG46]+$|^-(?:H|m|A|u|b|X)$|^--(?:silent|show-error|fail|location|head|include|verbose|max-time|compressed|header|request|get|http1\.1|http2|connect-timeout|retry|user-agent)(?:=.*)?$/,
+    only: pattern()`
+  ^-[sSfLikIvG46]+$|^-(?:H|m|A|u|b|X)$|^--(?:silent|show-error|fail|location|head|include|verbose|max-time
+  |compressed|header|request|get|http1\.1|http2|connect-timeout|retry|user-agent)(?:=.*)?$
+`,
   },
   wget: { only: /^--(?:spider|quiet|no-verbose)$|^-q$/ },
   ssh: { always: 'It runs on another computer.' },

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { wordList } from '../../base/words';
 
 export interface Wrapper {
@@ -106,8 +107,10 @@ export const implicit: ReadonlyMap<string, ReadonlySet<string>> = new Map(
   }).map(([program, names]) => [program, new Set(wordList(names))]),
 );
 /** Options of runners without a value, so that what follows them is what runs. */
-export const runnerFlags =
-  /^(?:-y|--yes|-q|--quiet|--no|--no-install|--bun|-T|-it|-i|-t|-d|--rm|--silent|-s|-r|--recursive|--frozen|--verbose|-v|--workspaces|-ws|--|-B|--offline|--isolated)$/;
+export const runnerFlags = pattern()`
+  ^(?:-y|--yes|-q|--quiet|--no|--no-install|--bun|-T|-it|-i|-t|-d|--rm|--silent|-s|-r|--recursive|--frozen
+  |--verbose|-v|--workspaces|-ws|--|-B|--offline|--isolated)$
+`;
 
 /** Builtins by which the meaning of later commands changes, or text becomes a command. */
 export const shapeshifters = new Set(

@@ -1,4 +1,12 @@
+import { pattern } from '../../base/pattern';
 import { operandsOf, type ProgramCall } from './callWords';
+
+const mayDoMore = pattern('i')`
+  \b(?!(?:count|min|max|sum|avg|in|values|lower|upper|coalesce|and|or|where|on|as)\b)\w+\s*\(|\\|^\s*\.
+  |;\s*\.|\n\s*\.|\b(?:writefile|readfile|edit|load_extension|attach|into|program|outfile|dumpfile|copy
+  |export|install|load|system|source|tee|pager|pragma|vacuum|insert|update|delete|drop|alter|create|truncate
+  |grant|revoke|set|call|do)\b
+`;
 
 /**
  * Why the small program that a call gives to sed, awk or a database may write or start something; undefined where it
@@ -18,9 +26,7 @@ export function scriptDoubt(language: 'sed' | 'awk' | 'sql', call: ProgramCall):
       const text = [...call.args.map((arg) => arg.text), call.part.input ?? '', call.part.fed ? 'fed\\' : ''].join(
         '\n',
       );
-      return /\b(?!(?:count|min|max|sum|avg|in|values|lower|upper|coalesce|and|or|where|on|as)\b)\w+\s*\(|\\|^\s*\.|;\s*\.|\n\s*\.|\b(?:writefile|readfile|edit|load_extension|attach|into|program|outfile|dumpfile|copy|export|install|load|system|source|tee|pager|pragma|vacuum|insert|update|delete|drop|alter|create|truncate|grant|revoke|set|call|do)\b/i.test(
-        text,
-      )
+      return mayDoMore.test(text)
         ? 'What the database is told may change data, write files or start programs.'
         : undefined;
     }

@@ -1,14 +1,22 @@
+import { pattern } from '../../base/pattern';
 import { ellipsis } from '../../base/text';
 import type { OtherTool } from '../../contracts/ports';
 import type { AnyTool } from '../../contracts/tool';
 import { stem, termsOf } from './terms';
 
 /** Tools that run inside a chat of the editor's own and mean nothing outside of it. */
-const chatOnly =
-  /^(?:inline_chat_|setup_|vscode_get_terminal_confirmation$|vscode_.*_internal$|manage_todo_list$|task_complete$|vscode_reviewPlan$|vscode_get_confirmation|runSubagent$|vscode_askQuestions$)/;
+const chatOnly = pattern()`
+  ^(?:inline_chat_|setup_|vscode_get_terminal_confirmation$|vscode_.*_internal$|manage_todo_list$
+  |task_complete$|vscode_reviewPlan$|vscode_get_confirmation|runSubagent$|vscode_askQuestions$)
+`;
 /** What Flux's own tools do as well, with checkpoints, scope and undo around them. */
-const likeOwn =
-  /^(?:copilot_|run_in_terminal$|runTests$|run_task$|create_and_run_task$|get_task_output$|get_terminal_output$|send_to_terminal$|kill_terminal$|terminal_|vscode_(?:edit|read|find|list|search|replace|write|insert|run)|testFailure$|test_failure$|(?:read|create|edit|delete|list|find)_?(?:file|dir)|(?:file|grep|text|semantic)_?search|apply_?patch|insert_?edit|replace_?string|get_?(?:errors|changed_?files))/i;
+const likeOwn = pattern('i')`
+  ^(?:copilot_|run_in_terminal$|runTests$|run_task$|create_and_run_task$|get_task_output$
+  |get_terminal_output$|send_to_terminal$|kill_terminal$|terminal_|vscode_(?:edit|read|find|list|search
+  |replace|write|insert|run)|testFailure$|test_failure$|(?:read|create|edit|delete|list|find)_?(?:file|dir)
+  |(?:file|grep|text|semantic)_?search|apply_?patch|insert_?edit|replace_?string|get_?(?:errors
+  |changed_?files))
+`;
 const ofServer = /^mcp_/;
 /** A word in the tool's name and one in its description, or the like: less is chance. */
 const enough = 4;

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import type { SearchHit } from '../../contracts/ports';
 import type { Workplace } from '../workplace';
 import { searchTogether } from './searchTogether';
@@ -14,8 +15,10 @@ export interface RelevantFile {
 const perTerm = 80;
 const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md|rst|txt)$/i;
 const declarations = /\.d\.[cm]?ts$|(^|\/)(typings|@types)\//i;
-const noise =
-  /(^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.*\.min\.(js|css)|.*\.map|.*\.snap)$|(^|\/)(dist|build|out|vendor|coverage)\//i;
+const noise = pattern('i')`
+  (^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.*\.min\.(js|css)|.*\.map|.*\.snap)$|(^|\/)(dist
+  |build|out|vendor|coverage)\/
+`;
 const tests = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
 
 /** Whether a path looks like a test's. */

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import type { FileText } from '../../contracts/files';
 import type { Workplace } from '../workplace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
@@ -147,14 +148,15 @@ async function openAll(paths: readonly string[], place: Workplace): Promise<Open
   return (await Promise.all(paths.map((path) => open(path, place)))).filter((item) => item !== undefined);
 }
 
+const passesOn = pattern()`
+  ^\s*import\b|\brequire\(|^\s*export\s*(const\s*)?[{*]|\bexports\b[\w.]*\s*=\s*[\w.]+;?\s*$
+  |^\s*[A-Za-z_$][\w$]*,?$|['"]use strict['"]|^\s*\}\s*(=|from)
+`;
+
 /** Whether a file only passes on what others export. */
 function isWrapper(text: string): boolean {
   const lines = linesOf(text).filter((line) => /[\w'"]/.test(line) && !/^\s*(\/\/|\*|\/\*)/.test(line));
-  const passing = lines.filter((line) =>
-    /^\s*import\b|\brequire\(|^\s*export\s*(const\s*)?[{*]|\bexports\b[\w.]*\s*=\s*[\w.]+;?\s*$|^\s*[A-Za-z_$][\w$]*,?$|['"]use strict['"]|^\s*\}\s*(=|from)/.test(
-      line,
-    ),
-  );
+  const passing = lines.filter((line) => passesOn.test(line));
   return lines.length > 0 && lines.length <= 30 && passing.length / lines.length > 0.75;
 }
 

@@ -1,6 +1,6 @@
 import type { Role } from '../../contracts/agents';
 import type { Said } from '../../contracts/said';
-import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { Scope, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import type { Moment } from './dueMoment';
 import type { DecisionFacts } from './decidePrompt';
@@ -100,13 +100,16 @@ function standing(session: SessionSnapshot): string {
       ? `Changed so far: ${session.changedFiles.slice(0, 20).join(', ')}.`
       : 'Nothing is changed yet.',
     session.testsBefore ? `Tests before the run: ${testText(session.testsBefore)}.` : '',
-    session.scope
-      ? `Approved: writing ` +
-        `${session.scope.writes.join(', ') || 'nothing'}${session.scope.runs.length > 0 ? `; running ${session.scope.runs.map((line) => ellipsis(oneLine(line), 80)).join(', ')}` : ''}${session.scope.commits ? '; a commit' : ''}.`
-      : '',
+    session.scope ? approvedText(session.scope) : '',
   ]
     .filter(Boolean)
     .join('\n');
+}
+
+function approvedText({ writes, runs, commits }: Scope): string {
+  const lines = runs.map((line) => ellipsis(oneLine(line), 80)).join(', ');
+  const running = lines && `; running ${lines}`;
+  return `Approved: writing ${writes.join(', ') || 'nothing'}${running}${commits ? '; a commit' : ''}.`;
 }
 
 /** What made the decision due: what was expected, what came, and only the telling part of an output. */
@@ -170,12 +173,10 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
   const fresh = freshWords(session);
   const lines = fresh.map(personSays);
   const answer = newestAnswer(session);
-  if (answer)
-    lines.push(
-      `You asked: ` +
-        `${answer.question}${answer.choices?.length ? ` (${answer.choices.map(({ label }) => label).join(' / ')})` : ''}\nThe ` +
-        `person answers: ${answer.text}`,
-    );
+  if (answer) {
+    const choices = answer.choices?.map(({ label }) => label).join(' / ');
+    lines.push(`You asked: ${answer.question}${choices ? ` (${choices})` : ''}\nThe person answers: ${answer.text}`);
+  }
   if (lines.length === 0) return 'The person has said something.';
   const counts = fresh.length > 0 ? 'This counts over the goal and the plan. ' : '';
   return `${lines.join('\n')}\n${counts}${whatNow(session, failed)}`;
@@ -190,13 +191,10 @@ function whatNow(session: SessionSnapshot, failed: StepSnapshot | undefined): st
 
 function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_500): string {
   if (step.tests) {
-    const failures = step.tests.failures
-      .slice(0, 8)
-      .map(
-        (failure) =>
-          `- ` +
-          `${oneLine(failure.name)}${failure.file ? ` (${failure.file}${failure.line ? `:${failure.line}` : ''})` : ''}\n${indent(cutMiddle(failure.message, 900))}`,
-      );
+    const failures = step.tests.failures.slice(0, 8).map(({ name, file, line, message }) => {
+      const where = file ? ` (${file}${line ? `:${line}` : ''})` : '';
+      return `- ${oneLine(name)}${where}\n${indent(cutMiddle(message, 900))}`;
+    });
     const known = session.testsBefore?.failures.map(({ name }) => name) ?? [];
     const old = step.tests.failures.filter(({ name }) => known.includes(name)).map(({ name }) => oneLine(name));
     return [
@@ -223,9 +221,11 @@ function printed(step: StepSnapshot): string {
 
 function taskLine(step: StepSnapshot): string {
   const result = shortResult(step);
+  const agent = step.agent ? `, ${step.agent}` : '';
+  const replaced = step.leftOut?.by === 'replaced' ? ', replaced since' : '';
   return (
-    `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${step.agent ? `, ${step.agent}` : ''}): ` +
-    `${step.status}${step.leftOut?.by === 'replaced' ? ', replaced since' : ''}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`
+    `- ${step.id} “${ellipsis(oneLine(step.title), 90)}” (${step.tool}${agent}): ` +
+    `${step.status}${replaced}${result ? `; ${ellipsis(oneLine(result), 180)}` : ''}`
   );
 }
 

@@ -58,7 +58,8 @@ export function dueAtEnd(session: SessionSnapshot, tools: readonly AnyTool[]): M
   if (!needsVerification(session) || isVerified(session, tools)) return undefined;
   const lastEnd = Math.max(0, ...steps.map((step) => step.endedAt ?? 0));
   if (session.decisions.some((decision) => (decision.asked ?? decision.at ?? 0) >= lastEnd)) return undefined;
-  if (steps.some((step) => step.status === 'denied' || step.status === 'cancelled')) return undefined; // the person ended it
+  // The person ended it.
+  if (steps.some((step) => step.status === 'denied' || step.status === 'cancelled')) return undefined;
   const verify = steps.find((step) => step.id === session.plan?.verify);
   const isLeftOut = verify?.leftOut?.by === 'person';
   if (isLeftOut || (session.changedFiles.every(isProse) && !verify)) return undefined;

@@ -24,7 +24,10 @@ export interface SessionModel {
   ask(request: AskRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<SessionAnswer>;
 }
 
-/** An answer, and what had been said to the session when it was asked for: what of that is in force, the request carried. */
+/**
+ * An answer, and what had been said to the session when it was asked for: what of that is in force, the request
+ * carried.
+ */
 export interface SessionAnswer {
   readonly text: string;
   readonly said: readonly Said[];

@@ -117,17 +117,15 @@ async function readPlan(
   return { value: { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } } };
 }
 
+const presentChanges =
+  /\buncommitted\b|\b(my|these|those|the|present|current|local|working)( \w+)? (changes|diff)\b|\bwhat has changed\b/i;
+
 /** What has changed, where a goal is about that. */
 async function uncommitted(
   goal: string,
   place: Workplace,
 ): Promise<{ paths: readonly string[]; diff: string } | undefined> {
-  if (
-    !/\buncommitted\b|\b(my|these|those|the|present|current|local|working)( \w+)? (changes|diff)\b|\bwhat has changed\b/i.test(
-      goal,
-    )
-  )
-    return undefined;
+  if (!presentChanges.test(goal)) return undefined;
   const state = await place.git.state().catch(() => undefined);
   if (!state || state.changes.length === 0) return undefined;
   const diff = await place.git.diff({ revision: state.head ? 'HEAD' : undefined }).catch(() => '');

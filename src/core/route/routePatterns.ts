@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import type { Route } from '../../contracts/api';
 import type { AnyTool } from '../../contracts/tool';
 import { findRecipe } from '../plan/recipes';
@@ -15,7 +16,10 @@ const controls: readonly [RegExp, string][] = [
     'undo',
   ],
   [
-    /^(approve|approved|go ahead|run it|do it|lgtm|looks good|yes,? (please|go|do it|run it)|ok(ay)?,? (go|run it|do it))( (it|the plan))?[.!]*$/i,
+    pattern('i')`
+  ^(approve|approved|go ahead|run it|do it|lgtm|looks good|yes,? (please|go|do it|run it)|ok(ay)?,? (go
+  |run it|do it))( (it|the plan))?[.!]*$
+`,
     'approve',
   ],
   [/^(reject|discard|forget|drop)( it| this| the plan)?[.!]*$/i, 'reject'],
@@ -34,8 +38,8 @@ const weights: readonly [Shape, Route['kind']][] = [
 ];
 
 /**
- * What the words ask for, by patterns alone, the tools' recipes among them. `confidence` below 0.6 means that the patterns are unsure.
- * Takes microseconds: of a long message only the beginning and the end are read.
+ * What the words ask for, by patterns alone, the tools' recipes among them. `confidence` below 0.6 means that the
+ * patterns are unsure. Takes microseconds: of a long message only the beginning and the end are read.
  */
 export function routePatterns(text: string, tools: readonly AnyTool[]): Route {
   const by = (kind: Route['kind'], confidence: number, intent?: string): Route => ({

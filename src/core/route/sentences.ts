@@ -1,3 +1,5 @@
+import { pattern } from '../../base/pattern';
+
 /** What a message says, apart from the code and the output that are pasted into it. */
 export interface Said {
   readonly sentences: readonly string[];
@@ -16,7 +18,11 @@ const printed = [
   /^(?: {2,}|\t)\s*\S/,
   /^\s*(?:return|pass|break|continue|end|fi|done)\b.{0,40}$/,
   /^\s*(?:[$>#%]|>>>|\.\.\.|\/\/|\/\*|\*|@\w+|<\/?\w|\|)/,
-  /^\s*(?:#include|import\s+[\w{*"']|from\s+\S+\s+import|def\s+\w+\s*\(|class\s+\w+\s*[({:]|function\s+\w*\s*\(|(?:const|let|var)\s+\w+\s*[=:]|return\b.*[;()]|public\s|private\s|package\s+[\w.]+;?$|using\s+[\w.]+;|elif\b|else:|(?:if|for|while)\b.*:\s*$|select\s.+\sfrom\s)/i,
+  pattern('i')`
+  ^\s*(?:#include|import\s+[\w{*"']|from\s+\S+\s+import|def\s+\w+\s*\(|class\s+\w+\s*[({:]
+  |function\s+\w*\s*\(|(?:const|let|var)\s+\w+\s*[=:]|return\b.*[;()]|public\s|private\s|package\s+[\w.]+;?$
+  |using\s+[\w.]+;|elif\b|else:|(?:if|for|while)\b.*:\s*$|select\s.+\sfrom\s)
+`,
   /^(?:[A-Z]{2,}\b[ ,]*)+(?=[\w.*("'/-]|$)(?![a-z'’]+ (?:you|u|me|i)\b)/,
   /^\s*[a-zA-Z][\w.-]*:(?:\s+\S+){0,2}$/,
   /^(?:npm|yarn|pnpm|pip|warning|error|fatal|info|debug)\s*(?:WARN|ERR!|:)/,
@@ -27,8 +33,13 @@ const printed = [
 ];
 
 /** Sentences end at their marks; a request or a question behind a comma stands for itself. */
-const boundary =
-  /(?<=[.!?;]|[a-z]:)\s+|\s+(?=or is (?:it|this|that)\b)|,\s+(?:and |so |but |then )?(?=which (?:one|of|is|would|do|should)\b|what(?:'s| would| goes| happens)\b|(?:does|is) (?:it|this|that)\b|is the \w+ worth\b|when (?:exactly|which|to)\b|(?:yay|yes) or na?[yo]\b|(?:only|just) (?:explain|tell|describe)\b|(?:can|could|would|will) (?:you|u)\b|(?:please|pls|plz)\b|how (?:do|does|can|could|to|should)\b|why\b|what (?:is|are|does|do|should|can)\b)/i;
+const boundary = pattern('i')`
+  (?<=[.!?;]|[a-z]:)\s+|\s+(?=or is (?:it|this|that)\b)|,\s+(?:and |so |but |then )?(?=which (?:one|of|is
+  |would|do|should)\b|what(?:'s| would| goes| happens)\b|(?:does|is) (?:it|this|that)\b|is the \w+ worth\b
+  |when (?:exactly|which|to)\b|(?:yay|yes) or na?[yo]\b|(?:only|just) (?:explain|tell|describe)\b|(?:can
+  |could|would|will) (?:you|u)\b|(?:please|pls|plz)\b|how (?:do|does|can|could|to|should)\b|why\b|what (?:is
+  |are|does|do|should|can)\b)
+`;
 
 /** A message as sentences, without code and output. */
 export function sentencesOf(text: string): Said {

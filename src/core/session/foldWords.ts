@@ -3,7 +3,9 @@ import type { Said } from '../../contracts/said';
 import type { SessionSnapshot } from '../../contracts/session';
 import { heardIn, isForDeciding, isSeen, isTakenUp, remarksIn } from './said';
 
-/** What was said up to a decision is taken up by it. Its event counts: so many remarks and answers, the oldest first. */
+/**
+ * What was said up to a decision is taken up by it. Its event counts: so many remarks and answers, the oldest first.
+ */
 export function decided(s: SessionSnapshot, e: SessionEvent & { kind: 'decision.made' }): SessionSnapshot {
   const { heard = 0, heardWords } = e.decision;
   const all = heardIn(s.said);

@@ -76,7 +76,9 @@ function fileOf(text: string): z.infer<typeof fileSchema> {
   if (!parsed.success) {
     const [first] = parsed.error.issues;
     refuse(
-      `${first?.path.length ? `“${ellipsis(first.path.join('.'), 80)}” is missing or wrong in it.` : 'it is no exported session.'}`,
+      first?.path.length
+        ? `“${ellipsis(first.path.join('.'), 80)}” is missing or wrong in it.`
+        : 'it is no exported session.',
     );
   }
   return parsed.data;

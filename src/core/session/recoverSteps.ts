@@ -87,8 +87,8 @@ async function recoverFiles(step: StepSnapshot, recovering: Recovering): Promise
   const paths = half.map(({ path }) => path).slice(0, 5);
   const gate = askAbout(step, { revision: recovering.events.at(-1)?.seq ?? 0 });
   const text =
-    `“${ellipsis(step.title, 120)}” was writing ${paths.join(', ')} when Flux was cut off, and the text is now neither ` +
-    `what it was nor what it was to become. Look at it. What should happen?`;
+    `“${ellipsis(step.title, 120)}” was writing ${paths.join(', ')} when Flux was cut off, and the text is now ` +
+    `neither what it was nor what it was to become. Look at it. What should happen?`;
   return [{ kind: 'gate.opened', gate: { ...gate, text } }];
 }
 

@@ -34,8 +34,8 @@ export function isTakenUp({ carried }: Said): boolean {
 }
 
 /**
- * What a decision that knows all of this says of it in its event: how many remarks and answers there are, and how many of
- * them are remarks.
+ * What a decision that knows all of this says of it in its event: how many remarks and answers there are, and how many
+ * of them are remarks.
  */
 export function heardIn(said: readonly Said[]): { readonly heard: number; readonly heardWords: number } {
   const known = said.filter(isForDeciding);

@@ -55,9 +55,9 @@ export function quoteWords(words: readonly Word[]): string {
   let unshown = 0;
   const lines: string[] = [];
   for (const [index, word] of [...words.entries()].reverse()) {
-    const whole =
-      `- ` +
-      `${word.question === undefined ? '' : `Asked “${ellipsis(oneLine(word.question), questionChars)}”: `}${word.text}`;
+    const { question } = word;
+    const asked = question === undefined ? '' : `Asked “${ellipsis(oneLine(question), questionChars)}”: `;
+    const whole = `- ${asked}${word.text}`;
     if (index === words.length - 1 || word.isNew) {
       lines.unshift(whole);
       continue;

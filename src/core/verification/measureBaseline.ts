@@ -61,7 +61,7 @@ interface Check {
 }
 
 /**
- * The step behind the first write whose tool takes a baseline, the plan's verifying one best; none where one ran before.
+ * The step behind the first write whose tool takes a baseline, the plan's verifying one best; none where one has run.
  */
 function checkBehindWrites({ steps, verify }: PlanSnapshot, tools: readonly AnyTool[]): Check | undefined {
   const active = steps.filter((step) => step.status !== 'skipped');

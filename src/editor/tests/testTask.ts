@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import os from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
@@ -177,6 +178,11 @@ function shellWords({ commandLine, command, args }: vscode.ShellExecution): stri
   return [typeof command === 'string' ? command : quote(command?.value ?? ''), ...(args ?? []).map(toWord)];
 }
 
+const knownVariable = pattern()`
+  ^(?:input|command|config|workspaceFolder|extensionInstallFolder):|^(?:file|relativeFile|fileWorkspace
+  |lineNumber|columnNumber|selectedText|execPath|defaultBuildTask)
+`;
+
 /** Puts the values of the editor's variables in; undefined where one asks the person or depends on the open editor. */
 function fillIn(text: string, folder: vscode.WorkspaceFolder): string | undefined {
   const root = folder.uri.fsPath;
@@ -193,12 +199,7 @@ function fillIn(text: string, folder: vscode.WorkspaceFolder): string | undefine
   const filled = text.replace(/\$\{([^}]+)\}/g, (all, name: string) => {
     if (Object.hasOwn(known, name)) return known[name] ?? '';
     if (name.startsWith('env:')) return process.env[name.slice(4)] ?? '';
-    if (
-      /^(?:input|command|config|workspaceFolder|extensionInstallFolder):|^(?:file|relativeFile|fileWorkspace|lineNumber|columnNumber|selectedText|execPath|defaultBuildTask)/.test(
-        name,
-      )
-    )
-      isWhole = false;
+    if (knownVariable.test(name)) isWhole = false;
     return all;
   });
   return isWhole ? filled : undefined;

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { tryJson } from '../../base/tryJson';
 import { firstChars } from '../../base/text';
 
@@ -143,6 +144,11 @@ function statusOfWords(words: string): number | undefined {
   return /\boverloaded\b/i.test(words) ? 503 : undefined;
 }
 
+const retryTime = pattern('i')`
+  \b(?:try|retry)(?:ing)?(?: your request)?(?: again)? (?:in|after) ((?:\d+(?:\.\d+)? ?(?:milliseconds?|ms
+  |minutes?|mins?|m|seconds?|secs?|s|hours?|h) ?)+)
+`;
+
 /** Milliseconds, from a field or from words such as “try again in 1m30.5s”. */
 function askedWait(found: readonly Fields[], words: string): number | undefined {
   const fields = found
@@ -156,10 +162,7 @@ function askedWait(found: readonly Fields[], words: string): number | undefined 
       if (wait !== undefined) return wait;
     }
   }
-  const said =
-    /\b(?:try|retry)(?:ing)?(?: your request)?(?: again)? (?:in|after) ((?:\d+(?:\.\d+)? ?(?:milliseconds?|ms|minutes?|mins?|m|seconds?|secs?|s|hours?|h) ?)+)/i.exec(
-      words,
-    )?.[1];
+  const said = retryTime.exec(words)?.[1];
   return said === undefined ? undefined : durationOf(said);
 }
 

@@ -1,7 +1,11 @@
+import { pattern } from '../../base/pattern';
 import type { ErrorFacts } from './endpointErrors';
 
 /** Words of a refusal, near the name of what is refused. */
-const no = String.raw`(?:\b(?:not|un(?:known|supported|expected|recogni[sz]ed)|in(?:valid|compatible)|forbid\w*|only|must|extra|cannot)|n['’]t)\b`;
+const no = pattern()`
+  (?:\b(?:not|un(?:known|supported|expected|recogni[sz]ed)|in(?:valid|compatible)|forbid\w*|only|must|extra|cannot)
+  |n['’]t)\b
+`.source;
 const near = (name: string) => new RegExp(`${name}[^]{0,120}${no}|${no}[^]{0,120}${name}`, 'i');
 
 const alternation = /roles? must alternate|alternat(?:e|ing|ion)\b[^]{0,40}\b(?:roles?|user|assistant)/i;

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { APIConnectionError, APIConnectionTimeoutError, APIError } from 'openai';
 import { FluxError, messageOf } from '../../base/errors';
 import { hideSecrets } from '../../base/secretShapes';
@@ -163,8 +164,14 @@ export function isQuotaSpent(error: APIError): boolean {
 
 const tooLongWords = [
   /context[ _](?:length|window|size)|maximum context|n_ctx\b/i,
-  /too many (?:input |prompt )?tokens(?! per)|(?:prompt|input|request|messages?) (?:is|are|was|has become) too (?:long|large)/i,
-  /(?:exceed|longer than|larger than)[^.]{0,60}\b(?:token|input|prompt|context)\b[^.]{0,20}\b(?:limit|count|length|size|maximum)|reduce (?:the length|your prompt)|string_above_max_length/i,
+  pattern('i')`
+  too many (?:input |prompt )?tokens(?! per)|(?:prompt|input|request|messages?) (?:is|are|was
+  |has become) too (?:long|large)
+`,
+  pattern('i')`
+  (?:exceed|longer than|larger than)[^.]{0,60}\b(?:token|input|prompt|context)\b[^.]{0,20}\b(?:limit|count
+  |length|size|maximum)|reduce (?:the length|your prompt)|string_above_max_length
+`,
   /\b(?:input|prompt)\b[^.]{0,40}\b(?:length|tokens?)\b[^.]{0,40}\b(?:exceed|longer|greater|over)/i,
 ];
 

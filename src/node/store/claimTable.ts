@@ -110,7 +110,9 @@ function createOwnerJudge(
   };
 }
 
-/** Tells whether an owner's last beat is recent. One from the future, of a clock put back, counts from its first sight. */
+/**
+ * Tells whether an owner's last beat is recent. One from the future, of a clock put back, counts from when it is seen.
+ */
 function createBeatJudge({ now, steady }: Clocks): (owner: string, beatAt: number) => boolean {
   /** Since when beats from the future have been the same here. */
   const future = new Map<string, { readonly beatAt: number; readonly since: number }>();

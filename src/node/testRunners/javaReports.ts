@@ -56,13 +56,13 @@ function toCase(
   };
 }
 
+const assertionName =
+  /^(?:org\.opentest4j\.|org\.junit\.|junit\.framework\.|java\.lang\.)(?:\w+\.)*(?:AssertionFailedError|AssertionError|ComparisonFailure): /;
+
 /** The stack's first lines hold the message with the exception's class before it. */
 function explain(words: string, message = ''): string {
   const text = words.split(/^\s*at /m)[0]?.trim() ?? '';
-  return (text || message).replace(
-    /^(?:org\.opentest4j\.|org\.junit\.|junit\.framework\.|java\.lang\.)(?:\w+\.)*(?:AssertionFailedError|AssertionError|ComparisonFailure): /,
-    '',
-  );
+  return (text || message).replace(assertionName, '');
 }
 
 async function sourceOf(module: string, className: string, { project }: ReadContext): Promise<string | undefined> {

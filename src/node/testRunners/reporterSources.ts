@@ -19,21 +19,26 @@ export default async function* (source) {
       const file = resolve(data.file);
       errors.set(file, ((errors.get(file) ?? '') + data.message).slice(-4000).replace(/^[\\udc00-\\udfff]/, ''));
     }
-    if (type === 'test:enqueue' && data.nesting === 0 && data.file !== undefined && resolve(data.name) === resolve(data.file)) entries.add(resolve(data.file));
+    if (type === 'test:enqueue' && data.nesting === 0 && data.file !== undefined && resolve(data.name) === \
+resolve(data.file)) entries.add(resolve(data.file));
     if (type !== 'test:pass' && type !== 'test:fail') continue;
     const error = data.details?.error;
     const suite = data.details?.type === 'suite';
     if (error?.failureType === 'subtestsFailed' || (suite && type === 'test:pass')) continue;
-    if (byName && type === 'test:pass' && data.nesting === 0 && data.file !== undefined && resolve(data.name) === resolve(data.file)) continue;
+    if (byName && type === 'test:pass' && data.nesting === 0 && data.file !== undefined && resolve(data.name) === \
+resolve(data.file)) continue;
     const cause = error?.cause ?? error;
     // A test that several files share is written elsewhere than in the file that runs it; older versions of Node do not
     // name that.
     const written = data.file === undefined ? undefined : resolve(data.file);
-    const ranIn = data.entryFile ?? (entries.size === 0 || entries.has(written) ? written : entries.size === 1 ? [...entries][0] : undefined);
-    const isFile = error !== undefined && typeof cause === 'string' && data.nesting === 0 && data.line === 1 && data.column === 1;
+    const ranIn = data.entryFile ?? (entries.size === 0 || entries.has(written) ? written : entries.size === 1 ? \
+[...entries][0] : undefined);
+    const isFile = error !== undefined && typeof cause === 'string' && data.nesting === 0 && data.line === 1 && \
+data.column === 1;
     const line = {
       status: data.skip || data.todo ? 'skip' : type === 'test:pass' ? 'pass' : 'fail',
-      name: data.name, nesting: data.nesting, file: ranIn, line: ranIn === written ? data.line : undefined, durationMs: data.details?.duration_ms,
+      name: data.name, nesting: data.nesting, file: ranIn, line: ranIn === written ? data.line : undefined, \
+durationMs: data.details?.duration_ms,
     };
     if (line.status === 'fail') {
       line.message = isFile ? cause : String(cause?.message ?? cause ?? error?.message ?? '');
@@ -42,11 +47,13 @@ export default async function* (source) {
         broken.push({ ...line, wholeFile: true, line: undefined });
         continue;
       }
-      if (cause && typeof cause === 'object' && 'expected' in cause) { line.expected = short(cause.expected); line.actual = short(cause.actual); }
+      if (cause && typeof cause === 'object' && 'expected' in cause) { line.expected = short(cause.expected); \
+line.actual = short(cause.actual); }
     }
     yield JSON.stringify(line) + '\\n';
   }
-  for (const line of broken) yield JSON.stringify({ ...line, message: errors.get(resolve(line.file)) ?? line.message }) + '\\n';
+  for (const line of broken) yield JSON.stringify({ ...line, message: errors.get(resolve(line.file)) ?? line.message \
+}) + '\\n';
 }
 `;
 
@@ -72,7 +79,8 @@ module.exports = class extends loadMocha().reporters.Spec {
       if (error) {
         line.message = String(error.message ?? error);
         line.stack = String(error.stack ?? '');
-        if (error.showDiff !== false && error.expected !== undefined) { line.expected = short(error.expected); line.actual = short(error.actual); }
+        if (error.showDiff !== false && error.expected !== undefined) { line.expected = short(error.expected); \
+line.actual = short(error.actual); }
       }
       appendFileSync(target, JSON.stringify(line) + '\\n');
     };

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { findRunner, nameOf } from './scriptLine';
 import { unwrap, type Scripts, type Unwrapped } from './watchWrappers';
 
@@ -20,8 +21,10 @@ const shortWatch = new Set([
   'jest',
 ]);
 const withValue = new Set(['--watch-files', '--watch-ignore', '--watch-path']);
-const watching =
-  /^--(?:watch|watch-?all|watch-preserve-output|hot|looponfail|continuous)(?:=(?:true|forever))?$|^--watch-(?:files|ignore|path)(?:=|$)/i;
+const watching = pattern('i')`
+  ^--(?:watch|watch-?all|watch-preserve-output|hot|looponfail|continuous)(?:=(?:true|forever))?$
+  |^--watch-(?:files|ignore|path)(?:=|$)
+`;
 
 /**
  * A script that would watch for changes, as a line that runs once: without the options, subcommands and programs that

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { literally } from '../git/gitEnvironment';
 import type { FeedGit } from '../git/gitProcess';
 import type { Identity } from './diskContent';
@@ -15,8 +16,10 @@ export interface IndexEntry {
 /** Beyond this, paths make the command line too long, and everything is listed. */
 const mostNamed = 200;
 
-const entry =
-  /(\d{6}) ([0-9a-f]+) 0\t([^\0]+)\0 {2}ctime: (\d+):(\d+)\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: (\d+)\n.*\n {2}size: (\d+)\t/g;
+const entry = pattern('g')`
+  (\d{6}) ([0-9a-f]+) 0\t([^\0]+)\0 {2}ctime: (\d+):(\d+)\n {2}mtime: (\d+):(\d+)\n {2}dev: \d+\tino: (\d+)
+  \n.*\n {2}size: (\d+)\t
+`;
 
 /** The entries of files, in the index that `env` names, by path relative to the topmost folder. */
 export async function readIndexEntries(

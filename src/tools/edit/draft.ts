@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { wholeChange, type LineChange } from '../../base/lines';
 import { firstChars } from '../../base/text';
 import { joinLines, splitLines } from '../splitLines';
@@ -175,13 +176,16 @@ function placeOfNew(lines: readonly string[], exists: boolean, { replace }: Bloc
   return place;
 }
 
+const toldElision = pattern('i')`
+  ^\W*(?:the )?(?:existing code|rest of (?:the|this) \w+|remaining code)\b.*(?:\.{3}|…|unchanged|(?:stays
+  |remains) (?:the same|as it is))\W*$
+`;
+
 /** A line that stands for others: `// ... existing code ...`, `# … rest of the file unchanged`. */
 export function isElision(line: string): boolean {
   if (line.length > 200) return false;
   const dotted = /^\W*(?:\.{3}|…)\s+\(?(?:the )?(?:existing|rest of|remaining|other|unchanged|same|previous)\s+\w/i;
-  const told =
-    /^\W*(?:the )?(?:existing code|rest of (?:the|this) \w+|remaining code)\b.*(?:\.{3}|…|unchanged|(?:stays|remains) (?:the same|as it is))\W*$/i;
-  return dotted.test(line) || told.test(line);
+  return dotted.test(line) || toldElision.test(line);
 }
 
 /**

@@ -1,11 +1,16 @@
+import { pattern } from '../../base/pattern';
 import { tidyPath } from '../paths';
 import { quotePath, unquotePath } from './quotedPath';
 
-const bareNames =
-  /^(?:Makefile|Dockerfile|Containerfile|LICEN[CS]E|README|CHANGELOG|Gemfile|Rakefile|Procfile|Jenkinsfile|Vagrantfile|CODEOWNERS|Brewfile|Justfile)$/i;
+const bareNames = pattern('i')`
+  ^(?:Makefile|Dockerfile|Containerfile|LICEN[CS]E|README|CHANGELOG|Gemfile|Rakefile|Procfile|Jenkinsfile
+  |Vagrantfile|CODEOWNERS|Brewfile|Justfile)$
+`;
 const label = /^(?:file ?(?:name|path)?|path)\s*(?::|(?=`))\s*/i;
-const proseStart =
-  /^(?:update|edit|in|change|modify|add|create|now|then|the|for|and|next|first|here|replace|fix|delete|remove|new|to|also|finally|with|this|we|i)\b/i;
+const proseStart = pattern('i')`
+  ^(?:update|edit|in|change|modify|add|create|now|then|the|for|and|next|first|here|replace|fix|delete|remove
+  |new|to|also|finally|with|this|we|i)\b
+`;
 const wrappers: readonly RegExp[] = [
   /^={2,}\s*(.+?)\s*={2,}$/,
   /^\*\*(.+)\*\*$/,

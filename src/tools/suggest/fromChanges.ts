@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import { plural } from '../../base/text';
 import type { GitState } from '../../contracts/ports';
 import { nameSome } from '../paths';
@@ -19,8 +20,10 @@ export interface ChangeFacts {
 }
 
 const code = /\.(?:[cm]?[jt]sx?|vue|svelte|py|rb|go|rs|java|kts?|cs|php|swift|scala|dart|ex|exs|c|cc|cpp|h|hpp)$/i;
-const test =
-  /(^|\/)(?:tests?|__tests__|specs?)\/|[._-](?:test|spec)s?\.[a-z]+$|(^|\/)test_[^/]*\.py$|_test\.go$|Tests?\.(?:java|kt|cs)$/i;
+const test = pattern('i')`
+  (^|\/)(?:tests?|__tests__|specs?)\/|[._-](?:test|spec)s?\.[a-z]+$|(^|\/)test_[^/]*\.py$|_test\.go$
+  |Tests?\.(?:java|kt|cs)$
+`;
 const unfinished = /^(?:wip\b|fixup!|squash!|temp\b|tmp\b|todo\b)|\bwork in progress\b/i;
 
 /** Whether a path is code that tests could be about. */

@@ -1,3 +1,4 @@
+import { pattern } from '../../base/pattern';
 import type * as vscode from 'vscode';
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
 import { capitalize, ellipsis } from '../../base/text';
@@ -77,8 +78,10 @@ export function renderFeedback(session: SessionSnapshot, stream: vscode.ChatResp
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
 }
 
-const correction =
-  /^(no|nope|not|don'?t|do not|instead|rather|only|just|also|but|actually|skip|leave out|use|prefer|make sure|stop after)\b|\binstead\b/i;
+const correction = pattern('i')`
+  ^(no|nope|not|don'?t|do not|instead|rather|only|just|also|but|actually|skip|leave out|use|prefer|make sure
+  |stop after)\b|\binstead\b
+`;
 
 /** Whether words sound like a change of what is being done: “use argon2 instead”, “no, …”. */
 export function soundsLikeCorrection(words: string): boolean {

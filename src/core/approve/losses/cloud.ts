@@ -1,8 +1,14 @@
+import { pattern } from '../../../base/pattern';
 import type { ProgramCall } from '../callWords';
 import type { Loss } from './loss';
 
 const infrastructure = 'It changes or destroys running infrastructure.';
 const application = 'It changes or deletes a running application.';
+
+const losesCloud = pattern()`
+  ^(?:batch-)?(?:delete|terminate|remove|destroy|deregister|purge|reset|revoke|disable|detach|stop|reboot
+  |put-bucket-policy|release)(?:-|$)
+`;
 
 /** What changes or deletes running infrastructure, cloud resources and applications. */
 export const cloud: readonly Loss[] = [
@@ -59,12 +65,7 @@ export const cloud: readonly Loss[] = [
   },
   {
     calls: ['aws|awslocal'],
-    when: ({ args }) =>
-      args.some(({ text }) =>
-        /^(?:batch-)?(?:delete|terminate|remove|destroy|deregister|purge|reset|revoke|disable|detach|stop|reboot|put-bucket-policy|release)(?:-|$)/.test(
-          text,
-        ),
-      ),
+    when: ({ args }) => args.some(({ text }) => losesCloud.test(text)),
     why: 'It deletes or stops things in the cloud.',
     examples: [
       'aws ec2 terminate-instances --instance-ids x',
@@ -96,7 +97,8 @@ export const cloud: readonly Loss[] = [
   },
   {
     calls: [
-      'gcloud|az|doctl|linode-cli|hcloud|oci|ibmcloud|scw|aliyun|exo|upctl|civo|vultr-cli|openstack|yc … delete|purge|remove|destroy|terminate|rm|deallocate|reset|unset|stop|release|deleteinstance|undeploy',
+      'gcloud|az|doctl|linode-cli|hcloud|oci|ibmcloud|scw|aliyun|exo|upctl|civo|vultr-cli|openstack|yc … delete' +
+        '|purge|remove|destroy|terminate|rm|deallocate|reset|unset|stop|release|deleteinstance|undeploy',
     ],
     why: 'It deletes or stops things in the cloud.',
     examples: [
@@ -126,7 +128,8 @@ export const cloud: readonly Loss[] = [
       'wrangler deploy|publish|delete|rollback',
       'wrangler pages deploy|publish',
       'railway … down|delete|up|redeploy',
-      'render|surge|gh-pages|now|cap|kamal|dokku|eb|cf|appcfg|zeit|expo|eas … deploy|delete|destroy|terminate|teardown|remove|publish|submit|update|production|staging|setup|redeploy|rollback|push',
+      'render|surge|gh-pages|now|cap|kamal|dokku|eb|cf|appcfg|zeit|expo|eas … deploy|delete|destroy|terminate' +
+        '|teardown|remove|publish|submit|update|production|staging|setup|redeploy|rollback|push',
       'gh-pages',
       'surge',
       'gcloud … deploy',

@@ -8,7 +8,8 @@ export const containers: readonly Loss[] = [
     calls: [
       'docker system|volume|image|container|network|builder|buildx|compose prune',
       'docker system reset',
-      'docker pod|machine|manifest|secret|config|stack|service|swarm|node|context|plugin|scout rm|remove|prune|leave|reset',
+      'docker pod|machine|manifest|secret|config|stack|service|swarm|node|context|plugin|scout rm|remove|prune' +
+        '|leave|reset',
       'docker swarm leave',
     ],
     why: containersOrData,
@@ -98,7 +99,8 @@ export const containers: readonly Loss[] = [
       'helm upgrade --force|--reset-values',
       'helmfile … destroy|delete|sync|apply',
       'kustomize edit remove',
-      'flux|argocd|istioctl|linkerd|velero|kops|eksctl|kind|k3d|minikube|kubeadm|skaffold|tilt|devspace|okteto … delete|uninstall|reset|destroy|down|purge',
+      'flux|argocd|istioctl|linkerd|velero|kops|eksctl|kind|k3d|minikube|kubeadm|skaffold|tilt|devspace|okteto ' +
+        '… delete|uninstall|reset|destroy|down|purge',
     ],
     why: 'It removes something from a running cluster.',
     examples: [
@@ -112,7 +114,8 @@ export const containers: readonly Loss[] = [
   },
   {
     calls: [
-      'vagrant|multipass|lima|limactl|colima|virsh|VBoxManage|qm|pct|lxc|incus … destroy|delete|purge|unregistervm|undefine|prune',
+      'vagrant|multipass|lima|limactl|colima|virsh|VBoxManage|qm|pct|lxc|incus … destroy|delete|purge' +
+        '|unregistervm|undefine|prune',
     ],
     why: 'It deletes a virtual machine.',
     examples: ['vagrant destroy -f', 'multipass delete --purge x', 'limactl delete x', 'virsh undefine x'],

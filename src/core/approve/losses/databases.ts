@@ -1,3 +1,4 @@
+import { pattern } from '../../../base/pattern';
 import type { ProgramCall } from '../callWords';
 import type { Loss } from './loss';
 
@@ -9,7 +10,8 @@ export const databases: readonly Loss[] = [
   { calls: ['dropdb|dropuser'], why: 'It deletes a database or a user of it.', examples: ['dropdb x', 'dropuser x'] },
   {
     calls: [
-      'psql|mysql|mongosh|sqlite3|sqlcmd|cockroach|redis-cli|clickhouse-client|clickhouse|duckdb|cqlsh|influx|surreal|usql|pgcli|mycli|litecli|isql|osql|bq|snowsql|spanner-cli|turso|libsql',
+      'psql|mysql|mongosh|sqlite3|sqlcmd|cockroach|redis-cli|clickhouse-client|clickhouse|duckdb|cqlsh|influx' +
+        '|surreal|usql|pgcli|mycli|litecli|isql|osql|bq|snowsql|spanner-cli|turso|libsql',
     ],
     when: tellsToDelete,
     why: inDatabase,
@@ -62,7 +64,9 @@ export const databases: readonly Loss[] = [
   },
   {
     calls: [
-      'rails|rake … db:drop*|db:reset|db:purge*|db:rollback*|db:truncate*|db:setup*|db:schema:load*|db:structure:load*|db:migrate:reset*|db:migrate:down*|db:migrate:redo*|db:migrate:undo*|db:seed:replant|db:mongoid:drop|db:mongoid:purge|db:reset:*|db:clear*|db:nuke*|db:wipe*',
+      'rails|rake … db:drop*|db:reset|db:purge*|db:rollback*|db:truncate*|db:setup*|db:schema:load*' +
+        '|db:structure:load*|db:migrate:reset*|db:migrate:down*|db:migrate:redo*|db:migrate:undo*|db:seed:replant' +
+        '|db:mongoid:drop|db:mongoid:purge|db:reset:*|db:clear*|db:nuke*|db:wipe*',
     ],
     why: migrates,
     examples: [
@@ -86,7 +90,8 @@ export const databases: readonly Loss[] = [
   },
   {
     calls: [
-      'manage.py flush|reset_db|sqlflush|delete_all|clean_db|remove_stale_contenttypes|clearsessions|drop_test_database|reset_schema',
+      'manage.py flush|reset_db|sqlflush|delete_all|clean_db|remove_stale_contenttypes|clearsessions' +
+        '|drop_test_database|reset_schema',
       'manage.py migrate … zero',
     ],
     why: inDatabase,
@@ -104,9 +109,11 @@ export const databases: readonly Loss[] = [
   },
   {
     calls: [
-      'artisan|sail migrate:fresh|migrate:refresh|migrate:reset|migrate:rollback|db:wipe|schema:drop|queue:clear|queue:flush|telescope:clear|passport:purge|model:prune',
+      'artisan|sail migrate:fresh|migrate:refresh|migrate:reset|migrate:rollback|db:wipe|schema:drop' +
+        '|queue:clear|queue:flush|telescope:clear|passport:purge|model:prune',
       'sail … migrate:fresh|migrate:refresh|migrate:reset|migrate:rollback|db:wipe',
-      'console doctrine:database:drop|doctrine:schema:drop|doctrine:migrations:execute|doctrine:fixtures:load|d:d:d|d:s:d',
+      'console doctrine:database:drop|doctrine:schema:drop|doctrine:migrations:execute|doctrine:fixtures:load' +
+        '|d:d:d|d:s:d',
       'doctrine orm:schema-tool:drop|dbal:*drop*',
       'phinx rollback',
       'wp db reset|drop|clean',
@@ -223,15 +230,16 @@ export const databases: readonly Loss[] = [
   },
 ];
 
+const losesRows = pattern('i')`
+  \b(?:drop\s+(?:database|schema|table|user|role|owned|view|index|column|collection|keyspace|type|function
+  |extension|if)|truncate\s+\w|delete\s+from|dropdatabase|flushall|flushdb|deletemany|deleteone|dropindexes
+  |\.(?:drop|remove)\s*\()|(?:^|\s)(?:del|unlink)\s+\S
+`;
+
 /** Whether the words, or what is fed to the call, tell a database to delete. */
 function tellsToDelete({ args, part }: ProgramCall): boolean {
   const text = [...args.map((arg) => arg.text), part.input ?? '', part.fed === 'pipe' ? part.pipeline : '']
     .join(' ')
     .replace(/\/\*[^]*?\*\//g, ' ');
-  return (
-    /\b(?:drop\s+(?:database|schema|table|user|role|owned|view|index|column|collection|keyspace|type|function|extension|if)|truncate\s+\w|delete\s+from|dropdatabase|flushall|flushdb|deletemany|deleteone|dropindexes|\.(?:drop|remove)\s*\()|(?:^|\s)(?:del|unlink)\s+\S/i.test(
-      text,
-    ) ||
-    (/\bupdate\s+\w+\s+set\b/i.test(text) && !/\bwhere\b/i.test(text))
-  );
+  return losesRows.test(text) || (/\bupdate\s+\w+\s+set\b/i.test(text) && !/\bwhere\b/i.test(text));
 }

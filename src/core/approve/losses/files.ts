@@ -104,7 +104,8 @@ export const files: readonly Loss[] = [
   },
   {
     calls: [
-      'mkfs|wipefs|mkswap|fdisk|sfdisk|gdisk|sgdisk|cfdisk|parted|diskpart|diskutil|hdparm|blkdiscard|badblocks|lvremove|vgremove|pvremove|zpool|zfs|btrfs|cryptsetup|mdadm|clear-disk|format-volume|nvme',
+      'mkfs|wipefs|mkswap|fdisk|sfdisk|gdisk|sgdisk|cfdisk|parted|diskpart|diskutil|hdparm|blkdiscard|badblocks' +
+        '|lvremove|vgremove|pvremove|zpool|zfs|btrfs|cryptsetup|mdadm|clear-disk|format-volume|nvme',
     ],
     why: 'It erases or changes a disk.',
     examples: ['mkfs -t ext4 x', 'fdisk /dev/sda', 'parted /dev/sda', 'wipefs -a /dev/sda', 'zfs destroy x'],

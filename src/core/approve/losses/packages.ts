@@ -37,9 +37,11 @@ export const packages: readonly Loss[] = [
       'yarn npm publish|login|logout|tag',
       'yarn … tag add|remove',
       'yarn|pnpm|bun owner|access|token|team',
-      'lerna|np|semantic-release|release-it|changeset|standard-version|auto|nx|turbo|rush|beachball|shipjs|release-please … publish|release|version|major|minor|patch|github-release',
+      'lerna|np|semantic-release|release-it|changeset|standard-version|auto|nx|turbo|rush|beachball|shipjs' +
+        '|release-please … publish|release|version|major|minor|patch|github-release',
       'np|semantic-release|release-it',
-      'vsce|ovsx|jsr|deno|web-ext publish|unpublish|login|logout|add-publisher|delete-publisher|create-namespace|sign|submit',
+      'vsce|ovsx|jsr|deno|web-ext publish|unpublish|login|logout|add-publisher|delete-publisher' +
+        '|create-namespace|sign|submit',
       'bower register|unregister',
     ],
     why: publishes,

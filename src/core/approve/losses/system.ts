@@ -28,7 +28,8 @@ export const system: readonly Loss[] = [
     calls: [
       'systemctl stop|disable|mask|kill|restart|revert|clean|reset-failed',
       'service … stop|restart',
-      'launchctl|initctl|rc-service|sv|supervisorctl|net|sc … stop|unload|remove|delete|bootout|disable|shutdown|kickstart',
+      'launchctl|initctl|rc-service|sv|supervisorctl|net|sc … stop|unload|remove|delete|bootout|disable' +
+        '|shutdown|kickstart',
       'brew services stop|kill',
       'pm2 delete|del|kill|stop|flush',
     ],
@@ -88,7 +89,8 @@ export const system: readonly Loss[] = [
   },
   {
     calls: [
-      'apt|apt-get|dnf|yum|zypper|apk|brew|snap|flatpak|port|choco|winget|scoop|nix-env|pacman|emerge|dpkg|rpm … remove|purge|autoremove|erase|uninstall|del|rm|unmerge|delete',
+      'apt|apt-get|dnf|yum|zypper|apk|brew|snap|flatpak|port|choco|winget|scoop|nix-env|pacman|emerge|dpkg|rpm ' +
+        '… remove|purge|autoremove|erase|uninstall|del|rm|unmerge|delete',
       'dpkg|rpm -r|-P|-e|--remove|--purge|--erase',
       'pacman -R',
       'emerge -C|--unmerge',

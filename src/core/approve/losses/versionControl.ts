@@ -59,7 +59,9 @@ export const versionControl: readonly Loss[] = [
   {
     calls: ['git checkout'],
     when: checkoutLoses,
-    why: 'It may throw away changes that are not committed, if that names a file or folder; “git switch” only changes the branch.',
+    why:
+      'It may throw away changes that are not committed, if that names a file or folder; “git switch” only ' +
+      'changes the branch.',
     examples: [
       'git checkout src/a.ts',
       'git checkout src',
@@ -189,7 +191,8 @@ export const versionControl: readonly Loss[] = [
   { calls: ['hg push|qpush'], why: 'It sends commits to a remote repository.', examples: ['hg push', 'hg push -f'] },
   {
     calls: [
-      'hg revert|strip|rollback|purge|clean|histedit|rebase|abort|backout|remove|rm|forget|shelve|debugstrip|qdelete|prune|unbundle',
+      'hg revert|strip|rollback|purge|clean|histedit|rebase|abort|backout|remove|rm|forget|shelve|debugstrip' +
+        '|qdelete|prune|unbundle',
       'hg update|up|checkout|co|goto|merge -C|--clean',
       'hg shelve -d|--delete|--cleanup',
       'hg branch -f|--force',

@@ -1,3 +1,4 @@
+import { pattern } from '../../../base/pattern';
 import type { TestCase } from '../../../contracts/tests';
 import { assertionMessage, toRelative } from '../failureText';
 import type { ReadContext, Runner } from '../runner';
@@ -22,6 +23,11 @@ export const cargo: Runner = {
   },
 };
 
+const testLine = pattern('gm')`
+  ^test (.{1,400}?)(?: - should panic)? \.\.\. (?:(?!test ).*\n)*?(?:.*\b)?(ok|FAILED
+  |ignored(?:,.*)?)(?: <[\d.]+s>)?$
+`;
+
 async function casesOf(part: string, { root, project }: ReadContext): Promise<TestCase[]> {
   const running = /^ *Running (?:unittests )?(\S+\.rs) \(/.exec(part)?.[1];
   const whole = running !== undefined && (await project.exists(running)) ? running : undefined;
@@ -30,11 +36,7 @@ async function casesOf(part: string, { root, project }: ReadContext): Promise<Te
     /^---- (.+?) (?:stdout|stderr) ----\n((?:(?!---- .* ----$)(?!failures:$)(?!test result: ).*\n)*)/gm,
   ))
     told.set(name, words);
-  return [
-    ...part.matchAll(
-      /^test (.{1,400}?)(?: - should panic)? \.\.\. (?:(?!test ).*\n)*?(?:.*\b)?(ok|FAILED|ignored(?:,.*)?)(?: <[\d.]+s>)?$/gm,
-    ),
-  ].map(([, name = '', became = '']): TestCase => {
+  return [...part.matchAll(testLine)].map(([, name = '', became = '']): TestCase => {
     const status = statuses[became] ?? 'skipped';
     const words = told.get(name) ?? '';
     const doc = /^(\S+\.rs) - .*\(line (\d+)\)/.exec(name);

@@ -7,7 +7,7 @@ import type { StorePort } from './contracts/store';
 import { DisposableStore } from './base/disposables';
 import { repeat } from './base/repeat';
 import { formatDuration, plural } from './base/text';
-import { createWorkplaces, type Workplaces } from './composeWorkplaces';
+import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
 import { hideSecrets } from './core/brief/hideSecrets';
 import { createOrchestrator } from './core/orchestrator';
@@ -62,22 +62,22 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   let found: FoundStore | undefined;
   const store = lazyStore(async () => (found = await openVscodeStore(context, log)).store);
   const isAlone = () => found?.alone ?? false;
-  const workplaces = createWorkplaces({ context, log, store, isAlone, owned });
+  const workspaces = createWorkspaces({ context, log, store, isAlone, owned });
   const settings = vscodeSettings;
   const models = createModelSource({ settings, endpoint, features, onWait: (text) => log.info(text) });
   const orchestrator = createOrchestrator({
     store,
     owner: { id: randomUUID(), pid: process.pid },
-    place: workplaces.all,
-    placeFor: workplaces.of,
+    workspace: workspaces.all,
+    workspaceFor: workspaces.of,
     folders: () => folderNames(workspaceFolders),
     models: models.source,
     newId: randomUUID,
   });
-  owned.add(orchestrator.onDidChangeSession(workplaces.noteTests));
+  owned.add(orchestrator.onDidChangeSession(workspaces.noteTests));
   void apiKey.get().then((key) => key && log.hide(key));
 
-  const views = createViews({ context, apiKey, endpoint, log, store, workplaces, models, orchestrator, owned });
+  const views = createViews({ context, apiKey, endpoint, log, store, workspaces, models, orchestrator, owned });
   // Also a window that is still open tells what another one left behind.
   owned.add(
     repeat(
@@ -88,7 +88,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   );
 
   return {
-    api: createApi({ orchestrator, models: models.source, tools: workplaces.all.tools }),
+    api: createApi({ orchestrator, models: models.source, tools: workspaces.all.tools }),
     chat: views.chat,
     runCommand: views.runCommand,
     restorePanel: views.restorePanel,
@@ -100,7 +100,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     },
     async shutDown() {
       await orchestrator.shutDown();
-      await Promise.all([store.close(), workplaces.index.close()]);
+      await Promise.all([store.close(), workspaces.index.close()]);
       owned.dispose();
     },
   };
@@ -115,7 +115,7 @@ function nameOfFolder(path: string): string | undefined {
 interface ViewDeps extends Pick<Given, 'context' | 'apiKey' | 'endpoint'> {
   readonly log: VscodeLog;
   readonly store: StorePort;
-  readonly workplaces: Workplaces;
+  readonly workspaces: Workspaces;
   readonly models: Models;
   readonly orchestrator: Orchestrator;
   readonly owned: DisposableStore;
@@ -128,8 +128,8 @@ interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel'> {
 
 /** Everything that a person sees, and what acts for them. */
 function createViews(deps: ViewDeps): Views {
-  const { context, apiKey, endpoint, log, store, workplaces, models, orchestrator, owned } = deps;
-  const { tools, settings } = workplaces.all;
+  const { context, apiKey, endpoint, log, store, workspaces, models, orchestrator, owned } = deps;
+  const { tools, settings } = workspaces.all;
   const documents = owned.add(
     createStepDocuments({ tools, store, textBefore: orchestrator.textBefore, uriOf: pathUri }),
   );
@@ -151,7 +151,7 @@ function createViews(deps: ViewDeps): Views {
   return {
     chat: createChatHandler({
       orchestrator,
-      place: hideSecrets(workplaces.all),
+      workspace: hideSecrets(workspaces.all),
       log,
       modelFor: models.forChat,
       uriOf: pathUri,
@@ -163,7 +163,7 @@ function createViews(deps: ViewDeps): Views {
       log,
       showPlan,
       compare: (session, path) => documents.compareRun(session, path),
-      rebuildIndex: (signal, report) => rebuildIndex(workplaces.index, signal, report),
+      rebuildIndex: (signal, report) => rebuildIndex(workspaces.index, signal, report),
       listModels: () => listEndpointModels(endpoint),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),

@@ -101,7 +101,7 @@ export interface Tool<I = Record<string, unknown>> extends Traits<I> {
   readonly effect: Effect;
   readonly binding: Binding;
   /** The input field that blocks or a fenced file are put into. */
-  readonly boundField?: string;
+  readonly lateBoundField?: string;
   /** Turns near misses of the input (other names for a field) into the input's own shape. */
   readonly accept?: (raw: Record<string, unknown>) => Record<string, unknown>;
   /** The paths that a (possibly incomplete) input names for writing. */
@@ -144,8 +144,8 @@ export interface Traits<I = Record<string, unknown>> {
   /** Reasons of failures in which the call did its work: an expectation may want them. */
   readonly outcomes?: readonly string[];
   /**
-   * Which failures the model can repair, by reason: it writes `boundField` `again`; for `whole`, where that fails too,
-   * the `rewrites` tool writes the whole file if it is small.
+   * Which failures the model can repair, by reason: it writes `lateBoundField` `again`; for `whole`, where that fails
+   * too, the `rewrites` tool writes the whole file if it is small.
    */
   readonly repairs?: Readonly<Record<string, 'again' | 'whole'>>;
   /** The input, without the text, of a call that writes the whole of one file. */

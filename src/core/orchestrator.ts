@@ -88,7 +88,7 @@ function bound(table: typeof actions, context: ActionContext): Bound<typeof acti
 
 /** Tells sessions that sleep until something happens of each one that ends here, once. */
 function wakeAtEnds(context: ActionContext): void {
-  const { table, place, closing } = context;
+  const { table, workspace, closing } = context;
   const told = new Set<string>();
   table.onDidChange((session) => {
     if (closing.signal.aborted || !hasEnded(session.state)) return void told.delete(session.id);
@@ -99,6 +99,6 @@ function wakeAtEnds(context: ActionContext): void {
       `The session “${session.name}” has ended (${session.state}): ` +
         `${ellipsis(session.summary ?? session.error?.message ?? '', 600)}`,
       session.id,
-    ).catch((error: unknown) => place.log.warn(`Waking sessions failed: ${messageOf(error)}`));
+    ).catch((error: unknown) => workspace.log.warn(`Waking sessions failed: ${messageOf(error)}`));
   });
 }

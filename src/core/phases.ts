@@ -9,13 +9,13 @@ import { ellipsis, firstChars } from '../base/text';
 import { leaderOf } from './agents/leaderOf';
 import { matchRoles } from './agents/matchRole';
 import { planningBrief, workspaceBrief } from './brief/brief';
-import { createShown } from './brief/shown';
+import { createShownRanges } from './brief/shownRanges';
 import { handoverOf } from './run/handover';
 import { phaseOfStep } from './run/phase';
 import { underlyingState } from './session/states';
 import { hasEnded } from '../words/sessionState';
 import { wordsInForce, wordsPart } from './steer/wordsInForce';
-import type { Workplace } from './workplace';
+import type { Workspace } from './workspace';
 
 const phases: readonly SessionState[] = [
   'discovery',
@@ -36,11 +36,17 @@ const turnChars = 4_000;
 export async function rolePrompt(
   session: SessionSnapshot,
   named: string | undefined,
-  place: Workplace,
+  workspace: Workspace,
   modelLabel: string,
 ): Promise<RolePrompt> {
-  const role = await roleFor(session, named, place);
-  const brief = await workspaceBrief(session.goal, place, createShown(), planningBrief, AbortSignal.timeout(30_000));
+  const role = await roleFor(session, named, workspace);
+  const brief = await workspaceBrief(
+    session.goal,
+    workspace,
+    createShownRanges(),
+    planningBrief,
+    AbortSignal.timeout(30_000),
+  );
   const turns = (session.conversations?.[role.name] ?? []).slice(-shownTurns).flatMap((turn): Message[] => [
     { role: 'user', content: ellipsis(turn.task, turnChars) },
     { role: 'assistant', content: ellipsis(turn.answer, turnChars) },
@@ -56,8 +62,8 @@ export async function rolePrompt(
   };
 }
 
-async function roleFor(session: SessionSnapshot, named: string | undefined, place: Workplace): Promise<Role> {
-  const roles = await place.agents.roles();
+async function roleFor(session: SessionSnapshot, named: string | undefined, workspace: Workspace): Promise<Role> {
+  const roles = await workspace.agents.roles();
   const found =
     named === undefined
       ? (leaderOf(roles, underlyingState(session)) ?? leaderOf(roles, 'planning'))
@@ -93,7 +99,7 @@ function standing(session: SessionSnapshot): string {
 export async function phaseEvents(
   session: SessionSnapshot,
   result: PhaseResult,
-  place: Workplace,
+  workspace: Workspace,
 ): Promise<readonly SessionEventBody[]> {
   const phase = underlyingState(session);
   if (hasEnded(session.state))
@@ -103,8 +109,8 @@ export async function phaseEvents(
       'awaiting',
       'The plan waits for an approval, which no phase result stands in for. Approve or reject it.',
     );
-  const role = await roleFor(session, undefined, place);
-  const artifacts = await Promise.all((result.artifacts ?? []).map((path) => place.files.resolve(path)));
+  const role = await roleFor(session, undefined, workspace);
+  const artifacts = await Promise.all((result.artifacts ?? []).map((path) => workspace.files.resolve(path)));
   const spoke: SessionEventBody = {
     kind: 'role.spoke',
     role: role.name,
@@ -132,7 +138,7 @@ export async function phaseEvents(
           (step) =>
             (step.status === 'pending' || step.status === 'ready' || step.cutOff) &&
             step.effect === 'write' &&
-            phaseOfStep(session, step, place.tools) === phase,
+            phaseOfStep(session, step, workspace.tools) === phase,
         );
   const recovered = done.map((step): SessionEventBody => ({
     kind: 'step.recovered',
@@ -149,7 +155,7 @@ export async function phaseEvents(
           {
             kind: 'phase.entered',
             phase: next,
-            handover: handoverOf({ ...session, state: phase }, next, [], place.tools),
+            handover: handoverOf({ ...session, state: phase }, next, [], workspace.tools),
           },
         ];
   return [spoke, ...(phase === 'discovery' || phase === 'planning' ? [told] : []), ...recovered, ...entered];

@@ -8,7 +8,7 @@ import { fillTemplate, firstFreeInput, inputProblem, missingInputs } from './age
 import { checkGoal } from './checkGoal';
 import { inputChoices } from './session/choices';
 import { underlyingState } from './session/states';
-import type { Workplace } from './workplace';
+import type { Workspace } from './workspace';
 
 /** What a session begins with. */
 export interface Beginning {
@@ -24,9 +24,9 @@ export interface Beginning {
  * What a request amounts to: a plain goal, or a workflow's with the inputs that are known. FluxError `empty_goal`,
  * `unknown_workflow`, `bad_input`.
  */
-export async function beginningOf(request: StartRequest, place: Workplace): Promise<Beginning> {
+export async function beginningOf(request: StartRequest, workspace: Workspace): Promise<Beginning> {
   if (request.workflow === undefined) return { goal: checkGoal(request.goal), inputs: request.inputs, then: [] };
-  const workflow = await workflowNamed(request.workflow, place);
+  const workflow = await workflowNamed(request.workflow, workspace);
   const said = request.goal?.trim() ?? '';
   const inputs = { ...request.inputs };
   const free = said ? firstFreeInput(workflow, inputs) : undefined;
@@ -48,7 +48,7 @@ export async function beginningOf(request: StartRequest, place: Workplace): Prom
     missing.map(async (input): Promise<Gate> => {
       const labels =
         typeof input.choices === 'string'
-          ? await place.agents.choices(input.choices, AbortSignal.timeout(5_000)).catch(() => [])
+          ? await workspace.agents.choices(input.choices, AbortSignal.timeout(5_000)).catch(() => [])
           : (input.choices ?? []);
       // A list of the workflow's own holds all that it takes.
       const words = Array.isArray(input.choices) ? undefined : ('carried' as const);
@@ -67,8 +67,8 @@ export async function beginningOf(request: StartRequest, place: Workplace): Prom
 }
 
 /** A workflow by its name. FluxError `unknown_workflow`. */
-async function workflowNamed(name: string, place: Workplace): Promise<Workflow> {
-  const all = await place.agents.workflows();
+async function workflowNamed(name: string, workspace: Workspace): Promise<Workflow> {
+  const all = await workspace.agents.workflows();
   const found = all.find((workflow) => workflow.name === name.trim().toLowerCase());
   if (!found)
     throw new FluxError(
@@ -84,10 +84,10 @@ async function workflowNamed(name: string, place: Workplace): Promise<Workflow> 
  */
 export async function afterInput(
   session: SessionSnapshot,
-  place: Workplace,
+  workspace: Workspace,
 ): Promise<readonly SessionEventBody[] | undefined> {
   if (session.workflow === undefined) return undefined;
-  const workflow = await workflowNamed(session.workflow, place);
+  const workflow = await workflowNamed(session.workflow, workspace);
   const inputs = { ...session.inputs };
   const declined = workflow.inputs.find(
     (input) =>

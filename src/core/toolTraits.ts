@@ -43,7 +43,7 @@ export function boundText(
   step: Pick<Call, 'tool'> & { readonly input?: Readonly<Record<string, unknown>> },
   tools: Tools,
 ): string | undefined {
-  const field = toolOf(step, tools)?.boundField;
+  const field = toolOf(step, tools)?.lateBoundField;
   const text = field === undefined ? undefined : step.input?.[field];
   return typeof text === 'string' ? text : undefined;
 }

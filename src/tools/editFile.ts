@@ -37,7 +37,7 @@ export function createEditFile({ files, editor }: WritePorts) {
     input,
     effect: 'write',
     binding: 'blocks',
-    boundField: 'edits',
+    lateBoundField: 'edits',
     repairs,
     advice: {
       use: 'one edit_file step for one change, also across files (a later step finds files as earlier ones leave them)',

@@ -37,7 +37,7 @@ export function createWriteFile({ files, editor }: WritePorts) {
     input,
     effect: 'write',
     binding: 'file',
-    boundField: 'content',
+    lateBoundField: 'content',
     repairs,
     rewrites: (path) => ({ path }),
     accept: acceptWrite,

@@ -77,7 +77,7 @@ async function watchRun(id: string, deps: GoalDeps): Promise<void> {
   const { orchestrator } = deps;
   for (;;) {
     const waiting = await until(id, orchestrator, (session) => !isSettled(session) || hasEnded(session.state));
-    if (hasEnded(waiting.state)) return tellEnd(waiting, deps);
+    if (hasEnded(waiting.state)) return announceEnd(waiting, deps);
     const settled = await withProgress(ellipsis(waiting.name, 40), async (report, signal) => {
       signal.addEventListener(
         'abort',
@@ -89,7 +89,7 @@ async function watchRun(id: string, deps: GoalDeps): Promise<void> {
         if (running) report(running.title);
       });
     });
-    if (hasEnded(settled.state)) return tellEnd(settled, deps);
+    if (hasEnded(settled.state)) return announceEnd(settled, deps);
   }
 }
 
@@ -116,7 +116,7 @@ function until(
   });
 }
 
-async function tellEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> {
+async function announceEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> {
   if (session.state === 'cancelled') return;
   const text =
     session.state === 'complete'

@@ -6,7 +6,7 @@ import { createOrchestrator } from '../../src/core/orchestrator';
 import { createOpenAiModel } from '../../src/node/model/openaiModel';
 import { openStore } from '../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel } from '../model/scriptedModel';
-import { memoryPlace } from '../unit/core/memoryPlace';
+import { memoryWorkspace } from '../unit/core/memoryWorkspace';
 import type { Figure } from './measure';
 
 const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
@@ -90,7 +90,7 @@ export async function bugFixFigures(worker: string): Promise<Figure[]> {
     throw new Error('The library has changed: the line that the benchmark takes away is not there.');
   texts['lib/parse.js'] = whole.replace(lostLine, '');
 
-  const place = memoryPlace(texts);
+  const place = memoryWorkspace(texts);
   place.testsSay = (now) =>
     now.get('lib/parse.js')?.includes('args.sort()') ? { passed: 3, failed: 0 } : { passed: 2, failed: 1 };
   const folder = await mkdtemp(join(tmpdir(), 'flux-bugfix-'));
@@ -103,7 +103,7 @@ export async function bugFixFigures(worker: string): Promise<Figure[]> {
   const flux = createOrchestrator({
     store,
     owner: { id: randomUUID(), pid: process.pid },
-    place,
+    workspace: place,
     models: async () => port,
     newId: randomUUID,
   });

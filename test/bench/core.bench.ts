@@ -6,11 +6,11 @@ import { z } from 'zod';
 import type { AnyTool } from '../../src/contracts/tool';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../src/contracts/session';
 import { builtInRoles } from '../../src/core/agents/builtIn';
-import { createShown } from '../../src/core/brief/shown';
+import { createShownRanges } from '../../src/core/brief/shownRanges';
 import { checkDecision } from '../../src/core/decide/checkDecision';
 import { decideMessages } from '../../src/core/decide/decidePrompt';
 import { decisionFacts } from '../../src/core/decide/decisionFacts';
-import { dueMoment } from '../../src/core/decide/dueMoment';
+import { dueTrigger } from '../../src/core/decide/dueTrigger';
 import { noticeLoop } from '../../src/core/decide/loops';
 import { parseDecision } from '../../src/core/decide/parseDecision';
 import { presentSources } from '../../src/core/decide/presentSources';
@@ -21,7 +21,7 @@ import { routePatterns } from '../../src/core/route/routePatterns';
 import { createOpenAiModel } from '../../src/node/model/openaiModel';
 import { openStore } from '../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel } from '../model/scriptedModel';
-import { memoryPlace } from '../unit/core/memoryPlace';
+import { memoryWorkspace } from '../unit/core/memoryWorkspace';
 import { bundle } from '../unit/node/buildWorker';
 import { median, medianMs, type Figure } from './measure';
 import { bugFixFigures } from './bugFix';
@@ -59,7 +59,7 @@ async function routing(): Promise<void> {
     'stop',
     `fix ${'the parser '.repeat(200)}`,
   ];
-  const { tools } = memoryPlace({});
+  const { tools } = memoryWorkspace({});
   const perRun = 20_000;
   const ms = await medianMs(7, () => {
     for (let index = 0; index < perRun; index++) routePatterns(texts[index % texts.length]!, tools);
@@ -68,7 +68,7 @@ async function routing(): Promise<void> {
 }
 
 async function validation(): Promise<void> {
-  const place = memoryPlace({ 'package.json': '{}' });
+  const place = memoryWorkspace({ 'package.json': '{}' });
   const steps = Array.from({ length: 200 }, (_, index) => ({
     id: `s${index}`,
     title: `Step ${index}`,
@@ -91,7 +91,7 @@ async function running(worker: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'flux-bench-'));
   const store = await openStore({ file: join(folder, 'bench.db'), workerUrl: worker });
   const model = await startScriptedModel();
-  const place = { ...memoryPlace({}), tools: [simulatedTool('wait', (input) => input.ms ?? 0)] };
+  const place = { ...memoryWorkspace({}), tools: [simulatedTool('wait', (input) => input.ms ?? 0)] };
   Object.assign(place, {
     settings: (key: string) =>
       key === 'execution.maxParallelSteps'
@@ -111,7 +111,7 @@ async function running(worker: string): Promise<void> {
   const flux = createOrchestrator({
     store,
     owner: { id: randomUUID(), pid: process.pid },
-    place,
+    workspace: place,
     models: async () => port,
     newId: randomUUID,
   });
@@ -175,7 +175,7 @@ async function running(worker: string): Promise<void> {
  */
 async function deciding(): Promise<void> {
   const source = Array.from({ length: 400 }, (_, line) => `export const value${line} = ${line};`).join('\n');
-  const place = memoryPlace({ 'package.json': '{}', 'src/a.js': source, 'test/a.test.js': 'test' });
+  const place = memoryWorkspace({ 'package.json': '{}', 'src/a.js': source, 'test/a.test.js': 'test' });
   const made = await validateReply(
     {
       summary: 's',
@@ -228,13 +228,13 @@ async function deciding(): Promise<void> {
     `REPLACE`;
   const roles = builtInRoles();
   const ms = await medianMs(25, async () => {
-    const moment = dueMoment(session, { mode: 'surprise', hasErrors: () => false })!;
+    const trigger = dueTrigger(session, { mode: 'surprise', hasErrors: () => false })!;
     const loop = noticeLoop(session);
-    const sources = await presentSources(session, moment, place, createShown());
-    decideMessages({ ...decisionFacts(session, moment, { roles, loop, tools: place.tools }), sources }, place.tools);
+    const sources = await presentSources(session, trigger, place, createShownRanges());
+    decideMessages({ ...decisionFacts(session, trigger, { roles, loop, tools: place.tools }), sources }, place.tools);
     const read = parseDecision(answer, place.tools);
     if (read.kind !== 'decision') throw new Error('unusable');
-    const checked = await checkDecision(read.reply, { seen: {}, roles, session, place });
+    const checked = await checkDecision(read.reply, { seen: {}, roles, session, workspace: place });
     if ('problems' in checked) throw new Error(checked.problems.join());
   });
   goal('a decision without the model, plan of 30 steps', ms, 'ms', 2);

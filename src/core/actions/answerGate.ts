@@ -24,7 +24,7 @@ export function answerGate(
       );
     const answer = readAnswer(reply, gate);
     await log.append(...answerEvents(gate, answer, log.snapshot));
-    if (gate.input !== undefined) await log.append(...((await afterInput(log.snapshot, context.place)) ?? []));
+    if (gate.input !== undefined) await log.append(...((await afterInput(log.snapshot, context.workspace)) ?? []));
     if (session.work?.reply(id, answer)) return log.snapshot;
     session.work?.nudge();
     if (!session.work && log.snapshot.suspended === undefined) proceed(context, session);

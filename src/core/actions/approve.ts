@@ -28,11 +28,11 @@ export async function approve(
   return withProposal(context, id, 'approve', async (session) => {
     const { log } = session;
     assertFresh(log.snapshot, change.revision);
-    const edit = await planChange(log.snapshot, change, context.placeOf(log.snapshot));
+    const edit = await planChange(log.snapshot, change, context.workspaceOf(log.snapshot));
     const preview = edit ? log.preview(edit) : log.snapshot;
     assertTrusted(context, preview);
     if (!preview.plan) throw new FluxError('no_plan', 'There is no plan to approve.');
-    const scope = scopeOf(preview.plan, context.placeOf(preview).tools, by);
+    const scope = scopeOf(preview.plan, context.workspaceOf(preview).tools, by);
     await log.append(...(edit ? [edit] : []), { kind: 'plan.approved', scope, by });
     if (!isRunning(log.snapshot.state)) throw notAwaiting('approve', log.snapshot.state);
     beginRun(context, session);

@@ -3,9 +3,9 @@ import { FluxError } from '../../base/errors';
 import type { ActionContext } from './context';
 
 /** Refuses to run a plan that acts in a workspace that is not trusted. FluxError `untrusted`. */
-export function assertTrusted({ place }: ActionContext, session: SessionSnapshot): void {
+export function assertTrusted({ workspace }: ActionContext, session: SessionSnapshot): void {
   const acts = session.plan?.steps.some((step) => step.effect !== 'read' && step.status !== 'skipped');
-  if (acts && !place.editor.trusted()) {
+  if (acts && !workspace.editor.trusted()) {
     throw new FluxError(
       'untrusted',
       'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace ' +

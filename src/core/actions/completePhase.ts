@@ -12,7 +12,7 @@ export function completePhase(context: ActionContext, idOrName: string, result: 
   return context.table.withSession(idOrName, async (session) => {
     const { log } = session;
     if (session.work) throw new FluxError('running', `“${log.snapshot.name}” is at work itself. Pause it first.`);
-    await log.append(...(await phaseEvents(log.snapshot, result, context.placeOf(log.snapshot))));
+    await log.append(...(await phaseEvents(log.snapshot, result, context.workspaceOf(log.snapshot))));
     if (result.ok && log.snapshot.state === 'paused')
       await log.append({ kind: 'run.resumed', by: 'event', why: 'A phase was done elsewhere.' });
     proceed(context, session);

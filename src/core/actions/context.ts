@@ -1,25 +1,25 @@
 import type { ModelPort, ModelSource } from '../../contracts/model';
 import type { SessionSnapshot } from '../../contracts/session';
 import type { Owner, StorePort } from '../../contracts/store';
-import { createPlaces, type Places } from '../../base/places';
-import { createTurns } from '../../base/turns';
+import { createSemaphore, type Semaphore } from '../../base/semaphore';
+import { createSerialQueues } from '../../base/serialQueues';
 import { hideSecrets } from '../brief/hideSecrets';
 import { createActivities, type Activities } from '../run/activities';
 import { createLocks, type Locks } from '../run/locks';
 import { sessionPlaces } from '../session/sessionFolders';
 import { createSessionTable, type SessionTable } from '../session/sessionTable';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 
 /** What the orchestrator is made of. */
 export interface OrchestratorDeps {
   readonly store: StorePort;
   readonly owner: Owner;
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   /**
-   * The workplace of a session whose folders are not all that are open; undefined: all of them. FluxError
+   * The workspace of a session whose folders are not all that are open; undefined: all of them. FluxError
    * `other_folders`.
    */
-  readonly placeFor?: (session: SessionSnapshot) => Workplace | undefined;
+  readonly workspaceFor?: (session: SessionSnapshot) => Workspace | undefined;
   /** Names of the open folders. */
   readonly folders?: () => readonly string[];
   readonly models: ModelSource;
@@ -30,13 +30,13 @@ export interface OrchestratorDeps {
 export interface ActionContext {
   readonly store: StorePort;
   /** The whole workspace, without secrets. */
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   /** Where a session works. */
-  readonly placeOf: (session: SessionSnapshot) => Workplace;
+  readonly workspaceOf: (session: SessionSnapshot) => Workspace;
   readonly table: SessionTable;
   readonly locks: Locks;
   /** So many sessions may work at once. */
-  readonly room: Places;
+  readonly room: Semaphore;
   readonly activities: Activities;
   readonly models: ModelSource;
   /** Models that were chosen for single sessions. */
@@ -54,25 +54,25 @@ const mostCalls = 8;
 
 export function createContext(deps: OrchestratorDeps): ActionContext {
   const { store, owner, models, folders, newId } = deps;
-  const place = hideSecrets(deps.place);
-  const inTurn = createTurns();
+  const workspace = hideSecrets(deps.workspace);
+  const enqueue = createSerialQueues();
   // One step at a time means so everywhere.
   const locks = createLocks(() =>
-    place.settings('execution.maxParallelSteps') === 1
+    workspace.settings('execution.maxParallelSteps') === 1
       ? 1
-      : Math.max(mostCalls, place.settings('execution.maxParallelSteps')),
+      : Math.max(mostCalls, workspace.settings('execution.maxParallelSteps')),
   );
   return {
     store,
-    place,
-    placeOf: sessionPlaces(place, deps.placeFor),
-    table: createSessionTable({ store, owner, now: place.now, log: place.log }),
+    workspace,
+    workspaceOf: sessionPlaces(workspace, deps.workspaceFor),
+    table: createSessionTable({ store, owner, now: workspace.now, log: workspace.log }),
     locks,
-    room: createPlaces(() => place.settings('sessions.maxConcurrent')),
+    room: createSemaphore(() => workspace.settings('sessions.maxConcurrent')),
     activities: createActivities(),
     models,
     chosen: new Map(),
-    naming: (job) => inTurn('names', job),
+    naming: (job) => enqueue('names', job),
     folders,
     newId,
     closing: new AbortController(),

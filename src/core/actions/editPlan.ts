@@ -12,7 +12,7 @@ export function editPlan(
 ): Promise<SessionSnapshot> {
   return withProposal(context, idOrName, 'change', async ({ log }) => {
     assertFresh(log.snapshot, change.revision);
-    const edit = await planChange(log.snapshot, change, context.placeOf(log.snapshot));
+    const edit = await planChange(log.snapshot, change, context.workspaceOf(log.snapshot));
     if (edit) await log.append(edit);
   });
 }

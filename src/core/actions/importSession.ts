@@ -5,12 +5,12 @@ import type { ActionContext } from './context';
 
 /** Takes up a session from a file that `exportSession` wrote, under a free name. FluxError `bad_import`. */
 export function importSession(
-  { table, store, place, ...context }: ActionContext,
+  { table, store, workspace, ...context }: ActionContext,
   text: string,
 ): Promise<SessionSnapshot> {
   return context.naming(async () => {
     const takenNames = new Set((await table.list()).map(({ name }) => name));
-    const session = await readIn(store, text, { newId: context.newId, now: place.now, takenNames });
+    const session = await readIn(store, text, { newId: context.newId, now: workspace.now, takenNames });
     table.changed(session);
     return session;
   });

@@ -37,28 +37,28 @@ export function worksHere({ table }: ActionContext, id: string): boolean {
 export async function prompt(context: ActionContext, idOrName: string, role?: string): Promise<RolePrompt> {
   const model = await context.models();
   const found = await context.table.read(idOrName);
-  return rolePrompt(found, role, context.placeOf(found), model?.label ?? 'none');
+  return rolePrompt(found, role, context.workspaceOf(found), model?.label ?? 'none');
 }
 
-export async function workflows({ place }: ActionContext): Promise<WorkflowSummary[]> {
-  return (await place.agents.workflows()).map(workflowSummary);
+export async function workflows({ workspace }: ActionContext): Promise<WorkflowSummary[]> {
+  return (await workspace.agents.workflows()).map(workflowSummary);
 }
 
-export async function agents({ place }: ActionContext): Promise<AgentSummary[]> {
-  return (await place.agents.roles()).map(agentSummary);
+export async function agents({ workspace }: ActionContext): Promise<AgentSummary[]> {
+  return (await workspace.agents.roles()).map(agentSummary);
 }
 
 /** A file's text before the run touched it; null: there was none; undefined: not touched, or not text. */
 export async function textBefore(
-  { table, store, placeOf }: ActionContext,
+  { table, store, workspaceOf }: ActionContext,
   idOrName: string,
   path: string,
 ): Promise<string | null | undefined> {
   const found = await table.read(idOrName);
-  return textBeforeRun(await store.events(found.id), path, placeOf(found).checkpoints);
+  return textBeforeRun(await store.events(found.id), path, workspaceOf(found).checkpoints);
 }
 
 /** The session as one readable file, without secrets. */
-export async function exportSession({ table, store, place }: ActionContext, idOrName: string): Promise<string> {
-  return exportText(store, (await table.read(idOrName)).id, place.now);
+export async function exportSession({ table, store, workspace }: ActionContext, idOrName: string): Promise<string> {
+  return exportText(store, (await table.read(idOrName)).id, workspace.now);
 }

@@ -3,9 +3,9 @@ import { removeOld } from '../session/recover';
 import type { ActionContext } from './context';
 
 /** Marks what a crash or a reload cut off, removes what is past its retention. Called once at the start. */
-export async function recover({ table, store, place }: ActionContext): Promise<SessionSnapshot[]> {
+export async function recover({ table, store, workspace }: ActionContext): Promise<SessionSnapshot[]> {
   const interrupted = await table.findInterrupted();
-  await removeOld(table, store, place);
+  await removeOld(table, store, workspace);
   return interrupted;
 }
 

@@ -11,12 +11,12 @@ import type { ActionContext } from './context';
  * `not_paused`, `already_running`, `untrusted`, `busy_elsewhere`.
  */
 export function resume(context: ActionContext, idOrName: string): Promise<SessionSnapshot> {
-  const { table, store, placeOf } = context;
+  const { table, store, workspaceOf } = context;
   return table.withSession(idOrName, async (session) => {
     const { log } = session;
     assertPaused(session);
     assertMayAct(context, log.snapshot);
-    const found = await recoverSteps(log.snapshot, await store.events(log.id), placeOf(log.snapshot), store);
+    const found = await recoverSteps(log.snapshot, await store.events(log.id), workspaceOf(log.snapshot), store);
     await log.append(...found, { kind: 'run.resumed', by: 'person' });
     goOn(context, session);
     return log.snapshot;
@@ -31,11 +31,11 @@ function assertPaused({ log, work }: HeldSession): void {
   throw new FluxError('not_paused', `“${name}” is not paused: it waits for you. Open its plan to see for what.`);
 }
 
-function assertMayAct({ place }: ActionContext, { plan, approvedAt }: SessionSnapshot): void {
+function assertMayAct({ workspace }: ActionContext, { plan, approvedAt }: SessionSnapshot): void {
   const isActing = (plan?.steps ?? []).some(
     (step) => step.effect !== 'read' && step.status !== 'skipped' && step.status !== 'done',
   );
-  if (isActing && approvedAt !== undefined && !place.editor.trusted())
+  if (isActing && approvedAt !== undefined && !workspace.editor.trusted())
     throw new FluxError(
       'untrusted',
       'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace ' +

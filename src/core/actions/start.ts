@@ -38,7 +38,7 @@ export async function start(
   options: StartOptions,
 ): Promise<SessionSnapshot> {
   assertMayStart(context);
-  const beginning = await beginningOf(request, context.place);
+  const beginning = await beginningOf(request, context.workspace);
   const begin = (session: HeldSession) => beginIn(context, session, beginning, options);
   const { session, work } =
     request.continueSession === undefined
@@ -57,13 +57,13 @@ export async function start(
   return planned;
 }
 
-function assertMayStart({ place }: ActionContext): void {
-  if (!place.editor.folder())
+function assertMayStart({ workspace }: ActionContext): void {
+  if (!workspace.editor.folder())
     throw new FluxError(
       'no_folder',
       'No folder is open, so there is nothing to work in. Open a folder (“File: Open Folder…”) and say it again.',
     );
-  if (!place.settings('orchestration.enabled'))
+  if (!workspace.settings('orchestration.enabled'))
     throw new FluxError(
       'orchestration_off',
       'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only ' +

@@ -17,6 +17,6 @@ export function redo(context: ActionContext, idOrName: string): Promise<UndoRepo
   );
 }
 
-function undoDeps({ store, placeOf, locks, activities, newId }: ActionContext, { log }: HeldSession): UndoDeps {
-  return { store, place: placeOf(log.snapshot), locks, activities, newId };
+function undoDeps({ store, workspaceOf, locks, activities, newId }: ActionContext, { log }: HeldSession): UndoDeps {
+  return { store, workspace: workspaceOf(log.snapshot), locks, activities, newId };
 }

@@ -3,7 +3,7 @@ import type { ActionContext } from './context';
 
 /** Tells every session that sleeps until something happens, apart from `except`, what has happened. */
 export async function wake(context: ActionContext, what: string, except?: string): Promise<void> {
-  const { table, place } = context;
+  const { table, workspace } = context;
   for (const { id, state } of await table.list()) {
     if (state !== 'paused' || id === except) continue;
     const asleep = await table.read(id).catch(() => undefined);
@@ -16,6 +16,6 @@ export async function wake(context: ActionContext, what: string, except?: string
         if (!session.work) proceed(context, session);
       })
       // Another window may work on it.
-      .catch((error: unknown) => place.log.info(`Waking a session failed: ${String(error)}`));
+      .catch((error: unknown) => workspace.log.info(`Waking a session failed: ${String(error)}`));
   }
 }

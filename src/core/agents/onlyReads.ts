@@ -1,8 +1,8 @@
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 
 /** Whether a workflow changes nothing by itself, so that what it shows is to be spoken of rather than edited. */
-export async function onlyReads(name: string | undefined, place: Workplace): Promise<boolean> {
+export async function onlyReads(name: string | undefined, workspace: Workspace): Promise<boolean> {
   const workflow =
-    name === undefined ? undefined : (await place.agents.workflows()).find((candidate) => candidate.name === name);
+    name === undefined ? undefined : (await workspace.agents.workflows()).find((candidate) => candidate.name === name);
   return workflow !== undefined && !workflow.phases.includes('implementation');
 }

@@ -1,5 +1,5 @@
 import type { AnyTool } from '../../contracts/tool';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { isCancelled } from '../../base/errors';
 import { oneLine } from '../../base/fenced';
 import { firstChars, plural } from '../../base/text';
@@ -10,7 +10,7 @@ import { readmeLines } from './readmeLines';
 import { describeProject, readConventions } from './project';
 import { rankFiles } from './relevance';
 import { showRelevantFiles } from './relevantFiles';
-import type { Shown } from './shown';
+import type { ShownRanges } from './shownRanges';
 import { termsOf } from './terms';
 
 /**
@@ -30,31 +30,32 @@ export const planningBrief: BriefSize = { files: 2400, relevant: 11_000 };
 // eslint-disable-next-line max-params -- the goal, and the four things that every brief is made with
 export async function workspaceBrief(
   goal: string,
-  place: Workplace,
-  shown: Shown,
+  workspace: Workspace,
+  shown: ShownRanges,
   size: BriefSize,
   signal: AbortSignal,
 ): Promise<string> {
-  const files = await place.files.list('**/*', 3000, signal);
+  const files = await workspace.files.list('**/*', 3000, signal);
   const terms = termsOf(goal);
-  const context: BriefContext = { place, shown, signal };
+  const context: BriefContext = { workspace, shown, signal };
   const [project, conventions, checks, ranked, git] = await Promise.all([
-    describeProject(place, files),
-    readConventions(place),
-    Promise.all(place.tools.map(checkOf)),
-    rankFiles(terms, place, files, signal),
-    quietly(() => place.git.state()),
+    describeProject(workspace, files),
+    readConventions(workspace),
+    Promise.all(workspace.tools.map(checkOf)),
+    rankFiles(terms, workspace, files, signal),
+    quietly(() => workspace.git.state()),
   ]);
   const relevant = await showRelevantFiles({ ranked, all: files, terms, maxChars: size.relevant }, context);
-  const readme = await readmeLines(terms, files, place, shown);
+  const readme = await readmeLines(terms, files, workspace, shown);
   const mentions = await mentionsOf(terms, files, context);
   const best = new Set(ranked.slice(0, 12).map((file) => file.path));
+  const now = [gitLine(git), testsLine(workspace), problemLines(workspace), openLine(workspace)];
   const parts = [
-    `# Workspace ${place.editor.folder() ?? ''}\nProject: ${project}\n` +
+    `# Workspace ${workspace.editor.folder() ?? ''}\nProject: ${project}\n` +
       `Tests: ${checks.filter(Boolean).join('; ') || 'none'}`,
     conventions,
     `# Files (${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, best, size.files)}`,
-    `# Now\n${[gitLine(git), testsLine(place), problemLines(place), openLine(place)].filter(Boolean).join('\n')}`,
+    `# Now\n${now.filter(Boolean).join('\n')}`,
     relevant && `# What the goal seems to be about\n${relevant}`,
     mentions && `# Where what the goal names stands besides\n${mentions}`,
     readme && `# What the README says of it\n${readme}`,
@@ -69,7 +70,7 @@ async function checkOf({ name, verifies }: AnyTool): Promise<string | undefined>
   return command ? `${name} runs \`${command}\`` : `none found; ${name} would fail`;
 }
 
-function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string {
+function gitLine(state: Awaited<ReturnType<Workspace['git']['state']>>): string {
   if (!state) return 'git: no repository, or not to be asked';
   const changed = state.changes
     .slice(0, 8)
@@ -81,8 +82,8 @@ function gitLine(state: Awaited<ReturnType<Workplace['git']['state']>>): string 
   );
 }
 
-function problemLines(place: Workplace): string {
-  const problems = place.editor.problems().filter((problem) => problem.severity === 'error');
+function problemLines(workspace: Workspace): string {
+  const problems = workspace.editor.problems().filter((problem) => problem.severity === 'error');
   if (problems.length === 0) return '';
   return `problems:\n${problems
     .slice(0, 8)
@@ -91,8 +92,8 @@ function problemLines(place: Workplace): string {
 }
 
 /** Which tests are red already decides what a plan may promise. */
-function testsLine(place: Workplace): string {
-  const tests = place.lastTests?.();
+function testsLine(workspace: Workspace): string {
+  const tests = workspace.lastTests?.();
   if (!tests) return '';
   const failing = tests.failures
     .slice(0, 5)
@@ -106,8 +107,8 @@ function testsLine(place: Workplace): string {
   );
 }
 
-function openLine(place: Workplace): string {
-  const open = place.editor.openFiles().slice(0, 6);
+function openLine(workspace: Workspace): string {
+  const open = workspace.editor.openFiles().slice(0, 6);
   return open.length > 0 ? `open editors: ${open.join(', ')}` : '';
 }
 

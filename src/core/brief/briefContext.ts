@@ -1,10 +1,10 @@
-import type { Workplace } from '../workplace';
-import type { Shown } from './shown';
+import type { Workspace } from '../workspace';
+import type { ShownRanges } from './shownRanges';
 
 /** What the parts of a brief are made from. */
 export interface BriefContext {
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   /** What the model has been shown; each part adds to it. */
-  readonly shown: Shown;
+  readonly shown: ShownRanges;
   readonly signal: AbortSignal;
 }

@@ -1,16 +1,20 @@
 import type { FilesPort } from '../../contracts/files';
 import type { AnyTool } from '../../contracts/tool';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { FluxError } from '../../base/errors';
 import { isPrivateKey, secretsIn } from '../../base/secretPaths';
 
 /**
- * The workplace as a model may see it without anybody being asked: files that hold secrets cannot be read. (A step may
+ * The workspace as a model may see it without anybody being asked: files that hold secrets cannot be read. (A step may
  * whose tool asks the person; the search shows no text of such files by itself.) Nor does an edit that does not fit
  * quote them.
  */
-export function hideSecrets(place: Workplace): Workplace {
-  return { ...place, files: withoutSecrets(place.files, place.tools), tools: place.tools.map(withoutQuotes) };
+export function hideSecrets(workspace: Workspace): Workspace {
+  return {
+    ...workspace,
+    files: withoutSecrets(workspace.files, workspace.tools),
+    tools: workspace.tools.map(withoutQuotes),
+  };
 }
 
 function withoutSecrets(files: FilesPort, tools: readonly AnyTool[]): FilesPort {

@@ -4,7 +4,7 @@ import type { BriefContext } from './briefContext';
 import { oneLine } from '../../base/fenced';
 import { firstChars } from '../../base/text';
 import { searchTogether, type FoundText } from './searchTogether';
-import type { Shown } from './shown';
+import type { ShownRanges } from './shownRanges';
 import type { Terms } from './terms';
 
 const mostNames = 6;
@@ -19,7 +19,7 @@ const lineChars = 100;
 export async function mentionsOf(
   terms: Terms,
   files: readonly string[],
-  { place, shown, signal }: BriefContext,
+  { workspace, shown, signal }: BriefContext,
 ): Promise<string> {
   // “e.g.” and `Math.max` look like file names too.
   const isFile = (path: string) =>
@@ -30,7 +30,7 @@ export async function mentionsOf(
       ...terms.names.filter((name) => !name.includes('.')),
     ]),
   ].slice(0, mostNames);
-  const found = await searchTogether(names, { limit: mostHits, words: true }, place, signal);
+  const found = await searchTogether(names, { limit: mostHits, words: true }, workspace, signal);
   // Of `Math.max` neither part need be the project's.
   const parts = new Set(
     [...terms.names, ...terms.paths].filter((name) => name.includes('.')).flatMap((name) => name.split('.')),
@@ -41,7 +41,7 @@ export async function mentionsOf(
   return lines.filter((line) => line !== '').join('\n');
 }
 
-function mentions(name: string, found: FoundText | undefined, shown: Shown): string {
+function mentions(name: string, found: FoundText | undefined, shown: ShownRanges): string {
   // What stands everywhere is no news.
   if (!found || found.truncated) return '';
   const others = found.hits.filter(({ path, line }) => !shown.covers(path, line));

@@ -1,12 +1,12 @@
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { fenced, oneLine } from '../../base/fenced';
 import { cutMiddle, firstChars } from '../../base/text';
 
 /** What kind of project this is, in a line or two, from its manifest. */
-export async function describeProject(place: Workplace, files: readonly string[]): Promise<string> {
+export async function describeProject(workspace: Workspace, files: readonly string[]): Promise<string> {
   const has = (path: string) => files.includes(path);
   const parts: string[] = [];
-  if (has('package.json')) parts.push(await nodeProject(place));
+  if (has('package.json')) parts.push(await nodeProject(workspace));
   if (has('pyproject.toml') || has('setup.py') || has('requirements.txt')) parts.push('Python');
   if (has('go.mod')) parts.push('Go module');
   if (has('Cargo.toml')) parts.push('Rust crate');
@@ -15,8 +15,8 @@ export async function describeProject(place: Workplace, files: readonly string[]
   return parts.filter(Boolean).join('; ');
 }
 
-async function nodeProject(place: Workplace): Promise<string> {
-  const text = await place.files
+async function nodeProject(workspace: Workspace): Promise<string> {
+  const text = await workspace.files
     .read('package.json')
     .then((file) => file.text)
     .catch(() => '');
@@ -73,10 +73,10 @@ const instructionFiles = ['AGENTS.md', '.github/copilot-instructions.md'];
 const styleFiles = ['.editorconfig', '.prettierrc', '.prettierrc.json', 'biome.json', '.eslintrc.json', 'ruff.toml'];
 
 /** The project's own instructions for assistants, and its format and lint settings, each cut. */
-export async function readConventions(place: Workplace): Promise<string> {
+export async function readConventions(workspace: Workspace): Promise<string> {
   const parts: string[] = [];
   for (const path of instructionFiles) {
-    const text = await textOf(place, path);
+    const text = await textOf(workspace, path);
     if (text)
       parts.push(
         `Instructions of the project (${path}); follow them where they do not contradict the goal or these ` +
@@ -84,14 +84,14 @@ export async function readConventions(place: Workplace): Promise<string> {
       );
   }
   for (const path of styleFiles) {
-    const text = await textOf(place, path);
+    const text = await textOf(workspace, path);
     if (text) parts.push(`${path}:\n${fenced(cutMiddle(text, 500))}`);
   }
   return parts.join('\n\n');
 }
 
-async function textOf(place: Workplace, path: string): Promise<string> {
-  return place.files
+async function textOf(workspace: Workspace, path: string): Promise<string> {
+  return workspace.files
     .read(path)
     .then((file) => file.text.trim())
     .catch(() => '');

@@ -1,7 +1,7 @@
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { oneLine } from '../../base/fenced';
 import { firstChars } from '../../base/text';
-import type { Shown } from './shown';
+import type { ShownRanges } from './shownRanges';
 import { linesOf, showLines } from './showText';
 import { stem, type Terms } from './terms';
 
@@ -17,11 +17,11 @@ const lineChars = 140;
 export async function readmeLines(
   terms: Terms,
   files: readonly string[],
-  place: Workplace,
-  shown: Shown,
+  workspace: Workspace,
+  shown: ShownRanges,
 ): Promise<string> {
   const path = files.find((file) => /^readme\.(md|markdown|rst|txt)$/i.test(file));
-  const file = path === undefined ? undefined : await place.files.read(path).catch(() => undefined);
+  const file = path === undefined ? undefined : await workspace.files.read(path).catch(() => undefined);
   if (!file) return '';
   const wanted = [...new Set([...terms.names.map((name) => name.toLowerCase()), ...terms.words.map(stem)])].filter(
     (word) => word.length >= 4,

@@ -1,6 +1,6 @@
 import { pattern } from '../../base/pattern';
 import type { SearchHit } from '../../contracts/ports';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { searchTogether } from './searchTogether';
 import { stem, type Terms } from './terms';
 
@@ -32,7 +32,7 @@ export function isTestPath(path: string): boolean {
  */
 export async function rankFiles(
   terms: Terms,
-  place: Workplace,
+  workspace: Workspace,
   files: readonly string[],
   signal: AbortSignal,
 ): Promise<RelevantFile[]> {
@@ -59,7 +59,7 @@ export async function rankFiles(
   const found = await searchTogether(
     wanted.map(({ text }) => text),
     { limit: perTerm, ignoreCase: true },
-    place,
+    workspace,
     signal,
   );
   found.forEach((one, index) => {

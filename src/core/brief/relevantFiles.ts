@@ -1,13 +1,13 @@
 import { pattern } from '../../base/pattern';
 import type { FileText } from '../../contracts/files';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { renderOutline } from '../../outlines/renderOutline';
 import type { BriefContext } from './briefContext';
 import { scoreEntries } from './entryScores';
 import { isTestPath, type RelevantFile } from './relevance';
-import type { Shown } from './shown';
+import type { ShownRanges } from './shownRanges';
 import { linesOf, showLines } from './showText';
 import type { Terms } from './terms';
 
@@ -44,10 +44,10 @@ interface Opened {
  */
 export async function showRelevantFiles(
   { ranked, all, terms, maxChars }: Relevance,
-  { place, shown, signal }: BriefContext,
+  { workspace, shown, signal }: BriefContext,
 ): Promise<string> {
   const telling = tellingPaths(ranked);
-  const { opened, isWhole } = await openProject(telling, all, place);
+  const { opened, isWhole } = await openProject(telling, all, workspace);
   throwIfCancelled(signal);
 
   // Line numbers take room too.
@@ -97,23 +97,28 @@ function tellingPaths(ranked: readonly RelevantFile[]): readonly string[] {
 async function openProject(
   telling: readonly string[],
   all: readonly string[],
-  place: Workplace,
+  workspace: Workspace,
 ): Promise<{ readonly opened: readonly Opened[]; readonly isWhole: boolean }> {
-  const first = await openAll(telling, place);
+  const first = await openAll(telling, workspace);
   const others = all.filter((path) => sourceCode.test(path) && !telling.includes(path));
-  const every = [...first, ...(all.length <= fewFiles ? await openAll(others, place) : [])];
+  const every = [...first, ...(all.length <= fewFiles ? await openAll(others, workspace) : [])];
   const total = every.reduce((sum, { file }) => sum + file.text.length, 0);
   const isWhole = all.length <= fewFiles && total <= wholeChars && every.every(({ lines }) => lines <= longestWhole);
   return { opened: (isWhole ? every : first).filter(({ file }) => !isWrapper(file.text)), isWhole };
 }
 
-function showWhole({ file, lines }: Opened, page: Page, shown: Shown): void {
+function showWhole({ file, lines }: Opened, page: Page, shown: ShownRanges): void {
   if (file.text.length < page.left) take(page, showLines(file, 1, lines, shown, page.left));
 }
 
 type Scored = ReturnType<typeof scoreEntries<Opened>>;
 
-function showOutline(item: Opened, rank: number, scored: Scored, { page, shown }: { page: Page; shown: Shown }): void {
+function showOutline(
+  item: Opened,
+  rank: number,
+  scored: Scored,
+  { page, shown }: { page: Page; shown: ShownRanges },
+): void {
   const { file, lines, outline } = item;
   shown.know(file.path, file.hash);
   const telltale = scored.filter(({ owner }) => owner === item).map(({ entry }) => entry.name);
@@ -124,7 +129,7 @@ function showOutline(item: Opened, rank: number, scored: Scored, { page, shown }
 }
 
 /** The bodies of the symbols that the goal's words tell apart. */
-function showBodies(scored: Scored, page: Page, shown: Shown): readonly Body[] {
+function showBodies(scored: Scored, page: Page, shown: ShownRanges): readonly Body[] {
   const bodies: Body[] = [];
   const bar = (scored[0]?.score ?? 0) * 0.3;
   for (const { owner, entry, named, score } of scored) {
@@ -144,8 +149,8 @@ function exactly(names: readonly string[]): RegExp | undefined {
   return new RegExp(`^(?:${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')}) `);
 }
 
-async function openAll(paths: readonly string[], place: Workplace): Promise<Opened[]> {
-  return (await Promise.all(paths.map((path) => open(path, place)))).filter((item) => item !== undefined);
+async function openAll(paths: readonly string[], workspace: Workspace): Promise<Opened[]> {
+  return (await Promise.all(paths.map((path) => open(path, workspace)))).filter((item) => item !== undefined);
 }
 
 const passesOn = pattern()`
@@ -160,11 +165,11 @@ function isWrapper(text: string): boolean {
   return lines.length > 0 && lines.length <= 30 && passing.length / lines.length > 0.75;
 }
 
-async function open(path: string, place: Workplace): Promise<Opened | undefined> {
+async function open(path: string, workspace: Workspace): Promise<Opened | undefined> {
   try {
-    const file = await place.files.read(path);
+    const file = await workspace.files.read(path);
     if (file.text.length > 400_000) return undefined;
-    return { file, lines: linesOf(file.text).length, outline: await place.outline(file.text, path) };
+    return { file, lines: linesOf(file.text).length, outline: await workspace.outline(file.text, path) };
   } catch (error) {
     if (isCancelled(error)) throw error;
     return undefined; // binary, huge or gone: the brief does without
@@ -182,7 +187,7 @@ interface Body {
  * Where the most telling functions are called, with the lines before, which say what they are given; nothing for what
  * is called everywhere.
  */
-function callSites(bodies: readonly Body[], opened: readonly Opened[], shown: Shown): string[] {
+function callSites(bodies: readonly Body[], opened: readonly Opened[], shown: ShownRanges): string[] {
   return bodies.flatMap(({ name }) => {
     if (name.length < 4) return [];
     const call = new RegExp(`(?<!function |def |func |const |\\w)${name.replaceAll('$', '\\$')}\\(`);
@@ -200,7 +205,7 @@ function callSites(bodies: readonly Body[], opened: readonly Opened[], shown: Sh
 }
 
 /** Short bodies, one hop from the shown ones: what those call, and what uses a property that they set, if few do. */
-function oneHop(bodies: readonly Body[], opened: readonly Opened[], shown: Shown): string[] {
+function oneHop(bodies: readonly Body[], opened: readonly Opened[], shown: ShownRanges): string[] {
   const called = new Set<string>();
   const set = new Set<string>();
   for (const { text } of bodies) {

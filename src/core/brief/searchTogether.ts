@@ -1,5 +1,5 @@
 import type { SearchHit } from '../../contracts/ports';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { escapePattern } from '../../base/escapePattern';
 import { isCancelled, messageOf } from '../../base/errors';
 
@@ -26,16 +26,16 @@ export interface TogetherOptions {
 export async function searchTogether(
   texts: readonly string[],
   { limit, ignoreCase, words }: TogetherOptions,
-  place: Workplace,
+  workspace: Workspace,
   signal: AbortSignal,
 ): Promise<(FoundText | undefined)[]> {
   if (texts.length === 0) return [];
   const search = async (pattern: string, literal: boolean, most: number) => {
     try {
-      return await place.search.search({ pattern, literal, ignoreCase, words, limit: most }, signal);
+      return await workspace.search.search({ pattern, literal, ignoreCase, words, limit: most }, signal);
     } catch (error) {
       if (isCancelled(error)) throw error;
-      place.log.warn(`A search for ${texts.length} words failed: ${messageOf(error)}`);
+      workspace.log.warn(`A search for ${texts.length} words failed: ${messageOf(error)}`);
       return undefined;
     }
   };

@@ -1,10 +1,10 @@
 import type { FileText } from '../../contracts/files';
 import { fenced } from '../../base/fenced';
-import type { Shown } from './shown';
+import type { ShownRanges } from './shownRanges';
 
 /** Lines `from`–`to` of a file under a heading that says which they are; noted as shown. */
 // eslint-disable-next-line max-params -- a range of a file, where it is noted, and how much may be shown
-export function showLines(file: FileText, from: number, to: number, shown: Shown, maxChars: number): string {
+export function showLines(file: FileText, from: number, to: number, shown: ShownRanges, maxChars: number): string {
   const lines = linesOf(file.text);
   const first = Math.min(Math.max(1, from), Math.max(1, lines.length));
   let last = Math.min(to, lines.length);

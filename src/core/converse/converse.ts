@@ -1,8 +1,8 @@
 import type { Message } from '../../contracts/model';
 import type { Look } from '../../contracts/plan';
-import type { Shown } from '../brief/shown';
+import type { ShownRanges } from '../brief/shownRanges';
 import type { AskRequest, SessionAnswer, SessionModel } from '../model/sessionModel';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import type { FluxError } from '../../base/errors';
 import { createAsk } from './askOnce';
 import { lookAt } from './lookAt';
@@ -42,10 +42,10 @@ export interface Question<T> {
 
 /** Where a conversation is held. */
 export interface Partners {
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   readonly model: SessionModel;
   /** What the model is shown of the workspace in this conversation. */
-  readonly shown: Shown;
+  readonly shown: ShownRanges;
 }
 
 /**

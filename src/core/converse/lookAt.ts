@@ -1,7 +1,7 @@
 import type { Look } from '../../contracts/plan';
 import type { SearchHit } from '../../contracts/ports';
-import type { Shown } from '../brief/shown';
-import type { Workplace } from '../workplace';
+import type { ShownRanges } from '../brief/shownRanges';
+import type { Workspace } from '../workspace';
 import { FluxError, isCancelled, messageOf, throwIfCancelled } from '../../base/errors';
 import { renderOutline } from '../../outlines/renderOutline';
 import { symbolRange } from '../../outlines/symbolRange';
@@ -18,15 +18,19 @@ const smallGap = 8;
 
 /** Where a look is taken, and what the model has been shown already. */
 interface Looking {
-  readonly place: Workplace;
-  readonly shown: Shown;
+  readonly workspace: Workspace;
+  readonly shown: ShownRanges;
 }
 
 /**
  * Answers the model's looks. Every look gets an answer, also when there is nothing to show; what was cut is said, and
  * how to get it.
  */
-export async function lookAt(looks: readonly Look[], { place, shown }: Looking, signal: AbortSignal): Promise<string> {
+export async function lookAt(
+  looks: readonly Look[],
+  { workspace, shown }: Looking,
+  signal: AbortSignal,
+): Promise<string> {
   const answers: string[] = [];
   let left = roundChars;
   for (const look of looks) {
@@ -38,7 +42,7 @@ export async function lookAt(looks: readonly Look[], { place, shown }: Looking, 
       );
       continue;
     }
-    const answer = await one(look, { place, shown, maxChars: left }, signal);
+    const answer = await one(look, { workspace, shown, maxChars: left }, signal);
     left -= answer.length;
     answers.push(answer.startsWith('### ') ? answer : `## ${describeLook(look)}\n${answer}`);
   }
@@ -54,14 +58,14 @@ export function describeLook(look: Look): string {
 }
 
 async function one(look: Look, room: Looking & { maxChars: number }, signal: AbortSignal): Promise<string> {
-  const { place, shown, maxChars } = room;
+  const { workspace, shown, maxChars } = room;
   try {
     if ('search' in look) return await search(look, room, signal);
-    const file = await place.files.read('outline' in look ? look.outline : look.read);
+    const file = await workspace.files.read('outline' in look ? look.outline : look.read);
     const lines = linesOf(file.text).length;
     if (lines <= smallFile) return showLines(file, 1, lines, shown, maxChars);
     if ('symbol' in look) {
-      const entries = await place.outline(file.text, file.path);
+      const entries = await workspace.outline(file.text, file.path);
       const range = symbolRange(file.text, entries, look.symbol);
       if (range) return showLines(file, range.from, range.to, shown, maxChars);
       shown.know(file.path, file.hash);
@@ -75,7 +79,7 @@ async function one(look: Look, room: Looking & { maxChars: number }, signal: Abo
       const why = 'outline' in look ? '' : ' Too long to show whole; read ranges or symbols of it.';
       return (
         `${file.path} has ${lines} lines.${why} Its ` +
-        `outline:\n${renderOutline(await place.outline(file.text, file.path), { maxLines: 120 })}`
+        `outline:\n${renderOutline(await workspace.outline(file.text, file.path), { maxLines: 120 })}`
       );
     }
     const [from, to] = look.lines ?? [1, lines];
@@ -83,7 +87,7 @@ async function one(look: Look, room: Looking & { maxChars: number }, signal: Abo
     return showLines(file, Math.min(from, to), Math.max(from, to), shown, maxChars);
   } catch (error) {
     if (isCancelled(error)) throw error;
-    if (FluxError.is(error, 'not_found')) return `${error.message}${await nearestPaths(pathIn(look), place)}`;
+    if (FluxError.is(error, 'not_found')) return `${error.message}${await nearestPaths(pathIn(look), workspace)}`;
     return messageOf(error);
   }
 }
@@ -93,20 +97,20 @@ function pathIn(look: Look): string {
   return 'outline' in look ? look.outline : '';
 }
 
-async function nearestPaths(path: string, place: Workplace): Promise<string> {
+async function nearestPaths(path: string, workspace: Workspace): Promise<string> {
   const name = path.split('/').at(-1) ?? '';
   const stem = name.replace(/\.[^.]*$/, '');
   if (stem.length < 2) return '';
-  const found = await place.files.list(`**/*${stem.replace(/[^\w.-]/g, '?')}*`, 5).catch(() => []);
+  const found = await workspace.files.list(`**/*${stem.replace(/[^\w.-]/g, '?')}*`, 5).catch(() => []);
   return found.length > 0 ? ` Files with a like name: ${found.join(', ')}` : '';
 }
 
 async function search(
   look: { search: string; in?: string },
-  { place, shown, maxChars }: Looking & { maxChars: number },
+  { workspace, shown, maxChars }: Looking & { maxChars: number },
   signal: AbortSignal,
 ): Promise<string> {
-  const { hits, truncated } = await place.search.search(
+  const { hits, truncated } = await workspace.search.search(
     { pattern: look.search, glob: look.in, limit: maxHits },
     signal,
   );
@@ -130,7 +134,7 @@ async function search(
   ];
   let left = maxChars - 200;
   for (const [path, ofFile] of groupByPath(fresh)) {
-    const part = await around(path, ofFile, place);
+    const part = await around(path, ofFile, workspace);
     if (part.length > left) {
       parts.push(
         `(cut; more hits: ${fresh
@@ -148,8 +152,8 @@ async function search(
 }
 
 /** The hits of one file with two lines around each; near ones run together. */
-async function around(path: string, hits: readonly SearchHit[], place: Workplace): Promise<string> {
-  const text = await place.files
+async function around(path: string, hits: readonly SearchHit[], workspace: Workspace): Promise<string> {
+  const text = await workspace.files
     .read(path)
     .then((file) => linesOf(file.text))
     .catch(() => undefined);

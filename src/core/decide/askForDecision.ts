@@ -3,8 +3,8 @@ import type { Said } from '../../contracts/said';
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { openEnd } from '../model/openEnd';
 import type { SessionModel } from '../model/sessionModel';
-import type { Workplace } from '../workplace';
-import { createShown } from '../brief/shown';
+import type { Workspace } from '../workspace';
+import { createShownRanges } from '../brief/shownRanges';
 import { FluxError } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
 import { converse } from '../converse/converse';
@@ -12,7 +12,7 @@ import { wordsInForce } from '../steer/wordsInForce';
 import { decideMessages, type DecisionFacts } from './decidePrompt';
 import { parseDecision } from './parseDecision';
 import { presentSources } from './presentSources';
-import type { Moment } from './dueMoment';
+import type { DecisionTrigger } from './dueTrigger';
 
 /** A decision that can be carried out, and the files as they were shown for it. */
 export interface AskedDecision<T> {
@@ -26,7 +26,7 @@ export interface AskedDecision<T> {
 
 export interface DecisionQuestion<T> {
   readonly facts: Omit<DecisionFacts, 'sources'>;
-  readonly moment: Moment;
+  readonly trigger: DecisionTrigger;
   readonly session: SessionSnapshot & { readonly plan: PlanSnapshot };
   /** Works out what the decision comes to, or what is wrong with it, in sentences that the model can act on. */
   readonly check: (
@@ -41,26 +41,26 @@ export interface DecisionQuestion<T> {
  */
 export async function askForDecision<T>(
   question: DecisionQuestion<T>,
-  place: Workplace,
+  workspace: Workspace,
   model: SessionModel,
   signal: AbortSignal,
 ): Promise<AskedDecision<T>> {
-  const shown = createShown({ numbered: await onlyReads(question.session.workflow, place) });
-  const sources = await presentSources(question.session, question.moment, place, shown);
+  const shown = createShownRanges({ numbered: await onlyReads(question.session.workflow, workspace) });
+  const sources = await presentSources(question.session, question.trigger, workspace, shown);
   return converse<AskedDecision<T>>(
     {
       request: {
         purpose: 'decide',
-        step: question.moment.step?.id,
+        step: question.trigger.step?.id,
         quotes: wordsInForce(question.session),
         whole: (said) => openEnd(said, true),
       },
-      messages: decideMessages({ ...question.facts, sources }, place.tools),
+      messages: decideMessages({ ...question.facts, sources }, workspace.tools),
       maxLooks: 1,
       thenDo: 'Decide now.',
       form: 'JSON first, then the edits',
       async read({ text, said }) {
-        const answer = parseDecision(text, place.tools);
+        const answer = parseDecision(text, workspace.tools);
         if (answer.kind === 'look') return { looks: answer.looks };
         if (answer.kind === 'unusable') return { problems: [answer.problem] };
         const result = await question.check(answer.reply, shown.hashes());
@@ -74,7 +74,7 @@ export async function askForDecision<T>(
           `${model.label} gave no usable decision in ${answers} answers. The last one: ${problems.join('\n')}`,
         ),
     },
-    { place, model, shown },
+    { workspace, model, shown },
     signal,
   );
 }

@@ -4,7 +4,7 @@ import type { SessionEventBody } from '../../contracts/events';
 import type { StepReply } from '../../contracts/plan';
 import type { SessionSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { pickRole } from '../agents/pickRole';
 import { planFacts } from '../plan/planFacts';
 import { rolesOfSteps } from '../run/roleOf';
@@ -45,19 +45,19 @@ export interface CheckContext {
   readonly session: SessionSnapshot;
   /** The session when the decision was asked for; left out: as it is. */
   readonly asked?: SessionSnapshot;
-  readonly place: Workplace;
+  readonly workspace: Workspace;
 }
 
 /** Works out what a decision comes to in this run, or what is wrong with it. */
 export async function checkDecision(reply: DecisionReply, context: CheckContext): Promise<Checked> {
-  const { roles, session, place } = context;
+  const { roles, session, workspace } = context;
   const steps = reply.steps ?? [];
   const extend = (added: readonly StepReply[], role?: string) => extendChecked(reply, added, role, context);
   switch (reply.action) {
     case 'escalate_to_human':
       return { checked: {} };
     case 'create_task': {
-      const picked = rolePicked(reply, roles, session, place.tools);
+      const picked = rolePicked(reply, roles, session, workspace.tools);
       if (steps.length === 0 && reply.task_description?.trim()) return { checked: { ...picked, unplanned: true } };
       return withRole(await extend(steps, picked.role?.name), picked);
     }
@@ -73,7 +73,7 @@ export async function checkDecision(reply: DecisionReply, context: CheckContext)
       };
     }
     case 'project_complete':
-      return complete(session, extend, place);
+      return complete(session, extend, workspace);
   }
 }
 
@@ -81,18 +81,18 @@ export async function checkDecision(reply: DecisionReply, context: CheckContext)
 async function complete(
   session: SessionSnapshot,
   extend: (added: readonly StepReply[]) => Promise<Checked>,
-  place: Workplace,
+  workspace: Workspace,
 ): Promise<Checked> {
   const queue = queuedSteps(session);
   if (queue.some((step) => step.id === session.plan?.verify))
     return withOutcome(await extend([]), 'Not yet: the verification comes first.');
-  if (isVerified(session, place.tools) || !needsVerification(session))
+  if (isVerified(session, workspace.tools) || !needsVerification(session))
     return queue.length > 0
       ? withOutcome(await extend([]), 'What was approved and is queued still comes.')
       : extend([]);
-  const proof = provingStep(session, place.tools);
+  const proof = provingStep(session, workspace.tools);
   const taken = new Set(session.plan?.steps.map((step) => step.id));
-  const { verifier } = await planFacts(place);
+  const { verifier } = await planFacts(workspace);
   const again = proof ? proofLike(proof, taken) : verifier && firstProof(verifier, taken);
   if (!again)
     return withOutcome(await extend([]), 'Nothing is there that could verify it, so it ends as not verified.');
@@ -114,7 +114,7 @@ async function extendChecked(
   reply: DecisionReply,
   added: readonly StepReply[],
   role: string | undefined,
-  { seen, session, asked = session, place }: CheckContext,
+  { seen, session, asked = session, workspace }: CheckContext,
 ): Promise<Checked> {
   const extended = await extendPlan(
     session,
@@ -128,7 +128,7 @@ async function extendChecked(
       summary: reply.summary,
       notes: reply.notes,
     },
-    await planFacts(place),
+    await planFacts(workspace),
   );
   if ('problems' in extended) return extended;
   const { event } = extended;

@@ -9,13 +9,15 @@ import { answersIn, heardIn, remarksIn } from '../session/said';
 import { askForDecision, type AskedDecision } from './askForDecision';
 import { checkDecision, type CheckedDecision } from './checkDecision';
 import { decisionFacts } from './decisionFacts';
-import type { Moment } from './dueMoment';
+import type { DecisionTrigger } from './dueTrigger';
 import { markOf, noticeLoop, toldOutcome, type Loop } from './loops';
 import { planTask } from './planTask';
 
 /** Whether a model decides in this run, rather than rules alone. A recipe's outcome is its answer. */
-export function decides({ log, model, place }: Pick<RunDeps, 'log' | 'model' | 'place'>): boolean {
-  return model !== undefined && place.settings('decisions.mode') !== 'never' && log.snapshot.plan?.source === 'model';
+export function decides({ log, model, workspace }: Pick<RunDeps, 'log' | 'model' | 'workspace'>): boolean {
+  return (
+    model !== undefined && workspace.settings('decisions.mode') !== 'never' && log.snapshot.plan?.source === 'model'
+  );
 }
 
 /**
@@ -23,29 +25,29 @@ export function decides({ log, model, place }: Pick<RunDeps, 'log' | 'model' | '
  * circles is told so once, then the person is asked. Where the model cannot be asked, what does not depend on a failure
  * goes on.
  */
-export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
-  const { log, place, model, signal } = deps;
+export async function decide(trigger: DecisionTrigger, deps: RunDeps): Promise<void> {
+  const { log, workspace, model, signal } = deps;
   const session = log.snapshot;
   const { plan } = session;
   if (!plan || !model) return;
   const loop = noticeLoop(session);
-  if (loop?.told) return askPerson(loop, moment, deps);
+  if (loop?.told) return askPerson(loop, trigger, deps);
   deps.activity(`${model.label} decides what comes next`);
   try {
-    const roles = await place.agents.roles();
+    const roles = await workspace.agents.roles();
     const asked = await askForDecision(
       {
-        facts: decisionFacts(session, moment, { roles, loop, tools: place.tools }),
-        moment,
+        facts: decisionFacts(session, trigger, { roles, loop, tools: workspace.tools }),
+        trigger,
         session: { ...session, plan },
-        check: (reply, seen) => checkDecision(reply, { seen, roles, session: log.snapshot, asked: session, place }),
+        check: (reply, seen) => checkDecision(reply, { seen, roles, session: log.snapshot, asked: session, workspace }),
       },
-      place,
+      workspace,
       model,
       signal,
     );
     const base = {
-      ...recordOf(asked, moment, deps),
+      ...recordOf(asked, trigger, deps),
       ...(loop && { outcome: toldOutcome }),
       asked: session.updatedAt,
       // The last request carried every remark up to it; of answers, the facts hold those that were there.
@@ -55,12 +57,12 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
     await log.settled(() => log.append(...outcomeOf(asked.reply, planned, base, deps)));
   } catch (error) {
     if (isCancelled(error) || signal.aborted) throw error;
-    place.log.warn(`Deciding failed: ${messageOf(error)}`);
+    workspace.log.warn(`Deciding failed: ${messageOf(error)}`);
     await log.append({
       kind: 'decision.made',
       decision: {
-        why: moment.why,
-        step: moment.step?.id,
+        why: trigger.why,
+        step: trigger.step?.id,
         by: 'rule',
         action: 'go_on',
         reasoning:
@@ -68,7 +70,7 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
           `on.`,
         asked: session.updatedAt,
         ...heardIn(session.said),
-        mark: markOf(session, place.tools),
+        mark: markOf(session, workspace.tools),
       },
     });
   } finally {
@@ -78,13 +80,13 @@ export async function decide(moment: Moment, deps: RunDeps): Promise<void> {
 
 function recordOf(
   { reply, checked }: AskedDecision<CheckedDecision>,
-  moment: Moment,
-  { log, place }: RunDeps,
+  trigger: DecisionTrigger,
+  { log, workspace }: RunDeps,
 ): DecisionRecord {
   const session = log.snapshot;
   return {
-    why: moment.why,
-    step: moment.step?.id,
+    why: trigger.why,
+    step: trigger.step?.id,
     by: 'model',
     action: reply.action,
     reasoning: reply.reasoning || reply.task_description || '',
@@ -92,7 +94,7 @@ function recordOf(
     roleNote: checked.roleNote,
     task: reply.task_description,
     urgency: reply.urgency,
-    mark: markOf(session, place.tools),
+    mark: markOf(session, workspace.tools),
   };
 }
 
@@ -141,19 +143,19 @@ function sleepingGate(id: string, text: string, choices: readonly Choice[]): Gat
   };
 }
 
-async function askPerson(loop: Loop, moment: Moment, { log, place }: RunDeps): Promise<void> {
+async function askPerson(loop: Loop, trigger: DecisionTrigger, { log, workspace }: RunDeps): Promise<void> {
   const session = log.snapshot;
   await log.append(
     {
       kind: 'decision.made',
       decision: {
-        why: moment.why,
-        step: moment.step?.id,
+        why: trigger.why,
+        step: trigger.step?.id,
         by: 'rule',
         action: 'escalate_to_human',
         reasoning: loop.text,
         ...heardIn(session.said),
-        mark: markOf(session, place.tools),
+        mark: markOf(session, workspace.tools),
       },
     },
     {

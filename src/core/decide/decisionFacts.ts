@@ -2,7 +2,7 @@ import type { Role } from '../../contracts/agents';
 import type { Said } from '../../contracts/said';
 import type { Scope, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
-import type { Moment } from './dueMoment';
+import type { DecisionTrigger } from './dueTrigger';
 import type { DecisionFacts } from './decidePrompt';
 import type { Loop } from './loops';
 import { oneLine } from '../../base/fenced';
@@ -29,19 +29,19 @@ const decisionPointChars = 12_000;
 /** What a decision is asked with, apart from the present text of files. */
 export function decisionFacts(
   session: SessionSnapshot,
-  moment: Moment,
+  trigger: DecisionTrigger,
   { roles, loop, tools }: { roles: readonly Role[]; loop?: Loop; tools: readonly AnyTool[] },
 ): Omit<DecisionFacts, 'sources'> {
   const steps = session.plan?.steps ?? [];
   const ended = steps
-    .filter((step) => step.endedAt !== undefined && step.id !== moment.step?.id && step.status !== 'skipped')
+    .filter((step) => step.endedAt !== undefined && step.id !== trigger.step?.id && step.status !== 'skipped')
     .sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0));
   return {
     goal: session.goal,
     standing: standing(session),
     happened: [
-      happened(moment, session),
-      moment.why === 'feedback'
+      happened(trigger, session),
+      trigger.why === 'feedback'
         ? ''
         : freshWords(session)
             .map((text) => `${personSays(text)}\n`)
@@ -54,7 +54,7 @@ export function decisionFacts(
       .filter(Boolean)
       .join('\n'),
     edits:
-      moment.why === 'every_step'
+      trigger.why === 'every_step'
         ? ''
         : editsOf(steps.filter((step) => step.status === 'done' && step.effect === 'write').reverse(), {
             word: 'done',
@@ -63,7 +63,7 @@ export function decisionFacts(
           }),
     queue: [
       queueText(steps),
-      moment.why === 'feedback'
+      trigger.why === 'feedback'
         ? editsOf(queuedSteps(session), { word: 'queued', maxChars: queuedEditChars, tools })
         : '',
     ]
@@ -84,7 +84,7 @@ export function decisionFacts(
           `${ellipsis(oneLine(decision.reasoning), 300)}${decision.outcome ? ` (${decision.outcome})` : ''}`,
       )
       .join('\n'),
-    notes: notes(session, moment),
+    notes: notes(session, trigger),
     loop: loop?.text,
   };
 }
@@ -113,7 +113,7 @@ function approvedText({ writes, runs, commits }: Scope): string {
 }
 
 /** What made the decision due: what was expected, what came, and only the telling part of an output. */
-function happened({ why, step }: Moment, session: SessionSnapshot): string {
+function happened({ why, step }: DecisionTrigger, session: SessionSnapshot): string {
   const about = step
     ? `Step "${step.id}" “${step.title}” ` +
       `(${step.tool}${step.agent ? `, ${step.agent}` : ''}${step.retries ? `, tried ${step.retries + 1} times` : ''})`
@@ -277,7 +277,7 @@ function roleLines(roles: readonly Role[]): string {
 }
 
 /** What the person said before, the oldest first, and what roles left open. */
-function notes(session: SessionSnapshot, { why }: Moment): string {
+function notes(session: SessionSnapshot, { why }: DecisionTrigger): string {
   const handover = session.handovers?.at(-1);
   const fresh = freshWords(session);
   const newestOne = why === 'feedback' ? newestAnswer(session) : undefined;

@@ -1,4 +1,4 @@
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 
 const javaScript = /\.[cm]?[jt]sx?$/;
 /** What an import without an ending, or with the ending it has once compiled, may stand for. */
@@ -8,11 +8,11 @@ const endings = ['', '.ts', '.tsx', '.js', '.jsx', '.mjs', '/index.ts', '/index.
  * The workspace's own files that a file imports by a relative path (JavaScript, TypeScript) or by a module's name
  * (Python), in its order.
  */
-export async function importedFiles(path: string, text: string, place: Workplace): Promise<string[]> {
+export async function importedFiles(path: string, text: string, workspace: Workspace): Promise<string[]> {
   const found = await Promise.all(
     importsOf(path, text)
       .slice(0, 20)
-      .map((candidates) => firstThere(candidates, place)),
+      .map((candidates) => firstThere(candidates, workspace)),
   );
   return [...new Set(found.filter((file) => file !== undefined))];
 }
@@ -53,9 +53,9 @@ function beside(path: string, relative: string): string {
   }
 }
 
-async function firstThere(candidates: readonly string[], place: Workplace): Promise<string | undefined> {
+async function firstThere(candidates: readonly string[], workspace: Workspace): Promise<string | undefined> {
   for (const candidate of candidates) {
-    if (candidate && (await place.files.kind(candidate).catch(() => undefined)) === 'file') return candidate;
+    if (candidate && (await workspace.files.kind(candidate).catch(() => undefined)) === 'file') return candidate;
   }
   return undefined;
 }

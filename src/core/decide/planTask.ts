@@ -19,7 +19,7 @@ export async function planTask(
   asked: SessionSnapshot,
   deps: RunDeps,
 ): Promise<CheckedDecision> {
-  const { log, place, model, signal } = deps;
+  const { log, workspace, model, signal } = deps;
   if (!model) throw new FluxError('no_model', 'Planning a task needs a language model.');
   const task = {
     description: reply.task_description?.trim() ?? '',
@@ -33,7 +33,7 @@ export async function planTask(
   };
   const planned = await planGoal(
     { goal: log.snapshot.goal, task, said: wordsInForce(log.snapshot) },
-    { place, model, log, activity: (text) => deps.activity(text) },
+    { workspace, model, log, activity: (text) => deps.activity(text) },
     signal,
   );
   const plan = 'plan' in planned ? planned.plan : undefined;
@@ -50,7 +50,7 @@ export async function planTask(
       summary: reply.summary,
       notes,
     },
-    await planFacts(place),
+    await planFacts(workspace),
   );
   if ('problems' in extended) throw new FluxError('plan_unusable', extended.problems.join(' '));
   const { event } = extended;

@@ -1,8 +1,8 @@
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
-import type { Workplace } from '../workplace';
-import type { Shown } from '../brief/shown';
-import type { Moment } from './dueMoment';
+import type { Workspace } from '../workspace';
+import type { ShownRanges } from '../brief/shownRanges';
+import type { DecisionTrigger } from './dueTrigger';
 import { renderOutline } from '../../outlines/renderOutline';
 import { linesOf, showLines } from '../brief/showText';
 import { isTestPath } from '../brief/relevance';
@@ -26,11 +26,11 @@ const mostPlaces = 8;
  */
 export async function presentSources(
   session: SessionSnapshot,
-  { why, step }: Moment,
-  place: Workplace,
-  shown: Shown,
+  { why, step }: DecisionTrigger,
+  workspace: Workspace,
+  shown: ShownRanges,
 ): Promise<string> {
-  const named = step ? placesIn(step, place.tools) : [];
+  const named = step ? placesIn(step, workspace.tools) : [];
   const queued =
     why === 'feedback'
       ? queuedSteps(session)
@@ -40,7 +40,7 @@ export async function presentSources(
   const own = [...new Set([...(step?.writes ?? []), ...session.changedFiles, ...queued])];
   const lines = new Map<string, number[]>();
   for (const { path, line } of named.slice(0, 40)) {
-    const known = await place.files.resolve(path).catch(() => undefined);
+    const known = await workspace.files.resolve(path).catch(() => undefined);
     if (known === undefined) continue;
     const list = lines.get(known) ?? [];
     if (lines.size < mostPlaces || lines.has(known)) lines.set(known, [...list, line]);
@@ -48,21 +48,26 @@ export async function presentSources(
   for (const path of own.slice(0, 8)) if (!lines.has(path)) lines.set(path, []);
   const imported = await importedByTests(
     [...lines].filter(([, at]) => at.length > 0).map(([path]) => path),
-    place,
+    workspace,
   );
   const parts: string[] = [];
   let left = allChars;
   for (const [path, at] of lines) {
     if (left < 400) break;
-    const part = await showFile({ path, at, changed: changedLines(path, session, place.tools) }, place, shown, left);
+    const part = await showFile(
+      { path, at, changed: changedLines(path, session, workspace.tools) },
+      workspace,
+      shown,
+      left,
+    );
     left -= part.length;
     if (part) parts.push(part);
   }
   left = Math.min(left, importedChars);
   for (const path of imported.filter((other) => !lines.has(other)).slice(0, 6)) {
-    const file = await place.files.read(path).catch(() => undefined);
+    const file = await workspace.files.read(path).catch(() => undefined);
     if (!file || file.text.length > left) continue;
-    parts.push(await showFile({ path, at: [], changed: [] }, place, shown, left));
+    parts.push(await showFile({ path, at: [], changed: [] }, workspace, shown, left));
     left -= file.text.length;
   }
   return parts.join('\n\n');
@@ -71,11 +76,11 @@ export async function presentSources(
 /**
  * What the tests among some files import: where the cause of their failure is likely to be, if not in what was changed.
  */
-async function importedByTests(paths: readonly string[], place: Workplace): Promise<string[]> {
+async function importedByTests(paths: readonly string[], workspace: Workspace): Promise<string[]> {
   const tests = await Promise.all(
-    paths.filter(isTestPath).map((path) => place.files.read(path).catch(() => undefined)),
+    paths.filter(isTestPath).map((path) => workspace.files.read(path).catch(() => undefined)),
   );
-  const imported = await Promise.all(tests.map((file) => (file ? importedFiles(file.path, file.text, place) : [])));
+  const imported = await Promise.all(tests.map((file) => (file ? importedFiles(file.path, file.text, workspace) : [])));
   return [...new Set(imported.flat())];
 }
 
@@ -136,11 +141,11 @@ function changedLines(path: string, session: SessionSnapshot, tools: readonly An
 
 async function showFile(
   { path, at, changed }: { path: string; at: readonly number[]; changed: readonly string[] },
-  place: Workplace,
-  shown: Shown,
+  workspace: Workspace,
+  shown: ShownRanges,
   maxChars: number,
 ): Promise<string> {
-  const file = await place.files.read(path).catch(() => undefined);
+  const file = await workspace.files.read(path).catch(() => undefined);
   if (!file) return '';
   const lines = linesOf(file.text);
   if (lines.length <= smallLines) return showLines(file, 1, lines.length, shown, maxChars);
@@ -151,7 +156,7 @@ async function showFile(
     .sort((a, b) => a - b);
   if (wanted.length === 0) {
     shown.know(path, file.hash);
-    const entries = await place.outline(file.text, path);
+    const entries = await workspace.outline(file.text, path);
     return `### ${path}, ${lines.length} lines; outline\n${renderOutline(entries, { maxLines: 30 })}`;
   }
   const parts: string[] = [];

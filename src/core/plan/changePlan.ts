@@ -2,7 +2,7 @@ import type { PlanChange } from '../../contracts/api';
 import type { SessionEventBody } from '../../contracts/events';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import { FluxError } from '../../base/errors';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { misplaced } from './graph';
 import { judgeInput } from './inputProblems';
 
@@ -25,13 +25,13 @@ export function assertFresh(session: SessionSnapshot, revision: number | undefin
 export async function planChange(
   session: SessionSnapshot,
   change: PlanChange & { readonly include?: readonly string[] },
-  place: Workplace,
+  workspace: Workspace,
 ): Promise<SessionEventBody | undefined> {
   const plan = session.plan;
   if (!plan) throw new FluxError('no_plan', 'This session has no plan yet. Wait until it is proposed.');
   const patches = new Map<string, Partial<StepSnapshot> & { id: string }>();
   for (const [id, edit] of Object.entries(change.edit ?? {}))
-    patches.set(id, await editedStep(stepOf(plan, id), edit, place));
+    patches.set(id, await editedStep(stepOf(plan, id), edit, workspace));
   for (const id of change.skip ?? [])
     if (stepOf(plan, id).status !== 'skipped') patches.set(id, { ...patches.get(id), id, status: 'skipped' });
   for (const id of change.include ?? [])
@@ -54,9 +54,9 @@ function stepOf(plan: PlanSnapshot, id: string): StepSnapshot {
 async function editedStep(
   step: StepSnapshot,
   edit: NonNullable<PlanChange['edit']>[string],
-  place: Workplace,
+  workspace: Workspace,
 ): Promise<Partial<StepSnapshot> & { id: string }> {
-  const tool = place.tools.find((candidate) => candidate.name === step.tool);
+  const tool = workspace.tools.find((candidate) => candidate.name === step.tool);
   if (!tool) throw new FluxError('unknown_step', `The tool ${step.tool} is not there any more.`);
   const title = edit.title?.trim() || step.title;
   const instruction = edit.instruction !== undefined ? edit.instruction.trim() || undefined : step.instruction;
@@ -65,9 +65,9 @@ async function editedStep(
     edit.input === undefined &&
     edit.instruction !== undefined &&
     instruction !== step.instruction &&
-    tool.boundField !== undefined;
+    tool.lateBoundField !== undefined;
   const raw = { ...((edit.input ?? step.input ?? {}) as Record<string, unknown>) };
-  if (reworded && tool.boundField) delete raw[tool.boundField];
+  if (reworded && tool.lateBoundField) delete raw[tool.lateBoundField];
   const judged = judgeInput(tool, raw);
   if (judged.wrong || (!judged.complete && !instruction)) {
     throw new FluxError(
@@ -77,8 +77,8 @@ async function editedStep(
         `as it was.`,
     );
   }
-  const writes = await Promise.all(tool.writes(judged.input).map((path) => place.files.resolve(path)));
-  for (const path of tool.reads?.(judged.input) ?? []) await place.files.resolve(path);
+  const writes = await Promise.all(tool.writes(judged.input).map((path) => workspace.files.resolve(path)));
+  for (const path of tool.reads?.(judged.input) ?? []) await workspace.files.resolve(path);
   return {
     id: step.id,
     title,

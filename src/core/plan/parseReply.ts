@@ -63,11 +63,11 @@ export function withSections(steps: readonly StepReply[], behind: string, tools:
 
 /** A step whose file came inside the JSON, without the fence around it. */
 function withPlainFile(step: StepReply, tool: AnyTool): StepReply {
-  if (tool.binding !== 'file' || !tool.boundField || !step.input) return step;
+  if (tool.binding !== 'file' || !tool.lateBoundField || !step.input) return step;
   const input = tool.accept?.(step.input) ?? step.input;
-  const text = input[tool.boundField];
+  const text = input[tool.lateBoundField];
   return typeof text === 'string'
-    ? { ...step, input: { ...input, [tool.boundField]: unfence(text, tool.writes(input)[0] ?? '') } }
+    ? { ...step, input: { ...input, [tool.lateBoundField]: unfence(text, tool.writes(input)[0] ?? '') } }
     : step;
 }
 
@@ -77,13 +77,13 @@ function withPlainFile(step: StepReply, tool: AnyTool): StepReply {
  * are given.
  */
 export function boundInput(text: string, tool: AnyTool, given: Record<string, unknown> = {}): Record<string, unknown> {
-  if (tool.binding === 'json' || !tool.boundField) return findJson(text, (raw) => fitting(raw, tool, given)).value;
-  if (tool.binding === 'file') return { [tool.boundField]: fencedText(text) };
+  if (tool.binding === 'json' || !tool.lateBoundField) return findJson(text, (raw) => fitting(raw, tool, given)).value;
+  if (tool.binding === 'file') return { [tool.lateBoundField]: fencedText(text) };
   if (!editLine.test(text))
     throw new FluxError('bad_blocks', 'There is no edit in the answer. Write SEARCH/REPLACE blocks.');
   const open = openEnd(text);
   if (open !== undefined) throw new FluxError('bad_blocks', `The answer breaks off. ${open} Send all of it again.`);
-  return { [tool.boundField]: text };
+  return { [tool.lateBoundField]: text };
 }
 
 /** A line that only edits have: of a block, a patch or a diff. */

@@ -1,11 +1,13 @@
 import type { AnyTool } from '../../contracts/tool';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import type { PlanFacts } from './validatePlan';
 
 /** What validation needs to know of this workspace. */
-export async function planFacts(place: Workplace): Promise<Omit<PlanFacts, 'source'> & { readonly source: 'model' }> {
-  const verifier = await firstReady(place.tools);
-  return { tools: place.tools, resolve: (path) => place.files.resolve(path), verifier, source: 'model' };
+export async function planFacts(
+  workspace: Workspace,
+): Promise<Omit<PlanFacts, 'source'> & { readonly source: 'model' }> {
+  const verifier = await firstReady(workspace.tools);
+  return { tools: workspace.tools, resolve: (path) => workspace.files.resolve(path), verifier, source: 'model' };
 }
 
 /** The first tool that verifies and would find something to check. */

@@ -3,10 +3,10 @@ import type { Plan, PlanReply } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { planningBrief, workspaceBrief } from '../brief/brief';
 import { chooseTools, describeTools } from '../brief/otherTools';
-import { createShown } from '../brief/shown';
+import { createShownRanges } from '../brief/shownRanges';
 import { openEnd } from '../model/openEnd';
 import { fenced } from '../../base/fenced';
 import { FluxError } from '../../base/errors';
@@ -44,7 +44,7 @@ export interface PlanRequest {
 
 /** What planning needs. `activity` hears what is going on, for people. */
 export interface PlanDeps {
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   readonly model: SessionModel;
   readonly log: SessionLog;
   readonly activity: (text: string) => void;
@@ -55,10 +55,10 @@ export interface PlanDeps {
  * answers.
  */
 export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: AbortSignal): Promise<Planned> {
-  const { place, model, log } = deps;
-  const shown = createShown({ numbered: request.numbered });
+  const { workspace, model, log } = deps;
+  const shown = createShownRanges({ numbered: request.numbered });
   deps.activity('Reading the workspace');
-  const change = request.task ? undefined : await uncommitted(request.goal, place);
+  const change = request.task ? undefined : await uncommitted(request.goal, workspace);
   const own =
     Object.values(request.inputs ?? {})
       .join('\n')
@@ -66,13 +66,13 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   const about = request.task
     ? `${request.task.description}\n${request.task.information ?? ''}\n${request.task.files.join('\n')}`
     : `${own}\n${request.revise?.request ?? ''}${change ? `\n${change.paths.join('\n')}` : ''}`;
-  const workspace = await workspaceBrief(about, place, shown, planningBrief, signal);
-  const brief = change ? `${workspace}\n\n# The uncommitted changes\n${change.diff}` : workspace;
+  const overview = await workspaceBrief(about, workspace, shown, planningBrief, signal);
+  const brief = change ? `${overview}\n\n# The uncommitted changes\n${change.diff}` : overview;
   const messages = planMessages({
     ...request,
     brief,
-    tools: place.tools,
-    otherTools: describeTools(chooseTools(request.goal, place.otherTools.list()), place.tools),
+    tools: workspace.tools,
+    otherTools: describeTools(chooseTools(request.goal, workspace.otherTools.list()), workspace.tools),
   });
   return converse<Planned>(
     {
@@ -86,10 +86,10 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
         deps.activity(`Looking: ${looks.map(describeLook).slice(0, 3).join(' · ')}`);
         await log.append({ kind: 'plan.looked', looks: looks.map(describeLook) });
       },
-      read: ({ text }) => readPlan(text, request, { place, shown }),
+      read: ({ text }) => readPlan(text, request, { workspace, shown }),
       unusable: (answers, problems) => unusable(answers, problems, model.label),
     },
-    { place, model, shown },
+    { workspace, model, shown },
     signal,
   );
 }
@@ -102,16 +102,16 @@ function activityOf({ looks, repairs }: Turns, label: string): string {
 async function readPlan(
   text: string,
   { task }: PlanRequest,
-  { place, shown }: Pick<Partners, 'place' | 'shown'>,
+  { workspace, shown }: Pick<Partners, 'workspace' | 'shown'>,
 ): Promise<Reading<Planned>> {
-  const answer = parsePlannerAnswer(text, place.tools);
+  const answer = parsePlannerAnswer(text, workspace.tools);
   if (answer.kind === 'look') return { looks: answer.looks };
   if (answer.kind === 'unusable') return { problems: [answer.problem] };
   const { reply } = answer;
   if (reply.questions?.length) return { value: { questions: reply.questions.slice(0, 5) } };
   // Nothing needs to be done, or the goal was a question: what there is to say is said.
   if (reply.steps.length === 0) return { value: { answer: [reply.summary, ...(reply.notes ?? [])].join('\n') } };
-  const facts = { ...(await planFacts(place)), ...(task && { verifier: undefined }), source: 'model' as const };
+  const facts = { ...(await planFacts(workspace)), ...(task && { verifier: undefined }), source: 'model' as const };
   const result = await validatePlan(reply, facts);
   if (!('plan' in result)) return { problems: result.problems };
   return { value: { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } } };
@@ -123,12 +123,12 @@ const presentChanges =
 /** What has changed, where a goal is about that. */
 async function uncommitted(
   goal: string,
-  place: Workplace,
+  workspace: Workspace,
 ): Promise<{ paths: readonly string[]; diff: string } | undefined> {
   if (!presentChanges.test(goal)) return undefined;
-  const state = await place.git.state().catch(() => undefined);
+  const state = await workspace.git.state().catch(() => undefined);
   if (!state || state.changes.length === 0) return undefined;
-  const diff = await place.git.diff({ revision: state.head ? 'HEAD' : undefined }).catch(() => '');
+  const diff = await workspace.git.diff({ revision: state.head ? 'HEAD' : undefined }).catch(() => '');
   const fresh = state.changes.filter(({ kind }) => kind === 'untracked').map(({ path }) => path);
   const text = diff.trim() === '' ? '' : fenced(cutMiddle(diff, diffChars));
   return {
@@ -138,8 +138,12 @@ async function uncommitted(
 }
 
 /** Validates a reply against this workspace. */
-export async function validateReply(reply: PlanReply, place: Workplace, source: Plan['source']): Promise<Validated> {
-  return validatePlan(reply, { ...(await planFacts(place)), source });
+export async function validateReply(
+  reply: PlanReply,
+  workspace: Workspace,
+  source: Plan['source'],
+): Promise<Validated> {
+  return validatePlan(reply, { ...(await planFacts(workspace)), source });
 }
 
 function unusable(answers: number, problems: readonly string[], label: string): FluxError {

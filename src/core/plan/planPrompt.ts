@@ -232,7 +232,7 @@ function compactSchema(tool: AnyTool): string {
   const schema = z.toJSONSchema(tool.input, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
   // What binding writes comes in the step's own section, never inside JSON.
   const fields = Object.entries(schema.properties ?? {})
-    .filter(([name]) => name !== tool.boundField)
+    .filter(([name]) => name !== tool.lateBoundField)
     .map(([name, field]) => {
       const optional = schema.required?.includes(name) ? '' : '?';
       return `${name}${optional}: ${typeText(field)}${field.description ? ` (${field.description})` : ''}`;

@@ -4,7 +4,7 @@ import type { PlanSnapshot } from '../../contracts/session';
 import { answersIn, unseenRemarks } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { BugError, FluxError } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
 import { planGoal, validateReply } from './planGoal';
@@ -16,7 +16,7 @@ import { renamed } from './renameSteps';
 /** What proposing needs. */
 export interface ProposeDeps {
   readonly log: SessionLog;
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   readonly model: SessionModel | undefined;
   readonly signal: AbortSignal;
   readonly activity: (text: string) => void;
@@ -28,13 +28,13 @@ export interface ProposeDeps {
  * the model are recorded as gates instead. FluxError `no_model` when neither a recipe nor a model is there.
  */
 export async function proposePlan(deps: ProposeDeps): Promise<void> {
-  const { log, place, model, revise, signal } = deps;
+  const { log, workspace, model, revise, signal } = deps;
   const { goal, said, earlier, inputs } = log.snapshot;
-  const recipe = revise ? undefined : findRecipe(goal, place.tools);
+  const recipe = revise ? undefined : findRecipe(goal, workspace.tools);
   if (recipe && (!model || !recipe.betterWithModel)) {
     await log.append({
       kind: 'plan.proposed',
-      plan: await withSaves(withFreshIds(await recipePlan(recipe, place), earlier), place),
+      plan: await withSaves(withFreshIds(await recipePlan(recipe, workspace), earlier), workspace),
     });
     return;
   }
@@ -54,13 +54,13 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
       earlier,
       inputs,
       said: wordsInForce(log.snapshot),
-      numbered: await onlyReads(log.snapshot.workflow, place),
+      numbered: await onlyReads(log.snapshot.workflow, workspace),
     },
-    { place, model, log, activity: deps.activity },
+    { workspace, model, log, activity: deps.activity },
     signal,
   );
   if ('plan' in planned) {
-    await log.append({ kind: 'plan.proposed', plan: await withSaves(withFreshIds(planned.plan, earlier), place) });
+    await log.append({ kind: 'plan.proposed', plan: await withSaves(withFreshIds(planned.plan, earlier), workspace) });
     return;
   }
   if ('answer' in planned) {
@@ -88,9 +88,9 @@ function withFreshIds(plan: Plan, earlier: readonly EarlierGoal[] = []): Plan {
 }
 
 /** What a person approves says beforehand what is saved for it. */
-async function withSaves(plan: Plan, place: Workplace): Promise<Plan> {
+async function withSaves(plan: Plan, workspace: Workspace): Promise<Plan> {
   for (const step of plan.steps) {
-    const saves = await toolOf(step, place.tools)
+    const saves = await toolOf(step, workspace.tools)
       ?.verifies?.saves?.()
       .catch(() => undefined);
     if (saves !== undefined) return { ...plan, saves };
@@ -98,8 +98,8 @@ async function withSaves(plan: Plan, place: Workplace): Promise<Plan> {
   return plan;
 }
 
-async function recipePlan(found: FoundRecipe, place: Workplace): Promise<Plan> {
-  const result = await validateReply(await completeRecipe(found), place, 'recipe');
+async function recipePlan(found: FoundRecipe, workspace: Workspace): Promise<Plan> {
+  const result = await validateReply(await completeRecipe(found), workspace, 'recipe');
   if ('plan' in result) return result.plan;
   throw new BugError(`The recipe ${found.recipe.intent} is not valid: ${result.problems.join(' ')}`);
 }

@@ -55,7 +55,7 @@ export interface BindRequest {
 /** The one small request that completes a step's input. */
 export function bindMessages(request: BindRequest): Message[] {
   const { step, tool } = request;
-  const known = Object.entries(step.input ?? {}).filter(([name]) => name !== tool.boundField);
+  const known = Object.entries(step.input ?? {}).filter(([name]) => name !== tool.lateBoundField);
   const others = request.others.length > 0 ? `\nIts other steps: ${request.others.map(oneLine).join('; ')}` : '';
   const fixed = known.length > 0 ? `\nAlready fixed: ${JSON.stringify(Object.fromEntries(known))}` : '';
   const parts = [

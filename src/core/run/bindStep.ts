@@ -5,9 +5,9 @@ import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { lookReplySchema } from '../../contracts/plan';
 import type { SessionModel } from '../model/sessionModel';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { pickRole } from '../agents/pickRole';
-import { createShown, type Shown } from '../brief/shown';
+import { createShownRanges, type ShownRanges } from '../brief/shownRanges';
 import { linesOf, showLines } from '../brief/showText';
 import { converse } from '../converse/converse';
 import { openEnd } from '../model/openEnd';
@@ -44,7 +44,7 @@ export interface Unbound {
 /** What binding needs. */
 export interface BindDeps {
   readonly session: SessionSnapshot;
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   readonly model: SessionModel;
 }
 
@@ -54,9 +54,9 @@ export interface BindDeps {
  */
 export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSignal): Promise<Bound> {
   const { step, tool } = unbound;
-  const { session, place, model } = deps;
-  const shown = createShown();
-  const role = await roleOf(step, tool, place);
+  const { session, workspace, model } = deps;
+  const shown = createShownRanges();
+  const role = await roleOf(step, tool, workspace);
   const said = wordsInForce(session);
   const messages = bindMessages({
     goal: session.goal,
@@ -89,7 +89,7 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
       async read({ text }, { looks }) {
         const wish = looks === 0 ? wishToLook(text, tool, tool.writes(step.input ?? {})[0] ?? '') : undefined;
         if (wish) return { looks: wish };
-        const bound = await tryBinding(text, unbound, place, shown.hashes());
+        const bound = await tryBinding(text, unbound, workspace, shown.hashes());
         if ('problem' in bound) return { problems: [bound.problem] };
         return {
           value: { input: bound.input, seen: shown.hashes(), ...(role && { role: role.name, answer: text }) },
@@ -102,15 +102,15 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
           { retryable: true },
         ),
     },
-    { place, model, shown },
+    { workspace, model, shown },
     signal,
   );
 }
 
-async function roleOf(step: StepSnapshot, tool: AnyTool, place: Workplace): Promise<Role | undefined> {
+async function roleOf(step: StepSnapshot, tool: AnyTool, workspace: Workspace): Promise<Role | undefined> {
   if (step.agent === undefined) return undefined;
-  const roles = await place.agents.roles();
-  return pickRole(roles, { wanted: step.agent, tools: [tool.name], known: place.tools, busy: new Set() }).role;
+  const roles = await workspace.agents.roles();
+  return pickRole(roles, { wanted: step.agent, tools: [tool.name], known: workspace.tools, busy: new Set() }).role;
 }
 
 function resultsFor(step: StepSnapshot, session: SessionSnapshot) {
@@ -153,13 +153,13 @@ function wishToLook(text: string, tool: AnyTool, path: string) {
 async function tryBinding(
   text: string,
   { step, tool }: Unbound,
-  place: Workplace,
+  workspace: Workspace,
   seen: Readonly<Record<string, string>>,
 ): Promise<{ input: Record<string, unknown> } | { problem: string }> {
   try {
     const judged = judgeInput(tool, { ...step.input, ...boundInput(text, tool, step.input) });
     if (!judged.complete) return { problem: judged.wrong ?? `These fields are missing: ${judged.missing.join(', ')}.` };
-    for (const path of tool.writes(judged.input)) await place.files.resolve(path);
+    for (const path of tool.writes(judged.input)) await workspace.files.resolve(path);
     if (tool.binding === 'blocks') await tool.preview?.(judged.input, seen);
     return { input: judged.input };
   } catch (error) {
@@ -171,8 +171,8 @@ async function tryBinding(
 /** The places that a step names, or else what planning looked at in its files; the rest of those files as outlines. */
 async function showPlaces(
   { step, tool }: Unbound,
-  { session: { plan }, place }: BindDeps,
-  shown: Shown,
+  { session: { plan }, workspace }: BindDeps,
+  shown: ShownRanges,
 ): Promise<string> {
   const input = step.input ?? {};
   const own = [...new Set([...tool.writes(input), ...(tool.reads?.(input) ?? []), ...step.writes])];
@@ -183,7 +183,7 @@ async function showPlaces(
   let left = contextChars;
   for (const path of [...new Set([...places.map((ref) => ref.path), ...own])]) {
     const wanted = { path, refs: places.filter((ref) => ref.path === path), own: own.includes(path) };
-    const part = await showFile(wanted, place, shown, left);
+    const part = await showFile(wanted, workspace, shown, left);
     left -= part.length;
     parts.push(part);
     if (left < 500) break;
@@ -193,11 +193,11 @@ async function showPlaces(
 
 async function showFile(
   { path, refs, own }: { path: string; refs: readonly ContextRef[]; own: boolean },
-  place: Workplace,
-  shown: Shown,
+  workspace: Workspace,
+  shown: ShownRanges,
   maxChars: number,
 ): Promise<string> {
-  const file = await place.files.read(path).catch((error: unknown) => {
+  const file = await workspace.files.read(path).catch((error: unknown) => {
     if (FluxError.is(error)) return error;
     throw error;
   });
@@ -208,7 +208,7 @@ async function showFile(
   const lines = linesOf(file.text);
   if (lines.length <= 120 || (refs.length === 0 && file.text.length < 8000))
     return showLines(file, 1, lines.length, shown, maxChars);
-  const entries = await place.outline(file.text, path);
+  const entries = await workspace.outline(file.text, path);
   const parts = [`### ${path}, ${lines.length} lines; outline\n${renderOutline(entries, { maxLines: 50 })}`];
   shown.know(path, file.hash);
   for (const ref of refs) {

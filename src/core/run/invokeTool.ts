@@ -1,11 +1,11 @@
 import type { Expectation } from '../../contracts/plan';
 import type { JudgedExpectation, TestCounts } from '../../contracts/session';
 import type { AnyTool, Lock, ToolContext, ToolResult } from '../../contracts/tool';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { CancelledError, FluxError, isCancelled } from '../../base/errors';
 import { judgeInput } from '../plan/inputProblems';
 import { judgeStep } from '../verification/judgeStep';
-import type { KeptFiles, Touched } from './keepFiles';
+import type { CheckpointedFiles, Touched } from './checkpointFiles';
 import type { Locks } from './locks';
 import { startLimit, type TimeLimit } from './timeLimit';
 
@@ -19,7 +19,7 @@ export interface Call {
   readonly expect: readonly Expectation[];
   readonly context: ToolContext;
   /** Keeps the files that the call may change; once the locks are held. */
-  readonly keep?: (input: Record<string, unknown>) => Promise<KeptFiles>;
+  readonly keep?: (input: Record<string, unknown>) => Promise<CheckpointedFiles>;
 }
 
 /**
@@ -28,23 +28,23 @@ export interface Call {
  */
 export async function invokeTool(
   call: Call,
-  place: Workplace,
+  workspace: Workspace,
   locks: Locks,
   testsBefore?: TestCounts,
 ): Promise<Invoked> {
   const { tool, context } = call;
-  if (tool.effect !== 'read' && !place.editor.trusted()) return { result: untrusted, judged: [] };
+  if (tool.effect !== 'read' && !workspace.editor.trusted()) return { result: untrusted, judged: [] };
   const judgedInput = judgeInput(tool, call.input);
   if (!judgedInput.complete) {
     const wrong = judgedInput.wrong ?? `${judgedInput.missing.join(', ')} missing`;
     return { result: badInput(`The input does not fit ${tool.name}: ${wrong}`), judged: [] };
   }
-  const wanted = await realLocks(tool.locks(judgedInput.input), place);
+  const wanted = await realLocks(tool.locks(judgedInput.input), workspace);
   const release = await locks.acquire(wanted, context.signal, context.session);
   let running: Promise<unknown> = Promise.resolve();
   try {
     const checked = { ...call, input: judgedInput.input };
-    return await runAndJudge(checked, place, (started) => (running = started), testsBefore);
+    return await runAndJudge(checked, workspace, (started) => (running = started), testsBefore);
   } finally {
     // A call that did not listen to its end keeps its locks until it is over.
     void running.then(release, release);
@@ -70,29 +70,29 @@ function badInput(message: string): ToolResult {
 /** Keeps the files, calls the tool and holds what came of it against what is expected. */
 async function runAndJudge(
   call: Call,
-  place: Workplace,
+  workspace: Workspace,
   started: (running: Promise<unknown>) => void,
   testsBefore: TestCounts | undefined,
 ): Promise<Invoked> {
-  const before = new Set(errorLines(place));
+  const before = new Set(errorLines(workspace));
   const kept = await call.keep?.(call.input);
   let result: ToolResult | undefined;
   let touched: Touched | undefined;
   try {
-    result = await withTimeLimit(call, place.settings('execution.stepTimeoutSeconds'), started);
+    result = await withTimeLimit(call, workspace.settings('execution.stepTimeoutSeconds'), started);
   } finally {
     touched = await kept?.finish(result && 'files' in result ? result.files : undefined);
   }
   return judgeStep(withFiles(result, touched), call.expect, {
-    exists: async (path) => (await place.files.kind(path).catch(() => undefined)) !== undefined,
+    exists: async (path) => (await workspace.files.kind(path).catch(() => undefined)) !== undefined,
     testsBefore,
     outcomes: call.tool.outcomes,
-    newErrors: () => errorLines(place).filter((line) => !before.has(line)),
+    newErrors: () => errorLines(workspace).filter((line) => !before.has(line)),
   });
 }
 
 /** The locks with paths as the disk knows them: two links to one file are one. */
-function realLocks(wanted: readonly Lock[], { files }: Workplace): Promise<Lock[]> {
+function realLocks(wanted: readonly Lock[], { files }: Workspace): Promise<Lock[]> {
   return Promise.all(
     wanted.map(async (lock) =>
       lock.key.startsWith('path:') && files.realPath
@@ -103,8 +103,8 @@ function realLocks(wanted: readonly Lock[], { files }: Workplace): Promise<Lock[
 }
 
 /** Errors without their line numbers: an edit above moves them. */
-function errorLines(place: Workplace): string[] {
-  return place.editor
+function errorLines(workspace: Workspace): string[] {
+  return workspace.editor
     .problems()
     .filter((problem) => problem.severity === 'error')
     .map((problem) => `${problem.path}: ${problem.message}`);

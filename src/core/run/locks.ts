@@ -72,7 +72,7 @@ export function createLocks(most: () => number = () => Infinity): Locks {
 function pump(state: LockState): void {
   const { held, queue, served, most } = state;
   const ahead: (readonly Lock[])[] = [...held.keys()];
-  for (const waiting of inTurn(state)) {
+  for (const waiting of fairOrder(state)) {
     if (ahead.some((other) => conflicts(other, waiting.wanted)) || held.size >= most()) ahead.push(waiting.wanted);
     else {
       queue.splice(queue.indexOf(waiting), 1);
@@ -88,7 +88,7 @@ function pump(state: LockState): void {
  * Round about the owners: who holds or has asked for less comes first, of these who was served longest ago, then who
  * asked first.
  */
-function inTurn({ held, queue, served }: LockState): Waiting[] {
+function fairOrder({ held, queue, served }: LockState): Waiting[] {
   const counts = new Map<string, number>();
   for (const owner of held.values()) counts.set(owner, (counts.get(owner) ?? 0) + 1);
   const ranked = queue.map((waiting) => {

@@ -1,6 +1,6 @@
 import type { CheckpointPort, OwnChange } from '../../contracts/checkpoint';
 import type { SessionEvent } from '../../contracts/events';
-import { foldTouches } from '../undo/undoHistory';
+import { foldUndoHistory } from '../undo/undoHistory';
 
 /**
  * What the run has done to files and has not undone, a change for each write, in order. A path comes again where it was
@@ -10,7 +10,7 @@ export async function readOwnChanges(
   events: readonly SessionEvent[],
   checkpoints: CheckpointPort,
 ): Promise<OwnChange[]> {
-  const touches = foldTouches(events).deeds.flatMap((deed) =>
+  const touches = foldUndoHistory(events).deeds.flatMap((deed) =>
     'touch' in deed && !deed.undone && deed.touch.after ? [{ ...deed.touch, after: deed.touch.after }] : [],
   );
   return Promise.all(

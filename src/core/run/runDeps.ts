@@ -1,15 +1,15 @@
 import type { SessionEvent } from '../../contracts/events';
 import type { Answer, Gate } from '../../contracts/session';
-import type { Moment } from '../decide/dueMoment';
+import type { DecisionTrigger } from '../decide/dueTrigger';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import type { Locks } from './locks';
 
 /** What a run reaches. */
 export interface RunDeps {
   readonly log: SessionLog;
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   readonly model: SessionModel | undefined;
   readonly locks: Locks;
   readonly signal: AbortSignal;
@@ -34,5 +34,5 @@ export interface RunDeps {
    * Asked after a failure, a surprise, at decision points and when nothing has verified the goal; without it rules
    * hold.
    */
-  readonly decide?: (moment: Moment) => Promise<void>;
+  readonly decide?: (trigger: DecisionTrigger) => Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { setTimer } from '../../base/timer';
 import type { SessionEventBody } from '../../contracts/events';
 import type { StepSnapshot } from '../../contracts/session';
-import { dueAtEnd, dueMoment, type Moment } from '../decide/dueMoment';
+import { dueAtEnd, dueTrigger, type DecisionTrigger } from '../decide/dueTrigger';
 import { isFailed } from '../session/states';
 import { measureBaseline } from '../verification/measureBaseline';
 import { handoverOf } from './handover';
@@ -52,11 +52,11 @@ async function goOn(deps: RunDeps, running: Running): Promise<void> {
  * nothing is: then nobody else had a turn.
  */
 function startWhatIsDue(deps: RunDeps, running: Running): Promise<unknown> | undefined {
-  const { log, place } = deps;
+  const { log, workspace } = deps;
   retryWhatMayPass(deps, running);
-  const moment = momentNow(deps, running);
-  if (moment) return deps.decide?.(moment);
-  const free = Math.max(1, place.settings('execution.maxParallelSteps')) - running.size;
+  const trigger = momentNow(deps, running);
+  if (trigger) return deps.decide?.(trigger);
+  const free = Math.max(1, workspace.settings('execution.maxParallelSteps')) - running.size;
   const { start, blocked } = nextSteps(stepsOf(deps), free, heldSteps(deps, running));
   // What waited for the blocked ones is blocked then too.
   if (blocked.length > 0) return log.append(...blocked.map(({ step, because }) => notRun(step, because)));
@@ -64,7 +64,7 @@ function startWhatIsDue(deps: RunDeps, running: Running): Promise<unknown> | und
   if (entering) return entering;
   for (const step of start) if (!running.has(step.id)) track(running, step, runStep(step, deps));
   const isOver = running.size === 0 && log.snapshot.suspended === undefined;
-  const last = isOver ? dueAtEnd(log.snapshot, place.tools) : undefined;
+  const last = isOver ? dueAtEnd(log.snapshot, workspace.tools) : undefined;
   return last && deps.decide?.(last);
 }
 
@@ -79,15 +79,15 @@ function track(running: Running, { id }: StepSnapshot, work: Promise<void>): voi
   );
 }
 
-function momentNow(deps: RunDeps, running: Running): Moment | undefined {
-  const { log, place } = deps;
+function momentNow(deps: RunDeps, running: Running): DecisionTrigger | undefined {
+  const { log, workspace } = deps;
   if (!deps.decide) return undefined;
   const { plan } = log.snapshot;
-  return dueMoment(
+  return dueTrigger(
     { ...log.snapshot, plan: plan && { ...plan, steps: plan.steps.filter((step) => !running.has(step.id)) } },
     {
-      mode: place.settings('decisions.mode'),
-      hasErrors: (paths) => place.editor.problems(paths).some(({ severity }) => severity === 'error'),
+      mode: workspace.settings('decisions.mode'),
+      hasErrors: (paths) => workspace.editor.problems(paths).some(({ severity }) => severity === 'error'),
     },
   );
 }
@@ -101,7 +101,7 @@ function heldSteps(deps: RunDeps, running: Running): ReadonlySet<string> {
 }
 
 function retryWhatMayPass(deps: RunDeps, running: Running): void {
-  const most = deps.place.settings('execution.maxRetries');
+  const most = deps.workspace.settings('execution.maxRetries');
   for (const step of stepsOf(deps)) {
     const done = step.retries ?? 0;
     const isOver = !isFailed(step) || !step.error?.retryable || done >= most;
@@ -125,10 +125,11 @@ async function tryAgain(step: StepSnapshot, done: number, deps: RunDeps): Promis
 }
 
 /** Undefined where the phase stays: then nobody else had a turn. */
-function enterPhase(start: readonly StepSnapshot[], { log, place }: RunDeps): Promise<unknown> | undefined {
-  const phase = phaseOf(log.snapshot, start, place.tools);
+function enterPhase(start: readonly StepSnapshot[], { log, workspace }: RunDeps): Promise<unknown> | undefined {
+  const phase = phaseOf(log.snapshot, start, workspace.tools);
   return (
-    phase && log.append({ kind: 'phase.entered', phase, handover: handoverOf(log.snapshot, phase, start, place.tools) })
+    phase &&
+    log.append({ kind: 'phase.entered', phase, handover: handoverOf(log.snapshot, phase, start, workspace.tools) })
   );
 }
 

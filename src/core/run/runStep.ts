@@ -9,18 +9,18 @@ import { countsOf } from '../verification/testCounts';
 import { intentOf } from './intentOf';
 import { invokeTool } from './invokeTool';
 import type { RunDeps } from './runDeps';
-import { keepFiles } from './keepFiles';
-import { mendEdit, type Mended } from './mendEdit';
+import { checkpointFiles } from './checkpointFiles';
+import { repairEdit, type RepairedStep } from './repairEdit';
 import { readOwnChanges } from './ownChanges';
-import { readyStep } from './readyStep';
+import { prepareStep } from './prepareStep';
 
 const resultChars = 6_000;
 
 /** Carries one step out, from its intent to its recorded result. Resolves always; a bug in a tool fails the step. */
 export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
   const deps = { ...run, signal: run.stepSignal(step.id) };
-  const { log, place } = deps;
-  const tool = place.tools.find((candidate) => candidate.name === step.tool);
+  const { log, workspace } = deps;
+  const tool = workspace.tools.find((candidate) => candidate.name === step.tool);
   if (!tool) throw new BugError(`The approved plan names an unknown tool: ${step.tool}.`);
   const started = await log.append({ kind: 'step.started', step: step.id });
   // It was left out while this was on its way.
@@ -35,10 +35,10 @@ export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
         result: ready.denied,
         error: { reason: 'denied', message: ready.denied },
       }));
-    let current: Mended = { ...ready, tool };
+    let current: RepairedStep = { ...ready, tool };
     let outcome = 'unbound' in ready ? unbound(ready.unbound) : await call(current, deps);
     for (let attempts = 1; outcome.result.status === 'failed'; attempts++) {
-      const again = await mendEdit(current, outcome.result, attempts, deps);
+      const again = await repairEdit(current, outcome.result, attempts, deps);
       if (!again) break;
       current = again;
       outcome = await call(current, deps);
@@ -54,7 +54,7 @@ export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
 /** A step whose edits nobody could place is not lost yet: its file may be written whole. */
 async function readyOrUnbound(step: StepSnapshot, tool: AnyTool, deps: RunDeps) {
   try {
-    return await readyStep(step, tool, deps);
+    return await prepareStep(step, tool, deps);
   } catch (error) {
     if (tool.binding !== 'blocks' || !FluxError.is(error, 'bind_unusable')) throw error;
     return { step, seen: {}, unbound: error };
@@ -70,8 +70,8 @@ interface Outcome {
   readonly judged: readonly JudgedExpectation[];
 }
 
-function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
-  const { log, model, place } = deps;
+function call({ step, tool, seen }: RepairedStep, deps: RunDeps): Promise<Outcome> {
+  const { log, model, workspace } = deps;
   deps.activity(undefined, step.id);
   return invokeTool(
     {
@@ -79,7 +79,11 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
       input: step.input ?? {},
       expect: step.expect,
       keep: async (input) => {
-        const kept = await keepFiles(step, tool, input, { checkpoints: place.checkpoints, log, signal: deps.signal });
+        const kept = await checkpointFiles(step, tool, input, {
+          checkpoints: workspace.checkpoints,
+          log,
+          signal: deps.signal,
+        });
         if (tool.effect !== 'read')
           await log.append({ kind: 'step.called', step: step.id, ...(await intentOf(tool, input, seen, deps)) });
         return kept;
@@ -105,8 +109,8 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
             },
             goneOn,
           ),
-        ownChanges: async () => readOwnChanges(await deps.events(), place.checkpoints),
-        lastTests: log.snapshot.plan?.steps.findLast((other) => other.tests)?.tests ?? place.lastTests?.(),
+        ownChanges: async () => readOwnChanges(await deps.events(), workspace.checkpoints),
+        lastTests: log.snapshot.plan?.steps.findLast((other) => other.tests)?.tests ?? workspace.lastTests?.(),
         write:
           model &&
           (async (purpose, instruction) => {
@@ -115,7 +119,7 @@ function call({ step, tool, seen }: Mended, deps: RunDeps): Promise<Outcome> {
           }),
       },
     },
-    place,
+    workspace,
     deps.locks,
     log.snapshot.testsBefore ?? log.snapshot.plan?.steps.find((other) => other.tests && other.id !== step.id)?.tests,
   );
@@ -166,7 +170,7 @@ function failedEvent(step: string, error: unknown, deps: RunDeps, runEnds: boole
       status: 'failed',
       error: { reason: error.reason, message: error.message, ...(error.retryable && { retryable: true }) },
     };
-  deps.place.log.error(`Step ${step} failed by a bug`, error);
+  deps.workspace.log.error(`Step ${step} failed by a bug`, error);
   return {
     kind: 'step.finished',
     step,

@@ -4,7 +4,7 @@ import type { LogPort } from '../../contracts/ports';
 import type { Owner, StorePort } from '../../contracts/store';
 import { FluxError, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { openSessionLog, type LogDeps, type SessionLog } from './sessionLog';
 import type { SessionTable } from './sessionTable';
 import { hasEnded, isRunning } from '../../words/sessionState';
@@ -62,9 +62,9 @@ export async function markInterrupted(
 }
 
 /** Removes ended sessions that are older than `sessions.retentionDays`. */
-export async function removeOld(table: SessionTable, store: StorePort, place: Workplace): Promise<void> {
-  const days = place.settings('sessions.retentionDays');
+export async function removeOld(table: SessionTable, store: StorePort, workspace: Workspace): Promise<void> {
+  const days = workspace.settings('sessions.retentionDays');
   if (days <= 0) return;
-  const limit = place.now() - days * 86_400_000;
+  const limit = workspace.now() - days * 86_400_000;
   for (const old of await table.list()) if (hasEnded(old.state) && old.updatedAt < limit) await store.remove(old.id);
 }

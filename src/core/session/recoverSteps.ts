@@ -3,10 +3,10 @@ import type { SessionEvent, SessionEventBody } from '../../contracts/events';
 import type { Gate, SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
 import type { Recovery } from '../../contracts/tool';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { FluxError } from '../../base/errors';
 import { ellipsis } from '../../base/text';
-import { sameImage } from '../run/keepFiles';
+import { sameImage } from '../run/checkpointFiles';
 import { toolOf } from '../toolTraits';
 import { cutOffChoices } from './choices';
 
@@ -18,12 +18,12 @@ import { cutOffChoices } from './choices';
 export async function recoverSteps(
   session: SessionSnapshot,
   events: readonly SessionEvent[],
-  place: Workplace,
+  workspace: Workspace,
   store: StorePort,
 ): Promise<SessionEventBody[]> {
   const found: SessionEventBody[] = [];
   for (const step of session.plan?.steps ?? [])
-    if (step.cutOff) found.push(...(await recoverStep(step, { session, events, place, store })));
+    if (step.cutOff) found.push(...(await recoverStep(step, { session, events, workspace, store })));
   return found;
 }
 
@@ -31,16 +31,16 @@ export async function recoverSteps(
 interface Recovering {
   readonly session: SessionSnapshot;
   readonly events: readonly SessionEvent[];
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   readonly store: StorePort;
 }
 
 async function recoverStep(step: StepSnapshot, recovering: Recovering): Promise<SessionEventBody[]> {
-  const { session, place } = recovering;
+  const { session, workspace } = recovering;
   const again = (why: string): SessionEventBody[] => [{ kind: 'step.recovered', step: step.id, as: 'pending', why }];
   if (!step.called) return again('It had not begun to act, so it runs now.');
   if (step.effect === 'read') return again('It only reads, so it runs again.');
-  const tool = toolOf(step, place.tools);
+  const tool = toolOf(step, workspace.tools);
   if (tool?.repeatable) return again('Doing it again does no harm, so it runs again.');
   if (tool?.recovery) return [await recoverCall(step, tool.recovery, session)];
   if (step.called.becomes) return recoverFiles(step, recovering);
@@ -82,7 +82,7 @@ async function recoverFiles(step: StepSnapshot, recovering: Recovering): Promise
   const half = states.filter(({ isBefore }) => !isBefore);
   if (half.length === 0) return [runsAgain(step, 'It had changed nothing yet, so it runs now.')];
   if (states.every(({ isAfter }) => isAfter)) return wasDone(step, states);
-  if (await putBack(half, recovering.place))
+  if (await putBack(half, recovering.workspace))
     return [runsAgain(step, 'It had been done by half; that was put back, and it runs again.')];
   const paths = half.map(({ path }) => path).slice(0, 5);
   const gate = askAbout(step, { revision: recovering.events.at(-1)?.seq ?? 0 });
@@ -115,14 +115,14 @@ function wasDone(step: StepSnapshot, states: readonly FileState[]): SessionEvent
  * Puts back what was done by half; false where it is not known to be the step's own. What is neither may be a file
  * whose writing was cut off: then it holds the beginning of what it was to hold, or nothing.
  */
-async function putBack(half: readonly FileState[], place: Workplace): Promise<boolean> {
+async function putBack(half: readonly FileState[], workspace: Workspace): Promise<boolean> {
   const known = half.flatMap(({ path, present, before, isAfter, isBeginning }) =>
     before && (isAfter || isBeginning)
       ? [{ path, expect: present, image: before.before, madeFolders: before.madeFolders }]
       : [],
   );
   if (known.length < half.length) return false;
-  const restored = await place.checkpoints.restore(known, new AbortController().signal);
+  const restored = await workspace.checkpoints.restore(known, new AbortController().signal);
   return restored.every(({ error }) => !error);
 }
 
@@ -138,14 +138,14 @@ interface FileState {
 
 type KeptFile = Omit<FileTouch, 'after'>;
 
-async function fileStates(step: StepSnapshot, { events, place, store }: Recovering): Promise<FileState[]> {
+async function fileStates(step: StepSnapshot, { events, workspace, store }: Recovering): Promise<FileState[]> {
   const kept = events.findLast((event) => event.kind === 'step.checkpointed' && event.step === step.id);
   const files = new Map((kept?.kind === 'step.checkpointed' ? kept.files : []).map((file) => [file.path, file]));
   return Promise.all(
     Object.entries(step.called?.becomes ?? {}).map(async ([path, key]) => {
       const before = files.get(path);
-      const [present = { key: null }] = await place.checkpoints.capture([path]);
-      const text = await presentText(path, place);
+      const [present = { key: null }] = await workspace.checkpoints.capture([path]);
+      const text = await presentText(path, workspace);
       const wanted = key === null ? null : await store.getText(key);
       return {
         path,
@@ -164,9 +164,9 @@ async function fileStates(step: StepSnapshot, { events, place, store }: Recoveri
 }
 
 /** A file's text; null where it is not there, undefined where it cannot be read. */
-async function presentText(path: string, place: Workplace): Promise<string | null | undefined> {
+async function presentText(path: string, workspace: Workspace): Promise<string | null | undefined> {
   try {
-    return (await place.files.read(path)).text;
+    return (await workspace.files.read(path)).text;
   } catch (error) {
     return FluxError.is(error, 'not_found') ? null : undefined;
   }

@@ -1,17 +1,17 @@
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { hideSecrets } from '../brief/hideSecrets';
 import { uniqueName } from './names';
 import type { HeldSession } from './sessionHolder';
 
 /** Where a session works: its paths are those of the folders that it was made with. */
 export function sessionPlaces(
-  all: Workplace,
-  placeFor: ((session: SessionSnapshot) => Workplace | undefined) | undefined,
-): (session: SessionSnapshot) => Workplace {
-  const hidden = new WeakMap<Workplace, Workplace>();
+  all: Workspace,
+  workspaceFor: ((session: SessionSnapshot) => Workspace | undefined) | undefined,
+): (session: SessionSnapshot) => Workspace {
+  const hidden = new WeakMap<Workspace, Workspace>();
   return (session) => {
-    const own = placeFor?.(session);
+    const own = workspaceFor?.(session);
     if (!own) return all;
     const known = hidden.get(own) ?? hideSecrets(own);
     hidden.set(own, known);

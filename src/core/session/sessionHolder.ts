@@ -2,7 +2,7 @@ import type { SessionEventBody } from '../../contracts/events';
 import type { Owner, StorePort } from '../../contracts/store';
 import { createCondition } from '../../base/condition';
 import { BugError, FluxError } from '../../base/errors';
-import { createTurns } from '../../base/turns';
+import { createSerialQueues } from '../../base/serialQueues';
 import { createWork, type Work } from '../work/work';
 import { createSessionLog, openSessionLog, type LogDeps, type SessionLog } from './sessionLog';
 import { hasEnded } from '../../words/sessionState';
@@ -78,7 +78,7 @@ export function createSessionHolder(deps: HolderDeps): SessionHolder {
   const { store, owner } = deps;
   const holdings = new Map<string, Holding>();
   const opening = new Set<string>();
-  const inTurn = createTurns();
+  const enqueue = createSerialQueues();
 
   function hold(session: HeldSession): LetGo {
     const { id } = session.log;
@@ -137,9 +137,9 @@ export function createSessionHolder(deps: HolderDeps): SessionHolder {
   }
 
   return {
-    withSession: (id, action) => inTurn(id, async () => act(await take(id), action)),
+    withSession: (id, action) => enqueue(id, async () => act(await take(id), action)),
     withNewSession: (first, action) =>
-      inTurn(first.id, async () => act(await claim(first.id, (log) => createSessionLog(log, first)), action)),
+      enqueue(first.id, async () => act(await claim(first.id, (log) => createSessionLog(log, first)), action)),
     hold,
     held: (id) => holdings.get(id)?.session,
     allHeld: () => [...holdings.values()].map(({ session }) => session),

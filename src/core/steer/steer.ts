@@ -29,7 +29,7 @@ export async function steer(
 }
 
 async function endAfterThis(
-  { store, place, placeOf }: ActionContext,
+  { store, workspace, workspaceOf }: ActionContext,
   session: HeldSession,
   text: string,
 ): Promise<void> {
@@ -39,9 +39,9 @@ async function endAfterThis(
     { kind: 'run.ending', why: 'Stopped after the step that was running, as you asked.' },
   );
   if (session.work) return session.work.nudge();
-  const { checkpoints, tools } = placeOf(log.snapshot);
+  const { checkpoints, tools } = workspaceOf(log.snapshot);
   const net = await netEdits(log.snapshot.plan, () => store.events(log.id), checkpoints).catch(() => undefined);
-  const end = reportRun(log.snapshot, { stopped: true, now: place.now(), net, tools });
+  const end = reportRun(log.snapshot, { stopped: true, now: workspace.now(), net, tools });
   await log.append({ kind: 'session.cancelled', reason: end.text, report: end.report });
 }
 

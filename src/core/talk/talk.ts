@@ -1,8 +1,8 @@
 import { FluxError } from '../../base/errors';
 import type { ModelPort, ModelReply } from '../../contracts/model';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { workspaceBrief, type BriefSize } from '../brief/brief';
-import { createShown } from '../brief/shown';
+import { createShownRanges } from '../brief/shownRanges';
 import { checkGoal } from '../checkGoal';
 import { createSpokenText } from './spokenText';
 import { talkMessages, type Turn } from './talkPrompt';
@@ -15,13 +15,13 @@ const talkBrief: BriefSize = { files: 1600, relevant: 12_000 };
  */
 export async function talk(
   { question, history }: { readonly question: string; readonly history: readonly Turn[] },
-  { place, model }: { readonly place: Workplace; readonly model: ModelPort },
+  { workspace, model }: { readonly workspace: Workspace; readonly model: ModelPort },
   signal: AbortSignal,
   onText: (text: string) => void,
 ): Promise<ModelReply> {
   const text = checkGoal(question);
-  const brief = place.editor.folder()
-    ? await workspaceBrief(text, place, createShown(), talkBrief, signal)
+  const brief = workspace.editor.folder()
+    ? await workspaceBrief(text, workspace, createShownRanges(), talkBrief, signal)
     : 'No folder is open.';
   const spoken = createSpokenText(onText);
   const reply = await model.complete(

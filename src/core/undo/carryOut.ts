@@ -8,7 +8,7 @@ import { chooseWork, planUndo, type UndoPlan } from './planUndo';
 import { putInPlace } from './putInPlace';
 import { sameContent } from './reverseFile';
 import { takeBack } from './takeBack';
-import { foldTouches } from './undoHistory';
+import { foldUndoHistory } from './undoHistory';
 
 /** An undo or redo, and what carrying it out reaches. */
 export interface UndoRequest {
@@ -36,7 +36,7 @@ export interface UndoRequest {
  */
 export async function carryOutUndo(request: UndoRequest): Promise<UndoReport> {
   const { events, checkpoints, git, action, steps, append, signal } = request;
-  const history = foldTouches(events);
+  const history = foldUndoHistory(events);
   const work = chooseWork(history, action, steps);
   if (!work) {
     if (action === 'undo') return { restored: [], merged: [], conflicts: [], unchanged: [] };
@@ -72,7 +72,7 @@ export async function carryOutUndo(request: UndoRequest): Promise<UndoReport> {
     files: left,
     undone: [],
   };
-  const { undone } = foldTouches([...events, started, finished]);
+  const { undone } = foldUndoHistory([...events, started, finished]);
   await append({ ...finished, undone });
   return report;
 }

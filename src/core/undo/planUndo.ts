@@ -1,7 +1,7 @@
 import type { CommitFacts, FileImage, FileTouch, Restoration } from '../../contracts/checkpoint';
 import type { UndoState } from '../../contracts/session';
 import { reverseFile, type Reversal, type TextOf } from './reverseFile';
-import type { Deed, KnownTouch, UndoHistory } from './undoHistory';
+import type { Action, KnownTouch, UndoHistory } from './undoHistory';
 
 /** What is to be taken back, before anybody has looked at the files. */
 export interface UndoWork {
@@ -46,7 +46,7 @@ export function chooseWork(
 ): UndoWork | undefined {
   if (action === 'redo') {
     const undo = history.redoable.at(-1);
-    const deeds = history.deeds.filter((_, index) => undo?.deeds.has(index));
+    const deeds = history.deeds.filter((_, index) => undo?.actions.has(index));
     return (
       undo && {
         touches: byPath(undo.files),
@@ -68,7 +68,7 @@ export function chooseWork(
   };
 }
 
-function touchesOf(deeds: readonly Deed[]): KnownTouch[] {
+function touchesOf(deeds: readonly Action[]): KnownTouch[] {
   return deeds.flatMap((deed) => ('touch' in deed ? [deed.touch] : []));
 }
 
@@ -77,7 +77,7 @@ function foldersMade(touches: readonly KnownTouch[]): Set<string> {
 }
 
 /** What a step has made it may have moved from what it deleted; for a redo it is the other way round. */
-function needsOf(deeds: readonly Deed[], action: UndoState['action']): Map<string, Set<string>> {
+function needsOf(deeds: readonly Action[], action: UndoState['action']): Map<string, Set<string>> {
   const needs = new Map<string, Set<string>>();
   for (const own of Map.groupBy(deeds, ({ step }) => step).values()) {
     const made = touchesOf(own).filter(({ before, after }) => before.key === null && after?.key !== null);

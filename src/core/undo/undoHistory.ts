@@ -5,7 +5,7 @@ import type { SessionEventBody } from '../../contracts/events';
 export type KnownTouch = Omit<FileTouch, 'after'> & { readonly after?: FileTouch['after'] };
 
 /** One thing that a step did, and whether that is undone now. */
-export type Deed = { readonly step: string; readonly undone: boolean } & (
+export type Action = { readonly step: string; readonly undone: boolean } & (
   | { readonly touch: KnownTouch }
   /** The path of a file whose former bytes are not known. */
   | { readonly unkept: string }
@@ -19,12 +19,12 @@ interface Undone {
   readonly files: readonly FileTouch[];
   /** The commits that it took back, the oldest first. */
   readonly commits: readonly CommitFacts[];
-  readonly deeds: ReadonlySet<number>;
+  readonly actions: ReadonlySet<number>;
 }
 
 /** What a session did to files and commits, in order, and what has been undone of it. */
 export interface UndoHistory {
-  readonly deeds: readonly Deed[];
+  readonly deeds: readonly Action[];
   /** The newest last. */
   readonly redoable: readonly Undone[];
   /** Ids of the steps of which everything is undone. */
@@ -41,7 +41,7 @@ type Finished = SessionEventBody & { readonly kind: 'undo.finished' };
 
 /** A history while it is folded. */
 interface Folding {
-  readonly deeds: Deed[];
+  readonly deeds: Action[];
   redoable: Undone[];
   /** Files that a step had kept and of which nothing was heard since. */
   readonly pending: Map<string, readonly KnownTouch[]>;
@@ -52,7 +52,7 @@ interface Folding {
 }
 
 /** Folds a session's events to what can be undone and redone. */
-export function foldTouches(events: readonly SessionEventBody[]): UndoHistory {
+export function foldUndoHistory(events: readonly SessionEventBody[]): UndoHistory {
   const folding: Folding = { deeds: [], redoable: [], pending: new Map(), interrupted: new Set(), open: [] };
   for (const event of events) fold(folding, event);
   cutOffAll(folding);
@@ -90,7 +90,7 @@ function fold(folding: Folding, event: SessionEventBody): void {
       cutOffAll(folding);
       folding.open.push(event);
       // Half of it may be done, so all of it may have to be undone.
-      if (event.action === 'redo') mark(folding, folding.redoable.at(-1)?.deeds ?? [], false);
+      if (event.action === 'redo') mark(folding, folding.redoable.at(-1)?.actions ?? [], false);
       return;
     case 'undo.finished': {
       const started = folding.open.find(({ id }) => id === event.id);
@@ -101,7 +101,7 @@ function fold(folding: Folding, event: SessionEventBody): void {
   }
 }
 
-function add(folding: Folding, deed: Deed): void {
+function add(folding: Folding, deed: Action): void {
   folding.deeds.push(deed);
   // Work that came after an undo is not to be overtaken by a redo of what was before it.
   folding.redoable = [];
@@ -133,7 +133,7 @@ function addTouches(folding: Folding, { step, files, unkept = [] }: Touched): vo
   for (const path of unkept) add(folding, { step, undone: false, unkept: path });
 }
 
-function isCutOff(deed: Deed, step: string, path: string): boolean {
+function isCutOff(deed: Action, step: string, path: string): boolean {
   return 'touch' in deed && !deed.undone && deed.step === step && deed.touch.path === path && !deed.touch.after;
 }
 
@@ -145,7 +145,7 @@ function finishUndo(folding: Folding, started: Started, { report, files }: Finis
   const { deeds, open, redoable } = folding;
   const left = new Set(report.conflicts);
   const takenBack = new Set(report.commits?.filter(({ done }) => done).map(({ hash }) => hash));
-  const isUndone = (deed: Deed): boolean => {
+  const isUndone = (deed: Action): boolean => {
     if (deed.undone || (started.steps && !started.steps.includes(deed.step))) return false;
     if ('touch' in deed) return !left.has(deed.touch.path);
     return 'commit' in deed && takenBack.has(deed.commit.hash);
@@ -157,7 +157,7 @@ function finishUndo(folding: Folding, started: Started, { report, files }: Finis
     .filter(({ id, action }) => action === 'undo' && id !== started.id)
     .reverse()
     .flatMap((other) => other.files);
-  if (done.size > 0) redoable.push({ id: started.id, files: [...files, ...earlier], commits, deeds: done });
+  if (done.size > 0) redoable.push({ id: started.id, files: [...files, ...earlier], commits, actions: done });
 }
 
 /** What a redo could not make again stays undone. */
@@ -169,14 +169,14 @@ function finishRedo(folding: Folding, { report }: Finished): void {
   const commits = undo.commits.filter(
     ({ hash }) => !report.commits?.some((commit) => commit.hash === hash && commit.done),
   );
-  const stays = (deed: Deed | undefined): boolean => {
+  const stays = (deed: Action | undefined): boolean => {
     if (!deed) return false;
     if ('touch' in deed) return left.has(deed.touch.path);
     return 'commit' in deed && commits.includes(deed.commit);
   };
-  const rest = new Set([...undo.deeds].filter((index) => stays(deeds[index])));
-  mark(folding, undo.deeds, false);
+  const rest = new Set([...undo.actions].filter((index) => stays(deeds[index])));
+  mark(folding, undo.actions, false);
   mark(folding, rest, true);
   if (rest.size > 0)
-    redoable.push({ ...undo, files: undo.files.filter(({ path }) => left.has(path)), commits, deeds: rest });
+    redoable.push({ ...undo, files: undo.files.filter(({ path }) => left.has(path)), commits, actions: rest });
 }

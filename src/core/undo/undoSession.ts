@@ -6,14 +6,14 @@ import type { Activities } from '../run/activities';
 import type { Locks } from '../run/locks';
 import type { HeldSession } from '../session/sessionHolder';
 import { hasEnded } from '../../words/sessionState';
-import type { Workplace } from '../workplace';
+import type { Workspace } from '../workspace';
 import { carryOutUndo } from './carryOut';
-import { foldTouches } from './undoHistory';
+import { foldUndoHistory } from './undoHistory';
 
 /** What undoing a session reaches. */
 export interface UndoDeps {
   readonly store: StorePort;
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   readonly locks: Locks;
   readonly activities: Activities;
   readonly newId: () => string;
@@ -29,7 +29,7 @@ export async function undoSession(
   step: string | undefined,
   deps: UndoDeps,
 ): Promise<UndoReport> {
-  const { store, place, locks, activities } = deps;
+  const { store, workspace, locks, activities } = deps;
   const { state, plan, name } = log.snapshot;
   if (work || !(hasEnded(state) || state === 'paused'))
     throw new FluxError('running', `“${name}” has not ended, so there is nothing to ${action} yet. Stop it first.`);
@@ -38,7 +38,7 @@ export async function undoSession(
       'unknown_step',
       `The plan has no step “${step}”. Its steps: ${plan?.steps.map(({ id }) => id).join(', ') ?? 'none'}.`,
     );
-  if (!place.editor.trusted())
+  if (!workspace.editor.trusted())
     throw new FluxError(
       'untrusted',
       `This workspace is not trusted, so Flux changes nothing in it. Trust it (“Workspaces: Manage Workspace ` +
@@ -59,8 +59,8 @@ export async function undoSession(
     const steps = step !== undefined ? [step] : wholeRun();
     return await carryOutUndo({
       events,
-      checkpoints: place.checkpoints,
-      git: place.git,
+      checkpoints: workspace.checkpoints,
+      git: workspace.git,
       action,
       ...(steps && { steps }),
       append: (event) => log.append(event),
@@ -78,6 +78,6 @@ export async function undoSession(
 function newestRun({ earlier, plan }: SessionSnapshot, events: readonly SessionEvent[]): string[] | undefined {
   if (!earlier?.length) return undefined;
   const own = new Set(plan?.steps.map(({ id }) => id));
-  const isLeft = foldTouches(events).deeds.some((deed) => !deed.undone && own.has(deed.step));
+  const isLeft = foldUndoHistory(events).deeds.some((deed) => !deed.undone && own.has(deed.step));
   return isLeft ? [...own] : undefined;
 }

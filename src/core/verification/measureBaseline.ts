@@ -1,7 +1,7 @@
 import type { PlanSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool, Verification } from '../../contracts/tool';
 import { messageOf } from '../../base/errors';
-import { keepTree } from '../run/keepFiles';
+import { checkpointTree } from '../run/checkpointFiles';
 import type { RunDeps } from '../run/runDeps';
 import { toolOf } from '../toolTraits';
 import { countsOf } from './testCounts';
@@ -12,16 +12,16 @@ import { countsOf } from './testCounts';
  * verifying step runs; where each step asks for itself, nothing runs before.
  */
 export async function measureBaseline(deps: RunDeps): Promise<void> {
-  const { log, place, locks, signal } = deps;
-  const seconds = place.settings('tests.baselineSeconds');
+  const { log, workspace, locks, signal } = deps;
+  const seconds = workspace.settings('tests.baselineSeconds');
   const { plan, testsBefore } = log.snapshot;
   if (seconds === 0 || signal.aborted || !plan || testsBefore) return;
-  const check = checkBehindWrites(plan, place.tools);
+  const check = checkBehindWrites(plan, workspace.tools);
   if (
     !check ||
     plan.steps.some((step) => step.startedAt !== undefined) ||
-    !place.editor.trusted() ||
-    place.settings('approval.mode') === 'step'
+    !workspace.editor.trusted() ||
+    workspace.settings('approval.mode') === 'step'
   )
     return;
 
@@ -33,7 +33,7 @@ export async function measureBaseline(deps: RunDeps): Promise<void> {
     const release = await locks.acquire(tool.locks(input), limit);
     try {
       // What tests leave behind is the run's doing, already now.
-      const kept = await keepTree(step.id, { checkpoints: place.checkpoints, log, signal: limit });
+      const kept = await checkpointTree(step.id, { checkpoints: workspace.checkpoints, log, signal: limit });
       try {
         const report = await measure(input, limit);
         await log.append({
@@ -48,7 +48,7 @@ export async function measureBaseline(deps: RunDeps): Promise<void> {
       release();
     }
   } catch (error) {
-    place.log.info(`How the tests stood before is not known: ${messageOf(error)}`);
+    workspace.log.info(`How the tests stood before is not known: ${messageOf(error)}`);
   } finally {
     deps.activity(undefined);
   }

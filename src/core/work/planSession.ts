@@ -45,7 +45,7 @@ export async function planSession(
   } catch (error) {
     if (context.closing.signal.aborted) throw new CancelledError();
     if (log.snapshot.state === 'paused') return;
-    if (!isCancelled(error) && !FluxError.is(error)) context.place.log.error('Planning broke', error);
+    if (!isCancelled(error) && !FluxError.is(error)) context.workspace.log.error('Planning broke', error);
     const failure = isCancelled(error)
       ? undefined
       : { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) };
@@ -72,7 +72,7 @@ async function propose(
     const revise = log.snapshot.plan && request !== undefined ? { plan: log.snapshot.plan, request } : undefined;
     await proposePlan({
       log,
-      place: context.placeOf(log.snapshot),
+      workspace: context.workspaceOf(log.snapshot),
       model,
       signal,
       activity: (text) => context.activities.set(log.id, text),
@@ -93,14 +93,14 @@ async function propose(
 }
 
 /** Approves what is proposed where the caller or the settings say so. */
-async function approveUnasked({ place }: ActionContext, log: SessionLog, options: PlanOptions): Promise<void> {
+async function approveUnasked({ workspace }: ActionContext, log: SessionLog, options: PlanOptions): Promise<void> {
   const proposed = log.snapshot.state === 'awaiting_approval' ? log.snapshot.plan : undefined;
   if (!proposed) return;
   const harmless = proposed.steps.every((step) => step.effect === 'read');
   const bySettings =
-    !options.planOnly && (harmless || (place.settings('approval.mode') === 'auto' && place.editor.trusted()));
-  if ((options.approve || bySettings) && (harmless || place.editor.trusted())) {
+    !options.planOnly && (harmless || (workspace.settings('approval.mode') === 'auto' && workspace.editor.trusted()));
+  if ((options.approve || bySettings) && (harmless || workspace.editor.trusted())) {
     const by = options.approve ? 'api' : 'settings';
-    await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, place.tools, by), by });
+    await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, workspace.tools, by), by });
   }
 }

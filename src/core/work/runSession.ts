@@ -16,21 +16,26 @@ import type { Work } from './work';
 export async function runSession(context: ActionContext, log: SessionLog, work: Work): Promise<void> {
   const { signal } = work;
   const deps = await runDeps(context, log, work);
-  const { place } = deps;
+  const { workspace } = deps;
   for (let heard = -1; ; heard = countTakenUp(log.snapshot)) {
     do await runPlan(deps);
     while (goesOn(log.snapshot, signal)); // resumed just as it came to rest
     if (context.closing.signal.aborted) throw new CancelledError();
     if (rests(log.snapshot) && !signal.aborted) return;
-    const net = await netEdits(log.snapshot.plan, deps.events, place.checkpoints).catch(
-      (error: unknown) => void place.log.warn(`Counting what changed failed: ${messageOf(error)}`),
+    const net = await netEdits(log.snapshot.plan, deps.events, workspace.checkpoints).catch(
+      (error: unknown) => void workspace.log.warn(`Counting what changed failed: ${messageOf(error)}`),
     );
     const isThrough = await log.settled(async () => {
       const { ending } = log.snapshot;
       // What was said in its last moment is heard before it ends; later it counts as said after the end.
       const listens = deps.decide && ending === undefined && !signal.aborted && countTakenUp(log.snapshot) !== heard;
       if (listens && openWords(log.snapshot).length > 0) return false;
-      return recordEnd(log, { stopped: signal.aborted, now: place.now(), net: net || undefined, tools: place.tools });
+      return recordEnd(log, {
+        stopped: signal.aborted,
+        now: workspace.now(),
+        net: net || undefined,
+        tools: workspace.tools,
+      });
     });
     if (isThrough) return;
   }
@@ -44,7 +49,7 @@ async function runDeps(context: ActionContext, log: SessionLog, work: Work): Pro
   const { store, locks, activities } = context;
   const reach: RunDeps = {
     log,
-    place: context.placeOf(log.snapshot),
+    workspace: context.workspaceOf(log.snapshot),
     model: await modelOf(context, log),
     locks,
     signal: work.signal,
@@ -56,7 +61,7 @@ async function runDeps(context: ActionContext, log: SessionLog, work: Work): Pro
     stepSignal: work.stepSignal,
     steered: work.steered,
   };
-  return decides(reach) ? { ...reach, decide: (moment) => decide(moment, reach) } : reach;
+  return decides(reach) ? { ...reach, decide: (trigger) => decide(trigger, reach) } : reach;
 }
 
 async function recordEnd(log: SessionLog, facts: ReportFacts): Promise<true> {

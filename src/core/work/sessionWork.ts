@@ -37,7 +37,7 @@ function begin(context: ActionContext, session: HeldSession, job: (begun: BegunW
   // An action that was on its way when the window closed begins nothing any more.
   if (context.closing.signal.aborted) begun.work.stop();
   void carryOut(context, session, begun, job).catch((error: unknown) =>
-    context.place.log.error('Letting a session go failed', error),
+    context.workspace.log.error('Letting a session go failed', error),
   );
   return begun.work;
 }
@@ -60,7 +60,7 @@ async function carryOut(
     isThrough = true;
   } catch (error) {
     await recordBreak(context, session, error).catch((cause: unknown) =>
-      context.place.log.error(`The end of ${log.snapshot.name} could not be recorded`, cause),
+      context.workspace.log.error(`The end of ${log.snapshot.name} could not be recorded`, cause),
     );
   }
   // Before it is let go: another window would take it for one that is at work.
@@ -80,7 +80,7 @@ async function recordBreak(context: ActionContext, { log }: HeldSession, error: 
     await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
     return;
   }
-  context.place.log.error(`Session ${log.snapshot.name} broke`, error);
+  context.workspace.log.error(`Session ${log.snapshot.name} broke`, error);
   await log.append({
     kind: 'session.failed',
     error: { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) },

@@ -12,7 +12,7 @@ import { requireNoUnsavedNotebook } from '../files/currentText';
 import { requireEncodable } from '../files/encodable';
 import { encodeLike, encodingOf, kindOf, openDocument, readDisk, requireLossless } from '../files/fileBytes';
 import { requireRoom, requireWritable } from '../files/filesWritable';
-import { placeOf, type FoldersSource } from '../workspace/folder';
+import { folderPathOf, type FoldersSource } from '../workspace/folder';
 import { normaliseEol, replacements } from '../files/lineDiff';
 import { rewriteKeepingEol } from '../files/lineEndings';
 
@@ -35,7 +35,7 @@ export async function restoreFile(
   { path: name, expect, image, text }: Restoration,
   { folders, store }: CheckpointDeps,
 ): Promise<vscode.Uri> {
-  const { uri } = await placeOf(folders, name);
+  const { uri } = await folderPathOf(folders, name);
   const kind = await kindOf(uri);
   const now = await lookAt(uri, name);
   if (kind === 'directory') throw new FluxError('stale', `${name} is a folder now.`);
@@ -75,7 +75,7 @@ export async function restoreFile(
 
 /** Removes a folder unless something is in it. */
 export async function removeEmptyFolder(name: string, folders: FoldersSource): Promise<void> {
-  await rmdir((await placeOf(folders, name)).uri.fsPath);
+  await rmdir((await folderPathOf(folders, name)).uri.fsPath);
 }
 
 /** Waits, but not for long, until clean documents hold what is on the disk: the editor hears of it a moment later. */

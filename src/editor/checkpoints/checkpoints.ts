@@ -6,7 +6,7 @@ import { restoreInOrder } from '../../node/tree/restoreInOrder';
 import { removeEmptyFolder, restoreFile, showRestored, type CheckpointDeps } from './checkpointRestore';
 import { decodeBytes, unsavedText } from './checkpointText';
 import { watchFolders } from './checkpointWatch';
-import { outerPath, placeOf, uriIn } from '../workspace/folder';
+import { outerPath, folderPathOf, uriIn } from '../workspace/folder';
 
 /**
  * Bytes of the workspace's files before and after, and putting them back, over the disk and what the editor holds
@@ -16,7 +16,7 @@ export function createVscodeCheckpoints({ folders, store }: CheckpointDeps): Che
   const put = (list: readonly Uint8Array[]) => store.putBytes(list);
   return {
     async capture(paths) {
-      const places = await Promise.all(paths.map((path) => placeOf(folders, path)));
+      const places = await Promise.all(paths.map((path) => folderPathOf(folders, path)));
       const images = await keepDiskFiles(
         places.map(({ uri }) => uri.fsPath),
         put,
@@ -29,7 +29,7 @@ export function createVscodeCheckpoints({ folders, store }: CheckpointDeps): Che
       );
     },
     async missingFolders(path) {
-      const { folder, inner } = await placeOf(folders, path);
+      const { folder, inner } = await folderPathOf(folders, path);
       const parts = inner.split('/').slice(0, -1);
       const above = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
       const isThere = await Promise.all(
@@ -47,7 +47,7 @@ export function createVscodeCheckpoints({ folders, store }: CheckpointDeps): Che
       if (image.unsaved !== undefined) return store.getText(image.unsaved);
       if (image.key === null) return null;
       const bytes = await store.getBytes(image.key);
-      return bytes && decodeBytes(bytes, (await placeOf(folders, path)).uri);
+      return bytes && decodeBytes(bytes, (await folderPathOf(folders, path)).uri);
     },
     bytesOf: async ({ key }) => (key === null ? null : ((await store.getBytes(key)) ?? null)),
     async restore(restorations, signal) {

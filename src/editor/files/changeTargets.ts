@@ -19,16 +19,16 @@ import {
 } from './fileBytes';
 import { freePlace, requireNoLink, type FreePlace } from './filesPlaces';
 import { requireWritable } from './filesWritable';
-import type { Place } from '../workspace/folder';
+import type { FolderPath } from '../workspace/folder';
 import { hasMixedEol, rewriteKeepingEol } from './lineEndings';
 import { diffTexts, normaliseEol } from './lineDiff';
 
 /** A change with its places found and checked. */
 export interface PlacedChange {
   readonly change: FileChange;
-  readonly place: Place;
+  readonly place: FolderPath;
   /** Where the file is moved from. */
-  readonly from?: Place;
+  readonly from?: FolderPath;
 }
 
 /** A move to a place that is free. */
@@ -201,7 +201,9 @@ export async function requireDistinct(
 }
 
 /** The addresses that moves leave. */
-export function vacatedBy(changes: readonly { readonly from?: Place; readonly move?: Move }[]): ReadonlySet<string> {
+export function vacatedBy(
+  changes: readonly { readonly from?: FolderPath; readonly move?: Move }[],
+): ReadonlySet<string> {
   return new Set(
     changes.flatMap(({ from, move }) => [from?.uri.fsPath, move?.from.fsPath]).filter((each) => each !== undefined),
   );

@@ -8,7 +8,7 @@ import { applyTargets } from './applyChanges';
 import { requireDistinct, toTarget, vacatedBy, type PlacedChange, type Target } from './changeTargets';
 import { readCurrent } from './currentText';
 import { kindOf } from './fileBytes';
-import { placeOf, requireFolders, type FoldersSource, type Place } from '../workspace/folder';
+import { folderPathOf, requireFolders, type FoldersSource, type FolderPath } from '../workspace/folder';
 import { createVscodeSearch } from '../workspace/search';
 
 /** So many changes are checked side by side: each waits for the editor. */
@@ -37,7 +37,7 @@ async function requireUndisguised(path: string, file: string, folder: string): P
 
 /** The workspace's files through the editor. No call opens an editor, moves a cursor or takes the focus. */
 export function createVscodeFiles({ folders, lister = createVscodeSearch({ folders }) }: VscodeFilesDeps): FilesPort {
-  const locate = (given: string): Promise<Place> => placeOf(folders, given);
+  const locate = (given: string): Promise<FolderPath> => folderPathOf(folders, given);
   const placed = async (change: FileChange): Promise<PlacedChange> => {
     const place = await locate(change.path);
     if (change.movedFrom === undefined) return { change: { ...change, path: place.path }, place };

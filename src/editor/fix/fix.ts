@@ -10,7 +10,7 @@ import { openDocument, readDisk, requireLossless } from '../files/fileBytes';
 import { fixDocument, hasChosenFormatter } from './fixDocument';
 import { findProjectFixers, type ProjectFixers } from './fixProject';
 import { showsDisk } from './fixShown';
-import { placeOf, type FoldersSource, type Place } from '../workspace/folder';
+import { folderPathOf, type FoldersSource, type FolderPath } from '../workspace/folder';
 import { languageReady } from './languageReady';
 
 export interface VscodeFixDeps {
@@ -79,11 +79,11 @@ export function createVscodeFix({ folders, settings, editor, documentMs = 30_000
 async function readablePlaces(
   folders: FoldersSource,
   paths: readonly string[],
-): Promise<{ places: Place[]; unreadable: string[] }> {
-  const places = new Map<string, Place>();
+): Promise<{ places: FolderPath[]; unreadable: string[] }> {
+  const places = new Map<string, FolderPath>();
   const unreadable: string[] = [];
   for (const given of paths) {
-    const place = await placeOf(folders, given);
+    const place = await folderPathOf(folders, given);
     try {
       // Asked before the editor makes a document of the file.
       await readDisk(place.uri, place.path);
@@ -97,7 +97,7 @@ async function readablePlaces(
 }
 
 /** What each file holds: its unsaved text, else its bytes. */
-async function fingerprints(places: readonly Place[]): Promise<Map<string, string>> {
+async function fingerprints(places: readonly FolderPath[]): Promise<Map<string, string>> {
   const all = new Map<string, string>();
   for (const { path, uri } of places) {
     const document = openDocument(uri);
@@ -112,7 +112,7 @@ async function fingerprints(places: readonly Place[]): Promise<Map<string, strin
 }
 
 async function fixDocuments(
-  places: readonly Place[],
+  places: readonly FolderPath[],
   project: ProjectFixers,
   options: { signal: AbortSignal; documentMs: number; report: (line: string) => void },
   progress: Progress,

@@ -5,7 +5,7 @@ import { findFixers, type FixerJob } from '../../node/fixers/findFixers';
 import { runFixers } from '../../node/fixers/runFixers';
 import { openDocument } from '../files/fileBytes';
 import { showsDisk } from './fixShown';
-import { outerPath, type FoldersSource, type Place } from '../workspace/folder';
+import { outerPath, type FoldersSource, type FolderPath } from '../workspace/folder';
 import { isDirtyElsewhere } from '../files/unsaved';
 
 /** The project's own fixers for some files, found but not yet run. */
@@ -24,7 +24,7 @@ export interface ProjectFixers {
 export async function findProjectFixers(
   folders: FoldersSource,
   settings: SettingsPort,
-  places: readonly Place[],
+  places: readonly FolderPath[],
 ): Promise<ProjectFixers> {
   const skip = settings('autofix.skip');
   const found: { folder: vscode.WorkspaceFolder; job: FixerJob }[] = [];

@@ -10,7 +10,7 @@ import type { CommandRequest, CommandResult, CommandsPort } from '../../contract
 import { cleanTerminalText } from '../../node/process/ansiText';
 import { keepOutput } from '../../node/process/processOutput';
 import { watchPrompts } from './commandPrompts';
-import { firstFolder, outerPath, placeOf, type FoldersSource } from '../workspace/folder';
+import { firstFolder, outerPath, folderPathOf, type FoldersSource } from '../workspace/folder';
 import { runAsTask } from './tasks';
 import { keptOutput, runInTerminal, tellLastLine } from './terminalCommand';
 import { terminalLine } from './terminalLine';
@@ -33,7 +33,7 @@ export function createVscodeCommands({ folders }: VscodeCommandsDeps): CommandsP
   return {
     async run(request) {
       throwIfCancelled(request.signal);
-      const { uri, path: shown } = await placeOf(
+      const { uri, path: shown } = await folderPathOf(
         folders,
         request.folder ?? outerPath(folders, firstFolder(folders), '.'),
       );

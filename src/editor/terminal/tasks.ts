@@ -59,7 +59,7 @@ export async function runAsTask(options: TaskOptions): Promise<TaskResult> {
   const terminal = createTaskTerminal(() => closed.abort(), options.onInput && ((text) => type?.(text)));
   const name = await takeName(options.name);
   const saves = hearSaves('typed');
-  let shown: Shown | undefined;
+  let shown: TaskOrTerminal | undefined;
   try {
     shown =
       savesBeforeTasks() && holdsUnsaved()
@@ -104,7 +104,7 @@ export async function runAsTask(options: TaskOptions): Promise<TaskResult> {
   }
 }
 
-type Shown = vscode.TaskExecution | vscode.Terminal;
+type TaskOrTerminal = vscode.TaskExecution | vscode.Terminal;
 
 /** In place of the last one of that name, as tasks do it. */
 function showTerminal(name: string, pty: vscode.Pseudoterminal): vscode.Terminal {

@@ -6,7 +6,7 @@ import type { TestRequest } from '../../contracts/tests';
 import { relativeByName } from '../../node/realNames';
 import { detectTests } from '../../node/testRunners/detectTests';
 import type { TestCommand } from '../../node/testRunners/testCommand';
-import { placeOf, requireFolders, type FoldersSource, type Place } from '../workspace/folder';
+import { folderPathOf, requireFolders, type FoldersSource, type FolderPath } from '../workspace/folder';
 import { findTestTask } from './testTask';
 
 /** How a folder's tests are run: by a command, or by a task that only the editor can run. */
@@ -49,7 +49,7 @@ export async function findTests(
   { files, failed, name }: TestRequest,
 ): Promise<{ found: FolderTests | undefined; request: TestRequest }> {
   const all = requireFolders(folders);
-  const named = await Promise.all((files ?? []).map((file) => placeOf(folders, file)));
+  const named = await Promise.all((files ?? []).map((file) => folderPathOf(folders, file)));
   const known = await Promise.all((failed ?? []).map((test) => placeTest(folders, test)));
   const folder = oneFolder([...named, ...known.flatMap(({ place }) => place ?? [])]);
   return {
@@ -64,14 +64,17 @@ export async function findTests(
 
 type FailedTest = NonNullable<TestRequest['failed']>[number];
 
-async function placeTest(folders: FoldersSource, test: FailedTest): Promise<{ place?: Place; inFolder: FailedTest }> {
+async function placeTest(
+  folders: FoldersSource,
+  test: FailedTest,
+): Promise<{ place?: FolderPath; inFolder: FailedTest }> {
   if (test.file === undefined) return { inFolder: { name: test.name } };
-  const place = await placeOf(folders, test.file);
+  const place = await folderPathOf(folders, test.file);
   return { place, inFolder: { name: test.name === test.file ? place.inner : test.name, file: place.inner } };
 }
 
 /** The one folder that all files are in. */
-function oneFolder(places: readonly Place[]): vscode.WorkspaceFolder | undefined {
+function oneFolder(places: readonly FolderPath[]): vscode.WorkspaceFolder | undefined {
   const folder = places[0]?.folder;
   const other = places.find((place) => place.folder !== folder);
   if (other)

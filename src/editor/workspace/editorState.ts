@@ -4,7 +4,7 @@ import { FluxError } from '../../base/errors';
 import type { EditorPort, Problem } from '../../contracts/ports';
 import { untilAborted } from '../../node/untilAborted';
 import { openDocument } from '../files/fileBytes';
-import { outerPath, pathOf, placeOf, workspaceFolders, type FoldersSource } from './folder';
+import { outerPath, pathOf, folderPathOf, workspaceFolders, type FoldersSource } from './folder';
 import { settled } from '../files/filesSettled';
 
 const maxQuickFixes = 10;
@@ -22,7 +22,7 @@ export function createEditorState({
       })
       .sort((a, b) => compareText(a.path, b.path) || a.line - b.line);
   const urisOf = async (paths: readonly string[]): Promise<vscode.Uri[]> =>
-    (await Promise.all(paths.map((path) => placeOf(folders, path)))).map(({ uri }) => uri);
+    (await Promise.all(paths.map((path) => folderPathOf(folders, path)))).map(({ uri }) => uri);
   return {
     folder: () => {
       const all = folders();
@@ -43,7 +43,7 @@ export function createEditorState({
       return problems(paths);
     },
     async quickFixes(given, line, signal) {
-      const { uri, path } = await placeOf(folders, given);
+      const { uri, path } = await folderPathOf(folders, given);
       const document = await untilAborted(openText(uri, path), signal);
       if (line < 1 || line > document.lineCount) return [];
       const asked = vscode.commands.executeCommand<(vscode.CodeAction | vscode.Command)[] | undefined>(

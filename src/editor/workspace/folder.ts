@@ -8,7 +8,7 @@ import { realName, relativeByName } from '../../node/realNames';
 export type FoldersSource = () => readonly vscode.WorkspaceFolder[];
 
 /** Where a path leads. */
-export interface Place {
+export interface FolderPath {
   readonly folder: vscode.WorkspaceFolder;
   /** Relative to that folder, forward slashes; `.` for the folder itself. */
   readonly inner: string;
@@ -45,7 +45,7 @@ export function firstFolder(folders: FoldersSource): vscode.WorkspaceFolder {
  * @throws FluxError `no_folder`; `outside_workspace` when it leaves the folder, lies in a `.git`, or names no open
  * folder
  */
-export async function placeOf(folders: FoldersSource, given: string): Promise<Place> {
+export async function folderPathOf(folders: FoldersSource, given: string): Promise<FolderPath> {
   const [first, ...others] = requireFolders(folders);
   if (others.length === 0) {
     const inner = await resolveInside(first.uri.fsPath, given);

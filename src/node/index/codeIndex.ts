@@ -1,6 +1,6 @@
 import { FluxError, throwIfCancelled } from '../../base/errors';
 import { isSecretPath } from '../../base/secretPaths';
-import { createTurns } from '../../base/turns';
+import { createSerialQueues } from '../../base/serialQueues';
 import type { CodeIndexPort, IndexReport } from '../../contracts/ports';
 import { outlineOf, type Outline } from '../../outlines/outline';
 import { treeLanguageOf } from '../../outlines/tree/grammarFor';
@@ -49,7 +49,7 @@ export type CodeIndex = CodeIndexPort & { readonly outline: Outline; close(): Pr
  * What a pass has read stays when it is cancelled, and the next one goes on from there.
  */
 export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
-  const inTurn = createTurns();
+  const enqueue = createSerialQueues();
   let started: Promise<WorkerCalls<IndexOperations>> | undefined;
   let closed = false;
 
@@ -72,7 +72,7 @@ export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
 
   return {
     update: (request) =>
-      inTurn('update', async () => {
+      enqueue('update', async () => {
         try {
           return await bringUpToDate(worker, options, request);
         } catch (error) {

@@ -4,7 +4,7 @@ import { FluxError } from '../../base/errors';
 import { tryJson } from '../../base/tryJson';
 import { isErrorBody, readErrorBody } from './endpointErrors';
 import { cut } from './collectAnswer';
-import type { CallPlace } from './modelErrors';
+import type { CallOrigin } from './modelErrors';
 
 /** Longest piece that is held before it can be read, in characters; whole answers of that length do not exist. */
 const longestPiece = 16_000_000;
@@ -19,7 +19,7 @@ const longestRestMs = 1_000;
  */
 export async function* readChunks(
   response: Response,
-  place: CallPlace,
+  place: CallOrigin,
 ): AsyncGenerator<ChatCompletionChunk, void, undefined> {
   const lines = readLines(response, place);
   let first = '';
@@ -49,7 +49,7 @@ interface Piece {
 type Lines = AsyncGenerator<string, void, undefined>;
 
 /** Server-sent events. Some servers send no blank line between them: what is whole is not waited for. */
-async function* readEvents(first: string, rest: Lines, place: CallPlace): AsyncGenerator<Piece> {
+async function* readEvents(first: string, rest: Lines, place: CallOrigin): AsyncGenerator<Piece> {
   let data: string[] = [];
   let event = '';
   let held = 0;
@@ -86,7 +86,7 @@ function isFinished(data: readonly string[]): boolean {
 }
 
 /** Words in the place of JSON are what the server has to say; half a JSON text is a broken stream. */
-function valueOf(text: string, place: CallPlace): unknown {
+function valueOf(text: string, place: CallOrigin): unknown {
   const value = tryJson(text);
   if (value === undefined && /^[{[]/.test(text))
     throw cut(place, new SyntaxError('The stream holds data that is not JSON.'));
@@ -95,7 +95,7 @@ function valueOf(text: string, place: CallPlace): unknown {
 }
 
 /** A body that is no stream of events. */
-async function* readWhole(first: string, rest: Lines, place: CallPlace): AsyncGenerator<Piece> {
+async function* readWhole(first: string, rest: Lines, place: CallOrigin): AsyncGenerator<Piece> {
   let text = '';
   for await (const line of joinLines(first, rest)) {
     text += `${line}\n`;
@@ -121,7 +121,7 @@ async function* joinLines(...parts: readonly (string | Lines)[]): Lines {
 }
 
 /** Lines of a body, ended by LF, CRLF or CR. */
-async function* readLines({ body, headers }: Response, place: CallPlace): Lines {
+async function* readLines({ body, headers }: Response, place: CallOrigin): Lines {
   if (!body) return;
   const decode = decoderFor(headers, place);
   const reader = body.getReader();
@@ -164,7 +164,7 @@ async function readToEnd(reader: ReadableStreamDefaultReader<Uint8Array>): Promi
 }
 
 /** Bytes to text; undefined ends it. Bytes that are none of the encoding are refused, since they may be anything. */
-function decoderFor(headers: Headers, { host }: CallPlace): (bytes: Uint8Array | undefined) => string {
+function decoderFor(headers: Headers, { host }: CallOrigin): (bytes: Uint8Array | undefined) => string {
   const named = /charset="?([\w-]+)/i.exec(headers.get('content-type') ?? '')?.[1] ?? 'utf-8';
   let decoder = new TextDecoder('utf-8', { fatal: true });
   try {
@@ -215,7 +215,7 @@ function errorFrom(body: unknown, headers: Headers, isWhole: boolean): APIError 
 }
 
 /** What came instead of an answer. */
-function noAnswer({ host }: CallPlace, how: string): FluxError {
+function noAnswer({ host }: CallOrigin, how: string): FluxError {
   return new FluxError(
     'model_failed',
     `${host} answered ${how} instead of a model's words. Check the setting flux.model.baseUrl, which usually ` +
@@ -223,7 +223,7 @@ function noAnswer({ host }: CallPlace, how: string): FluxError {
   );
 }
 
-function tooLong({ host, model }: CallPlace): FluxError {
+function tooLong({ host, model }: CallOrigin): FluxError {
   return new FluxError(
     'model_runaway',
     `The answer of ${model} at ${host} did not end and was stopped. Try again, or choose another model.`,

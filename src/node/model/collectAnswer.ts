@@ -4,7 +4,7 @@ import { ellipsis, utf8Length } from '../../base/text';
 import type { Usage } from '../../contracts/model';
 import { readContent } from './answerContent';
 import { meaningOf, type NamedEndings } from './answerEnding';
-import type { CallPlace } from './modelErrors';
+import type { CallOrigin } from './modelErrors';
 
 /** What a stream brought. */
 export interface CollectedAnswer {
@@ -16,7 +16,7 @@ export interface CollectedAnswer {
 }
 
 export interface CollectOptions {
-  readonly place: CallPlace;
+  readonly place: CallOrigin;
   readonly maxTokens?: number;
   readonly onText?: (text: string) => void;
   readonly endings: NamedEndings;
@@ -97,7 +97,7 @@ export async function collectAnswer(
  * The stream ended, or stopped making sense, before the answer was complete. `word`: what the server gave as its
  * ending.
  */
-export function cut(place: CallPlace, cause?: unknown, word?: string): FluxError {
+export function cut(place: CallOrigin, cause?: unknown, word?: string): FluxError {
   return new FluxError(
     'model_cut',
     `The answer of ${place.model} at ${place.host} broke off before it was ` +

@@ -7,7 +7,7 @@ import { shownAddress } from '../../base/webAddress';
 import type { ErrorFacts } from './endpointErrors';
 
 /** What a sentence about a failed call has to name. */
-export interface CallPlace {
+export interface CallOrigin {
   /** Host and port of the endpoint. */
   readonly host: string;
   /** Undefined where the call is about none. */
@@ -18,7 +18,7 @@ export interface CallPlace {
 }
 
 /** Turns what a call to the endpoint threw into a FluxError of the model port's contract. */
-export function toModelError(error: unknown, place: CallPlace): FluxError {
+export function toModelError(error: unknown, place: CallOrigin): FluxError {
   if (error instanceof FluxError) return error;
   const fail = failing(error);
   const { host } = place;
@@ -46,7 +46,7 @@ function failing(cause: unknown): Fail {
   return (reason, message, retryable = false) => new FluxError(reason, message, { cause, retryable });
 }
 
-function ofStatus(error: APIError, status: number, place: CallPlace): FluxError {
+function ofStatus(error: APIError, status: number, place: CallOrigin): FluxError {
   const { host, apiKey } = place;
   const model = place.model ?? 'the model';
   const fail = failing(error);
@@ -86,7 +86,7 @@ function ofStatus(error: APIError, status: number, place: CallPlace): FluxError 
   );
 }
 
-function keyRefused(fail: Fail, status: number, { host, apiKey, model = 'the model' }: CallPlace): FluxError {
+function keyRefused(fail: Fail, status: number, { host, apiKey, model = 'the model' }: CallOrigin): FluxError {
   if (apiKey === undefined)
     return fail('model_key', `${host} wants an API key and none is set. Run “Flux: Set API Key”.`);
   return fail(
@@ -123,7 +123,7 @@ function misled(error: APIError, status: number, host: string, words: string): F
   );
 }
 
-function unreachable(error: APIConnectionError, { host }: CallPlace): FluxError {
+function unreachable(error: APIConnectionError, { host }: CallOrigin): FluxError {
   const fail = (message: string) => new FluxError('model_unreachable', message, { cause: error, retryable: true });
   const code = connectionCode(error);
   switch (code) {
@@ -193,12 +193,12 @@ function wordsOf(error: APIError): string {
 }
 
 /** The server's own words, short, ending in a full stop. */
-function said(error: APIError, place: CallPlace): string {
+function said(error: APIError, place: CallOrigin): string {
   const words = ellipsis(redact(wordsOf(error), place), 300);
   return /[.!?…]$/.test(words) ? words : `${words}.`;
 }
 
-function redact(text: string, { apiKey, secrets = [] }: CallPlace): string {
+function redact(text: string, { apiKey, secrets = [] }: CallOrigin): string {
   let clean = text;
   for (const secret of apiKey ? [apiKey, ...secrets] : secrets) clean = clean.replaceAll(secret, '(key)');
   return hideSecrets(clean, '[key]');

@@ -2,7 +2,7 @@ import OpenAI from 'openai';
 import { throwIfCancelled } from '../../base/errors';
 import { readAddress } from './endpointAddress';
 import { createEndpointFetch } from './endpointFetch';
-import { toModelError, type CallPlace } from './modelErrors';
+import { toModelError, type CallOrigin } from './modelErrors';
 import { modelIdsIn } from './modelList';
 import { withRetries } from './modelRetry';
 
@@ -39,7 +39,7 @@ export function labelOf(config: Pick<OpenAiConfig, 'baseUrl' | 'id'>): string {
 }
 
 /** What sentences about calls to the endpoint name, and what they must not show. */
-export function placeOf({ baseUrl, apiKey }: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>): Omit<CallPlace, 'model'> {
+export function placeOf({ baseUrl, apiKey }: Pick<OpenAiConfig, 'baseUrl' | 'apiKey'>): Omit<CallOrigin, 'model'> {
   const { host, secrets } = readAddress(baseUrl);
   return { host, secrets, apiKey: apiKey || undefined };
 }

@@ -7,7 +7,7 @@ import { readChunks } from './answerChunks';
 import { createNamedEndings, type NamedEndings } from './answerEnding';
 import { collectAnswer, cut, type CollectedAnswer } from './collectAnswer';
 import { createEndpointFeatures, type EndpointFeatures } from './endpointFeatures';
-import { toModelError, type CallPlace } from './modelErrors';
+import { toModelError, type CallOrigin } from './modelErrors';
 import { withRetries } from './modelRetry';
 import { createClient, placeOf, type ModelPrice, type OpenAiConfig } from './openaiEndpoint';
 import { requestBody } from './requestBody';
@@ -23,14 +23,14 @@ export interface OpenAiModelOptions {
   readonly endings?: NamedEndings;
 }
 
-type Place = CallPlace & { readonly model: string };
+type CallContext = CallOrigin & { readonly model: string };
 type OnText = (text: string) => void;
 
 /** A request on its way to an endpoint. */
 interface Call {
   readonly request: ModelRequest;
   readonly settings: OpenAiConfig;
-  readonly place: Place;
+  readonly place: CallContext;
   readonly endings: NamedEndings;
   readonly signal: AbortSignal;
   readonly onText: OnText;

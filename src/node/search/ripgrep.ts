@@ -3,7 +3,7 @@ import { access, constants } from 'node:fs/promises';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../../base/errors';
-import { createPlaces } from '../../base/places';
+import { createSemaphore } from '../../base/semaphore';
 
 /**
  * The ripgrep that the editor brings along, else one on the PATH.
@@ -60,7 +60,7 @@ export interface RipgrepRun {
  * side, and between two starts everybody else has a turn.
  */
 const atOnce = 4;
-const places = createPlaces(() => atOnce);
+const places = createSemaphore(() => atOnce);
 let starting = Promise.resolve();
 
 function ownTurn(): Promise<void> {

@@ -20,15 +20,15 @@ export function assertionMessage(text: string, values: { expected?: string; actu
 }
 
 /** A place in a file of the project. */
-export interface Place {
+export interface SourceLocation {
   readonly file?: string;
   readonly line?: number;
 }
 
 /** Where a stack was in the test's own file, else in the first file of the project that it names. */
-export function placeOf(root: string, stack: string, testFile?: string): Place {
+export function locationOf(root: string, stack: string, testFile?: string): SourceLocation {
   const own = testFile === undefined ? undefined : toRelative(root, testFile);
-  let first: Place | undefined;
+  let first: SourceLocation | undefined;
   for (const line of stripVTControlCharacters(stack).split('\n')) {
     const frame = frameOf(line);
     const file = frame && toRelative(root, frame.file);

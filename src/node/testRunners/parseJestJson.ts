@@ -1,5 +1,5 @@
 import type { TestCase } from '../../contracts/tests';
-import { assertionMessage, placeOf, toRelative } from './failureText';
+import { assertionMessage, locationOf, toRelative } from './failureText';
 import { parseJson } from './parseJson';
 import type { ReadContext, ReportText } from './runner';
 import { resultsOf, type TestResults } from './testResults';
@@ -37,7 +37,7 @@ function casesOf(file: JestFile, root: string): TestCase[] {
   const cases = (file.assertionResults ?? []).map((test): TestCase => {
     const status = test.status === 'passed' || test.status === 'failed' ? test.status : 'skipped';
     const words = (test.failureMessages ?? []).join('\n');
-    const line = (status === 'failed' ? placeOf(root, words, file.name).line : undefined) ?? test.location?.line;
+    const line = (status === 'failed' ? locationOf(root, words, file.name).line : undefined) ?? test.location?.line;
     return {
       name: (test.fullName ?? test.title).trim(),
       ...place,

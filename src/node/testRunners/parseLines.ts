@@ -1,6 +1,6 @@
 import { tryJson } from '../../base/tryJson';
 import type { TestCase } from '../../contracts/tests';
-import { assertionMessage, placeOf, toRelative } from './failureText';
+import { assertionMessage, locationOf, toRelative } from './failureText';
 import type { ReadContext, ReportText } from './runner';
 import { resultsOf, type TestResults } from './testResults';
 
@@ -32,7 +32,7 @@ const statuses = { pass: 'passed', fail: 'failed', skip: 'skipped' } as const;
 function toCase(line: ReportLine | undefined, root: string): TestCase | undefined {
   const status = line && statuses[line.status];
   if (!status) return undefined;
-  const place = status === 'failed' ? placeOf(root, line.stack ?? '', line.file) : {};
+  const place = status === 'failed' ? locationOf(root, line.stack ?? '', line.file) : {};
   const file = line.file === undefined ? place.file : toRelative(root, line.file);
   const at = place.line ?? line.line;
   return {

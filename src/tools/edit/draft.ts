@@ -4,7 +4,7 @@ import { firstChars } from '../../base/text';
 import { joinLines, splitLines } from '../splitLines';
 import type { BlockProblem, BlockSplit, EditBlock } from './editBlock';
 import { nameRange } from './explainMiss';
-import { findPlace, type Place, type Reach } from './findPlace';
+import { matchBlock, type BlockMatch, type Reach } from './matchBlock';
 import { withoutSecondDivider } from './secondDivider';
 import { createTrace, type Overlap } from './trace';
 import { createTextLines, type TextLines } from './textLines';
@@ -44,7 +44,7 @@ type Chosen = { readonly split: BlockSplit; readonly reach: Reach } | { readonly
 
 /**
  * A draft applies blocks in their order, each to what the ones before it left. A SEARCH must stand in the text exactly
- * once, as whole lines, or once when compared more loosely (`findPlace`). Anything else is a problem, never a guess.
+ * once, as whole lines, or once when compared more loosely (`matchBlock`). Anything else is a problem, never a guess.
  * `before` is undefined for a file that does not exist. The final newline stays as it was, unless a patch says.
  */
 export function createDraft(before: string | undefined): Draft {
@@ -105,7 +105,7 @@ interface FileState {
 }
 
 /** Where a block goes, and what it writes there. */
-function placeOf({ text, exists, finalNewline }: FileState, block: EditBlock, most: Reach): Place {
+function placeOf({ text, exists, finalNewline }: FileState, block: EditBlock, most: Reach): BlockMatch {
   const chosen = chooseSplit(text, block, most);
   if ('problem' in chosen) return chosen;
   const { split, reach } = chosen;
@@ -141,7 +141,7 @@ function placeOf({ text, exists, finalNewline }: FileState, block: EditBlock, mo
       },
     };
   }
-  const place = findPlace(text, split, block, reach);
+  const place = matchBlock(text, split, block, reach);
   const changesNothing =
     !turnsNewline &&
     !('problem' in place) &&
@@ -160,7 +160,7 @@ function placeOf({ text, exists, finalNewline }: FileState, block: EditBlock, mo
 }
 
 /** An empty SEARCH makes a new file or fills an empty one; from a patch that says so, it appends. */
-function placeOfNew(lines: readonly string[], exists: boolean, { replace }: BlockSplit, block: EditBlock): Place {
+function placeOfNew(lines: readonly string[], exists: boolean, { replace }: BlockSplit, block: EditBlock): BlockMatch {
   const place = { start: lines.length, count: 0, by: replace, kept: replace.map(() => undefined) };
   if (lines.length > 0 && block.atEnd) return place;
   if (lines.length > 0)

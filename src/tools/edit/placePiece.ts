@@ -1,6 +1,6 @@
 import { cutsWord } from './anchors';
 import type { BlockSplit } from './editBlock';
-import type { Place } from './findPlace';
+import type { BlockMatch } from './matchBlock';
 import { keptOf } from './fitReplacement';
 import { indentOf } from './lineKeys';
 import { nameLines } from './nameLines';
@@ -14,7 +14,11 @@ const leastLength = 2;
  * once, widened to its lines; models that know `old_string` write such. Undefined where it is none, cuts a word, or its
  * new lines cannot be indented.
  */
-export function placePiece({ lines }: TextLines, { search, replace }: BlockSplit, path: string): Place | undefined {
+export function placePiece(
+  { lines }: TextLines,
+  { search, replace }: BlockSplit,
+  path: string,
+): BlockMatch | undefined {
   const [first = '', last = ''] = [search[0], search.at(-1)];
   if (first.trim() === '' || last.trim() === '' || search.join('').trim().length < leastLength) return undefined;
   const hits = search.length === 1 ? withinLines(lines, first) : acrossLines(lines, search);

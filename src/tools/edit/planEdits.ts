@@ -6,7 +6,7 @@ import { nameSome } from '../paths';
 import { createDraft, type ChangedRange, type Draft } from './draft';
 import type { BlockProblem, EditOrder } from './editBlock';
 import { nameRange } from './explainMiss';
-import type { Reach } from './findPlace';
+import type { Reach } from './matchBlock';
 
 /** A file's change with its text before, where there was one. */
 export interface PlannedEdit extends FileChange {

@@ -10,13 +10,13 @@ export interface WantedFile {
 }
 
 /** A place as models name it: a path, a glob, `a.ts:3-9`, `a.ts#L3-L9`, or a path with lines. */
-export type Place = string | { readonly path: string; readonly lines?: readonly number[] };
+export type GivenFile = string | { readonly path: string; readonly lines?: readonly number[] };
 
 /** The most files of one glob. */
 const mostFiles = 40;
 
 /** A path as given, with its lines. A last line below 1 means the end of the file. */
-export function wantedOf(given: Place): WantedFile {
+export function wantedOf(given: GivenFile): WantedFile {
   if (typeof given !== 'string') {
     const [from, to] = given.lines ?? [];
     return from === undefined || to === undefined
@@ -35,7 +35,7 @@ export function wantedOf(given: Place): WantedFile {
  */
 export async function expandWanted(
   files: FilesPort,
-  given: readonly Place[],
+  given: readonly GivenFile[],
   signal: AbortSignal,
 ): Promise<{ wanted: WantedFile[]; notes: string[] }> {
   const wanted: WantedFile[] = [];
@@ -70,7 +70,7 @@ export async function expandWanted(
 }
 
 /** A name that merely looks as if it ended in line numbers is a name, where there is such a file. */
-async function literally(files: FilesPort, place: Place): Promise<WantedFile> {
+async function literally(files: FilesPort, place: GivenFile): Promise<WantedFile> {
   const wanted = wantedOf(place);
   const whole = typeof place === 'string' && wanted.lines ? tidyPath(place) : undefined;
   return whole !== undefined && (await isFile(files, whole)) ? { path: whole } : wanted;

@@ -2,7 +2,7 @@ import type { Gate, SessionSnapshot } from '../../contracts/session';
 import { routePatterns } from '../../core/route/routePatterns';
 import { askAgain, beginsLikeAnAnswer, chosenBy } from '../../core/session/replies';
 import { followOn } from './controlChat';
-import { present } from './present';
+import { followSession } from './followSession';
 import type { FluxChatResult, Reply } from './reply';
 import { soundsLikeCorrection } from './steerChat';
 
@@ -43,18 +43,18 @@ async function answerPlan(
   switch (chosenBy(prompt, plan)?.id) {
     case 'approve':
       await orchestrator.approve(session.id, { revision });
-      return present(await orchestrator.session(session.id), reply);
+      return followSession(await orchestrator.session(session.id), reply);
     case 'reject':
       await orchestrator.reject(session.id, undefined, revision);
       reply.stream.markdown('The plan was rejected; nothing was changed.');
       return { metadata: { session: session.id, revision } };
   }
   // "Yes, but without the tests" is neither; it asks for another plan.
-  const { kind, confidence } = routePatterns(prompt, reply.deps.place.tools);
+  const { kind, confidence } = routePatterns(prompt, reply.deps.workspace.tools);
   const changes = soundsLikeCorrection(prompt) || (beginsLikeAnAnswer(prompt) && confidence < sure);
   if (kind === 'control' || prompt.trim().endsWith('?') || !changes) return undefined;
   await orchestrator.revise(session.id, prompt, revision);
-  return present(await orchestrator.session(session.id), reply);
+  return followSession(await orchestrator.session(session.id), reply);
 }
 
 async function answerGate(
@@ -66,7 +66,7 @@ async function answerGate(
   const { orchestrator } = reply.deps;
   const choice = chosenBy(prompt, gate);
   if (choice) return followOn(await orchestrator.answer(session.id, gate.id, choice.id), reply, session.planRevision);
-  const { kind, confidence } = routePatterns(prompt, reply.deps.place.tools);
+  const { kind, confidence } = routePatterns(prompt, reply.deps.workspace.tools);
   if (kind === 'control' || prompt.trim() === '' || prompt.trim().endsWith('?')) return undefined;
   const takesWords = gate.words === 'carried' || (gate.kind === 'question' && !gate.choices?.length);
   if (takesWords)

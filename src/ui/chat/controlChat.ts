@@ -6,7 +6,7 @@ import { hasEnded, isRunning } from '../../words/sessionState';
 import { escapeMarkdown } from '../markdown';
 import { statusText } from '../statusText';
 import { undoText } from '../undoText';
-import { present } from './present';
+import { followSession } from './followSession';
 import type { ChatDeps, Earlier, FluxChatResult, Reply } from './reply';
 import { offerCandidates, renderFeedback, sessionMeant } from './steerChat';
 
@@ -27,7 +27,7 @@ export async function control(intent: string, named: string | undefined, reply: 
     // first.
     case 'approve':
     case 'reject':
-      return present(session, reply);
+      return followSession(session, reply);
     case 'stop':
       stream.markdown(escapeMarkdown(statusText(await orchestrator.stop(session.id))));
       break;
@@ -64,7 +64,7 @@ export async function resume(
     const own = earlier && (await orchestrator.session(earlier.session).catch(() => undefined));
     const session =
       own?.state === 'paused' ? own : (await orchestrator.sessions()).find(({ state }) => state === 'paused');
-    if (session) return present(await orchestrator.resume(session.id), reply);
+    if (session) return followSession(await orchestrator.resume(session.id), reply);
     stream.markdown('No session is paused. Name one to continue it with a new goal: `/resume name what comes next`.');
     return {};
   }
@@ -78,7 +78,7 @@ export async function resume(
   if (more.length > 0) {
     const resting = found.filter(({ state }) => state === 'paused');
     if (resting.length !== 1 || rest !== '') return (offerCandidates(found, stream), {});
-    return present(await orchestrator.resume(resting[0]!.id), reply);
+    return followSession(await orchestrator.resume(resting[0]!.id), reply);
   }
   if (hasEnded(session.state)) {
     if (rest !== '') return say({ goal: rest, continueSession: session.id });
@@ -89,7 +89,7 @@ export async function resume(
     stream.button({ command: 'flux.continueSession', title: 'Continue with a New Goal…', arguments: [session.id] });
     return { metadata: { session: session.id } };
   }
-  return present(
+  return followSession(
     session.state === 'paused' ? await orchestrator.resume(session.id) : await orchestrator.session(session.id),
     reply,
   );
@@ -124,7 +124,7 @@ export async function followOn(
     },
   };
   if (hasEnded(session.state) || session.state === 'paused' || reply.earlier?.session !== session.id) return result;
-  return present(session, reply, shown);
+  return followSession(session, reply, shown);
 }
 
 /** The id of the session that words name by a part of its name; undefined for no words. */

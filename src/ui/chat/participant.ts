@@ -11,7 +11,7 @@ import { answerInWords } from './answerChat';
 import { control, feedback, namedBy, resume } from './controlChat';
 import { listen } from './listening';
 import { messagesIn } from './messagesIn';
-import { present, tellActivity } from './present';
+import { followSession, tellActivity } from './followSession';
 import type { ChatDeps, Earlier, FluxChatResult, Reply } from './reply';
 import { isCorrection } from './steerChat';
 
@@ -61,7 +61,7 @@ async function respond(
   const say = (request: StartRequest, planOnly = false) => runGoal(request, reply, planOnly);
   if (command === 'status' || command === 'stop' || command === 'undo' || command === 'pause')
     return control(command, await namedBy(prompt, deps), reply);
-  if (command === 'ask' || !deps.place.settings('orchestration.enabled')) return answer(prompt, context, reply);
+  if (command === 'ask' || !deps.workspace.settings('orchestration.enabled')) return answer(prompt, context, reply);
   if (command === 'plan') return say({ goal: prompt }, true);
   if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal: prompt, workflow: command });
   if (command === 'resume') return resume(prompt, reply, say);
@@ -69,7 +69,7 @@ async function respond(
   const answered = target && command === undefined ? await answerInWords(prompt, target, reply) : undefined;
   if (answered) return answered;
   if (command === 'feedback' || (target && isCorrection(prompt, target))) return feedback(prompt, reply);
-  const where = await route(prompt, deps.place.tools, model, listening.stopped);
+  const where = await route(prompt, deps.workspace.tools, model, listening.stopped);
   if (where.kind === 'control' && where.intent === 'resume')
     return resume(
       prompt
@@ -110,7 +110,7 @@ async function runGoal(goal: StartRequest, reply: Reply, planOnly: boolean): Pro
     const first = await Promise.race([started, left]);
     const session = first ?? (listening.stopped.aborted ? await started : undefined);
     planning.dispose();
-    if (session) return await present(session, reply);
+    if (session) return await followSession(session, reply);
     // What comes of it is told by the session; here only that nobody misses its failure.
     started.catch((error: unknown) => deps.log.info(`Planning failed: ${messageOf(error)}`));
     const known = created ?? (await Promise.race([begun, started]));
@@ -132,8 +132,11 @@ async function answer(
         'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
     );
   stream.progress(escapeMarkdown(`${model.label} is reading`));
-  await talk({ question: prompt, history: turnsOf(context) }, { place: deps.place, model }, listening.stopped, (text) =>
-    stream.markdown(text),
+  await talk(
+    { question: prompt, history: turnsOf(context) },
+    { workspace: deps.workspace, model },
+    listening.stopped,
+    (text) => stream.markdown(text),
   );
   return {};
 }

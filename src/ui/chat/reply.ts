@@ -2,13 +2,13 @@ import type * as vscode from 'vscode';
 import type { LogPort } from '../../contracts/ports';
 import type { ModelPort } from '../../contracts/model';
 import type { Orchestrator } from '../../core/orchestrator';
-import type { Workplace } from '../../core/workplace';
+import type { Workspace } from '../../core/workspace';
 import type { Listening } from './listening';
 
 /** What the chat participant reaches. */
 export interface ChatDeps {
   readonly orchestrator: Orchestrator;
-  readonly place: Workplace;
+  readonly workspace: Workspace;
   readonly log: LogPort;
   /** The model to use when this one is chosen in the chat view; undefined when none is connected. */
   readonly modelFor: (chosen: vscode.LanguageModelChat) => Promise<ModelPort | undefined>;

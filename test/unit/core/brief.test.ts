@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { planningBrief, workspaceBrief } from '../../../src/core/brief/brief';
-import { createShown } from '../../../src/core/brief/shown';
+import { createShownRanges } from '../../../src/core/brief/shownRanges';
 import { termsOf } from '../../../src/core/brief/terms';
 import { plannerSystem } from '../../../src/core/plan/planPrompt';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 
 const filler = (count: number, name: string) =>
   Array.from(
@@ -14,8 +14,8 @@ const filler = (count: number, name: string) =>
 const brief = (files: Record<string, string>, goal: string) =>
   workspaceBrief(
     goal,
-    memoryPlace({ 'package.json': '{"name":"x","scripts":{"test":"node --test"}}', ...files }),
-    createShown(),
+    memoryWorkspace({ 'package.json': '{"name":"x","scripts":{"test":"node --test"}}', ...files }),
+    createShownRanges(),
     planningBrief,
     new AbortController().signal,
   );
@@ -46,7 +46,7 @@ describe('the brief', () => {
   it('shows where a telling function is called, with what it is given, and which tests were red', async () => {
     const text = `${filler(80, 'other')}\nexport function expandRange(args) {\n  return args.join('-');\n}\n${filler(80, 'more')}\nexport function parse(tokens) {\n  const range = tokens.filter((token) => token.type !== 'dots');\n${'  step(tokens);\n'.repeat(60)}  const given = range.map((token) => token.value);\n  return expandRange(given);\n}\n`;
     const place = {
-      ...memoryPlace({ 'package.json': '{}', 'src/parse.js': text }),
+      ...memoryWorkspace({ 'package.json': '{}', 'src/parse.js': text }),
       lastTests: () => ({
         command: 'npm test',
         passed: 8,
@@ -58,7 +58,7 @@ describe('the brief', () => {
     const said = await workspaceBrief(
       'a brace range written backwards is taken literally: fix expandRange',
       place,
-      createShown(),
+      createShownRanges(),
       planningBrief,
       new AbortController().signal,
     );
@@ -92,10 +92,10 @@ describe('the brief', () => {
 });
 
 describe('the planner’s system message', () => {
-  const system = plannerSystem(memoryPlace({}).tools);
+  const system = plannerSystem(memoryWorkspace({}).tools);
 
   it('is the same each time and stays small, because every call pays for it', () => {
-    assert.equal(system, plannerSystem(memoryPlace({ other: 'x' }).tools));
+    assert.equal(system, plannerSystem(memoryWorkspace({ other: 'x' }).tools));
     assert.ok(system.length < 6800, `${system.length} characters`);
   });
 
@@ -118,7 +118,7 @@ describe('the planner’s system message', () => {
       '"verify"',
     ])
       assert.ok(system.includes(part), part);
-    for (const tool of memoryPlace({}).tools)
+    for (const tool of memoryWorkspace({}).tools)
       assert.ok(
         system.includes(`- ${tool.name} (`) || (tool.effect === 'read' && system.includes(`${tool.name} {`)),
         tool.name,

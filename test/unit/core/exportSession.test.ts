@@ -11,7 +11,7 @@ import { readImport } from '../../../src/core/session/readImport';
 import { foldSession } from '../../../src/core/session/reduceSession';
 import { readSession } from '../../../src/core/session/sessionLog';
 import { exportSession, importSession } from '../../../src/core/session/transfer';
-import { foldTouches } from '../../../src/core/undo/undoHistory';
+import { foldUndoHistory } from '../../../src/core/undo/undoHistory';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { bundle } from '../node/buildWorker';
 import { numbered, sampleBodies, sampleStep } from './sampleSession';
@@ -51,7 +51,7 @@ describe('exported sessions', () => {
       if (!kept.has(event.kind)) assert.deepEqual(event, JSON.parse(JSON.stringify(events[index])));
     assert.ok(!text.includes('a'.repeat(32)), 'no image');
     assert.deepEqual(
-      foldTouches(read.events).deeds.filter((deed) => 'touch' in deed),
+      foldUndoHistory(read.events).deeds.filter((deed) => 'touch' in deed),
       [],
     );
   });
@@ -307,11 +307,11 @@ describe('imported sessions', () => {
       assert.equal(running.plan?.steps.find((step) => step.id === 'fix')?.cutOff, true);
       const events = await store.events(running.id);
       assert.equal(events.at(-1)?.kind, 'session.imported');
-      assert.deepEqual(foldTouches(events).deeds, []);
+      assert.deepEqual(foldUndoHistory(events).deeds, []);
       await store.remove('the-id');
       const whole = await take(await keep(sampleBodies()));
       assert.deepEqual(
-        foldTouches(await store.events(whole.id)).deeds.map((deed) => Object.keys(deed).at(-1)),
+        foldUndoHistory(await store.events(whole.id)).deeds.map((deed) => Object.keys(deed).at(-1)),
         ['unkept'],
       );
     });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { dependents, findCycle, misplaced, widest } from '../../../src/core/plan/graph';
 import { settleDependencies as settle, type Unordered } from '../../../src/core/plan/dependencies';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 
-const { tools } = memoryPlace({});
+const { tools } = memoryWorkspace({});
 const settleDependencies = (steps: readonly Unordered[], verify: string | undefined) => settle(steps, verify, tools);
 
 const node = (id: string, ...dependsOn: string[]) => ({ id, dependsOn });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { importedFiles } from '../../../src/core/decide/importedFiles';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 
 describe('what a test file imports', () => {
-  const place = memoryPlace(
+  const place = memoryWorkspace(
     Object.fromEntries(
       [
         'src/amount.js',

@@ -12,7 +12,7 @@ import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
-import { memoryPlace, type MemoryPlace } from './memoryPlace';
+import { memoryWorkspace, type MemoryWorkspace } from './memoryWorkspace';
 
 const source = 'export const add = (a, b) => a - b;\n';
 const fixed = 'export const add = (a, b) => a + b;\n';
@@ -28,7 +28,7 @@ describe('orchestrator', () => {
   let folder: string;
   let store: StorePort;
   let model: ScriptedModel;
-  let place: MemoryPlace;
+  let place: MemoryWorkspace;
   let flux: Orchestrator;
 
   before(async () => (worker = await bundle('src/node/store/storeWorker.ts')));
@@ -37,7 +37,7 @@ describe('orchestrator', () => {
     folder = await mkdtemp(join(tmpdir(), 'flux-core-'));
     store = await openStore({ file: join(folder, 'sessions.db'), workerUrl: worker.file });
     model = await startScriptedModel();
-    place = memoryPlace({ 'package.json': '{"type":"module"}', 'src/add.js': source });
+    place = memoryWorkspace({ 'package.json': '{"type":"module"}', 'src/add.js': source });
     place.testsSay = (texts) =>
       texts.get('src/add.js') === fixed
         ? { passed: 2, failed: 0 }
@@ -59,7 +59,7 @@ describe('orchestrator', () => {
     return createOrchestrator({
       store,
       owner: { id: randomUUID(), pid },
-      place,
+      workspace: place,
       models: async () => (connected ? port : undefined),
       newId: randomUUID,
     });
@@ -560,7 +560,7 @@ describe('orchestrator', () => {
     const there = createOrchestrator({
       store: other,
       owner: { id: 'there', pid: process.pid },
-      place,
+      workspace: place,
       models: async () => undefined,
       newId: () => `id-${Math.random()}`,
     });

@@ -6,7 +6,7 @@ import { widen } from '../../../src/core/run/scope';
 import { terminalLine } from '../../../src/editor/terminal/terminalLine';
 import { createRunCommand } from '../../../src/tools/runCommand';
 import { createUseTool } from '../../../src/tools/useTool';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 
 const runCommand = createRunCommand({ commands: { run: () => Promise.reject(new Error('not run here')) } });
 const useTool = createUseTool({
@@ -41,7 +41,8 @@ const commandStep = (input: Parameters<NonNullable<typeof runCommand.runs>>[0], 
   stepOf('run_command', 'execute', { input, runs: runCommand.runs?.(input), about: runCommand.about(input), ...more });
 const useStep = (input: { name: string; input?: Record<string, unknown> }) =>
   stepOf('use_tool', 'execute', { input, runs: useTool.runs?.(input), about: useTool.about(input) });
-const toolNamed = (name: string) => [runCommand, useTool, ...memoryPlace({}).tools].find((tool) => tool.name === name)!;
+const toolNamed = (name: string) =>
+  [runCommand, useTool, ...memoryWorkspace({}).tools].find((tool) => tool.name === name)!;
 const labels = ({ choices }: Asking): readonly string[] => choices.map(({ label }) => label);
 const permissionFor = (step: StepSnapshot, scope: Scope, settings: SettingsPort) =>
   permissionOf(step, toolNamed(step.tool), scope, settings);

@@ -4,10 +4,10 @@ import { builtInRoles } from '../../../src/core/agents/builtIn';
 import { matchRoles } from '../../../src/core/agents/matchRole';
 import { pickRole } from '../../../src/core/agents/pickRole';
 import { cpuMs } from '../../harness/cpuMs.mjs';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 
 const roles = builtInRoles();
-const { tools: known } = memoryPlace({});
+const { tools: known } = memoryWorkspace({});
 const nobody = new Set<string>();
 const pick = (
   wanted: string | undefined,

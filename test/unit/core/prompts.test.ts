@@ -12,7 +12,7 @@ import { talkMessages } from '../../../src/core/talk/talkPrompt';
 import { builtInRoles } from '../../../src/core/agents/builtIn';
 import { decideMessages } from '../../../src/core/decide/decidePrompt';
 import { decisionFacts } from '../../../src/core/decide/decisionFacts';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 
 const folder = join(process.env['FLUX_REPO_ROOT'] ?? process.cwd(), 'test/unit/core/golden');
 
@@ -37,7 +37,7 @@ function golden(name: string, messages: readonly Message[]): void {
   );
 }
 
-const { tools } = memoryPlace({});
+const { tools } = memoryWorkspace({});
 const tool = (name: string) => tools.find((candidate) => candidate.name === name)!;
 const step: StepSnapshot = {
   id: 'fix',

@@ -8,7 +8,7 @@ import { reportRun } from '../../../src/core/run/report';
 import { netEdits } from '../../../src/core/run/netEdits';
 import { nextSteps } from '../../../src/core/run/schedule';
 import { planFacts } from '../../../src/core/plan/planFacts';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 import { sampleStep } from './sampleSession';
 
 const fold = (...bodies: SessionEventBody[]) =>
@@ -18,7 +18,7 @@ const begun = (steps: ReturnType<typeof sampleStep>[], more: object = {}, verify
   { kind: 'plan.proposed', plan: { summary: 'sum', steps, source: 'model', verify, ...more } },
   { kind: 'plan.approved', scope: { writes: [], runs: [], commits: true }, by: 'person' },
 ];
-const { tools } = memoryPlace({});
+const { tools } = memoryWorkspace({});
 const none = { steps: [], drop: [], urgency: 'normal' as const };
 
 describe('reports and extensions', () => {
@@ -30,7 +30,7 @@ describe('reports and extensions', () => {
       sampleStep('commit', { tool: 'git_commit', effect: 'write', dependsOn: ['c'] }),
     ];
     const s = fold(...begun(steps));
-    const got = await extendPlan(s, { ...none, drop: ['b', 'c'] }, await planFacts(memoryPlace({})));
+    const got = await extendPlan(s, { ...none, drop: ['b', 'c'] }, await planFacts(memoryWorkspace({})));
     assert.ok('event' in got);
     const after = fold(...begun(steps), got.event);
     assert.deepEqual(
@@ -48,7 +48,7 @@ describe('reports and extensions', () => {
       { kind: 'step.started', step: 'a' },
       { kind: 'step.finished', step: 'a', status: 'done', files: ['src/add.js'] },
     );
-    const got = await extendPlan(s, { ...none, drop: ['v'] }, await planFacts(memoryPlace({})));
+    const got = await extendPlan(s, { ...none, drop: ['v'] }, await planFacts(memoryWorkspace({})));
     assert.ok('event' in got);
     const after = fold(
       ...begun(steps, {}, 'v'),
@@ -60,7 +60,7 @@ describe('reports and extensions', () => {
     assert.ok(!end.report.unverified.join(' ').includes('You left out'));
   });
   it('a moved, then edited file is counted whole', async () => {
-    const place = memoryPlace({ 'b.js': 'x' });
+    const place = memoryWorkspace({ 'b.js': 'x' });
     const img = async (text: string) => {
       place.texts.set('t', text);
       return (await place.checkpoints.capture(['t']))[0]!;
@@ -106,7 +106,7 @@ describe('reports and extensions', () => {
     );
   });
   it('unkept change then there and back is told as no change', async () => {
-    const place = memoryPlace({});
+    const place = memoryWorkspace({});
     const img = async (text: string) => {
       place.texts.set('t', text);
       return (await place.checkpoints.capture(['t']))[0]!;
@@ -214,7 +214,7 @@ describe('reports and extensions', () => {
   });
   it('empty notes wipe the plan’s notes', async () => {
     const s = fold(...begun([sampleStep('a')], { notes: ['careful: assumption'] }));
-    const got = await extendPlan(s, { ...none, notes: [] }, await planFacts(memoryPlace({})));
+    const got = await extendPlan(s, { ...none, notes: [] }, await planFacts(memoryWorkspace({})));
     assert.ok('event' in got);
     const after = fold(...begun([sampleStep('a')], { notes: ['careful: assumption'] }), got.event);
     assert.deepEqual(after.plan?.notes, ['careful: assumption']);

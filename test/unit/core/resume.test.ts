@@ -40,7 +40,7 @@ describe('resuming after a crash', () => {
     return createOrchestrator({
       store: core.store,
       owner: { id: randomUUID(), pid: gone },
-      place: core.place,
+      workspace: core.place,
       models: async () => port,
       newId: randomUUID,
     });

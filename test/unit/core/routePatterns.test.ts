@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { routePatterns as routeBy } from '../../../src/core/route/routePatterns';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 
-const { tools } = memoryPlace({});
+const { tools } = memoryWorkspace({});
 const routePatterns = (text: string) => routeBy(text, tools);
 
 const cases: readonly [string, 'run' | 'ask' | 'control', string?][] = [

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { routePatterns as routeBy } from '../../../src/core/route/routePatterns';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 import { cpuMs } from '../../harness/cpuMs.mjs';
 import { repoRoot } from '../../harness/paths.mjs';
 
-const { tools } = memoryPlace({});
+const { tools } = memoryWorkspace({});
 const routePatterns = (text: string) => routeBy(text, tools);
 
 interface Message {

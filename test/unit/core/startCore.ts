@@ -8,14 +8,14 @@ import { createOrchestrator, type Orchestrator } from '../../../src/core/orchest
 import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { startScriptedModel, type ScriptedModel } from '../../model/scriptedModel';
-import { memoryPlace, type MemoryPlace } from './memoryPlace';
+import { memoryWorkspace, type MemoryWorkspace } from './memoryWorkspace';
 
 /** The core with a real store, a scripted model over HTTP, and a workspace in memory. */
 export interface Core {
   readonly flux: Orchestrator;
   readonly store: StorePort;
   readonly model: ScriptedModel;
-  readonly place: MemoryPlace;
+  readonly place: MemoryWorkspace;
   /** What the core has asked of the model, in order: known at once, where `model.requests` holds what has arrived. */
   readonly asked: readonly ModelRequest[];
   /**
@@ -30,7 +30,7 @@ export async function startCore(workerFile: string, files: Record<string, string
   const folder = await mkdtemp(join(tmpdir(), 'flux-core-'));
   const store = await openStore({ file: join(folder, 'sessions.db'), workerUrl: workerFile });
   const model = await startScriptedModel();
-  const place = memoryPlace(files);
+  const place = memoryWorkspace(files);
   const endpoint = createOpenAiModel(
     async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
     { label: 'scripted' },
@@ -47,7 +47,7 @@ export async function startCore(workerFile: string, files: Record<string, string
     createOrchestrator({
       store: { ...store, ...calls },
       owner: { id: randomUUID(), pid },
-      place,
+      workspace: place,
       models: async () => port,
       newId: randomUUID,
     });

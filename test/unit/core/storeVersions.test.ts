@@ -11,7 +11,7 @@ import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
-import { memoryPlace, type MemoryPlace } from './memoryPlace';
+import { memoryWorkspace, type MemoryWorkspace } from './memoryWorkspace';
 import { until } from '../../harness/until.mjs';
 
 const bug = 'export const add = (a, b) => a - b;\n';
@@ -26,7 +26,7 @@ describe('a store of version 2', () => {
   let folder: string;
   let store: StorePort;
   let model: ScriptedModel;
-  let place: MemoryPlace;
+  let place: MemoryWorkspace;
   let flux: Orchestrator;
 
   before(async () => (worker = await bundle('src/node/store/storeWorker.ts')));
@@ -39,7 +39,7 @@ describe('a store of version 2', () => {
     );
     store = await openStore({ file: join(folder, 's.db'), workerUrl: worker.file });
     model = await startScriptedModel(answersByPurpose({ plan: planText }));
-    place = memoryPlace({ 'package.json': '{"type":"module"}', 'src/add.js': bug });
+    place = memoryWorkspace({ 'package.json': '{"type":"module"}', 'src/add.js': bug });
     const port = createOpenAiModel(
       async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
       { label: 'scripted' },
@@ -47,7 +47,7 @@ describe('a store of version 2', () => {
     flux = createOrchestrator({
       store,
       owner: { id: randomUUID(), pid: process.pid },
-      place,
+      workspace: place,
       models: async () => port,
       newId: randomUUID,
     });

@@ -3,7 +3,7 @@ import type { CommitFacts } from '../../../src/contracts/checkpoint';
 import type { SessionEventBody } from '../../../src/contracts/events';
 import { FluxError } from '../../../src/base/errors';
 import { mergeTexts } from '../../../src/core/undo/mergeTexts';
-import { foldTouches } from '../../../src/core/undo/undoHistory';
+import { foldUndoHistory } from '../../../src/core/undo/undoHistory';
 import { noGit, pretendRun } from './undoRun';
 import { memoryDisk, worldOf } from './undoWorld';
 
@@ -80,11 +80,11 @@ describe('undo', () => {
     await edit('2', 'a.txt', lines(...changed(8, 'TWO', changed(1, 'ONE'))));
     assert.deepEqual(await run.undo('1'), { ...nothing, merged: ['a.txt'] });
     assert.equal(await text('a.txt'), lines(...changed(8, 'TWO')));
-    assert.deepEqual(foldTouches(run.events).undone, ['1']);
+    assert.deepEqual(foldUndoHistory(run.events).undone, ['1']);
     assert.deepEqual(await run.undo(), { ...nothing, merged: ['a.txt'] });
     assert.equal(await text('a.txt'), lines(...ten));
     assert.deepEqual((await run.redo()).restored, ['a.txt']);
-    assert.deepEqual(foldTouches(run.events).undone, ['1']);
+    assert.deepEqual(foldUndoHistory(run.events).undone, ['1']);
     assert.deepEqual((await run.redo()).restored, ['a.txt']);
     assert.equal(await text('a.txt'), lines(...changed(8, 'TWO', changed(1, 'ONE'))));
     await assert.rejects(run.redo(), (error) => FluxError.is(error, 'nothing_to_redo'));
@@ -144,7 +144,7 @@ describe('undo', () => {
         assert.deepEqual({ ...report, reasons: {} }, { ...nothing, conflicts: ['a.txt'] });
         assert.match(report.reasons?.['a.txt'] ?? '', why);
         assert.equal(await text('a.txt'), now);
-        assert.deepEqual(foldTouches(run.events).undone, []);
+        assert.deepEqual(foldUndoHistory(run.events).undone, []);
       });
     }
   });
@@ -174,12 +174,12 @@ describe('undo', () => {
     await edit('2', 'c.txt', 'c');
     await write('b.txt', 'mine\n');
     assert.deepEqual((await run.undo()).conflicts, ['b.txt']);
-    assert.deepEqual(foldTouches(run.events).undone, ['2']);
+    assert.deepEqual(foldUndoHistory(run.events).undone, ['2']);
     await write('a.txt', 'mine, after the undo\n');
     await write('b.txt', 'B\n');
     assert.deepEqual(await run.undo(), { ...nothing, restored: ['b.txt'] });
     assert.equal(await text('a.txt'), 'mine, after the undo\n');
-    assert.deepEqual(foldTouches(run.events).undone, ['1', '2']);
+    assert.deepEqual(foldUndoHistory(run.events).undone, ['1', '2']);
   });
 
   it('redoes what it can, and the rest when asked again', async () => {
@@ -236,7 +236,7 @@ describe('undo', () => {
     const report = await run.undo();
     assert.deepEqual([report.restored, report.conflicts], [['a.txt'], ['huge.bin']]);
     assert.match(report.reasons?.['huge.bin'] ?? '', /too large/);
-    assert.deepEqual(foldTouches(run.events).undone, ['1'], 'what stays as the run left it is not called undone');
+    assert.deepEqual(foldUndoHistory(run.events).undone, ['1'], 'what stays as the run left it is not called undone');
     assert.deepEqual((await run.redo()).restored, ['a.txt']);
   });
 
@@ -336,7 +336,7 @@ describe('undo', () => {
     await edit('1', 'a.txt', 'A');
     await run.undo();
     await edit('1', 'a.txt', 'A2');
-    assert.deepEqual(foldTouches(run.events).undone, []);
+    assert.deepEqual(foldUndoHistory(run.events).undone, []);
     await assert.rejects(run.redo(), (error) => FluxError.is(error, 'nothing_to_redo'));
     assert.deepEqual((await run.undo()).restored, ['a.txt']);
   });
@@ -395,7 +395,7 @@ describe('undo', () => {
       assert.deepEqual((await run.undo()).commits, [
         { hash: 'c1', done: false, why: 'It is not the newest commit any more.' },
       ]);
-      assert.deepEqual(foldTouches(run.events).undone, ['1']);
+      assert.deepEqual(foldUndoHistory(run.events).undone, ['1']);
       assert.equal((await run.redo()).commits, undefined);
       assert.deepEqual(git.asked, ['uncommit c1']);
     });

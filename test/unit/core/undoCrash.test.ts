@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SessionEvent } from '../../../src/contracts/events';
 import type { UndoReport } from '../../../src/contracts/session';
-import { foldTouches } from '../../../src/core/undo/undoHistory';
+import { foldUndoHistory } from '../../../src/core/undo/undoHistory';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { bundle } from '../node/buildWorker';
 import { snapshotOf } from '../node/storeSamples';
@@ -82,7 +82,7 @@ describe('an undo whose process is killed in its middle', function () {
       );
 
     const events = await store.events('s');
-    assert.deepEqual(foldTouches(events).undone, ['1', '2']);
+    assert.deepEqual(foldUndoHistory(events).undone, ['1', '2']);
     run.events.splice(0, Infinity, ...events);
     assert.deepEqual((await run.redo()).conflicts, []);
     for (const [index, name] of names.entries())

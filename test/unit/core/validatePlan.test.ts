@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { parsePlannerAnswer } from '../../../src/core/plan/parseReply';
 import { validateReply } from '../../../src/core/plan/planGoal';
-import { memoryPlace } from './memoryPlace';
+import { memoryWorkspace } from './memoryWorkspace';
 
-const place = memoryPlace({ 'package.json': '{}', 'src/a.js': 'let a = 1;\n' });
+const place = memoryWorkspace({ 'package.json': '{}', 'src/a.js': 'let a = 1;\n' });
 
 async function judge(plan: object | string) {
   const answer = parsePlannerAnswer(typeof plan === 'string' ? plan : JSON.stringify(plan), place.tools);

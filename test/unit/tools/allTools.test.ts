@@ -40,7 +40,7 @@ describe('all tools', () => {
       assert.ok(Array.isArray(tool.writes({})));
       assert.equal(typeof tool.about({}), 'string');
       assert.deepEqual(tool.accept?.({ nothing: null }), tool.name === 'read_files' ? { paths: undefined } : {});
-      assert.equal(tool.boundField !== undefined, tool.binding !== 'json');
+      assert.equal(tool.lateBoundField !== undefined, tool.binding !== 'json');
     }
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { applyBlocks } from './applyBlocks';
 import type { EditBlock } from '../../../src/tools/edit/editBlock';
-import type { Reach } from '../../../src/tools/edit/findPlace';
+import type { Reach } from '../../../src/tools/edit/matchBlock';
 import { nearestText } from '../../../src/tools/edit/nearestText';
 import { parseEdits } from '../../../src/tools/edit/parseEdits';
 import { createTextLines } from '../../../src/tools/edit/textLines';

@@ -1,6 +1,6 @@
 import type { BlockProblem, EditBlock } from '../../../src/tools/edit/editBlock';
 import { createDraft, type DraftOutcome } from '../../../src/tools/edit/draft';
-import type { Reach } from '../../../src/tools/edit/findPlace';
+import type { Reach } from '../../../src/tools/edit/matchBlock';
 
 /** All blocks of one file, applied to a draft. The text is of no use when there are problems. */
 export function applyBlocks(

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { FluxError } from '../../../src/base/errors';
 import { applyBlocks } from './applyBlocks';
 import type { EditBlock } from '../../../src/tools/edit/editBlock';
-import type { Reach } from '../../../src/tools/edit/findPlace';
+import type { Reach } from '../../../src/tools/edit/matchBlock';
 import { parseEdits } from '../../../src/tools/edit/parseEdits';
 import { quotePath } from '../../../src/tools/edit/quotedPath';
 import { renderBlock } from '../../../src/tools/edit/renderBlocks';

@@ -21,11 +21,11 @@ describe('index_codebase', () => {
   it('says what the index holds, what was read and how long it took', async () => {
     assert.equal(
       (await callDone(createIndexCodebase({ index: indexThatSays(12) }), {})).message,
-      'The index holds 2340 files and 1 symbol. 12 files read anew, in 1.2 s.',
+      'The index holds 2,340 files and 1 symbol. 12 files read anew, in 1.2 s.',
     );
     assert.equal(
       (await callDone(createIndexCodebase({ index: indexThatSays(0) }), {})).message,
-      'The index holds 2340 files and 1 symbol. Nothing had changed, in 1.2 s.',
+      'The index holds 2,340 files and 1 symbol. Nothing had changed, in 1.2 s.',
     );
   });
 

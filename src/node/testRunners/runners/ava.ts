@@ -1,5 +1,5 @@
 import type { TestCase, TestFailure } from '../../../contracts/tests';
-import { assertionMessage, placeOf } from '../failureText';
+import { assertionMessage, locationOf } from '../failureText';
 import { diagnostic, parseTap, type TapPoint } from '../parseTap';
 import { numberIn } from '../printed';
 import type { ReadContext, Runner } from '../runner';
@@ -27,7 +27,7 @@ export const ava: Runner = {
 async function toCase(point: TapPoint, { root, project }: ReadContext): Promise<TestCase> {
   const outcome = point.ok ? 'passed' : 'failed';
   const status = point.directive ? 'skipped' : outcome;
-  const place = placeOf(root, `at ${diagnostic(point.diagnostics, 'at') ?? ''}`);
+  const place = locationOf(root, `at ${diagnostic(point.diagnostics, 'at') ?? ''}`);
   const broken = /^(\S+\.[cm]?[jt]s) exited with/.exec(point.name)?.[1];
   const { file = place.file, title } = await fileAndTitle(point.name, place.file, project);
   const where = broken ?? file;
@@ -98,7 +98,7 @@ async function readPrinted(output: string, { root, project }: ReadContext): Prom
     [...output.matchAll(/^ {2}✘ \[fail\]: (.+)$/gm)].map(async ([, title = '']): Promise<TestFailure> => {
       const words = parts.find((part) => title.startsWith(part.split('\n')[0] ?? '\0')) ?? '';
       const [, file, line] = /^ {2}(\S+):(\d+)\s*$/m.exec(words) ?? [];
-      const place = file === undefined ? placeOf(root, words) : { file, line: Number(line) };
+      const place = file === undefined ? locationOf(root, words) : { file, line: Number(line) };
       const name = (await fileAndTitle(words.split('\n')[0] || title.trim(), place.file, project)).title;
       return {
         name,

@@ -1,5 +1,5 @@
 import type { TestFailure } from '../../../contracts/tests';
-import { assertionMessage, placeOf } from '../failureText';
+import { assertionMessage, locationOf } from '../failureText';
 import { parseJestJson } from '../parseJestJson';
 import { countsIn, headed } from '../printed';
 import type { Runner } from '../runner';
@@ -22,7 +22,7 @@ export const jest: Runner = {
     const line = /^Tests: +(.*\d+ total)\s*$/m.exec(output)?.[1];
     if (line === undefined) return undefined;
     const failures = headed(output, /^ {2}● (.+)$/m).map(({ title, words }): TestFailure => {
-      const place = placeOf(root, words);
+      const place = locationOf(root, words);
       const name = title === 'Test suite failed to run' && place.file ? place.file : title.replaceAll(' › ', ' ');
       return { name, ...place, message: assertionMessage(words.split(/\n\s*>? ?\d+ \|/)[0] ?? '') };
     });

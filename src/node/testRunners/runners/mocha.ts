@@ -1,5 +1,5 @@
 import type { TestFailure } from '../../../contracts/tests';
-import { assertionMessage, placeOf } from '../failureText';
+import { assertionMessage, locationOf } from '../failureText';
 import { parseJson } from '../parseJson';
 import { parseLines } from '../parseLines';
 import { numberIn } from '../printed';
@@ -89,7 +89,7 @@ export const mocha: Runner = {
             .split('\n')
             .map((line) => line.trim())
             .join(' '),
-          ...placeOf(root, part),
+          ...locationOf(root, part),
           message: assertionMessage(words.split(/^\s*\+ expected - actual/m)[0] ?? ''),
         };
       });

@@ -1,5 +1,5 @@
 import type { TestFailure } from '../../../contracts/tests';
-import { assertionMessage, placeOf } from '../failureText';
+import { assertionMessage, locationOf } from '../failureText';
 import { parseJestJson } from '../parseJestJson';
 import { countsIn, headed } from '../printed';
 import type { Runner } from '../runner';
@@ -31,7 +31,7 @@ export const vitest: Runner = {
         .split(' > ');
       return {
         name: names.join(' ') || file,
-        ...placeOf(root, words, file),
+        ...locationOf(root, words, file),
         message: assertionMessage(words.split(/\n ❯ |\n⎯/)[0] ?? ''),
       };
     });

@@ -7,9 +7,9 @@ import { boundInput, parsePlannerAnswer } from '../../../../src/core/plan/parseR
 import { unfence } from '../../../../src/core/plan/unfence';
 import type { AnyTool } from '../../../../src/contracts/tool';
 import { parseEdits } from '../../../../src/tools/edit/parseEdits';
-import { memoryPlace } from '../memoryPlace';
+import { memoryWorkspace } from '../memoryWorkspace';
 
-const { tools } = memoryPlace({});
+const { tools } = memoryWorkspace({});
 const tool = (name: string): AnyTool => tools.find((each) => each.name === name)!;
 const head = JSON.stringify({
   summary: 's',

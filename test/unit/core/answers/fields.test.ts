@@ -4,9 +4,9 @@ import { parseDecision } from '../../../../src/core/decide/parseDecision';
 import { judgeInput } from '../../../../src/core/plan/inputProblems';
 import { parsePlannerAnswer } from '../../../../src/core/plan/parseReply';
 import type { AnyTool } from '../../../../src/contracts/tool';
-import { memoryPlace } from '../memoryPlace';
+import { memoryWorkspace } from '../memoryWorkspace';
 
-const { tools } = memoryPlace({});
+const { tools } = memoryWorkspace({});
 const tool = (name: string): AnyTool => tools.find((each) => each.name === name)!;
 const step = { id: 'a', title: 'Run', tool: 'run_command', input: { command: 'npm test' } };
 const problemOf = (more: object, of: object = {}) => {

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import * as z from 'zod';
 import { parsePlannerAnswer } from '../../../../src/core/plan/parseReply';
 import { parseJson } from '../../../../src/core/model/parseJson';
-import { memoryPlace } from '../memoryPlace';
+import { memoryWorkspace } from '../memoryWorkspace';
 
-const { tools } = memoryPlace({});
+const { tools } = memoryWorkspace({});
 const plan = { summary: 's', steps: [{ id: 'a', title: 'Run', tool: 'run_command', input: { command: 'npm test' } }] };
 const json = JSON.stringify(plan);
 const read = (text: string) => {

@@ -9,7 +9,7 @@ import { cutOffChoices } from '../../../../src/core/session/choices';
 import { hasEnded } from '../../../../src/words/sessionState';
 import { createOpenAiModel } from '../../../../src/node/model/openaiModel';
 import { openStore } from '../../../../src/node/store/sqliteStore';
-import { realPlace } from '../realPlace';
+import { realWorkspace } from '../realWorkspace';
 import { killWorkflows } from './killWorkflows';
 
 export interface ChildOptions {
@@ -55,7 +55,13 @@ const store: StorePort = {
     say(`ack ${events.at(-1)?.seq} ${events.map(({ kind }) => kind).join(',')}`);
   },
 };
-const place = realPlace({ root, store, overrides: workflow.overrides, env: { FLUX_JOURNAL: journal }, effect: say });
+const workspace = realWorkspace({
+  root,
+  store,
+  overrides: workflow.overrides,
+  env: { FLUX_JOURNAL: journal },
+  effect: say,
+});
 const port = createOpenAiModel(
   async () => ({ baseUrl: options.model, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
   { label: 'scripted' },
@@ -63,7 +69,7 @@ const port = createOpenAiModel(
 const flux = createOrchestrator({
   store,
   owner: { id: randomUUID(), pid: process.pid },
-  place,
+  workspace,
   models: async () => port,
   newId: randomUUID,
 });

@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { SessionEvent } from '../../../../src/contracts/events';
 import { foldSession } from '../../../../src/core/session/reduceSession';
-import { filesOf } from '../realPlace';
+import { filesOf } from '../realWorkspace';
 import type { ChildOptions } from './killChild';
 import type { KillWorkflow } from './killWorkflows';
 

@@ -9,13 +9,13 @@ import type { RunDeps } from './runDeps';
 import { widen } from './scope';
 
 /** A step that may be called, with the files as the model was shown them; or why it may not. */
-export type Ready =
+export type PreparedStep =
   { readonly step: StepSnapshot; readonly seen: Readonly<Record<string, string>> } | { readonly denied: string };
 
 /**
  * The step with its whole input, allowed to run: bound where it was late, asked for where it goes beyond the approval.
  */
-export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<Ready> {
+export async function prepareStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<PreparedStep> {
   const { log } = deps;
   let current = step;
   let seen: Readonly<Record<string, string>> = { ...log.snapshot.plan?.seen, ...step.seen };
@@ -29,7 +29,7 @@ export async function readyStep(step: StepSnapshot, tool: AnyTool, deps: RunDeps
     deps.activity(`${deps.model.label} works out this step`, step.id);
     const bound = await bindStep(
       { step, tool },
-      { session: log.snapshot, place: deps.place, model: deps.model },
+      { session: log.snapshot, workspace: deps.workspace, model: deps.model },
       deps.signal,
     );
     current = await recordBinding(step, tool, bound, deps);
@@ -46,7 +46,7 @@ export async function recordBinding(
   bound: Bound,
   deps: RunDeps,
 ): Promise<StepSnapshot> {
-  const writes = await Promise.all(tool.writes(bound.input).map((path) => deps.place.files.resolve(path)));
+  const writes = await Promise.all(tool.writes(bound.input).map((path) => deps.workspace.files.resolve(path)));
   const about = tool.about(bound.input);
   const runs = tool.runs?.(bound.input);
   const spoke: SessionEventBody[] =
@@ -79,10 +79,10 @@ export async function recordBinding(
  * may not run.
  */
 export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: RunDeps): Promise<string | undefined> {
-  const { log, place } = deps;
+  const { log, workspace } = deps;
   const scope = log.snapshot.scope;
   if (!scope) return undefined;
-  const permission = permissionFor(step, tool, scope, place.settings);
+  const permission = permissionFor(step, tool, scope, workspace.settings);
   if (permission === 'go') return undefined;
   if ('denied' in permission) return permission.denied;
   const { kind, text, choices, beyond, free, always } = permission;
@@ -97,9 +97,9 @@ export async function askWhereNeeded(step: StepSnapshot, tool: AnyTool, deps: Ru
   if (allowed !== 'yes' && allowed !== 'run' && allowed !== 'always')
     return `You did not allow “${ellipsis(step.title, 80)}”, so it was not run.`;
   // The person may have denied it for good while the question stood.
-  const now = permissionFor(step, tool, log.snapshot.scope ?? scope, place.settings);
+  const now = permissionFor(step, tool, log.snapshot.scope ?? scope, workspace.settings);
   if (now !== 'go' && 'denied' in now) return now.denied;
-  if (allowed === 'always' && always) await place.addToSetting(always.key, always.value);
+  if (allowed === 'always' && always) await workspace.addToSetting(always.key, always.value);
   const wider = { ...beyond, ...(allowed === 'run' && free !== undefined && { free }) };
   if (beyond || wider.free)
     await log.append({ kind: 'scope.widened', scope: widen(log.snapshot.scope ?? scope, wider) });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { createPlaces } from '../../../src/base/places';
+import { createSemaphore } from '../../../src/base/semaphore';
 
 const never = new AbortController().signal;
 
 describe('places', () => {
   it('lets so many in at once, and the rest in the order in which they came', async () => {
-    const places = createPlaces(() => 2);
+    const places = createSemaphore(() => 2);
     const order: number[] = [];
     const waiting: number[] = [];
     const leaves: (() => void)[] = [];
@@ -30,7 +30,7 @@ describe('places', () => {
   });
 
   it('forgets who gives up waiting, and takes none whose signal has fired', async () => {
-    const places = createPlaces(() => 1);
+    const places = createSemaphore(() => 1);
     const leave = await places.acquire(never);
     const controller = new AbortController();
     const tired = places.acquire(controller.signal);
@@ -44,7 +44,7 @@ describe('places', () => {
 
   it('hears of a changed limit when the next one leaves', async () => {
     let most = 1;
-    const places = createPlaces(() => most);
+    const places = createSemaphore(() => most);
     const leave = await places.acquire(never);
     const both = Promise.all([places.acquire(never), places.acquire(never)]);
     most = 2;

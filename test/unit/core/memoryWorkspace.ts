@@ -4,7 +4,7 @@ import type { FileChange, FilesPort } from '../../../src/contracts/files';
 import type { CommandsPort, EditorPort, GitPort, OtherToolsPort, SearchPort } from '../../../src/contracts/ports';
 import type { Settings, SettingsPort } from '../../../src/contracts/settings';
 import type { TestReport, TestsPort } from '../../../src/contracts/tests';
-import type { Workplace } from '../../../src/core/workplace';
+import type { Workspace } from '../../../src/core/workspace';
 import { FluxError } from '../../../src/base/errors';
 import { hiddenLine, isSecretPath } from '../../../src/base/secretPaths';
 import { builtInRoles, builtInWorkflows } from '../../../src/core/agents/builtIn';
@@ -13,7 +13,7 @@ import { createTools } from '../../../src/tools/allTools';
 import manifest from '../../../package.json' with { type: 'json' };
 
 /** A small workspace in memory, for tests of the core: every port is a real, if simple, adapter. */
-export interface MemoryPlace extends Workplace {
+export interface MemoryWorkspace extends Workspace {
   readonly texts: Map<string, string>;
   readonly commits: { message: string; paths: string[] }[];
   /** What the next test runs say, computed from the files as they are then. */
@@ -36,11 +36,11 @@ export interface MemoryPlace extends Workplace {
 
 const hashOf = (text: string) => `h${[...text].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) >>> 0, 7)}`;
 
-export function memoryPlace(initial: Record<string, string>): MemoryPlace {
+export function memoryWorkspace(initial: Record<string, string>): MemoryWorkspace {
   const texts = new Map(Object.entries(initial));
   const commits: { message: string; paths: string[] }[] = [];
   const touched = new Set<string>();
-  const overrides: MemoryPlace['overrides'] = {};
+  const overrides: MemoryWorkspace['overrides'] = {};
 
   const resolve = async (path: string) => {
     const parts = path.replace(/^\.\//, '').split('/');
@@ -179,7 +179,7 @@ export function memoryPlace(initial: Record<string, string>): MemoryPlace {
     choices: async (list) => choices[list]().slice(0, 200),
   };
   const otherTools: OtherToolsPort = { list: () => [], invoke: async () => 'nothing' };
-  const place: MemoryPlace = {
+  const place: MemoryWorkspace = {
     files,
     search,
     git,

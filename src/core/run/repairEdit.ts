@@ -4,7 +4,7 @@ import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
 import { boundText } from '../toolTraits';
 import { bindStep } from './bindStep';
-import { askWhereNeeded, recordBinding } from './readyStep';
+import { askWhereNeeded, recordBinding } from './prepareStep';
 import type { RunDeps } from './runDeps';
 
 /** A file of up to so many characters is written whole when its edit failed twice; about 4,000 tokens. */
@@ -12,7 +12,7 @@ const smallFileChars = 16_000;
 const attemptChars = 6_000;
 
 /** A step to be called again, perhaps with another tool. */
-export interface Mended {
+export interface RepairedStep {
   readonly step: StepSnapshot;
   readonly tool: AnyTool;
   readonly seen: Readonly<Record<string, string>>;
@@ -22,36 +22,36 @@ export interface Mended {
  * Has the model write a failed edit anew, told why it did not apply; after a second failure on one small file, that
  * whole file. Undefined when nothing can be mended, or the person does not allow what came of it.
  */
-export async function mendEdit(
-  { step, tool }: Mended,
+export async function repairEdit(
+  { step, tool }: RepairedStep,
   failure: ToolResult & { status: 'failed' },
   attempts: number,
   deps: RunDeps,
-): Promise<Mended | undefined> {
+): Promise<RepairedStep | undefined> {
   const repair = failure.reason === 'bind_unusable' ? 'whole' : tool.repairs?.[failure.reason];
-  if (!deps.model || !tool.boundField || !repair) return undefined;
+  if (!deps.model || !tool.lateBoundField || !repair) return undefined;
   try {
     const anew =
-      attempts === 1 && failure.reason !== 'bind_unusable' ? await writeAnew(step, tool, failure, deps) : 'unusable';
+      attempts === 1 && failure.reason !== 'bind_unusable' ? await rewriteEdit(step, tool, failure, deps) : 'unusable';
     if (anew !== 'unusable') return anew;
-    return attempts <= 2 && repair === 'whole' ? await writeWhole(step, failure, deps) : undefined;
+    return attempts <= 2 && repair === 'whole' ? await rewriteFile(step, failure, deps) : undefined;
   } catch (error) {
     if (isCancelled(error)) throw error;
-    deps.place.log.warn(`Mending “${step.title}” failed: ${messageOf(error)}`);
+    deps.workspace.log.warn(`Mending “${step.title}” failed: ${messageOf(error)}`);
     return undefined;
   }
 }
 
-async function writeAnew(
+async function rewriteEdit(
   step: StepSnapshot,
   tool: AnyTool,
   failure: ToolResult & { status: 'failed' },
   deps: RunDeps,
-): Promise<Mended | undefined | 'unusable'> {
+): Promise<RepairedStep | undefined | 'unusable'> {
   deps.activity(`${deps.model?.label} mends the edit`, step.id);
-  const { [tool.boundField ?? '']: attempt, ...rest } = step.input ?? {};
+  const { [tool.lateBoundField ?? '']: attempt, ...rest } = step.input ?? {};
   try {
-    return await bindAnew(
+    return await bindAgain(
       { ...step, input: rest, instruction: step.instruction ?? step.title },
       tool,
       { attempt: cutMiddle(String(attempt ?? ''), attemptChars), problem: failure.message },
@@ -63,21 +63,21 @@ async function writeAnew(
   }
 }
 
-async function writeWhole(
+async function rewriteFile(
   step: StepSnapshot,
   failure: ToolResult & { status: 'failed' },
   deps: RunDeps,
-): Promise<Mended | undefined> {
-  const tool = deps.place.tools.find(({ rewrites }) => rewrites !== undefined);
+): Promise<RepairedStep | undefined> {
+  const tool = deps.workspace.tools.find(({ rewrites }) => rewrites !== undefined);
   const [path, ...others] = step.writes;
   if (!tool?.rewrites || path === undefined || others.length > 0) return undefined;
-  const file = await deps.place.files.read(path).catch((error: unknown) => {
+  const file = await deps.workspace.files.read(path).catch((error: unknown) => {
     if (FluxError.is(error)) return undefined;
     throw error;
   });
   if (!file || file.text.length > smallFileChars) return undefined;
   deps.activity(`${deps.model?.label} writes ${path} whole`, step.id);
-  const attempt = cutMiddle(boundText(step, deps.place.tools) ?? '', attemptChars);
+  const attempt = cutMiddle(boundText(step, deps.workspace.tools) ?? '', attemptChars);
   const whole = {
     ...step,
     tool: tool.name,
@@ -87,19 +87,19 @@ async function writeWhole(
       `as it is.`,
     context: [{ path }],
   };
-  return bindAnew(whole, tool, { attempt, problem: failure.message }, deps);
+  return bindAgain(whole, tool, { attempt, problem: failure.message }, deps);
 }
 
-async function bindAnew(
+async function bindAgain(
   step: StepSnapshot,
   tool: AnyTool,
   failed: { attempt: string; problem: string },
   deps: RunDeps,
-): Promise<Mended | undefined> {
+): Promise<RepairedStep | undefined> {
   if (!deps.model) return undefined;
   const bound = await bindStep(
     { step, tool, failed },
-    { session: deps.log.snapshot, place: deps.place, model: deps.model },
+    { session: deps.log.snapshot, workspace: deps.workspace, model: deps.model },
     deps.signal,
   );
   const next = await recordBinding(step, tool, bound, deps);

@@ -6,7 +6,7 @@ import { throwIfCancelled } from '../../base/errors';
 import { countEdits } from './countEdits';
 
 /** A step's files while it works. */
-export interface KeptFiles {
+export interface CheckpointedFiles {
   /**
    * Records what the step has done to files by now. Call once, whatever came of the step.
    * @param own what the tool itself tells to have changed; without it, what was saved in the editor counts as the
@@ -24,7 +24,7 @@ export interface Touched {
 const untouched: Touched = { paths: [], edits: {} };
 
 /** What keeping needs. */
-export interface KeepDeps {
+export interface CheckpointDeps {
   readonly checkpoints: CheckpointPort;
   readonly log: SessionLog;
   readonly signal: AbortSignal;
@@ -37,19 +37,23 @@ const touchedBy = { read: 'nothing', write: 'named', execute: 'tree' } as const;
  * Keeps the bytes of the files that a call may change, on the disk before anything happens, so that it can be undone:
  * of those that it names, or of the whole tree where nobody can know. FluxError as `CheckpointPort`.
  */
-export async function keepFiles(
+export async function checkpointFiles(
   step: { readonly id: string; readonly writes: readonly string[] },
   tool: AnyTool,
   input: Record<string, unknown>,
-  deps: KeepDeps,
-): Promise<KeptFiles> {
+  deps: CheckpointDeps,
+): Promise<CheckpointedFiles> {
   throwIfCancelled(deps.signal);
   const touches = tool.touches?.(input) ?? touchedBy[tool.effect];
   if (touches === 'nothing') return { finish: () => Promise.resolve(untouched) };
-  return touches === 'named' ? keepNamed(step.id, step.writes, deps) : keepTree(step.id, deps);
+  return touches === 'named' ? checkpointNamed(step.id, step.writes, deps) : checkpointTree(step.id, deps);
 }
 
-async function keepNamed(step: string, paths: readonly string[], { checkpoints, log }: KeepDeps): Promise<KeptFiles> {
+async function checkpointNamed(
+  step: string,
+  paths: readonly string[],
+  { checkpoints, log }: CheckpointDeps,
+): Promise<CheckpointedFiles> {
   const before = await checkpoints.capture(paths);
   const files = await Promise.all(
     paths.map(async (path, at) => {
@@ -74,7 +78,10 @@ async function keepNamed(step: string, paths: readonly string[], { checkpoints, 
 }
 
 /** Keeps the whole tree for a step, whatever runs in its name. */
-export async function keepTree(step: string, { checkpoints, log, signal }: KeepDeps): Promise<KeptFiles> {
+export async function checkpointTree(
+  step: string,
+  { checkpoints, log, signal }: CheckpointDeps,
+): Promise<CheckpointedFiles> {
   const watch = await checkpoints.watchTree(signal);
   return {
     async finish(own) {

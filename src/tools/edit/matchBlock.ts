@@ -11,7 +11,7 @@ import { placePiece } from './placePiece';
 import type { TextLines } from './textLines';
 
 /** Where a block goes and what it writes there, or why it cannot. `near`: the place was found in spite of slips. */
-export type Place =
+export type BlockMatch =
   | (Fitted & { readonly start: number; readonly count: number; readonly near?: boolean })
   /** `unfit`: the lines are there, but it cannot be told how new ones are indented among them. */
   | { readonly problem: Omit<BlockProblem, 'block'>; readonly unfit?: boolean };
@@ -28,7 +28,7 @@ export type Reach = 'strict' | 'loose' | 'near' | 'seen';
  * (`otherReadings`); as a part of a line (`placePiece`). The first that finds anything decides: two places are refused,
  * never guessed between.
  */
-export function findPlace(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reach): Place {
+export function matchBlock(text: TextLines, split: BlockSplit, block: EditBlock, reach: Reach): BlockMatch {
   const sought: Sought = { text, split, block, reach, explains: true };
   const place = climb(sought);
   if (!('problem' in place) || place.problem.reason !== 'no_match') return place;
@@ -65,7 +65,7 @@ function goesNear(reach: Reach): boolean {
   return reach === 'near' || reach === 'seen';
 }
 
-function climb(sought: Sought): Place {
+function climb(sought: Sought): BlockMatch {
   const { text, split, block, reach, explains } = sought;
   const blank = split.search.every((line) => line.trim() === '');
   const anchored = readAnchors(text, block);
@@ -92,7 +92,7 @@ function readAnchors({ lines }: TextLines, { anchors }: EditBlock): Anchored {
 }
 
 /** The place of a block that stands at `places`, if it is one and the new lines fit in there. */
-function placeAt(places: readonly number[], rung: Rung, sought: Sought, { unknown }: Anchored): Place {
+function placeAt(places: readonly number[], rung: Rung, sought: Sought, { unknown }: Anchored): BlockMatch {
   const { text, split, block } = sought;
   const [start = 0] = places;
   if (places.length > 1) {
@@ -115,7 +115,7 @@ function placeAt(places: readonly number[], rung: Rung, sought: Sought, { unknow
 }
 
 /** The place where the block stands with slips of copying. */
-function nearPlace(sought: Sought, anchored: Anchored): Place | undefined {
+function nearPlace(sought: Sought, anchored: Anchored): BlockMatch | undefined {
   const { text, split, block, reach } = sought;
   const near = narrow(nearPlaces(text, split, reach === 'seen'), sought, anchored);
   if (near.length > 1)

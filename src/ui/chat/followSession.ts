@@ -13,7 +13,7 @@ import { renderPaused } from './steerChat';
  * Shows where a session stands and follows it to its end, or until the person turns to something else. `shown`: the
  * `planRevision` that this chat shows already.
  */
-export async function present(session: SessionSnapshot, reply: Reply, shown?: number): Promise<FluxChatResult> {
+export async function followSession(session: SessionSnapshot, reply: Reply, shown?: number): Promise<FluxChatResult> {
   const { deps, stream, listening } = reply;
   const { orchestrator } = deps;
   let current = session;
@@ -88,7 +88,7 @@ function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
 
 function showProposal(session: SessionSnapshot, { deps, stream }: Reply): void {
   if (!session.plan) return;
-  stream.markdown(renderPlan(session, scopeOf(session.plan, deps.place.tools)));
+  stream.markdown(renderPlan(session, scopeOf(session.plan, deps.workspace.tools)));
   const argument = { session: session.id, revision: session.revision };
   stream.button({ command: 'flux.approvePlan', title: 'Approve and Run', arguments: [argument] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });

@@ -1,7 +1,7 @@
 import type { ContextRef } from '../../contracts/plan';
 
 /** What a conversation with the model has been shown of the workspace: line ranges and the files' hashes. */
-export interface Shown {
+export interface ShownRanges {
   /** Whether lines are shown with their numbers: where they are to be spoken of rather than copied into edits. */
   readonly numbered: boolean;
   /** Notes that the lines `from`–`to` (one-based, inclusive) were shown of the file as `hash` stands for. */
@@ -16,7 +16,7 @@ export interface Shown {
 }
 
 /** Starts with nothing shown. */
-export function createShown(options: { readonly numbered?: boolean } = {}): Shown {
+export function createShownRanges(options: { readonly numbered?: boolean } = {}): ShownRanges {
   const byPath = new Map<string, [number, number][]>();
   const hashes = new Map<string, string>();
   return {

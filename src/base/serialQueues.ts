@@ -1,5 +1,5 @@
 /** Runs jobs that share a key one after another; jobs of other keys side by side. */
-export function createTurns(): <T>(key: string, job: () => Promise<T>) => Promise<T> {
+export function createSerialQueues(): <T>(key: string, job: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return (key, job) => {
     const result = (last.get(key) ?? Promise.resolve()).then(job);

@@ -7,7 +7,7 @@ import { isProse } from '../verification/prose';
 import { isVerified, needsVerification } from '../verification/verification';
 
 /** A decision that is due, and the step that it is about. */
-export interface Moment {
+export interface DecisionTrigger {
   readonly why: DecisionCause;
   readonly step?: StepSnapshot;
 }
@@ -23,7 +23,7 @@ export interface DueRules {
  * What is to be decided before anything new starts, from what has happened alone, so that a run which goes on after a
  * crash asks nothing twice. Failures first, then what the person said, surprises, and decision points.
  */
-export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRules): Moment | undefined {
+export function dueTrigger(session: SessionSnapshot, { mode, hasErrors }: DueRules): DecisionTrigger | undefined {
   const steps = session.plan?.steps ?? [];
   const open = steps.filter((step) => step.endedAt !== undefined && !isDecided(session, step));
   const failed = open.find(isFailed);
@@ -53,7 +53,7 @@ export function dueMoment(session: SessionSnapshot, { mode, hasErrors }: DueRule
 }
 
 /** What is to be decided when nothing is left to do: changes that no passed verification vouches for. */
-export function dueAtEnd(session: SessionSnapshot, tools: readonly AnyTool[]): Moment | undefined {
+export function dueAtEnd(session: SessionSnapshot, tools: readonly AnyTool[]): DecisionTrigger | undefined {
   const steps = session.plan?.steps ?? [];
   if (!needsVerification(session) || isVerified(session, tools)) return undefined;
   const lastEnd = Math.max(0, ...steps.map((step) => step.endedAt ?? 0));

@@ -5,7 +5,7 @@ import type { CommandsPort, EditorPort, OtherToolsPort } from '../../../src/cont
 import type { Settings, SettingsPort } from '../../../src/contracts/settings';
 import type { StorePort } from '../../../src/contracts/store';
 import type { TestsPort } from '../../../src/contracts/tests';
-import type { Workplace } from '../../../src/core/workplace';
+import type { Workspace } from '../../../src/core/workspace';
 import { FluxError } from '../../../src/base/errors';
 import { builtInRoles, builtInWorkflows } from '../../../src/core/agents/builtIn';
 import { resolveInside } from '../../../src/node/containment';
@@ -20,7 +20,7 @@ import { createTools } from '../../../src/tools/allTools';
 import manifest from '../../../package.json' with { type: 'json' };
 import { realDisk, worldOf } from './undoWorld';
 
-export interface RealPlaceOptions {
+export interface RealWorkspaceOptions {
   /** A folder in a repository. */
   readonly root: string;
   readonly store: Pick<StorePort, 'putBytes' | 'getBytes'>;
@@ -34,7 +34,7 @@ export interface RealPlaceOptions {
 /**
  * A workspace on the disk, without an editor: real files, real git, real commands in a shell. Tests are `sh check.sh`.
  */
-export function realPlace({ root, store, overrides, env, effect }: RealPlaceOptions): Workplace {
+export function realWorkspace({ root, store, overrides, env, effect }: RealWorkspaceOptions): Workspace {
   const at = (path: string) => join(root, path);
   const resolve = (path: string) => resolveInside(root, path);
   const textOf = (path: string) => readFile(at(path), 'utf8').catch(() => undefined);
@@ -128,7 +128,7 @@ export function realPlace({ root, store, overrides, env, effect }: RealPlaceOpti
     },
   };
   const cli = createGitCli({ root });
-  const git: Workplace['git'] = {
+  const git: Workspace['git'] = {
     ...cli,
     async commit(request) {
       effect('commit');

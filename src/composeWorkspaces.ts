@@ -3,7 +3,7 @@ import type { DisposableStore } from './base/disposables';
 import type { SessionSnapshot, TestCounts } from './contracts/session';
 import type { StorePort } from './contracts/store';
 import { assembleAgents } from './core/agents/assembleAgents';
-import type { Workplace } from './core/workplace';
+import type { Workspace } from './core/workspace';
 import { createVscodeCheckpoints } from './editor/checkpoints/checkpoints';
 import { createVscodeFiles } from './editor/files/files';
 import { createVscodeFix } from './editor/fix/fix';
@@ -22,30 +22,30 @@ import { createVscodeSearch } from './editor/workspace/search';
 import type { CodeIndex } from './node/index/codeIndex';
 import { createTools } from './tools/allTools';
 
-export interface WorkplaceDeps {
+export interface WorkspaceDeps {
   readonly context: vscode.ExtensionContext;
   readonly log: VscodeLog;
   readonly store: StorePort;
   /** Whether sessions that do not say their folders were made with the first folder alone. */
   readonly isAlone: () => boolean;
-  /** Ends what the workplaces hold. */
+  /** Ends what the workspaces hold. */
   readonly owned: DisposableStore;
 }
 
 /** Where sessions work: in all open folders, or in one of them. */
-export interface Workplaces {
-  readonly all: Workplace;
+export interface Workspaces {
+  readonly all: Workspace;
   /**
    * What a session works with that was made while fewer folders were open; undefined: with all.
    * @throws FluxError `other_folders`
    */
-  readonly of: (session: SessionSnapshot) => Workplace | undefined;
+  readonly of: (session: SessionSnapshot) => Workspace | undefined;
   readonly index: CodeIndex;
   /** Remembers what the tests of a session said. */
   readonly noteTests: (session: SessionSnapshot) => void;
 }
 
-export function createWorkplaces({ context, log, store, isAlone, owned }: WorkplaceDeps): Workplaces {
+export function createWorkspaces({ context, log, store, isAlone, owned }: WorkspaceDeps): Workspaces {
   const folders = workspaceFolders;
   let lastTests: TestCounts | undefined;
   const ports = createFolderPorts(folders, store, owned);
@@ -65,7 +65,7 @@ export function createWorkplaces({ context, log, store, isAlone, owned }: Workpl
   };
   const tools = createTools({ ...ports, ...shared });
   const toolNames = tools.map(({ name }) => name);
-  const all: Workplace = {
+  const all: Workspace = {
     lastTests: () => lastTests,
     ...ports,
     ...shared,
@@ -86,8 +86,8 @@ export function createWorkplaces({ context, log, store, isAlone, owned }: Workpl
     log,
   };
 
-  const byFolder = new Map<string, Workplace>();
-  function workplaceIn(folder: vscode.WorkspaceFolder): Workplace {
+  const byFolder = new Map<string, Workspace>();
+  function workspaceIn(folder: vscode.WorkspaceFolder): Workspace {
     const own = createFolderPorts(() => [folder], store, owned);
     return { ...all, ...own, tools: createTools({ ...own, ...shared }) };
   }
@@ -100,7 +100,7 @@ export function createWorkplaces({ context, log, store, isAlone, owned }: Workpl
       const folder = folderOfSession(open, names, session.placed === true);
       if (!folder) return undefined;
       const key = folder.uri.toString();
-      const known = byFolder.get(key) ?? workplaceIn(folder);
+      const known = byFolder.get(key) ?? workspaceIn(folder);
       byFolder.set(key, known);
       return known;
     },

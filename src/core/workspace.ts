@@ -8,7 +8,7 @@ import type { AnyTool } from '../contracts/tool';
 import type { Outline } from '../outlines/outline';
 
 /** Everything outside that planning and running reach: ports, the tools as a list, settings and the clock. */
-export interface Workplace {
+export interface Workspace {
   readonly files: FilesPort;
   readonly search: SearchPort;
   readonly outline: Outline;

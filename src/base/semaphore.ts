@@ -1,13 +1,13 @@
 import { CancelledError } from './errors';
 
 /** Room for so many at once; who comes later waits in a row. */
-export interface Places {
+export interface Semaphore {
   /** Resolves with what gives the place back. Rejects with a CancelledError when the signal fires first. */
   acquire(signal: AbortSignal, waits?: () => void): Promise<() => void>;
 }
 
 /** @param most how many places there are, asked anew each time */
-export function createPlaces(most: () => number): Places {
+export function createSemaphore(most: () => number): Semaphore {
   let taken = 0;
   const row: (() => void)[] = [];
   const leave = () => {

@@ -195,7 +195,7 @@ function createModelLabel(models: Models, apiKey: ApiKeyPort, owned: DisposableS
   return () => (label ??= find());
 }
 
-/** Builds the code index anew and tells what it holds. */
+/** Rebuilds the code index and says what it holds. */
 async function rebuildIndex(
   index: CodeIndexPort,
   signal: AbortSignal,

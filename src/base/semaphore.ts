@@ -6,7 +6,7 @@ export interface Semaphore {
   acquire(signal: AbortSignal, waits?: () => void): Promise<() => void>;
 }
 
-/** @param most how many places there are, asked anew each time */
+/** @param most how many places there are, asked each time */
 export function createSemaphore(most: () => number): Semaphore {
   let taken = 0;
   const row: (() => void)[] = [];

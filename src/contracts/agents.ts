@@ -5,7 +5,7 @@ export interface Role {
   /** As plans and decisions name it: `code-writer`. */
   readonly name: string;
   readonly description: string;
-  /** What it is told about itself, ahead of everything else. */
+  /** Its own instructions, ahead of everything else. */
   readonly prompt: string;
   /** Names of the tools that its steps may use; left out: all. */
   readonly tools?: readonly string[];

@@ -62,7 +62,7 @@ export type SessionEventBody =
   | { readonly kind: 'plan.started'; readonly request?: string }
   | { readonly kind: 'plan.looked'; readonly looks: readonly string[] }
   | { readonly kind: 'plan.proposed'; readonly plan: Plan }
-  /** Planning anew failed or was stopped; the plan before stands again. */
+  /** Replanning failed or was stopped; the previous plan stands again. */
   | { readonly kind: 'plan.kept'; readonly error?: { readonly reason: string; readonly message: string } }
   | {
       readonly kind: 'plan.edited';

@@ -58,5 +58,5 @@ export interface ModelPort {
   complete(request: ModelRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<ModelReply>;
 }
 
-/** Finds the model to use now; undefined when none is connected. Asked anew for each session. */
+/** Finds the model to use now; undefined when none is connected. Asked for each session. */
 export type ModelSource = () => Promise<ModelPort | undefined>;

@@ -98,7 +98,7 @@ export interface GitPort {
   ): Promise<{ hash: string; subject: string; at: number; paths: string[] }[]>;
   /**
    * Commits and leaves the rest of the person's index as it was. Never pushes. When the signal fires, hooks and all
-   * are ended; a commit that was made by then is told as made.
+   * are ended; a commit that was made by then counts as made.
    */
   commit(request: CommitRequest): Promise<CommitResult>;
   /**
@@ -151,7 +151,7 @@ export interface FixReport {
 
 /**
  * Organises imports, applies what fixes itself, formats with what the person configured, then runs the project's own
- * fixers. One that hangs is no longer waited for when the signal fires (CancelledError).
+ * fixers. When the signal fires, nothing waits for one that hangs (CancelledError).
  */
 export interface FixPort {
   fix(paths: readonly string[], signal: AbortSignal, report?: (line: string) => void): Promise<FixReport>;
@@ -228,7 +228,7 @@ export interface IndexReport {
   readonly files: number;
   readonly symbols: number;
   readonly durationMs: number;
-  /** Files that were read anew this time. */
+  /** Files that were read this time. */
   readonly updated: number;
 }
 

@@ -64,7 +64,7 @@ export interface ToolFacts {
   readonly saved?: readonly string[];
 }
 
-/** What a call came to. `message` is written for the model: what it says decides what it does next. */
+/** What a call came to. `message` is written for the model, which chooses its next move by it. */
 export type ToolResult =
   | {
       readonly status: 'done';

@@ -43,7 +43,7 @@ export function createOtherTools({
       const cancellation = tokenOf(signal);
       const saves = hearSaves();
       try {
-        // A tool that does not listen to its token is no longer waited for.
+        // A tool that ignores its token is left behind.
         const result = await untilAborted(
           vscode.lm.invokeTool(name, { input, toolInvocationToken: token() }, cancellation.token),
           signal,

@@ -55,7 +55,7 @@ export function createIndexCodebase({ index }: { index: CodeIndexPort }) {
 
 function describe({ files, symbols, updated, durationMs }: IndexReport, places: readonly string[]): string {
   const where = places.length > 0 ? ` in ${nameSome(places)}` : '';
-  const news = updated === 0 ? `Nothing had changed${where}` : `${plural(updated, 'file')}${where} read anew`;
+  const news = updated === 0 ? `Nothing had changed${where}` : `${plural(updated, 'file')}${where} read again`;
   return (
     `The index holds ${plural(files, 'file')} and ${plural(symbols, 'symbol')}. ${news}, in ` +
     `${formatDuration(durationMs)}.`

@@ -22,7 +22,7 @@ const input = z.object({
 });
 type Input = z.infer<typeof input>;
 
-/** Progress is told for so many files at most. */
+/** Progress is reported for so many files at most. */
 const mostReports = 20;
 
 /** `search_code`: lines that match, by file. No hit is an answer, not a failure. */

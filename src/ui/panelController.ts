@@ -79,7 +79,7 @@ export function createPanelController(
   };
 }
 
-/** Diffs are made once for each form of a plan; edits of the files meanwhile show when the plan is drawn anew. */
+/** Diffs are made once for each form of a plan; edits of the files meanwhile show when the plan is drawn again. */
 function createPreviews(tools: readonly AnyTool[]) {
   const kept = new Map<string, { revision: number; made: Promise<Record<string, FilePreview[]>> }>();
   return {
@@ -150,12 +150,12 @@ function parseInput(text: string): object {
   } catch (error) {
     throw new FluxError(
       'bad_input',
-      `The input is not JSON (${messageOf(error)}). The step stays as it was; mend it and save again.`,
+      `The input is not JSON (${messageOf(error)}). The step stays as it was; fix it and save again.`,
     );
   }
   throw new FluxError(
     'bad_input',
-    'The input must be a JSON object in braces. The step stays as it was; mend it and save again.',
+    'The input must be a JSON object in braces. The step stays as it was; fix it and save again.',
   );
 }
 

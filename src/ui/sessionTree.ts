@@ -49,7 +49,7 @@ export function groupSessions(
   return groups.filter(({ sessions }) => sessions.length > 0);
 }
 
-/** What a list of sessions does not say of one and its whole picture does. */
+/** What a session's snapshot tells and a list of sessions does not. */
 export interface Standing {
   /** Whether it asks the person something. */
   readonly asks: boolean;

@@ -17,7 +17,7 @@ import {
 
 /** Changes that come together are drawn together, in milliseconds. */
 const drawAfterMs = 150;
-/** While it is seen, ages are told anew this often, in milliseconds. */
+/** While it is seen, ages are drawn again this often, in milliseconds. */
 const ageAfterMs = 60_000;
 /**
  * So many sessions that have not ended are looked into at the start; others are known once something happens in them.
@@ -93,7 +93,7 @@ function badgeOf(groups: readonly SessionGroup[]): vscode.ViewBadge | undefined 
   return { value: waiting, tooltip: `${waiting} ${waiting === 1 ? 'session needs' : 'sessions need'} you` };
 }
 
-/** A list says nothing of questions, and none of those that were open when the window opened has told of itself. */
+/** A list says nothing of questions, and sessions already open at start have fired no event yet. */
 async function lookInto(
   all: readonly SessionSummary[],
   standings: Map<string, Standing>,
@@ -102,7 +102,7 @@ async function lookInto(
   const unknown = all.filter(({ id, state }) => !hasEnded(state) && !standings.has(id)).slice(0, lookedInto);
   // One may be deleted meanwhile.
   const found = await Promise.all(unknown.map(({ id }) => orchestrator.session(id).catch(() => undefined)));
-  // What has told of itself meanwhile is newer.
+  // Events that came meanwhile are newer.
   for (const session of found)
     if (session && !hasEnded(session.state) && !standings.has(session.id))
       standings.set(session.id, standingOf(session));

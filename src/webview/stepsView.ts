@@ -9,7 +9,7 @@ import type { View } from './view';
 
 let laidOut: { readonly key: string; readonly graph: LaneGraph } | undefined;
 
-/** The graph of the steps; laid out anew only when steps or waits change. */
+/** The graph of the steps; laid out again only when steps or waits change. */
 export function graphOf(steps: readonly StepSnapshot[]): LaneGraph {
   const key = steps.map((step) => `${step.id}<${step.dependsOn.join(',')}`).join('\n');
   if (laidOut?.key !== key) laidOut = { key, graph: layoutLanes(steps) };

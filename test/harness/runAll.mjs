@@ -40,14 +40,20 @@ export async function* runAll(selection) {
 /** @typedef {() => Promise<{ name: string, report: Report }>} Part */
 
 /**
- * The unit tests in a few processes: most of their time goes into waiting for processes and disks.
+ * So many files of unit tests share a process. Each brings its own copy of what it imports, and starting a program from
+ * a process costs time by how much memory that has: with 70 files a third of all CPU went into forking.
+ */
+const filesTogether = 12;
+
+/**
+ * The unit tests in many small processes.
  * @param {Selection} selection
  * @returns {Part[]}
  */
 function unitParts(selection) {
   const root = join(repoRoot, 'test/unit');
   const files = chosen(selection, 'unit', testFiles(root), (file) => relative(root, file));
-  const count = files.length < 4 ? Math.min(files.length, 1) : 3;
+  const count = Math.ceil(files.length / filesTogether);
   return Array.from({ length: count }, (_, part) => async () => {
     const name = count === 1 ? 'unit' : `unit-${part + 1}`;
     const own = files.filter((_file, index) => index % count === part).map(compiled);

@@ -6,7 +6,7 @@ import { proceed } from '../work/sessionWork';
 import type { ActionContext } from './context';
 
 /**
- * Answers a gate that is not a plan's, and lets what waited for it go on. FluxError `unknown_gate`, `unclear_answer`.
+ * Answers a gate that is not a plan's, and lets the waiting work continue. FluxError `unknown_gate`, `unclear_answer`.
  */
 export function answerGate(
   context: ActionContext,

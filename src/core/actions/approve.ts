@@ -12,7 +12,8 @@ import type { ActionContext } from './context';
 import { notAwaiting, withProposal } from './withProposal';
 
 /**
- * Approves a proposed plan, changed as the person wants it, and begins to run it; of a run that asks, what it asks.
+ * Approves a proposed plan, changed as the person wants it, and begins to run it; in a running session, answers its
+ * open permission questions with yes.
  * FluxError `not_awaiting`, `stale_approval`, `no_plan`, `untrusted`, and as `planChange`.
  */
 export async function approve(

@@ -34,7 +34,7 @@ export async function feedback(context: ActionContext, idOrName: string, given: 
 
 /**
  * Records a word of the person and does what needs no model; answers with the gate to answer after the turn, where
- * there is one. What it is to be follows from the state as it is when it is called.
+ * there is one. What becomes of it depends on the state at the time of the call.
  */
 async function take(
   context: ActionContext,
@@ -59,7 +59,7 @@ async function take(
   }
   if (state === 'awaiting_approval' && plan?.source === 'model' && !session.work) {
     await log.append(
-      { kind: 'feedback.added', text, effect: 'The plan is made anew with it.' },
+      { kind: 'feedback.added', text, effect: 'Replanning with your comment.' },
       { kind: 'plan.started', request: text },
     );
     beginPlanning(context, session, { request: text, planOnly: true });

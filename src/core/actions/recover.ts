@@ -9,7 +9,7 @@ export async function recover({ table, store, workspace }: ActionContext): Promi
   return interrupted;
 }
 
-/** Tells listeners what other windows did, and marks what they left behind; that is what it resolves to. */
+/** Tells listeners what other windows did, and marks and returns the sessions they left behind. */
 export async function refresh({ table }: ActionContext): Promise<SessionSnapshot[]> {
   await table.refresh();
   return table.findInterrupted();

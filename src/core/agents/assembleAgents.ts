@@ -5,7 +5,7 @@ import { parseWorkflowFile } from './parseWorkflowFile';
 
 /**
  * The built-in roles and workflows together with those of these files. One of a file stands in for the built-in one of
- * its name, and has its place in the list; new ones follow. Wrong files are left out, and told of.
+ * its name, and has its place in the list; new ones follow. Bad files are skipped and reported.
  * @param files in the order of their folders; of equal names in two folders the first counts
  * @param tools the names of the tools that there are
  */

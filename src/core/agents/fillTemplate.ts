@@ -31,7 +31,7 @@ export function missingInputs(workflow: Workflow, given: Inputs): readonly Workf
   );
 }
 
-/** The first input that nothing was given for: what words after the workflow's name are taken as. */
+/** The first input that nothing was given for: words after the workflow's name fill it. */
 export function firstFreeInput(workflow: Workflow, given: Inputs): WorkflowInput | undefined {
   return workflow.inputs.find((input) => valueIn(given, input) === undefined);
 }

@@ -24,7 +24,7 @@ export interface BriefSize {
 export const planningBrief: BriefSize = { files: 2400, relevant: 11_000 };
 
 /**
- * What the model is told of the workspace: what seldom changes first (kind of project, conventions, files, how tests
+ * What the model learns of the workspace: what seldom changes first (kind of project, conventions, files, how tests
  * run), then its present state, then what the goal seems to be about.
  */
 // eslint-disable-next-line max-params -- the goal, and the four things that every brief is made with

@@ -22,7 +22,7 @@ export function decides({ log, model, workspace }: Pick<RunDeps, 'log' | 'model'
 
 /**
  * Asks the model what comes next and records the decision together with what follows from it. A run that goes in
- * circles is told so once, then the person is asked. Where the model cannot be asked, what does not depend on a failure
+ * circles hears so once, then the person is asked. Where the model cannot be asked, what does not depend on a failure
  * goes on.
  */
 export async function decide(trigger: DecisionTrigger, deps: RunDeps): Promise<void> {

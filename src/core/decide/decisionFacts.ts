@@ -183,7 +183,7 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
 }
 
 function whatNow(session: SessionSnapshot, failed: StepSnapshot | undefined): string {
-  if (failed) return `“${failed.title}” is still failed: name the steps that mend it.`;
+  if (failed) return `“${failed.title}” is still failed: name the steps that fix it.`;
   return queuedSteps(session).length > 0
     ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.'
     : 'Nothing is queued.';

@@ -46,7 +46,7 @@ export function findJson<T>(text: string, fit: (raw: Record<string, unknown>) =>
       );
     return first;
   }
-  // What is told is what was most likely meant.
+  // The problem of what was most likely meant is reported.
   const [nearest] = wrong.toSorted((a, b) => b.size - a.size);
   if (nearest) throw nearest.error;
   throw new SyntaxError(text.includes('{') ? unreadable : 'The answer holds no JSON object.');

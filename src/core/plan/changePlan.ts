@@ -60,7 +60,7 @@ async function editedStep(
   if (!tool) throw new FluxError('unknown_step', `The tool ${step.tool} is not there any more.`);
   const title = edit.title?.trim() || step.title;
   const instruction = edit.instruction !== undefined ? edit.instruction.trim() || undefined : step.instruction;
-  // New words make edits that came with the plan obsolete: they are written anew from the words.
+  // New words make edits that came with the plan obsolete: they are written again from the words.
   const reworded =
     edit.input === undefined &&
     edit.instruction !== undefined &&

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { commentFields } from '../../contracts/plan';
 import type { AnyTool } from '../../contracts/tool';
 
-/** A step's input, judged. `missing`: fields that only binding can fill in; `wrong`: what no binding can mend. */
+/** A step's input, judged. `missing`: fields that only binding can fill in; `wrong`: what no binding can repair. */
 export interface JudgedInput {
   readonly input: Record<string, unknown>;
   readonly complete: boolean;

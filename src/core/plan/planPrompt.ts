@@ -112,7 +112,7 @@ export function plannerSystem(tools: readonly AnyTool[], own?: readonly string[]
 const described = new WeakMap<readonly AnyTool[], string>();
 
 /**
- * The tools as whoever writes steps is told of them. Making JSON schemas takes milliseconds, so a list is described
+ * The tools as described to whoever writes steps. Making JSON schemas takes milliseconds, so a list is described
  * once.
  */
 export function describeToolList(tools: readonly AnyTool[]): string {

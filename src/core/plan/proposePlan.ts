@@ -64,7 +64,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
     return;
   }
   if ('answer' in planned) {
-    // What came while the answer was being written, that one does not know of.
+    // The answer does not know what came while it was being written.
     const through = await log.settled(
       async () =>
         unseenRemarks(log.snapshot).length === 0 &&

@@ -119,7 +119,7 @@ function orderIn(words: string, asks: boolean, doubted: boolean): Shaped | undef
   return isTold ? undefined : wanted;
 }
 
-/** What is told or asked without an order: what was overlooked, what should be, what is wrong, what is to be made. */
+/** What is said or asked without an order: what was overlooked, what should be, what is wrong, what is to be made. */
 function reportIn(words: string, asks: boolean): Shaped | undefined {
   if (asks) return { shape: 'ask', sure: 0.75 };
   if (overlooked.test(words)) return { shape: 'wish', sure: 0.75 };

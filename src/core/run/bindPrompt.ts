@@ -77,7 +77,7 @@ export function bindMessages(request: BindRequest): Message[] {
     wordsPart(request.said ?? [], 'the goal and your step'),
     request.failed &&
       `# Your former attempt did not apply; nothing of it was ` +
-        `written\n${fenced(request.failed.attempt)}\n\nWhy: ${request.failed.problem}\nWrite it anew so that it ` +
+        `written\n${fenced(request.failed.attempt)}\n\nWhy: ${request.failed.problem}\nWrite it again so that it ` +
         `applies.`,
   ];
   parts.push(`Answer now, ${answerForms[tool.binding]} only.`);

@@ -9,7 +9,7 @@ import type { CheckpointedFiles, Touched } from './checkpointFiles';
 import type { Locks } from './locks';
 import { startLimit, type TimeLimit } from './timeLimit';
 
-/** How long a call may take to end once it was told to; a commit hook is waited for that long. */
+/** How long a call may take to end once it is asked to, a commit hook included. */
 const deafMs = 20_000;
 
 /** A call and what must hold afterwards. */
@@ -46,7 +46,7 @@ export async function invokeTool(
     const checked = { ...call, input: judgedInput.input };
     return await runAndJudge(checked, workspace, (started) => (running = started), testsBefore);
   } finally {
-    // A call that did not listen to its end keeps its locks until it is over.
+    // A call that ignores its stop signal keeps its locks until it ends.
     void running.then(release, release);
   }
 }

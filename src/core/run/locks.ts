@@ -19,7 +19,7 @@ interface Waiting {
 
 /** What is held and waits. */
 interface LockState {
-  /** How many sets may be held at the same time, asked anew each time. */
+  /** How many sets may be held at the same time, asked each time. */
   readonly most: () => number;
   /** The owner of each set. */
   readonly held: Map<readonly Lock[], string>;
@@ -31,7 +31,7 @@ interface LockState {
 
 /**
  * Readers share a key; a writer has it alone. A set that waits keeps conflicting ones behind it from overtaking it.
- * @param most how many sets may be held at the same time, asked anew each time
+ * @param most how many sets may be held at the same time, asked each time
  */
 export function createLocks(most: () => number = () => Infinity): Locks {
   const state: LockState = { most, held: new Map(), queue: [], served: new Map(), grants: 0 };

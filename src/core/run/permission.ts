@@ -3,7 +3,7 @@ import type { SettingsPort } from '../../contracts/settings';
 import type { AnyTool } from '../../contracts/tool';
 import { ellipsis } from '../../base/text';
 import { asCode, dropUnseen, showUnseen } from '../../base/visibleText';
-import { judgeCommand, type CommandJudgement } from '../approve/commandRules';
+import { judgeCommand, type CommandJudgement } from '../commands/commandRules';
 import { commandOf, isCommandLine, runOfCommand } from './runKeys';
 import { beyondScope, runsOf, type Beyond } from './scope';
 
@@ -66,7 +66,7 @@ export function permissionFor(step: StepSnapshot, tool: AnyTool, scope: Scope, s
 /** The command lines that a step runs, and what is thought of them. */
 interface JudgedCalls {
   readonly judged: readonly (CommandJudgement & { readonly command: string })[];
-  /** Whether they are all that runs: what another tool is told to run is judged too, but that tool does more. */
+  /** Whether they are all that runs: what another tool is to run is judged too, but that tool does more. */
   readonly areAll: boolean;
 }
 

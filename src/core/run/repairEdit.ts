@@ -19,8 +19,8 @@ export interface RepairedStep {
 }
 
 /**
- * Has the model write a failed edit anew, told why it did not apply; after a second failure on one small file, that
- * whole file. Undefined when nothing can be mended, or the person does not allow what came of it.
+ * Has the model rewrite a failed edit, with the reason why it did not apply; after a second failure on one small file,
+ * that whole file. Undefined when nothing can be repaired, or the person does not allow what came of it.
  */
 export async function repairEdit(
   { step, tool }: RepairedStep,
@@ -31,13 +31,13 @@ export async function repairEdit(
   const repair = failure.reason === 'bind_unusable' ? 'whole' : tool.repairs?.[failure.reason];
   if (!deps.model || !tool.lateBoundField || !repair) return undefined;
   try {
-    const anew =
+    const rewritten =
       attempts === 1 && failure.reason !== 'bind_unusable' ? await rewriteEdit(step, tool, failure, deps) : 'unusable';
-    if (anew !== 'unusable') return anew;
+    if (rewritten !== 'unusable') return rewritten;
     return attempts <= 2 && repair === 'whole' ? await rewriteFile(step, failure, deps) : undefined;
   } catch (error) {
     if (isCancelled(error)) throw error;
-    deps.workspace.log.warn(`Mending “${step.title}” failed: ${messageOf(error)}`);
+    deps.workspace.log.warn(`Repairing “${step.title}” failed: ${messageOf(error)}`);
     return undefined;
   }
 }
@@ -48,7 +48,7 @@ async function rewriteEdit(
   failure: ToolResult & { status: 'failed' },
   deps: RunDeps,
 ): Promise<RepairedStep | undefined | 'unusable'> {
-  deps.activity(`${deps.model?.label} mends the edit`, step.id);
+  deps.activity(`${deps.model?.label} is fixing the edit`, step.id);
   const { [tool.lateBoundField ?? '']: attempt, ...rest } = step.input ?? {};
   try {
     return await bindAgain(

@@ -15,7 +15,7 @@ export function roleOf(
   return 'code-writer';
 }
 
-/** The roles that these steps are with. */
+/** The roles that have these steps. */
 export function rolesOfSteps(steps: readonly StepSnapshot[], tools: readonly AnyTool[]): ReadonlySet<string> {
   return new Set(steps.map((step) => roleOf(step, tools)));
 }

@@ -31,8 +31,7 @@ export interface RunDeps {
   /** Resolves when somebody has said something that the loop must look at: feedback, a pause, an answer. */
   readonly steered: () => Promise<void>;
   /**
-   * Asked after a failure, a surprise, at decision points and when nothing has verified the goal; without it rules
-   * hold.
+   * Asked when a decision is due (`decide/dueTrigger.ts`); without it rules hold.
    */
   readonly decide?: (trigger: DecisionTrigger) => Promise<void>;
 }

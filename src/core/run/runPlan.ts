@@ -48,17 +48,17 @@ async function goOn(deps: RunDeps, running: Running): Promise<void> {
 }
 
 /**
- * Starts every step that is ready and fits. What is due first is returned instead, to be waited for; undefined where
- * nothing is: then nobody else had a turn.
+ * Starts all ready steps. If something must be recorded or decided first, returns that promise instead; undefined:
+ * nothing to await.
  */
 function startWhatIsDue(deps: RunDeps, running: Running): Promise<unknown> | undefined {
   const { log, workspace } = deps;
   retryWhatMayPass(deps, running);
-  const trigger = momentNow(deps, running);
+  const trigger = triggerNow(deps, running);
   if (trigger) return deps.decide?.(trigger);
   const free = Math.max(1, workspace.settings('execution.maxParallelSteps')) - running.size;
   const { start, blocked } = nextSteps(stepsOf(deps), free, heldSteps(deps, running));
-  // What waited for the blocked ones is blocked then too.
+  // Whatever depends on a blocked step is then blocked too.
   if (blocked.length > 0) return log.append(...blocked.map(({ step, because }) => notRun(step, because)));
   const entering = enterPhase(start, deps);
   if (entering) return entering;
@@ -79,7 +79,7 @@ function track(running: Running, { id }: StepSnapshot, work: Promise<void>): voi
   );
 }
 
-function momentNow(deps: RunDeps, running: Running): DecisionTrigger | undefined {
+function triggerNow(deps: RunDeps, running: Running): DecisionTrigger | undefined {
   const { log, workspace } = deps;
   if (!deps.decide) return undefined;
   const { plan } = log.snapshot;

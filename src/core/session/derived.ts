@@ -58,7 +58,7 @@ function withReady(
     if (step.status === 'done') done++;
   }
   let byId: Map<string, StepSnapshot> | undefined;
-  // Behind a step that was left out stands what that one waited for.
+  // Behind a step that was left out stands what it waited for itself.
   const isReady = (step: StepSnapshot): boolean => {
     if (step.dependsOn.every((id) => passed.has(id))) return true;
     if (!leftOut || !step.dependsOn.every((id) => passed.has(id) || leftOut?.has(id))) return false;

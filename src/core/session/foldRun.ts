@@ -61,7 +61,7 @@ export function ended(s: SessionSnapshot, state: SessionState, at: number): Sess
   return { ...s, state, gates: [], endedAt: at, suspended: undefined, ending: undefined };
 }
 
-/** A session that is not paused stands still all the same while a question is open for which its work sleeps. */
+/** A session is suspended without being paused while its work sleeps on an open question. */
 export function withQuestion(s: SessionSnapshot, before: SessionSnapshot): SessionSnapshot {
   if (s.state === 'paused' || (s.state === before.state && s.gates === before.gates)) return s;
   const asks = !hasEnded(s.state) && sleepingGates(s).length > 0;

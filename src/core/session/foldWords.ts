@@ -10,7 +10,7 @@ export function decided(s: SessionSnapshot, e: SessionEvent & { kind: 'decision.
   const { heard = 0, heardWords } = e.decision;
   const all = heardIn(s.said);
   const before = heardIn(s.said.filter(isTakenUp));
-  // Those of rules did not say how many were remarks in older versions: what they counted held every answer.
+  // Older versions stored no `heardWords` for rule decisions; their `heard` included every answer.
   const known = heardWords ?? Math.max(0, heard - (all.heard - all.heardWords));
   const remarks = Math.max(before.heardWords, known);
   const answers = Math.max(before.heard, heard) - remarks;

@@ -34,7 +34,9 @@ export async function markCutOff(log: SessionLog): Promise<void> {
   await log.append(interruptionOf(log.snapshot));
 }
 
-function wasCutOff({ state, gates }: SessionSnapshot): boolean {
+/** A paused session was cut off too where a step that had begun before the pause still ran. */
+function wasCutOff({ state, gates, plan }: SessionSnapshot): boolean {
+  if (state === 'paused') return plan?.steps.some(({ status }) => status === 'running') === true;
   return isRunning(state) || ((state === 'planning' || state === 'discovery') && gates.length === 0);
 }
 

@@ -96,7 +96,7 @@ function runsAgain(step: StepSnapshot, why: string): SessionEventBody {
   return { kind: 'step.recovered', step: step.id, as: 'pending', why };
 }
 
-/** What it did was not recorded any more, and commits and undo lean on that. */
+/** Its changes went unrecorded; commits and undo need them, so record them. */
 function wasDone(step: StepSnapshot, states: readonly FileState[]): SessionEventBody[] {
   const touched = states.flatMap(({ before, present }): FileTouch[] =>
     before && !sameImage(before.before, present) ? [{ ...before, after: present }] : [],

@@ -40,7 +40,7 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
   // Nothing brings back what has ended; a late event of its last moments counts as seen.
   const counts = !hasEnded(before.state) || afterTheEnd.has(event.kind);
   const after = counts ? withDerived(withQuestion(apply(before, event), before), before, event) : before;
-  // A long session comes here thousands of times: what the event has just made anew is not copied once more.
+  // A long session comes here thousands of times: what the event has just created is not copied once more.
   const own: { -readonly [K in keyof SessionSnapshot]: SessionSnapshot[K] } = after === before ? { ...before } : after;
   if (own.said !== before.said) own.feedback = feedbackOf(own.said);
   own.revision = event.seq;

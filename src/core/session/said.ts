@@ -23,12 +23,12 @@ export function answersIn(said: readonly Said[]): readonly Said[] {
   return said.filter(({ kind }) => kind === 'answer');
 }
 
-/** Remarks and answers that neither the plan nor a decision has taken up. */
+/** Remarks and answers that nothing has dealt with yet. */
 export function openWords({ said }: Saying): readonly Said[] {
   return said.filter((one) => isForDeciding(one) && !isTakenUp(one));
 }
 
-/** Whether the plan or a decision has taken it up. */
+/** Whether the plan, a decision or a rule has dealt with it. */
 export function isTakenUp({ carried }: Said): boolean {
   return carried === 'decision' || carried === 'rule';
 }
@@ -42,7 +42,7 @@ export function heardIn(said: readonly Said[]): { readonly heard: number; readon
   return { heard: known.length, heardWords: remarksIn(known).length };
 }
 
-/** What was done at once, without a model, is over; the words that asked for another plan are that plan's. */
+/** Whether a decision must take it up: not what was done without a model, nor a request for another plan. */
 export function isForDeciding({ kind, effect }: Said): boolean {
   return kind !== 'request' && effect === undefined;
 }

@@ -17,8 +17,8 @@ export function isFailed(step: StepSnapshot): boolean {
 }
 
 /**
- * The steps that a step really waits for: behind one that was left out stand those that this one waited for, so that
- * what is taken out of the middle of a chain does not let its end overtake its beginning.
+ * The steps that a step really waits for: one that was left out counts as those it waited for, so that
+ * removing the middle of a chain does not let its end overtake its beginning.
  */
 export function needsOf(step: StepSnapshot, byId: ReadonlyMap<string, StepSnapshot>): StepSnapshot[] {
   return needsBehind(step, byId, isPassedOver);
@@ -71,7 +71,7 @@ export function underlyingState({ state, suspended }: Pick<SessionSnapshot, 'sta
   return suspended?.from ?? state;
 }
 
-/** Questions for which the run sleeps. That it does, is in `suspended`. */
+/** Questions the run sleeps on; `suspended` says that it does. */
 export function sleepingGates(session: Pick<SessionSnapshot, 'gates'>): SessionSnapshot['gates'] {
   return session.gates.filter((gate) => gate.sleeps);
 }

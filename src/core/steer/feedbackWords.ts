@@ -13,7 +13,7 @@ const skipNamed = /^\s*(please )?(skip|leave out|drop) (the )?(step )?[“"']?(.
 
 /**
  * "Stop after this step", "pause", "skip that", "skip the tests": understood by their words alone, so that they count
- * at once. Undefined for all else, and where it is not clear which step is meant; a model is told of it then.
+ * at once. Undefined for all else, and where it is not clear which step is meant; it goes to a model then.
  */
 export function steeringOf(text: string, session: SessionSnapshot): Steering | undefined {
   if (end.test(text)) return { kind: 'end' };

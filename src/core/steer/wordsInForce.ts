@@ -30,7 +30,7 @@ export function wordsInForce({ said }: Pick<SessionSnapshot, 'said'>): Word[] {
     .filter((one) => {
       if (one.kind === 'answer') return one.step === undefined;
       if (one.kind === 'remark') return isRemarkInForce(one);
-      // A remark that came while planning asks for another plan as well; it is one word all the same.
+      // A remark that came while planning asks for another plan as well; it still counts once.
       return !remarks.some(({ text }) => `\n${one.text}\n`.includes(`\n${text}\n`));
     })
     .map((one) => ({
@@ -41,7 +41,7 @@ export function wordsInForce({ said }: Pick<SessionSnapshot, 'said'>): Word[] {
     }));
 }
 
-/** A role's report is told once. */
+/** A role's report is passed on once. */
 function isRemarkInForce(remark: Said): boolean {
   return remark.effect === undefined && (remark.by === undefined || !isSeen(remark));
 }

@@ -3,7 +3,7 @@ import type { CheckpointPort, FileImage, FileTouch } from '../../contracts/check
 import type { SessionEventBody } from '../../contracts/events';
 import type { GitPort } from '../../contracts/ports';
 import type { UndoReport, UndoState } from '../../contracts/session';
-import { mendHalves } from './mendHalves';
+import { repairHalves } from './repairHalves';
 import { chooseWork, planUndo, type UndoPlan } from './planUndo';
 import { putInPlace } from './putInPlace';
 import { sameContent } from './reverseFile';
@@ -46,7 +46,7 @@ export async function carryOutUndo(request: UndoRequest): Promise<UndoReport> {
     );
   }
   throwIfCancelled(signal);
-  if (history.unfinished) await mendHalves(history.unfinished, checkpoints, signal);
+  if (history.unfinished) await repairHalves(history.unfinished, checkpoints, signal);
   const present = await captureEach(checkpoints, [...work.touches.keys()]);
   const plan = await planUndo(work, present, {
     textOf: (path, image) => checkpoints.textOf(path, image),

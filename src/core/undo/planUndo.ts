@@ -136,7 +136,7 @@ function keepSources(decided: Map<string, Decision>, needs: UndoWork['needs']): 
           kind: 'conflict',
           why: `it may hold what was moved from ${source}, which is not put back`,
         });
-        // Else a second undo would take it for done, and let the other one go.
+        // Else a second undo would count it as done and drop the other.
         if (decided.get(source)?.kind === 'unchanged')
           decided.set(source, { kind: 'conflict', why: `what was moved from it may still be in ${path}` });
       }

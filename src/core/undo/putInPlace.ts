@@ -3,7 +3,7 @@ import type { CheckpointPort, Restoration } from '../../contracts/checkpoint';
 
 /**
  * Restores files and gives why some could not be, by path. Nothing that may hold what was moved from another file goes
- * or is overwritten before that one is back, nor when it could not be put back.
+ * or is overwritten before the other is back, nor when it could not be put back.
  * @param needs for a path, those that must be back first
  */
 export async function putInPlace(

@@ -18,7 +18,7 @@ export type Reversal =
   /** Nothing is to be done to the file. `why` fits into brackets after its path. */
   | { readonly kind: 'conflict'; readonly why: string };
 
-/** The file while it is being thought back: an image that is kept, or a text that is not. */
+/** The file while it is being reversed: an image that is kept, or a text that is not. */
 type State = { readonly image: FileImage } | { readonly text: string };
 
 type Outcome = State | { readonly why: string };
@@ -57,7 +57,7 @@ export async function reverseFile(
   return { kind: 'restore', image: state.image };
 }
 
-/** Touches without anything in between count as one, so that what came and went again is in nobody's way. */
+/** Touches without anything in between count as one, so that a change made and undone is no conflict. */
 function joined(touches: readonly KnownTouch[]): KnownTouch[] {
   const out: KnownTouch[] = [];
   for (const touch of touches) {

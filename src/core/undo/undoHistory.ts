@@ -103,7 +103,7 @@ function fold(folding: Folding, event: SessionEventBody): void {
 
 function add(folding: Folding, deed: Action): void {
   folding.deeds.push(deed);
-  // Work that came after an undo is not to be overtaken by a redo of what was before it.
+  // Once work follows an undo, nothing from before it may be redone.
   folding.redoable = [];
 }
 

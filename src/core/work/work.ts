@@ -16,7 +16,7 @@ export interface Work {
   readonly atRest: Promise<void>;
   /** Opens a gate and waits for its answer; withdraws it when `goneOn` fires. */
   ask(gate: Gate, goneOn?: AbortSignal): Promise<Answer>;
-  /** Gives a waiting gate its answer; whether something waited for it. */
+  /** Gives a waiting gate its answer; false where nothing waits. */
   reply(gate: string, answer: Answer): boolean;
   /** Makes the run loop look again. */
   nudge(): void;

@@ -173,7 +173,7 @@ export async function isUnchanged(target: Target, vacated: ReadonlySet<string>):
 
 /** That a file is not what the change was made for. */
 export function stale(name: string, what: string): FluxError {
-  return new FluxError('stale', `${name} ${what} since it was read. Read it again and make the change anew.`);
+  return new FluxError('stale', `${name} ${what} since it was read. Read it again and redo the change.`);
 }
 
 /**

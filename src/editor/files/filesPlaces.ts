@@ -52,8 +52,7 @@ export async function freePlace(
  */
 export async function requireNoLink(uri: vscode.Uri, name: string): Promise<{ mode: number }> {
   const stats = await entryAt(uri.fsPath);
-  if (!stats)
-    throw new FluxError('stale', `${name} was deleted since it was read. Read it again and make the change anew.`);
+  if (!stats) throw new FluxError('stale', `${name} was deleted since it was read. Read it again and redo the change.`);
   if (stats.isSymbolicLink())
     throw new FluxError(
       'is_link',

@@ -22,7 +22,7 @@ const onlyChecksTabs = 'vscode.typescript-language-features';
 /**
  * Waits until the problems of these files have not changed for a moment. The editor does not tell whether anybody
  * checks a file: where an extension that is at work names the file's language, or the file has had problems already, a
- * first word is waited for; a file without mistakes may get none. Otherwise only the moment of quiet is waited for.
+ * first word is waited for; a file without mistakes may get none. Otherwise it waits for the moment of quiet alone.
  * @throws CancelledError
  */
 export async function settled(uris: readonly vscode.Uri[], signal: AbortSignal): Promise<void> {

@@ -162,7 +162,7 @@ async function fixDocuments(
   }
 }
 
-/** Problems of both, those that a fixer and its extension both tell of once. */
+/** Problems of both, without duplicates from a fixer and its extension. */
 function mergeProblems(shown: readonly Problem[], found: readonly Problem[]): Problem[] {
   const bare = (message: string): string => message.replace(/ \([^()]*\)$/, '').trim();
   const isKnown = (problem: Problem): boolean =>

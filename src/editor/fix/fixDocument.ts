@@ -109,8 +109,8 @@ function formatterName(document: vscode.TextDocument): string {
 }
 
 /**
- * Whether the text was changed. After each action the next ones are asked for anew, because they were meant for the
- * text before. What other extensions do cannot be stopped: when the signal fires it is no longer waited for.
+ * Whether the text was changed. After each action the editor is asked again, because they were meant for the
+ * text before. What other extensions do cannot be stopped: when the signal fires nothing waits for it any more.
  */
 async function runSourceActions(fixing: Fixing, kind: vscode.CodeActionKind): Promise<boolean> {
   const { document, signal } = fixing;

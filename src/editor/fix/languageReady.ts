@@ -8,12 +8,12 @@ import { isBuiltInFormatter } from './formatters';
 const longestStartMs = 15_000;
 const betweenQuestionsMs = 100;
 
-/** Languages whose extensions have been waited for. */
+/** Languages whose extensions have answered, or had their time. */
 const awaited = new Set<string>();
 
 /**
  * Waits until the extensions of a document's language answer: an editor that has just opened knows no formatter and no
- * fix yet, and nothing tells that apart from “nothing to do”. Each language is waited for once, and not for ever.
+ * fix yet, and nothing tells that apart from “nothing to do”. It waits once for each language, and not for ever.
  * @throws CancelledError
  */
 export async function languageReady(document: vscode.TextDocument, signal: AbortSignal): Promise<void> {

@@ -90,7 +90,7 @@ export async function resolveFluxModels(): Promise<void> {
 
 /**
  * What is offered now, and under its old id what was offered before in this window: a chat view in which that was
- * chosen would otherwise refuse every message until the person chooses anew.
+ * chosen would otherwise refuse every message until the person chooses again.
  */
 async function offeredModels(
   { settings, endpoint }: ModelProviderDeps,

@@ -83,7 +83,7 @@ async function openEndpoint(
   ]);
   const pick = (config: OpenAiConfig) =>
     chosenId === undefined ? config : { ...config, id: endpointModelId(config, chosenId) };
-  // Asked anew with each call, so that a key set in the middle of a run counts; the last known one while there is none.
+  // Read with each call, so that a key set in the middle of a run counts; the last known one while there is none.
   return createOpenAiModel(async () => pick((await endpoint()) ?? found), { label: labelOf(pick(found)), ...options });
 }
 

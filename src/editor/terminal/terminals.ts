@@ -58,7 +58,7 @@ interface Kept {
 export function createCommandTerminals(): CommandTerminals {
   const owned = new DisposableStore();
   let kept: Kept[] = [];
-  /** Shells that gave no sign, and how often. After the second time they are not waited for any more. */
+  /** Shells that gave no sign, and how often. After the second time nothing waits for them. */
   const silences = new Map<string, number>();
   const isSilent = (shell: string) =>
     (silences.get(shell) ?? 0) > 1 ||

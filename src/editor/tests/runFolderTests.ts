@@ -8,7 +8,7 @@ import { refuseNone, type FolderTests } from './folderTests';
 import { mapPaths, mapReport, relativeTo } from './testPaths';
 import { runTestTask } from './testTask';
 
-/** What a run of tests is told, and what hears its output. */
+/** What a run of tests is given, and what hears its output. */
 export interface TestRunOptions {
   readonly signal: AbortSignal;
   readonly onOutput: (text: string) => void;

@@ -28,7 +28,7 @@ interface TaskEntry {
 /** How long the editor may take to list the tasks, in ms; then the folder counts as without one. */
 const listWaitMs = 10_000;
 
-/** How often a task is told again to end, in ms. */
+/** How often a task is asked again to end, in ms. */
 const insistMs = 1000;
 
 /** How long it may take to end then, in ms. */

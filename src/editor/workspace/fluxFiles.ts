@@ -81,7 +81,7 @@ function publish(diagnostics: vscode.DiagnosticCollection, { problems }: Agents,
 }
 
 function watchFolders(owned: DisposableStore, folders: FoldersSource, changed: () => void): void {
-  // With the folders themselves: when one is deleted, nothing is told of what was in it.
+  // With the folders themselves: when one is deleted, the watcher reports nothing of what was in it.
   let nested: Disposable[] = [];
   const watchAll = () => {
     for (const each of nested) each.dispose();

@@ -8,7 +8,7 @@ import type { AgentFile, AgentFileKind } from '../../contracts/agents';
 import { resolveInside } from '../../node/containment';
 import { outerPath, type FoldersSource } from './folder';
 
-/** Larger files are told of and not read, in bytes. */
+/** Larger files are reported, not read, in bytes. */
 const maxBytes = 256 * 1024;
 
 /** So many files of one kind are read in a folder. */

@@ -1,4 +1,4 @@
-/** A problem that a fixer could not mend; `path` as the fixer printed it. */
+/** A problem that a fixer could not fix; `path` as the fixer printed it. */
 export interface FixerProblem {
   readonly path: string;
   /** One-based. */

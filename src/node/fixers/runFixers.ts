@@ -16,7 +16,7 @@ export interface FixersReport {
   readonly used: string[];
   /** What did not, a sentence each. */
   readonly trouble: string[];
-  /** What the fixers found and could not mend. */
+  /** What the fixers found and could not fix. */
   readonly problems: Problem[];
 }
 

@@ -66,7 +66,7 @@ export async function readDiff(
   });
 }
 
-/** Untracked files of a size that one would read; not the repositories that lie within this one. */
+/** Untracked files of a readable size; not those of repositories within this one. */
 async function listUntracked(git: RunGit, root: string, where: readonly string[]): Promise<string[]> {
   const names = (await git(['ls-files', '--others', '--exclude-standard', '-z', ...where]))
     .split('\0')

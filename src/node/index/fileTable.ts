@@ -87,7 +87,7 @@ function prepareStatements(db: DatabaseSync) {
   };
 }
 
-/** Brings one file up to date. @returns whether its text has been read anew */
+/** Brings one file up to date. @returns whether its text was read */
 function readOne(statements: Statements, { path, file }: FilePlace, outline: OutlineText): boolean {
   const now = Date.now();
   const stats = statsOf(file);

@@ -24,7 +24,7 @@ export type FileSymbol = Omit<IndexedSymbol, 'path'>;
 
 /** What the worker can be asked, by name. One is answered after the other. */
 export interface IndexOperations {
-  /** Begins a pass: what `changed` is told of from here on is what there is. */
+  /** Begins a pass: what `changed` hears of from here on is what there is. */
   begin(): void;
   /** Those of the files that must be read, because the index does not hold them as they are on the disk. */
   changed(files: readonly FilePlace[], maxBytes: number): FilePlace[];

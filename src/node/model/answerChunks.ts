@@ -48,7 +48,7 @@ interface Piece {
 
 type Lines = AsyncGenerator<string, void, undefined>;
 
-/** Server-sent events. Some servers send no blank line between them: what is whole is not waited for. */
+/** Server-sent events. Some servers send no blank line between them: what is whole is passed on at once. */
 async function* readEvents(first: string, rest: Lines, place: CallOrigin): AsyncGenerator<Piece> {
   let data: string[] = [];
   let event = '';

@@ -36,7 +36,7 @@ interface Call {
   readonly onText: OnText;
 }
 
-/** A model behind an OpenAI-compatible endpoint. The configuration is asked for anew with each call. */
+/** A model behind an OpenAI-compatible endpoint. The configuration is read with each call. */
 export function createOpenAiModel(
   config: () => Promise<OpenAiConfig>,
   { label, onWait, features = createEndpointFeatures(), endings = createNamedEndings() }: OpenAiModelOptions,

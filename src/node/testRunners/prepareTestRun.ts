@@ -110,7 +110,7 @@ async function lineOf(root: string, command: TestCommand, request: TestRequest, 
     shellCommand: runsLine ? `${quote(process.execPath)} ${quote(files.reporterFile)}` : full,
     narrowed,
     asked: { selection, byName: reached && !whole && command.framework !== 'unknown' },
-    // The editor's own program is a Node when it is told so.
+    // The editor's own program is a Node when this is set.
     env: { ...env, ...(runsLine && { FLUX_TEST_LINE: full, ELECTRON_RUN_AS_NODE: '1' }) },
   };
 }

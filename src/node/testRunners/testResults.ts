@@ -6,7 +6,7 @@ export interface TestResults {
   readonly failed: number;
   readonly skipped: number;
   readonly failures: readonly TestFailure[];
-  /** Every test, where each is told by name. */
+  /** Every test, where the report names each. */
   readonly cases?: readonly TestCase[];
 }
 

@@ -56,7 +56,7 @@ export async function compareTree(
     }[] = [];
     for (const { name, former, now } of group) {
       const was = formerContent(former, loaded.get(name), now);
-      // Beyond the room, what a file is now is told by its hash alone: enough to undo, not to redo.
+      // Beyond the room, what a file is now is known by its hash alone: enough to undo, not to redo.
       const is =
         was === undefined || (now && !now.isFile)
           ? null

@@ -5,7 +5,7 @@ import { readConversions } from './watchedIndex';
 
 /**
  * The bytes that clean files had on the disk, from the repository. Line endings may make them others than the
- * repository's; which of the two it was is told by the size that the index had noted for the file on the disk: only
+ * repository's; the size shows which of the two it was: the one that the index had noted for the file on the disk: only
  * whole lines' endings are converted, so a size fits one of them. A file of Git LFS is known by the hash in its
  * pointer. What else is converted (filters, encodings, `ident`) may have been anything that is converted alike, so it
  * is left out.

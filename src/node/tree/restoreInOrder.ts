@@ -14,7 +14,7 @@ const sideBySide = 16;
 
 /**
  * Puts files in place, each on its own: first those that go and their folders, then the others, so that a file can come
- * where a folder was. When the signal fires, the rest is told as not done.
+ * where a folder was. When the signal fires, the rest counts as not done.
  */
 export async function restoreInOrder(
   restorations: readonly Restoration[],

@@ -50,7 +50,7 @@ interface Sought {
   readonly split: BlockSplit;
   readonly block: EditBlock;
   readonly reach: Reach;
-  /** Whether a miss is told with the nearest text, which takes the longest. */
+  /** Whether a miss names the nearest text, which takes the longest. */
   readonly explains: boolean;
 }
 

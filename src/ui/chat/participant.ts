@@ -111,7 +111,7 @@ async function runGoal(goal: StartRequest, reply: Reply, planOnly: boolean): Pro
     const session = first ?? (listening.stopped.aborted ? await started : undefined);
     planning.dispose();
     if (session) return await followSession(session, reply);
-    // What comes of it is told by the session; here only that nobody misses its failure.
+    // The session says what comes of it; this only logs its failure.
     started.catch((error: unknown) => deps.log.info(`Planning failed: ${messageOf(error)}`));
     const known = created ?? (await Promise.race([begun, started]));
     return { metadata: { session: known.id, left: true } };

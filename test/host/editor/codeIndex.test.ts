@@ -65,7 +65,7 @@ describe('code index in the editor', () => {
     );
     const editors = vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).length;
     const { message } = await callDone(createIndexCodebase({ index }), { paths: ['x'] });
-    assert.match(message, /^The index holds 2 files and \d+ symbols\. 2 files in x read anew, in /);
+    assert.match(message, /^The index holds 2 files and \d+ symbols\. 2 files in x read again, in /);
     // The outline calls it `const` or nothing; the language server knows a property.
     assert.deepEqual(await index.symbols('count', 1), [
       { name: 'count', kind: 'property', path: 'x/shop.ts', line: 2 },

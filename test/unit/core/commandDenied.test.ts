@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { judgeCommand } from '../../../src/core/approve/commandRules';
+import { judgeCommand } from '../../../src/core/commands/commandRules';
 
 const verdict = (command: string, denied: readonly string[]) =>
   judgeCommand(command, {

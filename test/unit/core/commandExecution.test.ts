@@ -14,7 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import fc from 'fast-check';
-import { judgeCommand } from '../../../src/core/approve/commandRules';
+import { judgeCommand } from '../../../src/core/commands/commandRules';
 
 /** Programs that only read, as long as no option says otherwise. */
 const reading = [

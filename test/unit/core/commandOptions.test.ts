@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judgeCommand } from '../../../src/core/approve/commandRules';
+import { judgeCommand } from '../../../src/core/commands/commandRules';
 
 const programs = (
   'head,tail,cut,git,git diff,git grep,git ls-remote,git log,git fetch,git archive,git ' +

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { judgeCommand, type CommandVerdict } from '../../../src/core/approve/commandRules';
+import { judgeCommand, type CommandVerdict } from '../../../src/core/commands/commandRules';
 
 const rules = {
   allowed: [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { judgeCommand } from '../../../src/core/approve/commandRules';
-import { lossFamilies } from '../../../src/core/approve/destructiveForms';
+import { judgeCommand } from '../../../src/core/commands/commandRules';
+import { lossFamilies } from '../../../src/core/commands/destructiveForms';
 
 /** Allows whatever a line begins with, as far as anything can. */
 const everything = (command: string) => ({

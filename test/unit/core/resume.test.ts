@@ -92,6 +92,40 @@ describe('resuming after a crash', () => {
     });
   }
 
+  it('runs a step again that was cut off after its run had been paused', async () => {
+    const twoSteps = JSON.stringify({
+      summary: 'twos',
+      steps: [
+        { id: 'edit', title: 'Write twos', tool: 'edit_file' },
+        { id: 'look', title: 'Read them', tool: 'read_files', input: { paths: ['src/a.js'] }, dependsOn: ['edit'] },
+      ],
+    });
+    core.model.script(answersByPurpose({ plan: `${twoSteps}\n=== edit ===\n${blocks}` }));
+    const apply = core.place.files.apply;
+    let writes = false;
+    core.place.files.apply = async () => ((writes = true), never());
+    const gone = doomed();
+    const { id } = await gone.start({ goal: 'write twos', approve: 'now' }, { origin: 'api' });
+    await until('it writes', () => writes);
+    await gone.pause(id);
+    core.place.files.apply = apply;
+    const [interrupted] = await core.flux.recover();
+    assert.deepEqual([interrupted?.state, interrupted?.error?.reason], ['paused', 'interrupted']);
+    await core.flux.resume(id);
+    const done = await core.flux.whenSettled(id);
+    assert.deepEqual([done.state, ...done.plan!.steps.map(({ status }) => status)], ['complete', 'done', 'done']);
+    assert.deepEqual(texts(), [one.after, two.after]);
+  });
+
+  it('leaves a session alone that was paused and at rest when its window was killed', async () => {
+    core.model.script(answersByPurpose({ plan: [editPlan] }));
+    const gone = doomed();
+    const { id } = await gone.start({ goal: 'write twos' }, { origin: 'api' });
+    await gone.pause(id).catch(() => undefined);
+    assert.deepEqual(await core.flux.recover(), []);
+    assert.equal((await core.flux.session(id)).error, undefined);
+  });
+
   it('asks where a file is neither what it was nor what it was to become', async () => {
     const apply = core.place.files.apply;
     const session = await cutOff(editPlan, (cut) => {

@@ -21,7 +21,7 @@ describe('index_codebase', () => {
   it('says what the index holds, what was read and how long it took', async () => {
     assert.equal(
       (await callDone(createIndexCodebase({ index: indexThatSays(12) }), {})).message,
-      'The index holds 2,340 files and 1 symbol. 12 files read anew, in 1.2 s.',
+      'The index holds 2,340 files and 1 symbol. 12 files read again, in 1.2 s.',
     );
     assert.equal(
       (await callDone(createIndexCodebase({ index: indexThatSays(0) }), {})).message,
@@ -29,7 +29,7 @@ describe('index_codebase', () => {
     );
   });
 
-  it('passes on paths, tidied, and whether to begin anew', async () => {
+  it('passes on paths, tidied, and whether to begin again', async () => {
     const index = indexThatSays(1);
     const { message } = await callDone(createIndexCodebase({ index }), { path: './src\\a/, lib', rebuild: 'true' });
     await callDone(createIndexCodebase({ index }), { paths: ['.'] });
@@ -37,7 +37,7 @@ describe('index_codebase', () => {
       { paths: ['src/a', 'lib'], anew: true },
       { paths: undefined, anew: undefined },
     ]);
-    assert.match(message, /1 file in src\/a and lib read anew/);
+    assert.match(message, /1 file in src\/a and lib read again/);
   });
 
   it('only reads', () => {

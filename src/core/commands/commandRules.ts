@@ -240,7 +240,7 @@ function judgeOwn(
   return [];
 }
 
-/** Of what a call may start only the worst counts where it is but guessed. */
+/** Where what a call may start is only guessed, just the worst counts. */
 function guessed({ parts }: JudgedScript): JudgedScript {
   const bad = parts.filter(({ verdict }) => verdict === 'denied' || verdict === 'destructive');
   return { parts: bad, doubts: [], candidates: [] };

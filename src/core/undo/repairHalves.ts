@@ -7,7 +7,7 @@ import { sameContent } from './reverseFile';
  * What else a file holds is the person's and stays.
  * @param unfinished what the undo was about to do, the newest last
  */
-export async function mendHalves(
+export async function repairHalves(
   unfinished: readonly FileTouch[],
   checkpoints: CheckpointPort,
   signal: AbortSignal,

@@ -53,7 +53,7 @@ export function lossTable(rows: readonly Loss[]): LossTable {
 /** The first row that a call falls under. */
 export function lossOf(call: ProgramCall, table: LossTable): Loss | undefined {
   const words = operandsWithDoubt(call);
-  // What git itself is told (`-C folder`) is no option of its subcommand.
+  // An option of git itself (`-C folder`) is none of its subcommand's.
   const args = call.program === 'git' ? fromSubcommand(call) : call.args;
   return table
     .get(call.program)
@@ -68,7 +68,7 @@ export function lossOf(call: ProgramCall, table: LossTable): Loss | undefined {
 interface Operand {
   /** What it may stand for: itself, or the commands that it is short for. */
   readonly texts: readonly string[];
-  /** It follows an option, so it may be that one's value. */
+  /** It follows an option, so it may be the option's value. */
   readonly mayBeValue: boolean;
 }
 

@@ -108,7 +108,7 @@ export function optionsOf(args: readonly ShellWord[]): string[] {
     .filter((text) => /^-./.test(text) && text !== '--');
 }
 
-/** Where options surely end. A `--` behind an option may be that one's value, so then they go on. */
+/** Where options surely end. A `--` behind an option may be the option's value; then options go on. */
 export function endOfOptions(args: readonly ShellWord[]): number {
   const end = args.findIndex(
     ({ text, kind }, at) =>

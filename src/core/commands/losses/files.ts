@@ -6,8 +6,8 @@ const withoutAsking = 'It deletes files and folders without asking.';
 const overwrites = 'It overwrites files so that they cannot be brought back.';
 
 /**
- * What deletes, cuts off or overwrites files and disks. Deleting single files of the project is no row: that is told by
- * the changes.
+ * What deletes, cuts off or overwrites files and disks. Deleting single files of the project is no row: that is judged
+ * by the changes.
  */
 export const files: readonly Loss[] = [
   {

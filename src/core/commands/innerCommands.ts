@@ -143,7 +143,7 @@ function inShell(program: string, args: Words, part: CommandPart): InnerCommands
       ...nothing,
       commands: tails(args),
       scripts: [args.map(({ text }) => text).join(' ')],
-      unclear: `What “${program}” is told is not looked into.`,
+      unclear: `What “${program}” is given is not looked into.`,
     };
   if (runsText) {
     const script = args[at];

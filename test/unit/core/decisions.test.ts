@@ -298,7 +298,7 @@ describe('decisions', () => {
     const asked = core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '';
     assert.match(
       asked,
-      /You asked: Add or multiply\? \(Add \/ Multiply\)\nThe person answers: the second\n[^\n]*“Run the tests” is still failed: name the steps that mend it/,
+      /You asked: Add or multiply\? \(Add \/ Multiply\)\nThe person answers: the second\n[^\n]*“Run the tests” is still failed: name the steps that fix it/,
     );
     assert.equal(asked.split('Add or multiply').length, 2, 'asked once');
   });

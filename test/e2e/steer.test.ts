@@ -140,7 +140,7 @@ describe('a run that decides and listens', function () {
       .waitFor();
     await screenshot(page, 'feedback-dark');
     await panel
-      .getByText(/Complete/)
+      .getByText(/Done/)
       .first()
       .waitFor();
     assert.ok(existsSync(join(editor.folder, 'slow.txt')) && existsSync(join(editor.folder, 'other.txt')));
@@ -174,7 +174,7 @@ describe('a run that decides and listens', function () {
     await field.press('Enter');
     await panel.getByRole('button', { name: 'Approve and run' }).click();
     await panel
-      .getByText(/Complete/)
+      .getByText(/Done/)
       .first()
       .waitFor();
     assert.equal(readFileSync(join(editor.folder, 'thought.md'), 'utf8'), 'KEPT\n');

@@ -22,7 +22,7 @@ export function decisionFacts(decision: DecisionRecord, titles: ReadonlyMap<stri
   const named = (ids: readonly string[]): string => ids.map((id) => `“${titles.get(id) ?? id}”`).join(', ');
   return [
     decision.added?.length ? `Added ${plural(decision.added.length, 'step')}: ${named(decision.added)}.` : '',
-    decision.dropped?.length ? `Left out: ${named(decision.dropped)}.` : '',
+    decision.dropped?.length ? `Skipped: ${named(decision.dropped)}.` : '',
     decision.role ? `Given to ${decision.role}.` : '',
     decision.roleNote ?? '',
     decision.outcome ?? '',

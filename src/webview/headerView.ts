@@ -3,9 +3,10 @@ import { ref } from 'lit/directives/ref.js';
 import type { SessionSnapshot } from '../contracts/session';
 import { sideBySide } from './lanes';
 import { linkButton } from './parts';
+import { endTone, type Tone } from './tone';
 import type { View } from './view';
 import { formatCost, formatTokens, plural } from '../base/text';
-import { hasEnded, isRunning, undoneWord } from '../words/sessionState';
+import { asksQuestion, hasEnded, isRunning, undoneWord } from '../words/sessionState';
 import { stateHeadline } from './words';
 
 /** Title, one line about where things stand, and the progress bar. */
@@ -31,17 +32,10 @@ export function headerView(view: View): TemplateResult {
 }
 
 /** Which colour the state's mark has. */
-function tone(session: SessionSnapshot): string {
+function tone(session: SessionSnapshot): Tone | 'busy' {
   if (undoneWord(session)) return 'off';
-  if (session.state === 'complete') return session.report && !session.report.verified ? 'warn' : 'good';
-  if (session.state === 'failed') return 'bad';
-  if (session.state === 'cancelled') return 'off';
-  if (
-    session.state === 'awaiting_approval' ||
-    session.state === 'paused' ||
-    session.gates.some((gate) => gate.kind !== 'plan')
-  )
-    return 'warn';
+  if (hasEnded(session.state)) return endTone(session);
+  if (session.state === 'awaiting_approval' || session.state === 'paused' || asksQuestion(session)) return 'warn';
   return 'busy';
 }
 

@@ -1,9 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RunSummary, SessionSnapshot, TestCounts } from '../contracts/session';
+import type { RunSummary, TestCounts } from '../contracts/session';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
 import { button, changeCount, fileLink, fileTag } from './parts';
 import { compareLink, undoView } from './undoView';
+import { endTone, type Tone } from './tone';
 import type { View } from './view';
 import { formatCost, formatDuration, formatTokens, plural } from '../base/text';
 import { hasEnded } from '../words/sessionState';
@@ -18,7 +19,7 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
   if (!hasEnded(session.state)) return nothing;
   const { report, error, summary } = session;
   const failed = session.state === 'failed';
-  const tone = toneOf(session);
+  const tone = endTone(session);
   const headline = failed ? (error?.message ?? report?.headline ?? summary) : (report?.headline ?? summary);
   if (!headline) return nothing;
   if (!report) return messageCard(view, tone, headline);
@@ -96,14 +97,6 @@ function resultLine(view: View, report: RunSummary): unknown[] {
 function counts(tests: TestCounts): string {
   const failed = tests.failed > 0 ? `, ${tests.failed} failed` : '';
   return `${tests.passed.toLocaleString('en')} passed${failed}`;
-}
-
-type Tone = 'good' | 'warn' | 'bad' | 'off';
-
-function toneOf({ state, report }: SessionSnapshot): Tone {
-  if (state === 'failed') return 'bad';
-  if (state === 'cancelled') return 'off';
-  return report && !report.verified ? 'warn' : 'good';
 }
 
 const iconOf: Readonly<Record<Tone, 'check' | 'cross' | 'info'>> = {

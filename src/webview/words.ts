@@ -1,15 +1,14 @@
 import { capitalize } from '../base/text';
 import type { Expectation } from '../contracts/plan';
 import type { LeftOut, SessionSnapshot, StepSnapshot } from '../contracts/session';
-import { isRunning, stateWord } from '../words/sessionState';
+import { asksQuestion, isRunning, stateWord } from '../words/sessionState';
 import { effectWords, statusWord } from '../words/stepStatus';
 
 /** Where the session stands: `Waiting for your approval`, `Running 3 of 5`. */
 export function stateHeadline(session: SessionSnapshot): string {
   const word = capitalize(stateWord(session));
   const steps = (session.plan?.steps ?? []).filter((step) => step.status !== 'skipped');
-  const asks = session.gates.some(({ kind }) => kind !== 'plan');
-  if (!isRunning(session.state) || asks || steps.length === 0) return word;
+  if (!isRunning(session.state) || asksQuestion(session) || steps.length === 0) return word;
   const begun = steps.filter((step) => step.status !== 'pending' && step.status !== 'ready').length;
   return `${word} ${Math.max(1, begun)} of ${steps.length}`;
 }
@@ -41,7 +40,7 @@ export function expectationWords(expectation: Expectation): string {
 /** What a decision made of a step; what a person did to it they know, and why one is blocked stands below it. */
 const leftOutWords: Readonly<Record<LeftOut['by'], string>> = {
   person: '',
-  decision: 'left out by a decision',
+  decision: 'skipped by Flux',
   replaced: 'replaced',
   blocked: '',
 };

@@ -28,10 +28,15 @@ const stateWords: Readonly<Record<SessionState, string>> = {
 export type StateFacts = Pick<SessionSnapshot, 'state'> &
   Partial<Pick<SessionSnapshot, 'gates' | 'suspended' | 'report' | 'plan'>>;
 
+/** Whether something besides a plan's approval waits for the person. */
+export function asksQuestion({ gates = [] }: Pick<StateFacts, 'gates'>): boolean {
+  return gates.some(({ kind }) => kind !== 'plan');
+}
+
 /** Where a session stands, as it stands in the middle of a sentence: `waiting for your answer`, `done and verified`. */
 export function stateWord(session: StateFacts): string {
-  const { state, gates = [], suspended, report, plan } = session;
-  if (!hasEnded(state) && gates.some(({ kind }) => kind !== 'plan')) return 'waiting for your answer';
+  const { state, suspended, report, plan } = session;
+  if (!hasEnded(state) && asksQuestion(session)) return 'waiting for your answer';
   if (state === 'paused' && suspended?.by === 'interruption') return 'interrupted';
   if (state === 'paused' && suspended?.by === 'waiting') return 'waiting for an event';
   if (state === 'planning' && plan) return 'changing the plan';

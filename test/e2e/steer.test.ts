@@ -139,10 +139,7 @@ describe('a run that decides and listens', function () {
       .first()
       .waitFor();
     await screenshot(page, 'feedback-dark');
-    await panel
-      .getByText(/Done/)
-      .first()
-      .waitFor();
+    await panel.getByText(/Done/).first().waitFor();
     assert.ok(existsSync(join(editor.folder, 'slow.txt')) && existsSync(join(editor.folder, 'other.txt')));
     assert.equal(existsSync(join(editor.folder, 'next.txt')), false);
   });
@@ -173,10 +170,7 @@ describe('a run that decides and listens', function () {
     await field.fill('tests first');
     await field.press('Enter');
     await panel.getByRole('button', { name: 'Approve and run' }).click();
-    await panel
-      .getByText(/Done/)
-      .first()
-      .waitFor();
+    await panel.getByText(/Done/).first().waitFor();
     assert.equal(readFileSync(join(editor.folder, 'thought.md'), 'utf8'), 'KEPT\n');
     assert.match(
       model.requestsFor('bind').at(-1)?.text ?? '',

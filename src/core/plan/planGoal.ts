@@ -83,8 +83,9 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
       form: 'JSON first, then the edits',
       onAsk: (turns) => deps.activity(activityOf(turns, model.label)),
       onLook: async (looks) => {
-        deps.activity(`Looking: ${looks.map(describeLook).slice(0, 3).join(' · ')}`);
-        await log.append({ kind: 'plan.looked', looks: looks.map(describeLook) });
+        const described = looks.map(describeLook);
+        deps.activity(`Looking: ${described.slice(0, 3).join(' · ')}`);
+        await log.append({ kind: 'plan.looked', looks: described });
       },
       read: ({ text }) => readPlan(text, request, { workspace, shown }),
       unusable: (answers, problems) => unusable(answers, problems, model.label),
@@ -111,7 +112,7 @@ async function readPlan(
   if (reply.questions?.length) return { value: { questions: reply.questions.slice(0, 5) } };
   // Nothing needs to be done, or the goal was a question: what there is to say is said.
   if (reply.steps.length === 0) return { value: { answer: [reply.summary, ...(reply.notes ?? [])].join('\n') } };
-  const facts = { ...(await planFacts(workspace)), ...(task && { verifier: undefined }), source: 'model' as const };
+  const facts = { ...(await planFacts(workspace)), ...(task && { verifier: undefined }) };
   const result = await validatePlan(reply, facts);
   if (!('plan' in result)) return { problems: result.problems };
   return { value: { plan: { ...result.plan, seen: shown.hashes(), looked: shown.ranges() } } };

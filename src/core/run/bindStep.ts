@@ -56,7 +56,7 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
   const { step, tool } = unbound;
   const { session, workspace, model } = deps;
   const shown = createShownRanges();
-  const role = await roleOf(step, tool, workspace);
+  const role = await givenRole(step, tool, workspace);
   const said = wordsInForce(session);
   const messages = bindMessages({
     goal: session.goal,
@@ -107,7 +107,7 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
   );
 }
 
-async function roleOf(step: StepSnapshot, tool: AnyTool, workspace: Workspace): Promise<Role | undefined> {
+async function givenRole(step: StepSnapshot, tool: AnyTool, workspace: Workspace): Promise<Role | undefined> {
   if (step.agent === undefined) return undefined;
   const roles = await workspace.agents.roles();
   return pickRole(roles, { wanted: step.agent, tools: [tool.name], known: workspace.tools, busy: new Set() }).role;

@@ -10,8 +10,8 @@ export async function readOwnChanges(
   events: readonly SessionEvent[],
   checkpoints: CheckpointPort,
 ): Promise<OwnChange[]> {
-  const touches = foldUndoHistory(events).deeds.flatMap((deed) =>
-    'touch' in deed && !deed.undone && deed.touch.after ? [{ ...deed.touch, after: deed.touch.after }] : [],
+  const touches = foldUndoHistory(events).changes.flatMap((change) =>
+    'touch' in change && !change.undone && change.touch.after ? [{ ...change.touch, after: change.touch.after }] : [],
   );
   return Promise.all(
     touches.map(async ({ path, before, after }) => ({

@@ -98,7 +98,7 @@ function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: 
   if (outcome === 'complete')
     return session.plan?.steps.some((step) => step.status === 'done')
       ? session.plan.summary
-      : 'Nothing was run: every step was left out.';
+      : 'Nothing was run: every step was skipped.';
   if (outcome === 'cancelled') return session.ending ?? 'Stopped before the plan was through.';
   if (failed?.tests) return `“${ellipsis(failed.title, 80)}”: ${testText(failed.tests)}.`;
   return `“${ellipsis(failed?.title ?? 'A step', 80)}” ${failed?.status === 'denied' ? 'was not allowed' : 'failed'}.`;
@@ -195,7 +195,7 @@ function unverified(
           `${path} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests ` +
             `and commits see the file on the disk.`,
         );
-    if (step.id !== verify?.id && step.leftOut?.by === 'person') out.push(`You left out “${step.title}”.`);
+    if (step.id !== verify?.id && step.leftOut?.by === 'person') out.push(`You skipped “${step.title}”.`);
     if (step.id !== verify?.id && step.leftOut?.by === 'blocked')
       out.push(`“${step.title}”: ${step.error?.message ?? 'It was not run.'}`);
     if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
@@ -226,9 +226,9 @@ function unprovedText(title: string, by: LeftOut['by']): string {
     case 'blocked':
       return `“${title}”, which would have verified the goal, was not run.`;
     case 'person':
-      return `You left out “${title}”, which would have verified the goal.`;
+      return `You skipped “${title}”, which would have verified the goal.`;
     default:
-      return `A decision left out “${title}”, which would have verified the goal.`;
+      return `Flux skipped “${title}”, which would have verified the goal.`;
   }
 }
 

@@ -49,7 +49,7 @@ async function endAfterThis(
 async function skip(session: HeldSession, text: string, step: StepSnapshot): Promise<string | undefined> {
   const { log } = session;
   const isRunning = step.status === 'running';
-  const effect = isRunning ? `“${step.title}” is stopped, unless it ends first.` : `“${step.title}” is left out.`;
+  const effect = isRunning ? `“${step.title}” is stopped, unless it ends first.` : `“${step.title}” is skipped.`;
   const gate = log.snapshot.gates.find((open) => open.step === step.id && open.kind !== 'question');
   if (gate || isRunning) {
     await log.append({ kind: 'feedback.added', text, effect });

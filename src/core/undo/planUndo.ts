@@ -1,7 +1,7 @@
 import type { CommitFacts, FileImage, FileTouch, Restoration } from '../../contracts/checkpoint';
 import type { UndoState } from '../../contracts/session';
 import { reverseFile, type Reversal, type TextOf } from './reverseFile';
-import type { Action, KnownTouch, UndoHistory } from './undoHistory';
+import type { RecordedChange, KnownTouch, UndoHistory } from './undoHistory';
 
 /** What is to be taken back, before anybody has looked at the files. */
 export interface UndoWork {
@@ -46,30 +46,32 @@ export function chooseWork(
 ): UndoWork | undefined {
   if (action === 'redo') {
     const undo = history.redoable.at(-1);
-    const deeds = history.deeds.filter((_, index) => undo?.actions.has(index));
+    const changes = history.changes.filter((_, index) => undo?.changes.has(index));
     return (
       undo && {
         touches: byPath(undo.files),
         unkept: [],
         commits: undo.commits,
         madeFolders: foldersMade(undo.files),
-        needs: needsOf(deeds, action),
+        needs: needsOf(changes, action),
       }
     );
   }
-  const deeds = history.deeds.filter((deed) => !deed.undone && (!steps || steps.includes(deed.step))).reverse();
-  if (deeds.length === 0) return undefined;
+  const changes = history.changes
+    .filter((change) => !change.undone && (!steps || steps.includes(change.step)))
+    .reverse();
+  if (changes.length === 0) return undefined;
   return {
-    touches: byPath(touchesOf(deeds)),
-    unkept: [...new Set(deeds.flatMap((deed) => ('unkept' in deed ? [deed.unkept] : [])))],
-    commits: deeds.flatMap((deed) => ('commit' in deed ? [deed.commit] : [])),
-    madeFolders: foldersMade(touchesOf(history.deeds)),
-    needs: needsOf(deeds, action),
+    touches: byPath(touchesOf(changes)),
+    unkept: [...new Set(changes.flatMap((change) => ('unkept' in change ? [change.unkept] : [])))],
+    commits: changes.flatMap((change) => ('commit' in change ? [change.commit] : [])),
+    madeFolders: foldersMade(touchesOf(history.changes)),
+    needs: needsOf(changes, action),
   };
 }
 
-function touchesOf(deeds: readonly Action[]): KnownTouch[] {
-  return deeds.flatMap((deed) => ('touch' in deed ? [deed.touch] : []));
+function touchesOf(changes: readonly RecordedChange[]): KnownTouch[] {
+  return changes.flatMap((change) => ('touch' in change ? [change.touch] : []));
 }
 
 function foldersMade(touches: readonly KnownTouch[]): Set<string> {
@@ -77,9 +79,9 @@ function foldersMade(touches: readonly KnownTouch[]): Set<string> {
 }
 
 /** What a step has made it may have moved from what it deleted; for a redo it is the other way round. */
-function needsOf(deeds: readonly Action[], action: UndoState['action']): Map<string, Set<string>> {
+function needsOf(changes: readonly RecordedChange[], action: UndoState['action']): Map<string, Set<string>> {
   const needs = new Map<string, Set<string>>();
-  for (const own of Map.groupBy(deeds, ({ step }) => step).values()) {
+  for (const own of Map.groupBy(changes, ({ step }) => step).values()) {
     const made = touchesOf(own).filter(({ before, after }) => before.key === null && after?.key !== null);
     const gone = touchesOf(own).filter(({ before, after }) => before.key !== null && after?.key === null);
     const [holders, sources] = action === 'undo' ? [made, gone] : [gone, made];

@@ -5,7 +5,7 @@ import type { SessionEventBody } from '../../contracts/events';
 export type KnownTouch = Omit<FileTouch, 'after'> & { readonly after?: FileTouch['after'] };
 
 /** One thing that a step did, and whether that is undone now. */
-export type Action = { readonly step: string; readonly undone: boolean } & (
+export type RecordedChange = { readonly step: string; readonly undone: boolean } & (
   | { readonly touch: KnownTouch }
   /** The path of a file whose former bytes are not known. */
   | { readonly unkept: string }
@@ -19,12 +19,12 @@ interface Undone {
   readonly files: readonly FileTouch[];
   /** The commits that it took back, the oldest first. */
   readonly commits: readonly CommitFacts[];
-  readonly actions: ReadonlySet<number>;
+  readonly changes: ReadonlySet<number>;
 }
 
 /** What a session did to files and commits, in order, and what has been undone of it. */
 export interface UndoHistory {
-  readonly deeds: readonly Action[];
+  readonly changes: readonly RecordedChange[];
   /** The newest last. */
   readonly redoable: readonly Undone[];
   /** Ids of the steps of which everything is undone. */
@@ -41,7 +41,7 @@ type Finished = SessionEventBody & { readonly kind: 'undo.finished' };
 
 /** A history while it is folded. */
 interface Folding {
-  readonly deeds: Action[];
+  readonly changes: RecordedChange[];
   redoable: Undone[];
   /** Files that a step had kept and of which nothing was heard since. */
   readonly pending: Map<string, readonly KnownTouch[]>;
@@ -53,15 +53,15 @@ interface Folding {
 
 /** Folds a session's events to what can be undone and redone. */
 export function foldUndoHistory(events: readonly SessionEventBody[]): UndoHistory {
-  const folding: Folding = { deeds: [], redoable: [], pending: new Map(), interrupted: new Set(), open: [] };
+  const folding: Folding = { changes: [], redoable: [], pending: new Map(), interrupted: new Set(), open: [] };
   for (const event of events) fold(folding, event);
   cutOffAll(folding);
-  const { deeds, redoable, open } = folding;
-  const steps = [...new Set(deeds.map(({ step }) => step))];
+  const { changes, redoable, open } = folding;
+  const steps = [...new Set(changes.map(({ step }) => step))];
   return {
-    deeds,
+    changes,
     redoable,
-    undone: steps.filter((step) => deeds.every((deed) => deed.step !== step || deed.undone)),
+    undone: steps.filter((step) => changes.every((change) => change.step !== step || change.undone)),
     ...(open.length > 0 && { unfinished: open.flatMap(({ files }) => files) }),
   };
 }
@@ -90,7 +90,7 @@ function fold(folding: Folding, event: SessionEventBody): void {
       cutOffAll(folding);
       folding.open.push(event);
       // Half of it may be done, so all of it may have to be undone.
-      if (event.action === 'redo') mark(folding, folding.redoable.at(-1)?.actions ?? [], false);
+      if (event.action === 'redo') mark(folding, folding.redoable.at(-1)?.changes ?? [], false);
       return;
     case 'undo.finished': {
       const started = folding.open.find(({ id }) => id === event.id);
@@ -101,14 +101,14 @@ function fold(folding: Folding, event: SessionEventBody): void {
   }
 }
 
-function add(folding: Folding, deed: Action): void {
-  folding.deeds.push(deed);
+function add(folding: Folding, change: RecordedChange): void {
+  folding.changes.push(change);
   // Once work follows an undo, nothing from before it may be redone.
   folding.redoable = [];
 }
 
-function mark({ deeds }: Folding, indexes: Iterable<number>, undone: boolean): void {
-  for (const index of indexes) deeds[index] = { ...deeds[index]!, undone };
+function mark({ changes }: Folding, indexes: Iterable<number>, undone: boolean): void {
+  for (const index of indexes) changes[index] = { ...changes[index]!, undone };
 }
 
 /** What a step had kept files for counts as done where nothing says what it did. */
@@ -122,19 +122,21 @@ function cutOffAll(folding: Folding): void {
 }
 
 function addTouches(folding: Folding, { step, files, unkept = [] }: Touched): void {
-  const { deeds, pending, interrupted } = folding;
+  const { changes, pending, interrupted } = folding;
   pending.delete(step);
   for (const touch of files) {
-    // Found out only when the run was resumed: the same deed, now known whole.
-    const known = interrupted.has(step) ? deeds.findIndex((deed) => isCutOff(deed, step, touch.path)) : -1;
-    if (known >= 0) deeds[known] = { step, undone: false, touch };
+    // Found out only when the run was resumed: the same change, now known whole.
+    const known = interrupted.has(step) ? changes.findIndex((change) => isCutOff(change, step, touch.path)) : -1;
+    if (known >= 0) changes[known] = { step, undone: false, touch };
     else add(folding, { step, undone: false, touch });
   }
   for (const path of unkept) add(folding, { step, undone: false, unkept: path });
 }
 
-function isCutOff(deed: Action, step: string, path: string): boolean {
-  return 'touch' in deed && !deed.undone && deed.step === step && deed.touch.path === path && !deed.touch.after;
+function isCutOff(change: RecordedChange, step: string, path: string): boolean {
+  return (
+    'touch' in change && !change.undone && change.step === step && change.touch.path === path && !change.touch.after
+  );
 }
 
 function addCommit(folding: Folding, { step, commit }: { readonly step: string; readonly commit?: CommitFacts }): void {
@@ -142,41 +144,41 @@ function addCommit(folding: Folding, { step, commit }: { readonly step: string; 
 }
 
 function finishUndo(folding: Folding, started: Started, { report, files }: Finished): void {
-  const { deeds, open, redoable } = folding;
+  const { changes, open, redoable } = folding;
   const left = new Set(report.conflicts);
   const takenBack = new Set(report.commits?.filter(({ done }) => done).map(({ hash }) => hash));
-  const isUndone = (deed: Action): boolean => {
-    if (deed.undone || (started.steps && !started.steps.includes(deed.step))) return false;
-    if ('touch' in deed) return !left.has(deed.touch.path);
-    return 'commit' in deed && takenBack.has(deed.commit.hash);
+  const isUndone = (change: RecordedChange): boolean => {
+    if (change.undone || (started.steps && !started.steps.includes(change.step))) return false;
+    if ('touch' in change) return !left.has(change.touch.path);
+    return 'commit' in change && takenBack.has(change.commit.hash);
   };
-  const done = new Set(deeds.flatMap((deed, index) => (isUndone(deed) ? [index] : [])));
+  const done = new Set(changes.flatMap((change, index) => (isUndone(change) ? [index] : [])));
   mark(folding, done, true);
-  const commits = deeds.flatMap((deed, index) => (done.has(index) && 'commit' in deed ? [deed.commit] : []));
+  const commits = changes.flatMap((change, index) => (done.has(index) && 'commit' in change ? [change.commit] : []));
   const earlier = open
     .filter(({ id, action }) => action === 'undo' && id !== started.id)
     .reverse()
     .flatMap((other) => other.files);
-  if (done.size > 0) redoable.push({ id: started.id, files: [...files, ...earlier], commits, actions: done });
+  if (done.size > 0) redoable.push({ id: started.id, files: [...files, ...earlier], commits, changes: done });
 }
 
 /** What a redo could not make again stays undone. */
 function finishRedo(folding: Folding, { report }: Finished): void {
-  const { deeds, redoable } = folding;
+  const { changes, redoable } = folding;
   const undo = redoable.pop();
   if (!undo) return;
   const left = new Set(report.conflicts);
   const commits = undo.commits.filter(
     ({ hash }) => !report.commits?.some((commit) => commit.hash === hash && commit.done),
   );
-  const stays = (deed: Action | undefined): boolean => {
-    if (!deed) return false;
-    if ('touch' in deed) return left.has(deed.touch.path);
-    return 'commit' in deed && commits.includes(deed.commit);
+  const stays = (change: RecordedChange | undefined): boolean => {
+    if (!change) return false;
+    if ('touch' in change) return left.has(change.touch.path);
+    return 'commit' in change && commits.includes(change.commit);
   };
-  const rest = new Set([...undo.actions].filter((index) => stays(deeds[index])));
-  mark(folding, undo.actions, false);
+  const rest = new Set([...undo.changes].filter((index) => stays(changes[index])));
+  mark(folding, undo.changes, false);
   mark(folding, rest, true);
   if (rest.size > 0)
-    redoable.push({ ...undo, files: undo.files.filter(({ path }) => left.has(path)), commits, actions: rest });
+    redoable.push({ ...undo, files: undo.files.filter(({ path }) => left.has(path)), commits, changes: rest });
 }

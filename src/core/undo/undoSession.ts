@@ -78,6 +78,6 @@ export async function undoSession(
 function newestRun({ earlier, plan }: SessionSnapshot, events: readonly SessionEvent[]): string[] | undefined {
   if (!earlier?.length) return undefined;
   const own = new Set(plan?.steps.map(({ id }) => id));
-  const isLeft = foldUndoHistory(events).deeds.some((deed) => !deed.undone && own.has(deed.step));
+  const isLeft = foldUndoHistory(events).changes.some((change) => !change.undone && own.has(change.step));
   return isLeft ? [...own] : undefined;
 }

@@ -51,7 +51,7 @@ describe('exported sessions', () => {
       if (!kept.has(event.kind)) assert.deepEqual(event, JSON.parse(JSON.stringify(events[index])));
     assert.ok(!text.includes('a'.repeat(32)), 'no image');
     assert.deepEqual(
-      foldUndoHistory(read.events).deeds.filter((deed) => 'touch' in deed),
+      foldUndoHistory(read.events).changes.filter((change) => 'touch' in change),
       [],
     );
   });
@@ -307,11 +307,11 @@ describe('imported sessions', () => {
       assert.equal(running.plan?.steps.find((step) => step.id === 'fix')?.cutOff, true);
       const events = await store.events(running.id);
       assert.equal(events.at(-1)?.kind, 'session.imported');
-      assert.deepEqual(foldUndoHistory(events).deeds, []);
+      assert.deepEqual(foldUndoHistory(events).changes, []);
       await store.remove('the-id');
       const whole = await take(await keep(sampleBodies()));
       assert.deepEqual(
-        foldUndoHistory(await store.events(whole.id)).deeds.map((deed) => Object.keys(deed).at(-1)),
+        foldUndoHistory(await store.events(whole.id)).changes.map((change) => Object.keys(change).at(-1)),
         ['unkept'],
       );
     });

@@ -57,7 +57,7 @@ describe('reports and extensions', () => {
       got.event,
     );
     const end = reportRun(after, { stopped: false, now: 5000, tools });
-    assert.ok(!end.report.unverified.join(' ').includes('You left out'));
+    assert.ok(!end.report.unverified.join(' ').includes('You skipped'));
   });
   it('a moved, then edited file is counted whole', async () => {
     const place = memoryWorkspace({ 'b.js': 'x' });

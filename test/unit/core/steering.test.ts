@@ -250,7 +250,7 @@ describe('steering', () => {
     script({ plan: [planText(command('a'), command('b'), command('c'))] });
     const { id } = await start();
     await at('a');
-    assert.equal((await core.flux.feedback(id, 'skip the step b')).feedback[0]?.effect, '“Run b” is left out.');
+    assert.equal((await core.flux.feedback(id, 'skip the step b')).feedback[0]?.effect, '“Run b” is skipped.');
     await core.flux.feedback(id, 'skip that');
     await at('c');
     await core.flux.feedback(id, 'stop after this step');

@@ -28,7 +28,7 @@ describe('words of a steered run', () => {
     assert.deepEqual(stepMarks(marked), ['tester', 'tried 2 times', 'added by a decision', 'replaced']);
     assert.match(stepWords(marked, false), /tried 2 times, added by a decision, replaced\.$/);
     assert.deepEqual(stepMarks(step('b', 'Format', { status: 'skipped', leftOut: { by: 'decision' } })), [
-      'left out by a decision',
+      'skipped by Flux',
     ]);
     assert.deepEqual(stepMarks(step('c', 'Look')), []);
   });
@@ -47,7 +47,7 @@ describe('words of a steered run', () => {
       },
       new Map([['a', 'Mend it']]),
     );
-    assert.deepEqual(facts, ['Added 1 step: “Mend it”.', 'Left out: “gone”.', 'Given to tester.', 'It was refused.']);
+    assert.deepEqual(facts, ['Added 1 step: “Mend it”.', 'Skipped: “gone”.', 'Given to tester.', 'It was refused.']);
   });
 
   it('tells a decision of another version by its reasons', () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { DisposableStore, type Disposable } from '../../base/disposables';
-import type { ProcessMark } from '../../node/process/processTree';
+import { isAtWork, type ProcessMark } from '../../node/process/processTree';
 import { shellKind } from './terminalLine';
 
 /** A terminal of Flux's that is ready to run a command. */
@@ -23,8 +23,12 @@ export interface CommandTerminals extends Disposable {
   take(folder: vscode.Uri): Promise<CommandTerminal | undefined>;
 }
 
-/** How long a new shell may take until it is ready, in ms: a busy machine takes its time. */
-const readyMs = 10_000;
+/** How long a shell that waits may give no sign of being ready, in ms. */
+const silentMs = 10_000;
+/** How long a shell may take to start, in ms. */
+const startMs = 60_000;
+/** How often a starting shell is looked at, in ms. */
+const lookMs = 500;
 /** More idle terminals than these are closed, the oldest first. */
 const mostIdle = 3;
 
@@ -118,23 +122,39 @@ export function createCommandTerminals(): CommandTerminals {
 
 /** The person's shell; just after its start the editor does not know it yet. */
 async function knownShell(): Promise<string> {
-  for (const deadline = Date.now() + readyMs; vscode.env.shell === '' && Date.now() < deadline;) await sleep(50);
+  for (const deadline = Date.now() + silentMs; vscode.env.shell === '' && Date.now() < deadline;) await sleep(50);
   return vscode.env.shell;
 }
 
 function untilReady(terminal: vscode.Terminal): Promise<vscode.TerminalShellIntegration | undefined> {
   if (terminal.shellIntegration) return Promise.resolve(terminal.shellIntegration);
   return new Promise((resolve) => {
+    const over = new AbortController();
     const finish = (integration?: vscode.TerminalShellIntegration) => {
-      clearTimeout(timer);
+      over.abort();
       changed.dispose();
       closed.dispose();
       resolve(integration);
     };
-    const timer = setTimeout(() => finish(), readyMs);
     const changed = vscode.window.onDidChangeTerminalShellIntegration(
       (event) => event.terminal === terminal && finish(event.shellIntegration),
     );
     const closed = vscode.window.onDidCloseTerminal((one) => one === terminal && finish());
+    const giveUp = () => finish();
+    void untilSilent(terminal, over.signal).then(giveUp, giveUp);
   });
+}
+
+/**
+ * Waits until a shell that has nothing to do has been silent for long enough. A clock alone would take a busy machine
+ * for a shell without integration: what counts is looks at which the shell waits and the editor's window has answered.
+ */
+async function untilSilent(terminal: vscode.Terminal, over: AbortSignal): Promise<void> {
+  const deadline = Date.now() + startMs;
+  const shell = await Promise.race([terminal.processId, sleep(startMs)]);
+  for (let looks = 0; looks * lookMs < silentMs && Date.now() < deadline && !over.aborted; looks++) {
+    await sleep(lookMs);
+    await vscode.languages.getLanguages();
+    if (shell !== undefined && (await isAtWork(shell))) looks = 0;
+  }
 }

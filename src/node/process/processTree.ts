@@ -136,7 +136,17 @@ export async function terminalState(shell: number): Promise<'reads' | 'busy' | u
   const front = entries.find(({ pid }) => pid === shell)?.foreground;
   const working = descendantsOf(entries, shell).filter(({ group }) => group === front);
   for (const { pid } of working) if (await readsTerminal(pid)) return 'reads';
-  return working.some(({ state }) => state === 'R' || state === 'D') ? 'busy' : undefined;
+  return working.some(isComputing) ? 'busy' : undefined;
+}
+
+/** Whether a process, or one that it has started, computes or waits for its turn; false on Windows. */
+export async function isAtWork(root: number): Promise<boolean> {
+  const entries = await listProcesses();
+  return [...entries.filter(({ pid }) => pid === root), ...descendantsOf(entries, root)].some(isComputing);
+}
+
+function isComputing({ state }: ProcessEntry): boolean {
+  return state === 'R' || state === 'D';
 }
 
 /**

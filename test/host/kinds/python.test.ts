@@ -216,8 +216,8 @@ describe('a Python project', function () {
       ['Price:', '10'],
       ['Tax in percent:', '20'],
     ] as const) {
-      const gate = await stage.asked(session);
-      assert.ok(gate.text.includes(prompt), gate.text);
+      // What the command prints may come late; until then Flux can only ask what to type.
+      const gate = await stage.asked(session, prompt);
       await stage.api.answer(session.id, gate.id, reply);
     }
     const end = await stage.api.whenSettled(session.id);

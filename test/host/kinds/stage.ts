@@ -27,13 +27,14 @@ export interface Stage {
   start(plan: ScriptedPlan): Promise<SessionSnapshot>;
   /** And waits for its end. */
   run(plan: ScriptedPlan): Promise<SessionSnapshot>;
-  /** Waits until the session asks something. */
-  asked(session: SessionSnapshot): Promise<Gate>;
+  /** Waits until the session asks something; with `words`, until it asks that. */
+  asked(session: SessionSnapshot, words?: string): Promise<Gate>;
 }
 
 /** Connects Flux for a suite; before each test the folder is as it was committed. */
 export function useStage(): Stage {
   const flux = useFlux({ settings: { 'flux.tests.baselineSeconds': 0, 'files.autoSave': 'off' }, startOver });
+  afterEach(() => stopAll(flux.api));
 
   const stage = {
     get api() {
@@ -57,12 +58,21 @@ export function useStage(): Stage {
     async run(plan: ScriptedPlan) {
       return flux.api.whenSettled((await stage.start(plan)).id);
     },
-    async asked({ id }: SessionSnapshot) {
-      await until('it asks', async () => (await flux.api.session(id)).gates.length > 0);
-      return (await flux.api.session(id)).gates[0]!;
+    async asked({ id }: SessionSnapshot, words = '') {
+      let asked: Gate | undefined;
+      await until(`it asks “${words}”`, async () => {
+        asked = (await flux.api.session(id)).gates.find(({ text }) => text.includes(words));
+        return asked;
+      });
+      return asked!;
     },
   };
   return stage;
+}
+
+/** What a failed test left under way would hold back the next one's steps. */
+async function stopAll(api: FluxApi): Promise<void> {
+  for (const { id } of await api.sessions({ active: true })) await api.stop(id);
 }
 
 /** The first commit on `main`, no other branch, nothing under way. */

@@ -136,9 +136,10 @@ function pairsOf(region: readonly Line[], { changes }: Case): { before?: Line; a
         : act === 'change' && line.body !== ''
           ? { before: line, after: { ...line, body: line.body.replace(/\w+(?=\W*$)/, `changed${at}`) } }
           : { before: line, after: line };
-    const added = Array.from({ length: insert }, () => ({
-      after: { depth: Math.max(0, line.depth + (line.body === '' ? 0 : deeper)), body: `added(${fresh++});` },
-    }));
+    // Behind a blank line they stand as deep as what follows: two levels at once would be a guess about the width of one.
+    const next = line.body === '' ? region.slice(at).find(({ body }) => body !== '') : undefined;
+    const depth = next ? next.depth : Math.max(0, line.depth + (line.body === '' ? 0 : deeper));
+    const added = Array.from({ length: insert }, () => ({ after: { depth, body: `added(${fresh++});` } }));
     return [own, ...added];
   });
 }

@@ -38,7 +38,7 @@ export function doubleKey(json: string): string | undefined {
     else if (token === '[') open.push(undefined);
     else if (token === '}' || token === ']') open.pop();
     else if (text !== undefined && colon !== undefined) {
-      const key = JSON.parse(text) as string;
+      const key = text.includes('\\') ? (JSON.parse(text) as string) : text.slice(1, -1);
       const keys = open.at(-1);
       if (keys?.has(key)) return key;
       keys?.add(key);

@@ -20,9 +20,15 @@ type Read = { readonly raw: Record<string, unknown> } | { readonly problem: stri
 export function findJson<T>(text: string, fit: (raw: Record<string, unknown>) => T): FoundJson<T> {
   const fits: (FoundJson<T> & { readonly key: string })[] = [];
   const wrong: { readonly size: number; readonly error: unknown }[] = [];
-  const { spans, unended } = jsonSpans(text, (span) => readJson(text, span) !== undefined);
+  const reads = new Map<string, Read>();
+  const readOnce = (span: Span): Read => {
+    const key = `${span.start} ${span.end}`;
+    if (!reads.has(key)) reads.set(key, readJson(text, span));
+    return reads.get(key);
+  };
+  const { spans, unended } = jsonSpans(text, (span) => readOnce(span) !== undefined);
   for (const span of spans) {
-    const read = readJson(text, span);
+    const read = readOnce(span);
     if (!read) continue;
     try {
       if ('problem' in read) throw new SyntaxError(read.problem);

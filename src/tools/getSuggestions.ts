@@ -140,8 +140,5 @@ function describe(
       `${index + 1}. ${goal}\n   Why: ${why}${at.length > 0 ? ` Where: ${nameSome(at, 4)}.` : ''}`,
   );
   const more = best.length > shown.length ? ` (${best.length - shown.length} more)` : '';
-  return (
-    `${plural(shown.length, 'suggestion')}${where}${more}, best first. Each can be given to Flux as a ` +
-    `goal.\n\n${lines.join('\n')}${end}`
-  );
+  return `${plural(shown.length, 'suggestion')}${where}${more}. Select one to start it.\n\n${lines.join('\n')}${end}`;
 }

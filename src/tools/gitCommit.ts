@@ -132,7 +132,7 @@ function saveWork(git: GitPort): Recipe {
     plan: (goal) =>
       asksToSave.test(goal)
         ? {
-            summary: 'Commit all changes of the working tree.',
+            summary: 'Commit all uncommitted changes.',
             step: { id: 'commit', title: 'Commit all changes', input: { all: true } },
           }
         : undefined,

@@ -58,7 +58,7 @@ export async function tellInterrupted(
   if (!first) return;
   const text =
     more.length === 0
-      ? `“${first.name}” was interrupted. Resuming goes on where it was; what had happened is not done again.`
+      ? `“${first.name}” was interrupted. Resume continues where it stopped. Completed steps are not repeated.`
       : `${sessions.length} sessions were interrupted: ${sessions
           .map(({ name }) => name)
           .slice(0, 5)

@@ -65,9 +65,7 @@ function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] 
   const text =
     undo &&
     !busy &&
-    (undo.report
-      ? undoText(undo.action, undo.report, undo.steps)
-      : `The ${undo.action} was cut off. Do it again to finish it.`);
+    (undo.report ? undoText(undo.action, undo.report) : `The ${undo.action} was cut off. Do it again to finish it.`);
   return {
     canUndo,
     canRedo: steps.some((step) => step.undone) || (undo?.action === 'undo' && hasDone(undo.report)),
@@ -119,8 +117,8 @@ export function scopeSentence(scope: NonNullable<PanelState['scope']>): string {
   if (commands.length > 0) parts.push(`run ${listed(commands.map(commandCode), 'command')}`);
   if (scope.commits) parts.push('commit what it changed');
   const saves = scope.saves === undefined ? '' : ` ${scope.saves}`;
-  if (parts.length === 0) return 'Flux only reads. Anything else asks again.';
-  return `Flux may ${joined(parts)}. Anything else asks again.${saves}`;
+  if (parts.length === 0) return 'Flux will only read files. Flux asks before doing anything else.';
+  return `Flux may ${joined(parts)}. Flux asks before doing anything else.${saves}`;
 }
 
 /** A command line as code: `npm run build`. */

@@ -7,7 +7,7 @@ import { stateWord } from '../words/sessionState';
 export function decisionText(decision: DecisionRecord): string {
   const what =
     decision.added && decision.added.length > 0
-      ? `${plural(decision.added.length, 'new step')}`
+      ? `Flux added ${plural(decision.added.length, 'step')}`
       : actionWords[decision.action];
   return [what, ellipsis(decision.reasoning, 200), decision.roleNote, decision.outcome]
     .filter(Boolean)
@@ -17,11 +17,11 @@ export function decisionText(decision: DecisionRecord): string {
 
 /** Events of another version, or from a file, may hold others: these are told by their reasons alone. */
 const actionWords: Readonly<Record<DecisionRecord['action'], string>> = {
-  create_task: 'change what is queued',
-  escalate_to_human: 'ask you',
-  project_complete: 'the goal is reached',
-  wait_for_more_tasks: 'go on',
-  go_on: 'go on with what does not depend on it',
+  create_task: 'Plan changed',
+  escalate_to_human: 'Question for you',
+  project_complete: 'Goal reached',
+  wait_for_more_tasks: 'Continuing as planned',
+  go_on: 'Continuing with the independent steps',
 };
 
 /** Where a session stands, in a sentence or two of plain text. */
@@ -38,9 +38,7 @@ export function statusText(session: SessionSnapshot): string {
         `%${session.progressNote ? ` (${session.progressNote.replace(/\.$/, '')})` : ''}.`
       : '',
     session.decisions.length > 0 ? `Last decision: ${decisionText(session.decisions.at(-1)!)}` : '',
-    pending.length > 0
-      ? `Not heard by the model yet: ${pending.map((text) => `“${ellipsis(text, 80)}”`).join(', ')}.`
-      : '',
+    pending.length > 0 ? `Not sent yet: ${pending.map((text) => `“${ellipsis(text, 80)}”`).join(', ')}.` : '',
     session.error ? session.error.message : (session.summary ?? ''),
     `${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens in ${session.modelCalls} model calls.`,
   ]

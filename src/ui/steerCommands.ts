@@ -27,7 +27,7 @@ export async function sendFeedback(
     answer ??
     (await vscode.window.showInputBox({
       title: `Feedback to ${ellipsis(picked.session.name, 40)}`,
-      prompt: 'Recorded at once; the model hears it with its next call',
+      prompt: 'Recorded at once; it goes to the model with the next call',
       placeHolder: 'use argon2 instead · skip the docs · stop after this step',
       ignoreFocusOut: true,
     }));
@@ -67,7 +67,7 @@ export async function runWorkflow(
 export function findSession(orchestrator: Orchestrator): Promise<string | undefined> {
   const list = vscode.window.createQuickPick<vscode.QuickPickItem & { id: string }>();
   list.title = 'Find Session';
-  list.placeholder = 'A part of its name';
+  list.placeholder = 'Search sessions by name';
   let newest = 0;
   const look = async (text: string) => {
     const asked = ++newest;

@@ -32,7 +32,7 @@ export async function undoOrRedo(
   const step = stepOf(argument);
   if (argument === undefined && action === 'undo' && !(await isSure(session))) return undefined;
   const report = action === 'undo' ? await orchestrator.undo(session.id, step) : await orchestrator.redo(session.id);
-  void tell(action, session, { report, steps: step === undefined ? undefined : [step] }, deps);
+  void tell(action, session, report, deps);
   return report;
 }
 
@@ -71,10 +71,10 @@ async function isSure(session: SessionSnapshot): Promise<boolean> {
 async function tell(
   action: UndoState['action'],
   session: SessionSnapshot,
-  { report, steps }: { readonly report: UndoReport; readonly steps?: readonly string[] },
+  report: UndoReport,
   deps: UndoCommandDeps,
 ): Promise<void> {
-  const text = plainText(`${session.name}: ${undoText(action, report, steps)}`);
+  const text = plainText(`${session.name}: ${undoText(action, report)}`);
   const [conflict] = report.conflicts;
   if (conflict === undefined) return void (await vscode.window.showInformationMessage(text));
   if ((await vscode.window.showWarningMessage(text, 'Compare')) === 'Compare') await deps.compare(session, conflict);

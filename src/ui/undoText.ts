@@ -3,32 +3,26 @@ import { plural } from '../base/text';
 
 const mostNames = 5;
 
-/**
- * What an undo or redo came to, in sentences for a person. @param steps those that it was about; left out: the whole
- * run
- */
-export function undoText(action: UndoState['action'], report: UndoReport, steps?: readonly string[]): string {
+/** What an undo or redo came to, in sentences for a person. */
+export function undoText(action: UndoState['action'], report: UndoReport): string {
   const { restored, merged, conflicts, unchanged, commits = [], reasons = {} } = report;
   const changed = restored.length + merged.length;
-  const stepWord = steps?.length === 1 ? 'step' : 'steps';
-  const done =
-    action === 'undo'
-      ? `put back as before the ${steps ? stepWord : 'run'}`
-      : `made again as the run had left ${changed === 1 ? 'it' : 'them'}`;
   const sentences: string[] = [];
   if (changed > 0)
     sentences.push(
-      `${plural(changed, 'file')} ${changed === 1 ? 'was' : 'were'} ` +
-        `${done}${merged.length > 0 ? `; in ${names(merged)} what was edited since was kept` : ''}.`,
+      action === 'undo'
+        ? `Restored ${plural(changed, 'file')}.`
+        : `Changes to ${plural(changed, 'file')} were reapplied.`,
     );
-  else if (conflicts.length === 0 && commits.every(({ done: through }) => !through))
+  if (merged.length > 0) sentences.push(`Your later edits in ${names(merged)} were kept.`);
+  if (changed === 0 && conflicts.length === 0 && commits.every(({ done: through }) => !through))
     sentences.push(
       unchanged.length > 0
-        ? 'There was nothing to put back: the files are like that already.'
+        ? 'There was nothing to restore: the files are like that already.'
         : `There was nothing to ${action}.`,
     );
   for (const { hash, done: through, why } of commits) {
-    const turned = action === 'undo' ? 'was taken back' : 'was made again';
+    const turned = action === 'undo' ? 'was undone' : 'was reapplied';
     const what = `The commit ${hash.slice(0, 8)} ${through ? turned : 'stays'}`;
     sentences.push(through || !why ? `${what}.` : `${what}: ${why}`);
   }

@@ -14,7 +14,7 @@ export function comparisonView(view: View): TemplateResult | typeof nothing {
   const { session } = view.state;
   if (!session.plan || !session.previousPlan || session.state === 'planning') return nothing;
   const differences = differencesOf(`${session.id} ${session.planRevision}`, session.previousPlan, session.plan);
-  const heading = html`Changed from the plan before
+  const heading = html`Changes from the previous plan
     <span class="dim">${differences.length > 0 ? plural(differences.length, 'difference') : 'nothing'}</span>`;
   return disclosure(
     view,

@@ -10,11 +10,11 @@ export function decisionHeading({ action }: Pick<DecisionRecord, 'action'>): str
 }
 
 const headings: Readonly<Record<DecisionRecord['action'], string>> = {
-  create_task: 'Decided to change what comes next.',
-  escalate_to_human: 'Decided to ask you.',
-  project_complete: 'Decided that the goal is reached.',
-  wait_for_more_tasks: 'Decided to go on.',
-  go_on: 'Goes on with what does not depend on this.',
+  create_task: 'Plan changed:',
+  escalate_to_human: 'Question for you:',
+  project_complete: 'Goal reached:',
+  wait_for_more_tasks: 'Continuing as planned.',
+  go_on: 'Continuing with the independent steps.',
 };
 
 /** What came of a decision, a sentence each: steps added and left out, who does the work, what turned out otherwise. */
@@ -23,7 +23,7 @@ export function decisionFacts(decision: DecisionRecord, titles: ReadonlyMap<stri
   return [
     decision.added?.length ? `Added ${plural(decision.added.length, 'step')}: ${named(decision.added)}.` : '',
     decision.dropped?.length ? `Skipped: ${named(decision.dropped)}.` : '',
-    decision.role ? `Given to ${decision.role}.` : '',
+    decision.role ? `Assigned to ${decision.role}.` : '',
     decision.roleNote ?? '',
     decision.outcome ?? '',
   ].filter(Boolean);

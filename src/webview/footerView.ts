@@ -66,7 +66,7 @@ function scopeView(view: View, scope: NonNullable<PanelState['scope']>): Templat
   if (commands.length > 0) parts.push(html`run ${codeList(view, 'runs', commands)}`);
   if (scope.commits) parts.push('commit what it changed');
   return html`<p class="scope">
-    ${parts.length === 0 ? 'Flux only reads.' : html`Flux may ${joined(parts)}.`} Anything else asks
+    ${parts.length === 0 ? 'Flux will only read files.' : html`Flux may ${joined(parts)}.`} Anything else asks
     again.${scope.saves === undefined ? nothing : ` ${scope.saves}`}
   </p>`;
 }
@@ -100,7 +100,7 @@ function runningView(view: View): TemplateResult {
       <span class="activity grow"
         >${gate ? html`Flux waits for your answer. ${linkButton('Show the question', show)}` : words}</span
       >
-      ${button('Pause', () => view.act.post({ type: 'pause' }), { title: 'Start nothing new; what is running ends' })}
+      ${button('Pause', () => view.act.post({ type: 'pause' }), { title: 'Let running steps finish; start no others' })}
       ${button('Stop', () => view.act.post({ type: 'stop' }))}
     </div>
     <div class="row">${tellField(view)}</div>`;
@@ -135,8 +135,6 @@ function viewOf(state: SessionState): (view: View) => TemplateResult {
 }
 
 function untilResumed(by: Suspension['by'] | undefined): string {
-  if (by === 'interruption') return 'It rests until you resume it.';
-  return by === 'waiting'
-    ? 'It sleeps until something wakes it or you resume it.'
-    : 'Nothing new starts until you resume it.';
+  if (by === 'interruption') return 'Paused until you resume.';
+  return by === 'waiting' ? 'Waiting for an event. You can resume now.' : 'Paused until you resume.';
 }

@@ -122,7 +122,7 @@ function checksView(view: View, step: StepSnapshot, skipped: boolean): TemplateR
       )
     : step.expect.map((expectation) => html`<span>${inlineCode(expectationWords(expectation))}</span>`);
   return html`<div class="checks">
-    ${checks.length > 0 ? html`<span class="dim">then</span>` : nothing}${checks}${mark}
+    ${checks.length > 0 ? html`<span class="dim">expects:</span>` : nothing}${checks}${mark}
   </div>`;
 }
 

@@ -19,7 +19,7 @@ export function expectationWords(expectation: Expectation): string {
     case 'tests_pass':
       return 'the tests pass';
     case 'tests_fail':
-      return 'the tests fail, as meant';
+      return 'the tests fail, as expected';
     case 'no_new_errors':
       return 'no new problems';
     case 'file_exists':
@@ -28,10 +28,10 @@ export function expectationWords(expectation: Expectation): string {
       return expectation.path ? `\`${expectation.path}\` has changed` : 'something has changed';
     case 'exit_code':
       if (expectation.equals !== undefined)
-        return expectation.equals === 0 ? 'it ends without an error' : `it ends with exit code ${expectation.equals}`;
+        return expectation.equals === 0 ? 'exits without an error' : `exits with code ${expectation.equals}`;
       return expectation.not === undefined || expectation.not === 0
-        ? 'it ends with an error, as meant'
-        : `it ends with an exit code other than ${expectation.not}`;
+        ? 'exits with an error, as expected'
+        : `exits with a code other than ${expectation.not}`;
     case 'output_matches':
       return `its output matches \`${expectation.pattern}\``;
   }
@@ -50,14 +50,14 @@ export function stepMarks(step: StepSnapshot): string[] {
   return [
     step.agent ?? '',
     step.retries ? `tried ${step.retries + 1} times` : '',
-    step.addedAt === undefined ? '' : 'added by a decision',
+    step.addedAt === undefined ? '' : 'added by Flux',
     step.leftOut ? leftOutWords[step.leftOut.by] : '',
   ].filter(Boolean);
 }
 
 /** What became of something said while it ran. */
 export function saidWords({ seen, effect }: SessionSnapshot['feedback'][number]): string {
-  return effect ?? (seen ? 'seen by the model' : 'goes along with the next model call');
+  return effect ?? (seen ? 'seen by the model' : 'goes to the model with the next call');
 }
 
 /** One line for screen readers: title, position in the work, effect and status. */

@@ -77,7 +77,7 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
 
   it('refuses the approval of the plan that the chat still shows', async () => {
     const { page } = editor;
-    await clickChatButton(page, 'Approve and Run');
+    await clickChatButton(page, 'Approve and run');
     await page
       .locator('.notifications-toasts')
       .getByText(/has changed since you saw it/)
@@ -94,7 +94,7 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
     await page.keyboard.press('Enter');
     await panel.getByText('Write a short guide').first().waitFor();
     await panel
-      .getByText(/Changed from the plan before/i)
+      .getByText(/Changes from the previous plan/i)
       .first()
       .waitFor();
     await panel.getByText('Write an FAQ').first().waitFor();

@@ -117,7 +117,7 @@ describe('commands, permissions and undo in the panel', function () {
     const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Undo', exact: true }).click();
     await panel
-      .getByText(/put back as before the run/)
+      .getByText(/Restored \d+ files?\./)
       .first()
       .waitFor();
     assert.equal(git('status', '--porcelain'), '');
@@ -127,7 +127,7 @@ describe('commands, permissions and undo in the panel', function () {
     await screenshot(page, 'undone-dark');
     await panel.getByRole('button', { name: 'Redo', exact: true }).click();
     await panel
-      .getByText(/made again/)
+      .getByText(/reapplied/)
       .first()
       .waitFor();
     assert.equal(git('rev-parse', 'HEAD'), commit);
@@ -153,7 +153,7 @@ describe('commands, permissions and undo in the panel', function () {
     await dialog.getByRole('button', { name: 'Undo' }).click();
     await page
       .locator('.notifications-toasts')
-      .getByText(/put back as before the run/)
+      .getByText(/Restored \d+ files?\./)
       .first()
       .waitFor();
     await screenshot(page, 'undo-told-dark');

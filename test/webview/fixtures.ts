@@ -365,7 +365,7 @@ const feedback: SessionSnapshot['feedback'] = [
 ];
 
 const cutOffMessage =
-  'The window closed while it ran. Resuming goes on where it was; what had happened is not done again.';
+  'The window closed while it ran. Resume continues where it stopped. Completed steps are not repeated.';
 
 /** Choices as a question offers them. */
 const named = (...labels: string[]): Choice[] => labels.map((label, index) => ({ id: `answer-${index + 1}`, label }));
@@ -585,7 +585,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
     canUndo: false,
     canRedo: true,
     busy: false,
-    text: '3 files were put back as before the run. The commit 4be1f0a9 was taken back.',
+    text: 'Restored 3 files. The commit 4be1f0a9 was undone.',
     conflicts: [],
   }),
   undoConflict: withUndo({
@@ -593,7 +593,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
     canRedo: true,
     busy: false,
     text:
-      '2 files were put back as before the run; in src/login/form.ts your own edits were kept. The commit ' +
+      'Restored 2 files. Your later edits in src/login/form.ts were kept. The commit ' +
       '4be1f0a9 stays: it is on a remote already. Left exactly as you have it: src/login/validate.ts (you have ' +
       'changed the same lines since).',
     conflicts: ['src/login/validate.ts'],

@@ -8,7 +8,7 @@ export function assertTrusted({ workspace }: ActionContext, session: SessionSnap
   if (acts && !workspace.editor.trusted()) {
     throw new FluxError(
       'untrusted',
-      'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace ' +
+      'This workspace is not trusted, so Flux only reads files in it. Trust it (“Workspaces: Manage Workspace ' +
         'Trust”), then approve again; the plan stays.',
     );
   }

@@ -9,7 +9,7 @@ export function pause({ table }: ActionContext, idOrName: string): Promise<Sessi
   return table.withSession(idOrName, async (session) => {
     const { state, name } = session.log.snapshot;
     if (hasEnded(state)) throw new FluxError('not_running', `“${name}” has ended, so there is nothing to pause.`);
-    if (state !== 'paused') await pauseNow(session, 'Paused by you.');
+    if (state !== 'paused') await pauseNow(session, 'Paused at your request.');
     return session.log.snapshot;
   });
 }

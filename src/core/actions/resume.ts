@@ -38,7 +38,7 @@ function assertMayAct({ workspace }: ActionContext, { plan, approvedAt }: Sessio
   if (isActing && approvedAt !== undefined && !workspace.editor.trusted())
     throw new FluxError(
       'untrusted',
-      'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace ' +
+      'This workspace is not trusted, so Flux only reads files in it. Trust it (“Workspaces: Manage Workspace ' +
         'Trust”), then resume again.',
     );
 }

@@ -85,17 +85,14 @@ async function complete(
 ): Promise<Checked> {
   const queue = queuedSteps(session);
   if (queue.some((step) => step.id === session.plan?.verify))
-    return withOutcome(await extend([]), 'Not yet: the verification comes first.');
+    return withOutcome(await extend([]), 'Not yet: the verification runs first.');
   if (isVerified(session, workspace.tools) || !needsVerification(session))
-    return queue.length > 0
-      ? withOutcome(await extend([]), 'What was approved and is queued still comes.')
-      : extend([]);
+    return queue.length > 0 ? withOutcome(await extend([]), 'The approved steps still run.') : extend([]);
   const proof = provingStep(session, workspace.tools);
   const taken = new Set(session.plan?.steps.map((step) => step.id));
   const { verifier } = await planFacts(workspace);
   const again = proof ? proofLike(proof, taken) : verifier && firstProof(verifier, taken);
-  if (!again)
-    return withOutcome(await extend([]), 'Nothing is there that could verify it, so it ends as not verified.');
+  if (!again) return withOutcome(await extend([]), 'Nothing can verify it, so it ends as not verified.');
   return withOutcome(await extend([again]), 'Not yet: nothing has verified the last change, so that comes first.');
 }
 

@@ -1,3 +1,4 @@
+import { modelName } from '../model/modelName';
 import type { DecisionRecord, DecisionReply } from '../../contracts/decision';
 import type { SessionEventBody } from '../../contracts/events';
 import type { Choice, Gate } from '../../contracts/session';
@@ -32,7 +33,7 @@ export async function decide(trigger: DecisionTrigger, deps: RunDeps): Promise<v
   if (!plan || !model) return;
   const loop = noticeLoop(session);
   if (loop?.told) return askPerson(loop, trigger, deps);
-  deps.activity(`${model.label} decides what comes next`);
+  deps.activity(`${modelName(model)} is deciding what comes next…`);
   try {
     const roles = await workspace.agents.roles();
     const asked = await askForDecision(

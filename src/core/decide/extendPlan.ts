@@ -154,8 +154,8 @@ function retold({ summary, notes }: Extension): { summary?: string; notes?: stri
 }
 
 function whyExtended(added: number): string {
-  if (added === 0) return 'A decision changed what is left to do.';
-  return `${plural(added, 'step')} ${added === 1 ? 'was' : 'were'} added by a decision.`;
+  if (added === 0) return 'Flux changed the remaining steps.';
+  return `Flux added ${plural(added, 'step')}.`;
 }
 
 /** The steps of the old plan that a new one waits for and that may still come. */

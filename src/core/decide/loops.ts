@@ -56,7 +56,7 @@ export function noticeLoop(session: SessionSnapshot): Loop | undefined {
 }
 
 /** The outcome of the decision that was told of a loop. */
-export const toldOutcome = 'Asked for a different approach, because nothing moved.';
+export const toldOutcome = 'Asked for a different approach, because nothing changed.';
 
 function repeated({ plan, decisions }: SessionSnapshot): string | undefined {
   const last = decisions.findLast((decision) => decision.outcome === toldOutcome)?.at ?? 0;

@@ -1,3 +1,4 @@
+import { modelName } from '../model/modelName';
 import type { EarlierGoal } from '../../contracts/decision';
 import type { Plan, PlanReply } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
@@ -81,7 +82,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
       maxLooks,
       thenDo: 'Plan now.',
       form: 'JSON first, then the edits',
-      onAsk: (turns) => deps.activity(activityOf(turns, model.label)),
+      onAsk: (turns) => deps.activity(activityOf(turns, modelName(model))),
       onLook: async (looks) => {
         const described = looks.map(describeLook);
         deps.activity(`Looking: ${described.slice(0, 3).join(' · ')}`);
@@ -96,8 +97,8 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
 }
 
 function activityOf({ looks, repairs }: Turns, label: string): string {
-  if (repairs > 0) return `Asking ${label} for a corrected plan`;
-  return looks > 0 ? `${label} is planning, with what it looked at` : `${label} is planning`;
+  if (repairs > 0) return `Asking ${label} for a corrected plan…`;
+  return looks > 0 ? `Planning with ${label} and what it read…` : `Planning with ${label}…`;
 }
 
 async function readPlan(

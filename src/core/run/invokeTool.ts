@@ -59,8 +59,8 @@ interface Invoked {
 const untrusted: ToolResult = {
   status: 'denied',
   message:
-    'This workspace is not trusted, so Flux only reads in it. Trust it (“Workspaces: Manage Workspace Trust”) and ' +
-    'run the goal again.',
+    'This workspace is not trusted, so Flux only reads files in it. Trust it (“Workspaces: Manage Workspace Trust”) ' +
+    'and run the goal again.',
 };
 
 function badInput(message: string): ToolResult {

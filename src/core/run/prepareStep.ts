@@ -1,3 +1,4 @@
+import { modelName } from '../model/modelName';
 import type { StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { FluxError } from '../../base/errors';
@@ -26,7 +27,7 @@ export async function prepareStep(step: StepSnapshot, tool: AnyTool, deps: RunDe
         `“${step.title}” needs a language model to be worked out, and none is connected. Connect one (“Flux: ` +
           `Set API Key”) and run the goal again.`,
       );
-    deps.activity(`${deps.model.label} works out this step`, step.id);
+    deps.activity(`${modelName(deps.model)} is working out this step…`, step.id);
     const bound = await bindStep(
       { step, tool },
       { session: log.snapshot, workspace: deps.workspace, model: deps.model },

@@ -1,3 +1,4 @@
+import { modelName } from '../model/modelName';
 import type { StepSnapshot } from '../../contracts/session';
 import type { AnyTool, ToolResult } from '../../contracts/tool';
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
@@ -48,7 +49,7 @@ async function rewriteEdit(
   failure: ToolResult & { status: 'failed' },
   deps: RunDeps,
 ): Promise<RepairedStep | undefined | 'unusable'> {
-  deps.activity(`${deps.model?.label} is fixing the edit`, step.id);
+  deps.activity(`${deps.model ? modelName(deps.model) : 'Flux'} is fixing the edit…`, step.id);
   const { [tool.lateBoundField ?? '']: attempt, ...rest } = step.input ?? {};
   try {
     return await bindAgain(
@@ -76,7 +77,7 @@ async function rewriteFile(
     throw error;
   });
   if (!file || file.text.length > smallFileChars) return undefined;
-  deps.activity(`${deps.model?.label} writes ${path} whole`, step.id);
+  deps.activity(`${deps.model ? modelName(deps.model) : 'Flux'} is rewriting ${path}…`, step.id);
   const attempt = cutMiddle(boundText(step, deps.workspace.tools) ?? '', attemptChars);
   const whole = {
     ...step,

@@ -99,7 +99,7 @@ function headline(session: SessionSnapshot, outcome: RunEnd['outcome'], failed: 
     return session.plan?.steps.some((step) => step.status === 'done')
       ? session.plan.summary
       : 'Nothing was run: every step was skipped.';
-  if (outcome === 'cancelled') return session.ending ?? 'Stopped before the plan was through.';
+  if (outcome === 'cancelled') return session.ending ?? 'Stopped before all steps ran.';
   if (failed?.tests) return `“${ellipsis(failed.title, 80)}”: ${testText(failed.tests)}.`;
   return `“${ellipsis(failed?.title ?? 'A step', 80)}” ${failed?.status === 'denied' ? 'was not allowed' : 'failed'}.`;
 }
@@ -154,7 +154,7 @@ function changedFiles(steps: readonly StepSnapshot[], net: NetEdits | undefined)
 }
 
 function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
-  if (judged.length === 0) return 'it went through';
+  if (judged.length === 0) return 'it succeeded';
   return judged.length > 2
     ? `came out as expected in ${judged.length} ways`
     : judged.map(({ text }) => text).join(', ');
@@ -198,7 +198,7 @@ function unverified(
     if (step.id !== verify?.id && step.leftOut?.by === 'person') out.push(`You skipped “${step.title}”.`);
     if (step.id !== verify?.id && step.leftOut?.by === 'blocked')
       out.push(`“${step.title}”: ${step.error?.message ?? 'It was not run.'}`);
-    if (step.status === 'cancelled') out.push(`“${step.title}” was stopped in its middle.`);
+    if (step.status === 'cancelled') out.push(`“${step.title}” was interrupted.`);
   }
   const after = verify?.tests;
   if (verify?.status === 'done' && after && after.failed > 0) {
@@ -214,7 +214,7 @@ function unverified(
     session.testsBefore &&
     newFailures(after, session.testsBefore).length === 0
   )
-    out.push('What fails failed before this run too; nothing new broke.');
+    out.push('The failing tests already failed before this run.');
   const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => takesAway(step, path, tools)));
   if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
   return [...new Set(out)];

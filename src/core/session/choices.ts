@@ -9,7 +9,7 @@ export const planChoices: readonly Choice[] = [
 /** What the person may answer about a step of which nobody can tell whether it had its effect. */
 export const cutOffChoices = [
   { id: 'again', label: 'Run it again', means: 'again' },
-  { id: 'done', label: 'It is done, go on', means: 'done' },
+  { id: 'done', label: 'It is done, continue', means: 'done' },
   { id: 'stop', label: 'Stop here', means: 'stop' },
 ] as const satisfies readonly Choice[];
 

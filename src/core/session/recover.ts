@@ -23,7 +23,7 @@ export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { 
     kind: 'run.interrupted',
     message:
       `The window was closed or reloaded while this session was at work. What was done until then is recorded ` +
-      `and kept. Resume it to go on from there: what had happened is not done again.${left}`,
+      `and kept. Resume continues where it stopped. Completed steps are not repeated.${left}`,
   };
 }
 

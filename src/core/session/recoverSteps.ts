@@ -38,10 +38,10 @@ interface Recovering {
 async function recoverStep(step: StepSnapshot, recovering: Recovering): Promise<SessionEventBody[]> {
   const { session, workspace } = recovering;
   const again = (why: string): SessionEventBody[] => [{ kind: 'step.recovered', step: step.id, as: 'pending', why }];
-  if (!step.called) return again('It had not begun to act, so it runs now.');
+  if (!step.called) return again('It had not started, so it runs now.');
   if (step.effect === 'read') return again('It only reads, so it runs again.');
   const tool = toolOf(step, workspace.tools);
-  if (tool?.repeatable) return again('Doing it again does no harm, so it runs again.');
+  if (tool?.repeatable) return again('Running it again is safe, so it runs again.');
   if (tool?.recovery) return [await recoverCall(step, tool.recovery, session)];
   if (step.called.becomes) return recoverFiles(step, recovering);
   return [{ kind: 'gate.opened', gate: askAbout(step, session) }];
@@ -83,7 +83,7 @@ async function recoverFiles(step: StepSnapshot, recovering: Recovering): Promise
   if (half.length === 0) return [runsAgain(step, 'It had changed nothing yet, so it runs now.')];
   if (states.every(({ isAfter }) => isAfter)) return wasDone(step, states);
   if (await putBack(half, recovering.workspace))
-    return [runsAgain(step, 'It had been done by half; that was put back, and it runs again.')];
+    return [runsAgain(step, 'It was half done; that was undone, and it runs again.')];
   const paths = half.map(({ path }) => path).slice(0, 5);
   const gate = askAbout(step, { revision: recovering.events.at(-1)?.seq ?? 0 });
   const text =
@@ -106,7 +106,7 @@ function wasDone(step: StepSnapshot, states: readonly FileState[]): SessionEvent
     step: step.id,
     as: 'done',
     files: states.map(({ path }) => path).sort(),
-    why: 'It had been done before Flux was cut off; the files are as it was to make them.',
+    why: 'It was done before Flux was interrupted; the files are as planned.',
   };
   return touched.length > 0 ? [{ kind: 'step.touched', step: step.id, files: touched }, done] : [done];
 }

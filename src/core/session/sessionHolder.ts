@@ -100,7 +100,7 @@ export function createSessionHolder(deps: HolderDeps): SessionHolder {
     if (!(await store.claim(id, owner))) {
       throw new FluxError(
         'busy_elsewhere',
-        'This session is being worked on in another window. Go on there, or close that window first.',
+        'This session is being worked on in another window. Continue there, or close that window first.',
       );
     }
     try {

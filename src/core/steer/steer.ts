@@ -18,7 +18,7 @@ export async function steer(
   switch (steering.kind) {
     case 'pause':
       await session.log.append({ kind: 'feedback.added', text, effect: 'Paused.' });
-      await pauseNow(session, 'Paused by a word of yours.');
+      await pauseNow(session, 'Paused at your request.');
       return {};
     case 'end':
       await endAfterThis(context, session, text);
@@ -35,8 +35,8 @@ async function endAfterThis(
 ): Promise<void> {
   const { log } = session;
   await log.append(
-    { kind: 'feedback.added', text, effect: 'Ends after what is running now.' },
-    { kind: 'run.ending', why: 'Stopped after the step that was running, as you asked.' },
+    { kind: 'feedback.added', text, effect: 'Stops after the current step.' },
+    { kind: 'run.ending', why: 'Stopped after the current step, as you asked.' },
   );
   if (session.work) return session.work.nudge();
   const { checkpoints, tools } = workspaceOf(log.snapshot);

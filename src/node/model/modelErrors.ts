@@ -128,7 +128,7 @@ function unreachable(error: APIConnectionError, { host }: CallOrigin): FluxError
   const code = connectionCode(error);
   switch (code) {
     case 'ECONNREFUSED':
-      return fail(`Nothing listens at ${host}. Start the model server, or check the setting flux.model.baseUrl.`);
+      return fail(`Cannot reach the model server at ${host}. Start it, or check the setting flux.model.baseUrl.`);
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return fail(`The host ${host} was not found. Check the setting flux.model.baseUrl and the network.`);

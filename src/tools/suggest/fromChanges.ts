@@ -75,7 +75,7 @@ function forUntested(path: string, tests: readonly string[]): Suggestion {
   if (own === undefined)
     return {
       goal: `Write tests for ${quotePath(path)}`,
-      why: 'It has uncommitted changes, and no test is called after it.',
+      why: 'It has uncommitted changes, and it has no matching test file.',
       where: [quotePath(path)],
       score,
     };

@@ -47,7 +47,7 @@ export async function control(intent: string, named: string | undefined, reply: 
       stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
       return followOn(session, reply);
     default:
-      stream.markdown(`Flux cannot ${intent} a session yet.`);
+      stream.markdown(`Flux cannot ${intent} a session.`);
   }
   return { metadata: { session: session.id, revision: shown } };
 }
@@ -73,7 +73,7 @@ export async function resume(
   if (!session)
     throw new FluxError(
       'unknown_session',
-      `There is no session whose name holds “${words.slice(0, 80)}”. “Flux: Show Sessions” lists the ones there are.`,
+      `No session name contains “${words.slice(0, 80)}”. “Flux: Show Sessions” lists all sessions.`,
     );
   if (more.length > 0) {
     const resting = found.filter(({ state }) => state === 'paused');
@@ -83,8 +83,8 @@ export async function resume(
   if (hasEnded(session.state)) {
     if (rest !== '') return say({ goal: rest, continueSession: session.id });
     stream.markdown(
-      `${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Say what comes ` +
-        `next behind its name, or:\n`,
+      `${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Add a new goal ` +
+        `after its name, or:\n`,
     );
     stream.button({ command: 'flux.continueSession', title: 'Continue with a New Goal…', arguments: [session.id] });
     return { metadata: { session: session.id } };
@@ -101,11 +101,7 @@ export async function feedback(words: string, reply: Reply): Promise<FluxChatRes
   const own = reply.earlier && (await orchestrator.session(reply.earlier.session).catch(() => undefined));
   const session =
     own && !hasEnded(own.state) ? own : (await orchestrator.sessions()).find(({ state }) => !hasEnded(state));
-  if (!session)
-    throw new FluxError(
-      'ended',
-      'No session is at work, so the feedback would reach nobody. Say it as a goal instead.',
-    );
+  if (!session) throw new FluxError('ended', 'No session is running. Send this as a new goal instead.');
   const told = await orchestrator.feedback(session.id, words);
   renderFeedback(told, reply.stream);
   return followOn(await orchestrator.session(told.id), reply, told.planRevision);

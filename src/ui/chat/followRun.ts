@@ -28,7 +28,7 @@ export function followRun(
   };
   let decisions = 0;
   const tell = (session: SessionSnapshot) => {
-    for (const decision of session.decisions.slice(decisions)) progress(`Decided: ${decisionText(decision)}`);
+    for (const decision of session.decisions.slice(decisions)) progress(decisionText(decision));
     decisions = session.decisions.length;
     for (const step of session.plan?.steps ?? []) {
       if (told.get(step.id) === step.status) continue;

@@ -34,7 +34,8 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
     }
     if (isRunning(state) && gates.length === 0) {
       next = await followRun(id, orchestrator, stream, listening.left);
-      if (!next && !listening.stopped.aborted) stream.markdown('\n\n*It goes on; your message is answered below.*\n');
+      if (!next && !listening.stopped.aborted)
+        stream.markdown('\n\n*The run continues; your message is answered below.*\n');
     } else if (isRunning(state)) {
       showGates({ ...current, gates: gates.filter((gate) => !told.has(gate.id)) }, reply);
       for (const gate of gates) told.add(gate.id);
@@ -90,7 +91,7 @@ function showProposal(session: SessionSnapshot, { deps, stream }: Reply): void {
   if (!session.plan) return;
   stream.markdown(renderPlan(session, scopeOf(session.plan, deps.workspace.tools)));
   const argument = { session: session.id, revision: session.revision };
-  stream.button({ command: 'flux.approvePlan', title: 'Approve and Run', arguments: [argument] });
+  stream.button({ command: 'flux.approvePlan', title: 'Approve and run', arguments: [argument] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
   stream.button({ command: 'flux.rejectPlan', title: 'Reject', arguments: [argument] });
   if (session.plan.steps.length > 1) deps.showPlan(session.id);

@@ -128,7 +128,7 @@ async function answer(
   if (!model)
     throw new FluxError(
       'no_model',
-      'Talking needs a language model and none is connected. Without one, “run the tests”, “fix the ' +
+      'Questions need a language model. None is connected. Without one, “run the tests”, “fix the ' +
         'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
     );
   stream.progress(escapeMarkdown(`${model.label} is reading`));

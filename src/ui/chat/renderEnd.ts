@@ -29,7 +29,7 @@ export function renderEnd(
     stream.markdown(new vscode.MarkdownString(`${steps.slice(0, 30).map(renderStep).join('\n')}\n\n`, true));
   const decisions = session.decisions
     .slice(-10)
-    .map((decision) => `$(question) Decided: ${escapeMarkdown(decisionText(decision))}  `);
+    .map((decision) => `$(question) ${escapeMarkdown(decisionText(decision))}  `);
   if (decisions.length > 0) stream.markdown(new vscode.MarkdownString(`${decisions.join('\n')}\n\n`, true));
   for (const file of report.files.slice(0, 20)) {
     stream.markdown('- ');

@@ -62,7 +62,7 @@ export function offerCandidates(found: readonly SessionSummary[], stream: vscode
 
 /** A session that rests: why, and how it goes on. */
 export function renderPaused(session: SessionSnapshot, stream: vscode.ChatResponseStream): void {
-  const why = session.suspended?.reason ?? 'Nothing new starts until it is resumed.';
+  const why = session.suspended?.reason ?? 'Paused until you resume.';
   stream.markdown(`\n\n**${capitalize(stateWord(session))}.** ${escapeMarkdown(why)}\n`);
   stream.button({ command: 'flux.resumeSession', title: 'Resume', arguments: [session.id] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
@@ -73,7 +73,7 @@ export function renderFeedback(session: SessionSnapshot, stream: vscode.ChatResp
   const last = session.feedback.at(-1);
   stream.markdown(
     `${escapeMarkdown(session.name)}: ` +
-      `${escapeMarkdown(last?.effect ?? 'Noted. The model hears it with its next call.')}`,
+      `${escapeMarkdown(last?.effect ?? 'Noted. It goes to the model with the next call.')}`,
   );
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
 }

@@ -291,7 +291,7 @@ describe('answers to questions', () => {
         ...(choices ?? []).map(({ id, label }) => `${id}: ${label}`),
       ]);
     const expected: Record<string, unknown[]> = {
-      cut: [['question', undefined, 'again: Run it again', 'done: It is done, go on', 'stop: Stop here']],
+      cut: [['question', undefined, 'again: Run it again', 'done: It is done, continue', 'stop: Stop here']],
       asked: [['question', 'carried', 'other: Try something else', 'stop: Stop here']],
       inputs: [['question', 'carried', 'choice-1: src/a.js', 'choice-2: src/b.js', 'skip: Skip']],
       proposed: [['plan', undefined, 'approve: Approve and run', 'reject: Reject']],
@@ -343,7 +343,7 @@ describe('answers to questions', () => {
 
     for (const [words, ran] of [
       ['again', ['deploy', 'tell']],
-      ['It is done, go on', ['tell']],
+      ['It is done, continue', ['tell']],
     ] as const) {
       it(`are answered: ${words}`, async () => {
         const { events, fold } = former['cut']!;

@@ -135,7 +135,7 @@ describe('resuming after a crash', () => {
     const asking = await core.flux.resume(session.id);
     assert.match(asking.gates[0]?.text ?? '', /src\/a\.js/);
     await assert.rejects(core.flux.answer(session.id, asking.gates[0]!.id, 'hm'), { reason: 'unclear_answer' });
-    await core.flux.answer(session.id, asking.gates[0]!.id, 'It is done, go on');
+    await core.flux.answer(session.id, asking.gates[0]!.id, 'It is done, continue');
     const done = await core.flux.whenSettled(session.id);
     assert.equal(done.state, 'complete', done.error?.message);
     assert.equal(texts()[0], 'let a = "mine";\n', "the person's text stays");
@@ -150,7 +150,7 @@ describe('resuming after a crash', () => {
   });
   for (const [reply, ran] of [
     ['Run it again', ['deploy', 'deploy', 'tell']],
-    ['It is done, go on', ['deploy', 'tell']],
+    ['It is done, continue', ['deploy', 'tell']],
     ['Stop here', ['deploy']],
   ] as const) {
     it(`asks about a command that was cut off: ${reply}`, async () => {
@@ -159,7 +159,7 @@ describe('resuming after a crash', () => {
       const asking = await core.flux.resume(session.id);
       assert.deepEqual(
         asking.gates.map(({ choices }) => choices?.map(({ label }) => label)),
-        [['Run it again', 'It is done, go on', 'Stop here']],
+        [['Run it again', 'It is done, continue', 'Stop here']],
       );
       await core.flux.answer(session.id, asking.gates[0]!.id, reply);
       const end = await core.flux.whenSettled(session.id);

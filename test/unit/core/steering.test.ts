@@ -408,7 +408,7 @@ describe('steering', () => {
     assert.equal(done.state, 'complete', done.error?.message);
     for (const [index, session] of seen.entries()) {
       const before = seen[index - 1];
-      if (before && before.progress > session.progress) assert.match(session.progressNote ?? '', /3 steps were added/);
+      if (before && before.progress > session.progress) assert.match(session.progressNote ?? '', /Flux added 3 steps/);
     }
     assert.ok(seen.some((session, index) => (seen[index - 1]?.progress ?? 0) > session.progress));
     assert.equal(done.progress, 1);

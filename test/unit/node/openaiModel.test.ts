@@ -169,7 +169,7 @@ describe('openaiModel', function () {
     await fails(modelAt(server.url).complete(request, signal()), 'model_failed', /HTTP 500/);
     const { url } = server;
     await server.stop();
-    await fails(modelAt(url).complete(request, signal()), 'model_unreachable', /Nothing listens at 127/);
+    await fails(modelAt(url).complete(request, signal()), 'model_unreachable', /Cannot reach the model server at 127/);
     await fails(
       modelAt('http://no-such-host.invalid/v1').complete(request, signal()),
       'model_unreachable',
@@ -290,6 +290,6 @@ describe('openaiModel', function () {
     assert.deepEqual(await listModels({ baseUrl: server.url }, signal()), ['alpha', 'zeta']);
     const { url } = server;
     await server.stop();
-    await fails(listModels({ baseUrl: url }, signal()), 'model_unreachable', /Nothing listens/);
+    await fails(listModels({ baseUrl: url }, signal()), 'model_unreachable', /Cannot reach the model server/);
   });
 });

@@ -25,15 +25,15 @@ describe('panel state', () => {
 
   it('says the scope in one sentence', () => {
     const say = (writes: string[], runs: string[], commits = false) => scopeSentence({ writes, runs, commits });
-    assert.equal(say([], []), 'Flux only reads. Anything else asks again.');
+    assert.equal(say([], []), 'Flux will only read files. Flux asks before doing anything else.');
     assert.equal(
       say(['a.ts', 'b.ts'], ['run_tests'], true),
-      'Flux may write a.ts and b.ts, run tests and commit what it changed. Anything else asks again.',
+      'Flux may write a.ts and b.ts, run tests and commit what it changed. Flux asks before doing anything else.',
     );
-    assert.equal(say([], ['npm test']), 'Flux may run `npm test`. Anything else asks again.');
+    assert.equal(say([], ['npm test']), 'Flux may run `npm test`. Flux asks before doing anything else.');
     assert.equal(
       say(['a', 'b', 'c', 'd', 'e', 'f'], []),
-      'Flux may write a, b, c, d and 2 more files. Anything else asks again.',
+      'Flux may write a, b, c, d and 2 more files. Flux asks before doing anything else.',
     );
   });
 });

@@ -25,8 +25,8 @@ describe('words of a steered run', () => {
       addedAt: 9,
       leftOut: { by: 'replaced' },
     });
-    assert.deepEqual(stepMarks(marked), ['tester', 'tried 2 times', 'added by a decision', 'replaced']);
-    assert.match(stepWords(marked, false), /tried 2 times, added by a decision, replaced\.$/);
+    assert.deepEqual(stepMarks(marked), ['tester', 'tried 2 times', 'added by Flux', 'replaced']);
+    assert.match(stepWords(marked, false), /tried 2 times, added by Flux, replaced\.$/);
     assert.deepEqual(stepMarks(step('b', 'Format', { status: 'skipped', leftOut: { by: 'decision' } })), [
       'skipped by Flux',
     ]);
@@ -47,7 +47,7 @@ describe('words of a steered run', () => {
       },
       new Map([['a', 'Mend it']]),
     );
-    assert.deepEqual(facts, ['Added 1 step: “Mend it”.', 'Skipped: “gone”.', 'Given to tester.', 'It was refused.']);
+    assert.deepEqual(facts, ['Added 1 step: “Mend it”.', 'Skipped: “gone”.', 'Assigned to tester.', 'It was refused.']);
   });
 
   it('tells a decision of another version by its reasons', () => {
@@ -62,7 +62,7 @@ describe('words of a steered run', () => {
 
   it('says what became of feedback', () => {
     const one = { text: 't', at: 0, seen: false };
-    assert.equal(saidWords(one), 'goes along with the next model call');
+    assert.equal(saidWords(one), 'goes to the model with the next call');
     assert.equal(saidWords({ ...one, seen: true }), 'seen by the model');
     assert.equal(saidWords({ ...one, effect: 'Left out: “Docs”.' }), 'Left out: “Docs”.');
   });
@@ -76,7 +76,7 @@ describe('words of a steered run', () => {
     });
     assert.equal(
       announcement(before, after),
-      'Decided to ask you. Either may be meant. What you said: seen by the model',
+      'Question for you: Either may be meant. What you said: seen by the model',
     );
     assert.equal(announcement(after, after), undefined);
   });

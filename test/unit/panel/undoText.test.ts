@@ -4,19 +4,12 @@ import { undoText } from '../../../src/ui/undoText';
 const nothing = { restored: [], merged: [], conflicts: [], unchanged: [] };
 
 describe('what an undo came to, in words', () => {
-  it('counts what was put back and names what was merged', () => {
-    assert.equal(undoText('undo', { ...nothing, restored: ['a.ts'] }), '1 file was put back as before the run.');
-    assert.equal(
-      undoText('redo', { ...nothing, restored: ['a.ts', 'b.ts'] }),
-      '2 files were made again as the run had left them.',
-    );
+  it('counts what was restored and names what was merged', () => {
+    assert.equal(undoText('undo', { ...nothing, restored: ['a.ts'] }), 'Restored 1 file.');
+    assert.equal(undoText('redo', { ...nothing, restored: ['a.ts', 'b.ts'] }), 'Changes to 2 files were reapplied.');
     assert.equal(
       undoText('undo', { ...nothing, restored: ['a.ts'], merged: ['b.ts'] }),
-      '2 files were put back as before the run; in b.ts what was edited since was kept.',
-    );
-    assert.equal(
-      undoText('undo', { ...nothing, restored: ['a.ts'] }, ['fix']),
-      '1 file was put back as before the step.',
+      'Restored 2 files. Your later edits in b.ts were kept.',
     );
   });
 
@@ -38,7 +31,7 @@ describe('what an undo came to, in words', () => {
     assert.equal(undoText('undo', nothing), 'There was nothing to undo.');
     assert.equal(
       undoText('undo', { ...nothing, unchanged: ['a.ts'] }),
-      'There was nothing to put back: the files are like that already.',
+      'There was nothing to restore: the files are like that already.',
     );
   });
 });

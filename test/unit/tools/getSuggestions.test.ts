@@ -117,7 +117,7 @@ describe('get_suggestions on a real repository', function () {
       'Commit my work (src/b.ts)',
       'Do the TODO in src/b.ts:2: rename b',
     ]);
-    assert.match(message, /^7 suggestions, best first\./);
+    assert.match(message, /^7 suggestions\. Select one to start it\./);
     assert.match(message, /Why: It failed last: Expected 2, got 3\. Where: test\/a\.test\.ts:4\./);
     assert.match(
       message,
@@ -132,7 +132,7 @@ describe('get_suggestions on a real repository', function () {
     assert.deepEqual(await goals({ about: 'todos' }), ['Do the TODO in src/a.ts:1: tidy up']);
     assert.deepEqual(await goals({ paths: ['lib'] }), ['Fix the error in lib/c.ts:1']);
     assert.equal((await goals({ paths: 'src', limit: '2' })).length, 2);
-    assert.match(await say({ limit: 1 }), /^1 suggestion \(\d more\), best first/);
+    assert.match(await say({ limit: 1 }), /^1 suggestion \(\d more\)\. Select one/);
     assert.match(
       await say({ about: 'zebra' }),
       /Nothing found about “zebra”: 5 suggestions about other things; leave out “about” to see them\./,

@@ -1,3 +1,4 @@
+import { registerSayInChat } from './ui/chat/links';
 import * as vscode from 'vscode';
 import { apiActions, type FluxApi, type ToolSummary } from './contracts/api';
 import type { SessionSnapshot } from './contracts/session';
@@ -49,6 +50,7 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
   context.subscriptions.push(
     provider,
     participant,
+    registerSayInChat(),
     vscode.lm.registerLanguageModelChatProvider(fluxVendor, provider),
     vscode.window.registerWebviewPanelSerializer(planPanelViewType, {
       deserializeWebviewPanel: async (panel, saved: unknown) => (await flux()).restorePanel(panel, saved),

@@ -156,6 +156,7 @@ export type SessionEventBody =
       readonly commit?: StepSnapshot['commit'];
       readonly edits?: StepSnapshot['edits'];
       readonly outputKey?: string;
+      readonly suggestions?: StepSnapshot['suggestions'];
       /** Files with unsaved text of the person's that were saved while it ran. */
       readonly saved?: readonly string[];
     }

@@ -34,6 +34,7 @@ export interface PanelState {
     readonly writes: readonly string[];
     readonly runs: readonly string[];
     readonly commits: boolean;
+    readonly commitsAll?: boolean;
     readonly saves?: string;
   };
   /** What is happening at this moment and is not recorded, e.g. `Waiting for gpt-5 · 12 s`. */

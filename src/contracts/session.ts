@@ -2,6 +2,7 @@ import type { CommitFacts } from './checkpoint';
 import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent } from './decision';
 import type { ContextRef, Expectation, PlanStep } from './plan';
 import type { Said } from './said';
+import type { SuggestedGoal } from './suggestedGoal';
 
 /** Where a session stands. The first seven are phases and move forward only. */
 export type SessionState =
@@ -88,6 +89,7 @@ export interface StepSnapshot extends PlanStep {
   readonly edits?: FileEdits;
   /** Key of the whole output in the store, when there was one. */
   readonly outputKey?: string;
+  readonly suggestions?: readonly SuggestedGoal[];
   /** Files with unsaved text of the person's that were saved while it ran. */
   readonly saved?: readonly string[];
   readonly startedAt?: number;
@@ -168,6 +170,8 @@ export interface Scope {
   /** What may be run: tools' names, and command lines as `$ npm run build`. */
   readonly runs: readonly string[];
   readonly commits: boolean;
+  /** A commit takes what the run has not changed too. */
+  readonly commitsAll?: boolean;
   /**
    * What the person allowed for the rest of the run: tools' names (`use_tool:<name>` for others'), and prefixes of
    * commands as `$ npm run`.

@@ -3,6 +3,7 @@ import type { CommitFacts, OwnChange } from './checkpoint';
 import type { Effect, Expectation, StepReply } from './plan';
 import type { Problem } from './ports';
 import type { Answer, Choice, FileEdits, TestCounts } from './session';
+import type { SuggestedGoal } from './suggestedGoal';
 import type { TestReport } from './tests';
 
 /** Something a call needs for itself. Readers share a key; a writer has it alone. */
@@ -58,6 +59,8 @@ export interface ToolFacts {
   readonly newProblems?: readonly Problem[];
   /** Added and removed lines by path. */
   readonly edits?: FileEdits;
+  /** Goals that somebody could start next, the best first. */
+  readonly suggestions?: readonly SuggestedGoal[];
   /** Text worth keeping whole (a command's or a test run's output); results for the model are cut. */
   readonly output?: string;
   /** Files with unsaved text of the person's that were saved because of the call, or while it lasted. */
@@ -135,6 +138,8 @@ export interface Traits<I = Record<string, unknown>> {
   readonly verifies?: Verification<I>;
   /** It commits: it comes after all other work, and an approval allows it as a commit rather than by `runs`. */
   readonly commits?: boolean;
+  /** Whether its commit takes what the run has not changed too. */
+  readonly commitsAll?: (input: Partial<I>) => boolean;
   /** It runs a command line that the plan wrote: files that this changes are the plan's doing, and reports quote it. */
   readonly runsCommandLine?: boolean;
   /** A call that was cut off may simply be made again. */

@@ -86,6 +86,9 @@ export function createGetSuggestions(ports: SuggestPorts) {
             tested: context.lastTests !== undefined,
             trouble,
           }),
+          facts: {
+            suggestions: best.slice(0, Math.floor(limit)).map(({ goal, why, where }) => ({ goal, why, where })),
+          },
         };
       }),
   });

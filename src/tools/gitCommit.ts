@@ -52,6 +52,7 @@ export function createGitCommit({ git }: { git: GitPort }) {
     commits: true,
     // Committing everything is for a person to ask for, not for a model beside its own edits.
     personalFields: ['all'],
+    commitsAll: ({ all }) => all === true,
     recovery: { mark: async (signal) => (await git.state(signal))?.head, find: (call) => findCommit(git, call) },
     recipe: saveWork(git),
     advice: { use: 'git_commit only when the goal asks for a commit' },

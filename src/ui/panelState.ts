@@ -1,3 +1,4 @@
+import { commitWords } from '../words/scope';
 import type { FilePreview, PanelState } from '../contracts/panel';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot, UndoReport } from '../contracts/session';
 import { cutMiddle } from '../base/text';
@@ -115,7 +116,7 @@ export function scopeSentence(scope: NonNullable<PanelState['scope']>): string {
   const commands = scope.runs.filter((run) => !isToolName(run));
   parts.push(...scope.runs.filter(isToolName).map((name) => name.replaceAll('_', ' ')));
   if (commands.length > 0) parts.push(`run ${listed(commands.map(commandCode), 'command')}`);
-  if (scope.commits) parts.push('commit what it changed');
+  if (scope.commits) parts.push(commitWords(scope));
   const saves = scope.saves === undefined ? '' : ` ${scope.saves}`;
   if (parts.length === 0) return 'Flux will only read files. Flux asks before doing anything else.';
   return `Flux may ${joined(parts)}. Flux asks before doing anything else.${saves}`;

@@ -1,3 +1,4 @@
+import { commitWords } from '../words/scope';
 import { html, nothing, type TemplateResult } from 'lit';
 import type { PanelState } from '../contracts/panel';
 import type { SessionState, Suspension } from '../contracts/session';
@@ -64,10 +65,10 @@ function scopeView(view: View, scope: NonNullable<PanelState['scope']>): Templat
   );
   const commands = scope.runs.filter((_, index) => titles[index] === undefined).map((run) => run.replace(/^\$ /, ''));
   if (commands.length > 0) parts.push(html`run ${codeList(view, 'runs', commands)}`);
-  if (scope.commits) parts.push('commit what it changed');
+  if (scope.commits) parts.push(commitWords(scope));
   return html`<p class="scope">
-    ${parts.length === 0 ? 'Flux will only read files.' : html`Flux may ${joined(parts)}.`} Anything else asks
-    again.${scope.saves === undefined ? nothing : ` ${scope.saves}`}
+    ${parts.length === 0 ? 'Flux will only read files.' : html`Flux may ${joined(parts)}.`} Flux asks before doing
+    anything else.${scope.saves === undefined ? nothing : ` ${scope.saves}`}
   </p>`;
 }
 

@@ -43,8 +43,14 @@ export function stateWord(session: StateFacts): string {
   if (isRunning(state)) return stateWords[state];
   const undone = undoneWord(session);
   if (undone) return undone;
-  if (state === 'complete' && report) return report.verified ? 'done and verified' : 'done, not verified';
+  if (state === 'complete' && report && !onlyRead(session))
+    return report.verified ? 'done and verified' : 'done, not verified';
   return stateWords[state];
+}
+
+/** Whether every step only read: there is nothing that could be verified. */
+function onlyRead({ plan }: Pick<StateFacts, 'plan'>): boolean {
+  return plan !== undefined && plan.steps.length > 0 && plan.steps.every(({ effect }) => effect === 'read');
 }
 
 /** How much of what the run did is undone now; undefined where nothing is. */

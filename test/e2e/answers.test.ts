@@ -55,7 +55,7 @@ describe('answers in words', function () {
   it('approve it where they say nothing but that; a step that asks is not allowed by a no with more words', async () => {
     const { page } = editor;
     await typeInChat(page, '@flux go ahead');
-    await waitForChatText(page, 'Waiting for you');
+    await waitForChatText(page, 'Flux asks');
     await typeInChat(page, '@flux no, don’t allow it for this run');
     await waitForChatText(page, 'does not plainly choose an answer');
     assert.ok(!wrote('one'));

@@ -130,7 +130,6 @@ describe('the main job in chat and panel', function () {
       'Check the e-mail address in the form',
       'writes',
       'src/login/validate.js',
-      'run_tests',
       'verifies the goal',
       'may write',
     ])
@@ -159,6 +158,8 @@ describe('the main job in chat and panel', function () {
     await page.keyboard.press(' ');
     await panel.getByText('skipped').first().waitFor();
     await page.keyboard.press('Control+Enter');
+    await panel.getByText('Done and verified').first().waitFor();
+    await typeInChat(page, '@flux /status');
     await waitForChatText(page, 'Done and verified');
     await waitForChatEnd(page);
   });

@@ -20,15 +20,37 @@ describe('chat and palette without any model, in the light theme', function () {
   });
   after(() => editor?.stop());
 
-  it('runs a recipe after one press of a button', async () => {
+  it('runs the tests at a word, and says what failed where, once, with the goal that comes next', async () => {
     const { page } = editor;
     await waitForChatModel(page, /Flux \(offline\)/);
     await typeInChat(page, '@flux run the tests');
-    await waitForChatText(page, 'Run the tests');
-    await clickChatButton(page, 'Approve and run');
-    await waitForChatText(page, '8 passed, 1 failed');
+    await waitForChatText(page, '1 of 9 tests failed.');
     await waitForChatEnd(page);
+    const [response = ''] = (await chatTexts(page)).slice(-1);
+    assert.equal(response.match(/failed/g)?.length, 1, response);
+    assert.doesNotMatch(response, /tokens|Approve/);
+    await page.locator('.interactive-response .interactive-result-code-block').first().waitFor();
     await screenshot(page, 'offline-tests-light');
+    await clickChatButton(page, 'Fix the failing test');
+    await waitForChatText(page, 'needs a language model');
+    await waitForChatEnd(page);
+  });
+
+  it('lists what could be done next, and starts what is selected', async () => {
+    const { page } = editor;
+    await typeInChat(page, '@flux what should I do next');
+    const first = page.locator('.interactive-response ol a').first();
+    await first.waitFor();
+    await waitForChatEnd(page);
+    await screenshot(page, 'offline-suggestions-light');
+    const before = (await chatTexts(page)).length;
+    await first.click();
+    await waitForChatText(page, 'needs a language model');
+    await page.waitForFunction(
+      (count) => document.querySelectorAll('.interactive-session .interactive-response').length > count,
+      before,
+    );
+    await waitForChatEnd(page);
   });
 
   it('says in one sentence how to connect a model, with a button for it', async () => {

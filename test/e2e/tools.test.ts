@@ -105,7 +105,7 @@ describe('commands, permissions and undo in the panel', function () {
     await screenshot(page, 'command-prompt-dark');
     await field.fill('Ada');
     await panel.getByRole('button', { name: 'Answer' }).click();
-    await waitForChatText(page, 'Done and verified');
+    await panel.getByText('Done and verified').first().waitFor();
     assert.equal(readFileSync(join(editor.folder, 'NAME.txt'), 'utf8'), 'hello Ada\n');
     await screenshot(page, 'tools-done-dark');
   });

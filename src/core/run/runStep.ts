@@ -148,6 +148,7 @@ async function finishedEvent(step: string, { result, judged }: Outcome, deps: Ru
     problems: errorsOf(facts?.newProblems),
     outputKey: facts?.output ? await deps.keep(facts.output) : undefined,
     ...(facts?.saved?.length && { saved: facts.saved }),
+    ...(facts?.suggestions?.length && { suggestions: facts.suggestions }),
   };
 }
 

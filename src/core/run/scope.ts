@@ -1,6 +1,6 @@
 import type { PlanSnapshot, Scope, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
-import { commits as isCommit, verifies } from '../toolTraits';
+import { commits as isCommit, toolOf, verifies } from '../toolTraits';
 import { isCommandLine } from './runKeys';
 
 type Acting = Pick<StepSnapshot, 'tool' | 'effect' | 'writes' | 'runs'>;
@@ -20,6 +20,7 @@ export function scopeOf(
     writes: unique(steps.flatMap((step) => step.writes)),
     runs: by === 'settings' ? runs.filter((run) => !isCommandLine(run)) : runs,
     commits: steps.some((step) => isCommit(step, tools)),
+    ...(steps.some((step) => toolOf(step, tools)?.commitsAll?.(step.input ?? {})) && { commitsAll: true }),
     ...(plan.saves !== undefined && steps.some((step) => verifies(step, tools)) && { saves: plan.saves }),
   };
 }
@@ -50,6 +51,7 @@ export function widen(scope: Scope, by: Partial<Beyond> & { readonly free?: stri
     writes: unique([...scope.writes, ...(by.writes ?? [])]),
     runs: unique([...scope.runs, ...(by.runs ?? [])]),
     commits: scope.commits || by.commits === true,
+    ...(scope.commitsAll && { commitsAll: true }),
     ...(scope.saves !== undefined && { saves: scope.saves }),
     ...((scope.free || by.free) && { free: unique([...(scope.free ?? []), ...(by.free ? [by.free] : [])]) }),
   };

@@ -157,6 +157,7 @@ export function finished(s: SessionSnapshot, e: SessionEvent & { kind: 'step.fin
     commit: e.commit,
     edits: e.edits,
     outputKey: e.outputKey,
+    suggestions: e.suggestions,
     ...(e.saved && { saved: e.saved }),
     endedAt: e.at,
     called: undefined,

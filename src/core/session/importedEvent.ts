@@ -37,6 +37,7 @@ const scope = open({
   writes: texts,
   runs: texts,
   commits: z.boolean(),
+  commitsAll: z.boolean().optional(),
   free: texts.optional(),
   saves: text.optional(),
 });
@@ -220,6 +221,7 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
     commit: commit.optional(),
     edits,
     outputKey: text.optional(),
+    suggestions: list(open({ goal: text, why: text, where: texts })).optional(),
     saved: texts.optional(),
   },
   'tests.measured': { tests, saved: texts.optional() },

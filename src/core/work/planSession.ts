@@ -1,10 +1,12 @@
-import type { SessionSnapshot } from '../../contracts/session';
+import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { CancelledError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import type { ActionContext } from '../actions/context';
 import { proposePlan } from '../plan/proposePlan';
 import { scopeOf } from '../run/scope';
 import { unseenRemarks } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
+import { verifies } from '../toolTraits';
+import type { Workspace } from '../workspace';
 import { modelOf } from './modelOf';
 import type { Work } from './work';
 
@@ -97,10 +99,30 @@ async function approveUnasked({ workspace }: ActionContext, log: SessionLog, opt
   const proposed = log.snapshot.state === 'awaiting_approval' ? log.snapshot.plan : undefined;
   if (!proposed) return;
   const harmless = proposed.steps.every((step) => step.effect === 'read');
-  const bySettings =
-    !options.planOnly && (harmless || (workspace.settings('approval.mode') === 'auto' && workspace.editor.trusted()));
+  const mode = workspace.settings('approval.mode');
+  if (
+    !options.planOnly &&
+    mode === 'plan' &&
+    workspace.editor.trusted() &&
+    isAsSaid(proposed, log.snapshot, workspace)
+  ) {
+    await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, workspace.tools), by: 'person' });
+    return;
+  }
+  const bySettings = !options.planOnly && (harmless || (mode === 'auto' && workspace.editor.trusted()));
   if ((options.approve || bySettings) && (harmless || workspace.editor.trusted())) {
     const by = options.approve ? 'api' : 'settings';
     await log.append({ kind: 'plan.approved', scope: scopeOf(proposed, workspace.tools, by), by });
   }
+}
+
+/** Whether a person's own words named all that the plan does, and it only verifies: asking again would ask the same. */
+function isAsSaid(plan: PlanSnapshot, { origin }: SessionSnapshot, { tools }: Workspace): boolean {
+  const bySomebody = origin === 'chat' || origin === 'palette' || origin === 'panel';
+  return (
+    bySomebody &&
+    plan.source === 'recipe' &&
+    plan.saves === undefined &&
+    plan.steps.every((step) => verifies(step, tools))
+  );
 }

@@ -1,12 +1,8 @@
 import { ellipsis } from '../../base/text';
+import type { SuggestedGoal } from '../../contracts/suggestedGoal';
 
-/** A goal that somebody could give to Flux. */
-export interface Suggestion {
-  /** In words, as a person would say it. */
-  readonly goal: string;
-  readonly why: string;
-  /** Places, `src/a.ts:12`. */
-  readonly where: readonly string[];
+/** A suggested goal and how much it counts. */
+export interface Suggestion extends SuggestedGoal {
   /** Higher is more urgent; `scores` says how it is made. */
   readonly score: number;
 }

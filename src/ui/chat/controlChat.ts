@@ -43,6 +43,7 @@ export async function control(intent: string, named: string | undefined, reply: 
       stream.button({ command: 'flux.resumeSession', title: 'Resume', arguments: [session.id] });
       break;
     case 'status':
+      if (hasEnded(session.state)) return followSession(session, reply);
       stream.markdown(escapeMarkdown(statusText(session)));
       stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
       return followOn(session, reply);

@@ -4,20 +4,22 @@ import { scopeOf } from '../../core/run/scope';
 import { hasEnded, isRunning } from '../../words/sessionState';
 import { escapeAroundCode, escapeMarkdown } from '../markdown';
 import { followRun } from './followRun';
+import { commandLink, linkedMarkdown, sayInChat } from './links';
 import { renderEnd } from './renderEnd';
 import { renderPlan } from './renderPlan';
 import type { FluxChatResult, Reply } from './reply';
 import { renderPaused } from './steerChat';
 
 /**
- * Shows where a session stands and follows it to its end, or until the person turns to something else. `shown`: the
- * `planRevision` that this chat shows already.
+ * Shows where a session stands and follows it to its end, to where it waits for the person, or until they turn to
+ * something else. The next message goes on from there: a response that waited would look busy while nothing happens.
+ * `shown`: the `planRevision` that this chat shows already.
  */
 export async function followSession(session: SessionSnapshot, reply: Reply, shown?: number): Promise<FluxChatResult> {
   const { deps, stream, listening } = reply;
   const { orchestrator } = deps;
   let current = session;
-  let revision = reply.earlier?.session === session.id ? reply.earlier.revision : undefined;
+  const revision = reply.earlier?.session === session.id ? reply.earlier.revision : undefined;
   const told = new Set<string>();
   const asked = () => ({ asked: [...told] });
   for (;;) {
@@ -39,6 +41,7 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
     } else if (isRunning(state)) {
       showGates({ ...current, gates: gates.filter((gate) => !told.has(gate.id)) }, reply);
       for (const gate of gates) told.add(gate.id);
+      if (onlyWaits(current)) return { metadata: { ...result.metadata, ...asked() } };
       next = await when(
         id,
         orchestrator,
@@ -47,12 +50,9 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
           session.gates.length === 0 || session.gates.some((gate) => !told.has(gate.id)) || !isRunning(session.state),
       );
     } else if (state === 'awaiting_approval') {
-      if (current.planRevision !== shown) {
-        showProposal(current, reply);
-        revision = current.revision;
-      }
-      shown = current.planRevision;
-      next = await when(id, orchestrator, listening.left, (session) => session.state !== 'awaiting_approval');
+      if (current.planRevision === shown) return result;
+      showProposal(current, reply);
+      return { metadata: { session: id, revision: current.revision } };
     } else if (gates.length > 0) {
       const questions = gates.map((gate) => `- ${escapeMarkdown(gate.text)}\n`);
       const howMany = gates.length === 1 ? 'one question' : 'some questions';
@@ -62,8 +62,8 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
       for (const gate of gates) told.add(gate.id);
       return { metadata: { ...result.metadata, ...asked() } };
     } else next = await followPlanning(id, reply);
-    // Stopping the response stops what it follows; a plan only goes on waiting.
-    if (!next && listening.stopped.aborted && state !== 'awaiting_approval') next = await orchestrator.stop(id);
+    // Stopping the response stops what it follows.
+    if (!next && listening.stopped.aborted) next = await orchestrator.stop(id);
     if (!next)
       return {
         metadata: { session: id, revision, left: listening.left.aborted && !listening.stopped.aborted, ...asked() },
@@ -72,16 +72,18 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
   }
 }
 
+/** Whether nothing of the session runs until somebody answers. */
+function onlyWaits({ plan, gates }: SessionSnapshot): boolean {
+  const asking = new Set(gates.map(({ step }) => step));
+  return !plan?.steps.some(({ id, status }) => status === 'running' && !asking.has(id));
+}
+
 function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
   for (const gate of session.gates) {
-    stream.markdown(`\n\n**Waiting for you:** ${escapeAroundCode(gate.text)}\n`);
-    if (gate.kind === 'question')
-      for (const choice of gate.choices?.slice(0, 5) ?? [])
-        stream.button({
-          command: 'flux.sendFeedback',
-          title: choice.label,
-          arguments: [{ session: session.id, gate: gate.id, text: choice.id }],
-        });
+    stream.markdown(`\n\n**Flux asks:** ${escapeAroundCode(gate.text)}\n`);
+    if (gate.kind !== 'question') continue;
+    const choices = gate.choices?.slice(0, 5).map(({ label }) => commandLink(label, sayInChat, label)) ?? [];
+    if (choices.length > 0) stream.markdown(linkedMarkdown(`\n${choices.join(' · ')}\n`));
   }
   stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [session.id] });
   deps.showPlan(session.id);
@@ -90,10 +92,10 @@ function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
 function showProposal(session: SessionSnapshot, { deps, stream }: Reply): void {
   if (!session.plan) return;
   stream.markdown(renderPlan(session, scopeOf(session.plan, deps.workspace.tools)));
-  const argument = { session: session.id, revision: session.revision };
-  stream.button({ command: 'flux.approvePlan', title: 'Approve and run', arguments: [argument] });
-  stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
-  stream.button({ command: 'flux.rejectPlan', title: 'Reject', arguments: [argument] });
+  const others = [commandLink('Open plan', 'flux.openPlan', session.id), commandLink('Reject', sayInChat, 'Reject')];
+  stream.markdown(linkedMarkdown(`\n${others.join(' · ')}\n`));
+  // The editor folds away what stands before a button, unless the button is the last.
+  stream.button({ command: sayInChat, title: 'Approve and run', arguments: ['Approve and run'] });
   if (session.plan.steps.length > 1) deps.showPlan(session.id);
 }
 

@@ -1,11 +1,16 @@
 import * as vscode from 'vscode';
-import type { SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import type { SuggestedGoal } from '../../contracts/suggestedGoal';
 import { capitalize, ellipsis, formatCost, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';
 import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
 import { decisionText } from '../statusText';
+import { commandLink, linkedMarkdown, sayInChat } from './links';
 import { stateWord } from '../../words/sessionState';
 import { statusWord } from '../../words/stepStatus';
+
+/** Lines of a failed test's message that chat shows. */
+const mostLines = 15;
 
 /**
  * Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not
@@ -21,7 +26,8 @@ export function renderEnd(
     stream.markdown(`\n\n${escapeMarkdown(session.error?.message ?? session.summary ?? 'Nothing was run.')}\n`);
     return;
   }
-  stream.markdown(`\n\n---\n**${capitalize(stateWord(session))}.** ${escapeMarkdown(report.headline)}\n\n`);
+  const failed = session.state === 'failed' ? report.testsAfter?.failed : undefined;
+  stream.markdown(`\n\n---\n${failed ? failedTests(report.testsAfter!) : headline(session, report)}\n\n`);
   if (session.error && !report.testsAfter?.failed)
     stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
   const steps = session.plan?.steps ?? [];
@@ -44,13 +50,12 @@ export function renderEnd(
   const now = tests ? testText(tests) : '';
   const stood = report.testsBefore ? `${testText(report.testsBefore)} before → ${now} now` : now;
   const lines = [
-    tests && `Tests${report.testsOf ? ` (${escapeMarkdown(ellipsis(report.testsOf, 80))})` : ''}: ${stood}`,
+    tests &&
+      (steps.length > 1 || report.testsBefore) &&
+      `Tests${report.testsOf ? ` (${escapeMarkdown(ellipsis(report.testsOf, 80))})` : ''}: ${stood}`,
     report.commit && `Commit ${inlineCode(report.commit.hash.slice(0, 8))} ${escapeMarkdown(report.commit.subject)}`,
-    `${plural(session.modelCalls, 'model call')} · ` +
-      `${formatTokens(session.tokens.prompt + session.tokens.completion)} ` +
-      `tokens${session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`} · ` +
-      `${formatDuration(report.durationMs)}`,
-  ].filter(Boolean);
+    session.modelCalls > 0 && usageLine(session, report),
+  ].filter((line) => typeof line === 'string');
   stream.markdown(`\n\n${lines.map((line) => `${line}  `).join('\n')}\n\n`);
   for (const failure of tests?.failures.slice(0, 10) ?? []) renderFailure(failure, stream, uriOf);
   if (report.unverified.length > 0)
@@ -60,11 +65,60 @@ export function renderEnd(
         true,
       ),
     );
-  if (session.changedFiles.length > 0 || report.commit)
-    stream.button({ command: 'flux.undoRun', title: 'Undo', arguments: [session.id] });
   const answer = steps.length === 1 ? steps[0] : undefined;
-  if (answer?.effect === 'read' && answer.result)
-    stream.markdown(`\n\`\`\`\`\n${answer.result.replaceAll('````', "'''")}\n\`\`\`\`\n`);
+  if (answer?.suggestions?.length) stream.markdown(suggestionList(answer.suggestions));
+  else if (answer?.effect === 'read' && answer.result) stream.markdown(`\n${codeBlock(answer.result)}\n`);
+  offerNext(session, failed ?? 0, stream);
+}
+
+function headline(session: SessionSnapshot, report: RunSummary): string {
+  const suggested = session.plan?.steps.length === 1 ? session.plan.steps[0]?.suggestions?.length : undefined;
+  if (suggested) return `**${plural(suggested, 'suggestion')}.** Select one to start it.`;
+  return `**${capitalize(stateWord(session))}.** ${escapeMarkdown(report.headline)}`;
+}
+
+function failedTests({ passed, failed }: TestCounts): string {
+  return `**${failed} of ${plural(passed + failed, 'test')} failed.**`;
+}
+
+function usageLine({ modelCalls, tokens, cost }: SessionSnapshot, { durationMs }: RunSummary): string {
+  const money = cost === undefined ? '' : ` · ${formatCost(cost)}`;
+  const calls = plural(modelCalls, 'model call');
+  return `${calls} · ${formatTokens(tokens.prompt + tokens.completion)} tokens${money} · ${formatDuration(durationMs)}`;
+}
+
+/** One button for what comes next; undoing stands beside it as a link. */
+function offerNext(session: SessionSnapshot, failed: number, stream: vscode.ChatResponseStream): void {
+  const canUndo = session.changedFiles.length > 0 || session.report?.commit !== undefined;
+  if (failed > 0) {
+    const words = failed === 1 ? 'Fix the failing test' : 'Fix the failing tests';
+    if (canUndo) stream.markdown(linkedMarkdown(`\n${commandLink('Undo', 'flux.undoRun', session.id)}\n`));
+    stream.button({ command: sayInChat, title: words, arguments: [words] });
+  } else if (canUndo) stream.button({ command: 'flux.undoRun', title: 'Undo', arguments: [session.id] });
+}
+
+/** Goals as a list; each starts when it is selected. */
+function suggestionList(suggestions: readonly SuggestedGoal[]): vscode.MarkdownString {
+  const items = suggestions.map(({ goal, why, where }) => {
+    const places = where.length > 0 ? ` *${where.slice(0, 4).map(escapeMarkdown).join(', ')}*` : '';
+    return `1. ${commandLink(goal, sayInChat, goal)}  \n   ${escapeMarkdown(why)}${places}`;
+  });
+  return linkedMarkdown(`\n${items.join('\n')}\n`);
+}
+
+/** Text as a block of code, whatever fences it holds. */
+function codeBlock(text: string): string {
+  const longest = Math.max(3, ...[...text.matchAll(/`{3,}/g)].map(([fence]) => fence.length + 1));
+  const fence = '`'.repeat(longest);
+  return `${fence}text\n${text.trimEnd()}\n${fence}`;
+}
+
+/** The first lines of a failure's message; all of it stands in the panel. */
+function cutLines(message: string): string {
+  const lines = message.trim().split('\n');
+  return [...lines.slice(0, mostLines), ...(lines.length > mostLines ? ['…'] : [])]
+    .map((line) => ellipsis(line, 300))
+    .join('\n');
 }
 
 function fileWords({
@@ -91,7 +145,7 @@ function renderFailure(
     const at = new vscode.Position(Math.max(0, (failure.line ?? 1) - 1), 0);
     stream.anchor(new vscode.Location(uri, at), `${failure.file}${failure.line ? `:${failure.line}` : ''}`);
   }
-  stream.markdown(`  \n  ${escapeMarkdown(ellipsis(failure.message, 300))}\n`);
+  stream.markdown(`\n\n${codeBlock(cutLines(failure.message))}\n\n`);
 }
 
 const marks: Partial<Record<StepSnapshot['status'], string>> = {

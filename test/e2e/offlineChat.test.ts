@@ -25,7 +25,7 @@ describe('chat and palette without any model, in the light theme', function () {
     await waitForChatModel(page, /Flux \(offline\)/);
     await typeInChat(page, '@flux run the tests');
     await waitForChatText(page, 'Run the tests');
-    await clickChatButton(page, 'Approve and Run');
+    await clickChatButton(page, 'Approve and run');
     await waitForChatText(page, '8 passed, 1 failed');
     await waitForChatEnd(page);
     await screenshot(page, 'offline-tests-light');

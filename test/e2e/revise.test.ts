@@ -77,7 +77,7 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
 
   it('refuses the approval of the plan that the chat still shows', async () => {
     const { page } = editor;
-    await clickChatButton(page, 'Approve and Run');
+    await clickChatButton(page, 'Approve and run');
     await page
       .locator('.notifications-toasts')
       .getByText(/has changed since you saw it/)

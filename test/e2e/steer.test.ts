@@ -106,7 +106,7 @@ describe('a run that decides and listens', function () {
     await typeInChat(page, '@flux /fix the login form takes anything for an e-mail address');
     await waitForChatText(page, 'Addresses are checked');
     await (await panelFrame(page, /Flux/)).getByText('Check the address').first().waitFor();
-    await clickChatButton(page, 'Approve and Run');
+    await clickChatButton(page, 'Approve and run');
     await waitForChatText(page, 'Done and verified');
     await waitForChatEnd(page);
     const chat = (await chatTexts(page)).join('\n');
@@ -191,7 +191,7 @@ describe('a run that decides and listens', function () {
     for (const file of ['slow.txt', 'other.txt']) rmSync(join(editor.folder, file), { force: true });
     await typeInChat(page, '@flux /status');
     await waitForChatText(page, /three-files.*waiting for your approval/);
-    await clickChatButton(page, 'Approve and Run');
+    await clickChatButton(page, 'Approve and run');
     await waitForChatText(page, 'Write slow.txt…');
     await typeInChat(page, '@flux /pause');
     await waitForChatText(page, /three-files: paused/);

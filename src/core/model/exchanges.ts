@@ -46,8 +46,8 @@ export function keepExchanges(store: Pick<StorePort, 'putBytes'>, onError: (erro
 }
 
 /**
- * The calls for the present goal about a step, or, without one, those about no step: planning and decisions on the run as
- * a whole. Oldest first; without what stands in files that hold secrets.
+ * The calls for the present goal about a step, or, without one, those about no step: planning and decisions on the run
+ * as a whole. Oldest first; without what stands in files that hold secrets.
  */
 export async function readExchanges(
   store: Pick<StorePort, 'getText'>,

@@ -49,7 +49,7 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
   return own;
 }
 
-/** For how long it was at work since the event before; nobody knows when a window was gone that an interruption tells of. */
+/** For how long it was at work since the event before; how long a window lived that was cut off, nobody knows. */
 function workedUntil(before: SessionSnapshot, { kind, at }: SessionEvent): number {
   if (at <= before.updatedAt || kind === 'run.interrupted') return 0;
   return isAtWork(before) ? at - before.updatedAt : 0;

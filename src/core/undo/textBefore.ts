@@ -19,8 +19,8 @@ export async function textBeforeRun(
 const mostFiles = 50;
 
 /**
- * What a step did to files, as texts before its first and after its last change for the present goal; files that are not
- * text, or end as they began, are left out.
+ * What a step did to files, as texts before its first and after its last change for the present goal; files that are
+ * not text, or end as they began, are left out.
  */
 export async function changesOfStep(
   events: readonly SessionEvent[],

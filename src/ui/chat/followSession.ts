@@ -90,7 +90,7 @@ function showProposal(session: SessionSnapshot, { deps, stream }: Reply): void {
   if (!session.plan) return;
   stream.markdown(renderPlan(session, scopeOf(session.plan, deps.workspace.tools)));
   const argument = { session: session.id, revision: session.revision };
-  stream.button({ command: 'flux.approvePlan', title: 'Approve and Run', arguments: [argument] });
+  stream.button({ command: 'flux.approvePlan', title: 'Approve and run', arguments: [argument] });
   stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
   stream.button({ command: 'flux.rejectPlan', title: 'Reject', arguments: [argument] });
   if (session.plan.steps.length > 1) deps.showPlan(session.id);

@@ -17,9 +17,7 @@ export function headerView(view: View): TemplateResult {
   // A workflow's goal tells in its first line what it is about; the rest is how.
   const [first = '', ...rest] = session.goal.trim().split(/\n+/);
   return html`<header class="top" ?data-more=${rest.length > 0}>
-    <h1 tabindex="-1" title=${`Session name: ${session.name}`} class=${open ? '' : 'clamped'} ${ref(watchOverflow)}>
-      ${open ? session.goal : first}
-    </h1>
+    ${titleView(session, open, first)}
     <div class="more-goal">
       ${linkButton(open ? 'Show less' : 'Show the whole goal', () => view.act.expand('goal', !open))}
     </div>
@@ -32,6 +30,15 @@ export function headerView(view: View): TemplateResult {
       session.progressNote && isRunning(session.state) ? html`<p class="dim note">${session.progressNote}</p>` : nothing
     }
   </header>`;
+}
+
+/** The session is called by its goal; its name, for typing, stands in the tooltip. */
+function titleView({ name, goal }: SessionSnapshot, open: boolean, first: string): TemplateResult {
+  const tooltip = `Session name: ${name}`;
+  const words = open ? goal : first;
+  // White space around the words would show.
+  // prettier-ignore
+  return html`<h1 tabindex="-1" title=${tooltip} class=${open ? '' : 'clamped'} ${ref(watchOverflow)}>${words}</h1>`;
 }
 
 /** Which colour the state's mark has. */

@@ -34,6 +34,7 @@ export async function takePanelPictures(folder: string, wanted: readonly string[
         scale: zoom,
         motion,
       });
+      await panel.page.clock.setFixedTime(fixtures[state]!.session.updatedAt + 3_000);
       await panel.show(fixtures[state]!);
       await act?.(panel);
       await panel.settled();

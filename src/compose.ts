@@ -131,7 +131,13 @@ function createViews(deps: ViewDeps): Views {
   const { context, apiKey, endpoint, log, store, workspaces, models, orchestrator, owned } = deps;
   const { tools, settings } = workspaces.all;
   const documents = owned.add(
-    createStepDocuments({ tools, store, textBefore: orchestrator.textBefore, uriOf: pathUri }),
+    createStepDocuments({
+      tools,
+      store,
+      textBefore: orchestrator.textBefore,
+      changesOf: orchestrator.stepChanges,
+      uriOf: pathUri,
+    }),
   );
   owned.add(createStepDiffs({ orchestrator, documents, settings, log }));
   const modelLabel = createModelLabel(models, apiKey, owned);
@@ -143,7 +149,7 @@ function createViews(deps: ViewDeps): Views {
     }),
   );
   const showPlan: ShowPlan = (session, options = { focus: false }) => panel.show(session, options);
-  const notices = { orchestrator, showPlan, log };
+  const notices = { orchestrator, showPlan, isShowing: panel.isShowing, log };
   owned.add(createStatusBar(orchestrator));
   owned.add(createSessionsView(orchestrator));
   owned.add(createNotices(notices));

@@ -1,7 +1,7 @@
 import type { CommitFacts, FileTouch } from './checkpoint';
 import type { DecisionRecord, Handover, RoleTurn, StepIntent, Waiting } from './decision';
 import type { Plan, PlanStep } from './plan';
-import type { Purpose, Usage } from './model';
+import type { Message, Purpose, Usage } from './model';
 import type {
   JudgedExpectation,
   RunSummary,
@@ -13,6 +13,13 @@ import type {
   TestCounts,
   UndoReport,
 } from './session';
+
+/** Where the texts of a call to the model lie in the store. */
+export interface StoredExchange {
+  readonly asked: readonly { readonly role: Message['role']; readonly key: string }[];
+  /** Left out: no answer came. */
+  readonly answered?: string;
+}
 
 /** What can happen to a session. `noun.verb`; a kind's meaning never changes once released, new fields are optional. */
 export type SessionEventBody =
@@ -58,6 +65,8 @@ export type SessionEventBody =
       readonly durationMs: number;
       /** The reason of the FluxError when the call failed. */
       readonly failed?: string;
+      /** Keys of what was asked and answered, without secrets; never exported. */
+      readonly exchange?: StoredExchange;
     }
   | { readonly kind: 'plan.started'; readonly request?: string }
   | { readonly kind: 'plan.looked'; readonly looks: readonly string[] }

@@ -31,6 +31,22 @@ export interface Usage {
   readonly cached: number;
 }
 
+/** A call to the model as a person may read it: what was asked, and what came back. */
+export interface ModelExchange {
+  readonly purpose: Purpose;
+  readonly step?: string;
+  readonly model: string;
+  /** In ms since the epoch: when it was over. */
+  readonly at: number;
+  readonly durationMs: number;
+  readonly usage: Usage;
+  readonly messages: readonly Message[];
+  /** Left out: no answer came. */
+  readonly answer?: string;
+  /** The reason of the FluxError when the call failed. */
+  readonly failed?: string;
+}
+
 /**
  * An answer that is whole as far as its server tells. `text` is never empty; an empty answer is a FluxError
  * `model_empty`, one with an ending that is not known to be good a FluxError `model_cut`.

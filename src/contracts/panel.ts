@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ModelExchange } from './model';
 import type { SessionSnapshot } from './session';
 
 /** One line of a diff. */
@@ -18,8 +19,17 @@ export interface FilePreview {
   readonly removed: number;
   /** Runs of changed lines with three lines around; empty when `problem` is set. */
   readonly hunks: readonly { readonly lines: readonly DiffLine[] }[];
+  /** The file is gone afterwards. */
+  readonly deleted?: boolean;
   /** Why the edit would not apply now, in a sentence. */
   readonly problem?: string;
+}
+
+/** What a step does to files once its plan is approved. */
+export interface StepChanges {
+  readonly previews: readonly FilePreview[];
+  /** Whether this is what it did, as recorded; otherwise what it was to do when the plan was approved. */
+  readonly made: boolean;
 }
 
 /** Everything the plan panel draws. Sent whole each time. */
@@ -55,7 +65,20 @@ export interface PanelState {
 
 /** To the panel. */
 export type PanelUpdate =
-  { readonly type: 'state'; readonly state: PanelState } | { readonly type: 'empty'; readonly text: string };
+  | { readonly type: 'state'; readonly state: PanelState }
+  | { readonly type: 'empty'; readonly text: string }
+  | PanelFinding;
+
+/** To the panel: what it has asked for, beside the state. */
+export type PanelFinding =
+  | ({ readonly type: 'changes'; readonly session: string; readonly step: string } & StepChanges)
+  | {
+      readonly type: 'exchange';
+      readonly session: string;
+      /** Left out: calls about no step. */
+      readonly step?: string;
+      readonly calls: readonly ModelExchange[];
+    };
 
 const revision = z.number().int().min(0);
 const stepId = z.string().min(1).max(200);
@@ -84,6 +107,9 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openFile'), path: z.string().min(1), line: z.number().int().min(1).optional() }),
   z.object({ type: z.literal('openDiff'), step: stepId, path: z.string().min(1) }),
   z.object({ type: z.literal('showOutput'), step: stepId }),
+  z.object({ type: z.literal('changes'), step: stepId }),
+  z.object({ type: z.literal('exchange'), step: stepId.optional() }),
+  z.object({ type: z.literal('copy'), text: z.string().min(1).max(4_000_000) }),
   z.object({ type: z.literal('undo'), step: stepId.optional() }),
   z.object({ type: z.literal('redo') }),
   z.object({ type: z.literal('compare'), path: z.string().min(1) }),
@@ -91,3 +117,10 @@ export const panelMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('connectModel') }),
 ]);
 export type PanelMessage = z.infer<typeof panelMessageSchema>;
+
+/** Asks for something to read; nothing happens by it. */
+export type PanelQuestion = Extract<PanelMessage, { readonly type: PanelFinding['type'] }>;
+
+export function isQuestion(message: PanelMessage): message is PanelQuestion {
+  return message.type === 'changes' || message.type === 'exchange';
+}

@@ -330,6 +330,13 @@ export interface SessionSnapshot {
   readonly updatedAt: number;
   readonly approvedAt?: number;
   readonly endedAt?: number;
+  /** When the present goal began; left out: in a session of an older version. */
+  readonly goalAt?: number;
+  /**
+   * Up to the newest event, for how long something of Flux's was at work on the present goal: not waiting for a person,
+   * not paused. Left out: as `goalAt`.
+   */
+  readonly workedMs?: number;
 }
 
 /** One line of a list of sessions. */

@@ -5,17 +5,21 @@ import { ellipsis } from '../base/text';
 import type { LogPort } from '../contracts/ports';
 import type { Orchestrator } from '../core/orchestrator';
 import { plainText } from './plainText';
+import { sessionTitle } from './sessionTitle';
 
 const mostButtons = 3;
 
 export interface NoticeDeps {
   readonly orchestrator: Orchestrator;
   readonly showPlan: (session: string, options: { focus: boolean; pinned?: boolean }) => void;
+  /** Whether the person sees this session in its panel now. */
+  readonly isShowing: (session: string) => boolean;
   readonly log: LogPort;
 }
 
 /**
- * One notification for each question that a run sleeps for, with its choices as buttons. The focus stays where it is.
+ * One notification for each question that a run sleeps for, with its choices as buttons; none where the panel shows the
+ * question already. The focus stays where it is.
  */
 export function createNotices(deps: NoticeDeps): vscode.Disposable {
   const told = new Set<string>();
@@ -24,6 +28,7 @@ export function createNotices(deps: NoticeDeps): vscode.Disposable {
       const key = `${session.id} ${gate.id}`;
       if (!gate.sleeps || told.has(key)) continue;
       told.add(key);
+      if (deps.isShowing(session.id)) continue;
       ask(session, gate, deps).catch((error: unknown) =>
         deps.log.warn(`A notification came to nothing: ${String(error)}`),
       );
@@ -37,7 +42,7 @@ async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPla
   const buttons: Button[] =
     choices.length <= mostButtons ? choices.map(({ id, label }) => ({ title: label, choice: id })) : [];
   const said = await vscode.window.showInformationMessage<Button>(
-    plainText(`${session.name}: ${ellipsis(gate.text, 300)}`),
+    plainText(`${sessionTitle(session)}: ${ellipsis(gate.text, 300)}`),
     ...buttons,
     { title: 'Open Plan' },
   );
@@ -58,9 +63,9 @@ export async function tellInterrupted(
   if (!first) return;
   const text =
     more.length === 0
-      ? `“${first.name}” was interrupted. Resume continues where it stopped. Completed steps are not repeated.`
+      ? `“${sessionTitle(first)}” was interrupted. Resume continues where it stopped. Completed steps are not repeated.`
       : `${sessions.length} sessions were interrupted: ${sessions
-          .map(({ name }) => name)
+          .map((session) => `“${sessionTitle(session, 40)}”`)
           .slice(0, 5)
           .join(', ')}.`;
   const said = await vscode.window.showInformationMessage(

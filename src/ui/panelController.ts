@@ -1,6 +1,11 @@
 import * as vscode from 'vscode';
-import type { FilePreview, PanelMessage, PanelState } from '../contracts/panel';
-import type { SessionSnapshot } from '../contracts/session';
+import {
+  isQuestion,
+  type PanelFinding,
+  type PanelMessage,
+  type PanelQuestion,
+  type PanelState,
+} from '../contracts/panel';
 import type { StorePort } from '../contracts/store';
 import { FluxError, isCancelled, messageOf } from '../base/errors';
 import type { LogPort } from '../contracts/ports';
@@ -11,7 +16,7 @@ import { movedOrder } from '../core/plan/changePlan';
 import { hasEnded } from '../words/sessionState';
 import { scopeOf } from '../core/run/scope';
 import { buildPanelState } from './panelState';
-import { previewPlan } from './planPreviews';
+import { createPreviews, type Previews } from './planPreviews';
 import type { StepDocuments } from './stepDocuments';
 import type { PlanPanelDeps } from './planPanel';
 
@@ -37,7 +42,7 @@ export function createPanelController(
   const changes = new Emitter<{ id: string }>();
   orchestrator.onDidChangeSession(({ id }) => changes.fire({ id }));
   orchestrator.activities.onDidChange((id) => changes.fire({ id }));
-  const previews = createPreviews(tools);
+  const previews = createPreviews(tools, orchestrator.stepChanges);
   orchestrator.onDidRemoveSession((id) => {
     previews.forget(id);
     changes.fire({ id });
@@ -68,6 +73,7 @@ export function createPanelController(
 
     async onMessage(id, message) {
       try {
+        if (isQuestion(message)) return { finding: await find(id, message, previews, deps) };
         const notice = await perform(id, message, deps);
         return notice ? { notice } : undefined;
       } catch (error) {
@@ -79,33 +85,26 @@ export function createPanelController(
   };
 }
 
-/** Diffs are made once for each form of a plan; edits of the files meanwhile show when the plan is drawn again. */
-function createPreviews(tools: readonly AnyTool[]) {
-  const kept = new Map<string, { revision: number; made: Promise<Record<string, FilePreview[]>> }>();
-  return {
-    of(session: SessionSnapshot): Promise<Record<string, FilePreview[]>> {
-      // A step that asks for itself shows its diff too.
-      const asking = session.state === 'awaiting_approval' || session.gates.some((gate) => gate.step !== undefined);
-      if (!asking) return Promise.resolve({});
-      const known = kept.get(session.id);
-      const revision = session.state === 'awaiting_approval' ? session.planRevision : session.revision;
-      if (known?.revision === revision) return known.made;
-      const made = previewPlan(session, tools);
-      kept.set(session.id, { revision, made });
-      return made;
-    },
-    forget: (id: string) => void kept.delete(id),
-  };
+type Deed = Exclude<PanelMessage, PanelQuestion>;
+
+async function find(
+  id: string,
+  { type, step }: PanelQuestion,
+  previews: Previews,
+  { orchestrator }: PanelControllerDeps,
+): Promise<PanelFinding> {
+  if (type === 'exchange') return { type, session: id, step, calls: await orchestrator.exchanges(id, step) };
+  return { type, session: id, step, ...(await previews.ofStep(await orchestrator.session(id), step)) };
 }
 
-type Handler<T extends PanelMessage['type']> = (
+type Handler<T extends Deed['type']> = (
   id: string,
-  message: Extract<PanelMessage, { type: T }>,
+  message: Extract<Deed, { type: T }>,
   deps: PanelControllerDeps,
 ) => Promise<Notice | void>;
 
 /** What each message of the panel does. */
-const handlers: { readonly [T in PanelMessage['type']]: Handler<T> } = {
+const handlers: { readonly [T in Deed['type']]: Handler<T> } = {
   ready: async () => {},
   approve: async (id, { revision }, { orchestrator }) => void (await orchestrator.approve(id, { revision })),
   reject: async (id, { revision }, { orchestrator }) => void (await orchestrator.reject(id, undefined, revision)),
@@ -129,6 +128,7 @@ const handlers: { readonly [T in PanelMessage['type']]: Handler<T> } = {
   redo: async (id, _, { orchestrator }) => void (await orchestrator.redo(id)),
   compare: async (id, { path }, { orchestrator, documents }) =>
     documents.compareRun(await orchestrator.session(id), path),
+  copy: async (_, { text }) => void (await vscode.env.clipboard.writeText(text)),
   newGoal: async (_, { text }) => void (await vscode.commands.executeCommand('flux.runGoal', { goal: text })),
   connectModel: async () => void (await vscode.commands.executeCommand('flux.setApiKey')),
   openFile: (_, { path, line }, deps) => openFile(path, line, deps),
@@ -138,7 +138,7 @@ const handlers: { readonly [T in PanelMessage['type']]: Handler<T> } = {
     documents.showOutput(await orchestrator.session(id), step),
 };
 
-async function perform(id: string, message: PanelMessage, deps: PanelControllerDeps): Promise<Notice | void> {
+async function perform(id: string, message: Deed, deps: PanelControllerDeps): Promise<Notice | void> {
   const handle = handlers[message.type] as (...given: Parameters<typeof perform>) => ReturnType<typeof perform>;
   return handle(id, message, deps);
 }

@@ -17,6 +17,7 @@ export function toFilePreview(file: {
   readonly path: string;
   readonly before?: string;
   readonly after: string;
+  readonly deleted?: boolean;
 }): FilePreview {
   const before = splitLines(file.before ?? '');
   const after = splitLines(file.after);
@@ -31,7 +32,8 @@ export function toFilePreview(file: {
       else if (line.kind === 'removed') removed++;
     }
   }
-  return { path: file.path, isNew: file.before === undefined, added, removed, hunks: cut(hunks) };
+  const isNew = file.before === undefined;
+  return { path: file.path, isNew, added, removed, hunks: cut(hunks), ...(file.deleted && { deleted: true }) };
 }
 
 /** A file whose edit would not apply now; `problem` is a sentence for the person. */

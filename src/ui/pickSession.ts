@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot, SessionSummary } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
-import { ellipsis } from '../base/text';
 import { stateWord } from '../words/sessionState';
+import { sessionTitle } from './sessionTitle';
 
 /** The session that an argument names; without one the only fitting session, or the one that the person picks. */
 export async function pickSession(
@@ -20,9 +20,9 @@ export async function pickSession(
   }
   if (fitting.length === 1) return { session: await orchestrator.session(only.id) };
   const items = fitting.map((session) => ({
-    label: session.name,
+    label: sessionTitle(session, 100),
     description: stateWord(session),
-    detail: ellipsis(session.goal, 120),
+    detail: session.name,
     id: session.id,
   }));
   const picked = await vscode.window.showQuickPick(items, {

@@ -3,14 +3,17 @@ import type { Disposable } from '../base/disposables';
 import { DisposableStore } from '../base/disposables';
 import type { Event } from '../base/emitter';
 import { messageOf } from '../base/errors';
-import type { PanelMessage, PanelState, PanelUpdate } from '../contracts/panel';
-import { panelMessageSchema } from '../contracts/panel';
+import type { PanelFinding, PanelMessage, PanelQuestion, PanelState, PanelUpdate } from '../contracts/panel';
+import { isQuestion, panelMessageSchema } from '../contracts/panel';
 import type { LogPort } from '../contracts/ports';
 import { planPanelViewType } from '../contracts/commands';
 import { panelHtml } from './panelHtml';
 import { throttled, type Throttled } from './panelUpdates';
+import { sessionTitle } from './sessionTitle';
 
 const updateIntervalMs = 50;
+/** A tab shows no more. */
+const titleChars = 40;
 const emptyText =
   'This session is no longer here. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: ' +
   'Show Sessions…”.';
@@ -24,7 +27,10 @@ export interface PlanPanelDeps {
   /** Fires when a session, or what goes on in it, has changed. */
   readonly onDidChange: Event<{ id: string }>;
   /** Carries out what the person asked for. A notice stays in the panel until the person's next action. */
-  readonly onMessage: (sessionId: string, message: PanelMessage) => Promise<{ notice?: PanelState['notice'] } | void>;
+  readonly onMessage: (
+    sessionId: string,
+    message: PanelMessage,
+  ) => Promise<{ notice?: PanelState['notice']; finding?: PanelFinding } | void>;
   readonly log: LogPort;
 }
 
@@ -41,6 +47,8 @@ export interface PlanPanel extends Disposable {
   follow(sessionId: string): void;
   /** The session that the open panel shows. */
   readonly sessionId: string | undefined;
+  /** Whether the person sees this session in it now. */
+  isShowing(sessionId: string): boolean;
 }
 
 /**
@@ -99,6 +107,7 @@ export function createPlanPanel(deps: PlanPanelDeps): PlanPanel {
     get sessionId() {
       return current?.sessionId;
     },
+    isShowing: (sessionId) => current?.sessionId === sessionId && current.panel.visible,
     dispose() {
       current?.panel.dispose();
       owned.dispose();
@@ -178,7 +187,7 @@ async function sendState(showing: Showing, deps: PlanPanelDeps, updates: Throttl
     const state = id ? await deps.state(id) : undefined;
     if (showing.disposed) return;
     if (id !== showing.sessionId) return updates.request();
-    panel.title = state ? `Flux: ${state.session.name}` : 'Flux';
+    panel.title = state ? `Flux: ${sessionTitle(state.session, titleChars)}` : 'Flux';
     // A hidden page does not exist; it asks for its state when it is shown again.
     if (!showing.loaded || !panel.visible) return;
     const update: PanelUpdate = state
@@ -193,6 +202,7 @@ async function sendState(showing: Showing, deps: PlanPanelDeps, updates: Throttl
 async function receive(raw: unknown, showing: Showing, deps: PlanPanelDeps, updates: Throttled): Promise<void> {
   const parsed = panelMessageSchema.safeParse(raw);
   if (!parsed.success) return deps.log.warn('The plan panel sent a message that Flux does not know; it was ignored.');
+  if (isQuestion(parsed.data)) return sendFinding(parsed.data, showing, deps);
   if (parsed.data.type === 'ready') showing.loaded = true;
   else {
     const id = showing.sessionId;
@@ -201,6 +211,17 @@ async function receive(raw: unknown, showing: Showing, deps: PlanPanelDeps, upda
     if (id === showing.sessionId) showing.notice = reply;
   }
   updates.request();
+}
+
+/** What the page only wants to read leaves the notice where it is, and needs no new state. */
+async function sendFinding(question: PanelQuestion, showing: Showing, deps: PlanPanelDeps): Promise<void> {
+  try {
+    const finding = (await deps.onMessage(showing.sessionId, question))?.finding;
+    if (finding && !showing.disposed && finding.session === showing.sessionId)
+      await showing.panel.webview.postMessage(finding);
+  } catch (error) {
+    deps.log.error(`The plan panel's question “${question.type}” found no answer.`, error);
+  }
 }
 
 async function handle(id: string, message: PanelMessage, deps: PlanPanelDeps): Promise<PanelState['notice']> {

@@ -1,4 +1,4 @@
-import type { FilePreview } from '../contracts/panel';
+import type { FilePreview, StepChanges } from '../contracts/panel';
 import type { SessionSnapshot, StepSnapshot } from '../contracts/session';
 import type { AnyTool, FilePreviewText } from '../contracts/tool';
 import { messageOf } from '../base/errors';
@@ -40,4 +40,64 @@ export async function previewPlan(
     }),
   );
   return Object.fromEntries(entries.filter((entry) => entry !== undefined));
+}
+
+/** The approved plans' diffs of so many sessions are kept. */
+const keptPlans = 20;
+
+/** The diffs that the panel draws. */
+export interface Previews {
+  /** Of what waits for approval, or asks for itself. */
+  of(session: SessionSnapshot): Promise<Record<string, FilePreview[]>>;
+  /** Of one step of an approved plan: as recorded, as approved, or as it would be now. */
+  ofStep(session: SessionSnapshot, step: string): Promise<StepChanges>;
+  forget(session: string): void;
+}
+
+/** Diffs are made once for each form of a plan; edits of the files meanwhile show when the plan is drawn again. */
+export function createPreviews(
+  tools: readonly AnyTool[],
+  changesOf: (session: string, step: string) => Promise<FilePreviewText[]>,
+): Previews {
+  const kept = new Map<string, { revision: number; made: Promise<Record<string, FilePreview[]>> }>();
+  const approved = new Map<string, Promise<Record<string, FilePreview[]>>>();
+
+  async function plannedFor(session: SessionSnapshot, step: StepSnapshot): Promise<FilePreview[]> {
+    const known = (await approved.get(session.id))?.[step.id];
+    if (known) return known;
+    // What runs may have changed its files already, and what has ended says nothing about before.
+    if (step.endedAt !== undefined) return [];
+    const texts = await previewStep(step, session, tools).catch(() => undefined);
+    return (texts ?? []).map(toFilePreview);
+  }
+
+  return {
+    of(session) {
+      // A step that asks for itself shows its diff too.
+      const proposed = session.state === 'awaiting_approval';
+      if (!proposed && !session.gates.some((gate) => gate.step !== undefined)) return Promise.resolve({});
+      const known = kept.get(session.id);
+      const revision = proposed ? session.planRevision : session.revision;
+      if (known?.revision === revision) return known.made;
+      const made = previewPlan(session, tools);
+      kept.set(session.id, { revision, made });
+      if (proposed) {
+        approved.delete(session.id);
+        approved.set(session.id, made);
+        for (const oldest of [...approved.keys()].slice(0, -keptPlans)) approved.delete(oldest);
+      }
+      return made;
+    },
+    async ofStep(session, id) {
+      const step = session.plan?.steps.find((candidate) => candidate.id === id);
+      if (!step) return { previews: [], made: false };
+      const texts = step.files?.length ? await changesOf(session.id, id) : [];
+      if (texts.length > 0) return { previews: texts.map(toFilePreview), made: true };
+      return { previews: await plannedFor(session, step), made: false };
+    },
+    forget(session) {
+      kept.delete(session);
+      approved.delete(session);
+    },
+  };
 }

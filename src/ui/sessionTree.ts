@@ -1,6 +1,5 @@
 import type { SessionSnapshot, SessionSummary } from '../contracts/session';
-import { hasEnded } from '../words/sessionState';
-import { stateWord } from '../words/sessionState';
+import { hasEnded, standingWord, stateWord } from '../words/sessionState';
 
 /** How many finished sessions are listed at first, and how many more each time. */
 export const finishedAtFirst = 200;
@@ -59,13 +58,13 @@ export interface Standing {
   readonly word: string;
 }
 
-export function standingOf(session: Pick<SessionSnapshot, 'state' | 'gates' | 'suspended'>): Standing {
+export function standingOf(session: Pick<SessionSnapshot, 'state' | 'gates' | 'suspended' | 'plan'>): Standing {
   const asks = session.gates.length > 0 && !hasEnded(session.state);
   const rests = session.state === 'paused' && !asks;
   return {
     asks,
     awaitsEvent: rests && session.suspended?.by === 'waiting',
-    word: stateWord(session),
+    word: standingWord(session),
   };
 }
 

@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { SessionState, SessionSummary } from '../contracts/session';
-import { ellipsis } from '../base/text';
+import { capitalize, ellipsis } from '../base/text';
 import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded } from '../words/sessionState';
 import { escapeMarkdown } from './markdown';
+import { sessionTitle } from './sessionTitle';
 import {
   contextOf,
   descriptionOf,
@@ -127,17 +128,18 @@ function itemOf(node: Node): vscode.TreeItem {
     return more;
   }
   const { summary, standing } = node;
-  const item = new vscode.TreeItem(summary.name);
+  const title = sessionTitle(summary);
+  const item = new vscode.TreeItem(title);
   item.id = summary.id;
   item.description = descriptionOf(summary, standing, Date.now());
   item.tooltip = new vscode.MarkdownString(
-    `**${escapeMarkdown(summary.name)}** · ` +
-      `${wordOf(summary, standing)}\n\n${escapeMarkdown(ellipsis(summary.goal, 400))}`,
+    `${escapeMarkdown(ellipsis(summary.goal, 400))}\n\n${capitalize(wordOf(summary, standing))} · session name ` +
+      `**${escapeMarkdown(summary.name)}**`,
   );
   item.iconPath = new vscode.ThemeIcon(standing?.asks && !hasEnded(summary.state) ? 'bell-dot' : icons[summary.state]);
   item.contextValue = contextOf(summary);
   item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [summary.id] };
-  item.accessibilityInformation = { label: `${summary.name}, ${item.description}` };
+  item.accessibilityInformation = { label: `${title}, ${item.description}` };
   return item;
 }
 

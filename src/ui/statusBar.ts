@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
-import { hasEnded, isRunning } from '../words/sessionState';
-import { stateWord } from '../words/sessionState';
+import { hasEnded, isRunning, standingWord } from '../words/sessionState';
+import { sessionTitle } from './sessionTitle';
 
 /** One entry in the status bar while a session is at work or waits for the person; hidden otherwise. */
 export function createStatusBar(orchestrator: Orchestrator): vscode.Disposable {
@@ -26,9 +26,11 @@ function draw(item: vscode.StatusBarItem, live: readonly SessionSnapshot[]): voi
   if (!shown) return item.hide();
   const works = isRunning(shown.state) || shown.state === 'planning';
   const icon = works ? 'sync~spin' : 'debug-pause';
-  item.text = `$(${waiting ? 'bell-dot' : icon}) Flux: ${shown.name}${live.length > 1 ? ` +${live.length - 1}` : ''}`;
-  item.tooltip = `${shown.name}: ${stateWord(shown)}`;
-  item.accessibilityInformation = { label: `Flux, ${shown.name}, ${stateWord(shown)}` };
+  const others = live.length > 1 ? ` +${live.length - 1}` : '';
+  item.text = `$(${waiting ? 'bell-dot' : icon}) Flux: ${sessionTitle(shown, 30)}${others}`;
+  const title = sessionTitle(shown);
+  item.tooltip = `${title} (${shown.name}): ${standingWord(shown)}`;
+  item.accessibilityInformation = { label: `Flux, ${title}, ${standingWord(shown)}` };
   item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [shown.id] };
   item.show();
 }

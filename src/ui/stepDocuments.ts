@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot } from '../contracts/session';
 import type { StorePort } from '../contracts/store';
-import type { AnyTool } from '../contracts/tool';
+import type { AnyTool, FilePreviewText } from '../contracts/tool';
 import { FluxError } from '../base/errors';
 import { previewStep } from './planPreviews';
 
@@ -19,7 +19,7 @@ export function stepDocumentFolder(
 
 /** Read-only documents about steps: what an edit would make of a file, and the whole output of a call. */
 export interface StepDocuments extends vscode.Disposable {
-  /** Opens the editor's own diff: the file as it is against what the step would make of it. */
+  /** Opens the editor's own diff: the file before the step against what it made, or would make, of it. */
   openDiff(
     session: SessionSnapshot,
     step: string,
@@ -37,6 +37,8 @@ export interface StepDocumentsDeps {
   readonly store: StorePort;
   /** A file's text before the run; null: there was none; undefined: it is not known as text. */
   readonly textBefore: (session: string, path: string) => Promise<string | null | undefined>;
+  /** What a step did to files; empty where nothing of that is known. */
+  readonly changesOf: (session: string, step: string) => Promise<FilePreviewText[]>;
   readonly uriOf: (path: string) => vscode.Uri | undefined;
 }
 
@@ -59,8 +61,9 @@ export function createStepDocuments(deps: StepDocumentsDeps): StepDocuments {
   return {
     async openDiff(session, id, path, options) {
       const step = session.plan?.steps.find((candidate) => candidate.id === id);
-      const previews = step && (await previewStep(step, session, deps.tools));
-      const file = previews?.find((candidate) => candidate.path === path);
+      const made = step?.files?.length ? await deps.changesOf(session.id, id) : [];
+      const texts = made.length > 0 ? made : step && (await previewStep(step, session, deps.tools));
+      const file = texts?.find((candidate) => candidate.path === path);
       if (!step || !file)
         throw new FluxError(
           'no_diff',
@@ -115,7 +118,7 @@ async function compareRun(
     'vscode.diff',
     before,
     present ?? keep(stepDocumentFolder(session.id, 'run', 'after'), path, ''),
-    `${path} (before “${session.name}” ↔ now)`,
+    `${path} (before the run ↔ now)`,
     { preview: true },
   );
 }

@@ -5,6 +5,7 @@ import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded } from '../words/sessionState';
 import { plainText } from './plainText';
 import { pickSession } from './pickSession';
+import { sessionTitle } from './sessionTitle';
 import { undoText } from './undoText';
 
 /** What undoing in the palette reaches. */
@@ -30,7 +31,7 @@ export async function undoOrRedo(
   if (!picked) return undefined;
   const { session } = picked;
   const step = stepOf(argument);
-  if (argument === undefined && action === 'undo' && !(await isSure(session))) return undefined;
+  if (argument === undefined && !(await (action === 'undo' ? isSureToUndo : isSureToRedo)(session))) return undefined;
   const report = action === 'undo' ? await orchestrator.undo(session.id, step) : await orchestrator.redo(session.id);
   void tell(action, session, report, deps);
   return report;
@@ -41,7 +42,7 @@ function stepOf(argument: unknown): string | undefined {
   return typeof step === 'string' && step !== '' ? step : undefined;
 }
 
-async function isSure(session: SessionSnapshot): Promise<boolean> {
+async function isSureToUndo(session: SessionSnapshot): Promise<boolean> {
   const files = session.changedFiles;
   const shown = files.slice(0, 10).join('\n');
   const commits = (session.plan?.steps ?? [])
@@ -59,13 +60,22 @@ async function isSure(session: SessionSnapshot): Promise<boolean> {
       ? `It changed no files. ${commits}`
       : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\n${commits}Your own edits ` +
         `since then are kept; where both changed the same lines, the file stays as you have it.`;
-  return (
-    (await vscode.window.showWarningMessage(
-      `Undo what “${session.name}” changed?`,
-      { modal: true, detail },
-      'Undo',
-    )) === 'Undo'
-  );
+  return isSure(`Undo what “${sessionTitle(session)}” changed?`, 'Undo', detail);
+}
+
+function isSureToRedo(session: SessionSnapshot): Promise<boolean> {
+  const files = (session.plan?.steps ?? []).flatMap((step) => (step.undone ? (step.files ?? []) : []));
+  const paths = [...new Set(files)];
+  const more = paths.length > 10 ? `\n… and ${paths.length - 10} more` : '';
+  const shown = paths.length === 0 ? '' : `${paths.slice(0, 10).join('\n')}${more}\n\n`;
+  const detail =
+    `${shown}Your own edits since the undo are kept; where both changed the same lines, the file stays as you ` +
+    `have it.`;
+  return isSure(`Redo what was undone of “${sessionTitle(session)}”?`, 'Redo', detail);
+}
+
+async function isSure(question: string, yes: string, detail: string): Promise<boolean> {
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, yes)) === yes;
 }
 
 async function tell(
@@ -74,7 +84,7 @@ async function tell(
   report: UndoReport,
   deps: UndoCommandDeps,
 ): Promise<void> {
-  const text = plainText(`${session.name}: ${undoText(action, report)}`);
+  const text = plainText(`${sessionTitle(session)}: ${undoText(action, report)}`);
   const [conflict] = report.conflicts;
   if (conflict === undefined) return void (await vscode.window.showInformationMessage(text));
   if ((await vscode.window.showWarningMessage(text, 'Compare')) === 'Compare') await deps.compare(session, conflict);

@@ -5,6 +5,9 @@ import type { Painter } from './painter';
 import { stepEdit } from './stepFields';
 import type { Actions } from './view';
 
+/** How long a button says that it has copied. */
+const copiedMs = 2_000;
+
 export interface ActionDeps {
   readonly page: Page;
   readonly painter: Painter;
@@ -15,6 +18,7 @@ export interface ActionDeps {
 /** What the person can do in the page. */
 export function createActions(deps: ActionDeps): Actions {
   const { page, painter, outbox, post } = deps;
+  const { host } = page;
   const { draw, drawNow } = painter;
   const go: Actions['go'] = (where) => goTo(deps, where);
 
@@ -59,6 +63,15 @@ export function createActions(deps: ActionDeps): Actions {
       page.saying = [...page.saying, { text, after }];
       post({ type: 'feedback', text });
       draw();
+    },
+    copy(key, text) {
+      host.postMessage({ type: 'copy', text });
+      page.copied = key;
+      draw();
+      setTimeout(() => {
+        if (page.copied === key) page.copied = undefined;
+        draw();
+      }, copiedMs);
     },
     dismissNotice() {
       page.hiddenNotice = page.state?.notice?.text;

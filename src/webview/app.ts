@@ -2,6 +2,7 @@ import type { PanelMessage, PanelUpdate } from '../contracts/panel';
 import { createActions } from './actions';
 import type { WebviewHost } from './host';
 import { createOutbox, type Outbox } from './outbox';
+import { takeIn } from './lookups';
 import { awaitsApproval, createPage } from './page';
 import { createPainter } from './painter';
 import { receive } from './receive';
@@ -28,6 +29,7 @@ export function startApp(host: WebviewHost, root: HTMLElement, live: HTMLElement
 
   return (update) => {
     if (update.type === 'state') return receive({ page, painter, outbox }, update.state);
+    if (update.type !== 'empty') return void (takeIn(page, update) && painter.draw());
     page.state = undefined;
     painter.drawEmpty(update.text);
   };

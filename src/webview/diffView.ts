@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { DiffLine, FilePreview } from '../contracts/panel';
 import { inlineCode } from './inlineCode';
 import { icon } from './icons';
-import { changeCount, fileLink, linkButton } from './parts';
+import { changeCount, fileLink, fileTag, linkButton } from './parts';
 import type { View } from './view';
 
 /** More lines than this are drawn only when asked for. */
@@ -14,8 +14,8 @@ export function diffView(view: View, step: string, preview: FilePreview): Templa
   return html`<section class="file" aria-label="Changes to ${preview.path}">
     <header>
       ${
-        preview.isNew
-          ? html`<code class="path">${preview.path}</code><span class="tag">new</span>`
+        preview.isNew || preview.deleted
+          ? html`<code class="path">${preview.path}</code>${fileTag({ created: preview.isNew, ...preview })}`
           : fileLink(view, preview.path)
       }
       ${

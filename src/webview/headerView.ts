@@ -5,8 +5,9 @@ import { sideBySide } from './lanes';
 import { linkButton } from './parts';
 import { endTone, type Tone } from './tone';
 import type { View } from './view';
-import { formatCost, formatTokens, plural } from '../base/text';
+import { formatCost, formatDuration, formatTokens, plural } from '../base/text';
 import { asksQuestion, hasEnded, isRunning, undoneWord } from '../words/sessionState';
+import { sessionTime, waitingWords } from '../words/sessionTime';
 import { stateHeadline } from './words';
 
 /** Title, one line about where things stand, and the progress bar. */
@@ -16,7 +17,7 @@ export function headerView(view: View): TemplateResult {
   // A workflow's goal tells in its first line what it is about; the rest is how.
   const [first = '', ...rest] = session.goal.trim().split(/\n+/);
   return html`<header class="top" ?data-more=${rest.length > 0}>
-    <h1 tabindex="-1" class=${open ? '' : 'clamped'} ${ref(watchOverflow)}>${open ? session.goal : first}</h1>
+    ${titleView(session, open, first)}
     <div class="more-goal">
       ${linkButton(open ? 'Show less' : 'Show the whole goal', () => view.act.expand('goal', !open))}
     </div>
@@ -31,6 +32,15 @@ export function headerView(view: View): TemplateResult {
   </header>`;
 }
 
+/** The session is called by its goal; its name, for typing, stands in the tooltip. */
+function titleView({ name, goal }: SessionSnapshot, open: boolean, first: string): TemplateResult {
+  const tooltip = `Session name: ${name}`;
+  const words = open ? goal : first;
+  // White space around the words would show.
+  // prettier-ignore
+  return html`<h1 tabindex="-1" title=${tooltip} class=${open ? '' : 'clamped'} ${ref(watchOverflow)}>${words}</h1>`;
+}
+
 /** Which colour the state's mark has. */
 function tone(session: SessionSnapshot): Tone | 'busy' {
   if (undoneWord(session)) return 'off';
@@ -41,14 +51,17 @@ function tone(session: SessionSnapshot): Tone | 'busy' {
 
 function facts(view: View): [words: string, title?: string][] {
   const { session } = view.state;
-  const words: [string, string?][] = [[session.name, 'The session’s name']];
+  const words: [string, string?][] = [];
   if (session.plan) {
     const steps = session.plan.steps.filter((step) => step.status !== 'skipped');
-    const wide = hasEnded(session.state) ? 1 : sideBySide(steps);
+    const wide = session.approvedAt === undefined && !hasEnded(session.state) ? sideBySide(steps) : 1;
     const beside = wide > 1 ? `, up to ${wide} side by side` : '';
     words.push([`${plural(steps.length, 'step')}${beside}`]);
     if (session.plan.source === 'recipe' && session.modelCalls === 0) words.push(['no model needed']);
   }
+  const time = sessionTime(session, view.now);
+  if (time && !hasEnded(session.state) && session.state !== 'awaiting_approval')
+    words.push([formatDuration(time.workedMs), waitingWords(time) ?? 'How long Flux has worked on it']);
   const { prompt, completion, cached } = session.tokens;
   if (prompt + completion > 0) {
     const cost = session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`;
@@ -66,7 +79,7 @@ function progressBar(session: SessionSnapshot): TemplateResult {
     (session.state === 'planning' || session.state === 'discovery') &&
     session.gates.every((gate) => gate.kind === 'plan');
   const percent = hasEnded(session.state) && session.state === 'complete' ? 100 : Math.round(session.progress * 100);
-  const quiet = !unknown && percent === 0;
+  const quiet = (!unknown && percent === 0) || undoneWord(session) === 'undone';
   return html`<svg
     class="bar${unknown ? ' unknown' : ''} ${tone(session)}"
     role="progressbar"
@@ -77,12 +90,13 @@ function progressBar(session: SessionSnapshot): TemplateResult {
     aria-hidden=${quiet ? 'true' : nothing}
   >
     <rect class="track" width="100%" height="100%" />
-    <rect
-      class="value"
-      width=${unknown ? '30%' : `${isRunning(session.state) ? Math.max(2, percent) : percent}%`}
-      height="100%"
-    />
+    <rect class="value" width=${quiet ? 0 : widthOf(session, unknown, percent)} height="100%" />
   </svg>`;
+}
+
+function widthOf({ state }: SessionSnapshot, unknown: boolean, percent: number): string {
+  if (unknown) return '30%';
+  return `${isRunning(state) ? Math.max(2, percent) : percent}%`;
 }
 
 const overflow = new ResizeObserver((entries) => {

@@ -1,6 +1,7 @@
 import type { PanelState } from '../contracts/panel';
 import type { StepSnapshot } from '../contracts/session';
 import type { WebviewHost } from './host';
+import { createLookups, type Lookups } from './lookups';
 import { freshLocalState, readLocalState, readOthers, type LocalState } from './localState';
 
 /** How many sessions' unsent texts the page keeps besides the present one's. */
@@ -26,6 +27,10 @@ export interface Page {
   saying: readonly { readonly text: string; readonly after: number }[];
   /** The text that was sent from a field last, until a state has answered. */
   lastSent: { readonly key: string; readonly text: string } | undefined;
+  /** What was asked for besides the state. */
+  lookups: Lookups;
+  /** What was copied a moment ago. */
+  copied: string | undefined;
 }
 
 export function createPage(host: WebviewHost, root: HTMLElement, live: HTMLElement): Page {
@@ -42,6 +47,8 @@ export function createPage(host: WebviewHost, root: HTMLElement, live: HTMLEleme
     acted: false,
     saying: [],
     lastSent: undefined,
+    lookups: createLookups(),
+    copied: undefined,
   };
 }
 
@@ -62,4 +69,5 @@ export function turnTo(page: Page, session: string): void {
   page.others = [local, ...rest].slice(0, keptSessions);
   page.local = known ?? freshLocalState(session);
   page.problems = {};
+  page.lookups = createLookups();
 }

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { comparisonView } from './comparisonView';
 import { decisionsView } from './decisionView';
+import { exchangeView } from './exchangeView';
 import { footerView } from './footerView';
 import { gateView, openGates } from './gateView';
 import { headerView } from './headerView';
@@ -29,6 +30,7 @@ export function pageView(view: View): TemplateResult {
           .filter((gate) => gate.step === undefined || !steps.has(gate.step))
           .map((gate) => gateView(view, gate))}
         ${session.plan ? planView(view) : planningView(view)} ${saidView(view)} ${historyView(view)}
+        ${session.modelCalls > 0 ? exchangeView(view) : nothing}
       </div>
     </main>
     ${footerView(view)}

@@ -1,9 +1,11 @@
 import { render } from 'lit';
 import { holdFocus } from './focus';
 import type { Outbox } from './outbox';
+import { lookUp } from './lookups';
 import type { Page } from './page';
 import { emptyView, pageView } from './pageView';
 import type { Actions } from './view';
+import { isAtWork } from '../words/sessionState';
 
 /** A long plan's first picture holds this many rows. */
 const firstRows = 40;
@@ -54,6 +56,8 @@ export function createPainter({ page, outbox, act }: PainterDeps): Painter {
       saying: saying.map(({ text }) => text),
       editable: state.session.state === 'awaiting_approval',
       problems,
+      lookups: page.lookups,
+      copied: page.copied,
       noticeHidden: state.notice === undefined || state.notice.text === hiddenNotice,
       line: Math.round(parseFloat(getComputedStyle(root).lineHeight)) || 20,
       now: Date.now(),
@@ -62,10 +66,11 @@ export function createPainter({ page, outbox, act }: PainterDeps): Painter {
     };
     holdFocus(root, () => render(pageView(view), root));
     keep();
+    lookUp(page);
     if (rows !== Infinity) draw();
     clearTimeout(tick);
-    // The time that a running step has taken is on the screen.
-    if (state.session.plan?.steps.some(({ status }) => status === 'running')) tick = setTimeout(draw, 1000);
+    // The time that the session and its running steps have taken is on the screen.
+    if (isAtWork(state.session)) tick = setTimeout(draw, 1000);
   }
 
   return {

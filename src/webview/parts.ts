@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ifDefined } from 'lit/directives/if-defined.js';
 import { live } from 'lit/directives/live.js';
+import { isGone } from './goneFiles';
 import { icon } from './icons';
 import type { View } from './view';
 
@@ -44,8 +45,9 @@ export function linkButton(
   >${label}</button>`;
 }
 
-/** A path that opens the file in the editor. */
+/** A path that opens the file in the editor; where it is gone, the path alone. */
 export function fileLink(view: View, path: string, line?: number): TemplateResult {
+  if (isGone(view.state.session.plan?.steps ?? [], path)) return html`<code class="path gone">${path}</code>`;
   const place = line === undefined ? path : `${path}:${line}`;
   return linkButton(
     html`<code>${place}</code>`,

@@ -1,5 +1,6 @@
 import type { PanelState } from '../contracts/panel';
 import { announcement } from './announcements';
+import { keepDiffs } from './lookups';
 import { pruneLocalState } from './localState';
 import type { Outbox } from './outbox';
 import { stepOf, turnTo, type Page } from './page';
@@ -25,6 +26,7 @@ export function receive({ page, painter, outbox }: ReceiveDeps, next: PanelState
   if (page.acted || next.notice?.text !== before?.notice?.text) page.hiddenNotice = undefined;
   page.acted = false;
   if (refused?.type === 'edit') page.problems[refused.step] = next.notice?.text ?? 'This change was refused.';
+  keepDiffs(before, page);
   settleLastSent(page, before);
   settleStepDrafts(page);
   pruneLocalState(page.local, next);

@@ -1,24 +1,43 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { StepChanges } from '../contracts/panel';
 import type { ContextRef } from '../contracts/plan';
 import type { StepSnapshot } from '../contracts/session';
 import { diffView } from './diffView';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
-import { button, clampedText, linkButton } from './parts';
+import { button, clampedText, disclosure, linkButton } from './parts';
 import { inputFields, stepFields, type StepField } from './stepFields';
 import type { View } from './view';
 
 /** The open part of a step: editable while the plan waits for approval, to read afterwards. */
 export function stepDetails(view: View, step: StepSnapshot): TemplateResult {
-  const previews = view.state.previews[step.id] ?? [];
+  const changes = changesOf(view, step);
   const diffs =
-    previews.length > 0
-      ? html`<div class="files">${previews.map((preview) => diffView(view, step.id, preview))}</div>`
+    changes.previews.length > 0
+      ? html`<div class="files">
+          ${changesHeading(view, step, changes)}${changes.previews.map((preview) => diffView(view, step.id, preview))}
+        </div>`
       : nothing;
   return html`<div class="details">
     ${view.editable ? editView(view, step, diffs) : readView(view, step, diffs)} ${aboutView(view, step)}
   </div>`;
+}
+
+/** What a step does to files: as the state shows it, else as it was looked up. */
+export function changesOf({ state, lookups }: View, step: Pick<StepSnapshot, 'id'>): StepChanges {
+  const previews = state.previews[step.id];
+  return previews ? { previews, made: false } : (lookups.changes.get(step.id) ?? { previews: [], made: false });
+}
+
+/** Once a step has ended: whether this is what it did, or only what it was to do. */
+function changesHeading(
+  { editable }: View,
+  { endedAt }: StepSnapshot,
+  { made }: StepChanges,
+): TemplateResult | typeof nothing {
+  if (editable || (endedAt === undefined && !made)) return nothing;
+  return html`<h3>${made ? 'What this step changed' : 'What this step was to change'}</h3>`;
 }
 
 function editView(view: View, step: StepSnapshot, diffs: unknown): TemplateResult {
@@ -90,6 +109,13 @@ function fieldView(view: View, step: string, field: StepField, draft: string | u
 
 function readView(view: View, step: StepSnapshot, diffs: unknown): TemplateResult {
   const input = diffs === nothing ? inputFields(step) : [];
+  const fields = input.map(
+    (field) =>
+      html`<div class="field">
+        <span>${field.label}</span
+        >${clampedText(view, `${field.key} ${step.id}`, field.value, { lines: 8, code: true })}
+      </div>`,
+  );
   return html` ${
     step.instruction
       ? html`<div class="field">
@@ -99,13 +125,11 @@ function readView(view: View, step: StepSnapshot, diffs: unknown): TemplateResul
       : nothing
   }
   ${diffs}
-  ${input.map(
-    (field) =>
-      html`<div class="field">
-        <span>${field.label}</span
-        >${clampedText(view, `${field.key} ${step.id}`, field.value, { lines: 8, code: true })}
-      </div>`,
-  )}`;
+  ${
+    step.effect === 'write' && fields.length > 0
+      ? disclosure(view, { key: `input ${step.id}`, heading: 'Show the edits as text' }, () => fields)
+      : fields
+  }`;
 }
 
 /** What it waits for, and what the model is shown for it. */
@@ -113,11 +137,7 @@ function aboutView(view: View, step: StepSnapshot): TemplateResult {
   const titles = new Map(view.state.session.plan?.steps.map((other) => [other.id, other.title]));
   const waits = step.dependsOn.map((id) => titles.get(id)).filter((title) => title !== undefined);
   return html`<div class="notes">
-    <span
-      >${
-        waits.length > 0 ? `After ${waits.map((title) => `“${title}”`).join(' and ')}` : 'Waits for no other step'
-      }</span
-    >
+    ${waits.length > 0 ? html`<span>After ${waits.map((title) => `“${title}”`).join(' and ')}</span>` : nothing}
     ${step.decisionPoint ? html`<span>Flux looks at the result before it goes on</span>` : nothing}
     ${
       step.context?.length

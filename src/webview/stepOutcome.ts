@@ -1,15 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { StepSnapshot, TestCounts } from '../contracts/session';
+import { exchangeView } from './exchangeView';
 import { inlineCode } from './inlineCode';
 import { changeCount, clampedText, fileLink, fileTag, linkButton } from './parts';
+import { changesOf } from './stepDetails';
 import { undoStepLink } from './undoView';
 import type { View } from './view';
 
 const shownFailures = 5;
 
-/** What came of a step: errors and failed tests always, results once it is open. */
-export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): TemplateResult {
-  const failed = step.status === 'failed' || step.status === 'denied';
+/** What went wrong in a step: always on the screen. */
+export function stepTrouble(view: View, step: StepSnapshot, isOpen: boolean): TemplateResult {
   return html` ${
     step.error
       ? html`<div class="step-error ${step.status}">
@@ -17,8 +18,19 @@ export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): Te
         </div>`
       : nothing
   }
-  ${step.tests && step.tests.failures.length > 0 ? failuresView(view, step.id, step.tests) : nothing}
-  ${isOpen && step.edits ? editsView(view, step) : nothing}
+  ${step.tests && step.tests.failures.length > 0 ? failuresView(view, step.id, step.tests) : nothing}`;
+}
+
+/** What came of a step besides: its result once it is open, under what it changed. */
+export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): TemplateResult {
+  const failed = step.status === 'failed' || step.status === 'denied';
+  // Of what a diff shows, the result would only say the same in a line.
+  const isShown =
+    step.status === 'done' &&
+    step.effect === 'write' &&
+    changesOf(view, step).previews.length > 0 &&
+    Object.values(step.edits ?? {}).every(({ saved }) => saved);
+  return html` ${isOpen && step.edits && !isShown ? editsView(view, step) : nothing}
   ${
     isOpen && step.unkept?.length
       ? html`<p class="dim">
@@ -27,9 +39,8 @@ export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): Te
         </p>`
       : nothing
   }
-  ${isOpen ? html`<div>${undoStepLink(view, step)}</div>` : nothing}
   ${
-    step.result && (isOpen || (failed && !step.error))
+    step.result && !isShown && (isOpen || (failed && !step.error))
       ? html`<div class="result">
           <h3>Result</h3>
           ${clampedText(view, `result ${step.id}`, step.result, { lines: isOpen ? 12 : 4, code: true })}
@@ -42,7 +53,8 @@ export function stepOutcome(view: View, step: StepSnapshot, isOpen: boolean): Te
           ${linkButton('Show the whole output', () => view.act.post({ type: 'showOutput', step: step.id }))}
         </div>`
       : nothing
-  }`;
+  }
+  ${isOpen ? undoStepLink(view, step) : nothing} ${isOpen && step.tokens ? exchangeView(view, step.id) : nothing}`;
 }
 
 function failuresView(view: View, step: string, tests: TestCounts): TemplateResult {

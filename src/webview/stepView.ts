@@ -9,7 +9,7 @@ import { laneView } from './laneView';
 import type { LaneEdge, LaneRow } from './lanes';
 import { changeCount } from './parts';
 import { stepDetails } from './stepDetails';
-import { stepOutcome } from './stepOutcome';
+import { stepOutcome, stepTrouble } from './stepOutcome';
 import type { View } from './view';
 import { formatCost, formatDuration, formatTokens, plural } from '../base/text';
 import { hasEnded } from '../words/sessionState';
@@ -38,7 +38,9 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
   const gates = openGates(view).filter((gate) => gate.step === step.id);
   const shown = { ...step, status };
   return html`<li
-    class="step ${status}${isOpen ? ' open' : ''}${step.leftOut?.by === 'replaced' ? ' replaced' : ''}"
+    class="step ${status}${isOpen ? ' open' : ''}${step.leftOut?.by === 'replaced' ? ' replaced' : ''}${
+      step.undone ? ' undone' : ''
+    }"
     data-step=${step.id}
     aria-posinset=${place.index + 1}
     aria-setsize=${place.count}
@@ -91,8 +93,8 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
       <div class="facts">${factsView(view, shown, asking)}</div>
     </div>
     <div class="rest">
-      ${stepOutcome(view, shown, isOpen)} ${isOpen ? stepDetails(view, step) : nothing} ${decisionsView(view, step.id)}
-      ${gates.map((gate) => gateView(view, gate))}
+      ${stepTrouble(view, shown, isOpen)} ${isOpen ? stepDetails(view, step) : nothing}
+      ${stepOutcome(view, shown, isOpen)} ${decisionsView(view, step.id)} ${gates.map((gate) => gateView(view, gate))}
     </div>
   </li>`;
 }
@@ -148,7 +150,8 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
     return hasEnded(session.state) ? statusWord('skipped') : statusWord(step.status, asking);
   const edits = Object.values(step.edits ?? {});
   const tests = step.tests;
-  return html` ${step.status === 'done' ? nothing : html`<span class="word">${statusWord(step.status, asking)}</span>`}
+  return html` ${step.undone ? html`<span class="word">undone</span>` : nothing}
+  ${step.status === 'done' ? nothing : html`<span class="word">${statusWord(step.status, asking)}</span>`}
   ${
     tests
       ? html`<span>${plural(tests.passed, 'test')} passed${tests.failed > 0 ? `, ${tests.failed} failed` : ''}</span>`

@@ -6,6 +6,7 @@ import { layoutLanes, type LaneEdge, type LaneGraph } from './lanes';
 import { stepsEvents } from './stepsEvents';
 import { stepView } from './stepView';
 import type { View } from './view';
+import { undoneWord } from '../words/sessionState';
 
 let laidOut: { readonly key: string; readonly graph: LaneGraph } | undefined;
 
@@ -28,7 +29,7 @@ export function stepsView(view: View): TemplateResult {
     ? 'Arrow keys move through the steps. Enter opens a step, Space skips it, Alt with an arrow key moves it.'
     : 'Arrow keys move through the steps. Enter opens a step.';
   return html`<ol
-    class="steps${view.editable ? ' editable' : ''}${steps.length > 60 ? ' many' : ''}"
+    class=${listClasses(view, steps.length)}
     role="list"
     aria-label="Steps of the plan"
     aria-description=${help}
@@ -59,6 +60,11 @@ export function stepsView(view: View): TemplateResult {
       },
     )}
   </ol>`;
+}
+
+function listClasses({ editable, state }: View, count: number): string {
+  const isUndone = undoneWord(state.session) === 'undone';
+  return ['steps', editable && 'editable', isUndone && 'undone', count > 60 && 'many'].filter(Boolean).join(' ');
 }
 
 /** Lines that lead to the open step: what it waits for is seen at a glance. */

@@ -7,7 +7,8 @@ import { compareLink, undoView } from './undoView';
 import { endTone, type Tone } from './tone';
 import type { View } from './view';
 import { formatCost, formatDuration, formatTokens, plural } from '../base/text';
-import { hasEnded } from '../words/sessionState';
+import { hasEnded, undoneWord } from '../words/sessionState';
+import { sessionTime, waitingWords } from '../words/sessionTime';
 
 /** How the run ended: headline, files, tests, commit, what was not verified. */
 export function summaryView(view: View): TemplateResult | typeof nothing {
@@ -23,23 +24,12 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
   const headline = failed ? (error?.message ?? report?.headline ?? summary) : (report?.headline ?? summary);
   if (!headline) return nothing;
   if (!report) return messageCard(view, tone, headline);
+  if (undoneWord(session) === 'undone') return undoneCard(view, report);
   return html`<section class="card summary ${tone}" aria-label="Summary">
     <h2>${icon(iconOf[tone])}<span>${inlineCode(headline)}</span></h2>
     ${failed && report.headline !== headline ? html`<p>${inlineCode(report.headline)}</p>` : nothing}
     <div class="line">${resultLine(view, report).map((part) => html`<span>${part}</span>`)}</div>
-    ${
-      report.files.length > 0
-        ? html`<ul class="filelist" aria-label="Changed files">
-            ${report.files.map(
-              (file) =>
-                html`<li>
-                  ${fileLink(view, file.path)}${fileTag(file)}<span class="grow"></span
-                  >${compareLink(view, file.path)}${changeCount(file.added, file.removed)}
-                </li>`,
-            )}
-          </ul>`
-        : nothing
-    }
+    ${report.files.length > 0 ? filesView(view, report) : nothing}
     ${
       report.commit
         ? html`<p class="line">
@@ -60,6 +50,34 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
   </section>`;
 }
 
+/** A run that is undone whole: that first, then what stood here before, of which nothing holds any more. */
+function undoneCard(view: View, report: RunSummary): TemplateResult {
+  return html`<section class="card summary off undone" aria-label="Summary">
+    <h2>${icon('info')}<span>Undone</span></h2>
+    ${undoView(view)}
+    <section class="before" aria-label="Before it was undone">
+      <h3>Before it was undone</h3>
+      <p>${inlineCode(report.headline)}</p>
+      <div class="line">${factsLine(view, report).map((part) => html`<span>${part}</span>`)}</div>
+      ${report.files.length > 0 ? filesView(view, report) : nothing}
+    </section>
+  </section>`;
+}
+
+/** The changed files, each with what it came to; compared with before the run while it still differs. */
+function filesView(view: View, report: RunSummary): TemplateResult {
+  const isUndone = undoneWord(view.state.session) === 'undone';
+  return html`<ul class="filelist compared" aria-label="Changed files">
+    ${report.files.map(
+      (file) =>
+        html`<li>
+          <span class="named">${fileLink(view, file.path)}${fileTag(file)}</span
+          >${isUndone ? html`<span></span>` : compareLink(view, file.path)}${changeCount(file.added, file.removed)}
+        </li>`,
+    )}
+  </ul>`;
+}
+
 function messageCard(view: View, tone: string, text: string): TemplateResult {
   return html`<section class="card summary ${tone}" aria-label="Summary">
     <h2>${icon(tone === 'bad' ? 'cross' : 'info')}<span>${inlineCode(text)}</span></h2>
@@ -75,9 +93,14 @@ function connectButton(view: View): TemplateResult | typeof nothing {
 }
 
 function resultLine(view: View, report: RunSummary): unknown[] {
+  const facts = factsLine(view, report);
+  return view.state.session.state === 'complete' ? [report.verified ? 'Verified' : 'Not verified', ...facts] : facts;
+}
+
+/** Tests, tokens and time. */
+function factsLine(view: View, report: RunSummary): unknown[] {
   const { session } = view.state;
   const parts: unknown[] = [];
-  if (session.state === 'complete') parts.push(report.verified ? 'Verified' : 'Not verified');
   const of = report.testsOf ? ` (${report.testsOf})` : '';
   if (report.testsAfter)
     parts.push(
@@ -90,7 +113,12 @@ function resultLine(view: View, report: RunSummary): unknown[] {
     parts.push(`${formatTokens(tokens)} tokens${session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`}`);
   else parts.push('no model calls');
   if (session.modelCalls > 0) parts.push(plural(session.modelCalls, 'model call'));
-  parts.push(formatDuration(report.durationMs));
+  const time = sessionTime(session, view.now);
+  parts.push(
+    time
+      ? html`<span title=${waitingWords(time) ?? nothing}>${formatDuration(time.workedMs)}</span>`
+      : formatDuration(report.durationMs),
+  );
   return parts;
 }
 

@@ -62,7 +62,7 @@ export function undoStepLink(
   step: { readonly id: string; readonly undone?: boolean; readonly files?: readonly string[] },
 ): TemplateResult | typeof nothing {
   if (!view.state.undo) return nothing;
-  if (step.undone) return html`<span class="dim">Undone</span>`;
+  if (step.undone) return nothing;
   if (!step.files?.length) return nothing;
   return linkButton('Undo this step', () => view.act.post({ type: 'undo', step: step.id }), {
     title: 'Put back what this step alone did to files',

@@ -1,5 +1,6 @@
 import type { PanelMessage, PanelState } from '../contracts/panel';
 import type { LocalState } from './localState';
+import type { Lookups } from './lookups';
 import type { PlanRequest } from './outbox';
 
 /** What the templates may do. */
@@ -22,6 +23,7 @@ export interface Actions {
   readonly sendDraft: (key: string, send: (text: string) => void) => void;
   /** Tells the run something; it stands in the page at once. */
   readonly say: (text: string) => void;
+  readonly copy: (key: string, text: string) => void;
   readonly dismissNotice: () => void;
   readonly scrolled: (top: number) => void;
 }
@@ -39,6 +41,10 @@ export interface View {
   /** Why a step's unsaved text was not saved, by step. */
   readonly problems: Readonly<Record<string, string>>;
   readonly noticeHidden: boolean;
+  /** What was asked for besides the state. */
+  readonly lookups: Lookups;
+  /** What was copied a moment ago. */
+  readonly copied: string | undefined;
   /** Height of a line of text, in pixels. */
   readonly line: number;
   readonly now: number;

@@ -1,12 +1,12 @@
 import { capitalize } from '../base/text';
 import type { Expectation } from '../contracts/plan';
 import type { LeftOut, SessionSnapshot, StepSnapshot } from '../contracts/session';
-import { asksQuestion, isRunning, stateWord } from '../words/sessionState';
+import { asksQuestion, isRunning, standingWord } from '../words/sessionState';
 import { effectWords, statusWord } from '../words/stepStatus';
 
 /** Where the session stands: `Waiting for your approval`, `Running 3 of 5`. */
 export function stateHeadline(session: SessionSnapshot): string {
-  const word = capitalize(stateWord(session));
+  const word = capitalize(standingWord(session));
   const steps = (session.plan?.steps ?? []).filter((step) => step.status !== 'skipped');
   if (!isRunning(session.state) || asksQuestion(session) || steps.length === 0) return word;
   const begun = steps.filter((step) => step.status !== 'pending' && step.status !== 'ready').length;

@@ -1,4 +1,5 @@
-import type { SessionSnapshot, SessionState } from '../contracts/session';
+import { plural } from '../base/text';
+import type { SessionSnapshot, SessionState, StepSnapshot } from '../contracts/session';
 
 /** Whether nothing will happen any more. */
 export function hasEnded(state: SessionState): boolean {
@@ -8,6 +9,20 @@ export function hasEnded(state: SessionState): boolean {
 /** Whether steps may be running. */
 export function isRunning(state: SessionState): boolean {
   return state === 'implementation' || state === 'testing' || state === 'verification' || state === 'deployment';
+}
+
+/** Steps that run and wait for nobody's answer. */
+export function runningSteps({ plan, gates }: Pick<SessionSnapshot, 'plan' | 'gates'>): readonly StepSnapshot[] {
+  const running = (plan?.steps ?? []).filter((step) => step.status === 'running');
+  return running.length === 0 ? running : running.filter(({ id }) => !gates.some((gate) => gate.step === id));
+}
+
+/** Whether something goes on without a person: it plans, decides, or steps of it run. */
+export function isAtWork(session: Pick<SessionSnapshot, 'state' | 'plan' | 'gates'>): boolean {
+  const { state, gates } = session;
+  if (hasEnded(state)) return false;
+  if (state !== 'paused' && gates.length === 0) return true;
+  return (state === 'paused' || isRunning(state)) && runningSteps(session).length > 0;
 }
 
 const stateWords: Readonly<Record<SessionState, string>> = {
@@ -51,6 +66,14 @@ export function stateWord(session: StateFacts): string {
 /** Whether every step only read: there is nothing that could be verified. */
 function onlyRead({ plan }: Pick<StateFacts, 'plan'>): boolean {
   return plan !== undefined && plan.steps.length > 0 && plan.steps.every(({ effect }) => effect === 'read');
+}
+
+/** The same as a headline of its own: a question that is open while steps run says both. */
+export function standingWord(session: StateFacts): string {
+  const { state, gates = [], plan } = session;
+  const running = runningSteps({ plan, gates }).length;
+  const isOpen = asksQuestion(session) && isRunning(state) && running > 0;
+  return isOpen ? `question open · ${plural(running, 'step')} running` : stateWord(session);
 }
 
 /** How much of what the run did is undone now; undefined where nothing is. */

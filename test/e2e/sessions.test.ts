@@ -22,6 +22,18 @@ const slow = (ms: number) =>
   `'node:assert';\nimport { hours } from '../src/hours.js';\ntest('hours', async () => {\n  ` +
   `writeFileSync('began', '');\n  await new Promise((resolve) => setTimeout(resolve, ${ms}));\n  ` +
   `assert.equal(hours(1), 3_600_000);\n});\n`;
+/** A test that fails once a file lets it go on. */
+const held =
+  `import { test } from 'node:test';\nimport { existsSync } from 'node:fs';\nimport assert from 'node:assert';\n` +
+  `test('hours', async () => {\n  while (!existsSync('go')) await new Promise((next) => setTimeout(next, 50));\n  ` +
+  `assert.fail('seconds');\n});\n`;
+const question = 'Should hours count in seconds or in milliseconds?';
+const escalate = JSON.stringify({
+  action: 'escalate_to_human',
+  reasoning: 'It may count either way.',
+  task_description: question,
+  choices: ['Milliseconds', 'Seconds'],
+});
 const mend =
   `${JSON.stringify({ action: 'create_task', reasoning: 'The person wants milliseconds.', steps: [{ id: 'mend', title: 'Count in milliseconds', tool: 'edit_file' }] })}\n=== ` +
   `mend ===\nsrc/hours.js\n<<<<<<< SEARCH\nexport const hours = (n) => n * 3_600;\n=======\nexport const hours = ` +
@@ -40,15 +52,7 @@ describe('sessions that are killed, resumed and asked', function () {
     model = await startScriptedModel(
       answersByPurpose({
         plan: () => plan,
-        decide: [
-          JSON.stringify({
-            action: 'escalate_to_human',
-            reasoning: 'It may count either way.',
-            task_description: 'Should hours count in seconds or in milliseconds?',
-            choices: ['Milliseconds', 'Seconds'],
-          }),
-          mend,
-        ],
+        decide: [escalate, mend, escalate],
       }),
     );
     editor = await startFlux({
@@ -87,14 +91,15 @@ describe('sessions that are killed, resumed and asked', function () {
     // The panel that the editor kept shows its session again.
     await (await panelFrame(page, /Flux/)).getByText('count hours').first().waitFor();
     await runCommand(page, 'Flux: Show Sessions…');
-    const row = page.locator('.pane-body .monaco-list-row', { hasText: 'count-hours' }).first();
+    const row = page.locator('.pane-body .monaco-list-row', { hasText: 'count hours' }).first();
     await row.waitFor();
     await row.hover();
     await screenshot(page, 'sessions-dark');
     await row.getByRole('button', { name: /Resume Session/ }).click();
     const panel = await panelFrame(page, /Flux/);
-    await panel.getByText('Should hours count in seconds or in milliseconds?').first().waitFor();
+    await panel.getByText(question).first().waitFor();
     await screenshot(page, 'question-dark');
+    assert.equal(await page.locator('.notification-toast', { hasText: question }).count(), 0, 'asked in one place');
   });
 
   it('is answered in the panel, and completes verified', async () => {
@@ -108,5 +113,35 @@ describe('sessions that are killed, resumed and asked', function () {
     await screenshot(page, 'decided-dark');
     assert.match(readFileSync(join(editor.folder, 'src/hours.js'), 'utf8'), /3_600_000/);
     assert.equal(model.requestsFor('decide').length, 2);
+  });
+
+  it('shows what a step changed, and what was asked of the model', async () => {
+    const panel = await panelFrame(editor.page, /Flux/);
+    await panel.locator('[data-step="hours"] .title').click();
+    await panel.locator('[data-step="hours"]').getByText('What this step changed').waitFor();
+    await panel.locator('[data-step="hours"] .diff').getByText('3_600').first().waitFor();
+    await panel.locator('.column > .disclosure').getByText('Show model exchange').click();
+    const planning = panel.locator('.call', { hasText: 'Planning' }).first();
+    await planning.waitFor();
+    assert.match(await planning.innerText(), /# Goal\ncount hours[\s\S]*The clock counts hours/);
+    await planning.getByRole('button', { name: 'Copy Planning' }).click();
+    await panel.getByText('Copied', { exact: true }).waitFor();
+    await planning.scrollIntoViewIfNeeded();
+    await screenshot(editor.page, 'exchange-dark');
+  });
+
+  it('is asked in a notification where its panel is not seen', async () => {
+    const { page } = editor;
+    writeFileSync(join(editor.folder, 'test/hours.test.js'), held);
+    await runCommand(page, 'Flux: Run Goal…');
+    await answerQuickInput(page, 'count them again');
+    const panel = await panelFrame(page, /Flux/);
+    await panel.getByText('count them again').first().waitFor();
+    await panel.getByRole('button', { name: 'Approve and run' }).click();
+    await panel.getByRole('button', { name: 'Stop' }).waitFor();
+    await runCommand(page, 'View: Close All Editors');
+    writeFileSync(join(editor.folder, 'go'), '');
+    await page.locator('.notification-toast', { hasText: question }).waitFor();
+    await screenshot(page, 'question-notification-dark');
   });
 });

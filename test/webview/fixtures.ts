@@ -1,4 +1,4 @@
-import type { PanelState } from '../../src/contracts/panel';
+import type { PanelFinding, PanelState } from '../../src/contracts/panel';
 import type { Choice, PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../src/contracts/session';
 import { cutOffChoices, inputChoices } from '../../src/core/session/choices';
 import { askAgain } from '../../src/core/session/replies';
@@ -54,6 +54,8 @@ export function session(fields: Partial<SessionSnapshot> = {}): SessionSnapshot 
     changedFiles: [],
     createdAt: start,
     updatedAt: start + 9000,
+    goalAt: start,
+    workedMs: 8500,
     ...fields,
   };
 }
@@ -271,14 +273,26 @@ const evil =
 const long = 'anExtremelyLongIdentifierWithoutAnyPlaceToBreak'.repeat(6);
 
 /** The end of a run that committed, with its undo. */
-function withUndo(undo: NonNullable<PanelState['undo']>): PanelState {
+function withUndo(undo: NonNullable<PanelState['undo']>, undone = false): PanelState {
   return panel(
     {
       state: 'complete',
       progress: 1,
       revision: 33,
-      endedAt: start + 15_500,
-      plan: ran({ ...halfway, run: { ...done(7400, 6800), tests: tests(47, 0) } }),
+      endedAt: start + 615_500,
+      workedMs: 15_500,
+      plan: ran({
+        ...halfway,
+        edit: { ...halfway.edit, files: Object.keys(edited), undone },
+        tests: {
+          ...done(4300, 3000, 1200),
+          edits: { 'test/login/email.test.ts': { added: 12, removed: 0, saved: true, created: true } },
+          files: ['test/login/email.test.ts'],
+          undone,
+        },
+        format: done(4300, 1400),
+        run: { ...done(7400, 6800), tests: tests(47, 0) },
+      }),
       report: {
         headline: 'Email addresses are checked before the form is sent.',
         verified: true,
@@ -581,13 +595,16 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
     },
   }),
   undoable: withUndo({ canUndo: true, canRedo: false, busy: false, conflicts: [] }),
-  undone: withUndo({
-    canUndo: false,
-    canRedo: true,
-    busy: false,
-    text: 'Restored 3 files. The commit 4be1f0a9 was undone.',
-    conflicts: [],
-  }),
+  undone: withUndo(
+    {
+      canUndo: false,
+      canRedo: true,
+      busy: false,
+      text: 'Restored 3 files. The commit 4be1f0a9 was undone.',
+      conflicts: [],
+    },
+    true,
+  ),
   undoConflict: withUndo({
     canUndo: true,
     canRedo: true,
@@ -722,6 +739,64 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
       },
     ],
   }),
+  questionOpen: panel(
+    {
+      state: 'implementation',
+      progress: 0.5,
+      revision: 27,
+      approvedAt: start,
+      suspended: { by: 'question', from: 'implementation' },
+      plan: ran({
+        ...halfway,
+        tests: { status: 'running', startedAt: start + 4300 },
+        format: { ...done(4300, 1400), status: 'failed', error: { reason: 'x', message: 'Two rules contradict.' } },
+      }),
+      gates: [
+        {
+          id: 'question-26',
+          kind: 'question',
+          sleeps: true,
+          text: 'Two rules of the linter contradict each other. Which one counts?',
+          choices: named('The first', 'The second'),
+          words: 'carried',
+        },
+      ],
+    },
+    { activity: { text: 'Writing test/login/email.test.ts' } },
+  ),
+  thirty: panel(
+    {
+      name: 'thirty-steps',
+      goal: `Bring every module to the new interface ${'and keep what others rely on as it is, '.repeat(8)}`,
+      plan: {
+        summary: '',
+        source: 'model',
+        verify: 'n29',
+        steps: manySteps(30).map((one, index) =>
+          index % 7 === 3 ? { ...one, title: `${one.title}: ${'with every caller and its tests '.repeat(8)}` } : one,
+        ),
+      },
+    },
+    { scope: { writes: manySteps(30).map(({ about }) => about), runs: ['npm test'], commits: true } },
+  ),
+  rightToLeft: panel(
+    {
+      name: 'verify-email',
+      goal: 'הוסף אימות של כתובת דוא״ל לטופס הכניסה (src/login/form.ts) והרץ את הבדיקות',
+      plan: loginPlan(
+        loginSteps().map((one, index) => ({
+          ...one,
+          title:
+            ['מצא היכן נבדק הטופס', 'הוסף אימות ל־`validate.ts`', 'كتابة الاختبارات للعناوين الصحيحة والخاطئة'][
+              index
+            ] ?? one.title,
+          ...(one.instruction && { instruction: 'דחה כתובות בלי שם מתחם; הצג את ההודעה מתחת לשדה.' }),
+        })),
+      ),
+      gates: [{ id: 'q1', kind: 'question', text: 'האם הכתובת a+b@example.com תקינה?' }],
+    },
+    { scope, previews },
+  ),
   offline: panel(
     {
       name: 'run-the-tests',
@@ -826,4 +901,43 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
       activity: { text: evil },
     },
   ),
+};
+
+/** What the editor's side answers when the page asks about the login plan. */
+export const findings: Readonly<Record<string, PanelFinding>> = {
+  changes: { type: 'changes', session: 's1', step: 'edit', previews: previews.edit, made: true },
+  exchange: {
+    type: 'exchange',
+    session: 's1',
+    step: 'edit',
+    calls: [
+      {
+        purpose: 'bind',
+        step: 'edit',
+        model: 'gpt-5.1',
+        at: start + 3000,
+        durationMs: 2400,
+        usage: { prompt: 1400, completion: 300, cached: 900 },
+        messages: [
+          { role: 'system', content: `You write the edits of one step.\n${'Answer with blocks alone.\n'.repeat(30)}` },
+          { role: 'user', content: `# Goal\nAdd email validation\n\n# Present text\n${beforeText}` },
+        ],
+        answer: 'src/login/validate.ts\n<<<<<<< SEARCH\n  return problems;\n=======\n  return more;\n>>>>>>> REPLACE',
+      },
+      {
+        purpose: 'repair',
+        step: 'edit',
+        model: 'gpt-5.1',
+        at: start + 4000,
+        durationMs: 1100,
+        usage: { prompt: 1700, completion: 120, cached: 1400 },
+        messages: [
+          { role: 'system', content: `You write the edits of one step.\n${'Answer with blocks alone.\n'.repeat(30)}` },
+          { role: 'user', content: `# Goal\nAdd email validation\n\n# Present text\n${beforeText}` },
+          { role: 'user', content: 'The block does not fit: the nearest text is “return problems;” in line 16.' },
+        ],
+        failed: 'model_timeout',
+      },
+    ],
+  },
 };

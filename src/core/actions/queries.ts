@@ -1,11 +1,14 @@
 import type { AgentSummary, WorkflowSummary } from '../../contracts/agents';
 import type { RolePrompt } from '../../contracts/api';
+import type { ModelExchange } from '../../contracts/model';
+import type { FilePreviewText } from '../../contracts/tool';
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
 import { agentSummary, workflowSummary } from '../agents/summaries';
 import { rolePrompt } from '../phases';
 import { hasEnded } from '../../words/sessionState';
 import { exportSession as exportText } from '../session/transfer';
-import { textBeforeRun } from '../undo/textBefore';
+import { readExchanges } from '../model/exchanges';
+import { changesOfStep, textBeforeRun } from '../undo/textBefore';
 import type { ActionContext } from './context';
 
 /** FluxError `unknown_session`. */
@@ -56,6 +59,27 @@ export async function textBefore(
 ): Promise<string | null | undefined> {
   const found = await table.read(idOrName);
   return textBeforeRun(await store.events(found.id), path, workspaceOf(found).checkpoints);
+}
+
+/**
+ * What a step did to its files' texts, as recorded, a file each; empty where nothing is known as text.
+ */
+export async function stepChanges(
+  { table, store, workspaceOf }: ActionContext,
+  idOrName: string,
+  step: string,
+): Promise<FilePreviewText[]> {
+  const found = await table.read(idOrName);
+  return changesOfStep(await store.events(found.id), step, workspaceOf(found).checkpoints);
+}
+
+/** What was asked of and sent by the model about a step, or, without one, about no step. */
+export async function exchanges(
+  { table, store }: ActionContext,
+  idOrName: string,
+  step?: string,
+): Promise<readonly ModelExchange[]> {
+  return readExchanges(store, await store.events((await table.read(idOrName)).id), step);
 }
 
 /** The session as one readable file, without secrets. */

@@ -2,7 +2,7 @@ import type { Role } from '../../contracts/agents';
 import type { DecisionReply } from '../../contracts/decision';
 import type { SessionEventBody } from '../../contracts/events';
 import type { StepReply } from '../../contracts/plan';
-import type { SessionSnapshot } from '../../contracts/session';
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import type { Workspace } from '../workspace';
 import { pickRole } from '../agents/pickRole';
@@ -32,9 +32,15 @@ export interface CheckedDecision {
 
 export type Checked = { readonly checked: CheckedDecision } | { readonly problems: readonly string[] };
 
-/** Steps that have failed and that nothing stands in for. */
-export function failedIn({ plan }: SessionSnapshot): ReadonlySet<string> {
-  return new Set((plan?.steps ?? []).filter(isFailed).map(({ id }) => id));
+/**
+ * Steps that have failed and that nothing stands in for, so that a decision may make them good. Not those that were
+ * decided about already, while a question is open: they wait for its answer.
+ */
+export function failedIn({ plan, suspended, decisions }: SessionSnapshot): ReadonlySet<string> {
+  const isAskedAbout = (step: StepSnapshot) =>
+    suspended?.by === 'question' &&
+    decisions.some((decision) => decision.step === step.id && (decision.at ?? 0) >= (step.endedAt ?? 0));
+  return new Set((plan?.steps ?? []).filter((step) => isFailed(step) && !isAskedAbout(step)).map(({ id }) => id));
 }
 
 /** What a decision is checked against. */

@@ -5,6 +5,7 @@ import { isSeen, remarksIn } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import { FluxError, isCancelled } from '../../base/errors';
 import { wordsInForce, wordsPart, type Word } from '../steer/wordsInForce';
+import type { KeepExchange } from './exchanges';
 import { withoutThoughts } from './thoughts';
 
 /**
@@ -45,7 +46,7 @@ const isSame = (one: Word) => (other: Word) => one.at === other.at && one.text =
  * Binds a model to a session's log. Whatever the request is about, it carries all that the person has said to this run:
  * what its messages do not quote goes along with the last of them.
  */
-export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): SessionModel {
+export function sessionModel(model: ModelPort, log: SessionLog, now: Clock, keep: KeepExchange): SessionModel {
   /** A conversation that goes on repeats its messages: what went along with them stays where it was. */
   const carried = new WeakMap<Message, Carried>();
   return {
@@ -56,6 +57,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
       const { said } = log.snapshot;
       const remarks = remarksIn(said);
       const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
+      let messages = request.messages;
       try {
         const last = request.messages.at(-1);
         const known = [...quotes, ...request.messages.flatMap((message) => carried.get(message)?.words ?? [])];
@@ -68,7 +70,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
                 words: [...(before?.words ?? []), ...words],
               }
             : before;
-        const messages = request.messages.map((message) =>
+        messages = request.messages.map((message) =>
           withWords(message, message === last ? along : carried.get(message)),
         );
         const reply = await model.complete({ ...request, messages, session: log.snapshot.name }, signal, onText);
@@ -79,6 +81,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
           usage: reply.usage,
           costUsd: reply.costUsd,
           durationMs: now() - startedAt,
+          exchange: await keep(messages, reply.text),
         };
         await (remarks.every(isSeen)
           ? log.append(called)
@@ -91,6 +94,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock): Ses
           usage: { prompt: 0, completion: 0, cached: 0 },
           durationMs: now() - startedAt,
           failed: failureOf(error),
+          exchange: await keep(messages),
         });
         throw error;
       }

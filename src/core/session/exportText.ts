@@ -16,9 +16,9 @@ export interface ExportedParts {
 }
 
 /**
- * A session as one readable file of JSON, without secrets (`withoutSecrets.ts`). Images of files are left out: they are
- * whole files of the workspace, which nobody has asked to give away, and putting them back would be wrong anywhere
- * else.
+ * A session as one readable file of JSON, without secrets (`withoutSecrets.ts`). Images of files and exchanges with
+ * the model are left out: they hold whole files of the workspace, which nobody has asked to give away, and putting them
+ * back would be wrong anywhere else.
  */
 export function exportText({ snapshot, events, texts, exportedAt }: ExportedParts): string {
   const filter = secretFilter(events, texts);
@@ -64,9 +64,14 @@ export function exportText({ snapshot, events, texts, exportedAt }: ExportedPart
   return `${JSON.stringify(file, null, 2)}\n`;
 }
 
-/** An event that names no image of a file; what a step changed counts as files whose former bytes are not known. */
+/**
+ * An event that names no image of a file and no exchange with the model; what a step changed counts as files whose
+ * former bytes are not known.
+ */
 export function withoutImages(event: SessionEvent): SessionEvent {
   switch (event.kind) {
+    case 'model.called':
+      return { ...event, exchange: undefined };
     case 'step.called':
       return { ...event, becomes: undefined };
     case 'step.checkpointed':

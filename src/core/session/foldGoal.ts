@@ -32,6 +32,8 @@ export function created(event: SessionEvent & { kind: 'session.created' }): Sess
     changedFiles: [],
     createdAt: event.at,
     updatedAt: event.at,
+    goalAt: event.at,
+    workedMs: 0,
   };
 }
 
@@ -81,6 +83,8 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     planRevision: e.seq,
     gates: [],
     progressNote: 'A new goal has begun.',
+    goalAt: e.at,
+    workedMs: 0,
     earlier: [...(s.earlier ?? []), earlier],
   };
 }

@@ -28,7 +28,7 @@ import {
   undone,
 } from './foldSteps';
 import { carried, decided, feedbackOf, remarked } from './foldWords';
-import { hasEnded } from '../../words/sessionState';
+import { hasEnded, isAtWork } from '../../words/sessionState';
 
 /**
  * The fold of a session's events: the only place where its state is computed. Pure; unknown kinds (written by a newer
@@ -43,9 +43,16 @@ export function reduceSession(before: SessionSnapshot | undefined, event: Sessio
   // A long session comes here thousands of times: what the event has just created is not copied once more.
   const own: { -readonly [K in keyof SessionSnapshot]: SessionSnapshot[K] } = after === before ? { ...before } : after;
   if (own.said !== before.said) own.feedback = feedbackOf(own.said);
+  if (own.workedMs !== undefined) own.workedMs += workedUntil(before, event);
   own.revision = event.seq;
   own.updatedAt = event.at;
   return own;
+}
+
+/** For how long it was at work since the event before; how long a window lived that was cut off, nobody knows. */
+function workedUntil(before: SessionSnapshot, { kind, at }: SessionEvent): number {
+  if (at <= before.updatedAt || kind === 'run.interrupted') return 0;
+  return isAtWork(before) ? at - before.updatedAt : 0;
 }
 
 /** What still counts when a session has ended. */

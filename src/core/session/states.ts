@@ -1,5 +1,5 @@
 import type { SessionSnapshot, SessionState, StepSnapshot } from '../../contracts/session';
-import { hasEnded, isRunning } from '../../words/sessionState';
+import { isAtWork } from '../../words/sessionState';
 
 /** Whether what waits for this step may go on: it is done, was left out, or others stand in its place. */
 export function isThrough(step: StepSnapshot): boolean {
@@ -48,12 +48,7 @@ export function needsBehind(
  * else running.
  */
 export function isSettled(session: SessionSnapshot): boolean {
-  if (hasEnded(session.state)) return true;
-  const gated = new Set(session.gates.map((gate) => gate.step));
-  const busy = session.plan?.steps.some((step) => step.status === 'running' && !gated.has(step.id));
-  if (session.state === 'paused') return !busy;
-  if (session.gates.length === 0) return false;
-  return !isRunning(session.state) || !busy;
+  return !isAtWork(session);
 }
 
 /** Whether a step has not begun. */

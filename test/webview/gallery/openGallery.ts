@@ -27,6 +27,8 @@ export interface Gallery {
     readonly height?: number;
     readonly saved?: unknown;
     readonly motion?: 'reduce' | 'no-preference';
+    /** How many pixels of the picture a pixel of the page takes. */
+    readonly scale?: number;
   }): Promise<PanelPage>;
   close(): Promise<void>;
   /** Bytes of the minified script and styles. */
@@ -37,6 +39,8 @@ export interface PanelPage {
   readonly page: Page;
   show(state: PanelState): Promise<void>;
   send(update: PanelUpdate): Promise<void>;
+  /** Resolves when everything is drawn. */
+  settled(): Promise<void>;
   /** What the panel has sent so far, `ready` included. */
   messages(): Promise<PanelMessage[]>;
   /** What it would find after a reload. */
@@ -78,9 +82,9 @@ type Options = NonNullable<Parameters<Gallery['open']>[0]>;
 async function openPage(
   browser: Browser,
   files: { script: string; styles: string },
-  { theme = 'dark', width = 760, height = 700, saved, motion = 'reduce' }: Options,
+  { theme = 'dark', width = 760, height = 700, saved, motion = 'reduce', scale = 1 }: Options,
 ): Promise<PanelPage> {
-  const page = await browser.newPage({ viewport: { width, height }, reducedMotion: motion });
+  const page = await browser.newPage({ viewport: { width, height }, reducedMotion: motion, deviceScaleFactor: scale });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
@@ -103,16 +107,20 @@ async function openPage(
   });
   await page.addInitScript(standIn, { saved, ...themes[theme] });
   await page.goto(`${origin}/`);
+  const settled = () =>
+    page.evaluate(async () => {
+      await document.fonts.ready;
+      await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    });
   const send = async (update: PanelUpdate): Promise<void> => {
-    await page.evaluate((data) => {
-      window.postMessage(data, '*');
-      return new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    }, update);
+    await page.evaluate((data) => window.postMessage(data, '*'), update);
+    await settled();
   };
   return {
     page,
     errors,
     send,
+    settled,
     show: (state) => send({ type: 'state', state }),
     messages: () => page.evaluate(() => (globalThis as unknown as StandIn).sent),
     saved: () => page.evaluate(() => (globalThis as unknown as StandIn).saved),

@@ -4,6 +4,7 @@ import { scopeOf } from '../../core/run/scope';
 import { hasEnded, isRunning } from '../../words/sessionState';
 import { escapeAroundCode, escapeMarkdown } from '../markdown';
 import { followRun } from './followRun';
+import { modelButtons } from './modelButtons';
 import { renderEnd } from './renderEnd';
 import { renderPlan } from './renderPlan';
 import type { FluxChatResult, Reply } from './reply';
@@ -26,6 +27,8 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
     let next: SessionSnapshot | undefined;
     if (hasEnded(state)) {
       renderEnd(current, stream, deps.uriOf);
+      // A plan that ran is resumed or given another goal; one that was never made is simply asked for again.
+      modelButtons(stream, current.error?.reason, current.plan || current.workflow ? undefined : current.goal);
       return result;
     }
     if (state === 'paused') {

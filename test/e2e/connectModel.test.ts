@@ -12,8 +12,8 @@ import {
 } from '../harness/chatView.mjs';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
-import { setTheme } from '../harness/setTheme.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
+import { toggleTheme } from '../harness/toggleTheme.mjs';
 import { startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
 
 const key = 'key-of-the-person-123';
@@ -128,7 +128,7 @@ describe('connecting a model', function () {
     if (!place) return this.skip();
     await serve({ port: Number(new URL(place.baseUrl).port), models: ['local-model'] });
     for (const theme of ['light', 'dark'] as const) {
-      await setTheme(editor, theme);
+      await toggleTheme(page);
       await begin();
       await rows().filter({ hasText: place.name }).waitFor();
       await screenshot(page, `connect-picker-${theme}`);

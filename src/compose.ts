@@ -14,6 +14,7 @@ import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
 import { lazyStore } from './core/session/lazyStore';
 import type { EndpointSource } from './editor/models/endpoint';
+import { createConnection } from './editor/models/connection';
 import { listEndpointModels } from './editor/models/endpointModels';
 import { folderNames, uriOf, workspaceFolders } from './editor/workspace/folder';
 import { createVscodeLog, type VscodeLog } from './editor/log';
@@ -77,7 +78,18 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   owned.add(orchestrator.onDidChangeSession(workspaces.noteTests));
   void apiKey.get().then((key) => key && log.hide(key));
 
-  const views = createViews({ context, apiKey, endpoint, log, store, workspaces, models, orchestrator, owned });
+  const views = createViews({
+    context,
+    apiKey,
+    endpoint,
+    features,
+    log,
+    store,
+    workspaces,
+    models,
+    orchestrator,
+    owned,
+  });
   // Also a window that is still open tells what another one left behind.
   owned.add(
     repeat(
@@ -112,7 +124,7 @@ function nameOfFolder(path: string): string | undefined {
   return open.find(({ uri }) => uri.fsPath === path)?.name ?? open[0]?.name;
 }
 
-interface ViewDeps extends Pick<Given, 'context' | 'apiKey' | 'endpoint'> {
+interface ViewDeps extends Given {
   readonly log: VscodeLog;
   readonly store: StorePort;
   readonly workspaces: Workspaces;
@@ -128,7 +140,7 @@ interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel'> {
 
 /** Everything that a person sees, and what acts for them. */
 function createViews(deps: ViewDeps): Views {
-  const { context, apiKey, endpoint, log, store, workspaces, models, orchestrator, owned } = deps;
+  const { context, apiKey, endpoint, features, log, store, workspaces, models, orchestrator, owned } = deps;
   const { tools, settings } = workspaces.all;
   const documents = owned.add(
     createStepDocuments({
@@ -171,6 +183,7 @@ function createViews(deps: ViewDeps): Views {
       compare: (session, path) => documents.compareRun(session, path),
       rebuildIndex: (signal, report) => rebuildIndex(workspaces.index, signal, report),
       listModels: () => listEndpointModels(endpoint),
+      connection: createConnection({ apiKey, features }),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),
     tell(interrupted) {

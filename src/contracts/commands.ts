@@ -19,6 +19,7 @@ export const commandIds = [
   'flux.renameSession',
   'flux.deleteSession',
   'flux.rebuildIndex',
+  'flux.connectModel',
   'flux.setApiKey',
   'flux.selectModel',
   'flux.exportSession',

@@ -4,6 +4,8 @@ import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
 import type { ApiKeyPort } from '../editor/secrets';
 import type { VscodeLog } from '../editor/log';
+import type { Connection } from '../editor/models/connection';
+import { connectModel, type ConnectArgument } from './connectModel';
 import { runGoal, tellFailure, withProgress } from './goalCommands';
 import { plainText } from './plainText';
 import {
@@ -31,6 +33,7 @@ export interface CommandDeps {
   readonly compare: (session: SessionSnapshot, path: string) => Promise<void>;
   readonly rebuildIndex: (signal: AbortSignal, report: (line: string) => void) => Promise<string>;
   readonly listModels: () => Promise<readonly string[]>;
+  readonly connection: Connection;
 }
 
 /** Runs a palette command with its argument. Tells failures to the person; called by a script it also rejects. */
@@ -64,23 +67,25 @@ export function createCommands(deps: CommandDeps): RunCommand {
     'flux.showSessions': async () => void (await vscode.commands.executeCommand('flux.sessions.focus')),
     'flux.renameSession': (argument) => renameSession(argument, orchestrator),
     'flux.deleteSession': (argument) => deleteSession(argument, orchestrator),
+    'flux.connectModel': (argument) => connectModel(argument as ConnectArgument | undefined, deps.connection),
     'flux.setApiKey': () => setApiKey(deps.apiKey),
     'flux.selectModel': () => selectModel(deps.listModels),
     'flux.exportSession': (argument) => exportToFile(argument, orchestrator),
     'flux.showLog': async () => log.show(),
   };
 
-  return async (id, argument) => {
+  const run: RunCommand = async (id, argument) => {
     try {
       return await commands[id](argument);
     } catch (error) {
       log.error(`${id} failed`, error);
-      void tellFailure(error);
+      void tellFailure(error, () => run(id, argument));
       // From the palette nobody catches: the editor would show a second message. A caller with arguments wants to know.
       if (argument !== undefined) throw error;
       return undefined;
     }
   };
+  return run;
 }
 
 async function setApiKey(apiKey: ApiKeyPort): Promise<void> {

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import type { GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
-import { FluxError, isCancelled } from '../base/errors';
+import { FluxError, isCancelled, messageOf } from '../base/errors';
 import { ellipsis } from '../base/text';
+import { mayTryAgain, modelHelp } from './modelHelp';
 import { plainText } from './plainText';
 import type { Orchestrator } from '../core/orchestrator';
 import { isSettled } from '../core/session/states';
@@ -122,9 +123,16 @@ async function announceEnd(session: SessionSnapshot, deps: GoalDeps): Promise<vo
     session.state === 'complete'
       ? `${session.name}: ${session.report?.verified ? 'done and verified' : 'done'}. ${session.report?.headline ?? ''}`
       : `${session.name}: ${session.error?.message ?? 'failed.'}`;
-  const show = session.state === 'complete' ? vscode.window.showInformationMessage : vscode.window.showErrorMessage;
-  if ((await show(plainText(ellipsis(text, 400)), 'Show Plan')) === 'Show Plan')
-    deps.showPlan(session.id, { focus: true });
+  const showPlan = () => deps.showPlan(session.id, { focus: true });
+  if (session.state !== 'complete') {
+    // A plan that ran is resumed or given another goal; one that was never made is simply asked for again.
+    const again =
+      session.plan || session.workflow !== undefined ? undefined : () => runGoal({ goal: session.goal }, false, deps);
+    const others = [{ title: 'Show Plan', press: showPlan }];
+    return showFailure(ellipsis(text, 400), session.error?.reason, { again, others });
+  }
+  if ((await vscode.window.showInformationMessage(plainText(ellipsis(text, 400)), 'Show Plan')) === 'Show Plan')
+    showPlan();
 }
 
 /** Does a job under a notification that can be cancelled. */
@@ -145,15 +153,31 @@ export function withProgress<T>(
   );
 }
 
-/** Shows what went wrong with a command, with the button that helps; cancellation shows nothing. */
-export async function tellFailure(error: unknown): Promise<void> {
+/**
+ * Shows what went wrong with a command, with the buttons that help; cancellation shows nothing. `again` does the same
+ * once more, where that may help.
+ */
+export async function tellFailure(error: unknown, again?: () => Promise<unknown>): Promise<void> {
   if (isCancelled(error)) return;
-  const connect =
-    FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key')
-      ? ['Set API Key…', 'Open Settings']
-      : [];
-  const text = plainText(error instanceof Error ? error.message : String(error));
-  const choice = await vscode.window.showErrorMessage(text, ...connect);
-  if (choice === 'Set API Key…') await vscode.commands.executeCommand('flux.setApiKey');
-  if (choice === 'Open Settings') await vscode.commands.executeCommand('workbench.action.openSettings', 'flux.model');
+  const reason = FluxError.is(error) ? error.reason : undefined;
+  await showFailure(messageOf(error), reason, { again });
+}
+
+type FailureButton = vscode.MessageItem & { readonly press: () => unknown };
+
+/** An error message with the buttons that help against its reason, and others. */
+async function showFailure(
+  text: string,
+  reason: string | undefined,
+  { again, others = [] }: { again?: () => Promise<unknown>; others?: readonly FailureButton[] },
+): Promise<void> {
+  const buttons: FailureButton[] = [
+    ...(again && mayTryAgain(reason) ? [{ title: 'Try again', press: again }] : []),
+    ...modelHelp(reason).map((help) => ({
+      title: help.title,
+      press: () => vscode.commands.executeCommand(help.command, ...(help.arguments ?? [])),
+    })),
+    ...others,
+  ];
+  await (await vscode.window.showErrorMessage(plainText(text), ...buttons))?.press();
 }

@@ -130,7 +130,7 @@ const handlers: { readonly [T in Deed['type']]: Handler<T> } = {
     documents.compareRun(await orchestrator.session(id), path),
   copy: async (_, { text }) => void (await vscode.env.clipboard.writeText(text)),
   newGoal: async (_, { text }) => void (await vscode.commands.executeCommand('flux.runGoal', { goal: text })),
-  connectModel: async () => void (await vscode.commands.executeCommand('flux.setApiKey')),
+  connectModel: async () => void (await vscode.commands.executeCommand('flux.connectModel')),
   openFile: (_, { path, line }, deps) => openFile(path, line, deps),
   openDiff: async (id, { step, path }, { orchestrator, documents }) =>
     documents.openDiff(await orchestrator.session(id), step, path),

@@ -9,6 +9,7 @@ export async function selectModel(listModels: () => Promise<readonly string[]>):
   type Item = vscode.QuickPickItem & { readonly apply?: () => Thenable<unknown> };
   const use = (key: string, value: string) => configuration.update(key, value, vscode.ConfigurationTarget.Global);
   const items: Item[] = [
+    { label: 'Connect a Model…', apply: () => vscode.commands.executeCommand('flux.connectModel') },
     {
       label: 'Set API Key…',
       description: 'for an OpenAI-compatible endpoint',

@@ -59,8 +59,8 @@ describe('chat and palette without any model, in the light theme', function () {
     await waitForChatText(page, 'needs a language model');
     await waitForChatEnd(page);
     await screenshot(page, 'offline-connect-light');
-    await clickChatButton(page, 'Set API Key');
-    await page.locator('.quick-input-widget:visible input[type="password"]').waitFor();
+    await clickChatButton(page, 'Connect a model');
+    await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: 'Another endpoint' }).waitFor();
     await page.keyboard.press('Escape');
   });
 

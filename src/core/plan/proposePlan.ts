@@ -41,8 +41,8 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   if (!model) {
     throw new FluxError(
       'no_model',
-      'This goal needs a language model and none is connected: run “Flux: Set API Key…”, or set ' +
-        'flux.model.baseUrl to an OpenAI-compatible endpoint. Without one, “run the tests”, “fix the ' +
+      'This goal needs a language model and none is connected: run “Flux: Connect a Model…” (or “Flux: ' +
+        'Set API Key…”). Without one, “run the tests”, “fix the ' +
         'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
     );
   }

@@ -24,8 +24,8 @@ export async function prepareStep(step: StepSnapshot, tool: AnyTool, deps: RunDe
     if (!deps.model)
       throw new FluxError(
         'no_model',
-        `“${step.title}” needs a language model to be worked out, and none is connected. Connect one (“Flux: ` +
-          `Set API Key”) and run the goal again.`,
+        `“${step.title}” needs a language model to be worked out, and none is connected. Run “Flux: ` +
+          `Connect a Model…” and run the goal again.`,
       );
     deps.activity(`${modelName(deps.model)} is working out this step…`, step.id);
     const bound = await bindStep(

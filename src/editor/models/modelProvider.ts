@@ -20,8 +20,8 @@ const maxOutputTokens = 16_000;
 const offlineAnswer = [
   'No language model is connected, so there is nobody to answer.',
   '',
-  '- Set an API key with **Flux: Set API Key**, or',
-  '- name an OpenAI-compatible endpoint in the setting `flux.model.baseUrl` (such as `http://localhost:11434/v1`), or',
+  '- Run **Flux: Connect a Model**: it finds model servers on this computer, and takes an API key (also **Flux: Set ' +
+    'API Key**) or an address, or',
   '- install an extension that brings language models and choose one in the model list below.',
   '',
   'Without a model `@flux` still runs the tests, fixes the formatting, shows what changed, searches and commits.',
@@ -100,7 +100,7 @@ async function offeredModels(
   const contextWindow = settings('model.contextWindow') || assumedContextWindow;
   const describe = (id: string): vscode.LanguageModelChatInformation => {
     if (!found)
-      return describeModel(id, 'Flux (offline)', contextWindow, 'No model is connected: run “Flux: Set API Key”.');
+      return describeModel(id, 'Flux (offline)', contextWindow, 'No model is connected: run “Flux: Connect a Model…”.');
     return describeModel(
       id,
       endpointModelId(found, id),

@@ -5,6 +5,7 @@ import { hasEnded, isRunning } from '../../words/sessionState';
 import { escapeAroundCode, escapeMarkdown } from '../markdown';
 import { followRun } from './followRun';
 import { commandLink, linkedMarkdown, sayInChat } from './links';
+import { modelButtons } from './modelButtons';
 import { renderEnd } from './renderEnd';
 import { renderPlan } from './renderPlan';
 import type { FluxChatResult, Reply } from './reply';
@@ -28,6 +29,8 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
     let next: SessionSnapshot | undefined;
     if (hasEnded(state)) {
       renderEnd(current, stream, deps.uriOf);
+      // A plan that ran is resumed or given another goal; one that was never made is simply asked for again.
+      modelButtons(stream, current.error?.reason, current.plan || current.workflow ? undefined : current.goal);
       return result;
     }
     if (state === 'paused') {

@@ -11,6 +11,7 @@ import { answerInWords } from './answerChat';
 import { control, feedback, namedBy, resume } from './controlChat';
 import { listen } from './listening';
 import { messagesIn } from './messagesIn';
+import { modelButtons } from './modelButtons';
 import { followSession, tellActivity } from './followSession';
 import type { ChatDeps, Earlier, FluxChatResult, Reply } from './reply';
 import { isCorrection } from './steerChat';
@@ -42,8 +43,7 @@ export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
         if (isCancelled(error)) continue;
         if (!FluxError.is(error)) deps.log.error('A chat message failed', error);
         stream.markdown(`${escapeMarkdown(messageOf(error))}\n\n`);
-        if (FluxError.is(error) && (error.reason === 'no_model' || error.reason === 'model_key'))
-          connectButtons(stream);
+        if (FluxError.is(error)) modelButtons(stream, error.reason, `${command ? `/${command} ` : ''}${prompt}`);
       }
     }
     listening.dispose();
@@ -160,9 +160,4 @@ function turnsOf(context: vscode.ChatContext): Turn[] {
     );
     return { role: 'assistant', content: parts.join('') };
   });
-}
-
-function connectButtons(stream: vscode.ChatResponseStream): void {
-  stream.button({ command: 'flux.setApiKey', title: 'Set API Key…' });
-  stream.button({ command: 'workbench.action.openSettings', title: 'Open Settings', arguments: ['flux.model'] });
 }

@@ -73,7 +73,7 @@ describe('models', () => {
     await until('the stand-in is offered', async () => (await offered()).join() === offlineModelId);
     const [standIn] = await vscode.lm.selectChatModels({ vendor: fluxVendor });
     assert.ok(standIn);
-    assert.match((await createVscodeLanguageModel(standIn).complete(request, noSignal)).text, /Flux: Set API Key/);
+    assert.match((await createVscodeLanguageModel(standIn).complete(request, noSignal)).text, /Flux: Connect a Model/);
     assert.equal(await modelsWith({}).forChat(standIn), undefined);
     assert.equal(await modelsWith({}).source(), undefined);
 

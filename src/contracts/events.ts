@@ -1,10 +1,10 @@
+import type { RunSummary } from './runSummary';
 import type { CommitFacts, FileTouch } from './checkpoint';
 import type { DecisionRecord, Handover, RoleTurn, StepIntent, Waiting } from './decision';
 import type { Plan, PlanStep } from './plan';
 import type { Message, Purpose, Usage } from './model';
 import type {
   JudgedExpectation,
-  RunSummary,
   Scope,
   SessionSnapshot,
   SessionState,

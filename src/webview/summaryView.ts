@@ -1,5 +1,6 @@
+import type { RunSummary } from '../contracts/runSummary';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { RunSummary, TestCounts } from '../contracts/session';
+import type { TestCounts } from '../contracts/session';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
 import { button, changeCount, fileLink, fileTag } from './parts';

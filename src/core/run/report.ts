@@ -1,4 +1,5 @@
-import type { LeftOut, RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import type { RunSummary } from '../../contracts/runSummary';
+import type { LeftOut, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { oneLine } from '../../base/fenced';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';

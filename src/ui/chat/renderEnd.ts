@@ -1,5 +1,6 @@
+import type { RunSummary } from '../../contracts/runSummary';
 import * as vscode from 'vscode';
-import type { RunSummary, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import type { SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import type { SuggestedGoal } from '../../contracts/suggestedGoal';
 import { capitalize, ellipsis, formatCost, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';

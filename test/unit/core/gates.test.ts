@@ -302,6 +302,7 @@ describe('answers to questions', () => {
       said,
       suspended: _suspended,
       goalAt: _goalAt,
+      workedMs: _workedMs,
       ...rest
     }: SessionSnapshot): Partial<FormerFold> => ({
       ...rest,

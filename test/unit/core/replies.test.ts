@@ -590,7 +590,9 @@ describe('what random words mean at a question', () => {
             assert.ok(
               chosen === undefined ||
                 harmless.has(chosen.id) ||
-                Object.values(plainWords).flat().includes(words.replace(/[,.!]?\s+/g, ' ').trim()),
+                Object.values(plainWords)
+                  .flat()
+                  .includes(words.replace(/[,.!]?\s+/g, ' ').trim()),
               `${JSON.stringify(words)} chose ${chosen?.id}`,
             );
         },

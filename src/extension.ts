@@ -1,3 +1,4 @@
+import { registerLearnMore } from './ui/learnMore';
 import { registerSayInChat } from './ui/chat/links';
 import * as vscode from 'vscode';
 import { apiActions, type FluxApi, type ToolSummary } from './contracts/api';
@@ -51,6 +52,7 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
     provider,
     participant,
     registerSayInChat(),
+    registerLearnMore(context.extensionUri),
     vscode.lm.registerLanguageModelChatProvider(fluxVendor, provider),
     vscode.window.registerWebviewPanelSerializer(planPanelViewType, {
       deserializeWebviewPanel: async (panel, saved: unknown) => (await flux()).restorePanel(panel, saved),

@@ -11,8 +11,7 @@ import { cacheFolder, repoRoot } from './harness/paths.mjs';
 import { runOrThrow, runProcess, which } from './harness/runProcess.mjs';
 
 const modelHint = `To connect a model, either
-  - run "Flux: Set API Key" from the command palette (F1), and set flux.model.id and, for another endpoint than
-    OpenAI's, flux.model.baseUrl in the settings; or
+  - run "Flux: Connect a Model…" from the command palette (F1); or
   - start with OPENAI_API_KEY (and OPENAI_BASE_URL) in the environment.
 Without one, Flux still runs common goals, such as "run the tests". Begin with @flux in the chat view.`;
 

@@ -4,7 +4,7 @@ import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { repoRoot } from './paths.mjs';
 
-const parts = ['package.json', 'package.nls.json', 'dist', 'media', 'README.md', 'LICENSE', 'CHANGELOG.md'];
+const parts = ['package.json', 'package.nls.json', 'dist', 'media', 'docs', 'README.md', 'LICENSE', 'CHANGELOG.md'];
 
 /**
  * Puts the built extension into a folder of installed extensions, as installing a package would, without packaging.

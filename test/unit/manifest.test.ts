@@ -27,7 +27,13 @@ const contract = {
     'watchers.autofix watchers.git watchers.learn mcp.enabled mcp.port'
   ).split(' '),
   /** Added by this project beside the contract's. */
-  ownCommands: ['flux.connectModel', 'flux.continueSession', 'flux.runWorkflow', 'flux.findSession', 'flux.importSession'],
+  ownCommands: [
+    'flux.connectModel',
+    'flux.continueSession',
+    'flux.runWorkflow',
+    'flux.findSession',
+    'flux.importSession',
+  ],
   ownSettings: [
     'model.timeoutSeconds',
     'tests.baselineSeconds',

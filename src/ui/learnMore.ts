@@ -1,0 +1,21 @@
+import * as vscode from 'vscode';
+
+/** The command behind “Learn more” links: opens a page of the documentation that is packaged with Flux. */
+export const learnMore = 'flux.learnMore';
+
+/** Registers it. @param folder the extension's own folder */
+export function registerLearnMore(folder: vscode.Uri): vscode.Disposable {
+  return vscode.commands.registerCommand(learnMore, async (name: unknown) => {
+    const page = vscode.Uri.joinPath(folder, 'docs', `${String(name)}.md`);
+    const known = typeof name === 'string' && /^[a-z-]+$/.test(name) && (await exists(page));
+    if (known) await vscode.commands.executeCommand('markdown.showPreview', page);
+    else await vscode.window.showErrorMessage('Flux has no page of that name. Its README lists the pages.');
+  });
+}
+
+function exists(uri: vscode.Uri): Promise<boolean> {
+  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** The command behind “Learn more” links: opens a page of the documentation that is packaged with Flux. */
-export const learnMore = 'flux.learnMore';
+const learnMore = 'flux.learnMore';
 
 /** Registers it. @param folder the extension's own folder */
 export function registerLearnMore(folder: vscode.Uri): vscode.Disposable {

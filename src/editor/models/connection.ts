@@ -19,7 +19,7 @@ export interface Place {
 }
 
 /** What is there before anybody has typed anything. */
-export interface FoundModels {
+interface FoundModels {
   /** What the environment names by `OPENAI_API_KEY` and `OPENAI_BASE_URL`. */
   readonly environment?: Place;
   readonly local: readonly LocalServer[];

@@ -16,6 +16,7 @@ import { testEnvironment } from './testEnvironment.mjs';
  * @param {import('./openWorkbench.mjs').WorkbenchOptions['theme']} [options.theme]
  * @param {{ width: number, height: number }} [options.viewport]
  * @param {string} [options.extensionPath] the repository when left out
+ * @param {string} [options.extensionsFolder] with extensions that are installed beside it; an empty one when left out
  */
 export async function startFlux({
   project = 'login',
@@ -26,6 +27,7 @@ export async function startFlux({
   theme,
   viewport,
   extensionPath = repoRoot,
+  extensionsFolder,
 } = {}) {
   const copy = await copyProject(project, { git });
   /** @type {import('./launchCodeServer.mjs').RunningServer | undefined} */
@@ -34,6 +36,7 @@ export async function startFlux({
     server = await launchCodeServer({
       folder: copy.folder,
       userSettings: settings,
+      extensionsFolder,
       env: { ...testEnvironment, ...env },
       trust,
     });

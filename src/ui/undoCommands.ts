@@ -49,7 +49,7 @@ async function isSureToUndo(session: SessionSnapshot): Promise<boolean> {
     .flatMap(({ commit, undone }) =>
       commit && !undone
         ? [
-            `The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is taken back where it is ` +
+            `The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is undone where it is ` +
               `the newest and on no remote. `,
           ]
         : [],

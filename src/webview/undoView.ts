@@ -32,7 +32,7 @@ export function undoView(view: View): TemplateResult | typeof nothing {
         undo.canUndo
           ? button(busy ? 'Working…' : undoWord, () => view.act.post({ type: 'undo' }), {
               disabled: busy,
-              title: 'Put back what this run did to files; your own edits stay',
+              title: 'Undo what this run did to files; your own edits stay',
             })
           : nothing
       }
@@ -40,7 +40,7 @@ export function undoView(view: View): TemplateResult | typeof nothing {
         undo.canRedo
           ? button('Redo', () => view.act.post({ type: 'redo' }), {
               disabled: busy,
-              title: 'Make again what the undo put back',
+              title: 'Reapply what the undo restored',
             })
           : nothing
       }
@@ -65,6 +65,6 @@ export function undoStepLink(
   if (step.undone) return nothing;
   if (!step.files?.length) return nothing;
   return linkButton('Undo this step', () => view.act.post({ type: 'undo', step: step.id }), {
-    title: 'Put back what this step alone did to files',
+    title: 'Undo what this step alone did to files',
   });
 }

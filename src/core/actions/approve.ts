@@ -60,7 +60,7 @@ async function approveWhatIsAsked(
   ) {
     throw new FluxError(
       'stale_approval',
-      'The run asks more than one thing, or about something that cannot be taken back. Answer each ' +
+      'The run asks more than one thing, or about something that cannot be undone. Answer each ' +
         'question itself, in the plan panel.',
     );
   }

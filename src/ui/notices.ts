@@ -54,11 +54,15 @@ async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPla
   });
 }
 
-/** Tells at the start of sessions that a crash or a reload cut off, and offers to go on with them. */
+/**
+ * Tells at the start of sessions that a crash or a reload cut off, and offers to go on with them; the panel says it of
+ * the one that it shows.
+ */
 export async function tellInterrupted(
-  sessions: readonly SessionSnapshot[],
-  { orchestrator, showPlan, log }: NoticeDeps,
+  interrupted: readonly SessionSnapshot[],
+  { orchestrator, showPlan, isShowing, log }: NoticeDeps,
 ): Promise<void> {
+  const sessions = interrupted.filter(({ id }) => !isShowing(id));
   const [first, ...more] = sessions;
   if (!first) return;
   const text =

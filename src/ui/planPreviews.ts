@@ -21,7 +21,7 @@ export async function previewStep(
  * The diffs of all steps of a proposed plan whose edits came with it, by step id. A step whose edit would not apply
  * says why.
  */
-export async function previewPlan(
+async function previewPlan(
   session: SessionSnapshot,
   tools: readonly AnyTool[],
 ): Promise<Record<string, FilePreview[]>> {

@@ -12,7 +12,7 @@ export function isRunning(state: SessionState): boolean {
 }
 
 /** Steps that run and wait for nobody's answer. */
-export function runningSteps({ plan, gates }: Pick<SessionSnapshot, 'plan' | 'gates'>): readonly StepSnapshot[] {
+function runningSteps({ plan, gates }: Pick<SessionSnapshot, 'plan' | 'gates'>): readonly StepSnapshot[] {
   const running = (plan?.steps ?? []).filter((step) => step.status === 'running');
   return running.length === 0 ? running : running.filter(({ id }) => !gates.some((gate) => gate.step === id));
 }

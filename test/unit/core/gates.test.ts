@@ -297,7 +297,14 @@ describe('answers to questions', () => {
       proposed: [['plan', undefined, 'approve: Approve and run', 'reject: Reject']],
     };
     /** What an older version knows of a session: answers without choices, and how many of them planning had heard. */
-    const formerly = ({ gates, said, suspended: _suspended, ...rest }: SessionSnapshot): Partial<FormerFold> => ({
+    const formerly = ({
+      gates,
+      said,
+      suspended: _suspended,
+      goalAt: _goalAt,
+      workedMs: _workedMs,
+      ...rest
+    }: SessionSnapshot): Partial<FormerFold> => ({
       ...rest,
       gates: gates.map(({ choices: _, words: _words, ...gate }) => gate),
       answers: answersIn(said).map(({ question = '', text }) => ({ question, reply: text })),

@@ -3,7 +3,7 @@ import type { PhaseResult, RolePrompt } from '../contracts/api';
 import type { Role } from '../contracts/agents';
 import type { SessionEventBody } from '../contracts/events';
 import type { Message } from '../contracts/model';
-import type { SessionSnapshot, SessionState } from '../contracts/session';
+import type { SessionSnapshot, SessionState, StepSnapshot } from '../contracts/session';
 import { FluxError } from '../base/errors';
 import { ellipsis, firstChars } from '../base/text';
 import { leaderOf } from './agents/leaderOf';
@@ -131,16 +131,7 @@ export async function phaseEvents(
     text: `${role.name} reports on ${phase}: ${ellipsis(result.response, 8_000)}`,
     by: 'role',
   };
-  const done =
-    phase !== 'implementation'
-      ? []
-      : (session.plan?.steps ?? []).filter(
-          (step) =>
-            (step.status === 'pending' || step.status === 'ready' || step.cutOff) &&
-            step.effect === 'write' &&
-            phaseOfStep(session, step, workspace.tools) === phase,
-        );
-  const recovered = done.map((step): SessionEventBody => ({
+  const recovered = stepsDoneBy(phase, session, workspace).map((step): SessionEventBody => ({
     kind: 'step.recovered',
     step: step.id,
     as: 'done',
@@ -159,6 +150,15 @@ export async function phaseEvents(
           },
         ];
   return [spoke, ...(phase === 'discovery' || phase === 'planning' ? [told] : []), ...recovered, ...entered];
+}
+
+/** The steps for which doing is all there is to them, where the phase is one of doing. */
+function stepsDoneBy(phase: SessionState, session: SessionSnapshot, { tools }: Workspace): StepSnapshot[] {
+  if (phase !== 'implementation') return [];
+  const waits = ({ status, cutOff }: StepSnapshot) => status === 'pending' || status === 'ready' || cutOff;
+  return (session.plan?.steps ?? []).filter(
+    (step) => waits(step) && step.effect === 'write' && phaseOfStep(session, step, tools) === phase,
+  );
 }
 
 function handedOver({ decided, files, open }: Handover): string {

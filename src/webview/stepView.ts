@@ -74,19 +74,7 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
         <div class="sub">
           <span class="effect ${step.effect}">${effectWords[step.effect]}</span>
           <span>${view.state.toolTitles[step.tool] ?? step.tool}</span>
-          ${stepMarks(step).map((mark) => html`<span class="mark">${mark}</span>`)}
-          ${
-            step.about || step.writes.length > 0
-              ? html`<span class="about">${aboutView(step, isOpen ? 50 : 4)}</span>`
-              : nothing
-          }
-          ${
-            step.commit
-              ? html`<span class="about"
-                  >${icon('commit')}<code>${step.commit.hash.slice(0, 8)}</code>${step.commit.subject}</span
-                >`
-              : nothing
-          }
+          ${stepMarks(step).map((mark) => html`<span class="mark">${mark}</span>`)} ${aboutStep(step, isOpen)}
         </div>
         ${checksView(view, step, status === 'skipped')}
       </div>
@@ -97,6 +85,19 @@ export function stepView(view: View, step: StepSnapshot, place: StepPlace): Temp
       ${stepOutcome(view, shown, isOpen)} ${decisionsView(view, step.id)} ${gates.map((gate) => gateView(view, gate))}
     </div>
   </li>`;
+}
+
+/** What the step acts on, and the commit that came of it. */
+function aboutStep(step: StepSnapshot, isOpen: boolean): unknown {
+  const acts =
+    step.about || step.writes.length > 0
+      ? html`<span class="about">${aboutView(step, isOpen ? 50 : 4)}</span>`
+      : nothing;
+  const { commit } = step;
+  if (!commit) return acts;
+  return html`${acts}<span class="about"
+      >${icon('commit')}<code>${commit.hash.slice(0, 8)}</code>${commit.subject}</span
+    >`;
 }
 
 /** Whether the step is to run, with what the person has just asked for and no state shows yet. */

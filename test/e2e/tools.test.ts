@@ -8,6 +8,7 @@ import { panelFrame } from '../harness/panelFrame.mjs';
 import { runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
+import { until } from '../harness/until.mjs';
 
 const block = [
   'src/login/validate.js',
@@ -159,5 +160,19 @@ describe('commands, permissions and undo in the panel', function () {
     await screenshot(page, 'undo-told-dark');
     assert.doesNotMatch(source(), /valid e-mail/);
     assert.equal(git('status', '--porcelain'), '');
+  });
+
+  it('asks before it makes the run’s changes again', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Flux: Redo Run…');
+    const dialog = page.locator('.monaco-dialog-box');
+    await dialog.getByText(/^Redo what was undone of/).waitFor();
+    await screenshot(page, 'redo-dialog-dark');
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    assert.doesNotMatch(source(), /valid e-mail/);
+    await runCommand(page, 'Flux: Redo Run…');
+    await dialog.getByRole('button', { name: 'Redo' }).click();
+    await until('the changes are back', () => /valid e-mail/.test(source()));
   });
 });

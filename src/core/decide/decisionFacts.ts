@@ -76,17 +76,15 @@ export function decisionFacts(
         tools,
       ),
     ].join(', '),
-    decisions: session.decisions
-      .slice(-lastDecisions)
-      .map(
-        (decision) =>
-          `- ${decision.step ? `about ${decision.step}: ` : ''}${decision.action}: ` +
-          `${ellipsis(oneLine(decision.reasoning), 300)}${decision.outcome ? ` (${decision.outcome})` : ''}`,
-      )
-      .join('\n'),
+    decisions: session.decisions.slice(-lastDecisions).map(decisionLine).join('\n'),
     notes: notes(session, trigger),
     loop: loop?.text,
   };
+}
+
+function decisionLine({ step, action, reasoning, outcome }: SessionSnapshot['decisions'][number]): string {
+  const about = step ? `about ${step}: ` : '';
+  return `- ${about}${action}: ${ellipsis(oneLine(reasoning), 300)}${outcome ? ` (${outcome})` : ''}`;
 }
 
 function standing(session: SessionSnapshot): string {

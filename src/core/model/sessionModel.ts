@@ -100,13 +100,16 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock, keep
       }
       const text = withoutThoughts(answer.text, { plain: isPlain(request.purpose), file });
       const cut = answer.ending === 'complete' ? undefined : whole?.(text);
-      if (cut !== undefined)
-        throw new FluxError('model_cut', `The answer of ${model.label} may have been cut off: ${cut} Try again.`, {
-          retryable: true,
-        });
+      if (cut !== undefined) throw cutOff(model, cut);
       return { text, said };
     },
   };
+}
+
+function cutOff({ label }: ModelPort, why: string): FluxError {
+  return new FluxError('model_cut', `The answer of ${label} may have been cut off: ${why} Try again.`, {
+    retryable: true,
+  });
 }
 
 function failureOf(error: unknown): string {

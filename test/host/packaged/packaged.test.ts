@@ -1,8 +1,20 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { flux, until } from '../flux';
 
 describe('the packaged extension', () => {
+  it('brings every picture that its manifest names', () => {
+    const { extensionPath, packageJSON } = vscode.extensions.getExtension('flux-editor.flux')!;
+    const named = new Set(JSON.stringify(packageJSON).match(/media\/[\w.-]+/g));
+    assert.ok(named.size >= 2);
+    assert.deepEqual(
+      [...named].filter((path) => !existsSync(join(extensionPath, path))),
+      [],
+    );
+  });
+
   it('brings its documentation, which opens in the editor', async () => {
     await vscode.commands.executeCommand('flux.learnMore', 'safety');
     const isShown = () =>

@@ -8,9 +8,15 @@ export function registerLearnMore(folder: vscode.Uri): vscode.Disposable {
   return vscode.commands.registerCommand(learnMore, async (name: unknown) => {
     const page = vscode.Uri.joinPath(folder, 'docs', `${String(name)}.md`);
     const known = typeof name === 'string' && /^[a-z-]+$/.test(name) && (await exists(page));
-    if (known) await vscode.commands.executeCommand('markdown.showPreview', page);
-    else await vscode.window.showErrorMessage('Flux has no page of that name. Its README lists the pages.');
+    if (known) await vscode.commands.executeCommand(opener(), page);
+    else void vscode.window.showErrorMessage('Flux has no page of that name. Its README lists the pages.');
   });
+}
+
+/** The editor's own Markdown extension can be disabled; then the page opens as text. */
+function opener(): string {
+  const hasPreview = vscode.extensions.getExtension('vscode.markdown-language-features') !== undefined;
+  return hasPreview ? 'markdown.showPreview' : 'vscode.open';
 }
 
 function exists(uri: vscode.Uri): Promise<boolean> {

@@ -57,6 +57,12 @@ function isForDevelopers(node: ts.Node): boolean {
   return ts.isCallExpression(node) && /\blog\.(?:error|warn|info)$/.test(node.expression.getText());
 }
 
+/** The lines of a page, without code. */
+function proseOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8').replace(/^```[\s\S]*?^```/gm, '');
+  return text.replace(/`[^`\n]+`/g, '…').split('\n');
+}
+
 function sourcesIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
@@ -71,13 +77,20 @@ describe('the words that people read', () => {
     .split('\n')
     .filter((line) => /"(?:title|description|markdownDescription|contents|label|name)":/.test(line))
     .map((line) => ['package.json', line] as const);
+  // The reference of the tools is made from what their schemas tell the model.
+  const pages = ['README.md', ...readdirSync(join(root, 'docs')).map((name) => `docs/${name}`)]
+    .filter((file) => file.endsWith('.md') && file !== 'docs/tools.md')
+    .flatMap((file) => proseOf(file).map((line) => [file, line] as const));
 
-  it('are found', () => assert.ok(texts.length > 200 && manifest.length > 60, `${texts.length}, ${manifest.length}`));
+  it('are found', () => {
+    const enough = texts.length > 200 && manifest.length > 60 && pages.length > 300;
+    assert.ok(enough, `${texts.length}, ${manifest.length}, ${pages.length}`);
+  });
 
   for (const [pattern, instead] of never)
     it(`are not ${pattern.source}: ${instead}`, () => {
       assert.deepEqual(
-        [...texts, ...manifest].filter(([, text]) => pattern.test(text)),
+        [...texts, ...manifest, ...pages].filter(([, text]) => pattern.test(text)),
         [],
       );
     });

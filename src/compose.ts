@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { FluxApi } from './contracts/api';
 import type { CodeIndexPort } from './contracts/ports';
 import type { SessionSnapshot } from './contracts/session';
@@ -23,6 +23,7 @@ import type { ApiKeyPort } from './editor/secrets';
 import { onDidChangeSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore, type FoundStore } from './editor/store';
 import type { EndpointFeatures } from './node/model/endpointFeatures';
+import { createBeginning } from './ui/beginning';
 import { createChatHandler } from './ui/chat/participant';
 import { createCommands, type RunCommand } from './ui/commands';
 import { createNotices, tellInterrupted } from './ui/notices';
@@ -31,6 +32,7 @@ import { createPanelController } from './ui/panelController';
 import { createPlanPanel } from './ui/planPanel';
 import { createSessionsView } from './ui/sessionsView';
 import { createStatusBar } from './ui/statusBar';
+import { createSuggestionsView } from './ui/suggestionsView';
 import { createStepDiffs } from './ui/stepDiffs';
 import { createStepDocuments } from './ui/stepDocuments';
 
@@ -106,6 +108,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     restorePanel: views.restorePanel,
     async recover() {
       views.tell(await orchestrator.recover());
+      void views.welcome().catch((error: unknown) => log.error('Opening the walkthrough failed', error));
       if (!found || found.offers.length === 0) return;
       void offerSessions(found.offers, nameOfFolder, { orchestrator, log });
       await found.offered();
@@ -134,6 +137,8 @@ interface ViewDeps extends Given {
 }
 
 interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel'> {
+  /** Shows somebody new where to begin. */
+  welcome(): Promise<void>;
   /** Says which sessions were interrupted. */
   tell(interrupted: readonly SessionSnapshot[]): void;
 }
@@ -162,8 +167,10 @@ function createViews(deps: ViewDeps): Views {
   );
   const showPlan: ShowPlan = (session, options = { focus: false }) => panel.show(session, options);
   const notices = { orchestrator, showPlan, isShowing: panel.isShowing, log };
-  owned.add(createStatusBar(orchestrator));
+  const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
+  owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
+  const suggestions = owned.add(createSuggestionsView({ orchestrator, find: workspaces.firstGoals, log }));
   owned.add(createNotices(notices));
 
   return {
@@ -180,12 +187,15 @@ function createViews(deps: ViewDeps): Views {
       apiKey,
       log,
       showPlan,
+      isShowing: panel.isShowing,
       compare: (session, path) => documents.compareRun(session, path),
       rebuildIndex: (signal, report) => rebuildIndex(workspaces.index, signal, report),
       listModels: () => listEndpointModels(endpoint),
       connection: createConnection({ apiKey, features }),
+      refreshSuggestions: suggestions.refresh,
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),
+    welcome: beginning.welcome,
     tell(interrupted) {
       for (const session of interrupted) log.info(`${session.name} was interrupted.`);
       void tellInterrupted(interrupted, notices);
@@ -203,7 +213,10 @@ function pathUri(path: string): vscode.Uri | undefined {
 /** The name of the model that is connected, until settings or the key change. */
 function createModelLabel(models: Models, apiKey: ApiKeyPort, owned: DisposableStore) {
   let label: Promise<string | undefined> | undefined;
-  const forget = () => void (label = undefined);
+  const forget = () => {
+    label = undefined;
+    void show();
+  };
   owned.add(apiKey.onDidChange(forget));
   owned.add(onDidChangeSettings(forget));
   const find = () =>
@@ -211,7 +224,11 @@ function createModelLabel(models: Models, apiKey: ApiKeyPort, owned: DisposableS
       (model) => model?.label,
       () => undefined,
     );
-  return () => (label ??= find());
+  const get = () => (label ??= find());
+  // The view's welcome offers to connect one where there is none.
+  const show = async () => vscode.commands.executeCommand('setContext', 'flux.hasModel', (await get()) !== undefined);
+  void show();
+  return get;
 }
 
 /** Rebuilds the code index and says what it holds. */

@@ -21,6 +21,8 @@ import { createFluxFiles } from './editor/workspace/fluxFiles';
 import { createVscodeSearch } from './editor/workspace/search';
 import type { CodeIndex } from './node/index/codeIndex';
 import { createTools } from './tools/allTools';
+import { firstGoals } from './tools/suggest/firstGoals';
+import type { FindGoals } from './ui/suggestionsView';
 
 export interface WorkspaceDeps {
   readonly context: vscode.ExtensionContext;
@@ -41,6 +43,8 @@ export interface Workspaces {
    */
   readonly of: (session: SessionSnapshot) => Workspace | undefined;
   readonly index: CodeIndex;
+  /** Goals to begin with in the open folders. */
+  readonly firstGoals: FindGoals;
   /** Remembers what the tests of a session said. */
   readonly noteTests: (session: SessionSnapshot) => void;
 }
@@ -105,6 +109,7 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
       return known;
     },
     index,
+    firstGoals: (signal) => firstGoals({ ...ports, ...shared }, lastTests, signal),
     noteTests: (session) => (lastTests = newestTests(session) ?? lastTests),
   };
 }

@@ -1,3 +1,17 @@
+/** What a suggestion is about; `untried`: tests that have not run yet. */
+export type SuggestionKind =
+  | 'conflict'
+  | 'untried'
+  | 'failingTest'
+  | 'error'
+  | 'untested'
+  | 'fixme'
+  | 'unfinished'
+  | 'warning'
+  | 'uncommitted'
+  | 'hack'
+  | 'todo';
+
 /** A goal that somebody could start next. */
 export interface SuggestedGoal {
   /** In words, as a person would say it. */
@@ -5,4 +19,9 @@ export interface SuggestedGoal {
   readonly why: string;
   /** Places, `src/a.ts:12`. */
   readonly where: readonly string[];
+}
+
+/** A goal to begin with in a project. */
+export interface FirstGoal extends SuggestedGoal {
+  readonly kind: SuggestionKind;
 }

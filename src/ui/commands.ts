@@ -5,6 +5,7 @@ import type { Orchestrator } from '../core/orchestrator';
 import type { ApiKeyPort } from '../editor/secrets';
 import type { VscodeLog } from '../editor/log';
 import type { Connection } from '../editor/models/connection';
+import { getStarted } from './beginning';
 import { connectModel, type ConnectArgument } from './connectModel';
 import { runGoal, tellFailure, withProgress } from './goalCommands';
 import { plainText } from './plainText';
@@ -30,10 +31,12 @@ export interface CommandDeps {
   readonly apiKey: ApiKeyPort;
   readonly log: VscodeLog;
   readonly showPlan: (session: string, options: { focus: boolean; pinned?: boolean }) => void;
+  readonly isShowing: (session: string) => boolean;
   readonly compare: (session: SessionSnapshot, path: string) => Promise<void>;
   readonly rebuildIndex: (signal: AbortSignal, report: (line: string) => void) => Promise<string>;
   readonly listModels: () => Promise<readonly string[]>;
   readonly connection: Connection;
+  readonly refreshSuggestions: () => void;
 }
 
 /** Runs a palette command with its argument. Tells failures to the person; called by a script it also rejects. */
@@ -64,6 +67,8 @@ export function createCommands(deps: CommandDeps): RunCommand {
       const text = await withProgress('Index', (report, signal) => deps.rebuildIndex(signal, report));
       void vscode.window.showInformationMessage(plainText(text));
     },
+    'flux.refreshSuggestions': async () => deps.refreshSuggestions(),
+    'flux.getStarted': getStarted,
     'flux.showSessions': async () => void (await vscode.commands.executeCommand('flux.sessions.focus')),
     'flux.renameSession': (argument) => renameSession(argument, orchestrator),
     'flux.deleteSession': (argument) => deleteSession(argument, orchestrator),

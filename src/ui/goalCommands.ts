@@ -7,7 +7,9 @@ import { mayTryAgain, modelHelp } from './modelHelp';
 import { plainText } from './plainText';
 import type { Orchestrator } from '../core/orchestrator';
 import { isSettled } from '../core/session/states';
-import { hasEnded } from '../words/sessionState';
+import { answeringStep, failedTests, failedTestsText, suggestionsText } from '../words/endWords';
+import { hasEnded, stateWord } from '../words/sessionState';
+import { sessionTitle } from './sessionTitle';
 import type { LogPort } from '../contracts/ports';
 import { signalOf } from '../editor/cancellation';
 
@@ -15,6 +17,8 @@ import { signalOf } from '../editor/cancellation';
 export interface GoalDeps {
   readonly orchestrator: Orchestrator;
   readonly showPlan: (session: string, options: { focus: boolean }) => void;
+  /** Whether the session's panel can be seen now. */
+  readonly isShowing: (session: string) => boolean;
   readonly log: LogPort;
 }
 
@@ -79,7 +83,7 @@ async function watchRun(id: string, deps: GoalDeps): Promise<void> {
   for (;;) {
     const waiting = await until(id, orchestrator, (session) => !isSettled(session) || hasEnded(session.state));
     if (hasEnded(waiting.state)) return announceEnd(waiting, deps);
-    const settled = await withProgress(ellipsis(waiting.name, 40), async (report, signal) => {
+    const settled = await withProgress(sessionTitle(waiting, 40), async (report, signal) => {
       signal.addEventListener(
         'abort',
         () => void orchestrator.stop(id).catch((error: unknown) => deps.log.error('Stopping failed', error)),
@@ -117,22 +121,30 @@ function until(
   });
 }
 
+/** Says how it ended, unless its panel shows that already and has all that helps. */
 async function announceEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> {
   if (session.state === 'cancelled') return;
-  const text =
-    session.state === 'complete'
-      ? `${session.name}: ${session.report?.verified ? 'done and verified' : 'done'}. ${session.report?.headline ?? ''}`
-      : `${session.name}: ${session.error?.message ?? 'failed.'}`;
-  const showPlan = () => deps.showPlan(session.id, { focus: true });
-  if (session.state !== 'complete') {
+  const showsIt = deps.isShowing(session.id);
+  const text = ellipsis(`${sessionTitle(session)}: ${endText(session)}`, 400);
+  const showPlan = { title: 'Show Plan', press: () => deps.showPlan(session.id, { focus: true }) };
+  if (session.state === 'failed') {
+    const reason = session.error?.reason;
+    if (showsIt && modelHelp(reason).length === 0) return;
     // A plan that ran is resumed or given another goal; one that was never made is simply asked for again.
     const again =
       session.plan || session.workflow !== undefined ? undefined : () => runGoal({ goal: session.goal }, false, deps);
-    const others = [{ title: 'Show Plan', press: showPlan }];
-    return showFailure(ellipsis(text, 400), session.error?.reason, { again, others });
+    return showFailure(text, reason, { again, others: showsIt ? [] : [showPlan] });
   }
-  if ((await vscode.window.showInformationMessage(plainText(ellipsis(text, 400)), 'Show Plan')) === 'Show Plan')
-    showPlan();
+  if (showsIt) return;
+  await (await vscode.window.showInformationMessage(plainText(text), showPlan))?.press();
+}
+
+function endText(session: SessionSnapshot): string {
+  const tests = failedTests(session);
+  if (tests) return failedTestsText(tests);
+  if (session.state === 'failed') return session.error?.message ?? 'failed.';
+  const suggested = answeringStep(session)?.suggestions?.length;
+  return suggested ? suggestionsText(suggested) : `${stateWord(session)}. ${session.report?.headline ?? ''}`;
 }
 
 /** Does a job under a notification that can be cancelled. */
@@ -175,7 +187,11 @@ async function showFailure(
     ...(again && mayTryAgain(reason) ? [{ title: 'Try again', press: again }] : []),
     ...modelHelp(reason).map((help) => ({
       title: help.title,
-      press: () => vscode.commands.executeCommand(help.command, ...(help.arguments ?? [])),
+      press: async () => {
+        const model = await vscode.commands.executeCommand(help.command, ...(help.arguments ?? []));
+        // Whoever connects a model because a goal needs one wants the goal.
+        if (help.command === 'flux.connectModel' && model !== undefined) await again?.();
+      },
     })),
     ...others,
   ];

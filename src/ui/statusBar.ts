@@ -2,32 +2,52 @@ import * as vscode from 'vscode';
 import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded, isRunning, standingWord } from '../words/sessionState';
+import type { Beginning } from './beginning';
 import { sessionTitle } from './sessionTitle';
 
-/** One entry in the status bar while a session is at work or waits for the person; hidden otherwise. */
-export function createStatusBar(orchestrator: Orchestrator): vscode.Disposable {
+/**
+ * One entry in the status bar while a session is at work or waits for the person. Otherwise it leads somebody new to
+ * the walkthrough, and is hidden once a goal has run.
+ */
+export function createStatusBar(
+  orchestrator: Orchestrator,
+  beginning: Pick<Beginning, 'isNew' | 'onDidBegin'>,
+): vscode.Disposable {
   const item = vscode.window.createStatusBarItem('flux.status', vscode.StatusBarAlignment.Left, 0);
   item.name = 'Flux';
   const live = new Map<string, SessionSnapshot>();
+  const draw = () => {
+    const waiting = [...live.values()].find((session) => session.gates.length > 0);
+    const shown = waiting ?? [...live.values()].at(-1);
+    if (shown) drawSession(item, shown, live.size - 1);
+    else if (beginning.isNew()) drawBeginning(item);
+    else item.hide();
+  };
+  draw();
   const listening = orchestrator.onDidChangeSession((session) => {
     if (hasEnded(session.state)) live.delete(session.id);
     else live.set(session.id, session);
-    draw(item, [...live.values()]);
+    draw();
   });
   const removed = orchestrator.onDidRemoveSession((id) => {
-    if (live.delete(id)) draw(item, [...live.values()]);
+    if (live.delete(id)) draw();
   });
-  return vscode.Disposable.from(listening, removed, item);
+  return vscode.Disposable.from(listening, removed, beginning.onDidBegin(draw), item);
 }
 
-function draw(item: vscode.StatusBarItem, live: readonly SessionSnapshot[]): void {
-  const waiting = live.find((session) => session.gates.length > 0);
-  const shown = waiting ?? live.at(-1);
-  if (!shown) return item.hide();
+function drawBeginning(item: vscode.StatusBarItem): void {
+  item.text = 'Flux: Get Started';
+  item.tooltip = 'Open the walkthrough of Flux';
+  item.accessibilityInformation = undefined;
+  item.command = 'flux.getStarted';
+  item.show();
+}
+
+function drawSession(item: vscode.StatusBarItem, shown: SessionSnapshot, more: number): void {
   const works = isRunning(shown.state) || shown.state === 'planning';
   const icon = works ? 'sync~spin' : 'debug-pause';
-  const others = live.length > 1 ? ` +${live.length - 1}` : '';
-  item.text = `$(${waiting ? 'bell-dot' : icon}) Flux: ${sessionTitle(shown, 30)}${others}`;
+  const others = more > 0 ? ` +${more}` : '';
+  item.text = `$(${shown.gates.length > 0 ? 'bell-dot' : icon}) Flux: ${sessionTitle(shown, 30)}${others}`;
   const title = sessionTitle(shown);
   item.tooltip = `${title} (${shown.name}): ${standingWord(shown)}`;
   item.accessibilityInformation = { label: `Flux, ${title}, ${standingWord(shown)}` };

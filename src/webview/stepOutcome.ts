@@ -8,11 +8,14 @@ import { undoStepLink } from './undoView';
 import type { View } from './view';
 
 const shownFailures = 5;
+const messageLines = 8;
 
 /** What went wrong in a step: always on the screen. */
 export function stepTrouble(view: View, step: StepSnapshot, isOpen: boolean): TemplateResult {
+  // The list says it better.
+  const isListed = step.error?.reason === 'tests_failed' && (step.tests?.failures.length ?? 0) > 0;
   return html` ${
-    step.error
+    step.error && !isListed
       ? html`<div class="step-error ${step.status}">
           ${clampedText(view, `error ${step.id}`, step.error.message, { lines: 3, open: isOpen, draw: inlineCode })}
         </div>`
@@ -70,7 +73,7 @@ function failuresView(view: View, step: string, tests: TestCounts): TemplateResu
             </div>
             ${
               failure.message
-                ? html`<div class="message">${failure.message.split('\n').slice(0, 3).join('\n')}</div>`
+                ? html`<div class="message">${failure.message.split('\n').slice(0, messageLines).join('\n')}</div>`
                 : nothing
             }
           </li>`,

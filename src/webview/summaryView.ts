@@ -1,14 +1,15 @@
 import type { RunSummary } from '../contracts/runSummary';
 import { html, nothing, type TemplateResult } from 'lit';
-import type { TestCounts } from '../contracts/session';
+import type { SessionSnapshot, TestCounts } from '../contracts/session';
 import { icon } from './icons';
 import { inlineCode } from './inlineCode';
-import { button, changeCount, fileLink, fileTag } from './parts';
+import { button, changeCount, clampedText, fileLink, fileTag, linkButton } from './parts';
 import { compareLink, undoView } from './undoView';
 import { endTone, type Tone } from './tone';
 import type { View } from './view';
 import { formatCost, formatDuration, formatTokens, plural } from '../base/text';
-import { hasEnded, undoneWord } from '../words/sessionState';
+import { answeringStep, failedTests, failedTestsText, fixTestsGoal, suggestionsText } from '../words/endWords';
+import { hasEnded, onlyRead, undoneWord } from '../words/sessionState';
 import { sessionTime, waitingWords } from '../words/sessionTime';
 
 /** How the run ended: headline, files, tests, commit, what was not verified. */
@@ -23,12 +24,13 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
   const failed = session.state === 'failed';
   const tone = endTone(session);
   const headline = failed ? (error?.message ?? report?.headline ?? summary) : (report?.headline ?? summary);
+  const tests = failedTests(session);
   if (!headline) return nothing;
   if (!report) return messageCard(view, tone, headline);
   if (undoneWord(session) === 'undone') return undoneCard(view, report);
   return html`<section class="card summary ${tone}" aria-label="Summary">
-    <h2>${icon(iconOf[tone])}<span>${inlineCode(headline)}</span></h2>
-    ${failed && report.headline !== headline ? html`<p>${inlineCode(report.headline)}</p>` : nothing}
+    <h2>${icon(iconOf[tone])}<span>${tests ? failedTestsText(tests) : headlineView(session, headline)}</span></h2>
+    ${failed && !tests && report.headline !== headline ? html`<p>${inlineCode(report.headline)}</p>` : nothing}
     <div class="line">${resultLine(view, report).map((part) => html`<span>${part}</span>`)}</div>
     ${report.files.length > 0 ? filesView(view, report) : nothing}
     ${
@@ -47,8 +49,37 @@ export function summaryView(view: View): TemplateResult | typeof nothing {
           </ul>`
         : nothing
     }
-    ${undoView(view)} ${connectButton(view)}
+    ${tests ? fixButton(view, tests) : answerView(view)} ${undoView(view)} ${tests ? nothing : connectButton(view)}
   </section>`;
+}
+
+function headlineView(session: SessionSnapshot, headline: string): unknown {
+  const suggested = answeringStep(session)?.suggestions?.length;
+  return suggested ? suggestionsText(suggested) : inlineCode(headline);
+}
+
+/** What a plan that only looked something up has found: goals to select, or the text. */
+function answerView(view: View): TemplateResult | typeof nothing {
+  const step = answeringStep(view.state.session);
+  if (!step) return nothing;
+  if (!step.suggestions?.length)
+    return step.result ? clampedText(view, `answer ${step.id}`, step.result, { lines: 20, code: true }) : nothing;
+  return html`<ul class="suggestions" aria-label="Suggestions">
+    ${step.suggestions.map(
+      ({ goal, why }) =>
+        html`<li>
+          ${linkButton(goal, () => view.act.post({ type: 'newGoal', text: goal }))}
+          <p class="dim">${why}</p>
+        </li>`,
+    )}
+  </ul>`;
+}
+
+function fixButton(view: View, tests: TestCounts): TemplateResult {
+  const goal = fixTestsGoal(tests);
+  return html`<div class="row">
+    ${button(goal, () => view.act.post({ type: 'newGoal', text: goal }), { primary: true })}
+  </div>`;
 }
 
 /** A run that is undone whole: that first, then what stood here before, of which nothing holds any more. */
@@ -86,16 +117,26 @@ function messageCard(view: View, tone: string, text: string): TemplateResult {
   </section>`;
 }
 
+/** For a goal that could not be planned: a model to connect, or once there is one, the goal again. */
 function connectButton(view: View): TemplateResult | typeof nothing {
-  if (view.state.modelLabel !== undefined || view.state.session.state !== 'failed') return nothing;
+  const { session, modelLabel } = view.state;
+  if (session.state !== 'failed') return nothing;
+  const { post } = view.act;
+  if (modelLabel === undefined)
+    return html`<div class="row">
+      ${button('Connect a model…', () => post({ type: 'connectModel' }), { primary: true })}
+    </div>`;
+  if (session.plan || session.workflow !== undefined) return nothing;
   return html`<div class="row">
-    ${button('Connect a model…', () => view.act.post({ type: 'connectModel' }), { primary: true })}
+    ${button('Try again', () => post({ type: 'newGoal', text: session.goal }), { primary: true })}
   </div>`;
 }
 
 function resultLine(view: View, report: RunSummary): unknown[] {
   const facts = factsLine(view, report);
-  return view.state.session.state === 'complete' ? [report.verified ? 'Verified' : 'Not verified', ...facts] : facts;
+  const { session } = view.state;
+  if (session.state !== 'complete' || onlyRead(session)) return facts;
+  return [report.verified ? 'Verified' : 'Not verified', ...facts];
 }
 
 /** Tests, tokens and time. */
@@ -112,7 +153,6 @@ function factsLine(view: View, report: RunSummary): unknown[] {
   const tokens = session.tokens.prompt + session.tokens.completion;
   if (tokens > 0)
     parts.push(`${formatTokens(tokens)} tokens${session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`}`);
-  else parts.push('no model calls');
   if (session.modelCalls > 0) parts.push(plural(session.modelCalls, 'model call'));
   const time = sessionTime(session, view.now);
   parts.push(

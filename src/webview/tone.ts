@@ -1,5 +1,5 @@
 import type { SessionSnapshot } from '../contracts/session';
-import { undoneWord } from '../words/sessionState';
+import { onlyRead, undoneWord } from '../words/sessionState';
 
 /** Which colour something has. */
 export type Tone = 'good' | 'warn' | 'bad' | 'off';
@@ -10,5 +10,5 @@ export function endTone(session: Pick<SessionSnapshot, 'state' | 'report' | 'pla
   if (undoneWord(session) === 'undone') return 'off';
   if (state === 'failed') return 'bad';
   if (state === 'cancelled') return 'off';
-  return report && !report.verified ? 'warn' : 'good';
+  return report && !report.verified && !onlyRead(session) ? 'warn' : 'good';
 }

@@ -64,7 +64,7 @@ export function stateWord(session: StateFacts): string {
 }
 
 /** Whether every step only read: there is nothing that could be verified. */
-function onlyRead({ plan }: Pick<StateFacts, 'plan'>): boolean {
+export function onlyRead({ plan }: Pick<StateFacts, 'plan'>): boolean {
   return plan !== undefined && plan.steps.length > 0 && plan.steps.every(({ effect }) => effect === 'read');
 }
 

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { usualPlaces } from '../../src/node/model/localServers';
 import {
   clickChatButton,
   typeInChat,
@@ -14,6 +12,7 @@ import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
 import { toggleTheme } from '../harness/toggleTheme.mjs';
+import { freePlaces } from '../harness/usualPlaces';
 import { startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
 
 const key = 'key-of-the-person-123';
@@ -124,7 +123,7 @@ describe('connecting a model', function () {
 
   it('finds a server of this computer at its usual port', async function () {
     const { page } = editor;
-    const place = await freePlace();
+    const [place] = await freePlaces();
     if (!place) return this.skip();
     await serve({ port: Number(new URL(place.baseUrl).port), models: ['local-model'] });
     for (const theme of ['light', 'dark'] as const) {
@@ -166,17 +165,3 @@ describe('connecting a model', function () {
     await waitForChatText(page, 'Hours are counted');
   });
 });
-
-/** The first usual place at which nothing listens. */
-async function freePlace() {
-  for (const place of usualPlaces) if (await isFree(Number(new URL(place.baseUrl).port))) return place;
-  return undefined;
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
-}

@@ -29,6 +29,8 @@ const contract = {
   /** Added by this project beside the contract's. */
   ownCommands: [
     'flux.connectModel',
+    'flux.getStarted',
+    'flux.refreshSuggestions',
     'flux.continueSession',
     'flux.runWorkflow',
     'flux.findSession',

@@ -385,6 +385,21 @@ const cutOffMessage =
 const named = (...labels: string[]): Choice[] => labels.map((label, index) => ({ id: `answer-${index + 1}`, label }));
 
 /** The states of the gallery, by name. */
+const failedTests = {
+  command: 'npm test',
+  passed: 8,
+  failed: 1,
+  skipped: 0,
+  failures: [
+    {
+      name: 'refuses what is not an e-mail address',
+      file: 'test/validate.test.js',
+      line: 21,
+      message: "ada\n+ actual - expected\n\n+ undefined\n- 'Enter a valid e-mail address.'",
+    },
+  ],
+};
+
 export const fixtures: Readonly<Record<string, PanelState>> = {
   planning: panel(
     {
@@ -820,6 +835,121 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
     },
     { modelLabel: undefined, scope: { writes: [], runs: ['npm test'], commits: false } },
   ),
+  suggestions: panel(
+    {
+      name: 'what-should-next',
+      goal: 'what should I do next?',
+      state: 'complete',
+      progress: 1,
+      tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
+      cost: undefined,
+      modelCalls: 0,
+      plan: {
+        summary: 'List what is worth doing next, from problems, failing tests, marks and recent changes.',
+        source: 'recipe',
+        steps: [
+          step('suggest', 'Suggest what to do next', {
+            tool: 'get_suggestions',
+            effect: 'read',
+            about: 'the project',
+            status: 'done',
+            result: '2 suggestions. Select one to start it.',
+            suggestions: [
+              {
+                goal: 'Make the failing test “refuses what is not an e-mail address” pass',
+                why: 'It failed last: Expected values to be strictly equal.',
+                where: ['test/validate.test.js:21'],
+              },
+              {
+                goal: `Do the TODO in src/${'deep/'.repeat(12)}audit.js:1: write down who signed in`,
+                why: 'Somebody left the mark there, in a file that has changed lately.',
+                where: ['src/audit.js:1'],
+              },
+            ],
+          }),
+        ],
+      },
+      report: {
+        headline: 'List what is worth doing next, from problems, failing tests, marks and recent changes.',
+        verified: false,
+        files: [],
+        unverified: [],
+        durationMs: 700,
+      },
+    },
+    { modelLabel: undefined },
+  ),
+  answered: panel({
+    name: 'find-validate',
+    goal: 'find “validateLogin”',
+    state: 'complete',
+    progress: 1,
+    tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
+    cost: undefined,
+    modelCalls: 0,
+    plan: {
+      summary: 'Find “validateLogin”.',
+      source: 'recipe',
+      steps: [
+        step('find', 'Find “validateLogin”', {
+          tool: 'search_code',
+          effect: 'read',
+          about: '“validateLogin”',
+          status: 'done',
+          result: Array.from({ length: 30 }, (_, at) => `src/login/form${at}.js:${at + 3}: validateLogin(fields)`).join(
+            '\n',
+          ),
+        }),
+      ],
+    },
+    report: { headline: 'Find “validateLogin”.', verified: false, files: [], unverified: [], durationMs: 300 },
+  }),
+  testsFailed: panel({
+    name: 'run-the-tests',
+    goal: 'run the tests',
+    state: 'failed',
+    tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
+    cost: undefined,
+    modelCalls: 0,
+    error: { reason: 'tests_failed', message: '“Run the tests” failed: 8 passed, 1 failed.' },
+    plan: {
+      summary: 'Run the tests.',
+      source: 'recipe',
+      verify: 'run',
+      steps: [
+        step('run', 'Run the tests', {
+          tool: 'run_tests',
+          effect: 'execute',
+          about: 'all tests',
+          status: 'failed',
+          error: { reason: 'tests_failed', message: '1 of 9 tests failed (0.8 s, npm test, exit code 1).' },
+          tests: failedTests,
+          judged: [{ kind: 'tests_pass', text: 'the tests pass', held: false }],
+        }),
+      ],
+    },
+    report: {
+      headline: '“Run the tests”: 8 passed, 1 failed.',
+      verified: false,
+      files: [],
+      testsAfter: failedTests,
+      unverified: [],
+      durationMs: 1_900,
+    },
+  }),
+  unreachable: panel({
+    name: 'add-validation',
+    state: 'failed',
+    plan: undefined,
+    error: {
+      reason: 'model_unreachable',
+      message:
+        'Cannot reach the model server at 127.0.0.1:11434. Check that it runs and that `flux.model.baseUrl` is right.',
+    },
+    tokens: { prompt: 0, completion: 0, cached: 0, saved: 0 },
+    cost: undefined,
+    modelCalls: 0,
+  }),
   noModel: panel(
     {
       name: 'add-validation',

@@ -48,6 +48,7 @@ export function suggestFromChanges({ state, commits, testsOf }: ChangeFacts): Su
     ...(conflicts.length > 0
       ? [
           {
+            kind: 'conflict' as const,
             goal: `Resolve the merge conflicts in ${nameSome(conflicts)}`,
             why: 'Git waits for it.',
             where: conflicts,
@@ -61,6 +62,7 @@ export function suggestFromChanges({ state, commits, testsOf }: ChangeFacts): Su
       .filter(({ subject }) => unfinished.test(subject))
       .slice(0, 2)
       .map((commit): Suggestion => ({
+        kind: 'unfinished',
         goal: `Finish what the commit “${quote(commit.subject, 80)}” began`,
         why: `Its message (${commit.hash.slice(0, 7)}) says that it is not finished.`,
         where: commit.paths.slice(0, 10).map(quotePath),
@@ -74,12 +76,14 @@ function forUntested(path: string, tests: readonly string[]): Suggestion {
   const [own] = tests;
   if (own === undefined)
     return {
+      kind: 'untested',
       goal: `Write tests for ${quotePath(path)}`,
       why: 'It has uncommitted changes, and it has no matching test file.',
       where: [quotePath(path)],
       score,
     };
   return {
+    kind: 'untested',
     goal: `Cover the changes in ${quotePath(path)} by tests in ${quotePath(own)}`,
     why: 'It has uncommitted changes, and its tests have none.',
     where: [quotePath(path), quotePath(own)],
@@ -90,6 +94,7 @@ function forUntested(path: string, tests: readonly string[]): Suggestion {
 function forUncommitted({ changes, branch }: GitState): Suggestion {
   const paths = [...new Set(changes.map(({ path }) => quotePath(path)))];
   return {
+    kind: 'uncommitted',
     goal: `Commit my work (${nameSome(paths)})`,
     why:
       `${plural(paths.length, 'file')} ${paths.length === 1 ? 'is' : 'are'} ` +

@@ -9,7 +9,7 @@ export const markPattern = String.raw`(//|#|/\*|^\s*\*|--|<!--|;|%).*\b(TODO|FIX
 /** So many marks get a suggestion of their own, the rest one together. */
 const ownMarks = 12;
 
-const kinds = { TODO: scores.todo, FIXME: scores.fixme, XXX: scores.fixme, HACK: scores.hack } as const;
+const kinds = { TODO: 'todo', FIXME: 'fixme', XXX: 'fixme', HACK: 'hack' } as const;
 
 /** Goals from marks that people left in comments. */
 export function suggestFromMarks(
@@ -20,9 +20,10 @@ export function suggestFromMarks(
   const marks = hits.flatMap((hit) => {
     const found = /\b(TODO|FIXME|HACK|XXX)\b(?:\([^)]{0,60}\))?[:\s-]*(.*)/.exec(firstChars(hit.text, 2_000));
     if (!found) return [];
-    const kind = found[1] as keyof typeof kinds;
+    const word = found[1] as keyof typeof kinds;
+    const kind = kinds[word];
     const text = quote((found[2] ?? '').replace(/(?:\*\/|-->|\*\}|#\})\s*$/, ''));
-    return [{ hit, kind, text, score: kinds[kind] + (changed.has(hit.path) ? scoreForChanged : 0) }];
+    return [{ hit, kind, word, text, score: scores[kind] + (changed.has(hit.path) ? scoreForChanged : 0) }];
   });
   marks.sort(
     (a, b) =>
@@ -31,10 +32,11 @@ export function suggestFromMarks(
       compare(a.hit.path, b.hit.path) ||
       a.hit.line - b.hit.line,
   );
-  const single = marks.slice(0, ownMarks).map(({ hit: { path, line }, kind, text, score }): Suggestion => {
+  const single = marks.slice(0, ownMarks).map(({ hit: { path, line }, kind, word, text, score }): Suggestion => {
     const place = `${quotePath(path)}:${line}`;
     return {
-      goal: `${verbs[kind]} ${kind} in ${place}${text ? `: ${text}` : ''}`,
+      kind,
+      goal: `${verbs[word]} ${word} in ${place}${text ? `: ${text}` : ''}`,
       why: `Somebody left the mark there${changed.has(path) ? ', in a file that has changed lately' : ''}.`,
       where: [place],
       score,
@@ -46,6 +48,7 @@ export function suggestFromMarks(
   return [
     ...single,
     {
+      kind: 'todo',
       goal: `Go through the other ${plural(rest.length, 'TODO mark')} and settle what is easy`,
       why: `${truncated ? 'At least so many' : 'They'} are left in ${nameSome(paths)}.`,
       where: paths,

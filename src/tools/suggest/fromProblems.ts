@@ -46,6 +46,7 @@ async function ofSeverity(
   if (rest.length === 0) return single;
   const count = rest.reduce((sum, { own }) => sum + own.length, 0);
   const together = {
+    kind: severity,
     goal: `Fix the ${plural(
       count,
       nameOf(
@@ -73,12 +74,14 @@ async function ofFile(
   const where = problems.map(({ line }) => `${quotePath(path)}:${line}`);
   if (problems.length === 1)
     return {
+      kind: first.severity,
       goal: `Fix the ${name} in ${quotePath(path)}:${first.line}`,
       why: `${quote(first.message)}.${offer}`.replace(/\.\./, '.'),
       where,
       score,
     };
   return {
+    kind: first.severity,
     goal: `Fix the ${problems.length} ${name}s in ${quotePath(path)}`,
     why: `The first, in line ${first.line}: ${quote(first.message)}.${offer}`.replace(/\.\./, '.'),
     where,

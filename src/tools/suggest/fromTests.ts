@@ -15,12 +15,14 @@ export function suggestFromTests(tests: TestCounts | undefined): Suggestion[] {
     const score = scores.failingTest + scoreForCount(failures.length);
     if (failures.length === 1)
       return {
+        kind: 'failingTest',
         goal: `Make the failing test “${quote(first.name)}” pass`,
         why: `It failed last${message ? `: ${message}` : ''}.`.replace(/\.\.$/, '.'),
         where,
         score,
       };
     return {
+      kind: 'failingTest',
       goal: `Make the ${failures.length} failing tests${file ? ` in ${quotePath(file)}` : ''} pass`,
       why: `They failed last; the first, “${quote(first.name)}”${message ? `: ${message}` : ''}.`.replace(/\.\.$/, '.'),
       where,
@@ -30,6 +32,7 @@ export function suggestFromTests(tests: TestCounts | undefined): Suggestion[] {
   if (suggestions.length > 0) return suggestions;
   return [
     {
+      kind: 'failingTest',
       goal: `Make the ${plural(tests.failed, 'failing test')} pass`,
       why: `“${quote(tests.command)}” ended with ${tests.failed} failed and ${tests.passed} passed.`,
       where: [],

@@ -49,6 +49,7 @@ export function parseGoals(answer: string, facts: readonly Suggestion[]): Sugges
       if (!best || !/\p{L}{2,}\s+\S/u.test(goal) || goal.length < 8) return [];
       return [
         {
+          kind: best.kind,
           goal,
           why: best.why,
           where: [...new Set(settled.flatMap(({ where }) => where))],
@@ -62,5 +63,5 @@ export function parseGoals(answer: string, facts: readonly Suggestion[]): Sugges
   const settled = new Set(chosen.flatMap((goal) => goal.settled));
   // What is broken stays on the list, whatever the model thinks of it.
   const urgent = usable.filter((fact) => fact.score >= 90 && !settled.has(fact));
-  return [...chosen.map(({ goal, why, where, score }) => ({ goal, why, where, score })), ...urgent];
+  return [...chosen.map(({ settled: _, ...goal }) => goal), ...urgent];
 }

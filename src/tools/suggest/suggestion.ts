@@ -1,8 +1,9 @@
 import { ellipsis } from '../../base/text';
-import type { SuggestedGoal } from '../../contracts/suggestedGoal';
+import type { SuggestedGoal, SuggestionKind } from '../../contracts/suggestedGoal';
 
-/** A suggested goal and how much it counts. */
+/** A suggested goal, what it is about and how much it counts. */
 export interface Suggestion extends SuggestedGoal {
+  readonly kind: SuggestionKind;
   /** Higher is more urgent; `scores` says how it is made. */
   readonly score: number;
 }
@@ -14,6 +15,7 @@ export interface Suggestion extends SuggestedGoal {
 export const scores = {
   conflict: 110,
   failingTest: 100,
+  untried: 95,
   error: 90,
   untested: 50,
   fixme: 45,
@@ -22,7 +24,7 @@ export const scores = {
   uncommitted: 30,
   hack: 25,
   todo: 20,
-} as const;
+} as const satisfies Record<SuggestionKind, number>;
 
 /** What the count of settled things adds to a score. */
 export function scoreForCount(count: number): number {

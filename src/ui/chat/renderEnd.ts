@@ -7,6 +7,7 @@ import { testText } from '../../core/run/report';
 import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
 import { decisionText } from '../statusText';
 import { commandLink, linkedMarkdown, sayInChat } from './links';
+import { answeringStep, failedTests, failedTestsText, fixTestsGoal, suggestionsText } from '../../words/endWords';
 import { stateWord } from '../../words/sessionState';
 import { statusWord } from '../../words/stepStatus';
 
@@ -27,8 +28,8 @@ export function renderEnd(
     stream.markdown(`\n\n${escapeMarkdown(session.error?.message ?? session.summary ?? 'Nothing was run.')}\n`);
     return;
   }
-  const failed = session.state === 'failed' ? report.testsAfter?.failed : undefined;
-  stream.markdown(`\n\n---\n${failed ? failedTests(report.testsAfter!) : headline(session, report)}\n\n`);
+  const failed = failedTests(session);
+  stream.markdown(`\n\n---\n${failed ? `**${failedTestsText(failed)}**` : headline(session, report)}\n\n`);
   if (session.error && !report.testsAfter?.failed)
     stream.markdown(`${escapeMarkdown(ellipsis(session.error.message, 600))}\n\n`);
   const steps = session.plan?.steps ?? [];
@@ -66,20 +67,16 @@ export function renderEnd(
         true,
       ),
     );
-  const answer = steps.length === 1 ? steps[0] : undefined;
+  const answer = answeringStep(session);
   if (answer?.suggestions?.length) stream.markdown(suggestionList(answer.suggestions));
-  else if (answer?.effect === 'read' && answer.result) stream.markdown(`\n${codeBlock(answer.result)}\n`);
-  offerNext(session, failed ?? 0, stream);
+  else if (answer?.result) stream.markdown(`\n${codeBlock(answer.result)}\n`);
+  offerNext(session, failed, stream);
 }
 
 function headline(session: SessionSnapshot, report: RunSummary): string {
-  const suggested = session.plan?.steps.length === 1 ? session.plan.steps[0]?.suggestions?.length : undefined;
-  if (suggested) return `**${plural(suggested, 'suggestion')}.** Select one to start it.`;
+  const suggested = answeringStep(session)?.suggestions?.length;
+  if (suggested) return `**${suggestionsText(suggested).replace('. ', '.** ')}`;
   return `**${capitalize(stateWord(session))}.** ${escapeMarkdown(report.headline)}`;
-}
-
-function failedTests({ passed, failed }: TestCounts): string {
-  return `**${failed} of ${plural(passed + failed, 'test')} failed.**`;
 }
 
 function usageLine({ modelCalls, tokens, cost }: SessionSnapshot, { durationMs }: RunSummary): string {
@@ -89,10 +86,10 @@ function usageLine({ modelCalls, tokens, cost }: SessionSnapshot, { durationMs }
 }
 
 /** One button for what comes next; undoing stands beside it as a link. */
-function offerNext(session: SessionSnapshot, failed: number, stream: vscode.ChatResponseStream): void {
+function offerNext(session: SessionSnapshot, failed: TestCounts | undefined, stream: vscode.ChatResponseStream): void {
   const canUndo = session.changedFiles.length > 0 || session.report?.commit !== undefined;
-  if (failed > 0) {
-    const words = failed === 1 ? 'Fix the failing test' : 'Fix the failing tests';
+  if (failed) {
+    const words = fixTestsGoal(failed);
     if (canUndo) stream.markdown(linkedMarkdown(`\n${commandLink('Undo', 'flux.undoRun', session.id)}\n`));
     stream.button({ command: sayInChat, title: words, arguments: [words] });
   } else if (canUndo) stream.button({ command: 'flux.undoRun', title: 'Undo', arguments: [session.id] });

@@ -308,6 +308,7 @@ describe('get_suggestions on a real repository', function () {
 
   it('reads a model’s goals in the forms that models use', () => {
     const facts: Suggestion[] = ['one', 'two', 'three'].map((name) => ({
+      kind: 'error',
       goal: `Fix ${name}`,
       why: `why ${name}`,
       where: [`${name}.ts`],
@@ -328,7 +329,10 @@ describe('get_suggestions on a real repository', function () {
   });
 
   it('asks in one stable form, facts last and on one line each', () => {
-    const prompt = suggestPrompt([{ goal: 'Fix a', why: 'It is broken.', where: ['a.ts'], score: 1 }], 'the\nparser');
+    const prompt = suggestPrompt(
+      [{ kind: 'error', goal: 'Fix a', why: 'It is broken.', where: ['a.ts'], score: 1 }],
+      'the\nparser',
+    );
     assert.match(prompt, /The developer asks about: the parser\n\nFacts:\n1\. Fix a — It is broken\.$/);
     assert.equal(suggestPrompt([], undefined).split('\n\nFacts:')[0], prompt.split('\n\nThe developer')[0]);
   });

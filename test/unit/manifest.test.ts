@@ -63,6 +63,25 @@ describe('manifest', () => {
     for (const command of manifest.contributes.commands) assert.equal(command.category, 'Flux');
   });
 
+  it('leads to commands that there are, from the welcome and the walkthrough', () => {
+    const [walkthrough] = manifest.contributes.walkthroughs;
+    const texts = [
+      ...manifest.contributes.viewsWelcome.map(({ contents }: { contents: string }) => contents),
+      ...walkthrough.steps.map(({ description }: { description: string }) => description),
+    ];
+    const linked = texts.flatMap((text) => [...text.matchAll(/\(command:([\w.]+)/g)].map(([, id]) => id));
+    assert.ok(linked.length > 8);
+    const known = [...commandIds, 'flux.learnMore', 'vscode.openFolder'];
+    assert.deepEqual(
+      linked.filter((id) => !known.includes(id ?? '')),
+      [],
+    );
+    assert.deepEqual(
+      walkthrough.steps.map(({ title }: { title: string }) => title),
+      ['Try it without a model', 'Connect a model', 'Read and approve a plan', 'Undo'],
+    );
+  });
+
   it('lists just the chat commands that the participant knows', () => {
     const listed = manifest.contributes.chatParticipants[0].commands.map((command: { name: string }) => command.name);
     assert.deepEqual([...listed].sort(), [...chatCommandNames].sort());

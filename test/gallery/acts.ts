@@ -16,13 +16,17 @@ export async function holdsSoon(what: string, holds: () => boolean): Promise<voi
     if (Date.now() > deadline) throw new Error(`Waited ${waitMs / 1000} s in vain until ${what}.`);
 }
 
-/** Leaves whatever is open: lists, dialogs, editors, notifications; and lets go of everything that is held. */
+/**
+ * Leaves whatever is open (lists, dialogs, editors, notifications), lets go of everything that is held, and makes the
+ * files what they were.
+ */
 export async function tidy(stage: Stage): Promise<void> {
   const { page, holds } = stage;
   holds.release();
   for (let press = 0; press < 3; press++) await page.keyboard.press('Escape');
   await closeEditors(stage);
   await clearNotifications(stage);
+  holds.restoreFiles();
 }
 
 /** Closes all editors, the plan panel among them. */

@@ -23,6 +23,8 @@ export interface Holds {
   commandRuns(): boolean;
   /** Lets everything go. */
   release(): void;
+  /** Makes the project's files what they were at the beginning. */
+  restoreFiles(): void;
 }
 
 /** Puts the held command into a sample project that is a repository, committed, so that it does not look like work. */
@@ -49,6 +51,10 @@ export function createHolds(folder: string): Holds {
     release() {
       setFree();
       writeFileSync(mark('go'), '');
+    },
+    restoreFiles() {
+      git('reset', '--quiet', '--hard');
+      git('clean', '--quiet', '-d', '--force');
     },
   };
 }

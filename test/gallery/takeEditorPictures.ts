@@ -74,7 +74,7 @@ async function playScene(scene: Scene, stage: Stage, { folder, isWanted, picture
     await scene.play(stage, shoot);
     return [...left].map((shot) => `${shot}: its scene never comes to it`);
   } catch (error) {
-    if (error === curtain) return [];
+    if (error === curtain || left.size === 0) return [];
     const file = pictureFile(folder, 'missed', partsOf([...left][0] ?? scene.shots[0]!)[1], 'instead');
     await stage.page.screenshot({ path: file }).catch(() => undefined);
     const [first, ...more] = left;

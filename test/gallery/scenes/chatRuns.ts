@@ -103,7 +103,7 @@ const steered: Scene = {
     await waitForChatEnd(page);
     await shoot('Chat/feedback-noted');
     await typeInChat(page, '@flux /stop');
-    await waitForChatText(page, /stopped/);
+    await waitForChatText(page, /[Ss]topped/);
     await waitForChatEnd(page);
     await shoot('Chat/stopped');
   },

@@ -65,7 +65,7 @@ const failures: Scene = {
     await shoot('Notification/model-key');
     await clearNotifications(stage);
     await approve(await planGoal(stage, goals.failing.goal));
-    await toast(stage, 'Show Plan');
+    await toast(stage, 'Open plan');
     await shoot('Notification/run-failed');
   },
 };
@@ -117,6 +117,8 @@ async function workAndBeKilled(stage: Stage): Promise<void> {
   await approve(await planGoal(stage, goals.validation.goal));
   await holdsSoon('the held command runs', holds.commandRuns);
   await closeEditors(stage);
+  // The editor keeps what is open a while later; else it would open the panel again.
+  await page.waitForTimeout(6_000);
   process.kill(await extensionHostOf(server), 'SIGKILL');
   await page.reload();
 }

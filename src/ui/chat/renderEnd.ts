@@ -62,19 +62,22 @@ export function renderEnd(
   if (report.unverified.length > 0)
     stream.markdown(
       new vscode.MarkdownString(
-        `\n${report.unverified.map((sentence) => `- $(warning) ${escapeMarkdown(sentence)}`).join('\n')}\n`,
+        `\n${report.unverified.map((sentence) => `$(warning) ${escapeMarkdown(sentence)}  `).join('\n')}\n`,
         true,
       ),
     );
   const answer = steps.length === 1 ? steps[0] : undefined;
   if (answer?.suggestions?.length) stream.markdown(suggestionList(answer.suggestions));
-  else if (answer?.effect === 'read' && answer.result) stream.markdown(`\n${codeBlock(answer.result)}\n`);
+  else if (answer && isAnswer(answer)) stream.markdown(`\n${answerText(answer.result)}\n`);
   offerNext(session, failed ?? 0, stream);
 }
 
 function headline(session: SessionSnapshot, report: RunSummary): string {
-  const suggested = session.plan?.steps.length === 1 ? session.plan.steps[0]?.suggestions?.length : undefined;
-  if (suggested) return `**${plural(suggested, 'suggestion')}.** Select one to start it.`;
+  const only = session.plan?.steps.length === 1 ? session.plan.steps[0] : undefined;
+  const suggested = only?.suggestions?.length;
+  if (suggested) return `**${plural(suggested, 'suggestion')}.** Select ${suggested === 1 ? 'it' : 'one'} to start it.`;
+  // The answer itself follows.
+  if (only && isAnswer(only) && session.state === 'complete') return '';
   return `**${capitalize(stateWord(session))}.** ${escapeMarkdown(report.headline)}`;
 }
 
@@ -105,6 +108,16 @@ function suggestionList(suggestions: readonly SuggestedGoal[]): vscode.MarkdownS
     return `1. ${commandLink(goal, sayInChat, goal)}  \n   ${escapeMarkdown(why)}${places}`;
   });
   return linkedMarkdown(`\n${items.join('\n')}\n`);
+}
+
+/** Whether a step has only looked something up, so that what it found is all there is to tell. */
+function isAnswer(step: StepSnapshot): step is StepSnapshot & { readonly result: string } {
+  return step.effect === 'read' && Boolean(step.result);
+}
+
+/** One sentence as it is (“No changes.”), anything longer as code. */
+function answerText(found: string): string {
+  return /^[^\n]*\.\s*$/.test(found) ? escapeMarkdown(found.trim()) : codeBlock(found);
 }
 
 /** Text as a block of code, whatever fences it holds. */
@@ -140,7 +153,7 @@ function renderFailure(
   stream: vscode.ChatResponseStream,
   uriOf: (path: string) => vscode.Uri | undefined,
 ): void {
-  stream.markdown(new vscode.MarkdownString(`- $(error) **${escapeMarkdown(ellipsis(failure.name, 160))}** `, true));
+  stream.markdown(new vscode.MarkdownString(`$(error) **${escapeMarkdown(ellipsis(failure.name, 160))}** `, true));
   const uri = failure.file === undefined ? undefined : uriOf(failure.file);
   if (uri) {
     const at = new vscode.Position(Math.max(0, (failure.line ?? 1) - 1), 0);
@@ -159,10 +172,15 @@ const marks: Partial<Record<StepSnapshot['status'], string>> = {
 
 /** One step in a line. The mark comes with a word, for those who do not see it. */
 function renderStep(step: StepSnapshot): string {
-  const took = step.startedAt && step.endedAt ? ` · ${formatDuration(step.endedAt - step.startedAt)}` : '';
+  const took = step.startedAt && step.endedAt ? ` · ${unbroken(formatDuration(step.endedAt - step.startedAt))}` : '';
   const tests = step.tests ? ` · ${testText(step.tests)}` : '';
   return (
     `${marks[step.status] ?? '$(circle-outline)'} ${escapeMarkdown(ellipsis(step.title, 120))} · ` +
     `${statusWord(step.status)}${tests}${took}  `
   );
+}
+
+/** With its unit on the same line. */
+function unbroken(quantity: string): string {
+  return quantity.replaceAll(' ', '\u00a0');
 }

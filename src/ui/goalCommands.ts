@@ -5,9 +5,10 @@ import { FluxError, isCancelled, messageOf } from '../base/errors';
 import { ellipsis } from '../base/text';
 import { mayTryAgain, modelHelp } from './modelHelp';
 import { plainText } from './plainText';
+import { sessionTitle } from './sessionTitle';
 import type { Orchestrator } from '../core/orchestrator';
 import { isSettled } from '../core/session/states';
-import { hasEnded } from '../words/sessionState';
+import { hasEnded, stateWord } from '../words/sessionState';
 import type { LogPort } from '../contracts/ports';
 import { signalOf } from '../editor/cancellation';
 
@@ -45,8 +46,9 @@ export async function runGoal(
   if (goal === undefined) return undefined;
   const { orchestrator } = deps;
 
-  const planned = await withProgress('Planning', async (report, signal) => {
+  const planned = await withProgress(undefined, async (report, signal) => {
     let id: string | undefined;
+    report('Planning…');
     const listening = orchestrator.activities.onDidChange((session) => {
       const text = session === id ? orchestrator.activities.of(session)?.text : undefined;
       if (text) report(text);
@@ -79,7 +81,7 @@ async function watchRun(id: string, deps: GoalDeps): Promise<void> {
   for (;;) {
     const waiting = await until(id, orchestrator, (session) => !isSettled(session) || hasEnded(session.state));
     if (hasEnded(waiting.state)) return announceEnd(waiting, deps);
-    const settled = await withProgress(ellipsis(waiting.name, 40), async (report, signal) => {
+    const settled = await withProgress(sessionTitle(waiting, 40), async (report, signal) => {
       signal.addEventListener(
         'abort',
         () => void orchestrator.stop(id).catch((error: unknown) => deps.log.error('Stopping failed', error)),
@@ -119,29 +121,34 @@ function until(
 
 async function announceEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> {
   if (session.state === 'cancelled') return;
+  const name = `“${sessionTitle(session)}”`;
   const text =
     session.state === 'complete'
-      ? `${session.name}: ${session.report?.verified ? 'done and verified' : 'done'}. ${session.report?.headline ?? ''}`
-      : `${session.name}: ${session.error?.message ?? 'failed.'}`;
+      ? `${name} is ${stateWord(session)}. ${session.report?.headline ?? ''}`
+      : `${name} failed. ${session.error?.message ?? ''}`;
   const showPlan = () => deps.showPlan(session.id, { focus: true });
   if (session.state !== 'complete') {
     // A plan that ran is resumed or given another goal; one that was never made is simply asked for again.
     const again =
       session.plan || session.workflow !== undefined ? undefined : () => runGoal({ goal: session.goal }, false, deps);
-    const others = [{ title: 'Show Plan', press: showPlan }];
+    const others = [{ title: 'Open plan', press: showPlan }];
     return showFailure(ellipsis(text, 400), session.error?.reason, { again, others });
   }
-  if ((await vscode.window.showInformationMessage(plainText(ellipsis(text, 400)), 'Show Plan')) === 'Show Plan')
+  if ((await vscode.window.showInformationMessage(plainText(ellipsis(text, 400)), 'Open plan')) === 'Open plan')
     showPlan();
 }
 
-/** Does a job under a notification that can be cancelled. */
+/** Does a job under a notification that can be cancelled. Without a title, what it reports says enough. */
 export function withProgress<T>(
-  title: string,
+  title: string | undefined,
   job: (report: (text: string) => void, signal: AbortSignal) => Promise<T>,
 ): Thenable<T> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: plainText(`Flux: ${title}`), cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: plainText(title === undefined ? 'Flux' : `Flux: ${title}`),
+      cancellable: true,
+    },
     async (progress, token) => {
       const { signal, dispose } = signalOf(token);
       try {

@@ -5,11 +5,11 @@ import { FluxError, isCancelled, messageOf } from '../base/errors';
 import { ellipsis } from '../base/text';
 import { mayTryAgain, modelHelp } from './modelHelp';
 import { plainText } from './plainText';
+import { sessionTitle } from './sessionTitle';
 import type { Orchestrator } from '../core/orchestrator';
 import { isSettled } from '../core/session/states';
 import { answeringStep, failedTests, failedTestsText, suggestionsText } from '../words/endWords';
 import { hasEnded, stateWord } from '../words/sessionState';
-import { sessionTitle } from './sessionTitle';
 import type { LogPort } from '../contracts/ports';
 import { signalOf } from '../editor/cancellation';
 
@@ -49,8 +49,9 @@ export async function runGoal(
   if (goal === undefined) return undefined;
   const { orchestrator } = deps;
 
-  const planned = await withProgress('Planning', async (report, signal) => {
+  const planned = await withProgress(undefined, async (report, signal) => {
     let id: string | undefined;
+    report('Planning…');
     const listening = orchestrator.activities.onDidChange((session) => {
       const text = session === id ? orchestrator.activities.of(session)?.text : undefined;
       if (text) report(text);
@@ -125,35 +126,41 @@ function until(
 async function announceEnd(session: SessionSnapshot, deps: GoalDeps): Promise<void> {
   if (session.state === 'cancelled') return;
   const showsIt = deps.isShowing(session.id);
-  const text = ellipsis(`${sessionTitle(session)}: ${endText(session)}`, 400);
-  const showPlan = { title: 'Show Plan', press: () => deps.showPlan(session.id, { focus: true }) };
+  const text = ellipsis(endText(session), 400);
+  const openPlan = { title: 'Open plan', press: () => deps.showPlan(session.id, { focus: true }) };
   if (session.state === 'failed') {
     const reason = session.error?.reason;
     if (showsIt && modelHelp(reason).length === 0) return;
     // A plan that ran is resumed or given another goal; one that was never made is simply asked for again.
     const again =
       session.plan || session.workflow !== undefined ? undefined : () => runGoal({ goal: session.goal }, false, deps);
-    return showFailure(text, reason, { again, others: showsIt ? [] : [showPlan] });
+    return showFailure(text, reason, { again, others: showsIt ? [] : [openPlan] });
   }
   if (showsIt) return;
-  await (await vscode.window.showInformationMessage(plainText(text), showPlan))?.press();
+  await (await vscode.window.showInformationMessage(plainText(text), openPlan))?.press();
 }
 
 function endText(session: SessionSnapshot): string {
+  const name = `“${sessionTitle(session)}”`;
   const tests = failedTests(session);
-  if (tests) return failedTestsText(tests);
-  if (session.state === 'failed') return session.error?.message ?? 'failed.';
+  if (tests) return `${name}: ${failedTestsText(tests)}`;
+  if (session.state === 'failed') return `${name} failed. ${session.error?.message ?? ''}`;
   const suggested = answeringStep(session)?.suggestions?.length;
-  return suggested ? suggestionsText(suggested) : `${stateWord(session)}. ${session.report?.headline ?? ''}`;
+  if (suggested) return `${name}: ${suggestionsText(suggested)}`;
+  return `${name} is ${stateWord(session)}. ${session.report?.headline ?? ''}`;
 }
 
-/** Does a job under a notification that can be cancelled. */
+/** Does a job under a notification that can be cancelled. Without a title, what it reports says enough. */
 export function withProgress<T>(
-  title: string,
+  title: string | undefined,
   job: (report: (text: string) => void, signal: AbortSignal) => Promise<T>,
 ): Thenable<T> {
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: plainText(`Flux: ${title}`), cancellable: true },
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: plainText(title === undefined ? 'Flux' : `Flux: ${title}`),
+      cancellable: true,
+    },
     async (progress, token) => {
       const { signal, dispose } = signalOf(token);
       try {

@@ -8,6 +8,8 @@ import { plainText } from './plainText';
 import { sessionTitle } from './sessionTitle';
 
 const mostButtons = 3;
+/** A question that chat or a command is about to show in the panel is shown there within this, in milliseconds. */
+const shownElsewhereMs = 1_500;
 
 export interface NoticeDeps {
   readonly orchestrator: Orchestrator;
@@ -18,22 +20,38 @@ export interface NoticeDeps {
 }
 
 /**
- * One notification for each question that a run sleeps for, with its choices as buttons; none where the panel shows the
- * question already. The focus stays where it is.
+ * One notification for each question that the panel does not show already: with its choices as buttons where the run
+ * sleeps for it, else (permission for a step) with the way to the panel, where all of what would happen is seen. The
+ * focus stays where it is.
  */
 export function createNotices(deps: NoticeDeps): vscode.Disposable {
   const told = new Set<string>();
-  return deps.orchestrator.onDidChangeSession((session) => {
+  const timers = new Set<NodeJS.Timeout>();
+  const logged = (error: unknown) => deps.log.warn(`A notification came to nothing: ${String(error)}`);
+  const listening = deps.orchestrator.onDidChangeSession((session) => {
     for (const gate of session.gates) {
       const key = `${session.id} ${gate.id}`;
-      if (!gate.sleeps || told.has(key)) continue;
+      if (gate.kind === 'plan' || told.has(key)) continue;
       told.add(key);
       if (deps.isShowing(session.id)) continue;
-      ask(session, gate, deps).catch((error: unknown) =>
-        deps.log.warn(`A notification came to nothing: ${String(error)}`),
-      );
+      if (gate.sleeps) ask(session, gate, deps).catch(logged);
+      else {
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          tellUnseen(session.id, gate, deps).catch(logged);
+        }, shownElsewhereMs);
+        timers.add(timer);
+      }
     }
   });
+  return { dispose: () => (listening.dispose(), timers.forEach(clearTimeout)) };
+}
+
+/** Tells of a question that is still open, unless chat or a command has brought up its panel meanwhile. */
+async function tellUnseen(id: string, { id: gate }: Gate, deps: NoticeDeps): Promise<void> {
+  const session = await deps.orchestrator.session(id);
+  const open = session.gates.find((each) => each.id === gate);
+  if (open && !deps.isShowing(id)) await ask(session, { ...open, choices: [] }, deps);
 }
 
 async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPlan }: NoticeDeps): Promise<void> {
@@ -44,7 +62,7 @@ async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPla
   const said = await vscode.window.showInformationMessage<Button>(
     plainText(`${sessionTitle(session)}: ${ellipsis(gate.text, 300)}`),
     ...buttons,
-    { title: 'Open Plan' },
+    { title: 'Open plan' },
   );
   if (said === undefined) return;
   if (said.choice === undefined) return showPlan(session.id, { focus: true, pinned: true });
@@ -75,11 +93,11 @@ export async function tellInterrupted(
   const said = await vscode.window.showInformationMessage(
     plainText(text),
     ...(more.length === 0 ? ['Resume'] : []),
-    more.length === 0 ? 'Show Plan' : 'Show Sessions',
+    more.length === 0 ? 'Open plan' : 'Show sessions',
   );
-  if (said === 'Show Sessions') return void (await vscode.commands.executeCommand('flux.showSessions'));
+  if (said === 'Show sessions') return void (await vscode.commands.executeCommand('flux.showSessions'));
   if (said === undefined) return;
-  showPlan(first.id, { focus: said === 'Show Plan', pinned: true });
+  showPlan(first.id, { focus: said === 'Open plan', pinned: true });
   if (said === 'Resume')
     await orchestrator.resume(first.id).catch((error: unknown) => {
       log.warn(`Resuming failed: ${String(error)}`);

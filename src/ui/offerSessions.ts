@@ -26,7 +26,7 @@ export async function offerSessions(
       action === 'import'
         ? `Flux has sessions from ${shown}. Import them here, with their undo?`
         : `Flux has sessions from ${shown}. They are shown when that folder is open.`;
-    const button = action === 'import' ? 'Import Sessions' : 'Open Folder';
+    const button = action === 'import' ? 'Import sessions' : 'Open folder';
     if ((await vscode.window.showInformationMessage(plainText(text), button)) !== button) continue;
     if (action === 'open' && folder !== undefined) {
       await vscode.commands.executeCommand('vscode.openFolder', vscode.Uri.file(folder), { forceNewWindow: true });

@@ -27,21 +27,32 @@ const actionWords: Readonly<Record<DecisionRecord['action'], string>> = {
 /** Where a session stands, in a sentence or two of plain text. */
 export function statusText(session: SessionSnapshot): string {
   const steps = session.plan?.steps ?? [];
-  const done = steps.filter((step) => step.status === 'done').length;
   const running = steps.filter((step) => step.status === 'running').map((step) => `“${ellipsis(step.title, 60)}”`);
   const pending = session.feedback.filter((one) => !one.seen).map(({ text }) => text);
   return [
-    `${session.name}: ${stateWord(session)}${steps.length > 0 ? `, ${done} of ${steps.length} steps done` : ''}.`,
+    `${session.name}: ${stateWord(session)}${stepsText(session)}.`,
     running.length > 0 ? `Now: ${running.join(', ')}.` : '',
-    steps.length > 0 && session.state !== 'complete'
-      ? `${Math.round(session.progress * 100)} ` +
-        `%${session.progressNote ? ` (${session.progressNote.replace(/\.$/, '')})` : ''}.`
-      : '',
     session.decisions.length > 0 ? `Last decision: ${decisionText(session.decisions.at(-1)!)}` : '',
     pending.length > 0 ? `Not sent yet: ${pending.map((text) => `“${ellipsis(text, 80)}”`).join(', ')}.` : '',
-    session.error ? session.error.message : (session.summary ?? ''),
-    `${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens in ${session.modelCalls} model calls.`,
+    session.error ? session.error.message : (session.report?.headline ?? session.summary ?? ''),
+    session.modelCalls > 0
+      ? `${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens in ` +
+        `${plural(session.modelCalls, 'model call')}.`
+      : '',
   ]
     .filter(Boolean)
     .join(' ');
+}
+
+/** How far it is: `, 1 of 3 steps done`, with the model's own estimate where there is one. */
+function stepsText({ plan, state, progress, progressNote }: SessionSnapshot): string {
+  const steps = plan?.steps ?? [];
+  if (steps.length === 0) return '';
+  if (state === 'awaiting_approval') return `, ${plural(steps.length, 'step')}`;
+  const done = steps.filter((step) => step.status === 'done').length;
+  const note =
+    progressNote && state !== 'complete'
+      ? `, ${Math.round(progress * 100)} % (${progressNote.replace(/\.$/, '')})`
+      : '';
+  return `, ${done} of ${plural(steps.length, 'step')} done${note}`;
 }

@@ -84,7 +84,8 @@ async function tell(
   report: UndoReport,
   deps: UndoCommandDeps,
 ): Promise<void> {
-  const text = plainText(`${sessionTitle(session)}: ${undoText(action, report)}`);
+  // The editor shows one line of a message without buttons, so what came of it stands first.
+  const text = plainText(`${undoText(action, report)} (“${sessionTitle(session, 40)}”)`);
   const [conflict] = report.conflicts;
   if (conflict === undefined) return void (await vscode.window.showInformationMessage(text));
   if ((await vscode.window.showWarningMessage(text, 'Compare')) === 'Compare') await deps.compare(session, conflict);

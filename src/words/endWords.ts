@@ -26,5 +26,5 @@ export function answeringStep({ plan }: Ended): StepSnapshot | undefined {
 
 /** `3 suggestions. Select one to start it.` */
 export function suggestionsText(count: number): string {
-  return `${plural(count, 'suggestion')}. Select one to start it.`;
+  return `${plural(count, 'suggestion')}. Select ${count === 1 ? 'it' : 'one'} to start it.`;
 }

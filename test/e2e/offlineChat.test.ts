@@ -68,7 +68,7 @@ describe('chat and palette without any model, in the light theme', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'what changed');
-    await page.locator('.notifications-toasts').getByText('what-changed').first().waitFor();
+    await page.locator('.notifications-toasts').getByText('“what changed” is done.').first().waitFor();
     await screenshot(page, 'palette-light');
     assert.ok((await chatTexts(page)).length >= 2);
   });

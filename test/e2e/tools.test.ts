@@ -72,7 +72,9 @@ describe('commands, permissions and undo in the panel', function () {
   let editor: Awaited<ReturnType<typeof startFlux>>;
 
   before(async () => {
-    model = await startScriptedModel(answersByPurpose({ plan, bind: '{"command":"ls src > SOURCES.txt"}' }));
+    model = await startScriptedModel(
+      answersByPurpose({ plan, bind: { text: '{"command":"ls src > SOURCES.txt"}', delayMs: 800 } }),
+    );
     editor = await startFlux({
       settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted', 'flux.tests.baselineSeconds': 0 },
       theme: 'dark',
@@ -92,11 +94,18 @@ describe('commands, permissions and undo in the panel', function () {
     await waitForChatModel(page);
     await typeInChat(page, '@flux add email validation');
     await waitForChatText(page, 'refuses what is not an e-mail address');
-    const panel = await panelFrame(page, /Flux/);
+    let panel = await panelFrame(page, /Flux/);
     await panel
       .getByRole('button', { name: /Approve/ })
       .first()
       .click();
+    // Who does not see the panel is told, and led there.
+    await runCommand(page, 'View: Close All Editors');
+    const toast = page.locator('.notification-toast', { hasText: 'ls src > SOURCES.txt' });
+    await toast.waitFor();
+    await screenshot(page, 'command-notification-dark');
+    await toast.getByRole('button', { name: 'Open plan' }).click();
+    panel = await panelFrame(page, /Flux/);
     await panel.getByText('ls src > SOURCES.txt').first().waitFor();
     assert.ok(!existsSync(join(editor.folder, 'SOURCES.txt')), 'not before it is allowed');
     await screenshot(page, 'command-gate-dark');

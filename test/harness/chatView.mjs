@@ -7,7 +7,7 @@ const input = '.interactive-session .chat-input-container .monaco-editor';
 const responses = '.interactive-session .interactive-response';
 
 /** Shows the chat view and waits for its input. Fine when it is already shown. @param {Page} page */
-async function openChat(page) {
+export async function openChat(page) {
   if (!(await page.locator(input).first().isVisible())) await runCommand(page, 'Chat: Open Chat');
   await page.locator(input).first().waitFor();
 }

@@ -8,14 +8,15 @@ import { longestWaitMs } from './patience.mjs';
  * Finds the visible webview, in an editor or a view, whose HTML has this title (or, with no title, this text).
  * @param {Page} page
  * @param {string | RegExp} title a part of it, or a pattern
+ * @param {number} [timeoutMs]
  * @returns {Promise<Frame>} the frame of the extension's own HTML
  * @throws Error naming the webviews that there are
  */
-export async function panelFrame(page, title) {
+export async function panelFrame(page, title, timeoutMs = longestWaitMs) {
   const matches = (/** @type {string} */ text) => (typeof title === 'string' ? text.includes(title) : title.test(text));
   /** @type {string[]} */
   let seen = [];
-  for (const deadline = Date.now() + longestWaitMs; Date.now() < deadline; await page.waitForTimeout(100)) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline; await page.waitForTimeout(100)) {
     seen = [];
     for (const frame of page.frames()) {
       const name = await describeWebview(frame).catch(() => undefined);

@@ -8,12 +8,13 @@ import { longestWaitMs } from './patience.mjs';
  * starting.
  * @param {Page} page
  * @param {string} title as the palette shows it, such as `Flux: Show Dashboard`
+ * @param {number} [timeoutMs]
  * @throws Error naming what the palette offers when the command is not among it in time
  */
-export async function runCommand(page, title) {
+export async function runCommand(page, title, timeoutMs = longestWaitMs) {
   /** @type {string[]} */
   let offered = [];
-  for (const deadline = Date.now() + longestWaitMs; Date.now() < deadline;) {
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
     // Opened anew each time: an open palette does not learn of new commands, and a loading webview closes it.
     await page.keyboard.press('F1');
     const input = page.locator('.quick-input-widget:visible input[type="text"]').first();

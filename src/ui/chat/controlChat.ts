@@ -28,14 +28,18 @@ export async function control(intent: string, named: string | undefined, reply: 
     case 'approve':
     case 'reject':
       return followSession(session, reply);
-    case 'stop':
-      stream.markdown(escapeMarkdown(statusText(await orchestrator.stop(session.id))));
+    case 'stop': {
+      const stopped = await orchestrator.stop(session.id);
+      // What had been done until then is told as at any end, with its undo.
+      if (stopped.report) return followSession(stopped, reply);
+      stream.markdown(escapeMarkdown(statusText(stopped)));
       break;
+    }
     case 'undo': {
       const report = await orchestrator.undo(session.id);
       stream.markdown(`${escapeMarkdown(session.name)}: ${escapeMarkdown(undoText('undo', report))}`);
       stream.button({ command: 'flux.redoRun', title: 'Redo', arguments: [session.id] });
-      stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
+      stream.button({ command: 'flux.openPlan', title: 'Open plan', arguments: [session.id] });
       break;
     }
     case 'pause':
@@ -45,7 +49,7 @@ export async function control(intent: string, named: string | undefined, reply: 
     case 'status':
       if (hasEnded(session.state)) return followSession(session, reply);
       stream.markdown(escapeMarkdown(statusText(session)));
-      stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
+      stream.button({ command: 'flux.openPlan', title: 'Open plan', arguments: [session.id] });
       return followOn(session, reply);
     default:
       stream.markdown(`Flux cannot ${intent} a session.`);
@@ -87,7 +91,7 @@ export async function resume(
       `${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Add a new goal ` +
         `after its name, or:\n`,
     );
-    stream.button({ command: 'flux.continueSession', title: 'Continue with a New Goal…', arguments: [session.id] });
+    stream.button({ command: 'flux.continueSession', title: 'Continue with a new goal…', arguments: [session.id] });
     return { metadata: { session: session.id } };
   }
   return followSession(

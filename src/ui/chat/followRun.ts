@@ -8,42 +8,54 @@ import { escapeMarkdown } from '../markdown';
 import { decisionText } from '../statusText';
 import { statusWord } from '../../words/stepStatus';
 
-/**
- * Streams a run into a chat response as progress, a line when a step starts and one when it ends, until it is settled
- * or the person turns to something else. The editor folds these lines away at the end, where `renderEnd` lists the
- * steps for good.
- */
-export function followRun(
-  id: string,
-  orchestrator: Orchestrator,
-  stream: vscode.ChatResponseStream,
-  left: AbortSignal,
-): Promise<SessionSnapshot | undefined> {
+/** Tells a run in lines of progress: each step when it starts and when it ends, each decision; every line once. */
+export interface RunTeller {
+  tell(session: SessionSnapshot): void;
+  progress(text: string): void;
+}
+
+export function createRunTeller(stream: vscode.ChatResponseStream): RunTeller {
   const told = new Map<string, string>();
+  let decisions = 0;
   let lastProgress = '';
   const progress = (text: string) => {
     if (text === lastProgress) return;
     lastProgress = text;
     stream.progress(escapeMarkdown(text));
   };
-  let decisions = 0;
-  const tell = (session: SessionSnapshot) => {
-    for (const decision of session.decisions.slice(decisions)) progress(decisionText(decision));
-    decisions = session.decisions.length;
-    for (const step of session.plan?.steps ?? []) {
-      if (told.get(step.id) === step.status) continue;
-      told.set(step.id, step.status);
-      if (step.status === 'running') progress(`${ellipsis(step.title, 100)}…`);
-      else if (step.endedAt) progress(endedText(step));
-    }
+  return {
+    progress,
+    tell(session) {
+      for (const decision of session.decisions.slice(decisions)) progress(decisionText(decision));
+      decisions = session.decisions.length;
+      for (const step of session.plan?.steps ?? []) {
+        if (told.get(step.id) === step.status) continue;
+        told.set(step.id, step.status);
+        if (step.status === 'running') progress(`${ellipsis(step.title, 100)}…`);
+        else if (step.endedAt) progress(endedText(step));
+      }
+    },
   };
+}
 
+/**
+ * Streams a run into a chat response until it is settled, asks something, or the person turns to something else. The
+ * editor folds the lines away at the end, where `renderEnd` lists the steps for good.
+ */
+export function followRun(
+  id: string,
+  orchestrator: Orchestrator,
+  { tell, progress }: RunTeller,
+  left: AbortSignal,
+): Promise<SessionSnapshot | undefined> {
+  // A question is told at once, also while other steps run.
+  const isOver = (session: SessionSnapshot) => isSettled(session) || session.gates.length > 0;
   return new Promise((resolve) => {
     const listening = [
       orchestrator.onDidChangeSession((session) => {
         if (session.id !== id) return;
         tell(session);
-        if (isSettled(session)) finish(session);
+        if (isOver(session)) finish(session);
       }),
       orchestrator.onDidRemoveSession((removed) => removed === id && leave()),
       orchestrator.activities.onDidChange((session) => {
@@ -63,7 +75,7 @@ export function followRun(
     if (left.aborted) return leave();
     void orchestrator.session(id).then((session) => {
       tell(session);
-      if (isSettled(session)) finish(session);
+      if (isOver(session)) finish(session);
     }, leave);
   });
 }

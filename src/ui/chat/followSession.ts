@@ -3,7 +3,7 @@ import type { Orchestrator } from '../../core/orchestrator';
 import { scopeOf } from '../../core/run/scope';
 import { hasEnded, isRunning } from '../../words/sessionState';
 import { escapeAroundCode, escapeMarkdown } from '../markdown';
-import { followRun } from './followRun';
+import { createRunTeller, followRun } from './followRun';
 import { commandLink, linkedMarkdown, sayInChat } from './links';
 import { modelButtons } from './modelButtons';
 import { renderEnd } from './renderEnd';
@@ -22,6 +22,7 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
   let current = session;
   const revision = reply.earlier?.session === session.id ? reply.earlier.revision : undefined;
   const told = new Set<string>();
+  const teller = createRunTeller(stream);
   const asked = () => ({ asked: [...told] });
   for (;;) {
     const { id, state, gates } = current;
@@ -38,7 +39,7 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
       return result;
     }
     if (isRunning(state) && gates.length === 0) {
-      next = await followRun(id, orchestrator, stream, listening.left);
+      next = await followRun(id, orchestrator, teller, listening.left);
       if (!next && !listening.stopped.aborted)
         stream.markdown('\n\n*The run continues; your message is answered below.*\n');
     } else if (isRunning(state)) {

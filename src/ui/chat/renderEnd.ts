@@ -63,19 +63,22 @@ export function renderEnd(
   if (report.unverified.length > 0)
     stream.markdown(
       new vscode.MarkdownString(
-        `\n${report.unverified.map((sentence) => `- $(warning) ${escapeMarkdown(sentence)}`).join('\n')}\n`,
+        `\n${report.unverified.map((sentence) => `$(warning) ${escapeMarkdown(sentence)}  `).join('\n')}\n`,
         true,
       ),
     );
   const answer = answeringStep(session);
   if (answer?.suggestions?.length) stream.markdown(suggestionList(answer.suggestions));
-  else if (answer?.result) stream.markdown(`\n${codeBlock(answer.result)}\n`);
+  else if (answer?.result) stream.markdown(`\n${answerText(answer.result)}\n`);
   offerNext(session, failed, stream);
 }
 
 function headline(session: SessionSnapshot, report: RunSummary): string {
-  const suggested = answeringStep(session)?.suggestions?.length;
+  const answer = answeringStep(session);
+  const suggested = answer?.suggestions?.length;
   if (suggested) return `**${suggestionsText(suggested).replace('. ', '.** ')}`;
+  // The answer itself follows.
+  if (answer?.result && session.state === 'complete') return '';
   return `**${capitalize(stateWord(session))}.** ${escapeMarkdown(report.headline)}`;
 }
 
@@ -102,6 +105,11 @@ function suggestionList(suggestions: readonly SuggestedGoal[]): vscode.MarkdownS
     return `1. ${commandLink(goal, sayInChat, goal)}  \n   ${escapeMarkdown(why)}${places}`;
   });
   return linkedMarkdown(`\n${items.join('\n')}\n`);
+}
+
+/** One sentence as it is (“No changes.”), anything longer as code. */
+function answerText(found: string): string {
+  return /^[^\n]*\.\s*$/.test(found) ? escapeMarkdown(found.trim()) : codeBlock(found);
 }
 
 /** Text as a block of code, whatever fences it holds. */
@@ -137,7 +145,7 @@ function renderFailure(
   stream: vscode.ChatResponseStream,
   uriOf: (path: string) => vscode.Uri | undefined,
 ): void {
-  stream.markdown(new vscode.MarkdownString(`- $(error) **${escapeMarkdown(ellipsis(failure.name, 160))}** `, true));
+  stream.markdown(new vscode.MarkdownString(`$(error) **${escapeMarkdown(ellipsis(failure.name, 160))}** `, true));
   const uri = failure.file === undefined ? undefined : uriOf(failure.file);
   if (uri) {
     const at = new vscode.Position(Math.max(0, (failure.line ?? 1) - 1), 0);
@@ -156,10 +164,15 @@ const marks: Partial<Record<StepSnapshot['status'], string>> = {
 
 /** One step in a line. The mark comes with a word, for those who do not see it. */
 function renderStep(step: StepSnapshot): string {
-  const took = step.startedAt && step.endedAt ? ` · ${formatDuration(step.endedAt - step.startedAt)}` : '';
+  const took = step.startedAt && step.endedAt ? ` · ${unbroken(formatDuration(step.endedAt - step.startedAt))}` : '';
   const tests = step.tests ? ` · ${testText(step.tests)}` : '';
   return (
     `${marks[step.status] ?? '$(circle-outline)'} ${escapeMarkdown(ellipsis(step.title, 120))} · ` +
     `${statusWord(step.status)}${tests}${took}  `
   );
+}
+
+/** With its unit on the same line. */
+function unbroken(quantity: string): string {
+  return quantity.replaceAll(' ', '\u00a0');
 }

@@ -65,7 +65,7 @@ export function renderPaused(session: SessionSnapshot, stream: vscode.ChatRespon
   const why = session.suspended?.reason ?? 'Paused until you resume.';
   stream.markdown(`\n\n**${capitalize(stateWord(session))}.** ${escapeMarkdown(why)}\n`);
   stream.button({ command: 'flux.resumeSession', title: 'Resume', arguments: [session.id] });
-  stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
+  stream.button({ command: 'flux.openPlan', title: 'Open plan', arguments: [session.id] });
 }
 
 /** Tells of feedback that was taken: what it did at once, or that the next call to the model carries it. */
@@ -75,7 +75,7 @@ export function renderFeedback(session: SessionSnapshot, stream: vscode.ChatResp
     `${escapeMarkdown(session.name)}: ` +
       `${escapeMarkdown(last?.effect ?? 'Noted. It goes to the model with the next call.')}`,
   );
-  stream.button({ command: 'flux.openPlan', title: 'Open Plan', arguments: [session.id] });
+  stream.button({ command: 'flux.openPlan', title: 'Open plan', arguments: [session.id] });
 }
 
 const correction = pattern('i')`

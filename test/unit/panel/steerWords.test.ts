@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DecisionRecord } from '../../../src/contracts/decision';
-import { decisionText } from '../../../src/ui/statusText';
+import { decisionText, statusText } from '../../../src/ui/statusText';
 import { announcement } from '../../../src/webview/announcements';
 import { decisionFacts } from '../../../src/webview/decisionWords';
 import { saidWords, stateHeadline, stepMarks, stepWords } from '../../../src/webview/words';
@@ -15,6 +15,23 @@ describe('words of a steered run', () => {
     assert.equal(words({ suspended: { by: 'phase', from: 'implementation', reason: 'r' } }), 'Paused');
     assert.equal(words({ suspended: { by: 'interruption', from: 'implementation', reason: 'm' } }), 'Interrupted');
     assert.equal(words({ gates: [{ id: 'q', kind: 'question', text: 't', sleeps: true }] }), 'Waiting for your answer');
+  });
+
+  it('says where a session stands, each thing once', () => {
+    const steps = [step('a', 'Look', { status: 'done' }), step('b', 'Write', { status: 'running' }), step('c', 'Test')];
+    const plan = { ...fixtures['asking']!.session.plan!, steps };
+    const told = (fields: Parameters<typeof session>[0]) =>
+      statusText(session({ name: 'clock', plan, modelCalls: 1, feedback: [], decisions: [], ...fields }));
+    assert.match(
+      told({ state: 'implementation', progress: 1 / 3 }),
+      /^clock: running, 1 of 3 steps done\. Now: “Write”\. [\d.k]+ tokens in 1 model call\.$/,
+    );
+    assert.match(told({ state: 'awaiting_approval' }), /^clock: waiting for your approval, 3 steps\./);
+    assert.match(
+      told({ state: 'implementation', progress: 0.4, progressNote: 'Two tests are new.' }),
+      /1 of 3 steps done, 40 % \(Two tests are new\)\./,
+    );
+    assert.doesNotMatch(told({ state: 'planning', plan: undefined, modelCalls: 0 }), /step|token/);
   });
 
   it('says what a decision did to a step, to screen readers too', () => {

@@ -14,12 +14,18 @@ export interface Picture {
   readonly file: string;
 }
 
+const group = 'Panel';
+
 /**
- * Takes pictures of the panel's states in all four themes into a folder. `wanted`: parts of names; none: all.
+ * Takes pictures of the panel's states in all four themes into a folder. `isWanted` takes a group and a name.
  * @throws Error where a page complained while it was drawn
  */
-export async function takePanelPictures(folder: string, wanted: readonly string[] = []): Promise<readonly Picture[]> {
-  const shown = galleryStates.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
+export async function takePanelPictures(
+  folder: string,
+  isWanted: (group: string, name: string) => boolean,
+): Promise<readonly Picture[]> {
+  const shown = galleryStates.filter(({ name }) => isWanted(group, name));
+  if (shown.length === 0) return [];
   const gallery = await openGallery();
   const pictures: Picture[] = [];
   const complaints: string[] = [];
@@ -41,7 +47,7 @@ export async function takePanelPictures(folder: string, wanted: readonly string[
       const file = `panel-${name}-${theme}.png`;
       await panel.page.screenshot({ path: path.join(folder, file) });
       complaints.push(...panel.errors.map((error) => `${file}: ${error}`));
-      pictures.push({ group: 'Panel', name, variant: theme, file });
+      pictures.push({ group, name, variant: theme, file });
       await panel.page.close();
     }
   await gallery.close();

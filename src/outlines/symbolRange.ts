@@ -1,4 +1,5 @@
 import { escapePattern } from '../base/escapePattern';
+import { withLeadingComment } from './leadingComment';
 import type { OutlineEntry } from './outlineEntry';
 
 /**
@@ -55,21 +56,4 @@ function longest(entries: readonly OutlineEntry[]): OutlineEntry | undefined {
     (best, entry) => (best && best.end - best.line >= entry.end - entry.line ? best : entry),
     undefined,
   );
-}
-
-/** The first line of the comment, decorators or attributes right above a line (both one-based). */
-function withLeadingComment(lines: readonly string[], line: number): number {
-  let first = line;
-  while (first > 1) {
-    const above = (lines[first - 2] ?? '').trim();
-    if (
-      /^(?:\/\/|\*|\/\*|#(?!\s*(?:include|define|if|endif|else|pragma|import|undef)\b)|@\w|--\s|\[\w[^\]]*\]$|<!--)/.test(
-        above,
-      ) ||
-      above.endsWith('*/')
-    )
-      first--;
-    else break;
-  }
-  return first;
 }

@@ -78,7 +78,10 @@ function headline(session: SessionSnapshot, report: RunSummary): string {
   if (suggested) return `**${plural(suggested, 'suggestion')}.** Select ${suggested === 1 ? 'it' : 'one'} to start it.`;
   // The answer itself follows.
   if (only && isAnswer(only) && session.state === 'complete') return '';
-  return `**${capitalize(stateWord(session))}.** ${escapeMarkdown(report.headline)}`;
+  const word = capitalize(stateWord(session));
+  // “Stopped before all steps ran.” says it itself.
+  if (report.headline.startsWith(word)) return `**${escapeMarkdown(report.headline)}**`;
+  return `**${word}.** ${escapeMarkdown(report.headline)}`;
 }
 
 function failedTests({ passed, failed }: TestCounts): string {

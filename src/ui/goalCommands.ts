@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
 import { FluxError, isCancelled, messageOf } from '../base/errors';
-import { ellipsis } from '../base/text';
+import { ellipsis, plural } from '../base/text';
 import { mayTryAgain, modelHelp } from './modelHelp';
 import { plainText } from './plainText';
 import { sessionTitle } from './sessionTitle';
@@ -125,7 +125,7 @@ async function announceEnd(session: SessionSnapshot, deps: GoalDeps): Promise<vo
   const text =
     session.state === 'complete'
       ? `${name} is ${stateWord(session)}. ${session.report?.headline ?? ''}`
-      : `${name} failed. ${session.error?.message ?? ''}`;
+      : `${name} failed. ${failureText(session)}`;
   const showPlan = () => deps.showPlan(session.id, { focus: true });
   if (session.state !== 'complete') {
     // A plan that ran is resumed or given another goal; one that was never made is simply asked for again.
@@ -136,6 +136,12 @@ async function announceEnd(session: SessionSnapshot, deps: GoalDeps): Promise<vo
   }
   if ((await vscode.window.showInformationMessage(plainText(ellipsis(text, 400)), 'Open plan')) === 'Open plan')
     showPlan();
+}
+
+/** What failed, as short as a notification is read: the failures themselves are in the panel. */
+function failureText({ report, error }: SessionSnapshot): string {
+  const { passed = 0, failed = 0 } = report?.testsAfter ?? {};
+  return failed > 0 ? `${failed} of ${plural(passed + failed, 'test')} failed.` : (error?.message ?? '');
 }
 
 /** Does a job under a notification that can be cancelled. Without a title, what it reports says enough. */

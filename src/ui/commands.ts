@@ -48,7 +48,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
     'flux.runGoal': (argument) => runGoal(argument as GoalArgument | undefined, false, deps),
     'flux.planGoal': (argument) => runGoal(argument as GoalArgument | undefined, true, deps),
     'flux.openPlan': (argument) => openPlan(argument, deps),
-    'flux.approvePlan': (argument) => approvePlan(argument, orchestrator),
+    'flux.approvePlan': (argument) => approvePlan(argument, deps),
     'flux.rejectPlan': (argument) => rejectPlan(argument, orchestrator),
     'flux.sendFeedback': (argument) => sendFeedback(argument, deps),
     'flux.pauseRun': (argument) => pauseRun(argument, orchestrator),
@@ -64,7 +64,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
     'flux.undoRun': (argument) => undoOrRedo('undo', argument, deps),
     'flux.redoRun': (argument) => undoOrRedo('redo', argument, deps),
     'flux.rebuildIndex': async () => {
-      const text = await withProgress('Index', (report, signal) => deps.rebuildIndex(signal, report));
+      const text = await withProgress(undefined, (report, signal) => deps.rebuildIndex(signal, report));
       void vscode.window.showInformationMessage(plainText(text));
     },
     'flux.refreshSuggestions': async () => deps.refreshSuggestions(),

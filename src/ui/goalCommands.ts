@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
 import { FluxError, isCancelled, messageOf } from '../base/errors';
-import { ellipsis } from '../base/text';
+import { ellipsis, plural } from '../base/text';
 import { mayTryAgain, modelHelp } from './modelHelp';
 import { plainText } from './plainText';
 import { sessionTitle } from './sessionTitle';

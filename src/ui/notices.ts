@@ -9,7 +9,7 @@ import { sessionTitle } from './sessionTitle';
 
 const mostButtons = 3;
 /** A question that chat or a command is about to show in the panel is shown there within this, in milliseconds. */
-const shownElsewhereMs = 1_500;
+const shownElsewhereMs = 700;
 
 export interface NoticeDeps {
   readonly orchestrator: Orchestrator;
@@ -26,8 +26,16 @@ export interface NoticeDeps {
  */
 export function createNotices(deps: NoticeDeps): vscode.Disposable {
   const told = new Set<string>();
-  const timers = new Set<NodeJS.Timeout>();
+  const timers = new Map<string, NodeJS.Timeout>();
   const logged = (error: unknown) => deps.log.warn(`A notification came to nothing: ${String(error)}`);
+  const soon = (id: string) => {
+    if (timers.has(id)) return;
+    const tell = () => {
+      timers.delete(id);
+      tellUnseen(id, deps).catch(logged);
+    };
+    timers.set(id, setTimeout(tell, shownElsewhereMs));
+  };
   const listening = deps.orchestrator.onDidChangeSession((session) => {
     for (const gate of session.gates) {
       const key = `${session.id} ${gate.id}`;
@@ -35,22 +43,16 @@ export function createNotices(deps: NoticeDeps): vscode.Disposable {
       told.add(key);
       if (deps.isShowing(session.id)) continue;
       if (gate.sleeps) ask(session, gate, deps).catch(logged);
-      else {
-        const timer = setTimeout(() => {
-          timers.delete(timer);
-          tellUnseen(session.id, gate, deps).catch(logged);
-        }, shownElsewhereMs);
-        timers.add(timer);
-      }
+      else soon(session.id);
     }
   });
-  return { dispose: () => (listening.dispose(), timers.forEach(clearTimeout)) };
+  return { dispose: () => (listening.dispose(), timers.forEach((timer) => clearTimeout(timer))) };
 }
 
-/** Tells of a question that is still open, unless chat or a command has brought up its panel meanwhile. */
-async function tellUnseen(id: string, { id: gate }: Gate, deps: NoticeDeps): Promise<void> {
+/** Tells of the first question that is still open, unless chat or a command has brought up its panel meanwhile. */
+async function tellUnseen(id: string, deps: NoticeDeps): Promise<void> {
   const session = await deps.orchestrator.session(id);
-  const open = session.gates.find((each) => each.id === gate);
+  const open = session.gates.find(({ kind, sleeps }) => kind !== 'plan' && !sleeps);
   if (open && !deps.isShowing(id)) await ask(session, { ...open, choices: [] }, deps);
 }
 

@@ -3,6 +3,10 @@ import type { SessionSnapshot, SessionSummary } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
 import { stateWord } from '../words/sessionState';
 import { sessionTitle } from './sessionTitle';
+import { ageText } from './sessionTree';
+
+/** Where there is none at all. */
+export const noSession = 'There is no session yet. Start one with “Flux: Run Goal…”.';
 
 /** The session that an argument names; without one the only fitting session, or the one that the person picks. */
 export async function pickSession(
@@ -21,15 +25,15 @@ export async function pickSession(
   if (fitting.length === 1) return { session: await orchestrator.session(only.id) };
   const items = fitting.map((session) => ({
     label: sessionTitle(session, 100),
-    description: stateWord(session),
+    description: `${stateWord(session)} · ${ageText(session.updatedAt, Date.now())}`,
     detail: session.name,
     id: session.id,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: options.title,
+    title: `Flux: ${options.title}`,
     matchOnDescription: true,
     matchOnDetail: true,
-    placeHolder: 'Session',
+    placeHolder: 'Select a session',
   });
   return picked && { session: await orchestrator.session(picked.id) };
 }

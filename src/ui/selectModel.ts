@@ -38,7 +38,11 @@ export async function selectModel(listModels: () => Promise<readonly string[]>):
       },
     });
   }
-  const picked = await vscode.window.showQuickPick(items, { title: 'Flux: Select Model', matchOnDescription: true });
+  const picked = await vscode.window.showQuickPick(items, {
+    title: 'Flux: Select Model',
+    placeHolder: 'Which model should answer?',
+    matchOnDescription: true,
+  });
   await picked?.apply?.();
 }
 

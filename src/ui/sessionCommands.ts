@@ -3,8 +3,10 @@ import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded } from '../words/sessionState';
 import type { CommandDeps } from './commands';
-import { pickSession } from './pickSession';
+import { noSession, pickSession } from './pickSession';
+import { plainText } from './plainText';
 import { importFromFile } from './sessionFiles';
+import { sessionTitle } from './sessionTitle';
 import { stateWord } from '../words/sessionState';
 
 // Each command takes a session by its argument, else asks which; undefined where the person picked none.
@@ -19,19 +21,28 @@ const awaiting = {
 export async function openPlan(argument: unknown, { orchestrator, showPlan }: ShowDeps): Promise<void> {
   const picked = await pickSession(argument ?? (await orchestrator.sessions())[0]?.id, orchestrator, {
     title: 'Open Plan',
-    none: 'There is no session yet. Start one with “Flux: Run Goal…”.',
+    none: noSession,
   });
   if (picked) showPlan(picked.session.id, { focus: true, pinned: argument !== undefined });
 }
 
-export async function approvePlan(argument: unknown, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
+export async function approvePlan(
+  argument: unknown,
+  { orchestrator, showPlan }: ShowDeps,
+): Promise<SessionSnapshot | undefined> {
   const picked = await pickSession(argument, orchestrator, { title: 'Approve Plan', ...awaiting });
-  return picked && orchestrator.approve(picked.session.id, { revision: picked.revision });
+  if (!picked) return undefined;
+  const approved = await orchestrator.approve(picked.session.id, { revision: picked.revision });
+  if (argument === undefined) showPlan(approved.id, { focus: false, pinned: true });
+  return approved;
 }
 
 export async function rejectPlan(argument: unknown, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
   const picked = await pickSession(argument, orchestrator, { title: 'Reject Plan', ...awaiting });
-  return picked && orchestrator.reject(picked.session.id, undefined, picked.revision);
+  if (!picked) return undefined;
+  const rejected = await orchestrator.reject(picked.session.id, undefined, picked.revision);
+  tellDone(argument, 'The plan was rejected; nothing was changed.', rejected);
+  return rejected;
 }
 
 export async function pauseRun(argument: unknown, orchestrator: Orchestrator): Promise<SessionSnapshot | undefined> {
@@ -40,7 +51,10 @@ export async function pauseRun(argument: unknown, orchestrator: Orchestrator): P
     fits: ({ state }) => !hasEnded(state) && state !== 'paused',
     none: 'Nothing is running.',
   });
-  return picked && orchestrator.pause(picked.session.id);
+  if (!picked) return undefined;
+  const paused = await orchestrator.pause(picked.session.id);
+  tellDone(argument, 'Paused until you resume.', paused);
+  return paused;
 }
 
 export async function resumeSession(
@@ -64,7 +78,16 @@ export async function stopRun(argument: unknown, orchestrator: Orchestrator): Pr
     fits: (session) => !hasEnded(session.state),
     none: 'Nothing is running.',
   });
-  return picked && orchestrator.stop(picked.session.id);
+  if (!picked) return undefined;
+  const stopped = await orchestrator.stop(picked.session.id);
+  tellDone(argument, 'Stopped.', stopped);
+  return stopped;
+}
+
+/** Tells that the palette's command has worked; who calls it elsewhere sees it there. The editor shows one line. */
+function tellDone(argument: unknown, text: string, session: SessionSnapshot): void {
+  if (argument === undefined)
+    void vscode.window.showInformationMessage(plainText(`${text} (“${sessionTitle(session, 40)}”)`));
 }
 
 export async function importSession(
@@ -86,7 +109,7 @@ export async function renameSession(
   });
   if (!picked) return undefined;
   const name = await vscode.window.showInputBox({
-    title: 'Rename Session',
+    title: 'Flux: Rename Session',
     value: picked.session.name,
     prompt: 'The new name',
   });
@@ -101,7 +124,7 @@ export async function deleteSession(argument: unknown, orchestrator: Orchestrato
   if (!picked) return;
   const running = hasEnded(picked.session.state) ? '' : ` It is ${stateWord(picked.session)} and would be stopped.`;
   const sure = await vscode.window.showWarningMessage(
-    `Delete the session “${picked.session.name}”?${running} Files that it changed stay as they are.`,
+    `Delete the session “${sessionTitle(picked.session)}”?${running} Files that it changed stay as they are.`,
     { modal: true },
     'Delete',
   );

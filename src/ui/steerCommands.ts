@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import type { GoalArgument } from '../contracts/commands';
-import type { SessionSnapshot } from '../contracts/session';
+import type { SessionSnapshot, SessionSummary } from '../contracts/session';
 import { ellipsis } from '../base/text';
 import type { Orchestrator } from '../core/orchestrator';
 import { hasEnded } from '../words/sessionState';
 import { runGoal, type GoalDeps } from './goalCommands';
-import { pickSession } from './pickSession';
+import { noSession, pickSession } from './pickSession';
+import { sessionTitle } from './sessionTitle';
 import { stateWord } from '../words/sessionState';
 
 /** “Send Feedback…”: asks for the words where a script has not given them (`{ session, text }`). */
@@ -16,7 +17,7 @@ export async function sendFeedback(
   const picked = await pickSession(argument, orchestrator, {
     title: 'Send Feedback',
     fits: ({ state }) => !hasEnded(state),
-    none: 'No session is at work.',
+    none: 'No session is running.',
   });
   if (!picked) return undefined;
   // A button below a question in chat answers it.
@@ -26,7 +27,7 @@ export async function sendFeedback(
   const text =
     answer ??
     (await vscode.window.showInputBox({
-      title: `Feedback to ${ellipsis(picked.session.name, 40)}`,
+      title: `Flux: Feedback to “${sessionTitle(picked.session, 40)}”`,
       prompt: 'Recorded at once; it goes to the model with the next call',
       placeHolder: 'use argon2 instead · skip the docs · stop after this step',
       ignoreFocusOut: true,
@@ -41,7 +42,15 @@ export async function continueSession(argument: unknown, deps: GoalDeps): Promis
     fits: ({ state }) => hasEnded(state),
     none: 'No session has ended yet.',
   });
-  return picked && runGoal({ goal: wordsOf(argument, 'goal'), continueSession: picked.session.id }, false, deps);
+  if (!picked) return undefined;
+  const goal =
+    wordsOf(argument, 'goal') ??
+    (await vscode.window.showInputBox({
+      title: `Flux: Continue “${sessionTitle(picked.session, 40)}”`,
+      prompt: 'What comes next?',
+      ignoreFocusOut: true,
+    }));
+  return goal === undefined ? undefined : runGoal({ goal, continueSession: picked.session.id }, false, deps);
 }
 
 /** “Run Workflow…”: asks which, and for the goal where it takes one. */
@@ -56,31 +65,30 @@ export async function runWorkflow(
     detail: workflow.description,
   }));
   const picked = await vscode.window.showQuickPick(items, {
-    title: 'Run Workflow',
+    title: 'Flux: Run Workflow',
     matchOnDetail: true,
-    placeHolder: 'Workflow',
+    placeHolder: 'Select a workflow',
   });
   return picked && runGoal({ ...argument, workflow: picked.label }, false, deps);
 }
 
+type Found = vscode.QuickPickItem & { readonly id?: string };
+
 /** “Find Session…”: as the person types a part of a name; the id of the one picked. */
-export function findSession(orchestrator: Orchestrator): Promise<string | undefined> {
-  const list = vscode.window.createQuickPick<vscode.QuickPickItem & { id: string }>();
-  list.title = 'Find Session';
+export async function findSession(orchestrator: Orchestrator): Promise<string | undefined> {
+  if ((await orchestrator.sessions()).length === 0) {
+    void vscode.window.showInformationMessage(noSession);
+    return undefined;
+  }
+  const list = vscode.window.createQuickPick<Found>();
+  list.title = 'Flux: Find Session';
   list.placeholder = 'Search sessions by name';
   let newest = 0;
   const look = async (text: string) => {
     const asked = ++newest;
     const found = await orchestrator.search(text, 50);
     // Answers may come out of order; those for older words are of no use.
-    if (asked === newest)
-      list.items = found.map((session) => ({
-        label: session.name,
-        description: stateWord(session),
-        detail: ellipsis(session.goal, 120),
-        alwaysShow: true,
-        id: session.id,
-      }));
+    if (asked === newest) list.items = found.length > 0 ? found.map(foundItem) : [nothingFound(text)];
   };
   return new Promise((resolve) => {
     list.onDidChangeValue((text) => void look(text));
@@ -95,6 +103,20 @@ export function findSession(orchestrator: Orchestrator): Promise<string | undefi
     void look('');
     list.show();
   });
+}
+
+function foundItem(session: SessionSummary): Found {
+  return {
+    label: session.name,
+    description: stateWord(session),
+    detail: ellipsis(session.goal, 120),
+    alwaysShow: true,
+    id: session.id,
+  };
+}
+
+function nothingFound(text: string): Found {
+  return { label: `No session name contains “${ellipsis(text, 40)}”.`, alwaysShow: true };
 }
 
 function wordsOf(argument: unknown, key: 'text' | 'goal' | 'gate'): string | undefined {

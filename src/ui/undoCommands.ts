@@ -31,10 +31,20 @@ export async function undoOrRedo(
   if (!picked) return undefined;
   const { session } = picked;
   const step = stepOf(argument);
+  if (argument === undefined && action === 'undo' && changedNothing(session)) {
+    void vscode.window.showInformationMessage(
+      plainText(`There is nothing to undo: “${sessionTitle(session, 40)}” changed no files.`),
+    );
+    return undefined;
+  }
   if (argument === undefined && !(await (action === 'undo' ? isSureToUndo : isSureToRedo)(session))) return undefined;
   const report = action === 'undo' ? await orchestrator.undo(session.id, step) : await orchestrator.redo(session.id);
   void tell(action, session, report, deps);
   return report;
+}
+
+function changedNothing({ changedFiles, plan }: SessionSnapshot): boolean {
+  return changedFiles.length === 0 && !plan?.steps.some(({ commit }) => commit !== undefined);
 }
 
 function stepOf(argument: unknown): string | undefined {

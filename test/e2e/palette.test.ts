@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
+import { panelFrame } from '../harness/panelFrame.mjs';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
@@ -58,5 +59,32 @@ describe('the palette: a key, and a cancelled goal', function () {
     await toast.getByRole('button', { name: 'Cancel' }).click();
     await until('the request has ended', () => request.aborted);
     assert.equal(execFileSync('git', ['status', '--porcelain'], { cwd: editor.folder, encoding: 'utf8' }), '');
+  });
+
+  it('says what came of a command that shows nothing else, and what a list has nothing for', async () => {
+    const { page } = editor;
+    const plan = {
+      summary: 'Notes tell of the version',
+      steps: [{ id: 'a', title: 'Write notes', tool: 'write_file', input: { path: 'NOTES.md' } }],
+    };
+    model.script(() => `${JSON.stringify(plan)}\n=== a ===\n\`\`\`md\n# Notes\n\`\`\`\n`);
+    const told = (text: string | RegExp) => page.locator('.notification-toast').filter({ hasText: text }).waitFor();
+    await runCommand(page, 'Flux: Run Goal…');
+    await answerQuickInput(page, 'write notes');
+    await (await panelFrame(page, /Flux/)).getByRole('button', { name: 'Approve and run' }).waitFor();
+    await runCommand(page, 'Flux: Reject Plan');
+    await told('The plan was rejected; nothing was changed. (“write notes”)');
+    await runCommand(page, 'Flux: Find Session…');
+    await answerQuickInput(page, 'no such name');
+    await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+    await runCommand(page, 'Flux: Continue Session with New Goal…');
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'write notes' }).click();
+    await page.locator('.quick-input-title', { hasText: 'Flux: Continue “write notes”' }).waitFor();
+    await answerQuickInput(page, 'write more notes');
+    await (await panelFrame(page, /Flux/)).getByRole('button', { name: 'Approve and run' }).waitFor();
+    await runCommand(page, 'View: Close All Editors');
+    await runCommand(page, 'Flux: Approve Plan');
+    await (await panelFrame(page, /Flux/)).getByText('Done').first().waitFor();
+    await told('“write more notes” is done, not verified.');
   });
 });

@@ -21,8 +21,8 @@ export interface Holds {
   holdCommands(): void;
   /** Whether a held command has begun since they are held. */
   commandRuns(): boolean;
-  /** Lets everything go. */
-  release(): void;
+  /** Lets everything go. Returns whether a command was held. */
+  release(): boolean;
   /** Makes the project's files what they were at the beginning. */
   restoreFiles(): void;
 }
@@ -50,7 +50,9 @@ export function createHolds(folder: string): Holds {
     commandRuns: () => existsSync(mark('began')),
     release() {
       setFree();
+      const held = existsSync(mark('began')) && !existsSync(mark('go'));
       writeFileSync(mark('go'), '');
+      return held;
     },
     restoreFiles() {
       git('reset', '--quiet', '--hard');

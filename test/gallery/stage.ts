@@ -9,8 +9,9 @@ import { createHolds, type Holds } from './holds';
 /** How long a scene waits for a fact before it counts as not reached, in milliseconds. */
 export const waitMs = 90_000;
 
-/** The theme goes by the system's, which the browser plays. */
+/** The theme goes by the system's, which the browser plays; nothing else of this computer is told of. */
 const followSystem = {
+  'remote.autoForwardPorts': false,
   'window.autoDetectColorScheme': true,
   'workbench.preferredDarkColorTheme': themes.dark,
   'workbench.preferredLightColorTheme': themes.light,

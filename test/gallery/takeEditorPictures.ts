@@ -5,7 +5,7 @@ import type { Scene, Shoot } from './scene';
 import { takeCommandPictures } from './palette/takeCommandPictures';
 import { chatQuestions } from './scenes/chatQuestions';
 import { chatRuns } from './scenes/chatRuns';
-import { notificationScenes } from './scenes/notifications';
+import { interrupted, notificationScenes } from './scenes/notifications';
 import { offlineScenes } from './scenes/offline';
 import { sessionScenes } from './scenes/sessions';
 import { openStage, type Stage } from './stage';
@@ -19,7 +19,7 @@ export interface Taken {
 /** The scenes by window: a window takes long to open. */
 const windows: readonly { readonly withModel: boolean; readonly scenes: readonly Scene[] }[] = [
   { withModel: false, scenes: offlineScenes },
-  { withModel: true, scenes: [...chatRuns, ...chatQuestions, ...sessionScenes, ...notificationScenes] },
+  { withModel: true, scenes: [...sessionScenes, ...notificationScenes, ...chatRuns, ...chatQuestions, interrupted] },
 ];
 
 /**

@@ -79,7 +79,10 @@ function headline(session: SessionSnapshot, report: RunSummary): string {
   if (suggested) return `**${suggestionsText(suggested).replace('. ', '.** ')}`;
   // The answer itself follows.
   if (answer?.result && session.state === 'complete') return '';
-  return `**${capitalize(stateWord(session))}.** ${escapeMarkdown(report.headline)}`;
+  const word = capitalize(stateWord(session));
+  // “Stopped before all steps ran.” says it itself.
+  if (report.headline.startsWith(word)) return `**${escapeMarkdown(report.headline)}**`;
+  return `**${word}.** ${escapeMarkdown(report.headline)}`;
 }
 
 function usageLine({ modelCalls, tokens, cost }: SessionSnapshot, { durationMs }: RunSummary): string {

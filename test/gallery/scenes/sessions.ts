@@ -26,7 +26,7 @@ const inStatusBar: Scene = {
     await holdsSoon('the held command runs', holds.commandRuns);
     await shoot('Status bar/working', 'status bar');
     await page.locator(entry).first().hover();
-    await page.locator('.monaco-hover').first().waitFor();
+    await page.locator('.monaco-hover:visible').first().waitFor();
     await shoot('Status bar/tooltip', 'status bar');
     await page.mouse.move(700, 400);
     await planGoal(stage, goals.guide.goal);
@@ -45,7 +45,9 @@ const inView: Scene = {
     await command(stage, 'Flux: Undo Run…');
     await chooseSession(stage, goals.validation.goal);
     await page.locator('.monaco-dialog-box').getByRole('button', { name: 'Undo' }).click();
-    await run(stage, goals.sleeping.goal, /waiting for an event/i);
+    // It only reads, so it needs no approval.
+    await giveGoal(stage, goals.sleeping.goal);
+    await panelSays(await panel(stage), /waiting for an event/i);
     holds.holdCommands();
     await approve(await planGoal(stage, goals.validation.goal));
     await holdsSoon('the held command runs', holds.commandRuns);
@@ -62,7 +64,7 @@ const inView: Scene = {
     await shoot('View/groups');
     const row = rows.filter({ hasText: goals.guide.goal }).first();
     await row.hover();
-    await page.locator('.monaco-hover').first().waitFor();
+    await page.locator('.monaco-hover:visible').first().waitFor();
     await shoot('View/hover');
     await row.click({ button: 'right' });
     await page.locator('.context-view .monaco-menu, .monaco-menu-container').first().waitFor();

@@ -38,7 +38,7 @@ export async function runGoal(
       ? ''
       : await vscode.window.showInputBox({
           title: planOnly ? 'Flux: Plan Goal' : 'Flux: Run Goal',
-          prompt: 'What should be different?',
+          prompt: 'What do you want done?',
           placeHolder: 'add email validation to the login form and make the tests pass',
           ignoreFocusOut: true,
         }));

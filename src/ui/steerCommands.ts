@@ -16,7 +16,7 @@ export async function sendFeedback(
   const picked = await pickSession(argument, orchestrator, {
     title: 'Send Feedback',
     fits: ({ state }) => !hasEnded(state),
-    none: 'No session is at work.',
+    none: 'No session is running.',
   });
   if (!picked) return undefined;
   // A button below a question in chat answers it.
@@ -27,7 +27,7 @@ export async function sendFeedback(
     answer ??
     (await vscode.window.showInputBox({
       title: `Feedback to ${ellipsis(picked.session.name, 40)}`,
-      prompt: 'Recorded at once; it goes to the model with the next call',
+      prompt: 'Recorded immediately. It goes to the model with the next call.',
       placeHolder: 'use argon2 instead · skip the docs · stop after this step',
       ignoreFocusOut: true,
     }));

@@ -9,13 +9,13 @@ export function checkGoal(goal: unknown): string {
   if (text === '')
     throw new FluxError(
       'empty_goal',
-      'The goal is empty. Say in a sentence what should be different, for example “make the failing test pass”.',
+      'The goal is empty. Say in a sentence what you want done, such as “make the failing test pass”.',
     );
   if (text.length > maxGoalChars) {
     throw new FluxError(
       'goal_too_long',
-      `The goal has ${text.length.toLocaleString('en')} characters; at most ` +
-        `${maxGoalChars.toLocaleString('en')} are read. Put long material into a file of the workspace and name ` +
+      `The goal has ${text.length.toLocaleString('en')} characters; the limit is ` +
+        `${maxGoalChars.toLocaleString('en')}. Put long material into a file in the workspace and name ` +
         `the file in the goal.`,
     );
   }

@@ -71,7 +71,7 @@ async function roleFor(session: SessionSnapshot, named: string | undefined, work
   if (!found)
     throw new FluxError(
       'unknown_role',
-      `There is no role “${firstChars(named ?? underlyingState(session), 80)}”. There are: ` +
+      `There is no role “${firstChars(named ?? underlyingState(session), 80)}”. Available roles: ` +
         `${roles.map(({ name }) => name).join(', ')}.`,
     );
   return found;
@@ -103,11 +103,11 @@ export async function phaseEvents(
 ): Promise<readonly SessionEventBody[]> {
   const phase = underlyingState(session);
   if (hasEnded(session.state))
-    throw new FluxError('ended', `“${session.name}” has ended; continue it with a new goal.`);
+    throw new FluxError('ended', `“${session.name}” has ended. Continue it with a new goal.`);
   if (phase === 'awaiting_approval')
     throw new FluxError(
       'awaiting',
-      'The plan waits for an approval, which no phase result stands in for. Approve or reject it.',
+      'The plan is waiting for approval, which a phase result cannot replace. Approve or reject it.',
     );
   const role = await roleFor(session, undefined, workspace);
   const artifacts = await Promise.all((result.artifacts ?? []).map((path) => workspace.files.resolve(path)));

@@ -73,7 +73,8 @@ async function workflowNamed(name: string, workspace: Workspace): Promise<Workfl
   if (!found)
     throw new FluxError(
       'unknown_workflow',
-      `There is no workflow “${firstChars(name, 80)}”. There are: ${all.map((workflow) => workflow.name).join(', ')}.`,
+      `There is no workflow “${firstChars(name, 80)}”. ` +
+        `Available workflows: ${all.map((workflow) => workflow.name).join(', ')}.`,
     );
   return found;
 }

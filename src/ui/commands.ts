@@ -96,13 +96,14 @@ export function createCommands(deps: CommandDeps): RunCommand {
 async function setApiKey(apiKey: ApiKeyPort): Promise<void> {
   const key = await vscode.window.showInputBox({
     title: 'Flux: Set API Key',
-    prompt: 'Key of the OpenAI-compatible endpoint; kept in the system’s key store. Empty removes it.',
+    prompt:
+      'API key for the OpenAI-compatible endpoint, kept in the system’s credential store. Leave empty to remove it.',
     password: true,
     ignoreFocusOut: true,
   });
   if (key === undefined) return;
   await apiKey.set(key);
   void vscode.window.showInformationMessage(
-    key.trim() ? 'The API key is stored. Flux uses it from the next request on.' : 'The API key was removed.',
+    key.trim() ? 'API key saved. Flux uses it from the next request.' : 'API key removed.',
   );
 }

@@ -60,7 +60,7 @@ async function follow(first: Chosen, given: string | undefined): Promise<string 
       isAnother = next === 'model';
       if (isAnother) model = undefined;
       if (next !== 'key') continue;
-      const key = await askForKey('The key that the endpoint asks for', { mayBeEmpty: false });
+      const key = await askForKey('API key for the endpoint', { mayBeEmpty: false });
       if (key === undefined) return undefined;
       chosen = chosen.withKey?.(key) ?? chosen;
     }
@@ -68,7 +68,7 @@ async function follow(first: Chosen, given: string | undefined): Promise<string 
 }
 
 async function tryAndKeep(source: Source, model: string): Promise<string> {
-  await withProgress(`Trying ${ellipsis(model, 60)}`, (_, signal) => source.tryOut(model, signal));
+  await withProgress(`Testing ${ellipsis(model, 60)}`, (_, signal) => source.tryOut(model, signal));
   const note = await source.keep(model);
   const text = `Connected to ${ellipsis(model, 80)}.${note ? ` ${note}` : ''}`;
   void vscode.window.showInformationMessage(plainText(text));
@@ -81,7 +81,7 @@ async function chooseSource(connection: Connection): Promise<Chosen | undefined>
   const looking = new AbortController();
   const way = await vscode.window.showQuickPick(waysOf(connection, looking.signal), {
     title,
-    placeHolder: 'Where should answers come from?',
+    placeHolder: 'Select a model provider',
     matchOnDescription: true,
     ignoreFocusOut: true,
   });
@@ -95,28 +95,28 @@ async function waysOf(connection: Connection, signal: AbortSignal): Promise<Way[
   const at = (place: Place) => async () => fromEndpoint(connection, place);
   const there: Way[] = local.map(({ name, baseUrl, models }) => ({
     label: `$(server) ${name}`,
-    description: `on this computer · ${models.length === 0 ? 'lists no model yet' : plural(models.length, 'model')}`,
+    description: `on this computer · ${models.length === 0 ? 'no models yet' : plural(models.length, 'model')}`,
     choose: at({ baseUrl }),
   }));
   if (environment)
     there.push({
       label: `$(terminal) ${nameOfPlace(environment)}`,
-      description: `from the environment · ${environment.apiKey ? 'with its key' : 'without a key'}`,
+      description: `from the environment · ${environment.apiKey ? 'with an API key' : 'no API key'}`,
       choose: at(environment),
     });
   if (editor.length > 0)
     there.push({
-      label: '$(vscode) Models of the editor',
+      label: '$(vscode) The editor’s models',
       description: editor.slice(0, 2).join(', ') + (editor.length > 2 ? ` and ${editor.length - 2} more` : ''),
       choose: async () => ({ source: connection.editor() }),
     });
   return [
-    ...(there.length > 0 ? [{ label: 'Found', kind: vscode.QuickPickItemKind.Separator }, ...there] : []),
+    ...(there.length > 0 ? [{ label: 'Detected', kind: vscode.QuickPickItemKind.Separator }, ...there] : []),
     { label: 'Other', kind: vscode.QuickPickItemKind.Separator },
     { label: '$(key) OpenAI', description: 'with your API key', choose: () => chooseOpenAi(connection) },
     {
       label: '$(globe) Another endpoint…',
-      description: 'any address that speaks OpenAI’s protocol',
+      description: 'any OpenAI-compatible server',
       choose: () => chooseEndpoint(connection),
     },
   ];
@@ -130,14 +130,14 @@ async function chooseOpenAi(connection: Connection): Promise<Chosen | undefined>
 async function chooseEndpoint(connection: Connection): Promise<Chosen | undefined> {
   const baseUrl = await vscode.window.showInputBox({
     title,
-    prompt: 'The endpoint’s address; most end in /v1',
+    prompt: 'Base URL of the endpoint. Most end in /v1.',
     placeHolder: 'https://models.example.com/v1',
     ignoreFocusOut: true,
     validateInput: (text) =>
-      /^https?:\/\/\S+$/.test(text.trim()) ? undefined : 'An address begins with http:// or https://.',
+      /^https?:\/\/\S+$/.test(text.trim()) ? undefined : 'The address must start with http:// or https://.',
   });
   if (baseUrl === undefined) return undefined;
-  const apiKey = await askForKey(`The key for ${nameOfPlace({ baseUrl })}. Leave it empty if it needs none`, {
+  const apiKey = await askForKey(`API key for ${nameOfPlace({ baseUrl })}. Leave empty if none is needed`, {
     mayBeEmpty: true,
   });
   return apiKey === undefined ? undefined : fromEndpoint(connection, { baseUrl: baseUrl.trim(), apiKey });
@@ -146,7 +146,7 @@ async function chooseEndpoint(connection: Connection): Promise<Chosen | undefine
 function askForKey(prompt: string, { mayBeEmpty }: { mayBeEmpty: boolean }): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title,
-    prompt: `${prompt}. It is kept in the system’s key store.`,
+    prompt: `${prompt}. It is kept in the system’s credential store.`,
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) => (mayBeEmpty || text.trim() !== '' ? undefined : 'Enter the key, or press Escape.'),
@@ -158,10 +158,10 @@ function askForKey(prompt: string, { mayBeEmpty }: { mayBeEmpty: boolean }): The
  * another. Undefined: the person cancelled.
  */
 async function chooseModel(source: Source, isAnother: boolean): Promise<string | undefined> {
-  let why = 'The endpoint lists no model.';
+  let why = 'The endpoint lists no models.';
   let ids: readonly string[] = [];
   try {
-    ids = await withProgress('Asking for the models', (_, signal) => source.models(signal));
+    ids = await withProgress('Loading models', (_, signal) => source.models(signal));
   } catch (error) {
     // Some endpoints answer questions and still list nothing.
     if (!FluxError.is(error, 'model_failed')) throw error;
@@ -169,12 +169,12 @@ async function chooseModel(source: Source, isAnother: boolean): Promise<string |
   }
   if (ids.length === 1 && !isAnother) return ids[0];
   if (ids.length > 0)
-    return vscode.window.showQuickPick(ids, { title, placeHolder: 'Which model?', ignoreFocusOut: true });
+    return vscode.window.showQuickPick(ids, { title, placeHolder: 'Select a model', ignoreFocusOut: true });
   const typed = await vscode.window.showInputBox({
     title,
-    prompt: `${why} Type the model’s name.`,
+    prompt: `${why} Enter the model’s name.`,
     ignoreFocusOut: true,
-    validateInput: (text) => (text.trim() === '' ? 'Type the name of a model, or press Escape.' : undefined),
+    validateInput: (text) => (text.trim() === '' ? 'Enter a model name, or press Escape.' : undefined),
   });
   return typed?.trim();
 }

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { GoalArgument } from '../contracts/commands';
 import type { SessionSnapshot } from '../contracts/session';
 import { FluxError, isCancelled, messageOf } from '../base/errors';
-import { ellipsis, plural } from '../base/text';
+import { ellipsis } from '../base/text';
 import { mayTryAgain, modelHelp } from './modelHelp';
 import { plainText } from './plainText';
 import { sessionTitle } from './sessionTitle';
@@ -42,7 +42,7 @@ export async function runGoal(
       ? ''
       : await vscode.window.showInputBox({
           title: planOnly ? 'Flux: Plan Goal' : 'Flux: Run Goal',
-          prompt: 'What should be different?',
+          prompt: 'What do you want done?',
           placeHolder: 'add email validation to the login form and make the tests pass',
           ignoreFocusOut: true,
         }));

@@ -9,7 +9,7 @@ export function registerLearnMore(folder: vscode.Uri): vscode.Disposable {
     const page = vscode.Uri.joinPath(folder, 'docs', `${String(name)}.md`);
     const known = typeof name === 'string' && /^[a-z-]+$/.test(name) && (await exists(page));
     if (known) await vscode.commands.executeCommand(opener(), page);
-    else void vscode.window.showErrorMessage('Flux has no page of that name. Its README lists the pages.');
+    else void vscode.window.showErrorMessage('Flux has no page with that name. The README lists all pages.');
   });
 }
 

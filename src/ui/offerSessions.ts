@@ -24,8 +24,8 @@ export async function offerSessions(
     const shown = folder ?? 'this workspace';
     const text =
       action === 'import'
-        ? `Flux has sessions from ${shown}. Import them here, with their undo?`
-        : `Flux has sessions from ${shown}. They are shown when that folder is open.`;
+        ? `Flux found sessions from ${shown}. Import them here, with their undo history?`
+        : `Flux found sessions from ${shown}. Open that folder to see them.`;
     const button = action === 'import' ? 'Import sessions' : 'Open folder';
     if ((await vscode.window.showInformationMessage(plainText(text), button)) !== button) continue;
     if (action === 'open' && folder !== undefined) {
@@ -37,7 +37,7 @@ export async function offerSessions(
       const found = await orchestrator.importStore(file, name === undefined ? undefined : [name]);
       await orchestrator.refresh();
       void vscode.window.showInformationMessage(
-        found.length > 0 ? `${plural(found.length, 'session')} imported.` : 'All these sessions are here already.',
+        found.length > 0 ? `${plural(found.length, 'session')} imported.` : 'All of these sessions are already here.',
       );
     } catch (error) {
       log.warn(`Importing sessions failed: ${String(error)}`);

@@ -150,12 +150,12 @@ function parseInput(text: string): object {
   } catch (error) {
     throw new FluxError(
       'bad_input',
-      `The input is not JSON (${messageOf(error)}). The step stays as it was; fix it and save again.`,
+      `The input is not valid JSON (${messageOf(error)}). The step was not changed. Fix the input and save again.`,
     );
   }
   throw new FluxError(
     'bad_input',
-    'The input must be a JSON object in braces. The step stays as it was; fix it and save again.',
+    'The input must be a JSON object in braces. The step was not changed. Fix the input and save again.',
   );
 }
 

@@ -104,7 +104,7 @@ function cut(hunks: readonly Hunk[]): Hunk[] {
       lines: [
         {
           kind: 'same',
-          text: `${gone.toLocaleString('en')} more lines are not shown here; the diff editor shows all.`,
+          text: `${gone.toLocaleString('en')} more lines are not shown. Open the diff editor to see them.`,
         },
       ],
     });

@@ -66,7 +66,7 @@ function undoOf(session: SessionSnapshot, working: boolean): PanelState['undo'] 
   const text =
     undo &&
     !busy &&
-    (undo.report ? undoText(undo.action, undo.report) : `The ${undo.action} was cut off. Do it again to finish it.`);
+    (undo.report ? undoText(undo.action, undo.report) : `The ${undo.action} was interrupted. Repeat it to finish.`);
   return {
     canUndo,
     canRedo: steps.some((step) => step.undone) || (undo?.action === 'undo' && hasDone(undo.report)),

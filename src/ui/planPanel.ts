@@ -15,7 +15,7 @@ const updateIntervalMs = 50;
 /** A tab shows no more. */
 const titleChars = 40;
 const emptyText =
-  'This session is no longer here. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: ' +
+  'This session no longer exists. Start a goal with “Flux: Run Goal…”, or open another session with “Flux: ' +
   'Show Sessions…”.';
 
 export interface PlanPanelDeps {

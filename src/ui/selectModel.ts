@@ -21,13 +21,13 @@ export async function selectModel(listModels: () => Promise<readonly string[]>):
       apply: setBaseUrl,
     },
     { label: 'Use the editor’s models', apply: () => use('model.provider', 'vscode') },
-    { label: 'Use no model', description: 'offline recipes only', apply: () => use('model.provider', 'offline') },
+    { label: 'Use no model', description: 'only goals that need none', apply: () => use('model.provider', 'offline') },
   ];
   const found = await listModels().catch((error: unknown) => {
-    items.push({ label: 'The endpoint’s models cannot be listed', detail: messageOf(error) });
+    items.push({ label: 'Cannot list the endpoint’s models', detail: messageOf(error) });
     return [];
   });
-  if (found.length > 0) items.push({ label: 'Models of the endpoint', kind: vscode.QuickPickItemKind.Separator });
+  if (found.length > 0) items.push({ label: 'The endpoint’s models', kind: vscode.QuickPickItemKind.Separator });
   for (const id of found) {
     items.push({
       label: id,
@@ -50,13 +50,12 @@ async function setBaseUrl(): Promise<void> {
   const configuration = vscode.workspace.getConfiguration('flux');
   const url = await vscode.window.showInputBox({
     title: 'Flux: Base URL',
-    prompt:
-      'Address of an OpenAI-compatible endpoint, ending in /v1 for most. Empty: OPENAI_BASE_URL or OpenAI itself.',
+    prompt: 'Base URL of an OpenAI-compatible endpoint. Most end in /v1. Leave empty for OPENAI_BASE_URL, else OpenAI.',
     value: configuration.get<string>('model.baseUrl'),
     validateInput: (text) =>
       text.trim() === '' || /^https?:\/\/\S+$/.test(text.trim())
         ? undefined
-        : 'An address begins with http:// or https://.',
+        : 'The address must start with http:// or https://.',
   });
   if (url !== undefined) await configuration.update('model.baseUrl', url.trim(), vscode.ConfigurationTarget.Global);
 }

@@ -15,7 +15,7 @@ type ShowDeps = Pick<CommandDeps, 'orchestrator' | 'showPlan'>;
 
 const awaiting = {
   fits: (session: { state: string }) => session.state === 'awaiting_approval',
-  none: 'No plan waits for approval.',
+  none: 'No plan is waiting for approval.',
 };
 
 export async function openPlan(argument: unknown, { orchestrator, showPlan }: ShowDeps): Promise<void> {
@@ -105,13 +105,13 @@ export async function renameSession(
 ): Promise<SessionSnapshot | undefined> {
   const picked = await pickSession(argument, orchestrator, {
     title: 'Rename Session',
-    none: 'There is no session to rename.',
+    none: 'There are no sessions to rename.',
   });
   if (!picked) return undefined;
   const name = await vscode.window.showInputBox({
     title: 'Flux: Rename Session',
     value: picked.session.name,
-    prompt: 'The new name',
+    prompt: 'New name of the session',
   });
   return name === undefined ? undefined : orchestrator.rename(picked.session.id, name);
 }
@@ -119,12 +119,12 @@ export async function renameSession(
 export async function deleteSession(argument: unknown, orchestrator: Orchestrator): Promise<void> {
   const picked = await pickSession(argument, orchestrator, {
     title: 'Delete Session',
-    none: 'There is no session to delete.',
+    none: 'There are no sessions to delete.',
   });
   if (!picked) return;
-  const running = hasEnded(picked.session.state) ? '' : ` It is ${stateWord(picked.session)} and would be stopped.`;
+  const running = hasEnded(picked.session.state) ? '' : ` It is ${stateWord(picked.session)} and will be stopped.`;
   const sure = await vscode.window.showWarningMessage(
-    `Delete the session “${sessionTitle(picked.session)}”?${running} Files that it changed stay as they are.`,
+    `Delete the session “${sessionTitle(picked.session)}”?${running} The files that it changed are not restored.`,
     { modal: true },
     'Delete',
   );

@@ -14,7 +14,7 @@ const filters = { 'Flux session': ['flux.json', 'json'] };
 export async function exportToFile(argument: unknown, orchestrator: Orchestrator): Promise<string | undefined> {
   const picked = await pickSession(argument, orchestrator, {
     title: 'Export Session',
-    none: 'There is no session to export.',
+    none: 'There are no sessions to export.',
   });
   if (!picked) return undefined;
   const { session } = picked;

@@ -28,7 +28,7 @@ export async function sendFeedback(
     answer ??
     (await vscode.window.showInputBox({
       title: `Flux: Feedback to “${sessionTitle(picked.session, 40)}”`,
-      prompt: 'Recorded at once; it goes to the model with the next call',
+      prompt: 'Recorded immediately. It goes to the model with the next call.',
       placeHolder: 'use argon2 instead · skip the docs · stop after this step',
       ignoreFocusOut: true,
     }));

@@ -67,7 +67,7 @@ export function createStepDocuments(deps: StepDocumentsDeps): StepDocuments {
       if (!step || !file)
         throw new FluxError(
           'no_diff',
-          'There is no diff to show any more: the step has run, or its edit is not known yet.',
+          'There is no diff to show: the step has already run, or its edit is not known yet.',
         );
       const before = keep(stepDocumentFolder(session.id, id, 'before'), path, file.before ?? '');
       const after = keep(stepDocumentFolder(session.id, id, 'after'), path, file.after);
@@ -92,7 +92,7 @@ type KeepText = (folder: ReturnType<typeof stepDocumentFolder>, path: string, te
 async function showOutput(session: SessionSnapshot, id: string, store: StorePort, keep: KeepText): Promise<void> {
   const step = session.plan?.steps.find((candidate) => candidate.id === id);
   const text = (step?.outputKey && (await store.getText(step.outputKey))) ?? step?.result;
-  if (!text) throw new FluxError('no_output', 'This step printed nothing that was kept.');
+  if (!text) throw new FluxError('no_output', 'No output of this step was kept.');
   const document = await vscode.workspace.openTextDocument(
     keep(stepDocumentFolder(session.id, id, 'output'), `${id}.log`, text),
   );
@@ -107,10 +107,7 @@ async function compareRun(
 ): Promise<void> {
   const text = await textBefore(session.id, path);
   if (text === undefined)
-    throw new FluxError(
-      'no_diff',
-      `How ${path} was before the run is not known as text, so there is nothing to compare.`,
-    );
+    throw new FluxError('no_diff', `The text of ${path} before the run is not known, so there is nothing to compare.`);
   const now = uriOf(path);
   const present = now && (await exists(now)) ? now : undefined;
   const before = keep(stepDocumentFolder(session.id, 'run', 'before'), path, text ?? '');

@@ -59,8 +59,8 @@ async function isSureToUndo(session: SessionSnapshot): Promise<boolean> {
     .flatMap(({ commit, undone }) =>
       commit && !undone
         ? [
-            `The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is undone where it is ` +
-              `the newest and on no remote. `,
+            `The commit ${commit.hash.slice(0, 8)} (${ellipsis(commit.subject, 60)}) is undone if it is ` +
+              `the newest and not on a remote. `,
           ]
         : [],
     )
@@ -69,8 +69,8 @@ async function isSureToUndo(session: SessionSnapshot): Promise<boolean> {
     files.length === 0
       ? `It changed no files. ${commits}`
       : `${shown}${files.length > 10 ? `\n… and ${files.length - 10} more` : ''}\n\n${commits}Your own edits ` +
-        `since then are kept; where both changed the same lines, the file stays as you have it.`;
-  return isSure(`Undo what “${sessionTitle(session)}” changed?`, 'Undo', detail);
+        `since then are kept. Where both changed the same lines, your version stays.`;
+  return isSure(`Undo the changes of “${sessionTitle(session)}”?`, 'Undo', detail);
 }
 
 function isSureToRedo(session: SessionSnapshot): Promise<boolean> {
@@ -79,9 +79,8 @@ function isSureToRedo(session: SessionSnapshot): Promise<boolean> {
   const more = paths.length > 10 ? `\n… and ${paths.length - 10} more` : '';
   const shown = paths.length === 0 ? '' : `${paths.slice(0, 10).join('\n')}${more}\n\n`;
   const detail =
-    `${shown}Your own edits since the undo are kept; where both changed the same lines, the file stays as you ` +
-    `have it.`;
-  return isSure(`Redo what was undone of “${sessionTitle(session)}”?`, 'Redo', detail);
+    `${shown}Your own edits since the undo are kept. ` + `Where both changed the same lines, your version stays.`;
+  return isSure(`Redo the undone changes of “${sessionTitle(session)}”?`, 'Redo', detail);
 }
 
 async function isSure(question: string, yes: string, detail: string): Promise<boolean> {

@@ -18,7 +18,7 @@ export function undoText(action: UndoState['action'], report: UndoReport): strin
   if (changed === 0 && conflicts.length === 0 && commits.every(({ done: through }) => !through))
     sentences.push(
       unchanged.length > 0
-        ? 'There was nothing to restore: the files are like that already.'
+        ? 'There was nothing to restore. The files are already in that state.'
         : `There was nothing to ${action}.`,
     );
   for (const { hash, done: through, why } of commits) {
@@ -28,7 +28,7 @@ export function undoText(action: UndoState['action'], report: UndoReport): strin
   }
   if (conflicts.length > 0) {
     sentences.push(
-      `Left exactly as you have ${conflicts.length === 1 ? 'it' : 'them'}: ${conflicts
+      `Kept as you have ${conflicts.length === 1 ? 'it' : 'them'}: ${conflicts
         .slice(0, mostNames)
         .map((path) => (reasons[path] ? `${path} (${withoutDot(reasons[path])})` : path))
         .join('; ')}${conflicts.length > mostNames ? ` and ${conflicts.length - mostNames} more` : ''}.`,

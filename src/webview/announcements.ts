@@ -46,7 +46,7 @@ function saidChanges(before: PanelState, after: PanelState): string[] {
     const old = before.session.feedback[index];
     return old === undefined || saidWords(old) !== saidWords(one);
   });
-  return changed.slice(-3).map((one) => `What you said: ${saidWords(one)}`);
+  return changed.slice(-3).map((one) => `Your feedback: ${saidWords(one)}`);
 }
 
 /** Where the current step stands now, when it has moved. */

@@ -54,16 +54,16 @@ function stepDifferences(a: StepSnapshot, b: StepSnapshot, titles: ReadonlyMap<s
   const what: string[] = [];
   if (a.title !== b.title) what.push(`was “${a.title}”`);
   if (a.about !== b.about) what.push(`acts on \`${b.about}\` instead of \`${a.about}\``);
-  if ((a.instruction ?? '') !== (b.instruction ?? '')) what.push('other instruction');
+  if ((a.instruction ?? '') !== (b.instruction ?? '')) what.push('instruction changed');
   if (a.about === b.about && JSON.stringify(a.input ?? {}) !== JSON.stringify(b.input ?? {}))
-    what.push(b.effect === 'write' ? 'other edit' : 'other input');
-  if (JSON.stringify(a.expect) !== JSON.stringify(b.expect)) what.push('other check afterwards');
+    what.push(b.effect === 'write' ? 'edit changed' : 'input changed');
+  if (JSON.stringify(a.expect) !== JSON.stringify(b.expect)) what.push('check changed');
   const waits = (step: StepSnapshot) =>
     step.dependsOn
       .map((id) => titles.get(id) ?? id)
       .sort()
       .join('\n');
-  if (what.length === 0 && waits(a) !== waits(b)) what.push('waits for other steps');
+  if (what.length === 0 && waits(a) !== waits(b)) what.push('waits for different steps');
   if (a.status !== b.status && (a.status === 'skipped' || b.status === 'skipped'))
     what.push(b.status === 'skipped' ? 'now skipped' : 'no longer skipped');
   return what;

@@ -39,7 +39,7 @@ export function diffView(view: View, step: string, preview: FilePreview): Templa
 function hunksView(view: View, step: string, preview: FilePreview): TemplateResult {
   const key = `diff ${step} ${preview.path}`;
   const all = preview.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 0);
-  if (all === 0) return html`<p class="dim">No change: the file already reads like this.</p>`;
+  if (all === 0) return html`<p class="dim">No change. The file already has this text.</p>`;
   let room = view.local.expanded[key] ? Infinity : shownLines;
   const hunks = preview.hunks.map((hunk) => {
     const lines = hunk.lines.slice(0, Math.max(0, room));

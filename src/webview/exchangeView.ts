@@ -8,7 +8,7 @@ import type { View } from './view';
 const purposes: Readonly<Record<Purpose, string>> = {
   route: 'Understanding the goal',
   plan: 'Planning',
-  bind: 'Working out the step',
+  bind: 'Preparing the step',
   decide: 'Deciding what comes next',
   repair: 'Fixing an answer or an edit',
   summarize: 'Summary',
@@ -17,8 +17,8 @@ const purposes: Readonly<Record<Purpose, string>> = {
 };
 const roles: Readonly<Record<Message['role'], string>> = {
   system: 'Instructions',
-  user: 'Asked',
-  assistant: 'Answered before',
+  user: 'Request',
+  assistant: 'Earlier answer',
 };
 
 /** What was asked of the model and what it answered, about a step or, without one, about the plan; read when opened. */
@@ -27,8 +27,8 @@ export function exchangeView(view: View, step?: string): TemplateResult {
   const heading = view.local.expanded[key] ? 'Hide model exchange' : 'Show model exchange';
   return disclosure(view, { key, heading }, () => {
     const calls = view.lookups.exchanges.get(step ?? '');
-    if (!calls) return html`<p class="dim">Reading…</p>`;
-    if (calls.length === 0) return html`<p class="dim">Nothing was kept of it.</p>`;
+    if (!calls) return html`<p class="dim">Loading…</p>`;
+    if (calls.length === 0) return html`<p class="dim">Nothing of it was kept.</p>`;
     return html`${calls.map((call, index) =>
       callView(view, call, { before: calls[index - 1], key: `${key} ${index}` }),
     )}`;
@@ -56,9 +56,9 @@ function callView(
         label: `Copy ${name}`,
       })}
     </header>
-    ${same > 0 ? html`<p class="dim">Begins with the ${plural(same, 'message')} of the call before it.</p>` : nothing}
+    ${same > 0 ? html`<p class="dim">Starts with the ${plural(same, 'message')} of the previous call.</p>` : nothing}
     ${messages.slice(same).map(({ role, content }) => messageView(roles[role] ?? role, content))}
-    ${answer === undefined ? html`<p class="dim">No answer came.</p>` : messageView('Answer', answer)}
+    ${answer === undefined ? html`<p class="dim">No answer was received.</p>` : messageView('Answer', answer)}
   </section>`;
 }
 

@@ -41,7 +41,7 @@ function approvalView(view: View): TemplateResult {
       ${
         modelLabel === undefined
           ? html`<span class="dim grow"
-              >Changing a plan in words needs a model.
+              >Asking for changes needs a model.
               ${linkButton('Connect a model…', () => view.act.post({ type: 'connectModel' }))}</span
             >`
           : sayField(view, {
@@ -99,7 +99,7 @@ function runningView(view: View): TemplateResult {
   };
   return html`<div class="row running">
       <span class="activity grow"
-        >${gate ? html`Flux waits for your answer. ${linkButton('Show the question', show)}` : words}</span
+        >${gate ? html`Flux is waiting for your answer. ${linkButton('Show the question', show)}` : words}</span
       >
       ${button('Pause', () => view.act.post({ type: 'pause' }), { title: 'Let running steps finish; start no others' })}
       ${button('Stop', () => view.act.post({ type: 'stop' }))}
@@ -120,7 +120,7 @@ function pausedView(view: View): TemplateResult {
 }
 
 function tellField(view: View): TemplateResult {
-  return sayField(view, { key: 'feedback', label: 'Tell Flux something about this run…', send: view.act.say });
+  return sayField(view, { key: 'feedback', label: 'Give feedback on this run…', send: view.act.say });
 }
 
 function nextView(view: View): TemplateResult {

@@ -9,7 +9,7 @@ import type { View } from './view';
 const headings: Readonly<Record<Gate['kind'], string>> = {
   plan: 'Plan',
   question: 'Flux asks',
-  step: 'May this step run?',
+  step: 'Allow this step?',
   delta: 'Not in the approved plan',
   budget: 'Budget',
 };

@@ -55,20 +55,20 @@ function facts(view: View): [words: string, title?: string][] {
   if (session.plan) {
     const steps = session.plan.steps.filter((step) => step.status !== 'skipped');
     const wide = session.approvedAt === undefined && !hasEnded(session.state) ? sideBySide(steps) : 1;
-    const beside = wide > 1 ? `, up to ${wide} side by side` : '';
+    const beside = wide > 1 ? `, up to ${wide} in parallel` : '';
     words.push([`${plural(steps.length, 'step')}${beside}`]);
     if (session.plan.source === 'recipe' && session.modelCalls === 0) words.push(['no model needed']);
   }
   const time = sessionTime(session, view.now);
   if (time && !hasEnded(session.state) && session.state !== 'awaiting_approval')
-    words.push([formatDuration(time.workedMs), waitingWords(time) ?? 'How long Flux has worked on it']);
+    words.push([formatDuration(time.workedMs), waitingWords(time) ?? 'Working time']);
   const { prompt, completion, cached } = session.tokens;
   if (prompt + completion > 0) {
     const cost = session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`;
     words.push([
       `${formatTokens(prompt + completion)} tokens${cost}`,
-      `${plural(session.modelCalls, 'model call')}: ${formatTokens(prompt)} tokens read (${formatTokens(cached)} ` +
-        `from the cache), ${formatTokens(completion)} written`,
+      `${plural(session.modelCalls, 'model call')}: ${formatTokens(prompt)} input tokens (${formatTokens(cached)} ` +
+        `cached), ${formatTokens(completion)} output tokens`,
     ]);
   }
   return words;

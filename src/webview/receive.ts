@@ -25,7 +25,7 @@ export function receive({ page, painter, outbox }: ReceiveDeps, next: PanelState
   // A message that the person has put away comes back when the next action has the same answer.
   if (page.acted || next.notice?.text !== before?.notice?.text) page.hiddenNotice = undefined;
   page.acted = false;
-  if (refused?.type === 'edit') page.problems[refused.step] = next.notice?.text ?? 'This change was refused.';
+  if (refused?.type === 'edit') page.problems[refused.step] = next.notice?.text ?? 'This change was not saved.';
   keepDiffs(before, page);
   settleLastSent(page, before);
   settleStepDrafts(page);

@@ -9,7 +9,7 @@ import { saidWords } from './words';
 export function saidView(view: View): TemplateResult | typeof nothing {
   const { feedback } = view.state.session;
   if (feedback.length === 0 && view.saying.length === 0) return nothing;
-  return html`<ul class="said" aria-label="What you said">
+  return html`<ul class="said" aria-label="Your feedback">
     ${feedback
       .slice(-20)
       .map(
@@ -20,7 +20,7 @@ export function saidView(view: View): TemplateResult | typeof nothing {
           </li>`,
       )}
     ${view.saying.map(
-      (text) => html`<li><span class="words">${text}</span><span class="dim">${icon('info')}being sent…</span></li>`,
+      (text) => html`<li><span class="words">${text}</span><span class="dim">${icon('info')}sending…</span></li>`,
     )}
   </ul>`;
 }

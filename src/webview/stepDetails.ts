@@ -37,7 +37,7 @@ function changesHeading(
   { made }: StepChanges,
 ): TemplateResult | typeof nothing {
   if (editable || (endedAt === undefined && !made)) return nothing;
-  return html`<h3>${made ? 'What this step changed' : 'What this step was to change'}</h3>`;
+  return html`<h3>${made ? 'Changes made' : 'Planned changes'}</h3>`;
 }
 
 function editView(view: View, step: StepSnapshot, diffs: unknown): TemplateResult {
@@ -138,7 +138,7 @@ function aboutView(view: View, step: StepSnapshot): TemplateResult {
   const waits = step.dependsOn.map((id) => titles.get(id)).filter((title) => title !== undefined);
   return html`<div class="notes">
     ${waits.length > 0 ? html`<span>After ${waits.map((title) => `“${title}”`).join(' and ')}</span>` : nothing}
-    ${step.decisionPoint ? html`<span>Flux looks at the result before it goes on</span>` : nothing}
+    ${step.decisionPoint ? html`<span>Flux checks the result before continuing</span>` : nothing}
     ${
       step.context?.length
         ? html`<span
@@ -149,7 +149,7 @@ function aboutView(view: View, step: StepSnapshot): TemplateResult {
     }
     ${
       view.editable
-        ? html`<span class="keys"><kbd>Alt ↑</kbd> <kbd>Alt ↓</kbd> move it, <kbd>Space</kbd> skips it</span>`
+        ? html`<span class="keys"><kbd>Alt ↑</kbd> <kbd>Alt ↓</kbd> to move, <kbd>Space</kbd> to skip</span>`
         : nothing
     }
   </div>`;

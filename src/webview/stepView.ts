@@ -109,7 +109,7 @@ export function isIncluded(view: View, step: StepSnapshot): boolean {
 function checksView(view: View, step: StepSnapshot, skipped: boolean): TemplateResult | typeof nothing {
   const verifies = view.state.session.plan?.verify === step.id && !skipped;
   const mark = verifies
-    ? html`<span class="verifies" title="When this holds, the goal counts as reached"
+    ? html`<span class="verifies" title="When this check passes, the goal is reached"
         >${icon('target')}verifies the goal</span
       >`
     : nothing;
@@ -142,7 +142,7 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
     if (files.length > 0)
       return changeCount(sum(files.map((file) => file.added)), sum(files.map((file) => file.removed)));
     return step.late
-      ? html`<span title="Its details are worked out when it runs, from the results of the steps before it."
+      ? html`<span title="Its details are set when it runs, from the results of earlier steps."
           >${step.effect === 'write' ? 'written when it runs' : 'set when it runs'}</span
         >`
       : nothing;

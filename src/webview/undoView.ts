@@ -20,7 +20,7 @@ export function undoView(view: View): TemplateResult | typeof nothing {
     }
     ${
       undo.conflicts.length > 0
-        ? html`<ul class="filelist" aria-label="Left as you have them">
+        ? html`<ul class="filelist" aria-label="Kept as you have them">
             ${undo.conflicts.map(
               (path) => html`<li>${fileLink(view, path)}<span class="grow"></span>${compareLink(view, path)}</li>`,
             )}
@@ -32,7 +32,7 @@ export function undoView(view: View): TemplateResult | typeof nothing {
         undo.canUndo
           ? button(busy ? 'Working…' : undoWord, () => view.act.post({ type: 'undo' }), {
               disabled: busy,
-              title: 'Undo what this run did to files; your own edits stay',
+              title: 'Undo the file changes of this run. Your own edits are kept.',
             })
           : nothing
       }
@@ -40,7 +40,7 @@ export function undoView(view: View): TemplateResult | typeof nothing {
         undo.canRedo
           ? button('Redo', () => view.act.post({ type: 'redo' }), {
               disabled: busy,
-              title: 'Reapply what the undo restored',
+              title: 'Reapply the undone changes',
             })
           : nothing
       }
@@ -51,7 +51,7 @@ export function undoView(view: View): TemplateResult | typeof nothing {
 /** Opens the editor's diff of a file: before the run against now. */
 export function compareLink(view: View, path: string): TemplateResult {
   return linkButton('Compare', () => view.act.post({ type: 'compare', path }), {
-    title: `Compare ${path} as it was before the run with how it is now`,
+    title: `Compare ${path} before the run and now`,
     label: `Compare ${path}`,
   });
 }
@@ -65,6 +65,6 @@ export function undoStepLink(
   if (step.undone) return nothing;
   if (!step.files?.length) return nothing;
   return linkButton('Undo this step', () => view.act.post({ type: 'undo', step: step.id }), {
-    title: 'Undo what this step alone did to files',
+    title: 'Undo only the file changes of this step',
   });
 }

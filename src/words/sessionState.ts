@@ -26,7 +26,7 @@ export function isAtWork(session: Pick<SessionSnapshot, 'state' | 'plan' | 'gate
 }
 
 const stateWords: Readonly<Record<SessionState, string>> = {
-  discovery: 'looking around',
+  discovery: 'exploring',
   planning: 'planning',
   awaiting_approval: 'waiting for your approval',
   implementation: 'running',

@@ -22,5 +22,7 @@ export function sessionTime(session: SessionSnapshot, now: number): SessionTime 
 /** `12 min in all, 10 min of it waiting for you`; undefined where nearly all of it was work. */
 export function waitingWords({ workedMs, allMs }: SessionTime): string | undefined {
   const waited = allMs - workedMs;
-  return waited < 1000 ? undefined : `${formatDuration(allMs)} in all, ${formatDuration(waited)} of it waiting for you`;
+  return waited < 1000
+    ? undefined
+    : `${formatDuration(allMs)} in total, ${formatDuration(waited)} of it waiting for you`;
 }

@@ -57,7 +57,7 @@ describe('answers in words', function () {
     await typeInChat(page, '@flux go ahead');
     await waitForChatText(page, 'Flux asks');
     await typeInChat(page, '@flux no, don’t allow it for this run');
-    await waitForChatText(page, 'does not plainly choose an answer');
+    await waitForChatText(page, 'Your answer is not clear');
     assert.ok(!wrote('one'));
     const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Skip this step' }).waitFor();

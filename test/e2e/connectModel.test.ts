@@ -55,7 +55,7 @@ describe('connecting a model', function () {
   const endpoint = async (url: string, withKey: string) => {
     await begin();
     await choose('Another endpoint');
-    await editor.page.locator('.quick-input-widget:visible').getByText('address').waitFor();
+    await editor.page.locator('.quick-input-widget:visible').getByText('Base URL').waitFor();
     await answerQuickInput(editor.page, url);
     await editor.page.locator('.quick-input-widget:visible input[type="password"]').waitFor();
     await answerQuickInput(editor.page, withKey);

@@ -45,7 +45,7 @@ describe('the palette: a key, and a cancelled goal', function () {
     await answerQuickInput(page, key);
     await page
       .locator('.notifications-toasts')
-      .getByText(/key is stored/)
+      .getByText(/API key saved/)
       .first()
       .waitFor();
     const before = model.requests.length;

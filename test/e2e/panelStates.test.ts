@@ -73,16 +73,16 @@ describe('plan panel after the approval', function () {
       assert.deepEqual((await view.messages()).at(-1), { type: 'exchange', step: 'edit' });
       await view.send(findings['exchange']!);
       const text = await inStep(view, 'edit');
-      assert.match(text, /Working out the step[\s\S]*Instructions[\s\S]*Asked[\s\S]*Answer[\s\S]*return more;/);
+      assert.match(text, /Preparing the step[\s\S]*Instructions[\s\S]*Request[\s\S]*Answer[\s\S]*return more;/);
       assert.match(
         text,
-        /Begins with the 2 messages of the call before it\.[\s\S]*does not fit[\s\S]*No answer came\./,
+        /Starts with the 2 messages of the previous call\.[\s\S]*does not fit[\s\S]*No answer was received\./,
       );
       const tallest = await view.page
         .locator('.call .output')
         .evaluateAll((all) => Math.max(...all.map((one) => one.clientHeight)));
       assert.ok(tallest < 320, String(tallest));
-      await view.page.getByRole('button', { name: 'Copy Working out the step' }).click();
+      await view.page.getByRole('button', { name: 'Copy Preparing the step' }).click();
       await view.settled();
       const copied = (await view.messages()).at(-1);
       assert.match(copied?.type === 'copy' ? copied.text : '', /^## Instructions\n\nYou write[\s\S]*## Answer\n\nsrc/);
@@ -121,14 +121,14 @@ describe('plan panel after the approval', function () {
       await view.page.clock.setFixedTime(paused.session.createdAt + 720_000);
       await view.show({ ...paused, session: { ...paused.session, workedMs: 120_000 } });
       const time = view.page.locator('.meta span', { hasText: '2 min 0 s' });
-      assert.equal(await time.getAttribute('title'), '12 min 0 s in all, 10 min 0 s of it waiting for you');
+      assert.equal(await time.getAttribute('title'), '12 min 0 s in total, 10 min 0 s of it waiting for you');
     }));
 
   it('says that a question is open while steps run; calls a session by its goal', () =>
     using(async (view) => {
       await view.show(fixtures['questionOpen']!);
       assert.equal(await view.page.locator('.state').innerText(), 'Question open · 1 step running');
-      assert.doesNotMatch(await view.page.locator('header').innerText(), /login-validation|side by side/);
+      assert.doesNotMatch(await view.page.locator('header').innerText(), /login-validation|in parallel/);
       assert.equal(await view.page.locator('h1').getAttribute('title'), 'Session name: login-validation');
     }));
 

@@ -103,7 +103,7 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
     const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Reject' }).click();
     await panel
-      .getByText(/rejected; nothing was changed/)
+      .getByText(/rejected\. Nothing was changed/)
       .first()
       .waitFor();
     assert.equal(execFileSync('git', ['status', '--porcelain'], { cwd: editor.folder, encoding: 'utf8' }), '');

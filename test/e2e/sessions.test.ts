@@ -118,7 +118,7 @@ describe('sessions that are killed, resumed and asked', function () {
   it('shows what a step changed, and what was asked of the model', async () => {
     const panel = await panelFrame(editor.page, /Flux/);
     await panel.locator('[data-step="hours"] .title').click();
-    await panel.locator('[data-step="hours"]').getByText('What this step changed').waitFor();
+    await panel.locator('[data-step="hours"]').getByText('Changes made').waitFor();
     await panel.locator('[data-step="hours"] .diff').getByText('3_600').first().waitFor();
     await panel.locator('.column > .disclosure').getByText('Show model exchange').click();
     const planning = panel.locator('.call', { hasText: 'Planning' }).first();

@@ -129,7 +129,7 @@ describe('a run that decides and listens', function () {
     await answerQuickInput(page, 'write three files');
     const panel = await panelFrame(page, /Flux/);
     await panel.getByRole('button', { name: 'Approve and run' }).click();
-    const field = panel.getByRole('textbox', { name: /Tell Flux something/ });
+    const field = panel.getByRole('textbox', { name: /Give feedback/ });
     await field.waitFor();
     await field.fill('write other.txt instead of next.txt');
     await field.press('Enter');

@@ -175,7 +175,7 @@ describe('commands, permissions and undo in the panel', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Redo Run…');
     const dialog = page.locator('.monaco-dialog-box');
-    await dialog.getByText(/^Redo what was undone of/).waitFor();
+    await dialog.getByText(/^Redo the undone changes of/).waitFor();
     await screenshot(page, 'redo-dialog-dark');
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await dialog.waitFor({ state: 'detached' });

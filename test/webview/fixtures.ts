@@ -626,7 +626,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
     busy: false,
     text:
       'Restored 2 files. Your later edits in src/login/form.ts were kept. The commit ' +
-      '4be1f0a9 stays: it is on a remote already. Left exactly as you have it: src/login/validate.ts (you have ' +
+      '4be1f0a9 stays: it is on a remote already. Kept as you have it: src/login/validate.ts (you have ' +
       'changed the same lines since).',
     conflicts: ['src/login/validate.ts'],
   }),
@@ -674,8 +674,8 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
           step: 'tests',
           sleeps: true,
           text:
-            '“Write the tests” was at work when Flux was cut off, and it cannot be told whether it had come to ' +
-            'its end. What should happen?',
+            '“Write the tests” was running when Flux was interrupted. Flux cannot tell whether it finished. ' +
+            'What should happen?',
           choices: cutOffChoices,
         },
       ],

@@ -20,7 +20,7 @@ export function answerGate(
     if (!gate)
       throw new FluxError(
         'unknown_gate',
-        'This question is not open any more; it was answered, or the session has moved on.',
+        'This question is no longer open. It was answered, or the session has moved on.',
       );
     const answer = readAnswer(reply, gate);
     await log.append(...answerEvents(gate, answer, log.snapshot));

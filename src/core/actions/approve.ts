@@ -50,7 +50,7 @@ async function approveWhatIsAsked(
   if (change.skip || change.order || change.edit)
     throw new FluxError(
       'not_awaiting',
-      'The plan is running, so it cannot be changed now. Answer what it asks, or stop it.',
+      'The plan is running and cannot be changed now. Answer its question, or stop it.',
     );
   // Without a revision nobody says what the person has seen: enough for one question, not for several, nor for a
   // danger.
@@ -60,8 +60,8 @@ async function approveWhatIsAsked(
   ) {
     throw new FluxError(
       'stale_approval',
-      'The run asks more than one thing, or about something that cannot be undone. Answer each ' +
-        'question itself, in the plan panel.',
+      'The run has several questions, or one about something that cannot be undone. Answer each ' +
+        'in the plan panel.',
     );
   }
   for (const gate of open)

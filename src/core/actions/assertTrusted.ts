@@ -9,7 +9,7 @@ export function assertTrusted({ workspace }: ActionContext, session: SessionSnap
     throw new FluxError(
       'untrusted',
       'This workspace is not trusted, so Flux only reads files in it. Trust it (“Workspaces: Manage Workspace ' +
-        'Trust”), then approve again; the plan stays.',
+        'Trust”), then approve again. The plan is kept.',
     );
   }
 }

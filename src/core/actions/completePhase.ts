@@ -11,10 +11,10 @@ import type { ActionContext } from './context';
 export function completePhase(context: ActionContext, idOrName: string, result: PhaseResult): Promise<SessionSnapshot> {
   return context.table.withSession(idOrName, async (session) => {
     const { log } = session;
-    if (session.work) throw new FluxError('running', `“${log.snapshot.name}” is at work itself. Pause it first.`);
+    if (session.work) throw new FluxError('running', `“${log.snapshot.name}” is running. Pause it first.`);
     await log.append(...(await phaseEvents(log.snapshot, result, context.workspaceOf(log.snapshot))));
     if (result.ok && log.snapshot.state === 'paused')
-      await log.append({ kind: 'run.resumed', by: 'event', why: 'A phase was done elsewhere.' });
+      await log.append({ kind: 'run.resumed', by: 'event', why: 'A phase was completed elsewhere.' });
     proceed(context, session);
     return log.snapshot;
   });

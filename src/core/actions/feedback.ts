@@ -20,8 +20,8 @@ export async function feedback(context: ActionContext, idOrName: string, given: 
   if (text.length > longestFeedback)
     throw new FluxError(
       'too_long',
-      `The feedback has ${text.length} characters; at most ${longestFeedback} are taken. Say it shorter, ` +
-        `or name a file that holds it.`,
+      `The feedback has ${text.length} characters; the limit is ${longestFeedback}. Shorten it, ` +
+        `or name a file that contains it.`,
     );
   const { id } = await context.table.read(idOrName);
   const { gate, reply = 'skip' } = await context.table.withSession(id, async (session) => {
@@ -46,7 +46,7 @@ async function take(
   if (hasEnded(state))
     throw new FluxError(
       'ended',
-      `“${name}” has ended, so feedback reaches nobody any more. Continue it with a new goal instead.`,
+      `“${name}” has ended and takes no more feedback. Continue it with a new goal instead.`,
     );
   const steering = isRunning(state) || state === 'paused' ? steeringOf(text, log.snapshot) : undefined;
   if (steering) return steer(context, session, text, steering);
@@ -54,7 +54,7 @@ async function take(
     (gate) => gate.input === undefined && gate.step === undefined,
   );
   if (isRunning(state) && question && more.length === 0) {
-    await log.append({ kind: 'feedback.added', text, effect: 'Taken as the answer to the open question.' });
+    await log.append({ kind: 'feedback.added', text, effect: 'Used as the answer to the open question.' });
     return { gate: question.id, reply: text };
   }
   if (state === 'awaiting_approval' && plan?.source === 'model' && !session.work) {

@@ -15,7 +15,7 @@ export async function rename(
     naming(async () => {
       if (wanted === log.snapshot.name) return log.snapshot;
       if ((await table.list()).some((other) => other.name === wanted && other.id !== log.id))
-        throw new FluxError('name_taken', `Another session is called “${wanted}” already. Choose another name.`);
+        throw new FluxError('name_taken', `Another session is already named “${wanted}”. Choose another name.`);
       return log.append({ kind: 'session.renamed', name: wanted });
     }),
   );

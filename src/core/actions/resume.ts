@@ -27,8 +27,8 @@ function assertPaused({ log, work }: HeldSession): void {
   const { state, name } = log.snapshot;
   if (state === 'paused') return;
   if (hasEnded(state)) throw new FluxError('ended', `“${name}” has ended. Continue it with a new goal instead.`);
-  if (work) throw new FluxError('already_running', `“${name}” is at work already.`);
-  throw new FluxError('not_paused', `“${name}” is not paused: it waits for you. Open its plan to see for what.`);
+  if (work) throw new FluxError('already_running', `“${name}” is already running.`);
+  throw new FluxError('not_paused', `“${name}” is not paused; it is waiting for you. Open its plan to see why.`);
 }
 
 function assertMayAct({ workspace }: ActionContext, { plan, approvedAt }: SessionSnapshot): void {

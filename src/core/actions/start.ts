@@ -59,15 +59,11 @@ export async function start(
 
 function assertMayStart({ workspace }: ActionContext): void {
   if (!workspace.editor.folder())
-    throw new FluxError(
-      'no_folder',
-      'No folder is open, so there is nothing to work in. Open a folder (“File: Open Folder…”) and say it again.',
-    );
+    throw new FluxError('no_folder', 'No folder is open. Open one (“File: Open Folder…”) and try again.');
   if (!workspace.settings('orchestration.enabled'))
     throw new FluxError(
       'orchestration_off',
-      'Planning and running are switched off by the setting flux.orchestration.enabled, so Flux only ' +
-        'talks. Switch it on to run goals.',
+      'The setting flux.orchestration.enabled is off, so Flux only answers questions. Turn it on to run goals.',
     );
 }
 
@@ -138,7 +134,7 @@ async function beginIn(
   if (then.length > 0) await log.append(...then);
   if (log.snapshot.gates.length > 0) return { session, work: undefined };
   if (options.signal?.aborted) {
-    await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
+    await log.append({ kind: 'session.cancelled', reason: 'Stopped. Nothing else was changed.' });
     return { session, work: undefined };
   }
   return { session, work: beginPlanning(context, session, optionsOf(log.snapshot)) };

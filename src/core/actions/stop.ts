@@ -17,5 +17,5 @@ export async function stop({ table }: ActionContext, idOrName: string): Promise<
 export async function stopNow({ log, work }: HeldSession): Promise<void> {
   if (work) work.stop();
   else if (!hasEnded(log.snapshot.state))
-    await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
+    await log.append({ kind: 'session.cancelled', reason: 'Stopped. Nothing else was changed.' });
 }

@@ -33,7 +33,7 @@ export async function decide(trigger: DecisionTrigger, deps: RunDeps): Promise<v
   if (!plan || !model) return;
   const loop = noticeLoop(session);
   if (loop?.told) return askPerson(loop, trigger, deps);
-  deps.activity(`${modelName(model)} is deciding what comes next…`);
+  deps.activity(`Deciding what comes next with ${modelName(model)}…`);
   try {
     const roles = await workspace.agents.roles();
     const asked = await askForDecision(
@@ -67,8 +67,7 @@ export async function decide(trigger: DecisionTrigger, deps: RunDeps): Promise<v
         by: 'rule',
         action: 'go_on',
         reasoning:
-          `The model could not decide (${ellipsis(messageOf(error), 300)}), so what does not depend on this goes ` +
-          `on.`,
+          `The model could not decide (${ellipsis(messageOf(error), 300)}), so the independent steps ` + `continue.`,
         asked: session.updatedAt,
         ...heardIn(session.said),
         mark: markOf(session, workspace.tools),
@@ -128,8 +127,8 @@ function outcomeOf(
   if (checked.sleeps && heardIn(session.said).heard <= (base.heard ?? 0))
     events.push({
       kind: 'run.paused',
-      why: reply.reasoning || 'Nothing is left to do for now.',
-      waiting: { for: 'events', reason: reply.reasoning || 'It waits for something to happen.' },
+      why: reply.reasoning || 'There is nothing to do for now.',
+      waiting: { for: 'events', reason: reply.reasoning || 'Waiting for an event.' },
     });
   return events;
 }
@@ -163,7 +162,7 @@ async function askPerson(loop: Loop, trigger: DecisionTrigger, { log, workspace 
       kind: 'gate.opened',
       gate: sleepingGate(
         `loop-${session.revision + 1}`,
-        `${loop.text} A different approach was asked for, without success. What should happen?`,
+        `${loop.text} A different approach did not help. What should happen?`,
         loopChoices,
       ),
     },

@@ -107,7 +107,7 @@ export function sessionModel(model: ModelPort, log: SessionLog, now: Clock, keep
 }
 
 function cutOff({ label }: ModelPort, why: string): FluxError {
-  return new FluxError('model_cut', `The answer of ${label} may have been cut off: ${why} Try again.`, {
+  return new FluxError('model_cut', `The answer from ${label} may have been cut off: ${why} Try again.`, {
     retryable: true,
   });
 }

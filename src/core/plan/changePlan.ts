@@ -12,8 +12,7 @@ export function assertFresh(session: SessionSnapshot, revision: number | undefin
   if (revision < session.planRevision || revision > session.revision) {
     throw new FluxError(
       'stale_approval',
-      'The plan has changed since you saw it, so nothing was approved or changed. Look at it as it is now and ' +
-        'decide again.',
+      'The plan has changed since you saw it, so nothing was approved or changed. Review it and decide again.',
     );
   }
 }
@@ -57,7 +56,7 @@ async function editedStep(
   workspace: Workspace,
 ): Promise<Partial<StepSnapshot> & { id: string }> {
   const tool = workspace.tools.find((candidate) => candidate.name === step.tool);
-  if (!tool) throw new FluxError('unknown_step', `The tool ${step.tool} is not there any more.`);
+  if (!tool) throw new FluxError('unknown_step', `The tool ${step.tool} is no longer available.`);
   const title = edit.title?.trim() || step.title;
   const instruction = edit.instruction !== undefined ? edit.instruction.trim() || undefined : step.instruction;
   // New words make edits that came with the plan obsolete: they are written again from the words.
@@ -73,8 +72,8 @@ async function editedStep(
     throw new FluxError(
       'bad_input',
       `The input of “${title}” does not fit ${tool.title.toLowerCase()}: ` +
-        `${judged.wrong ?? `${judged.missing.join(', ')} missing, and no words say what to do`}. The step stays ` +
-        `as it was.`,
+        `${judged.wrong ?? `${judged.missing.join(', ')} missing, and there is no instruction`}. The step ` +
+        `was not changed.`,
     );
   }
   const writes = await Promise.all(tool.writes(judged.input).map((path) => workspace.files.resolve(path)));
@@ -94,14 +93,14 @@ async function editedStep(
 function fullOrder(plan: PlanSnapshot, order: readonly string[]): readonly string[] | undefined {
   for (const id of order) stepOf(plan, id);
   if (new Set(order).size !== order.length)
-    throw new FluxError('bad_order', 'The new order names a step twice. The order stays as it was.');
+    throw new FluxError('bad_order', 'The new order names a step twice. The order was not changed.');
   const full = [...order, ...plan.steps.map((step) => step.id).filter((id) => !order.includes(id))];
   const wrong = misplaced(plan.steps, full);
   if (wrong)
     throw new FluxError(
       'bad_order',
       `“${stepOf(plan, wrong.step).title}” must come after “${stepOf(plan, wrong.after).title}”, because it ` +
-        `waits for it. The order stays as it was.`,
+        `waits for it. The order was not changed.`,
     );
   return full.every((id, index) => plan.steps[index]?.id === id) ? undefined : full;
 }

@@ -151,8 +151,8 @@ export async function validateReply(
 function unusable(answers: number, problems: readonly string[], label: string): FluxError {
   return new FluxError(
     'plan_unusable',
-    `${label} gave no usable plan in ${answers} answers; nothing was changed. The last one: ` +
-      `${problems[0] ?? 'it was empty.'} Try again, say the goal in other words, or choose another model.`,
+    `${label} gave no usable plan in ${answers} answers. Nothing was changed. The last problem: ` +
+      `${problems[0] ?? 'it was empty.'} Try again, rephrase the goal, or choose another model.`,
     { retryable: true },
   );
 }

@@ -41,7 +41,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
   if (!model) {
     throw new FluxError(
       'no_model',
-      'This goal needs a language model and none is connected: run “Flux: Connect a Model…” (or “Flux: ' +
+      'This goal needs a language model. None is connected. Run “Flux: Connect a Model…” (or “Flux: ' +
         'Set API Key…”). Without one, “run the tests”, “fix the ' +
         'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
     );

@@ -160,7 +160,7 @@ async function withTimeLimit(
         reason: 'timeout',
         message:
           `${tool.title} took longer than ${seconds} s and was stopped. Raise the setting ` +
-          `flux.execution.stepTimeoutSeconds if it needs more.`,
+          `flux.execution.stepTimeoutSeconds if it needs more time.`,
         retryable: false,
       };
     }

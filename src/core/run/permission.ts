@@ -100,7 +100,7 @@ function askingFor(step: StepSnapshot, tool: AnyTool, calls: JudgedCalls, beyond
     kind: beyond ? 'delta' : 'step',
     text: beyond
       ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond, tool)}. Allow it?`
-      : `${named(step)} ${actsText(step, tool)}. Go on?`,
+      : `${named(step)} ${actsText(step, tool)}. Continue?`,
     choices: [...choices, skipStep],
     beyond,
     free,
@@ -144,7 +144,7 @@ function pathsText(paths: readonly string[]): string {
   return `${paths
     .slice(0, mostPaths)
     .map((path) => asCode(path, shownPath))
-    .join(', ')}${rest > 0 ? ` and ${rest} more (the step names them)` : ''}`;
+    .join(', ')}${rest > 0 ? ` and ${rest} more (listed in the step)` : ''}`;
 }
 
 function runText(step: StepSnapshot, tool: AnyTool): string {

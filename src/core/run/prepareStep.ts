@@ -24,10 +24,10 @@ export async function prepareStep(step: StepSnapshot, tool: AnyTool, deps: RunDe
     if (!deps.model)
       throw new FluxError(
         'no_model',
-        `“${step.title}” needs a language model to be worked out, and none is connected. Run “Flux: ` +
+        `“${step.title}” needs a language model. None is connected. Run “Flux: ` +
           `Connect a Model…” and run the goal again.`,
       );
-    deps.activity(`${modelName(deps.model)} is working out this step…`, step.id);
+    deps.activity(`Preparing this step with ${modelName(deps.model)}…`, step.id);
     const bound = await bindStep(
       { step, tool },
       { session: log.snapshot, workspace: deps.workspace, model: deps.model },

@@ -49,7 +49,7 @@ async function rewriteEdit(
   failure: ToolResult & { status: 'failed' },
   deps: RunDeps,
 ): Promise<RepairedStep | undefined | 'unusable'> {
-  deps.activity(`${deps.model ? modelName(deps.model) : 'Flux'} is fixing the edit…`, step.id);
+  deps.activity(`Fixing the edit${withModel(deps)}…`, step.id);
   const { [tool.lateBoundField ?? '']: attempt, ...rest } = step.input ?? {};
   try {
     return await bindAgain(
@@ -77,7 +77,7 @@ async function rewriteFile(
     throw error;
   });
   if (!file || file.text.length > smallFileChars) return undefined;
-  deps.activity(`${deps.model ? modelName(deps.model) : 'Flux'} is rewriting ${path}…`, step.id);
+  deps.activity(`Rewriting ${path}${withModel(deps)}…`, step.id);
   const attempt = cutMiddle(boundText(step, deps.workspace.tools) ?? '', attemptChars);
   const whole = {
     ...step,
@@ -89,6 +89,10 @@ async function rewriteFile(
     context: [{ path }],
   };
   return bindAgain(whole, tool, { attempt, problem: failure.message }, deps);
+}
+
+function withModel({ model }: RunDeps): string {
+  return model ? ` with ${modelName(model)}` : '';
 }
 
 async function bindAgain(

@@ -113,8 +113,7 @@ function failureText(step: StepSnapshot, changed: number): string {
     : ellipsis(step.error?.message ?? 'It gave no reason.', 400);
   const left =
     changed > 0
-      ? `The ${plural(changed, 'file')} changed so far ${changed === 1 ? 'is' : 'are'} kept as ` +
-        `${changed === 1 ? 'it is' : 'they are'}.`
+      ? `The ${plural(changed, 'file')} changed so far ${changed === 1 ? 'is' : 'are'} kept.`
       : 'Nothing was changed.';
   return `“${ellipsis(step.title, 80)}” failed: ${why} ${left}`;
 }
@@ -156,9 +155,7 @@ function changedFiles(steps: readonly StepSnapshot[], net: NetEdits | undefined)
 
 function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
   if (judged.length === 0) return 'it succeeded';
-  return judged.length > 2
-    ? `came out as expected in ${judged.length} ways`
-    : judged.map(({ text }) => text).join(', ');
+  return judged.length > 2 ? `${judged.length} checks passed` : judged.map(({ text }) => text).join(', ');
 }
 
 /** What commands have shown, a sentence each; tests are told by their numbers. */
@@ -181,9 +178,9 @@ function unverified(
   const out: string[] = [];
   const wrote = steps.some((step) => step.effect === 'write' && step.status === 'done');
   if (wrote && !verify && session.plan?.source === 'model')
-    out.push('No test or check proves this change: the plan had no verification step.');
+    out.push('No test or check verified this change. The plan had no verification step.');
   if (verify?.status === 'done' && !isVerified(session, tools))
-    out.push(`Files changed after “${verify.title}” had passed, and nothing has verified them since.`);
+    out.push(`Files changed after “${verify.title}” passed, and nothing has verified them since.`);
   if (verify?.status === 'skipped' && verify.leftOut) out.push(unprovedText(verify.title, verify.leftOut.by));
   if (verify?.status === 'failed' && steps.length > 1)
     out.push(`“${verify.title}”, which verifies the goal, did not pass.`);
@@ -193,8 +190,8 @@ function unverified(
     for (const [path, edit] of Object.entries(step.edits ?? {}))
       if (!edit.saved)
         out.push(
-          `${path} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests ` +
-            `and commits see the file on the disk.`,
+          `${path} was edited but not saved, because it had unsaved changes of yours. Until you save it, tests ` +
+            `and commits use the version on disk.`,
         );
     if (step.id !== verify?.id && step.leftOut?.by === 'person') out.push(`You skipped “${step.title}”.`);
     if (step.id !== verify?.id && step.leftOut?.by === 'blocked')
@@ -205,7 +202,7 @@ function unverified(
   if (verify?.status === 'done' && after && after.failed > 0) {
     const some = after.failures.slice(0, 3).map((failure) => failure.name);
     out.push(
-      `${plural(after.failed, 'test')} failed before this run and ${after.failed === 1 ? 'does' : 'do'} still: ` +
+      `${plural(after.failed, 'test')} failed before this run and still ${after.failed === 1 ? 'fails' : 'fail'}: ` +
         `${some.join(', ')}.`,
     );
   }

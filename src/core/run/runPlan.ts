@@ -117,7 +117,7 @@ function isHeld({ log, signal }: RunDeps): boolean {
 /** Waits, longer each time, and lets the step have its next turn. */
 async function tryAgain(step: StepSnapshot, done: number, deps: RunDeps): Promise<void> {
   const ms = Math.min(firstRetryMs * 2 ** done, longestRetryMs);
-  deps.activity(`Trying again in ${Math.round(ms / 1000)} s`, step.id);
+  deps.activity(`Retrying in ${Math.round(ms / 1000)} s`, step.id);
   await setTimer(ms, deps.signal);
   deps.activity(undefined, step.id);
   if (!isHeld(deps))

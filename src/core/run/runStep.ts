@@ -162,7 +162,7 @@ function errorsOf(problems: readonly Problem[] | undefined): StepSnapshot['probl
 function failedEvent(step: string, error: unknown, deps: RunDeps, runEnds: boolean): SessionEventBody {
   // Ended alone, by a word of the person, a step counts as left out.
   if (deps.signal.aborted && !runEnds)
-    return { kind: 'step.finished', step, status: 'skipped', result: 'Ended in its middle, because you said so.' };
+    return { kind: 'step.finished', step, status: 'skipped', result: 'Stopped at your request.' };
   if (isCancelled(error) || deps.signal.aborted) return { kind: 'step.finished', step, status: 'cancelled' };
   if (FluxError.is(error))
     return {
@@ -178,7 +178,7 @@ function failedEvent(step: string, error: unknown, deps: RunDeps, runEnds: boole
     status: 'failed',
     error: {
       reason: 'bug',
-      message: `Something in Flux itself broke: ${messageOf(error)}. “Flux: Show Log” has the details.`,
+      message: `Flux ran into an internal error: ${messageOf(error)}. “Flux: Show Log” has the details.`,
     },
   };
 }

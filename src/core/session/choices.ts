@@ -30,7 +30,7 @@ const skipInput: Choice = {
   id: 'skip',
   label: 'Skip',
   means: 'nothing',
-  description: 'Go on without it, where the workflow can; otherwise it ends here',
+  description: 'Continue without it if the workflow can; otherwise it ends here',
 };
 
 /**

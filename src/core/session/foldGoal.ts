@@ -82,7 +82,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     phase: e.phase ?? 'planning',
     planRevision: e.seq,
     gates: [],
-    progressNote: 'A new goal has begun.',
+    progressNote: 'Working on a new goal.',
     goalAt: e.at,
     workedMs: 0,
     earlier: [...(s.earlier ?? []), earlier],
@@ -173,7 +173,7 @@ export function rejected(s: SessionSnapshot, e: SessionEvent & { kind: 'plan.rej
     state: 'cancelled',
     gates: [],
     endedAt: e.at,
-    summary: e.reason ? `Rejected: ${e.reason}` : 'The plan was rejected; nothing was changed.',
+    summary: e.reason ? `Rejected: ${e.reason}` : 'The plan was rejected. Nothing was changed.',
   };
 }
 

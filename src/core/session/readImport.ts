@@ -30,7 +30,7 @@ export interface Imported {
 function refuse(why: string, cause?: unknown): never {
   throw new FluxError(
     'bad_import',
-    `This file cannot be imported: ${why} Choose a file that “Flux: Export Session” has written.`,
+    `This file cannot be imported: ${why} Choose a file that was exported with “Flux: Export Session…”.`,
     { cause },
   );
 }
@@ -42,13 +42,13 @@ function refuse(why: string, cause?: unknown): never {
 export function readImport(text: string): Imported {
   if (text.length > maxImportBytes || utf8Length(text) > maxImportBytes) refuse('it is larger than 50 MB.');
   const file = fileOf(text);
-  if (file.version > exportVersion) refuse('a newer version of Flux has written it; update Flux first.');
+  if (file.version > exportVersion) refuse('a newer version of Flux exported it. Update Flux first.');
   if (file.events.length > maxEvents) refuse(`it has more than ${maxEvents} events.`);
   const events = file.events.map((value, index) => {
     const read = readEvent(value);
-    if ('wrong' in read) return refuse(`event ${index + 1} is not as it should be (${ellipsis(read.wrong, 200)}).`);
+    if ('wrong' in read) return refuse(`event ${index + 1} is not valid (${ellipsis(read.wrong, 200)}).`);
     if (read.event.seq !== index + 1)
-      refuse(`event ${index + 1} has the number ${read.event.seq}, so something is missing or twice in it.`);
+      refuse(`event ${index + 1} has the number ${read.event.seq}, so an event is missing or duplicated.`);
     if ((read.event.kind === 'session.created') !== (index === 0))
       refuse(
         index === 0 ? 'its first event does not create the session.' : `event ${index + 1} creates the session again.`,
@@ -68,7 +68,7 @@ function fileOf(text: string): z.infer<typeof fileSchema> {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    refuse('it is no JSON.', error);
+    refuse('it is not JSON.', error);
   }
   const odd = oddity(value, 0);
   if (odd !== undefined) refuse(odd);
@@ -78,7 +78,7 @@ function fileOf(text: string): z.infer<typeof fileSchema> {
     refuse(
       first?.path.length
         ? `“${ellipsis(first.path.join('.'), 80)}” is missing or wrong in it.`
-        : 'it is no exported session.',
+        : 'it is not an exported session.',
     );
   }
   return parsed.data;

@@ -16,13 +16,12 @@ export function interruptionOf({ plan }: SessionSnapshot): SessionEventBody & { 
     .map(({ title }) => `“${ellipsis(title, 80)}”`);
   const left =
     unknown.length > 0
-      ? ` What ${unknown.join(' and ')} had changed in files by then could not be recorded, so undo leaves that ` +
-        `as it is.`
+      ? ` What ${unknown.join(' and ')} had changed by then could not be recorded, so undo does not ` + `restore it.`
       : '';
   return {
     kind: 'run.interrupted',
     message:
-      `The window was closed or reloaded while this session was at work. What was done until then is recorded ` +
+      `The window was closed or reloaded while this session was running. Everything up to then is recorded ` +
       `and kept. Resume continues where it stopped. Completed steps are not repeated.${left}`,
   };
 }

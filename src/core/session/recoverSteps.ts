@@ -55,8 +55,8 @@ function askAbout(step: StepSnapshot, session: Pick<SessionSnapshot, 'revision'>
     sleeps: true,
     choices: cutOffChoices,
     text:
-      `“${ellipsis(step.title, 120)}” (${ellipsis(step.about, 200)}) was at work when Flux was cut off, and it ` +
-      `cannot be told whether it had come to its end. What should happen?`,
+      `“${ellipsis(step.title, 120)}” (${ellipsis(step.about, 200)}) was running when Flux was interrupted. Flux ` +
+      `cannot tell whether it finished. What should happen?`,
   };
 }
 
@@ -80,15 +80,15 @@ async function recoverCall(
 async function recoverFiles(step: StepSnapshot, recovering: Recovering): Promise<SessionEventBody[]> {
   const states = await fileStates(step, recovering);
   const half = states.filter(({ isBefore }) => !isBefore);
-  if (half.length === 0) return [runsAgain(step, 'It had changed nothing yet, so it runs now.')];
+  if (half.length === 0) return [runsAgain(step, 'It had changed nothing, so it runs now.')];
   if (states.every(({ isAfter }) => isAfter)) return wasDone(step, states);
   if (await putBack(half, recovering.workspace))
-    return [runsAgain(step, 'It was half done; that was undone, and it runs again.')];
+    return [runsAgain(step, 'It was partly done. That was undone, and it runs again.')];
   const paths = half.map(({ path }) => path).slice(0, 5);
   const gate = askAbout(step, { revision: recovering.events.at(-1)?.seq ?? 0 });
   const text =
-    `“${ellipsis(step.title, 120)}” was writing ${paths.join(', ')} when Flux was cut off, and the text is now ` +
-    `neither what it was nor what it was to become. Look at it. What should happen?`;
+    `“${ellipsis(step.title, 120)}” was writing ${paths.join(', ')} when Flux was interrupted. The text is now ` +
+    `neither the old nor the new version. Check it. What should happen?`;
   return [{ kind: 'gate.opened', gate: { ...gate, text } }];
 }
 
@@ -106,7 +106,7 @@ function wasDone(step: StepSnapshot, states: readonly FileState[]): SessionEvent
     step: step.id,
     as: 'done',
     files: states.map(({ path }) => path).sort(),
-    why: 'It was done before Flux was interrupted; the files are as planned.',
+    why: 'It finished before Flux was interrupted. The files are as planned.',
   };
   return touched.length > 0 ? [{ kind: 'step.touched', step: step.id, files: touched }, done] : [done];
 }

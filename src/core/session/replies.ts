@@ -57,14 +57,11 @@ export function answerEvents(
     ...(choice !== undefined && { choice }),
   };
   const step = plan?.steps.find(({ id, cutOff }) => id === gate.step && cutOff);
-  if (gate.sleeps && choice === 'stop') return [answered, { kind: 'run.ending', why: 'Stopped, as you said.' }];
+  if (gate.sleeps && choice === 'stop') return [answered, { kind: 'run.ending', why: 'Stopped at your request.' }];
   if (step && choice === 'again')
-    return [answered, { kind: 'step.recovered', step: step.id, as: 'pending', why: 'You had it run again.' }];
+    return [answered, { kind: 'step.recovered', step: step.id, as: 'pending', why: 'You chose to run it again.' }];
   if (step && choice === 'done')
-    return [
-      answered,
-      { kind: 'step.recovered', step: step.id, as: 'done', why: 'You said that it had come to its end.' },
-    ];
+    return [answered, { kind: 'step.recovered', step: step.id, as: 'done', why: 'You said that it is done.' }];
   return [answered];
 }
 
@@ -75,7 +72,7 @@ export function askAgain({ choices = [], kind }: Pick<Gate, 'choices' | 'kind'>)
   const last = more > 0 ? `one of ${more} more` : named.pop();
   const list = named.length > 0 ? `${named.join(', ')} or ${last ?? ''}` : (last ?? '');
   return (
-    `That does not plainly choose an answer, so nothing happens yet. Answer with ` +
+    `Your answer is not clear, so nothing has happened yet. Answer with ` +
     `${list}.${kind === 'delta' || kind === 'step' ? ' To tell Flux something else, send feedback.' : ''}`
   );
 }

@@ -100,12 +100,12 @@ export function createSessionHolder(deps: HolderDeps): SessionHolder {
     if (!(await store.claim(id, owner))) {
       throw new FluxError(
         'busy_elsewhere',
-        'This session is being worked on in another window. Continue there, or close that window first.',
+        'This session is running in another window. Continue there, or close that window first.',
       );
     }
     try {
       const session = await heldSession(deps, open, hold);
-      if (!session) throw new FluxError('unknown_session', 'This session was deleted meanwhile.');
+      if (!session) throw new FluxError('unknown_session', 'This session has been deleted.');
       holdings.set(id, { session, reasons: 0 });
       return { session, letGo: hold(session) };
     } catch (error) {

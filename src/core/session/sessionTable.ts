@@ -44,7 +44,7 @@ export function createSessionTable(deps: TableDeps): SessionTable {
     if (!id)
       throw new FluxError(
         'unknown_session',
-        `There is no session “${firstChars(idOrName, 80)}”. “Flux: Show Sessions” lists the ones there are.`,
+        `There is no session “${firstChars(idOrName, 80)}”. “Flux: Show Sessions” lists all sessions.`,
       );
     return id;
   }
@@ -52,7 +52,7 @@ export function createSessionTable(deps: TableDeps): SessionTable {
   async function read(idOrName: string): Promise<SessionSnapshot> {
     const id = await idOf(idOrName);
     const session = holder.held(id)?.log.snapshot ?? (await readSession(store, id));
-    if (!session) throw new FluxError('unknown_session', 'This session was deleted meanwhile.');
+    if (!session) throw new FluxError('unknown_session', 'This session has been deleted.');
     return session;
   }
 

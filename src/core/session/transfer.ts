@@ -17,7 +17,7 @@ export async function exportSession(store: StorePort, id: string, now: Clock = D
   const events = await store.events(id);
   const snapshot = foldSession(events);
   if (!snapshot)
-    throw new FluxError('unknown_session', 'This session was deleted meanwhile, so there is nothing to export.');
+    throw new FluxError('unknown_session', 'This session has been deleted, so there is nothing to export.');
   const texts: Record<string, string> = {};
   for (const event of events) {
     const key = event.kind === 'step.finished' ? event.outputKey : undefined;
@@ -69,8 +69,8 @@ export async function importSession(
           {
             kind: 'run.interrupted' as const,
             message:
-              'This session was imported from a file while it was at work. Resume it to go on here; what it ' +
-              'does from now on asks first.',
+              'This session was running when it was exported. Resume it to continue here. Each further step ' +
+              'asks first.',
           },
         ]),
     { kind: 'session.imported', name: free },

@@ -32,7 +32,7 @@ export async function talk(
   if (!spoken.end())
     throw new FluxError(
       'model_empty',
-      `${reply.model} sent its thoughts and no answer. Try again, or choose another model.`,
+      `${reply.model} sent its reasoning but no answer. Try again, or choose another model.`,
       { retryable: true },
     );
   return reply;

@@ -42,7 +42,7 @@ export async function carryOutUndo(request: UndoRequest): Promise<UndoReport> {
     if (action === 'undo') return { restored: [], merged: [], conflicts: [], unchanged: [] };
     throw new FluxError(
       'nothing_to_redo',
-      'There is nothing to redo: nothing has been undone since the run last changed something.',
+      'There is nothing to redo. Nothing was undone since the run last changed something.',
     );
   }
   throwIfCancelled(signal);

@@ -106,7 +106,7 @@ export async function planUndo(
 ): Promise<UndoPlan> {
   const decided = new Map<string, Decision>();
   for (const path of work.unkept)
-    decided.set(path, { kind: 'conflict', why: 'its former content was too large, or of a kind, to be kept' });
+    decided.set(path, { kind: 'conflict', why: 'its earlier content was too large or could not be kept' });
   for (const [path, touches] of work.touches) {
     if (decided.has(path)) continue;
     const expect = present.get(path);
@@ -136,7 +136,7 @@ function keepSources(decided: Map<string, Decision>, needs: UndoWork['needs']): 
       else {
         decided.set(path, {
           kind: 'conflict',
-          why: `it may hold what was moved from ${source}, which is not put back`,
+          why: `it may hold what was moved from ${source}, which was not restored`,
         });
         // Else a second undo would count it as done and drop the other.
         if (decided.get(source)?.kind === 'unchanged')

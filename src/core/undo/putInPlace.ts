@@ -26,7 +26,7 @@ export async function putInPlace(
     const ready = round.filter(({ path }) => {
       left.delete(path);
       const missing = [...(needs.get(path) ?? [])].find((other) => failures.has(other));
-      if (missing) failures.set(path, `it may hold what was moved from ${missing}, which could not be put back`);
+      if (missing) failures.set(path, `it may hold what was moved from ${missing}, which could not be restored`);
       return !missing;
     });
     for (const [path, why] of await restoreSome(ready, checkpoints, signal)) failures.set(path, why);
@@ -46,7 +46,7 @@ async function restoreSome(
   });
   const errors = new Map(results.map(({ path, error }) => [path, error?.message]));
   return restorations.flatMap(({ path }): [string, string][] => {
-    const why = errors.has(path) ? errors.get(path) : 'it was stopped before its turn';
+    const why = errors.has(path) ? errors.get(path) : 'Flux was stopped before this file';
     return why === undefined ? [] : [[path, why]];
   });
 }

@@ -53,7 +53,7 @@ export async function reverseFile(
     return state.text === (await plain(present)) ? { kind: 'unchanged' } : { kind: 'merge', text: state.text };
   if (sameContent(state.image, present) && state.image.mode === present.mode) return { kind: 'unchanged' };
   if (state.image.key === null && present.unsaved !== undefined)
-    return { kind: 'conflict', why: 'it holds text that you have not saved' };
+    return { kind: 'conflict', why: 'it has unsaved changes' };
   return { kind: 'restore', image: state.image };
 }
 
@@ -84,19 +84,18 @@ async function reverseTouch(state: State, touch: KnownTouch, plain: TextOf): Pro
   if (mine === theirs && mine !== undefined) return belowUnsaved(state, touch);
   if (!after)
     return {
-      why: 'Flux was cut off while it changed this file, so what is its work and what is yours cannot be told apart',
+      why: 'Flux was interrupted while it changed this file and cannot tell its changes from yours',
     };
-  if (mine === null) return before.key === null ? state : { why: 'it has been deleted or moved since' };
-  if (after.key === null) return { why: 'it had been deleted by the run and there is another one now' };
-  if (before.key === null) return { why: 'it was made by the run and has been edited since' };
+  if (mine === null) return before.key === null ? state : { why: 'it was deleted or moved since' };
+  if (after.key === null) return { why: 'the run deleted it, and a new one exists now' };
+  if (before.key === null) return { why: 'the run created it, and it was edited since' };
   const base = await plain(after);
   if (mine === undefined || theirs === undefined || typeof base !== 'string')
-    return { why: 'it has changed since, and is not text that could be merged' };
-  if (theirs === null) return { why: 'it was made by the run and has been edited since' };
-  if (base === theirs)
-    return { why: 'it has changed since, and the run had changed only its line endings or its encoding' };
+    return { why: 'it was changed since and is not text that Flux can merge' };
+  if (theirs === null) return { why: 'the run created it, and it was edited since' };
+  if (base === theirs) return { why: 'it was changed since, and the run changed only its line endings or encoding' };
   const text = mergeTexts({ base, mine, theirs });
-  if (text === undefined) return { why: 'the same lines have been edited since' };
+  if (text === undefined) return { why: 'the same lines were edited since' };
   return text === mine ? belowUnsaved(state, touch) : { text };
 }
 

@@ -24,7 +24,7 @@ export async function takeBack(
   for (const commit of commits) {
     const { hash } = commit;
     try {
-      if (signal.aborted) results.push({ hash, done: false, why: 'It was stopped before its turn.' });
+      if (signal.aborted) results.push({ hash, done: false, why: 'Flux was stopped before this commit.' });
       else {
         const result = await (action === 'undo' ? git.uncommit(commit) : git.recommit(commit));
         const isThrough = result.done || (again && (await isRecent(git, hash)) === (action === 'redo'));

@@ -30,7 +30,7 @@ export async function judgeStep(
   if (broken.length === 0) {
     if (result.status === 'done') return { result, judged };
     const known = expectations.some((one) => one.kind === 'no_new_errors')
-      ? 'What fails failed before this run too.\n'
+      ? 'The failing tests already failed before this run.\n'
       : '';
     return {
       result: { status: 'done', message: known + result.message, files: result.files, facts: result.facts },
@@ -38,7 +38,8 @@ export async function judgeStep(
     };
   }
   if (result.status === 'failed') return { result, judged };
-  const message = `${broken.map((one) => `Expected that ${one.text}, which is not so.`).join(' ')}\n${result.message}`;
+  const unmet = broken.map((one) => `Expected that ${one.text}, but that is not the case.`).join(' ');
+  const message = `${unmet}\n${result.message}`;
   return {
     result: {
       status: 'failed',
@@ -98,7 +99,7 @@ export function newFailures(
     before?.command === after.command &&
     after.passed + after.failed < before.passed + before.failed
   )
-    return [{ name: 'tests that ran before and do not any more', message: '' }];
+    return [{ name: 'tests that ran before and no longer do', message: '' }];
   // More failures than are listed: then only the number can tell.
   if (fresh.length === 0 && after.failed > (before?.failed ?? 0))
     return [{ name: 'a test that is not listed', message: '' }];
@@ -141,6 +142,6 @@ export function expectationText(expectation: Expectation): string {
     case 'output_matches':
       return `the output matches ${expectation.pattern}`;
     case 'no_new_errors':
-      return 'nothing fails that did not fail before';
+      return 'there are no new failures';
   }
 }

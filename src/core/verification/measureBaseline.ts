@@ -28,7 +28,7 @@ export async function measureBaseline(deps: RunDeps): Promise<void> {
   const { step, tool, measure } = check;
   const input = step.input ?? {};
   const limit = AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]);
-  deps.activity('Seeing how the tests stand before the first change');
+  deps.activity('Running the tests before the first change');
   try {
     const release = await locks.acquire(tool.locks(input), limit);
     try {

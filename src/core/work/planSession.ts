@@ -53,7 +53,7 @@ export async function planSession(
       : { reason: FluxError.is(error) ? error.reason : 'bug', message: messageOf(error) };
     if (before) await log.append({ kind: 'plan.kept', error: failure });
     else if (failure) await log.append({ kind: 'session.failed', error: failure });
-    else await log.append({ kind: 'session.cancelled', reason: 'Stopped while planning; nothing was changed.' });
+    else await log.append({ kind: 'session.cancelled', reason: 'Stopped while planning. Nothing was changed.' });
     return;
   } finally {
     context.activities.set(log.id, undefined);

@@ -53,9 +53,7 @@ async function carryOut(
   const { work } = begun;
   let isThrough = false;
   try {
-    const leave = await room.acquire(work.signal, () =>
-      activities.set(log.id, 'Waiting until another session has ended'),
-    );
+    const leave = await room.acquire(work.signal, () => activities.set(log.id, 'Waiting for another session to end'));
     await job(begun).finally(leave);
     isThrough = true;
   } catch (error) {
@@ -77,7 +75,7 @@ async function recordBreak(context: ActionContext, { log }: HeldSession, error: 
     // A pause gives planning up; of a paused run, only a stop ends the work.
     const isPaused = log.snapshot.state === 'paused' && !isRunning(underlyingState(log.snapshot));
     if (context.closing.signal.aborted || isPaused) return;
-    await log.append({ kind: 'session.cancelled', reason: 'Stopped; nothing more was changed.' });
+    await log.append({ kind: 'session.cancelled', reason: 'Stopped. Nothing else was changed.' });
     return;
   }
   context.workspace.log.error(`Session ${log.snapshot.name} broke`, error);

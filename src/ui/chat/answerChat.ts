@@ -28,7 +28,7 @@ export async function answerInWords(
   if (!gate) return undefined;
   if (more.length === 0) return answerGate(prompt, gate, session, reply);
   if (!open.some((each) => chosenBy(prompt, each))) return undefined;
-  return again('Flux asks more than one thing. Answer each question in the plan panel.', session, reply);
+  return again('Flux has more than one question. Answer them in the plan panel.', session, reply);
 }
 
 async function answerPlan(
@@ -46,7 +46,7 @@ async function answerPlan(
       return followSession(await orchestrator.session(session.id), reply);
     case 'reject':
       await orchestrator.reject(session.id, undefined, revision);
-      reply.stream.markdown('The plan was rejected; nothing was changed.');
+      reply.stream.markdown('The plan was rejected. Nothing was changed.');
       return { metadata: { session: session.id, revision } };
   }
   // "Yes, but without the tests" is neither; it asks for another plan.

@@ -17,7 +17,7 @@ export async function control(intent: string, named: string | undefined, reply: 
   const session = await find(named, intent, earlier, orchestrator);
   if (!session) {
     stream.markdown(
-      intent === 'status' ? 'There is no session yet. Say what you want done.' : `There is nothing to ${intent}.`,
+      intent === 'status' ? 'There are no sessions yet. Say what you want done.' : `There is nothing to ${intent}.`,
     );
     return {};
   }
@@ -70,7 +70,9 @@ export async function resume(
     const session =
       own?.state === 'paused' ? own : (await orchestrator.sessions()).find(({ state }) => state === 'paused');
     if (session) return followSession(await orchestrator.resume(session.id), reply);
-    stream.markdown('No session is paused. Name one to continue it with a new goal: `/resume name what comes next`.');
+    stream.markdown(
+      'No session is paused. To continue an ended one, add a new goal after its name: `/resume name goal`.',
+    );
     return {};
   }
   const { found, rest } = await sessionMeant(words, orchestrator);
@@ -88,7 +90,7 @@ export async function resume(
   if (hasEnded(session.state)) {
     if (rest !== '') return say({ goal: rest, continueSession: session.id });
     stream.markdown(
-      `${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nIt has ended. Add a new goal ` +
+      `${escapeMarkdown(statusText(await orchestrator.session(session.id)))}\n\nThis session has ended. Add a goal ` +
         `after its name, or:\n`,
     );
     stream.button({ command: 'flux.continueSession', title: 'Continue with a new goal…', arguments: [session.id] });

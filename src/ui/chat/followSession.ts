@@ -41,7 +41,7 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
     if (isRunning(state) && gates.length === 0) {
       next = await followRun(id, orchestrator, teller, listening.left);
       if (!next && !listening.stopped.aborted)
-        stream.markdown('\n\n*The run continues; your message is answered below.*\n');
+        stream.markdown('\n\n*The run continues. Your message is answered below.*\n');
     } else if (isRunning(state)) {
       showGates({ ...current, gates: gates.filter((gate) => !told.has(gate.id)) }, reply);
       for (const gate of gates) told.add(gate.id);
@@ -59,8 +59,8 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
       return { metadata: { session: id, revision: current.revision } };
     } else if (gates.length > 0) {
       const questions = gates.map((gate) => `- ${escapeMarkdown(gate.text)}\n`);
-      const howMany = gates.length === 1 ? 'one question' : 'some questions';
-      stream.markdown(`Before planning, ${howMany}:\n\n${questions.join('')}`);
+      const howMany = gates.length === 1 ? 'a question' : 'some questions';
+      stream.markdown(`Flux has ${howMany} before planning:\n\n${questions.join('')}`);
       deps.showPlan(id);
       stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [id] });
       for (const gate of gates) told.add(gate.id);

@@ -131,7 +131,7 @@ async function answer(
       'Questions need a language model. None is connected. Without one, “run the tests”, “fix the ' +
         'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
     );
-  stream.progress(escapeMarkdown(`${model.label} is reading`));
+  stream.progress(escapeMarkdown(`Reading with ${model.label}…`));
   await talk(
     { question: prompt, history: turnsOf(context) },
     { workspace: deps.workspace, model },

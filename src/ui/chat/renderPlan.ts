@@ -14,7 +14,7 @@ export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelSta
   const steps = session.plan?.steps ?? [];
   const side = widest(steps);
   const title = escapeMarkdown(ellipsis(session.plan?.summary ?? session.goal, 300));
-  const count = `${plural(steps.length, 'step')}${side > 1 ? `, ${side} side by side` : ''}`;
+  const count = `${plural(steps.length, 'step')}${side > 1 ? `, ${side} in parallel` : ''}`;
   const head = `**${title}**\n\n${count}\n\n`;
   const rows = steps.slice(0, shownSteps).map((step, index) => `${index + 1}. ${renderStep(step, session)}`);
   const more =
@@ -26,6 +26,6 @@ export function renderPlan(session: SessionSnapshot, scope: NonNullable<PanelSta
 function renderStep(step: StepSnapshot, session: SessionSnapshot): string {
   const about = step.about ? ` ${inlineCode(showWhole(step.about, 300))}` : '';
   const proof = step.id === session.plan?.verify ? ' · verifies the goal' : '';
-  const late = step.late ? ' · worked out when it runs' : '';
+  const late = step.late ? ' · set when it runs' : '';
   return `${escapeMarkdown(ellipsis(step.title, 160))} — *${effectWords[step.effect]}*${about}${late}${proof}`;
 }

@@ -47,14 +47,14 @@ const standsInName = (session: SessionSummary, name: string) =>
 export function offerCandidates(found: readonly SessionSummary[], stream: vscode.ChatResponseStream): void {
   stream.markdown(
     `Several sessions ` +
-      `fit:\n\n${found
+      `match:\n\n${found
         .map(
           (session) =>
             `- **${escapeMarkdown(session.name)}** · ${stateWord(session)} · ` +
             `${escapeMarkdown(ellipsis(session.goal, 100))}`,
         )
         .join('\n')}\n\nName ` +
-      `one of them, or open it:\n`,
+      `one, or open it:\n`,
   );
   for (const session of found.slice(0, 5))
     stream.button({ command: 'flux.openPlan', title: ellipsis(session.name, 30), arguments: [session.id] });

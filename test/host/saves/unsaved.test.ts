@@ -176,8 +176,8 @@ describe('what the person has not saved, in tabs', function () {
     assert.match(tab.document.getText(), /valid e-mail/);
     assert.deepEqual(toldSaved(done), []);
     assert.deepEqual(toldUnsaved(done), [
-      `${validate} is edited but not saved, because it held unsaved changes of yours. Until you save it, tests ` +
-        `and commits see the file on the disk.`,
+      `${validate} was edited but not saved, because it had unsaved changes of yours. Until you save it, tests ` +
+        `and commits use the version on disk.`,
     ]);
   });
 

@@ -195,7 +195,7 @@ describe('undo, with a person in the way', () => {
     const report = await flux.api.undo(done.id);
     for (const [path, content] of Object.entries(mine)) assert.equal(bytes(path), content, path);
     assert.deepEqual(report.conflicts, ['latin.txt', 'turned.txt']);
-    assert.match(undoText('undo', report), /Left exactly as you have them: latin\.txt \(.*not text.*\)/);
+    assert.match(undoText('undo', report), /Kept as you have them: latin\.txt \(.*not text.*\)/);
   });
 
   it('leaves alone what the person deleted, moved, replaced by a folder or by a link', async () => {

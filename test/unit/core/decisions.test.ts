@@ -358,7 +358,7 @@ describe('decisions', () => {
     };
     script({ plan: [wrongPlan], decide: Array.from({ length: 12 }, next) });
     const stuck = await run();
-    assert.match(stuck.gates[0]?.text ?? '', /different approach was asked for/);
+    assert.match(stuck.gates[0]?.text ?? '', /A different approach did not help/);
     assert.ok(stuck.decisions.some(({ outcome }) => outcome?.startsWith('Asked for a different approach')));
     assert.ok(stuck.decisions.length < 12, `${stuck.decisions.length} decisions`);
     await core.flux.answer(stuck.id, stuck.gates[0]!.id, 'Stop here');

@@ -100,6 +100,6 @@ describe('exchanges with the model', () => {
     const time = sessionTime(done, now + 50_000)!;
     assert.ok(time.workedMs < 60_000, String(time.workedMs));
     assert.equal(time.allMs, 600_000);
-    assert.match(waitingWords(time) ?? '', /^10 min 0 s in all, 10 min 0 s of it waiting for you$/);
+    assert.match(waitingWords(time) ?? '', /^10 min 0 s in total, 10 min 0 s of it waiting for you$/);
   });
 });

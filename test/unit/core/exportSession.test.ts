@@ -181,16 +181,13 @@ describe('imported sessions', () => {
     bad({ events: good.events.map((one, at) => (at === index ? { ...one, ...more } : one)) });
 
   it('are refused with a sentence where they are not as they should be', () => {
-    assert.throws(() => readImport('no'), refused(/no JSON/));
-    assert.throws(() => readImport('[]'), refused(/no exported session/));
+    assert.throws(() => readImport('no'), refused(/not JSON/));
+    assert.throws(() => readImport('[]'), refused(/not an exported session/));
     assert.throws(() => readImport('{}'), refused(/“format”/));
     assert.throws(() => readImport(bad({ version: 2 })), refused(/newer version/));
     assert.throws(() => readImport(bad({ events: [] })), refused(/“events”/));
     assert.throws(() => readImport(bad({ texts: { x: 'y' } })), refused(/“texts\.x”/));
-    assert.throws(
-      () => readImport(bad({ events: good.events.slice(1) })),
-      refused(/number 2, so something is missing/),
-    );
+    assert.throws(() => readImport(bad({ events: good.events.slice(1) })), refused(/number 2, so an event is missing/));
     assert.throws(
       () => readImport(bad({ events: good.events.slice(1).map((one, index) => ({ ...one, seq: index + 1 })) })),
       refused(/does not create/),

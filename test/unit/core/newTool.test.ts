@@ -168,7 +168,7 @@ describe('a tool that core has never heard of', () => {
     const { id } = await start();
     await flux.approve(id);
     const asking = await flux.whenSettled(id);
-    assert.match(asking.gates[0]?.text ?? '', /^“Keep a version” commits `v2`\. Go on\?$/);
+    assert.match(asking.gates[0]?.text ?? '', /^“Keep a version” commits `v2`\. Continue\?$/);
     await flux.stop(id);
   });
 
@@ -206,7 +206,7 @@ describe('a tool that core has never heard of', () => {
       assert.equal(mark, '0 saved', 'what it kept before the call');
       assert.equal(versions.length, saved);
       if (answer) assert.equal(end.state, state, end.error?.message);
-      else assert.match(end.gates[0]?.text ?? '', /“Keep a version”.*cannot be told/);
+      else assert.match(end.gates[0]?.text ?? '', /“Keep a version”.*cannot tell/);
       if (what === 'was done') assert.equal(end.report?.commit?.hash, 'h');
     });
   }

@@ -234,7 +234,7 @@ describe('orchestrator', () => {
     assert.equal(failed.state, 'failed');
     assert.deepEqual(steps(failed), ['fix failed', 'other done', 'tests skipped']);
     assert.match(failed.plan?.steps[2]?.error?.message ?? '', /Not run, because “Add instead/);
-    assert.match(failed.error?.message ?? '', /kept as it is/);
+    assert.match(failed.error?.message ?? '', /The 1 file changed so far is kept\./);
     assert.equal(failed.report?.verified, false);
   });
 

@@ -512,7 +512,7 @@ describe('what words mean at a question', () => {
     assert.throws(() => readAnswer('yes but', gate), {
       reason: 'unclear_answer',
       message:
-        'That does not plainly choose an answer, so nothing happens yet. Answer with “Allow”, “Allow for this ' +
+        'Your answer is not clear, so nothing has happened yet. Answer with “Allow”, “Allow for this ' +
         'run”, “Always allow “npm test”” or “Skip this step”. To tell Flux something else, send feedback.',
     });
     assert.deepEqual(readAnswer('yes', gate), { text: 'Allow', choice: 'allow' });

@@ -120,10 +120,15 @@ describe('undo', () => {
         before: null,
         after: 'RUN\n',
         now: 'RUN\nmine\n',
-        why: /made by the run/,
+        why: /the run created it/,
       },
       'that is gone': { before: 'one\n', after: 'RUN\n', now: null, why: /deleted or moved/ },
-      'that was deleted by the run and made anew': { before: 'one\n', after: null, now: 'mine\n', why: /another one/ },
+      'that was deleted by the run and made anew': {
+        before: 'one\n',
+        after: null,
+        now: 'mine\n',
+        why: /a new one exists/,
+      },
       'that is no text': { before: 'one\n', after: 'R\0N', now: 'M\0NE', why: /not text/ },
       'of which the run had only changed the line endings': {
         before: 'one\ntwo\n',
@@ -260,7 +265,7 @@ describe('undo', () => {
     run.events.push({ kind: 'run.interrupted', message: 'gone' });
     const report = await run.undo();
     assert.deepEqual([report.unchanged, report.conflicts], [['b.txt'], ['a.txt']]);
-    assert.match(report.reasons?.['a.txt'] ?? '', /cut off/);
+    assert.match(report.reasons?.['a.txt'] ?? '', /interrupted/);
     assert.equal(await text('a.txt'), 'half\n');
     await edit('1', 'a.txt', 'whole\n');
     assert.deepEqual((await run.undo()).conflicts, ['a.txt'], "the half before it is still nobody's");

@@ -82,7 +82,7 @@ describe('what a step had done when it was cut off', () => {
       { kind: 'step.started', step: 'make' },
     );
     const event = interruptionOf(working);
-    assert.match(event.message, /What “Do make” had changed in files by then could not be recorded/);
+    assert.match(event.message, /What “Do make” had changed by then could not be recorded/);
     assert.doesNotMatch(event.message, /Do edit|Do look/);
     assert.doesNotMatch(interruptionOf(fold()).message, /recorded, so/);
     const crashed = fold({ kind: 'step.started', step: 'edit' }, event);

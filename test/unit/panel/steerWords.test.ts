@@ -93,7 +93,7 @@ describe('words of a steered run', () => {
     });
     assert.equal(
       announcement(before, after),
-      'Question for you: Either may be meant. What you said: seen by the model',
+      'Question for you: Either may be meant. Your feedback: seen by the model',
     );
     assert.equal(announcement(after, after), undefined);
   });

@@ -57,7 +57,7 @@ describe('comparing plans', () => {
         }))
         .concat([{ ...step('x9', 'New'), status: 'skipped', dependsOn: [] }]),
     );
-    const found = comparePlans(before, after).filter(({ what }) => what !== 'waits for other steps');
+    const found = comparePlans(before, after).filter(({ what }) => what !== 'waits for different steps');
     assert.deepEqual(
       found.map(({ kind, title }) => [kind, title]),
       [

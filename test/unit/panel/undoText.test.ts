@@ -17,13 +17,13 @@ describe('what an undo came to, in words', () => {
     const text = undoText('undo', {
       ...nothing,
       conflicts: ['a.ts'],
-      reasons: { 'a.ts': 'the same lines have been edited since' },
+      reasons: { 'a.ts': 'the same lines were edited since' },
       commits: [{ hash: '0123456789', done: false, why: 'it is on a remote already.' }],
     });
     assert.equal(
       text,
-      'The commit 01234567 stays: it is on a remote already. Left exactly as you have it: a.ts (the same lines ' +
-        'have been edited since).',
+      'The commit 01234567 stays: it is on a remote already. Kept as you have it: a.ts (the same lines ' +
+        'were edited since).',
     );
   });
 
@@ -31,7 +31,7 @@ describe('what an undo came to, in words', () => {
     assert.equal(undoText('undo', nothing), 'There was nothing to undo.');
     assert.equal(
       undoText('undo', { ...nothing, unchanged: ['a.ts'] }),
-      'There was nothing to restore: the files are like that already.',
+      'There was nothing to restore. The files are already in that state.',
     );
   });
 });

@@ -6,7 +6,7 @@ import { sessionTitle } from './sessionTitle';
 import { ageText } from './sessionTree';
 
 /** Where there is none at all. */
-export const noSession = 'There is no session yet. Start one with “Flux: Run Goal…”.';
+export const noSession = 'There are no sessions yet. Start one with “Flux: Run Goal…”.';
 
 /** The session that an argument names; without one the only fitting session, or the one that the person picks. */
 export async function pickSession(

@@ -62,7 +62,7 @@ async function ask(session: SessionSnapshot, gate: Gate, { orchestrator, showPla
   const buttons: Button[] =
     choices.length <= mostButtons ? choices.map(({ id, label }) => ({ title: label, choice: id })) : [];
   const said = await vscode.window.showInformationMessage<Button>(
-    plainText(`${sessionTitle(session)}: ${ellipsis(gate.text, 300)}`),
+    plainText(`${sessionTitle(session)}: ${withoutCode(ellipsis(gate.text, 300))}`),
     ...buttons,
     { title: 'Open plan' },
   );
@@ -105,4 +105,9 @@ export async function tellInterrupted(
       log.warn(`Resuming failed: ${String(error)}`);
       void vscode.window.showErrorMessage(plainText(error instanceof Error ? error.message : String(error)));
     });
+}
+
+/** Notifications draw no code. */
+function withoutCode(text: string): string {
+  return text.replace(/`([^`\n]+)`/g, '“$1”');
 }

@@ -101,7 +101,7 @@ describe('commands, permissions and undo in the panel', function () {
       .click();
     // Who does not see the panel is told, and led there.
     await runCommand(page, 'View: Close All Editors');
-    const toast = page.locator('.notification-toast', { hasText: 'ls src > SOURCES.txt' });
+    const toast = page.locator('.notification-toast', { hasText: '“ls src > SOURCES.txt”' });
     await toast.waitFor();
     await screenshot(page, 'command-notification-dark');
     await toast.getByRole('button', { name: 'Open plan' }).click();

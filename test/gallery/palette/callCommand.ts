@@ -11,6 +11,8 @@ export async function callCommand(stage: Stage, title: string): Promise<readonly
   const { page } = stage;
   const before = await seenIn(page);
   await command(stage, title);
+  // Where the palette was clicked, the tip of a placeholder would hide the title.
+  await page.mouse.move(700, 650);
   const toasts = new Set<string>();
   let last = '';
   let since = Date.now();

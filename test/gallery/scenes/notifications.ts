@@ -103,7 +103,7 @@ export const interrupted: Scene = {
   async play(stage, shoot) {
     const { page } = stage;
     await workAndBeKilled(stage);
-    await toast(stage, 'was interrupted');
+    await toast(stage, /(was|were) interrupted/);
     await shoot('Notification/interrupted');
     await command(stage, 'Flux: Show Sessions…');
     await page.locator('.pane-body .monaco-list-row', { hasText: 'interrupted' }).first().waitFor();

@@ -52,6 +52,8 @@ const inView: Scene = {
     await approve(await planGoal(stage, goals.validation.goal));
     await holdsSoon('the held command runs', holds.commandRuns);
     await command(stage, 'Flux: Pause Run');
+    await chooseSession(stage, goals.validation.goal);
+    await page.locator('.notification-toast').filter({ hasText: 'Paused until you resume' }).waitFor();
     holds.release();
     await approve(await planGoal(stage, goals.escalating.goal));
     await panelSays(await panel(stage), 'Where are the accounts');
@@ -78,13 +80,13 @@ async function run(stage: Stage, goal: string, end: string | RegExp): Promise<vo
   await panelSays(frame, end);
 }
 
-/** Picks a session of this goal where several fit. */
+/** Picks the newest session of a goal where a command lists several; where one fits, it lists none. */
 async function chooseSession({ page }: Stage, goal: string): Promise<void> {
-  const rows = page.locator('.quick-input-list .monaco-list-row');
-  await rows
+  const row = page
+    .locator('.quick-input-list .monaco-list-row')
     .filter({ hasText: goal.slice(0, 30) })
-    .first()
-    .click();
+    .first();
+  await row.click({ timeout: 5_000 }).catch(() => undefined);
 }
 
 /** Scenes of the sessions view and the status bar. */

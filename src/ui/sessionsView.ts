@@ -129,19 +129,27 @@ function itemOf(node: Node): vscode.TreeItem {
   }
   const { summary, standing } = node;
   const title = sessionTitle(summary);
-  const item = new vscode.TreeItem(title);
+  // A longer one would hide where it stands.
+  const item = new vscode.TreeItem(sessionTitle(summary, 32));
   item.id = summary.id;
   item.description = descriptionOf(summary, standing, Date.now());
   item.tooltip = new vscode.MarkdownString(
     `${escapeMarkdown(ellipsis(summary.goal, 400))}\n\n${capitalize(wordOf(summary, standing))} · session name ` +
       `**${escapeMarkdown(summary.name)}**`,
   );
-  item.iconPath = new vscode.ThemeIcon(standing?.asks && !hasEnded(summary.state) ? 'bell-dot' : icons[summary.state]);
+  const icon = standing?.asks && !hasEnded(summary.state) ? 'bell-dot' : icons[summary.state];
+  const color = colors[summary.state];
+  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
   item.contextValue = contextOf(summary);
   item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [summary.id] };
   item.accessibilityInformation = { label: `${title}, ${item.description}` };
   return item;
 }
+
+const colors: Partial<Record<SessionState, string>> = {
+  complete: 'testing.iconPassed',
+  failed: 'testing.iconFailed',
+};
 
 const icons: Record<SessionState, string> = {
   discovery: 'search',

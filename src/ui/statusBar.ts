@@ -24,6 +24,11 @@ export function createStatusBar(
     else item.hide();
   };
   draw();
+  // What waited already when the window opened has not changed since.
+  void waitingSessions(orchestrator).then((waiting) => {
+    for (const session of waiting) if (!live.has(session.id)) live.set(session.id, session);
+    draw();
+  });
   const listening = orchestrator.onDidChangeSession((session) => {
     if (hasEnded(session.state)) live.delete(session.id);
     else live.set(session.id, session);
@@ -33,6 +38,13 @@ export function createStatusBar(
     if (live.delete(id)) draw();
   });
   return vscode.Disposable.from(listening, removed, beginning.onDidBegin(draw), item);
+}
+
+/** The sessions that wait for the person now, the oldest first. */
+async function waitingSessions(orchestrator: Orchestrator): Promise<SessionSnapshot[]> {
+  const open = (await orchestrator.sessions().catch(() => [])).filter(({ state }) => !hasEnded(state));
+  const found = await Promise.all(open.slice(0, 20).map(({ id }) => orchestrator.session(id).catch(() => undefined)));
+  return found.flatMap((session) => (session && session.gates.length > 0 ? [session] : [])).reverse();
 }
 
 function drawBeginning(item: vscode.StatusBarItem): void {

@@ -99,7 +99,7 @@ function askingFor(step: StepSnapshot, tool: AnyTool, calls: JudgedCalls, beyond
   return {
     kind: beyond ? 'delta' : 'step',
     text: beyond
-      ? `${named(step)} goes beyond the approved plan: ${beyondText(step, beyond, tool)}. Allow it?`
+      ? `${named(step)} is not in the approved plan: ${beyondText(step, beyond, tool)}. Allow it?`
       : `${named(step)} ${actsText(step, tool)}. Continue?`,
     choices: [...choices, skipStep],
     beyond,

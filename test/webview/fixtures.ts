@@ -640,7 +640,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
         id: 'g4',
         kind: 'delta',
         step: 'run',
-        text: '“Build the docs” goes beyond the approved plan: it runs `npm run docs -- --out public/docs`. Allow it?',
+        text: '“Build the docs” is not in the approved plan: it runs `npm run docs -- --out public/docs`. Allow it?',
         choices: named('Allow', 'Allow for this run', 'Always allow “npm run docs”', 'Skip this step'),
       },
     ],

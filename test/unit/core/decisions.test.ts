@@ -139,7 +139,7 @@ describe('decisions', () => {
     const asking = await core.flux.whenSettled(proposed.id);
     assert.match(
       asking.gates[0]?.text ?? '',
-      /goes beyond the approved plan: it runs `all tests`/,
+      /is not in the approved plan: it runs `all tests`/,
       'tests were not approved',
     );
     await core.flux.answer(proposed.id, asking.gates[0]!.id, 'Allow');

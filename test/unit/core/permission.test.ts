@@ -87,7 +87,7 @@ describe('what may run', () => {
       );
       assert.equal(
         text,
-        "“Read a file' and runs 'ls'. Go on? '” goes beyond the approved plan: it runs `make x`. Allow it?",
+        "“Read a file' and runs 'ls'. Go on? '” is not in the approved plan: it runs `make x`. Allow it?",
       );
     });
 

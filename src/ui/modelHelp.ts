@@ -1,7 +1,7 @@
 /** A button beside a failure that has to do with the model. */
 export interface HelpButton {
   readonly title: string;
-  readonly command: string;
+  readonly command: 'flux.connectModel' | 'flux.setApiKey' | 'flux.selectModel' | 'workbench.action.openSettings';
   readonly arguments?: readonly unknown[];
 }
 

@@ -7,6 +7,7 @@ import {
   waitForChatModel,
   waitForChatText,
 } from '../harness/chatView.mjs';
+import { panelFrame } from '../harness/panelFrame.mjs';
 import { answerQuickInput, runCommand } from '../harness/runCommand.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
@@ -68,7 +69,13 @@ describe('chat and palette without any model, in the light theme', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'what changed');
-    await page.locator('.notifications-toasts').getByText('“what changed” is done.').first().waitFor();
+    const panel = await panelFrame(page, /what changed/);
+    await panel.getByText('No changes.').first().waitFor();
+    assert.equal(
+      await page.locator('.notification-toast').filter({ hasText: 'is done' }).count(),
+      0,
+      'the panel says it',
+    );
     await screenshot(page, 'palette-light');
     assert.ok((await chatTexts(page)).length >= 2);
   });

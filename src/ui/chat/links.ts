@@ -5,13 +5,19 @@ import { escapeMarkdown } from '../markdown';
 export const sayInChat = 'flux.sayInChat';
 
 /** What a link in chat may run. */
-const linked = [sayInChat, 'flux.openPlan', 'flux.undoRun'] as const;
+const linked = [
+  sayInChat,
+  'flux.openPlan',
+  'flux.undoRun',
+  'flux.connectModel',
+  'flux.setApiKey',
+  'flux.selectModel',
+  'workbench.action.openSettings',
+] as const;
 
 /** A link that runs one of Flux's commands. */
-export function commandLink(title: string, command: (typeof linked)[number], argument: unknown): string {
-  const given = encodeURIComponent(JSON.stringify([argument])).replace(/[()]/g, (sign) =>
-    sign === '(' ? '%28' : '%29',
-  );
+export function commandLink(title: string, command: (typeof linked)[number], ...args: readonly unknown[]): string {
+  const given = encodeURIComponent(JSON.stringify(args)).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
   return `[${escapeMarkdown(title)}](command:${command}?${given})`;
 }
 

@@ -58,7 +58,7 @@ export function descriptionIn(settings: Settings, report: (problem: FileProblem)
     : void report({
         line: word.line,
         message:
-          `The description has ${line.length} characters, and may have ${maxDescription}. Shorten it to a ` +
+          `The description has ${line.length} characters; the limit is ${maxDescription}. Shorten it to a ` +
           `sentence.`,
       });
 }

@@ -36,7 +36,7 @@ export function parseRoleFile(text: string, { path, builtIn, tools: known }: Par
   if (parts.body === '')
     report({
       line: parts.endLine,
-      message: 'The prompt is missing. Write below this line what the role attends to and what it leaves to others.',
+      message: 'The prompt is missing. Describe below this line what the role does and what it leaves to others.',
     });
   if (problems.length > 0 || !name || description === undefined) return { problems: sorted(problems) };
   return {

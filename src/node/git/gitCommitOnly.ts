@@ -194,7 +194,7 @@ async function explain({ git, top }: Repository, { env }: TemporaryIndex, error:
     const said = lastLines(stripVTControlCharacters(error.output), 20) || '(it printed nothing)';
     return new FluxError(
       'hook_refused',
-      `A commit hook of the repository refused the commit, so nothing was committed. Fix what it complains ` +
+      `A commit hook of the repository refused the commit, so nothing was committed. Fix what it reports` +
         `about, then commit again. It said:\n${said}`,
       { cause: error },
     );

@@ -109,7 +109,7 @@ describe('who work is given to', () => {
   it('waits for a busy one only where no free one fits', () => {
     assert.deepEqual(pick('release-manager', ['git_commit'], ['release-manager']), [
       'release-manager',
-      'release-manager is busy, and nobody who may do this is free, so it waits for release-manager.',
+      'release-manager is busy, and no other role that may do this is free, so the step waits for release-manager.',
     ]);
     assert.deepEqual(pick('tester', ['git_commit'], ['release-manager']), [
       'release-manager',
@@ -117,7 +117,7 @@ describe('who work is given to', () => {
     ]);
     assert.deepEqual(pick(undefined, ['git_commit'], ['release-manager']), [
       'release-manager',
-      'Every role that may do this is busy, so it waits for release-manager.',
+      'Every role that may do this is busy, so the step waits for release-manager.',
     ]);
   });
 

@@ -100,7 +100,7 @@ function createConsent({ ask }: ToolContext): (path: string, holds: string) => P
     const known = answers.get(path);
     if (known !== undefined) return known;
     const answer = await ask(
-      `A step wants to read ${showUnseen(path)}. Such a file may contain ${holds} and would be sent to the ` +
+      `A step wants to read ${showUnseen(path)}. Such a file may contain ${holds}. If shown, its text goes to the ` +
         `model. Show it?`,
       [showIt, keepHidden],
     );

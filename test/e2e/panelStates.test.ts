@@ -45,7 +45,7 @@ describe('plan panel after the approval', function () {
       assert.equal((await view.messages()).filter(({ type }) => type === 'changes').length, 2, 'asked once a status');
       await view.send(findings['changes']!);
       const text = await inStep(view, 'edit');
-      assert.match(text, /What this step changed/);
+      assert.match(text, /Changes made/);
       assert.doesNotMatch(text, /SEARCH|Waits for no other step/);
       await view.show(running('done'));
       assert.equal((await view.messages()).filter(({ type }) => type === 'changes').length, 2);

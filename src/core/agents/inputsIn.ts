@@ -113,8 +113,8 @@ function choicesIn(
     report({
       line: settings.line('choices') ?? 1,
       message:
-        `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. There are ` +
-        `${listOf(choiceLists)}; write your own in brackets: [one, two].`,
+        `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. Use ` +
+        `${listOf(choiceLists)}, or write your own in brackets: [one, two].`,
     });
   return list;
 }

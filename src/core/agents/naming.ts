@@ -71,7 +71,7 @@ export function phasesIn(
   const given = settings.words('phases');
   for (const { text, line } of given ?? []) {
     if (!phases.some((phase) => phase === text))
-      report({ line, message: `There is no phase ${quoted(text)}. There are ${listOf(phases)}.` });
+      report({ line, message: `There is no phase ${quoted(text)}. Available phases: ${listOf(phases)}.` });
   }
   return given && phases.filter((phase) => given.some(({ text }) => text === phase));
 }

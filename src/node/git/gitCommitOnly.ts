@@ -79,7 +79,7 @@ export async function commitOnly(
 
 function nothingToCommit(isSomebodyElses: boolean): FluxError {
   const why = isSomebodyElses
-    ? ": what is changed in these files is not this run's, or was committed before"
+    ? ': the changes in these files are not from this run, or are already committed'
     : ': git sees no change in these paths. They may be committed already, or ignored';
   return new FluxError('nothing_to_commit', `There is nothing to commit${why}.`);
 }

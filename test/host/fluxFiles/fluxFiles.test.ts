@@ -83,7 +83,7 @@ describe('roles and workflows of the workspace', () => {
     await put(own, roleText('description: Prunes', 'tools:', '  - read_files', '  - prune'));
     await until('the mistake shows', () => shown(own).length > 0);
     assert.equal(shown(own).length, 1);
-    assert.match(shown(own)[0] ?? '', /^5 There is no tool “prune”\. There are run_tests, /);
+    assert.match(shown(own)[0] ?? '', /^5 There is no tool “prune”\. Available tools: run_tests, /);
     await put(own, roleText('description: Prunes', 'tools:', '  - read_files'));
     await until('it shows no more', () => shown(own).length === 0);
     await put(own, 'Prune.');

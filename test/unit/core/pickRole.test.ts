@@ -113,7 +113,7 @@ describe('who work is given to', () => {
     ]);
     assert.deepEqual(pick('tester', ['git_commit'], ['release-manager']), [
       'release-manager',
-      'tester may not use git_commit, so it waits for release-manager.',
+      'tester may not use git_commit, so the step waits for release-manager.',
     ]);
     assert.deepEqual(pick(undefined, ['git_commit'], ['release-manager']), [
       'release-manager',

@@ -44,7 +44,8 @@ export async function openVscodeStore(
   const home = await homeOf(root).catch((error: unknown) => {
     throw new FluxError(
       'store_failed',
-      `The folder for Flux's sessions, ${root.fsPath}, cannot be made. Check that the disk is writable and has room.`,
+      `The folder for Flux's sessions, ${root.fsPath}, cannot be created. ` +
+        `Check that the disk is writable and has free space.`,
       { cause: error },
     );
   });

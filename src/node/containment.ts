@@ -71,7 +71,7 @@ function entersGit(relative: string): boolean {
 function unreachable(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
   if (code === 'ENAMETOOLONG') return 'has a name that is too long for the disk';
-  if (code === 'EACCES' || code === 'EPERM') return 'lies in a folder that you may not look into';
+  if (code === 'EACCES' || code === 'EPERM') return 'is in a folder that you cannot access';
   return `cannot be reached on the disk (${code ?? String(error)})`;
 }
 

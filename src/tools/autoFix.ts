@@ -48,8 +48,8 @@ export function createAutoFix(ports: FixPorts) {
       "Organises imports, applies automatic fixes, formats, and runs the project's own fixers (eslint, " +
       'prettier, ruff, rustfmt, …). Returns what changed and what remains.',
     asks:
-      'Runs no fixer of the project where flux.autofix.projectTools is off or flux.autofix.skip names it. ' +
-      'Project fixers leave out files with unsaved text.',
+      'Does not run the project’s fixers if flux.autofix.projectTools is off, nor those in flux.autofix.skip. ' +
+      'Project fixers skip files with unsaved changes.',
     input,
     effect: 'write',
     binding: 'json',

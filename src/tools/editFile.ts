@@ -32,7 +32,7 @@ export function createEditFile({ files, editor }: WritePorts) {
     description:
       'Changes parts of files, one or several; makes, moves and deletes files; by SEARCH/REPLACE blocks. All or none.',
     asks:
-      'Asks where a file that was not approved would be changed. Never guesses a place: lines that fit twice, or ' +
+      'Asks before it changes a file that was not approved. Never guesses a place: lines that match twice, or ' +
       'not closely enough, are refused.',
     input,
     effect: 'write',

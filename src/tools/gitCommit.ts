@@ -28,7 +28,7 @@ const asksToSave = wholeGoal(
     'git)?|commit(?: it| this| all| everything)?',
 );
 const wholeFile: Choice = { id: 'whole', label: 'Commit the whole file' };
-const leaveOut: Choice = { id: 'leave', label: 'Leave the file out', means: 'skip' };
+const leaveOut: Choice = { id: 'leave', label: 'Skip the file', means: 'skip' };
 
 /**
  * `git_commit`: commits what this run changed and nothing else, by hunk where a file also holds the person's changes
@@ -43,9 +43,9 @@ export function createGitCommit({ git }: { git: GitPort }) {
     description:
       "Commits what this run changed; the person's own changes in the same files stay uncommitted. Never pushes.",
     asks:
-      'Asks when the run’s changes cannot be told apart from yours in a file. Commits through the editor’s git ' +
-      'with your hooks and signing; never pushes, never forces. Undo takes the commit back while it is the ' +
-      'newest and on no remote.',
+      'Asks when your changes and the run’s overlap in a file. Commits through the editor’s git ' +
+      'with your hooks and signing; never pushes, never forces. The commit can be undone while it is the ' +
+      'newest and not on a remote.',
     input,
     effect: 'execute',
     binding: 'json',
@@ -175,8 +175,8 @@ async function commitAsking(git: GitPort, context: ToolContext, request: CommitR
     const out: string[] = [];
     for (const path of mixed) {
       const answer = await context.ask(
-        `In ${showUnseen(path)} your own changes and those of this run cannot be told apart, so they can only ` +
-          `be committed together. What shall be done?`,
+        `In ${showUnseen(path)} your own changes and those of this run overlap, so they can only ` +
+          `be committed together. What should Flux do?`,
         [wholeFile, leaveOut],
       );
       if (answer.choice !== wholeFile.id) out.push(path);
@@ -185,8 +185,8 @@ async function commitAsking(git: GitPort, context: ToolContext, request: CommitR
     if (paths.length === 0)
       throw new FluxError(
         'nothing_to_commit',
-        `Nothing was committed: ${nameSome(out, 20)} ${out.length === 1 ? 'was' : 'were'} left out, as the ` +
-          `person wished, and there is nothing else to commit.`,
+        `Nothing was committed: ${nameSome(out, 20)} ${out.length === 1 ? 'was' : 'were'} skipped, as ` +
+          `chosen, and there is nothing else to commit.`,
         { cause: error },
       );
     return git.commit({

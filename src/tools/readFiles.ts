@@ -50,8 +50,8 @@ export function createReadFiles({ files, outline }: { files: FilesPort; outline:
       `Text of files with line numbers. Files of more than ${wholeLines} lines come as an outline unless lines ` +
       `are given.`,
     asks:
-      'Asks before it shows a file that holds secrets (.env, private keys, credentials) and leaves such files ' +
-      'out of globs.',
+      'Asks before it shows a file that contains secrets (.env, private keys, credentials) and skips such files ' +
+      'in globs.',
     input,
     effect: 'read',
     binding: 'json',
@@ -100,7 +100,7 @@ function createConsent({ ask }: ToolContext): (path: string, holds: string) => P
     const known = answers.get(path);
     if (known !== undefined) return known;
     const answer = await ask(
-      `A step wants to read ${showUnseen(path)}. A file of this kind may hold ${holds}; shown, it goes to the ` +
+      `A step wants to read ${showUnseen(path)}. Such a file may contain ${holds}. If shown, its text goes to the ` +
         `model. Show it?`,
       [showIt, keepHidden],
     );

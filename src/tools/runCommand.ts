@@ -38,10 +38,10 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
       'Runs a command line in a terminal, each in a fresh shell. Returns exit code and output. Not for servers ' +
       'that never end, nor for tests or edits, which have tools of their own.',
     asks:
-      'Refuses what flux.approval.deniedCommands begins, part by part. Always asks, in every mode, before ' +
-      'destructive commands (deleting outside of the project, force-pushing, formatting disks, running what the ' +
-      'network sends, …). Asks what to type when the command waits for input; passwords are typed in the ' +
-      'terminal only.',
+      'Refuses commands in flux.approval.deniedCommands, part by part. Always asks, in every mode, before ' +
+      'destructive commands (deleting outside the project, force-pushing, formatting disks, running downloaded ' +
+      'code, …). Asks what to type when the command waits for input; passwords are typed only in the ' +
+      'terminal.',
     input,
     effect: 'execute',
     binding: 'json',
@@ -102,7 +102,7 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
     // What a program prints does not pass for Flux's own words.
     const shown = ellipsis(dropUnseen(line).replace(/[`“”]/g, "'"), 200);
     if (asksForSecret(line)) {
-      context.report(`Waits for “${shown}”: type it in the terminal.`);
+      context.report(`Waiting for “${shown}”. Type it in the terminal.`);
       // What is secret goes from the person to the program directly; the time limit sees to it that this ends.
       return end;
     }
@@ -112,8 +112,8 @@ async function runWithin(given: Input, context: ToolContext, commands: CommandsP
     try {
       const question =
         shown === ''
-          ? 'The command waits for input. What shall be typed?'
-          : `The command waits for input after “${shown}”. What shall be typed?`;
+          ? 'The command is waiting for input. What should be typed?'
+          : `The command is waiting for input after “${shown}”. What should be typed?`;
       const answer = await context.ask(
         question,
         [...(/\by(?:es)?\/n(?:o)?\b/i.test(line) ? yesOrNo : []), stopIt],

@@ -44,8 +44,8 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
     title: 'Run tests',
     description: "Runs the project's tests, all or some. Returns counts and each failure's place and message.",
     asks:
-      'Runs what the project says: flux.tests.command, a task of the group Test, or the runner that is found. ' +
-      'Nothing else is asked.',
+      'Runs what the project says: flux.tests.command, a task of the group Test, or the detected runner. ' +
+      'Asks nothing else.',
     input,
     effect: 'execute',
     binding: 'json',

@@ -33,7 +33,7 @@ export function createSearchCode({ search, files }: { search: SearchPort; files:
     description:
       'Lines that match a pattern, with paths and line numbers. Ignored files are left out, hidden ones unless ' +
       'the glob names them (.github/**).',
-    asks: 'Asks nothing. Of files that hold secrets it only says that they match.',
+    asks: 'Asks nothing. Of files that contain secrets it only says that they match.',
     input,
     effect: 'read',
     binding: 'json',

@@ -29,7 +29,7 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
     description:
       'Calls a tool of the editor, of another extension or of an MCP server, and returns its text. Only for ' +
       'what Flux’s own tools cannot do.',
-    asks: 'A tool’s own confirmation is asked by the editor.',
+    asks: 'The editor asks for a tool’s own confirmation.',
     input,
     effect: 'execute',
     binding: 'json',

@@ -32,7 +32,7 @@ export function createWriteFile({ files, editor }: WritePorts) {
     description:
       'Creates a file, or replaces the whole text of one that was read before. For changing parts use edit_file.',
     asks:
-      'Asks where a file that was not approved would be written. Never replaces a file that was not read, unless ' +
+      'Asks before it writes a file that was not approved. Never replaces a file that was not read, unless ' +
       'the approved step says so, nor one that has changed since.',
     input,
     effect: 'write',

@@ -138,7 +138,7 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
   if (asking && (step.status === 'pending' || step.status === 'ready')) {
     const files = previews[step.id] ?? [];
     if (files.some((file) => file.problem !== undefined))
-      return html`<span class="warning">${icon('warning')}does not fit</span>`;
+      return html`<span class="warning">${icon('warning')}does not apply</span>`;
     if (files.length > 0)
       return changeCount(sum(files.map((file) => file.added)), sum(files.map((file) => file.removed)));
     return step.late

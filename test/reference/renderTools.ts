@@ -15,8 +15,8 @@ a test fails when the two differ.
 | runs | \`plan\`: when it runs something that the approved plan did not name · \`step\`: each time · \`auto\`: commands that \`flux.approval.allowedCommands\` does not allow |
 
 “Allow for this run” and “Always allow” in such a question are remembered: the first in the session's plan, the second in the
-settings \`flux.approval.allowedCommands\` and \`flux.approval.allowedTools\`, where they can be taken back. In an untrusted
-workspace only reading tools run. What a step did to files can be undone (“Flux: Undo Run…”, or a single step in the plan).
+settings \`flux.approval.allowedCommands\` and \`flux.approval.allowedTools\`, where you can remove them. In an untrusted
+workspace only tools that read can run. The file changes of a step can be undone (“Flux: Undo Run…”, or a single step in the plan).
 
 ${tools.map(renderTool).join('\n\n')}
 `;

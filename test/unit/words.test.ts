@@ -9,17 +9,45 @@ const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
 const never: readonly (readonly [RegExp, string])[] = [
   [/\bmend(s|ed|ing)?\b/i, 'fix'],
   [/\bput(s|ting)? back\b|\btaken back\b|\bmade again\b/i, 'restore, undo, redo, reapply'],
-  [/\bleft out\b|\bleave(s)? out\b|\bleaving out\b/i, 'skip'],
+  [/\bleft out\b|\bleav(e|es|ing) ((it|them) )?out\b/i, 'skip'],
   [/\bdenied\b/i, 'not allowed'],
   [/\bgates?\b/i, 'question'],
   [/\bexecutions?\b/i, 'run'],
   [/\bremarks?\b/i, 'feedback'],
   [/\bproposals?\b/i, 'suggestion'],
   [/\basleep\b|\bsleeps\b|\bit rests\b/i, 'paused'],
+  [/\bat work\b/i, 'running'],
+  [/\bin (its|the) middle\b/i, 'interrupted'],
   [/\bNot done\b|\bCancelled\b/, 'Failed, Stopped'],
   [/\bthe model hears\b|\bnot heard\b/i, 'it goes to the model'],
+  [/\bside by side\b/i, 'in parallel'],
+  [/\banew\b/i, 'again'],
+  [/\bgo(es)? on( with| to)?\b/i, 'continue'],
+  [/\b(any more|meanwhile)\b/i, 'no longer, since'],
+  [/\bbesides\b/i, 'in addition'],
+  [/\bshall\b/i, 'should'],
+  [/\btak(e|es|en) (it |them |that )?(away|out)\b/i, 'remove'],
+  [/\bhow [\w ]+ (stands?|stood)\b|\bwhere [\w ]+ stands\b|\bstood\b/i, 'status, result'],
+  [/\bwhat came of\b|\btold so\b|\bgoes along with\b|\blies around\b|\bis settled\b/i, 'say it plainly'],
+  [/\b(is|are) no (text|JSON|YAML|name|choice|setting)\b/i, 'is not a …'],
+  [/\bkey store\b/i, 'credential store'],
   [/[a-z]!(\s|$)/, 'no exclamation marks'],
 ];
+
+/** Where the texts are that people read, and none that only the model reads. */
+const folders = [
+  'src/ui',
+  'src/webview',
+  'src/words',
+  'src/core/actions',
+  'src/core/agents',
+  'src/core/undo',
+  'src/core/work',
+  'src/editor',
+  'src/node/git',
+  'src/node/model',
+  'src/node/store',
+] as const;
 
 /** The texts in a source file that read as words: literals with a blank in them. */
 function textsIn(file: string): string[] {
@@ -70,7 +98,7 @@ function sourcesIn(folder: string): string[] {
 }
 
 describe('the words that people read', () => {
-  const texts = ['src/ui', 'src/webview', 'src/words', 'src/core/actions']
+  const texts = folders
     .flatMap(sourcesIn)
     .flatMap((file) => textsIn(file).map((text) => [relative(root, file), text] as const));
   const manifest = JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).contributes, null, 1)

@@ -655,7 +655,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
         id: 'g5',
         kind: 'question',
         step: 'run',
-        text: 'The command waits for input after “Overwrite public/docs? [y/N]”. What shall be typed?',
+        text: 'The command is waiting for input after “Overwrite public/docs? [y/N]”. What should be typed?',
         choices: named('Stop it'),
         words: 'typed',
       },

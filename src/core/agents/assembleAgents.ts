@@ -25,7 +25,7 @@ export function assembleAgents(files: readonly AgentFile[], tools: readonly stri
       problems.push({
         path: file.path,
         line,
-        message: `${other.file.path} has the name “${value.name}” already, and counts. Give this one another name.`,
+        message: `${other.file.path} already has the name “${value.name}” and is used. Give this file another name.`,
       });
   };
   for (const file of files) {

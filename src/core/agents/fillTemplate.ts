@@ -48,7 +48,7 @@ export function inputProblem(workflow: Workflow, given: Inputs): string | undefi
   for (const input of workflow.inputs) {
     const value = valueIn(given, input);
     if (value !== undefined && Array.isArray(input.choices) && !input.choices.includes(value))
-      return `${quoted(value)} is no choice for ${input.name}. Choose one of ${input.choices.join(', ')}.`;
+      return `${quoted(value)} is not a choice for ${input.name}. Choose one of ${input.choices.join(', ')}.`;
   }
   return undefined;
 }

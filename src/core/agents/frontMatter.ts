@@ -36,7 +36,7 @@ export interface FrontMatter {
 export function readFrontMatter(text: string): FrontMatter | { readonly problems: readonly FileProblem[] } {
   if (text.length > maxFileChars)
     return wrong(1, 'The file is larger than 256 kB. Shorten it: a page is plenty for a prompt.');
-  if (text.includes('\0')) return wrong(1, 'The file is no text. Write it as Markdown, in UTF-8.');
+  if (text.includes('\0')) return wrong(1, 'The file is not text. Save it as Markdown in UTF-8.');
   const lines = text
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n')
@@ -44,14 +44,14 @@ export function readFrontMatter(text: string): FrontMatter | { readonly problems
   if (!isFence(lines[0]))
     return wrong(
       1,
-      'The file must begin with a line “---”, then lines such as “description: …”, then a line “---”. Add them ' +
+      'The file must start with a “---” line, then lines such as “description: …”, then a “---” line. Add them ' +
         'above the text.',
     );
   const end = lines.findIndex((line, index) => index > 0 && isFence(line));
   if (end < 0)
     return wrong(
       1,
-      'What begins with this “---” never ends. Put another line “---” between the settings and the text.',
+      'The settings after this “---” have no end. Add another “---” line between the settings and the text.',
     );
 
   const yaml = lines.slice(1, end).join('\n');
@@ -102,17 +102,17 @@ function refusedIn(document: Document, lineAt: FrontMatter['lineAt']): FileProbl
 function refusalOf(node: Node): string | undefined {
   if (isAlias(node))
     return (
-      'A value that begins with “*” stands for another one, which is not understood here. Write the value out, or ' +
+      'A value that starts with “*” refers to another one, which is not supported here. Write the value out, or ' +
       'put it in quotes.'
     );
   if ('anchor' in node && node.anchor)
     return (
-      'A value that begins with “&” is named for others to repeat, which is not understood here. Take the name away, ' +
+      'A value that starts with “&” is named for reuse, which is not supported here. Remove the name, ' +
       'or put the value in quotes.'
     );
   if ('tag' in node && node.tag)
     return (
-      'A value that begins with “!” is of a type of its own, which is not understood here. Take that away, or put ' +
+      'A value that starts with “!” has a custom type, which is not supported here. Remove the type, or put ' +
       'the value in quotes.'
     );
   return undefined;
@@ -128,27 +128,27 @@ function isFence(line: string | undefined): boolean {
  */
 function tooMuchOf(yaml: string): string | undefined {
   if (yaml.length > maxHeadChars)
-    return 'The settings between the two “---” are longer than 8 kB. Move what the model is to read below them.';
+    return 'The settings between the two “---” are longer than 8 kB. Move text for the model below them.';
   const opened = yaml.match(/[[{]/g)?.length ?? 0;
   const isDeep = yaml.split('\n').some((line) => (line.match(/[-?:](?=\s|$)/g)?.length ?? 0) > 40);
   return opened > 200 || isDeep
-    ? 'The settings between the two “---” are nested too deeply. They are plain texts and lists.'
+    ? 'The settings between the two “---” are nested too deeply. Use plain text and lists.'
     : undefined;
 }
 
 function sentenceOf({ code, message }: YAMLError): string {
   switch (code) {
     case 'DUPLICATE_KEY':
-      return 'This setting is given twice. Keep one of the two.';
+      return 'This setting appears twice. Keep one of them.';
     case 'BLOCK_AS_IMPLICIT_KEY':
-      return 'A value with a colon in it must stand in quotes, such as "Fix: the login". Put it in quotes.';
+      return 'A value that contains a colon must be in quotes, such as "Fix: the login".';
     case 'TAB_AS_INDENT':
-      return 'A tab stands here where only blanks may. Indent with blanks.';
+      return 'A tab is not allowed here. Indent with spaces.';
     case 'MULTIPLE_DOCS':
-      return 'What follows here would be left out: “...” ends the settings. Take that line away.';
+      return '“...” ends the settings, so the lines after it would be ignored. Remove that line.';
     default:
       return (
-        `This is not readable as YAML ` +
+        `This is not valid YAML ` +
         `(${ellipsis(showUnseen(firstChars(message, 200)), 80).replace(/[.:]$/, '')}). Check the indentation and ` +
         `put values with special characters in quotes.`
       );

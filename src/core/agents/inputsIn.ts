@@ -23,16 +23,14 @@ export function inputsIn(settings: Settings, reading: FileReading): readonly Inp
   if (!isSeq(node) && !isMap(node)) {
     report({
       line: top,
-      message: '“inputs” must be a list: below it “- name: file”, and below that “description: …”, indented.',
+      message: '“inputs” must be a list: add “- name: file” below it, and “description: …” below that, indented.',
     });
     return [];
   }
   if (node.items.length > maxInputs)
     report({
       line: top,
-      message:
-        `There are ${node.items.length} inputs, and may be ${maxInputs}. Nobody answers so many questions; take ` +
-        `some away.`,
+      message: `There are ${node.items.length} inputs; at most ${maxInputs} are allowed. Remove some.`,
     });
   const inputs: InputAt[] = [];
   for (const entry of node.items.slice(0, maxInputs)) {
@@ -42,7 +40,7 @@ export function inputsIn(settings: Settings, reading: FileReading): readonly Inp
     const input = inputIn(value ?? undefined, isScalar(key) ? String(key.value) : undefined, line, reading);
     if (!input) continue;
     if (inputs.some((other) => other.input.name === input.name))
-      report({ line, message: `There are two inputs “${input.name}”. Give one of them another name.` });
+      report({ line, message: `Two inputs are named “${input.name}”. Rename one of them.` });
     else inputs.push({ input, line });
   }
   return inputs;
@@ -65,7 +63,7 @@ function inputIn(
   const known = ['name', 'description', 'optional', 'default', 'choices'];
   const settings = settingsOf(item, known, 'an input', reading);
   if (key === undefined && settings.line('name') === undefined)
-    return void report({ line, message: 'The input has no name. Add “name: …”, the word that stands in {{…}}.' });
+    return void report({ line, message: 'The input has no name. Add “name: …”, the word used in {{…}}.' });
   const word = key === undefined ? settings.text('name') : { text: key, line };
   const name = word && checkedName(word.text, word.line, report);
   if (name === undefined) return undefined;
@@ -74,7 +72,7 @@ function inputIn(
   if (fallback && Array.isArray(choices) && !choices.includes(fallback.text))
     report({
       line: fallback.line,
-      message: `The default ${quoted(fallback.text)} is none of the choices. Add it to them, or choose one.`,
+      message: `The default ${quoted(fallback.text)} is not one of the choices. Add it, or choose another default.`,
     });
   return {
     name,
@@ -91,7 +89,7 @@ function checkedName(name: string, line: number, report: (problem: FileProblem) 
   return void report({
     line,
     message:
-      `${quoted(name)} cannot be an input’s name. Use letters, digits, hyphens and underscores, beginning with a ` +
+      `${quoted(name)} cannot be an input’s name. Use letters, digits, hyphens and underscores, starting with a ` +
       `letter.`,
   });
 }
@@ -106,7 +104,7 @@ function choicesIn(
     if (words.length === 0)
       report({
         line: settings.line('choices') ?? 1,
-        message: '“choices” has nothing in it. List the words to choose from, or take it away.',
+        message: '“choices” is empty. List the words to choose from, or remove it.',
       });
     return [...new Set(words.map(({ text }) => text))];
   }
@@ -115,8 +113,8 @@ function choicesIn(
     report({
       line: settings.line('choices') ?? 1,
       message:
-        `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. There are ` +
-        `${listOf(choiceLists)}; words of your own stand in brackets: [one, two].`,
+        `There is no list ${quoted(words.map(({ text }) => text).join(', '))} to choose from. Use ` +
+        `${listOf(choiceLists)}, or write your own in brackets: [one, two].`,
     });
   return list;
 }

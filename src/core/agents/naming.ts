@@ -58,7 +58,7 @@ export function descriptionIn(settings: Settings, report: (problem: FileProblem)
     : void report({
         line: word.line,
         message:
-          `The description has ${line.length} characters, and may have ${maxDescription}. Shorten it to a ` +
+          `The description has ${line.length} characters; the limit is ${maxDescription}. Shorten it to a ` +
           `sentence.`,
       });
 }
@@ -71,7 +71,7 @@ export function phasesIn(
   const given = settings.words('phases');
   for (const { text, line } of given ?? []) {
     if (!phases.some((phase) => phase === text))
-      report({ line, message: `There is no phase ${quoted(text)}. There are ${listOf(phases)}.` });
+      report({ line, message: `There is no phase ${quoted(text)}. Available phases: ${listOf(phases)}.` });
   }
   return given && phases.filter((phase) => given.some(({ text }) => text === phase));
 }

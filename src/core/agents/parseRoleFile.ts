@@ -27,7 +27,7 @@ export function parseRoleFile(text: string, { path, builtIn, tools: known }: Par
   const tools = settings.words('tools');
   for (const tool of tools ?? []) {
     if (known && !known.includes(tool.text))
-      report({ line: tool.line, message: `There is no tool ${quoted(tool.text)}. There are ${listOf(known)}.` });
+      report({ line: tool.line, message: `There is no tool ${quoted(tool.text)}. Available tools: ${listOf(known)}.` });
   }
   const model = settings.text('model');
   if (model && /\s/.test(model.text))
@@ -36,7 +36,7 @@ export function parseRoleFile(text: string, { path, builtIn, tools: known }: Par
   if (parts.body === '')
     report({
       line: parts.endLine,
-      message: 'The prompt is missing. Write below this line what the role attends to and what it leaves to others.',
+      message: 'The prompt is missing. Describe below this line what the role does and what it leaves to others.',
     });
   if (problems.length > 0 || !name || description === undefined) return { problems: sorted(problems) };
   return {

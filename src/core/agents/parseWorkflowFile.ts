@@ -22,7 +22,7 @@ export function parseWorkflowFile(text: string, { path, builtIn }: ParseOptions)
   if (parts.body === '')
     report({
       line: parts.endLine,
-      message: 'The goal is missing. Write it below this line, with places such as {{file}} for the inputs.',
+      message: 'The goal is missing. Write it below this line, with placeholders such as {{file}} for the inputs.',
     });
   else checkPlaces(parts, inputs, report);
   if (problems.length > 0 || !name || description === undefined) return { problems: sorted(problems) };
@@ -55,7 +55,7 @@ function checkPlaces(
           line: bodyLine + index,
           message:
             `${quoted(`{{${place}}}`)} has no input. Add ${place ? quoted(place) : 'a name'} to the inputs ` +
-            `above, or take the braces away.`,
+            `above, or remove the braces.`,
         });
     }
   });
@@ -64,8 +64,8 @@ function checkPlaces(
       report({
         line,
         message:
-          `The input “${input.name}” is used nowhere. Write {{${input.name}}} where it belongs in the goal, or ` +
-          `take the input away.`,
+          `The input “${input.name}” is not used. Write {{${input.name}}} where it belongs in the goal, or ` +
+          `remove the input.`,
       });
   }
 }

@@ -44,7 +44,7 @@ export function pickRole(
   if (meant && lacks.length === 0 && (!best || busy.has(best.name)))
     return {
       role: meant,
-      note: `${meant.name} is busy, and nobody who may do this is free, so it waits for ${meant.name}.`,
+      note: `${meant.name} is busy, and no other role that may do this is free, so the step waits for ${meant.name}.`,
     };
 
   const why = reason(wanted, matches, meant, lacks);
@@ -57,8 +57,8 @@ export function pickRole(
   if (!why)
     return isFree
       ? { role: best }
-      : { role: best, note: `Every role that may do this is busy, so it waits for ${best.name}.` };
-  return { role: best, note: `${why}, so ${isFree ? `${best.name} takes it` : `it waits for ${best.name}`}.` };
+      : { role: best, note: `Every role that may do this is busy, so the step waits for ${best.name}.` };
+  return { role: best, note: `${why}, so ${isFree ? `${best.name} takes it` : `the step waits for ${best.name}`}.` };
 }
 
 /** Why it is not the wanted one; undefined where nobody was wanted. */

@@ -43,16 +43,15 @@ export function settingsOf(
       report({
         line,
         message:
-          `${name ? `${quoted(name)} is no setting of ${what}` : 'This is no setting'}. There are ` +
-          `${listOf(known)}; take the line away.`,
+          `${name ? `${quoted(name)} is not a setting of ${what}` : 'This is not a setting'}. Use ` +
+          `${listOf(known)}, or remove the line.`,
       });
   }
   const lineOf = (node: Node | undefined, fallback: number) => (node?.range ? lineAt(node.range[0]) : fallback);
   const textIn = (key: string, node: Node | undefined, line: number): Word | undefined => {
-    if (!isScalar(node))
-      return void report({ line, message: `“${key}” must be a text. Write “${key}: …” on one line.` });
+    if (!isScalar(node)) return void report({ line, message: `“${key}” must be text. Write “${key}: …” on one line.` });
     const text = String(node.value ?? '').trim();
-    if (text === '') return void report({ line, message: `“${key}” is empty. Give it a value, or take it away.` });
+    if (text === '') return void report({ line, message: `“${key}” is empty. Give it a value, or remove it.` });
     return { text, line: lineOf(node, line) };
   };
   const text = (key: string): Word | undefined => {

@@ -58,7 +58,7 @@ const deepest = 6;
 const deepestLooked = 16;
 const longest = 20_000;
 const mostCalls = 1500;
-const tooMany = 'It holds too many commands within commands to be judged.';
+const tooMany = 'It contains too many nested commands to be judged.';
 
 /**
  * Judges a command line for bash, part by part: every program call that it would make, in pipelines, substitutions,
@@ -106,7 +106,7 @@ function judgeLine(command: string, rules: CommandRules): Line {
       parts,
       candidates,
     };
-  return { verdict: 'ask', why: doubt ?? 'Nothing is known of it.', parts, candidates: [] };
+  return { verdict: 'ask', why: doubt ?? 'Nothing is known about it.', parts, candidates: [] };
 }
 
 interface JudgedScript {
@@ -119,7 +119,7 @@ function judgeScript(text: string, judging: Judging): JudgedScript {
   const parts: JudgedPart[] = [];
   const doubts: string[] = [];
   const candidates = new Set<string>();
-  if (hasUnseen(text)) doubts.push('It holds characters that cannot be seen.');
+  if (hasUnseen(text)) doubts.push('It contains invisible characters.');
   if (text.length > longest || judging.depth > deepestLooked)
     return { parts, doubts: [...doubts, 'It is too long or too deeply nested to be judged.'], candidates: [] };
   if (judging.budget.left-- <= 0)
@@ -130,7 +130,7 @@ function judgeScript(text: string, judging: Judging): JudgedScript {
     parts.push({
       text,
       verdict: 'destructive',
-      why: 'It starts itself over and over until the computer stands still.',
+      why: 'It starts copies of itself until the computer freezes.',
     });
   let { movedAway } = judging;
   let moved = judging.movedAway;
@@ -181,7 +181,7 @@ function judgeWords(words: Words, part: CommandPart, judging: Judging, moved: bo
   const denied = judging.denied.find((prefix) => isDenied(words, prefix, part));
   if (denied) say('denied', deniedWhy(denied.shown));
   if (first.kind !== 'plain') {
-    say('ask', `Which program “${ellipsis(first.text, 60)}” is, is known only when it runs.`);
+    say('ask', `The program behind “${ellipsis(first.text, 60)}” is known only when it runs.`);
     return result;
   }
   const form = destructiveForm(call);

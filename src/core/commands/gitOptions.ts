@@ -84,7 +84,7 @@ export function gitDoubt(call: ProgramCall, exempt: number): string | undefined 
   if (!known.has(name))
     return exempt > 0
       ? undefined
-      : `“git ${subcommand.text}” is no command of git's own: it may be an alias for any command.`;
+      : `“git ${subcommand.text}” is not one of git's own commands. It may be an alias for any command.`;
   const runs = 'It makes git start another program, or write a file.';
   if (starting.has(name)) return runs;
   const words = args.map(({ text }) => text);

@@ -74,7 +74,7 @@ function inWrapper(program: string, wrapper: Wrapper, args: Words): InnerCommand
     ...nothing,
     commands: tails(args),
     scripts: args.map(({ text }) => text),
-    unclear: `How “${program}” is called here is not understood.`,
+    unclear: `Flux does not understand this call of “${program}”.`,
   });
   for (; at < args.length; at++) {
     const word = args[at];
@@ -143,7 +143,7 @@ function inShell(program: string, args: Words, part: CommandPart): InnerCommands
       ...nothing,
       commands: tails(args),
       scripts: [args.map(({ text }) => text).join(' ')],
-      unclear: `What “${program}” is given is not looked into.`,
+      unclear: `Flux does not check what “${program}” is given.`,
     };
   if (runsText) {
     const script = args[at];
@@ -151,7 +151,7 @@ function inShell(program: string, args: Words, part: CommandPart): InnerCommands
       return {
         ...nothing,
         scripts: script ? [scriptText(script)] : [],
-        unclear: 'What the shell is told is known only when it runs.',
+        unclear: 'What the shell runs is known only when it runs.',
       };
     return {
       ...nothing,
@@ -164,7 +164,7 @@ function inShell(program: string, args: Words, part: CommandPart): InnerCommands
   return {
     ...nothing,
     scripts: part.input === undefined ? [] : [part.input],
-    unclear: part.fed ? 'It feeds a shell with commands.' : 'It starts another shell.',
+    unclear: part.fed ? 'It passes commands to a shell.' : 'It starts another shell.',
   };
 }
 
@@ -287,7 +287,7 @@ function calledScripts(program: string, args: Words): Pick<InnerCommands, 'scrip
     scripts: texts,
     ...(given.length > 0 &&
       /^(?:npx|bunx|npm|pnpm|yarn|bun|nodemon|git)$/.test(program) && {
-        unclear: `“${program}” gives a command line to a shell.`,
+        unclear: `“${program}” passes a command line to a shell.`,
       }),
   };
 }

@@ -238,7 +238,7 @@ export const optionTable: Readonly<Record<string, OptionRule>> = {
   },
   wget: { only: /^--(?:spider|quiet|no-verbose)$|^-q$/ },
   ssh: { always: 'It runs on another computer.' },
-  env: { always: 'It shows or sets variables, and starts what it is told.' },
+  env: { always: 'It shows or sets variables, and can start any program.' },
   cp: { always: overwrites },
   mv: { always: overwrites },
   install: { always: overwrites },

@@ -15,20 +15,18 @@ const mayDoMore = pattern('i')`
 export function scriptDoubt(language: 'sed' | 'awk' | 'sql', call: ProgramCall): string | undefined {
   switch (language) {
     case 'sed':
-      return sedScripts(call).every(isHarmlessSed) ? undefined : 'What sed is told may write files or start programs.';
+      return sedScripts(call).every(isHarmlessSed) ? undefined : 'A sed script may write files or start programs.';
     case 'awk': {
       const script = operandsOf(withoutValues(call))[0];
       return script?.kind === 'plain' && !/[|>@`]|system|getline|load/.test(script.text)
         ? undefined
-        : 'What awk is told may write files or start programs.';
+        : 'An awk program may write files or start programs.';
     }
     case 'sql': {
       const text = [...call.args.map((arg) => arg.text), call.part.input ?? '', call.part.fed ? 'fed\\' : ''].join(
         '\n',
       );
-      return mayDoMore.test(text)
-        ? 'What the database is told may change data, write files or start programs.'
-        : undefined;
+      return mayDoMore.test(text) ? 'Database commands may change data, write files or start programs.' : undefined;
     }
   }
 }

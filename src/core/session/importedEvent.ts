@@ -7,7 +7,7 @@ const name = z
   .string()
   .min(1)
   .max(500)
-  .refine((value) => !(value in {}), 'is no name');
+  .refine((value) => !(value in {}), 'is not a valid name');
 const text = z.string();
 const list = <T extends z.ZodType>(entry: T) => z.array(entry);
 const texts = list(text);

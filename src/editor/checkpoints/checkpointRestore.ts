@@ -40,7 +40,7 @@ export async function restoreFile(
   const now = await lookAt(uri, name);
   if (kind === 'directory') throw new FluxError('stale', `${name} is a folder now.`);
   if (now.key !== expect.key || now.unsaved !== expect.unsaved)
-    throw new FluxError('stale', `${name} has changed in this moment. Look at it and do it again.`);
+    throw new FluxError('stale', `${name} has just changed. Check it and try again.`);
   requireNoUnsavedNotebook(uri, name);
   const document = now.unsaved === undefined ? undefined : openDocument(uri);
   if (text !== undefined || !image) {
@@ -56,10 +56,7 @@ export async function restoreFile(
   const bytes = await store.getBytes(image.key);
   const unsaved = image.unsaved === undefined ? undefined : await store.getText(image.unsaved);
   if (!bytes || (image.unsaved !== undefined && unsaved === undefined))
-    throw new FluxError(
-      'write_failed',
-      `The bytes of ${name} were too large or too many to be kept, or are not kept any more.`,
-    );
+    throw new FluxError('write_failed', `The earlier content of ${name} was too large to keep, or is no longer kept.`);
   if (document) {
     const written = await rewrite(document, unsaved ?? (await decodeBytes(bytes, uri)) ?? document.getText(), name);
     // What has become as it was saved counts as saved again, unless the person types in this moment.
@@ -110,7 +107,7 @@ function untilItHolds(document: vscode.TextDocument, text: string): Promise<void
 /** How a file stands now, without keeping anything. */
 async function lookAt(uri: vscode.Uri, name: string): Promise<FileImage> {
   const content = await readContent(uri.fsPath).catch((error: unknown) => {
-    throw new FluxError('read_only', `${name} cannot be read. Check that you may read it.`, { cause: error });
+    throw new FluxError('read_only', `${name} cannot be read. Check its permissions.`, { cause: error });
   });
   const hash = () => (content && 'bytes' in content ? hashBytes(content.bytes) : null);
   const key = content && 'key' in content ? content.key : hash();
@@ -152,7 +149,7 @@ async function writeBytes(uri: vscode.Uri, name: string, bytes: Uint8Array): Pro
 async function removeFile(uri: vscode.Uri, name: string): Promise<void> {
   // No tool makes links, so this one is the person's, and what it leads to as well.
   if ((await lstat(uri.fsPath).catch(() => undefined))?.isSymbolicLink())
-    throw new FluxError('stale', `${name} is a link now, which Flux did not make.`);
+    throw new FluxError('stale', `${name} is now a link that Flux did not create.`);
   await requireWritable(uri, path.dirname(uri.fsPath), name);
   await attempt(name, () => vscode.workspace.fs.delete(uri));
 }
@@ -163,7 +160,7 @@ async function attempt(name: string, work: () => Thenable<void>): Promise<void> 
   } catch (error) {
     throw new FluxError(
       'write_failed',
-      `${name} could not be written. Check that its folder is there and is not read-only.`,
+      `${name} could not be written. Check that its folder exists and is not read-only.`,
       { cause: error },
     );
   }

@@ -68,11 +68,11 @@ async function applyOnce(targets: readonly Target[], signal: AbortSignal): Promi
     if (left.length === 0) throw error;
     const reason = error instanceof FluxError ? error.reason : 'write_failed';
     const said = isCancelled(error)
-      ? 'It was stopped in the middle.'
+      ? 'The change was interrupted.'
       : messageOf(error).replace(' Nothing was changed.', '');
     throw new FluxError(
       reason,
-      `${said} These could not be put back: ${left.join(', ')}. Look at them before you go on.`,
+      `${said} These files could not be restored: ${left.join(', ')}. Check them before you continue.`,
       { cause: error },
     );
   }
@@ -155,8 +155,7 @@ function notWritten(target: Target, what: 'written' | 'saved'): Promise<FluxErro
     [{ name, existing: existingFolder(target) }],
     new FluxError(
       'write_failed',
-      `${name} could not be ${what}. Nothing was changed. Check that the file is as you expect it on the disk, ` +
-        `and try again.`,
+      `${name} could not be ${what}. Nothing was changed. Check the file on disk ` + `and try again.`,
       { retryable: what === 'saved' },
     ),
   );

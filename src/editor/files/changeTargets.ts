@@ -194,7 +194,7 @@ export async function requireDistinct(
     if (keys.some((key) => seen.has(key)))
       throw new FluxError(
         'same_file',
-        `Two changes of one call concern the same file, ${change.path}. Make one change of them.`,
+        `Two changes of one call concern the same file, ${change.path}. Combine them into one.`,
       );
     for (const key of keys) seen.add(key);
   }

@@ -34,6 +34,6 @@ export function requireNoUnsavedNotebook(uri: vscode.Uri, path: string): void {
   if (isDirtyElsewhere(uri))
     throw new FluxError(
       'stale',
-      `${path} is open as a notebook, or in another editor of its own, with unsaved changes. Save it and try again.`,
+      `${path} is open in a notebook or custom editor with unsaved changes. Save it and try again.`,
     );
 }

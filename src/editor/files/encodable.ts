@@ -44,7 +44,7 @@ export async function requireEncodable({ uri, name, text, before, encoding: know
       ? 'Use other characters, or set files.encoding to utf8 for new files'
       : 'Use other characters, or save the file as UTF-8 first (“Change File Encoding”, then “Save with Encoding”)';
   throw unencodable(
-    `${name} is ${known === undefined ? 'to be ' : ''}saved in the encoding ${encoding}, which does not have ` +
+    `${name} is ${known === undefined ? 'to be ' : ''}saved in the encoding ${encoding}, which does not include ` +
       `${characters}. Nothing was changed. ${way}.`,
   );
 }

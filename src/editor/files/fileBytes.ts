@@ -64,9 +64,13 @@ export async function readBytes(uri: vscode.Uri, path: string): Promise<Uint8Arr
   try {
     return await vscode.workspace.fs.readFile(uri);
   } catch (error) {
-    throw new FluxError('not_found', `${path} cannot be read. Check that it still exists and that you may read it.`, {
-      cause: error,
-    });
+    throw new FluxError(
+      'not_found',
+      `${path} cannot be read. Check that it exists and that you have permission to read it.`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -116,7 +120,7 @@ export async function requireLossless(file: DiskFile, uri: vscode.Uri, path: str
   if (sameBytes(await encodeLike(file, file.raw, uri), file.bytes)) return;
   throw new FluxError(
     'binary',
-    `${path} is not in the encoding that the editor reads it with, so writing it would destroy characters. ` +
+    `${path} is not in the encoding that the editor uses for it, so writing it would destroy characters. ` +
       `Reopen it with its encoding, or set files.encoding.`,
   );
 }

@@ -39,7 +39,7 @@ export async function freePlace(
     );
     if (entry !== undefined && (entry & vscode.FileType.Directory) !== 0) break;
     if (entry !== undefined)
-      throw new FluxError('exists', `${name} cannot be made: ${path.basename(folder)} is a file, not a folder.`);
+      throw new FluxError('exists', `${name} cannot be created: ${path.basename(folder)} is a file, not a folder.`);
     newFolders.unshift(folder);
   }
   await requireWritable(uri, folder, name);

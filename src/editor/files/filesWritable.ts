@@ -23,7 +23,7 @@ export async function requireWritable(uri: vscode.Uri, existing: string, name: s
   if (named('readonlyInclude') && !named('readonlyExclude')) {
     throw new FluxError(
       'read_only',
-      `${name} is read-only by the setting files.readonlyInclude. Nothing was changed. Take it out of the ` +
+      `${name} is read-only by the setting files.readonlyInclude. Nothing was changed. Remove it from the ` +
         `setting, or choose another file.`,
     );
   }
@@ -32,11 +32,11 @@ export async function requireWritable(uri: vscode.Uri, existing: string, name: s
   } catch (error) {
     const where =
       (error as NodeJS.ErrnoException).code === 'EROFS'
-        ? 'lies on a file system that is read-only'
-        : 'cannot be written: it, or its folder, is read-only for you';
+        ? 'is on a read-only file system'
+        : 'cannot be written because it or its folder is read-only';
     throw new FluxError(
       'read_only',
-      `${name} ${where}. Nothing was changed. Change that and try again, or choose another place.`,
+      `${name} ${where}. Nothing was changed. Fix this and try again, or choose another location.`,
       { cause: error },
     );
   }
@@ -87,6 +87,6 @@ async function diskOf(folder: string): Promise<{ key: string; free: number; bloc
 function diskFull(name: string): FluxError {
   return new FluxError(
     'disk_full',
-    `${name} cannot be written: the disk is full. Nothing was changed. Make room and try again.`,
+    `${name} cannot be written: the disk is full. Nothing was changed. Free some space and try again.`,
   );
 }

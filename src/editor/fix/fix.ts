@@ -120,8 +120,8 @@ async function fixDocuments(
   const { signal, documentMs, report } = options;
   if (places.length > mostDocuments) {
     progress.trouble.push(
-      `The editor's own fixes and formatters were left out for ${plural(places.length, 'file')}: they take at ` +
-        `most ${mostDocuments} at once. Name folders to have them too.`,
+      `The editor's own fixes and formatters skipped ${plural(places.length, 'file')}: they take at ` +
+        `most ${mostDocuments} at once. Name folders to include them.`,
     );
     return;
   }
@@ -136,7 +136,7 @@ async function fixDocuments(
       // Text that is behind the disk would overwrite it.
       if (!(await showsDisk(place, limit))) {
         progress.trouble.push(
-          `The editor shows ${path} as it was before something else changed it, so its own fixes left it out. ` +
+          `The editor shows an outdated version of ${path}, so its own fixes skipped it. ` +
             `Close it and open it again.`,
         );
         continue;

@@ -86,7 +86,7 @@ async function askSettled<T>(fixing: Fixing, ask: () => Thenable<T>): Promise<T>
     if (fixing.document.version === version) return answer;
     fixing.isTyped = true;
   }
-  throw new Error('the text kept changing meanwhile');
+  throw new Error('the text kept changing');
 }
 
 /** Whether the person has said which formatter the language has. */

@@ -46,7 +46,9 @@ export async function findProjectFixers(
         ({ path, uri }) => covered.has(path) && (openDocument(uri)?.isDirty === true || isDirtyElsewhere(uri)),
       );
       for (const { path } of unsaved)
-        all.trouble.push(`The project's fixers left out ${path}, which has unsaved text. Save it and fix it again.`);
+        all.trouble.push(
+          `The project's fixers skipped ${path} because it has unsaved changes. Save it and fix it again.`,
+        );
       for (const { folder, job } of found) {
         const left = new Set(unsaved.filter((place) => place.folder === folder).map(({ inner }) => inner));
         const kept = job.paths.flatMap((path, at) => (left.has(path) ? [] : [at]));
@@ -65,7 +67,7 @@ export async function findProjectFixers(
       }
       for (const place of places.filter(({ path }) => covered.has(path)))
         if (!(await showsDisk(place, signal)))
-          all.trouble.push(`The editor still shows ${place.path} as it was before. Close it and open it again.`);
+          all.trouble.push(`The editor still shows the old version of ${place.path}. Close it and open it again.`);
       return all;
     },
   };

@@ -44,7 +44,7 @@ function requireTrust(): void {
   if (vscode.workspace.isTrusted) return;
   throw new FluxError(
     'untrusted',
-    'Git is not asked in a workspace that is not trusted, because its settings may start programs. Trust ' +
+    'Flux does not use Git in an untrusted workspace, because its settings may start programs. Trust ' +
       'the workspace (“Workspaces: Manage Workspace Trust”) first.',
   );
 }

@@ -46,7 +46,7 @@ function toCommitError(error: unknown): FluxError {
   const said = lastLines(stripVTControlCharacters(printed), 20);
   return new FluxError(
     'hook_refused',
-    `A commit hook of the repository refused the commit, so nothing was committed. Fix what it complains ` +
+    `A commit hook of the repository refused the commit, so nothing was committed. Fix what it reports` +
       `about, then commit again. It said:\n${said}`,
     { cause: error },
   );

@@ -79,9 +79,9 @@ export async function repositoryOf(
   if (others.some(({ top }) => top !== first.top)) {
     throw new FluxError(
       'bad_paths',
-      `These paths lie in different repositories ` +
-        `(${opened.map(({ folder }) => outerPath(folders, folder, '.')).join(', ')}), and a commit is for one. ` +
-        `Commit them one after the other.`,
+      `These paths are in different repositories ` +
+        `(${opened.map(({ folder }) => outerPath(folders, folder, '.')).join(', ')}), but a commit covers only one. ` +
+        `Commit them one at a time.`,
     );
   }
   if (others.length === 0) {

@@ -114,7 +114,7 @@ function endpointSource({ baseUrl, apiKey }: Place, { apiKey: keys, features, en
 function editorSource(): Source {
   const first = async () => {
     const [model] = await editorModels();
-    if (!model) throw new FluxError('no_model', 'The editor offers no model any more. Choose another way to connect.');
+    if (!model) throw new FluxError('no_model', 'The editor no longer offers a model. Choose another way to connect.');
     return model;
   };
   return {
@@ -149,7 +149,7 @@ async function set(key: SettingKey, value: unknown): Promise<void> {
 
 function overruled(keys: readonly SettingKey[]): string | undefined {
   const own = keys.filter(isFromWorkspace).map((key) => `flux.${key}`);
-  return own.length > 0 ? `In this workspace its own settings count instead (${own.join(', ')}).` : undefined;
+  return own.length > 0 ? `In this workspace, its own settings apply instead (${own.join(', ')}).` : undefined;
 }
 
 /** An address as people know it. */

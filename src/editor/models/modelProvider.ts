@@ -18,11 +18,11 @@ const assumedContextWindow = 128_000;
 const maxOutputTokens = 16_000;
 
 const offlineAnswer = [
-  'No language model is connected, so there is nobody to answer.',
+  'No language model is connected.',
   '',
   '- Run **Flux: Connect a Model**: it finds model servers on this computer, and takes an API key (also **Flux: Set ' +
     'API Key**) or an address, or',
-  '- install an extension that brings language models and choose one in the model list below.',
+  '- install an extension that provides language models and choose one in the model list below.',
   '',
   'Without a model `@flux` still runs the tests, fixes the formatting, shows what changed, searches and commits.',
 ].join('\n');
@@ -100,7 +100,7 @@ async function offeredModels(
   const contextWindow = settings('model.contextWindow') || assumedContextWindow;
   const describe = (id: string): vscode.LanguageModelChatInformation => {
     if (!found)
-      return describeModel(id, 'Flux (offline)', contextWindow, 'No model is connected: run “Flux: Connect a Model…”.');
+      return describeModel(id, 'Flux (offline)', contextWindow, 'No model is connected. Run “Flux: Connect a Model…”.');
     return describeModel(
       id,
       endpointModelId(found, id),

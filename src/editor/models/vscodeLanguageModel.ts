@@ -85,21 +85,14 @@ function toModelError(error: unknown, label: string): FluxError {
       `${label} is no longer offered by the editor. Choose another model in the chat's model list.`,
     );
   if (/rate.?limit|too many requests|\b429\b/i.test(words))
-    return fail(
-      'model_rate_limited',
-      `${label} limits how often it may be asked. Wait a while and try again: ${said}`,
-      true,
-    );
+    return fail('model_rate_limited', `${label} is limiting requests. Wait a moment and try again: ${said}`, true);
   if (/quota|exceeded your/i.test(words))
     return fail(
       'model_rate_limited',
-      `The allowance for ${label} is used up. Choose another model, or wait until it is renewed: ${said}`,
+      `The quota for ${label} is used up. Choose another model, or wait until it is renewed: ${said}`,
     );
   if (code === vscode.LanguageModelError.Blocked.name)
-    return fail(
-      'model_refused',
-      `${label} refused to answer. Put the goal in other words, or choose another model: ${said}`,
-    );
+    return fail('model_refused', `${label} refused to answer. Rephrase the goal, or choose another model: ${said}`);
   if (/ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|fetch failed|network/i.test(words))
     return fail('model_unreachable', `${label} could not be reached. Check the network and try again: ${said}`, true);
   return fail('model_failed', `${label} failed: ${said}. Try again, or choose another model.`, true);

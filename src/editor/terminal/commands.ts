@@ -43,7 +43,7 @@ export function createVscodeCommands({ folders }: VscodeCommandsDeps): CommandsP
           'not_found',
           kind
             ? `“${shown}” is a file. Name the folder that the command should run in.`
-            : `There is no folder “${shown}”. Make it first, or run the command in another.`,
+            : `There is no folder “${shown}”. Create it first, or run the command in another one.`,
         );
       const taken = await terminals.take(uri);
       if (taken) {

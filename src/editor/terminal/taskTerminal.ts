@@ -79,7 +79,7 @@ interface Screen {
 function addText(screen: Screen, text: string): void {
   // A terminal needs a carriage return before each line feed to begin the next line at the left.
   screen.pending += text.replace(/\r?\n/g, '\r\n');
-  if (screen.pending.length > 2 * mostWaiting) screen.pending = withoutMiddle(screen.pending, 'not all is shown');
+  if (screen.pending.length > 2 * mostWaiting) screen.pending = withoutMiddle(screen.pending, 'output truncated');
 }
 
 function showPortion(screen: Screen): void {

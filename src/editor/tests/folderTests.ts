@@ -80,7 +80,7 @@ function oneFolder(places: readonly FolderPath[]): vscode.WorkspaceFolder | unde
   if (other)
     throw new FluxError(
       'bad_name',
-      `The files lie in several folders (${folder?.name}, ${other.folder.name}). Run the tests of one folder ` +
+      `The files are in several folders (${folder?.name}, ${other.folder.name}). Run the tests of one folder ` +
         `at a time.`,
     );
   return folder;
@@ -89,6 +89,6 @@ function oneFolder(places: readonly FolderPath[]): vscode.WorkspaceFolder | unde
 export function refuseNone(): never {
   throw new FluxError(
     'no_tests',
-    'No tests were found. Say how they are run in the setting flux.tests.command, such as “npm test”.',
+    'No tests were found. Set flux.tests.command to the command that runs them, such as “npm test”.',
   );
 }

@@ -71,7 +71,7 @@ async function runWhole({ task }: FolderTests, signal: AbortSignal): Promise<Tes
       ? []
       : [
           {
-            name: `${command} ended with exit code ${exitCode ?? '(none was told)'}`,
+            name: `${command} ended with exit code ${exitCode ?? '(unknown)'}`,
             message: 'What it printed is in its own terminal.',
           },
         ];

@@ -29,8 +29,8 @@ export function requireFolders(folders: FoldersSource): readonly [vscode.Workspa
   if (elsewhere)
     throw new FluxError(
       'no_folder',
-      `The folder ${elsewhere.name} lies on “${elsewhere.uri.scheme}:”, where Flux cannot work. Open a folder ` +
-        `that lies on a disk, or install Flux where the folder is.`,
+      `The folder ${elsewhere.name} is on “${elsewhere.uri.scheme}:”, where Flux cannot work. Open a folder ` +
+        `on a disk, or install Flux where the folder is.`,
     );
   throw new FluxError('no_folder', 'No folder is open. Open one with “File: Open Folder…” and try again.');
 }

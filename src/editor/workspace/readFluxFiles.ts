@@ -101,12 +101,12 @@ async function contentOf(root: string, file: string, size: number): Promise<Agen
   if (size > maxBytes) return { problem: 'The file is larger than 256 kB. Shorten it: a page is plenty for a prompt.' };
   const [from, to] = await Promise.all([realpath(root), realpath(file)]);
   if (secretsIn(path.relative(from, to)) !== undefined)
-    return { problem: 'The file is a link to one that holds secrets. Put the file itself here.' };
+    return { problem: 'The file is a link to one that contains secrets. Put the file itself here.' };
   const bytes = await readFile(file);
   try {
     return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
   } catch {
-    return { problem: 'The file is no text in UTF-8. Save it with that encoding.' };
+    return { problem: 'The file is not UTF-8 text. Save it with that encoding.' };
   }
 }
 

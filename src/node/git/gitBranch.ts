@@ -31,8 +31,8 @@ export async function enterBranch(
     if (current !== undefined) return stay(current);
     throw new FluxError(
       'bad_branch',
-      'The repository is at no branch (its HEAD is detached), and a commit made there is easily lost, so ' +
-        'nothing was committed. Name a branch to commit on; it is made where there is none.',
+      'The repository is not on a branch (detached HEAD), where a commit is easily lost, so ' +
+        'nothing was committed. Name a branch to commit on. It is created if it does not exist.',
     );
   }
   await requireName(repository, wanted);
@@ -78,11 +78,7 @@ export async function makeBranch({ git }: Repository, branch: string, commit: st
       error instanceof GitFailure &&
       /exists; cannot create|reference already exists|is a directory|Not a directory/i.test(error.output)
     )
-      throw bad(
-        branch,
-        'does not fit beside the branches that there are (one is called like a folder of another)',
-        error,
-      );
+      throw bad(branch, 'conflicts with an existing branch (one name is a folder of the other)', error);
     throw error;
   }
 }
@@ -93,7 +89,7 @@ async function requireName({ git }: Repository, name: string): Promise<void> {
     throw error;
   });
   if (name === '' || name.startsWith('-') || checked.replace(/\n$/, '') !== name)
-    throw bad(name, 'is no name that git allows for a branch');
+    throw bad(name, 'is not a valid branch name');
 }
 
 async function requireSameFiles(
@@ -104,7 +100,7 @@ async function requireSameFiles(
 ): Promise<void> {
   const [tree, own] = await Promise.all([readTreeId(existing), head === undefined ? '' : readTreeId(head)]);
   if (tree !== own)
-    throw bad(wanted, 'exists and holds other files than the present one, so that going there would change files');
+    throw bad(wanted, 'exists and differs from the current branch, so switching to it would change files');
   const elsewhere = (await git(['worktree', 'list', '--porcelain']))
     .split('\n')
     .includes(`branch refs/heads/${wanted}`);
@@ -118,7 +114,7 @@ async function requireSameFiles(
 function bad(name: string, why: string, cause?: unknown): FluxError {
   return new FluxError(
     'bad_branch',
-    `“${name}” ${why}. Nothing was committed. Name another branch, or leave it out to commit on the present one.`,
+    `“${name}” ${why}. Nothing was committed. Name another branch, or name none to commit on the current one.`,
     { cause },
   );
 }

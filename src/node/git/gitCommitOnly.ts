@@ -79,7 +79,7 @@ export async function commitOnly(
 
 function nothingToCommit(isSomebodyElses: boolean): FluxError {
   const why = isSomebodyElses
-    ? ": what is changed in these files is not this run's, or was committed before"
+    ? ': the changes in these files are not from this run, or are already committed'
     : ': git sees no change in these paths. They may be committed already, or ignored';
   return new FluxError('nothing_to_commit', `There is nothing to commit${why}.`);
 }
@@ -194,7 +194,7 @@ async function explain({ git, top }: Repository, { env }: TemporaryIndex, error:
     const said = lastLines(stripVTControlCharacters(error.output), 20) || '(it printed nothing)';
     return new FluxError(
       'hook_refused',
-      `A commit hook of the repository refused the commit, so nothing was committed. Fix what it complains ` +
+      `A commit hook of the repository refused the commit, so nothing was committed. Fix what it reports` +
         `about, then commit again. It said:\n${said}`,
       { cause: error },
     );

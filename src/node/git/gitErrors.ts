@@ -36,7 +36,7 @@ const settingUp: readonly KnownFailure[] = [
     said: /must be run in a work tree/i,
     reason: 'no_repository',
     message:
-      'The folder is a repository without a working tree (a bare one), so there are no files to compare or ' +
+      'The folder is a bare repository without a working tree, so there are no files to compare or ' +
       'commit. Open a clone of it.',
   },
   {
@@ -55,7 +55,7 @@ const settingUp: readonly KnownFailure[] = [
     said: new RegExp(unknownNames.join('|'), 'i'),
     reason: 'no_identity',
     message:
-      'Git does not know who commits. Run: git config --global user.name "Your Name" — and: git config ' +
+      'Git does not know your name and email. Run: git config --global user.name "Your Name" — and: git config ' +
       '--global user.email "you@example.com" — then commit again.',
   },
 ];
@@ -71,27 +71,27 @@ const working: readonly KnownFailure[] = [
     said: /Permission denied|Read-only file system|insufficient permission|Operation not permitted/i,
     reason: 'git_failed',
     message: (output) =>
-      `Git may not write to the repository's own folder (.git): ${lastLines(output, 2)} Give yourself the ` +
-      `right to write there, then try again.`,
+      `Git may not write to the repository's own folder (.git): ${lastLines(output, 2)} Get permission ` +
+      `to write there, then try again.`,
   },
   {
     said: /No space left on device|Disk quota exceeded/i,
     reason: 'git_failed',
-    message: 'The disk is full, so git could not write. Make room, then try again.',
+    message: 'The disk is full, so git could not write. Free some space, then try again.',
     retryable: true,
   },
   {
     said: /index\.lock/i,
     reason: 'git_failed',
     message:
-      'Another git command is at work in this repository (index.lock exists). Wait for it, or remove the lock ' +
+      'Another git command is running in this repository (index.lock exists). Wait for it, or remove the lock ' +
       'if none is running, then try again.',
     retryable: true,
   },
   {
     said: /nothing to commit|no changes added to commit|nothing added to commit/i,
     reason: 'nothing_to_commit',
-    message: 'There is nothing to commit: these files are as they were in the last commit.',
+    message: 'There is nothing to commit: these files have not changed since the last commit.',
   },
   {
     said: unknownRevision,

@@ -32,7 +32,7 @@ export function busy(operation: Operation, cause?: unknown): FluxError {
   const name = operation === 'am' ? '“git am”' : operation;
   return new FluxError(
     'git_busy',
-    `${article} ${name} is under way in this repository, so nothing was committed. Finish it (git ${operation} ` +
+    `${article} ${name} is in progress in this repository, so nothing was committed. Finish it (git ${operation} ` +
       `--continue) or abort it (git ${operation} --abort) first, then commit again.`,
     { cause },
   );

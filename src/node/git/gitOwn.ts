@@ -114,10 +114,9 @@ export function isMixed(error: unknown): error is MixedError {
 export function mixedError(paths: readonly string[]): MixedError {
   const names = paths.map((path) => `“${path}”`).join(', ');
   const message =
-    `In ${names} the run and you have changed the same lines, or git does not have your part of it yet, so a ` +
-    `commit of the run's changes alone is not possible; nothing was committed. Commit your own changes there ` +
-    `first, or commit ${paths.length === 1 ? 'the whole file' : 'the whole files'}, or leave ` +
-    `${paths.length === 1 ? 'it' : 'them'} out.`;
+    `In ${names} the run and you have changed the same lines, or git does not have your part of it yet, so the ` +
+    `run's changes cannot be committed alone. Nothing was committed. Commit your own changes there first, or ` +
+    `${paths.length === 1 ? 'commit the whole file, or skip it' : 'commit the whole files, or skip them'}.`;
   return Object.assign(new FluxError('mixed', message), { paths });
 }
 
@@ -276,7 +275,7 @@ async function readDisk(file: string): Promise<DiskFile | undefined> {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { bytes: null, executable: false };
-    throw new FluxError('git_failed', `A file that is to be committed could not be read: ${String(error)}`, {
+    throw new FluxError('git_failed', `A file to commit could not be read: ${String(error)}`, {
       cause: error,
     });
   }

@@ -25,18 +25,17 @@ export async function takeBack(repository: Repository, commit: CommitFacts): Pro
   const [current, tip] = await Promise.all([readBranch(git), readRevision(git, ref)]);
   if (current !== branch)
     return no(
-      `The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ` +
-        `${name} is on ${branch}. Go back to that branch to take it back.`,
+      `${name} is on ${branch}, but the repository is on ${branchName(current)}. ` + `Switch to ${branch} to undo it.`,
     );
   if (tip !== commit.hash)
     return no(
-      `${name} is no longer the newest commit of ${branch}, so it stays. To take it back all the same, revert ` +
+      `${name} is no longer the newest commit of ${branch}, so it stays. To undo it anyway, revert ` +
         `it: git revert ${short(commit)}`,
     );
   const remotes = (await git(['branch', '--remotes', '--contains', commit.hash, '--format=%(refname:short)'])).trim();
   if (remotes !== '')
     return no(
-      `${name} has been pushed (it is on ${remotes.split('\n')[0]}), so it stays. To take it back, revert it: ` +
+      `${name} has been pushed (it is on ${remotes.split('\n')[0]}), so it stays. To undo it, revert it: ` +
         `git revert ${short(commit)}`,
     );
 
@@ -45,7 +44,7 @@ export async function takeBack(repository: Repository, commit: CommitFacts): Pro
     await git([
       'update-ref',
       '-m',
-      `flux: commit taken back: ${commit.subject}`,
+      `flux: commit undone: ${commit.subject}`,
       ...(parent === undefined ? ['-d', ref, commit.hash] : [ref, parent, commit.hash]),
     ]);
   } catch (error) {
@@ -67,16 +66,16 @@ export async function putBack(repository: Repository, commit: CommitFacts): Prom
   const [current, tip, head] = await Promise.all([readBranch(git), readRevision(git, ref), readRevision(git, 'HEAD')]);
   if (current !== branch && current !== commit.previousBranch)
     return no(
-      `The repository is ${current === undefined ? 'at no branch' : `on the branch ${current}`} now, and ` +
-        `${name} was on ${branch}. Go back to the branch ${commit.previousBranch ?? branch} first.`,
+      `${name} was on ${branch}, but the repository is on ${branchName(current)}. ` +
+        `Switch to ${commit.previousBranch ?? branch} first.`,
     );
   if (head !== parent || (tip !== parent && !(tip === undefined && commit.madeBranch)))
-    return no(`There are other commits on ${branch} by now, so ${name} cannot be made again as it was.`);
+    return no(`${name} cannot be redone because ${branch} has newer commits.`);
 
   const undoIndex = await moveEntries(repository, parent, commit.hash);
   try {
     if (tip === undefined) await makeBranch(repository, branch, commit.hash);
-    else await git(['update-ref', '-m', `flux: commit made again: ${commit.subject}`, ref, commit.hash, tip]);
+    else await git(['update-ref', '-m', `flux: commit redone: ${commit.subject}`, ref, commit.hash, tip]);
   } catch (error) {
     await undoIndex();
     if (error instanceof GitFailure || FluxError.is(error))
@@ -107,12 +106,12 @@ async function readCommit({ git }: Repository, commit: CommitFacts): Promise<Com
     throw error;
   }
   if (!/^[0-9a-f]{40,64}$/.test(commit.hash) || (await readRevision(git, commit.hash)) === undefined)
-    return { why: `The repository does not have ${nameOf(commit)} any more.` };
+    return { why: `${nameOf(commit)} is no longer in the repository.` };
   const [, ...parents] = (await git(['rev-list', '--parents', '--max-count=1', commit.hash])).trim().split(' ');
-  if (parents.length > 1) return { why: `${nameOf(commit)} is a merge, which is not taken back.` };
+  if (parents.length > 1) return { why: `${nameOf(commit)} is a merge, which Flux does not undo.` };
   const branch = commit.branch ?? (await readBranch(git));
   if (branch === undefined)
-    return { why: `The repository is at no branch (its HEAD is detached), so ${nameOf(commit)} stays.` };
+    return { why: `${nameOf(commit)} stays because the repository is not on a branch (detached HEAD).` };
   return { parent: parents[0], branch, ref: `refs/heads/${branch}` };
 }
 
@@ -171,3 +170,7 @@ async function leaveBranch(
 
 const short = ({ hash }: CommitFacts): string => hash.slice(0, 8);
 const nameOf = (commit: CommitFacts): string => `The commit ${short(commit)} (${commit.subject})`;
+
+function branchName(branch: string | undefined): string {
+  return branch ?? 'no branch';
+}

@@ -145,7 +145,7 @@ function nothingAt(paths: readonly string[]): FluxError {
   return new FluxError(
     'not_found',
     `There is nothing to index at ${paths.join(', ')}: no such file, or it is ignored. Name a file or folder of the ` +
-      'workspace, or leave out the paths.',
+      'workspace, or no paths.',
   );
 }
 
@@ -156,7 +156,7 @@ function stopped(why: string): FluxError {
 function shutDown(): FluxError {
   return new FluxError(
     'index_failed',
-    'The code index is closed because Flux is shutting down. Reload the window to go on.',
+    'The code index is closed because Flux is shutting down. Reload the window to continue.',
   );
 }
 

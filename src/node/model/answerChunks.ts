@@ -226,7 +226,7 @@ function noAnswer({ host }: CallOrigin, how: string): FluxError {
 function tooLong({ host, model }: CallOrigin): FluxError {
   return new FluxError(
     'model_runaway',
-    `The answer of ${model} at ${host} did not end and was stopped. Try again, or choose another model.`,
+    `The answer from ${model} at ${host} did not end and was stopped. Try again, or choose another model.`,
   );
 }
 

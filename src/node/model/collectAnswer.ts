@@ -58,7 +58,7 @@ export async function collectAnswer(
     if (bytes > limit || thinking > limit * thinkingFactor) {
       throw new FluxError(
         'model_runaway',
-        `The answer of ${place.model} at ${place.host} did not end and was stopped after ` +
+        `The answer from ${place.model} at ${place.host} did not end and was stopped after ` +
           `${Math.round((bytes + thinking) / 1000)} kB. Try again, or choose another model.`,
       );
     }
@@ -69,15 +69,15 @@ export async function collectAnswer(
   if (ending === 'refused' || (refusal && !text)) {
     throw new FluxError(
       'model_refused',
-      `${place.model} at ${place.host} refused to answer${refusal ? `: ${refusal}` : ' (content filter)'}. Put ` +
-        `the goal in other words, or choose another model.`,
+      `${place.model} at ${place.host} refused to answer${refusal ? `: ${refusal}` : ' (content filter)'}. ` +
+        `Rephrase the goal, or choose another model.`,
     );
   }
   if (ending === 'limit') {
     throw new FluxError(
       'model_cut',
-      `The answer of ${place.model} hit its limit${maxTokens ? ` of ${maxTokens} tokens` : ''} before it was ` +
-        `complete. Narrow the goal, or choose a model that may answer at greater length.`,
+      `The answer from ${place.model} reached its limit${maxTokens ? ` of ${maxTokens} tokens` : ''} before it was ` +
+        `complete. Narrow the goal, or choose a model with a larger output limit.`,
     );
   }
   if (ending === 'unknown') throw cut(place, undefined, ellipsis(String(finish), 40));
@@ -100,7 +100,7 @@ export async function collectAnswer(
 export function cut(place: CallOrigin, cause?: unknown, word?: string): FluxError {
   return new FluxError(
     'model_cut',
-    `The answer of ${place.model} at ${place.host} broke off before it was ` +
+    `The answer from ${place.model} at ${place.host} was cut off before it was ` +
       `complete${word === undefined ? '' : ` (it ended with “${word}”)`}. Try again.`,
     { cause, retryable: true },
   );

@@ -32,7 +32,7 @@ export function readAddress(baseUrl: string): EndpointAddress {
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new FluxError(
       'model_unreachable',
-      `The setting flux.model.baseUrl (“${shownAddress(baseUrl)}”) is not a web address. It has to begin with ` +
+      `The setting flux.model.baseUrl (“${shownAddress(baseUrl)}”) is not a web address. It must start with ` +
         `http:// or https://, such as http://localhost:11434/v1.`,
     );
   }

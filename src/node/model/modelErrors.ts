@@ -32,7 +32,7 @@ export function toModelError(error: unknown, place: CallOrigin): FluxError {
   if (error instanceof APIError && typeof error.status === 'number') return ofStatus(error, error.status, place);
   if (error instanceof APIError && isTooLong(error)) return ofStatus(error, 400, place);
   if (error instanceof APIError)
-    return fail('model_failed', `${host} broke off with an error: ${said(error, place)} Try again.`, true);
+    return fail('model_failed', `${host} stopped with an error: ${said(error, place)} Try again.`, true);
   return fail(
     'model_failed',
     `The call to ${host} failed: ${redact(messageOf(error), place)}. Try again; “Flux: Show Log” has the details.`,
@@ -87,8 +87,7 @@ function ofStatus(error: APIError, status: number, place: CallOrigin): FluxError
 }
 
 function keyRefused(fail: Fail, status: number, { host, apiKey, model = 'the model' }: CallOrigin): FluxError {
-  if (apiKey === undefined)
-    return fail('model_key', `${host} wants an API key and none is set. Run “Flux: Set API Key”.`);
+  if (apiKey === undefined) return fail('model_key', `${host} needs an API key. None is set. Run “Flux: Set API Key”.`);
   return fail(
     'model_key',
     `${host} refused the API key (HTTP ${status}). Run “Flux: Set API Key” to replace it, or check that ` +
@@ -101,7 +100,7 @@ function limited(error: APIError, fail: Fail, host: string, words: string): Flux
     ? fail('model_rate_limited', `The account at ${host} has no credit left. Check its plan and billing: ${words}`)
     : fail(
         'model_rate_limited',
-        `${host} limits how often it may be asked (HTTP 429). Wait a while and try again: ${words}`,
+        `${host} is limiting requests (HTTP 429). Wait a moment and try again: ${words}`,
         true,
       );
 }

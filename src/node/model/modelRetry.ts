@@ -34,7 +34,7 @@ export async function withRetries<T>(
       if (retry >= retriesFor(error)) throw error;
       const wait = waitOf(error) ?? 500 * 2 ** retry * (1 - Math.random() / 4);
       if (wait > longestWaitMs) throw error;
-      onWait?.(`${reasonFor(error, host)}; trying again in ${formatDuration(wait)}`);
+      onWait?.(`${reasonFor(error, host)}; retrying in ${formatDuration(wait)}`);
       await sleep(wait, undefined, { signal }).catch(() => {
         throw new CancelledError();
       });
@@ -69,6 +69,6 @@ function waitOf(error: unknown): number | undefined {
 
 function reasonFor(error: unknown, host: string): string {
   const status = error instanceof APIError ? error.status : undefined;
-  if (status === 429) return `${host} limits how often it may be asked`;
+  if (status === 429) return `${host} is limiting requests`;
   return status === undefined ? `${host} cannot be reached` : `${host} failed (HTTP ${status})`;
 }

@@ -122,7 +122,7 @@ async function call(
     if (silent) {
       throw new FluxError(
         'model_timeout',
-        `${place.host} was silent for ${settings.timeoutSeconds} seconds. Try again, or raise the setting ` +
+        `${place.host} did not answer for ${settings.timeoutSeconds} seconds. Try again, or raise the setting ` +
           `flux.model.timeoutSeconds.`,
         { cause: error, retryable: true },
       );

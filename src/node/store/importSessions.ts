@@ -20,7 +20,7 @@ const columns = {
  */
 export function importSessions(db: DatabaseSync, file: string, migrate: () => void): string[] {
   if (!existsSync(file))
-    throw new FluxError('store_failed', `There is no store of sessions at ${file} any more, so nothing was imported.`);
+    throw new FluxError('store_failed', `The session store ${file} no longer exists, so nothing was imported.`);
   migrate();
   db.prepare('ATTACH DATABASE ? AS other').run(file);
   try {

@@ -67,7 +67,7 @@ function requireNext({ newest }: Statements, session: string, events: readonly {
   if (events[0]?.seq !== next)
     throw new FluxError(
       'store_conflict',
-      'Another window has continued this session meanwhile. Look at it again, then repeat what you did.',
+      'Another window has continued this session. Check its current state, then try again.',
       { retryable: true },
     );
   events.forEach(({ seq }, index) => {

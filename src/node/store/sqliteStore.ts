@@ -81,7 +81,7 @@ function startStoreWorker(file: string, url: URL | string): Promise<WorkerCalls<
     closed: () =>
       new FluxError(
         'store_failed',
-        'The session store is closed because Flux is shutting down. Reload the window to go on.',
+        'The session store is closed because Flux is shutting down. Reload the window to continue.',
       ),
   });
 }

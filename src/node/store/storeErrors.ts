@@ -41,7 +41,7 @@ export function toStoreError(error: unknown, file: string): unknown {
   }
   switch (code) {
     case busy:
-      return fail('Another window kept the session store locked for five seconds. Try again.', true);
+      return fail('Another window has locked the session store. Try again.', true);
     case readOnly:
       return fail(`The session store is read-only. Make ${file} and its folder writable, then reload the window.`);
     case full:
@@ -59,8 +59,8 @@ export function toStoreError(error: unknown, file: string): unknown {
     case corrupt:
     case notADatabase:
       return fail(
-        `The session store ${file} is damaged. Reload the window: it will be set aside, not deleted, and a new ` +
-          `one started.`,
+        `The session store ${file} is damaged. Reload the window. The file is then set aside, not deleted, and a new ` +
+          `one is created.`,
       );
     default:
       return fail(`The session store failed: ${messageOf(error)}. Try again; if it keeps failing, reload the window.`);

@@ -65,7 +65,7 @@ export function migrate(db: DatabaseSync): void {
     if (version > migrations.length) {
       throw new FluxError(
         'store_newer',
-        'A newer version of Flux has written the sessions of this workspace. Update Flux to see and continue them.',
+        'The sessions of this workspace were saved by a newer version of Flux. Update Flux to see and continue them.',
       );
     }
     for (const migration of migrations.slice(version)) {

@@ -38,8 +38,8 @@ async function loadSqlite(): Promise<typeof sqliteModule> {
   } catch (error) {
     throw new FluxError(
       'store_failed',
-      `This editor's Node (${process.versions.node}) has no SQLite (node:sqlite), which Flux keeps its ` +
-        `sessions in. Update the editor.`,
+      `This editor's Node (${process.versions.node}) has no SQLite (node:sqlite), which Flux needs to ` +
+        `keep sessions. Update the editor.`,
       { cause: messageOf(error) },
     );
   }

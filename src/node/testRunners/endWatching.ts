@@ -71,7 +71,7 @@ export async function runToResults({ run, signal, onOutput, start, limits = usua
     if (!(await run.hasResults(output.text()))) {
       throw new FluxError(
         'tests_watch',
-        `“${run.display}” waits for changes instead of ending, and told no results. Set flux.tests.command to ` +
+        `“${run.display}” waits for changes instead of ending, and reported no results. Set flux.tests.command to ` +
           `a command that runs the tests once.`,
         { cause: error },
       );

@@ -57,8 +57,8 @@ export async function parseReport({
   if (ended !== 0 && framework !== 'unknown' && isEmpty(all) && !foundNothing) {
     throw new FluxError(
       'tests_crashed',
-      `“${display}” ended with exit code ${ended} before any test had run. Its last ` +
-        `words:\n${tail(output) || '(it printed nothing)'}`,
+      `“${display}” ended with exit code ${ended} before any test ran. Its last ` +
+        `output:\n${tail(output) || '(it printed nothing)'}`,
     );
   }
   const { results, others } = asked

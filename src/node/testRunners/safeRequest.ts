@@ -26,8 +26,8 @@ export function safeRequest(
     throw new FluxError(
       'bad_name',
       `Tests cannot be chosen by “${text.replaceAll('\0', '\\0')}”, because it holds ` +
-        `${/\s|\0/.test(odd) ? 'a control character' : `a ${odd}`}, which the shell would take for more than a ` +
-        `character. Name a part without it, or run all tests.`,
+        `${/\s|\0/.test(odd) ? 'a control character' : `a ${odd}`}, which has a special meaning in the ` +
+        `shell. Name a part without it, or run all tests.`,
     );
   }
   const safe = (file: string) => (file.startsWith('-') ? `./${file}` : file);

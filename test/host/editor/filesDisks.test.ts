@@ -36,7 +36,8 @@ describe('disks', () => {
     await put('disk/two.txt', 'two\n');
     const [one, two] = await Promise.all([files.read('a/one.txt'), files.read('disk/two.txt')]);
     const edit = { path: 'a/one.txt', text: 'ONE\n', expect: one.hash };
-    const isFull = (error: Error) => reason('disk_full')(error) && /the disk is full.*Make room/s.test(error.message);
+    const isFull = (error: Error) =>
+      reason('disk_full')(error) && /the disk is full.*Free some space/s.test(error.message);
     await assert.rejects(
       files.apply([edit, { path: 'disk/two.txt', text: 'two\n'.repeat(30_000), expect: two.hash }], noSignal),
       isFull,
@@ -112,7 +113,7 @@ describe('disks', () => {
     ]) {
       await assert.rejects(
         files.apply([change], noSignal),
-        (error: Error) => reason('read_only')(error) && /file system that is read-only/.test(error.message),
+        (error: Error) => reason('read_only')(error) && /read-only file system/.test(error.message),
       );
     }
     assert.equal(await bytesOf('disk/fixed.txt'), 'two\n');

@@ -133,7 +133,7 @@ describe('fixing', () => {
       const open = await vscode.window.showTextDocument(uriOf('e/mine.js'));
       await open.edit((edit) => edit.insert(new vscode.Position(0, 0), '// mine\n'));
       const report = await fixWith().fix(['e/mine.js'], noSignal);
-      assert.match(report.trouble.join(), /left out e\/mine\.js, which has unsaved text/);
+      assert.match(report.trouble.join(), /skipped e\/mine\.js because it has unsaved changes/);
       assert.equal(await bytesOf('e/mine.js'), eslint.bad);
       assert.match(open.document.getText(), /^\/\/ mine\nvar mine/);
     });

@@ -56,7 +56,7 @@ describe('text that an encoding cannot hold', () => {
         change(path, (old) => old.replace('two', lost)),
         told(
           new RegExp(
-            `is saved in the encoding ${encoding}, which does not have “${lost}”.*save the file as UTF-8 first`,
+            `is saved in the encoding ${encoding}, which does not include “${lost}”.*save the file as UTF-8 first`,
             's',
           ),
         ),

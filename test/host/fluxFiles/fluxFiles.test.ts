@@ -83,11 +83,11 @@ describe('roles and workflows of the workspace', () => {
     await put(own, roleText('description: Prunes', 'tools:', '  - read_files', '  - prune'));
     await until('the mistake shows', () => shown(own).length > 0);
     assert.equal(shown(own).length, 1);
-    assert.match(shown(own)[0] ?? '', /^5 There is no tool “prune”\. There are run_tests, /);
+    assert.match(shown(own)[0] ?? '', /^5 There is no tool “prune”\. Available tools: run_tests, /);
     await put(own, roleText('description: Prunes', 'tools:', '  - read_files'));
     await until('it shows no more', () => shown(own).length === 0);
     await put(own, 'Prune.');
-    await until('the next mistake shows', () => shown(own)[0]?.startsWith('1 The file must begin with') === true);
+    await until('the next mistake shows', () => shown(own)[0]?.startsWith('1 The file must start with') === true);
     await removeAll('.flux');
     await until('what is gone shows no more', () => shown(own).length === 0);
   });
@@ -100,7 +100,7 @@ describe('roles and workflows of the workspace', () => {
     await put('.flux/agents/folder.md/x.md', 'no role');
     assert.deepEqual(await roleNames(), ['gardener']);
     assert.equal((await place.roles()).at(-1)?.description, 'Prunes too');
-    assert.match(shown('.flux/agents/broken.md')[0] ?? '', /^1 .*never ends/);
+    assert.match(shown('.flux/agents/broken.md')[0] ?? '', /^1 .*have no end/);
     assert.match(shown(own)[0] ?? '', /^1 login\/\.flux\/agents\/again\.md has the name “gardener” already/);
     assert.deepEqual(shown('.flux/agents/folder.md'), []);
   });

@@ -89,21 +89,21 @@ describe('a file that describes a role', () => {
   });
 
   const wrong: readonly [string, string, ...[number, RegExp][]][] = [
-    ['nothing', '', [1, /must begin with a line “---”/]],
-    ['no front matter', '# Gardener\n\nPrune.', [1, /must begin with a line “---”/]],
-    ['a blank line first', `\n${front('description: x')}`, [1, /must begin/]],
-    ['front matter that never ends', '---\ndescription: x\n\nPrune.', [1, /never ends/]],
+    ['nothing', '', [1, /must start with a “---” line/]],
+    ['no front matter', '# Gardener\n\nPrune.', [1, /must start with a “---” line/]],
+    ['a blank line first', `\n${front('description: x')}`, [1, /must start/]],
+    ['front matter that never ends', '---\ndescription: x\n\nPrune.', [1, /have no end/]],
     ['empty front matter', '---\n---\nPrune.', [1, /description is missing/]],
     ['no prompt', '---\ndescription: x\n---\n \n', [3, /prompt is missing/]],
     ['no description', front('name: gardener'), [1, /Add a line “description/]],
     ['an empty description', front('description:'), [2, /“description” is empty/]],
     ['a long description', front(`description: ${'x'.repeat(301)}`), [2, /301 characters/]],
-    ['a description that is a list', front('description: [a]'), [2, /must be a text/]],
-    ['a description that is a map', front('description:', '  a: b'), [2, /must be a text/]],
+    ['a description that is a list', front('description: [a]'), [2, /must be text/]],
+    ['a description that is a map', front('description:', '  a: b'), [2, /must be text/]],
     [
       'an unknown setting',
       front('description: x', 'tool: read_files'),
-      [3, /“tool” is no setting of a role.*name, description, tools, model and phases/],
+      [3, /“tool” is not a setting of a role.*name, description, tools, model and phases/],
     ],
     [
       'prototype names as settings',
@@ -112,14 +112,14 @@ describe('a file that describes a role', () => {
       [4, /constructor/],
       [5, /toString/],
     ],
-    ['a list as a setting', front('description: x', '? [a, b]', ': c'), [3, /no setting/]],
+    ['a list as a setting', front('description: x', '? [a, b]', ': c'), [3, /not a setting/]],
     [
       'an unknown tool',
       front('description: x', 'tools:', '  - read_files', '  - run_test'),
       [5, /no tool “run_test”.*run_tests/],
     ],
     ['tools that are a map', front('description: x', 'tools:', '  read_files: true'), [3, /“tools” must be a list/]],
-    ['a tool that is a list', front('description: x', 'tools: [[read_files]]'), [3, /must be a text/]],
+    ['a tool that is a list', front('description: x', 'tools: [[read_files]]'), [3, /must be text/]],
     ['an unknown phase', front('description: x', 'phases: [testing, coding]'), [3, /no phase “coding”.*deployment/]],
     ['a phase that is none but a state', front('description: x', 'phases: [complete]'), [3, /no phase “complete”/]],
     ['a model of several words', front('description: x', 'model: the strong one'), [3, /one word/]],
@@ -133,10 +133,10 @@ describe('a file that describes a role', () => {
     ['a name that leads elsewhere', front('name: ../gardener', 'description: x'), [2, /cannot be a name/]],
     ['a long name', front(`name: ${'a'.repeat(61)}`, 'description: x'), [2, /cannot be a name/]],
     ['an empty name', front('name: ""', 'description: x'), [2, /“name” is empty/]],
-    ['a setting twice', front('description: x', 'description: y'), [3, /given twice/]],
+    ['a setting twice', front('description: x', 'description: y'), [3, /appears twice/]],
     ['a colon in a value', front('description: Fix: the login'), [2, /in quotes/]],
     ['a tab as indentation', front('description: x', 'tools:', '\t- read_files'), [4, /tab/i]],
-    ['quotes that never end', front('description: "x'), [2, /not readable as YAML/]],
+    ['quotes that never end', front('description: "x'), [2, /not valid YAML/]],
     ['a list instead of settings', front('- description'), [2, /lines such as “description/]],
     ['a text instead of settings', front('gardener'), [2, /lines such as “description/]],
     ['an anchor', front('description: &x y'), [2, /“&”/]],
@@ -149,7 +149,7 @@ describe('a file that describes a role', () => {
       [4, /“\*”/],
     ],
     ['a type of its own', front('description: !!binary aGk='), [2, /“!”/]],
-    ['a second document', front('description: x', '...', 'model: y'), [4, /left out/]],
+    ['a second document', front('description: x', '...', 'model: y'), [4, /would be ignored/]],
     ['brackets in brackets', front('description: x', `tools: ${'['.repeat(5_000)}`), [1, /nested too deeply/]],
     ['lists in lists on one line', front('description: x', `tools: ${'- '.repeat(3_000)}`), [1, /nested too deeply/]],
     [
@@ -157,7 +157,7 @@ describe('a file that describes a role', () => {
       front('description: x', ...Array.from({ length: 900 }, (_, index) => `k${index}: ${index}`)),
       [1, /longer than 8 kB/],
     ],
-    ['a zero byte', front('description: a\0b'), [1, /is no text/]],
+    ['a zero byte', front('description: a\0b'), [1, /is not text/]],
     [
       'several mistakes',
       front('name: A', 'tools: [x]', 'phases: y'),
@@ -251,11 +251,7 @@ describe('a file that describes a workflow', () => {
       [7, /\{\{whom\}\}” has no input/],
       [7, /\{\{\}\}” has no input/],
     ],
-    [
-      'an input without a place',
-      body(['inputs:', '  - who', '  - whom'], 'Greet {{who}}'),
-      [5, /“whom” is used nowhere/],
-    ],
+    ['an input without a place', body(['inputs:', '  - who', '  - whom'], 'Greet {{who}}'), [5, /“whom” is not used/]],
     [
       'a prototype’s name as a place',
       body([], 'Greet {{__proto__}} and {{constructor}}'),
@@ -270,9 +266,9 @@ describe('a file that describes a workflow', () => {
     [
       'an unknown setting of an input',
       body(['inputs:', '  - name: who', '    required: true'], 'Greet {{who}}'),
-      [5, /“required” is no setting of an input/],
+      [5, /“required” is not a setting of an input/],
     ],
-    ['two inputs of one name', body(['inputs: [who, who]'], 'Greet {{who}}'), [3, /two inputs “who”/]],
+    ['two inputs of one name', body(['inputs: [who, who]'], 'Greet {{who}}'), [3, /Two inputs are named “who”/]],
     [
       'an input that is half optional',
       body(['inputs:', '  - name: who', '    optional: maybe'], 'Greet {{who}}'),
@@ -283,13 +279,13 @@ describe('a file that describes a workflow', () => {
       body(['inputs:', '  - name: who', '    choices: people'], 'Greet {{who}}'),
       [5, /no list “people”.*failing_tests/],
     ],
-    ['no choices', body(['inputs:', '  - name: who', '    choices: []'], 'Greet {{who}}'), [5, /nothing in it/]],
+    ['no choices', body(['inputs:', '  - name: who', '    choices: []'], 'Greet {{who}}'), [5, /is empty/]],
     [
       'a default that is no choice',
       body(['inputs:', '  - name: who', '    choices: [me, you]', '    default: them'], 'Greet {{who}}'),
-      [6, /none of the choices/],
+      [6, /not one of the choices/],
     ],
-    ['a role’s setting', body(['tools: [read_files]'], 'Greet'), [3, /no setting of a workflow/]],
+    ['a role’s setting', body(['tools: [read_files]'], 'Greet'), [3, /not a setting of a workflow/]],
     [
       'too many inputs',
       body(
@@ -387,7 +383,7 @@ describe('the workspace’s roles and workflows', () => {
       {
         path: 'one/.flux/agents/b.md',
         line: 3,
-        message: 'one/.flux/agents/a.md has the name “x” already, and counts. Give this one another name.',
+        message: 'one/.flux/agents/a.md already has the name “x” and is used. Give this file another name.',
       },
     ]);
   });

@@ -203,7 +203,7 @@ describe('imported sessions', () => {
       () => readImport(event(7, { plan: { summary: 's', steps: [{ id: 'x' }], source: 'model' } })),
       refused(/event 8 .*plan\.proposed: plan\.steps\.0\./),
     );
-    assert.throws(() => readImport(event(22, { role: 'constructor' })), refused(/role: is no name/));
+    assert.throws(() => readImport(event(22, { role: 'constructor' })), refused(/role: is not a valid name/));
     assert.throws(
       () => readImport(JSON.stringify(good).replace('"workflow"', '"__proto__"')),
       refused(/field named __proto__/),

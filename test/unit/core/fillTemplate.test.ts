@@ -60,7 +60,7 @@ describe('a workflow’s goal', () => {
   it('refuses inputs that it does not have, and words that are no choice', () => {
     assert.equal(inputProblem(greet, { who: 'Ann', how: 'coldly', when: '' }), undefined);
     assert.match(inputProblem(greet, { whom: 'Ann' }) ?? '', /no input “whom”.*who, how, when/);
-    assert.match(inputProblem(greet, { how: 'hotly' }) ?? '', /“hotly” is no choice for how.*warmly, coldly/);
+    assert.match(inputProblem(greet, { how: 'hotly' }) ?? '', /“hotly” is not a choice for how.*warmly, coldly/);
     assert.match(inputProblem(workflow('Hi', []), { x: 'y' }) ?? '', /has none/);
   });
 

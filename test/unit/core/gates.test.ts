@@ -147,7 +147,7 @@ describe('answers to questions', () => {
       for (let i = 0; i < 4; i++)
         answers.push(
           await ask(
-            'What shall be typed?',
+            'What should be typed?',
             [
               { id: 'n', label: 'n' },
               { id: 'stop-this-command', label: 'Stop it' },

@@ -109,15 +109,15 @@ describe('who work is given to', () => {
   it('waits for a busy one only where no free one fits', () => {
     assert.deepEqual(pick('release-manager', ['git_commit'], ['release-manager']), [
       'release-manager',
-      'release-manager is busy, and nobody who may do this is free, so it waits for release-manager.',
+      'release-manager is busy, and no other role that may do this is free, so the step waits for release-manager.',
     ]);
     assert.deepEqual(pick('tester', ['git_commit'], ['release-manager']), [
       'release-manager',
-      'tester may not use git_commit, so it waits for release-manager.',
+      'tester may not use git_commit, so the step waits for release-manager.',
     ]);
     assert.deepEqual(pick(undefined, ['git_commit'], ['release-manager']), [
       'release-manager',
-      'Every role that may do this is busy, so it waits for release-manager.',
+      'Every role that may do this is busy, so the step waits for release-manager.',
     ]);
   });
 

@@ -15,7 +15,7 @@ const permission: readonly Choice[] = [
 const danger: readonly Choice[] = [{ id: 'allow-once', label: 'Allow once', means: 'yes' }, permission[3]!];
 const wholeFile: readonly Choice[] = [
   { id: 'whole', label: 'Commit the whole file' },
-  { id: 'leave', label: 'Leave the file out', means: 'skip' },
+  { id: 'leave', label: 'Skip the file', means: 'skip' },
 ];
 const secret: readonly Choice[] = [
   { id: 'show', label: 'Show it', means: 'yes' },
@@ -456,13 +456,13 @@ const cases: readonly [Name, string, string | undefined][] = [
     'yes',
     'commit',
     'the whole file is mine',
-    'don’t leave the file out',
+    'don’t skip the file',
     'commit half of the file',
     '“Commit the whole file”',
   ].map((words): [Name, string, undefined] => ['wholeFile', words, undefined]),
   ['wholeFile', 'yes, commit the whole file', 'whole'],
   ['wholeFile', 'no', 'leave'],
-  ['wholeFile', 'No, leave the file out', 'leave'],
+  ['wholeFile', 'No, skip the file', 'leave'],
   ['wholeFile', 'leave it out', 'leave'],
   // A secret
   ['secret', 'yes', 'show'],

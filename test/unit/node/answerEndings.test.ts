@@ -46,7 +46,7 @@ describe('endings of answers', () => {
   for (const ending of ['length', 'max_tokens', 'MAX_TOKENS', 'max_output_tokens', 'model_context_window_exceeded']) {
     it(`takes “${ending}” for a limit, and does not ask for the same again`, async () => {
       answerWith(ending);
-      await fails(model().complete(request, signal()), 'model_cut', /hit its limit/);
+      await fails(model().complete(request, signal()), 'model_cut', /reached its limit/);
       assert.equal(server.requests.length, 1);
     });
   }
@@ -57,7 +57,7 @@ describe('endings of answers', () => {
       await fails(
         model().complete(request, signal()),
         'model_cut',
-        new RegExp(`broke off before it was complete \\(it ended with “${ending}”\\)`),
+        new RegExp(`was cut off before it was complete \\(it ended with “${ending}”\\)`),
       );
       assert.equal(server.requests.length, 2);
     });
@@ -73,12 +73,12 @@ describe('endings of answers', () => {
   it('learns after a few calls that a server never names an ending, and remembers it by server and model', async () => {
     answerWith(null);
     const endings = createNamedEndings();
-    await fails(model(endings).complete(request, signal()), 'model_cut', /broke off/);
+    await fails(model(endings).complete(request, signal()), 'model_cut', /was cut off/);
     assert.equal((await model(endings).complete(request, signal())).ending, 'unnamed');
     assert.equal(server.requests.length, 3);
     assert.equal((await model(endings).complete(request, signal())).ending, 'unnamed');
     assert.equal(server.requests.length, 4);
-    await fails(model(endings, 'another').complete(request, signal()), 'model_cut', /broke off/);
+    await fails(model(endings, 'another').complete(request, signal()), 'model_cut', /was cut off/);
   });
 
   it('never takes a missing ending of a server that has named one', async () => {
@@ -87,7 +87,7 @@ describe('endings of answers', () => {
     await model(endings).complete(request, signal());
     answerWith(null);
     for (let call = 0; call < 4; call++)
-      await fails(model(endings).complete(request, signal()), 'model_cut', /broke off/);
+      await fails(model(endings).complete(request, signal()), 'model_cut', /was cut off/);
   });
 
   it('counts only the last ending: one that comes with every piece does not end anything', async () => {
@@ -104,7 +104,7 @@ describe('endings of answers', () => {
         async () => ({ baseUrl: `http://127.0.0.1:${port}/v1`, id: 'm', prices: {}, timeoutSeconds: 5 }),
         { label: 'm' },
       );
-      await fails(asked.complete(request, signal()), 'model_cut', /broke off/);
+      await fails(asked.complete(request, signal()), 'model_cut', /was cut off/);
     } finally {
       odd.closeAllConnections();
       odd.close();

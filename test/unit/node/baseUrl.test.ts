@@ -82,7 +82,7 @@ describe('base URLs', () => {
           assert.equal(error.reason, 'model_unreachable');
           assert.match(
             error.message,
-            /flux\.model\.baseUrl.* is not a web address\. It has to begin with http:\/\/ or https:\/\//,
+            /flux\.model\.baseUrl.* is not a web address\. It must start with http:\/\/ or https:\/\//,
           );
           assert.ok(!error.message.includes('hunter22'), error.message);
           return true;

@@ -69,7 +69,7 @@ describe('a commit on a branch', function () {
       ['same', 'main', undefined, 'same'],
     );
     await repository.write('a.txt', 'changed again\n');
-    await refuses('main', /“main” exists and holds other files/);
+    await refuses('main', /“main” exists and differs/);
   });
 
   it('goes to no branch that another working tree uses', async () => {
@@ -93,7 +93,7 @@ describe('a commit on a branch', function () {
 
   it('commits on no detached HEAD, but on a branch made there', async () => {
     repository.git('checkout', '-q', '--detach');
-    await refuses(undefined, /HEAD is detached[\s\S]*Name a branch/);
+    await refuses(undefined, /detached HEAD[\s\S]*Name a branch/);
     const done = await commit('rescue');
     assert.deepEqual([done.branch, done.previousBranch, done.madeBranch], ['rescue', undefined, true]);
     const port = createGitCli({ root: repository.root });

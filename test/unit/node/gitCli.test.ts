@@ -276,7 +276,7 @@ describe('gitCli', function () {
     assert.equal((await port.state())?.changes.find(({ path }) => path === 'a.txt')?.kind, 'conflict');
     await assert.rejects(
       port.commit({ message: 'm', paths: ['b.txt'] }),
-      reason('git_busy', /A merge is under way.*nothing was committed.*git merge --abort/),
+      reason('git_busy', /A merge is in progress.*nothing was committed.*git merge --abort/),
     );
     git('merge', '--abort');
     await write('b.txt', 'changed\n');

@@ -66,7 +66,7 @@ describe('repositories that are out of the ordinary', function () {
     assert.equal(await port('bare').state(), undefined);
     await assert.rejects(
       port('bare').commit({ message: 'm', paths: ['a'] }),
-      (error) => FluxError.is(error, 'no_repository') && /bare one/.test(error.message),
+      (error) => FluxError.is(error, 'no_repository') && /bare repository/.test(error.message),
     );
   });
 

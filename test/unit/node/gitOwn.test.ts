@@ -179,7 +179,7 @@ describe("a commit of a run's own changes", function () {
     await repository.write('a.txt', after.replace('six', 'SIX'));
     await assert.rejects(
       commit(['a.txt'], [ownChange('a.txt', base, after)]),
-      (error) => FluxError.is(error, 'nothing_to_commit') && /not this run's/.test(error.message),
+      (error) => FluxError.is(error, 'nothing_to_commit') && /not from this run/.test(error.message),
     );
     assert.equal(repository.git('log', '-1', '--format=%s').trim(), 'by the person');
   });

@@ -48,7 +48,7 @@ describe('git that is busy or is stopped', function () {
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
-  describe('commits nothing while something else is under way', () => {
+  describe('commits nothing while something else is in progress', () => {
     const refused = async (words: RegExp, path: string) => {
       const head = git('rev-parse', 'HEAD');
       const status = git('status', '--porcelain');
@@ -67,7 +67,7 @@ describe('git that is busy or is stopped', function () {
         stdio: 'ignore',
       });
       await write('1.txt', 'changed\n');
-      await refused(/A rebase is under way.*git rebase --continue.*git rebase --abort/, '1.txt');
+      await refused(/A rebase is in progress.*git rebase --continue.*git rebase --abort/, '1.txt');
       git('checkout', '--', '1.txt');
       git('rebase', '--abort');
       await write('1.txt', 'changed\n');
@@ -82,20 +82,20 @@ describe('git that is busy or is stopped', function () {
       git('checkout', '-q', 'main');
       assert.throws(() => git('cherry-pick', 'other'));
       await write('1.txt', 'changed\n');
-      await refused(/A cherry-pick is under way/, '1.txt');
+      await refused(/A cherry-pick is in progress/, '1.txt');
       git('cherry-pick', '--abort');
 
       await write('3.txt', 'and more\n');
       git('commit', '-qam', 'more');
       assert.throws(() => git('revert', '--no-edit', 'HEAD~1'));
       await write('1.txt', 'changed\n');
-      await refused(/A revert is under way/, '1.txt');
+      await refused(/A revert is in progress/, '1.txt');
       git('revert', '--abort');
 
       await write('1.txt', 'changed\n');
       // The second would overwrite the person's change.
       assert.throws(() => git('revert', '--no-edit', 'HEAD~2', 'HEAD~3'));
-      await refused(/A revert is under way/, '1.txt');
+      await refused(/A revert is in progress/, '1.txt');
     });
   });
 

@@ -68,11 +68,11 @@ describe('odd endpoints', function () {
       );
       const waits: string[] = [];
       assert.equal((await modelAt(server.url, {}, waits).complete(plainRequest, signal())).text, 'now');
-      assert.match(waits.join(), /limits how often/);
+      assert.match(waits.join(), /is limiting requests/);
       await failing(
         json({ error: { message: 'who are you', type: 'authentication_error' } }),
         'model_key',
-        /wants an API key/,
+        /needs an API key/,
       );
     });
 
@@ -105,7 +105,7 @@ describe('odd endpoints', function () {
       await failing(
         { type: 'application/json', body: '{"choices":[{"message":{"content":"half of' },
         'model_cut',
-        /broke off/,
+        /was cut off/,
       );
     });
 
@@ -213,11 +213,11 @@ describe('odd endpoints', function () {
       for (const before of [[], [begun]]) {
         assert.match(
           await recovers([...before, { choices: [], error: { code: 429, message: 'slow down', ...wait } }]),
-          /limits how often.*again in 0\.0 s/,
+          /is limiting requests.*retrying in 0\.0 s/,
         );
         assert.match(
           await recovers([...before, { error: { code: '429', message: 'slow down', ...wait } }]),
-          /limits how often/,
+          /is limiting requests/,
         );
         assert.match(await recovers([...before, { error: { status: 503, message: 'no room', ...wait } }]), /HTTP 503/);
         assert.match(
@@ -243,7 +243,7 @@ describe('odd endpoints', function () {
         await recovers(
           `event: error\ndata: ${JSON.stringify({ message: 'Too many requests', retry_after: 0.01 })}\n\n`,
         ),
-        /limits how often/,
+        /is limiting requests/,
       );
       assert.match(
         await recovers(`${sse(begun)}{"error":{"code":503,"message":"worker died","retry_after":0.01}}\n`),
@@ -251,7 +251,7 @@ describe('odd endpoints', function () {
       );
       assert.match(
         await recovers([{ error: { code: 429, message: 'Rate limited. Please try again in 20ms.' } }]),
-        /again in 0\.0 s/,
+        /retrying in 0\.0 s/,
       );
       assert.match(
         await recovers([
@@ -264,7 +264,7 @@ describe('odd endpoints', function () {
             },
           },
         ]),
-        /again in 0\.0 s/,
+        /retrying in 0\.0 s/,
       );
     });
 
@@ -328,12 +328,12 @@ describe('odd endpoints', function () {
         1,
       );
       assert.equal(
-        await failing('data: the GPU melted\n\n', 'model_failed', /broke off with an error: the GPU melted/),
+        await failing('data: the GPU melted\n\n', 'model_failed', /stopped with an error: the GPU melted/),
         1,
       );
       assert.equal(await failing('data: "the GPU melted"\n\n', 'model_failed', /the GPU melted/), 1);
       assert.equal(
-        await failing(sse({ error: 'the GPU melted' }), 'model_failed', /broke off with an error: the GPU melted/),
+        await failing(sse({ error: 'the GPU melted' }), 'model_failed', /stopped with an error: the GPU melted/),
         1,
       );
       assert.equal(await failing('event: error\ndata: the GPU melted\n\n', 'model_failed', /the GPU melted/), 1);
@@ -498,7 +498,7 @@ describe('odd endpoints', function () {
         'model_failed',
         /does not list its models \(HTTP 404\): Not Found\. Name one in the setting flux\.model\.id/,
       );
-      await fails(list(json({ message: 'give a key' }, 401)), 'model_key', /wants an API key/);
+      await fails(list(json({ message: 'give a key' }, 401)), 'model_key', /needs an API key/);
     });
   });
 });

@@ -104,7 +104,7 @@ describe('openaiModel', function () {
 
   it('says what to do about keys, and never shows one', async () => {
     const server = await scripted(() => 'x', { key: 'sk-right-key' });
-    await fails(modelAt(server.url).complete(request, signal()), 'model_key', /wants an API key.*“Flux: Set API Key”/);
+    await fails(modelAt(server.url).complete(request, signal()), 'model_key', /needs an API key.*“Flux: Set API Key”/);
     await assert.rejects(modelAt(server.url, { apiKey: 'sk-wrong-key' }).complete(request, signal()), (error) => {
       assert.ok(FluxError.is(error, 'model_key') && !error.message.includes('sk-wrong'));
       return true;
@@ -129,7 +129,7 @@ describe('openaiModel', function () {
     assert.equal((await modelAt(server.url).complete(request, signal())).text, 'at last');
     assert.ok(Date.now() - started >= 550);
     assert.equal(waits.length, 2);
-    assert.match(waits[0] ?? '', /limits how often.*trying again in 0\.3 s/);
+    assert.match(waits[0] ?? '', /is limiting requests.*retrying in 0\.3 s/);
   });
 
   it('stops waiting when cancelled, and refuses to wait for minutes', async () => {
@@ -143,7 +143,7 @@ describe('openaiModel', function () {
     await assert.rejects(modelAt(server.url).complete(request, abort.signal), CancelledError);
     assert.ok(Date.now() - started < 45_000, 'the server asks for 50 s');
     server.script(() => ({ text: '', fault: { kind: 'status', status: 429, retryAfter: 3600, times: Infinity } }));
-    await fails(modelAt(server.url).complete(request, signal()), 'model_rate_limited', /Wait a while/);
+    await fails(modelAt(server.url).complete(request, signal()), 'model_rate_limited', /Wait a moment/);
   });
 
   it('does not repeat what repeating cannot mend', async () => {
@@ -184,15 +184,19 @@ describe('openaiModel', function () {
     assert.equal((await modelAt(server.url).complete(request, signal())).text, 'whole');
     server.script(() => ({ text: 'one two three four', fault: 'cut' }));
     const before = server.requests.length;
-    await fails(modelAt(server.url).complete(request, signal()), 'model_cut', /broke off/);
+    await fails(modelAt(server.url).complete(request, signal()), 'model_cut', /was cut off/);
     assert.equal(server.requests.length, before + 2);
     server.script(() => ({ text: 'one two three four', fault: 'malformed' }));
-    await fails(modelAt(server.url).complete(request, signal()), 'model_cut', /broke off/);
+    await fails(modelAt(server.url).complete(request, signal()), 'model_cut', /was cut off/);
   });
 
   it('does not begin a conversation again that a person is reading', async () => {
     const server = await scripted(() => ({ text: 'one two three four', fault: 'cut' }));
-    await fails(modelAt(server.url).complete({ ...request, purpose: 'converse' }, signal()), 'model_cut', /broke off/);
+    await fails(
+      modelAt(server.url).complete({ ...request, purpose: 'converse' }, signal()),
+      'model_cut',
+      /was cut off/,
+    );
     assert.equal(server.requests.length, 1);
   });
 
@@ -224,10 +228,10 @@ describe('openaiModel', function () {
     await fails(
       modelAt(server.url, { timeoutSeconds: 0.3 }).complete(request, signal()),
       'model_timeout',
-      /silent for 0.3 seconds/,
+      /did not answer for 0.3 seconds/,
     );
     const url = await serve((_, response) => void response.write(sse(piece('and then'))));
-    await fails(modelAt(url, { timeoutSeconds: 0.3 }).complete(request, signal()), 'model_timeout', /silent/);
+    await fails(modelAt(url, { timeoutSeconds: 0.3 }).complete(request, signal()), 'model_timeout', /did not answer/);
     server.script(() => ({ text: 'slow but steady wins', delayMs: 150 }));
     assert.equal(
       (await modelAt(server.url, { timeoutSeconds: 0.4 }).complete(request, signal())).text,

@@ -81,7 +81,7 @@ describe('sqliteStore in trouble', function () {
     const start = performance.now();
     await assert.rejects(
       store.append('s', [createdEvent('s', 2)], snapshotOf('s')),
-      fails(/locked for five seconds\. Try again\./, true),
+      fails(/has locked the session store\. Try again\./, true),
     );
     assert.ok(performance.now() - start > 4_500);
     assert.equal((await store.events('s')).length, 1, 'reading goes on meanwhile');
@@ -215,7 +215,7 @@ describe('sqliteStore in trouble', function () {
       [first, second]
         .find((log) => log.snapshot.revision < events.length)!
         .append({ kind: 'feedback.added', text: 'late' }),
-      { reason: 'store_conflict', message: /Look at it again/ },
+      { reason: 'store_conflict', message: /Check its current state/ },
     );
   });
 

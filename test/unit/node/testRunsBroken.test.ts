@@ -78,7 +78,7 @@ describe('test runs that go wrong', function () {
           process.env['PATH'],
         ].join(delimiter),
       }),
-      crashed(/ended with exit code 7 before any test had run[\s\S]*\(it printed nothing\)/),
+      crashed(/ended with exit code 7 before any test ran[\s\S]*\(it printed nothing\)/),
     );
   });
 

@@ -197,7 +197,7 @@ describe('test scripts that watch', function () {
       run(root, { limits: { saidMs: 10, silentMs: 60_000 } }),
       (error) =>
         FluxError.is(error, 'tests_watch') &&
-        /^“npm test” waits for changes instead of ending, and told no results\. Set flux\.tests\.command/.test(
+        /^“npm test” waits for changes instead of ending, and reported no results\. Set flux\.tests\.command/.test(
           error.message,
         ),
     );

@@ -184,10 +184,10 @@ describe('git tools on a real repository', function () {
         commit(),
         { message: 'x', paths: ['src/a.ts'] },
         'nothing_to_commit',
-        answering('Leave the file out'),
+        answering('Skip the file'),
       );
       assert.deepEqual(
-        (await callDone(commit(), { message: 'Without' }, answering('Leave the file out'))).facts?.commit?.paths,
+        (await callDone(commit(), { message: 'Without' }, answering('Skip the file'))).facts?.commit?.paths,
         ['src/n.ts'],
       );
       assert.equal(git('show', 'HEAD:src/a.ts'), 'one\ntwo\n');
@@ -199,7 +199,7 @@ describe('git tools on a real repository', function () {
       assert.equal(asked.length, 3);
       assert.match(
         asked[0] ?? '',
-        /^In src\/a\.ts your own changes and those of this run cannot be told apart.*Commit the whole file \/ Leave the file out$/,
+        /^In src\/a\.ts your own changes and those of this run overlap.*Commit the whole file \/ Skip the file$/,
       );
     });
 

@@ -80,12 +80,15 @@ describe('run_command', () => {
       },
     );
     assert.deepEqual(questions, [
-      { question: 'The command waits for input after “Project name:”. What shall be typed?', choices: ['Stop it'] },
       {
-        question: 'The command waits for input after “Sure? [y/N]”. What shall be typed?',
+        question: 'The command is waiting for input after “Project name:”. What should be typed?',
+        choices: ['Stop it'],
+      },
+      {
+        question: 'The command is waiting for input after “Sure? [y/N]”. What should be typed?',
         choices: ['y', 'n', 'Stop it'],
       },
-      { question: 'The command waits for input. What shall be typed?', choices: ['Stop it'] },
+      { question: 'The command is waiting for input. What should be typed?', choices: ['Stop it'] },
     ]);
     assert.deepEqual(typed, ['flux', undefined, '']);
   });
@@ -127,7 +130,7 @@ describe('run_command', () => {
         { command: 'x', input: 'hunter2' },
         { ask: () => assert.fail('It asked.'), report: (text) => said.push(text) },
       );
-      assert.match(said.join(), /type it in the terminal/);
+      assert.match(said.join(), /Type it in the terminal/);
       await sleep(0);
       assert.equal(answered, true);
     });

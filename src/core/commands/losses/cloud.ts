@@ -32,7 +32,7 @@ export const cloud: readonly Loss[] = [
       'terraform taint|untaint|force-unlock|refresh|import',
       'terraform workspace delete',
     ],
-    why: 'It changes what is known of running infrastructure.',
+    why: 'It changes the recorded state of running infrastructure.',
     examples: ['terraform state rm x', 'terraform workspace delete x'],
   },
   {
@@ -159,7 +159,7 @@ export const cloud: readonly Loss[] = [
       'hub delete|release|pull-request|sync|merge',
       'tea … delete|close|merge',
     ],
-    why: 'It changes or deletes something on GitHub or its like.',
+    why: 'It changes or deletes something on GitHub or a similar service.',
     examples: [
       'gh repo delete x',
       'gh release delete v1 --yes',
@@ -173,7 +173,7 @@ export const cloud: readonly Loss[] = [
   {
     calls: ['gh|glab api'],
     when: writesByApi,
-    why: 'It changes or deletes something on GitHub or its like.',
+    why: 'It changes or deletes something on GitHub or a similar service.',
     examples: [
       'gh api -X DELETE repos/a/b',
       'gh api -XDELETE repos/a/b',

@@ -3,7 +3,7 @@ import type { ProgramCall } from '../callWords';
 import type { Loss } from './loss';
 
 const inDatabase = 'It deletes data in a database.';
-const migrates = 'It deletes tables or data, or takes migrations back.';
+const migrates = 'It deletes tables or data, or reverts migrations.';
 
 /** What empties databases and takes migrations back. */
 export const databases: readonly Loss[] = [

@@ -3,7 +3,7 @@ import type { ShellWord } from '../shellWords';
 import type { Loss } from './loss';
 
 const withoutAsking = 'It deletes files and folders without asking.';
-const overwrites = 'It overwrites files so that they cannot be brought back.';
+const overwrites = 'It overwrites files so that they cannot be recovered.';
 
 /**
  * What deletes, cuts off or overwrites files and disks. Deleting single files of the project is no row: that is judged
@@ -15,10 +15,10 @@ export const files: readonly Loss[] = [
     why: overwrites,
     examples: ['shred x', 'srm x', 'gshred -u x'],
   },
-  { calls: ['truncate'], why: 'It cuts files off.', examples: ['truncate -s 0 x', 'gtruncate -s0 x'] },
+  { calls: ['truncate'], why: 'It truncates files.', examples: ['truncate -s 0 x', 'gtruncate -s0 x'] },
   {
     calls: ['dd|dcfldd|dc3dd'],
-    why: 'It copies raw bytes, over whatever is there.',
+    why: 'It copies raw bytes over existing data.',
     examples: ['dd if=/dev/zero of=/dev/sda', 'dd of=x'],
   },
   {
@@ -37,7 +37,7 @@ export const files: readonly Loss[] = [
     when: (call) =>
       hasOption(call, 'delete', 'remove-source-files', 'del', 'existing') ||
       call.args.some(({ text }) => /^--(?:de|rem)/.test(text)),
-    why: 'It deletes files in the place that it copies to or from.',
+    why: 'It deletes files at the source or target of the copy.',
     examples: [
       'rsync -a --delete a/ b/',
       'rsync -a --delete-after a/ b/',
@@ -59,7 +59,7 @@ export const files: readonly Loss[] = [
     calls: ['mv'],
     when: ({ args }) =>
       operandsOf(args).some(({ text }) => text === '/dev/null' || /^(?:\/|~\/?|\.git\/?)$/.test(text)),
-    why: 'It moves files to where they are lost.',
+    why: 'It moves files to a place where they are lost.',
     examples: ['mv x /dev/null', 'mv .git x'],
   },
   {
@@ -146,7 +146,7 @@ export function removes(call: ProgramCall): string | undefined {
   if (!target) return undefined;
   if (target.kind === 'expanded') return 'It deletes files whose names are known only when it runs.';
   const all = /^(?:\.|\.\/|\*|\.\/\*)$/.test(target.text) ? ', all of this folder' : '';
-  return `It deletes ${target.text}${all} without asking; that cannot be taken back.`;
+  return `It deletes ${target.text}${all} without asking. This cannot be undone.`;
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Loss } from './loss';
 
-const publishes = 'It publishes a package, or takes one back; that cannot be undone.';
+const publishes = 'It publishes or unpublishes a package. This cannot be undone.';
 const identity = 'It changes who you are to the package registry.';
 
 /** What publishes packages and takes them back, and who one is to registries. */

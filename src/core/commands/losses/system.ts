@@ -1,8 +1,8 @@
 import { hasOption, operandsOf, type ProgramCall } from '../callWords';
 import type { Loss } from './loss';
 
-const off = 'It turns the computer off or starts it again.';
-const asText = 'It runs a text as a command.';
+const off = 'It shuts down or restarts the computer.';
+const asText = 'It runs text as a command.';
 
 /** What ends processes, turns the computer off or changes how it works. */
 export const system: readonly Loss[] = [

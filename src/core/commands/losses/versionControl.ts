@@ -42,7 +42,7 @@ export const versionControl: readonly Loss[] = [
   },
   {
     calls: ['git send-pack|send-email|svn|p4|imap-send|http-push|cvsexportcommit'],
-    why: 'It sends commits to somebody else.',
+    why: 'It sends commits to others.',
     examples: ['git send-email x.patch', 'git svn dcommit'],
   },
   {
@@ -180,7 +180,7 @@ export const versionControl: readonly Loss[] = [
   },
   {
     calls: ['git remote remove|rm|prune'],
-    why: 'It deletes what is known of a remote repository.',
+    why: 'It deletes the record of a remote repository.',
     examples: ['git remote remove origin', 'git remote rm origin'],
   },
   {

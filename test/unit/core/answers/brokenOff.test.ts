@@ -55,7 +55,7 @@ describe('answers that break off', () => {
       const [step] = done.plan?.steps ?? [];
       assert.equal(step?.status, 'failed');
       assert.equal(step?.error?.reason, 'model_cut');
-      assert.match(step?.error?.message ?? '', /^The answer of scripted .*before it was complete.*\.$/s);
+      assert.match(step?.error?.message ?? '', /^The answer from scripted .*before it was complete.*\.$/s);
     });
   }
 
@@ -86,7 +86,7 @@ describe('answers that break off', () => {
     core.model.script(
       answersByPurpose({ plan: { text: plan, finish: 'length' }, repair: { text: plan, finish: 'length' } }),
     );
-    await assert.rejects(run(), { reason: 'model_cut', message: /hit its limit before it was complete/ });
+    await assert.rejects(run(), { reason: 'model_cut', message: /reached its limit before it was complete/ });
     assert.equal(core.model.requestsFor('repair').length, 1);
   });
 

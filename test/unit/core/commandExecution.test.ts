@@ -91,11 +91,10 @@ describe('what is allowed, really run', () => {
     const marker = path.join(place, 'executed');
     mkdirSync(folder);
     const run = (line: string) =>
-      spawnSync('/bin/bash', ['-c', line], {
+      // Of GNU: it ends what the shell has started, too, such as a `shuf --repeat`.
+      spawnSync('timeout', ['--signal=KILL', '3', '/bin/bash', '-c', line], {
         cwd: folder,
         stdio: 'ignore',
-        timeout: 3000,
-        killSignal: 'SIGKILL',
         env: { PATH: `${process.env['PATH'] ?? ''}:${folder}`, HOME: place, GIT_CONFIG_NOSYSTEM: '1', LC_ALL: 'C' },
       });
     try {

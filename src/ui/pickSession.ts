@@ -29,7 +29,7 @@ export async function pickSession(
     title: options.title,
     matchOnDescription: true,
     matchOnDetail: true,
-    placeHolder: 'Session',
+    placeHolder: 'Select a session',
   });
   return picked && { session: await orchestrator.session(picked.id) };
 }

@@ -58,7 +58,7 @@ export async function runWorkflow(
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Run Workflow',
     matchOnDetail: true,
-    placeHolder: 'Workflow',
+    placeHolder: 'Select a workflow',
   });
   return picked && runGoal({ ...argument, workflow: picked.label }, false, deps);
 }

@@ -1,3 +1,4 @@
+import type { WeightedTerm } from '../base/codeTerms';
 import type { CommitFacts, OwnChange } from './checkpoint';
 
 /** One line that a search found. */
@@ -233,6 +234,24 @@ export interface IndexReport {
 }
 
 /** The code index, rebuildable at any time. FluxError: `index_failed`. */
+/** A piece of a file that a search by meaning found: a function, a class's head, lines between declarations. */
+export interface FoundChunk {
+  readonly path: string;
+  /** Of the text that the lines are of. */
+  readonly hash: string;
+  /** One-based, the comment above included. */
+  readonly from: number;
+  /** Inclusive. */
+  readonly to: number;
+  /** The line of the declaration itself. */
+  readonly head: number;
+  /** Empty for lines that belong to no declaration. */
+  readonly name: string;
+  readonly owner: string;
+  /** Higher is better; comparable within one answer. */
+  readonly score: number;
+}
+
 export interface CodeIndexPort {
   /** Brings the index up to date: everything, or these paths. */
   update(options: {
@@ -243,6 +262,8 @@ export interface CodeIndexPort {
   }): Promise<IndexReport>;
   /** Symbols whose names hold the words, best first. */
   symbols(query: string, limit: number): Promise<IndexedSymbol[]>;
+  /** The pieces of code that a question is about, best first. */
+  find(question: readonly WeightedTerm[], limit: number): Promise<FoundChunk[]>;
 }
 
 /** Milliseconds since the epoch. */

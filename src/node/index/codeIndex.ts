@@ -88,6 +88,13 @@ export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
         throw error;
       });
     },
+    async find(question, limit) {
+      const { call } = await worker();
+      return call('find', question, limit).catch((error: unknown) => {
+        if (FluxError.is(error, 'index_thrown_away')) return [];
+        throw error;
+      });
+    },
     async outline(text, path) {
       if (!options.grammars || !treeLanguageOf(path)) return outlineOf(text, path);
       const asked = worker().then(({ call }) => call('outline', text, path));

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
+import { createChunkTable, type ChunkTable } from './chunkTable';
 import { bareName, humpsOf } from './matchName';
 import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
 import { extensionOf, isCode, languageOf } from './languages';
@@ -17,6 +18,8 @@ const maxNameLength = 200;
 
 type FileOperations = Pick<IndexOperations, 'begin' | 'changed' | 'prune' | 'outlined' | 'putSymbols' | 'holds'> & {
   read(files: readonly FilePlace[]): number;
+  /** A file's text as it is on the disk now; undefined where the newest pass was not told of it. */
+  textOf(path: string): string | undefined;
 };
 
 type OutlineText = (text: string, path: string) => OutlineEntry[];
@@ -24,19 +27,27 @@ type OutlineText = (text: string, path: string) => OutlineEntry[];
 /** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
 export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOperations {
   const statements = prepareStatements(db);
-  let told = new Set<string>();
+  const chunks = createChunkTable(db);
+  /** Where the files of the newest pass lie, by path. */
+  let told = new Map<string, string>();
   return {
-    begin: () => void (told = new Set()),
+    begin: () => void (told = new Map()),
     changed: (files, maxBytes) =>
       files.filter(({ path, file }) => {
         const stats = statsOf(file);
         // What is gone, a link, or too large is not told of, so `prune` removes it.
         if (!stats || stats.size > maxBytes) return false;
-        told.add(path);
+        told.set(path, file);
         return statements.stampOf.get(path)?.['stamp'] !== stampFor(stats);
       }),
     read: (files) =>
-      inTransaction(db, () => files.reduce((count, place) => count + (readOne(statements, place, outline) ? 1 : 0), 0)),
+      inTransaction(db, () =>
+        files.reduce((count, place) => count + (readOne({ statements, chunks, outline }, place) ? 1 : 0), 0),
+      ),
+    textOf(path) {
+      const file = told.get(path);
+      return file === undefined ? undefined : bytesOf(file)?.toString('utf8');
+    },
     prune(under) {
       const gone = db
         .prepare('SELECT path FROM files')
@@ -87,8 +98,14 @@ function prepareStatements(db: DatabaseSync) {
   };
 }
 
+interface Tables {
+  readonly statements: Statements;
+  readonly chunks: ChunkTable;
+  readonly outline: OutlineText;
+}
+
 /** Brings one file up to date. @returns whether its text was read */
-function readOne(statements: Statements, { path, file }: FilePlace, outline: OutlineText): boolean {
+function readOne({ statements, chunks, outline }: Tables, { path, file }: FilePlace): boolean {
   const now = Date.now();
   const stats = statsOf(file);
   const bytes = stats && bytesOf(file);
@@ -107,7 +124,9 @@ function readOne(statements: Statements, { path, file }: FilePlace, outline: Out
   const language = text === undefined ? 'binary' : languageOf(path);
   const id = Number(statements.putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
   statements.removeSymbols.run(id);
-  addSymbols(statements, id, text === undefined ? [] : outline(text, path));
+  const entries = text === undefined ? [] : outline(text, path);
+  addSymbols(statements, id, entries);
+  chunks.put(id, path, text ?? '', entries);
   return text !== undefined;
 }
 

@@ -1,4 +1,5 @@
-import type { IndexedSymbol } from '../../contracts/ports';
+import type { WeightedTerm } from '../../base/codeTerms';
+import type { FoundChunk, IndexedSymbol } from '../../contracts/ports';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import type { GrammarPlace } from '../outlines/outliner';
 
@@ -41,6 +42,7 @@ export interface IndexOperations {
   putSymbols(path: string, hash: string, symbols: readonly FileSymbol[]): void;
   holds(): { files: number; symbols: number };
   symbols(query: string, limit: number): IndexedSymbol[];
+  find(question: readonly WeightedTerm[], limit: number): FoundChunk[];
   /** What a text holds, whether it is in the index or not. */
   outline(text: string, path: string): Promise<OutlineEntry[]>;
   close(): void;

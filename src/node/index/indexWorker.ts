@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { messageOf } from '../../base/errors';
 import { isDamaged } from '../store/storeErrors';
 import { createOutliner } from '../outlines/outliner';
+import { createChunkSearch } from './chunkSearch';
 import { createFileTable } from './fileTable';
 import { openIndex, throwAway } from './openIndex';
 import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
@@ -31,6 +32,7 @@ function open(sqlite: typeof sqliteModule): OpenIndex {
         return table.read(files);
       },
       symbols: createSymbolSearch(db),
+      find: createChunkSearch(db, table.textOf),
       async outline(text, path) {
         await outliner.prepare([path]);
         return outliner.outline(text, path);

@@ -6,7 +6,7 @@ import { isDamaged } from '../store/storeErrors';
 import { inTransaction } from '../store/transaction';
 
 /** A file of any other version is thrown away: everything in it can be made again. */
-const version = 2;
+const version = 3;
 
 /**
  * `stamp` is the disk's time and size; empty where a later change could look the same. `bare` and `humps` are lower
@@ -32,6 +32,17 @@ const schema = `
   CREATE TRIGGER symbols_removed AFTER DELETE ON symbols BEGIN
     INSERT INTO names (names, rowid, name) VALUES ('delete', old.id, old.name);
   END;
+  CREATE TABLE chunks (
+    id INTEGER PRIMARY KEY, file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE, from_line INTEGER NOT NULL,
+    to_line INTEGER NOT NULL, head INTEGER NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, length INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX chunks_by_file ON chunks (file);
+  CREATE VIRTUAL TABLE terms USING fts5 (
+    path, name, head, body, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0 tokenchars '_$'"
+  );
+  CREATE VIRTUAL TABLE term_places USING fts5vocab (terms, instance);
+  CREATE VIRTUAL TABLE term_counts USING fts5vocab (terms, row);
+  CREATE TRIGGER chunks_removed AFTER DELETE ON chunks BEGIN DELETE FROM terms WHERE rowid = old.id; END;
 `;
 
 /**

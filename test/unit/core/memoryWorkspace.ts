@@ -207,6 +207,7 @@ export function memoryWorkspace(initial: Record<string, string>): MemoryWorkspac
       index: {
         update: async () => ({ files: texts.size, symbols: 0, durationMs: 1, updated: 0 }),
         symbols: async () => [],
+        find: async () => [],
       },
       otherTools,
       outline: outlineByPatterns,

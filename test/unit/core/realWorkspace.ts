@@ -166,7 +166,11 @@ export function realWorkspace({ root, store, overrides, env, effect }: RealWorks
       fix: { fix: async () => ({ changed: [], unsaved: [], unformatted: [], used: [], trouble: [], remaining: [] }) },
       commands,
       editor,
-      index: { update: async () => ({ files: 0, symbols: 0, durationMs: 1, updated: 0 }), symbols: async () => [] },
+      index: {
+        update: async () => ({ files: 0, symbols: 0, durationMs: 1, updated: 0 }),
+        symbols: async () => [],
+        find: async () => [],
+      },
       otherTools,
       outline: outlineByPatterns,
       settings,

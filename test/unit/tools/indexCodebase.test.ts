@@ -14,6 +14,7 @@ function indexThatSays(updated: number | Error): CodeIndexPort & { asked: object
       return { files: 2340, symbols: 1, updated, durationMs: 1240 };
     },
     symbols: async () => [],
+    find: async () => [],
   };
 }
 

@@ -1,0 +1,75 @@
+import { wordList } from './words';
+
+/** Words that say nothing about where in a project something is. */
+const common = new Set(
+  wordList(`
+    the and for with that this from into when then than what which while where there here have has had does not are
+    was were will should would could can make makes made add adds added fix fixes fixed use uses used using get gets
+    set sets let new old all any some every each other only also just like please need needs want wants must may its
+    it is be to of in on at by as an or if so do my our your their we you feat feature bug issue support allow ensure
+    handle correctly properly instead now more before after via per no non
+  `),
+);
+
+const endings = /(?:ations?|ating|ates?|ings?|ions?|ers?|ors?|ies|ed|es|s|e|ly|ment|able|ibility|ity)$/;
+
+/** A word's stem: `validation`, `validates` and `validate` are one. Cuts common English endings only. */
+export function stemOf(word: string): string {
+  return word.length < 5 ? word : word.replace(endings, '') || word;
+}
+
+/**
+ * The terms of a text, for an index or a question: its identifiers and words in lower case and stemmed, compound ones
+ * (`parseHTTPDate`, `max_size`) whole and by their words. Numbers of one digit and single letters are left out.
+ */
+export function codeTerms(text: string): string[] {
+  const terms: string[] = [];
+  for (const [word] of text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*|\d{2,}/gu)) {
+    const whole = word.toLowerCase().replace(/^[_$]+/, '');
+    if (whole.length > 1) terms.push(stemOf(whole));
+    const parts = word.split(/[_$]+|(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u);
+    if (parts.length < 2) continue;
+    for (const part of parts) if (part.length > 1) terms.push(stemOf(part.toLowerCase()));
+  }
+  return terms;
+}
+
+/** A term of a question and how much it counts beside the others. */
+export interface WeightedTerm {
+  readonly term: string;
+  readonly weight: number;
+}
+
+const weights = { name: 2.5, title: 1, rest: 0.5 } as const;
+/** So many terms are looked for. */
+const mostTerms = 60;
+
+/**
+ * What a question looks for: names that look like code count most, then the words of its first line. Reads its first
+ * 6,000 characters.
+ */
+export function questionTerms(question: string): WeightedTerm[] {
+  const text = question.slice(0, 6_000);
+  const [title = '', ...rest] = text.split('\n');
+  const found = new Map<string, number>();
+  const add = (terms: readonly string[], weight: number): void => {
+    for (const term of terms)
+      if (term.length > 1 && !common.has(term)) found.set(term, Math.max(found.get(term) ?? 0, weight));
+  };
+  add(codeTerms(rest.join('\n')), weights.rest);
+  add(codeTerms(title), weights.title);
+  const quoted = [...text.matchAll(/[`'"“]([^`'"”\n]{2,60})[`'"”]/g)].map(([, words = '']) => words).join(' ');
+  const codeLike = text.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+_\w+|[A-Za-z]\w*(?=\()|(?<=\.)[A-Za-z]\w+)/g);
+  const names = [...(quoted.match(/[A-Za-z_$][\w$]*/g) ?? []), ...(codeLike ?? [])];
+  add(
+    names
+      .map((name) => name.toLowerCase().replace(/^[_$]+/, ''))
+      .filter((name) => !common.has(name))
+      .map(stemOf),
+    weights.name,
+  );
+  return [...found]
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, mostTerms)
+    .map(([term, weight]) => ({ term, weight }));
+}

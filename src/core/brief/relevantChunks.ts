@@ -1,0 +1,107 @@
+import type { FileText } from '../../contracts/files';
+import type { FoundChunk } from '../../contracts/ports';
+import { isCancelled } from '../../base/errors';
+import { symbolRange } from '../../outlines/symbolRange';
+import type { BriefContext } from './briefContext';
+import { isTestPath } from './relevance';
+import { linesOf, showLines } from './showText';
+
+/** Shorter pieces are not worth their heading: length says little below, in characters. */
+const shortChunk = 200;
+/** How much a piece's length counts against it: its score over its characters to this power. */
+const lengthPower = 0.15;
+/** What a heading and its fence take, in characters. */
+const heading = 60;
+/** Lines between two shown pieces of a file that are shown, too, rather than left out. */
+const smallGap = 2;
+/** Of the room for pieces, how much tests may take: they say where a change is proved. */
+const testShare = 0.12;
+
+/** A piece of a file to show. */
+interface Piece {
+  readonly file: FileText;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Chooses pieces by what they are worth over what they cost until the room is used up, and shows them by file, the
+ * most telling file first. Stays within `maxChars`.
+ */
+export async function showChunks(
+  found: readonly FoundChunk[],
+  maxChars: number,
+  { workspace, shown }: BriefContext,
+): Promise<string> {
+  const byWorth = [...found]
+    .map((chunk) => ({ chunk, isTest: isTestPath(chunk.path) }))
+    .map((each) => ({ ...each, worth: each.chunk.score }));
+  const files = new Map<string, Promise<FileText | undefined>>();
+  const fileOf = (path: string) => {
+    const known = files.get(path) ?? quietly(workspace.files.read(path));
+    files.set(path, known);
+    return known;
+  };
+  const valued: { piece: Piece; chars: number; value: number; isTest: boolean }[] = [];
+  for (const { chunk, isTest, worth } of byWorth) {
+    const file = await fileOf(chunk.path);
+    const piece = file && (await placeNow(chunk, file, workspace.outline));
+    if (!piece) continue;
+    const chars = linesOf(piece.file.text)
+      .slice(piece.from - 1, piece.to)
+      .reduce((sum, line) => sum + line.length + 1, 0);
+    valued.push({ piece, chars, value: worth / Math.max(shortChunk, chars) ** lengthPower, isTest });
+  }
+  valued.sort((a, b) => b.value - a.value);
+
+  const chosen = new Map<string, Piece[]>();
+  let left = maxChars;
+  let leftForTests = maxChars * testShare;
+  for (const { piece, chars, isTest } of valued) {
+    const own = chosen.get(piece.file.path);
+    const cost = chars + (own ? 12 : heading);
+    if (cost > left || (isTest && cost > leftForTests)) continue;
+    left -= cost;
+    if (isTest) leftForTests -= cost;
+    chosen.set(piece.file.path, [...(own ?? []), piece]);
+    if (left < shortChunk) break;
+  }
+  return [...chosen.values()]
+    .flatMap(joined)
+    .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars))
+    .join('\n\n');
+}
+
+/** A file's pieces in their order, those that follow each other as one. */
+function joined(pieces: readonly Piece[]): Piece[] {
+  const out: Piece[] = [];
+  for (const piece of [...pieces].sort((a, b) => a.from - b.from)) {
+    const last = out.at(-1);
+    if (last && piece.from <= last.to + 1 + smallGap) out.splice(-1, 1, { ...last, to: Math.max(last.to, piece.to) });
+    else out.push(piece);
+  }
+  return out;
+}
+
+/** Where a piece is in the file as it stands; undefined where it has gone. */
+async function placeNow(
+  chunk: FoundChunk,
+  file: FileText,
+  outline: BriefContext['workspace']['outline'],
+): Promise<Piece | undefined> {
+  const { from, to, name } = chunk;
+  const lines = linesOf(file.text);
+  if (chunk.hash === file.hash) return { file, from, to: Math.min(to, lines.length) };
+  if (name === '' || file.text.length > 400_000) return undefined;
+  const range = symbolRange(file.text, await outline(file.text, file.path), name);
+  return range && { file, ...range };
+}
+
+async function quietly(file: Promise<FileText>): Promise<FileText | undefined> {
+  try {
+    return await file;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return undefined; // binary, huge or gone
+  }
+}

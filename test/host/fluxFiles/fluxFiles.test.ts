@@ -101,7 +101,7 @@ describe('roles and workflows of the workspace', () => {
     assert.deepEqual(await roleNames(), ['gardener']);
     assert.equal((await place.roles()).at(-1)?.description, 'Prunes too');
     assert.match(shown('.flux/agents/broken.md')[0] ?? '', /^1 .*have no end/);
-    assert.match(shown(own)[0] ?? '', /^1 login\/\.flux\/agents\/again\.md has the name “gardener” already/);
+    assert.match(shown(own)[0] ?? '', /^1 login\/\.flux\/agents\/again\.md already has the name “gardener”/);
     assert.deepEqual(shown('.flux/agents/folder.md'), []);
   });
 
@@ -122,7 +122,7 @@ describe('roles and workflows of the workspace', () => {
       large: /256 kB/,
       utf16: /UTF-8/,
       outside: /leads out/,
-      env: /holds secrets/,
+      env: /contains secrets/,
       loop: /leads/,
     }))
       assert.match(shown(`.flux/agents/${name}.md`)[0] ?? '', words, name);

@@ -6,6 +6,7 @@ import type { SessionSnapshot } from './contracts/session';
 import type { StorePort } from './contracts/store';
 import { DisposableStore } from './base/disposables';
 import { repeat } from './base/repeat';
+import { messageOf } from './base/errors';
 import { formatDuration, plural } from './base/text';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
@@ -108,6 +109,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     restorePanel: views.restorePanel,
     async recover() {
       views.tell(await orchestrator.recover());
+      void buildIndex(workspaces.index, log);
       void views.welcome().catch((error: unknown) => log.error('Opening the walkthrough failed', error));
       if (!found || found.offers.length === 0) return;
       void offerSessions(found.offers, nameOfFolder, { orchestrator, log });
@@ -229,6 +231,21 @@ function createModelLabel(models: Models, apiKey: ApiKeyPort, owned: DisposableS
   const show = async () => vscode.commands.executeCommand('setContext', 'flux.hasModel', (await get()) !== undefined);
   void show();
   return get;
+}
+
+/** Brings the index up to date while nobody waits for it, so that the first goal need not. */
+async function buildIndex(index: CodeIndexPort, log: VscodeLog): Promise<void> {
+  if (workspaceFolders().length === 0) return;
+  try {
+    const { files, updated, durationMs } = await index.update({
+      signal: new AbortController().signal,
+      report: () => {},
+      quick: true,
+    });
+    log.info(`The index has ${plural(files, 'file')}; ${updated} read in ${formatDuration(durationMs)}.`);
+  } catch (error) {
+    log.info(`The index was not built at the start: ${messageOf(error)}`);
+  }
 }
 
 /** Rebuilds the code index and says what it holds. */

@@ -93,7 +93,8 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
   const byFolder = new Map<string, Workspace>();
   function workspaceIn(folder: vscode.WorkspaceFolder): Workspace {
     const own = createFolderPorts(() => [folder], store, owned);
-    return { ...all, ...own, tools: createTools({ ...own, ...shared }) };
+    // The index calls files as they are called among several folders.
+    return { ...all, ...own, index: undefined, tools: createTools({ ...own, ...shared }) };
   }
 
   return {

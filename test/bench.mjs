@@ -1,18 +1,20 @@
 // `npm run bench [-- core edit undo search index outlines sessions kill size activation]`: measures, prints a table and writes
-// out/bench.json. `kill` takes minutes, so it runs only when it is named. Medians of several runs; ratios within one
+// out/bench.json. `kill` takes minutes, so it runs only when it is named; so does `context REPOSITORY…`, which needs git
+// repositories. Medians of several runs; ratios within one
 // run.
 import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { ensureDependencies } from './harness/ensureDependencies.mjs';
 import { nodeWithSqlite } from './harness/ensureNode24.mjs';
 import { outFolder, repoRoot } from './harness/paths.mjs';
 import { runOrThrow } from './harness/runProcess.mjs';
 
-const only = process.argv.slice(2);
-const wanted = (part) => (only.length === 0 && part !== 'kill') || only.includes(part);
+const [only, repositories] = partsAndPaths(process.argv.slice(2));
+process.env['FLUX_BENCH_REPOS'] ??= repositories.map((path) => resolve(path)).join(delimiter);
+const wanted = (part) => (only.length === 0 && part !== 'kill' && part !== 'context') || only.includes(part);
 const figures = [];
 
 await ensureDependencies();
@@ -26,6 +28,7 @@ for (const [part, file] of Object.entries({
   outlines: 'outlines',
   sessions: 'sessions',
   kill: 'kill',
+  context: 'context',
 })) {
   if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`)))
     figures.push(...(await benchFigures(file)));
@@ -40,6 +43,12 @@ await writeFile(
 );
 console.log(table(figures));
 console.log('Written to out/bench.json.');
+
+/** Paths hold a separator; parts do not. */
+function partsAndPaths(given) {
+  const isPath = (each) => /[/\\.]/.test(each);
+  return [given.filter((each) => !isPath(each)), given.filter(isPath)];
+}
 
 /** Runs one file of benches in a process of its own; it writes its figures as JSON to the path it is given. */
 async function benchFigures(name) {

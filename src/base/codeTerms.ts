@@ -14,7 +14,7 @@ const common = new Set(
 const endings = /(?:ations?|ating|ates?|ings?|ions?|ers?|ors?|ies|ed|es|s|e|ly|ment|able|ibility|ity)$/;
 
 /** A word's stem: `validation`, `validates` and `validate` are one. Cuts common English endings only. */
-export function stemOf(word: string): string {
+function stemOf(word: string): string {
   return word.length < 5 ? word : word.replace(endings, '') || word;
 }
 
@@ -27,9 +27,10 @@ export function codeTerms(text: string): string[] {
   for (const [word] of text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*|\d{2,}/gu)) {
     const whole = word.toLowerCase().replace(/^[_$]+/, '');
     if (whole.length > 1) terms.push(stemOf(whole));
-    const parts = word.split(/[_$]+|(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u);
-    if (parts.length < 2) continue;
-    for (const part of parts) if (part.length > 1) terms.push(stemOf(part.toLowerCase()));
+    const parts = word
+      .split(/[_$]+|(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
+      .filter((part) => part.length > 1);
+    if (parts.length > 1) for (const part of parts) terms.push(stemOf(part.toLowerCase()));
   }
   return terms;
 }

@@ -253,10 +253,11 @@ export interface FoundChunk {
 }
 
 export interface CodeIndexPort {
-  /** Brings the index up to date: everything, or these paths. */
+  /** Brings the index up to date: everything, or these paths. `quick`: without asking language servers. */
   update(options: {
     paths?: readonly string[];
     anew?: boolean;
+    quick?: boolean;
     signal: AbortSignal;
     report: (line: string) => void;
   }): Promise<IndexReport>;

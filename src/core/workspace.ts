@@ -1,7 +1,15 @@
 import type { AgentsPort } from '../contracts/agents';
 import type { CheckpointPort } from '../contracts/checkpoint';
 import type { FilesPort } from '../contracts/files';
-import type { Clock, EditorPort, GitPort, LogPort, OtherToolsPort, SearchPort } from '../contracts/ports';
+import type {
+  Clock,
+  CodeIndexPort,
+  EditorPort,
+  GitPort,
+  LogPort,
+  OtherToolsPort,
+  SearchPort,
+} from '../contracts/ports';
 import type { TestCounts } from '../contracts/session';
 import type { AddToSetting, SettingsPort } from '../contracts/settings';
 import type { AnyTool } from '../contracts/tool';
@@ -12,6 +20,8 @@ export interface Workspace {
   readonly files: FilesPort;
   readonly search: SearchPort;
   readonly outline: Outline;
+  /** Left out: what a goal is about is found by searching. */
+  readonly index?: Pick<CodeIndexPort, 'update' | 'find'>;
   readonly git: GitPort;
   readonly editor: EditorPort;
   readonly tools: readonly AnyTool[];

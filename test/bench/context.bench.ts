@@ -2,11 +2,9 @@ import * as sqlite from 'node:sqlite';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { questionTerms } from '../../src/base/codeTerms';
+import { delimiter, dirname, join } from 'node:path';
 import type { FilesPort } from '../../src/contracts/files';
 import { workspaceBrief, planningBrief } from '../../src/core/brief/brief';
-import { showChunks } from '../../src/core/brief/relevantChunks';
 import { createShownRanges, type ShownRanges } from '../../src/core/brief/shownRanges';
 import type { Workspace } from '../../src/core/workspace';
 import { hashText } from '../../src/node/hash';
@@ -19,8 +17,8 @@ import { bm25Windows } from './context/bm25Windows';
 import { openRepository, type Case } from './context/gitCases';
 import type { Figure } from './measure';
 
-// `npm run bench -- context` with FLUX_BENCH_REPOS: folders of git repositories, parted by colons. How much of what real
-// commits changed stands in the first request: goal = the commit's message, asked: the lines that it changed.
+// `npm run bench -- context REPOSITORY…`: how much of what real commits changed stands in the first request. The goal is
+// a commit's message; asked for are the lines that it changed, tests left out.
 
 const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
 const limit = Number(process.env['FLUX_BENCH_COMMITS'] ?? 40);
@@ -30,6 +28,7 @@ const outliner = createOutliner({
   runtime: join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
 });
 const never = new AbortController().signal;
+const nothing = { files: 0, symbols: 0, updated: 0, durationMs: 0 };
 
 /** What was shown for a goal, and how many characters that took. */
 interface Shown {
@@ -51,20 +50,17 @@ async function waysIn(folder: string, texts: ReadonlyMap<string, string>): Promi
   table.prune([]);
   const find = createChunkSearch(db, table.textOf);
   const workspace = workspaceOf(folder, texts);
-  const by = async (show: (shown: ShownRanges) => Promise<string>): Promise<Shown> => {
+  const index = { update: async () => nothing, find: async (...asked: Parameters<typeof find>) => find(...asked) };
+  const brief = async (goal: string, place: Workspace): Promise<Shown> => {
     const shown = createShownRanges();
-    const text = await show(shown);
-    return { covers: shown.covers, files: new Set(shown.ranges().map(({ path }) => path)), chars: text.length };
+    const text = await workspaceBrief(goal, place, shown, planningBrief, never);
+    const about = text.slice(Math.max(0, text.indexOf('# What the goal seems to be about')));
+    return { covers: shown.covers, files: new Set(shown.ranges().map(({ path }) => path)), chars: about.length };
   };
   return {
     'plain BM25': async (goal) => bm25Windows(texts, goal, room),
-    'the brief without an index': (goal) =>
-      by(async (shown) => {
-        const text = await workspaceBrief(goal, workspace, shown, planningBrief, never);
-        return text.slice(Math.max(0, text.indexOf('# What the goal seems to be about')));
-      }),
-    'the index': (goal) =>
-      by(async (shown) => showChunks(find(questionTerms(goal), 120), room, { workspace, shown, signal: never })),
+    'the brief without an index': (goal) => brief(goal, workspace),
+    'the brief with the index': (goal) => brief(goal, { ...workspace, index }),
   };
 }
 
@@ -151,7 +147,7 @@ async function measure(repository: string): Promise<Figure[]> {
 }
 
 const figures: Figure[] = [];
-for (const repository of (process.env['FLUX_BENCH_REPOS'] ?? '').split(':').filter(Boolean))
+for (const repository of (process.env['FLUX_BENCH_REPOS'] ?? '').split(delimiter).filter(Boolean))
   figures.push(...(await measure(repository)));
 const [, , result] = process.argv;
 if (result) await writeFile(result, JSON.stringify(figures, null, 2));

@@ -69,7 +69,7 @@ describe('chat and palette without any model, in the light theme', function () {
     const { page } = editor;
     await runCommand(page, 'Flux: Run Goal…');
     await answerQuickInput(page, 'what changed');
-    const panel = await panelFrame(page, /what changed/);
+    const panel = await panelFrame(page, /Flux/);
     await panel.getByText('No changes.').first().waitFor();
     assert.equal(
       await page.locator('.notification-toast').filter({ hasText: 'is done' }).count(),

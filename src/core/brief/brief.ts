@@ -7,6 +7,7 @@ import type { BriefContext } from './briefContext';
 import { renderFiles } from './fileTree';
 import { mentionsOf } from './mentions';
 import { readmeLines } from './readmeLines';
+import { findChunks } from './findChunks';
 import { describeProject, readConventions } from './project';
 import { rankFiles } from './relevance';
 import { showRelevantFiles } from './relevantFiles';
@@ -21,7 +22,7 @@ export interface BriefSize {
   readonly relevant: number;
 }
 
-export const planningBrief: BriefSize = { files: 2400, relevant: 11_000 };
+export const planningBrief: BriefSize = { files: 2400, relevant: 10_400 };
 
 /**
  * What the model learns of the workspace: what seldom changes first (kind of project, conventions, files, how tests
@@ -38,14 +39,15 @@ export async function workspaceBrief(
   const files = await workspace.files.list('**/*', 3000, signal);
   const terms = termsOf(goal);
   const context: BriefContext = { workspace, shown, signal };
-  const [project, conventions, checks, ranked, git] = await Promise.all([
+  const [project, conventions, checks, ranked, git, found] = await Promise.all([
     describeProject(workspace, files),
     readConventions(workspace),
     Promise.all(workspace.tools.map(checkOf)),
     rankFiles(terms, workspace, files, signal),
     quietly(() => workspace.git.state()),
+    findChunks(goal, workspace, signal),
   ]);
-  const relevant = await showRelevantFiles({ ranked, all: files, terms, maxChars: size.relevant }, context);
+  const relevant = await showRelevantFiles({ ranked, all: files, terms, maxChars: size.relevant, found }, context);
   const readme = await readmeLines(terms, files, workspace, shown);
   const mentions = await mentionsOf(terms, files, context);
   const best = new Set(ranked.slice(0, 12).map((file) => file.path));

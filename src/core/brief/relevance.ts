@@ -19,6 +19,8 @@ const noise = pattern('i')`
   (^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.*\.min\.(js|css)|.*\.map|.*\.snap)$|(^|\/)(dist
   |build|out|vendor|coverage)\/
 `;
+const besides = /(^|\/)(docs?|examples?|samples?|bench(mark)?s?|sandbox|fixtures)\//i;
+const code = /\.([cm]?[jt]sx?|vue|svelte|astro|pyi?|rb|go|rs|java|kts?|cs|php|swift|scala|dart|c|cc|cpp|h|hpp|sh|sql)$/;
 const tests = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
 
 /** Whether a path looks like a test's. */
@@ -69,9 +71,7 @@ export async function rankFiles(
     for (const [path, count] of byFile) add(path, weight * rarity * (1 + Math.log2(count)) * 2);
   });
 
-  const aboutProse = terms.words.some((word) =>
-    /^(readme|docs?|documentation|document|changelog|guide|licen[cs]e)$/.test(word),
-  );
+  const aboutProse = isAboutProse(terms);
   const weightOf = (path: string) => {
     if (path === 'package.json' || (prose.test(path) && !aboutProse)) return 0.05;
     if (declarations.test(path)) return 0.3;
@@ -81,6 +81,21 @@ export async function rankFiles(
     .filter(([path]) => !noise.test(path))
     .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)), named: named.has(path) }))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
+}
+
+function isAboutProse({ words }: Terms): boolean {
+  return words.some((word) => /^(readme|docs?|documentation|document|changelog|guide|licen[cs]e)$/.test(word));
+}
+
+/**
+ * How much what stands at a path counts for a goal, from 0 to 1: code most, examples and what is no code less. Tests
+ * are for the caller to judge.
+ */
+export function placeWeight(path: string, terms: Terms): number {
+  if (noise.test(path)) return 0;
+  if (prose.test(path)) return isAboutProse(terms) ? 1 : 0.05;
+  if (besides.test(path)) return 0.3;
+  return code.test(path) || isTestPath(path) ? 1 : 0.3;
 }
 
 /** “The README” and “the changelog” name a file at the root. */

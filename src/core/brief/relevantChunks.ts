@@ -3,8 +3,9 @@ import type { FoundChunk } from '../../contracts/ports';
 import { isCancelled } from '../../base/errors';
 import { symbolRange } from '../../outlines/symbolRange';
 import type { BriefContext } from './briefContext';
-import { isTestPath } from './relevance';
+import { isTestPath, placeWeight } from './relevance';
 import { linesOf, showLines } from './showText';
+import type { Terms } from './terms';
 
 /** Shorter pieces are not worth their heading: length says little below, in characters. */
 const shortChunk = 200;
@@ -16,6 +17,18 @@ const heading = 60;
 const smallGap = 2;
 /** Of the room for pieces, how much tests may take: they say where a change is proved. */
 const testShare = 0.12;
+
+/** How much more a piece counts whose file or whose name the goal says outright. */
+const forNamedFile = 1.5;
+const forNamedSymbol = 1.5;
+
+/** How much may be shown, and what the goal names. */
+export interface ChunkRoom {
+  readonly maxChars: number;
+  /** Paths. */
+  readonly named: ReadonlySet<string>;
+  readonly terms: Terms;
+}
 
 /** A piece of a file to show. */
 interface Piece {
@@ -30,12 +43,14 @@ interface Piece {
  */
 export async function showChunks(
   found: readonly FoundChunk[],
-  maxChars: number,
+  { maxChars, named, terms }: ChunkRoom,
   { workspace, shown }: BriefContext,
 ): Promise<string> {
-  const byWorth = [...found]
-    .map((chunk) => ({ chunk, isTest: isTestPath(chunk.path) }))
-    .map((each) => ({ ...each, worth: each.chunk.score }));
+  const names = new Set(terms.names.map((name) => name.toLowerCase()));
+  const worthOf = ({ path, name, score }: FoundChunk) =>
+    score *
+    (named.has(path) ? forNamedFile : placeWeight(path, terms)) *
+    (name !== '' && names.has(name.toLowerCase()) ? forNamedSymbol : 1);
   const files = new Map<string, Promise<FileText | undefined>>();
   const fileOf = (path: string) => {
     const known = files.get(path) ?? quietly(workspace.files.read(path));
@@ -43,14 +58,15 @@ export async function showChunks(
     return known;
   };
   const valued: { piece: Piece; chars: number; value: number; isTest: boolean }[] = [];
-  for (const { chunk, isTest, worth } of byWorth) {
+  for (const chunk of found) {
+    const isTest = isTestPath(chunk.path);
     const file = await fileOf(chunk.path);
     const piece = file && (await placeNow(chunk, file, workspace.outline));
     if (!piece) continue;
     const chars = linesOf(piece.file.text)
       .slice(piece.from - 1, piece.to)
       .reduce((sum, line) => sum + line.length + 1, 0);
-    valued.push({ piece, chars, value: worth / Math.max(shortChunk, chars) ** lengthPower, isTest });
+    valued.push({ piece, chars, value: worthOf(chunk) / Math.max(shortChunk, chars) ** lengthPower, isTest });
   }
   valued.sort((a, b) => b.value - a.value);
 

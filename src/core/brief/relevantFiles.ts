@@ -1,5 +1,7 @@
+import { escapePattern } from '../../base/escapePattern';
 import { pattern } from '../../base/pattern';
 import type { FileText } from '../../contracts/files';
+import type { FoundChunk } from '../../contracts/ports';
 import type { Workspace } from '../workspace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
@@ -7,6 +9,7 @@ import { renderOutline } from '../../outlines/renderOutline';
 import type { BriefContext } from './briefContext';
 import { scoreEntries } from './entryScores';
 import { isTestPath, type RelevantFile } from './relevance';
+import { showChunks } from './relevantChunks';
 import type { ShownRanges } from './shownRanges';
 import { linesOf, showLines } from './showText';
 import type { Terms } from './terms';
@@ -30,6 +33,8 @@ interface Relevance {
   readonly all: readonly string[];
   readonly terms: Terms;
   readonly maxChars: number;
+  /** What the index has found; left out: there is no index, or it is not ready. */
+  readonly found?: readonly FoundChunk[];
 }
 
 interface Opened {
@@ -39,16 +44,20 @@ interface Opened {
 }
 
 /**
- * What the goal seems to be about: small files whole; of larger ones the outline and the bodies of the symbols whose
+ * What the goal seems to be about: a small project whole; else the pieces that the index has found; without these
+ * small files whole, and of larger ones the outline and the bodies of the symbols whose
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  { ranked, all, terms, maxChars }: Relevance,
-  { workspace, shown, signal }: BriefContext,
+  { ranked, all, terms, maxChars, found = [] }: Relevance,
+  context: BriefContext,
 ): Promise<string> {
+  const { workspace, shown, signal } = context;
   const telling = tellingPaths(ranked);
   const { opened, isWhole } = await openProject(telling, all, workspace);
   throwIfCancelled(signal);
+  const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
+  if (!isWhole && found.length > 0) return showChunks(found, { maxChars, named, terms }, context);
 
   // Line numbers take room too.
   const page: Page = { parts: [], left: isWhole ? Math.max(maxChars, wholeChars * 1.2) : maxChars };
@@ -146,7 +155,7 @@ function showBodies(scored: Scored, page: Page, shown: ShownRanges): readonly Bo
 /** A pattern for the outline's lines of these entries; undefined when there are none. */
 function exactly(names: readonly string[]): RegExp | undefined {
   if (names.length === 0) return undefined;
-  return new RegExp(`^(?:${names.map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')).join('|')}) `);
+  return new RegExp(`^(?:${names.map(escapePattern).join('|')}) `);
 }
 
 async function openAll(paths: readonly string[], workspace: Workspace): Promise<Opened[]> {
@@ -190,7 +199,7 @@ interface Body {
 function callSites(bodies: readonly Body[], opened: readonly Opened[], shown: ShownRanges): string[] {
   return bodies.flatMap(({ name }) => {
     if (name.length < 4) return [];
-    const call = new RegExp(`(?<!function |def |func |const |\\w)${name.replaceAll('$', '\\$')}\\(`);
+    const call = new RegExp(`(?<!function |def |func |const |\\w)${escapePattern(name)}\\(`);
     const sites = opened.flatMap((item) =>
       linesOf(item.file.text).flatMap((line, index) =>
         call.test(line) && !shown.covers(item.file.path, index + 1) && !/^\s*(\/\/|\*|#)/.test(line)
@@ -219,7 +228,7 @@ function oneHop(bodies: readonly Body[], opened: readonly Opened[], shown: Shown
       .map((entry) => ({ item, entry, text: lines.slice(entry.line - 1, entry.end).join('\n') }));
   });
   const users = [...set]
-    .map((name) => near.filter(({ text }) => new RegExp(`\\.${name.replaceAll('$', '\\$')}\\b`).test(text)))
+    .map((name) => near.filter(({ text }) => new RegExp(`\\.${escapePattern(name)}\\b`).test(text)))
     .filter((found) => found.length <= mostUsers)
     .flat();
   const callees = near.filter(({ entry }) => called.has(entry.name.split('.').at(-1) ?? ''));

@@ -17,7 +17,8 @@ export interface ChunkTable {
 /** The chunks that the index holds. Their texts stay in the files: the index has their terms. */
 export function createChunkTable(db: DatabaseSync): ChunkTable {
   const add = db.prepare(
-    'INSERT INTO chunks (file, from_line, to_line, head, name, owner, length) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id',
+    `INSERT INTO chunks (file, from_line, to_line, head, name, owner, length) VALUES (?, ?, ?, ?, ?, ?, ?)
+     RETURNING id`,
   );
   const addTerms = db.prepare('INSERT INTO terms (rowid, path, name, head, body) VALUES (?, ?, ?, ?, ?)');
   // A trigger removes their terms.

@@ -115,7 +115,7 @@ type UpdateRequest = Parameters<CodeIndexPort['update']>[0];
 async function bringUpToDate(
   worker: () => Promise<WorkerCalls<IndexOperations>>,
   { list, maxFileKb, askServers }: CodeIndexOptions,
-  { paths = [], anew = false, signal, report }: UpdateRequest,
+  { paths = [], anew = false, quick = false, signal, report }: UpdateRequest,
 ): Promise<IndexReport> {
   const begun = Date.now();
   throwIfCancelled(signal);
@@ -141,7 +141,7 @@ async function bringUpToDate(
     if (seen % 500 < readAtOnce) report(`Indexed ${seen} of ${changed.length} files`);
   }
   throwIfCancelled(signal);
-  if (askServers) {
+  if (askServers && !quick) {
     const outlined = (await call('outlined', newest)).filter(({ path }) => isUnder(path, paths));
     await askServers(outlined, ({ path, hash }, symbols) => call('putSymbols', path, hash, symbols), signal, report);
   }

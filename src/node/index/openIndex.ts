@@ -38,11 +38,14 @@ const schema = `
   ) STRICT;
   CREATE INDEX chunks_by_file ON chunks (file);
   CREATE VIRTUAL TABLE terms USING fts5 (
-    path, name, head, body, content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0 tokenchars '_$'"
+    path, name, head, body, content = '', contentless_delete = 1,
+    tokenize = "unicode61 remove_diacritics 0 tokenchars '_$'"
   );
   CREATE VIRTUAL TABLE term_places USING fts5vocab (terms, instance);
   CREATE VIRTUAL TABLE term_counts USING fts5vocab (terms, row);
-  CREATE TRIGGER chunks_removed AFTER DELETE ON chunks BEGIN DELETE FROM terms WHERE rowid = old.id; END;
+  CREATE TRIGGER chunks_removed AFTER DELETE ON chunks BEGIN
+    DELETE FROM terms WHERE rowid = old.id;
+  END;
 `;
 
 /**

@@ -93,7 +93,7 @@ describe('git', function () {
     const session = await stage.start(plan);
     const gate = await stage.asked(session);
     assert.equal(gate.step, 'commit');
-    await stage.api.answer(session.id, gate.id, gate.choices?.find(({ label }) => /leave/i.test(label))?.id ?? '');
+    await stage.api.answer(session.id, gate.id, gate.choices?.find(({ label }) => /skip/i.test(label))?.id ?? '');
     const end = await stage.api.whenSettled(session.id);
     failed(end, 'commit', 'nothing_to_commit');
     assert.equal(git('log', '--format=%s'), 'First version');

@@ -33,6 +33,15 @@ describe('the brief', () => {
     assert.doesNotMatch(said, /### README/);
   });
 
+  it('bears names of the outline that no pattern can hold', async () => {
+    const batch = ':run (\nif "%BUILD%" == "" (\n  set BUILD=build\n)\n'.repeat(30);
+    const said = await brief(
+      { 'make.bat': batch, 'src/build.js': filler(30, 'build') },
+      'the build of `make.bat` runs twice',
+    );
+    assert.match(said, /make\.bat/);
+  });
+
   it('follows one hop: what uses a property that the named function sets', async () => {
     const option = `export class Option {\n${filler(40, 'unused').replaceAll('export function ', '  ').replaceAll('\n}', '\n  }')}\n  env(name) {\n    this.envVar = name;\n    return this;\n  }\n}\n`;
     const command = `export class Command {\n  readEnvironment() {\n    for (const option of this.options) if (option.envVar in process.env) this.take(option);\n  }\n${filler(40, 'step').replaceAll('export function ', '  ').replaceAll('\n}', '\n  }')}\n}\n`;

@@ -584,17 +584,16 @@ describe('what random words mean at a question', () => {
           const words = [...sounds.slice(0, at), odd, ...sounds.slice(at)].join(by);
           const chosen = chosenBy(words, { choices: gates[gate] });
           const exact = gates[gate].some(({ id, label }) => words === id || words.trim() === label);
-          // Han and kana stand side by side, so that a word that denies may make a phrase of another meaning, which
-          // denies then.
-          if (!exact)
-            assert.ok(
-              chosen === undefined ||
-                harmless.has(chosen.id) ||
-                Object.values(plainWords)
-                  .flat()
-                  .includes(words.replace(/[,.!]?\s+/g, ' ').trim()),
-              `${JSON.stringify(words)} chose ${chosen?.id}`,
-            );
+          // “Only” spoils “once”, and is a part of “only once”, which is plain.
+          const said = ` ${words
+            .toLowerCase()
+            .replace(/[,.!]?\s+/g, ' ')
+            .trim()} `;
+          const isPart = Object.values(plainWords)
+            .flat()
+            .some((phrase) => phrase !== odd && phrase.includes(odd) && said.includes(` ${phrase.toLowerCase()} `));
+          if (!exact && !isPart)
+            assert.ok(chosen === undefined || harmless.has(chosen.id), `${JSON.stringify(words)} chose ${chosen?.id}`);
         },
       ),
       { numRuns: 20_000 },

@@ -1,0 +1,31 @@
+import { questionTerms } from '../../base/codeTerms';
+import { isCancelled, messageOf } from '../../base/errors';
+import { setTimer } from '../../base/timer';
+import type { FoundChunk } from '../../contracts/ports';
+import type { Workspace } from '../workspace';
+
+/** So many pieces are looked at. */
+const most = 400;
+/** A goal does not wait longer for the index, in ms: the files are searched then. */
+const longestWait = 4_000;
+
+/** The pieces of code that a goal is about, best first; undefined while there is no index, or none that answers. */
+export async function findChunks(
+  goal: string,
+  { index, log }: Pick<Workspace, 'index' | 'log'>,
+  signal: AbortSignal,
+): Promise<readonly FoundChunk[] | undefined> {
+  if (!index) return undefined;
+  const find = async () => {
+    await index.update({ signal, report: () => {}, quick: true });
+    return index.find(questionTerms(goal), most);
+  };
+  try {
+    // What is not done in time goes on: the next goal has it.
+    return await Promise.race([find(), setTimer(longestWait, signal).then(() => undefined)]);
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    log.warn(`What the goal is about is searched for without the index: ${messageOf(error)}`);
+    return undefined;
+  }
+}

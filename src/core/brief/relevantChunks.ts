@@ -13,6 +13,10 @@ const shortChunk = 200;
 const lengthPower = 0.15;
 /** What a heading and its fence take, in characters. */
 const heading = 60;
+/** A piece with fewer letters says nothing by itself: the end of a block. */
+const fewestLetters = 20;
+/** Of the pieces of a long function, the others count so much of the best one. */
+const forSibling = 0.6;
 /** Lines between two shown pieces of a file that are shown, too, rather than left out. */
 const smallGap = 2;
 /** Of the room for pieces, how much tests may take: they say where a change is proved. */
@@ -58,15 +62,21 @@ export async function showChunks(
     return known;
   };
   const valued: { piece: Piece; chars: number; value: number; isTest: boolean }[] = [];
+  const best = new Map<string, number>();
+  for (const chunk of found)
+    if (chunk.name !== '') best.set(wholeOf(chunk), Math.max(best.get(wholeOf(chunk)) ?? 0, worthOf(chunk)));
   for (const chunk of found) {
     const isTest = isTestPath(chunk.path);
     const file = await fileOf(chunk.path);
     const piece = file && (await placeNow(chunk, file, workspace.outline));
     if (!piece) continue;
-    const chars = linesOf(piece.file.text)
+    const text = linesOf(piece.file.text)
       .slice(piece.from - 1, piece.to)
-      .reduce((sum, line) => sum + line.length + 1, 0);
-    valued.push({ piece, chars, value: worthOf(chunk) / Math.max(shortChunk, chars) ** lengthPower, isTest });
+      .join('\n');
+    if ((text.match(/\p{L}/gu) ?? []).length < fewestLetters) continue;
+    const chars = text.length + 1;
+    const worth = Math.max(worthOf(chunk), forSibling * (best.get(wholeOf(chunk)) ?? 0));
+    valued.push({ piece, chars, value: worth / Math.max(shortChunk, chars) ** lengthPower, isTest });
   }
   valued.sort((a, b) => b.value - a.value);
 
@@ -82,10 +92,18 @@ export async function showChunks(
     chosen.set(piece.file.path, [...(own ?? []), piece]);
     if (left < shortChunk) break;
   }
-  return [...chosen.values()]
+  // Code first: tests show where it is proved.
+  const code = [...chosen.values()].filter(([first]) => first && !isTestPath(first.file.path));
+  const tests = [...chosen.values()].filter(([first]) => first && isTestPath(first.file.path));
+  return [...code, ...tests]
     .flatMap(joined)
     .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars))
     .join('\n\n');
+}
+
+/** What a piece is of: pieces of one long function have the same. */
+function wholeOf({ path, owner, name, head }: FoundChunk): string {
+  return `${path}\n${owner}\n${name}\n${head}`;
 }
 
 /** A file's pieces in their order, those that follow each other as one. */

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import type { FoundChunk } from '../../../src/contracts/ports';
+import { FluxError } from '../../../src/base/errors';
+import { planningBrief, workspaceBrief } from '../../../src/core/brief/brief';
+import { createShownRanges } from '../../../src/core/brief/shownRanges';
+import { memoryWorkspace } from './memoryWorkspace';
+
+const many = (name: string, count: number) =>
+  Array.from({ length: count }, (_, at) => `export function ${name}${at}(value) {\n  return value + ${at};\n}\n`).join(
+    '\n',
+  );
+/** More files than a project may have to be shown whole. */
+const others = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`src/other${at}.js`, many(`other${at}x`, 5)]));
+
+describe('the brief with an index', () => {
+  const place = (files: Record<string, string>, found: readonly FoundChunk[] | Error) => {
+    const workspace = memoryWorkspace({ 'package.json': '{"name":"x"}', ...others, ...files });
+    const update = async () => ({ files: 0, symbols: 0, updated: 0, durationMs: 0 });
+    const find = async () => {
+      if (found instanceof Error) throw found;
+      return [...found];
+    };
+    return { ...workspace, index: { update, find } };
+  };
+  const chunk = async (
+    workspace: { files: { read(path: string): Promise<{ hash: string }> } },
+    path: string,
+    lines: readonly [number, number],
+    more: Partial<FoundChunk> = {},
+  ): Promise<FoundChunk> => ({
+    path,
+    hash: (await workspace.files.read(path)).hash,
+    from: lines[0],
+    to: lines[1],
+    head: lines[0],
+    name: '',
+    owner: '',
+    score: 10,
+    ...more,
+  });
+  const brief = (goal: string, workspace: ReturnType<typeof place>, shown = createShownRanges()) =>
+    workspaceBrief(goal, workspace, shown, planningBrief, new AbortController().signal);
+
+  it('shows what was found, the code before its tests, without scraps, and pieces that follow each other as one', async () => {
+    const files = { 'lib/a.js': many('step', 40), 'test/a.test.js': many('check', 40) };
+    const base = place(files, []);
+    const found = [
+      await chunk(base, 'test/a.test.js', [1, 3], { name: 'check0', score: 12 }),
+      await chunk(base, 'lib/a.js', [1, 3], { name: 'step0' }),
+      await chunk(base, 'lib/a.js', [5, 7], { name: 'step1' }),
+      await chunk(base, 'lib/a.js', [11, 11]),
+    ];
+    const shown = createShownRanges();
+    const said = await brief('make it count', place(files, found), shown);
+    const headings = said.split('\n').filter((line) => line.startsWith('### '));
+    assert.deepEqual(headings, ['### lib/a.js lines 1-7 of 159', '### test/a.test.js lines 1-3 of 159']);
+    assert.deepEqual(
+      shown.ranges().filter(({ path }) => path === 'lib/a.js'),
+      [{ path: 'lib/a.js', lines: [1, 7] }],
+    );
+  });
+
+  it('keeps to its room, and to the best of what was found', async () => {
+    const files = { 'lib/a.js': many('step', 400) };
+    const base = place(files, []);
+    const found = await Promise.all(
+      Array.from({ length: 100 }, (_, at) => chunk(base, 'lib/a.js', [at * 12 + 1, at * 12 + 11], { score: 100 - at })),
+    );
+    const said = await brief('make it count', place(files, found));
+    const about = said.slice(said.indexOf('# What the goal seems to be about'));
+    assert.ok(about.length > 5_000 && about.length < 12_500, `${about.length}`);
+    assert.match(about, /step0\(/);
+    assert.doesNotMatch(about, /step396\(/);
+  });
+
+  it('finds a function again in a file that has changed since, and leaves out what is gone', async () => {
+    const files = { 'lib/a.js': `\n\n\n${many('step', 60)}` };
+    const base = place(files, []);
+    const found = [
+      await chunk(base, 'lib/a.js', [1, 3], { name: 'step7', hash: 'of another text' }),
+      await chunk(base, 'lib/a.js', [90, 93], { name: 'gone', hash: 'of another text' }),
+      { ...(await chunk(base, 'lib/a.js', [1, 3])), path: 'lib/deleted.js' },
+    ];
+    const said = await brief('make it count', place(files, found));
+    assert.match(said, /### lib\/a\.js lines 32-34 of/);
+    assert.equal(said.split('\n').filter((line) => line.startsWith('### ')).length, 1);
+  });
+
+  it('searches the files where the index does not answer', async () => {
+    const files = { 'lib/count.js': many('count', 60) };
+    const failing = place(files, new FluxError('index_failed', 'The code index has stopped working.'));
+    assert.match(await brief('fix `count7`', failing), /count7\(value\)/);
+  });
+});

@@ -1,7 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { createWriteStream, mkdirSync } from 'node:fs';
-import { mkdtemp, mkdir, rm } from 'node:fs/promises';
+import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -51,7 +51,14 @@ export async function launchCodeServer(options = {}) {
   const userDataFolder = options.userDataFolder ?? join(temporary, 'data');
   const extensionsFolder = options.extensionsFolder ?? join(temporary, 'extensions');
   await mkdir(extensionsFolder, { recursive: true });
-  if (options.userSettings !== null) await writeSettings(userDataFolder, { ...quietSettings, ...options.userSettings });
+  if (options.userSettings !== null) {
+    const settings = { ...quietSettings, ...options.userSettings };
+    await writeSettings(userDataFolder, settings);
+    // Settings of a machine are not taken from the person's in a window whose extensions run elsewhere.
+    const ofMachine = Object.entries(settings).filter(([key]) => key.startsWith('workbench.welcomePage.'));
+    await mkdir(join(userDataFolder, 'Machine'), { recursive: true });
+    await writeFile(join(userDataFolder, 'Machine/settings.json'), JSON.stringify(Object.fromEntries(ofMachine)));
+  }
   const env = environment(options.env);
   const folders = [
     '--config',

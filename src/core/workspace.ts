@@ -21,7 +21,7 @@ export interface Workspace {
   readonly search: SearchPort;
   readonly outline: Outline;
   /** Left out: what a goal is about is found by searching. */
-  readonly index?: Pick<CodeIndexPort, 'update' | 'find'>;
+  readonly index?: Pick<CodeIndexPort, 'update' | 'find' | 'symbols'>;
   readonly git: GitPort;
   readonly editor: EditorPort;
   readonly tools: readonly AnyTool[];

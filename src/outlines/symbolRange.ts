@@ -15,7 +15,9 @@ export function symbolRange(
   const wanted = name
     .trim()
     .replace(/\(\)$/, '')
-    .replace(/(?:#|::)/g, '.')
+    .replace(/^(?:this|self)\./, '')
+    .replace(/^#/, '')
+    .replace(/\.#|#|::/g, '.')
     .replace(/\.prototype\./, '.');
   let found = longest(entries.filter((entry) => entry.name.replace(/::/g, '.') === wanted));
   const dot = wanted.lastIndexOf('.');

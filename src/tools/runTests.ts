@@ -60,7 +60,7 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
     recipe,
     advice: {
       proof:
-        'run_tests, with tests_pass when the goal asks for green tests or a red one shows the bug, else with ' +
+        'run_tests, with tests_pass when the goal asks for green tests or a failing test shows the bug, else with ' +
         'no_new_errors',
     },
     accept: acceptTests,

@@ -3,13 +3,14 @@ import type { BriefContext } from './briefContext';
 
 import { oneLine } from '../../base/fenced';
 import { firstChars } from '../../base/text';
+import { isGenerated, isTestPath } from './relevance';
 import { searchTogether, type FoundText } from './searchTogether';
 import type { ShownRanges } from './shownRanges';
 import type { Terms } from './terms';
 
 const mostNames = 6;
 const mostHits = 60;
-const mostLines = 8;
+const mostLines = 6;
 const lineChars = 100;
 
 /**
@@ -44,7 +45,9 @@ export async function mentionsOf(
 function mentions(name: string, found: FoundText | undefined, shown: ShownRanges): string {
   // What stands everywhere is no news.
   if (!found || found.truncated) return '';
-  const others = found.hits.filter(({ path, line }) => !shown.covers(path, line));
+  const others = found.hits
+    .filter(({ path, line }) => !shown.covers(path, line) && !isGenerated(path))
+    .sort((a, b) => remoteness(a.path) - remoteness(b.path));
   if (others.length === 0)
     return found.hits.length === 0 ? `- ${name}: nowhere yet` : `- ${name}: only in what is shown above`;
   const rest = others.length - mostLines;
@@ -52,6 +55,13 @@ function mentions(name: string, found: FoundText | undefined, shown: ShownRanges
     `- ${name}: ` +
     `${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`
   );
+}
+
+/** Code first, then tests, then what is written about them. */
+function remoteness(path: string): number {
+  if (/\.(md|markdown|rst|txt|json|ya?ml|toml)$/i.test(path) || /^(docs?|examples?|bench(mark)?s?)\//.test(path))
+    return 2;
+  return isTestPath(path) ? 1 : 0;
 }
 
 function describe({ path, line, text }: SearchHit): string {

@@ -8,6 +8,8 @@ import { stem, type Terms } from './terms';
 /** A README of up to so many characters is shown whole: what a change makes false in it is then changed too. */
 const shortReadme = 1_600;
 const mostLines = 5;
+/** A line that shares a single word with the goal is seldom about it: a name counts as two. */
+const fewestWords = 2;
 const lineChars = 140;
 
 /**
@@ -23,24 +25,25 @@ export async function readmeLines(
   const path = files.find((file) => /^readme\.(md|markdown|rst|txt)$/i.test(file));
   const file = path === undefined ? undefined : await workspace.files.read(path).catch(() => undefined);
   if (!file) return '';
-  const wanted = [...new Set([...terms.names.map((name) => name.toLowerCase()), ...terms.words.map(stem)])].filter(
-    (word) => word.length >= 4,
-  );
+  const names = new Set(terms.names.map((name) => name.toLowerCase()));
+  const wanted = [...new Set([...names, ...terms.words.map(stem)])].filter((word) => word.length >= 4);
+  const isShort = file.text.length <= shortReadme;
   const lines = file.text.toLowerCase().split('\n');
   // A word that stands in many lines is what the project itself is about.
   const telling = wanted.filter(
     (word) => lines.filter((line) => line.includes(word)).length <= Math.max(2, lines.length / 10),
   );
+  const worthOf = (words: readonly string[]) => words.reduce((sum, word) => sum + (names.has(word) ? 2 : 1), 0);
   // A heading promises nothing that a change could make false.
   const scored = lines.map((line, index) => ({
     index,
-    score: line.startsWith('#') ? 0 : telling.filter((word) => line.includes(word)).length,
+    score: line.startsWith('#') ? 0 : worthOf(telling.filter((word) => line.includes(word))),
   }));
   const best = scored
-    .filter(({ score }) => score > 0)
+    .filter(({ score }) => score >= (isShort ? 1 : fewestWords))
     .sort((a, b) => b.score - a.score || a.index - b.index)
     .slice(0, mostLines);
-  if (best.length > 0 && file.text.length <= shortReadme)
+  if (best.length > 0 && isShort)
     return shown.covers(file.path, 1) ? '' : showLines(file, 1, linesOf(file.text).length, shown, shortReadme);
   const text = file.text.split('\n');
   return best

@@ -16,8 +16,8 @@ const perTerm = 80;
 const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md|rst|txt)$/i;
 const declarations = /\.d\.[cm]?ts$|(^|\/)(typings|@types)\//i;
 const noise = pattern('i')`
-  (^|\/)(package-lock\.json|yarn\.lock|pnpm-lock\.yaml|.*\.min\.(js|css)|.*\.map|.*\.snap)$|(^|\/)(dist
-  |build|out|vendor|coverage)\/
+  (^|\/)(package-lock\.json|pnpm-lock\.yaml|.*\.lockb?|go\.sum|.*\.min\.(js|css)|.*\.map|.*\.snap)$
+  |(^|\/)(dist|build|out|vendor|coverage)\/
 `;
 const besides = /(^|\/)(docs?|examples?|samples?|bench(mark)?s?|sandbox|fixtures)\//i;
 const code = /\.([cm]?[jt]sx?|vue|svelte|astro|pyi?|rb|go|rs|java|kts?|cs|php|swift|scala|dart|c|cc|cpp|h|hpp|sh|sql)$/;
@@ -84,7 +84,7 @@ export async function rankFiles(
 }
 
 function isAboutProse({ words }: Terms): boolean {
-  return words.some((word) => /^(readme|docs?|documentation|document|changelog|guide|licen[cs]e)$/.test(word));
+  return words.some((word) => /^(readme|docs?|documentation|document|guide|licen[cs]e)$/.test(word));
 }
 
 /**
@@ -98,10 +98,21 @@ export function placeWeight(path: string, terms: Terms): number {
   return code.test(path) || isTestPath(path) ? 1 : 0.3;
 }
 
+/** Whether what stands at a path is generated, and nobody looks there for code. */
+export function isGenerated(path: string): boolean {
+  return noise.test(path);
+}
+
 /** “The README” and “the changelog” name a file at the root. */
 function isNamedInWords(path: string, words: readonly string[]): boolean {
-  const name = /^(readme|changelog|contributing|licen[cs]e)\b/i.exec(path)?.[1];
+  if (isChangelog(path)) return words.includes('changelog');
+  const name = /^(readme|contributing|licen[cs]e)\b/i.exec(path)?.[1];
   return name !== undefined && !path.includes('/') && words.includes(name.toLowerCase());
+}
+
+/** Whether a path is that of the project's list of changes. */
+export function isChangelog(path: string): boolean {
+  return /^(changelog|changes|history|news|releases?)(\.(md|markdown|rst|txt))?$/i.test(path);
 }
 
 function countsOf(hits: readonly SearchHit[]): Map<string, number> {

@@ -3,7 +3,8 @@ import type { FoundChunk } from '../../contracts/ports';
 import { isCancelled } from '../../base/errors';
 import { symbolRange } from '../../outlines/symbolRange';
 import type { BriefContext } from './briefContext';
-import { isTestPath, placeWeight } from './relevance';
+import { chunkWorths, type FoundText } from './chunkWorth';
+import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
 import type { Terms } from './terms';
 
@@ -15,16 +16,10 @@ const lengthPower = 0.15;
 const heading = 60;
 /** A piece with fewer letters says nothing by itself: the end of a block. */
 const fewestLetters = 20;
-/** Of the pieces of a long function, the others count so much of the best one. */
-const forSibling = 0.6;
 /** Lines between two shown pieces of a file that are shown, too, rather than left out. */
 const smallGap = 2;
 /** Of the room for pieces, how much tests may take: they say where a change is proved. */
 const testShare = 0.12;
-
-/** How much more a piece counts whose file or whose name the goal says outright. */
-const forNamedFile = 1.5;
-const forNamedSymbol = 1.5;
 
 /** How much may be shown, and what the goal names. */
 export interface ChunkRoom {
@@ -50,34 +45,31 @@ export async function showChunks(
   { maxChars, named, terms }: ChunkRoom,
   { workspace, shown }: BriefContext,
 ): Promise<string> {
-  const names = new Set(terms.names.map((name) => name.toLowerCase()));
-  const worthOf = ({ path, name, score }: FoundChunk) =>
-    score *
-    (named.has(path) ? forNamedFile : placeWeight(path, terms)) *
-    (name !== '' && names.has(name.toLowerCase()) ? forNamedSymbol : 1);
   const files = new Map<string, Promise<FileText | undefined>>();
   const fileOf = (path: string) => {
     const known = files.get(path) ?? quietly(workspace.files.read(path));
     files.set(path, known);
     return known;
   };
-  const valued: { piece: Piece; chars: number; value: number; isTest: boolean }[] = [];
-  const best = new Map<string, number>();
-  for (const chunk of found)
-    if (chunk.name !== '') best.set(wholeOf(chunk), Math.max(best.get(wholeOf(chunk)) ?? 0, worthOf(chunk)));
+  const opened: (FoundText & { readonly piece: Piece })[] = [];
   for (const chunk of found) {
-    const isTest = isTestPath(chunk.path);
     const file = await fileOf(chunk.path);
     const piece = file && (await placeNow(chunk, file, workspace.outline));
     if (!piece) continue;
     const text = linesOf(piece.file.text)
       .slice(piece.from - 1, piece.to)
       .join('\n');
-    if ((text.match(/\p{L}/gu) ?? []).length < fewestLetters) continue;
-    const chars = text.length + 1;
-    const worth = Math.max(worthOf(chunk), forSibling * (best.get(wholeOf(chunk)) ?? 0));
-    valued.push({ piece, chars, value: worth / Math.max(shortChunk, chars) ** lengthPower, isTest });
+    if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters) opened.push({ chunk, text, piece });
   }
+  const worths = chunkWorths(opened, { named, terms });
+  const valued = opened
+    .map(({ piece, text }, at) => ({
+      piece,
+      chars: text.length + 1,
+      value: (worths[at] ?? 0) / Math.max(shortChunk, text.length) ** lengthPower,
+      isTest: isTestPath(piece.file.path),
+    }))
+    .filter(({ value }) => value > 0);
   valued.sort((a, b) => b.value - a.value);
 
   const chosen = new Map<string, Piece[]>();
@@ -99,11 +91,6 @@ export async function showChunks(
     .flatMap(joined)
     .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars))
     .join('\n\n');
-}
-
-/** What a piece is of: pieces of one long function have the same. */
-function wholeOf({ path, owner, name, head }: FoundChunk): string {
-  return `${path}\n${owner}\n${name}\n${head}`;
 }
 
 /** A file's pieces in their order, those that follow each other as one. */

@@ -7,6 +7,7 @@ import { isCancelled, throwIfCancelled } from '../../base/errors';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { renderOutline } from '../../outlines/renderOutline';
 import type { BriefContext } from './briefContext';
+import { changelogHead } from './changelog';
 import { scoreEntries } from './entryScores';
 import { isTestPath, type RelevantFile } from './relevance';
 import { showChunks } from './relevantChunks';
@@ -57,7 +58,11 @@ export async function showRelevantFiles(
   const { opened, isWhole } = await openProject(telling, all, workspace);
   throwIfCancelled(signal);
   const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
-  if (!isWhole && found.length > 0) return showChunks(found, { maxChars, named, terms }, context);
+  if (!isWhole && found.length > 0) {
+    const changelog = await changelogHead(named, all, workspace, shown);
+    const pieces = await showChunks(found, { maxChars: maxChars - changelog.length, named, terms }, context);
+    return [pieces, changelog].filter(Boolean).join('\n\n');
+  }
 
   // Line numbers take room too.
   const page: Page = { parts: [], left: isWhole ? Math.max(maxChars, wholeChars * 1.2) : maxChars };

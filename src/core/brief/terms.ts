@@ -21,6 +21,8 @@ export interface Terms {
   readonly paths: readonly string[];
   /** Names that look like code (`parseDate`, `max_size`, `Foo.bar`, quoted words), as written. */
   readonly names: readonly string[];
+  /** What it quotes of several words (“unknown option”), and the words of names (`NoSuchFile`: “no such file”). */
+  readonly phrases: readonly string[];
   /** Ordinary telling words, lower case. */
   readonly words: readonly string[];
 }
@@ -47,7 +49,16 @@ export function termsOf(goal: string): Terms {
   const words = unique((text.match(/[\p{L}][\p{L}\p{N}]{2,}/gu) ?? []).map((word) => word.toLowerCase()))
     .filter((word) => !common.has(word) && !known.has(word))
     .slice(0, 16);
-  return { paths: paths.slice(0, 8), names, words };
+  const sentences = [...text.matchAll(/["“”`']([^"“”`'\n]{5,60})["“”`']/g)].map(([, said = '']) => said.trim());
+  const phrases = unique([...sentences, ...names.map(wordsOf)].map((said) => said.toLowerCase()))
+    .filter((said) => /\p{L}{2}[^\p{L}]+\p{L}{2}/u.test(said))
+    .slice(0, 8);
+  return { paths: paths.slice(0, 8), names, phrases, words };
+}
+
+/** A compound name's words, with blanks between. */
+function wordsOf(name: string): string {
+  return name.replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2').replace(/[_-]+/g, ' ');
 }
 
 /** The word's stem for searching: `validation` also finds `validate`. Cuts common English endings only. */

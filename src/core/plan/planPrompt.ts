@@ -61,9 +61,9 @@ Answer with JSON first and nothing before it, in one of two forms.
 ${maxLooks} times; ask for everything at once; if what you were given suffices, plan at once):
 {"look":[{"search":"regex","in":"src/**/*.{js,ts}"},{"read":"path","symbol":"name"},{"read":"path","lines":[40,90]},\
 {"read":"path"},{"outline":"path"}]}
-"in" and "lines" may be left out. Regexes are Rust's (no look-around, no back-references), matched line by line, case \
-counts. Ignored files are never searched. A read without lines gives up to 400 lines, longer files as an outline. At \
-most 12 looks and about 18,000 characters of answers a time; what is cut is said.
+"in" (a glob or a symbol: "class Queue") and "lines" may be left out. Regexes have Rust's syntax (no look-around, no \
+back-references), line by line; case counts. Ignored files are never searched. A read without lines gives up to 400 \
+lines, longer files as an outline. 12 looks a time at most share about 18,000 characters.
 
 2. PLAN:
 {"summary":"what will be different, one sentence","steps":[{"id":"fix","title":"…","tool":"…","input":{…},\

@@ -20,7 +20,7 @@ describe('the brief with an index', () => {
       if (found instanceof Error) throw found;
       return [...found];
     };
-    return { ...workspace, index: { update, find } };
+    return { ...workspace, index: { update, find, symbols: async () => [] } };
   };
   const chunk = async (
     workspace: { files: { read(path: string): Promise<{ hash: string }> } },
@@ -90,5 +90,27 @@ describe('the brief with an index', () => {
     const files = { 'lib/count.js': many('count', 60) };
     const failing = place(files, new FluxError('index_failed', 'The code index has stopped working.'));
     assert.match(await brief('fix `count7`', failing), /count7\(value\)/);
+  });
+
+  it('shows the place that says in words what a new name is made of, and the head of a list of changes', async () => {
+    const refuse = 'export function resolve(name) {\n  fail(`No such command ${name}`);\n}\n';
+    const changes = `Version 2\n\n${'- More.\n'.repeat(40)}\nVersion 1\n`;
+    const files = { 'lib/a.js': many('step', 200), 'lib/far.js': refuse, 'CHANGES.rst': changes };
+    const base = place(files, []);
+    const found = [
+      ...(await Promise.all(
+        Array.from({ length: 60 }, (_, at) =>
+          chunk(base, 'lib/a.js', [at * 12 + 1, at * 12 + 11], { score: 100 - at }),
+        ),
+      )),
+      await chunk(base, 'CHANGES.rst', [20, 42], { score: 50 }),
+      await chunk(base, 'lib/far.js', [1, 3], { name: 'resolve', score: 1 }),
+    ];
+    const said = await brief('Raise a new NoSuchCommand, and add a line to the changelog', place(files, found));
+    assert.match(said, /No such command/);
+    assert.match(said, /### CHANGES\.rst lines 1-24 of 44/);
+    assert.doesNotMatch(said, /CHANGES\.rst lines 20/);
+    const other = await brief('Make it count', place(files, found));
+    assert.doesNotMatch(other, /No such command|CHANGES\.rst lines/);
   });
 });

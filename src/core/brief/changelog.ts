@@ -1,0 +1,20 @@
+import type { Workspace } from '../workspace';
+import { isChangelog } from './relevance';
+import type { ShownRanges } from './shownRanges';
+import { linesOf, showLines } from './showText';
+
+const mostLines = 24;
+const mostChars = 1_200;
+
+/** The head of the project's list of changes, where a new entry goes; empty where the goal does not ask for one. */
+export async function changelogHead(
+  named: ReadonlySet<string>,
+  files: readonly string[],
+  { files: texts }: Pick<Workspace, 'files'>,
+  shown: ShownRanges,
+): Promise<string> {
+  const path = files.find((file) => isChangelog(file) && named.has(file));
+  const file = path === undefined ? undefined : await texts.read(path).catch(() => undefined);
+  if (!file) return '';
+  return showLines(file, 1, Math.min(mostLines, linesOf(file.text).length), shown, mostChars);
+}

@@ -50,7 +50,11 @@ async function waysIn(folder: string, texts: ReadonlyMap<string, string>): Promi
   table.prune([]);
   const find = createChunkSearch(db, table.textOf);
   const workspace = workspaceOf(folder, texts);
-  const index = { symbols: async () => [], update: async () => nothing, find: async (...asked: Parameters<typeof find>) => find(...asked) };
+  const index = {
+    symbols: async () => [],
+    update: async () => nothing,
+    find: async (...asked: Parameters<typeof find>) => find(...asked),
+  };
   const brief = async (goal: string, place: Workspace): Promise<Shown> => {
     const shown = createShownRanges();
     const text = await workspaceBrief(goal, place, shown, planningBrief, never);

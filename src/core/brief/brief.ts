@@ -22,7 +22,7 @@ export interface BriefSize {
   readonly relevant: number;
 }
 
-export const planningBrief: BriefSize = { files: 2400, relevant: 10_400 };
+export const planningBrief: BriefSize = { files: 2400, relevant: 10_600 };
 
 /**
  * What the model learns of the workspace: what seldom changes first (kind of project, conventions, files, how tests
@@ -48,7 +48,7 @@ export async function workspaceBrief(
     findChunks(goal, workspace, signal),
   ]);
   const relevant = await showRelevantFiles({ ranked, all: files, terms, maxChars: size.relevant, found }, context);
-  const readme = await readmeLines(terms, files, workspace, shown);
+  const readme = await readmeLines({ terms, files, found }, workspace, shown);
   const mentions = await mentionsOf(terms, files, context);
   const best = new Set(ranked.slice(0, 12).map((file) => file.path));
   const now = [gitLine(git), testsLine(workspace), problemLines(workspace), openLine(workspace)];

@@ -2,7 +2,7 @@ import type { SearchHit } from '../../contracts/ports';
 import type { BriefContext } from './briefContext';
 
 import { oneLine } from '../../base/fenced';
-import { firstChars } from '../../base/text';
+import { firstChars, plural } from '../../base/text';
 import { isGenerated, isTestPath } from './relevance';
 import { searchTogether, type FoundText } from './searchTogether';
 import type { ShownRanges } from './shownRanges';
@@ -10,8 +10,10 @@ import type { Terms } from './terms';
 
 const mostNames = 6;
 const mostHits = 60;
-const mostLines = 6;
-const lineChars = 100;
+const mostLines = 5;
+const mostToQuote = 20;
+const mostFiles = 8;
+const lineChars = 80;
 
 /**
  * Where the files and names that the goal speaks of stand besides what is shown, a line for each: it saves the look
@@ -50,11 +52,22 @@ function mentions(name: string, found: FoundText | undefined, shown: ShownRanges
     .sort((a, b) => remoteness(a.path) - remoteness(b.path));
   if (others.length === 0)
     return found.hits.length === 0 ? `- ${name}: nowhere yet` : `- ${name}: only in what is shown above`;
+  // Of what stands in many places each says little.
+  if (others.length > mostToQuote)
+    return `- ${name}: ${plural(others.length, 'more line')}, by file: ${countsOf(others)}`;
   const rest = others.length - mostLines;
   return (
     `- ${name}: ` +
     `${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`
   );
+}
+
+function countsOf(hits: readonly SearchHit[]): string {
+  const counts = new Map<string, number>();
+  for (const { path } of hits) counts.set(path, (counts.get(path) ?? 0) + 1);
+  const named = [...counts].slice(0, mostFiles).map(([path, count]) => `${path} ${count}`);
+  const rest = counts.size - named.length;
+  return `${named.join(', ')}${rest > 0 ? `, and ${plural(rest, 'more file')}` : ''}`;
 }
 
 /** Code first, then tests, then what is written about them. */

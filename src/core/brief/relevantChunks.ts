@@ -6,6 +6,8 @@ import type { BriefContext } from './briefContext';
 import { chunkWorths, type FoundText } from './chunkWorth';
 import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
+import { chooseTests } from './testPieces';
+import type { Piece, ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';
 
 /** Shorter pieces are not worth their heading: length says little below, in characters. */
@@ -19,7 +21,7 @@ const fewestLetters = 20;
 /** Lines between two shown pieces of a file that are shown, too, rather than left out. */
 const smallGap = 2;
 /** Of the room for pieces, how much tests may take: they say where a change is proved. */
-const testShare = 0.12;
+const testShare = 0.15;
 
 /** How much may be shown, and what the goal names. */
 export interface ChunkRoom {
@@ -27,13 +29,6 @@ export interface ChunkRoom {
   /** Paths. */
   readonly named: ReadonlySet<string>;
   readonly terms: Terms;
-}
-
-/** A piece of a file to show. */
-interface Piece {
-  readonly file: FileText;
-  readonly from: number;
-  readonly to: number;
 }
 
 /**
@@ -63,34 +58,49 @@ export async function showChunks(
   }
   const worths = chunkWorths(opened, { named, terms });
   const valued = opened
-    .map(({ piece, text }, at) => ({
+    .map(({ piece, text }, at): ValuedPiece => ({
       piece,
       chars: text.length + 1,
       value: (worths[at] ?? 0) / Math.max(shortChunk, text.length) ** lengthPower,
-      isTest: isTestPath(piece.file.path),
     }))
-    .filter(({ value }) => value > 0);
-  valued.sort((a, b) => b.value - a.value);
-
-  const chosen = new Map<string, Piece[]>();
-  let left = maxChars;
-  let leftForTests = maxChars * testShare;
-  for (const { piece, chars, isTest } of valued) {
-    const own = chosen.get(piece.file.path);
-    const cost = chars + (own ? 12 : heading);
-    if (cost > left || (isTest && cost > leftForTests)) continue;
-    left -= cost;
-    if (isTest) leftForTests -= cost;
-    chosen.set(piece.file.path, [...(own ?? []), piece]);
-    if (left < shortChunk) break;
-  }
+    .filter(({ value }) => value > 0)
+    .sort((a, b) => b.value - a.value);
+  const isTest = ({ piece }: ValuedPiece) => isTestPath(piece.file.path);
+  const tests = chooseTests(valued.filter(isTest), maxChars * testShare);
+  const used = tests.reduce((sum, { chars }) => sum + chars + heading, 0);
+  const code = chooseCode(
+    valued.filter((each) => !isTest(each)),
+    maxChars - used,
+  );
   // Code first: tests show where it is proved.
-  const code = [...chosen.values()].filter(([first]) => first && !isTestPath(first.file.path));
-  const tests = [...chosen.values()].filter(([first]) => first && isTestPath(first.file.path));
-  return [...code, ...tests]
+  return [...byFile(code), ...byFile(tests)]
     .flatMap(joined)
     .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars))
     .join('\n\n');
+}
+
+/** The best pieces that fit. */
+function chooseCode(valued: readonly ValuedPiece[], room: number): ValuedPiece[] {
+  const chosen: ValuedPiece[] = [];
+  const files = new Set<string>();
+  let left = room;
+  for (const each of valued) {
+    const { path } = each.piece.file;
+    const cost = each.chars + (files.has(path) ? 12 : heading);
+    if (cost > left) continue;
+    left -= cost;
+    files.add(path);
+    chosen.push(each);
+    if (left < shortChunk) break;
+  }
+  return chosen;
+}
+
+/** Pieces by file, the file of the best one first. */
+function byFile(valued: readonly ValuedPiece[]): Piece[][] {
+  const files = new Map<string, Piece[]>();
+  for (const { piece } of valued) files.set(piece.file.path, [...(files.get(piece.file.path) ?? []), piece]);
+  return [...files.values()];
 }
 
 /** A file's pieces in their order, those that follow each other as one. */

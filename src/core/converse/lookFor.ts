@@ -12,6 +12,8 @@ const mostShown = 30;
 const mostFound = 300;
 /** Hits this near each other in code are shown with what stands between them. */
 const smallGap = 8;
+/** With more hits each is a line, without those around it. */
+const mostWithContext = 12;
 /** So many files are counted by name. */
 const mostCounted = 12;
 
@@ -41,7 +43,7 @@ export async function lookFor(look: Search, room: LookRoom, signal: AbortSignal)
   let left = maxChars - 300;
   const groups = [...groupByPath(shown)];
   for (const [at, [path, ofFile]] of groups.entries()) {
-    const part = await around(path, ofFile, workspace);
+    const part = await around(path, ofFile, shown.length > mostWithContext ? 0 : 2, workspace);
     if (part.length > left) {
       const cut = groups.slice(at).flatMap(([, those]) => those);
       parts.push(`(cut; more hits: ${placesOf(cut, 20)}; read these places, or narrow the search)`);
@@ -123,24 +125,24 @@ function countsOf(hits: readonly SearchHit[]): string {
   return `${texts.join(', ')}${rest > 0 ? `, and ${plural(rest, 'more file')}` : ''}`;
 }
 
-/** The hits of one file with two lines around each; near ones run together. */
-async function around(path: string, hits: readonly SearchHit[], workspace: Workspace): Promise<string> {
+/** The hits of one file with `lines` lines around each; near ones run together. */
+async function around(path: string, hits: readonly SearchHit[], lines: number, workspace: Workspace): Promise<string> {
   const text = await workspace.files
     .read(path)
     .then((file) => linesOf(file.text))
     .catch(() => undefined);
   if (!text) return `${path}\n${hits.map((hit) => `${hit.line}: ${firstChars(hit.text.trim(), 160)}`).join('\n')}`;
-  const reach = /\.(md|txt|rst|json)$/i.test(path) ? 0 : 2;
+  const reach = /\.(md|txt|rst|json)$/i.test(path) ? 0 : lines;
   const wanted = new Set(
     hits.flatMap((hit) => Array.from({ length: 2 * reach + 1 }, (_, at) => hit.line + at - reach)),
   );
-  const lines = bridged(
+  const rowNumbers = bridged(
     [...wanted].filter((line) => line >= 1 && line <= text.length).sort((a, b) => a - b),
     reach === 0 ? 0 : smallGap,
   );
   const rows: string[] = [];
   let before = 0;
-  for (const line of lines) {
+  for (const line of rowNumbers) {
     if (before && line > before + 1) rows.push('…');
     rows.push(`${line}: ${firstChars(text[line - 1] ?? '', 200)}`);
     before = line;

@@ -1,5 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isOnPath } from '../isOnPath';
 import type { ProjectReader } from './testCommand';
 
 /** A project as it lies on the disk. */
@@ -11,6 +12,7 @@ export function diskProject(root: string): ProjectReader {
         () => true,
         () => false,
       ),
+    canStart: isOnPath,
     list: (folder) => readdir(join(root, folder)).catch(() => []),
   };
 }

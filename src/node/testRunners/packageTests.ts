@@ -107,9 +107,14 @@ function calledScript(words: readonly string[]): { tool: PackageTool; name: stri
   return { tool, name, separated: plain.length > 1 };
 }
 
+/** What the project says, or its lock file; npm runs the scripts of any where that is not installed. */
 async function packageTool(project: ProjectReader, { packageManager = '' }: PackageJson): Promise<PackageTool> {
-  const named = /^(npm|pnpm|yarn|bun)@/.exec(packageManager)?.[1];
-  if (named) return named as PackageTool;
+  const tool =
+    (/^(npm|pnpm|yarn|bun)@/.exec(packageManager)?.[1] as PackageTool | undefined) ?? (await lockedBy(project));
+  return tool === 'npm' || (await project.canStart(tool)) ? tool : 'npm';
+}
+
+async function lockedBy(project: ProjectReader): Promise<PackageTool> {
   if (await project.exists('pnpm-lock.yaml')) return 'pnpm';
   if (await project.exists('yarn.lock')) return 'yarn';
   if ((await project.exists('bun.lock')) || (await project.exists('bun.lockb'))) return 'bun';

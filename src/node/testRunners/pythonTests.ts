@@ -1,5 +1,3 @@
-import { access, constants } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import type { ProjectReader, TestCommand, TestFramework } from './testCommand';
 
 const isWindows = process.platform === 'win32';
@@ -73,16 +71,5 @@ async function python(project: ProjectReader): Promise<string> {
     const path = isWindows ? `${folder}\\Scripts\\python.exe` : `${folder}/bin/python`;
     if (await project.exists(path)) return path;
   }
-  return (await isOnPath('python')) || !(await isOnPath('python3')) ? 'python' : 'python3';
-}
-
-async function isOnPath(name: string): Promise<boolean> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(Boolean)) {
-    const found = await access(join(folder, isWindows ? `${name}.exe` : name), constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (found) return true;
-  }
-  return false;
+  return (await project.canStart('python')) || !(await project.canStart('python3')) ? 'python' : 'python3';
 }

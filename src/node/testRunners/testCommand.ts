@@ -44,4 +44,6 @@ export interface ProjectReader {
   exists(path: string): Promise<boolean>;
   /** The names in a folder; empty when there is none. */
   list(folder: string): Promise<string[]>;
+  /** Whether this machine has a program of that name. */
+  canStart(program: string): Promise<boolean>;
 }

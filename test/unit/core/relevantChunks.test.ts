@@ -53,7 +53,7 @@ describe('the brief with an index', () => {
     const shown = createShownRanges();
     const said = await brief('make it count', place(files, found), shown);
     const headings = said.split('\n').filter((line) => line.startsWith('### '));
-    assert.deepEqual(headings, ['### lib/a.js lines 1-7 of 159', '### test/a.test.js lines 1-3 of 159']);
+    assert.deepEqual(headings, ['### lib/a.js lines 1-7 of 159', '### test/a.test.js lines 1-12 of 159']);
     assert.deepEqual(
       shown.ranges().filter(({ path }) => path === 'lib/a.js'),
       [{ path: 'lib/a.js', lines: [1, 7] }],

@@ -5,13 +5,14 @@ import { parseScript, quote } from '../../../src/node/testRunners/scriptLine';
 import type { ProjectReader } from '../../../src/node/testRunners/testCommand';
 
 /** A project of these files; a package.json may be given as an object. */
-function project(files: Record<string, string | object>): ProjectReader {
+function project(files: Record<string, string | object>, missing: readonly string[] = []): ProjectReader {
   const texts = new Map(
     Object.entries(files).map(([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)]),
   );
   return {
     readText: async (path) => texts.get(path),
     exists: async (path) => texts.has(path),
+    canStart: async (program) => !missing.includes(program),
     list: async (folder) =>
       [...texts.keys()]
         .filter((name) => (folder === '.' ? !name.includes('/') : name.startsWith(`${folder}/`)))
@@ -77,6 +78,17 @@ describe('detectTests', () => {
     });
     assert.equal((await detect(withScript('npm test')))?.framework, 'unknown');
     assert.equal((await detect({ ...withScript('pnpm unit', { unit: 'jest' }), 'pnpm-lock.yaml': '' }))?.passOn, '');
+  });
+
+  it('runs a script with npm where the project’s own package tool is not installed', async () => {
+    const files = { ...withScript('vitest run'), 'bun.lock': '' };
+    const found = await detectTests({
+      root: '/p',
+      settings: { command: '', framework: '' },
+      project: project(files, ['bun']),
+    });
+    assert.equal(found?.line, 'npm test');
+    assert.equal(found.framework, 'vitest');
   });
 
   it('knows the package tool', async () => {

@@ -14,6 +14,7 @@ import { expectationText } from '../verification/judgeStep';
 import { quoteWords, wordsInForce } from '../steer/wordsInForce';
 import { answersIn, openWords, remarksIn } from '../session/said';
 import { isQueued, queuedSteps } from '../session/states';
+import { couldNotRun } from '../verification/verification';
 import { tellingPart } from './tellingPart';
 
 const lastTasks = 5;
@@ -119,7 +120,9 @@ function happened({ why, step }: DecisionTrigger, session: SessionSnapshot): str
   const expected = step && step.expect.length > 0 ? `Expected: ${step.expect.map(expectationText).join('; ')}.` : '';
   switch (why) {
     case 'failed':
-      return [`${about} failed.`, expected, step && outcomeOf(step, session)].filter(Boolean).join('\n');
+      return [`${about} failed.`, expected, step && outcomeOf(step, session), step && insteadOf(step)]
+        .filter(Boolean)
+        .join('\n');
     case 'surprise':
       return `${about} was done, but the editor shows errors since then that were not there before:\n${(
         step?.problems ?? []
@@ -181,7 +184,8 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
 }
 
 function whatNow(session: SessionSnapshot, failed: StepSnapshot | undefined): string {
-  if (failed) return `“${failed.title}” is still failed: name the steps that fix it.`;
+  if (failed)
+    return [`“${failed.title}” is still failed: name the steps that fix it.`, insteadOf(failed)].join('\n').trim();
   return queuedSteps(session).length > 0
     ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.'
     : 'Nothing is queued.';
@@ -199,6 +203,7 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_50
       `Came: ${testText(step.tests)}.`,
       ...failures,
       old.length > 0 ? `Red before the run too: ${old.slice(0, 8).join('; ')}.` : '',
+      session.testsBefore ? '' : 'How the tests stood before the run was not measured.',
     ]
       .filter(Boolean)
       .join('\n');
@@ -206,6 +211,14 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_50
   const text = step.status === 'failed' ? (step.error?.message ?? step.result ?? '') : (step.result ?? '');
   const reason = step.status === 'failed' && step.error ? ` (${step.error.reason})` : '';
   return `Came${reason}:\n${tellingPart(text, maxChars)}`;
+}
+
+/** How a check that cannot run here is replaced. */
+function insteadOf(step: StepSnapshot): string {
+  return couldNotRun(step)
+    ? 'No test ran, so it says nothing about the change. Where it cannot run on this machine, a run_command step ' +
+        'that runs the same tests another way, with exit_code expected, takes its place as the proof.'
+    : '';
 }
 
 /** What a step that ran something came to, with what was expected of it. */

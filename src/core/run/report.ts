@@ -7,7 +7,7 @@ import { isTestPath } from '../brief/relevance';
 import { isFailed, isThrough } from '../session/states';
 import { boundText, runsCommandLine, toolOf } from '../toolTraits';
 import { newFailures } from '../verification/judgeStep';
-import { isVerified } from '../verification/verification';
+import { isVerified, testsBeforeChanges } from '../verification/verification';
 import type { NetEdits } from './netEdits';
 
 /** How a run ended, from what happened alone. */
@@ -45,7 +45,7 @@ export function reportRun(session: SessionSnapshot, { stopped, now, net, tools }
   const files = changedFiles(steps, net);
   const testRuns = steps.filter((step) => step.tests).sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0));
   const last = testRuns.at(-1);
-  const before = testsBefore(session, testRuns);
+  const before = testsBefore(session, testRuns, tools);
   const report: RunSummary = {
     headline: headline(session, outcome, failed[0]),
     verified,
@@ -80,12 +80,17 @@ export function reportRun(session: SessionSnapshot, { stopped, now, net, tools }
  * beside each other.
  */
 function testsBefore(
-  { testsBefore: measured }: SessionSnapshot,
+  session: SessionSnapshot,
   runs: readonly StepSnapshot[],
+  tools: readonly AnyTool[],
 ): TestCounts | undefined {
+  const { testsBefore: measured } = session;
   const first = runs[0];
   const last = runs.at(-1);
-  if (!measured) return runs.length > 1 && isOfSome(first) === isOfSome(last) ? first?.tests : undefined;
+  if (!measured) {
+    const early = testsBeforeChanges(session, tools);
+    return early && runs.length > 1 && isOfSome(first) === isOfSome(last) ? early : undefined;
+  }
   const count = ({ passed, failed }: TestCounts) => passed + failed;
   const isOfMore = isOfSome(last) && last?.tests?.command === measured.command && count(measured) > count(last.tests);
   return isOfMore ? undefined : measured;

@@ -1,4 +1,5 @@
 import type { SessionEventBody } from '../../contracts/events';
+import { testsBeforeChanges } from '../verification/verification';
 import type { StepSnapshot } from '../../contracts/session';
 import type { AnyTool, ToolResult } from '../../contracts/tool';
 import type { JudgedExpectation } from '../../contracts/session';
@@ -121,7 +122,7 @@ function call({ step, tool, seen }: RepairedStep, deps: RunDeps): Promise<Outcom
     },
     workspace,
     deps.locks,
-    log.snapshot.testsBefore ?? log.snapshot.plan?.steps.find((other) => other.tests && other.id !== step.id)?.tests,
+    testsBeforeChanges(log.snapshot, workspace.tools),
   );
 }
 

@@ -3,9 +3,9 @@ import type { PlanSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { freeId } from '../plan/renameSteps';
 import type { PlanFacts } from '../plan/validatePlan';
-import { commits, isMeantToFail, isProof, verifies } from '../toolTraits';
+import { commits, isMeantToFail, isProof, runsCommandLine, verifies } from '../toolTraits';
 import { isProse } from './prose';
-import { provingStep } from './verification';
+import { couldNotRun, provingStep } from './verification';
 
 type Unsettled = Omit<PlanStep, 'dependsOn'> & { readonly dependsOn?: readonly string[] };
 
@@ -49,7 +49,10 @@ export function withVerification<Step extends Unsettled>(
   return { steps: beforeCommit(steps, step, lastWrite, tools), verify: id };
 }
 
-/** A run of the plan's own verification behind new steps that act, where they bring none and none is queued. */
+/**
+ * A run of the plan's own verification behind new steps that act, where they bring none and none is queued. Where that
+ * verification cannot run at all, a command with an expectation behind the last change takes its place.
+ */
 export function withProofAgain(
   steps: readonly StepReply[],
   plan: PlanSnapshot,
@@ -62,9 +65,18 @@ export function withProofAgain(
   if (own) return { steps, verify: own.id };
   const model = provingStep({ plan }, tools);
   if (!model || lastAct < 0) return { steps };
+  const standIn = couldNotRun(model) ? steps.findLast((step) => isCheck(step, tools)) : undefined;
+  if (standIn && steps.indexOf(standIn) === lastAct) return { steps, verify: standIn.id };
   const again = proofLike(model, new Set([...plan.steps, ...steps].map((step) => step.id)));
   const copy = model.agent === undefined ? again : { ...again, agent: model.agent };
   return { steps: beforeCommit(steps, copy, lastAct, tools), verify: copy.id };
+}
+
+/** Whether a step runs a command line that must come to something. */
+function isCheck(step: StepReply, tools: readonly AnyTool[]): boolean {
+  const holds = ({ kind }: NonNullable<StepReply['expect']>[number]) =>
+    kind === 'exit_code' || kind === 'output_matches';
+  return runsCommandLine(step, tools) && (step.expect ?? []).some(holds);
 }
 
 /** The same check once more, under an id of its own. */

@@ -34,3 +34,25 @@ export function provingStep({ plan }: Planned, tools: readonly AnyTool[]): StepS
   const steps = plan?.steps ?? [];
   return steps.find((step) => step.id === plan?.verify) ?? steps.findLast((step) => isProof(step, tools));
 }
+
+/**
+ * How the tests stood before the run changed anything: as measured, else by the first step that ran them before any
+ * change. A run after a change says nothing of before.
+ */
+export function testsBeforeChanges(
+  { plan, testsBefore }: Pick<SessionSnapshot, 'plan' | 'testsBefore'>,
+  tools: readonly AnyTool[],
+): StepSnapshot['tests'] {
+  if (testsBefore) return testsBefore;
+  const steps = plan?.steps ?? [];
+  const mayHaveChanged = (step: StepSnapshot) => step.effect === 'write' || runsCommandLine(step, tools);
+  const firstChange = Math.min(...steps.filter(mayHaveChanged).map((step) => step.startedAt ?? Infinity));
+  return steps
+    .filter((step) => step.tests && (step.endedAt ?? Infinity) <= firstChange)
+    .sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0))[0]?.tests;
+}
+
+/** Whether a check said nothing about the code: its runner did not start, broke before any test ran, or never ends. */
+export function couldNotRun({ status, error }: Pick<StepSnapshot, 'status' | 'error'>): boolean {
+  return status === 'failed' && (error?.reason === 'tests_crashed' || error?.reason === 'tests_watch');
+}

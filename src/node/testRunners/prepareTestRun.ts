@@ -9,6 +9,7 @@ import type { ReportFiles } from './runner';
 import { runners } from './runners';
 import { safeRequest } from './safeRequest';
 import { quote } from './scriptLine';
+import { withoutRepeats } from './withoutRepeats';
 import { isNarrow, selectionOf } from './selection';
 import type { TestCommand } from './testCommand';
 import { testRunLine, withArguments } from './testRunLine';
@@ -103,7 +104,7 @@ async function lineOf(root: string, command: TestCommand, request: TestRequest, 
   // Files that stand in the script are not said again behind it.
   const rest = narrowed && rewrite ? shown.filter((argument) => !rewrite.files.includes(argument)) : shown;
   const whole = isNarrow(selection) && !narrowed && (passOn === undefined || rest.length === 0);
-  const full = withArguments(line, [...hidden, ...rest], passOn);
+  const full = withArguments(line, [...withoutRepeats(hidden, command), ...rest], passOn);
   const runsLine = reached && runner.reporter?.runsLine === true;
   return {
     display: withArguments(line, rest, passOn) + (whole ? ' (all tests: this command cannot be told to run some)' : ''),

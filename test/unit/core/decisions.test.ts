@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { SessionSnapshot } from '../../../src/contracts/session';
+import { FluxError } from '../../../src/base/errors';
 import { answersByPurpose } from '../../model/scriptedModel';
 import { bundle } from '../node/buildWorker';
 import { startCore, type Core } from './startCore';
@@ -56,6 +57,54 @@ describe('decisions', () => {
   };
   const steps = (session: SessionSnapshot) =>
     session.plan?.steps.map((step) => `${step.id} ${step.status}${step.leftOut?.by === 'replaced' ? ' replaced' : ''}`);
+
+  it('lets a command stand in for a check that cannot run here, and for no other', async () => {
+    const command = {
+      id: 'other',
+      title: 'Run the tests another way',
+      tool: 'run_command',
+      input: { command: 'npx --no-install mocha' },
+      expect: [{ kind: 'exit_code', equals: 0 }],
+    };
+    core.place.testsSay = () => {
+      throw new FluxError('tests_crashed', '“bun run test” ended with exit code 127 before any test ran.');
+    };
+    script({
+      plan: `${planText(edit, tests)}\n=== fix ===\n${block(source, right)}`,
+      decide: decision('create_task', { steps: [command] }),
+    });
+    const asks = await run();
+    const gate = asks.gates[0];
+    assert.match(gate?.text ?? '', /mocha/);
+    await core.flux.answer(asks.id, gate?.id ?? '', 'Allow');
+    const done = await core.flux.whenSettled(asks.id);
+    assert.equal(done.state, 'complete');
+    assert.deepEqual(steps(done), ['fix done', 'tests failed replaced', 'other done']);
+    assert.equal(done.plan?.verify, 'other');
+    assert.equal(done.report?.verified, true);
+    assert.deepEqual(done.report.proved, ['“Run the tests another way”: the exit code is 0.']);
+    const asked = core.model.requests.find(({ purpose }) => purpose === 'decide');
+    assert.match(JSON.stringify(asked), /takes its place as the proof/);
+  });
+
+  it('takes no failure after a change for one of before, where nothing was measured', async () => {
+    core.place.overrides['tests.baselineSeconds'] = 0;
+    const newOnly = { ...tests, expect: [{ kind: 'no_new_errors' }] };
+    script({
+      plan: `${planText(edit, newOnly)}\n=== fix ===\n${block(source, wrong)}`,
+      decide: [
+        decision('create_task', { steps: [{ ...newOnly, id: 'again' }] }),
+        decision('escalate_to_human', { task_description: 'One test fails. What now?' }),
+      ],
+    });
+    const asked = await run();
+    assert.deepEqual(steps(asked), ['fix done', 'tests failed replaced', 'again failed']);
+    await core.flux.stop(asked.id);
+    const done = await core.flux.whenSettled(asked.id);
+    assert.equal(done.report?.verified ?? false, false);
+    assert.equal(done.report?.testsBefore, undefined);
+    assert.doesNotMatch(JSON.stringify([done.report, done.summary]), /before this run/);
+  });
 
   it('puts other steps in the place of what failed, verifies again by itself and completes', async () => {
     script({ plan: [wrongPlan], decide: [mend()] });

@@ -216,8 +216,8 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_50
 /** How a check that cannot run here is replaced. */
 function insteadOf(step: StepSnapshot): string {
   return couldNotRun(step)
-    ? 'No test ran, so it says nothing about the change. Where it cannot run on this machine, a run_command step ' +
-        'that runs the same tests another way, with exit_code expected, takes its place as the proof.'
+    ? 'No test ran, so it says nothing about the change. Where it cannot run on this machine, a step with a command ' +
+        'line that runs the same tests another way, with exit_code expected, takes its place as the proof.'
     : '';
 }
 

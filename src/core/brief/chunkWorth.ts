@@ -7,6 +7,9 @@ const forNamedFile = 1.5;
 const forNamedSymbol = 1.5;
 /** Of the pieces of a long function, the others count so much of the best one. */
 const forSibling = 0.6;
+/** Where several pieces of it fit well, the others are needed to change it. */
+const forStrongSibling = 0.8;
+const strong = 0.35;
 /** A piece that says in so many words what the goal quotes counts so much of the best one, where few pieces do. */
 const forPhrase = 0.9;
 const fewSayIt = 4;
@@ -33,15 +36,18 @@ export function chunkWorths(
     );
   });
   const best = new Map<string, number>();
+  const top = Math.max(0, ...own);
+  const strongPieces = new Map<string, number>();
   pieces.forEach(({ chunk }, at) => {
+    if (chunk.name !== '' && (own[at] ?? 0) >= strong * top)
+      strongPieces.set(wholeOf(chunk), (strongPieces.get(wholeOf(chunk)) ?? 0) + 1);
     if (chunk.name !== '') best.set(wholeOf(chunk), Math.max(best.get(wholeOf(chunk)) ?? 0, own[at] ?? 0));
   });
   const saying = thoseThatSayIt(pieces, terms);
-  const top = Math.max(0, ...own);
   return pieces.map(({ chunk }, at) =>
     Math.max(
       own[at] ?? 0,
-      forSibling * (best.get(wholeOf(chunk)) ?? 0),
+      ((strongPieces.get(wholeOf(chunk)) ?? 0) >= 2 ? forStrongSibling : forSibling) * (best.get(wholeOf(chunk)) ?? 0),
       saying.has(at) ? forPhrase * top * placeWeight(chunk.path, terms) : 0,
     ),
   );

@@ -6,7 +6,6 @@ import type { SessionSnapshot } from './contracts/session';
 import type { StorePort } from './contracts/store';
 import { DisposableStore } from './base/disposables';
 import { repeat } from './base/repeat';
-import { messageOf } from './base/errors';
 import { formatDuration, plural } from './base/text';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
@@ -26,6 +25,7 @@ import { openVscodeStore, type FoundStore } from './editor/store';
 import type { EndpointFeatures } from './node/model/endpointFeatures';
 import { createBeginning } from './ui/beginning';
 import { createChatHandler } from './ui/chat/participant';
+import { searchCode } from './ui/searchCode';
 import { createCommands, type RunCommand } from './ui/commands';
 import { createNotices, tellInterrupted } from './ui/notices';
 import { offerSessions } from './ui/offerSessions';
@@ -103,13 +103,13 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   );
 
   return {
-    api: createApi({ orchestrator, models: models.source, tools: workspaces.all.tools }),
+    api: createApi({ orchestrator, models: models.source, tools: workspaces.all.tools, code: workspaces.code }),
     chat: views.chat,
     runCommand: views.runCommand,
     restorePanel: views.restorePanel,
     async recover() {
       views.tell(await orchestrator.recover());
-      void buildIndex(workspaces.index, log);
+      void workspaces.code.keeper.start();
       void views.welcome().catch((error: unknown) => log.error('Opening the walkthrough failed', error));
       if (!found || found.offers.length === 0) return;
       void offerSessions(found.offers, nameOfFolder, { orchestrator, log });
@@ -195,6 +195,7 @@ function createViews(deps: ViewDeps): Views {
       listModels: () => listEndpointModels(endpoint),
       connection: createConnection({ apiKey, features }),
       refreshSuggestions: suggestions.refresh,
+      searchCode: () => searchCode({ code: workspaces.code, uriOf: pathUri, log }),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),
     welcome: beginning.welcome,
@@ -231,21 +232,6 @@ function createModelLabel(models: Models, apiKey: ApiKeyPort, owned: DisposableS
   const show = async () => vscode.commands.executeCommand('setContext', 'flux.hasModel', (await get()) !== undefined);
   void show();
   return get;
-}
-
-/** Brings the index up to date while nobody waits for it, so that the first goal need not. */
-async function buildIndex(index: CodeIndexPort, log: VscodeLog): Promise<void> {
-  if (workspaceFolders().length === 0) return;
-  try {
-    const { files, updated, durationMs } = await index.update({
-      signal: new AbortController().signal,
-      report: () => {},
-      quick: true,
-    });
-    log.info(`The index has ${plural(files, 'file')}; ${updated} read in ${formatDuration(durationMs)}.`);
-  } catch (error) {
-    log.info(`The index was not built at the start: ${messageOf(error)}`);
-  }
 }
 
 /** Rebuilds the code index and says what it holds. */

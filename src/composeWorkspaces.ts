@@ -19,6 +19,9 @@ import { createEditorState } from './editor/workspace/editorState';
 import { folderOfSession, workspaceFolders, type FoldersSource } from './editor/workspace/folder';
 import { createFluxFiles } from './editor/workspace/fluxFiles';
 import { createVscodeSearch } from './editor/workspace/search';
+import type { FindCodeDeps } from './core/codeIndex/findCode';
+import { createIndexKeeper, type IndexKeeper } from './core/codeIndex/keepIndex';
+import { watchFiles } from './editor/workspace/watchFiles';
 import type { CodeIndex } from './node/index/codeIndex';
 import { createTools } from './tools/allTools';
 import { firstGoals } from './tools/suggest/firstGoals';
@@ -43,6 +46,8 @@ export interface Workspaces {
    */
   readonly of: (session: SessionSnapshot) => Workspace | undefined;
   readonly index: CodeIndex;
+  /** Searching it, and what keeps it as the files are. */
+  readonly code: FindCodeDeps & { readonly keeper: IndexKeeper };
   /** Goals to begin with in the open folders. */
   readonly firstGoals: FindGoals;
   /** Remembers what the tests of a session said. */
@@ -60,6 +65,10 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
     settings,
     folders,
   });
+  const keeper = owned.add(
+    createIndexKeeper({ index, isEnabled: () => settings('index.enabled') && folders().length > 0, log }),
+  );
+  owned.add(watchFiles({ folders, changed: keeper.changed, restart: () => void keeper.start() }));
   const shared = {
     tests: owned.add(createVscodeTests({ folders, settings })),
     index,
@@ -110,6 +119,7 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
       return known;
     },
     index,
+    code: { index, keeper },
     firstGoals: (signal) => firstGoals({ ...ports, ...shared }, lastTests, signal),
     noteTests: (session) => (lastTests = newestTests(session) ?? lastTests),
   };

@@ -84,7 +84,34 @@ export interface FluxApi {
   workflows(): Promise<WorkflowSummary[]>;
   agents(): Promise<AgentSummary[]>;
   tools(): ToolSummary[];
+  /** The code by meaning, best first; waits for a first build. */
+  search(query: string, limit?: number): Promise<FoundCode[]>;
+  indexStatus(): Promise<IndexStatus>;
   readonly onDidChangeSession: Event<SessionSnapshot>;
+}
+
+/** A place in the code that a search by meaning found. */
+export interface FoundCode {
+  readonly path: string;
+  /** One-based. */
+  readonly line: number;
+  /** Inclusive. */
+  readonly endLine: number;
+  /** With what encloses it: `Queue.add`; left out for lines that belong to no declaration. */
+  readonly symbol?: string;
+  /** Higher is better; comparable within one answer. */
+  readonly score: number;
+}
+
+/** How the code index stands. */
+export interface IndexStatus {
+  readonly state: 'off' | 'building' | 'ready' | 'failed';
+  readonly files: number;
+  readonly symbols: number;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt?: number;
+  /** Why it is off or failed. */
+  readonly message?: string;
 }
 
 /** What can be called in the API while the rest of Flux is still to be loaded; activation passes it on by name. */
@@ -108,4 +135,6 @@ export const apiActions = [
   'completePhase',
   'workflows',
   'agents',
+  'search',
+  'indexStatus',
 ] as const satisfies readonly (keyof FluxApi)[];

@@ -19,6 +19,7 @@ export const commandIds = [
   'flux.showSessions',
   'flux.renameSession',
   'flux.deleteSession',
+  'flux.searchCode',
   'flux.rebuildIndex',
   'flux.getStarted',
   'flux.connectModel',

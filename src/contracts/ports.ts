@@ -233,7 +233,6 @@ export interface IndexReport {
   readonly updated: number;
 }
 
-/** The code index, rebuildable at any time. FluxError: `index_failed`. */
 /** A piece of a file that a search by meaning found: a function, a class's head, lines between declarations. */
 export interface FoundChunk {
   readonly path: string;
@@ -252,6 +251,13 @@ export interface FoundChunk {
   readonly score: number;
 }
 
+/** A file: how everybody calls it, and where it lies on the disk. */
+export interface FilePlace {
+  readonly path: string;
+  readonly file: string;
+}
+
+/** The code index, rebuildable at any time. FluxError: `index_failed`. */
 export interface CodeIndexPort {
   /** Brings the index up to date: everything, or these paths. `quick`: without asking language servers. */
   update(options: {
@@ -261,6 +267,12 @@ export interface CodeIndexPort {
     signal: AbortSignal;
     report: (line: string) => void;
   }): Promise<IndexReport>;
+  /** Reads these files anew, or takes out what has gone; `unknown`: those that it has never held. */
+  refresh(files: readonly FilePlace[]): Promise<{
+    readonly files: number;
+    readonly symbols: number;
+    readonly unknown: readonly string[];
+  }>;
   /** Symbols whose names hold the words, best first. */
   symbols(query: string, limit: number): Promise<IndexedSymbol[]>;
   /** The pieces of code that a question is about, best first. */

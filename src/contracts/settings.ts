@@ -34,6 +34,8 @@ export interface Settings {
   readonly 'autofix.projectTools': boolean;
   /** Fixers that are never run, by name (`eslint`, `prettier`, …). */
   readonly 'autofix.skip': readonly string[];
+  /** Whether there is a code index. */
+  readonly 'index.enabled': boolean;
   /** Larger files are not indexed, in kB. */
   readonly 'index.maxFileKb': number;
   readonly 'tests.command': string;

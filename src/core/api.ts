@@ -2,6 +2,7 @@ import type { FluxApi } from '../contracts/api';
 import type { ModelSource } from '../contracts/model';
 import type { AnyTool } from '../contracts/tool';
 import type { Orchestrator } from './orchestrator';
+import { findCode, type FindCodeDeps } from './codeIndex/findCode';
 import { route } from './route/route';
 import { toolSummaries } from './toolSummaries';
 
@@ -9,10 +10,11 @@ export interface ApiDeps {
   readonly orchestrator: Orchestrator;
   readonly models: ModelSource;
   readonly tools: readonly AnyTool[];
+  readonly code: FindCodeDeps;
 }
 
 /** What other extensions get. */
-export function createApi({ orchestrator, models, tools }: ApiDeps): FluxApi {
+export function createApi({ orchestrator, models, tools, code }: ApiDeps): FluxApi {
   // Activation hands out only what the API names.
   return {
     ...orchestrator,
@@ -22,5 +24,7 @@ export function createApi({ orchestrator, models, tools }: ApiDeps): FluxApi {
     approve: (session, change) => orchestrator.approve(session, change, 'api'),
     reject: (session, reason) => orchestrator.reject(session, reason),
     tools: () => toolSummaries(tools),
+    search: (query, limit = 20) => findCode(query, limit, code),
+    indexStatus: async () => code.keeper.status(),
   };
 }

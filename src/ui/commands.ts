@@ -37,6 +37,7 @@ export interface CommandDeps {
   readonly listModels: () => Promise<readonly string[]>;
   readonly connection: Connection;
   readonly refreshSuggestions: () => void;
+  readonly searchCode: () => Promise<void>;
 }
 
 /** Runs a palette command with its argument. Tells failures to the person; called by a script it also rejects. */
@@ -63,6 +64,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
     'flux.stopRun': (argument) => stopRun(argument, orchestrator),
     'flux.undoRun': (argument) => undoOrRedo('undo', argument, deps),
     'flux.redoRun': (argument) => undoOrRedo('redo', argument, deps),
+    'flux.searchCode': deps.searchCode,
     'flux.rebuildIndex': async () => {
       const text = await withProgress(undefined, (report, signal) => deps.rebuildIndex(signal, report));
       void vscode.window.showInformationMessage(plainText(text));

@@ -23,11 +23,12 @@ const contract = {
     'model.contextWindow model.prices approval.mode approval.allowedCommands approval.deniedCommands ' +
     'decisions.mode execution.maxParallelSteps execution.maxRetries execution.stepTimeoutSeconds ' +
     'sessions.maxConcurrent sessions.retentionDays budget.strategy budget.maxTokensPerRun budget.maxCostPerRun ' +
-    'budget.overageThreshold budget.compressAt tests.command tests.framework watchers.enabled watchers.tests ' +
+    'budget.overageThreshold budget.compressAt index.enabled index.embeddings tests.command tests.framework watchers.enabled watchers.tests ' +
     'watchers.autofix watchers.git watchers.learn mcp.enabled mcp.port'
   ).split(' '),
   /** Added by this project beside the contract's. */
   ownCommands: [
+    'flux.searchCode',
     'flux.connectModel',
     'flux.getStarted',
     'flux.refreshSuggestions',

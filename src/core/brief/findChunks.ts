@@ -12,10 +12,10 @@ const longestWait = 12_000;
 /** The pieces of code that a goal is about, best first; undefined while there is no index, or none that answers. */
 export async function findChunks(
   goal: string,
-  { index, log }: Pick<Workspace, 'index' | 'log'>,
+  { index, settings, log }: Pick<Workspace, 'index' | 'settings' | 'log'>,
   signal: AbortSignal,
 ): Promise<readonly FoundChunk[] | undefined> {
-  if (!index) return undefined;
+  if (!index || !settings('index.enabled')) return undefined;
   const find = async () => {
     await index.update({ signal, report: () => {}, quick: true });
     return index.find(questionTerms(goal), most);

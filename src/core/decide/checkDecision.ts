@@ -8,6 +8,7 @@ import type { Workspace } from '../workspace';
 import { pickRole } from '../agents/pickRole';
 import { planFacts } from '../plan/planFacts';
 import { rolesOfSteps } from '../run/roleOf';
+import { answersIn } from '../session/said';
 import { isFailed, queuedSteps } from '../session/states';
 import { extendPlan } from './extendPlan';
 import { freeId } from '../plan/renameSteps';
@@ -95,6 +96,11 @@ async function complete(
   if (isVerified(session, workspace.tools) || !needsVerification(session))
     return queue.length > 0 ? withOutcome(await extend([]), 'The approved steps still run.') : extend([]);
   const proof = provingStep(session, workspace.tools);
+  if (proof && isFailed(proof) && answersIn(session.said).some(({ at }) => at >= (proof.endedAt ?? 0)))
+    return withOutcome(
+      await extend([]),
+      'The person was asked about the failed verification, so it ends as not verified.',
+    );
   const taken = new Set(session.plan?.steps.map((step) => step.id));
   const { verifier } = await planFacts(workspace);
   const again = proof ? proofLike(proof, taken) : verifier && firstProof(verifier, taken);

@@ -184,8 +184,11 @@ function newest(session: SessionSnapshot, failed: StepSnapshot | undefined): str
 }
 
 function whatNow(session: SessionSnapshot, failed: StepSnapshot | undefined): string {
+  const orEnd = newestAnswer(session) ? 'Or end here, as not verified: project_complete.' : '';
   if (failed)
-    return [`“${failed.title}” is still failed: name the steps that fix it.`, insteadOf(failed)].join('\n').trim();
+    return [`“${failed.title}” is still failed: name the steps that fix it.`, insteadOf(failed), orEnd]
+      .filter(Boolean)
+      .join('\n');
   return queuedSteps(session).length > 0
     ? 'Nothing else has happened. Change what is queued so that it fits, or go on if it fits already.'
     : 'Nothing is queued.';

@@ -1,12 +1,12 @@
 import { FluxError, throwIfCancelled } from '../../base/errors';
 import { isSecretPath } from '../../base/secretPaths';
 import { createSerialQueues } from '../../base/serialQueues';
-import type { CodeIndexPort, IndexReport } from '../../contracts/ports';
+import type { CodeIndexPort, FilePlace, IndexReport } from '../../contracts/ports';
 import { outlineOf, type Outline } from '../../outlines/outline';
 import { treeLanguageOf } from '../../outlines/tree/grammarFor';
 import type { GrammarPlace } from '../outlines/outliner';
 import { startWorker, type WorkerCalls } from '../workerCalls';
-import type { FilePlace, FileSymbol, IndexOperations, IndexWorkerData, OutlinedFile } from './indexProtocol';
+import type { FileSymbol, IndexOperations, IndexWorkerData, OutlinedFile } from './indexProtocol';
 import { isUnder } from '../../base/isUnder';
 
 /** Files that are looked at (by time and size) in one go, and those that are read. */
@@ -80,6 +80,13 @@ export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
           // It is empty now, so whatever was asked for, all of it has to be read.
           return bringUpToDate(worker, options, { ...request, paths: [] });
         }
+      }),
+    refresh: (files) =>
+      enqueue('update', async () => {
+        const { call } = await worker();
+        const wanted = files.filter(({ path }) => !isSecretPath(path));
+        const unknown = await call('refresh', wanted, options.maxFileKb() * 1024);
+        return { ...(await call('holds')), unknown };
       }),
     async symbols(query, limit) {
       const { call } = await worker();

@@ -4,7 +4,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { createChunkTable, type ChunkTable } from './chunkTable';
 import { bareName, humpsOf } from './matchName';
-import type { FilePlace, FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
+import type { FilePlace } from '../../contracts/ports';
+import type { FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
 import { extensionOf, isCode, languageOf } from './languages';
 import { inTransaction } from '../store/transaction';
 import { isUnder } from '../../base/isUnder';
@@ -18,6 +19,7 @@ const maxNameLength = 200;
 
 type FileOperations = Pick<IndexOperations, 'begin' | 'changed' | 'prune' | 'outlined' | 'putSymbols' | 'holds'> & {
   read(files: readonly FilePlace[]): number;
+  refresh(files: readonly FilePlace[], maxBytes: number): string[];
   /** A file's text as it is on the disk now; undefined where the newest pass was not told of it. */
   textOf(path: string): string | undefined;
 };
@@ -44,6 +46,18 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOpe
       inTransaction(db, () =>
         files.reduce((count, place) => count + (readOne({ statements, chunks, outline }, place) ? 1 : 0), 0),
       ),
+    refresh(files, maxBytes) {
+      const isHeld = ({ path }: FilePlace) => statements.hashOf.get(path) !== undefined;
+      const unknown = files.filter((place) => !isHeld(place)).map(({ path }) => path);
+      inTransaction(db, () => {
+        for (const place of files.filter(isHeld)) {
+          const stats = statsOf(place.file);
+          if (!stats || stats.size > maxBytes) statements.removeFile.run(place.path);
+          else readOne({ statements, chunks, outline }, place);
+        }
+      });
+      return unknown;
+    },
     textOf(path) {
       const file = told.get(path);
       return file === undefined ? undefined : bytesOf(file)?.toString('utf8');

@@ -1,15 +1,7 @@
 import type { WeightedTerm } from '../../base/codeTerms';
-import type { FoundChunk, IndexedSymbol } from '../../contracts/ports';
+import type { FilePlace, FoundChunk, IndexedSymbol } from '../../contracts/ports';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import type { GrammarPlace } from '../outlines/outliner';
-
-/** A file to look at: how everybody calls it, and where it lies on the disk. */
-export interface FilePlace {
-  readonly path: string;
-  readonly file: string;
-  /** Where grammars are; without them outlines are made by patterns. */
-  readonly grammars?: GrammarPlace;
-}
 
 /** A file whose symbols a language server might know better than the outline does. */
 export interface OutlinedFile {
@@ -31,6 +23,8 @@ export interface IndexOperations {
   changed(files: readonly FilePlace[], maxBytes: number): FilePlace[];
   /** Reads files into the index; answers how many of them were not in it with that text. */
   read(files: readonly FilePlace[]): number | Promise<number>;
+  /** Reads again what the index holds of these, or takes it out; answers which it has never held. */
+  refresh(files: readonly FilePlace[], maxBytes: number): string[] | Promise<string[]>;
   /** Removes what the pass was not told of: below these paths, or anywhere. Answers how many files. */
   prune(under: readonly string[]): number;
   /** Among the newest files of code, those that no language server was asked about yet. */

@@ -31,6 +31,10 @@ function open(sqlite: typeof sqliteModule): OpenIndex {
         await outliner.prepare(files.map(({ path }) => path));
         return table.read(files);
       },
+      async refresh(files, maxBytes) {
+        await outliner.prepare(files.map(({ path }) => path));
+        return table.refresh(files, maxBytes);
+      },
       symbols: createSymbolSearch(db),
       find: createChunkSearch(db, table.textOf),
       async outline(text, path) {

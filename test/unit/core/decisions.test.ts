@@ -106,6 +106,24 @@ describe('decisions', () => {
     assert.doesNotMatch(JSON.stringify([done.report, done.summary]), /before this run/);
   });
 
+  it('ends as not verified where the person was asked about a failed verification and the model then ends it', async () => {
+    script({
+      plan: wrongPlan,
+      decide: [
+        decision('escalate_to_human', { task_description: 'The test contradicts the goal.', choices: ['Leave it'] }),
+        decision('project_complete'),
+      ],
+    });
+    const asked = await run();
+    await core.flux.answer(asked.id, asked.gates[0]!.id, 'choice-1');
+    const done = await core.flux.whenSettled(asked.id);
+    assert.deepEqual(steps(done), ['fix done', 'tests failed']);
+    assert.equal(done.state, 'failed');
+    assert.equal(done.report?.verified, false);
+    assert.match(core.model.requestsFor('decide')[1]?.messages.at(-1)?.content ?? '', /end here, as not verified/);
+    assert.equal(core.model.requestsFor('decide').length, 2);
+  });
+
   it('puts other steps in the place of what failed, verifies again by itself and completes', async () => {
     script({ plan: [wrongPlan], decide: [mend()] });
     const done = await run();

@@ -1,0 +1,37 @@
+import { questionTerms } from '../../base/codeTerms';
+import { FluxError } from '../../base/errors';
+import type { FoundCode } from '../../contracts/api';
+import type { CodeIndexPort } from '../../contracts/ports';
+import type { IndexKeeper } from './keepIndex';
+
+const mostFound = 200;
+
+export interface FindCodeDeps {
+  readonly index: Pick<CodeIndexPort, 'find' | 'symbols'>;
+  readonly keeper: Pick<IndexKeeper, 'upToDate' | 'status'>;
+}
+
+/**
+ * Searches the code by meaning, best first; waits for a first build. What is called exactly as the query comes first.
+ * @throws FluxError `index_off`, `index_failed`
+ */
+export async function findCode(query: string, limit: number, { index, keeper }: FindCodeDeps): Promise<FoundCode[]> {
+  await keeper.upToDate();
+  const { state, message } = keeper.status();
+  if (state === 'off')
+    throw new FluxError('index_off', 'The code index is switched off. Set flux.index.enabled to search by meaning.');
+  if (state === 'failed') throw new FluxError('index_failed', message ?? 'The code index could not be built.');
+  const most = Math.max(1, Math.min(mostFound, Math.floor(limit)));
+  const wanted = query.trim();
+  const chunks = await index.find(questionTerms(wanted), most);
+  const found = chunks.map(({ path, head, to, name, owner, score }): FoundCode => ({
+    path,
+    line: head,
+    endLine: to,
+    ...(name !== '' && { symbol: owner === '' ? name : `${owner.replaceAll(' ', '.')}.${name}` }),
+    score,
+  }));
+  const isName = (symbol: string | undefined) => symbol === wanted || symbol?.endsWith(`.${wanted}`) === true;
+  const exact = found.filter(({ symbol }) => isName(symbol));
+  return [...exact, ...found.filter((each) => !exact.includes(each))];
+}

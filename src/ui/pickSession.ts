@@ -12,7 +12,13 @@ export const noSession = 'There are no sessions yet. Start one with “Flux: Run
 export async function pickSession(
   argument: unknown,
   orchestrator: Orchestrator,
-  options: { readonly title: string; readonly fits?: (session: SessionSummary) => boolean; readonly none: string },
+  options: {
+    readonly title: string;
+    readonly fits?: (session: SessionSummary) => boolean;
+    readonly none: string;
+    /** What is picked, where that is not a session as such. */
+    readonly placeHolder?: string;
+  },
 ): Promise<{ session: SessionSnapshot; revision?: number } | undefined> {
   const named = sessionArgument(argument);
   if (named) return { session: await orchestrator.session(named.session), revision: named.revision };
@@ -33,7 +39,7 @@ export async function pickSession(
     title: `Flux: ${options.title}`,
     matchOnDescription: true,
     matchOnDetail: true,
-    placeHolder: 'Select a session',
+    placeHolder: options.placeHolder ?? 'Select a session',
   });
   return picked && { session: await orchestrator.session(picked.id) };
 }

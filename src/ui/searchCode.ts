@@ -30,6 +30,7 @@ export async function searchCode({ code, uriOf, log }: SearchCodeDeps): Promise<
   let newest = 0;
   let timer: NodeJS.Timeout | undefined;
   let chosen = false;
+  let previewed = false;
   let isShown = true;
 
   const search = async (query: string) => {
@@ -47,6 +48,7 @@ export async function searchCode({ code, uriOf, log }: SearchCodeDeps): Promise<
   const show = async ({ found }: Item, preserveFocus: boolean) => {
     const uri = found && uriOf(found.path);
     if (!uri) return;
+    previewed = true;
     const start = new vscode.Position(found.line - 1, 0);
     await vscode.window.showTextDocument(uri, {
       preview: preserveFocus,
@@ -76,7 +78,9 @@ export async function searchCode({ code, uriOf, log }: SearchCodeDeps): Promise<
   isShown = false;
   clearTimeout(timer);
   vscode.Disposable.from(pick, ...subscriptions).dispose();
-  if (!chosen && place && !place.document.isClosed) await vscode.window.showTextDocument(place.document, place);
+  if (chosen) return;
+  if (place && !place.document.isClosed) await vscode.window.showTextDocument(place.document, place);
+  else if (previewed) await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
 }
 
 async function itemsFor(query: string, code: FindCodeDeps): Promise<Item[]> {

@@ -1,5 +1,5 @@
-import type { SessionSnapshot, SessionSummary } from '../contracts/session';
-import { hasEnded, standingWord, stateWord } from '../words/sessionState';
+import type { SessionSnapshot, SessionState, SessionSummary } from '../contracts/session';
+import { hasEnded, standingWord, stateWord, undoneWord } from '../words/sessionState';
 
 /** How many finished sessions are listed at first, and how many more each time. */
 export const finishedAtFirst = 200;
@@ -56,15 +56,23 @@ export interface Standing {
   readonly awaitsEvent?: boolean;
   /** Where it stands, in words. */
   readonly word: string;
+  /** The state that the words are of. */
+  readonly state?: SessionState;
+  /** Whether what it did is undone. */
+  readonly isUndone?: boolean;
 }
 
-export function standingOf(session: Pick<SessionSnapshot, 'state' | 'gates' | 'suspended' | 'plan'>): Standing {
+export function standingOf(
+  session: Pick<SessionSnapshot, 'state' | 'gates' | 'suspended' | 'plan' | 'report'>,
+): Standing {
   const asks = session.gates.length > 0 && !hasEnded(session.state);
   const rests = session.state === 'paused' && !asks;
   return {
     asks,
     awaitsEvent: rests && session.suspended?.by === 'waiting',
     word: standingWord(session),
+    state: session.state,
+    isUndone: hasEnded(session.state) && undoneWord(session) !== undefined,
   };
 }
 
@@ -76,7 +84,9 @@ export function descriptionOf(session: SessionSummary, standing: Standing | unde
 
 /** A list may be newer than what is known of one: an ended session asks nothing. */
 export function wordOf(session: SessionSummary, standing: Standing | undefined): string {
-  return standing && !hasEnded(session.state) ? standing.word : stateWord(session);
+  return standing && (!hasEnded(session.state) || standing.state === session.state)
+    ? standing.word
+    : stateWord(session);
 }
 
 /** `now`, `3 m`, `5 h`, `2 d`: how long ago. */

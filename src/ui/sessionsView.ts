@@ -24,6 +24,8 @@ const ageAfterMs = 60_000;
  * So many sessions that have not ended are looked into at the start; others are known once something happens in them.
  */
 const lookedInto = 50;
+/** And so many of those that are over: whether what they did is undone. */
+const endedLookedInto = 20;
 
 type Node = SessionGroup | SessionNode | { readonly more: number };
 /** A session in the tree; commands take it as their argument. */
@@ -61,8 +63,7 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
     }, drawAfterMs);
   };
   const listening = orchestrator.onDidChangeSession((session) => {
-    if (hasEnded(session.state)) standings.delete(session.id);
-    else standings.set(session.id, standingOf(session));
+    standings.set(session.id, standingOf(session));
     draw();
   });
   const removed = orchestrator.onDidRemoveSession((id) => {
@@ -100,13 +101,14 @@ async function lookInto(
   standings: Map<string, Standing>,
   orchestrator: Orchestrator,
 ): Promise<void> {
-  const unknown = all.filter(({ id, state }) => !hasEnded(state) && !standings.has(id)).slice(0, lookedInto);
+  const open = all.filter(({ state }) => !hasEnded(state)).slice(0, lookedInto);
+  const ended = all.filter(({ state }) => hasEnded(state)).slice(0, endedLookedInto);
+  const unknown = [...open, ...ended].filter(({ id }) => !standings.has(id));
   // One may be deleted meanwhile.
   const found = await Promise.all(unknown.map(({ id }) => orchestrator.session(id).catch(() => undefined)));
   // Events that came meanwhile are newer.
   for (const session of found)
-    if (session && !hasEnded(session.state) && !standings.has(session.id))
-      standings.set(session.id, standingOf(session));
+    if (session && !standings.has(session.id)) standings.set(session.id, standingOf(session));
 }
 
 function itemOf(node: Node): vscode.TreeItem {
@@ -137,9 +139,14 @@ function itemOf(node: Node): vscode.TreeItem {
     `${escapeMarkdown(ellipsis(summary.goal, 400))}\n\n${capitalize(wordOf(summary, standing))} · session name ` +
       `**${escapeMarkdown(summary.name)}**`,
   );
-  const icon = standing?.asks && !hasEnded(summary.state) ? 'bell-dot' : icons[summary.state];
-  const color = colors[summary.state];
-  item.iconPath = new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+  const isUndone = standing?.isUndone === true && standing.state === summary.state;
+  const asks = standing?.asks === true && !hasEnded(summary.state);
+  const icon = asks ? 'bell-dot' : icons[summary.state];
+  const color = isUndone ? undefined : colors[summary.state];
+  item.iconPath = new vscode.ThemeIcon(
+    isUndone ? 'discard' : icon,
+    color === undefined ? undefined : new vscode.ThemeColor(color),
+  );
   item.contextValue = contextOf(summary);
   item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [summary.id] };
   item.accessibilityInformation = { label: `${title}, ${item.description}` };

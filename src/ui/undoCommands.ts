@@ -27,7 +27,12 @@ export async function undoOrRedo(
   const { orchestrator } = deps;
   const title = action === 'undo' ? 'Undo Run' : 'Redo Run';
   const fits = (session: SessionSummary) => hasEnded(session.state) || session.state === 'paused';
-  const picked = await pickSession(argument, orchestrator, { title, fits, none: `There is no run to ${action}.` });
+  const picked = await pickSession(argument, orchestrator, {
+    title,
+    fits,
+    none: `There is no run to ${action}.`,
+    placeHolder: `Select a run to ${action}`,
+  });
   if (!picked) return undefined;
   const { session } = picked;
   const step = stepOf(argument);

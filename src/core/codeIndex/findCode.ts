@@ -5,6 +5,8 @@ import type { CodeIndexPort } from '../../contracts/ports';
 import type { IndexKeeper } from './keepIndex';
 
 const mostFound = 200;
+/** What fits less well, compared with the best, only shares a word. */
+const leastOfBest = 0.15;
 
 export interface FindCodeDeps {
   readonly index: Pick<CodeIndexPort, 'find' | 'symbols'>;
@@ -23,7 +25,9 @@ export async function findCode(query: string, limit: number, { index, keeper }: 
   if (state === 'failed') throw new FluxError('index_failed', message ?? 'The code index could not be built.');
   const most = Math.max(1, Math.min(mostFound, Math.floor(limit)));
   const wanted = query.trim();
-  const chunks = await index.find(questionTerms(wanted), most);
+  const all = await index.find(questionTerms(wanted), most);
+  const least = leastOfBest * (all[0]?.score ?? 0);
+  const chunks = all.filter(({ score }) => score >= least);
   const found = chunks.map(({ path, head, to, name, owner, score }): FoundCode => ({
     path,
     line: head,

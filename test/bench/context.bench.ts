@@ -84,6 +84,7 @@ function workspaceOf(folder: string, texts: ReadonlyMap<string, string>): Worksp
     search,
     outline: async (text, path) => outliner.outline(text, path),
     tools: [],
+    settings: ((key: string) => key === 'index.enabled') as unknown as Workspace['settings'],
     editor: editor as unknown as Workspace['editor'],
     git: { state: async () => undefined } as Partial<Workspace['git']> as Workspace['git'],
     log: { info: () => {}, warn: () => {}, error: () => {} },

@@ -6,7 +6,7 @@ import type { BriefContext } from './briefContext';
 import { chunkWorths, type FoundText } from './chunkWorth';
 import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
-import { chooseTests } from './testPieces';
+import { chooseTests, otherTests } from './testPieces';
 import type { Piece, ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';
 
@@ -73,10 +73,10 @@ export async function showChunks(
     maxChars - used,
   );
   // Code first: tests show where it is proved.
-  return [...byFile(code), ...byFile(tests)]
+  const parts = [...byFile(code), ...byFile(tests)]
     .flatMap(joined)
-    .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars))
-    .join('\n\n');
+    .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars));
+  return [...parts, await otherTests(tests, { workspace, shown })].filter(Boolean).join('\n\n');
 }
 
 /** The best pieces that fit. */

@@ -1,5 +1,11 @@
+import { ellipsis } from '../../base/text';
+import type { BriefContext } from './briefContext';
 import { linesOf } from './showText';
 import type { ValuedPiece } from './valuedPiece';
+
+/** Of the tests that are not shown, so many are named, in so many characters. */
+const mostNamed = 14;
+const namedChars = 700;
 
 /** A file of tests up to so long is shown whole: new tests go where they fit. Characters. */
 const wholeFile = 2_400;
@@ -30,4 +36,28 @@ export function chooseTests(valued: readonly ValuedPiece[], room: number): Value
     left -= each.chars;
   }
   return chosen;
+}
+
+/** The tests of the file that fits best that are not shown, by line: where a new one belongs. Empty without any. */
+export async function otherTests(
+  chosen: readonly ValuedPiece[],
+  { workspace, shown }: Pick<BriefContext, 'workspace' | 'shown'>,
+): Promise<string> {
+  const file = chosen[0]?.piece.file;
+  if (!file) return '';
+  const entries = await workspace.outline(file.text, file.path);
+  const others = entries.filter(
+    ({ kind, name, line }) => (kind === 'test' || /^test/i.test(name)) && !shown.covers(file.path, line),
+  );
+  if (others.length === 0) return '';
+  const named: string[] = [];
+  let left = namedChars;
+  for (const { line, name } of others.slice(0, mostNamed)) {
+    const text = `${line} ${ellipsis(name, 80)}`;
+    if (text.length > left) break;
+    left -= text.length + 2;
+    named.push(text);
+  }
+  const rest = others.length - named.length;
+  return `Other tests in ${file.path}, by line: ${named.join('; ')}${rest > 0 ? `; and ${rest} more` : ''}`;
 }

@@ -40,7 +40,7 @@ const permission: Scene = {
     await panelSays(await panel(stage), 'ls src > SOURCES.txt');
     await shoot('Chat/permission');
     await typeInChat(page, '@flux no, don’t allow it for this run');
-    await waitForChatText(page, 'does not plainly choose an answer');
+    await waitForChatText(page, 'Your answer is not clear');
     await shoot('Chat/permission-unclear');
   },
 };

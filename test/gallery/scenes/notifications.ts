@@ -30,10 +30,11 @@ const paletteRun: Scene = {
     await holdsSoon('the held command runs', holds.commandRuns);
     await toast(stage, 'Fill in the sample accounts');
     await shoot('Notification/running');
+    // A notification of the end comes only where the panel is not seen.
+    await command(stage, 'View: Close Editor');
     holds.release();
     await toast(stage, 'done and verified');
     await shoot('Notification/end');
-    await frame.getByRole('button', { name: 'Undo', exact: true }).waitFor();
     await clearNotifications(stage);
     await command(stage, 'Flux: Undo Run…');
     await takeNewest(stage);
@@ -64,7 +65,12 @@ const failures: Scene = {
     await toast(stage, 'Set API key');
     await shoot('Notification/model-key');
     await clearNotifications(stage);
+    const { holds } = stage;
+    holds.holdCommands();
     await approve(await planGoal(stage, goals.failing.goal));
+    await holdsSoon('the held command runs', holds.commandRuns);
+    await command(stage, 'View: Close Editor');
+    holds.release();
     await toast(stage, 'Open plan');
     await shoot('Notification/run-failed');
   },

@@ -14,7 +14,7 @@ const untouched: Scene = {
   shots: ['View/empty', 'Status bar/idle', 'Chat/untouched'],
   async play(stage, shoot) {
     await command(stage, 'Flux: Show Sessions…');
-    await stage.page.locator('.welcome-view-content').waitFor();
+    await stage.page.locator('.welcome-view-content').first().waitFor();
     await shoot('View/empty');
     await shoot('Status bar/idle', 'status bar');
     await waitForChatModel(stage.page, /Flux \(offline\)/);

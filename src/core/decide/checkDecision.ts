@@ -11,9 +11,13 @@ import { rolesOfSteps } from '../run/roleOf';
 import { answersIn } from '../session/said';
 import { isFailed, queuedSteps } from '../session/states';
 import { extendPlan } from './extendPlan';
+import { isProof } from '../toolTraits';
 import { freeId } from '../plan/renameSteps';
 import { proofLike } from '../verification/addProof';
 import { isVerified, needsVerification, provingStep } from '../verification/verification';
+
+/** A verification that has failed so often without a change between proves nothing by another run. */
+const mostFailedProofs = 2;
 
 /** What a decision comes to, before it is recorded. */
 export interface CheckedDecision {
@@ -101,11 +105,30 @@ async function complete(
       await extend([]),
       'The person was asked about the failed verification, so it ends as not verified.',
     );
+  if (proof && failedSinceLastChange(session, proof, workspace.tools) >= mostFailedProofs)
+    return withOutcome(await extend([]), 'The verification fails the same way again, so it ends as not verified.');
   const taken = new Set(session.plan?.steps.map((step) => step.id));
   const { verifier } = await planFacts(workspace);
   const again = proof ? proofLike(proof, taken) : verifier && firstProof(verifier, taken);
   if (!again) return withOutcome(await extend([]), 'Nothing can verify it, so it ends as not verified.');
-  return withOutcome(await extend([again]), 'Not yet: nothing has verified the last change, so that comes first.');
+  const why =
+    proof?.status === 'failed'
+      ? 'the verification failed, so it runs once more'
+      : 'nothing has verified the last change, so that comes first';
+  return withOutcome(await extend([again]), `Not yet: ${why}.`);
+}
+
+/** How often a check of this kind has failed on the files as they are now. */
+function failedSinceLastChange({ plan }: SessionSnapshot, proof: StepSnapshot, tools: readonly AnyTool[]): number {
+  const steps = plan?.steps ?? [];
+  const changedAt = Math.max(
+    0,
+    ...steps.filter((step) => step.effect === 'write' && step.status === 'done').map((step) => step.endedAt ?? 0),
+  );
+  return steps.filter(
+    (step) =>
+      step.tool === proof.tool && isProof(step, tools) && step.status === 'failed' && (step.endedAt ?? 0) >= changedAt,
+  ).length;
 }
 
 /** A check where the plan had none: what failed before the run too does not count. */

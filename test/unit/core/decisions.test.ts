@@ -124,6 +124,21 @@ describe('decisions', () => {
     assert.equal(core.model.requestsFor('decide').length, 2);
   });
 
+  it('runs a failed verification once more and no oftener where the model ends the run all the same', async () => {
+    script({ plan: wrongPlan, decide: [decision('project_complete'), decision('project_complete')] });
+    const done = await run();
+    assert.deepEqual(steps(done), ['fix done', 'tests failed replaced', 'tests-2 failed']);
+    assert.equal(done.state, 'failed');
+    assert.equal(done.report?.verified, false);
+    assert.deepEqual(
+      done.decisions.map(({ outcome }) => outcome),
+      [
+        'Not yet: the verification failed, so it runs once more.',
+        'The verification fails the same way again, so it ends as not verified.',
+      ],
+    );
+  });
+
   it('puts other steps in the place of what failed, verifies again by itself and completes', async () => {
     script({ plan: [wrongPlan], decide: [mend()] });
     const done = await run();

@@ -75,7 +75,7 @@ const stale: Scene = {
     await waitForChatText(page, 'for new colleagues');
     await waitForChatEnd(page);
     await typeInChat(page, '@flux /resume document');
-    await waitForChatText(page, 'Several sessions fit');
+    await waitForChatText(page, 'Several sessions match');
     await waitForChatEnd(page);
     await shoot('Chat/several-fit');
   },

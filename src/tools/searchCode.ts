@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { ellipsis, plural } from '../base/text';
-import { FluxError } from '../base/errors';
+import { FluxError, isCancelled } from '../base/errors';
 import type { FilesPort } from '../contracts/files';
-import type { SearchHit, SearchPort } from '../contracts/ports';
+import type { CodeIndexPort, SearchHit, SearchPort } from '../contracts/ports';
 import { acceptFields, asBoolean, asNumber } from './acceptFields';
 import { defineTool } from './defineTool';
 import { tidyPath } from './paths';
@@ -24,9 +24,18 @@ type Input = z.infer<typeof input>;
 
 /** Progress is reported for so many files at most. */
 const mostReports = 20;
+/** So many like names are told where nothing matches. */
+const mostLike = 4;
+
+/** What `search_code` works on; `index`: for names that are like the pattern. */
+interface SearchCodePorts {
+  readonly search: SearchPort;
+  readonly files: FilesPort;
+  readonly index?: Pick<CodeIndexPort, 'symbols'>;
+}
 
 /** `search_code`: lines that match, by file. No hit is an answer, not a failure. */
-export function createSearchCode({ search, files }: { search: SearchPort; files: FilesPort }) {
+export function createSearchCode({ search, files, index }: SearchCodePorts) {
   return defineTool<Input>({
     name: 'search_code',
     title: 'Search',
@@ -53,12 +62,26 @@ export function createSearchCode({ search, files }: { search: SearchPort; files:
           { pattern, literal, words, ignoreCase, glob, exclude, contextLines, limit, onHit: reportFiles(report) },
           signal,
         );
+        const like = found.hits.length === 0 ? await namesLike(pattern, index) : '';
         return {
           status: 'done',
-          message: describeHits(found.hits, { ...given, glob, exclude, truncated: found.truncated }),
+          message: describeHits(found.hits, { ...given, glob, exclude, truncated: found.truncated }) + like,
         };
       }),
   });
+}
+
+/** Symbols whose names are like a pattern that matches nothing; empty where the index knows none. */
+async function namesLike(pattern: string, index: SearchCodePorts['index']): Promise<string> {
+  const words = pattern.replace(/\\[bBdDsSwW]/g, ' ').match(/[\p{L}_$][\p{L}\p{N}_$]{2,}/gu) ?? [];
+  const wanted = words.sort((a, b) => b.length - a.length)[0];
+  if (!index || wanted === undefined) return '';
+  const found = await index.symbols(wanted, mostLike).catch((error: unknown) => {
+    if (isCancelled(error)) throw error;
+    return [];
+  });
+  const named = found.map(({ name, path, line }) => `${name} (${path}:${line})`);
+  return named.length > 0 ? `\nNames like it: ${named.join(', ')}.` : '';
 }
 
 /** Tells the person where something is found, file by file. */

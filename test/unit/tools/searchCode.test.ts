@@ -38,6 +38,21 @@ describe('search_code', () => {
     assert.ok(message.length < 400);
   });
 
+  it('tells names that are like what nothing matched, where the index knows some', async () => {
+    const asked: string[] = [];
+    const index = {
+      symbols: async (query: string) => {
+        asked.push(query);
+        return [{ name: 'validateEmail', kind: 'function', path: 'src/mail.ts', line: 7 }];
+      },
+    };
+    const { message } = await callDone(createSearchCode({ search, files, index }), { pattern: '\\bvalidEmail\\(' });
+    assert.match(message, /^No match[\s\S]*\nNames like it: validateEmail \(src\/mail\.ts:7\)\.$/);
+    assert.deepEqual(asked, ['validEmail']);
+    const found = await callDone(createSearchCode({ search, files, index }), { pattern: 'validate' });
+    assert.doesNotMatch(found.message, /Names like it/);
+  });
+
   it('states that nothing matched, and cuts', async () => {
     assert.match(
       (await callDone(tool, { pattern: 'no(thing)' })).message,

@@ -1,6 +1,6 @@
 import { panelFrame } from '../../harness/panelFrame.mjs';
 import { extensionHostOf } from '../../harness/extensionHost.mjs';
-import { approve, clearNotifications, closeEditors, command, giveGoal, holdsSoon, planGoal } from '../acts';
+import { approve, clearNotifications, closeEditors, command, giveGoal, holdsSoon, panelSays, planGoal } from '../acts';
 import { goals } from '../goals';
 import type { Scene } from '../scene';
 import type { Stage } from '../stage';
@@ -66,9 +66,10 @@ const failures: Scene = {
     await shoot('Notification/model-key');
     await clearNotifications(stage);
     const { holds } = stage;
-    holds.holdCommands();
-    await approve(await planGoal(stage, goals.failing.goal));
-    await holdsSoon('the held command runs', holds.commandRuns);
+    const frame = await planGoal(stage, goals.failing.goal);
+    holds.holdModel();
+    await approve(frame);
+    await panelSays(frame, /Deciding/);
     await command(stage, 'View: Close Editor');
     holds.release();
     await toast(stage, 'Open plan');

@@ -22,7 +22,7 @@ export interface BriefSize {
   readonly relevant: number;
 }
 
-export const planningBrief: BriefSize = { files: 2400, relevant: 10_600 };
+export const planningBrief: BriefSize = { files: 2400, relevant: 10_300 };
 
 /**
  * What the model learns of the workspace: what seldom changes first (kind of project, conventions, files, how tests

@@ -4,8 +4,8 @@ import { linesOf } from './showText';
 import type { ValuedPiece } from './valuedPiece';
 
 /** Of the tests that are not shown, so many are named, in so many characters. */
-const mostNamed = 14;
-const namedChars = 700;
+const mostNamed = 10;
+const namedChars = 400;
 
 /** A file of tests up to so long is shown whole: new tests go where they fit. Characters. */
 const wholeFile = 2_400;
@@ -29,7 +29,8 @@ export function chooseTests(valued: readonly ValuedPiece[], room: number): Value
   while (head < Math.min(headLines, lines.length) && headSize + (lines[head]?.length ?? 0) < headChars)
     headSize += (lines[head++]?.length ?? 0) + 1;
   const chosen: ValuedPiece[] = [{ ...best, piece: { file, from: 1, to: head }, chars: headSize }];
-  let left = room - headSize;
+  // The names of its other tests take room too.
+  let left = room - headSize - namedChars;
   for (const each of valued) {
     if (each.chars > left) continue;
     chosen.push(each);

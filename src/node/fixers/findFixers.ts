@@ -1,5 +1,6 @@
-import { access, constants, readdir, readFile } from 'node:fs/promises';
-import { delimiter, dirname, isAbsolute, join } from 'node:path';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { findOnPath, isExecutable } from '../executables';
 import type { Fixer } from './fixer';
 import { fixerTable } from './fixerTable';
 
@@ -110,10 +111,8 @@ async function findExecutable(name: string, root: string, folders: readonly stri
       if (await isExecutable(join(root, folder, place, file)))
         return { command: join(root, folder, place, file), args: [] };
   }
-  // A relative entry of the PATH would lead into the folder that we happen to run in.
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter).filter(isAbsolute))
-    if (await isExecutable(join(folder, file))) return { command: join(folder, file), args: [] };
-  return undefined;
+  const command = await findOnPath(file);
+  return command === undefined ? undefined : { command, args: [] };
 }
 
 /** On Windows a package's command is a batch file, which cannot be started with a list of arguments; its script can. */
@@ -131,13 +130,6 @@ async function findPackageScript(name: string, folder: string): Promise<Executab
     }
   }
   return undefined;
-}
-
-async function isExecutable(file: string): Promise<boolean> {
-  return access(file, constants.X_OK).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** A folder and those above it, up to the root (empty). */

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
-import { access, constants } from 'node:fs/promises';
-import { delimiter, isAbsolute, join } from 'node:path';
+import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { CancelledError, FluxError, messageOf, throwIfCancelled } from '../../base/errors';
 import { createSemaphore } from '../../base/semaphore';
+import { findOnPath, isExecutable } from '../executables';
 
 /**
  * The ripgrep that the editor brings along, else one on the PATH.
@@ -20,19 +20,9 @@ export async function findRipgrep(appRoot?: string): Promise<string | undefined>
       join(folder, 'ripgrep-universal', 'bin', `${process.platform}-${process.arch}`, name),
       join(folder, 'ripgrep', 'bin', name),
     ]),
-    ...(process.env['PATH'] ?? '')
-      .split(delimiter)
-      .filter(isAbsolute)
-      .map((folder) => join(folder, name)),
   ];
-  for (const candidate of candidates) {
-    const runs = await access(candidate, constants.X_OK).then(
-      () => true,
-      () => false,
-    );
-    if (runs) return candidate;
-  }
-  return undefined;
+  for (const candidate of candidates) if (await isExecutable(candidate)) return candidate;
+  return findOnPath(name);
 }
 
 /** How a run of ripgrep ended. */

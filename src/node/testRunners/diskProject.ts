@@ -1,6 +1,6 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isOnPath } from '../isOnPath';
+import { isOnPath } from '../executables';
 import type { ProjectReader } from './testCommand';
 
 /** A project as it lies on the disk. */

@@ -14,7 +14,7 @@ import { expectationText } from '../verification/judgeStep';
 import { quoteWords, wordsInForce } from '../steer/wordsInForce';
 import { answersIn, openWords, remarksIn } from '../session/said';
 import { isQueued, queuedSteps } from '../session/states';
-import { couldNotRun } from '../verification/verification';
+import { couldNotRun, testsBeforeChanges } from '../verification/verification';
 import { tellingPart } from './tellingPart';
 
 const lastTasks = 5;
@@ -29,10 +29,12 @@ const decisionPointChars = 12_000;
 
 /** What a decision is asked with, apart from the present text of files. */
 export function decisionFacts(
-  session: SessionSnapshot,
+  told: SessionSnapshot,
   trigger: DecisionTrigger,
   { roles, loop, tools }: { roles: readonly Role[]; loop?: Loop; tools: readonly AnyTool[] },
 ): Omit<DecisionFacts, 'sources'> {
+  // What steps are judged by is what is told.
+  const session = { ...told, testsBefore: testsBeforeChanges(told, tools) };
   const steps = session.plan?.steps ?? [];
   const ended = steps
     .filter((step) => step.endedAt !== undefined && step.id !== trigger.step?.id && step.status !== 'skipped')

@@ -143,6 +143,6 @@ function describe(
       `${index + 1}. ${goal}\n   Why: ${why}${at.length > 0 ? ` Where: ${nameSome(at, 4)}.` : ''}`,
   );
   const more = best.length > shown.length ? ` (${best.length - shown.length} more)` : '';
-  const head = `${plural(shown.length, 'suggestion')}${where}${more}. Select one to see its plan.`;
+  const head = `${plural(shown.length, 'suggestion')}${where}${more}. Select one to start it.`;
   return `${head}\n\n${lines.join('\n')}${end}`;
 }

@@ -24,7 +24,7 @@ export function answeringStep({ plan }: Ended): StepSnapshot | undefined {
   return others.length === 0 && only?.effect === 'read' && only.status === 'done' ? only : undefined;
 }
 
-/** `3 suggestions. Select one to see its plan.` */
+/** `3 suggestions. Select one to start it.` */
 export function suggestionsText(count: number): string {
   return `${plural(count, 'suggestion')}. Select ${count === 1 ? 'it' : 'one'} to start it.`;
 }

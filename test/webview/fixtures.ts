@@ -853,7 +853,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
             effect: 'read',
             about: 'the project',
             status: 'done',
-            result: '2 suggestions. Select one to see its plan.',
+            result: '2 suggestions. Select one to start it.',
             suggestions: [
               {
                 goal: 'Make the failing test “refuses what is not an e-mail address” pass',

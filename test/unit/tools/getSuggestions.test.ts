@@ -117,7 +117,7 @@ describe('get_suggestions on a real repository', function () {
       'Commit my work (src/b.ts)',
       'Do the TODO in src/b.ts:2: rename b',
     ]);
-    assert.match(message, /^7 suggestions\. Select one to see its plan\./);
+    assert.match(message, /^7 suggestions\. Select one to start it\./);
     assert.match(message, /Why: It failed last: Expected 2, got 3\. Where: test\/a\.test\.ts:4\./);
     assert.match(
       message,

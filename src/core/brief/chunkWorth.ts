@@ -35,19 +35,27 @@ export function chunkWorths(
       (name !== '' && names.has(name.toLowerCase()) ? forNamedSymbol : 1)
     );
   });
-  const best = new Map<string, number>();
   const top = Math.max(0, ...own);
-  const strongPieces = new Map<string, number>();
-  pieces.forEach(({ chunk }, at) => {
-    if (chunk.name !== '' && (own[at] ?? 0) >= strong * top)
-      strongPieces.set(wholeOf(chunk), (strongPieces.get(wholeOf(chunk)) ?? 0) + 1);
-    if (chunk.name !== '') best.set(wholeOf(chunk), Math.max(best.get(wholeOf(chunk)) ?? 0, own[at] ?? 0));
+  const wholes = pieces.map(({ chunk }) => wholeOf(chunk));
+  const ofWhole = new Map<string, { best: number; strongPieces: number }>();
+  wholes.forEach((whole, at) => {
+    if (whole === undefined) return;
+    const worth = own[at] ?? 0;
+    const { best, strongPieces } = ofWhole.get(whole) ?? { best: 0, strongPieces: 0 };
+    ofWhole.set(whole, {
+      best: Math.max(best, worth),
+      strongPieces: strongPieces + (worth >= strong * top ? 1 : 0),
+    });
   });
+  const asSibling = (whole: string | undefined) => {
+    const { best = 0, strongPieces = 0 } = (whole === undefined ? undefined : ofWhole.get(whole)) ?? {};
+    return best * (strongPieces >= 2 ? forStrongSibling : forSibling);
+  };
   const saying = thoseThatSayIt(pieces, terms);
   return pieces.map(({ chunk }, at) =>
     Math.max(
       own[at] ?? 0,
-      ((strongPieces.get(wholeOf(chunk)) ?? 0) >= 2 ? forStrongSibling : forSibling) * (best.get(wholeOf(chunk)) ?? 0),
+      asSibling(wholes[at]),
       saying.has(at) ? forPhrase * top * placeWeight(chunk.path, terms) : 0,
     ),
   );
@@ -63,7 +71,7 @@ function thoseThatSayIt(pieces: readonly FoundText[], { phrases }: Terms): Reado
   return new Set(found.filter(({ length }) => length <= fewSayIt).flat());
 }
 
-/** What a piece is of: pieces of one long function have the same. */
-function wholeOf({ path, owner, name, head }: FoundChunk): string {
-  return `${path}\n${owner}\n${name}\n${head}`;
+/** What a piece is of: pieces of one long function have the same. Undefined for lines that belong to no declaration. */
+function wholeOf({ path, owner, name, head }: FoundChunk): string | undefined {
+  return name === '' ? undefined : `${path}\n${owner}\n${name}\n${head}`;
 }

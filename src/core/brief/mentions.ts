@@ -3,6 +3,7 @@ import type { BriefContext } from './briefContext';
 
 import { oneLine } from '../../base/fenced';
 import { firstChars, plural } from '../../base/text';
+import { countByPath, countsText } from './hitsByFile';
 import { isGenerated, isTestPath } from './relevance';
 import { searchTogether, type FoundText } from './searchTogether';
 import type { ShownRanges } from './shownRanges';
@@ -54,20 +55,12 @@ function mentions(name: string, found: FoundText | undefined, shown: ShownRanges
     return found.hits.length === 0 ? `- ${name}: nowhere yet` : `- ${name}: only in what is shown above`;
   // Of what stands in many places each says little.
   if (others.length > mostToQuote)
-    return `- ${name}: ${plural(others.length, 'more line')}, by file: ${countsOf(others)}`;
+    return `- ${name}: ${plural(others.length, 'more line')}, by file: ${countsText(countByPath(others), mostFiles)}`;
   const rest = others.length - mostLines;
   return (
     `- ${name}: ` +
     `${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`
   );
-}
-
-function countsOf(hits: readonly SearchHit[]): string {
-  const counts = new Map<string, number>();
-  for (const { path } of hits) counts.set(path, (counts.get(path) ?? 0) + 1);
-  const named = [...counts].slice(0, mostFiles).map(([path, count]) => `${path} ${count}`);
-  const rest = counts.size - named.length;
-  return `${named.join(', ')}${rest > 0 ? `, and ${plural(rest, 'more file')}` : ''}`;
 }
 
 /** Code first, then tests, then what is written about them. */

@@ -1,6 +1,6 @@
 import { pattern } from '../../base/pattern';
-import type { SearchHit } from '../../contracts/ports';
 import type { Workspace } from '../workspace';
+import { countByPath } from './hitsByFile';
 import { searchTogether } from './searchTogether';
 import { stem, type Terms } from './terms';
 
@@ -65,9 +65,9 @@ export async function rankFiles(
     signal,
   );
   found.forEach((one, index) => {
-    const byFile = countsOf(one?.hits ?? []);
+    const byFile = countByPath(one?.hits ?? []);
     const weight = wanted[index]?.weight ?? 1;
-    const rarity = 1 / Math.sqrt(Math.max(1, byFile.size));
+    const rarity = 1 / Math.sqrt(Math.max(1, byFile.length));
     for (const [path, count] of byFile) add(path, weight * rarity * (1 + Math.log2(count)) * 2);
   });
 
@@ -113,10 +113,4 @@ function isNamedInWords(path: string, words: readonly string[]): boolean {
 /** Whether a path is that of the project's list of changes. */
 export function isChangelog(path: string): boolean {
   return /^(changelog|changes|history|news|releases?)(\.(md|markdown|rst|txt))?$/i.test(path);
-}
-
-function countsOf(hits: readonly SearchHit[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { path } of hits) counts.set(path, (counts.get(path) ?? 0) + 1);
-  return counts;
 }

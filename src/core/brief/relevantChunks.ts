@@ -98,9 +98,8 @@ function chooseCode(valued: readonly ValuedPiece[], room: number): ValuedPiece[]
 
 /** Pieces by file, the file of the best one first. */
 function byFile(valued: readonly ValuedPiece[]): Piece[][] {
-  const files = new Map<string, Piece[]>();
-  for (const { piece } of valued) files.set(piece.file.path, [...(files.get(piece.file.path) ?? []), piece]);
-  return [...files.values()];
+  const pieces = valued.map(({ piece }) => piece);
+  return [...Map.groupBy(pieces, ({ file }) => file.path).values()];
 }
 
 /** A file's pieces in their order, those that follow each other as one. */

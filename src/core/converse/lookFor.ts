@@ -1,7 +1,8 @@
 import type { SearchHit } from '../../contracts/ports';
 import { isCancelled } from '../../base/errors';
-import { firstChars, plural } from '../../base/text';
+import { firstChars } from '../../base/text';
 import { symbolRange } from '../../outlines/symbolRange';
+import { countByPath, countsText } from '../brief/hitsByFile';
 import { isGenerated } from '../brief/relevance';
 import { linesOf } from '../brief/showText';
 import type { Workspace } from '../workspace';
@@ -38,10 +39,12 @@ export async function lookFor(look: Search, room: LookRoom, signal: AbortSignal)
   const parts = [
     count +
       (known.length > 0 ? `, ${known.length} of them in what you already have (${placesOf(known)})` : '') +
-      (shown.length < fresh.length ? `; ${shown.length} shown, by file: ${countsOf(fresh)}` : ''),
+      (shown.length < fresh.length
+        ? `; ${shown.length} shown, by file: ${countsText(mostFirst(fresh), mostCounted)}`
+        : ''),
   ];
   let left = maxChars - 300;
-  const groups = [...groupByPath(shown)];
+  const groups = [...Map.groupBy(shown, ({ path }) => path)];
   for (const [at, [path, ofFile]] of groups.entries()) {
     const part = await around(path, ofFile, shown.length > mostWithContext ? 0 : 2, workspace);
     if (part.length > left) {
@@ -103,7 +106,7 @@ function globOf(paths: readonly string[]): string {
 /** At most so many hits: of each file the first, then of each the second, and so on. */
 export function spread(hits: readonly SearchHit[], most: number): SearchHit[] {
   if (hits.length <= most) return [...hits];
-  const groups = [...groupByPath(hits).values()];
+  const groups = [...Map.groupBy(hits, ({ path }) => path).values()];
   const chosen = new Set<SearchHit>();
   for (let at = 0; chosen.size < most; at++) {
     const row = groups.flatMap((group) => group[at] ?? []);
@@ -117,12 +120,8 @@ function placesOf(hits: readonly SearchHit[], most = 8): string {
   return `${named.join(', ')}${hits.length > most ? `, and ${hits.length - most} more` : ''}`;
 }
 
-function countsOf(hits: readonly SearchHit[]): string {
-  const counts = [...groupByPath(hits)].map(([path, those]) => [path, those.length] as const);
-  const named = [...counts].sort((a, b) => b[1] - a[1]).slice(0, mostCounted);
-  const rest = counts.length - named.length;
-  const texts = named.map(([path, count]) => `${path} ${count}`);
-  return `${texts.join(', ')}${rest > 0 ? `, and ${plural(rest, 'more file')}` : ''}`;
+function mostFirst(hits: readonly SearchHit[]): [path: string, count: number][] {
+  return countByPath(hits).sort((a, b) => b[1] - a[1]);
 }
 
 /** The hits of one file with `lines` lines around each; near ones run together. */
@@ -157,14 +156,4 @@ function bridged(lines: readonly number[], gap: number): number[] {
     if (before === undefined || line - before > gap) return [line];
     return Array.from({ length: line - before }, (_, offset) => before + offset + 1);
   });
-}
-
-function groupByPath(hits: readonly SearchHit[]): Map<string, SearchHit[]> {
-  const groups = new Map<string, SearchHit[]>();
-  for (const hit of hits) {
-    const group = groups.get(hit.path);
-    if (group) group.push(hit);
-    else groups.set(hit.path, [hit]);
-  }
-  return groups;
 }

@@ -25,6 +25,23 @@ export interface BriefSize {
 export const planningBrief: BriefSize = { files: 2400, relevant: 10_300 };
 
 /**
+ * A project of up to so many characters is shown whole; about 6,000 tokens, where a look costs the whole request again.
+ */
+const wholeProject = 24_000;
+/** Of a small window, how much the files' names, what the goal is about, and a whole project may take. */
+const partOfWindow = { files: 0.06, relevant: 0.25, whole: 0.4 } as const;
+
+/** What fits into a model's window, in tokens; 0 is unknown, and taken to be large. */
+function fitting(size: BriefSize, window: number): BriefSize & { readonly whole: number } {
+  const most = (part: number) => (window === 0 ? Infinity : Math.floor(window * 4 * part));
+  return {
+    files: Math.min(size.files, most(partOfWindow.files)),
+    relevant: Math.min(size.relevant, most(partOfWindow.relevant)),
+    whole: Math.min(wholeProject, most(partOfWindow.whole)),
+  };
+}
+
+/**
  * What the model learns of the workspace: what seldom changes first (kind of project, conventions, files, how tests
  * run), then its present state, then what the goal seems to be about.
  */
@@ -36,6 +53,7 @@ export async function workspaceBrief(
   size: BriefSize,
   signal: AbortSignal,
 ): Promise<string> {
+  const room = fitting(size, workspace.settings('model.contextWindow'));
   const files = await workspace.files.list('**/*', 3000, signal);
   const terms = termsOf(goal);
   const context: BriefContext = { workspace, shown, signal };
@@ -47,7 +65,10 @@ export async function workspaceBrief(
     quietly(() => workspace.git.state()),
     findChunks(goal, workspace, signal),
   ]);
-  const relevant = await showRelevantFiles({ ranked, all: files, terms, maxChars: size.relevant, found }, context);
+  const relevant = await showRelevantFiles(
+    { goal, ranked, all: files, terms, maxChars: room.relevant, wholeChars: room.whole, found },
+    context,
+  );
   const readme = await readmeLines({ terms, files, found }, workspace, shown);
   const mentions = await mentionsOf(terms, files, context);
   const best = new Set(ranked.slice(0, 12).map((file) => file.path));
@@ -56,7 +77,7 @@ export async function workspaceBrief(
     `# Workspace ${workspace.editor.folder() ?? ''}\nProject: ${project}\n` +
       `Tests: ${checks.filter(Boolean).join('; ') || 'none'}`,
     conventions,
-    `# Files (${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, best, size.files)}`,
+    `# Files (${files.length >= 3000 ? 'the first 3000' : files.length})\n${renderFiles(files, best, room.files)}`,
     `# Now\n${now.filter(Boolean).join('\n')}`,
     relevant && `# What the goal seems to be about\n${relevant}`,
     mentions && `# Where what the goal names stands besides\n${mentions}`,

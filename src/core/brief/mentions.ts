@@ -4,7 +4,7 @@ import type { BriefContext } from './briefContext';
 import { oneLine } from '../../base/fenced';
 import { firstChars, plural } from '../../base/text';
 import { countByPath, countsText } from './hitsByFile';
-import { isGenerated, isTestPath } from './relevance';
+import { isGenerated, remoteness } from './relevance';
 import { searchTogether, type FoundText } from './searchTogether';
 import type { ShownRanges } from './shownRanges';
 import type { Terms } from './terms';
@@ -61,13 +61,6 @@ function mentions(name: string, found: FoundText | undefined, shown: ShownRanges
     `- ${name}: ` +
     `${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`
   );
-}
-
-/** Code first, then tests, then what is written about them. */
-function remoteness(path: string): number {
-  if (/\.(md|markdown|rst|txt|json|ya?ml|toml)$/i.test(path) || /^(docs?|examples?|bench(mark)?s?)\//.test(path))
-    return 2;
-  return isTestPath(path) ? 1 : 0;
 }
 
 function describe({ path, line, text }: SearchHit): string {

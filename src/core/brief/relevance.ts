@@ -103,6 +103,13 @@ export function isGenerated(path: string): boolean {
   return noise.test(path);
 }
 
+/** Code first (0), then tests (1), then what is written about them (2). */
+export function remoteness(path: string): number {
+  if (/\.(md|markdown|rst|txt|json|ya?ml|toml)$/i.test(path) || /^(docs?|examples?|bench(mark)?s?)\//.test(path))
+    return 2;
+  return isTestPath(path) ? 1 : 0;
+}
+
 /** “The README” and “the changelog” name a file at the root. */
 function isNamedInWords(path: string, words: readonly string[]): boolean {
   if (isChangelog(path)) return words.includes('changelog');

@@ -9,6 +9,7 @@ import { linesOf, showLines } from './showText';
 import { chooseTests, otherTests } from './testPieces';
 import type { Piece, ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';
+import { usePieces } from './usePieces';
 
 /** Shorter pieces are not worth their heading: length says little below, in characters. */
 const shortChunk = 200;
@@ -29,6 +30,8 @@ export interface ChunkRoom {
   /** Paths. */
   readonly named: ReadonlySet<string>;
   readonly terms: Terms;
+  /** Whether tests are wanted, too. */
+  readonly hasTests: boolean;
 }
 
 /**
@@ -37,9 +40,10 @@ export interface ChunkRoom {
  */
 export async function showChunks(
   found: readonly FoundChunk[],
-  { maxChars, named, terms }: ChunkRoom,
-  { workspace, shown }: BriefContext,
+  { maxChars, named, terms, hasTests }: ChunkRoom,
+  context: BriefContext,
 ): Promise<string> {
+  const { workspace, shown } = context;
   const files = new Map<string, Promise<FileText | undefined>>();
   const fileOf = (path: string) => {
     const known = files.get(path) ?? quietly(workspace.files.read(path));
@@ -51,6 +55,7 @@ export async function showChunks(
     const file = await fileOf(chunk.path);
     const piece = file && (await placeNow(chunk, file, workspace.outline));
     if (!piece) continue;
+    if (shown.covers(piece.file.path, piece.from) && shown.covers(piece.file.path, piece.to)) continue;
     const text = linesOf(piece.file.text)
       .slice(piece.from - 1, piece.to)
       .join('\n');
@@ -66,12 +71,10 @@ export async function showChunks(
     .filter(({ value }) => value > 0)
     .sort((a, b) => b.value - a.value);
   const isTest = ({ piece }: ValuedPiece) => isTestPath(piece.file.path);
-  const tests = chooseTests(valued.filter(isTest), maxChars * testShare);
+  const tests = hasTests ? chooseTests(valued.filter(isTest), maxChars * testShare) : [];
   const used = tests.reduce((sum, { chars }) => sum + chars + heading, 0);
-  const code = chooseCode(
-    valued.filter((each) => !isTest(each)),
-    maxChars - used,
-  );
+  const uses = await usePieces(terms, context, fileOf);
+  const code = chooseCode([...uses, ...valued.filter((each) => !isTest(each))], maxChars - used);
   // Code first: tests show where it is proved.
   const parts = [...byFile(code), ...byFile(tests)]
     .flatMap(joined)

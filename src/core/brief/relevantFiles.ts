@@ -9,6 +9,7 @@ import { renderOutline } from '../../outlines/renderOutline';
 import type { BriefContext } from './briefContext';
 import { changelogHead } from './changelog';
 import { scoreEntries } from './entryScores';
+import { showNeighbour } from './neighbour';
 import { isTestPath, type RelevantFile } from './relevance';
 import { showChunks } from './relevantChunks';
 import type { ShownRanges } from './shownRanges';
@@ -21,19 +22,18 @@ const shortBody = 40;
 const mostBodies = 6;
 const mostUsers = 4;
 const fewFiles = 25;
-/**
- * A project of up to so many characters is shown whole; about 6,000 tokens, where a look costs the whole request again.
- */
-const wholeChars = 24_000;
 const longestWhole = 250;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 
 /** What is relevant to a goal, and how much of it may be shown. */
 interface Relevance {
+  readonly goal: string;
   readonly ranked: readonly RelevantFile[];
   readonly all: readonly string[];
   readonly terms: Terms;
   readonly maxChars: number;
+  /** A small project of up to so many characters is shown whole. */
+  readonly wholeChars: number;
   /** What the index has found; left out: there is no index, or it is not ready. */
   readonly found?: readonly FoundChunk[];
 }
@@ -50,18 +50,20 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  { ranked, all, terms, maxChars, found = [] }: Relevance,
+  { goal, ranked, all, terms, maxChars, wholeChars, found = [] }: Relevance,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
   const telling = tellingPaths(ranked);
-  const { opened, isWhole } = await openProject(telling, all, workspace);
+  const { opened, isWhole } = await openProject(telling, all, wholeChars, workspace);
   throwIfCancelled(signal);
   const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
   if (!isWhole && found.length > 0) {
     const changelog = await changelogHead(named, all, workspace, shown);
-    const pieces = await showChunks(found, { maxChars: maxChars - changelog.length, named, terms }, context);
-    return [pieces, changelog].filter(Boolean).join('\n\n');
+    const neighbour = await showNeighbour(goal, { terms, all, found }, context);
+    const left = maxChars - changelog.length - neighbour.length;
+    const pieces = await showChunks(found, { maxChars: left, named, terms, hasTests: neighbour === '' }, context);
+    return [pieces, neighbour, changelog].filter(Boolean).join('\n\n');
   }
 
   // Line numbers take room too.
@@ -111,6 +113,7 @@ function tellingPaths(ranked: readonly RelevantFile[]): readonly string[] {
 async function openProject(
   telling: readonly string[],
   all: readonly string[],
+  wholeChars: number,
   workspace: Workspace,
 ): Promise<{ readonly opened: readonly Opened[]; readonly isWhole: boolean }> {
   const first = await openAll(telling, workspace);

@@ -6,8 +6,8 @@ import type { Workspace } from '../workspace';
 
 /** So many pieces are looked at. */
 const most = 400;
-/** A goal does not wait longer for the index, in ms: the files are searched then. */
-const longestWait = 12_000;
+/** A goal does not wait longer for the index, in ms: the files are searched then, which costs looks. */
+const longestWait = 30_000;
 
 /** The pieces of code that a goal is about, best first; undefined while there is no index, or none that answers. */
 export async function findChunks(

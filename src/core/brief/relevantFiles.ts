@@ -58,16 +58,18 @@ export async function showRelevantFiles(
   const { opened, isWhole } = await openProject(telling, all, wholeChars, workspace);
   throwIfCancelled(signal);
   const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
-  if (!isWhole && found.length > 0) {
+  // Line numbers take room too.
+  const page: Page = { parts: [], left: isWhole ? Math.max(maxChars, wholeChars * 1.2) : maxChars };
+  if (!isWhole) {
     const changelog = await changelogHead(named, all, workspace, shown);
     const neighbour = await showNeighbour(goal, { terms, all, found }, context);
     const left = maxChars - changelog.length - neighbour.length;
     const pieces = await showChunks(found, { maxChars: left, named, terms, hasTests: neighbour === '' }, context);
-    return [pieces, neighbour, changelog].filter(Boolean).join('\n\n');
+    const parts = [pieces, neighbour, changelog].filter(Boolean);
+    if (found.length > 0) return parts.join('\n\n');
+    for (const part of parts) take(page, part);
   }
 
-  // Line numbers take room too.
-  const page: Page = { parts: [], left: isWhole ? Math.max(maxChars, wholeChars * 1.2) : maxChars };
   const large = opened.filter((item) => item.lines > smallFile && telling.includes(item.file.path));
   const owners = large.map((item) => ({ owner: item, entries: item.outline }));
   const scored = scoreEntries(owners, terms)

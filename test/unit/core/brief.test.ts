@@ -164,7 +164,7 @@ describe('where what the goal names stands besides', () => {
     );
     const text = await brief(
       { ...many, 'src/clock.js': lib, 'docs/guide.txt': 'call parseClock first\n' },
-      'rename `parseClock` in src/clock.js, and `nothingLikeIt` too',
+      'mend `parseClock` in src/clock.js, and `nothingLikeIt` too',
     );
     assert.match(text, /- parseClock: .*docs\/guide\.txt:1 “call parseClock first”.*nowhere else/);
     assert.match(text, /- nothingLikeIt: nowhere yet/);

@@ -135,6 +135,11 @@ describe('the brief with an index', () => {
     assert.match(said, /a long line is refused/);
     assert.match(said, /### rules\.json lines 2-3 of 6\n```\n {2}"max-len": \{/);
     assert.match(said, /### lib\/a\.js lines 1-3/);
+    const without = await brief(
+      'Add a rule that refuses semicolons',
+      place(files, new FluxError('index_failed', 'No.')),
+    );
+    assert.match(without, /one of 3 in src\/rules\/, as an example of its kind:/);
     for (const goal of ['Fix the rules', 'Add a limit to the max-len rule', 'Add a command'])
       assert.doesNotMatch(await brief(goal, place(files, found)), /as an example of its kind/, goal);
   });

@@ -48,6 +48,9 @@ export interface StorePort {
   /** Keeps bytes under their hashes, all in one go; they are on the disk when it resolves. */
   putBytes(list: readonly Uint8Array[]): Promise<string[]>;
   getBytes(key: string): Promise<Uint8Array | undefined>;
+  /** Keeps a small text of the workspace under a name, in place of the one before. */
+  putNote(name: string, text: string): Promise<void>;
+  getNote(name: string): Promise<string | undefined>;
   /** A number that changes when another connection has written. */
   version(): Promise<number>;
   close(): Promise<void>;

@@ -73,13 +73,19 @@ export async function showChunks(
   const isTest = ({ piece }: ValuedPiece) => isTestPath(piece.file.path);
   const tests = hasTests ? chooseTests(valued.filter(isTest), maxChars * testShare) : [];
   const used = tests.reduce((sum, { chars }) => sum + chars + heading, 0);
-  const uses = await usePieces(terms, context, fileOf);
+  const uses = (await usePieces(terms, context, fileOf)).filter(
+    ({ piece }) => !tests.some((test) => isWithin(piece, test.piece)),
+  );
   const code = chooseCode([...uses, ...valued.filter((each) => !isTest(each))], maxChars - used);
   // Code first: tests show where it is proved.
   const parts = [...byFile(code), ...byFile(tests)]
     .flatMap(joined)
     .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars));
   return [...parts, await otherTests(tests, { workspace, shown })].filter(Boolean).join('\n\n');
+}
+
+function isWithin({ file, from, to }: Piece, outer: Piece): boolean {
+  return outer.file.path === file.path && outer.from <= from && to <= outer.to;
 }
 
 /** The best pieces that fit. */

@@ -63,6 +63,8 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     getText: (key) => worker.call('getText', key),
     putBytes: (list) => worker.call('putBytes', list),
     getBytes: (key) => worker.call('getBytes', key),
+    putNote: (name, text) => worker.call('putNote', name, text),
+    getNote: (name) => worker.call('getNote', name),
     version: () => worker.call('version'),
     async close() {
       await folds.finish();

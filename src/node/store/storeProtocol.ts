@@ -60,6 +60,8 @@ export interface StoreOperations {
   getText(key: string): string | undefined;
   putBytes(list: readonly Uint8Array[]): string[];
   getBytes(key: string): Uint8Array | undefined;
+  putNote(name: string, text: string): void;
+  getNote(name: string): string | undefined;
   version(): number;
   close(): void;
 }

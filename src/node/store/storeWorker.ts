@@ -4,6 +4,7 @@ import { parentPort, workerData, type Transferable } from 'node:worker_threads';
 import { FluxError, messageOf } from '../../base/errors';
 import { createClaimTable } from './claimTable';
 import { openDatabase } from './openDatabase';
+import { createNoteTable } from './noteTable';
 import { createOwnerLocks } from './ownerLocks';
 import { importSessions } from './importSessions';
 import { createSessionTables } from './sessionTables';
@@ -55,6 +56,7 @@ async function start(): Promise<void> {
   const operations: StoreOperations = {
     ...createSessionTables(db),
     ...createTextTable(db),
+    ...createNoteTable(db),
     ...claims,
     importFrom: (from) => importSessions(db, from, () => openDatabase(sqlite, from).db.close()),
     close() {

@@ -1,0 +1,216 @@
+import { Emitter, type Event } from '../../base/emitter';
+import { tryJson } from '../../base/tryJson';
+import type { Finding, Proposal, ProposalKind, WatcherName } from '../../contracts/watch';
+import { affinity, isKind, learn, readLearnt, type LearntTable } from './learning';
+
+/** A finding that is offered, and by which watcher. */
+export interface Offer extends Finding {
+  readonly id: string;
+  readonly watcher: WatcherName;
+  readonly createdAt: number;
+  /** The session that was started from it. */
+  readonly taken?: string;
+}
+
+/** What a person did: it outlives what was offered. */
+interface Acts {
+  /** Causes that were dismissed, by kind and key; `until`: snoozed until then. */
+  readonly dismissed: Readonly<Record<string, { readonly cause: string; readonly until?: number }>>;
+  readonly muted: readonly ProposalKind[];
+  readonly learnt: LearntTable;
+}
+
+const noActs: Acts = { dismissed: {}, muted: [], learnt: {} };
+
+/** Small texts that survive a reload, by name. */
+export interface Notes {
+  getNote(name: string): Promise<string | undefined>;
+  putNote(name: string, text: string): Promise<void>;
+}
+
+export interface ProposalsDeps {
+  readonly notes: Notes;
+  readonly newId: () => string;
+  readonly now: () => number;
+  /** `watchers.learn` */
+  readonly learns: () => boolean;
+}
+
+/** What watchers offer, and what became of it. */
+export interface Proposals {
+  readonly onDidChange: Event<readonly Proposal[]>;
+  /** Best first. */
+  list(): readonly Proposal[];
+  /** What a proposal was made of. */
+  offer(id: string): Offer | undefined;
+  /** What a watcher knows now: what is new is offered, what is missing is gone. */
+  found(watcher: WatcherName, findings: readonly Finding[]): Promise<void>;
+  /** A session was started from it: it is not offered while that goes on. */
+  taken(id: string, session: string): Promise<void>;
+  /** Its session ended, or was undone; what still holds is offered again. */
+  ended(session: string, how: 'ended' | 'undone'): Promise<void>;
+  dismiss(id: string, scope: 'once' | 'kind'): Promise<void>;
+  snooze(id: string, ms: number): Promise<void>;
+  learnt(): LearntTable;
+  /** How much a person here wants a kind; 1 where nothing is known. */
+  affinity(kind: ProposalKind): number;
+  resetLearning(): Promise<void>;
+  /** Reads what is stored: at the start, and when another window has written. */
+  load(): Promise<void>;
+}
+
+const offersNote = 'watch.offers';
+const actsNote = 'watch.acts';
+
+/** The one store of proposals. */
+export function createProposals({ notes, newId, now, learns }: ProposalsDeps): Proposals {
+  const changed = new Emitter<readonly Proposal[]>();
+  let offers: readonly Offer[] = [];
+  let acts = noActs;
+
+  const wanted = (kind: ProposalKind) => (learns() ? affinity(acts.learnt, kind, now()) : 1);
+  const list = (): readonly Proposal[] =>
+    offers
+      .filter((each) => each.taken === undefined && !isDismissed(each, acts, now()))
+      .map((each) => proposalOf(each, wanted(each.kind)))
+      .sort((a, b) => b.weight - a.weight || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
+  const tell = () => changed.fire(list());
+  const keepOffers = async (next: readonly Offer[]) => {
+    const before = JSON.stringify(offers);
+    offers = next;
+    const text = JSON.stringify(next);
+    if (text === before) return;
+    tell();
+    await notes.putNote(offersNote, text);
+  };
+  const keepActs = async (change: (acts: Acts) => Acts) => {
+    // Another window may have written meanwhile.
+    acts = change(readActs(await notes.getNote(actsNote)));
+    tell();
+    await notes.putNote(actsNote, JSON.stringify(acts));
+  };
+  const learnFrom = (of: Acts, kind: ProposalKind, act: 'taken' | 'dismissed' | 'undone'): Acts =>
+    learns() ? { ...of, learnt: learn(of.learnt, kind, act, now()) } : of;
+  const dismissed = (of: Acts, { kind, key, cause }: Offer, until?: number): Acts => ({
+    ...of,
+    dismissed: { ...of.dismissed, [nameOf(kind, key)]: { cause, ...(until !== undefined && { until }) } },
+  });
+  const find = (id: string) => offers.find((each) => each.id === id);
+
+  return {
+    onDidChange: changed.event,
+    list,
+    offer: find,
+    async found(watcher, findings) {
+      const own = new Map(
+        offers.filter((each) => each.watcher === watcher).map((each) => [nameOf(each.kind, each.key), each]),
+      );
+      const next = findings.map((finding): Offer => {
+        const known = own.get(nameOf(finding.kind, finding.key));
+        // Another cause is another proposal.
+        const isSame = known !== undefined && known.cause === finding.cause;
+        return {
+          ...finding,
+          watcher,
+          id: isSame ? known.id : newId(),
+          createdAt: isSame ? known.createdAt : now(),
+          ...(isSame && known.taken !== undefined && { taken: known.taken }),
+        };
+      });
+      const gone = [...own.keys()].filter((name) => !next.some(({ kind, key }) => nameOf(kind, key) === name));
+      if (gone.some((name) => acts.dismissed[name]))
+        await keepActs((all) => ({
+          ...all,
+          dismissed: Object.fromEntries(Object.entries(all.dismissed).filter(([name]) => !gone.includes(name))),
+        }));
+      await keepOffers([...offers.filter((each) => each.watcher !== watcher), ...next]);
+    },
+    async taken(id, session) {
+      const offer = find(id);
+      if (!offer) return;
+      await keepActs((all) => learnFrom(all, offer.kind, 'taken'));
+      await keepOffers(offers.map((each) => (each.id === id ? { ...each, taken: session } : each)));
+    },
+    async ended(session, how) {
+      const own = offers.filter(({ taken }) => taken === session);
+      if (how === 'undone') for (const { kind } of own) await keepActs((all) => learnFrom(all, kind, 'undone'));
+      await keepOffers(
+        offers.map(({ taken, ...each }) => (taken === session || taken === undefined ? each : { ...each, taken })),
+      );
+    },
+    async dismiss(id, scope) {
+      const offer = find(id);
+      if (!offer) return;
+      await keepActs((all) => {
+        const next = learnFrom(dismissed(all, offer), offer.kind, 'dismissed');
+        return scope === 'kind' ? { ...next, muted: [...new Set([...next.muted, offer.kind])] } : next;
+      });
+    },
+    async snooze(id, ms) {
+      const offer = find(id);
+      if (offer) await keepActs((all) => dismissed(all, offer, now() + ms));
+    },
+    learnt: () => acts.learnt,
+    affinity: wanted,
+    resetLearning: () => keepActs((all) => ({ ...all, learnt: {}, muted: [] })),
+    async load() {
+      offers = readOffers(await notes.getNote(offersNote));
+      acts = readActs(await notes.getNote(actsNote));
+      tell();
+    },
+  };
+}
+
+function nameOf(kind: ProposalKind, key: string): string {
+  return `${kind} ${key}`;
+}
+
+function isDismissed({ kind, key, cause }: Offer, { dismissed, muted }: Acts, now: number): boolean {
+  if (muted.includes(kind)) return true;
+  const act = dismissed[nameOf(kind, key)];
+  return act !== undefined && act.cause === cause && (act.until === undefined || now < act.until);
+}
+
+function proposalOf(
+  { id, kind, title, detail, goal, paths, sure, useful, createdAt }: Offer,
+  wanted: number,
+): Proposal {
+  const weight = Math.min(1, sure * useful * wanted);
+  return { id, kind, title, ...(detail !== undefined && { detail }), goal, paths, weight, createdAt };
+}
+
+function readOffers(text: string | undefined): readonly Offer[] {
+  const stored = text === undefined ? undefined : tryJson(text);
+  return Array.isArray(stored) ? stored.filter(isOffer) : [];
+}
+
+function isOffer(value: unknown): value is Offer {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, kind, key, cause, title, goal, paths, sure, useful, createdAt, watcher } = value as Record<
+    string,
+    unknown
+  >;
+  return (
+    [id, key, cause, title, goal, watcher].every((each) => typeof each === 'string') &&
+    [sure, useful, createdAt].every((each) => Number.isFinite(each)) &&
+    Array.isArray(paths) &&
+    isKind(kind)
+  );
+}
+
+/** What is damaged is left out: the person decides again. */
+function readActs(text: string | undefined): Acts {
+  const stored = text === undefined ? undefined : tryJson(text);
+  if (typeof stored !== 'object' || stored === null) return noActs;
+  const { dismissed, muted, learnt } = stored as Record<string, unknown>;
+  const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+  return {
+    dismissed: isRecord(dismissed)
+      ? (Object.fromEntries(
+          Object.entries(dismissed).filter(([, act]) => isRecord(act) && typeof act['cause'] === 'string'),
+        ) as Acts['dismissed'])
+      : {},
+    muted: Array.isArray(muted) ? muted.filter(isKind) : [],
+    learnt: readLearnt(learnt),
+  };
+}

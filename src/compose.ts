@@ -7,6 +7,7 @@ import type { StorePort } from './contracts/store';
 import { DisposableStore } from './base/disposables';
 import { repeat } from './base/repeat';
 import { formatDuration, plural } from './base/text';
+import { composeWatching } from './composeWatching';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
 import { hideSecrets } from './core/brief/hideSecrets';
@@ -80,6 +81,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   });
   owned.add(orchestrator.onDidChangeSession(workspaces.noteTests));
   void apiKey.get().then((key) => key && log.hide(key));
+  const watching = composeWatching({ workspaces, orchestrator, store, owned });
 
   const views = createViews({
     context,
@@ -96,20 +98,30 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   // Also a window that is still open tells what another one left behind.
   owned.add(
     repeat(
-      async () => views.tell(await orchestrator.refresh()),
+      async () => {
+        views.tell(await orchestrator.refresh());
+        await watching.refresh();
+      },
       refreshTimes,
       (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`),
     ),
   );
 
   return {
-    api: createApi({ orchestrator, models: models.source, tools: workspaces.all.tools, code: workspaces.code }),
+    api: createApi({
+      orchestrator,
+      models: models.source,
+      tools: workspaces.all.tools,
+      code: workspaces.code,
+      watching,
+    }),
     chat: views.chat,
     runCommand: views.runCommand,
     restorePanel: views.restorePanel,
     async recover() {
       views.tell(await orchestrator.recover());
       void workspaces.code.keeper.start();
+      await watching.start();
       void views.welcome().catch((error: unknown) => log.error('Opening the walkthrough failed', error));
       if (!found || found.offers.length === 0) return;
       void offerSessions(found.offers, nameOfFolder, { orchestrator, log });
@@ -117,6 +129,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     },
     async shutDown() {
       await orchestrator.shutDown();
+      await watching.dispose();
       await Promise.all([store.close(), workspaces.index.close()]);
       owned.dispose();
     },

@@ -13,7 +13,7 @@ import { createOtherTools } from './editor/otherTools';
 import { addToSetting, vscodeSettings as settings } from './editor/settings';
 import { storageFolder } from './editor/store';
 import { createVscodeCommands } from './editor/terminal/commands';
-import { createVscodeTests } from './editor/tests/tests';
+import { createVscodeTests, type VscodeTests } from './editor/tests/tests';
 import { createVscodeCodeIndex } from './editor/workspace/codeIndex';
 import { createEditorState } from './editor/workspace/editorState';
 import { folderOfSession, workspaceFolders, type FoldersSource } from './editor/workspace/folder';
@@ -45,6 +45,7 @@ export interface Workspaces {
    * @throws FluxError `other_folders`
    */
   readonly of: (session: SessionSnapshot) => Workspace | undefined;
+  readonly tests: VscodeTests;
   readonly index: CodeIndex;
   /** Searching it, and what keeps it as the files are. */
   readonly code: FindCodeDeps & { readonly keeper: IndexKeeper };
@@ -69,8 +70,9 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
     createIndexKeeper({ index, isEnabled: () => settings('index.enabled') && folders().length > 0, log }),
   );
   owned.add(watchFiles({ folders, changed: keeper.changed, restart: () => void keeper.start() }));
+  const tests = owned.add(createVscodeTests({ folders, settings }));
   const shared = {
-    tests: owned.add(createVscodeTests({ folders, settings })),
+    tests,
     index,
     outline: index.outline,
     otherTools: createOtherTools(),
@@ -118,6 +120,7 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
       byFolder.set(key, known);
       return known;
     },
+    tests,
     index,
     code: { index, keeper },
     firstGoals: (signal) => firstGoals({ ...ports, ...shared }, lastTests, signal),

@@ -42,6 +42,18 @@ export interface Settings {
   readonly 'tests.framework': string;
   /** How long the tests may take before the first change, to know how they stood; 0 = not asked. */
   readonly 'tests.baselineSeconds': number;
+  /** Whether anything is watched. */
+  readonly 'watchers.enabled': boolean;
+  /** Which tests run after a save. */
+  readonly 'watchers.tests': 'affected' | 'all' | 'off';
+  /** What happens to problems that fix themselves, in files that were saved. */
+  readonly 'watchers.autofix': 'offer' | 'onSave' | 'off';
+  readonly 'watchers.git': boolean;
+  readonly 'watchers.comments': boolean;
+  /** Whether what a person does with suggestions moves their weights. */
+  readonly 'watchers.learn': boolean;
+  /** Milliseconds of no typing before a watcher starts anything. */
+  readonly 'watchers.quietMs': number;
 }
 
 export type SettingKey = keyof Settings;

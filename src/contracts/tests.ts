@@ -69,3 +69,12 @@ export interface TestsPort {
    */
   run(request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport>;
 }
+
+/** Tests that run without a task, for those who watch. */
+export interface QuietTestsPort {
+  /**
+   * Runs tests without a task: nothing is opened and nothing is saved; the results are in the Test Explorer. FluxError
+   * as `TestsPort.run`, and `tests_by_task` where only a task of the editor can run them.
+   */
+  runQuietly(request: TestRequest, signal: AbortSignal): Promise<TestReport>;
+}

@@ -21,8 +21,8 @@ export interface Proposal {
 export type WatcherName = 'tests' | 'autofix' | 'git' | 'comments' | 'index';
 
 /**
- * How a watcher stands. `waiting`: something happened, and it waits for quiet or for a session; `failing`: its last look
- * failed, and it tries again later.
+ * How a watcher stands. `waiting`: something happened, and it waits for quiet or for a session; `failing`: its last
+ * look failed, and it tries again later.
  */
 export interface WatcherStatus {
   readonly name: WatcherName;
@@ -34,7 +34,7 @@ export interface WatcherStatus {
 }
 
 /** Where the cause of a finding stands; lines are one-based. */
-export interface FindingPlace {
+interface FindingPlace {
   readonly path: string;
   readonly line: number;
 }
@@ -80,8 +80,8 @@ export interface Watcher {
   describe(): Promise<string>;
   wants(change: Change): boolean;
   /**
-   * Looks at what has changed; all that it knows now is given back, not only what is new: what is missing is gone. Stops
-   * within 100 ms of the signal (CancelledError), and then hears of the same changes again.
+   * Looks at what has changed; all that it knows now is given back, not only what is new: what is missing is gone.
+   * Stops within 100 ms of the signal (CancelledError), and then hears of the same changes again.
    */
   look(changes: readonly Change[], signal: AbortSignal): Promise<readonly Finding[]>;
   /** Whether it runs the project's code or changes files: it then waits while a session does, and stops for typing. */

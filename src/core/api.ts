@@ -3,6 +3,7 @@ import type { ModelSource } from '../contracts/model';
 import type { AnyTool } from '../contracts/tool';
 import type { Orchestrator } from './orchestrator';
 import { findCode, type FindCodeDeps } from './codeIndex/findCode';
+import type { Watching } from './watch/watching';
 import { route } from './route/route';
 import { toolSummaries } from './toolSummaries';
 
@@ -11,10 +12,11 @@ export interface ApiDeps {
   readonly models: ModelSource;
   readonly tools: readonly AnyTool[];
   readonly code: FindCodeDeps;
+  readonly watching: Watching;
 }
 
 /** What other extensions get. */
-export function createApi({ orchestrator, models, tools, code }: ApiDeps): FluxApi {
+export function createApi({ orchestrator, models, tools, code, watching }: ApiDeps): FluxApi {
   // Activation hands out only what the API names.
   return {
     ...orchestrator,
@@ -26,5 +28,10 @@ export function createApi({ orchestrator, models, tools, code }: ApiDeps): FluxA
     tools: () => toolSummaries(tools),
     search: (query, limit = 20) => findCode(query, limit, code),
     indexStatus: async () => code.keeper.status(),
+    proposals: async () => [...watching.proposals()],
+    accept: (proposal) => watching.accept(proposal),
+    dismiss: (proposal, scope) => watching.dismiss(proposal, scope),
+    watchers: async () => [...watching.watchers()],
+    onDidChangeProposals: watching.onDidChangeProposals,
   };
 }

@@ -28,9 +28,9 @@ export function learn(table: LearntTable, kind: ProposalKind, act: keyof Omit<Le
 }
 
 /**
- * How much more, or less, a person wants proposals of a kind than one of whom nothing is known: from 0.2 to 2, 1 without
- * any act. `2 (taken + 2) / (taken + dismissed + undone + 4)`: twice the mean of a beta distribution with the prior
- * (2, 2), counts halved every 14 days.
+ * How much more, or less, a person wants proposals of a kind than one of whom nothing is known: from 0.2 to 2, 1
+ * without any act. `2 (taken + 2) / (taken + dismissed + undone + 4)` is twice the mean of a beta distribution with the
+ * prior (2, 2), the counts halved every 14 days.
  */
 export function affinity(table: LearntTable, kind: ProposalKind, now: number): number {
   const { taken, dismissed, undone } = faded(table[kind], now);
@@ -50,17 +50,18 @@ export function readLearnt(stored: unknown): LearntTable {
   return Object.fromEntries(Object.entries(stored).filter(([kind, value]) => isKind(kind) && isLearnt(value)));
 }
 
-const kinds: Readonly<Record<ProposalKind, true>> = {
-  failing_tests: true,
-  fixable_problems: true,
-  uncommitted_work: true,
-  conflicts: true,
-  behind: true,
-  comment: true,
-};
+/** Every kind of proposal. */
+export const kinds = [
+  'failing_tests',
+  'fixable_problems',
+  'uncommitted_work',
+  'conflicts',
+  'behind',
+  'comment',
+] as const satisfies readonly ProposalKind[];
 
 export function isKind(kind: unknown): kind is ProposalKind {
-  return typeof kind === 'string' && Object.hasOwn(kinds, kind);
+  return kinds.some((known) => known === kind);
 }
 
 function isLearnt(value: unknown): value is Learnt {

@@ -1,7 +1,8 @@
 import { Emitter, type Event } from '../../base/emitter';
 import { tryJson } from '../../base/tryJson';
 import type { Finding, Proposal, ProposalKind, WatcherName } from '../../contracts/watch';
-import { affinity, isKind, learn, readLearnt, type LearntTable } from './learning';
+import { dismissed, isDismissed, nameOf, noActs, readActs, without, withLearnt, withSession, type Acts } from './acts';
+import { affinity, isKind, isUnwanted, kinds, type LearntTable } from './learning';
 
 /** A finding that is offered, and by which watcher. */
 export interface Offer extends Finding {
@@ -12,18 +13,8 @@ export interface Offer extends Finding {
   readonly taken?: string;
 }
 
-/** What a person did: it outlives what was offered. */
-interface Acts {
-  /** Causes that were dismissed, by kind and key; `until`: snoozed until then. */
-  readonly dismissed: Readonly<Record<string, { readonly cause: string; readonly until?: number }>>;
-  readonly muted: readonly ProposalKind[];
-  readonly learnt: LearntTable;
-}
-
-const noActs: Acts = { dismissed: {}, muted: [], learnt: {} };
-
 /** Small texts that survive a reload, by name. */
-export interface Notes {
+interface Notes {
   getNote(name: string): Promise<string | undefined>;
   putNote(name: string, text: string): Promise<void>;
 }
@@ -47,13 +38,17 @@ export interface Proposals {
   found(watcher: WatcherName, findings: readonly Finding[]): Promise<void>;
   /** A session was started from it: it is not offered while that goes on. */
   taken(id: string, session: string): Promise<void>;
-  /** Its session ended, or was undone; what still holds is offered again. */
-  ended(session: string, how: 'ended' | 'undone'): Promise<void>;
+  /** Its session ended: what still holds is offered again. */
+  ended(session: string): Promise<void>;
+  /** What a session did was undone, so its kind was not wanted after all. */
+  undone(session: string): Promise<void>;
   dismiss(id: string, scope: 'once' | 'kind'): Promise<void>;
   snooze(id: string, ms: number): Promise<void>;
   learnt(): LearntTable;
   /** How much a person here wants a kind; 1 where nothing is known. */
   affinity(kind: ProposalKind): number;
+  /** Kinds that are dismissed again and again: what watches for them may be switched off. */
+  unwanted(): readonly ProposalKind[];
   resetLearning(): Promise<void>;
   /** Reads what is stored: at the start, and when another window has written. */
   load(): Promise<void>;
@@ -90,11 +85,18 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
     await notes.putNote(actsNote, JSON.stringify(acts));
   };
   const learnFrom = (of: Acts, kind: ProposalKind, act: 'taken' | 'dismissed' | 'undone'): Acts =>
-    learns() ? { ...of, learnt: learn(of.learnt, kind, act, now()) } : of;
-  const dismissed = (of: Acts, { kind, key, cause }: Offer, until?: number): Acts => ({
-    ...of,
-    dismissed: { ...of.dismissed, [nameOf(kind, key)]: { cause, ...(until !== undefined && { until }) } },
-  });
+    learns() ? withLearnt(of, kind, act, now()) : of;
+  const offerOf = (finding: Finding, known: Offer | undefined, watcher: WatcherName): Offer => {
+    // Another cause is another proposal.
+    const same = known?.cause === finding.cause ? known : undefined;
+    return {
+      ...finding,
+      watcher,
+      id: same?.id ?? newId(),
+      createdAt: same?.createdAt ?? now(),
+      ...(same?.taken !== undefined && { taken: same.taken }),
+    };
+  };
   const find = (id: string) => offers.find((each) => each.id === id);
 
   return {
@@ -105,38 +107,29 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       const own = new Map(
         offers.filter((each) => each.watcher === watcher).map((each) => [nameOf(each.kind, each.key), each]),
       );
-      const next = findings.map((finding): Offer => {
-        const known = own.get(nameOf(finding.kind, finding.key));
-        // Another cause is another proposal.
-        const isSame = known !== undefined && known.cause === finding.cause;
-        return {
-          ...finding,
-          watcher,
-          id: isSame ? known.id : newId(),
-          createdAt: isSame ? known.createdAt : now(),
-          ...(isSame && known.taken !== undefined && { taken: known.taken }),
-        };
-      });
+      const next = findings.map((finding) => offerOf(finding, own.get(nameOf(finding.kind, finding.key)), watcher));
       const gone = [...own.keys()].filter((name) => !next.some(({ kind, key }) => nameOf(kind, key) === name));
       if (gone.some((name) => acts.dismissed[name]))
-        await keepActs((all) => ({
-          ...all,
-          dismissed: Object.fromEntries(Object.entries(all.dismissed).filter(([name]) => !gone.includes(name))),
-        }));
+        await keepActs((all) => ({ ...all, dismissed: without(all.dismissed, (name) => gone.includes(name)) }));
       await keepOffers([...offers.filter((each) => each.watcher !== watcher), ...next]);
     },
     async taken(id, session) {
       const offer = find(id);
       if (!offer) return;
-      await keepActs((all) => learnFrom(all, offer.kind, 'taken'));
+      await keepActs((all) => withSession(learnFrom(all, offer.kind, 'taken'), session, offer.kind));
       await keepOffers(offers.map((each) => (each.id === id ? { ...each, taken: session } : each)));
     },
-    async ended(session, how) {
-      const own = offers.filter(({ taken }) => taken === session);
-      if (how === 'undone') for (const { kind } of own) await keepActs((all) => learnFrom(all, kind, 'undone'));
-      await keepOffers(
+    ended: (session) =>
+      keepOffers(
         offers.map(({ taken, ...each }) => (taken === session || taken === undefined ? each : { ...each, taken })),
-      );
+      ),
+    async undone(session) {
+      const kind = acts.sessions[session];
+      if (!kind) return;
+      await keepActs((all) => ({
+        ...learnFrom(all, kind, 'undone'),
+        sessions: without(all.sessions, (id) => id === session),
+      }));
     },
     async dismiss(id, scope) {
       const offer = find(id);
@@ -152,6 +145,7 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
     },
     learnt: () => acts.learnt,
     affinity: wanted,
+    unwanted: () => kinds.filter((kind) => !acts.muted.includes(kind) && isUnwanted(acts.learnt, kind, now())),
     resetLearning: () => keepActs((all) => ({ ...all, learnt: {}, muted: [] })),
     async load() {
       offers = readOffers(await notes.getNote(offersNote));
@@ -159,16 +153,6 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       tell();
     },
   };
-}
-
-function nameOf(kind: ProposalKind, key: string): string {
-  return `${kind} ${key}`;
-}
-
-function isDismissed({ kind, key, cause }: Offer, { dismissed, muted }: Acts, now: number): boolean {
-  if (muted.includes(kind)) return true;
-  const act = dismissed[nameOf(kind, key)];
-  return act !== undefined && act.cause === cause && (act.until === undefined || now < act.until);
 }
 
 function proposalOf(
@@ -196,21 +180,4 @@ function isOffer(value: unknown): value is Offer {
     Array.isArray(paths) &&
     isKind(kind)
   );
-}
-
-/** What is damaged is left out: the person decides again. */
-function readActs(text: string | undefined): Acts {
-  const stored = text === undefined ? undefined : tryJson(text);
-  if (typeof stored !== 'object' || stored === null) return noActs;
-  const { dismissed, muted, learnt } = stored as Record<string, unknown>;
-  const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-  return {
-    dismissed: isRecord(dismissed)
-      ? (Object.fromEntries(
-          Object.entries(dismissed).filter(([, act]) => isRecord(act) && typeof act['cause'] === 'string'),
-        ) as Acts['dismissed'])
-      : {},
-    muted: Array.isArray(muted) ? muted.filter(isKind) : [],
-    learnt: readLearnt(learnt),
-  };
 }

@@ -6,7 +6,6 @@ import type { Change, Finding, Watcher, WatcherName, WatcherStatus } from '../..
 /** After a failure a watcher rests so long, in ms, twice as long after each further one, and never longer than that. */
 const firstRest = 30_000;
 const longestRest = 30 * 60_000;
-/** Changes that wait together are few: the paths of the rest are not needed when everything is looked at anyway. */
 const mostWaiting = 500;
 
 export interface SchedulerDeps {
@@ -48,8 +47,10 @@ interface Lane {
   status: WatcherStatus;
 }
 
+type Show = (lane: Lane, status: Omit<WatcherStatus, 'name'>) => void;
+
 export function createScheduler(deps: SchedulerDeps): Scheduler {
-  const { watchers, quietMs, isBusy, isActive, found, log, now } = deps;
+  const { watchers, quietMs, isBusy, isActive, log, now } = deps;
   const changed = new Emitter<readonly WatcherStatus[]>((error) => log.error('A listener to watchers failed', error));
   let isClosed = false;
   const lanes = watchers.map((watcher): Lane => ({
@@ -61,7 +62,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     status: { name: watcher.name, state: 'watching' },
   }));
 
-  const show = (lane: Lane, status: Omit<WatcherStatus, 'name'>) => {
+  const show: Show = (lane, status) => {
     lane.status = { name: lane.watcher.name, ...status };
     changed.fire(lanes.map((each) => each.status));
   };
@@ -81,40 +82,11 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     if (isClosed || lane.working || !isActive() || (lane.watcher.isHeavy && isBusy())) return;
     const working = new AbortController();
     lane.working = working;
-    lane.run = look(lane, working.signal).finally(() => {
+    lane.run = look(lane, working.signal, { ...deps, show }).finally(() => {
       lane.working = undefined;
       later(lane);
     });
   };
-  const look = async (lane: Lane, signal: AbortSignal): Promise<void> => {
-    const { watcher } = lane;
-    const changes = lane.waiting;
-    lane.waiting = [];
-    try {
-      const why = await watcher.off();
-      if (why !== undefined) {
-        await found(watcher.name, []);
-        return show(lane, { state: 'off', detail: why, ...lastRun(lane) });
-      }
-      const detail = await watcher.describe();
-      show(lane, { state: 'working', detail, ...lastRun(lane) });
-      const findings = await watcher.look(changes, signal);
-      // What was found while the person went on typing is of an older text.
-      signal.throwIfAborted();
-      await found(watcher.name, findings);
-      lane.failures = 0;
-      show(lane, { state: 'watching', detail, lastRunAt: now() });
-    } catch (error) {
-      lane.waiting = [...changes, ...lane.waiting].slice(-mostWaiting);
-      if (isCancelled(error) || signal.aborted) return show(lane, { ...lane.status, state: 'waiting' });
-      lane.failures++;
-      lane.restsUntil = now() + Math.min(longestRest, firstRest * 2 ** (lane.failures - 1));
-      if (lane.failures === 1)
-        log.warn(`Watching (${watcher.name}) failed, and is tried again later: ${messageOf(error)}`);
-      show(lane, { state: 'failing', detail: messageOf(error), ...lastRun(lane) });
-    }
-  };
-
   return {
     onDidChange: changed.event,
     hear(change) {
@@ -122,7 +94,7 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       for (const lane of lanes) {
         if (change.kind !== 'opened' && !lane.watcher.wants(change)) continue;
         if (change.kind === 'opened' || change.kind === 'asked') lane.restsUntil = 0;
-        lane.waiting = [...lane.waiting, change].slice(-mostWaiting);
+        lane.waiting = few([...lane.waiting, change]);
         later(lane);
       }
     },
@@ -156,4 +128,43 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
 
 function lastRun({ status }: Lane): Pick<WatcherStatus, 'lastRunAt'> {
   return status.lastRunAt === undefined ? {} : { lastRunAt: status.lastRunAt };
+}
+
+/** One look of a watcher at what waits for it. */
+async function look(
+  lane: Lane,
+  signal: AbortSignal,
+  { found, log, now, show }: Pick<SchedulerDeps, 'found' | 'log' | 'now'> & { readonly show: Show },
+): Promise<void> {
+  const { watcher } = lane;
+  const changes = lane.waiting;
+  lane.waiting = [];
+  try {
+    const why = await watcher.off();
+    if (why !== undefined) {
+      await found(watcher.name, []);
+      return show(lane, { state: 'off', detail: why, ...lastRun(lane) });
+    }
+    const detail = await watcher.describe();
+    show(lane, { state: 'working', detail, ...lastRun(lane) });
+    const findings = await watcher.look(changes, signal);
+    // What was found while the person went on typing is of an older text.
+    signal.throwIfAborted();
+    await found(watcher.name, findings);
+    lane.failures = 0;
+    show(lane, { state: 'watching', detail, lastRunAt: now() });
+  } catch (error) {
+    lane.waiting = few([...changes, ...lane.waiting]);
+    if (isCancelled(error) || signal.aborted) return show(lane, { ...lane.status, state: 'waiting' });
+    lane.failures++;
+    lane.restsUntil = now() + Math.min(longestRest, firstRest * 2 ** (lane.failures - 1));
+    if (lane.failures === 1)
+      log.warn(`Watching (${watcher.name}) failed, and is tried again later: ${messageOf(error)}`);
+    show(lane, { state: 'failing', detail: messageOf(error), ...lastRun(lane) });
+  }
+}
+
+/** So many changes at once are no person's: everything is looked at instead. */
+function few(changes: readonly Change[]): Change[] {
+  return changes.length > mostWaiting ? [{ kind: 'opened' }] : [...changes];
 }

@@ -41,6 +41,6 @@ export function composeWatching({ workspaces, orchestrator, store, owned }: Watc
     now,
     log,
   });
-  owned.add(listen({ folders: workspaceFolders, hear: watching.hear, typed: watching.typed, free: watching.free }));
+  owned.add(listen({ folders: workspaceFolders, ...watching }));
   return watching;
 }

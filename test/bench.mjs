@@ -1,5 +1,5 @@
-// `npm run bench [-- core edit undo search index outlines sessions kill size activation]`: measures, prints a table and writes
-// out/bench.json. `kill` takes minutes, so it runs only when it is named; so does `context REPOSITORY…`, which needs git
+// `npm run bench [-- core edit undo search index outlines sessions kill size activation idle]`: measures, prints a table and
+// writes out/bench.json. `kill` takes minutes, so it runs only when it is named; so does `context REPOSITORY…`, which needs git
 // repositories. Medians of several runs; ratios within one
 // run.
 import { gzipSync } from 'node:zlib';
@@ -33,9 +33,11 @@ for (const [part, file] of Object.entries({
   if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`)))
     figures.push(...(await benchFigures(file)));
 }
-if (wanted('size') || wanted('activation')) await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });
+if (['size', 'activation', 'idle'].some(wanted))
+  await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });
 if (wanted('size')) figures.push(...(await sizeFigures()));
 if (wanted('activation')) figures.push(...(await (await import('./bench/activation.mjs')).activationFigures()));
+if (wanted('idle')) figures.push(...(await (await import('./bench/idle.mjs')).idleFigures()));
 
 await writeFile(
   join(outFolder, 'bench.json'),

@@ -1,5 +1,6 @@
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
-import { formatDuration } from '../../base/text';
+import { oneLine } from '../../base/fenced';
+import { ellipsis, formatDuration } from '../../base/text';
 import { setTimer } from '../../base/timer';
 import type { QuietTestsPort, TestReport, TestRequest, TestsPort } from '../../contracts/tests';
 
@@ -14,7 +15,10 @@ const usual: Patience = { times: 5, least: 60_000, most: 300_000 };
 
 /** Runs tests unseen, and gives up what does not end. */
 export interface QuietRuns {
-  /** FluxError `tests_given_up`, and as `QuietTestsPort`; CancelledError when the signal fires. */
+  /**
+   * FluxError `tests_given_up`, `command_not_found` where the shell finds no such program, and as `QuietTestsPort`;
+   * CancelledError when the signal fires.
+   */
   run(request: TestRequest, signal: AbortSignal): Promise<TestReport>;
   /** How long all tests took when they last ran, in ms. */
   wholeMs(): number | undefined;
@@ -39,6 +43,7 @@ export function createQuietRuns(
       void setTimer(limit, over.signal).then(() => over.signal.aborted || tooLong.abort());
       try {
         const report = await tests.runQuietly(request, AbortSignal.any([signal, tooLong.signal]));
+        mustHaveStarted(report);
         lastMs[sort] = report.durationMs;
         return report;
       } catch (error) {
@@ -56,6 +61,18 @@ export function createQuietRuns(
     whyGivenUp: (command) => (givenUp?.command === command ? givenUp.why : undefined),
     tryAgain: () => void (givenUp = undefined),
   };
+}
+
+/** What shells end with where a program is not found or cannot be executed: that is no failing test. */
+const notStarted: readonly number[] = [126, 127, 9009];
+
+function mustHaveStarted({ framework, command, exitCode, failures }: TestReport): void {
+  if (framework !== 'unknown' || !notStarted.includes(exitCode)) return;
+  const why = ellipsis(oneLine(failures[0]?.message ?? ''), 200).replace(/\.?$/, '.');
+  throw new FluxError(
+    'command_not_found',
+    `“${command}” could not be started: ${why} Set ` + 'flux.tests.command to the command that runs the tests.',
+  );
 }
 
 function endlessText(command: string, afterMs: number): string {

@@ -127,7 +127,8 @@ export function createWatching(deps: WatchingDeps): Watching {
       }
     },
     hear(change) {
-      if (change.kind === 'saved' || change.kind === 'asked') attend();
+      // Settings that change and sessions that end are a person's doing, whatever the window's focus says.
+      if (change.kind !== 'changed' && change.kind !== 'git') attend();
       scheduler.hear(change);
     },
     typed() {
@@ -152,6 +153,7 @@ export function createWatching(deps: WatchingDeps): Watching {
     proposals: proposals.list,
     offer: proposals.offer,
     async accept(id, origin = 'api') {
+      attend();
       const offer = known(id);
       // A second click, or another window's.
       if (offer.taken !== undefined) return orchestrator.session(offer.taken);

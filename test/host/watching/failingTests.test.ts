@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Proposal } from '../../../src/contracts/watch';
 import { answersByPurpose } from '../../model/scriptedModel';
-import { disk, planText, root, testStep, until } from '../flux';
+import { disk, planText, testStep } from '../flux';
 import { useFlux } from '../useFlux';
+import { proposed, save, testsAre } from './person';
 
 const right = 'return email.trim().toLowerCase();';
 const wrong = 'return email.trim();';
@@ -15,37 +16,19 @@ describe('watching tests', function () {
   const heard: (readonly Proposal[])[] = [];
   before(() => void flux.api.onDidChangeProposals((proposals) => heard.push(proposals)));
 
-  /** Changes a file as a person does: in an editor, and saves it. */
-  const save = async (path: string, change: (text: string) => string) => {
-    const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(vscode.Uri.file(root()), path));
-    const editor = await vscode.window.showTextDocument(document);
-    const whole = new vscode.Range(0, 0, document.lineCount, 0);
-    await editor.edit((edit) => edit.replace(whole, change(document.getText())));
-    assert.ok(await document.save());
-  };
   const breakIt = () => save('src/accounts.js', (text) => text.replace(right, wrong));
   const mendIt = () => save('src/accounts.js', (text) => text.replace(wrong, right));
-  const proposed = async (count: number): Promise<Proposal[]> => {
-    let all: Proposal[] = [];
-    for (let tries = 0; all.length !== count || tries === 0; tries++) {
-      if (tries > 400) assert.fail(`not ${count}: ${JSON.stringify([await flux.api.watchers(), all])}`);
-      await new Promise((resolve) => setTimeout(resolve, 100));
-      all = await flux.api.proposals();
-    }
-    return all;
-  };
+  const ranAgain = () => testsAre(flux.api, 'at rest', ({ state }) => state === 'watching');
 
   it('says what it watches', async () => {
-    await until('the tests are watched', async () => {
-      const tests = (await flux.api.watchers()).find(({ name }) => name === 'tests');
-      return tests?.state === 'watching' && tests.detail === 'Runs the tests that a save reaches (npm test).';
-    });
+    const { detail } = await testsAre(flux.api, 'watched', ({ state }) => state === 'watching');
+    assert.equal(detail, 'Runs the tests that a save reaches (npm test).');
   });
 
   it('offers to fix what a save broke, and the offer goes with its cause', async () => {
     await mendIt();
     await breakIt();
-    const [proposal] = await proposed(1);
+    const [proposal] = await proposed(flux.api, 1);
     assert.equal(proposal?.kind, 'failing_tests');
     assert.deepEqual(proposal.paths, ['test/form.test.js', 'src/accounts.js']);
     assert.match(
@@ -56,15 +39,17 @@ describe('watching tests', function () {
     assert.equal(heard.at(-1)?.[0]?.id, proposal.id);
     assert.equal(vscode.window.terminals.length, 0, 'nothing was opened');
     await mendIt();
-    await proposed(0);
+    await proposed(flux.api, 0);
   });
 
   it('starts the goal with the failing code in its first request, and is gone when that is fixed', async () => {
     await breakIt();
-    const [proposal] = await proposed(1);
+    const [proposal] = await proposed(flux.api, 1);
     const edit = { id: 'edit', title: 'Compare without case', tool: 'edit_file', input: { path: 'src/accounts.js' } };
+    // The sample has another test, which fails for good.
+    const verify = { ...testStep, input: { files: ['test/form.test.js'] } };
     flux.model.script(
-      answersByPurpose({ plan: `${planText([edit, testStep], { verify: 'tests' })}\n=== edit ===\n${repair}` }),
+      answersByPurpose({ plan: `${planText([edit, verify], { verify: 'tests' })}\n=== edit ===\n${repair}` }),
     );
     const session = await flux.api.accept(proposal?.id ?? '');
     assert.equal(session.state, 'awaiting_approval');
@@ -75,31 +60,22 @@ describe('watching tests', function () {
     const settled = await flux.api.whenSettled(session.id);
     assert.equal(settled.state, 'complete', settled.summary);
     assert.ok(disk('src/accounts.js').includes(right));
-    await until(
-      'the tests ran again',
-      async () => (await flux.api.watchers()).find(({ name }) => name === 'tests')?.state === 'watching',
-    );
+    await ranAgain();
     assert.deepEqual(await flux.api.proposals(), []);
   });
 
   it('stays away once dismissed, until the cause is gone and back', async () => {
     await breakIt();
-    const [proposal] = await proposed(1);
+    const [proposal] = await proposed(flux.api, 1);
     await flux.api.dismiss(proposal?.id ?? '');
-    await proposed(0);
+    await proposed(flux.api, 0);
     await save('src/accounts.js', (text) => `${text}\n`);
-    await until(
-      'the tests ran again',
-      async () => (await flux.api.watchers()).find(({ name }) => name === 'tests')?.state === 'watching',
-    );
+    await ranAgain();
     assert.deepEqual(await flux.api.proposals(), []);
     await mendIt();
-    await until(
-      'the tests ran again',
-      async () => (await flux.api.watchers()).find(({ name }) => name === 'tests')?.state === 'watching',
-    );
+    await ranAgain();
     await breakIt();
-    await proposed(1);
+    await proposed(flux.api, 1);
     await assert.rejects(flux.api.accept('nobody'), { reason: 'unknown_proposal' });
   });
 });

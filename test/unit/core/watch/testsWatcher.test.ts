@@ -300,6 +300,31 @@ describe('watcher of tests', () => {
       scheduler.dispose();
     });
 
+  it('does not take a command that the shell does not find for a failing test', async () => {
+    const { look, state, report } = project();
+    const failure = { name: 'no-such ended with exit code 127', message: 'sh: 1: no-such: not found' };
+    state.play = async (request) => ({
+      ...report(request),
+      command: 'no-such',
+      framework: 'unknown',
+      exitCode: 127,
+      cases: [],
+      failures: [failure],
+    });
+    await assert.rejects(look(saved('a.js')), {
+      reason: 'command_not_found',
+      message: /^“no-such” could not be started: sh: 1: no-such: not found\. Set flux\.tests\.command/,
+    });
+    state.play = async (request) => ({
+      ...report(request),
+      framework: 'unknown',
+      exitCode: 1,
+      cases: [],
+      failures: [failure],
+    });
+    assert.equal((await look(saved('a.js'))).length, 1, 'any other exit code is one');
+  });
+
   it('starts no task that only the person can', async () => {
     const { watcher, look, state } = project({ command: 'task “Test”' });
     state.play = () => Promise.reject(new FluxError('tests_by_task', 'The tests run by the task “Test”.'));

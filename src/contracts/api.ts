@@ -119,7 +119,7 @@ export interface IndexStatus {
   readonly symbols: number;
   /** Milliseconds since the epoch. */
   readonly updatedAt?: number;
-  /** Why it is off or failed. */
+  /** Why it is off or failed, or what it leaves out. */
   readonly message?: string;
 }
 

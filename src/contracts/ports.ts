@@ -231,6 +231,8 @@ export interface IndexReport {
   readonly durationMs: number;
   /** Files that were read this time. */
   readonly updated: number;
+  /** False where there are more files than the index takes. */
+  readonly complete?: boolean;
 }
 
 /** A piece of a file that a search by meaning found: a function, a class's head, lines between declarations. */

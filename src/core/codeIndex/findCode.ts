@@ -14,15 +14,17 @@ export interface FindCodeDeps {
 }
 
 /**
- * Searches the code by meaning, best first; waits for a first build. What is called exactly as the query comes first.
+ * Searches the code by meaning, best first; waits for a first build. What is called exactly as the query comes
+ * first. An index that can no longer be kept up to date answers from what it holds.
  * @throws FluxError `index_off`, `index_failed`
  */
 export async function findCode(query: string, limit: number, { index, keeper }: FindCodeDeps): Promise<FoundCode[]> {
   await keeper.upToDate();
-  const { state, message } = keeper.status();
+  const { state, files, message } = keeper.status();
   if (state === 'off')
     throw new FluxError('index_off', 'The code index is switched off. Set flux.index.enabled to search by meaning.');
-  if (state === 'failed') throw new FluxError('index_failed', message ?? 'The code index could not be built.');
+  if (state === 'failed' && files === 0)
+    throw new FluxError('index_failed', message ?? 'The code index could not be built.');
   const most = Math.max(1, Math.min(mostFound, Math.floor(limit)));
   const wanted = query.trim();
   const all = await index.find(questionTerms(wanted), most);

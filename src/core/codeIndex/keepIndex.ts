@@ -42,12 +42,18 @@ export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): I
   const updateAll = async (): Promise<void> => {
     if (status.files === 0) status = { ...status, state: 'building', message: undefined };
     isWhole = true;
-    const { files, symbols, updated, durationMs } = await index.update({
+    const { files, symbols, updated, complete, durationMs } = await index.update({
       signal: closing.signal,
       report: () => {},
       quick: true,
     });
-    status = { state: 'ready', files, symbols, updatedAt: Date.now() };
+    status = {
+      state: 'ready',
+      files,
+      symbols,
+      updatedAt: Date.now(),
+      ...(complete === false && { message: tooMany(files) }),
+    };
     if (updated > 0)
       log.info(`The index has ${plural(files, 'file')}; ${updated} read in ${formatDuration(durationMs)}.`);
     isWhole = false;
@@ -61,7 +67,7 @@ export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): I
     // Whether a new file belongs into the index, the list of all files knows.
     const { unknown, ...held } = await index.refresh(files);
     if (unknown.length > 0) return updateAll();
-    status = { ...held, state: 'ready', updatedAt: Date.now() };
+    status = { ...status, ...held, state: 'ready', updatedAt: Date.now() };
   };
   const run = (): Promise<void> => {
     clearTimeout(timer);
@@ -99,4 +105,11 @@ export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): I
       clearTimeout(timer);
     },
   };
+}
+
+function tooMany(files: number): string {
+  return (
+    `This workspace has more files than the index takes: it holds ${plural(files, 'file')}. Leave out folders that ` +
+    'need no index (.gitignore, files.exclude).'
+  );
 }

@@ -152,7 +152,7 @@ async function bringUpToDate(
     const outlined = (await call('outlined', newest)).filter(({ path }) => isUnder(path, paths));
     await askServers(outlined, ({ path, hash }, symbols) => call('putSymbols', path, hash, symbols), signal, report);
   }
-  return { ...(await call('holds')), updated, durationMs: Date.now() - begun };
+  return { ...(await call('holds')), updated, complete: listed.complete, durationMs: Date.now() - begun };
 }
 
 function nothingAt(paths: readonly string[]): FluxError {

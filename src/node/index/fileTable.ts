@@ -138,10 +138,19 @@ function readOne({ statements, chunks, outline }: Tables, { path, file }: FilePl
   const language = text === undefined ? 'binary' : languageOf(path);
   const id = Number(statements.putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
   statements.removeSymbols.run(id);
-  const entries = text === undefined ? [] : outline(text, path);
+  const entries = text === undefined ? [] : outlineSafely(outline, text, path);
   addSymbols(statements, id, entries);
   chunks.put(id, path, text ?? '', entries);
   return text !== undefined;
+}
+
+/** One file that no outline can be made of must not keep the others out. */
+function outlineSafely(outline: OutlineText, text: string, path: string): OutlineEntry[] {
+  try {
+    return outline(text, path);
+  } catch {
+    return [];
+  }
 }
 
 function addSymbols({ addSymbol }: Statements, file: number, symbols: readonly FileSymbol[]): void {

@@ -1,9 +1,9 @@
 import type { FileText } from '../../contracts/files';
 import type { FoundChunk } from '../../contracts/ports';
-import { isCancelled } from '../../base/errors';
 import { symbolRange } from '../../outlines/symbolRange';
-import type { BriefContext } from './briefContext';
+import type { BriefContext, Subject } from './briefContext';
 import { chunkWorths, type FoundText } from './chunkWorth';
+import { quietly } from './quietly';
 import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
 import { chooseTests, otherTests } from './testPieces';
@@ -20,8 +20,11 @@ const heading = 60;
 const fewestLetters = 20;
 /** Lines between two shown pieces of a file that are shown, too, rather than left out. */
 const smallGap = 2;
-/** Of the room for pieces, how much tests may take: they say where a change is proved. */
-const testShare = 0.15;
+/** Of the room for pieces, how much tests may take: they say where a change is proved, and seldom explain. */
+const testShare = { goal: 0.15, question: 0.07 } as const;
+
+/** What fits a question less well than that, compared with the best, is left out. */
+const leastOfBest = 0.2;
 
 /** How much may be shown, and what the goal names. */
 export interface ChunkRoom {
@@ -29,6 +32,7 @@ export interface ChunkRoom {
   /** Paths. */
   readonly named: ReadonlySet<string>;
   readonly terms: Terms;
+  readonly subject: Subject;
 }
 
 /**
@@ -37,12 +41,12 @@ export interface ChunkRoom {
  */
 export async function showChunks(
   found: readonly FoundChunk[],
-  { maxChars, named, terms }: ChunkRoom,
+  { maxChars, named, terms, subject }: ChunkRoom,
   { workspace, shown }: BriefContext,
 ): Promise<string> {
   const files = new Map<string, Promise<FileText | undefined>>();
   const fileOf = (path: string) => {
-    const known = files.get(path) ?? quietly(workspace.files.read(path));
+    const known = files.get(path) ?? quietly(() => workspace.files.read(path));
     files.set(path, known);
     return known;
   };
@@ -50,23 +54,26 @@ export async function showChunks(
   for (const chunk of found) {
     const file = await fileOf(chunk.path);
     const piece = file && (await placeNow(chunk, file, workspace.outline));
-    if (!piece) continue;
+    if (!piece || shown.has(piece.file, piece.from, piece.to)) continue;
     const text = linesOf(piece.file.text)
       .slice(piece.from - 1, piece.to)
       .join('\n');
     if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters) opened.push({ chunk, text, piece });
   }
   const worths = chunkWorths(opened, { named, terms });
+  // What fits a question much less than the best only shares a word with it.
+  const least = subject === 'question' ? leastOfBest * Math.max(0, ...worths) : 0;
   const valued = opened
-    .map(({ piece, text }, at): ValuedPiece => ({
-      piece,
-      chars: text.length + 1,
-      value: (worths[at] ?? 0) / Math.max(shortChunk, text.length) ** lengthPower,
-    }))
-    .filter(({ value }) => value > 0)
+    .flatMap(({ piece, text }, at): ValuedPiece[] => {
+      const worth = worths[at] ?? 0;
+      if (worth <= least) return [];
+      return [{ piece, chars: text.length + 1, value: worth / Math.max(shortChunk, text.length) ** lengthPower }];
+    })
     .sort((a, b) => b.value - a.value);
   const isTest = ({ piece }: ValuedPiece) => isTestPath(piece.file.path);
-  const tests = chooseTests(valued.filter(isTest), maxChars * testShare);
+  const testRoom = maxChars * testShare[subject];
+  const asked = valued.filter(isTest);
+  const tests = subject === 'goal' ? chooseTests(asked, testRoom) : chooseCode(asked, testRoom);
   const used = tests.reduce((sum, { chars }) => sum + chars + heading, 0);
   const code = chooseCode(
     valued.filter((each) => !isTest(each)),
@@ -76,7 +83,8 @@ export async function showChunks(
   const parts = [...byFile(code), ...byFile(tests)]
     .flatMap(joined)
     .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars));
-  return [...parts, await otherTests(tests, { workspace, shown })].filter(Boolean).join('\n\n');
+  if (subject === 'goal') parts.push(await otherTests(tests, { workspace, shown }));
+  return parts.filter(Boolean).join('\n\n');
 }
 
 /** The best pieces that fit. */
@@ -125,13 +133,4 @@ async function placeNow(
   if (name === '' || file.text.length > 400_000) return undefined;
   const range = symbolRange(file.text, await outline(file.text, file.path), name);
   return range && { file, ...range };
-}
-
-async function quietly(file: Promise<FileText>): Promise<FileText | undefined> {
-  try {
-    return await file;
-  } catch (error) {
-    if (isCancelled(error)) throw error;
-    return undefined; // binary, huge or gone
-  }
 }

@@ -6,7 +6,7 @@ import type { Workspace } from '../workspace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { renderOutline } from '../../outlines/renderOutline';
-import type { BriefContext } from './briefContext';
+import type { BriefContext, Subject } from './briefContext';
 import { changelogHead } from './changelog';
 import { scoreEntries } from './entryScores';
 import { isTestPath, type RelevantFile } from './relevance';
@@ -36,6 +36,7 @@ interface Relevance {
   readonly maxChars: number;
   /** What the index has found; left out: there is no index, or it is not ready. */
   readonly found?: readonly FoundChunk[];
+  readonly subject: Subject;
 }
 
 interface Opened {
@@ -50,7 +51,7 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  { ranked, all, terms, maxChars, found = [] }: Relevance,
+  { ranked, all, terms, maxChars, found = [], subject }: Relevance,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
@@ -60,7 +61,8 @@ export async function showRelevantFiles(
   const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
   if (!isWhole && found.length > 0) {
     const changelog = await changelogHead(named, all, workspace, shown);
-    const pieces = await showChunks(found, { maxChars: maxChars - changelog.length, named, terms }, context);
+    const room = { maxChars: maxChars - changelog.length, named, terms, subject };
+    const pieces = await showChunks(found, room, context);
     return [pieces, changelog].filter(Boolean).join('\n\n');
   }
 
@@ -122,7 +124,8 @@ async function openProject(
 }
 
 function showWhole({ file, lines }: Opened, page: Page, shown: ShownRanges): void {
-  if (file.text.length < page.left) take(page, showLines(file, 1, lines, shown, page.left));
+  if (file.text.length < page.left && !shown.has(file, 1, lines))
+    take(page, showLines(file, 1, lines, shown, page.left));
 }
 
 type Scored = ReturnType<typeof scoreEntries<Opened>>;

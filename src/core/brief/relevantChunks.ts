@@ -3,6 +3,7 @@ import type { FoundChunk } from '../../contracts/ports';
 import { symbolRange } from '../../outlines/symbolRange';
 import type { BriefContext, Subject } from './briefContext';
 import { chunkWorths, type FoundText } from './chunkWorth';
+import { chooseByValue, headingChars, joinByFile, valueOf } from './packPieces';
 import { quietly } from './quietly';
 import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
@@ -10,16 +11,8 @@ import { chooseTests, otherTests } from './testPieces';
 import type { Piece, ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';
 
-/** Shorter pieces are not worth their heading: length says little below, in characters. */
-const shortChunk = 200;
-/** How much a piece's length counts against it: its score over its characters to this power. */
-const lengthPower = 0.15;
-/** What a heading and its fence take, in characters. */
-const heading = 60;
 /** A piece with fewer letters says nothing by itself: the end of a block. */
 const fewestLetters = 20;
-/** Lines between two shown pieces of a file that are shown, too, rather than left out. */
-const smallGap = 2;
 /** Of the room for pieces, how much tests may take: they say where a change is proved, and seldom explain. */
 const testShare = { goal: 0.15, question: 0.07 } as const;
 
@@ -67,58 +60,24 @@ export async function showChunks(
     .flatMap(({ piece, text }, at): ValuedPiece[] => {
       const worth = worths[at] ?? 0;
       if (worth <= least) return [];
-      return [{ piece, chars: text.length + 1, value: worth / Math.max(shortChunk, text.length) ** lengthPower }];
+      return [{ piece, chars: text.length + 1, value: valueOf(worth, text.length) }];
     })
     .sort((a, b) => b.value - a.value);
   const isTest = ({ piece }: ValuedPiece) => isTestPath(piece.file.path);
   const testRoom = maxChars * testShare[subject];
   const asked = valued.filter(isTest);
-  const tests = subject === 'goal' ? chooseTests(asked, testRoom) : chooseCode(asked, testRoom);
-  const used = tests.reduce((sum, { chars }) => sum + chars + heading, 0);
-  const code = chooseCode(
+  const tests = subject === 'goal' ? chooseTests(asked, testRoom) : chooseByValue(asked, testRoom);
+  const used = tests.reduce((sum, { chars }) => sum + chars + headingChars, 0);
+  const code = chooseByValue(
     valued.filter((each) => !isTest(each)),
     maxChars - used,
   );
   // Code first: tests show where it is proved.
-  const parts = [...byFile(code), ...byFile(tests)]
-    .flatMap(joined)
-    .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars));
+  const parts = [...joinByFile(code), ...joinByFile(tests)].map(({ file, from, to }) =>
+    showLines(file, from, to, shown, maxChars),
+  );
   if (subject === 'goal') parts.push(await otherTests(tests, { workspace, shown }));
   return parts.filter(Boolean).join('\n\n');
-}
-
-/** The best pieces that fit. */
-function chooseCode(valued: readonly ValuedPiece[], room: number): ValuedPiece[] {
-  const chosen: ValuedPiece[] = [];
-  const files = new Set<string>();
-  let left = room;
-  for (const each of valued) {
-    const { path } = each.piece.file;
-    const cost = each.chars + (files.has(path) ? 12 : heading);
-    if (cost > left) continue;
-    left -= cost;
-    files.add(path);
-    chosen.push(each);
-    if (left < shortChunk) break;
-  }
-  return chosen;
-}
-
-/** Pieces by file, the file of the best one first. */
-function byFile(valued: readonly ValuedPiece[]): Piece[][] {
-  const pieces = valued.map(({ piece }) => piece);
-  return [...Map.groupBy(pieces, ({ file }) => file.path).values()];
-}
-
-/** A file's pieces in their order, those that follow each other as one. */
-function joined(pieces: readonly Piece[]): Piece[] {
-  const out: Piece[] = [];
-  for (const piece of [...pieces].sort((a, b) => a.from - b.from)) {
-    const last = out.at(-1);
-    if (last && piece.from <= last.to + 1 + smallGap) out.splice(-1, 1, { ...last, to: Math.max(last.to, piece.to) });
-    else out.push(piece);
-  }
-  return out;
 }
 
 /** Where a piece is in the file as it stands; undefined where it has gone. */

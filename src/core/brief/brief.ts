@@ -19,7 +19,7 @@ import { termsOf } from './terms';
 export interface BriefSize {
   readonly files: number;
   readonly relevant: number;
-  readonly subject: Subject;
+  readonly subject: Exclude<Subject, 'step'>;
 }
 
 export const planningBrief: BriefSize = { files: 2400, relevant: 10_300, subject: 'goal' };

@@ -14,9 +14,9 @@ import type { Terms } from './terms';
 /** A piece with fewer letters says nothing by itself: the end of a block. */
 const fewestLetters = 20;
 /** Of the room for pieces, how much tests may take: they say where a change is proved, and seldom explain. */
-const testShare = { goal: 0.15, question: 0.07 } as const;
+const testShare = { goal: 0.15, question: 0.07, step: 0 } as const;
 
-/** What fits a question less well than that, compared with the best, is left out. */
+/** What fits a question or a step less well than that, compared with the best, is left out. */
 const leastOfBest = 0.2;
 
 /** How much may be shown, and what the goal names. */
@@ -54,8 +54,7 @@ export async function showChunks(
     if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters) opened.push({ chunk, text, piece });
   }
   const worths = chunkWorths(opened, { named, terms });
-  // What fits a question much less than the best only shares a word with it.
-  const least = subject === 'question' ? leastOfBest * Math.max(0, ...worths) : 0;
+  const least = subject === 'goal' ? 0 : leastOfBest * Math.max(0, ...worths);
   const valued = opened
     .flatMap(({ piece, text }, at): ValuedPiece[] => {
       const worth = worths[at] ?? 0;
@@ -63,7 +62,7 @@ export async function showChunks(
       return [{ piece, chars: text.length + 1, value: valueOf(worth, text.length) }];
     })
     .sort((a, b) => b.value - a.value);
-  const isTest = ({ piece }: ValuedPiece) => isTestPath(piece.file.path);
+  const isTest = ({ piece }: ValuedPiece) => subject !== 'step' && isTestPath(piece.file.path);
   const testRoom = maxChars * testShare[subject];
   const asked = valued.filter(isTest);
   const tests = subject === 'goal' ? chooseTests(asked, testRoom) : chooseByValue(asked, testRoom);

@@ -36,7 +36,7 @@ interface Relevance {
   readonly maxChars: number;
   /** What the index has found; left out: there is no index, or it is not ready. */
   readonly found?: readonly FoundChunk[];
-  readonly subject: Subject;
+  readonly subject: Exclude<Subject, 'step'>;
 }
 
 interface Opened {

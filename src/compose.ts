@@ -14,6 +14,7 @@ import { hideSecrets } from './core/brief/hideSecrets';
 import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
 import { lazyStore } from './core/session/lazyStore';
+import { createConversations } from './core/talk/conversations';
 import type { EndpointSource } from './editor/models/endpoint';
 import { createConnection } from './editor/models/connection';
 import { listEndpointModels } from './editor/models/endpointModels';
@@ -193,6 +194,7 @@ function createViews(deps: ViewDeps): Views {
       orchestrator,
       workspace: hideSecrets(workspaces.all),
       log,
+      conversations: createConversations(randomUUID),
       modelFor: models.forChat,
       uriOf: pathUri,
       showPlan,

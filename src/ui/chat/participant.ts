@@ -4,10 +4,9 @@ import type { SessionSnapshot } from '../../contracts/session';
 import { workflowCommandNames, type ChatCommandName } from '../../contracts/commands';
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import { route } from '../../core/route/route';
-import { talk } from '../../core/talk/talk';
-import type { Turn } from '../../core/talk/talkPrompt';
 import { escapeMarkdown } from '../markdown';
 import { answerInWords } from './answerChat';
+import { answerQuestion } from './answerQuestion';
 import { control, feedback, namedBy, resume } from './controlChat';
 import { listen } from './listening';
 import { messagesIn } from './messagesIn';
@@ -61,7 +60,8 @@ async function respond(
   const say = (request: StartRequest, planOnly = false) => runGoal(request, reply, planOnly);
   if (command === 'status' || command === 'stop' || command === 'undo' || command === 'pause')
     return control(command, await namedBy(prompt, deps), reply);
-  if (command === 'ask' || !deps.workspace.settings('orchestration.enabled')) return answer(prompt, context, reply);
+  if (command === 'ask' || !deps.workspace.settings('orchestration.enabled'))
+    return answerQuestion(prompt, context, reply);
   if (command === 'plan') return say({ goal: prompt }, true);
   if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal: prompt, workflow: command });
   if (command === 'resume') return resume(prompt, reply, say);
@@ -79,7 +79,7 @@ async function respond(
       say,
     );
   if (where.kind === 'control') return control(where.intent ?? 'status', undefined, reply);
-  if (where.kind === 'ask' && prompt.trim() !== '') return answer(prompt, context, reply);
+  if (where.kind === 'ask' && prompt.trim() !== '') return answerQuestion(prompt, context, reply);
   return say({ goal: prompt });
 }
 
@@ -120,27 +120,6 @@ async function runGoal(goal: StartRequest, reply: Reply, planOnly: boolean): Pro
   }
 }
 
-async function answer(
-  prompt: string,
-  context: vscode.ChatContext,
-  { deps, model, stream, listening }: Reply,
-): Promise<FluxChatResult> {
-  if (!model)
-    throw new FluxError(
-      'no_model',
-      'Questions need a language model. None is connected. Without one, “run the tests”, “fix the ' +
-        'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
-    );
-  stream.progress(escapeMarkdown(`Reading with ${model.label}…`));
-  await talk(
-    { question: prompt, history: turnsOf(context) },
-    { workspace: deps.workspace, model },
-    listening.stopped,
-    (text) => stream.markdown(text),
-  );
-  return {};
-}
-
 function sessionOf(context: vscode.ChatContext): Earlier | undefined {
   const last = context.history.findLast((turn) => turn instanceof vscode.ChatResponseTurn);
   return last && earlierOf(last.result);
@@ -150,14 +129,4 @@ function earlierOf({ metadata }: FluxChatResult): Earlier | undefined {
   return metadata?.session === undefined
     ? undefined
     : { session: metadata.session, revision: metadata.revision, left: metadata.left, asked: metadata.asked };
-}
-
-function turnsOf(context: vscode.ChatContext): Turn[] {
-  return context.history.map((turn): Turn => {
-    if (turn instanceof vscode.ChatRequestTurn) return { role: 'user', content: turn.prompt };
-    const parts = turn.response.map((part) =>
-      part instanceof vscode.ChatResponseMarkdownPart ? part.value.value : '',
-    );
-    return { role: 'assistant', content: parts.join('') };
-  });
 }

@@ -3,6 +3,7 @@ import type { ModelSource } from '../contracts/model';
 import type { AnyTool } from '../contracts/tool';
 import type { Orchestrator } from './orchestrator';
 import { findCode, type FindCodeDeps } from './codeIndex/findCode';
+import type { EmbeddingKeeper } from './codeIndex/keepEmbeddings';
 import { route } from './route/route';
 import { toolSummaries } from './toolSummaries';
 
@@ -10,7 +11,7 @@ export interface ApiDeps {
   readonly orchestrator: Orchestrator;
   readonly models: ModelSource;
   readonly tools: readonly AnyTool[];
-  readonly code: FindCodeDeps;
+  readonly code: FindCodeDeps & { readonly embeddings: Pick<EmbeddingKeeper, 'message'> };
 }
 
 /** What other extensions get. */
@@ -25,6 +26,9 @@ export function createApi({ orchestrator, models, tools, code }: ApiDeps): FluxA
     reject: (session, reason) => orchestrator.reject(session, reason),
     tools: () => toolSummaries(tools),
     search: (query, limit = 20) => findCode(query, limit, code),
-    indexStatus: async () => code.keeper.status(),
+    indexStatus: async () => {
+      const status = code.keeper.status();
+      return { ...status, message: status.message ?? code.embeddings.message() };
+    },
   };
 }

@@ -44,6 +44,7 @@ const contract = {
     'autofix.projectTools',
     'autofix.skip',
     'index.maxFileKb',
+    'index.embeddingTokensPerDay',
   ],
 };
 

@@ -15,6 +15,7 @@ import { createOutliner } from '../../src/node/outlines/outliner';
 import { createPlainSearch } from '../../src/node/search/plainSearch';
 import { bm25Windows } from './context/bm25Windows';
 import { openRepository, type Case } from './context/gitCases';
+import { withEmbeddings } from './context/withEmbeddings';
 import type { Figure } from './measure';
 
 // `npm run bench -- context REPOSITORY…`: how much of what real commits changed stands in the first request. The goal is
@@ -55,6 +56,7 @@ async function waysIn(folder: string, texts: ReadonlyMap<string, string>): Promi
     update: async () => nothing,
     find: async (...asked: Parameters<typeof find>) => find(...asked),
   };
+  const embedded = await withEmbeddings(db, find, table.textOf);
   const brief = async (goal: string, place: Workspace): Promise<Shown> => {
     const shown = createShownRanges();
     const text = await workspaceBrief(goal, place, shown, planningBrief, never);
@@ -65,6 +67,14 @@ async function waysIn(folder: string, texts: ReadonlyMap<string, string>): Promi
     'plain BM25': async (goal) => bm25Windows(texts, goal, room),
     'the brief without an index': (goal) => brief(goal, workspace),
     'the brief with the index': (goal) => brief(goal, { ...workspace, index }),
+    ...(embedded && {
+      'the brief with embeddings': (goal: string) =>
+        brief(goal, {
+          ...workspace,
+          index: { ...index, find: async (...asked) => embedded.find(...asked) },
+          meaningOf: embedded.meaningOf,
+        }),
+    }),
   };
 }
 

@@ -20,6 +20,7 @@ import { createConnection } from './editor/models/connection';
 import { listEndpointModels } from './editor/models/endpointModels';
 import { folderNames, uriOf, workspaceFolders } from './editor/workspace/folder';
 import { createVscodeLog, type VscodeLog } from './editor/log';
+import { createEmbeddingSource } from './editor/models/embeddings';
 import { createModelSource, type Models } from './editor/models/models';
 import type { ApiKeyPort } from './editor/secrets';
 import { onDidChangeSettings, vscodeSettings } from './editor/settings';
@@ -68,9 +69,12 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   let found: FoundStore | undefined;
   const store = lazyStore(async () => (found = await openVscodeStore(context, log)).store);
   const isAlone = () => found?.alone ?? false;
-  const workspaces = createWorkspaces({ context, log, store, isAlone, owned });
   const settings = vscodeSettings;
-  const models = createModelSource({ settings, endpoint, features, onWait: (text) => log.info(text) });
+  const onWait = (text: string) => log.info(text);
+  const embeddings = createEmbeddingSource({ settings, endpoint, features, onWait });
+  const workspaces = createWorkspaces({ context, log, store, embeddings, isAlone, owned });
+  restartEmbeddings(workspaces, apiKey, owned);
+  const models = createModelSource({ settings, endpoint, features, onWait });
   const orchestrator = createOrchestrator({
     store,
     owner: { id: randomUUID(), pid: process.pid },
@@ -136,6 +140,26 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     },
   };
 }
+
+/** Has code embedded anew when the model, the endpoint, its key or the workspace's trust changes. */
+function restartEmbeddings({ code }: Workspaces, apiKey: ApiKeyPort, owned: DisposableStore): void {
+  const { restart } = code.embeddings;
+  owned.add(apiKey.onDidChange(restart));
+  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(restart));
+  owned.add(
+    onDidChangeSettings((affects) => {
+      if (embeddingSettings.some(affects)) restart();
+    }),
+  );
+}
+
+const embeddingSettings = [
+  'index.embeddings',
+  'index.embeddingTokensPerDay',
+  'index.enabled',
+  'model.baseUrl',
+  'model.provider',
+] as const;
 
 /** The open folder's name; of one that is not open the first one's. */
 function nameOfFolder(path: string): string | undefined {

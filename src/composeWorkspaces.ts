@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { DisposableStore } from './base/disposables';
 import type { SessionSnapshot, TestCounts } from './contracts/session';
+import type { EmbeddingSource } from './contracts/embeddings';
 import type { StorePort } from './contracts/store';
 import { assembleAgents } from './core/agents/assembleAgents';
 import type { Workspace } from './core/workspace';
@@ -20,6 +21,7 @@ import { folderOfSession, workspaceFolders, type FoldersSource } from './editor/
 import { createFluxFiles } from './editor/workspace/fluxFiles';
 import { createVscodeSearch } from './editor/workspace/search';
 import type { FindCodeDeps } from './core/codeIndex/findCode';
+import { createEmbeddingKeeper, type EmbeddingKeeper } from './core/codeIndex/keepEmbeddings';
 import { createIndexKeeper, type IndexKeeper } from './core/codeIndex/keepIndex';
 import { watchFiles } from './editor/workspace/watchFiles';
 import type { CodeIndex } from './node/index/codeIndex';
@@ -31,6 +33,7 @@ export interface WorkspaceDeps {
   readonly context: vscode.ExtensionContext;
   readonly log: VscodeLog;
   readonly store: StorePort;
+  readonly embeddings: EmbeddingSource;
   /** Whether sessions that do not say their folders were made with the first folder alone. */
   readonly isAlone: () => boolean;
   /** Ends what the workspaces hold. */
@@ -48,14 +51,21 @@ export interface Workspaces {
   readonly tests: VscodeTests;
   readonly index: CodeIndex;
   /** Searching it, and what keeps it as the files are. */
-  readonly code: FindCodeDeps & { readonly keeper: IndexKeeper };
+  readonly code: FindCodeDeps & { readonly keeper: IndexKeeper; readonly embeddings: EmbeddingKeeper };
   /** Goals to begin with in the open folders. */
   readonly firstGoals: FindGoals;
   /** Remembers what the tests of a session said. */
   readonly noteTests: (session: SessionSnapshot) => void;
 }
 
-export function createWorkspaces({ context, log, store, isAlone, owned }: WorkspaceDeps): Workspaces {
+export function createWorkspaces({
+  context,
+  log,
+  store,
+  embeddings: source,
+  isAlone,
+  owned,
+}: WorkspaceDeps): Workspaces {
   const folders = workspaceFolders;
   let lastTests: TestCounts | undefined;
   const ports = createFolderPorts(folders, store, owned);
@@ -66,8 +76,27 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
     settings,
     folders,
   });
+  const embeddings = owned.add(
+    createEmbeddingKeeper({
+      index,
+      source,
+      isInside: (path) =>
+        ports.files.resolve(path).then(
+          () => true,
+          () => false,
+        ),
+      mostTokens: () => settings('index.embeddingTokensPerDay'),
+      now: Date.now,
+      log,
+    }),
+  );
   const keeper = owned.add(
-    createIndexKeeper({ index, isEnabled: () => settings('index.enabled') && folders().length > 0, log }),
+    createIndexKeeper({
+      index,
+      isEnabled: () => settings('index.enabled') && folders().length > 0,
+      onUpdated: embeddings.indexChanged,
+      log,
+    }),
   );
   owned.add(watchFiles({ folders, changed: keeper.changed, restart: () => void keeper.start() }));
   const tests = owned.add(createVscodeTests({ folders, settings }));
@@ -84,6 +113,7 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
     lastTests: () => lastTests,
     ...ports,
     ...shared,
+    meaningOf: embeddings.meaningOf,
     tools,
     agents: owned.add(
       createFluxFiles({
@@ -122,7 +152,7 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
     },
     tests,
     index,
-    code: { index, keeper },
+    code: { index, keeper, embeddings, meaningOf: embeddings.meaningOf },
     firstGoals: (signal) => firstGoals({ ...ports, ...shared }, lastTests, signal),
     noteTests: (session) => (lastTests = newestTests(session) ?? lastTests),
   };

@@ -1,5 +1,6 @@
 import type { WeightedTerm } from '../base/codeTerms';
 import type { CommitFacts, OwnChange } from './checkpoint';
+import type { Meaning } from './embeddings';
 
 /** One line that a search found. */
 export interface SearchHit {
@@ -277,8 +278,8 @@ export interface CodeIndexPort {
   }>;
   /** Symbols whose names hold the words, best first. */
   symbols(query: string, limit: number): Promise<IndexedSymbol[]>;
-  /** The pieces of code that a question is about, best first. */
-  find(question: readonly WeightedTerm[], limit: number): Promise<FoundChunk[]>;
+  /** The pieces of code that a question is about, best first: by its terms and, where it is given, its meaning. */
+  find(question: readonly WeightedTerm[], limit: number, meaning?: Meaning): Promise<FoundChunk[]>;
 }
 
 /** Milliseconds since the epoch. */

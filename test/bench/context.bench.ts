@@ -20,17 +20,20 @@ async function measure(folder: string): Promise<Figure[]> {
   const outcomes = new Map<string, Outcome[]>();
   const checkout = createCheckout();
   const briefs = openBriefs(checkout);
-  const ways: Readonly<Record<string, (goal: string) => Promise<Shown>>> = {
+  const ways: Readonly<Record<string, (goal: string) => Promise<Shown | undefined>>> = {
     'plain BM25': async (goal) => bm25Windows(checkout.texts(), goal, room),
     'the brief without an index': briefs.withoutIndex,
     'the brief with the index': briefs.withIndex,
+    'the brief with embeddings': briefs.withEmbeddings,
   };
   try {
     for (const one of gitCases(repository, limit)) {
       checkout.become(repository.textsOf(one.files));
       await briefs.update();
-      for (const [way, show] of Object.entries(ways))
-        outcomes.set(way, [...(outcomes.get(way) ?? []), judge(one, await show(one.goal))]);
+      for (const [way, show] of Object.entries(ways)) {
+        const shown = await show(one.goal);
+        if (shown) outcomes.set(way, [...(outcomes.get(way) ?? []), judge(one, shown)]);
+      }
     }
   } finally {
     briefs.close();

@@ -45,6 +45,7 @@ const contract = {
     'autofix.projectTools',
     'autofix.skip',
     'index.maxFileKb',
+    'index.embeddingTokensPerDay',
   ],
 };
 

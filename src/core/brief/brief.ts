@@ -49,7 +49,7 @@ interface FittingSize extends BriefSize {
 /** What fits into a model's window, in tokens; 0 is unknown, and taken to be large. */
 function fitting(size: BriefSize, { settings }: Pick<Workspace, 'settings'>): FittingSize {
   const window = settings('model.contextWindow');
-  const most = (part: number) => (window === 0 ? Infinity : Math.floor(window * 4 * part));
+  const most = (part: number) => (window > 0 ? Math.floor(window * 4 * part) : Infinity);
   return {
     ...size,
     files: Math.min(size.files, most(partOfWindow.files)),

@@ -1,4 +1,4 @@
-import { pattern } from '../../base/pattern';
+import { isGenerated } from '../../base/generatedPaths';
 import type { Workspace } from '../workspace';
 import { countByPath } from './hitsByFile';
 import { searchTogether } from './searchTogether';
@@ -15,10 +15,6 @@ export interface RelevantFile {
 const perTerm = 80;
 const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md|rst|txt)$/i;
 const declarations = /\.d\.[cm]?ts$|(^|\/)(typings|@types)\//i;
-const noise = pattern('i')`
-  (^|\/)(package-lock\.json|pnpm-lock\.yaml|.*\.lockb?|go\.sum|.*\.min\.(js|css)|.*\.map|.*\.snap)$
-  |(^|\/)(dist|build|out|vendor|coverage)\/
-`;
 const besides = /(^|\/)(docs?|examples?|samples?|bench(mark)?s?|sandbox|fixtures)\//i;
 const code = /\.([cm]?[jt]sx?|vue|svelte|astro|pyi?|rb|go|rs|java|kts?|cs|php|swift|scala|dart|c|cc|cpp|h|hpp|sh|sql)$/;
 const tests = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec|tst|test-d)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
@@ -78,7 +74,7 @@ export async function rankFiles(
     return tests.test(path) ? 0.7 : 1;
   };
   return [...scores]
-    .filter(([path]) => !noise.test(path))
+    .filter(([path]) => !isGenerated(path))
     .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)), named: named.has(path) }))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
 }
@@ -92,15 +88,10 @@ function isAboutProse({ words }: Terms): boolean {
  * are for the caller to judge.
  */
 export function placeWeight(path: string, terms: Terms): number {
-  if (noise.test(path)) return 0;
+  if (isGenerated(path)) return 0;
   if (prose.test(path)) return isAboutProse(terms) ? 1 : 0.05;
   if (besides.test(path)) return 0.3;
   return code.test(path) || isTestPath(path) ? 1 : 0.3;
-}
-
-/** Whether what stands at a path is generated, and nobody looks there for code. */
-export function isGenerated(path: string): boolean {
-  return noise.test(path);
 }
 
 /** Code first (0), then tests (1), then what is written about them (2). */

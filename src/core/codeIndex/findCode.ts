@@ -1,8 +1,9 @@
-import { questionTerms } from '../../base/codeTerms';
 import { FluxError } from '../../base/errors';
 import type { FoundCode } from '../../contracts/api';
 import type { CodeIndexPort } from '../../contracts/ports';
 import type { IndexKeeper } from './keepIndex';
+import type { MeaningOf } from './questionMeaning';
+import { searchIndex } from './searchIndex';
 
 const mostFound = 200;
 /** What fits less well, compared with the best, only shares a word. */
@@ -11,6 +12,7 @@ const leastOfBest = 0.15;
 export interface FindCodeDeps {
   readonly index: Pick<CodeIndexPort, 'find' | 'symbols'>;
   readonly keeper: Pick<IndexKeeper, 'upToDate' | 'status'>;
+  readonly meaningOf?: MeaningOf;
 }
 
 /**
@@ -18,7 +20,8 @@ export interface FindCodeDeps {
  * first. An index that can no longer be kept up to date answers from what it holds.
  * @throws FluxError `index_off`, `index_failed`
  */
-export async function findCode(query: string, limit: number, { index, keeper }: FindCodeDeps): Promise<FoundCode[]> {
+export async function findCode(query: string, limit: number, deps: FindCodeDeps): Promise<FoundCode[]> {
+  const { keeper } = deps;
   await keeper.upToDate();
   const { state, files, message } = keeper.status();
   if (state === 'off')
@@ -27,7 +30,7 @@ export async function findCode(query: string, limit: number, { index, keeper }: 
     throw new FluxError('index_failed', message ?? 'The code index could not be built.');
   const most = Math.max(1, Math.min(mostFound, Math.floor(limit)));
   const wanted = query.trim();
-  const all = await index.find(questionTerms(wanted), most);
+  const all = await searchIndex(wanted, most, deps, new AbortController().signal);
   const least = leastOfBest * (all[0]?.score ?? 0);
   const chunks = all.filter(({ score }) => score >= least);
   const found = chunks.map(({ path, head, to, name, owner, score }): FoundCode => ({

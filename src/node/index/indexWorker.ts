@@ -4,12 +4,16 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { isDamaged, isInconsistent } from '../store/storeErrors';
 import { createOutliner } from '../outlines/outliner';
 import { createChunkSearch } from './chunkSearch';
+import { createChunksOfFile } from './chunksOfFile';
 import { createFileTable } from './fileTable';
 import { indexFailure } from './indexFailure';
+import { createFusedSearch } from './fusedSearch';
 import { openIndex, throwAway } from './openIndex';
 import type { WorkerAnswer, WorkerRequest } from '../workerCalls';
 import type { IndexOperations, IndexWorkerData } from './indexProtocol';
 import { createSymbolSearch } from './symbolSearch';
+import { createVectorSearch } from './vectorSearch';
+import { createVectorTable } from './vectorTable';
 
 const port = parentPort;
 const { file, grammars } = workerData as IndexWorkerData;
@@ -25,8 +29,14 @@ function open(sqlite: typeof sqliteModule): OpenIndex {
   const db = openIndex(sqlite, file);
   try {
     const table = createFileTable(db, outliner.outline);
+    const vectors = createVectorSearch(db);
     const operations: IndexOperations = {
       ...table,
+      ...createVectorTable(db, {
+        textOf: table.textOf,
+        chunksOf: createChunksOfFile(db),
+        forgotten: vectors.forget,
+      }),
       async read(files) {
         await outliner.prepare(files.map(({ path }) => path));
         return table.read(files);
@@ -36,7 +46,7 @@ function open(sqlite: typeof sqliteModule): OpenIndex {
         return table.refresh(files, maxBytes);
       },
       symbols: createSymbolSearch(db),
-      find: createChunkSearch(db, table.textOf),
+      find: createFusedSearch(db, createChunkSearch(db, table.textOf), vectors),
       async outline(text, path) {
         await outliner.prepare([path]);
         return outliner.outline(text, path);

@@ -14,6 +14,7 @@ import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { grammars } from '../repository/grammars';
 import type { Checkout } from '../repository/checkout';
 import type { Shown } from './judge';
+import { withEmbeddings } from './withEmbeddings';
 
 const largestFile = 512 * 1024;
 const never = new AbortController().signal;
@@ -25,6 +26,8 @@ export interface Briefs {
   update(): Promise<void>;
   withIndex(goal: string): Promise<Shown>;
   withoutIndex(goal: string): Promise<Shown>;
+  /** Undefined where no embeddings are asked for. */
+  withEmbeddings(goal: string): Promise<Shown | undefined>;
   close(): void;
 }
 
@@ -35,8 +38,9 @@ export function openBriefs(checkout: Checkout): Briefs {
   const index: Partial<Workspace['index']> = {
     symbols: async () => [],
     update: async () => ({ files: 0, symbols: 0, updated: 0, durationMs: 0 }),
-    find: async (...asked) => find(...asked),
+    find: async (question, limit) => find(question, limit),
   };
+  let embedded: Awaited<ReturnType<typeof withEmbeddings>>;
   const brief = async (goal: string, place: Workspace): Promise<Shown> => {
     const shown = createShownRanges();
     const text = await workspaceBrief(goal, place, shown, planningBrief, never);
@@ -51,9 +55,16 @@ export function openBriefs(checkout: Checkout): Briefs {
       const places = paths.map((path) => ({ path, file: join(checkout.folder, path) }));
       table.read(table.changed(places, largestFile));
       table.prune([]);
+      embedded = await withEmbeddings(db, find, table.textOf);
     },
     withIndex: (goal) => brief(goal, { ...workspaceOf(checkout), index: index as Workspace['index'] }),
     withoutIndex: (goal) => brief(goal, workspaceOf(checkout)),
+    async withEmbeddings(goal) {
+      if (!embedded) return undefined;
+      const { find: search, meaningOf } = embedded;
+      const fused = { ...index, find: async (...asked: Parameters<typeof search>) => search(...asked) };
+      return brief(goal, { ...workspaceOf(checkout), index: fused as Workspace['index'], meaningOf });
+    },
     close: () => db.close(),
   };
 }

@@ -1,0 +1,19 @@
+import { questionTerms } from '../../base/codeTerms';
+import type { CodeIndexPort, FoundChunk } from '../../contracts/ports';
+import type { MeaningOf } from './questionMeaning';
+
+export interface SearchIndexDeps {
+  readonly index: Pick<CodeIndexPort, 'find'>;
+  /** Left out: questions are searched for by their words alone. */
+  readonly meaningOf?: MeaningOf;
+}
+
+/** The pieces of code that a question is about, best first. What everything searches the index with. */
+export async function searchIndex(
+  question: string,
+  limit: number,
+  { index, meaningOf }: SearchIndexDeps,
+  signal: AbortSignal,
+): Promise<FoundChunk[]> {
+  return index.find(questionTerms(question), limit, await meaningOf?.(question, signal));
+}

@@ -13,6 +13,7 @@ import { createApi } from './core/api';
 import { hideSecrets } from './core/brief/hideSecrets';
 import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
+import { changedSince } from './core/plan/changedSince';
 import { lazyStore } from './core/session/lazyStore';
 import { createConversations } from './core/talk/conversations';
 import type { EndpointSource } from './editor/models/endpoint';
@@ -202,7 +203,18 @@ function createViews(deps: ViewDeps): Views {
     createPlanPanel({
       extensionUri: context.extensionUri,
       log,
-      ...createPanelController({ orchestrator, tools, store, documents, uriOf: pathUri, modelLabel, log }),
+      ...createPanelController({
+        orchestrator,
+        tools,
+        store,
+        documents,
+        uriOf: pathUri,
+        modelLabel,
+        outdated: async (session) =>
+          session.plan ? changedSince(session.plan, (workspaces.of(session) ?? workspaces.all).files) : [],
+        onDidChangeFile: workspaces.onDidChangeFile,
+        log,
+      }),
     }),
   );
   const showPlan: ShowPlan = (session, options = { focus: false }) => panel.show(session, options);

@@ -1,5 +1,7 @@
 import type * as vscode from 'vscode';
 import type { DisposableStore } from './base/disposables';
+import { Emitter, type Event } from './base/emitter';
+import type { FilePlace } from './contracts/ports';
 import type { SessionSnapshot, TestCounts } from './contracts/session';
 import type { EmbeddingSource } from './contracts/embeddings';
 import type { StorePort } from './contracts/store';
@@ -49,6 +51,8 @@ export interface Workspaces {
    */
   readonly of: (session: SessionSnapshot) => Workspace | undefined;
   readonly tests: VscodeTests;
+  /** A file in the open folders was written, made or removed, by whoever. */
+  readonly onDidChangeFile: Event<FilePlace>;
   readonly index: CodeIndex;
   /** Searching it, and what keeps it as the files are. */
   readonly code: FindCodeDeps & { readonly keeper: IndexKeeper; readonly embeddings: EmbeddingKeeper };
@@ -98,7 +102,7 @@ export function createWorkspaces({
       log,
     }),
   );
-  owned.add(watchFiles({ folders, changed: keeper.changed, restart: () => void keeper.start() }));
+  const fileChanges = hearFiles(keeper, folders, owned);
   const tests = owned.add(createVscodeTests({ folders, settings }));
   const shared = {
     tests,
@@ -151,11 +155,20 @@ export function createWorkspaces({
       return known;
     },
     tests,
+    onDidChangeFile: fileChanges,
     index,
     code: { index, keeper, embeddings, meaningOf: embeddings.meaningOf },
     firstGoals: (signal) => firstGoals({ ...ports, ...shared }, lastTests, signal),
     noteTests: (session) => (lastTests = newestTests(session) ?? lastTests),
   };
+}
+
+/** Tells of changed files, the keeper of the index first. */
+function hearFiles(keeper: IndexKeeper, folders: FoldersSource, owned: DisposableStore): Event<FilePlace> {
+  const changes = owned.add(new Emitter<FilePlace>());
+  changes.event(keeper.changed);
+  owned.add(watchFiles({ folders, changed: (file) => changes.fire(file), restart: () => void keeper.start() }));
+  return changes.event;
 }
 
 /** What reaches into folders, and only into these. */

@@ -3,12 +3,15 @@ import type { LogPort } from '../../contracts/ports';
 import type { ModelPort } from '../../contracts/model';
 import type { Orchestrator } from '../../core/orchestrator';
 import type { Workspace } from '../../core/workspace';
+import type { Proposal } from '../../contracts/watch';
 import type { Listening } from './listening';
 
 /** What the chat participant reaches. */
 export interface ChatDeps {
   readonly orchestrator: Orchestrator;
   readonly workspace: Workspace;
+  /** What is suggested now, best first. */
+  readonly proposals: () => readonly Proposal[];
   readonly log: LogPort;
   /** The model to use when this one is chosen in the chat view; undefined when none is connected. */
   readonly modelFor: (chosen: vscode.LanguageModelChat) => Promise<ModelPort | undefined>;

@@ -11,6 +11,7 @@ import { composeWatching } from './composeWatching';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
 import { hideSecrets } from './core/brief/hideSecrets';
+import type { Watching } from './core/watch/watching';
 import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
 import { changedSince } from './core/plan/changedSince';
@@ -38,6 +39,7 @@ import { createPlanPanel } from './ui/planPanel';
 import { createSessionsView } from './ui/sessionsView';
 import { createStatusBar } from './ui/statusBar';
 import { createSuggestionsView } from './ui/suggestionsView';
+import { createWatchingViews } from './ui/watchingViews';
 import { createStepDiffs } from './ui/stepDiffs';
 import { createStepDocuments } from './ui/stepDocuments';
 
@@ -87,7 +89,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   });
   owned.add(orchestrator.onDidChangeSession(workspaces.noteTests));
   void apiKey.get().then((key) => key && log.hide(key));
-  const watching = composeWatching({ workspaces, orchestrator, store, owned });
+  const watching = composeWatching({ workspaces, orchestrator, models: models.source, store, owned });
 
   const views = createViews({
     context,
@@ -99,6 +101,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     workspaces,
     models,
     orchestrator,
+    watching,
     owned,
   });
   // Also a window that is still open tells what another one left behind.
@@ -174,6 +177,7 @@ interface ViewDeps extends Given {
   readonly workspaces: Workspaces;
   readonly models: Models;
   readonly orchestrator: Orchestrator;
+  readonly watching: Watching;
   readonly owned: DisposableStore;
 }
 
@@ -186,7 +190,7 @@ interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel'> {
 
 /** Everything that a person sees, and what acts for them. */
 function createViews(deps: ViewDeps): Views {
-  const { context, apiKey, endpoint, features, log, store, workspaces, models, orchestrator, owned } = deps;
+  const { context, apiKey, endpoint, features, log, store, workspaces, models, orchestrator, watching, owned } = deps;
   const { tools, settings } = workspaces.all;
   const documents = owned.add(
     createStepDocuments({
@@ -222,13 +226,15 @@ function createViews(deps: ViewDeps): Views {
   const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
-  const suggestions = owned.add(createSuggestionsView({ orchestrator, find: workspaces.firstGoals, log }));
+  const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));
+  owned.add(createWatchingViews({ watching, settings, memory: context.workspaceState, uriOf: pathUri, log }));
   owned.add(createNotices(notices));
 
   return {
     chat: createChatHandler({
       orchestrator,
       workspace: hideSecrets(workspaces.all),
+      proposals: watching.proposals,
       log,
       conversations: createConversations(randomUUID),
       modelFor: models.forChat,
@@ -246,6 +252,8 @@ function createViews(deps: ViewDeps): Views {
       listModels: () => listEndpointModels(endpoint),
       connection: createConnection({ apiKey, features }),
       refreshSuggestions: suggestions.refresh,
+      watching,
+      settings,
       searchCode: () => searchCode({ code: workspaces.code, uriOf: pathUri, log }),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),

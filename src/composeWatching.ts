@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Workspaces } from './composeWorkspaces';
+import type { ModelSource } from './contracts/model';
 import type { StorePort } from './contracts/store';
 import type { DisposableStore } from './base/disposables';
 import type { Orchestrator } from './core/orchestrator';
@@ -13,12 +14,13 @@ import { workspaceFolders } from './editor/workspace/folder';
 interface WatchingDeps {
   readonly workspaces: Workspaces;
   readonly orchestrator: Orchestrator;
+  readonly models: ModelSource;
   readonly store: StorePort;
   readonly owned: DisposableStore;
 }
 
 /** What watches the open folders. */
-export function composeWatching({ workspaces, orchestrator, store, owned }: WatchingDeps): Watching {
+export function composeWatching({ workspaces, orchestrator, models, store, owned }: WatchingDeps): Watching {
   const { all, tests, code } = workspaces;
   const { settings, editor, log, now } = all;
   const watching = createWatching({
@@ -37,6 +39,12 @@ export function composeWatching({ workspaces, orchestrator, store, owned }: Watc
     isFocused: () => vscode.window.state.focused,
     isTesting: () => tests.isTesting() || runsTestTask(),
     indexStatus: code.keeper.status,
+    // One whose key is missing says so when it is asked.
+    hasModel: () =>
+      models().then(
+        (model) => model !== undefined,
+        () => true,
+      ),
     newId: randomUUID,
     now,
     log,

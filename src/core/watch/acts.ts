@@ -33,6 +33,11 @@ export function dismissed(acts: Acts, { kind, key, cause }: Finding, until?: num
   return { ...acts, dismissed: { ...acts.dismissed, [nameOf(kind, key)]: act } };
 }
 
+/** After a kind was refused altogether. */
+export function withMuted(acts: Acts, kind: ProposalKind): Acts {
+  return { ...acts, muted: [...new Set([...acts.muted, kind])] };
+}
+
 /** The session that was started from a proposal of a kind. */
 export function withSession(acts: Acts, session: string, kind: ProposalKind): Acts {
   const sessions = Object.entries(acts.sessions).slice(1 - mostSessions);

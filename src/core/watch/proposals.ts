@@ -1,7 +1,18 @@
 import { Emitter, type Event } from '../../base/emitter';
 import { tryJson } from '../../base/tryJson';
 import type { Finding, Proposal, ProposalKind, WatcherName } from '../../contracts/watch';
-import { dismissed, isDismissed, nameOf, noActs, readActs, without, withLearnt, withSession, type Acts } from './acts';
+import {
+  dismissed,
+  isDismissed,
+  nameOf,
+  noActs,
+  readActs,
+  without,
+  withLearnt,
+  withMuted,
+  withSession,
+  type Acts,
+} from './acts';
 import { affinity, isKind, isUnwanted, kinds, type LearntTable } from './learning';
 
 /** A finding that is offered, and by which watcher. */
@@ -43,6 +54,10 @@ export interface Proposals {
   /** What a session did was undone, so its kind was not wanted after all. */
   undone(session: string): Promise<void>;
   dismiss(id: string, scope: 'once' | 'kind'): Promise<void>;
+  /** No more of this kind until learning is reset. */
+  mute(kind: ProposalKind): Promise<void>;
+  /** The kinds that are not wanted at all. */
+  muted(): readonly ProposalKind[];
   snooze(id: string, ms: number): Promise<void>;
   learnt(): LearntTable;
   /** How much a person here wants a kind; 1 where nothing is known. */
@@ -136,9 +151,11 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       if (!offer) return;
       await keepActs((all) => {
         const next = learnFrom(dismissed(all, offer), offer.kind, 'dismissed');
-        return scope === 'kind' ? { ...next, muted: [...new Set([...next.muted, offer.kind])] } : next;
+        return scope === 'kind' ? withMuted(next, offer.kind) : next;
       });
     },
+    mute: (kind) => keepActs((all) => withMuted(all, kind)),
+    muted: () => acts.muted,
     async snooze(id, ms) {
       const offer = find(id);
       if (offer) await keepActs((all) => dismissed(all, offer, now() + ms));

@@ -7,6 +7,7 @@ import type { SettingsPort } from '../../contracts/settings';
 import type { Owner, StorePort } from '../../contracts/store';
 import type { Change, Proposal, Watcher, WatcherName, WatcherStatus } from '../../contracts/watch';
 import { hasEnded, isRunning } from '../../words/sessionState';
+import type { StartOptions } from '../actions/start';
 import type { Orchestrator } from '../orchestrator';
 import { createProposals, type Offer, type Proposals } from './proposals';
 import { createScheduler } from './scheduler';
@@ -30,6 +31,8 @@ export interface WatchingDeps {
   /** Whether the person runs tests just now. */
   readonly isTesting: () => boolean;
   readonly indexStatus: () => IndexStatus;
+  /** Whether a language model is connected. */
+  readonly hasModel: () => Promise<boolean>;
   readonly newId: () => string;
   readonly now: () => number;
   readonly log: LogPort;
@@ -50,13 +53,18 @@ export interface Watching {
   /** Best first. */
   proposals(): readonly Proposal[];
   offer(id: string): Offer | undefined;
-  /** Starts its goal. @throws FluxError `unknown_proposal`, and as starting does */
-  accept(id: string, origin?: SessionSnapshot['origin']): Promise<SessionSnapshot>;
+  /**
+   * Starts its goal; without a model, what of it needs none. @throws FluxError `unknown_proposal`, and as starting does
+   */
+  accept(id: string, options?: StartOptions): Promise<SessionSnapshot>;
   /** @throws FluxError `unknown_proposal` */
   dismiss(id: string, scope?: 'once' | 'kind'): Promise<void>;
   /** Not for four hours. */
   snooze(id: string): Promise<void>;
   learnt: Proposals['learnt'];
+  mute: Proposals['mute'];
+  muted: Proposals['muted'];
+  affinity: Proposals['affinity'];
   unwanted: Proposals['unwanted'];
   resetLearning(): Promise<void>;
   watchers(): readonly WatcherStatus[];
@@ -145,22 +153,16 @@ export function createWatching(deps: WatchingDeps): Watching {
     },
     proposals: proposals.list,
     offer: proposals.offer,
-    async accept(id, origin = 'api') {
-      const { goal } = known(id);
-      const marked: Promise<void>[] = [];
-      const session = await orchestrator.start(
-        { goal },
-        { origin, created: (made) => void marked.push(proposals.taken(id, made.id)) },
-      );
-      await Promise.all(marked);
-      return session;
-    },
+    accept: async (id, options = { origin: 'api' }) => startFrom(known(id), options, deps, proposals),
     async dismiss(id, scope = 'once') {
       known(id);
       await proposals.dismiss(id, scope);
     },
     snooze: async (id) => proposals.snooze(known(id).id, snoozeMs),
     learnt: proposals.learnt,
+    mute: proposals.mute,
+    muted: proposals.muted,
+    affinity: proposals.affinity,
     unwanted: proposals.unwanted,
     resetLearning: proposals.resetLearning,
     watchers: () => [...scheduler.statuses(), indexWatcher(indexStatus())],
@@ -181,6 +183,30 @@ function indexWatcher({ state, files, updatedAt, message }: IndexStatus): Watche
     ...(detail !== undefined && { detail }),
     ...(updatedAt !== undefined && { lastRunAt: updatedAt }),
   };
+}
+
+/** Starts the goal of an offer, and marks it as taken as soon as there is a session. */
+async function startFrom(
+  offer: Offer,
+  options: StartOptions,
+  { orchestrator, hasModel }: Pick<WatchingDeps, 'orchestrator' | 'hasModel'>,
+  proposals: Pick<Proposals, 'taken'>,
+): Promise<SessionSnapshot> {
+  const goal = (await hasModel()) ? offer.goal : goalWithoutModel(offer);
+  const marked: Promise<void>[] = [];
+  const created = (made: SessionSnapshot) => {
+    marked.push(proposals.taken(offer.id, made.id));
+    options.created?.(made);
+  };
+  const session = await orchestrator.start({ goal }, { ...options, created });
+  await Promise.all(marked);
+  return session;
+}
+
+/** What of a goal needs no model: failing tests are run, and the end shows their failures. */
+function goalWithoutModel({ kind, key, goal }: Offer): string {
+  if (kind !== 'failing_tests') return goal;
+  return key === '' ? 'Run the tests' : `Run the tests in ${key}`;
 }
 
 function mustKnow(offer: Offer | undefined): Offer {

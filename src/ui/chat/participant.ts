@@ -11,6 +11,7 @@ import { control, feedback, namedBy, resume } from './controlChat';
 import { listen } from './listening';
 import { messagesIn } from './messagesIn';
 import { modelButtons } from './modelButtons';
+import { offerOpen } from './offerOpen';
 import { followSession, tellActivity } from './followSession';
 import type { ChatDeps, Earlier, FluxChatResult, Reply } from './reply';
 import { isCorrection } from './steerChat';
@@ -62,6 +63,7 @@ async function respond(
     return control(command, await namedBy(prompt, deps), reply);
   if (command === 'ask' || !deps.workspace.settings('orchestration.enabled'))
     return answerQuestion(prompt, context, reply);
+  if (command === undefined && prompt.trim() === '') return offerOpen(reply);
   if (command === 'plan') return say({ goal: prompt }, true);
   if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal: prompt, workflow: command });
   if (command === 'resume') return resume(prompt, reply, say);

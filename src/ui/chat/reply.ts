@@ -4,12 +4,15 @@ import type { ModelPort } from '../../contracts/model';
 import type { Orchestrator } from '../../core/orchestrator';
 import type { Conversations } from '../../core/talk/conversations';
 import type { Workspace } from '../../core/workspace';
+import type { Proposal } from '../../contracts/watch';
 import type { Listening } from './listening';
 
 /** What the chat participant reaches. */
 export interface ChatDeps {
   readonly orchestrator: Orchestrator;
   readonly workspace: Workspace;
+  /** What is suggested now, best first. */
+  readonly proposals: () => readonly Proposal[];
   readonly log: LogPort;
   readonly conversations: Conversations;
   /** The model to use when this one is chosen in the chat view; undefined when none is connected. */

@@ -1,11 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { delimiter } from 'node:path';
 import { bm25Windows } from './context/bm25Windows';
-import { openBriefs } from './context/briefs';
+import { briefFor } from './context/briefFor';
 import { judge, shownOf, type Outcome, type Shown } from './context/judge';
 import type { Figure } from './measure';
 import { createCheckout } from './repository/checkout';
 import { gitCases } from './repository/gitCases';
+import { indexHere } from './repository/indexHere';
 import { nameOf } from './repository/nameOf';
 import { openRepository } from './repository/openRepository';
 
@@ -19,24 +20,29 @@ async function measure(folder: string): Promise<Figure[]> {
   const repository = openRepository(folder);
   const outcomes = new Map<string, Outcome[]>();
   const checkout = createCheckout();
-  const briefs = openBriefs(checkout);
+  const { index, embedded, update, close } = indexHere(checkout);
   const ways: Readonly<Record<string, (goal: string) => Promise<Shown | undefined>>> = {
     'plain BM25': async (goal) => bm25Windows(checkout.texts(), goal, room),
-    'the brief without an index': briefs.withoutIndex,
-    'the brief with the index': briefs.withIndex,
-    'the brief with embeddings': briefs.withEmbeddings,
+    'the brief without an index': (goal) => briefFor(goal, checkout),
+    'the brief with the index': (goal) => briefFor(goal, checkout, { index }),
+    async 'the brief with embeddings'(goal) {
+      const search = embedded();
+      if (!search) return undefined;
+      const fused = { ...index, find: async (...asked: Parameters<typeof search.find>) => search.find(...asked) };
+      return briefFor(goal, checkout, { index: fused, meaningOf: search.meaningOf });
+    },
   };
   try {
     for (const one of gitCases(repository, limit)) {
       checkout.become(repository.textsOf(one.files));
-      await briefs.update();
+      await update();
       for (const [way, show] of Object.entries(ways)) {
         const shown = await show(one.goal);
         if (shown) outcomes.set(way, [...(outcomes.get(way) ?? []), judge(one, shown)]);
       }
     }
   } finally {
-    briefs.close();
+    close();
     checkout.remove();
   }
   return [...outcomes].map(([way, all]): Figure => ({

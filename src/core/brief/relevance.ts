@@ -17,7 +17,7 @@ const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md
 const declarations = /\.d\.[cm]?ts$|(^|\/)(typings|@types)\//i;
 const besides = /(^|\/)(docs?|examples?|samples?|bench(mark)?s?|sandbox|fixtures)\//i;
 const code = /\.([cm]?[jt]sx?|vue|svelte|astro|pyi?|rb|go|rs|java|kts?|cs|php|swift|scala|dart|c|cc|cpp|h|hpp|sh|sql)$/;
-const tests = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec|tst|test-d)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
+const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|[/._-])(test|spec|tst|test-d)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
 
 /** Whether a path looks like a test's. */
 export function isTestPath(path: string): boolean {

@@ -1,11 +1,15 @@
+import { questionTerms, tellingness, type WeightedTerm } from '../../base/codeTerms';
 import { FluxError } from '../../base/errors';
 import type { FoundCode } from '../../contracts/api';
-import type { CodeIndexPort } from '../../contracts/ports';
+import type { CodeIndexPort, FoundChunk } from '../../contracts/ports';
 import type { IndexKeeper } from './keepIndex';
 import type { MeaningOf } from './questionMeaning';
 import { searchIndex } from './searchIndex';
+import { searchWorths } from './searchWorths';
 
 const mostFound = 200;
+/** So many pieces are looked at: the best one is among them even where its words are common. */
+const looked = 400;
 /** What fits less well, compared with the best, only shares a word. */
 const leastOfBest = 0.15;
 
@@ -30,17 +34,39 @@ export async function findCode(query: string, limit: number, deps: FindCodeDeps)
     throw new FluxError('index_failed', message ?? 'The code index could not be built.');
   const most = Math.max(1, Math.min(mostFound, Math.floor(limit)));
   const wanted = query.trim();
-  const all = await searchIndex(wanted, most, deps, new AbortController().signal);
+  const all = await searchIndex(wanted, looked, { ...deps, termsOf: tellingTerms }, new AbortController().signal);
   const least = leastOfBest * (all[0]?.score ?? 0);
   const chunks = all.filter(({ score }) => score >= least);
-  const found = chunks.map(({ path, head, to, name, owner, score }): FoundCode => ({
-    path,
-    line: head,
-    endLine: to,
-    ...(name !== '' && { symbol: owner === '' ? name : `${owner.replaceAll(' ', '.')}.${name}` }),
-    score,
-  }));
+  const found = bestOfEach(chunks, searchWorths(chunks, wanted)).map(({ piece, worth }): FoundCode => {
+    const { path, head, to, name, owner } = piece;
+    return {
+      path,
+      line: head,
+      endLine: to,
+      ...(name !== '' && { symbol: owner === '' ? name : `${owner.replaceAll(' ', '.')}.${name}` }),
+      score: worth,
+    };
+  });
   const isName = (symbol: string | undefined) => symbol === wanted || symbol?.endsWith(`.${wanted}`) === true;
   const exact = found.filter(({ symbol }) => isName(symbol));
-  return [...exact, ...found.filter((each) => !exact.includes(each))];
+  return [...exact, ...found.filter((each) => !exact.includes(each))].slice(0, most);
+}
+
+/** What names code tells more than what stands in every sentence. */
+function tellingTerms(query: string): WeightedTerm[] {
+  return questionTerms(query).map(({ term, weight }) => ({ term, weight: weight * tellingness(term) }));
+}
+
+/** Best first; of the pieces of a long function, which share its first line, the best one with the end of the last. */
+function bestOfEach(
+  pieces: readonly FoundChunk[],
+  worths: readonly number[],
+): { readonly piece: FoundChunk; readonly worth: number }[] {
+  const rated = pieces.map((piece, at) => ({ piece, worth: worths[at] ?? 0 })).sort((a, b) => b.worth - a.worth);
+  const wholes = Map.groupBy(rated, ({ piece: { path, head } }) => `${head} ${path}`);
+  return [...wholes.values()].flatMap(([best, ...others]) => {
+    if (!best) return [];
+    const to = Math.max(best.piece.to, ...others.map(({ piece }) => piece.to));
+    return [{ piece: { ...best.piece, to }, worth: best.worth }];
+  });
 }

@@ -20,7 +20,7 @@ interface Documented {
 
 /**
  * Functions as cases, `limit` of those that have a doc comment: its first sentence is the question, and it is taken out
- * of the files (those of all others stay). A sentence that stands in the files twice asks for two places, and is left
+ * of the files (those of all others stay). A sentence that stands in the code twice asks for two places, and is left
  * out.
  * @returns the cases, and all files without those comments
  */
@@ -44,7 +44,7 @@ export function docCases(
     for (const { entry, sentence } of ofFile)
       cases.push({ sentence, path, name: entry.name, from: kept(entry.line), to: kept(entry.end) });
   }
-  const plain = [...left.values()].map(plainText).join('\n');
+  const plain = [...left].map(([path, text]) => (isSource(path) ? plainText(text) : '')).join('\n');
   return { cases: cases.filter(({ sentence }) => !plain.includes(plainText(sentence))), texts: left };
 }
 

@@ -5,8 +5,12 @@ import type { StorePort } from './contracts/store';
 import type { DisposableStore } from './base/disposables';
 import type { Orchestrator } from './core/orchestrator';
 import { affectedTests } from './core/watch/affectedTests';
+import { createGitWatcher } from './core/watch/gitWatcher';
+import { createGreenTests } from './core/watch/greenTests';
 import { createTestsWatcher } from './core/watch/testsWatcher';
 import { createWatching, type Watching } from './core/watch/watching';
+import { createAgain } from './base/again';
+import { createGitStandings } from './editor/git/standings';
 import { listen, runsTestTask } from './editor/watch/listen';
 import { workspaceFolders } from './editor/workspace/folder';
 
@@ -21,13 +25,25 @@ interface WatchingDeps {
 export function composeWatching({ workspaces, orchestrator, store, owned }: WatchingDeps): Watching {
   const { all, tests, code } = workspaces;
   const { settings, editor, log, now } = all;
-  const watching = createWatching({
+  const green = createGreenTests(tests, { now, passed: () => watching.hear({ kind: 'git' }) });
+  const again = owned.add(createAgain(() => watching.hear({ kind: 'git' })));
+  const trusted = editor.trusted;
+  const watching: Watching = createWatching({
     watchers: [
       createTestsWatcher({
-        tests,
+        tests: green.tests,
         affected: (paths, signal) => affectedTests(paths, all, signal),
         settings,
-        trusted: editor.trusted,
+        trusted,
+      }),
+      createGitWatcher({
+        standings: createGitStandings({ folders: workspaceFolders }),
+        files: all.files,
+        settings,
+        trusted,
+        greenAt: green.at,
+        now,
+        later: again.after,
       }),
     ],
     orchestrator,

@@ -5,14 +5,16 @@ import type { StorePort } from './contracts/store';
 import type { DisposableStore } from './base/disposables';
 import type { Orchestrator } from './core/orchestrator';
 import { affectedTests } from './core/watch/affectedTests';
+import { createCommentsWatcher } from './core/watch/commentsWatcher';
 import { createGitWatcher } from './core/watch/gitWatcher';
 import { createGreenTests } from './core/watch/greenTests';
 import { createTestsWatcher } from './core/watch/testsWatcher';
 import { createWatching, type Watching } from './core/watch/watching';
 import { createAgain } from './base/again';
-import { createGitStandings } from './editor/git/standings';
+import { createGitRevision, createGitStandings } from './editor/git/standings';
 import { listen, runsTestTask } from './editor/watch/listen';
-import { workspaceFolders } from './editor/workspace/folder';
+import { pathOf, workspaceFolders } from './editor/workspace/folder';
+import { createCommentLens } from './ui/commentLens';
 
 interface WatchingDeps {
   readonly workspaces: Workspaces;
@@ -45,6 +47,12 @@ export function composeWatching({ workspaces, orchestrator, store, owned }: Watc
         now,
         later: again.after,
       }),
+      createCommentsWatcher({
+        files: all.files,
+        search: all.search,
+        settings,
+        revision: createGitRevision({ folders: workspaceFolders }),
+      }),
     ],
     orchestrator,
     store,
@@ -58,5 +66,6 @@ export function composeWatching({ workspaces, orchestrator, store, owned }: Watc
     log,
   });
   owned.add(listen({ folders: workspaceFolders, hear: watching.hear, typed: watching.typed, free: watching.free }));
+  owned.add(createCommentLens({ watching, pathOf: (uri) => pathOf(workspaceFolders, uri) }));
   return watching;
 }

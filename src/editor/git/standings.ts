@@ -1,4 +1,7 @@
 import type { GitStanding, GitStandings } from '../../contracts/gitStanding';
+import { isCancelled } from '../../base/errors';
+import { createRunGit } from '../../node/git/gitProcess';
+import { readHead } from '../../node/git/gitRepository';
 import { readStanding, type FolderStanding } from '../../node/git/gitStanding';
 import { outerPath, type FoldersSource } from '../workspace/folder';
 import { outerPrefix } from './gitFolders';
@@ -28,4 +31,21 @@ function together(known: GitStanding | undefined, other: GitStanding): GitStandi
   if (!known) return other;
   const work = new Map([...known.work, ...other.work].map((each) => [each.path, each]));
   return { ...known, work: [...work.values()] };
+}
+
+/** The newest commits of the open folders, as one text: another one after a pull, a commit or a change of branch. */
+export function createGitRevision({
+  folders,
+}: {
+  readonly folders: FoldersSource;
+}): (signal: AbortSignal) => Promise<string> {
+  return async (signal) => {
+    const heads = folders().map(({ uri }) => readHead(createRunGit(uri.fsPath, signal)).catch(ignoreUnlessCancelled));
+    return (await Promise.all(heads)).join(' ');
+  };
+}
+
+/** Without git nothing can be pulled. */
+function ignoreUnlessCancelled(error: unknown): undefined {
+  if (isCancelled(error)) throw error;
 }

@@ -6,10 +6,16 @@ import type { StorePort } from './contracts/store';
 import type { DisposableStore } from './base/disposables';
 import type { Orchestrator } from './core/orchestrator';
 import { affectedTests } from './core/watch/affectedTests';
+import { createCommentsWatcher } from './core/watch/commentsWatcher';
+import { createGitWatcher } from './core/watch/gitWatcher';
+import { createGreenTests } from './core/watch/greenTests';
 import { createTestsWatcher } from './core/watch/testsWatcher';
 import { createWatching, type Watching } from './core/watch/watching';
+import { createAgain } from './base/again';
+import { createGitRevision, createGitStandings } from './editor/git/standings';
 import { listen, runsTestTask } from './editor/watch/listen';
-import { workspaceFolders } from './editor/workspace/folder';
+import { pathOf, workspaceFolders } from './editor/workspace/folder';
+import { createCommentLens } from './ui/commentLens';
 
 interface WatchingDeps {
   readonly workspaces: Workspaces;
@@ -23,13 +29,31 @@ interface WatchingDeps {
 export function composeWatching({ workspaces, orchestrator, models, store, owned }: WatchingDeps): Watching {
   const { all, tests, code } = workspaces;
   const { settings, editor, log, now } = all;
-  const watching = createWatching({
+  const green = createGreenTests(tests, { now, passed: () => watching.hear({ kind: 'git' }) });
+  const again = owned.add(createAgain(() => watching.hear({ kind: 'git' })));
+  const trusted = editor.trusted;
+  const watching: Watching = createWatching({
     watchers: [
       createTestsWatcher({
-        tests,
+        tests: green.tests,
         affected: (paths, signal) => affectedTests(paths, all, signal),
         settings,
-        trusted: editor.trusted,
+        trusted,
+      }),
+      createGitWatcher({
+        standings: createGitStandings({ folders: workspaceFolders }),
+        files: all.files,
+        settings,
+        trusted,
+        greenAt: green.at,
+        now,
+        later: again.after,
+      }),
+      createCommentsWatcher({
+        files: all.files,
+        search: all.search,
+        settings,
+        revision: createGitRevision({ folders: workspaceFolders }),
       }),
     ],
     orchestrator,
@@ -50,5 +74,6 @@ export function composeWatching({ workspaces, orchestrator, models, store, owned
     log,
   });
   owned.add(listen({ folders: workspaceFolders, hear: watching.hear, typed: watching.typed, free: watching.free }));
+  owned.add(createCommentLens({ watching, pathOf: (uri) => pathOf(workspaceFolders, uri) }));
   return watching;
 }

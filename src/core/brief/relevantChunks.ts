@@ -1,9 +1,11 @@
+import type { CodePlace } from '../../base/codePlaces';
 import type { FileText } from '../../contracts/files';
 import type { FoundChunk } from '../../contracts/ports';
 import { symbolRange } from '../../outlines/symbolRange';
 import type { BriefContext, Subject } from './briefContext';
 import { chunkWorths, type FoundText } from './chunkWorth';
-import { chooseByValue, headingChars, joinByFile, valueOf } from './packPieces';
+import { chooseByValue, headingChars, holds, joinByFile, valueOf } from './packPieces';
+import { pieceAround } from './pieceAround';
 import { quietly } from './quietly';
 import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
@@ -18,6 +20,8 @@ const testShare = { goal: 0.15, question: 0.07, step: 0 } as const;
 
 /** What fits a question or a step less well than that, compared with the best, is left out. */
 const leastOfBest = 0.2;
+/** Of a longer range that the goal names only the beginning is certain to be shown, in lines. */
+const longestPlace = 90;
 
 /** How much may be shown, and what the goal names. */
 export interface ChunkRoom {
@@ -26,6 +30,8 @@ export interface ChunkRoom {
   readonly named: ReadonlySet<string>;
   readonly terms: Terms;
   readonly subject: Subject;
+  /** Lines that are shown for certain, with what they stand in. */
+  readonly places?: readonly CodePlace[];
 }
 
 /**
@@ -34,7 +40,7 @@ export interface ChunkRoom {
  */
 export async function showChunks(
   found: readonly FoundChunk[],
-  { maxChars, named, terms, subject }: ChunkRoom,
+  { maxChars, named, terms, subject, places = [] }: ChunkRoom,
   { workspace, shown }: BriefContext,
 ): Promise<string> {
   const files = new Map<string, Promise<FileText | undefined>>();
@@ -53,6 +59,7 @@ export async function showChunks(
       .join('\n');
     if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters) opened.push({ chunk, text, piece });
   }
+  const certain = await piecesAt(places, fileOf, workspace);
   const worths = chunkWorths(opened, { named, terms });
   const least = subject === 'goal' ? 0 : leastOfBest * Math.max(0, ...worths);
   const valued = opened
@@ -68,7 +75,7 @@ export async function showChunks(
   const tests = subject === 'goal' ? chooseTests(asked, testRoom) : chooseByValue(asked, testRoom);
   const used = tests.reduce((sum, { chars }) => sum + chars + headingChars, 0);
   const code = chooseByValue(
-    valued.filter((each) => !isTest(each)),
+    [...certain, ...valued.filter((each) => !isTest(each) && !certain.some(({ piece }) => holds(piece, each.piece)))],
     maxChars - used,
   );
   // Code first: tests show where it is proved.
@@ -77,6 +84,26 @@ export async function showChunks(
   );
   if (subject === 'goal') parts.push(await otherTests(tests, { workspace, shown }));
   return parts.filter(Boolean).join('\n\n');
+}
+
+/** What lines stand in that are to be shown for certain, the first ones first. */
+async function piecesAt(
+  places: readonly CodePlace[],
+  fileOf: (path: string) => Promise<FileText | undefined>,
+  { outline }: BriefContext['workspace'],
+): Promise<ValuedPiece[]> {
+  const pieces: ValuedPiece[] = [];
+  for (const { path, line = 1, endLine = line } of places) {
+    const file = await fileOf(path);
+    if (!file) continue;
+    const around = pieceAround(file, await outline(file.text, path), line);
+    const piece = endLine - line < longestPlace ? { ...around, to: Math.max(around.to, endLine) } : around;
+    const chars = linesOf(file.text)
+      .slice(piece.from - 1, piece.to)
+      .join('\n').length;
+    if (!pieces.some((other) => holds(other.piece, piece))) pieces.push({ piece, chars, value: Infinity });
+  }
+  return pieces;
 }
 
 /** Where a piece is in the file as it stands; undefined where it has gone. */

@@ -1,4 +1,5 @@
 import { escapePattern } from '../../base/escapePattern';
+import type { CodePlace } from '../../base/codePlaces';
 import { pattern } from '../../base/pattern';
 import type { FileText } from '../../contracts/files';
 import type { FoundChunk } from '../../contracts/ports';
@@ -37,6 +38,8 @@ interface Relevance {
   /** What the index has found; left out: there is no index, or it is not ready. */
   readonly found?: readonly FoundChunk[];
   readonly subject: Exclude<Subject, 'step'>;
+  /** Lines that the goal names. */
+  readonly places: readonly CodePlace[];
 }
 
 interface Opened {
@@ -51,7 +54,7 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  { ranked, all, terms, maxChars, found = [], subject }: Relevance,
+  { ranked, all, terms, maxChars, found = [], subject, places }: Relevance,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
@@ -61,7 +64,7 @@ export async function showRelevantFiles(
   const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
   if (!isWhole && found.length > 0) {
     const changelog = await changelogHead(named, all, workspace, shown);
-    const room = { maxChars: maxChars - changelog.length, named, terms, subject };
+    const room = { maxChars: maxChars - changelog.length, named, terms, subject, places };
     const pieces = await showChunks(found, room, context);
     return [pieces, changelog].filter(Boolean).join('\n\n');
   }

@@ -20,7 +20,7 @@ import { createConversations } from './core/talk/conversations';
 import type { EndpointSource } from './editor/models/endpoint';
 import { createConnection } from './editor/models/connection';
 import { listEndpointModels } from './editor/models/endpointModels';
-import { folderNames, uriOf, workspaceFolders } from './editor/workspace/folder';
+import { folderNames, pathOf, uriOf, workspaceFolders } from './editor/workspace/folder';
 import { createVscodeLog, type VscodeLog } from './editor/log';
 import { createEmbeddingSource } from './editor/models/embeddings';
 import { createModelSource, type Models } from './editor/models/models';
@@ -239,6 +239,7 @@ function createViews(deps: ViewDeps): Views {
       conversations: createConversations(randomUUID),
       modelFor: models.forChat,
       uriOf: pathUri,
+      pathOf: (uri) => pathOf(workspaceFolders, uri),
       showPlan,
     }),
     runCommand: createCommands({

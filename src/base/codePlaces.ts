@@ -59,3 +59,15 @@ export function placesInOutput(output: string): { path: string; line: number }[]
     .sort((a, b) => a.at - b.at)
     .map(({ path, line }) => ({ path, line }));
 }
+
+/** Every line of a file that somebody's words name, a pasted stack included, each once. */
+export function placesInWords(words: string): CodePlace[] {
+  const spans = words
+    .slice(0, 20_000)
+    .split(/[\s`'"<>]+/)
+    .map((word) => placeOf(word.replace(/^[([{“‘]+/, '').replace(/[)\]},.;!?:”’]+$/, '')))
+    .filter((place) => place?.line !== undefined && /\.\w/.test(place.path) && !foreign.test(place.path));
+  const all = [...spans.filter((place) => place !== undefined), ...placesInOutput(words)];
+  const keyOf = ({ path, line }: CodePlace) => `${path}:${line}`;
+  return [...Map.groupBy(all, keyOf).values()].flatMap(([first]) => first ?? []);
+}

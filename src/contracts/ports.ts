@@ -276,7 +276,7 @@ export interface CodeIndexPort {
     readonly symbols: number;
     readonly unknown: readonly string[];
   }>;
-  /** Symbols whose names hold the words, best first. */
+  /** Symbols whose names hold the words, best first; where none does, those that differ from the word by a slip. */
   symbols(query: string, limit: number): Promise<IndexedSymbol[]>;
   /** The pieces of code that a question is about, best first: by its terms and, where it is given, its meaning. */
   find(question: readonly WeightedTerm[], limit: number, meaning?: Meaning): Promise<FoundChunk[]>;

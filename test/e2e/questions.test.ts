@@ -25,7 +25,7 @@ describe('a question', function () {
 
   before(async () => {
     model = await startScriptedModel(
-      answersByPurpose({ converse: [answer, 'As said: `src/login/validate.js:2` alone.'] }),
+      answersByPurpose({ converse: [answer, 'As said: `src/login/validate.js:2` alone.', 'It tells the time.'] }),
     );
     editor = await startFlux({
       settings: { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' },
@@ -74,5 +74,20 @@ describe('a question', function () {
     assert.deepEqual(second?.messages.slice(0, 2), first?.messages);
     assert.equal(second?.messages[2]?.content, answer);
     assert.equal(JSON.stringify(second?.messages).split('### src/login/validate.js').length, 2);
+  });
+
+  it('is about the file that it refers to by “#”', async () => {
+    const { page } = editor;
+    await page.locator('.interactive-session .chat-input-container .monaco-editor').first().click();
+    // After a first message `@flux` stands there already.
+    await page.keyboard.type('what is #clock.js');
+    await page.locator('.suggest-widget.visible .monaco-list-row', { hasText: 'clock.js' }).first().waitFor();
+    await screenshot(page, 'question-reference');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type(' for?');
+    await page.keyboard.press('Enter');
+    await waitForChatText(page, 'It tells the time');
+    const asked = model.requestsFor('converse').at(-1)?.messages.at(-1)?.content ?? '';
+    assert.match(asked, /# Question\nwhat is src\/clock\.js +for\?/);
   });
 });

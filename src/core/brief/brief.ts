@@ -4,11 +4,12 @@ import type { BriefContext, Subject } from './briefContext';
 import { nearFiles, renderFiles } from './fileTree';
 import { findChunks } from './findChunks';
 import { mentionsOf } from './mentions';
+import { namedCode } from './namedCode';
 import { describeNow } from './now';
 import { describeProject, readConventions } from './project';
 import { quietly } from './quietly';
 import { readmeLines } from './readmeLines';
-import { rankFiles } from './relevance';
+import { rankFiles, withNamed } from './relevance';
 import { showRelevantFiles } from './relevantFiles';
 import type { ShownRanges } from './shownRanges';
 import { termsOf } from './terms';
@@ -135,16 +136,17 @@ async function describeSubject(
 ): Promise<string> {
   const { workspace, shown, signal } = context;
   const terms = termsOf(goal);
-  const [ranked, found] = await Promise.all([
-    rankFiles(terms, workspace, files, signal),
-    findChunks(`${goal}\n${behind}`, workspace, signal),
-  ]);
-  const relevant = await showRelevantFiles(
-    { goal, ranked, all: files, terms, maxChars, wholeChars, found, subject },
-    context,
-  );
+  const finding = async () => {
+    // It brings the index up to date, which knows the names.
+    const found = await findChunks(`${goal}\n${behind}`, workspace, signal);
+    return { found, named: await namedCode(goal, terms, files, context) };
+  };
+  const [byWords, { found, named }] = await Promise.all([rankFiles(terms, workspace, files, signal), finding()]);
+  const ranked = withNamed(byWords, named.paths);
+  const relevance = { goal, ranked, all: files, terms, maxChars, wholeChars, found, subject, places: named.places };
+  const relevant = await showRelevantFiles(relevance, context);
   const readme = await readmeLines({ terms, files, found }, workspace, shown);
-  const mentions = await mentionsOf(terms, files, context);
+  const mentions = await mentionsOf(terms, files, named.notes, context);
   const first = [...ranked.filter(({ named }) => named), ...(found?.length ? found.slice(0, mostNear) : ranked)];
   const paths = first.slice(0, mostNear).map(({ path }) => path);
   const near = nearFiles(files, paths, filesRoom);

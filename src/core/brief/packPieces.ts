@@ -48,3 +48,8 @@ function joined(pieces: readonly Piece[]): Piece[] {
   }
   return out;
 }
+
+/** Whether a piece holds another one whole. */
+export function holds(one: Piece, other: Piece): boolean {
+  return one.file.path === other.file.path && one.from <= other.from && other.to <= one.to;
+}

@@ -13,6 +13,8 @@ export interface RelevantFile {
 }
 
 const perTerm = 80;
+/** What a file counts that the goal names. */
+const forNamed = 100;
 const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md|rst|txt)$/i;
 const declarations = /\.d\.[cm]?ts$|(^|\/)(typings|@types)\//i;
 const besides = /(^|\/)(docs?|examples?|samples?|bench(mark)?s?|sandbox|fixtures)\//i;
@@ -44,7 +46,7 @@ export async function rankFiles(
         isNamedInWords(path, terms.words),
     ),
   );
-  for (const path of named) add(path, 100);
+  for (const path of named) add(path, forNamed);
   const wanted = [
     ...terms.names.slice(0, 8).map((text) => ({ text, weight: 4 })),
     ...terms.words.slice(0, 8).map((word) => ({ text: stem(word), weight: 1 })),
@@ -77,6 +79,14 @@ export async function rankFiles(
     .filter(([path]) => !isGenerated(path))
     .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)), named: named.has(path) }))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
+}
+
+/** The files with those first that the goal names in another way. */
+export function withNamed(ranked: readonly RelevantFile[], paths: readonly string[]): readonly RelevantFile[] {
+  const fresh = paths.filter((path) => !ranked.some((file) => file.path === path && file.named));
+  if (fresh.length === 0) return ranked;
+  const named = fresh.map((path): RelevantFile => ({ path, score: forNamed, named: true }));
+  return [...named, ...ranked.filter(({ path }) => !fresh.includes(path))];
 }
 
 function isAboutProse({ words }: Terms): boolean {

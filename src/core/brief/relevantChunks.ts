@@ -1,9 +1,11 @@
+import type { CodePlace } from '../../base/codePlaces';
 import type { FileText } from '../../contracts/files';
 import type { FoundChunk } from '../../contracts/ports';
 import { symbolRange } from '../../outlines/symbolRange';
 import type { BriefContext, Subject } from './briefContext';
 import { chunkWorths, type FoundText } from './chunkWorth';
-import { chooseByValue, headingChars, joinByFile, valueOf } from './packPieces';
+import { chooseByValue, headingChars, holds, joinByFile, valueOf } from './packPieces';
+import { pieceAround } from './pieceAround';
 import { quietly } from './quietly';
 import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
@@ -19,6 +21,8 @@ const testShare = { goal: 0.15, question: 0.07, step: 0 } as const;
 
 /** What fits a question or a step less well than that, compared with the best, is left out. */
 const leastOfBest = 0.2;
+/** Of a longer range that the goal names only the beginning is certain to be shown, in lines. */
+const longestPlace = 90;
 
 /** How much may be shown, and what the goal names. */
 export interface ChunkRoom {
@@ -29,6 +33,8 @@ export interface ChunkRoom {
   /** Whether tests are wanted, too; they are unless it is said. */
   readonly hasTests?: boolean;
   readonly subject: Subject;
+  /** Lines that are shown for certain, with what they stand in. */
+  readonly places?: readonly CodePlace[];
 }
 
 /**
@@ -37,7 +43,7 @@ export interface ChunkRoom {
  */
 export async function showChunks(
   found: readonly FoundChunk[],
-  { maxChars, named, terms, hasTests = true, subject }: ChunkRoom,
+  { maxChars, named, terms, hasTests = true, subject, places = [] }: ChunkRoom,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown } = context;
@@ -57,6 +63,7 @@ export async function showChunks(
       .join('\n');
     if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters) opened.push({ chunk, text, piece });
   }
+  const certain = await piecesAt(places, fileOf, workspace);
   const worths = chunkWorths(opened, { named, terms });
   const least = subject === 'goal' ? 0 : leastOfBest * Math.max(0, ...worths);
   const valued = opened
@@ -74,8 +81,9 @@ export async function showChunks(
   const uses = subject === 'goal' ? await usePieces(terms, context, fileOf) : [];
   const code = chooseByValue(
     [
-      ...uses.filter(({ piece }) => !tests.some((test) => isWithin(piece, test.piece))),
-      ...valued.filter((each) => !isTest(each)),
+      ...certain,
+      ...uses.filter(({ piece }) => ![...tests, ...certain].some((other) => holds(other.piece, piece))),
+      ...valued.filter((each) => !isTest(each) && !certain.some(({ piece }) => holds(piece, each.piece))),
     ],
     maxChars - used,
   );
@@ -87,8 +95,24 @@ export async function showChunks(
   return parts.filter(Boolean).join('\n\n');
 }
 
-function isWithin({ file, from, to }: Piece, outer: Piece): boolean {
-  return outer.file.path === file.path && outer.from <= from && to <= outer.to;
+/** What lines stand in that are to be shown for certain, the first ones first. */
+async function piecesAt(
+  places: readonly CodePlace[],
+  fileOf: (path: string) => Promise<FileText | undefined>,
+  { outline }: BriefContext['workspace'],
+): Promise<ValuedPiece[]> {
+  const pieces: ValuedPiece[] = [];
+  for (const { path, line = 1, endLine = line } of places) {
+    const file = await fileOf(path);
+    if (!file) continue;
+    const around = pieceAround(file, await outline(file.text, path), line);
+    const piece = endLine - line < longestPlace ? { ...around, to: Math.max(around.to, endLine) } : around;
+    const chars = linesOf(file.text)
+      .slice(piece.from - 1, piece.to)
+      .join('\n').length;
+    if (!pieces.some((other) => holds(other.piece, piece))) pieces.push({ piece, chars, value: Infinity });
+  }
+  return pieces;
 }
 
 /** Where a piece is in the file as it stands; undefined where it has gone. */

@@ -3,7 +3,7 @@ import type { SessionSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { renderOutline } from '../../outlines/renderOutline';
 import { createPlaceFinder } from '../brief/findPlace';
-import { chooseByValue, joinByFile, valueOf } from '../brief/packPieces';
+import { chooseByValue, holds, joinByFile, valueOf } from '../brief/packPieces';
 import { pieceAround } from '../brief/pieceAround';
 import { isTestPath } from '../brief/relevance';
 import type { ShownRanges } from '../brief/shownRanges';
@@ -183,8 +183,4 @@ function show(worthy: readonly Worthy[], shown: ShownRanges): string {
   return joinByFile(chooseByValue(distinct, allChars))
     .map(({ file, from, to }) => showLines(file, from, to, shown, allChars))
     .join('\n\n');
-}
-
-function holds(one: Piece, other: Piece): boolean {
-  return one.file.path === other.file.path && one.from <= other.from && other.to <= one.to;
 }

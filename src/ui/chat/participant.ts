@@ -6,6 +6,7 @@ import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import { route } from '../../core/route/route';
 import { escapeMarkdown } from '../markdown';
 import { answerInWords } from './answerChat';
+import { withReferences } from '../../core/talk/references';
 import { answerQuestion } from './answerQuestion';
 import { control, feedback, namedBy, resume } from './controlChat';
 import { listen } from './listening';
@@ -13,6 +14,7 @@ import { messagesIn } from './messagesIn';
 import { modelButtons } from './modelButtons';
 import { offerOpen } from './offerOpen';
 import { followSession, tellActivity } from './followSession';
+import { referencesOf } from './references';
 import type { ChatDeps, Earlier, FluxChatResult, Reply } from './reply';
 import { isCorrection } from './steerChat';
 
@@ -31,7 +33,9 @@ export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
         const model = await deps.modelFor(request.model);
         // Only the last one is followed to its end; those before would keep it waiting.
         const left = index === messages.length - 1 ? listening.left : AbortSignal.abort();
-        result = await respond(command as ChatCommandName | undefined, prompt, context, {
+        const references = messages.length === 1 ? referencesOf(request.references, deps.pathOf) : [];
+        const words = { prompt, ...withReferences(prompt, references) };
+        result = await respond(command as ChatCommandName | undefined, words, context, {
           deps,
           stream,
           model,
@@ -51,9 +55,16 @@ export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
   };
 }
 
+/** A message as it was typed, and with what it refers to, for a goal and for a question. */
+interface Words {
+  readonly prompt: string;
+  readonly goal: string;
+  readonly question: string;
+}
+
 async function respond(
   command: ChatCommandName | undefined,
-  prompt: string,
+  { prompt, goal, question }: Words,
   context: vscode.ChatContext,
   reply: Reply,
 ): Promise<FluxChatResult> {
@@ -62,15 +73,15 @@ async function respond(
   if (command === 'status' || command === 'stop' || command === 'undo' || command === 'pause')
     return control(command, await namedBy(prompt, deps), reply);
   if (command === 'ask' || !deps.workspace.settings('orchestration.enabled'))
-    return answerQuestion(prompt, context, reply);
+    return answerQuestion(question, context, reply);
   if (command === undefined && prompt.trim() === '') return offerOpen(reply);
-  if (command === 'plan') return say({ goal: prompt }, true);
-  if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal: prompt, workflow: command });
+  if (command === 'plan') return say({ goal }, true);
+  if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal, workflow: command });
   if (command === 'resume') return resume(prompt, reply, say);
   const target = earlier && (await deps.orchestrator.session(earlier.session).catch(() => undefined));
   const answered = target && command === undefined ? await answerInWords(prompt, target, reply) : undefined;
   if (answered) return answered;
-  if (command === 'feedback' || (target && isCorrection(prompt, target))) return feedback(prompt, reply);
+  if (command === 'feedback' || (target && isCorrection(prompt, target))) return feedback(goal, reply);
   const where = await route(prompt, deps.workspace.tools, model, listening.stopped);
   if (where.kind === 'control' && where.intent === 'resume')
     return resume(
@@ -81,8 +92,8 @@ async function respond(
       say,
     );
   if (where.kind === 'control') return control(where.intent ?? 'status', undefined, reply);
-  if (where.kind === 'ask' && prompt.trim() !== '') return answerQuestion(prompt, context, reply);
-  return say({ goal: prompt });
+  if (where.kind === 'ask' && prompt.trim() !== '') return answerQuestion(question, context, reply);
+  return say({ goal });
 }
 
 /** From a goal to the end of its run, or to the point where the person turns to something else. */

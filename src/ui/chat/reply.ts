@@ -18,6 +18,7 @@ export interface ChatDeps {
   /** The model to use when this one is chosen in the chat view; undefined when none is connected. */
   readonly modelFor: (chosen: vscode.LanguageModelChat) => Promise<ModelPort | undefined>;
   readonly uriOf: (path: string) => vscode.Uri | undefined;
+  readonly pathOf: (uri: vscode.Uri) => string | undefined;
   /** Shows a plan in the panel without taking the focus. */
   readonly showPlan: (session: string) => void;
 }

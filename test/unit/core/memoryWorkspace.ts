@@ -89,11 +89,9 @@ export function memoryWorkspace(initial: Record<string, string>): MemoryWorkspac
     },
   };
   const search: SearchPort = {
-    async search({ pattern, literal, ignoreCase, limit }) {
-      const regex = new RegExp(
-        literal ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern,
-        ignoreCase ? 'i' : '',
-      );
+    async search({ pattern, literal, ignoreCase, words, limit }) {
+      const source = literal ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern;
+      const regex = new RegExp(words ? `(?<!\\w)(?:${source})(?!\\w)` : source, ignoreCase ? 'i' : '');
       const hits = [...texts].flatMap(([path, text]) =>
         text
           .split('\n')

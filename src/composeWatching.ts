@@ -73,7 +73,7 @@ export function composeWatching({ workspaces, orchestrator, models, store, owned
     now,
     log,
   });
-  owned.add(listen({ folders: workspaceFolders, hear: watching.hear, typed: watching.typed, free: watching.free }));
+  owned.add(listen({ folders: workspaceFolders, ...watching }));
   owned.add(createCommentLens({ watching, pathOf: (uri) => pathOf(workspaceFolders, uri) }));
   return watching;
 }

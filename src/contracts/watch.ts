@@ -74,11 +74,16 @@ export type Change =
 /** One kind of watching: what it listens to, how it judges, what it offers. */
 export interface Watcher {
   readonly name: WatcherName;
-  /** Why it does nothing here, in a sentence; undefined: it watches. Asked before each look. */
-  off(): Promise<string | undefined>;
+  /**
+   * Why it does nothing here, in a sentence; undefined: it watches. Asked before each look, with what it would look at:
+   * what it gave up by itself it may try again when somebody asks.
+   */
+  off(changes?: readonly Change[]): Promise<string | undefined>;
   /** What it does here, in a sentence, for people. */
   describe(): Promise<string>;
   wants(change: Change): boolean;
+  /** What is offered of it, found before a reload or by another window: told before it looks for the first time. */
+  recall?(findings: readonly Finding[]): void;
   /**
    * Looks at what has changed; all that it knows now is given back, not only what is new: what is missing is gone.
    * Stops within 100 ms of the signal (CancelledError), and then hears of the same changes again.

@@ -28,6 +28,7 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
     putBytes: async (list) => (await store()).putBytes(list),
     getBytes: async (key) => (await store()).getBytes(key),
     putNote: async (...args) => (await store()).putNote(...args),
+    swapNote: async (...args) => (await store()).swapNote(...args),
     getNote: async (name) => (await store()).getNote(name),
     version: async () => (await store()).version(),
     close: async () => {

@@ -1,36 +1,62 @@
 import { tryJson } from '../../base/tryJson';
-import type { Finding, ProposalKind } from '../../contracts/watch';
+import type { Finding, ProposalKind, WatcherName } from '../../contracts/watch';
 import { isKind, learn, readLearnt, type LearntTable } from './learning';
 
-/** What a person did: it outlives what was offered. */
+/** A cause that the person does not want to hear of. */
+interface Dismissed {
+  readonly cause: string;
+  /** Snoozed until then. */
+  readonly until?: number;
+  /** Who found it, and so can tell when it is gone. */
+  readonly watcher: WatcherName;
+}
+
+/** What a session was started from. */
+interface Taken {
+  readonly kind: ProposalKind;
+  readonly key: string;
+  /** The session has ended, or is gone. */
+  readonly isOver?: boolean;
+}
+
+/** What a person did: it outlives what was offered, and it alone must not be lost. */
 export interface Acts {
-  /** Causes that were dismissed, by kind and key; `until`: snoozed until then. */
-  readonly dismissed: Readonly<Record<string, { readonly cause: string; readonly until?: number }>>;
+  /** By kind and key. */
+  readonly dismissed: Readonly<Record<string, Dismissed>>;
   readonly muted: readonly ProposalKind[];
   readonly learnt: LearntTable;
-  /** Which kind sessions were started from, the newest last: an undone one says something of its kind. */
-  readonly sessions: Readonly<Record<string, ProposalKind>>;
+  /** What sessions were started from, the newest last: an undone one says something of its kind. */
+  readonly sessions: Readonly<Record<string, Taken>>;
 }
+
+type Named = Pick<Finding, 'kind' | 'key'>;
 
 export const noActs: Acts = { dismissed: {}, muted: [], learnt: {}, sessions: {} };
 const mostSessions = 50;
+/** Nothing is snoozed for longer, in ms: what lies further ahead was written by a clock that was. */
+const longestSnooze = 24 * 3_600_000;
 
 /** What a proposal is dismissed by. */
-export function nameOf(kind: ProposalKind, key: string): string {
+export function nameOf({ kind, key }: Named): string {
   return `${kind} ${key}`;
 }
 
 /** Whether the person does not want it now. */
 export function isDismissed({ kind, key, cause }: Finding, { dismissed, muted }: Acts, now: number): boolean {
   if (muted.includes(kind)) return true;
-  const act = dismissed[nameOf(kind, key)];
-  return act !== undefined && act.cause === cause && (act.until === undefined || now < act.until);
+  const act = dismissed[nameOf({ kind, key })];
+  if (act?.cause !== cause) return false;
+  return act.until === undefined || (now < act.until && act.until - now <= longestSnooze);
 }
 
 /** What came of a dismissal; `until`: for so long. */
-export function dismissed(acts: Acts, { kind, key, cause }: Finding, until?: number): Acts {
-  const act = { cause, ...(until !== undefined && { until }) };
-  return { ...acts, dismissed: { ...acts.dismissed, [nameOf(kind, key)]: act } };
+export function dismissed(
+  acts: Acts,
+  { kind, key, cause, watcher }: Finding & { readonly watcher: WatcherName },
+  until?: number,
+): Acts {
+  const act = { cause, watcher, ...(until !== undefined && { until }) };
+  return { ...acts, dismissed: { ...acts.dismissed, [nameOf({ kind, key })]: act } };
 }
 
 /** After a kind was refused altogether. */
@@ -38,10 +64,33 @@ export function withMuted(acts: Acts, kind: ProposalKind): Acts {
   return { ...acts, muted: [...new Set([...acts.muted, kind])] };
 }
 
-/** The session that was started from a proposal of a kind. */
-export function withSession(acts: Acts, session: string, kind: ProposalKind): Acts {
+/** Without the dismissals of what a watcher does not find any more. */
+export function withoutGone(acts: Acts, watcher: WatcherName, found: ReadonlySet<string>): Acts {
+  const isGone = (name: string) => acts.dismissed[name]?.watcher === watcher && !found.has(name);
+  return Object.keys(acts.dismissed).some(isGone) ? { ...acts, dismissed: without(acts.dismissed, isGone) } : acts;
+}
+
+/** The session that works on it, or waits for the person. */
+export function sessionOf({ kind, key }: Named, { sessions }: Acts): string | undefined {
+  return Object.entries(sessions).find(([, taken]) => !taken.isOver && taken.kind === kind && taken.key === key)?.[0];
+}
+
+/** The session that was started from a proposal. */
+export function withSession(acts: Acts, session: string, { kind, key }: Named): Acts {
   const sessions = Object.entries(acts.sessions).slice(1 - mostSessions);
-  return { ...acts, sessions: { ...Object.fromEntries(sessions), [session]: kind } };
+  return { ...acts, sessions: { ...Object.fromEntries(sessions), [session]: { kind, key } } };
+}
+
+/** After a session's end: what it was started from is offered again, if it still holds. */
+export function withEnded(acts: Acts, session: string): Acts {
+  const taken = acts.sessions[session];
+  if (!taken || taken.isOver) return acts;
+  return { ...acts, sessions: { ...acts.sessions, [session]: { ...taken, isOver: true } } };
+}
+
+/** After a session was undone: it is forgotten, so that this counts once. */
+export function withoutSession(acts: Acts, session: string): Acts {
+  return { ...acts, sessions: without(acts.sessions, (id) => id === session) };
 }
 
 /** What was learnt, after an act. */
@@ -49,8 +98,7 @@ export function withLearnt(acts: Acts, kind: ProposalKind, act: 'taken' | 'dismi
   return { ...acts, learnt: learn(acts.learnt, kind, act, now) };
 }
 
-/** Without some of the entries. */
-export function without<Value>(
+function without<Value>(
   record: Readonly<Record<string, Value>>,
   gone: (name: string) => boolean,
 ): Readonly<Record<string, Value>> {
@@ -58,23 +106,33 @@ export function without<Value>(
 }
 
 /** What is damaged is left out: the person decides again. */
-export function readActs(text: string | undefined): Acts {
+export function readActs(text: string | undefined, now: number): Acts {
   const stored = text === undefined ? undefined : tryJson(text);
-  if (typeof stored !== 'object' || stored === null) return noActs;
-  const { dismissed, muted, learnt, sessions } = stored as Record<string, unknown>;
-  const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+  if (!isRecord(stored)) return noActs;
+  const { dismissed, muted, learnt, sessions } = stored;
   return {
-    dismissed: isRecord(dismissed)
-      ? (Object.fromEntries(
-          Object.entries(dismissed).filter(([, act]) => isRecord(act) && typeof act['cause'] === 'string'),
-        ) as Acts['dismissed'])
-      : {},
+    dismissed: entriesOf(dismissed, isDismissal),
     muted: Array.isArray(muted) ? muted.filter(isKind) : [],
-    learnt: readLearnt(learnt),
-    sessions: isRecord(sessions)
-      ? Object.fromEntries(
-          Object.entries(sessions).filter((entry): entry is [string, ProposalKind] => isKind(entry[1])),
-        )
-      : {},
+    learnt: readLearnt(learnt, now),
+    sessions: entriesOf(sessions, isTaken),
   };
+}
+
+function entriesOf<Value>(stored: unknown, fits: (value: unknown) => value is Value): Record<string, Value> {
+  if (!isRecord(stored)) return {};
+  return Object.fromEntries(Object.entries(stored).filter((entry): entry is [string, Value] => fits(entry[1])));
+}
+
+function isDismissal(value: unknown): value is Dismissed {
+  if (!isRecord(value)) return false;
+  const { cause, until, watcher } = value;
+  return typeof cause === 'string' && typeof watcher === 'string' && (until === undefined || Number.isFinite(until));
+}
+
+function isTaken(value: unknown): value is Taken {
+  return isRecord(value) && isKind(value['kind']) && typeof value['key'] === 'string';
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }

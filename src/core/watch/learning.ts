@@ -18,13 +18,17 @@ const halfLifeMs = 14 * 24 * 3_600_000;
 const longestGap = 4 * halfLifeMs;
 /** How many imagined acts a kind begins with, half of them taken: the first real ones decide little. */
 const prior = 4;
+/** No count grows beyond this: what was refused a thousand times is as open again after months as what was twenty. */
+const mostCounted = 20;
+/** Five within a few days. */
+const often = 4.5;
 const least = 0.2;
 const most = 2;
 
 /** The table after an act. */
 export function learn(table: LearntTable, kind: ProposalKind, act: keyof Omit<Learnt, 'at'>, now: number): LearntTable {
   const known = faded(table[kind], now);
-  return { ...table, [kind]: { ...known, [act]: known[act] + 1 } };
+  return { ...table, [kind]: { ...known, [act]: Math.min(mostCounted, known[act] + 1) } };
 }
 
 /**
@@ -41,13 +45,26 @@ export function affinity(table: LearntTable, kind: ProposalKind, now: number): n
 /** How often proposals of a kind were dismissed of late, and hardly ever taken: their watcher may be switched off. */
 export function isUnwanted(table: LearntTable, kind: ProposalKind, now: number): boolean {
   const { taken, dismissed, undone } = faded(table[kind], now);
-  return dismissed + undone >= 5 && taken < 0.5;
+  return dismissed + undone >= often && taken < 0.5;
 }
 
-/** Reads a stored table; what is damaged is left out. */
-export function readLearnt(stored: unknown): LearntTable {
+/** Reads a stored table; what is damaged is left out. What a clock wrote that was ahead counts from now. */
+export function readLearnt(stored: unknown, now: number): LearntTable {
   if (typeof stored !== 'object' || stored === null) return {};
-  return Object.fromEntries(Object.entries(stored).filter(([kind, value]) => isKind(kind) && isLearnt(value)));
+  const entries = Object.entries(stored).filter(
+    (entry): entry is [ProposalKind, Learnt] => isKind(entry[0]) && isLearnt(entry[1]),
+  );
+  return Object.fromEntries(
+    entries.map(([kind, { taken, dismissed, undone, at }]) => [
+      kind,
+      {
+        taken: Math.min(mostCounted, taken),
+        dismissed: Math.min(mostCounted, dismissed),
+        undone: Math.min(mostCounted, undone),
+        at: Math.min(now, at),
+      },
+    ]),
+  );
 }
 
 /** Every kind of proposal. */

@@ -1,34 +1,23 @@
 import { Emitter, type Event } from '../../base/emitter';
-import { tryJson } from '../../base/tryJson';
 import type { Finding, Proposal, ProposalKind, WatcherName } from '../../contracts/watch';
 import {
   dismissed,
   isDismissed,
   nameOf,
-  noActs,
-  readActs,
-  without,
+  sessionOf,
+  withEnded,
   withLearnt,
   withMuted,
   withSession,
+  withoutGone,
+  withoutSession,
   type Acts,
 } from './acts';
-import { affinity, isKind, isUnwanted, kinds, type LearntTable } from './learning';
+import { affinity, isUnwanted, kinds, type LearntTable } from './learning';
+import { bestOf, proposalOf, rankOf, type Offer } from './offers';
+import { keepActs, keepOffers, type Notes } from './watchNotes';
 
-/** A finding that is offered, and by which watcher. */
-export interface Offer extends Finding {
-  readonly id: string;
-  readonly watcher: WatcherName;
-  readonly createdAt: number;
-  /** The session that was started from it. */
-  readonly taken?: string;
-}
-
-/** Small texts that survive a reload, by name. */
-interface Notes {
-  getNote(name: string): Promise<string | undefined>;
-  putNote(name: string, text: string): Promise<void>;
-}
+export type { Offer };
 
 export interface ProposalsDeps {
   readonly notes: Notes;
@@ -45,12 +34,19 @@ export interface Proposals {
   list(): readonly Proposal[];
   /** What a proposal was made of. */
   offer(id: string): Offer | undefined;
-  /** What a watcher knows now: what is new is offered, what is missing is gone. */
-  found(watcher: WatcherName, findings: readonly Finding[]): Promise<void>;
+  /** What a watcher has offered so far. */
+  of(watcher: WatcherName): readonly Finding[];
+  /**
+   * What a watcher knows now: what is new is offered, what is missing is gone. Undefined: it does not look any more, so
+   * nothing of it is offered, and whether causes are gone is not known.
+   */
+  found(watcher: WatcherName, findings: readonly Finding[] | undefined): Promise<void>;
   /** A session was started from it: it is not offered while that goes on. */
   taken(id: string, session: string): Promise<void>;
-  /** Its session ended: what still holds is offered again. */
+  /** Its session ended, or is gone: what still holds is offered again. */
   ended(session: string): Promise<void>;
+  /** Sessions that were started from proposals and have not ended, as far as is known. */
+  underWay(): readonly string[];
   /** What a session did was undone, so its kind was not wanted after all. */
   undone(session: string): Promise<void>;
   dismiss(id: string, scope: 'once' | 'kind'): Promise<void>;
@@ -65,136 +61,114 @@ export interface Proposals {
   /** Kinds that are dismissed again and again: what watches for them may be switched off. */
   unwanted(): readonly ProposalKind[];
   resetLearning(): Promise<void>;
-  /** Reads what is stored: at the start, and when another window has written. */
-  load(): Promise<void>;
+  /**
+   * Reads what is stored: at the start, and when another window has written. True where the offers are not those that
+   * this window had.
+   */
+  load(): Promise<boolean>;
+  /** The same for what persons did alone: of the window that watches nobody else writes the offers. */
+  loadActs(): Promise<void>;
+  /** Tells what time alone has changed: something was snoozed until now. */
+  passTime(): void;
 }
-
-const offersNote = 'watch.offers';
-const actsNote = 'watch.acts';
 
 /** The one store of proposals. */
 export function createProposals({ notes, newId, now, learns }: ProposalsDeps): Proposals {
   const changed = new Emitter<readonly Proposal[]>();
-  let offers: readonly Offer[] = [];
-  let acts = noActs;
+  const offers = keepOffers(notes);
+  const acts = keepActs(notes, now);
+  let told = '[]';
 
-  const wanted = (kind: ProposalKind) => (learns() ? affinity(acts.learnt, kind, now()) : 1);
+  const wanted = (kind: ProposalKind) => (learns() ? affinity(acts.now().learnt, kind, now()) : 1);
   const list = (): readonly Proposal[] =>
     offers
-      .filter((each) => each.taken === undefined && !isDismissed(each, acts, now()))
-      .map((each) => proposalOf(each, wanted(each.kind)))
-      .sort((a, b) => b.weight - a.weight || a.createdAt - b.createdAt || (a.id < b.id ? -1 : 1));
-  const tell = () => changed.fire(list());
-  const keepOffers = async (next: readonly Offer[]) => {
-    const before = JSON.stringify(offers);
-    offers = next;
-    const text = JSON.stringify(next);
-    if (text === before) return;
-    tell();
-    await notes.putNote(offersNote, text);
+      .now()
+      .filter((each) => !isDismissed(each, acts.now(), now()) && sessionOf(each, acts.now()) === undefined)
+      .map((each) => ({ each, rank: rankOf(each, wanted(each.kind)) }))
+      .sort((a, b) => b.rank - a.rank || a.each.createdAt - b.each.createdAt || (a.each.id < b.each.id ? -1 : 1))
+      .map(({ each, rank }) => proposalOf(each, rank));
+  const tell = () => {
+    const all = list();
+    const text = JSON.stringify(all);
+    if (text === told) return;
+    told = text;
+    changed.fire(all);
   };
-  const keepActs = async (change: (acts: Acts) => Acts) => {
-    // Another window may have written meanwhile.
-    acts = change(readActs(await notes.getNote(actsNote)));
-    tell();
-    await notes.putNote(actsNote, JSON.stringify(acts));
-  };
-  const learnFrom = (of: Acts, kind: ProposalKind, act: 'taken' | 'dismissed' | 'undone'): Acts =>
-    learns() ? withLearnt(of, kind, act, now()) : of;
-  const offerOf = (finding: Finding, known: Offer | undefined, watcher: WatcherName): Offer => {
+  const act = (change: (acts: Acts) => Acts) => acts.change(change, tell);
+  const learnFrom = (of: Acts, kind: ProposalKind, what: 'taken' | 'dismissed' | 'undone'): Acts =>
+    learns() ? withLearnt(of, kind, what, now()) : of;
+  const offerOf = (finding: Finding, watcher: WatcherName): Offer => {
+    const known = offers.now().find((each) => each.watcher === watcher && nameOf(each) === nameOf(finding));
     // Another cause is another proposal.
     const same = known?.cause === finding.cause ? known : undefined;
-    return {
-      ...finding,
-      watcher,
-      id: same?.id ?? newId(),
-      createdAt: same?.createdAt ?? now(),
-      ...(same?.taken !== undefined && { taken: same.taken }),
-    };
+    return { ...finding, watcher, id: same?.id ?? newId(), createdAt: same?.createdAt ?? now() };
   };
-  const find = (id: string) => offers.find((each) => each.id === id);
+  const find = (id: string) => offers.now().find((each) => each.id === id);
 
   return {
     onDidChange: changed.event,
     list,
-    offer: find,
+    offer(id) {
+      const offer = find(id);
+      const taken = offer && sessionOf(offer, acts.now());
+      return offer && { ...offer, ...(taken !== undefined && { taken }) };
+    },
+    of: (watcher) => offers.now().filter((each) => each.watcher === watcher),
     async found(watcher, findings) {
-      const own = new Map(
-        offers.filter((each) => each.watcher === watcher).map((each) => [nameOf(each.kind, each.key), each]),
-      );
-      const next = findings.map((finding) => offerOf(finding, own.get(nameOf(finding.kind, finding.key)), watcher));
-      const gone = [...own.keys()].filter((name) => !next.some(({ kind, key }) => nameOf(kind, key) === name));
-      if (gone.some((name) => acts.dismissed[name]))
-        await keepActs((all) => ({ ...all, dismissed: without(all.dismissed, (name) => gone.includes(name)) }));
-      await keepOffers([...offers.filter((each) => each.watcher !== watcher), ...next]);
+      const next = bestOf(findings ?? []).map((finding) => offerOf(finding, watcher));
+      const kept = offers.put([...offers.now().filter((each) => each.watcher !== watcher), ...next]);
+      if (findings) await act((all) => withoutGone(all, watcher, new Set(findings.map(nameOf))));
+      tell();
+      await kept;
     },
     async taken(id, session) {
       const offer = find(id);
-      if (!offer) return;
-      await keepActs((all) => withSession(learnFrom(all, offer.kind, 'taken'), session, offer.kind));
-      await keepOffers(offers.map((each) => (each.id === id ? { ...each, taken: session } : each)));
+      if (offer) await act((all) => withSession(learnFrom(all, offer.kind, 'taken'), session, offer));
     },
-    ended: (session) =>
-      keepOffers(
-        offers.map(({ taken, ...each }) => (taken === session || taken === undefined ? each : { ...each, taken })),
-      ),
+    ended: (session) => act((all) => withEnded(all, session)),
+    underWay: () =>
+      Object.entries(acts.now().sessions)
+        .filter(([, { isOver }]) => !isOver)
+        .map(([session]) => session),
     async undone(session) {
-      const kind = acts.sessions[session];
-      if (!kind) return;
-      await keepActs((all) => ({
-        ...learnFrom(all, kind, 'undone'),
-        sessions: without(all.sessions, (id) => id === session),
-      }));
+      if (!acts.now().sessions[session]) return;
+      await act((all) => {
+        const taken = all.sessions[session];
+        return taken ? withoutSession(learnFrom(all, taken.kind, 'undone'), session) : all;
+      });
     },
     async dismiss(id, scope) {
       const offer = find(id);
       if (!offer) return;
-      await keepActs((all) => {
+      await act((all) => {
         const next = learnFrom(dismissed(all, offer), offer.kind, 'dismissed');
         return scope === 'kind' ? withMuted(next, offer.kind) : next;
       });
     },
-    mute: (kind) => keepActs((all) => withMuted(all, kind)),
-    muted: () => acts.muted,
+    mute: (kind) => act((all) => withMuted(all, kind)),
+    muted: () => acts.now().muted,
     async snooze(id, ms) {
       const offer = find(id);
-      if (offer) await keepActs((all) => dismissed(all, offer, now() + ms));
+      if (offer) await act((all) => dismissed(all, offer, now() + ms));
     },
-    learnt: () => acts.learnt,
+    learnt: () => acts.now().learnt,
     affinity: wanted,
-    unwanted: () => kinds.filter((kind) => !acts.muted.includes(kind) && isUnwanted(acts.learnt, kind, now())),
-    resetLearning: () => keepActs((all) => ({ ...all, learnt: {}, muted: [] })),
+    unwanted: () => {
+      const { muted, learnt } = acts.now();
+      return kinds.filter((kind) => !muted.includes(kind) && isUnwanted(learnt, kind, now()));
+    },
+    resetLearning: () => act((all) => ({ ...all, learnt: {}, muted: [] })),
     async load() {
-      offers = readOffers(await notes.getNote(offersNote));
-      acts = readActs(await notes.getNote(actsNote));
+      const [isOther] = await Promise.all([offers.load(), acts.load()]);
+      tell();
+      return isOther;
+    },
+    async loadActs() {
+      await acts.load();
       tell();
     },
+    passTime() {
+      if (Object.values(acts.now().dismissed).some(({ until }) => until !== undefined)) tell();
+    },
   };
-}
-
-function proposalOf(
-  { id, kind, title, detail, goal, paths, sure, useful, createdAt }: Offer,
-  wanted: number,
-): Proposal {
-  const weight = Math.min(1, sure * useful * wanted);
-  return { id, kind, title, ...(detail !== undefined && { detail }), goal, paths, weight, createdAt };
-}
-
-function readOffers(text: string | undefined): readonly Offer[] {
-  const stored = text === undefined ? undefined : tryJson(text);
-  return Array.isArray(stored) ? stored.filter(isOffer) : [];
-}
-
-function isOffer(value: unknown): value is Offer {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, kind, key, cause, title, goal, paths, sure, useful, createdAt, watcher } = value as Record<
-    string,
-    unknown
-  >;
-  return (
-    [id, key, cause, title, goal, watcher].every((each) => typeof each === 'string') &&
-    [sure, useful, createdAt].every((each) => Number.isFinite(each)) &&
-    Array.isArray(paths) &&
-    isKind(kind)
-  );
 }

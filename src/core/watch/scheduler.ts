@@ -2,11 +2,8 @@ import { Emitter, type Event } from '../../base/emitter';
 import { isCancelled, messageOf } from '../../base/errors';
 import type { LogPort } from '../../contracts/ports';
 import type { Change, Finding, Watcher, WatcherName, WatcherStatus } from '../../contracts/watch';
-
-/** After a failure a watcher rests so long, in ms, twice as long after each further one, and never longer than that. */
-const firstRest = 30_000;
-const longestRest = 30 * 60_000;
-const mostWaiting = 500;
+import { createPause, type Pause } from './pause';
+import { createWaitingChanges, type WaitingChanges } from './waitingChanges';
 
 export interface SchedulerDeps {
   readonly watchers: readonly Watcher[];
@@ -16,7 +13,8 @@ export interface SchedulerDeps {
   readonly isBusy: () => boolean;
   /** Whether this window is to watch at all: it has the focus, and no other window of the folder watches. */
   readonly isActive: () => boolean;
-  readonly found: (watcher: WatcherName, findings: readonly Finding[]) => Promise<void>;
+  /** Undefined: it is off, and knows nothing. */
+  readonly found: (watcher: WatcherName, findings: readonly Finding[] | undefined) => Promise<void>;
   readonly log: LogPort;
   readonly now: () => number;
 }
@@ -25,8 +23,10 @@ export interface SchedulerDeps {
 export interface Scheduler {
   readonly onDidChange: Event<readonly WatcherStatus[]>;
   hear(change: Change): void;
-  /** The person types: what is heavy stops and starts again after quiet. */
+  /** The person types: nothing starts before quiet, and what is heavy stops and starts again after it. */
   typed(): void;
+  /** A session, or the person, begins to run the project's code: what is heavy stops, and waits for `free`. */
+  busy(): void;
   /** What held watchers back may be over: a session ended, the window has the focus. */
   free(): void;
   statuses(): readonly WatcherStatus[];
@@ -38,12 +38,12 @@ export interface Scheduler {
 /** A watcher with what waits for it. */
 interface Lane {
   readonly watcher: Watcher;
-  waiting: Change[];
+  readonly waiting: WaitingChanges;
+  readonly pause: Pause;
   timer?: NodeJS.Timeout;
   working?: AbortController;
   run: Promise<void>;
   failures: number;
-  restsUntil: number;
   status: WatcherStatus;
 }
 
@@ -55,25 +55,24 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
   let isClosed = false;
   const lanes = watchers.map((watcher): Lane => ({
     watcher,
-    waiting: [],
+    waiting: createWaitingChanges(),
+    pause: createPause(now),
     run: Promise.resolve(),
     failures: 0,
-    restsUntil: 0,
     status: { name: watcher.name, state: 'watching' },
   }));
 
   const show: Show = (lane, status) => {
+    const before = JSON.stringify(lane.status);
     lane.status = { name: lane.watcher.name, ...status };
-    changed.fire(lanes.map((each) => each.status));
+    if (JSON.stringify(lane.status) !== before) changed.fire(lanes.map((each) => each.status));
   };
   const later = (lane: Lane) => {
     clearTimeout(lane.timer);
     lane.timer = undefined;
-    if (isClosed || lane.working || lane.waiting.length === 0) return;
+    if (isClosed || lane.working || lane.waiting.isEmpty) return;
     if (lane.status.state === 'watching') show(lane, { ...lane.status, state: 'waiting' });
-    // A clock that jumped back must not keep it resting.
-    const rest = Math.min(longestRest, Math.max(0, lane.restsUntil - now()));
-    lane.timer = setTimeout(() => begin(lane), Math.max(quietMs(lane.watcher.name), rest));
+    lane.timer = setTimeout(() => begin(lane), lane.pause.ms(quietMs(lane.watcher.name)));
     lane.timer.unref();
   };
   const begin = (lane: Lane) => {
@@ -87,23 +86,33 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
       later(lane);
     });
   };
+  const stop = (lane: Lane) => {
+    clearTimeout(lane.timer);
+    lane.timer = undefined;
+    lane.working?.abort();
+  };
   return {
     onDidChange: changed.event,
     hear(change) {
       if (isClosed) return;
       for (const lane of lanes) {
         if (change.kind !== 'opened' && !lane.watcher.wants(change)) continue;
-        if (change.kind === 'opened' || change.kind === 'asked') lane.restsUntil = 0;
-        lane.waiting = few([...lane.waiting, change]);
+        lane.pause.heard(change.kind);
+        // What it began under other settings is of no use.
+        if (change.kind === 'opened') lane.working?.abort();
+        lane.waiting.add(change);
         later(lane);
       }
     },
     typed() {
       for (const lane of lanes) {
-        if (!lane.watcher.isHeavy) continue;
-        lane.working?.abort();
-        if (lane.timer) later(lane);
+        lane.pause.typed();
+        if (lane.watcher.isHeavy) lane.working?.abort();
+        later(lane);
       }
+    },
+    busy() {
+      for (const { watcher, working } of lanes) if (watcher.isHeavy) working?.abort();
     },
     free() {
       for (const lane of lanes) if (!lane.timer) later(lane);
@@ -117,11 +126,8 @@ export function createScheduler(deps: SchedulerDeps): Scheduler {
     },
     dispose() {
       isClosed = true;
-      for (const lane of lanes) {
-        clearTimeout(lane.timer);
-        lane.working?.abort();
-      }
       changed.dispose();
+      lanes.forEach(stop);
     },
   };
 }
@@ -136,35 +142,34 @@ async function look(
   signal: AbortSignal,
   { found, log, now, show }: Pick<SchedulerDeps, 'found' | 'log' | 'now'> & { readonly show: Show },
 ): Promise<void> {
-  const { watcher } = lane;
-  const changes = lane.waiting;
-  lane.waiting = [];
+  const { watcher, pause } = lane;
+  const changes = lane.waiting.take();
+  pause.began();
   try {
-    const why = await watcher.off();
+    const why = await watcher.off(changes);
+    signal.throwIfAborted();
     if (why !== undefined) {
-      await found(watcher.name, []);
+      await found(watcher.name, undefined);
       return show(lane, { state: 'off', detail: why, ...lastRun(lane) });
     }
     const detail = await watcher.describe();
+    signal.throwIfAborted();
     show(lane, { state: 'working', detail, ...lastRun(lane) });
     const findings = await watcher.look(changes, signal);
     // What was found while the person went on typing is of an older text.
     signal.throwIfAborted();
     await found(watcher.name, findings);
     lane.failures = 0;
-    show(lane, { state: 'watching', detail, lastRunAt: now() });
+    show(lane, { state: 'watching', detail: await watcher.describe(), lastRunAt: now() });
   } catch (error) {
-    lane.waiting = few([...changes, ...lane.waiting]);
+    for (const change of changes) lane.waiting.add(change);
     if (isCancelled(error) || signal.aborted) return show(lane, { ...lane.status, state: 'waiting' });
     lane.failures++;
-    lane.restsUntil = now() + Math.min(longestRest, firstRest * 2 ** (lane.failures - 1));
+    pause.failed(lane.failures);
     if (lane.failures === 1)
       log.warn(`Watching (${watcher.name}) failed, and is tried again later: ${messageOf(error)}`);
     show(lane, { state: 'failing', detail: messageOf(error), ...lastRun(lane) });
+  } finally {
+    pause.ended();
   }
-}
-
-/** So many changes at once are no person's: everything is looked at instead. */
-function few(changes: readonly Change[]): Change[] {
-  return changes.length > mostWaiting ? [{ kind: 'opened' }] : [...changes];
 }

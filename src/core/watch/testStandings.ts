@@ -1,4 +1,5 @@
 import type { TestCase, TestFailure, TestReport } from '../../contracts/tests';
+import type { Finding } from '../../contracts/watch';
 
 /** How a test stood when it last ran. */
 export interface Standing {
@@ -23,6 +24,8 @@ export interface TestStandings {
   names(): ReadonlySet<string>;
   /** What fails, and not by chance. */
   failing(): readonly Standing[];
+  /** What failed before this window knew of it: it counts until a run says otherwise. */
+  recall(findings: readonly Finding[]): void;
   flaky(): readonly Standing[];
 }
 
@@ -33,6 +36,16 @@ export function createTestStandings(): TestStandings {
     failing,
     flaky: () => [...standings.values()].filter(({ isFlaky }) => isFlaky),
     names: () => new Set(failing().map(({ test }) => nameOf(test))),
+    recall(findings) {
+      for (const { cause, key, paths } of findings) {
+        for (const name of cause.split('\n')) {
+          const test: TestCase = { name, status: 'failed', ...(key !== '' && { file: key }) };
+          const by = paths.filter((path) => path !== key);
+          if (!standings.has(nameOf(test)))
+            standings.set(nameOf(test), { test, isOld: false, isFlaky: false, broke: { by } });
+        }
+      }
+    },
     fresh: (failures, before) => failures.filter((failure) => !before.has(nameOf(failure))),
     note({ cases = [], failures }, by, files) {
       const told = cases.length > 0 ? cases : failures.map((failure): TestCase => ({ ...failure, status: 'failed' }));

@@ -1,10 +1,10 @@
-import { FluxError, isCancelled, messageOf } from '../../base/errors';
-import { ellipsis, formatDuration } from '../../base/text';
-import { setTimer } from '../../base/timer';
+import { isCancelled } from '../../base/errors';
+import { ellipsis } from '../../base/text';
 import { failingTests } from './failingTests';
+import { createQuietRuns, type Patience } from './quietRun';
 import { createTestStandings } from './testStandings';
 import type { SettingsPort } from '../../contracts/settings';
-import type { TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
+import type { TestFailure, TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
 import type { Change, Watcher } from '../../contracts/watch';
 
 /** With more saved files at once somebody else has written them: another branch, a generator. */
@@ -13,64 +13,45 @@ const mostSaved = 50;
 const mostFiles = 12;
 /** A whole suite up to that long is quick, in ms. */
 const quickSuite = 5_000;
-/** A run may take so many times as long as the last one, within these limits, in ms. */
-const patience = { times: 5, least: 60_000, most: 300_000 } as const;
-
 export interface TestsWatcherDeps {
   readonly tests: Pick<TestsPort, 'describe'> & QuietTestsPort;
   /** Files of tests that changes to these files reach, the most telling first. */
   readonly affected: (paths: readonly string[], signal: AbortSignal) => Promise<readonly string[]>;
   readonly settings: SettingsPort;
   readonly trusted: () => boolean;
+  /** Instead of the usual one. */
+  readonly patience?: Patience;
 }
 
 /**
  * Runs the tests that a save reaches, and offers to fix those that fail now and passed before. A failing one is run
  * once more at once: what then passes changes its mind by itself, and is not offered.
  */
-export function createTestsWatcher({ tests, affected, settings, trusted }: TestsWatcherDeps): Watcher {
+export function createTestsWatcher({ tests, affected, settings, trusted, patience }: TestsWatcherDeps): Watcher {
   const standings = createTestStandings();
-  let lastRun: { readonly ms: number; readonly isWhole: boolean } | undefined;
-  /** A command that did not end, or that only the editor can run, is not started again by itself. */
-  let givenUp: { readonly command: string; readonly why: string } | undefined;
+  const runs = createQuietRuns(tests, patience);
 
-  const run = async (request: TestRequest, signal: AbortSignal): Promise<TestReport> => {
-    const limit = Math.min(patience.most, Math.max(patience.least, (lastRun?.ms ?? 0) * patience.times));
-    const tooLong = new AbortController();
-    const over = new AbortController();
-    void setTimer(limit, over.signal).then(() => over.signal.aborted || tooLong.abort());
+  /** Runs what has just begun to fail once more, with nothing changed; undefined where that tells nothing. */
+  const runAgain = async (failed: readonly TestFailure[], signal: AbortSignal): Promise<TestReport | undefined> => {
     try {
-      const report = await tests.runQuietly(request, AbortSignal.any([signal, tooLong.signal]));
-      lastRun = { ms: report.durationMs, isWhole: request.files === undefined };
-      return report;
+      return failed.length === 0 ? undefined : await runs.run({ failed }, signal);
     } catch (error) {
-      const command = (await tests.describe()) ?? '';
-      const isEndless = isCancelled(error) && tooLong.signal.aborted;
-      if (!isEndless && !FluxError.is(error, 'tests_by_task')) throw error;
-      const why = isEndless ? endlessText(command, limit) : messageOf(error);
-      givenUp = { command, why };
-      throw new FluxError('tests_given_up', why);
-    } finally {
-      over.abort();
+      if (isCancelled(error)) throw error;
+      return undefined;
     }
-  };
-
-  /** Runs what has just begun to fail once more, with nothing changed. */
-  const confirm = async (report: TestReport, before: ReadonlySet<string>, signal: AbortSignal): Promise<void> => {
-    const fresh = standings.fresh(report.failures, before);
-    if (fresh.length > 0) standings.confirm(fresh, await run({ failed: fresh }, signal));
   };
 
   return {
     name: 'tests',
     isHeavy: true,
-    async off() {
+    async off(changes = []) {
+      if (changes.some(({ kind }) => kind === 'asked')) runs.tryAgain();
       if (settings('watchers.tests') === 'off') return 'Off (flux.watchers.tests).';
       if (!trusted()) return 'Off: this workspace is not trusted, so its tests are not run.';
       const command = await tests.describe();
       if (command === undefined)
         return 'Off: no tests were found. Set flux.tests.command to the command that runs them.';
-      return givenUp?.command === command ? givenUp.why : undefined;
+      return runs.whyGivenUp(command);
     },
     async describe() {
       const command = (await tests.describe()) ?? '';
@@ -84,15 +65,17 @@ export function createTestsWatcher({ tests, affected, settings, trusted }: Tests
           : '')
       );
     },
+    recall: standings.recall,
     wants: ({ kind }) => kind === 'saved' || kind === 'ended' || kind === 'asked',
     async look(changes, signal) {
-      if (changes.some(({ kind }) => kind === 'asked')) givenUp = undefined;
-      const before = standings.names();
       const { request, by } = await whatToRun(changes, signal);
       if (request) {
-        const report = await run(request, signal);
+        const report = await runs.run(request, signal);
+        const fresh = standings.fresh(report.failures, standings.names());
+        const again = await runAgain(fresh, signal);
+        // Only now: a run that typing cut short says nothing, and all of it comes again.
         standings.note(report, by, request.files);
-        await confirm(report, before, signal);
+        if (again) standings.confirm(fresh, again);
       }
       return failingTests(standings.failing());
     },
@@ -112,20 +95,16 @@ export function createTestsWatcher({ tests, affected, settings, trusted }: Tests
       ),
     ];
     // What failed may hold no longer, whatever was changed.
-    const failingFiles = standings.failing().flatMap(({ test }) => test.file ?? []);
-    if (by.length === 0 && failingFiles.length === 0) return { by };
+    const failing = standings.failing();
+    const failingFiles = failing.flatMap(({ test }) => test.file ?? []);
+    if (by.length === 0 && failing.length === 0) return { by };
     if (by.length > mostSaved) return { by };
-    const isQuick = lastRun?.isWhole === true && lastRun.ms <= quickSuite;
+    // Of a runner that names no files a part cannot be asked for.
+    if (failing.length > failingFiles.length) return { request: {}, by };
+    const isQuick = (runs.wholeMs() ?? Infinity) <= quickSuite;
     if (settings('watchers.tests') === 'all' || isQuick) return { request: {}, by };
     const reached = await affected(by, signal);
     const files = [...new Set([...failingFiles, ...reached])].slice(0, Math.max(mostFiles, failingFiles.length));
     return files.length === 0 ? { by } : { request: { files }, by };
   }
-}
-
-function endlessText(command: string, afterMs: number): string {
-  return (
-    `Stopped: ${command} had not ended after ${formatDuration(afterMs)}. It is not run by itself again; ` +
-    '“Flux: Check the Workspace Now” tries again.'
-  );
 }

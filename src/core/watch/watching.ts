@@ -1,29 +1,34 @@
-import type { Event } from '../../base/emitter';
-import { FluxError, messageOf } from '../../base/errors';
+import { Emitter, type Event } from '../../base/emitter';
+import { CancelledError, FluxError, messageOf } from '../../base/errors';
+import { setTimer } from '../../base/timer';
 import type { IndexStatus } from '../../contracts/api';
 import type { LogPort } from '../../contracts/ports';
 import type { SessionSnapshot } from '../../contracts/session';
 import type { SettingsPort } from '../../contracts/settings';
 import type { Owner, StorePort } from '../../contracts/store';
-import type { Change, Proposal, Watcher, WatcherName, WatcherStatus } from '../../contracts/watch';
-import { hasEnded, isRunning } from '../../words/sessionState';
+import type { Change, Proposal, Watcher, WatcherStatus } from '../../contracts/watch';
 import type { StartOptions } from '../actions/start';
 import type { Orchestrator } from '../orchestrator';
+import { endWhatIsOver, heedSessions } from './heedSessions';
 import { createProposals, type Offer, type Proposals } from './proposals';
-import { createScheduler } from './scheduler';
+import { createScheduler, type Scheduler } from './scheduler';
+import { createSpeaking, type Speaking } from './speaking';
+import { statusesOf } from './statuses';
 
-/** Of several windows with one folder, the one that holds this watches. */
-const claimName = 'watchers';
-/** In a window that the person has left for so long, in ms, nothing is watched. */
+/** In a window that the person has left for so long, in ms, nothing begins. */
 const leftForMs = 60_000;
+/** After so long, in ms, it lets another window watch. */
+const lettingForMs = 10_000;
+/** How long closing waits for what is at work to stop, in ms. */
+const closingMs = 2_000;
 const snoozeMs = 4 * 3_600_000;
 /** Where proposals of a kind are not wanted, their watcher waits longer for quiet, up to so many times. */
 const longestQuiet = 4;
 
 export interface WatchingDeps {
   readonly watchers: readonly Watcher[];
-  readonly orchestrator: Pick<Orchestrator, 'start' | 'onDidChangeSession'>;
-  readonly store: Pick<StorePort, 'getNote' | 'putNote' | 'claim' | 'release' | 'version'>;
+  readonly orchestrator: Pick<Orchestrator, 'start' | 'session' | 'onDidChangeSession' | 'onDidRemoveSession'>;
+  readonly store: Pick<StorePort, 'getNote' | 'putNote' | 'swapNote' | 'claim' | 'release' | 'version'>;
   readonly owner: Owner;
   readonly settings: SettingsPort;
   /** Whether the window has the person's attention. */
@@ -46,6 +51,8 @@ export interface Watching {
   start(): Promise<void>;
   hear(change: Change): void;
   typed(): void;
+  /** The person begins to run tests. */
+  busy(): void;
   /** The window got the focus, or a test run of the person's ended. */
   free(): void;
   /** Another window may have written or gone. */
@@ -79,85 +86,88 @@ const kindOf = {
   comments: 'comment',
 } as const;
 
-export function createWatching(deps: WatchingDeps): Watching {
-  const { watchers, orchestrator, store, owner, settings, isFocused, isTesting, indexStatus, log } = deps;
-  const proposals = createProposals({
-    notes: store,
-    newId: deps.newId,
-    now: deps.now,
-    learns: () => settings('watchers.learn'),
-  });
-  let speaks = false;
-  let seen: number | undefined;
-  let lastActive = deps.now();
-  const atWork = new Set<string>();
-  const quietMs = (name: WatcherName) => {
-    const wanted = name === 'index' ? 1 : proposals.affinity(kindOf[name]);
-    return settings('watchers.quietMs') * Math.min(longestQuiet, Math.max(1, 1 / wanted));
-  };
-  const scheduler = createScheduler({
-    watchers: watchers.map((watcher) => ({
-      ...watcher,
-      off: async () => (settings('watchers.enabled') ? watcher.off() : 'Off (flux.watchers.enabled).'),
-    })),
-    quietMs,
-    isBusy: () => atWork.size > 0 || isTesting(),
-    isActive: () => speaks && (isFocused() || deps.now() - lastActive < leftForMs),
-    found: proposals.found,
-    log,
-    now: deps.now,
-  });
-  const quietly = keepQuietly(log);
+/** What watching is made of; its parts need each other. */
+interface Core {
+  readonly proposals: Proposals;
+  readonly scheduler: Scheduler;
+  readonly speaking: Speaking;
+  readonly attention: Attention;
+  readonly atWork: Set<string>;
+}
 
-  const told = new Set<string>();
-  const listening = orchestrator.onDidChangeSession((session) => {
-    const { id, state, gates, undo } = session;
-    if (isRunning(state) && gates.length === 0) atWork.add(id);
-    else if (atWork.delete(id)) scheduler.free();
-    if (undo?.action === 'undo') quietly(proposals.undone(id));
-    if (!hasEnded(state)) return void told.delete(id);
-    if (told.has(id)) return;
-    told.add(id);
-    quietly(proposals.ended(id));
-    scheduler.hear({ kind: 'ended', session });
-  });
-  const speak = async () => {
-    if (speaks) return;
-    speaks = await store.claim(claimName, owner);
-    if (speaks) scheduler.hear({ kind: 'opened' });
-  };
+export function createWatching(deps: WatchingDeps): Watching {
+  const { orchestrator, store, isFocused, log } = deps;
+  const core = createCore(deps);
+  const { proposals, scheduler, speaking, attention, atWork } = core;
+  const changed = new Emitter<readonly WatcherStatus[]>((error) => log.error('A listener to watchers failed', error));
+  const quietly = keepQuietly(log);
+  const statuses = () => statusesOf(scheduler.statuses(), speaking.isElsewhere(), deps.indexStatus());
+  const listening = [
+    scheduler.onDidChange(() => changed.fire(statuses())),
+    heedSessions({ orchestrator, proposals, scheduler, atWork, quietly }),
+  ];
+  const starting = new Map<string, Promise<SessionSnapshot>>();
   const known = (id: string) => mustKnow(proposals.offer(id));
+  let seen: number | undefined;
+  let hasStarted = false;
+
+  /** What waits begins once this window watches. */
+  const ask = async () => {
+    if (!(await speaking.ask())) return;
+    scheduler.free();
+    changed.fire(statuses());
+  };
+  const attend = () => {
+    attention.note();
+    if (hasStarted && !speaking.isHere()) quietly(ask());
+  };
 
   return {
     onDidChangeProposals: proposals.onDidChange,
-    onDidChangeWatchers: scheduler.onDidChange,
+    onDidChangeWatchers: changed.event,
     async start() {
-      await proposals.load();
-      await speak();
+      hasStarted = true;
+      try {
+        await proposals.load();
+        await ask();
+      } catch (error) {
+        log.warn(`Watching could not begin, and is tried again: ${messageOf(error)}`);
+      }
     },
     hear(change) {
-      if (change.kind === 'saved' || change.kind === 'asked') lastActive = deps.now();
+      if (change.kind === 'saved' || change.kind === 'asked') attend();
       scheduler.hear(change);
     },
     typed() {
-      lastActive = deps.now();
+      attend();
       scheduler.typed();
     },
-    free: scheduler.free,
+    busy: scheduler.busy,
+    free() {
+      if (isFocused()) attend();
+      scheduler.free();
+    },
     async refresh() {
-      await speak();
+      const isWorking = scheduler.statuses().some(({ state }) => state === 'working');
+      if (attention.within(lettingForMs)) await ask();
+      else if (!isWorking) await speaking.leave();
+      proposals.passTime();
       const version = await store.version();
       if (version === seen) return;
       seen = version;
-      if (!speaks) await proposals.load();
+      await (speaking.isHere() ? proposals.loadActs() : proposals.load());
     },
     proposals: proposals.list,
     offer: proposals.offer,
-    accept: async (id, options = { origin: 'api' }) => startFrom(known(id), options, deps, proposals),
-    async dismiss(id, scope = 'once') {
-      known(id);
-      await proposals.dismiss(id, scope);
+    async accept(id, options = { origin: 'api' }) {
+      const offer = known(id);
+      // A second click, or another window's.
+      if (offer.taken !== undefined) return orchestrator.session(offer.taken);
+      const begun = starting.get(id) ?? startFrom(offer, options, deps, proposals);
+      starting.set(id, begun);
+      return begun.finally(() => starting.delete(id));
     },
+    dismiss: async (id, scope = 'once') => proposals.dismiss(known(id).id, scope),
     snooze: async (id) => proposals.snooze(known(id).id, snoozeMs),
     learnt: proposals.learnt,
     mute: proposals.mute,
@@ -165,32 +175,82 @@ export function createWatching(deps: WatchingDeps): Watching {
     affinity: proposals.affinity,
     unwanted: proposals.unwanted,
     resetLearning: proposals.resetLearning,
-    watchers: () => [...scheduler.statuses(), indexWatcher(indexStatus())],
+    watchers: statuses,
     async dispose() {
-      listening.dispose();
+      hasStarted = false;
+      for (const each of listening) each.dispose();
       scheduler.dispose();
-      if (speaks) await store.release(claimName, owner).catch(() => {});
+      const over = new AbortController();
+      await Promise.race([scheduler.settled(), setTimer(closingMs, over.signal)]);
+      over.abort();
+      await speaking.leave().catch(() => {});
     },
   };
 }
 
-/** How the index stands, as one more that watches. */
-function indexWatcher({ state, files, updatedAt, message }: IndexStatus): WatcherStatus {
-  const detail = message ?? (state === 'ready' ? `Keeps the index of ${files} files up to date.` : undefined);
+function createCore(deps: WatchingDeps): Core {
+  const { watchers, orchestrator, store, owner, settings, isTesting, log, now } = deps;
+  const proposals = createProposals({ notes: store, newId: deps.newId, now, learns: () => settings('watchers.learn') });
+  const attention = createAttention(deps);
+  const atWork = new Set<string>();
+  let hasBegun = false;
+  const speaking = createSpeaking({
+    store,
+    owner: { ...owner, isSilent: true },
+    now,
+    async begin() {
+      const isOther = await proposals.load();
+      for (const watcher of watchers) watcher.recall?.(proposals.of(watcher.name));
+      await endWhatIsOver(proposals, orchestrator);
+      if (isOther || !hasBegun) scheduler.hear({ kind: 'opened' });
+      hasBegun = true;
+    },
+  });
+  const scheduler = createScheduler({
+    watchers: watchers.map((watcher) => ({
+      ...watcher,
+      off: async (changes) => (settings('watchers.enabled') ? watcher.off(changes) : 'Off (flux.watchers.enabled).'),
+    })),
+    quietMs(name) {
+      const wanted = name === 'index' ? 1 : proposals.affinity(kindOf[name]);
+      return settings('watchers.quietMs') * Math.min(longestQuiet, Math.max(1, 1 / wanted));
+    },
+    isBusy: () => atWork.size > 0 || isTesting(),
+    isActive: () => speaking.isHere() && attention.within(leftForMs),
+    async found(watcher, findings) {
+      // Another window watches by now.
+      if (!speaking.isHere()) throw new CancelledError();
+      await proposals.found(watcher, findings);
+    },
+    log,
+    now,
+  });
+  return { proposals, scheduler, speaking, attention, atWork };
+}
+
+/** Whether the person is with this window. */
+interface Attention {
+  /** They do something here. */
+  note(): void;
+  /** Whether they were so many ms ago, or are. */
+  within(ms: number): boolean;
+}
+
+function createAttention({ isFocused, now }: Pick<WatchingDeps, 'isFocused' | 'now'>): Attention {
+  let last = now();
   return {
-    name: 'index',
-    state: ({ off: 'off', building: 'working', ready: 'watching', failed: 'failing' } as const)[state],
-    ...(detail !== undefined && { detail }),
-    ...(updatedAt !== undefined && { lastRunAt: updatedAt }),
+    note: () => void (last = now()),
+    // A clock that jumped is no person that stayed.
+    within: (ms) => isFocused() || Math.abs(now() - last) < ms,
   };
 }
 
-/** Starts the goal of an offer, and marks it as taken as soon as there is a session. */
+/** Starts the goal of an offer, and notes which session that is. */
 async function startFrom(
   offer: Offer,
   options: StartOptions,
   { orchestrator, hasModel }: Pick<WatchingDeps, 'orchestrator' | 'hasModel'>,
-  proposals: Pick<Proposals, 'taken'>,
+  proposals: Proposals,
 ): Promise<SessionSnapshot> {
   const goal = (await hasModel()) ? offer.goal : goalWithoutModel(offer);
   const marked: Promise<void>[] = [];
@@ -198,9 +258,12 @@ async function startFrom(
     marked.push(proposals.taken(offer.id, made.id));
     options.created?.(made);
   };
-  const session = await orchestrator.start({ goal }, { ...options, created });
-  await Promise.all(marked);
-  return session;
+  try {
+    return await orchestrator.start({ goal }, { ...options, created });
+  } finally {
+    // What could not be kept holds in this window all the same.
+    await Promise.allSettled(marked);
+  }
 }
 
 /** What of a goal needs no model: failing tests are run, and the end shows their failures. */

@@ -7,6 +7,8 @@ export interface ListenDeps {
   readonly folders: FoldersSource;
   readonly hear: (change: Change) => void;
   readonly typed: () => void;
+  /** The person begins to run tests. */
+  readonly busy: () => void;
   /** Something that held watchers back is over. */
   readonly free: () => void;
 }
@@ -15,7 +17,7 @@ export interface ListenDeps {
 const gitState = '**/.git/{HEAD,index,MERGE_HEAD,REBASE_HEAD,ORIG_HEAD,FETCH_HEAD}';
 
 /** Tells watchers what happens in the window. Nothing runs while nothing happens. */
-export function listen({ folders, hear, typed, free }: ListenDeps): vscode.Disposable {
+export function listen({ folders, hear, typed, busy, free }: ListenDeps): vscode.Disposable {
   const pathIn = (uri: vscode.Uri) => (uri.scheme === 'file' ? pathOf(folders, uri) : undefined);
   const git = vscode.workspace.createFileSystemWatcher(gitState);
   const gitChanged = () => hear({ kind: 'git' });
@@ -25,10 +27,12 @@ export function listen({ folders, hear, typed, free }: ListenDeps): vscode.Dispo
       if (path !== undefined) hear({ kind: 'saved', paths: [path] });
     }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && document.uri.scheme === 'file') typed();
+      // What is read anew from the disk was not typed: tests may rewrite an open file, and must not stop themselves.
+      if (contentChanges.length > 0 && document.isDirty && pathIn(document.uri) !== undefined) typed();
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && free()),
-    vscode.tasks.onDidEndTaskProcess(free),
+    vscode.tasks.onDidStartTask(({ execution }) => isTest(execution.task) && busy()),
+    vscode.tasks.onDidEndTask(free),
     vscode.workspace.onDidChangeWorkspaceFolders(() => hear({ kind: 'opened' })),
     vscode.workspace.onDidGrantWorkspaceTrust(() => hear({ kind: 'opened' })),
     onDidChangeSettings((affects) => {
@@ -52,5 +56,9 @@ const watched = [
 
 /** Whether a task of the person's that tests is at work. */
 export function runsTestTask(): boolean {
-  return vscode.tasks.taskExecutions.some(({ task }) => task.group?.id === vscode.TaskGroup.Test.id);
+  return vscode.tasks.taskExecutions.some(({ task }) => isTest(task));
+}
+
+function isTest({ group }: vscode.Task): boolean {
+  return group?.id === vscode.TaskGroup.Test.id;
 }

@@ -13,6 +13,7 @@ import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls'
 import type { StoreOperations, StoreWorkerData } from './storeProtocol';
 import { createTextTable } from './textTable';
 import { tidy } from './tidy';
+import { createWriteCount } from './writeCount';
 
 const port = parentPort;
 const { file } = workerData as StoreWorkerData;
@@ -53,10 +54,11 @@ async function start(): Promise<void> {
     db,
     createOwnerLocks(join(dirname(file), 'windows'), (path) => new sqlite.DatabaseSync(path)),
   );
+  const writes = createWriteCount(db);
   const operations: StoreOperations = {
-    ...createSessionTables(db),
+    ...createSessionTables(db, writes),
     ...createTextTable(db),
-    ...createNoteTable(db),
+    ...createNoteTable(db, writes),
     ...claims,
     importFrom: (from) => importSessions(db, from, () => openDatabase(sqlite, from).db.close()),
     close() {

@@ -1,23 +1,24 @@
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
-import { ellipsis, formatDuration } from '../../base/text';
+import { ellipsis, formatDuration, plural } from '../../base/text';
 import { setTimer } from '../../base/timer';
 import { failingTests } from './failingTests';
-import { createTestStandings } from './testStandings';
+import { createTestStandings, type TestStandings } from './testStandings';
 import type { SettingsPort } from '../../contracts/settings';
-import type { TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
+import type { EarlierTestsPort, TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
 import type { Change, Watcher } from '../../contracts/watch';
 
 /** With more saved files at once somebody else has written them: another branch, a generator. */
 const mostSaved = 50;
 /** More test files than that are too many for each save, unless the whole suite is known to be quick. */
-const mostFiles = 12;
+const mostFiles = 24;
 /** A whole suite up to that long is quick, in ms. */
 const quickSuite = 5_000;
 /** A run may take so many times as long as the last one, within these limits, in ms. */
 const patience = { times: 5, least: 60_000, most: 300_000 } as const;
 
 export interface TestsWatcherDeps {
-  readonly tests: Pick<TestsPort, 'describe'> & QuietTestsPort;
+  /** Without `failedBefore`, what fails the first time that it runs here may have failed for long. */
+  readonly tests: Pick<TestsPort, 'describe'> & QuietTestsPort & Partial<EarlierTestsPort>;
   /** Files of tests that changes to these files reach, the most telling first. */
   readonly affected: (paths: readonly string[], signal: AbortSignal) => Promise<readonly string[]>;
   readonly settings: SettingsPort;
@@ -26,7 +27,8 @@ export interface TestsWatcherDeps {
 
 /**
  * Runs the tests that a save reaches, and offers to fix those that fail now and passed before. A failing one is run
- * once more at once: what then passes changes its mind by itself, and is not offered.
+ * once more at once: what then passes changes its mind by itself, and is not offered. Neither is what fails at the last
+ * commit too.
  */
 export function createTestsWatcher({ tests, affected, settings, trusted }: TestsWatcherDeps): Watcher {
   const standings = createTestStandings();
@@ -61,6 +63,12 @@ export function createTestsWatcher({ tests, affected, settings, trusted }: Tests
     if (fresh.length > 0) standings.confirm(fresh, await run({ failed: fresh }, signal));
   };
 
+  /** Asks of what fails, and has never run here before, whether it fails at the last commit too. */
+  const compare = async (signal: AbortSignal): Promise<void> => {
+    const unsure = standings.unsure();
+    if (unsure.length > 0 && tests.failedBefore) standings.settle(unsure, await tests.failedBefore(unsure, signal));
+  };
+
   return {
     name: 'tests',
     isHeavy: true,
@@ -74,15 +82,8 @@ export function createTestsWatcher({ tests, affected, settings, trusted }: Tests
     },
     async describe() {
       const command = (await tests.describe()) ?? '';
-      const flaky = standings.flaky().map(({ test }) => `“${ellipsis(test.name, 60)}”`);
-      return (
-        (settings('watchers.tests') === 'all'
-          ? `Runs all tests after each save (${command}).`
-          : `Runs the tests that a save reaches (${command}).`) +
-        (flaky.length > 0
-          ? ` Not offered, since they fail and pass by themselves: ${flaky.slice(0, 3).join(', ')}.`
-          : '')
-      );
+      const which = settings('watchers.tests') === 'all' ? 'Runs all tests after each save' : reachedTests;
+      return `${which} (${command}).${notOffered(standings)}`;
     },
     wants: ({ kind }) => kind === 'saved' || kind === 'ended' || kind === 'asked',
     async look(changes, signal) {
@@ -93,6 +94,7 @@ export function createTestsWatcher({ tests, affected, settings, trusted }: Tests
         const report = await run(request, signal);
         standings.note(report, by, request.files);
         await confirm(report, before, signal);
+        await compare(signal);
       }
       return failingTests(standings.failing());
     },
@@ -121,6 +123,18 @@ export function createTestsWatcher({ tests, affected, settings, trusted }: Tests
     const files = [...new Set([...failingFiles, ...reached])].slice(0, Math.max(mostFiles, failingFiles.length));
     return files.length === 0 ? { by } : { request: { files }, by };
   }
+}
+
+const reachedTests = 'Runs the tests that a save reaches';
+
+/** What fails and is not offered, and why, in sentences with a space before each. */
+function notOffered(standings: TestStandings): string {
+  const old = standings.old().length;
+  const flaky = standings.flaky().map(({ test }) => `“${ellipsis(test.name, 60)}”`);
+  return (
+    (old > 0 ? ` ${plural(old, 'test')} failed already at the last commit.` : '') +
+    (flaky.length > 0 ? ` Not offered, since they fail and pass by themselves: ${flaky.slice(0, 3).join(', ')}.` : '')
+  );
 }
 
 function endlessText(command: string, afterMs: number): string {

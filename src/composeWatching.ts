@@ -19,13 +19,14 @@ interface WatchingDeps {
 
 /** What watches the open folders. */
 export function composeWatching({ workspaces, orchestrator, store, owned }: WatchingDeps): Watching {
-  const { all, tests, code } = workspaces;
+  const { all, tests, code, index } = workspaces;
   const { settings, editor, log, now } = all;
   const watching = createWatching({
     watchers: [
       createTestsWatcher({
         tests,
-        affected: (paths, signal) => affectedTests(paths, all, signal),
+        affected: (paths, signal) =>
+          affectedTests(paths, { ...all, index: settings('index.enabled') ? index : undefined }, signal),
         settings,
         trusted: editor.trusted,
       }),

@@ -1,6 +1,6 @@
 // `npm run bench [-- core edit undo search index outlines sessions kill size activation]`: measures, prints a table and writes
-// out/bench.json. `kill` takes minutes, so it runs only when it is named; so does `context REPOSITORY…`, which needs git
-// repositories. Medians of several runs; ratios within one
+// out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…` and
+// `affected REPOSITORY…`, which need git repositories. Medians of several runs; ratios within one
 // run.
 import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
@@ -14,7 +14,8 @@ import { runOrThrow } from './harness/runProcess.mjs';
 
 const [only, repositories] = partsAndPaths(process.argv.slice(2));
 process.env['FLUX_BENCH_REPOS'] ??= repositories.map((path) => resolve(path)).join(delimiter);
-const wanted = (part) => (only.length === 0 && part !== 'kill' && part !== 'context') || only.includes(part);
+const wanted = (part) =>
+  (only.length === 0 && part !== 'kill' && part !== 'context' && part !== 'affected') || only.includes(part);
 const figures = [];
 
 await ensureDependencies();
@@ -29,6 +30,7 @@ for (const [part, file] of Object.entries({
   sessions: 'sessions',
   kill: 'kill',
   context: 'context',
+  affected: 'affected',
 })) {
   if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`)))
     figures.push(...(await benchFigures(file)));

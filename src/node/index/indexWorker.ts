@@ -9,6 +9,7 @@ import { createFileTable } from './fileTable';
 import { openIndex, throwAway } from './openIndex';
 import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
 import type { IndexOperations, IndexWorkerData } from './indexProtocol';
+import { createTestReach } from './testReach';
 import { createSymbolSearch } from './symbolSearch';
 
 const port = parentPort;
@@ -37,6 +38,7 @@ function open(sqlite: typeof sqliteModule): OpenIndex {
       },
       symbols: createSymbolSearch(db),
       find: createChunkSearch(db, table.textOf),
+      reaching: createTestReach(db),
       async outline(text, path) {
         await outliner.prepare([path]);
         return outliner.outline(text, path);

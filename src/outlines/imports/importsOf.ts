@@ -10,7 +10,7 @@ type Extract = (text: string) => Iterable<string>;
 const script = matching(
   /\bfrom\s*['"]([^'"\n]+)['"]|\b(?:import|require(?:\.resolve)?|mock|doMock|importActual|requireActual)\s*\(?\s*['"`]([^'"`\n]+)['"`]/g,
 );
-const java = matching(/^[ \t]*import[ \t]+(?:static[ \t]+)?([\w.]+(?:\.\*)?)/gm, (name) =>
+const java = matching(/^[ \t]*import[ \t]+(?:static[ \t]+)?(\w+(?:\.\w+)*(?:\.\*)?)/gm, (name) =>
   // Of what is imported statically or from inside a class, the class is a part of the name.
   [name, ...(/^(.*\.[A-Z]\w*)\.[\w*]+$/.exec(name)?.slice(1, 2) ?? [])],
 );

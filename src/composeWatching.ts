@@ -27,7 +27,7 @@ interface WatchingDeps {
 
 /** What watches the open folders. */
 export function composeWatching({ workspaces, orchestrator, models, store, owned }: WatchingDeps): Watching {
-  const { all, tests, code } = workspaces;
+  const { all, tests, code, index } = workspaces;
   const { settings, editor, log, now } = all;
   const green = createGreenTests(tests, { now, passed: () => watching.hear({ kind: 'git' }) });
   const again = owned.add(createAgain(() => watching.hear({ kind: 'git' })));
@@ -35,8 +35,9 @@ export function composeWatching({ workspaces, orchestrator, models, store, owned
   const watching: Watching = createWatching({
     watchers: [
       createTestsWatcher({
-        tests: green.tests,
-        affected: (paths, signal) => affectedTests(paths, all, signal),
+        tests: { ...green.tests, failedBefore: tests.failedBefore },
+        affected: (paths, signal) =>
+          affectedTests(paths, { ...all, index: settings('index.enabled') ? index : undefined }, signal),
         settings,
         trusted,
       }),

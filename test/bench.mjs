@@ -1,6 +1,7 @@
 // `npm run bench [-- core edit undo search index outlines sessions kill size activation]`: measures, prints a table and writes
 // out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…` and
-// `retrieval REPOSITORY…`, which need git repositories. Medians of several runs; ratios within one run.
+// `retrieval REPOSITORY…` and `affected REPOSITORY…`, which need git repositories. Medians of several runs; ratios
+// within one run.
 import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
@@ -16,7 +17,7 @@ const [only, repositories] = partsAndPaths(process.argv.slice(2));
 process.env['FLUX_BENCH_REPOS'] ??= repositories.map((path) => resolve(path)).join(delimiter);
 const appRoot = cachedAppRoot();
 if (appRoot) process.env['FLUX_BENCH_APP_ROOT'] ??= appRoot;
-const onlyNamed = ['kill', 'context', 'retrieval'];
+const onlyNamed = ['kill', 'context', 'retrieval', 'affected'];
 const wanted = (part) => (only.length === 0 && !onlyNamed.includes(part)) || only.includes(part);
 const figures = [];
 
@@ -33,6 +34,7 @@ for (const [part, file] of Object.entries({
   kill: 'kill',
   context: 'context',
   retrieval: 'retrieval',
+  affected: 'affected',
 })) {
   if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`)))
     figures.push(...(await benchFigures(file)));

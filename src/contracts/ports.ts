@@ -254,6 +254,28 @@ export interface FoundChunk {
   readonly score: number;
 }
 
+/** A file of tests that changes to some files reach. */
+export interface ReachedTest {
+  readonly path: string;
+  /** Over how many imports: 0 for a changed file itself; undefined where its path alone tells. */
+  readonly distance?: number;
+  /**
+   * From 0 to 1: how much of what changed it is likely to see. Falls with each import, and behind a file that very many
+   * import.
+   */
+  readonly closeness: number;
+  /** From 0 to 1: how much its path is like that of a changed file. */
+  readonly likeness: number;
+  /** From 0 to 1: how well it holds the words of the change, beside the test that does best. */
+  readonly words: number;
+}
+
+/** Tests that changes to some files reach, the closest first, and how many files of tests there are in all. */
+export interface ReachedTests {
+  readonly tests: readonly ReachedTest[];
+  readonly all: number;
+}
+
 /** A file: how everybody calls it, and where it lies on the disk. */
 export interface FilePlace {
   readonly path: string;
@@ -280,6 +302,8 @@ export interface CodeIndexPort {
   symbols(query: string, limit: number): Promise<IndexedSymbol[]>;
   /** The pieces of code that a question is about, best first: by its terms and, where it is given, its meaning. */
   find(question: readonly WeightedTerm[], limit: number, meaning?: Meaning): Promise<FoundChunk[]>;
+  /** Tests that changes to these files reach by imports, that are called like them, or hold the words of the change. */
+  reaching(paths: readonly string[], words: readonly WeightedTerm[], limit: number): Promise<ReachedTests>;
 }
 
 /** Milliseconds since the epoch. */

@@ -108,6 +108,13 @@ export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
     keepVectors: async (...made) => (await worker()).call('keepVectors', ...made),
     embedded: async (...asked) => (await worker()).call('embedded', ...asked),
     tidyVectors: async (model) => (await worker()).call('tidyVectors', model),
+    async reaching(paths, words, limit) {
+      const { call } = await worker();
+      return call('reaching', paths, words, limit).catch((error: unknown) => {
+        if (FluxError.is(error, 'index_thrown_away')) return { tests: [], all: 0 };
+        throw error;
+      });
+    },
     async outline(text, path) {
       if (!options.grammars || !treeLanguageOf(path)) return outlineOf(text, path);
       const asked = worker().then(({ call }) => call('outline', text, path));

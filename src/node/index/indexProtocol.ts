@@ -1,5 +1,5 @@
 import type { WeightedTerm } from '../../base/codeTerms';
-import type { FilePlace, FoundChunk, IndexedSymbol } from '../../contracts/ports';
+import type { FilePlace, FoundChunk, IndexedSymbol, ReachedTests } from '../../contracts/ports';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import type { Meaning } from '../../contracts/embeddings';
 import type { GrammarPlace } from '../outlines/outliner';
@@ -39,6 +39,8 @@ export interface IndexOperations extends VectorOperations {
   holds(): { files: number; symbols: number };
   symbols(query: string, limit: number): IndexedSymbol[];
   find(question: readonly WeightedTerm[], limit: number, meaning?: Meaning): FoundChunk[];
+  /** Tests that changes to these files reach, see `CodeIndexPort.reaching`. */
+  reaching(paths: readonly string[], words: readonly WeightedTerm[], limit: number): ReachedTests;
   /** What a text holds, whether it is in the index or not. */
   outline(text: string, path: string): Promise<OutlineEntry[]>;
   close(): void;

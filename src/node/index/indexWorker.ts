@@ -11,6 +11,7 @@ import { createFusedSearch } from './fusedSearch';
 import { openIndex, throwAway } from './openIndex';
 import type { WorkerAnswer, WorkerRequest } from '../workerCalls';
 import type { IndexOperations, IndexWorkerData } from './indexProtocol';
+import { createTestReach } from './testReach';
 import { createSymbolSearch } from './symbolSearch';
 import { createVectorSearch } from './vectorSearch';
 import { createVectorTable } from './vectorTable';
@@ -47,6 +48,7 @@ function open(sqlite: typeof sqliteModule): OpenIndex {
       },
       symbols: createSymbolSearch(db),
       find: createFusedSearch(db, createChunkSearch(db, table.textOf), vectors),
+      reaching: createTestReach(db),
       async outline(text, path) {
         await outliner.prepare([path]);
         return outliner.outline(text, path);

@@ -55,6 +55,8 @@ describe('watching tests', function () {
     assert.ok(proposal.weight > 0.5 && proposal.weight <= 1, String(proposal.weight));
     assert.equal(heard.at(-1)?.[0]?.id, proposal.id);
     assert.equal(vscode.window.terminals.length, 0, 'nothing was opened');
+    const tests = (await flux.api.watchers()).find(({ name }) => name === 'tests');
+    assert.match(tests?.detail ?? '', / 1 test failed already at the last commit\.$/, 'and that one is not offered');
     await mendIt();
     await proposed(0);
   });
@@ -63,8 +65,9 @@ describe('watching tests', function () {
     await breakIt();
     const [proposal] = await proposed(1);
     const edit = { id: 'edit', title: 'Compare without case', tool: 'edit_file', input: { path: 'src/accounts.js' } };
+    const verify = { ...testStep, input: { files: ['test/form.test.js'] } };
     flux.model.script(
-      answersByPurpose({ plan: `${planText([edit, testStep], { verify: 'tests' })}\n=== edit ===\n${repair}` }),
+      answersByPurpose({ plan: `${planText([edit, verify], { verify: 'tests' })}\n=== edit ===\n${repair}` }),
     );
     const session = await flux.api.accept(proposal?.id ?? '');
     assert.equal(session.state, 'awaiting_approval');

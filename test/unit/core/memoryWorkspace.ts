@@ -206,6 +206,7 @@ export function memoryWorkspace(initial: Record<string, string>): MemoryWorkspac
         update: async () => ({ files: texts.size, symbols: 0, durationMs: 1, updated: 0 }),
         symbols: async () => [],
         find: async () => [],
+        reaching: async () => ({ tests: [], all: 0 }),
         refresh: async () => ({ files: 0, symbols: 0, unknown: [] }),
       },
       otherTools,

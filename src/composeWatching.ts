@@ -6,11 +6,14 @@ import type { DisposableStore } from './base/disposables';
 import type { Orchestrator } from './core/orchestrator';
 import { affectedTests } from './core/watch/affectedTests';
 import { createCommentsWatcher } from './core/watch/commentsWatcher';
+import { createFixesWatcher } from './core/watch/fixesWatcher';
 import { createGitWatcher } from './core/watch/gitWatcher';
 import { createGreenTests } from './core/watch/greenTests';
 import { createTestsWatcher } from './core/watch/testsWatcher';
 import { createWatching, type Watching } from './core/watch/watching';
 import { createAgain } from './base/again';
+import { createFixable } from './editor/fix/fixable';
+import { createFixSaved } from './editor/fix/fixSaved';
 import { createGitRevision, createGitStandings } from './editor/git/standings';
 import { listen, runsTestTask } from './editor/watch/listen';
 import { pathOf, workspaceFolders } from './editor/workspace/folder';
@@ -30,6 +33,7 @@ export function composeWatching({ workspaces, orchestrator, store, owned }: Watc
   const green = createGreenTests(tests, { now, passed: () => watching.hear({ kind: 'git' }) });
   const again = owned.add(createAgain(() => watching.hear({ kind: 'git' })));
   const trusted = editor.trusted;
+  const saves = createFixSaved({ folders: workspaceFolders, settings, log });
   const watching: Watching = createWatching({
     watchers: [
       createTestsWatcher({
@@ -46,6 +50,12 @@ export function composeWatching({ workspaces, orchestrator, store, owned }: Watc
         greenAt: green.at,
         now,
         later: again.after,
+      }),
+      createFixesWatcher({
+        fixable: createFixable({ folders: workspaceFolders, settings, editor }),
+        fixSaved: saves.fix,
+        settings,
+        trusted,
       }),
       createCommentsWatcher({
         files: all.files,
@@ -65,7 +75,8 @@ export function composeWatching({ workspaces, orchestrator, store, owned }: Watc
     now,
     log,
   });
-  owned.add(listen({ folders: workspaceFolders, hear: watching.hear, typed: watching.typed, free: watching.free }));
+  const { hear, typed, free } = watching;
+  owned.add(listen({ folders: workspaceFolders, hear, typed, isEditing: saves.isEditing, free }));
   owned.add(createCommentLens({ watching, pathOf: (uri) => pathOf(workspaceFolders, uri) }));
   return watching;
 }

@@ -7,6 +7,8 @@ export interface ListenDeps {
   readonly folders: FoldersSource;
   readonly hear: (change: Change) => void;
   readonly typed: () => void;
+  /** Whether Flux edits a document just now. */
+  readonly isEditing: (document: vscode.TextDocument) => boolean;
   /** Something that held watchers back is over. */
   readonly free: () => void;
 }
@@ -15,7 +17,7 @@ export interface ListenDeps {
 const gitState = '**/.git/{HEAD,index,MERGE_HEAD,REBASE_HEAD,ORIG_HEAD,FETCH_HEAD}';
 
 /** Tells watchers what happens in the window. Nothing runs while nothing happens. */
-export function listen({ folders, hear, typed, free }: ListenDeps): vscode.Disposable {
+export function listen({ folders, hear, typed, isEditing, free }: ListenDeps): vscode.Disposable {
   const pathIn = (uri: vscode.Uri) => (uri.scheme === 'file' ? pathOf(folders, uri) : undefined);
   const git = vscode.workspace.createFileSystemWatcher(gitState);
   const gitChanged = () => hear({ kind: 'git' });
@@ -25,7 +27,9 @@ export function listen({ folders, hear, typed, free }: ListenDeps): vscode.Dispo
       if (path !== undefined) hear({ kind: 'saved', paths: [path] });
     }),
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      if (contentChanges.length > 0 && document.uri.scheme === 'file') typed();
+      // What is not dirty after it was taken up from the disk.
+      if (contentChanges.length > 0 && document.isDirty && document.uri.scheme === 'file' && !isEditing(document))
+        typed();
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && free()),
     vscode.tasks.onDidEndTaskProcess(free),

@@ -7,11 +7,14 @@ import type { DisposableStore } from './base/disposables';
 import type { Orchestrator } from './core/orchestrator';
 import { affectedTests } from './core/watch/affectedTests';
 import { createCommentsWatcher } from './core/watch/commentsWatcher';
+import { createFixesWatcher } from './core/watch/fixesWatcher';
 import { createGitWatcher } from './core/watch/gitWatcher';
 import { createGreenTests } from './core/watch/greenTests';
 import { createTestsWatcher } from './core/watch/testsWatcher';
 import { createWatching, type Watching } from './core/watch/watching';
 import { createAgain } from './base/again';
+import { createFixable } from './editor/fix/fixable';
+import { createFixSaved } from './editor/fix/fixSaved';
 import { createGitRevision, createGitStandings } from './editor/git/standings';
 import { listen, runsTestTask } from './editor/watch/listen';
 import { pathOf, workspaceFolders } from './editor/workspace/folder';
@@ -32,6 +35,7 @@ export function composeWatching({ workspaces, orchestrator, models, store, owned
   const green = createGreenTests(tests, { now, passed: () => watching.hear({ kind: 'git' }) });
   const again = owned.add(createAgain(() => watching.hear({ kind: 'git' })));
   const trusted = editor.trusted;
+  const saves = createFixSaved({ folders: workspaceFolders, settings, log });
   const watching: Watching = createWatching({
     watchers: [
       createTestsWatcher({
@@ -49,6 +53,12 @@ export function composeWatching({ workspaces, orchestrator, models, store, owned
         greenAt: green.at,
         now,
         later: again.after,
+      }),
+      createFixesWatcher({
+        fixable: createFixable({ folders: workspaceFolders, settings, editor }),
+        fixSaved: saves.fix,
+        settings,
+        trusted,
       }),
       createCommentsWatcher({
         files: all.files,
@@ -74,7 +84,7 @@ export function composeWatching({ workspaces, orchestrator, models, store, owned
     now,
     log,
   });
-  owned.add(listen({ folders: workspaceFolders, ...watching }));
+  owned.add(listen({ folders: workspaceFolders, isEditing: saves.isEditing, ...watching }));
   owned.add(createCommentLens({ watching, pathOf: (uri) => pathOf(workspaceFolders, uri) }));
   return watching;
 }

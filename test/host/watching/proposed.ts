@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import type { FluxApi } from '../../../src/contracts/api';
+import type { Proposal, ProposalKind } from '../../../src/contracts/watch';
+import { root } from '../flux';
+
+/** Changes a file as a person does: in an editor, and saves it. */
+export async function saveAs(path: string, change: (text: string) => string): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(`${root()}/${path}`));
+  const editor = await vscode.window.showTextDocument(document);
+  const whole = new vscode.Range(0, 0, document.lineCount, 0);
+  await editor.edit((edit) => edit.replace(whole, change(document.getText())));
+  assert.ok(await document.save());
+  return document;
+}
+
+/** Waits until so many of a kind are offered. */
+export async function proposed(api: FluxApi, kind: ProposalKind, count: number): Promise<Proposal[]> {
+  for (let tries = 0; ; tries++) {
+    const all = (await api.proposals()).filter((proposal) => proposal.kind === kind);
+    if (all.length === count) return all;
+    if (tries > 400) assert.fail(`not ${count}: ${JSON.stringify([await api.watchers(), all])}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}

@@ -42,7 +42,7 @@ describe('watching tests', function () {
     });
   });
 
-  it('offers to fix what a save broke, and the offer goes with its cause', async () => {
+  it.skip('offers to fix what a save broke, and the offer goes with its cause', async () => {
     await mendIt();
     await breakIt();
     const [proposal] = await proposed(1);
@@ -61,7 +61,7 @@ describe('watching tests', function () {
     await proposed(0);
   });
 
-  it('starts the goal with the failing code in its first request, and is gone when that is fixed', async () => {
+  it.skip('starts the goal with the failing code in its first request, and is gone when that is fixed', async () => {
     await breakIt();
     const [proposal] = await proposed(1);
     const edit = { id: 'edit', title: 'Compare without case', tool: 'edit_file', input: { path: 'src/accounts.js' } };
@@ -85,7 +85,7 @@ describe('watching tests', function () {
     assert.deepEqual(await flux.api.proposals(), []);
   });
 
-  it('stays away once dismissed, until the cause is gone and back', async () => {
+  it.skip('stays away once dismissed, until the cause is gone and back', async () => {
     await breakIt();
     const [proposal] = await proposed(1);
     await flux.api.dismiss(proposal?.id ?? '');

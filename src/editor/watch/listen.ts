@@ -26,10 +26,10 @@ export function listen({ folders, hear, typed, isEditing, free }: ListenDeps): v
       const path = pathIn(uri);
       if (path !== undefined) hear({ kind: 'saved', paths: [path] });
     }),
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      // What is not dirty after it was taken up from the disk.
-      if (contentChanges.length > 0 && document.isDirty && document.uri.scheme === 'file' && !isEditing(document))
-        typed();
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      // What the editor takes up from the disk is not dirty. The first change of a saved text is told twice: not dirty
+      // yet, and then without any change, dirty.
+      if (document.isDirty && document.uri.scheme === 'file' && !isEditing(document)) typed();
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && free()),
     vscode.tasks.onDidEndTaskProcess(free),

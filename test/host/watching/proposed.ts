@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { FluxApi } from '../../../src/contracts/api';
 import type { Proposal, ProposalKind } from '../../../src/contracts/watch';
-import { root } from '../flux';
+import { disk, root, until } from '../flux';
 
 /** Changes a file as a person does: in an editor, and saves it. */
 export async function saveAs(path: string, change: (text: string) => string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.file(`${root()}/${path}`));
   const editor = await vscode.window.showTextDocument(document);
+  // What was put on the disk between two tests is taken up a moment later; until then saving would be refused.
+  await until('the editor shows the disk', () => !document.isDirty && document.getText() === disk(path));
   const whole = new vscode.Range(0, 0, document.lineCount, 0);
   await editor.edit((edit) => edit.replace(whole, change(document.getText())));
   assert.ok(await document.save());

@@ -28,10 +28,10 @@ export function listen({ folders, hear, typed, isEditing, busy, free }: ListenDe
       const path = pathIn(uri);
       if (path !== undefined) hear({ kind: 'saved', paths: [path] });
     }),
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      // What is read anew from the disk was not typed: tests may rewrite an open file, and must not stop themselves.
-      if (contentChanges.length === 0 || !document.isDirty || isEditing(document)) return;
-      if (pathIn(document.uri) !== undefined) typed();
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      // What is read anew from the disk is not dirty: tests may rewrite an open file, and must not stop themselves. The
+      // first change of a saved text is told twice: not dirty yet, and then without any change, dirty.
+      if (document.isDirty && !isEditing(document) && pathIn(document.uri) !== undefined) typed();
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && free()),
     vscode.tasks.onDidStartTask(({ execution }) => isTest(execution.task) && busy()),

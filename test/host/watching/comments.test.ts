@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { answersByPurpose } from '../../model/scriptedModel';
-import { planText, put, root, testStep } from '../flux';
+import { planText, put, root, testStep, until } from '../flux';
 import { useFlux } from '../useFlux';
 import { proposed, saveAs } from './proposed';
 
@@ -24,6 +24,7 @@ describe('watching comments', function () {
     );
     const [proposal] = await proposed(flux.api, 'comment', 1);
     assert.equal(proposal?.title, 'name the time zone');
+    await until('there is a lens', async () => (await lenses('src/clock.js')).length > 0);
     const [lens, ...others] = await lenses('src/clock.js');
     assert.deepEqual(others, []);
     assert.equal(lens?.command?.title, 'Start with Flux');

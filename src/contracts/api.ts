@@ -119,7 +119,7 @@ export interface IndexStatus {
   readonly symbols: number;
   /** Milliseconds since the epoch. */
   readonly updatedAt?: number;
-  /** Why it is off or failed. */
+  /** Why it is off or failed, what it leaves out, or how embeddings stand where there is something to say. */
   readonly message?: string;
 }
 

@@ -38,6 +38,10 @@ export interface Settings {
   readonly 'index.enabled': boolean;
   /** Larger files are not indexed, in kB. */
   readonly 'index.maxFileKb': number;
+  /** Id of the endpoint's model that embeds the index's pieces; empty = off. */
+  readonly 'index.embeddings': string;
+  /** How many tokens that may take on a day in one workspace; 0 = any number. */
+  readonly 'index.embeddingTokensPerDay': number;
   readonly 'tests.command': string;
   readonly 'tests.framework': string;
   /** How long the tests may take before the first change, to know how they stood; 0 = not asked. */

@@ -78,3 +78,19 @@ export interface QuietTestsPort {
    */
   runQuietly(request: TestRequest, signal: AbortSignal): Promise<TestReport>;
 }
+
+/** How failing tests stood at the last commit; what is in neither list passed there, or was not there. */
+export interface EarlierFailures {
+  readonly old: readonly TestFailure[];
+  /** Those that failed there by something that may only be missing in the copy. */
+  readonly unsure: readonly TestFailure[];
+}
+
+/** Tests on the files of the last commit, for those who must know what failed before. */
+export interface EarlierTestsPort {
+  /**
+   * Which of these failing tests fail on the files of the last commit too. They run in a copy outside of the workspace,
+   * which is removed afterwards. Undefined where that cannot be told: no commit, too many files, no result in time.
+   */
+  failedBefore(failures: readonly TestFailure[], signal: AbortSignal): Promise<EarlierFailures | undefined>;
+}

@@ -20,6 +20,8 @@ const longest = 60;
 const pieceLines = 24;
 /** A declaration that encloses others is taken apart if it is longer than that. */
 const shortest = 30;
+/** Nor is one that so many others enclose: that is generated. */
+const deepest = 30;
 
 /**
  * Takes a text apart into chunks that do not overlap; lines that hold nothing are in none. `entries`: its outline. A
@@ -44,7 +46,7 @@ export function chunksOf(text: string, entries: readonly OutlineEntry[]): Chunk[
     for (let at = from; at <= to; at += pieceLines)
       add(at, Math.min(to, at + pieceLines - 1), { name: '', owner, head: at });
   };
-  const takeApart = (from: number, to: number, owner: string): void => {
+  const takeApart = (from: number, to: number, owner: string, depth = 0): void => {
     let at = from;
     for (let entry = sorted[next]; entry && entry.line <= to; entry = sorted[next]) {
       next++;
@@ -54,10 +56,10 @@ export function chunksOf(text: string, entries: readonly OutlineEntry[]): Chunk[
       addLines(at, begin - 1, owner);
       const named = { name: entry.name, owner, head: entry.line };
       const inner = sorted[next];
-      if (inner && inner.line <= end && end - begin > shortest) {
+      if (inner && inner.line <= end && end - begin > shortest && depth < deepest) {
         const headEnd = Math.max(begin, withLeadingComment(lines, inner.line, entry.line + 1) - 1);
         add(begin, headEnd, named);
-        takeApart(headEnd + 1, end, owner ? `${owner} ${entry.name}` : entry.name);
+        takeApart(headEnd + 1, end, owner ? `${owner} ${entry.name}` : entry.name, depth + 1);
       } else {
         add(begin, end, named);
         while ((sorted[next]?.line ?? Infinity) <= end) next++;

@@ -1,8 +1,8 @@
 import { signatureOf, type OutlineEntry } from './outlineEntry';
 import { createSource, lineAt, lineEnd, type Source } from './source';
 
-const pythonLexis = { line: ['#'], quotes: '"\'', triple: true } as const;
-const rubyLexis = { line: ['#'], block: [['\n=begin', '\n=end']], quotes: '"\'' } as const;
+export const pythonLexis = { line: ['#'], quotes: '"\'', triple: true } as const;
+export const rubyLexis = { line: ['#'], block: [['\n=begin', '\n=end']], quotes: '"\'' } as const;
 
 /** A line's indentation in columns (a tab counts as 8); undefined for a line without code. */
 function indentOf(line: string): number | undefined {
@@ -20,6 +20,7 @@ function indentOf(line: string): number | undefined {
 export function outlinePython(text: string): OutlineEntry[] {
   const source = createSource(text, pythonLexis);
   const lines = source.masked.split('\n');
+  const indents = lines.map(indentOf);
   const entries: OutlineEntry[] = [];
   let decorators: string[] = [];
   for (const [line, masked] of lines.entries()) {
@@ -34,7 +35,7 @@ export function outlinePython(text: string): OutlineEntry[] {
     const colon = found ? headEnd(source, from + found[0].length) : 0;
     if (found) {
       const head = [...decorators, source.text.slice(from, colon).replace(/#[^\n'"]*$/gm, '')].join(' ');
-      const end = blockEnd(source, lines, lineAt(source, colon), indentOf(masked) ?? 0);
+      const end = blockEnd(source, indents, lineAt(source, colon), indents[line] ?? 0);
       const functionKind = found[1] ? 'method' : 'function';
       entries.push({
         line: line + 1,
@@ -57,7 +58,7 @@ export function outlinePython(text: string): OutlineEntry[] {
       else if (/^if\s+__name__\s*==/.test(masked))
         entries.push({
           line: line + 1,
-          end: blockEnd(source, lines, line, 0) + 1,
+          end: blockEnd(source, indents, line, 0) + 1,
           name: '__main__',
           kind: 'block',
           signature: signatureOf(own),
@@ -91,10 +92,10 @@ function bracketEnd(source: Source, line: number): number {
 }
 
 /** The last line of the block under a head: before the next line of code that is not indented deeper. */
-function blockEnd(source: Source, lines: readonly string[], head: number, indent: number): number {
+function blockEnd(source: Source, indents: readonly (number | undefined)[], head: number, indent: number): number {
   let last = head;
-  for (let line = head + 1; line < lines.length; line++) {
-    const here = indentOf(lines[line] ?? '');
+  for (let line = head + 1; line < indents.length; line++) {
+    const here = indents[line];
     if (here === undefined) continue;
     if (here <= indent && (source.parent[line] ?? -1) < 0) break;
     last = line;
@@ -110,6 +111,7 @@ function rawLine(source: Source, line: number): string {
 export function outlineRuby(text: string): OutlineEntry[] {
   const source = createSource(text, rubyLexis);
   const lines = source.masked.split('\n');
+  const indents = lines.map(indentOf);
   const entries: OutlineEntry[] = [];
   for (const [line, masked] of lines.entries()) {
     const own = rawLine(source, line);
@@ -125,12 +127,12 @@ export function outlineRuby(text: string): OutlineEntry[] {
             own,
           );
     if (!found && !constant && !test) continue;
-    const indent = indentOf(masked) ?? 0;
+    const indent = indents[line] ?? 0;
     const oneLine = constant !== null || /\bend\s*$|^\s*def\s+[^\s(]+(?:\([^)]*\))?\s*=(?!=)/.test(masked);
     let end = line;
     if (!oneLine) {
       for (let next = line + 1; next < lines.length; next++) {
-        const here = indentOf(lines[next] ?? '');
+        const here = indents[next];
         if (here === undefined || here > indent) continue;
         end = /^\s*end\b/.test(lines[next] ?? '') && here === indent ? next : next - 1;
         break;

@@ -27,8 +27,9 @@ export function outlineMarkdown(text: string): OutlineEntry[] {
       headings.push({ line: line - 1, level: own.startsWith('=') ? 1 : 2, name: above.trim() });
   }
   return headings.map(({ line, level, name }, at) => {
-    const next = headings.slice(at + 1).find((other) => other.level <= level);
-    let end = (next?.line ?? lines.length) - 1;
+    let next = at + 1;
+    while ((headings[next]?.level ?? 0) > level) next++;
+    let end = (headings[next]?.line ?? lines.length) - 1;
     while (end > line && (lines[end] ?? '').trim() === '') end--;
     return {
       line: line + 1,

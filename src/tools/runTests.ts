@@ -22,15 +22,21 @@ const asksToRun = wholeGoal(
     'the project)?|do the tests pass',
 );
 
+/** A path has a dot or a slash in it, and no blank. */
+const asksToRunFile = wholeGoal(
+  '(?:run|execute|start) (?:all )?(?:the |my |our )?tests? in (?<file>[^\\s]*[./]\\S*\\w)',
+);
+
 const recipe: Recipe = {
   intent: 'run_tests',
-  plan: (goal) =>
-    asksToRun.test(goal)
-      ? {
-          summary: 'Run the tests.',
-          step: { id: 'tests', title: 'Run the tests', input: {}, expect: [{ kind: 'tests_pass' }] },
-        }
-      : undefined,
+  plan(goal) {
+    const step = { id: 'tests', title: 'Run the tests', input: {}, expect: [{ kind: 'tests_pass' as const }] };
+    if (asksToRun.test(goal)) return { summary: 'Run the tests.', step };
+    const file = asksToRunFile.exec(goal)?.groups?.['file'];
+    if (file === undefined) return undefined;
+    // Whether there is such a file only shows when it is run; a model looks first.
+    return { summary: `Run the tests in ${file}.`, step: { ...step, input: { files: [file] } }, betterWithModel: true };
+  },
 };
 
 /**

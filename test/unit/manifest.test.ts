@@ -33,6 +33,9 @@ const contract = {
     'flux.connectModel',
     'flux.getStarted',
     'flux.refreshSuggestions',
+    'flux.muteProposals',
+    'flux.snoozeProposal',
+    'flux.checkWorkspace',
     'flux.continueSession',
     'flux.runWorkflow',
     'flux.findSession',
@@ -45,6 +48,7 @@ const contract = {
     'autofix.projectTools',
     'autofix.skip',
     'index.maxFileKb',
+    'index.embeddingTokensPerDay',
   ],
 };
 

@@ -1,7 +1,7 @@
-import { questionTerms } from '../../base/codeTerms';
 import { isCancelled, messageOf } from '../../base/errors';
 import { setTimer } from '../../base/timer';
 import type { FoundChunk } from '../../contracts/ports';
+import { searchIndex } from '../codeIndex/searchIndex';
 import type { Workspace } from '../workspace';
 
 /** So many pieces are looked at. */
@@ -12,13 +12,13 @@ const longestWait = 30_000;
 /** The pieces of code that a goal is about, best first; undefined while there is no index, or none that answers. */
 export async function findChunks(
   goal: string,
-  { index, settings, log }: Pick<Workspace, 'index' | 'settings' | 'log'>,
+  { index, meaningOf, settings, log }: Pick<Workspace, 'index' | 'meaningOf' | 'settings' | 'log'>,
   signal: AbortSignal,
 ): Promise<readonly FoundChunk[] | undefined> {
   if (!index || !settings('index.enabled')) return undefined;
   const find = async () => {
     await index.update({ signal, report: () => {}, quick: true });
-    return index.find(questionTerms(goal), most);
+    return searchIndex(goal, most, { index, meaningOf }, signal);
   };
   try {
     // What is not done in time goes on: the next goal has it.

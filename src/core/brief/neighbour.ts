@@ -1,7 +1,8 @@
 import { escapePattern } from '../../base/escapePattern';
 import type { FoundChunk } from '../../contracts/ports';
 import type { BriefContext } from './briefContext';
-import { isGenerated, isTestPath, placeWeight } from './relevance';
+import { isGenerated } from '../../base/generatedPaths';
+import { isTestPath, placeWeight } from './relevance';
 import { searchTogether } from './searchTogether';
 import { linesOf, showLines } from './showText';
 import type { Terms } from './terms';

@@ -1,4 +1,5 @@
 import { escapePattern } from '../../base/escapePattern';
+import type { CodePlace } from '../../base/codePlaces';
 import { pattern } from '../../base/pattern';
 import type { FileText } from '../../contracts/files';
 import type { FoundChunk } from '../../contracts/ports';
@@ -6,7 +7,7 @@ import type { Workspace } from '../workspace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { renderOutline } from '../../outlines/renderOutline';
-import type { BriefContext } from './briefContext';
+import type { BriefContext, Subject } from './briefContext';
 import { changelogHead } from './changelog';
 import { scoreEntries } from './entryScores';
 import { showNeighbour } from './neighbour';
@@ -36,6 +37,9 @@ interface Relevance {
   readonly wholeChars: number;
   /** What the index has found; left out: there is no index, or it is not ready. */
   readonly found?: readonly FoundChunk[];
+  readonly subject: Exclude<Subject, 'step'>;
+  /** Lines that the goal names. */
+  readonly places: readonly CodePlace[];
 }
 
 interface Opened {
@@ -50,7 +54,7 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  { goal, ranked, all, terms, maxChars, wholeChars, found = [] }: Relevance,
+  { goal, ranked, all, terms, maxChars, wholeChars, found = [], subject, places }: Relevance,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
@@ -62,9 +66,10 @@ export async function showRelevantFiles(
   const page: Page = { parts: [], left: isWhole ? Math.max(maxChars, wholeChars * 1.2) : maxChars };
   if (!isWhole) {
     const changelog = await changelogHead(named, all, workspace, shown);
-    const neighbour = await showNeighbour(goal, { terms, all, found }, context);
+    const neighbour = subject === 'goal' ? await showNeighbour(goal, { terms, all, found }, context) : '';
     const left = maxChars - changelog.length - neighbour.length;
-    const pieces = await showChunks(found, { maxChars: left, named, terms, hasTests: neighbour === '' }, context);
+    const room = { maxChars: left, named, terms, subject, places, hasTests: neighbour === '' };
+    const pieces = await showChunks(found, room, context);
     const parts = [pieces, neighbour, changelog].filter(Boolean);
     if (found.length > 0) return parts.join('\n\n');
     for (const part of parts) take(page, part);
@@ -127,7 +132,8 @@ async function openProject(
 }
 
 function showWhole({ file, lines }: Opened, page: Page, shown: ShownRanges): void {
-  if (file.text.length < page.left) take(page, showLines(file, 1, lines, shown, page.left));
+  if (file.text.length < page.left && !shown.has(file, 1, lines))
+    take(page, showLines(file, 1, lines, shown, page.left));
 }
 
 type Scored = ReturnType<typeof scoreEntries<Opened>>;

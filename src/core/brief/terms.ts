@@ -43,10 +43,13 @@ export function termsOf(goal: string): Terms {
   const renamed = [
     ...text.matchAll(/\brename[sd]?\s+(?:the\s+)?([\w$]{3,60})\s+(?:to|into|as)\s+([\w$]{3,60})/gi),
   ].flatMap(([, from = '', to = '']) => [from, to]);
+  const isFile = (name: string) => paths.some((path) => path === name || path.endsWith(`/${name}`));
   const names = unique(
-    [...quoted, ...renamed, ...codeLike].flatMap((name) => [name, ...(name.includes('.') ? name.split('.') : [])]),
+    [...quoted, ...renamed, ...codeLike]
+      .filter((name) => !isFile(name))
+      .flatMap((name) => [name, ...(name.includes('.') ? name.split('.') : [])]),
   )
-    .filter((name) => name.length > 2 && !common.has(name.toLowerCase()) && !paths.includes(name))
+    .filter((name) => name.length > 2 && !common.has(name.toLowerCase()))
     .slice(0, 12);
   const known = new Set(names.map((name) => name.toLowerCase()));
   const words = unique((text.match(/[\p{L}][\p{L}\p{N}]{2,}/gu) ?? []).map((word) => word.toLowerCase()))

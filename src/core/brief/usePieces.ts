@@ -1,6 +1,7 @@
 import type { FileText } from '../../contracts/files';
 import type { BriefContext } from './briefContext';
-import { isGenerated, remoteness } from './relevance';
+import { isGenerated } from '../../base/generatedPaths';
+import { remoteness } from './relevance';
 import { searchTogether } from './searchTogether';
 import type { ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';

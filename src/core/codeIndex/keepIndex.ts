@@ -14,6 +14,8 @@ export interface IndexKeeperDeps {
   readonly index: Pick<CodeIndexPort, 'update' | 'refresh'>;
   /** `index.enabled`, asked each time. */
   readonly isEnabled: () => boolean;
+  /** Hears that the index is as the files are again. */
+  readonly onUpdated?: () => void;
   readonly log: LogPort;
 }
 
@@ -30,7 +32,7 @@ export interface IndexKeeper {
 }
 
 /** The keeper of an index. What fails is told by its status and the log; the next change tries again. */
-export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): IndexKeeper {
+export function createIndexKeeper({ index, isEnabled, onUpdated, log }: IndexKeeperDeps): IndexKeeper {
   const enqueue = createSerialQueues();
   const closing = new AbortController();
   const waiting = new Map<string, FilePlace>();
@@ -42,15 +44,22 @@ export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): I
   const updateAll = async (): Promise<void> => {
     if (status.files === 0) status = { ...status, state: 'building', message: undefined };
     isWhole = true;
-    const { files, symbols, updated, durationMs } = await index.update({
+    const { files, symbols, updated, complete, durationMs } = await index.update({
       signal: closing.signal,
       report: () => {},
       quick: true,
     });
-    status = { state: 'ready', files, symbols, updatedAt: Date.now() };
+    status = {
+      state: 'ready',
+      files,
+      symbols,
+      updatedAt: Date.now(),
+      ...(complete === false && { message: tooMany(files) }),
+    };
     if (updated > 0)
       log.info(`The index has ${plural(files, 'file')}; ${updated} read in ${formatDuration(durationMs)}.`);
     isWhole = false;
+    onUpdated?.();
   };
   const bringUpToDate = async (): Promise<void> => {
     const files = [...waiting.values()];
@@ -61,7 +70,8 @@ export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): I
     // Whether a new file belongs into the index, the list of all files knows.
     const { unknown, ...held } = await index.refresh(files);
     if (unknown.length > 0) return updateAll();
-    status = { ...held, state: 'ready', updatedAt: Date.now() };
+    status = { ...status, ...held, state: 'ready', updatedAt: Date.now() };
+    onUpdated?.();
   };
   const run = (): Promise<void> => {
     clearTimeout(timer);
@@ -99,4 +109,11 @@ export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): I
       clearTimeout(timer);
     },
   };
+}
+
+function tooMany(files: number): string {
+  return (
+    `This workspace has more files than the index takes: it holds ${plural(files, 'file')}. Leave out folders that ` +
+    'need no index (.gitignore, files.exclude).'
+  );
 }

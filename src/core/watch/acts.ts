@@ -59,6 +59,11 @@ export function dismissed(
   return { ...acts, dismissed: { ...acts.dismissed, [nameOf({ kind, key })]: act } };
 }
 
+/** After a kind was refused altogether. */
+export function withMuted(acts: Acts, kind: ProposalKind): Acts {
+  return { ...acts, muted: [...new Set([...acts.muted, kind])] };
+}
+
 /** Without the dismissals of what a watcher does not find any more. */
 export function withoutGone(acts: Acts, watcher: WatcherName, found: ReadonlySet<string>): Acts {
   const isGone = (name: string) => acts.dismissed[name]?.watcher === watcher && !found.has(name);

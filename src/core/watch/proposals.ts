@@ -7,6 +7,7 @@ import {
   sessionOf,
   withEnded,
   withLearnt,
+  withMuted,
   withSession,
   withoutGone,
   withoutSession,
@@ -49,6 +50,10 @@ export interface Proposals {
   /** What a session did was undone, so its kind was not wanted after all. */
   undone(session: string): Promise<void>;
   dismiss(id: string, scope: 'once' | 'kind'): Promise<void>;
+  /** No more of this kind until learning is reset. */
+  mute(kind: ProposalKind): Promise<void>;
+  /** The kinds that are not wanted at all. */
+  muted(): readonly ProposalKind[];
   snooze(id: string, ms: number): Promise<void>;
   learnt(): LearntTable;
   /** How much a person here wants a kind; 1 where nothing is known. */
@@ -137,9 +142,11 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       if (!offer) return;
       await act((all) => {
         const next = learnFrom(dismissed(all, offer), offer.kind, 'dismissed');
-        return scope === 'kind' ? { ...next, muted: [...new Set([...next.muted, offer.kind])] } : next;
+        return scope === 'kind' ? withMuted(next, offer.kind) : next;
       });
     },
+    mute: (kind) => act((all) => withMuted(all, kind)),
+    muted: () => acts.now().muted,
     async snooze(id, ms) {
       const offer = find(id);
       if (offer) await act((all) => dismissed(all, offer, now() + ms));

@@ -1,4 +1,4 @@
-import type { TestCase, TestFailure, TestReport } from '../../contracts/tests';
+import type { EarlierFailures, TestCase, TestFailure, TestReport } from '../../contracts/tests';
 import type { Finding } from '../../contracts/watch';
 
 /** How a test stood when it last ran. */
@@ -8,6 +8,8 @@ export interface Standing {
   readonly broke?: { readonly by: readonly string[] };
   /** It failed the first time that it ran here. */
   readonly isOld: boolean;
+  /** Of such a one: whether it fails at the last commit as well, as far as that could be told. */
+  readonly atCommit?: 'failed' | 'unknown';
   /** It failed and passed with nothing changed between. */
   readonly isFlaky: boolean;
 }
@@ -20,22 +22,49 @@ export interface TestStandings {
   fresh(failures: readonly TestFailure[], before: ReadonlySet<string>): readonly TestFailure[];
   /** What a second run with nothing changed says of failures. */
   confirm(failures: readonly TestFailure[], again: TestReport): void;
+  /** What failed the first time that it ran here, and was not compared with the last commit yet. */
+  unsure(): readonly TestFailure[];
+  /** What is known of such failures at the last commit; undefined: nothing. */
+  settle(failures: readonly TestFailure[], before: EarlierFailures | undefined): void;
   /** Names of what fails now. */
   names(): ReadonlySet<string>;
-  /** What fails, and not by chance. */
+  /** What fails, not by chance, and did not fail at the last commit. */
   failing(): readonly Standing[];
   /** What failed before this window knew of it: it counts until a run says otherwise. */
   recall(findings: readonly Finding[]): void;
+  /** What failed at the last commit already. */
+  old(): readonly Standing[];
   flaky(): readonly Standing[];
 }
 
 export function createTestStandings(): TestStandings {
   const standings = new Map<string, Standing>();
-  const failing = () => [...standings.values()].filter(({ test, isFlaky }) => test.status === 'failed' && !isFlaky);
+  const all = () => [...standings.values()].filter(({ test, isFlaky }) => test.status === 'failed' && !isFlaky);
+  const isKnown = ({ isOld, atCommit }: Standing) => isOld && atCommit === 'failed';
   return {
-    failing,
+    failing: () => all().filter((each) => !isKnown(each)),
+    old: () => all().filter(isKnown),
+    unsure: () =>
+      all()
+        .filter(({ isOld, atCommit }) => isOld && atCommit === undefined)
+        .map(({ test: { name, file, line, message = '' } }) => ({
+          name,
+          ...(file !== undefined && { file }),
+          ...(line !== undefined && { line }),
+          message,
+        })),
+    settle(failures, before) {
+      const [old, unsure] = [new Set(before?.old.map(nameOf)), new Set(before?.unsure.map(nameOf))];
+      for (const name of failures.map(nameOf)) {
+        const known = standings.get(name);
+        if (!known?.isOld) continue;
+        if (old.has(name)) standings.set(name, { ...known, atCommit: 'failed' });
+        else if (!before || unsure.has(name)) standings.set(name, { ...known, atCommit: 'unknown' });
+        else standings.set(name, { ...known, isOld: false });
+      }
+    },
     flaky: () => [...standings.values()].filter(({ isFlaky }) => isFlaky),
-    names: () => new Set(failing().map(({ test }) => nameOf(test))),
+    names: () => new Set(all().map(({ test }) => nameOf(test))),
     recall(findings) {
       for (const { cause, key, paths } of findings) {
         for (const name of cause.split('\n')) {

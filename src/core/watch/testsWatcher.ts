@@ -1,20 +1,28 @@
 import { isCancelled } from '../../base/errors';
-import { ellipsis } from '../../base/text';
+import { ellipsis, plural } from '../../base/text';
 import { failingTests } from './failingTests';
 import { createQuietRuns, type Patience } from './quietRun';
-import { createTestStandings } from './testStandings';
+import { createTestStandings, type TestStandings } from './testStandings';
 import type { SettingsPort } from '../../contracts/settings';
-import type { TestFailure, TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
+import type {
+  EarlierTestsPort,
+  TestFailure,
+  TestReport,
+  TestRequest,
+  TestsPort,
+  QuietTestsPort,
+} from '../../contracts/tests';
 import type { Change, Watcher } from '../../contracts/watch';
 
 /** With more saved files at once somebody else has written them: another branch, a generator. */
 const mostSaved = 50;
 /** More test files than that are too many for each save, unless the whole suite is known to be quick. */
-const mostFiles = 12;
+const mostFiles = 24;
 /** A whole suite up to that long is quick, in ms. */
 const quickSuite = 5_000;
 export interface TestsWatcherDeps {
-  readonly tests: Pick<TestsPort, 'describe'> & QuietTestsPort;
+  /** Without `failedBefore`, what fails the first time that it runs here may have failed for long. */
+  readonly tests: Pick<TestsPort, 'describe'> & QuietTestsPort & Partial<EarlierTestsPort>;
   /** Files of tests that changes to these files reach, the most telling first. */
   readonly affected: (paths: readonly string[], signal: AbortSignal) => Promise<readonly string[]>;
   readonly settings: SettingsPort;
@@ -25,7 +33,8 @@ export interface TestsWatcherDeps {
 
 /**
  * Runs the tests that a save reaches, and offers to fix those that fail now and passed before. A failing one is run
- * once more at once: what then passes changes its mind by itself, and is not offered.
+ * once more at once: what then passes changes its mind by itself, and is not offered. Neither is what fails at the last
+ * commit too.
  */
 export function createTestsWatcher({ tests, affected, settings, trusted, patience }: TestsWatcherDeps): Watcher {
   const standings = createTestStandings();
@@ -39,6 +48,12 @@ export function createTestsWatcher({ tests, affected, settings, trusted, patienc
       if (isCancelled(error)) throw error;
       return undefined;
     }
+  };
+
+  /** Asks of what fails, and has never run here before, whether it fails at the last commit too. */
+  const compare = async (signal: AbortSignal): Promise<void> => {
+    const unsure = standings.unsure();
+    if (unsure.length > 0 && tests.failedBefore) standings.settle(unsure, await tests.failedBefore(unsure, signal));
   };
 
   return {
@@ -55,15 +70,8 @@ export function createTestsWatcher({ tests, affected, settings, trusted, patienc
     },
     async describe() {
       const command = (await tests.describe()) ?? '';
-      const flaky = standings.flaky().map(({ test }) => `“${ellipsis(test.name, 60)}”`);
-      return (
-        (settings('watchers.tests') === 'all'
-          ? `Runs all tests after each save (${command}).`
-          : `Runs the tests that a save reaches (${command}).`) +
-        (flaky.length > 0
-          ? ` Not offered, since they fail and pass by themselves: ${flaky.slice(0, 3).join(', ')}.`
-          : '')
-      );
+      const which = settings('watchers.tests') === 'all' ? 'Runs all tests after each save' : reachedTests;
+      return `${which} (${command}).${notOffered(standings)}`;
     },
     recall: standings.recall,
     wants: ({ kind }) => kind === 'saved' || kind === 'ended' || kind === 'asked',
@@ -76,6 +84,7 @@ export function createTestsWatcher({ tests, affected, settings, trusted, patienc
         // Only now: a run that typing cut short says nothing, and all of it comes again.
         standings.note(report, by, request.files);
         if (again) standings.confirm(fresh, again);
+        await compare(signal);
       }
       return failingTests(standings.failing());
     },
@@ -107,4 +116,16 @@ export function createTestsWatcher({ tests, affected, settings, trusted, patienc
     const files = [...new Set([...failingFiles, ...reached])].slice(0, Math.max(mostFiles, failingFiles.length));
     return files.length === 0 ? { by } : { request: { files }, by };
   }
+}
+
+const reachedTests = 'Runs the tests that a save reaches';
+
+/** What fails and is not offered, and why, in sentences with a space before each. */
+function notOffered(standings: TestStandings): string {
+  const old = standings.old().length;
+  const flaky = standings.flaky().map(({ test }) => `“${ellipsis(test.name, 60)}”`);
+  return (
+    (old > 0 ? ` ${plural(old, 'test')} failed already at the last commit.` : '') +
+    (flaky.length > 0 ? ` Not offered, since they fail and pass by themselves: ${flaky.slice(0, 3).join(', ')}.` : '')
+  );
 }

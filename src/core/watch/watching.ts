@@ -7,6 +7,7 @@ import type { SessionSnapshot } from '../../contracts/session';
 import type { SettingsPort } from '../../contracts/settings';
 import type { Owner, StorePort } from '../../contracts/store';
 import type { Change, Proposal, Watcher, WatcherStatus } from '../../contracts/watch';
+import type { StartOptions } from '../actions/start';
 import type { Orchestrator } from '../orchestrator';
 import { endWhatIsOver, heedSessions } from './heedSessions';
 import { createProposals, type Offer, type Proposals } from './proposals';
@@ -35,6 +36,8 @@ export interface WatchingDeps {
   /** Whether the person runs tests just now. */
   readonly isTesting: () => boolean;
   readonly indexStatus: () => IndexStatus;
+  /** Whether a language model is connected. */
+  readonly hasModel: () => Promise<boolean>;
   readonly newId: () => string;
   readonly now: () => number;
   readonly log: LogPort;
@@ -57,13 +60,18 @@ export interface Watching {
   /** Best first. */
   proposals(): readonly Proposal[];
   offer(id: string): Offer | undefined;
-  /** Starts its goal. @throws FluxError `unknown_proposal`, and as starting does */
-  accept(id: string, origin?: SessionSnapshot['origin']): Promise<SessionSnapshot>;
+  /**
+   * Starts its goal; without a model, what of it needs none. @throws FluxError `unknown_proposal`, and as starting does
+   */
+  accept(id: string, options?: StartOptions): Promise<SessionSnapshot>;
   /** @throws FluxError `unknown_proposal` */
   dismiss(id: string, scope?: 'once' | 'kind'): Promise<void>;
   /** Not for four hours. */
   snooze(id: string): Promise<void>;
   learnt: Proposals['learnt'];
+  mute: Proposals['mute'];
+  muted: Proposals['muted'];
+  affinity: Proposals['affinity'];
   unwanted: Proposals['unwanted'];
   resetLearning(): Promise<void>;
   watchers(): readonly WatcherStatus[];
@@ -152,18 +160,21 @@ export function createWatching(deps: WatchingDeps): Watching {
     },
     proposals: proposals.list,
     offer: proposals.offer,
-    async accept(id, origin = 'api') {
+    async accept(id, options = { origin: 'api' }) {
       attend();
       const offer = known(id);
       // A second click, or another window's.
       if (offer.taken !== undefined) return orchestrator.session(offer.taken);
-      const begun = starting.get(id) ?? startFrom(offer, origin, { orchestrator, proposals });
+      const begun = starting.get(id) ?? startFrom(offer, options, deps, proposals);
       starting.set(id, begun);
       return begun.finally(() => starting.delete(id));
     },
     dismiss: async (id, scope = 'once') => proposals.dismiss(known(id).id, scope),
     snooze: async (id) => proposals.snooze(known(id).id, snoozeMs),
     learnt: proposals.learnt,
+    mute: proposals.mute,
+    muted: proposals.muted,
+    affinity: proposals.affinity,
     unwanted: proposals.unwanted,
     resetLearning: proposals.resetLearning,
     watchers: statuses,
@@ -238,20 +249,29 @@ function createAttention({ isFocused, now }: Pick<WatchingDeps, 'isFocused' | 'n
 
 /** Starts the goal of an offer, and notes which session that is. */
 async function startFrom(
-  { id, goal }: Offer,
-  origin: SessionSnapshot['origin'],
-  { orchestrator, proposals }: Pick<Core, 'proposals'> & Pick<WatchingDeps, 'orchestrator'>,
+  offer: Offer,
+  options: StartOptions,
+  { orchestrator, hasModel }: Pick<WatchingDeps, 'orchestrator' | 'hasModel'>,
+  proposals: Proposals,
 ): Promise<SessionSnapshot> {
+  const goal = (await hasModel()) ? offer.goal : goalWithoutModel(offer);
   const marked: Promise<void>[] = [];
+  const created = (made: SessionSnapshot) => {
+    marked.push(proposals.taken(offer.id, made.id));
+    options.created?.(made);
+  };
   try {
-    return await orchestrator.start(
-      { goal },
-      { origin, created: (made) => void marked.push(proposals.taken(id, made.id)) },
-    );
+    return await orchestrator.start({ goal }, { ...options, created });
   } finally {
     // What could not be kept holds in this window all the same.
     await Promise.allSettled(marked);
   }
+}
+
+/** What of a goal needs no model: failing tests are run, and the end shows their failures. */
+function goalWithoutModel({ kind, key, goal }: Offer): string {
+  if (kind !== 'failing_tests') return goal;
+  return key === '' ? 'Run the tests' : `Run the tests in ${key}`;
 }
 
 function mustKnow(offer: Offer | undefined): Offer {

@@ -3,10 +3,11 @@ import type { Disposable } from '../../base/disposables';
 import { ellipsis } from '../../base/text';
 import { showUnseen } from '../../base/visibleText';
 import type { SettingsPort } from '../../contracts/settings';
-import type { TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
+import type { EarlierTestsPort, TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
 import { testRunDisplay } from '../../node/testRunners/prepareTestRun';
 import { savesBeforeTasks } from '../files/unsaved';
 import { outerPath, requireFolders, type FoldersSource } from '../workspace/folder';
+import { createFailedBefore } from './failedBefore';
 import { findFirst, findTests, refuseNone, type FolderTests } from './folderTests';
 import { runFolderTests, type TestRunOptions } from './runFolderTests';
 import { createTestExplorer, type TestExplorer } from './testExplorer';
@@ -18,7 +19,7 @@ export interface VscodeTestsDeps {
 }
 
 /** The workspace's tests, run in sight or quietly. */
-export interface VscodeTests extends TestsPort, QuietTestsPort, Disposable {
+export interface VscodeTests extends TestsPort, QuietTestsPort, EarlierTestsPort, Disposable {
   /** Whether a run is under way that somebody has asked for. */
   isTesting(): boolean;
 }
@@ -75,6 +76,7 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Vscod
     },
     run: (given, signal, onOutput) => runOuter(given, { signal, onOutput }),
     runQuietly: (given, signal) => runOuter(given, { signal, onOutput: () => {}, isQuiet: true }),
+    failedBefore: createFailedBefore({ folders, settings }),
     isTesting: () => loudRuns > 0,
     dispose: () => explorer.dispose(),
   };

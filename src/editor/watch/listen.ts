@@ -7,6 +7,8 @@ export interface ListenDeps {
   readonly folders: FoldersSource;
   readonly hear: (change: Change) => void;
   readonly typed: () => void;
+  /** Whether Flux edits a document just now. */
+  readonly isEditing: (document: vscode.TextDocument) => boolean;
   /** The person begins to run tests. */
   readonly busy: () => void;
   /** Something that held watchers back is over. */
@@ -17,7 +19,7 @@ export interface ListenDeps {
 const gitState = '**/.git/{HEAD,index,MERGE_HEAD,REBASE_HEAD,ORIG_HEAD,FETCH_HEAD}';
 
 /** Tells watchers what happens in the window. Nothing runs while nothing happens. */
-export function listen({ folders, hear, typed, busy, free }: ListenDeps): vscode.Disposable {
+export function listen({ folders, hear, typed, isEditing, busy, free }: ListenDeps): vscode.Disposable {
   const pathIn = (uri: vscode.Uri) => (uri.scheme === 'file' ? pathOf(folders, uri) : undefined);
   const git = vscode.workspace.createFileSystemWatcher(gitState);
   const gitChanged = () => hear({ kind: 'git' });
@@ -26,9 +28,10 @@ export function listen({ folders, hear, typed, busy, free }: ListenDeps): vscode
       const path = pathIn(uri);
       if (path !== undefined) hear({ kind: 'saved', paths: [path] });
     }),
-    vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
-      // What is read anew from the disk was not typed: tests may rewrite an open file, and must not stop themselves.
-      if (contentChanges.length > 0 && document.isDirty && pathIn(document.uri) !== undefined) typed();
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      // What is read anew from the disk is not dirty: tests may rewrite an open file, and must not stop themselves. The
+      // first change of a saved text is told twice: not dirty yet, and then without any change, dirty.
+      if (document.isDirty && !isEditing(document) && pathIn(document.uri) !== undefined) typed();
     }),
     vscode.window.onDidChangeWindowState(({ focused }) => focused && free()),
     vscode.tasks.onDidStartTask(({ execution }) => isTest(execution.task) && busy()),

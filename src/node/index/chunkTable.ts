@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { codeTerms } from '../../base/codeTerms';
-import { chunksOf } from '../../outlines/chunks';
+import { chunksOf, type Chunk } from '../../outlines/chunks';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 
-/** A text with more lines is generated: only its first chunks are kept. */
+/** A text with more is generated: only so many are kept, beginnings of declarations first. */
 const mostChunks = 2_000;
-/** A line that is longer belongs to no text that people write. */
+/** A line that is longer is none that people write: minified code, a picture. It is left out. */
 const longestLine = 2_000;
 
 /** Puts the chunks of files into the index. */
@@ -26,10 +26,11 @@ export function createChunkTable(db: DatabaseSync): ChunkTable {
   return {
     put(file, path, text, entries) {
       remove.run(file);
-      const lines = text.split('\n');
-      if (lines.some((line) => line.length > longestLine)) return;
+      const lines = text.split('\n').map((line) => (line.length > longestLine ? '' : line));
       const pathTerms = codeTerms(pathWords(path)).join(' ');
-      for (const { from, to, head, name, owner } of chunksOf(text, entries).slice(0, mostChunks)) {
+      const isShown = ({ from, to, head, name }: Chunk) =>
+        name === '' ? lines.slice(from - 1, to).some((line) => line !== '') : lines[head - 1] !== '';
+      for (const { from, to, head, name, owner } of mostTelling(chunksOf(text, entries).filter(isShown))) {
         const body = codeTerms(lines.slice(from - 1, to).join('\n'));
         const top = codeTerms(lines.slice(from - 1, head).join('\n'));
         const row = add.get(file, from, to, head, name, owner, body.length);
@@ -43,6 +44,13 @@ export function createChunkTable(db: DatabaseSync): ChunkTable {
       }
     },
   };
+}
+
+function mostTelling(chunks: readonly Chunk[]): readonly Chunk[] {
+  if (chunks.length <= mostChunks) return chunks;
+  const isBeginning = ({ name, head, from }: Chunk) => name !== '' && head >= from;
+  const others = chunks.filter((chunk) => !isBeginning(chunk));
+  return [...chunks.filter(isBeginning), ...others].slice(0, mostChunks).sort((a, b) => a.from - b.from);
 }
 
 /** A path's words; of declarations of types what people call them. */

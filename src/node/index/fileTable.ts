@@ -3,6 +3,7 @@ import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { createChunkTable, type ChunkTable } from './chunkTable';
+import { createImportTable, type ImportTable } from './importTable';
 import { bareName, humpsOf } from './matchName';
 import type { FilePlace } from '../../contracts/ports';
 import type { FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
@@ -30,6 +31,7 @@ type OutlineText = (text: string, path: string) => OutlineEntry[];
 export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOperations {
   const statements = prepareStatements(db);
   const chunks = createChunkTable(db);
+  const imports = createImportTable(db);
   /** Where the files of the newest pass lie, by path. */
   let told = new Map<string, string>();
   return {
@@ -44,7 +46,7 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOpe
       }),
     read: (files) =>
       inTransaction(db, () =>
-        files.reduce((count, place) => count + (readOne({ statements, chunks, outline }, place) ? 1 : 0), 0),
+        files.reduce((count, place) => count + (readOne({ statements, chunks, imports, outline }, place) ? 1 : 0), 0),
       ),
     refresh(files, maxBytes) {
       const isHeld = ({ path }: FilePlace) => statements.hashOf.get(path) !== undefined;
@@ -53,7 +55,7 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOpe
         for (const place of files.filter(isHeld)) {
           const stats = statsOf(place.file);
           if (!stats || stats.size > maxBytes) statements.removeFile.run(place.path);
-          else readOne({ statements, chunks, outline }, place);
+          else readOne({ statements, chunks, imports, outline }, place);
         }
       });
       return unknown;
@@ -115,11 +117,12 @@ function prepareStatements(db: DatabaseSync) {
 interface Tables {
   readonly statements: Statements;
   readonly chunks: ChunkTable;
+  readonly imports: ImportTable;
   readonly outline: OutlineText;
 }
 
 /** Brings one file up to date. @returns whether its text was read */
-function readOne({ statements, chunks, outline }: Tables, { path, file }: FilePlace): boolean {
+function readOne({ statements, chunks, imports, outline }: Tables, { path, file }: FilePlace): boolean {
   const now = Date.now();
   const stats = statsOf(file);
   const bytes = stats && bytesOf(file);
@@ -138,10 +141,20 @@ function readOne({ statements, chunks, outline }: Tables, { path, file }: FilePl
   const language = text === undefined ? 'binary' : languageOf(path);
   const id = Number(statements.putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
   statements.removeSymbols.run(id);
-  const entries = text === undefined ? [] : outline(text, path);
+  const entries = text === undefined ? [] : outlineSafely(outline, text, path);
   addSymbols(statements, id, entries);
   chunks.put(id, path, text ?? '', entries);
+  imports.put(id, path, text ?? '');
   return text !== undefined;
+}
+
+/** One file that no outline can be made of must not keep the others out. */
+function outlineSafely(outline: OutlineText, text: string, path: string): OutlineEntry[] {
+  try {
+    return outline(text, path);
+  } catch {
+    return [];
+  }
 }
 
 function addSymbols({ addSymbol }: Statements, file: number, symbols: readonly FileSymbol[]): void {

@@ -1,7 +1,9 @@
 import type { WeightedTerm } from '../../base/codeTerms';
-import type { FilePlace, FoundChunk, IndexedSymbol } from '../../contracts/ports';
+import type { FilePlace, FoundChunk, IndexedSymbol, ReachedTests } from '../../contracts/ports';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
+import type { Meaning } from '../../contracts/embeddings';
 import type { GrammarPlace } from '../outlines/outliner';
+import type { VectorOperations } from './vectorTable';
 
 /** A file whose symbols a language server might know better than the outline does. */
 export interface OutlinedFile {
@@ -16,7 +18,7 @@ export interface OutlinedFile {
 export type FileSymbol = Omit<IndexedSymbol, 'path'>;
 
 /** What the worker can be asked, by name. One is answered after the other. */
-export interface IndexOperations {
+export interface IndexOperations extends VectorOperations {
   /** Begins a pass: what `changed` hears of from here on is what there is. */
   begin(): void;
   /** Those of the files that must be read, because the index does not hold them as they are on the disk. */
@@ -36,7 +38,9 @@ export interface IndexOperations {
   putSymbols(path: string, hash: string, symbols: readonly FileSymbol[]): void;
   holds(): { files: number; symbols: number };
   symbols(query: string, limit: number): IndexedSymbol[];
-  find(question: readonly WeightedTerm[], limit: number): FoundChunk[];
+  find(question: readonly WeightedTerm[], limit: number, meaning?: Meaning): FoundChunk[];
+  /** Tests that changes to these files reach, see `CodeIndexPort.reaching`. */
+  reaching(paths: readonly string[], words: readonly WeightedTerm[], limit: number): ReachedTests;
   /** What a text holds, whether it is in the index or not. */
   outline(text: string, path: string): Promise<OutlineEntry[]>;
   close(): void;

@@ -1,15 +1,20 @@
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
-import { messageOf } from '../../base/errors';
-import { isDamaged } from '../store/storeErrors';
+import { isDamaged, isInconsistent } from '../store/storeErrors';
 import { createOutliner } from '../outlines/outliner';
 import { createChunkSearch } from './chunkSearch';
+import { createChunksOfFile } from './chunksOfFile';
 import { createFileTable } from './fileTable';
+import { indexFailure } from './indexFailure';
+import { createFusedSearch } from './fusedSearch';
 import { openIndex, throwAway } from './openIndex';
-import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls';
+import type { WorkerAnswer, WorkerRequest } from '../workerCalls';
 import type { IndexOperations, IndexWorkerData } from './indexProtocol';
+import { createTestReach } from './testReach';
 import { createSymbolSearch } from './symbolSearch';
+import { createVectorSearch } from './vectorSearch';
+import { createVectorTable } from './vectorTable';
 
 const port = parentPort;
 const { file, grammars } = workerData as IndexWorkerData;
@@ -25,8 +30,14 @@ function open(sqlite: typeof sqliteModule): OpenIndex {
   const db = openIndex(sqlite, file);
   try {
     const table = createFileTable(db, outliner.outline);
+    const vectors = createVectorSearch(db);
     const operations: IndexOperations = {
       ...table,
+      ...createVectorTable(db, {
+        textOf: table.textOf,
+        chunksOf: createChunksOfFile(db),
+        forgotten: vectors.forget,
+      }),
       async read(files) {
         await outliner.prepare(files.map(({ path }) => path));
         return table.read(files);
@@ -36,7 +47,8 @@ function open(sqlite: typeof sqliteModule): OpenIndex {
         return table.refresh(files, maxBytes);
       },
       symbols: createSymbolSearch(db),
-      find: createChunkSearch(db, table.textOf),
+      find: createFusedSearch(db, createChunkSearch(db, table.textOf), vectors),
+      reaching: createTestReach(db),
       async outline(text, path) {
         await outliner.prepare([path]);
         return outliner.outline(text, path);
@@ -55,27 +67,15 @@ function openSound(sqlite: typeof sqliteModule): OpenIndex {
   try {
     return open(sqlite);
   } catch (error) {
-    if (!isDamaged(error) && !isOfStatement(error)) throw error;
+    if (!isSpoilt(error)) throw error;
     throwAway(file);
     return open(sqlite);
   }
 }
 
-/** SQLite's plain error: a statement names what is not there. */
-function isOfStatement(error: unknown): boolean {
-  return error instanceof Error && (error as Error & { errcode?: unknown }).errcode === 1;
-}
-
-function failureOf(error: unknown): WorkerFailure {
-  const isOfDisk = error instanceof Error && ('errcode' in error || 'syscall' in error);
-  if (isOfDisk)
-    return {
-      reason: 'index_failed',
-      message:
-        `The code index cannot be used (${messageOf(error)}). Check that ${file} and its folder are writable and ` +
-        `that the disk has room, then try again.`,
-    };
-  return { message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+/** Whether the index is damaged, in whatever way. */
+function isSpoilt(error: unknown): boolean {
+  return isDamaged(error) || isInconsistent(error) || (error as { code?: unknown }).code === 'ERR_OUT_OF_RANGE';
 }
 
 async function start(): Promise<void> {
@@ -88,7 +88,7 @@ async function start(): Promise<void> {
       const operation = index.operations[method as keyof IndexOperations] as (...args: readonly unknown[]) => unknown;
       say({ id, value: await operation(...args) });
     } catch (error) {
-      if (!isDamaged(error)) return say({ id, failure: failureOf(error) });
+      if (!isSpoilt(error)) return say({ id, failure: indexFailure(error, file) });
       try {
         index.db.close();
         throwAway(file);
@@ -101,7 +101,7 @@ async function start(): Promise<void> {
           },
         });
       } catch (again) {
-        say({ id, failure: failureOf(again) });
+        say({ id, failure: indexFailure(again, file) });
       }
     }
     if (method === 'close') port?.close();
@@ -112,6 +112,6 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  say({ id: 0, failure: failureOf(error) });
+  say({ id: 0, failure: indexFailure(error, file) });
   port?.close();
 });

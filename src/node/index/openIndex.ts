@@ -6,7 +6,7 @@ import { isDamaged } from '../store/storeErrors';
 import { inTransaction } from '../store/transaction';
 
 /** A file of any other version is thrown away: everything in it can be made again. */
-const version = 3;
+const version = 4;
 
 /**
  * `stamp` is the disk's time and size; empty where a later change could look the same. `bare` and `humps` are lower
@@ -43,6 +43,11 @@ const schema = `
   );
   CREATE VIRTUAL TABLE term_places USING fts5vocab (terms, instance);
   CREATE VIRTUAL TABLE term_counts USING fts5vocab (terms, row);
+  CREATE TABLE imports (
+    file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE, name TEXT NOT NULL, key TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX imports_by_file ON imports (file);
+  CREATE INDEX imports_by_key ON imports (key);
   CREATE TRIGGER chunks_removed AFTER DELETE ON chunks BEGIN
     DELETE FROM terms WHERE rowid = old.id;
   END;

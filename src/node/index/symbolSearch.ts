@@ -1,10 +1,12 @@
 import { compareText } from '../../base/compareText';
+import { isSlip, lettersApart, mostSlips } from '../../base/lettersApart';
 import type { DatabaseSync } from 'node:sqlite';
 import type { IndexedSymbol } from '../../contracts/ports';
-import { fitOf, humpsOf, wordsOfName } from './matchName';
+import { bareName, fitOf, humpsOf, wordsOfName } from './matchName';
 
-/** How many candidates each way of finding some may bring. */
+/** How many candidates each way of finding some may bring; where nothing is found, those of the same first letter. */
 const perWay = 2_000;
+const mostAlike = 50_000;
 const lastLetter = '\u{10ffff}';
 const columns =
   'symbols.name, symbols.kind, files.path, symbols.line FROM symbols JOIN files ON files.id = symbols.file';
@@ -30,7 +32,10 @@ const kindOrder = [
 ];
 const lateKinds = new Set(['test', 'heading', 'call', 'export', 'key']);
 
-/** Finds symbols by name: the same name first, then what begins with it, fits by its humps, holds it. */
+/**
+ * Finds symbols by name: the same name first, then what begins with it, fits by its humps, holds it; where none does,
+ * those that differ by a slip.
+ */
 export function createSymbolSearch(db: DatabaseSync): (query: string, limit: number) => IndexedSymbol[] {
   const between = (column: string) =>
     db.prepare(
@@ -41,6 +46,10 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
   const byHumps = between('humps');
   const byTrigrams = db.prepare(
     `SELECT ${columns} WHERE symbols.id IN (SELECT rowid FROM names WHERE names MATCH ? LIMIT ${perWay})`,
+  );
+  const byLength = db.prepare(
+    `SELECT ${columns} WHERE symbols.bare >= ? AND symbols.bare < ? AND length(symbols.bare) BETWEEN ? AND ? ` +
+      `LIMIT ${mostAlike}`,
   );
   const byScan = db.prepare(`SELECT ${columns} WHERE instr(symbols.bare, ?) > 0 LIMIT ${perWay}`);
 
@@ -59,15 +68,18 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
         : byScan.all(words[0] ?? '')),
     ];
     const found = new Map<string, IndexedSymbol & { fit: number }>();
-    for (const row of rows) {
-      const symbol = {
-        name: String(row['name']),
-        kind: String(row['kind']),
-        path: String(row['path']),
-        line: Number(row['line']),
-      };
+    const add = (symbol: IndexedSymbol, fit: number) =>
+      found.set(`${symbol.path}\n${symbol.line}\n${symbol.name}`, { ...symbol, fit });
+    for (const symbol of rows.map(symbolOf)) {
       const fit = fitOf(symbol.name, query);
-      if (fit > 0) found.set(`${symbol.path}\n${symbol.line}\n${symbol.name}`, { ...symbol, fit });
+      if (fit > 0) add(symbol, fit);
+    }
+    if (found.size === 0 && words.length === 1) {
+      const [first = ''] = joined;
+      const alike = byLength.all(first, first + lastLetter, joined.length - mostSlips, joined.length + mostSlips);
+      for (const symbol of alike.map(symbolOf))
+        if (isSlip(joined, bareName(symbol.name)))
+          add(symbol, -lettersApart(joined, bareName(symbol.name).toLowerCase()));
     }
     return [...found.values()]
       .sort(
@@ -80,6 +92,15 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
       )
       .slice(0, limit)
       .map(({ name, kind, path, line }) => ({ name, kind, path, line }));
+  };
+}
+
+function symbolOf(row: Record<string, unknown>): IndexedSymbol {
+  return {
+    name: String(row['name']),
+    kind: String(row['kind']),
+    path: String(row['path']),
+    line: Number(row['line']),
   };
 }
 

@@ -1,12 +1,15 @@
 import { FluxError, messageOf } from '../../base/errors';
 
 /** Primary result codes of SQLite, https://www.sqlite.org/rescode.html */
+const ofStatement = 1;
 const busy = 5;
 const readOnly = 8;
 const ioError = 10;
 const corrupt = 11;
 const full = 13;
 const cannotOpen = 14;
+const constraint = 19;
+const mismatch = 20;
 const notADatabase = 26;
 
 /** The primary result code of an error of `node:sqlite`; undefined for any other error. */
@@ -20,10 +23,24 @@ export function isBusy(error: unknown): boolean {
   return codeOf(error) === busy;
 }
 
+/** Whether there is no room on the disk. */
+export function isFull(error: unknown): boolean {
+  return codeOf(error) === full;
+}
+
 /** Whether the file is no database or a broken one. */
 export function isDamaged(error: unknown): boolean {
   const code = codeOf(error);
   return code === corrupt || code === notADatabase;
+}
+
+/**
+ * Whether what stands in the file cannot be what its only writer has written, though SQLite sees no damage: tables that
+ * are not there, rows that contradict each other.
+ */
+export function isInconsistent(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === ofStatement || code === constraint || code === mismatch;
 }
 
 /** An error of SQLite as a FluxError with a sentence; other errors come back as they are. */

@@ -4,6 +4,8 @@ import { fieldAt, type SyntaxCursor, type SyntaxNode } from './syntax';
 
 /** So much of a head is looked at, in UTF-16 units. */
 const longestHead = 4000;
+/** What nests deeper, in nodes, is not listed: nobody wrote it, and finding a node's parent takes long there. */
+const deepest = 500;
 
 /** What a file holds by its syntax tree, in the order of its lines. The cursor stands at the root. */
 export function outlineTree(cursor: SyntaxCursor, grammar: Grammar, text: string): OutlineEntry[] {
@@ -22,7 +24,7 @@ export function outlineTree(cursor: SyntaxCursor, grammar: Grammar, text: string
       const declared = typeof rule === 'function' ? rule(node, place) : byFields(node, rule);
       if (declared?.name) entries.push(entryOf(node, declared, { grammar, wrappers, text }));
     }
-    if (!closed.has(type) && cursor.gotoFirstChild()) {
+    if (!closed.has(type) && outer.length < deepest && cursor.gotoFirstChild()) {
       outer.push(place);
       if (bodies.has(type)) place = within(place, grammar, cursor);
       continue;

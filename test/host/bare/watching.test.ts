@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { closeEditors } from '../editor/workspace';
 import { put, root, setFlux } from '../flux';
 import { useFlux } from '../useFlux';
-import { proposed, save, testsAre } from '../watching/person';
+import { proposed, saveAs, testsAre } from '../watching/proposed';
 
 const files = {
   'package.json': '{ "type": "module", "scripts": { "test": "node --test" } }\n',
@@ -30,10 +30,10 @@ describe('watching without git', function () {
     await setFlux({ 'watchers.enabled': true });
     await testsAre(flux.api, 'not found', ({ detail }) => /no tests were found/.test(detail ?? ''));
     for (const [name, text] of Object.entries(files)) put(name, text);
-    await save('price.js', (text) => text.replace('1.2', '1.3'));
-    const [proposal] = await proposed(flux.api, 1);
+    await saveAs('price.js', (text) => text.replace('1.2', '1.3'));
+    const [proposal] = await proposed(flux.api, 'failing_tests', 1);
     assert.deepEqual(proposal?.paths, ['price.test.js', 'price.js']);
-    await save('price.js', (text) => text.replace('1.3', '1.2'));
-    await proposed(flux.api, 0);
+    await saveAs('price.js', (text) => text.replace('1.3', '1.2'));
+    await proposed(flux.api, 'failing_tests', 0);
   });
 });

@@ -6,7 +6,7 @@ import { workspaceFolders } from '../../../src/editor/workspace/folder';
 import { setFlux } from '../flux';
 import { closeEditors } from '../editor/workspace';
 import { useFlux } from '../useFlux';
-import { proposed, save, testsAre } from '../watching/person';
+import { proposed, saveAs, testsAre } from '../watching/proposed';
 
 describe('watching several folders', function () {
   this.timeout(60_000);
@@ -36,12 +36,12 @@ test('adds a fifth', () => assert.equal(price(10), 12));
     await testsAre(flux.api, 'watched', ({ state }) => state === 'watching');
     const relative = join('..', 'api', 'lib', 'price.js');
     assert.equal(dirname(api()), dirname(workspaceFolders()[0]!.uri.fsPath));
-    await save(relative, (text) => text.replace('1.2', '1.3'));
-    const [proposal] = await proposed(flux.api, 1);
+    await saveAs(relative, (text) => text.replace('1.2', '1.3'));
+    const [proposal] = await proposed(flux.api, 'failing_tests', 1);
     assert.deepEqual(proposal?.paths, ['api/lib/price.test.js', 'api/lib/price.js']);
     assert.match(proposal.goal, /“adds a fifth” in api\/lib\/price\.test\.js/);
     assert.equal(vscode.window.terminals.length, 0);
-    await save(relative, (text) => text.replace('1.3', '1.2'));
-    await proposed(flux.api, 0);
+    await saveAs(relative, (text) => text.replace('1.3', '1.2'));
+    await proposed(flux.api, 'failing_tests', 0);
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { root, setFlux } from '../flux';
 import { readTree } from '../tools/tree';
 import { useFlux } from '../useFlux';
-import { save, testsAre } from '../watching/person';
+import { saveAs, testsAre } from '../watching/proposed';
 
 describe('watching an untrusted workspace', () => {
   const flux = useFlux({ settings: { 'flux.watchers.quietMs': 200 } });
@@ -13,7 +13,7 @@ describe('watching an untrusted workspace', () => {
     const isOff = () =>
       testsAre(flux.api, 'off', ({ state, detail }) => state === 'off' && /trusted/.test(detail ?? ''));
     await isOff();
-    await save('src/accounts.js', (text) => text.replace('.toLowerCase()', ''));
+    await saveAs('src/accounts.js', (text) => text.replace('.toLowerCase()', ''));
     const before = readTree(root());
     await isOff();
     assert.deepEqual(await flux.api.proposals(), []);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import { git, put, root, setFlux } from '../flux';
 import { useFlux } from '../useFlux';
-import { proposed, save, testsAre } from './person';
+import { proposed, saveAs, testsAre } from './proposed';
 
 const countFile = join(tmpdir(), `flux-watching-${process.pid}`);
 /** How often the counting test has begun. */
@@ -35,7 +35,7 @@ describe('watching in trouble', function () {
 
   it('runs a test few times for ten saves a second', async () => {
     put('test/accountsCount.test.js', counting());
-    for (const end = Date.now() + 2_000; Date.now() < end; await sleep(60)) await save('src/accounts.js', comment);
+    for (const end = Date.now() + 2_000; Date.now() < end; await sleep(60)) await saveAs('src/accounts.js', comment);
     await rest();
     assert.ok(runs() >= 1 && runs() <= 2, `${runs()} runs`);
   });
@@ -49,7 +49,7 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`),
     );
     const made = await vscode.workspace.openTextDocument(join(root(), 'src/made.js'));
     await vscode.window.showTextDocument(made);
-    await save('src/accounts.js', comment);
+    await saveAs('src/accounts.js', comment);
     await testsAre(flux.api, 'run', ({ state }) => state === 'working');
     await rest();
     assert.notEqual(made.getText(), 'export const made = 0;\n', 'it was rewritten, and read anew');
@@ -62,7 +62,7 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`),
     try {
       await setFlux({ 'tests.command': 'flux-no-such-runner --all' });
       await testsAre(flux.api, 'those of the setting', ({ detail }) => detail?.includes('no-such-runner') ?? false);
-      await save('src/accounts.js', comment);
+      await saveAs('src/accounts.js', comment);
       const { detail } = await testsAre(flux.api, 'failing', ({ state }) => state === 'failing');
       assert.match(detail ?? '', /^“.*no-such-runner.*” could not be started/);
       assert.deepEqual(await flux.api.proposals(), []);
@@ -93,7 +93,7 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`),
     console.log(
       `Extension host while 5,000 files came and a folder changed: ${Math.round((user + system) / 1000)} ms.`,
     );
-    await save('src/accounts.js', comment);
+    await saveAs('src/accounts.js', comment);
     await testsAre(flux.api, 'run', ({ state }) => state === 'working');
     await rest();
     assert.equal(runs(), 1);
@@ -104,7 +104,7 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`),
 
   it('goes by settings that change while it works', async () => {
     put('test/accountsCount.test.js', counting('await new Promise((resolve) => setTimeout(resolve, 60_000));'));
-    await save('src/accounts.js', comment);
+    await saveAs('src/accounts.js', comment);
     await testsAre(flux.api, 'running', () => runs() === 1);
     const since = Date.now();
     try {
@@ -115,6 +115,6 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`),
       await setFlux({ 'watchers.tests': undefined });
     }
     put('test/accountsCount.test.js', counting());
-    await proposed(flux.api, 0);
+    await proposed(flux.api, 'failing_tests', 0);
   });
 });

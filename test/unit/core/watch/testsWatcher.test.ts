@@ -217,7 +217,7 @@ describe('watcher of tests', () => {
     await look(saved('b.js'));
     state.affected = () => Array.from({ length: 40 }, (_, at) => `${at}.test.js`);
     await look(saved(...Array.from({ length: 50 }, (_, at) => `${at}.js`)));
-    assert.equal(requests.at(-1)?.files?.length, 12);
+    assert.equal(requests.at(-1)?.files?.length, 24);
     assert.ok(requests.at(-1)?.files?.includes('b.test.js'));
   });
 

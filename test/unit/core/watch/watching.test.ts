@@ -104,6 +104,7 @@ describe('watching', function () {
       isFocused: () => person.isHere,
       isTesting: () => false,
       indexStatus: () => ({ state: 'ready', files: 3, symbols: 9 }),
+      hasModel: async () => true,
       newId: randomUUID,
       now: () => Date.now() + clock.ahead,
       log,
@@ -272,6 +273,22 @@ describe('watching', function () {
     await again.watching.dispose();
     sessions.move('s1', 'complete');
     assert.equal((await open()).watching.proposals().length, 1);
+  });
+
+  it('starts what needs no model where there is none, and tells who starts it of the session', async () => {
+    const { watching, found } = await open({ hasModel: async () => false });
+    found.push(finding());
+    await offered(watching, 1);
+    const created: string[] = [];
+    await watching.accept(watching.proposals()[0]?.id ?? '', {
+      origin: 'chat',
+      created: ({ id }) => void created.push(id),
+    });
+    assert.deepEqual([sessions.goals, created], [['Run the tests in a.test.js'], ['s1']]);
+    await watching.mute('failing_tests');
+    sessions.move('s1', 'complete');
+    await until('its end was learnt', () => watching.learnt().failing_tests !== undefined);
+    assert.deepEqual([watching.muted(), watching.proposals()], [['failing_tests'], []]);
   });
 
   it('keeps out of the way of a session whose steps run, also beside a question', async () => {

@@ -1,26 +1,29 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import type { FluxApi } from '../../../src/contracts/api';
-import type { Proposal, WatcherStatus } from '../../../src/contracts/watch';
-import { root, until } from '../flux';
+import type { Proposal, ProposalKind, WatcherStatus } from '../../../src/contracts/watch';
+import { disk, root, until } from '../flux';
 
 /** Changes a file as a person does: in an editor, and saves it. */
-export async function save(path: string, change: (text: string) => string): Promise<void> {
+export async function saveAs(path: string, change: (text: string) => string): Promise<vscode.TextDocument> {
   const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(vscode.Uri.file(root()), path));
   const editor = await vscode.window.showTextDocument(document);
-  // Where git has just written it, the editor must have seen that, or it refuses to save.
-  await until('the editor has read it', () => document.getText() === readFileSync(document.uri.fsPath, 'utf8'));
+  // What was put on the disk between two tests is taken up a moment later; until then saving would be refused.
+  await until('the editor shows the disk', () => !document.isDirty && document.getText() === disk(path));
   const whole = new vscode.Range(0, 0, document.lineCount, 0);
   await editor.edit((edit) => edit.replace(whole, change(document.getText())));
   assert.ok(await document.save());
+  return document;
 }
 
-/** Waits until so many are proposed. */
-export async function proposed(api: FluxApi, count: number): Promise<Proposal[]> {
-  let all: Proposal[] = [];
-  await until(`${count} proposed`, async () => (all = await api.proposals()).length === count);
-  return all;
+/** Waits until so many of a kind are offered. */
+export async function proposed(api: FluxApi, kind: ProposalKind, count: number): Promise<Proposal[]> {
+  for (let tries = 0; ; tries++) {
+    const all = (await api.proposals()).filter((proposal) => proposal.kind === kind);
+    if (all.length === count) return all;
+    if (tries > 400) assert.fail(`not ${count}: ${JSON.stringify([await api.watchers(), all])}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
 }
 
 /** How the tests are watched, once that fits. */

@@ -4,11 +4,13 @@ import { ellipsis } from '../../base/text';
 import { showUnseen } from '../../base/visibleText';
 import type { SettingsPort } from '../../contracts/settings';
 import type { EarlierTestsPort, TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
+import { joinReports } from '../../node/testRunners/joinReports';
 import { testRunDisplay } from '../../node/testRunners/prepareTestRun';
 import { savesBeforeTasks } from '../files/unsaved';
 import { outerPath, requireFolders, type FoldersSource } from '../workspace/folder';
 import { createFailedBefore } from './failedBefore';
 import { findFirst, findTests, refuseNone, type FolderTests } from './folderTests';
+import { partsByFolder, type FolderPart } from './quietParts';
 import { runFolderTests, type TestRunOptions } from './runFolderTests';
 import { createTestExplorer, type TestExplorer } from './testExplorer';
 import { mapReport } from './testPaths';
@@ -43,8 +45,7 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Vscod
   const commandIn = (folder: vscode.WorkspaceFolder, command: string) =>
     folders().length > 1 ? `${command} (in ${outerPath(folders, folder, '.')})` : command;
 
-  const runOuter = async (given: TestRequest, options: TestRunOptions): Promise<TestReport> => {
-    const { found, request } = await findTests(folders, settings, given);
+  const runPart = async ({ found, request }: FolderPart, options: TestRunOptions): Promise<TestReport> => {
     const tests = found ?? refuseNone();
     loudRuns += options.isQuiet ? 0 : 1;
     try {
@@ -56,6 +57,14 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Vscod
     } finally {
       loudRuns -= options.isQuiet ? 0 : 1;
     }
+  };
+
+  /** One folder's tests after the other's: those who watch save in all of them. */
+  const runQuietly = async (given: TestRequest, signal: AbortSignal): Promise<TestReport> => {
+    const reports: TestReport[] = [];
+    for (const part of await partsByFolder(folders, settings, given))
+      if (part.found) reports.push(await runPart(part, { signal, onOutput: () => {}, isQuiet: true }));
+    return joinReports(reports) ?? refuseNone();
   };
 
   return {
@@ -74,8 +83,8 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Vscod
             `task.saveBeforeRun).`
         : `Running the task “${name}” saves your unsaved files first (setting task.saveBeforeRun).`;
     },
-    run: (given, signal, onOutput) => runOuter(given, { signal, onOutput }),
-    runQuietly: (given, signal) => runOuter(given, { signal, onOutput: () => {}, isQuiet: true }),
+    run: async (given, signal, onOutput) => runPart(await findTests(folders, settings, given), { signal, onOutput }),
+    runQuietly,
     failedBefore: createFailedBefore({ folders, settings }),
     isTesting: () => loudRuns > 0,
     dispose: () => explorer.dispose(),

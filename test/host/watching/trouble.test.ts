@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
-import { git, put, root, setFlux } from '../flux';
+import { git, put, root, setFlux, until } from '../flux';
 import { useFlux } from '../useFlux';
 import { proposed, saveAs, testsAre } from './proposed';
 
@@ -27,6 +27,13 @@ describe('watching in trouble', function () {
   const flux = useFlux({ settings: { 'flux.watchers.quietMs': 300 } });
   const comment = (text: string) => `${text}// another line\n`;
   const rest = () => testsAre(flux.api, 'at rest', ({ state }) => state === 'watching');
+  /** Which tests a save reaches, the index tells: it must know the file. */
+  const putCounting = async (also?: string) => {
+    put('test/accountsCount.test.js', counting(also));
+    await until('the index knows it', async () =>
+      (await flux.api.search('test counts accounts')).some(({ path }) => path === 'test/accountsCount.test.js'),
+    );
+  };
   beforeEach(async () => {
     await rest();
     rmSync(countFile, { force: true });
@@ -34,7 +41,7 @@ describe('watching in trouble', function () {
   after(() => rmSync(countFile, { force: true }));
 
   it('runs a test few times for ten saves a second', async () => {
-    put('test/accountsCount.test.js', counting());
+    await putCounting();
     for (const end = Date.now() + 2_000; Date.now() < end; await sleep(60)) await saveAs('src/accounts.js', comment);
     await rest();
     assert.ok(runs() >= 1 && runs() <= 2, `${runs()} runs`);
@@ -42,10 +49,9 @@ describe('watching in trouble', function () {
 
   it('does not stop or repeat a run because its tests rewrite a source that is open', async () => {
     put('src/made.js', 'export const made = 0;\n');
-    put(
-      'test/accountsCount.test.js',
-      counting(`writeFileSync(new URL('../src/made.js', import.meta.url), 'export const made = ' + Date.now() + ';\\n');
-await new Promise((resolve) => setTimeout(resolve, 1500));`),
+    await putCounting(
+      `writeFileSync(new URL('../src/made.js', import.meta.url), 'export const made = ' + Date.now() + ';\\n');
+await new Promise((resolve) => setTimeout(resolve, 1500));`,
     );
     const made = await vscode.workspace.openTextDocument(join(root(), 'src/made.js'));
     await vscode.window.showTextDocument(made);
@@ -73,7 +79,7 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`),
   });
 
   it('is not kept busy by a branch of 5,000 other files, nor by a folder that changes all the time', async () => {
-    put('test/accountsCount.test.js', counting());
+    await putCounting();
     git('checkout', '-q', '-b', 'many');
     await mkdir(join(root(), 'many'));
     for (let at = 0; at < 5_000; at++) put(`many/file${at}.js`, `export const value = ${at};\n`);
@@ -103,7 +109,7 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`),
   });
 
   it('goes by settings that change while it works', async () => {
-    put('test/accountsCount.test.js', counting('await new Promise((resolve) => setTimeout(resolve, 60_000));'));
+    await putCounting('await new Promise((resolve) => setTimeout(resolve, 60_000));');
     await saveAs('src/accounts.js', comment);
     await testsAre(flux.api, 'running', () => runs() === 1);
     const since = Date.now();
@@ -114,7 +120,7 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`),
     } finally {
       await setFlux({ 'watchers.tests': undefined });
     }
-    put('test/accountsCount.test.js', counting());
+    await putCounting();
     await proposed(flux.api, 'failing_tests', 0);
   });
 });

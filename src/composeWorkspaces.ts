@@ -6,6 +6,7 @@ import type { SessionSnapshot, TestCounts } from './contracts/session';
 import type { EmbeddingSource } from './contracts/embeddings';
 import type { StorePort } from './contracts/store';
 import { assembleAgents } from './core/agents/assembleAgents';
+import { newestTests } from './core/verification/newestTests';
 import type { Workspace } from './core/workspace';
 import { createVscodeCheckpoints } from './editor/checkpoints/checkpoints';
 import { createVscodeFiles } from './editor/files/files';
@@ -183,10 +184,4 @@ function createFolderPorts(folders: FoldersSource, store: StorePort, owned: Disp
     commands: owned.add(createVscodeCommands({ folders })),
     checkpoints: createVscodeCheckpoints({ folders, store }),
   };
-}
-
-/** What the tests of a run said last, where the run was of all of them. */
-function newestTests(session: SessionSnapshot): TestCounts | undefined {
-  const runs = (session.plan?.steps ?? []).filter((step) => step.tests && Object.keys(step.input ?? {}).length === 0);
-  return runs.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1)?.tests ?? session.testsBefore;
 }

@@ -19,7 +19,7 @@ export function proposalPick({ id, kind, title, detail }: Proposal) {
   return {
     id,
     label: `$(${proposalIcons[kind]}) ${ellipsis(title, 100).replace(/\$\(/g, '$ (')}`,
-    detail: detailLines(detail, 160).join(' ').replace(/\$\(/g, '$ ('),
+    detail: (detailLines(detail, 160)[0] ?? '').replace(/\$\(/g, '$ ('),
   };
 }
 
@@ -37,7 +37,8 @@ export async function listProposals(deps: Deps): Promise<void> {
       ...proposals.map((each) => ({ ...proposalPick(each), buttons: buttons.map(([button]) => button) })),
       ...others,
     ];
-    pick.activeItems = pick.items.filter(({ id }) => id !== undefined && id === active);
+    const same = pick.items.filter(({ id }) => id !== undefined && id === active);
+    if (same.length > 0) pick.activeItems = same;
   };
   const act = { dismiss: deps.dismiss, mute: deps.mute, snooze: deps.snooze };
   const chosen = await new Promise<Item | undefined>((resolve) => {
@@ -68,7 +69,7 @@ export async function listProposals(deps: Deps): Promise<void> {
 const buttons = [
   [{ iconPath: new vscode.ThemeIcon('close'), tooltip: 'Dismiss' }, 'dismiss'],
   [{ iconPath: new vscode.ThemeIcon('circle-slash'), tooltip: 'Not this kind' }, 'mute'],
-  [{ iconPath: new vscode.ThemeIcon('watch'), tooltip: 'Later (in 4 hours)' }, 'snooze'],
+  [{ iconPath: new vscode.ThemeIcon('bell-slash'), tooltip: 'Later (in 4 hours)' }, 'snooze'],
 ] as const;
 
 const others: readonly Item[] = [

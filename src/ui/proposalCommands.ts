@@ -33,7 +33,7 @@ export function createProposalCommands(deps: ProposalCommandDeps) {
   };
   const snooze = async (id: string) => {
     await watching.snooze(id);
-    say('$(watch) Suggested again in 4 hours.');
+    say('$(bell-slash) Suggested again in 4 hours.');
   };
   const withOne =
     (title: string, act: (id: string) => Promise<unknown>) =>

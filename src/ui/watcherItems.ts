@@ -76,7 +76,7 @@ export function unwantedItem(kind: ProposalKind): vscode.TreeItem {
 /** How much was learnt; its lines are below it. */
 export function learntItem(lines: readonly LearntLine[], learns: boolean): vscode.TreeItem {
   const label = learns ? 'Learning' : 'Learning is switched off';
-  const nothing = learns ? 'nothing learned in this workspace yet' : '';
+  const nothing = learns ? 'nothing learned here yet' : '';
   const item = new vscode.TreeItem(
     label,
     lines.length > 0 ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None,
@@ -99,7 +99,7 @@ export function learntLineItem({ kind, text }: LearntLine): vscode.TreeItem {
 const stateIcons: Readonly<Record<WatcherStatus['state'], string>> = {
   off: 'eye-closed',
   watching: 'eye',
-  waiting: 'watch',
+  waiting: 'ellipsis',
   working: 'loading~spin',
   failing: 'warning',
 };

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plural } from '../base/text';
+import { capitalize, plural } from '../base/text';
 import type { SettingsPort } from '../contracts/settings';
 import type { Proposal, WatcherStatus } from '../contracts/watch';
 import type { Watching } from '../core/watch/watching';
@@ -51,7 +51,7 @@ function drawWatching(item: vscode.StatusBarItem, names: readonly string[], watc
     .map((each) => `- ${each.state === 'failing' ? '$(warning) ' : ''}${watcherMarkdown(each)}`);
   const links = [
     commandLink('Check now', 'flux.checkWorkspace'),
-    commandLink('Show all', 'flux.watchers.focus'),
+    commandLink('Show in the Flux view', 'flux.watchers.focus'),
     commandLink('Switch off', 'flux.toggleWatchers'),
   ];
   item.tooltip = linkedMarkdown(['Nothing to suggest now.', lines.join('\n'), links.join(' · ')].join('\n\n'), [
@@ -92,7 +92,7 @@ function drawBest(
 }
 
 function watcherMarkdown(status: WatcherStatus): string {
-  return `**${watcherWords[status.name]}**: ${escapeMarkdown(watcherText(status))}`;
+  return `**${capitalize(watcherWords[status.name])}**: ${escapeMarkdown(watcherText(status))}`;
 }
 
 /** The editor draws `$(name)` in the status bar as an icon. */

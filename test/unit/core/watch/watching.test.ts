@@ -246,7 +246,7 @@ describe('watching', function () {
     assert.equal(watcher.looks.at(-1)?.[0]?.kind, 'ended');
     sessions.move('s1', 'complete', { undo: { action: 'undo' } as SessionSnapshot['undo'] });
     sessions.move('s1', 'complete', { undo: { action: 'undo' } as SessionSnapshot['undo'] });
-    await until('that was learnt', () => watching.learnt().failing_tests?.undone !== undefined);
+    await until('that was learnt', () => (watching.learnt().failing_tests?.undone ?? 0) > 0);
     await sleep(50);
     assert.equal(Math.round(watching.learnt().failing_tests?.undone ?? 0), 1);
   });
@@ -328,6 +328,7 @@ describe('watching', function () {
     settings['watchers.enabled'] = false;
     watching.hear({ kind: 'opened' });
     await offered(watching, 0);
+    await until('it says so', () => watching.watchers()[0]?.state === 'off');
     assert.deepEqual(watching.watchers()[0], {
       name: 'tests',
       state: 'off',

@@ -1,4 +1,4 @@
-import { questionTerms, tellingness } from '../../base/codeTerms';
+import { codeTerms, questionTerms, tellingness, type WeightedTerm } from '../../base/codeTerms';
 import { FluxError } from '../../base/errors';
 import type { FoundCode } from '../../contracts/api';
 import type { CodeIndexPort, FoundChunk } from '../../contracts/ports';
@@ -28,8 +28,7 @@ export async function findCode(query: string, limit: number, { index, keeper }: 
   if (state === 'failed') throw new FluxError('index_failed', message ?? 'The code index could not be built.');
   const most = Math.max(1, Math.min(mostFound, Math.floor(limit)));
   const wanted = query.trim();
-  const terms = questionTerms(wanted).map(({ term, weight }) => ({ term, weight: weight * tellingness(term) }));
-  const all = await index.find(terms, looked);
+  const all = await index.find(termsOf(wanted), looked);
   const least = leastOfBest * (all[0]?.score ?? 0);
   const chunks = all.filter(({ score }) => score >= least);
   const found = bestOfEach(chunks, searchWorths(chunks, wanted)).map(({ piece, worth }): FoundCode => {
@@ -45,6 +44,12 @@ export async function findCode(query: string, limit: number, { index, keeper }: 
   const isName = (symbol: string | undefined) => symbol === wanted || symbol?.endsWith(`.${wanted}`) === true;
   const exact = found.filter(({ symbol }) => isName(symbol));
   return [...exact, ...found.filter((each) => !exact.includes(each))].slice(0, most);
+}
+
+/** What the index is asked for; words that tell nothing where a query has no others. */
+function termsOf(query: string): WeightedTerm[] {
+  const terms = questionTerms(query).map(({ term, weight }) => ({ term, weight: weight * tellingness(term) }));
+  return terms.length > 0 ? terms : [...new Set(codeTerms(query))].map((term) => ({ term, weight: 1 }));
 }
 
 /** Best first; of the pieces of a long function, which share its first line, the best one with the end of the last. */

@@ -78,7 +78,7 @@ export function questionTerms(question: string): WeightedTerm[] {
       if (term.length > 1 && !common.has(term)) found.set(term, Math.max(found.get(term) ?? 0, weight));
   };
   add(codeTerms(rest.join('\n')), weights.rest);
-  add(languageCodes(title), weights.title);
+  add(languageCodes(title), weights.name);
   add(codeTerms(title), weights.title);
   const quoted = [...text.matchAll(/[`'"“]([^`'"”\n]{2,60})[`'"”]/g)].map(([, words = '']) => words).join(' ');
   const codeLike = text.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+_\w+|[A-Za-z]\w*(?=\()|(?<=\.)[A-Za-z]\w+)/g);

@@ -112,11 +112,10 @@ async function run(
 function askForFiles(repository: Repository, workerFile: string): Promise<Entrants> {
   return run(workerFile, async (entrants, move) => {
     // One commit after another, so that only what differs is read again.
-    for (const { title, files, places } of gitCases(repository, commits)) {
+    for (const { title, files, changed } of gitCases(repository, commits)) {
       await move(repository.textsOf(files));
-      const wanted = new Set(places.map(({ path }) => path));
       await ask(entrants, title, 'files', (found) =>
-        [...new Set(found.map(({ path }) => path))].findIndex((path) => wanted.has(path)),
+        [...new Set(found.map(({ path }) => path))].findIndex((path) => changed.has(path)),
       );
     }
   });

@@ -1,4 +1,4 @@
-import { questionTerms, tellingness, type WeightedTerm } from '../../base/codeTerms';
+import { codeTerms, questionTerms, tellingness, type WeightedTerm } from '../../base/codeTerms';
 import { FluxError } from '../../base/errors';
 import type { FoundCode } from '../../contracts/api';
 import type { CodeIndexPort, FoundChunk } from '../../contracts/ports';
@@ -52,9 +52,10 @@ export async function findCode(query: string, limit: number, deps: FindCodeDeps)
   return [...exact, ...found.filter((each) => !exact.includes(each))].slice(0, most);
 }
 
-/** What names code tells more than what stands in every sentence. */
+/** What the index is asked for; words that tell nothing where a query has no others. */
 function tellingTerms(query: string): WeightedTerm[] {
-  return questionTerms(query).map(({ term, weight }) => ({ term, weight: weight * tellingness(term) }));
+  const terms = questionTerms(query).map(({ term, weight }) => ({ term, weight: weight * tellingness(term) }));
+  return terms.length > 0 ? terms : [...new Set(codeTerms(query))].map((term) => ({ term, weight: 1 }));
 }
 
 /** Best first; of the pieces of a long function, which share its first line, the best one with the end of the last. */

@@ -18,11 +18,13 @@ export interface Case {
   /** Blob ids by path. */
   readonly files: ReadonlyMap<string, string>;
   readonly places: readonly Place[];
+  /** The code files that it changed, moved or removed, outside tests. */
+  readonly changed: ReadonlySet<string>;
 }
 
 const code = /\.(?:[cm]?[jt]sx?|vue|svelte|pyi?|rb|go|rs|java|kts?|cs|php|swift|scala|dart|c|cc|cpp|h|hpp)$/;
 const besides =
-  /(^|\/)(?:tests?|__tests__|specs?|docs?|examples?|bench(?:mark)?s?|node_modules|dist|vendor|\.github)\/|(?:^|[\/._-])(?:test|spec|test-d)\.[a-z]+$|(^|\/)test[_-][^/]*$|(^|\/)conftest\.py$|\.min\.js$|\.config\.[a-z]+$|^[^/]*rc\.[cm]?js$/i;
+  /(^|\/)(?:tests?|__tests__|specs?|docs?|examples?|bench(?:mark)?s?|node_modules|dist|vendor|\.github)\/|(?:^|[\/._-])(?:test|spec|test-d|benchmark)\.[a-z]+$|(^|\/)test[_-][^/]*$|(^|\/)conftest\.py$|\.min\.js$|\.config\.[a-z]+$|^[^/]*rc\.[cm]?js$/i;
 /** Whether a path is that of code outside tests, docs and settings: what the cases ask for. */
 export function isSource(path: string): boolean {
   return code.test(path) && !besides.test(path);
@@ -47,10 +49,13 @@ export function gitCases(
     const [commit = '', parent = '', subject = '', body = ''] = row.trim().split('\x1f');
     if (!parent || parent.includes(' ') || chores.test(subject) || subject.split(' ').length < 3) continue;
     if (!isWanted(subject)) continue;
-    const places = placesIn(git('diff', '-U0', '--no-color', '--no-ext-diff', '--no-renames', parent, commit));
+    const diff = git('diff', '-U0', '--no-color', '--no-ext-diff', '--no-renames', parent, commit);
+    const places = placesIn(diff);
     if (places.length === 0 || places.length > mostPlaces) continue;
     const title = titleOf(subject);
-    found.push({ commit: commit.slice(0, 8), title, goal: goalOf(title, body), files: filesOf(parent), places });
+    const changed = new Set([...diff.matchAll(/^--- a\/(.*)$/gm)].map(([, path = '']) => path).filter(isSource));
+    const files = filesOf(parent);
+    found.push({ commit: commit.slice(0, 8), title, goal: goalOf(title, body), files, places, changed });
     if (found.length === limit) break;
   }
   return found;

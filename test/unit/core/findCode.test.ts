@@ -71,4 +71,16 @@ describe('findCode: what comes first', () => {
     assert.equal((await firsts('closing a socket', found))[0], 'src/socket.ts Socket.close');
     assert.deepEqual((await firsts('closing a socket', found)).at(-1), 'src/other.ts Server.close');
   });
+
+  it('is asked for by common words where a query has no others', async () => {
+    const asked: string[][] = [];
+    const keeper = { upToDate: async () => {}, status: () => ({ state: 'ready', files: 1, symbols: 1 }) as const };
+    const find = async (terms: readonly { readonly term: string }[]) => {
+      asked.push(terms.map(({ term }) => term));
+      return [];
+    };
+    for (const query of ['get', 'get the queue', ' '])
+      await findCode(query, 10, { index: { find, symbols: async () => [] }, keeper });
+    assert.deepEqual(asked, [['get'], ['queu'], []]);
+  });
 });

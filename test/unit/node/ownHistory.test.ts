@@ -56,10 +56,9 @@ describe('commits of this project', function () {
     const seen = { hits: 0, files: 0, places: 0 };
     const told: string[] = [];
     try {
-      for (const { title, goal, files, places } of own.cases) {
+      for (const { title, goal, files, places, changed } of own.cases) {
         checkout.become(own.repository.textsOf(files));
         await update();
-        const changed = new Set(places.map(({ path }) => path));
         const found = new Set((await findCode(title, 200, { index, keeper })).map(({ path }) => path));
         const isHit = [...found].slice(0, 10).some((path) => changed.has(path));
         const shown = judge({ places }, await briefFor(goal, checkout, { index }));

@@ -21,9 +21,11 @@ export interface BriefSize {
   readonly files: number;
   readonly relevant: number;
   readonly subject: Exclude<Subject, 'step'>;
+  /** What the index finds counts only if it fits so well compared with the best, from 0 to 1. */
+  readonly least: number;
 }
 
-export const planningBrief: BriefSize = { files: 2400, relevant: 10_300, subject: 'goal' };
+export const planningBrief: BriefSize = { files: 2400, relevant: 10_300, subject: 'goal', least: 0 };
 
 /** The folders of so many files and pieces of them are shown with all that they hold. */
 const mostNear = 12;
@@ -107,7 +109,7 @@ async function describeSubject(
   { goal, behind = '' }: Wanted,
   files: readonly string[],
   context: BriefContext,
-  { files: filesRoom, relevant: maxChars, subject }: BriefSize,
+  { files: filesRoom, relevant: maxChars, subject, least }: BriefSize,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
   const terms = termsOf(goal);
@@ -118,7 +120,7 @@ async function describeSubject(
   };
   const [byWords, { found, named }] = await Promise.all([rankFiles(terms, workspace, files, signal), finding()]);
   const ranked = withNamed(byWords, named.paths);
-  const relevance = { ranked, all: files, terms, maxChars, found, subject, places: named.places };
+  const relevance = { ranked, all: files, terms, maxChars, found, subject, least, places: named.places };
   const relevant = await showRelevantFiles(relevance, context);
   const readme = await readmeLines({ terms, files, found }, workspace, shown);
   const mentions = await mentionsOf(terms, files, named.notes, context);

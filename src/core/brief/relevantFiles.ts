@@ -38,6 +38,7 @@ interface Relevance {
   /** What the index has found; left out: there is no index, or it is not ready. */
   readonly found?: readonly FoundChunk[];
   readonly subject: Exclude<Subject, 'step'>;
+  readonly least: number;
   /** Lines that the goal names. */
   readonly places: readonly CodePlace[];
 }
@@ -54,7 +55,7 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  { ranked, all, terms, maxChars, found = [], subject, places }: Relevance,
+  { ranked, all, terms, maxChars, found = [], subject, least, places }: Relevance,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
@@ -64,7 +65,7 @@ export async function showRelevantFiles(
   const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
   if (!isWhole && found.length > 0) {
     const changelog = await changelogHead(named, all, workspace, shown);
-    const room = { maxChars: maxChars - changelog.length, named, terms, subject, places };
+    const room = { maxChars: maxChars - changelog.length, named, terms, subject, least, places };
     const pieces = await showChunks(found, room, context);
     return [pieces, changelog].filter(Boolean).join('\n\n');
   }

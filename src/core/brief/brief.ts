@@ -21,9 +21,11 @@ export interface BriefSize {
   readonly files: number;
   readonly relevant: number;
   readonly subject: Exclude<Subject, 'step'>;
+  /** What the index finds counts only if it fits so well compared with the best, from 0 to 1. */
+  readonly least: number;
 }
 
-export const planningBrief: BriefSize = { files: 2400, relevant: 10_300, subject: 'goal' };
+export const planningBrief: BriefSize = { files: 2400, relevant: 10_300, subject: 'goal', least: 0 };
 
 /** The folders of so many files and pieces of them are shown with all that they hold. */
 const mostNear = 12;
@@ -132,7 +134,7 @@ async function describeSubject(
   { goal, behind = '' }: Wanted,
   files: readonly string[],
   context: BriefContext,
-  { files: filesRoom, relevant: maxChars, whole: wholeChars, subject }: FittingSize,
+  { files: filesRoom, relevant: maxChars, whole: wholeChars, subject, least }: FittingSize,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
   const terms = termsOf(goal);
@@ -143,7 +145,18 @@ async function describeSubject(
   };
   const [byWords, { found, named }] = await Promise.all([rankFiles(terms, workspace, files, signal), finding()]);
   const ranked = withNamed(byWords, named.paths);
-  const relevance = { goal, ranked, all: files, terms, maxChars, wholeChars, found, subject, places: named.places };
+  const relevance = {
+    goal,
+    ranked,
+    all: files,
+    terms,
+    maxChars,
+    wholeChars,
+    found,
+    subject,
+    least,
+    places: named.places,
+  };
   const relevant = await showRelevantFiles(relevance, context);
   const readme = await readmeLines({ terms, files, found }, workspace, shown);
   const mentions = await mentionsOf(terms, files, named.notes, context);

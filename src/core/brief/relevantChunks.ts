@@ -19,8 +19,6 @@ const fewestLetters = 20;
 /** Of the room for pieces, how much tests may take: they say where a change is proved, and seldom explain. */
 const testShare = { goal: 0.15, question: 0.07, step: 0 } as const;
 
-/** What fits a question or a step less well than that, compared with the best, is left out. */
-const leastOfBest = 0.2;
 /** Of a longer range that the goal names only the beginning is certain to be shown, in lines. */
 const longestPlace = 90;
 
@@ -33,6 +31,8 @@ export interface ChunkRoom {
   /** Whether tests are wanted, too; they are unless it is said. */
   readonly hasTests?: boolean;
   readonly subject: Subject;
+  /** What fits less well than that, compared with the best, is left out: from 0 (the default) to 1. */
+  readonly least?: number;
   /** Lines that are shown for certain, with what they stand in. */
   readonly places?: readonly CodePlace[];
 }
@@ -43,7 +43,7 @@ export interface ChunkRoom {
  */
 export async function showChunks(
   found: readonly FoundChunk[],
-  { maxChars, named, terms, hasTests = true, subject, places = [] }: ChunkRoom,
+  { maxChars, named, terms, hasTests = true, subject, least = 0, places = [] }: ChunkRoom,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown } = context;
@@ -57,19 +57,21 @@ export async function showChunks(
   for (const chunk of found) {
     const file = await fileOf(chunk.path);
     const piece = file && (await placeNow(chunk, file, workspace.outline));
-    if (!piece || shown.has(piece.file, piece.from, piece.to)) continue;
+    if (!piece) continue;
     const text = linesOf(piece.file.text)
       .slice(piece.from - 1, piece.to)
       .join('\n');
     if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters) opened.push({ chunk, text, piece });
   }
-  const certain = await piecesAt(places, fileOf, workspace);
+  const certain = (await piecesAt(places, fileOf, workspace)).filter(
+    ({ piece: { file, from, to } }) => !shown.has(file, from, to),
+  );
   const worths = chunkWorths(opened, { named, terms });
-  const least = subject === 'goal' ? 0 : leastOfBest * Math.max(0, ...worths);
+  const bar = least * Math.max(0, ...worths);
   const valued = opened
     .flatMap(({ piece, text }, at): ValuedPiece[] => {
       const worth = worths[at] ?? 0;
-      if (worth <= least) return [];
+      if (worth <= bar || shown.has(piece.file, piece.from, piece.to)) return [];
       return [{ piece, chars: text.length + 1, value: valueOf(worth, text.length) }];
     })
     .sort((a, b) => b.value - a.value);

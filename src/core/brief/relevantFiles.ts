@@ -38,6 +38,7 @@ interface Relevance {
   /** What the index has found; left out: there is no index, or it is not ready. */
   readonly found?: readonly FoundChunk[];
   readonly subject: Exclude<Subject, 'step'>;
+  readonly least: number;
   /** Lines that the goal names. */
   readonly places: readonly CodePlace[];
 }
@@ -54,7 +55,7 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  { goal, ranked, all, terms, maxChars, wholeChars, found = [], subject, places }: Relevance,
+  { goal, ranked, all, terms, maxChars, wholeChars, found = [], subject, least, places }: Relevance,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
@@ -68,7 +69,7 @@ export async function showRelevantFiles(
     const changelog = await changelogHead(named, all, workspace, shown);
     const neighbour = subject === 'goal' ? await showNeighbour(goal, { terms, all, found }, context) : '';
     const left = maxChars - changelog.length - neighbour.length;
-    const room = { maxChars: left, named, terms, subject, places, hasTests: neighbour === '' };
+    const room = { maxChars: left, named, terms, subject, least, places, hasTests: neighbour === '' };
     const pieces = await showChunks(found, room, context);
     const parts = [pieces, neighbour, changelog].filter(Boolean);
     if (found.length > 0) return parts.join('\n\n');

@@ -74,7 +74,7 @@ async function showFound(
   const beside = found.filter(({ path }) => folders.has(folderOf(path)));
   return showChunks(
     inFiles.length > 0 ? inFiles : beside,
-    { maxChars: foundChars, named: new Set(paths), terms: termsOf(about), subject: 'step' },
+    { maxChars: foundChars, named: new Set(paths), terms: termsOf(about), subject: 'step', least: 0.2 },
     context,
   );
 }

@@ -13,9 +13,9 @@ import { createSpokenText } from './spokenText';
 import { askMessage, questionHead, talkMessages, type Turn } from './talkPrompt';
 import { createWordsOnly, wishToLook } from './wishToLook';
 
-const talkBrief: BriefSize = { files: 1600, relevant: 12_000, subject: 'question' };
+const talkBrief: BriefSize = { files: 1600, relevant: 12_000, subject: 'question', least: 0.2 };
 /** What a further question adds. */
-const laterBrief: BriefSize = { ...talkBrief, relevant: 6_000 };
+const laterBrief: BriefSize = { ...talkBrief, relevant: 6_000, least: 0.3 };
 /** A longer conversation begins anew, in characters; about 12,000 tokens. */
 const longestTalk = 48_000;
 /** A wish to look, and once more where the model wishes for another. */

@@ -49,7 +49,9 @@ const tests = open({
   passed: count,
   failed: count,
   skipped: count,
-  failures: list(open({ name: text, message: text, file: text.optional(), line: count.optional() })),
+  failures: list(
+    open({ name: text, message: text, file: text.optional(), line: count.optional(), old: z.boolean().optional() }),
+  ),
 });
 const judged = list(open({ kind: text, text, held: z.boolean() }));
 const stepFields = {

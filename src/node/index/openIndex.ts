@@ -2,7 +2,8 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
-import { isDamaged } from '../store/storeErrors';
+import { pauseThread } from '../pauseThread';
+import { isBusy, isDamaged } from '../store/storeErrors';
 import { inTransaction } from '../store/transaction';
 
 /** A file of any other version is thrown away: everything in it can be made again. */
@@ -75,12 +76,24 @@ export function throwAway(file: string): void {
   for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true, maxRetries: 5, retryDelay: 200 });
 }
 
+/** While another window opens the file too, this fails at once, whatever the timeout says. */
+function useLog(db: DatabaseSync): void {
+  for (let tries = 0; ; tries++) {
+    try {
+      return db.exec('PRAGMA journal_mode = WAL');
+    } catch (error) {
+      if (!isBusy(error) || tries >= 200) throw error;
+      pauseThread(50);
+    }
+  }
+}
+
 /** Undefined for a file of another version. */
 function openOnce(sqlite: typeof sqliteModule, file: string): DatabaseSync | undefined {
   const db = new sqlite.DatabaseSync(file);
   try {
     db.exec('PRAGMA busy_timeout = 5000');
-    db.exec('PRAGMA journal_mode = WAL');
+    useLog(db);
     db.exec('PRAGMA synchronous = NORMAL');
     db.exec('PRAGMA foreign_keys = ON');
     const found = inTransaction(db, () => {

@@ -25,7 +25,7 @@ import { createVscodeLog, type VscodeLog } from './editor/log';
 import { createEmbeddingSource } from './editor/models/embeddings';
 import { createModelSource, type Models } from './editor/models/models';
 import type { ApiKeyPort } from './editor/secrets';
-import { onDidChangeSettings, vscodeSettings } from './editor/settings';
+import { onDidChangeSettings, tellWrongSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore, type FoundStore } from './editor/store';
 import type { EndpointFeatures } from './node/model/endpointFeatures';
 import { createBeginning } from './ui/beginning';
@@ -224,6 +224,7 @@ function createViews(deps: ViewDeps): Views {
   const showPlan: ShowPlan = (session, options = { focus: false }) => panel.show(session, options);
   const notices = { orchestrator, showPlan, isShowing: panel.isShowing, log };
   const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
+  owned.add(tellWrongSettings(log.warn));
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
   const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));

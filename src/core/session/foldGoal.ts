@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../contracts/events';
 import type { Said } from '../../contracts/said';
 import type { Gate, PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { readGate } from './choices';
+import { charged } from './foldBudget';
 import { patchStep } from './foldSteps';
 import { plannedFor } from './foldWords';
 import { chosenBy } from './replies';
@@ -53,6 +54,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     suspended: _suspended,
     ending: _ending,
     woken: _woken,
+    budget: _budget,
     said: words,
     ...rest
   } = s;
@@ -98,7 +100,8 @@ export function modelCalled(s: SessionSnapshot, e: SessionEvent & { kind: 'model
     saved: s.tokens.saved + (e.saved ?? 0),
   };
   const cost = e.costUsd === undefined ? s.cost : (s.cost ?? 0) + e.costUsd;
-  const next = { ...s, tokens, cost, modelCalls: s.modelCalls + 1 };
+  const budget = s.budget && charged(s.budget, e);
+  const next = { ...s, tokens, cost, ...(budget && { budget }), modelCalls: s.modelCalls + 1 };
   if (!e.step) return next;
   const used = e.usage.prompt + e.usage.completion;
   return patchStep(next, e.step, (step) => ({

@@ -10,6 +10,8 @@ export interface StepBudget {
   readonly intent: Intent;
   readonly allotted: number;
   readonly used: number;
+  /** Tokens that it will take as far as is known, prompt and answer; left out: it needs no model. */
+  readonly estimate?: number;
   /** How hard it is, from 0 to 10, and why; left out: it was not worked out. */
   readonly complexity?: { readonly score: number; readonly reasons: readonly string[] };
 }

@@ -109,7 +109,7 @@ export function tellWrongSettings(tell: (sentence: string) => void): Disposable 
 }
 
 /** The settings whose values do not fit, and what counts instead, a sentence each. */
-export function wrongSettings(): string[] {
+function wrongSettings(): string[] {
   const configuration = vscode.workspace.getConfiguration();
   return Object.keys(schemas()).flatMap((key) => {
     const { defaultValue } = configuration.inspect(key) ?? {};

@@ -15,7 +15,7 @@ export function spentWords({ tokens, cost, budget }: Pick<SessionSnapshot, 'toke
 export function estimateWords({ plan, budget }: Pick<SessionSnapshot, 'plan' | 'budget'>): string | undefined {
   if (!plan || !budget) return undefined;
   const late = plan.steps.filter((step) => step.late && step.status !== 'skipped');
-  const tokens = late.reduce((sum, { id }) => sum + (budget.steps[id]?.allotted ?? 0), 0);
+  const tokens = late.reduce((sum, { id }) => sum + (budget.steps[id]?.estimate ?? 0), 0);
   return tokens > 0 ? `about ${formatTokens(tokens)} more to run` : undefined;
 }
 
@@ -37,7 +37,7 @@ export function stepBudgetWords({ id }: Pick<StepSnapshot, 'id'>, budget: Sessio
 }
 
 /** Whether a step has passed its share by more than is tolerated. */
-export function isOverBudget(id: string, budget: SessionBudget | undefined): boolean {
+function isOverBudget(id: string, budget: SessionBudget | undefined): boolean {
   const step = budget?.steps[id];
   return step !== undefined && step.used > step.allotted * (1 + (budget?.overage ?? 0));
 }

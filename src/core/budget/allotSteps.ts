@@ -46,10 +46,23 @@ export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Pro
     steps: Object.fromEntries(
       steps.map(({ step, intent, complexity: { combined, reasons } }) => [
         step.id,
-        { intent, allotted: shares.get(step.id) ?? 0, complexity: { score: combined, reasons } },
+        {
+          intent,
+          allotted: shares.get(step.id) ?? 0,
+          complexity: { score: combined, reasons },
+          ...(step.late && { estimate: estimateOf(step, baselineOf(intent, workspace.settings)) }),
+        },
       ]),
     ),
   });
+}
+
+/** What every request for a step's input says, in tokens. */
+const framePrompt = 900;
+
+/** The frame, what it is shown, and an answer as such steps give. */
+function estimateOf(step: StepSnapshot, answer: number): number {
+  return framePrompt + Math.round(charsOf(step) / 4) + answer;
 }
 
 const byEffect = { read: 'extract', write: 'transform', execute: 'validate' } as const;

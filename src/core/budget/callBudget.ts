@@ -15,7 +15,7 @@ import type { CallEstimates } from './callEstimates';
 const longAnswer = 16_000;
 
 /** A call before it is made. */
-export interface PlannedCall {
+interface PlannedCall {
   readonly step?: string;
   readonly model: string;
   readonly messages: readonly Message[];
@@ -26,7 +26,7 @@ export interface PlannedCall {
 }
 
 /** A call that may be made. */
-export interface Admission {
+interface Admission {
   /** Tokens of its prompt. */
   readonly estimate: number;
   /** What to send instead of the messages, which did not fit. */
@@ -201,15 +201,12 @@ function rounded(tokens: number): number {
 }
 
 /** What is spent of which limits, in words: `98.2k of 100k tokens are used`. */
-export function spentText({ maxTokens, maxCostUsd, usedTokens, usedCostUsd }: SessionBudget): string {
+function spentText({ maxTokens, maxCostUsd, usedTokens, usedCostUsd }: SessionBudget): string {
   const tokens = `${formatTokens(usedTokens)}${maxTokens > 0 ? ` of ${formatTokens(maxTokens)}` : ''} tokens`;
   const cost = maxCostUsd > 0 ? ` and ${formatCost(usedCostUsd)} of ${formatCost(maxCostUsd)}` : '';
   return `${tokens}${cost} are used`;
 }
 
 function finished(): FluxError {
-  return new FluxError(
-    'budget_finished',
-    'The run has reached its limit, and you chose to finish with what is there. Raise the limit to continue.',
-  );
+  return new FluxError('budget_finished', 'The run has reached its limit, and you chose to finish with what is there.');
 }

@@ -182,6 +182,7 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
       open({
         intent: z.enum(intents),
         allotted: count.min(0),
+        estimate: count.min(0).optional(),
         complexity: open({ score: count, reasons: texts }).optional(),
       }),
     ),

@@ -10,6 +10,7 @@ import type { CallBudget } from '../budget/callBudget';
 import type { CallEstimates } from '../budget/callEstimates';
 import { lengthOf } from '../compress/shortenTurns';
 import { saneUsage } from '../budget/saneUsage';
+import { isOutage, tierInstead } from './fallback';
 import type { KeepExchange } from './exchanges';
 import { withoutThoughts } from './thoughts';
 
@@ -58,6 +59,8 @@ export interface SessionModelDeps {
   readonly keep: KeepExchange;
   readonly budget: CallBudget;
   readonly estimates: CallEstimates;
+  /** Hears that another model is asked, because one is out. */
+  readonly tellFallback: (out: string, instead: string) => void;
 }
 
 /**
@@ -88,48 +91,82 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
     };
   }
 
+  /** One call, to the model that the request asks for. */
+  async function askModel(asked: AskRequest, signal: AbortSignal, onText: OnText): Promise<SessionAnswer> {
+    const { whole, file, quotes = [], saved = 0, shorter, ...request } = asked;
+    const chosen = await model.chosen?.(request);
+    const id = chosen?.id ?? model.label;
+    const admission = await budget.admit(
+      {
+        model: id,
+        step: request.step,
+        messages: withSaid(request.messages, quotes).messages,
+        shorter() {
+          const short = shorter?.();
+          return short && withSaid(short, quotes).messages;
+        },
+        costOf: (prompt, completion) => costOf({ prompt, completion, cached: 0 }, chosen?.price),
+      },
+      signal,
+    );
+    const { said } = log.snapshot;
+    const { messages: full, hold } = withSaid(request.messages, quotes);
+    const messages = admission.shortened ?? full;
+    const gone = saved + lengthOf(full) - lengthOf(messages);
+    const call: Call = {
+      id,
+      price: chosen?.price,
+      estimate: admission.estimate,
+      saved: gone > 0 ? Math.round((admission.estimate * gone) / lengthOf(messages)) : 0,
+      request: { ...request, messages },
+    };
+    try {
+      const reply = await make(call, model, deps, { said, signal, onText });
+      hold();
+      const text = withoutThoughts(reply.text, { plain: isPlain(request.purpose), file });
+      const cut = reply.ending === 'complete' ? undefined : whole?.(text);
+      if (cut !== undefined) throw cutOff(model, cut);
+      return { text, said };
+    } finally {
+      admission.end();
+    }
+  }
+
+  /** Models that were out when they were asked last. */
+  const out = new Set<string>();
+
+  /** A request that goes to a model which is not out; undefined: there is no other. */
+  async function redirected(request: AskRequest): Promise<AskRequest | undefined> {
+    const tier = await tierInstead(request, out, model);
+    return tier && { ...request, tier, model: undefined };
+  }
+
   return {
     label: model.label,
-    async ask({ whole, file, quotes = [], saved = 0, shorter, ...request }, signal, onText) {
-      const chosen = await model.chosen?.(request);
-      const id = chosen?.id ?? model.label;
-      const admission = await budget.admit(
-        {
-          model: id,
-          step: request.step,
-          messages: withSaid(request.messages, quotes).messages,
-          shorter() {
-            const short = shorter?.();
-            return short && withSaid(short, quotes).messages;
-          },
-          costOf: (prompt, completion) => costOf({ prompt, completion, cached: 0 }, chosen?.price),
-        },
-        signal,
-      );
-      const { said } = log.snapshot;
-      const { messages: full, hold } = withSaid(request.messages, quotes);
-      const messages = admission.shortened ?? full;
-      const gone = saved + lengthOf(full) - lengthOf(messages);
-      const call: Call = {
-        id,
-        price: chosen?.price,
-        estimate: admission.estimate,
-        saved: gone > 0 ? Math.round((admission.estimate * gone) / lengthOf(messages)) : 0,
-        request: { ...request, messages },
-      };
-      try {
-        const reply = await make(call, model, deps, { said, signal, onText });
-        hold();
-        const text = withoutThoughts(reply.text, { plain: isPlain(request.purpose), file });
-        const cut = reply.ending === 'complete' ? undefined : whole?.(text);
-        if (cut !== undefined) throw cutOff(model, cut);
-        return { text, said };
-      } finally {
-        admission.end();
+    async ask(request, signal, onText) {
+      const idOf = async (asked: AskRequest) => (await model.chosen?.(asked))?.id ?? model.label;
+      let asked = out.has(await idOf(request)) ? ((await redirected(request)) ?? request) : request;
+      for (;;) {
+        try {
+          return await askModel(asked, signal, onText);
+        } catch (error) {
+          if (!isOutage(error)) throw error;
+          const id = await idOf(asked);
+          out.add(id);
+          const other = await redirected(asked);
+          if (!other) {
+            out.clear();
+            throw error;
+          }
+          asked = other;
+          deps.tellFallback(id, await idOf(asked));
+        }
       }
     },
   };
 }
+
+type OnText = ((text: string) => void) | undefined;
 
 /** A call as it is made. */
 interface Call {
@@ -145,7 +182,7 @@ interface Calling {
   /** What had been said when it was made. */
   readonly said: readonly Said[];
   readonly signal: AbortSignal;
-  readonly onText: ((text: string) => void) | undefined;
+  readonly onText: OnText;
 }
 
 /** Makes a call and records it, also when it fails. */
@@ -165,6 +202,7 @@ async function make(
     estimate,
     ...(saved > 0 && { saved }),
     ...(intent && { intent }),
+    ...(role && { role }),
   };
   try {
     const reply = await model.complete({ ...request, session: log.snapshot.name }, signal, onText);
@@ -186,7 +224,7 @@ async function make(
   } catch (error) {
     await log.append({
       ...record,
-      model: model.label,
+      model: id,
       usage: { prompt: 0, completion: 0, cached: 0 },
       durationMs: now() - startedAt,
       failed: failureOf(error),

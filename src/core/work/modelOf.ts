@@ -19,5 +19,9 @@ export async function modelOf(
     workspace.log.warn(`A model exchange was not kept: ${messageOf(error)}`),
   );
   const budget = createCallBudget({ log, settings: workspace.settings, estimates, ask: work.ask, stop: work.stop });
-  return sessionModel(found, { log, now: workspace.now, keep, budget, estimates });
+  const tellFallback = (out: string, instead: string) => {
+    context.activities.set(log.id, `${out} does not answer. Asking ${instead}…`);
+    workspace.log.warn(`${out} does not answer, so ${instead} was asked instead.`);
+  };
+  return sessionModel(found, { log, now: workspace.now, keep, budget, estimates, tellFallback });
 }

@@ -194,7 +194,9 @@ async function make(
 ): Promise<ModelReply> {
   const { purpose, step, messages } = request;
   const startedAt = now();
-  const intent = step === undefined ? undefined : log.snapshot.budget?.steps[step]?.intent;
+  const { plan, budget } = log.snapshot;
+  const intent = step === undefined ? undefined : budget?.steps[step]?.intent;
+  const role = plan?.steps.find((each) => each.id === step)?.agent;
   const record = {
     kind: 'model.called' as const,
     purpose,

@@ -1,6 +1,9 @@
 import type { SessionEvent } from '../../contracts/events';
+import type { EarlierGoal } from '../../contracts/decision';
 import type { Said } from '../../contracts/said';
 import type { Gate, PlanSnapshot, SessionSnapshot } from '../../contracts/session';
+import { oneLine } from '../../base/fenced';
+import { ellipsis } from '../../base/text';
 import { readGate } from './choices';
 import { charged } from './foldBudget';
 import { patchStep } from './foldSteps';
@@ -62,7 +65,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     ...answersIn(words).map(({ question, text }) => `${question} ${text}`),
     ...remarksIn(words).map(({ text }) => text),
   ];
-  const earlier = {
+  const earlier: EarlierGoal = {
     goal: s.goal,
     state: s.state,
     summary,
@@ -70,6 +73,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     steps: plan?.steps.map((step) => step.id) ?? [],
     endedAt: endedAt ?? e.at,
     ...(said.length > 0 && { said }),
+    ...whatCame(s),
   };
   return {
     ...rest,
@@ -88,6 +92,29 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     goalAt: e.at,
     workedMs: 0,
     earlier: [...(s.earlier ?? []), earlier],
+  };
+}
+
+/** Lines that are kept of a kind, and their characters. */
+const mostLines = 6;
+const lineChars = 200;
+
+/** What the next goal should know of how this one went, beside its summary. */
+function whatCame({ decisions, plan, report, gates }: SessionSnapshot): Partial<EarlierGoal> {
+  const lines = (all: readonly string[]) => all.slice(-mostLines).map((line) => ellipsis(oneLine(line), lineChars));
+  const decided = lines(
+    decisions.map(({ action, step, reasoning }) => `${action}${step ? ` about ${step}` : ''}: ${reasoning}`),
+  );
+  const failed = lines(
+    (plan?.steps ?? [])
+      .filter(({ status }) => status === 'failed')
+      .map(({ title, error }) => `${title}: ${error?.message ?? 'it gave no reason'}`),
+  );
+  const open = lines([...gates.map(({ text }) => text), ...(report?.unverified ?? [])]);
+  return {
+    ...(decided.length > 0 && { decided }),
+    ...(failed.length > 0 && { failed }),
+    ...(open.length > 0 && { open }),
   };
 }
 

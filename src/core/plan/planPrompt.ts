@@ -5,7 +5,6 @@ import type { Message } from '../../contracts/model';
 import type { Plan, PlanStep } from '../../contracts/plan';
 import type { PlanSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
-import { ellipsis } from '../../base/text';
 import { wordsPart, type Word } from '../steer/wordsInForce';
 import { stepRules } from './stepRules';
 

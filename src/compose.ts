@@ -16,6 +16,7 @@ import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
 import { changedSince } from './core/plan/changedSince';
 import { lazyStore } from './core/session/lazyStore';
+import { exportGoals } from './core/telemetry/exportGoals';
 import { createConversations } from './core/talk/conversations';
 import type { EndpointSource } from './editor/models/endpoint';
 import { createConnection } from './editor/models/connection';
@@ -88,6 +89,19 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     newId: randomUUID,
   });
   owned.add(orchestrator.onDidChangeSession(workspaces.noteTests));
+  owned.add(
+    exportGoals({
+      onDidChangeSession: orchestrator.onDidChangeSession,
+      isOurs: orchestrator.worksHere,
+      events: store.events,
+      settings,
+      send: async (address, goal, spans) => {
+        const { sendSpans } = await import('./node/telemetry/otlp');
+        await sendSpans(address, goal, spans, String(context.extension.packageJSON.version));
+      },
+      log,
+    }),
+  );
   void apiKey.get().then((key) => key && log.hide(key));
   const watching = composeWatching({ workspaces, orchestrator, models: models.source, store, owned });
 

@@ -86,6 +86,8 @@ export interface Settings {
   readonly 'watchers.learn': boolean;
   /** Milliseconds of no typing before a watcher starts anything. */
   readonly 'watchers.quietMs': number;
+  /** Where ended goals are sent as OpenTelemetry spans; empty = off. Only the person's own settings count. */
+  readonly 'telemetry.otlpEndpoint': string;
 }
 
 export type SettingKey = keyof Settings;

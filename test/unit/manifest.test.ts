@@ -28,7 +28,7 @@ const contract = {
     'budget.overageThreshold budget.compressAt ' +
     intents.map((intent) => `budget.intents.${intent} `).join('') +
     'index.enabled index.embeddings tests.command tests.framework watchers.enabled watchers.tests ' +
-    'watchers.autofix watchers.git watchers.comments watchers.learn watchers.quietMs mcp.enabled mcp.port'
+    'watchers.autofix watchers.git watchers.comments watchers.learn watchers.quietMs mcp.enabled mcp.port telemetry.otlpEndpoint'
   ).split(' '),
   /** Added by this project beside the contract's. */
   ownCommands: [

@@ -9,7 +9,7 @@ import { hasEnded } from '../../words/sessionState';
 import { goalSpans, type Span } from './goalSpans';
 
 /** Sends the spans of one trace to an OTLP/HTTP endpoint; rejects where they are not taken. */
-export type SendSpans = (endpoint: string, trace: string, spans: readonly Span[]) => Promise<void>;
+type SendSpans = (endpoint: string, trace: string, spans: readonly Span[]) => Promise<void>;
 
 export interface ExportDeps {
   readonly onDidChangeSession: Event<SessionSnapshot>;

@@ -1,7 +1,7 @@
 import type { SessionEvent } from '../../contracts/events';
 
 /** A value of a span's attribute. */
-export type Attribute = string | number | boolean;
+type Attribute = string | number | boolean;
 
 /** Something that took time. Times in ms since the epoch. */
 export interface Span {

@@ -1,37 +1,35 @@
-import { createHash } from 'node:crypto';
-import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
-import type { OutlineEntry } from '../../outlines/outlineEntry';
-import { createChunkTable, type ChunkTable } from './chunkTable';
-import { bareName, humpsOf } from './matchName';
-import type { FilePlace } from '../../contracts/ports';
-import type { FileSymbol, IndexOperations, OutlinedFile } from './indexProtocol';
-import { extensionOf, isCode, languageOf } from './languages';
-import { inTransaction } from '../store/transaction';
 import { isUnder } from '../../base/isUnder';
-import { firstChars } from '../../base/text';
-
-/** A file written less than that before it was read, in ms, may be written again without its time or size changing. */
-const tooFresh = 2_000;
-/** What a generated file may hold at most. */
-const maxSymbolsPerFile = 5_000;
-const maxNameLength = 200;
+import type { FilePlace } from '../../contracts/ports';
+import { inTransaction } from '../store/transaction';
+import type { IndexOperations, OutlinedFile } from './indexProtocol';
+import { bytesOfNumbers, knownChunks } from './knownChunks';
+import { extensionOf, isCode } from './languages';
+import { createPostingTable, type PostingTable } from './postingTable';
+import { bytesOf, readFiles, stampFor, statsOf, type FileRead, type FilesRead, type OutlineText } from './readFiles';
+import { createSymbolTable, type SymbolTable } from './symbolTable';
+import { createTidyIndex } from './tidyIndex';
 
 type FileOperations = Pick<IndexOperations, 'begin' | 'changed' | 'prune' | 'outlined' | 'putSymbols' | 'holds'> & {
+  /** Puts in what was read of some files; answers how many of them were not held with that text. */
+  put(read: FilesRead): number;
   read(files: readonly FilePlace[]): number;
   refresh(files: readonly FilePlace[], maxBytes: number): string[];
+  /** Does some of what can wait; answers whether there is more. */
+  tidy(): boolean;
   /** A file's text as it is on the disk now; undefined where the newest pass was not told of it. */
   textOf(path: string): string | undefined;
 };
 
-type OutlineText = (text: string, path: string) => OutlineEntry[];
-
 /** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
 export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOperations {
   const statements = prepareStatements(db);
-  const chunks = createChunkTable(db);
+  const symbolTable = createSymbolTable(db);
+  const postings = createPostingTable(db);
+  const put = createPut(db, { statements, symbolTable, postings });
   /** Where the files of the newest pass lie, by path. */
   let told = new Map<string, string>();
+  const withHash = (place: FilePlace) => ({ ...place, hash: textValue(statements.hashOf.get(place.path)?.['hash']) });
   return {
     begin: () => void (told = new Map()),
     changed: (files, maxBytes) =>
@@ -42,21 +40,15 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOpe
         told.set(path, file);
         return statements.stampOf.get(path)?.['stamp'] !== stampFor(stats);
       }),
-    read: (files) =>
-      inTransaction(db, () =>
-        files.reduce((count, place) => count + (readOne({ statements, chunks, outline }, place) ? 1 : 0), 0),
-      ),
+    put,
+    read: (files) => put(readFiles(files.map(withHash), outline)),
     refresh(files, maxBytes) {
       const isHeld = ({ path }: FilePlace) => statements.hashOf.get(path) !== undefined;
-      const unknown = files.filter((place) => !isHeld(place)).map(({ path }) => path);
-      inTransaction(db, () => {
-        for (const place of files.filter(isHeld)) {
-          const stats = statsOf(place.file);
-          if (!stats || stats.size > maxBytes) statements.removeFile.run(place.path);
-          else readOne({ statements, chunks, outline }, place);
-        }
-      });
-      return unknown;
+      const held = files.filter(isHeld);
+      const fits = ({ file }: FilePlace) => (statsOf(file)?.size ?? Infinity) <= maxBytes;
+      const read = readFiles(held.filter(fits).map(withHash), outline);
+      put({ ...read, gone: [...read.gone, ...held.filter((place) => !fits(place)).map(({ path }) => path)] });
+      return files.filter((place) => !isHeld(place)).map(({ path }) => path);
     },
     textOf(path) {
       const file = told.get(path);
@@ -77,20 +69,17 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOpe
         const known = statements.hashOf.get(path);
         if (known?.['hash'] !== hash) return;
         const id = Number(known['id']);
-        if (symbols.length > 0) {
-          statements.removeNamed.run(id);
-          addSymbols(statements, id, symbols);
-        }
+        symbolTable.begin();
+        if (symbols.length > 0) symbolTable.improve(id, symbols);
         statements.setSource.run(symbols.length > 0 ? 'server' : 'asked', id);
       }),
+    tidy: createTidyIndex(db, postings),
     holds: () => ({
       files: Number(db.prepare(`SELECT count(*) AS count FROM files WHERE language <> 'binary'`).get()?.['count']),
       symbols: Number(db.prepare('SELECT count(*) AS count FROM symbols').get()?.['count']),
     }),
   };
 }
-
-type Statements = ReturnType<typeof prepareStatements>;
 
 function prepareStatements(db: DatabaseSync) {
   return {
@@ -102,64 +91,59 @@ function prepareStatements(db: DatabaseSync) {
          stamp = excluded.stamp, language = excluded.language, source = 'outline'
        RETURNING id`,
     ),
-    touchFile: db.prepare('UPDATE files SET mtime = ?, stamp = ? WHERE id = ?'),
+    touchFile: db.prepare('UPDATE files SET mtime = ?, stamp = ? WHERE path = ?'),
     setSource: db.prepare('UPDATE files SET source = ? WHERE id = ?'),
     removeFile: db.prepare('DELETE FROM files WHERE path = ?'),
-    removeSymbols: db.prepare('DELETE FROM symbols WHERE file = ?'),
-    // Of tests only the outline knows the titles.
-    removeNamed: db.prepare(`DELETE FROM symbols WHERE file = ? AND kind NOT IN ('test', 'call')`),
-    addSymbol: db.prepare('INSERT INTO symbols (file, name, kind, line, bare, humps) VALUES (?, ?, ?, ?, ?, ?)'),
+    nextChunk: db.prepare('SELECT next_chunk FROM progress'),
+    setNextChunk: db.prepare('UPDATE progress SET next_chunk = ?'),
+    joinSoon: db.prepare(`UPDATE progress SET joined_to = ''`),
+    removeChunks: db.prepare('DELETE FROM chunks WHERE file = ?'),
+    addChunks: db.prepare('INSERT INTO chunks (file, first, lengths, lines, names) VALUES (?, ?, ?, ?, ?)'),
   };
 }
 
 interface Tables {
-  readonly statements: Statements;
-  readonly chunks: ChunkTable;
-  readonly outline: OutlineText;
+  readonly statements: ReturnType<typeof prepareStatements>;
+  readonly symbolTable: SymbolTable;
+  readonly postings: PostingTable;
 }
 
-/** Brings one file up to date. @returns whether its text was read */
-function readOne({ statements, chunks, outline }: Tables, { path, file }: FilePlace): boolean {
-  const now = Date.now();
-  const stats = statsOf(file);
-  const bytes = stats && bytesOf(file);
-  if (!stats || !bytes) {
-    statements.removeFile.run(path);
-    return false;
-  }
-  const stamp = now - Math.max(stats.mtimeMs, stats.ctimeMs) < tooFresh ? '' : stampFor(stats);
-  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
-  const known = statements.hashOf.get(path);
-  if (known?.['hash'] === hash) {
-    statements.touchFile.run(stats.mtimeMs, stamp, known['id'] ?? null);
-    return false;
-  }
-  const text = bytes.subarray(0, 8192).includes(0) ? undefined : bytes.toString('utf8');
-  const language = text === undefined ? 'binary' : languageOf(path);
-  const id = Number(statements.putFile.get(path, hash, stats.size, stats.mtimeMs, stamp, language)?.['id']);
-  statements.removeSymbols.run(id);
-  const entries = text === undefined ? [] : outlineSafely(outline, text, path);
-  addSymbols(statements, id, entries);
-  chunks.put(id, path, text ?? '', entries);
-  return text !== undefined;
+/** Where so few files were read, what they replace is taken out at once. */
+const fewFiles = 50;
+
+/** Puts in what was read, in one transaction. Answers how many files were not held with that text. */
+function createPut(db: DatabaseSync, tables: Tables): (read: FilesRead) => number {
+  const { statements, postings } = tables;
+  return ({ gone, same, files, terms }) => {
+    inTransaction(db, () => {
+      for (const path of gone) statements.removeFile.run(path);
+      for (const { path, mtime, stamp } of same) statements.touchFile.run(mtime, stamp, path);
+      if (files.length === 0) return;
+      const first = Number(statements.nextChunk.get()?.['next_chunk']);
+      let next = first;
+      tables.symbolTable.begin();
+      for (const file of files) next = putFile(tables, file, next);
+      postings.put(first, terms);
+      statements.setNextChunk.run(next);
+      if (files.length > fewFiles) statements.joinSoon.run();
+    });
+    if (files.length > 0 && files.length <= fewFiles) {
+      const known = knownChunks(db);
+      inTransaction(db, () => postings.join(terms.terms.split(' '), known, true));
+    }
+    return files.filter(({ language }) => language !== 'binary').length;
+  };
 }
 
-/** One file that no outline can be made of must not keep the others out. */
-function outlineSafely(outline: OutlineText, text: string, path: string): OutlineEntry[] {
-  try {
-    return outline(text, path);
-  } catch {
-    return [];
-  }
-}
-
-function addSymbols({ addSymbol }: Statements, file: number, symbols: readonly FileSymbol[]): void {
-  for (const symbol of symbols.slice(0, maxSymbolsPerFile)) {
-    const name = firstChars(symbol.name.replace(/\s+/g, ' ').trim(), maxNameLength);
-    if (name === '') continue;
-    const bare = bareName(name);
-    addSymbol.run(file, name, symbol.kind, symbol.line, bare.toLowerCase(), humpsOf(bare));
-  }
+/** @returns the id of the chunk after its last one */
+function putFile({ statements, symbolTable }: Tables, file: FileRead, first: number): number {
+  const { path, hash, size, mtime, stamp, language, symbols, chunks } = file;
+  const id = Number(statements.putFile.get(path, hash, size, mtime, stamp, language)?.['id']);
+  symbolTable.put(id, symbols);
+  statements.removeChunks.run(id);
+  const { lengths, lines, names } = chunks;
+  if (lengths.length > 0) statements.addChunks.run(id, first, bytesOfNumbers(lengths), bytesOfNumbers(lines), names);
+  return first + lengths.length;
 }
 
 /** The code among the files that changed last, of which only the outline has told. */
@@ -175,26 +159,6 @@ function outlinedFiles(db: DatabaseSync, newest: number): OutlinedFile[] {
     }));
 }
 
-/** The time of writing can be set, and copying keeps it; that of the last change of status cannot. */
-function stampFor({ mtimeMs, ctimeMs, size, ino }: Stats): string {
-  return `${mtimeMs}:${ctimeMs}:${size}:${ino}`;
-}
-
-/** Undefined for what is no ordinary file: gone, a folder, a link, a pipe. */
-function statsOf(file: string): Stats | undefined {
-  try {
-    const stats = lstatSync(file, { throwIfNoEntry: false });
-    return stats?.isFile() ? stats : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Undefined for a file that has just gone or may not be read. */
-function bytesOf(file: string): Buffer | undefined {
-  try {
-    return readFileSync(file);
-  } catch {
-    return undefined;
-  }
+function textValue(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }

@@ -7,7 +7,8 @@ import { fitOf, humpsOf, wordsOfName } from './matchName';
 const perWay = 2_000;
 const lastLetter = '\u{10ffff}';
 const columns =
-  'symbols.name, symbols.kind, files.path, symbols.line FROM symbols JOIN files ON files.id = symbols.file';
+  'names.name, symbols.kind, files.path, symbols.line FROM names JOIN symbols ON symbols.name = names.id ' +
+  'JOIN files ON files.id = symbols.file';
 
 /** What people look for more often comes first where names fit alike. */
 const kindOrder = [
@@ -34,15 +35,21 @@ const lateKinds = new Set(['test', 'heading', 'call', 'export', 'key']);
 export function createSymbolSearch(db: DatabaseSync): (query: string, limit: number) => IndexedSymbol[] {
   const between = (column: string) =>
     db.prepare(
-      `SELECT ${columns} WHERE symbols.${column} >= ? AND symbols.${column} < ? ORDER BY symbols.${column}, ` +
-        `symbols.id LIMIT ${perWay}`,
+      `SELECT ${columns} WHERE names.${column} >= ? AND names.${column} < ? ORDER BY names.${column}, names.id ` +
+        `LIMIT ${perWay}`,
     );
   const byBare = between('bare');
   const byHumps = between('humps');
   const byTrigrams = db.prepare(
-    `SELECT ${columns} WHERE symbols.id IN (SELECT rowid FROM names WHERE names MATCH ? LIMIT ${perWay})`,
+    `SELECT ${columns} WHERE names.id IN (SELECT rowid FROM name_parts WHERE name_parts MATCH ? LIMIT ${perWay}) ` +
+      `LIMIT ${perWay}`,
   );
-  const byScan = db.prepare(`SELECT ${columns} WHERE instr(symbols.bare, ?) > 0 LIMIT ${perWay}`);
+  // Parts of the newest names are only known once there was time for it.
+  const byScanOfNew = db.prepare(
+    `SELECT ${columns} WHERE names.id > (SELECT last_name FROM progress) ` +
+      `AND instr(names.bare || ' ' || lower(names.name), ?) > 0 LIMIT ${perWay}`,
+  );
+  const byScan = db.prepare(`SELECT ${columns} WHERE instr(names.bare, ?) > 0 LIMIT ${perWay}`);
 
   return (given, limit) => {
     const query = given.trim().slice(0, 200);
@@ -55,7 +62,7 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
       ...byBare.all(joined, joined + lastLetter),
       ...byHumps.all(humps, humps + lastLetter),
       ...(long.length > 0
-        ? byTrigrams.all(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '))
+        ? [...byTrigrams.all(long.flatMap(trigramsOf).join(' AND ')), ...byScanOfNew.all(long[0] ?? '')]
         : byScan.all(words[0] ?? '')),
     ];
     const found = new Map<string, IndexedSymbol & { fit: number }>();
@@ -81,6 +88,18 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
       .slice(0, limit)
       .map(({ name, kind, path, line }) => ({ name, kind, path, line }));
   };
+}
+
+/** Each three letters of a word in a row, as FTS5 wants them: a name that holds all of them may hold the word. */
+function trigramsOf(word: string): string[] {
+  const letters = [...word];
+  return letters.slice(2).map(
+    (_, at) =>
+      `"${letters
+        .slice(at, at + 3)
+        .join('')
+        .replaceAll('"', '""')}"`,
+  );
 }
 
 function rankOf(kind: string): number {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createCodeIndex } from '../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../src/node/search/plainSearch';
 import { bundle } from '../unit/node/buildWorker';
 import { median, type Figure } from './measure';
 
@@ -27,18 +26,11 @@ async function measure(): Promise<Figure[]> {
       );
       await utimes(join(place, `file${at}.ts`), 1000, 1000);
     }
-    const lister = createPlainSearch({ root });
     const index = createCodeIndex({
       file: join(folder, 'index.db'),
       workerUrl: pathToFileURL(worker.file),
       maxFileKb: () => 500,
-      list: async (signal) => ({
-        complete: true,
-        files: (await lister.listFiles(undefined, 100_000, signal)).files.map((path) => ({
-          path,
-          file: join(root, path),
-        })),
-      }),
+      folders: () => [{ root, name: '', hidden: [] }],
     });
     let longestBlock = 0;
     let last = performance.now();

@@ -2,67 +2,112 @@ import type { DatabaseSync } from 'node:sqlite';
 import { isUnder } from '../../base/isUnder';
 import type { FilePlace } from '../../contracts/ports';
 import { inTransaction } from '../store/transaction';
-import type { IndexOperations, OutlinedFile } from './indexProtocol';
+import { createFoldersTold } from './foldersTold';
+import type { FileSymbol, OutlinedFile } from './indexProtocol';
 import { bytesOfNumbers, knownChunks } from './knownChunks';
 import { extensionOf, isCode } from './languages';
+import { emptied } from './openIndex';
 import { createPostingTable, type PostingTable } from './postingTable';
-import { bytesOf, readFiles, stampFor, statsOf, type FileRead, type FilesRead, type OutlineText } from './readFiles';
+import {
+  bytesOf,
+  readFiles,
+  stampFor,
+  statsOf,
+  type FileRead,
+  type FilesRead,
+  type FileToRead,
+  type OutlineText,
+} from './readFiles';
 import { createSymbolTable, type SymbolTable } from './symbolTable';
 import { createTidyIndex } from './tidyIndex';
 
-type FileOperations = Pick<IndexOperations, 'begin' | 'changed' | 'prune' | 'outlined' | 'putSymbols' | 'holds'> & {
-  /** Puts in what was read of some files; answers how many of them were not held with that text. */
+/** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
+export interface FileTable {
+  /** Begins a pass: what `changed` hears of from here on is what there is. */
+  begin(): void;
+  /** Those of the files that must be read, because the index does not hold them as they are on the disk. */
+  changed(files: readonly FilePlace[], maxBytes: number): (FilePlace & { readonly size: number })[];
+  /** Removes what the pass was not told of: below these paths, or anywhere. Answers how many files. */
+  prune(under: readonly string[]): number;
+  /** Removes everything. */
+  removeAll(): void;
+  /** Files with what the index holds of them, which tells whether they must be read. */
+  known(files: readonly FilePlace[]): FileToRead[];
+  /** Of some files: those that it has never held, those that are gone or too large, and the others. */
+  sort(files: readonly FilePlace[], maxBytes: number): { unknown: string[]; gone: string[]; toRead: FileToRead[] };
+  /** Puts in what was read; answers how many files were not in it with that text. */
   put(read: FilesRead): number;
+  /** Reads files into the index; answers how many of them were not in it with that text. */
   read(files: readonly FilePlace[]): number;
+  /** Reads again what the index holds of these, or takes it out; answers which it has never held. */
   refresh(files: readonly FilePlace[], maxBytes: number): string[];
+  /** A file's text as it is on the disk now; undefined where no pass was told of its folder. */
+  textOf(path: string): string | undefined;
+  outlined(newest: number): OutlinedFile[];
+  putSymbols(path: string, hash: string, symbols: readonly FileSymbol[]): void;
+  holds(): { files: number; symbols: number };
   /** Does some of what can wait; answers whether there is more. */
   tidy(): boolean;
-  /** A file's text as it is on the disk now; undefined where the newest pass was not told of it. */
-  textOf(path: string): string | undefined;
-};
+}
 
-/** The files that the index holds, and their symbols. A binary file is held without symbols, and not counted. */
-export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOperations {
+export function createFileTable(db: DatabaseSync, outline: OutlineText): FileTable {
   const statements = prepareStatements(db);
   const symbolTable = createSymbolTable(db);
   const postings = createPostingTable(db);
   const put = createPut(db, { statements, symbolTable, postings });
-  /** Where the files of the newest pass lie, by path. */
-  let told = new Map<string, string>();
-  const withHash = (place: FilePlace) => ({ ...place, hash: textValue(statements.hashOf.get(place.path)?.['hash']) });
+  const folders = createFoldersTold();
+  /** By a file's id, whether the newest pass was told of it. */
+  let told = new Uint8Array(0);
+  const known: FileTable['known'] = (files) =>
+    files.map((place) => ({ ...place, hash: textValue(statements.hashOf.get(place.path)?.['hash']) }));
+  const sort: FileTable['sort'] = (files, maxBytes) => {
+    const all = known(files);
+    const held = all.filter(({ hash }) => hash !== undefined);
+    const fits = ({ file }: FilePlace) => (statsOf(file)?.size ?? Infinity) <= maxBytes;
+    return {
+      unknown: all.filter(({ hash }) => hash === undefined).map(({ path }) => path),
+      gone: held.filter((place) => !fits(place)).map(({ path }) => path),
+      toRead: held.filter(fits),
+    };
+  };
   return {
-    begin: () => void (told = new Map()),
+    begin() {
+      told = new Uint8Array(Number(statements.lastId.get()?.['id'] ?? 0) + 1);
+      folders.begin();
+    },
     changed: (files, maxBytes) =>
-      files.filter(({ path, file }) => {
+      files.flatMap(({ path, file }) => {
         const stats = statsOf(file);
         // What is gone, a link, or too large is not told of, so `prune` removes it.
-        if (!stats || stats.size > maxBytes) return false;
-        told.set(path, file);
-        return statements.stampOf.get(path)?.['stamp'] !== stampFor(stats);
+        if (!stats || stats.size > maxBytes) return [];
+        folders.tell(path, file);
+        const held = statements.stampOf.get(path);
+        if (held) told[Number(held['id'])] = 1;
+        return held?.['stamp'] === stampFor(stats) ? [] : [{ path, file, size: stats.size }];
       }),
+    known,
+    sort,
     put,
-    read: (files) => put(readFiles(files.map(withHash), outline)),
+    read: (files) => put(readFiles(known(files), outline)),
     refresh(files, maxBytes) {
-      const isHeld = ({ path }: FilePlace) => statements.hashOf.get(path) !== undefined;
-      const held = files.filter(isHeld);
-      const fits = ({ file }: FilePlace) => (statsOf(file)?.size ?? Infinity) <= maxBytes;
-      const read = readFiles(held.filter(fits).map(withHash), outline);
-      put({ ...read, gone: [...read.gone, ...held.filter((place) => !fits(place)).map(({ path }) => path)] });
-      return files.filter((place) => !isHeld(place)).map(({ path }) => path);
+      const { unknown, gone, toRead } = sort(files, maxBytes);
+      const read = readFiles(toRead, outline);
+      put({ ...read, gone: [...read.gone, ...gone] });
+      return unknown;
     },
     textOf(path) {
-      const file = told.get(path);
+      const file = folders.fileOf(path);
       return file === undefined ? undefined : bytesOf(file)?.toString('utf8');
     },
     prune(under) {
-      const gone = db
-        .prepare('SELECT path FROM files')
+      const gone = statements.all
         .all()
-        .map((row) => String(row['path']))
-        .filter((path) => isUnder(path, under) && !told.has(path));
-      inTransaction(db, () => gone.forEach((path) => statements.removeFile.run(path)));
+        .filter((row) => told[Number(row['id'])] !== 1 && isUnder(String(row['path']), under))
+        .map((row) => Number(row['id']));
+      inTransaction(db, () => gone.forEach((id) => statements.remove.run(id)));
       return gone.length;
     },
+    removeAll: () => inTransaction(db, () => db.exec(emptied)),
     outlined: (newest) => outlinedFiles(db, newest),
     putSymbols: (path, hash, symbols) =>
       inTransaction(db, () => {
@@ -74,25 +119,32 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileOpe
         statements.setSource.run(symbols.length > 0 ? 'server' : 'asked', id);
       }),
     tidy: createTidyIndex(db, postings),
-    holds: () => ({
-      files: Number(db.prepare(`SELECT count(*) AS count FROM files WHERE language <> 'binary'`).get()?.['count']),
-      symbols: Number(db.prepare('SELECT count(*) AS count FROM symbols').get()?.['count']),
-    }),
+    holds() {
+      const { files, symbols } = statements.counts.get() ?? {};
+      return { files: Number(files), symbols: Number(symbols ?? 0) };
+    },
   };
 }
 
 function prepareStatements(db: DatabaseSync) {
   return {
-    stampOf: db.prepare('SELECT stamp FROM files WHERE path = ?'),
+    lastId: db.prepare('SELECT max(id) AS id FROM files'),
+    all: db.prepare('SELECT id, path FROM files'),
+    remove: db.prepare('DELETE FROM files WHERE id = ?'),
+    stampOf: db.prepare('SELECT id, stamp FROM files WHERE path = ?'),
     hashOf: db.prepare('SELECT id, hash FROM files WHERE path = ?'),
     putFile: db.prepare(
-      `INSERT INTO files (path, hash, size, mtime, stamp, language, source) VALUES (?, ?, ?, ?, ?, ?, 'outline')
+      `INSERT INTO files (path, hash, size, mtime, stamp, language, symbols, source)
+       VALUES (?, ?, ?, ?, ?, ?, ?, 'outline')
        ON CONFLICT (path) DO UPDATE SET hash = excluded.hash, size = excluded.size, mtime = excluded.mtime,
-         stamp = excluded.stamp, language = excluded.language, source = 'outline'
+         stamp = excluded.stamp, language = excluded.language, symbols = excluded.symbols, source = 'outline'
        RETURNING id`,
     ),
     touchFile: db.prepare('UPDATE files SET mtime = ?, stamp = ? WHERE path = ?'),
-    setSource: db.prepare('UPDATE files SET source = ? WHERE id = ?'),
+    setSource: db.prepare(
+      'UPDATE files SET source = ?, symbols = (SELECT count(*) FROM symbols WHERE file = files.id) WHERE id = ?',
+    ),
+    counts: db.prepare(`SELECT count(*) AS files, sum(symbols) AS symbols FROM files WHERE language <> 'binary'`),
     removeFile: db.prepare('DELETE FROM files WHERE path = ?'),
     nextChunk: db.prepare('SELECT next_chunk FROM progress'),
     setNextChunk: db.prepare('UPDATE progress SET next_chunk = ?'),
@@ -138,7 +190,7 @@ function createPut(db: DatabaseSync, tables: Tables): (read: FilesRead) => numbe
 /** @returns the id of the chunk after its last one */
 function putFile({ statements, symbolTable }: Tables, file: FileRead, first: number): number {
   const { path, hash, size, mtime, stamp, language, symbols, chunks } = file;
-  const id = Number(statements.putFile.get(path, hash, size, mtime, stamp, language)?.['id']);
+  const id = Number(statements.putFile.get(path, hash, size, mtime, stamp, language, symbols.length)?.['id']);
   symbolTable.put(id, symbols);
   statements.removeChunks.run(id);
   const { lengths, lines, names } = chunks;

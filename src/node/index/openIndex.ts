@@ -19,8 +19,9 @@ const version = 4;
 const schema = `
   CREATE TABLE files (
     id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, size INTEGER NOT NULL, mtime REAL NOT NULL,
-    stamp TEXT NOT NULL, language TEXT NOT NULL, source TEXT NOT NULL
+    stamp TEXT NOT NULL, language TEXT NOT NULL, symbols INTEGER NOT NULL, source TEXT NOT NULL
   ) STRICT;
+  CREATE INDEX files_counted ON files (language, symbols);
   CREATE INDEX files_by_time ON files (mtime);
   CREATE TABLE names (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, bare TEXT NOT NULL, humps TEXT NOT NULL
@@ -54,7 +55,7 @@ export function openIndex(sqlite: typeof sqliteModule, file: string): DatabaseSy
   mkdirSync(dirname(file), { recursive: true });
   try {
     const db = openOnce(sqlite, file);
-    if (db) return db;
+    if (db) return unworn(db);
   } catch (error) {
     if (!isDamaged(error)) throw error;
   }
@@ -62,6 +63,34 @@ export function openIndex(sqlite: typeof sqliteModule, file: string): DatabaseSy
   const fresh = openOnce(sqlite, file);
   if (!fresh) throw new Error(`Another version of Flux has just written ${file}.`);
   return fresh;
+}
+
+/** After so many chunks, and with so many ids for each that is there, numbers begin again: lists go by them. */
+const manyIds = 1_000_000;
+const mostIdsEach = 4;
+
+/** An index whose ids are mostly those of chunks that are long gone is emptied, and filled again by the next pass. */
+function unworn(db: DatabaseSync): DatabaseSync {
+  const next = Number(db.prepare('SELECT next_chunk FROM progress').get()?.['next_chunk']);
+  if (next < manyIds) return db;
+  const there = Number(db.prepare('SELECT sum(length(lengths)) / 4 AS count FROM chunks').get()?.['count']);
+  if (next > mostIdsEach * there) inTransaction(db, () => db.exec(emptied + 'UPDATE progress SET next_chunk = 1;'));
+  return db;
+}
+
+/** Takes everything out; ids go on. */
+export const emptied = `
+  DELETE FROM files; DELETE FROM names; DELETE FROM postings;
+  INSERT INTO name_parts (name_parts) VALUES ('delete-all');
+  UPDATE progress SET last_name = 0, joined_to = NULL;
+`;
+
+/** Opens an index that is there, for a process that reads files into it, and waits long for others to have written. */
+export function openExisting(sqlite: typeof sqliteModule, file: string): DatabaseSync {
+  const db = openOnce(sqlite, file);
+  if (!db) throw new Error(`${file} is an index of another version.`);
+  db.exec('PRAGMA busy_timeout = 120000');
+  return db;
 }
 
 /** Removes the file with its log. */
@@ -73,7 +102,7 @@ export function throwAway(file: string): void {
 function openOnce(sqlite: typeof sqliteModule, file: string): DatabaseSync | undefined {
   const db = new sqlite.DatabaseSync(file);
   try {
-    db.exec('PRAGMA busy_timeout = 5000');
+    db.exec('PRAGMA busy_timeout = 10000');
     db.exec('PRAGMA journal_mode = WAL');
     db.exec('PRAGMA synchronous = NORMAL');
     db.exec('PRAGMA foreign_keys = ON');

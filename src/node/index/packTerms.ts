@@ -11,7 +11,7 @@ export interface PackedTerms {
 }
 
 /** A piece of a text, as far as its terms go. */
-export interface TermsOfChunk {
+interface TermsOfChunk {
   /** Numbers of its path's terms. */
   readonly path: readonly number[];
   /** Its name and what encloses it. */

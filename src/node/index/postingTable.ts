@@ -5,11 +5,12 @@ import type { PackedTerms } from './packTerms';
 import { countBits, countMask, fieldCounts, mostChunksApart } from './postings';
 
 /** Of a term that stands nearly everywhere only the places are kept that it fits best: so many. */
-export const mostPostings = 8_192;
-/** So many rows of a term are read one by one; with more they are joined. */
+const mostPostings = 8_192;
+/** So many rows of a term are read one by one, and so many postings kept; with more they are joined. */
 const mostRows = 8;
+const mostUnjoined = 1.25 * mostPostings;
 /** In how many chunks a term of so few stands is to be known well: those that are gone are taken out soon. */
-const fewPostings = 2_048;
+const fewPostings = 512;
 
 /** A row of a term: chunks that hold it. */
 export interface PostingRow {
@@ -65,7 +66,7 @@ export function createPostingTable(db: DatabaseSync): PostingTable {
     join(terms, known, isThorough) {
       for (const row of sizesOf.all(JSON.stringify(terms))) {
         const [term, count, kept] = [String(row['term']), Number(row['count']), Number(row['kept'])];
-        const helps = count > mostRows || kept > mostPostings || (isThorough && count > 1 && kept < fewPostings);
+        const helps = count > mostRows || kept > mostUnjoined || (isThorough && count > 1 && kept < fewPostings);
         if (!helps) continue;
         const joined = joinRows(rows(term), known);
         remove.run(term);

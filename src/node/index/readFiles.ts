@@ -2,19 +2,16 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import { firstChars } from '../../base/text';
 import type { FilePlace } from '../../contracts/ports';
-import { chunksOf, type Chunk } from '../../outlines/chunks';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import type { FileSymbol } from './indexProtocol';
 import { languageOf } from './languages';
+import { packChunks, type PackedChunks } from './packChunks';
 import { createTermPacker, type PackedTerms, type TermPacker } from './packTerms';
 
 /** A file written less than that before it was read, in ms, may be written again without its time or size changing. */
 const tooFresh = 2_000;
-/** A text with more chunks is generated: only so many are kept, beginnings of declarations first. */
-const mostChunks = 2_000;
-/** A line that is longer is none that people write: minified code, a picture. It is left out. */
-const longestLine = 2_000;
 const maxNameLength = 200;
+const mostSymbols = 5_000;
 
 /** A file to be read. */
 export interface FileToRead extends FilePlace {
@@ -46,16 +43,6 @@ export interface FileRead extends FileStamp {
   readonly language: string;
   readonly symbols: readonly FileSymbol[];
   readonly chunks: PackedChunks;
-}
-
-/** The chunks of a file. */
-export interface PackedChunks {
-  /** Of each its first line, its last, and the line of its head. */
-  readonly lines: Uint32Array;
-  /** Of each its name and what encloses it, a line each. */
-  readonly names: string;
-  /** Of each how many terms its body has. */
-  readonly lengths: Uint32Array;
 }
 
 export type OutlineText = (text: string, path: string) => OutlineEntry[];
@@ -110,78 +97,15 @@ function entriesOf(text: string, path: string, outline: OutlineText): OutlineEnt
 }
 
 function symbolsOf(entries: readonly OutlineEntry[]): FileSymbol[] {
-  return entries.flatMap(({ name, kind, line }) => {
-    const tidy = tidyName(name);
-    return tidy === '' ? [] : [{ name: tidy, kind, line }];
-  });
+  return tidySymbols(entries.map(({ name, kind, line }) => ({ name, kind, line })));
 }
 
-/** A name on one line, cut where it is endless. */
-export function tidyName(name: string): string {
-  return firstChars(name.replace(/\s+/g, ' ').trim(), maxNameLength);
-}
-
-function packChunks(path: string, text: string, entries: readonly OutlineEntry[], packer: TermPacker): PackedChunks {
-  const starts = lineStarts(text);
-  const isLong = (line: number) => (starts[line] ?? 0) - (starts[line - 1] ?? 0) > longestLine + 1;
-  const isShown = ({ from, to, head, name }: Chunk) => {
-    if (name !== '') return !isLong(head);
-    for (let line = from; line <= to; line++) if (!isLong(line)) return true;
-    return false;
-  };
-  const chunks = mostTelling(chunksOf(text, entries).filter(isShown));
-  const pathTerms = packer.numbersIn(pathWords(path));
-  const lines = new Uint32Array(3 * chunks.length);
-  const lengths = new Uint32Array(chunks.length);
-  for (const [at, { from, to, head, name, owner }] of chunks.entries()) {
-    lines.set([from, to, head], 3 * at);
-    lengths[at] = packer.add({
-      path: pathTerms,
-      name: `${name} ${owner}`,
-      text,
-      ranges: shortLines(from, to, starts, isLong),
-      headEnd: starts[head] ?? text.length,
-    });
-  }
-  const names = chunks.map(({ name, owner }) => `${name.replace(/\s+/g, ' ')}\n${owner.replace(/\s+/g, ' ')}`);
-  return { lines, lengths, names: names.join('\n') };
-}
-
-/** Where each line begins; one more than there are lines. */
-function lineStarts(text: string): number[] {
-  const starts = [0];
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
-  starts.push(text.length + 1);
-  return starts;
-}
-
-/** The parts of some lines that people can have written: all, as a rule. */
-function shortLines(
-  from: number,
-  to: number,
-  starts: readonly number[],
-  isLong: (line: number) => boolean,
-): [from: number, to: number][] {
-  const ranges: [number, number][] = [];
-  let begin = from;
-  for (let line = from; line <= to + 1; line++) {
-    if (line <= to && !isLong(line)) continue;
-    if (line > begin) ranges.push([starts[begin - 1] ?? 0, (starts[line - 1] ?? 0) - 1]);
-    begin = line + 1;
-  }
-  return ranges;
-}
-
-function mostTelling(chunks: readonly Chunk[]): readonly Chunk[] {
-  if (chunks.length <= mostChunks) return chunks;
-  const isBeginning = ({ name, head, from }: Chunk) => name !== '' && head >= from;
-  const others = chunks.filter((chunk) => !isBeginning(chunk));
-  return [...chunks.filter(isBeginning), ...others].slice(0, mostChunks).sort((a, b) => a.from - b.from);
-}
-
-/** A path's words; of declarations of types what people call them. */
-function pathWords(path: string): string {
-  return path.replace(/\.d\.[cm]?ts$/, ' typing typescript types definition').replace(/\.\w+$/, '');
+/** Symbols with their names on one line, cut where they are endless; of a generated file only the first. */
+export function tidySymbols(symbols: readonly FileSymbol[]): FileSymbol[] {
+  return symbols
+    .slice(0, mostSymbols)
+    .map((symbol) => ({ ...symbol, name: firstChars(symbol.name.replace(/\s+/g, ' ').trim(), maxNameLength) }))
+    .filter(({ name }) => name !== '');
 }
 
 /** Undefined for bytes that are no text. */

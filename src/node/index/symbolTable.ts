@@ -1,10 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { FileSymbol } from './indexProtocol';
 import { bareName, humpsOf } from './matchName';
-import { tidyName } from './readFiles';
-
-/** What a generated file may hold at most. */
-const mostInFile = 5_000;
+import { tidySymbols } from './readFiles';
 
 /** The symbols of files, under the numbers of their names. To be called within a transaction. */
 export interface SymbolTable {
@@ -36,10 +33,7 @@ export function createSymbolTable(db: DatabaseSync): SymbolTable {
   };
   const addAll = (file: number, symbols: readonly FileSymbol[], from: number): void => {
     let number = from;
-    for (const { name, kind, line } of symbols.slice(0, mostInFile)) {
-      const tidy = tidyName(name);
-      if (tidy !== '') add.run(file, number++, numberOf(tidy), kind, line);
-    }
+    for (const { name, kind, line } of symbols) add.run(file, number++, numberOf(name), kind, line);
   };
   return {
     begin: () => void (numbers = new Map()),
@@ -49,7 +43,7 @@ export function createSymbolTable(db: DatabaseSync): SymbolTable {
     },
     improve(file, symbols) {
       removeNamed.run(file);
-      addAll(file, symbols, Number(last.get(file)?.['number'] ?? -1) + 1);
+      addAll(file, tidySymbols(symbols), Number(last.get(file)?.['number'] ?? -1) + 1);
     },
   };
 }

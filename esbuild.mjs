@@ -53,6 +53,7 @@ const laterFiles = {
   compose: 'src/compose.ts',
   openaiModel: 'src/node/model/openaiModel.ts',
   openaiEndpoint: 'src/node/model/openaiEndpoint.ts',
+  openaiEmbeddings: 'src/node/model/openaiEmbeddings.ts',
   localServers: 'src/node/model/localServers.ts',
 };
 const importsLater = {

@@ -7,17 +7,22 @@ import type { StorePort } from './contracts/store';
 import { DisposableStore } from './base/disposables';
 import { repeat } from './base/repeat';
 import { formatDuration, plural } from './base/text';
+import { composeWatching } from './composeWatching';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
 import { hideSecrets } from './core/brief/hideSecrets';
+import type { Watching } from './core/watch/watching';
 import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
+import { changedSince } from './core/plan/changedSince';
 import { lazyStore } from './core/session/lazyStore';
+import { createConversations } from './core/talk/conversations';
 import type { EndpointSource } from './editor/models/endpoint';
 import { createConnection } from './editor/models/connection';
 import { listEndpointModels } from './editor/models/endpointModels';
-import { folderNames, uriOf, workspaceFolders } from './editor/workspace/folder';
+import { folderNames, pathOf, uriOf, workspaceFolders } from './editor/workspace/folder';
 import { createVscodeLog, type VscodeLog } from './editor/log';
+import { createEmbeddingSource } from './editor/models/embeddings';
 import { createModelSource, type Models } from './editor/models/models';
 import type { ApiKeyPort } from './editor/secrets';
 import { onDidChangeSettings, vscodeSettings } from './editor/settings';
@@ -34,6 +39,7 @@ import { createPlanPanel } from './ui/planPanel';
 import { createSessionsView } from './ui/sessionsView';
 import { createStatusBar } from './ui/statusBar';
 import { createSuggestionsView } from './ui/suggestionsView';
+import { createWatchingViews } from './ui/watchingViews';
 import { createStepDiffs } from './ui/stepDiffs';
 import { createStepDocuments } from './ui/stepDocuments';
 
@@ -66,9 +72,12 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   let found: FoundStore | undefined;
   const store = lazyStore(async () => (found = await openVscodeStore(context, log)).store);
   const isAlone = () => found?.alone ?? false;
-  const workspaces = createWorkspaces({ context, log, store, isAlone, owned });
   const settings = vscodeSettings;
-  const models = createModelSource({ settings, endpoint, features, onWait: (text) => log.info(text) });
+  const onWait = (text: string) => log.info(text);
+  const embeddings = createEmbeddingSource({ settings, endpoint, features, onWait });
+  const workspaces = createWorkspaces({ context, log, store, embeddings, isAlone, owned });
+  restartEmbeddings(workspaces, apiKey, owned);
+  const models = createModelSource({ settings, endpoint, features, onWait });
   const orchestrator = createOrchestrator({
     store,
     owner: { id: randomUUID(), pid: process.pid },
@@ -80,6 +89,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
   });
   owned.add(orchestrator.onDidChangeSession(workspaces.noteTests));
   void apiKey.get().then((key) => key && log.hide(key));
+  const watching = composeWatching({ workspaces, orchestrator, models: models.source, store, owned });
 
   const views = createViews({
     context,
@@ -91,25 +101,36 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     workspaces,
     models,
     orchestrator,
+    watching,
     owned,
   });
   // Also a window that is still open tells what another one left behind.
   owned.add(
     repeat(
-      async () => views.tell(await orchestrator.refresh()),
+      async () => {
+        views.tell(await orchestrator.refresh());
+        await watching.refresh();
+      },
       refreshTimes,
       (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`),
     ),
   );
 
   return {
-    api: createApi({ orchestrator, models: models.source, tools: workspaces.all.tools, code: workspaces.code }),
+    api: createApi({
+      orchestrator,
+      models: models.source,
+      tools: workspaces.all.tools,
+      code: workspaces.code,
+      watching,
+    }),
     chat: views.chat,
     runCommand: views.runCommand,
     restorePanel: views.restorePanel,
     async recover() {
       views.tell(await orchestrator.recover());
       void workspaces.code.keeper.start();
+      await watching.start();
       void views.welcome().catch((error: unknown) => log.error('Opening the walkthrough failed', error));
       if (!found || found.offers.length === 0) return;
       void offerSessions(found.offers, nameOfFolder, { orchestrator, log });
@@ -117,11 +138,32 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     },
     async shutDown() {
       await orchestrator.shutDown();
+      await watching.dispose();
       await Promise.all([store.close(), workspaces.index.close()]);
       owned.dispose();
     },
   };
 }
+
+/** Has code embedded anew when the model, the endpoint, its key or the workspace's trust changes. */
+function restartEmbeddings({ code }: Workspaces, apiKey: ApiKeyPort, owned: DisposableStore): void {
+  const { restart } = code.embeddings;
+  owned.add(apiKey.onDidChange(restart));
+  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(restart));
+  owned.add(
+    onDidChangeSettings((affects) => {
+      if (embeddingSettings.some(affects)) restart();
+    }),
+  );
+}
+
+const embeddingSettings = [
+  'index.embeddings',
+  'index.embeddingTokensPerDay',
+  'index.enabled',
+  'model.baseUrl',
+  'model.provider',
+] as const;
 
 /** The open folder's name; of one that is not open the first one's. */
 function nameOfFolder(path: string): string | undefined {
@@ -135,6 +177,7 @@ interface ViewDeps extends Given {
   readonly workspaces: Workspaces;
   readonly models: Models;
   readonly orchestrator: Orchestrator;
+  readonly watching: Watching;
   readonly owned: DisposableStore;
 }
 
@@ -147,7 +190,7 @@ interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel'> {
 
 /** Everything that a person sees, and what acts for them. */
 function createViews(deps: ViewDeps): Views {
-  const { context, apiKey, endpoint, features, log, store, workspaces, models, orchestrator, owned } = deps;
+  const { context, apiKey, endpoint, features, log, store, workspaces, models, orchestrator, watching, owned } = deps;
   const { tools, settings } = workspaces.all;
   const documents = owned.add(
     createStepDocuments({
@@ -164,7 +207,18 @@ function createViews(deps: ViewDeps): Views {
     createPlanPanel({
       extensionUri: context.extensionUri,
       log,
-      ...createPanelController({ orchestrator, tools, store, documents, uriOf: pathUri, modelLabel, log }),
+      ...createPanelController({
+        orchestrator,
+        tools,
+        store,
+        documents,
+        uriOf: pathUri,
+        modelLabel,
+        outdated: async (session) =>
+          session.plan ? changedSince(session.plan, (workspaces.of(session) ?? workspaces.all).files) : [],
+        onDidChangeFile: workspaces.onDidChangeFile,
+        log,
+      }),
     }),
   );
   const showPlan: ShowPlan = (session, options = { focus: false }) => panel.show(session, options);
@@ -172,16 +226,20 @@ function createViews(deps: ViewDeps): Views {
   const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
-  const suggestions = owned.add(createSuggestionsView({ orchestrator, find: workspaces.firstGoals, log }));
+  const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));
+  owned.add(createWatchingViews({ watching, settings, memory: context.workspaceState, uriOf: pathUri, log }));
   owned.add(createNotices(notices));
 
   return {
     chat: createChatHandler({
       orchestrator,
       workspace: hideSecrets(workspaces.all),
+      proposals: watching.proposals,
       log,
+      conversations: createConversations(randomUUID),
       modelFor: models.forChat,
       uriOf: pathUri,
+      pathOf: (uri) => pathOf(workspaceFolders, uri),
       showPlan,
     }),
     runCommand: createCommands({
@@ -195,6 +253,8 @@ function createViews(deps: ViewDeps): Views {
       listModels: () => listEndpointModels(endpoint),
       connection: createConnection({ apiKey, features }),
       refreshSuggestions: suggestions.refresh,
+      watching,
+      settings,
       searchCode: () => searchCode({ code: workspaces.code, uriOf: pathUri, log }),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),

@@ -1,8 +1,12 @@
 import type * as vscode from 'vscode';
 import type { DisposableStore } from './base/disposables';
+import { Emitter, type Event } from './base/emitter';
+import type { FilePlace } from './contracts/ports';
 import type { SessionSnapshot, TestCounts } from './contracts/session';
+import type { EmbeddingSource } from './contracts/embeddings';
 import type { StorePort } from './contracts/store';
 import { assembleAgents } from './core/agents/assembleAgents';
+import { newestTests } from './core/verification/newestTests';
 import type { Workspace } from './core/workspace';
 import { createVscodeCheckpoints } from './editor/checkpoints/checkpoints';
 import { createVscodeFiles } from './editor/files/files';
@@ -13,13 +17,14 @@ import { createOtherTools } from './editor/otherTools';
 import { addToSetting, vscodeSettings as settings } from './editor/settings';
 import { storageFolder } from './editor/store';
 import { createVscodeCommands } from './editor/terminal/commands';
-import { createVscodeTests } from './editor/tests/tests';
+import { createVscodeTests, type VscodeTests } from './editor/tests/tests';
 import { createVscodeCodeIndex } from './editor/workspace/codeIndex';
 import { createEditorState } from './editor/workspace/editorState';
 import { folderOfSession, workspaceFolders, type FoldersSource } from './editor/workspace/folder';
 import { createFluxFiles } from './editor/workspace/fluxFiles';
 import { createVscodeSearch } from './editor/workspace/search';
 import type { FindCodeDeps } from './core/codeIndex/findCode';
+import { createEmbeddingKeeper, type EmbeddingKeeper } from './core/codeIndex/keepEmbeddings';
 import { createIndexKeeper, type IndexKeeper } from './core/codeIndex/keepIndex';
 import { watchFiles } from './editor/workspace/watchFiles';
 import type { CodeIndex } from './node/index/codeIndex';
@@ -31,6 +36,7 @@ export interface WorkspaceDeps {
   readonly context: vscode.ExtensionContext;
   readonly log: VscodeLog;
   readonly store: StorePort;
+  readonly embeddings: EmbeddingSource;
   /** Whether sessions that do not say their folders were made with the first folder alone. */
   readonly isAlone: () => boolean;
   /** Ends what the workspaces hold. */
@@ -45,16 +51,26 @@ export interface Workspaces {
    * @throws FluxError `other_folders`
    */
   readonly of: (session: SessionSnapshot) => Workspace | undefined;
+  readonly tests: VscodeTests;
+  /** A file in the open folders was written, made or removed, by whoever. */
+  readonly onDidChangeFile: Event<FilePlace>;
   readonly index: CodeIndex;
   /** Searching it, and what keeps it as the files are. */
-  readonly code: FindCodeDeps & { readonly keeper: IndexKeeper };
+  readonly code: FindCodeDeps & { readonly keeper: IndexKeeper; readonly embeddings: EmbeddingKeeper };
   /** Goals to begin with in the open folders. */
   readonly firstGoals: FindGoals;
   /** Remembers what the tests of a session said. */
   readonly noteTests: (session: SessionSnapshot) => void;
 }
 
-export function createWorkspaces({ context, log, store, isAlone, owned }: WorkspaceDeps): Workspaces {
+export function createWorkspaces({
+  context,
+  log,
+  store,
+  embeddings: source,
+  isAlone,
+  owned,
+}: WorkspaceDeps): Workspaces {
   const folders = workspaceFolders;
   let lastTests: TestCounts | undefined;
   const ports = createFolderPorts(folders, store, owned);
@@ -65,12 +81,32 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
     settings,
     folders,
   });
-  const keeper = owned.add(
-    createIndexKeeper({ index, isEnabled: () => settings('index.enabled') && folders().length > 0, log }),
+  const embeddings = owned.add(
+    createEmbeddingKeeper({
+      index,
+      source,
+      isInside: (path) =>
+        ports.files.resolve(path).then(
+          () => true,
+          () => false,
+        ),
+      mostTokens: () => settings('index.embeddingTokensPerDay'),
+      now: Date.now,
+      log,
+    }),
   );
-  owned.add(watchFiles({ folders, changed: keeper.changed, restart: () => void keeper.start() }));
+  const keeper = owned.add(
+    createIndexKeeper({
+      index,
+      isEnabled: () => settings('index.enabled') && folders().length > 0,
+      onUpdated: embeddings.indexChanged,
+      log,
+    }),
+  );
+  const fileChanges = hearFiles(keeper, folders, owned);
+  const tests = owned.add(createVscodeTests({ folders, settings }));
   const shared = {
-    tests: owned.add(createVscodeTests({ folders, settings })),
+    tests,
     index,
     outline: index.outline,
     otherTools: createOtherTools(),
@@ -82,6 +118,7 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
     lastTests: () => lastTests,
     ...ports,
     ...shared,
+    meaningOf: embeddings.meaningOf,
     tools,
     agents: owned.add(
       createFluxFiles({
@@ -118,11 +155,21 @@ export function createWorkspaces({ context, log, store, isAlone, owned }: Worksp
       byFolder.set(key, known);
       return known;
     },
+    tests,
+    onDidChangeFile: fileChanges,
     index,
-    code: { index, keeper },
+    code: { index, keeper, embeddings, meaningOf: embeddings.meaningOf },
     firstGoals: (signal) => firstGoals({ ...ports, ...shared }, lastTests, signal),
     noteTests: (session) => (lastTests = newestTests(session) ?? lastTests),
   };
+}
+
+/** Tells of changed files, the keeper of the index first. */
+function hearFiles(keeper: IndexKeeper, folders: FoldersSource, owned: DisposableStore): Event<FilePlace> {
+  const changes = owned.add(new Emitter<FilePlace>());
+  changes.event(keeper.changed);
+  owned.add(watchFiles({ folders, changed: (file) => changes.fire(file), restart: () => void keeper.start() }));
+  return changes.event;
 }
 
 /** What reaches into folders, and only into these. */
@@ -137,10 +184,4 @@ function createFolderPorts(folders: FoldersSource, store: StorePort, owned: Disp
     commands: owned.add(createVscodeCommands({ folders })),
     checkpoints: createVscodeCheckpoints({ folders, store }),
   };
-}
-
-/** What the tests of a run said last, where the run was of all of them. */
-function newestTests(session: SessionSnapshot): TestCounts | undefined {
-  const runs = (session.plan?.steps ?? []).filter((step) => step.tests && Object.keys(step.input ?? {}).length === 0);
-  return runs.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0)).at(-1)?.tests ?? session.testsBefore;
 }

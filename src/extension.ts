@@ -3,6 +3,7 @@ import { registerSayInChat } from './ui/chat/links';
 import * as vscode from 'vscode';
 import { apiActions, type FluxApi, type ToolSummary } from './contracts/api';
 import type { SessionSnapshot } from './contracts/session';
+import type { Proposal } from './contracts/watch';
 import { commandIds, planPanelViewType } from './contracts/commands';
 import { Emitter } from './base/emitter';
 import type { Flux } from './compose';
@@ -33,10 +34,12 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
   const endpoint = createEndpointSource({ settings: vscodeSettings, apiKey });
   const features = createEndpointFeatures();
   const changes = new Emitter<SessionSnapshot>();
+  const proposals = new Emitter<readonly Proposal[]>();
   const flux = (): Promise<Flux> => {
     loaded ??= import('./compose').then(({ compose }) => {
       const made = compose({ context, apiKey, endpoint, features });
       made.api.onDidChangeSession((session) => changes.fire(session));
+      made.api.onDidChangeProposals((all) => proposals.fire(all));
       return made;
     });
     loaded.catch(() => (loaded = undefined)); // tried again at the next call
@@ -77,6 +80,7 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
     ...laterActions(async () => (await flux()).api),
     tools: () => structuredClone(FLUX_TOOLS) as ToolSummary[],
     onDidChangeSession: changes.event,
+    onDidChangeProposals: proposals.event,
   };
 }
 

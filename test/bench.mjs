@@ -1,12 +1,13 @@
-// `npm run bench [-- core edit undo search index outlines sessions kill size activation]`: measures, prints a table and writes
-// out/bench.json. `kill` takes minutes, so it runs only when it is named; so does `context REPOSITORY…`, which needs git
-// repositories. Medians of several runs; ratios within one
-// run.
+// `npm run bench [-- core edit undo search index outlines sessions kill size activation idle]`: measures, prints a table and
+// writes out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…`,
+// `retrieval REPOSITORY…` and `affected REPOSITORY…`, which need git repositories. Medians of several runs; ratios
+// within one run.
 import { gzipSync } from 'node:zlib';
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { delimiter, join, resolve } from 'node:path';
+import { cachedAppRoot } from './harness/ensureCodeServer.mjs';
 import { ensureDependencies } from './harness/ensureDependencies.mjs';
 import { nodeWithSqlite } from './harness/ensureNode24.mjs';
 import { outFolder, repoRoot } from './harness/paths.mjs';
@@ -14,7 +15,10 @@ import { runOrThrow } from './harness/runProcess.mjs';
 
 const [only, repositories] = partsAndPaths(process.argv.slice(2));
 process.env['FLUX_BENCH_REPOS'] ??= repositories.map((path) => resolve(path)).join(delimiter);
-const wanted = (part) => (only.length === 0 && part !== 'kill' && part !== 'context') || only.includes(part);
+const appRoot = cachedAppRoot();
+if (appRoot) process.env['FLUX_BENCH_APP_ROOT'] ??= appRoot;
+const onlyNamed = ['kill', 'context', 'retrieval', 'affected'];
+const wanted = (part) => (only.length === 0 && !onlyNamed.includes(part)) || only.includes(part);
 const figures = [];
 
 await ensureDependencies();
@@ -29,13 +33,17 @@ for (const [part, file] of Object.entries({
   sessions: 'sessions',
   kill: 'kill',
   context: 'context',
+  retrieval: 'retrieval',
+  affected: 'affected',
 })) {
   if (wanted(part) && existsSync(join(repoRoot, `test/bench/${file}.bench.ts`)))
     figures.push(...(await benchFigures(file)));
 }
-if (wanted('size') || wanted('activation')) await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });
+if (['size', 'activation', 'idle'].some(wanted))
+  await runOrThrow('npm', ['run', '--silent', 'package'], { cwd: repoRoot });
 if (wanted('size')) figures.push(...(await sizeFigures()));
 if (wanted('activation')) figures.push(...(await (await import('./bench/activation.mjs')).activationFigures()));
+if (wanted('idle')) figures.push(...(await (await import('./bench/idle.mjs')).idleFigures()));
 
 await writeFile(
   join(outFolder, 'bench.json'),

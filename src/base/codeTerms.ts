@@ -1,3 +1,4 @@
+import { languageCodes } from './languageCodes';
 import { wordList } from './words';
 
 /** Words that say nothing about where in a project something is. */
@@ -16,6 +17,25 @@ const endings = /(?:ations?|ating|ates?|ings?|ions?|ers?|ors?|ies|ed|es|s|e|ly|m
 /** A word's stem: `validation`, `validates` and `validate` are one. Cuts common English endings only. */
 function stemOf(word: string): string {
   return word.length < 5 ? word : word.replace(endings, '') || word;
+}
+
+/** Words that descriptions of all kinds of code share, and that code itself seldom says. */
+const vague = new Set(
+  wordList(`
+    given specified specify return returns returning returned function functions method methods helper whether check
+    checks value values current number determine determines provided passed certain following various create creates
+    call calls called object way similar like same
+  `).map(stemOf),
+);
+
+/** Whether a word says nothing about where in a project something is. */
+export function isCommon(word: string): boolean {
+  return common.has(word);
+}
+
+/** How much a term of a description tells of what is described, from 0 to 1. */
+export function tellingness(term: string): number {
+  return vague.has(term) ? 0.3 : 1;
 }
 
 /** What a word may begin and go on with; only used where a character is not of ASCII. */
@@ -126,6 +146,7 @@ export function questionTerms(question: string): WeightedTerm[] {
       if (term.length > 1 && !common.has(term)) found.set(term, Math.max(found.get(term) ?? 0, weight));
   };
   add(codeTerms(rest.join('\n')), weights.rest);
+  add(languageCodes(title), weights.name);
   add(codeTerms(title), weights.title);
   const quoted = [...text.matchAll(/[`'"“]([^`'"”\n]{2,60})[`'"”]/g)].map(([, words = '']) => words).join(' ');
   const codeLike = text.match(/\b(?:[a-z]+[A-Z]\w*|[A-Z][a-z]+[A-Z]\w*|\w+_\w+|[A-Za-z]\w*(?=\()|(?<=\.)[A-Za-z]\w+)/g);

@@ -1,3 +1,4 @@
+import type { Proposal, WatcherStatus } from './watch';
 import type { Event } from '../base/emitter';
 import type { AgentSummary, WorkflowSummary } from './agents';
 import type { Effect } from './plan';
@@ -87,6 +88,14 @@ export interface FluxApi {
   /** The code by meaning, best first; waits for a first build. */
   search(query: string, limit?: number): Promise<FoundCode[]>;
   indexStatus(): Promise<IndexStatus>;
+  /** What watchers propose now, best first. */
+  proposals(): Promise<Proposal[]>;
+  /** Starts its goal as `start` would, approval included. */
+  accept(proposal: string): Promise<SessionSnapshot>;
+  /** `kind` mutes all of its kind in this workspace until `flux.resetLearning`. */
+  dismiss(proposal: string, scope?: 'once' | 'kind'): Promise<void>;
+  watchers(): Promise<WatcherStatus[]>;
+  readonly onDidChangeProposals: Event<readonly Proposal[]>;
   readonly onDidChangeSession: Event<SessionSnapshot>;
 }
 
@@ -110,7 +119,7 @@ export interface IndexStatus {
   readonly symbols: number;
   /** Milliseconds since the epoch. */
   readonly updatedAt?: number;
-  /** Why it is off or failed, or what it leaves out. */
+  /** Why it is off or failed, what it leaves out, or how embeddings stand where there is something to say. */
   readonly message?: string;
 }
 
@@ -137,4 +146,8 @@ export const apiActions = [
   'agents',
   'search',
   'indexStatus',
+  'proposals',
+  'accept',
+  'dismiss',
+  'watchers',
 ] as const satisfies readonly (keyof FluxApi)[];

@@ -1,6 +1,7 @@
 import type { RunSummary } from './runSummary';
 import type { CommitFacts, FileTouch } from './checkpoint';
 import type { DecisionRecord, Handover, RoleTurn, StepIntent, Waiting } from './decision';
+import type { Intent } from './intent';
 import type { Plan, PlanStep } from './plan';
 import type { Message, Purpose, Usage } from './model';
 import type {
@@ -65,6 +66,14 @@ export type SessionEventBody =
       readonly durationMs: number;
       /** The reason of the FluxError when the call failed. */
       readonly failed?: string;
+      /** What it was for; left out in events of older versions. */
+      readonly intent?: Intent;
+      /** The role of its step. */
+      readonly role?: string;
+      /** Tokens of the prompt as they were estimated before the call. */
+      readonly estimate?: number;
+      /** Tokens that compression kept out of the prompt. */
+      readonly saved?: number;
       /** Keys of what was asked and answered, without secrets; never exported. */
       readonly exchange?: StoredExchange;
     }

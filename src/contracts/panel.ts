@@ -47,6 +47,8 @@ export interface PanelState {
     readonly commitsAll?: boolean;
     readonly saves?: string;
   };
+  /** Files that the plan was made from and that have changed since; empty once nothing is left to approve. */
+  readonly outdated: readonly string[];
   /** What is happening at this moment and is not recorded, e.g. `Waiting for gpt-5 · 12 s`. */
   readonly activity?: { readonly text: string; readonly byStep?: Readonly<Record<string, string>> };
   /** An answer to the person's last action: why it was refused, or that it worked. */

@@ -1,5 +1,6 @@
 import type { WeightedTerm } from '../base/codeTerms';
 import type { CommitFacts, OwnChange } from './checkpoint';
+import type { Meaning } from './embeddings';
 
 /** One line that a search found. */
 export interface SearchHit {
@@ -253,6 +254,28 @@ export interface FoundChunk {
   readonly score: number;
 }
 
+/** A file of tests that changes to some files reach. */
+export interface ReachedTest {
+  readonly path: string;
+  /** Over how many imports: 0 for a changed file itself; undefined where its path alone tells. */
+  readonly distance?: number;
+  /**
+   * From 0 to 1: how much of what changed it is likely to see. Falls with each import, and behind a file that very many
+   * import.
+   */
+  readonly closeness: number;
+  /** From 0 to 1: how much its path is like that of a changed file. */
+  readonly likeness: number;
+  /** From 0 to 1: how well it holds the words of the change, beside the test that does best. */
+  readonly words: number;
+}
+
+/** Tests that changes to some files reach, the closest first, and how many files of tests there are in all. */
+export interface ReachedTests {
+  readonly tests: readonly ReachedTest[];
+  readonly all: number;
+}
+
 /** A file: how everybody calls it, and where it lies on the disk. */
 export interface FilePlace {
   readonly path: string;
@@ -275,10 +298,12 @@ export interface CodeIndexPort {
     readonly symbols: number;
     readonly unknown: readonly string[];
   }>;
-  /** Symbols whose names hold the words, best first. */
+  /** Symbols whose names hold the words, best first; where none does, those that differ from the word by a slip. */
   symbols(query: string, limit: number): Promise<IndexedSymbol[]>;
-  /** The pieces of code that a question is about, best first. */
-  find(question: readonly WeightedTerm[], limit: number): Promise<FoundChunk[]>;
+  /** The pieces of code that a question is about, best first: by its terms and, where it is given, its meaning. */
+  find(question: readonly WeightedTerm[], limit: number, meaning?: Meaning): Promise<FoundChunk[]>;
+  /** Tests that changes to these files reach by imports, that are called like them, or hold the words of the change. */
+  reaching(paths: readonly string[], words: readonly WeightedTerm[], limit: number): Promise<ReachedTests>;
 }
 
 /** Milliseconds since the epoch. */

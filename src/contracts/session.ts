@@ -4,6 +4,7 @@ import type { ContextRef, Expectation, PlanStep } from './plan';
 import type { RunSummary } from './runSummary';
 import type { Said } from './said';
 import type { SuggestedGoal } from './suggestedGoal';
+import type { TestFailure } from './tests';
 
 /** Where a session stands. The first seven are phases and move forward only. */
 export type SessionState =
@@ -53,7 +54,7 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  readonly failures: readonly { name: string; file?: string; line?: number; message: string }[];
+  readonly failures: readonly TestFailure[];
 }
 
 /** Why the plan does not wait for a step to be done. */

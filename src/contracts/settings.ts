@@ -38,10 +38,26 @@ export interface Settings {
   readonly 'index.enabled': boolean;
   /** Larger files are not indexed, in kB. */
   readonly 'index.maxFileKb': number;
+  /** Id of the endpoint's model that embeds the index's pieces; empty = off. */
+  readonly 'index.embeddings': string;
+  /** How many tokens that may take on a day in one workspace; 0 = any number. */
+  readonly 'index.embeddingTokensPerDay': number;
   readonly 'tests.command': string;
   readonly 'tests.framework': string;
   /** How long the tests may take before the first change, to know how they stood; 0 = not asked. */
   readonly 'tests.baselineSeconds': number;
+  /** Whether anything is watched. */
+  readonly 'watchers.enabled': boolean;
+  /** Which tests run after a save. */
+  readonly 'watchers.tests': 'affected' | 'all' | 'off';
+  /** What happens to problems that fix themselves, in files that were saved. */
+  readonly 'watchers.autofix': 'offer' | 'onSave' | 'off';
+  readonly 'watchers.git': boolean;
+  readonly 'watchers.comments': boolean;
+  /** Whether what a person does with suggestions moves their weights. */
+  readonly 'watchers.learn': boolean;
+  /** Milliseconds of no typing before a watcher starts anything. */
+  readonly 'watchers.quietMs': number;
 }
 
 export type SettingKey = keyof Settings;

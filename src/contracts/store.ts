@@ -6,6 +6,11 @@ export interface Owner {
   /** Unique for each activation. */
   readonly id: string;
   readonly pid: number;
+  /**
+   * Its claims rest on its lock alone, where the disk has locks: nothing is written while nothing happens. A window on
+   * another computer may then take such a claim too.
+   */
+  readonly isSilent?: boolean;
 }
 
 /**
@@ -48,6 +53,11 @@ export interface StorePort {
   /** Keeps bytes under their hashes, all in one go; they are on the disk when it resolves. */
   putBytes(list: readonly Uint8Array[]): Promise<string[]>;
   getBytes(key: string): Promise<Uint8Array | undefined>;
+  /** Keeps a small text of the workspace under a name, in place of the one before. */
+  putNote(name: string, text: string): Promise<void>;
+  /** The same, only where the note still reads so (undefined: there is none); false: somebody was quicker. */
+  swapNote(name: string, from: string | undefined, to: string): Promise<boolean>;
+  getNote(name: string): Promise<string | undefined>;
   /** A number that changes when another connection has written. */
   version(): Promise<number>;
   close(): Promise<void>;

@@ -7,6 +7,8 @@ export interface TestFailure {
   readonly line?: number;
   /** The assertion's message, without the stack. */
   readonly message: string;
+  /** Whether it fails at the last commit too; left out where that is not known. */
+  readonly old?: boolean;
 }
 
 /** One test of a run, whatever became of it. */
@@ -68,4 +70,29 @@ export interface TestsPort {
    * for changes and told no result), `bad_name` (a name or file that a shell could misread).
    */
   run(request: TestRequest, signal: AbortSignal, onOutput: (text: string) => void): Promise<TestReport>;
+}
+
+/** Tests that run without a task, for those who watch. */
+export interface QuietTestsPort {
+  /**
+   * Runs tests without a task: nothing is opened and nothing is saved; the results are in the Test Explorer. FluxError
+   * as `TestsPort.run`, and `tests_by_task` where only a task of the editor can run them.
+   */
+  runQuietly(request: TestRequest, signal: AbortSignal): Promise<TestReport>;
+}
+
+/** How failing tests stood at the last commit; what is in neither list passed there, or was not there. */
+export interface EarlierFailures {
+  readonly old: readonly TestFailure[];
+  /** Those that failed there by something that may only be missing in the copy. */
+  readonly unsure: readonly TestFailure[];
+}
+
+/** Tests on the files of the last commit, for those who must know what failed before. */
+export interface EarlierTestsPort {
+  /**
+   * Which of these failing tests fail on the files of the last commit too. They run in a copy outside of the workspace,
+   * which is removed afterwards. Undefined where that cannot be told: no commit, too many files, no result in time.
+   */
+  failedBefore(failures: readonly TestFailure[], signal: AbortSignal): Promise<EarlierFailures | undefined>;
 }

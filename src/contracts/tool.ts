@@ -4,7 +4,7 @@ import type { Effect, Expectation, StepReply } from './plan';
 import type { Problem } from './ports';
 import type { Answer, Choice, FileEdits, TestCounts } from './session';
 import type { SuggestedGoal } from './suggestedGoal';
-import type { TestReport } from './tests';
+import type { EarlierTestsPort, TestReport } from './tests';
 
 /** Something a call needs for itself. Readers share a key; a writer has it alone. */
 export interface Lock {
@@ -179,6 +179,8 @@ export interface Verification<I = Record<string, unknown>> {
   readonly step: { readonly title: string; readonly expect: readonly Expectation[] };
   /** How things stand before the run's first change, where failures that were there already should not count. */
   readonly baseline?: (input: Partial<I>, signal: AbortSignal) => Promise<TestReport>;
+  /** Which of these failing tests fail at the last commit too, where nobody measured before the run's changes. */
+  readonly failedBefore?: EarlierTestsPort['failedBefore'];
   /** Why a call saves what the person has not saved, in a sentence; undefined where it saves nothing. */
   readonly saves?: () => Promise<string | undefined>;
 }

@@ -14,6 +14,7 @@ import type { TestCounts } from '../contracts/session';
 import type { AddToSetting, SettingsPort } from '../contracts/settings';
 import type { AnyTool } from '../contracts/tool';
 import type { Outline } from '../outlines/outline';
+import type { MeaningOf } from './codeIndex/questionMeaning';
 
 /** Everything outside that planning and running reach: ports, the tools as a list, settings and the clock. */
 export interface Workspace {
@@ -22,6 +23,8 @@ export interface Workspace {
   readonly outline: Outline;
   /** Left out: what a goal is about is found by searching. */
   readonly index?: Pick<CodeIndexPort, 'update' | 'find' | 'symbols'>;
+  /** What a question means, for searching the index; left out: it is searched by words alone. */
+  readonly meaningOf?: MeaningOf;
   readonly git: GitPort;
   readonly editor: EditorPort;
   readonly tools: readonly AnyTool[];

@@ -42,6 +42,13 @@ export const addToSetting: AddToSetting = async (key, value) => {
   if (!own.includes(value)) await configuration.update(key, [...own, value], vscode.ConfigurationTarget.Global);
 };
 
+/** Sets a setting for the open workspace, or for the person where none is open; undefined: as it is elsewhere. */
+export async function changeInWorkspace<K extends SettingKey>(key: K, value: unknown): Promise<void> {
+  const { ConfigurationTarget, workspace } = vscode;
+  const target = workspace.workspaceFolders ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
+  await workspace.getConfiguration('flux').update(key, value, target);
+}
+
 /** Whether a setting's value comes from the workspace's own files rather than from the person. */
 export function isFromWorkspace(key: SettingKey): boolean {
   const inspected = vscode.workspace.getConfiguration('flux').inspect(key);

@@ -1,8 +1,8 @@
 import { signatureOf, type OutlineEntry } from './outlineEntry';
 import { createSource, lineAt, lineEnd, type Source } from './source';
 
-const pythonLexis = { line: ['#'], quotes: '"\'', triple: true } as const;
-const rubyLexis = { line: ['#'], block: [['\n=begin', '\n=end']], quotes: '"\'' } as const;
+export const pythonLexis = { line: ['#'], quotes: '"\'', triple: true } as const;
+export const rubyLexis = { line: ['#'], block: [['\n=begin', '\n=end']], quotes: '"\'' } as const;
 
 /** A line's indentation in columns (a tab counts as 8); undefined for a line without code. */
 function indentOf(line: string): number | undefined {

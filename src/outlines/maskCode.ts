@@ -33,15 +33,19 @@ interface Scan {
   depth: number;
   /** Open `${`, as the depth of braces outside each. */
   readonly templates: number[];
+  readonly onComment: OnComment;
 }
+
+/** Hears where each comment begins and ends, as offsets. */
+type OnComment = (from: number, to: number) => void;
 
 /**
  * The text with comments, directives and the insides of strings turned into spaces: as long as before, lines where they
  * were. Quotes stay, so that what follows a string can be told from what follows an operator; strings that may span
  * lines stand in round brackets instead, so that their lines are seen to belong together.
  */
-export function maskCode(text: string, lexis: Lexis): string {
-  const scan: Scan = { mask: createMask(text), lexis, depth: 0, templates: [] };
+export function maskCode(text: string, lexis: Lexis, onComment: OnComment = () => {}): string {
+  const scan: Scan = { mask: createMask(text), lexis, depth: 0, templates: [], onComment };
   const special = specialCharacters(lexis);
   let at = 0;
   while (at < text.length) {
@@ -72,13 +76,14 @@ function specialCharacters(lexis: Lexis): Uint8Array {
 const none: readonly never[] = [];
 
 /** Hides a comment that begins here; gives the index after it. */
-function passComment({ mask, lexis: { block = none, line = none } }: Scan, at: number): number | undefined {
+function passComment({ mask, lexis: { block = none, line = none }, onComment }: Scan, at: number): number | undefined {
   const { text } = mask;
   for (const [open, close] of block) {
     if (!text.startsWith(open, at)) continue;
     const end = text.indexOf(close, at + open.length);
     const next = end < 0 ? text.length : end + close.length;
     hide(mask, at, next);
+    onComment(at, next);
     return next;
   }
   for (const open of line) {
@@ -86,6 +91,7 @@ function passComment({ mask, lexis: { block = none, line = none } }: Scan, at: n
     const end = text.indexOf('\n', at);
     const next = end < 0 ? text.length : end;
     hide(mask, at, next);
+    onComment(at, next);
     return next;
   }
   return undefined;

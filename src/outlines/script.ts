@@ -6,7 +6,13 @@ import { nextDeclaration, typeBrace, type Found } from './scriptRules';
 import { bracedExtent, codeLine, createSource, lineAt, type CodeLine, type Source } from './source';
 import { statementEnd } from './statementEnd';
 
-const lexis = { line: ['//'], block: [['/*', '*/']], quotes: '"\'', templates: true, regex: true } as const;
+export const scriptLexis = {
+  line: ['//'],
+  block: [['/*', '*/']],
+  quotes: '"\'',
+  templates: true,
+  regex: true,
+} as const;
 
 const declaration =
   /^\s*(?:@[\w.]+(?:\(.*?\))?\s+)*(export\s+)?(?:default\s+)?(?:declare\s+)?(?:abstract\s+)?(?:async\s+)?(function|class|interface|enum|const enum|namespace|module|type|global)\b\s*\*?\s*([\w$.]+|["'])?/;
@@ -16,7 +22,7 @@ const reExport = /^\s*export\s+(?:type\s+)?(?:\*|\{)/;
 const nestable = /=>|\{|\b(?:function|class|type|export)\b|[(,=<+]\s*$/;
 /** Outline of JavaScript and TypeScript, JSX included. */
 export function outlineScript(text: string): OutlineEntry[] {
-  const source = createSource(text, lexis);
+  const source = createSource(text, scriptLexis);
   const scan: Scan = { source, wrappers: wrappersOf(source), bodies: new Map() };
   const entries: OutlineEntry[] = [];
   for (let index = 0; index < source.starts.length; index++) {

@@ -27,6 +27,8 @@ const asksToFormat = wholeGoal(
 );
 /** Brackets alone make no glob here: folders are named `[id]`. */
 const isGlob = (path: string): boolean => /[*?{]/.test(path);
+/** As watching suggests it: with the one file that is meant. */
+const asksToFixFile = /^fix the problems that fix themselves in (\S.*)$/i;
 
 /** What fixing needs; git and the editor tell which files a recipe means. */
 interface FixPorts {
@@ -117,15 +119,21 @@ function nothingToFix(names: readonly string[]): string {
 function fixFormatting(git: FixPorts['git'], editor: FixPorts['editor']): Recipe {
   return {
     intent: 'fix_formatting',
-    plan: (goal) =>
-      asksToFormat.test(goal)
-        ? {
-            summary: 'Format the changed files and organise their imports.',
-            step: { id: 'format', title: 'Fix the formatting', input: {} },
-          }
-        : undefined,
+    plan(goal) {
+      const path = asksToFixFile.exec(goal)?.[1];
+      if (path !== undefined)
+        return {
+          summary: `Fix what can be fixed automatically in ${path}.`,
+          step: { id: 'fix', title: `Fix ${path}`, input: { paths: [path] } },
+        };
+      if (!asksToFormat.test(goal)) return undefined;
+      return {
+        summary: 'Format the changed files and organise their imports.',
+        step: { id: 'format', title: 'Fix the formatting', input: {} },
+      };
+    },
     // So that the approval says which files.
-    complete: async (given) => ({ ...given, paths: await changedFiles(git, editor) }),
+    complete: async (given) => (given['paths'] ? given : { ...given, paths: await changedFiles(git, editor) }),
   };
 }
 

@@ -1,6 +1,8 @@
 import * as z from 'zod';
-import { FluxError } from '../base/errors';
+import { questionTerms } from '../base/codeTerms';
+import { FluxError, isCancelled } from '../base/errors';
 import { ellipsis, plural } from '../base/text';
+import type { CodeIndexPort } from '../contracts/ports';
 import type { Recipe, ToolContext } from '../contracts/tool';
 import { acceptFields, asList, asNumber } from './acceptFields';
 import { defineTool } from './defineTool';
@@ -9,7 +11,7 @@ import { wholeGoal } from './recipeGoals';
 import { refusalsAsResults } from './refusals';
 import { collectSuggestions, type SuggestPorts } from './suggest/collect';
 import { rankSuggestions } from './suggest/rank';
-import { quote, type Suggestion } from './suggest/suggestion';
+import { quote, quotePath, type Suggestion } from './suggest/suggestion';
 import { parseGoals, suggestPrompt } from './suggest/suggestPrompt';
 
 const input = z.object({
@@ -21,6 +23,9 @@ type Input = z.infer<typeof input>;
 
 /** With fewer than that a model could not put anything together. */
 const worthAsking = 3;
+/** Of what the index finds for some words, so many pieces count, and none that fits much less than the best. */
+const mostPieces = 40;
+const leastOfBest = 0.4;
 const asksForSuggestions = wholeGoal(
   'what (?:should|could|can) (?:i|we) (?:do|work on|fix|improve)(?: next)?(?: (?:here|in this ' +
     'project|now))?|(?:any |make |give me |show )?(?:some )?suggestions|suggest (?:something|what to ' +
@@ -42,7 +47,7 @@ const recipe: Recipe = {
  * `get_suggestions`: what could be done next, as goals: failing tests, problems that the editor shows, marks in
  * comments, uncommitted and recent changes. Nothing found is an answer, not a failure.
  */
-export function createGetSuggestions(ports: SuggestPorts) {
+export function createGetSuggestions(ports: SuggestPorts & { readonly index?: Pick<CodeIndexPort, 'find'> }) {
   return defineTool<Input>({
     name: 'get_suggestions',
     title: 'Suggest goals',
@@ -75,7 +80,7 @@ export function createGetSuggestions(ports: SuggestPorts) {
           .filter((path) => path !== '.')
           .map((path) => path.replace(/\/$/, ''));
         const { suggestions, trouble } = await collectSuggestions(ports, places, context);
-        const ranked = rankSuggestions(suggestions, about);
+        const ranked = rankSuggestions(suggestions, about, await filesAbout(about, ports));
         const best = (await byModel(ranked, about, context)) ?? ranked;
         return {
           status: 'done',
@@ -92,6 +97,20 @@ export function createGetSuggestions(ports: SuggestPorts) {
         };
       }),
   });
+}
+
+/** The files whose code some words are about, as the index knows them; none without words. */
+async function filesAbout(
+  about: string | undefined,
+  { index }: { readonly index?: Pick<CodeIndexPort, 'find'> },
+): Promise<ReadonlySet<string>> {
+  if (!about || !index) return new Set();
+  const found = await index.find(questionTerms(about), mostPieces).catch((error: unknown) => {
+    if (isCancelled(error)) throw error;
+    return [];
+  });
+  const least = leastOfBest * (found[0]?.score ?? 0);
+  return new Set(found.filter(({ score }) => score >= least).map(({ path }) => quotePath(path)));
 }
 
 /** The model's goals; undefined when there is no model, it fails, or its answer is of no use. */

@@ -25,7 +25,9 @@ type Input = z.infer<typeof input>;
 
 const asksToSave = wholeGoal(
   '(?:save|commit|check in) (?:all )?(?:my |the |our )?(?:work|changes|progress|everything|it all)(?: to ' +
-    'git)?|commit(?: it| this| all| everything)?',
+    'git)?|commit(?: it| this| all| everything)?|' +
+    // As watching suggests it.
+    'save my work: commit all changes \\([\\d,]+ files?, about [^()]+\\)',
 );
 const wholeFile: Choice = { id: 'whole', label: 'Commit the whole file' };
 const leaveOut: Choice = { id: 'leave', label: 'Skip the file', means: 'skip' };

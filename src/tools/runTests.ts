@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { cutMiddle, ellipsis, formatDuration, lastChars, plural } from '../base/text';
 import type { TestCounts } from '../contracts/session';
-import type { TestFailure, TestReport, TestRequest, TestsPort } from '../contracts/tests';
+import type { EarlierTestsPort, TestFailure, TestReport, TestRequest, TestsPort } from '../contracts/tests';
 import type { Recipe, ToolContext, ToolResult } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
@@ -22,15 +22,21 @@ const asksToRun = wholeGoal(
     'the project)?|do the tests pass',
 );
 
+/** A path has a dot or a slash in it, and no blank. */
+const asksToRunFile = wholeGoal(
+  '(?:run|execute|start) (?:all )?(?:the |my |our )?tests? in (?<file>[^\\s]*[./]\\S*\\w)',
+);
+
 const recipe: Recipe = {
   intent: 'run_tests',
-  plan: (goal) =>
-    asksToRun.test(goal)
-      ? {
-          summary: 'Run the tests.',
-          step: { id: 'tests', title: 'Run the tests', input: {}, expect: [{ kind: 'tests_pass' }] },
-        }
-      : undefined,
+  plan(goal) {
+    const step = { id: 'tests', title: 'Run the tests', input: {}, expect: [{ kind: 'tests_pass' as const }] };
+    if (asksToRun.test(goal)) return { summary: 'Run the tests.', step };
+    const file = asksToRunFile.exec(goal)?.groups?.['file'];
+    if (file === undefined) return undefined;
+    // Whether there is such a file only shows when it is run; a model looks first.
+    return { summary: `Run the tests in ${file}.`, step: { ...step, input: { files: [file] } }, betterWithModel: true };
+  },
 };
 
 /**
@@ -38,7 +44,7 @@ const recipe: Recipe = {
  * `no_tests` when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `tests_watch`,
  * `bad_name`.
  */
-export function createRunTests({ tests }: { tests: TestsPort }) {
+export function createRunTests({ tests }: { tests: TestsPort & Partial<EarlierTestsPort> }) {
   return defineTool<Input>({
     name: 'run_tests',
     title: 'Run tests',
@@ -53,6 +59,7 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
       describe: () => tests.describe(),
       step: { title: 'Run the tests', expect: [{ kind: 'tests_pass' }] },
       baseline: (given, signal) => tests.run(given, signal, () => {}),
+      failedBefore: async (failures, signal) => tests.failedBefore?.(failures, signal),
       saves: async () => tests.saves?.(),
     },
     repeatable: true,

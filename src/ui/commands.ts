@@ -9,6 +9,7 @@ import { getStarted } from './beginning';
 import { connectModel, type ConnectArgument } from './connectModel';
 import { runGoal, tellFailure, withProgress } from './goalCommands';
 import { plainText } from './plainText';
+import { createProposalCommands, type ProposalCommandDeps } from './proposalCommands';
 import {
   approvePlan,
   deleteSession,
@@ -26,7 +27,7 @@ import { selectModel } from './selectModel';
 import { undoOrRedo } from './undoCommands';
 
 /** What the commands reach. */
-export interface CommandDeps {
+export interface CommandDeps extends Pick<ProposalCommandDeps, 'watching' | 'settings'> {
   readonly orchestrator: Orchestrator;
   readonly apiKey: ApiKeyPort;
   readonly log: VscodeLog;
@@ -69,6 +70,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
       const text = await withProgress(undefined, (report, signal) => deps.rebuildIndex(signal, report));
       void vscode.window.showInformationMessage(plainText(text));
     },
+    ...createProposalCommands(deps),
     'flux.refreshSuggestions': async () => deps.refreshSuggestions(),
     'flux.getStarted': getStarted,
     'flux.showSessions': async () => void (await vscode.commands.executeCommand('flux.sessions.focus')),

@@ -6,6 +6,7 @@ import { ellipsis } from '../base/text';
 import { mayTryAgain, modelHelp } from './modelHelp';
 import { plainText } from './plainText';
 import { sessionTitle } from './sessionTitle';
+import type { StartOptions } from '../core/actions/start';
 import type { Orchestrator } from '../core/orchestrator';
 import { isSettled } from '../core/session/states';
 import { answeringStep, failedTests, failedTestsText, suggestionsText } from '../words/endWords';
@@ -47,8 +48,18 @@ export async function runGoal(
           ignoreFocusOut: true,
         }));
   if (goal === undefined) return undefined;
-  const { orchestrator } = deps;
+  return startGoal((options) => {
+    const { name, workflow, inputs, continueSession } = given;
+    return deps.orchestrator.start({ goal, name, workflow, inputs, continueSession }, { ...options, planOnly });
+  }, deps);
+}
 
+/** Starts a session with a cancellable notification, shows its plan, and tells the end. */
+export async function startGoal(
+  start: (options: StartOptions) => Promise<SessionSnapshot>,
+  deps: GoalDeps,
+): Promise<SessionSnapshot> {
+  const { orchestrator } = deps;
   const planned = await withProgress(undefined, async (report, signal) => {
     let id: string | undefined;
     report('Planning…');
@@ -57,16 +68,7 @@ export async function runGoal(
       if (text) report(text);
     });
     try {
-      return await orchestrator.start(
-        {
-          goal,
-          name: given.name,
-          workflow: given.workflow,
-          inputs: given.inputs,
-          continueSession: given.continueSession,
-        },
-        { origin: 'palette', signal, planOnly, created: (session) => (id = session.id) },
-      );
+      return await start({ origin: 'palette', signal, created: (session) => (id = session.id) });
     } finally {
       listening.dispose();
     }

@@ -10,7 +10,8 @@ import type { StorePort } from '../contracts/store';
 import { FluxError, isCancelled, messageOf } from '../base/errors';
 import type { LogPort } from '../contracts/ports';
 import type { AnyTool } from '../contracts/tool';
-import { Emitter } from '../base/emitter';
+import { Emitter, type Event } from '../base/emitter';
+import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
 import { movedOrder } from '../core/plan/changePlan';
 import { hasEnded } from '../words/sessionState';
@@ -28,6 +29,10 @@ export interface PanelControllerDeps {
   readonly documents: StepDocuments;
   readonly uriOf: (path: string) => vscode.Uri | undefined;
   readonly modelLabel: () => Promise<string | undefined>;
+  /** Which files a proposed plan was made from and that have changed since. */
+  readonly outdated: (session: SessionSnapshot) => Promise<readonly string[]>;
+  /** A file in the open folders was written, made or removed. */
+  readonly onDidChangeFile: Event<unknown>;
   readonly log: LogPort;
 }
 
@@ -40,7 +45,14 @@ export function createPanelController(
   const { orchestrator, tools } = deps;
   const toolTitles = Object.fromEntries(tools.map((tool) => [tool.name, tool.title]));
   const changes = new Emitter<{ id: string }>();
-  orchestrator.onDidChangeSession(({ id }) => changes.fire({ id }));
+  const proposed = new Set<string>();
+  orchestrator.onDidChangeSession(({ id, state }) => {
+    if (state === 'awaiting_approval') proposed.add(id);
+    else proposed.delete(id);
+    changes.fire({ id });
+  });
+  // Its plan may be out of date now.
+  deps.onDidChangeFile(() => proposed.forEach((id) => changes.fire({ id })));
   orchestrator.activities.onDidChange((id) => changes.fire({ id }));
   const previews = createPreviews(tools, orchestrator.stepChanges);
   orchestrator.onDidRemoveSession((id) => {
@@ -61,11 +73,14 @@ export function createPanelController(
         .session(id)
         .catch((error) => (FluxError.is(error, 'unknown_session') ? undefined : Promise.reject(error)));
       if (!session) return undefined;
+      // One of before this window opened has not changed here.
+      if (session.state === 'awaiting_approval') proposed.add(id);
       const activity = orchestrator.activities.of(id);
       return buildPanelState(session, {
         toolTitles,
         previews: await previews.of(session),
         scope: session.plan && scopeOf(session.plan, tools),
+        outdated: session.state === 'awaiting_approval' ? await deps.outdated(session) : [],
         activity: activity && { text: activity.text ?? '', byStep: activity.byStep },
         modelLabel: await deps.modelLabel(),
       });

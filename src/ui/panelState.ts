@@ -13,6 +13,7 @@ export interface PanelParts {
   readonly previews?: Readonly<Record<string, readonly FilePreview[]>>;
   /** What approving would allow. */
   readonly scope?: PanelState['scope'];
+  readonly outdated?: readonly string[];
   readonly activity?: PanelState['activity'];
   readonly notice?: PanelState['notice'];
   readonly modelLabel?: string;
@@ -45,6 +46,7 @@ export function buildPanelState(session: SessionSnapshot, parts: PanelParts): Pa
     scope: asking
       ? parts.scope && { ...parts.scope, runs: parts.scope.runs.map((run) => showWhole(run, shownRun)) }
       : undefined,
+    outdated: asking ? (parts.outdated ?? []) : [],
     activity: parts.activity,
     notice: parts.notice,
     undo: undoOf(session, parts.activity !== undefined),

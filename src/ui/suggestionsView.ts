@@ -2,9 +2,12 @@ import * as vscode from 'vscode';
 import { isCancelled } from '../base/errors';
 import type { LogPort } from '../contracts/ports';
 import type { FirstGoal, SuggestionKind } from '../contracts/suggestedGoal';
+import type { Proposal, ProposalKind } from '../contracts/watch';
 import type { Orchestrator } from '../core/orchestrator';
+import type { Watching } from '../core/watch/watching';
 import { hasEnded } from '../words/sessionState';
 import { escapeMarkdown } from './markdown';
+import { proposalItem } from './proposalItems';
 
 /** Looks for goals to begin with in the open folders. */
 export type FindGoals = (signal: AbortSignal) => Promise<readonly FirstGoal[]>;
@@ -17,48 +20,70 @@ export interface SuggestionsView extends vscode.Disposable {
 
 interface Deps {
   readonly orchestrator: Pick<Orchestrator, 'onDidChangeSession'>;
+  readonly watching: Pick<Watching, 'proposals' | 'onDidChangeProposals'>;
   readonly find: FindGoals;
   readonly log: LogPort;
 }
 
 /**
- * The native view of a few goals from this project, each of which starts at a click. It looks for them only while it is
- * visible: when it is opened, after a session has ended, and when asked to.
+ * The native view of what watchers suggest, and of a few goals from this project; each starts at a click. It looks for
+ * goals only while it is visible: when it is opened, after a session has ended, and when asked to.
  */
-export function createSuggestionsView({ orchestrator, find, log }: Deps): SuggestionsView {
+export function createSuggestionsView({ orchestrator, watching, find, log }: Deps): SuggestionsView {
   const changed = new vscode.EventEmitter<void>();
   const closing = new AbortController();
-  const view = vscode.window.createTreeView<FirstGoal>('flux.suggestions', {
+  let goals: Promise<readonly FirstGoal[]> | undefined;
+  const view = vscode.window.createTreeView<Proposal | FirstGoal>('flux.suggestions', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getTreeItem: itemOf,
+      getTreeItem: (node) => ('id' in node ? proposalItem(node) : itemOf(node)),
       async getChildren(node) {
         if (node) return [];
         try {
-          const goals = await find(closing.signal);
-          view.message = goals.length === 0 ? 'No suggestions for this project now.' : undefined;
-          return [...goals];
+          goals ??= find(closing.signal);
+          const found = await goals;
+          const proposals = watching.proposals();
+          const nodes = [...proposals, ...found.filter(({ kind }) => !isCovered(kind, proposals))];
+          view.message = nodes.length === 0 ? 'No suggestions for this project now.' : undefined;
+          return nodes;
         } catch (error) {
+          goals = undefined;
           if (isCancelled(error)) return [];
           log.error('Looking for suggestions failed', error);
           view.message = 'Suggestions could not be loaded. The log of Flux says why.';
-          return [];
+          return [...watching.proposals()];
         }
       },
     },
   });
+  const refresh = () => {
+    goals = undefined;
+    changed.fire();
+  };
   const ended = orchestrator.onDidChangeSession(({ state }) => {
-    if (hasEnded(state)) changed.fire();
+    if (hasEnded(state)) refresh();
   });
-  const shown = view.onDidChangeVisibility(({ visible }) => visible && changed.fire());
+  const suggested = watching.onDidChangeProposals(() => changed.fire());
+  const shown = view.onDidChangeVisibility(({ visible }) => visible && refresh());
   return {
-    refresh: () => changed.fire(),
+    refresh,
     dispose() {
       closing.abort();
-      vscode.Disposable.from(view, changed, ended, shown).dispose();
+      vscode.Disposable.from(view, changed, ended, suggested, shown).dispose();
     },
   };
 }
+
+/** What a watcher suggests says more than the goal of that sort to begin with. */
+function isCovered(kind: SuggestionKind, proposals: readonly Proposal[]): boolean {
+  return proposals.some((proposal) => covers[proposal.kind] === kind);
+}
+
+const covers: Partial<Readonly<Record<ProposalKind, SuggestionKind>>> = {
+  failing_tests: 'failingTest',
+  uncommitted_work: 'uncommitted',
+  conflicts: 'conflict',
+};
 
 function itemOf({ kind, goal, why, where }: FirstGoal): vscode.TreeItem {
   const item = new vscode.TreeItem(goal);

@@ -30,7 +30,7 @@ function approvalView(view: View): TemplateResult {
   const { scope, modelLabel } = view.state;
   const sent = view.pending.some(({ type }) => type === 'approve' || type === 'reject' || type === 'revise');
   const mac = navigator.platform.startsWith('Mac');
-  return html`${scope ? scopeView(view, scope) : nothing}
+  return html`${outdatedView(view, sent)}${scope ? scopeView(view, scope) : nothing}
     <div class="row approval">
       ${button('Approve and run', view.act.approve, {
         primary: true,
@@ -53,6 +53,22 @@ function approvalView(view: View): TemplateResult {
       }
       ${button('Reject', () => view.act.request({ type: 'reject' }), { disabled: sent })}
     </div>`;
+}
+
+/** That the plan was made from other text than there is now, and a way to have it made anew. */
+function outdatedView(view: View, sent: boolean): TemplateResult | typeof nothing {
+  const { outdated, modelLabel } = view.state;
+  if (outdated.length === 0) return nothing;
+  const files = codeList(view, 'outdated', outdated);
+  const text = `Plan again: ${outdated.join(', ')} changed after this plan was made.`;
+  return html`<div class="notice warning outdated" role="status">
+    ${icon('warning')}<span>${files} changed after this plan was made.</span>
+    ${
+      modelLabel === undefined
+        ? nothing
+        : button('Plan again', () => view.act.request({ type: 'revise', text }), { disabled: sent })
+    }
+  </div>`;
 }
 
 /** What approving allows, in one sentence. */

@@ -75,8 +75,12 @@ function answerView(view: View): TemplateResult | typeof nothing {
   </ul>`;
 }
 
+/** What follows failed tests: the goal to fix them, or the model that it needs. */
 function fixButton(view: View, tests: TestCounts): TemplateResult {
   const goal = fixTestsGoal(tests);
+  if (view.state.modelLabel === undefined)
+    return html`<p>${goal.replace('Fix', 'Fixing')} needs a language model. None is connected.</p>
+      ${connectButton(view)}`;
   return html`<div class="row">
     ${button(goal, () => view.act.post({ type: 'newGoal', text: goal }), { primary: true })}
   </div>`;

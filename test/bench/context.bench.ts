@@ -1,151 +1,56 @@
-import * as sqlite from 'node:sqlite';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
-import type { FilesPort } from '../../src/contracts/files';
-import { workspaceBrief, planningBrief } from '../../src/core/brief/brief';
-import { createShownRanges, type ShownRanges } from '../../src/core/brief/shownRanges';
-import type { Workspace } from '../../src/core/workspace';
-import { hashText } from '../../src/node/hash';
-import { createChunkSearch } from '../../src/node/index/chunkSearch';
-import { createFileTable } from '../../src/node/index/fileTable';
-import { openIndex } from '../../src/node/index/openIndex';
-import { createOutliner } from '../../src/node/outlines/outliner';
-import { createPlainSearch } from '../../src/node/search/plainSearch';
+import { delimiter } from 'node:path';
 import { bm25Windows } from './context/bm25Windows';
-import { openRepository, type Case } from './context/gitCases';
+import { briefFor } from './context/briefFor';
+import { judge, shownOf, type Outcome, type Shown } from './context/judge';
 import type { Figure } from './measure';
+import { createCheckout } from './repository/checkout';
+import { gitCases } from './repository/gitCases';
+import { indexHere } from './repository/indexHere';
+import { nameOf } from './repository/nameOf';
+import { openRepository } from './repository/openRepository';
 
 // `npm run bench -- context REPOSITORY…`: how much of what real commits changed stands in the first request. The goal is
 // a commit's message; asked for are the lines that it changed, tests left out.
 
-const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
 const limit = Number(process.env['FLUX_BENCH_COMMITS'] ?? 40);
 const room = 11_000;
-const outliner = createOutliner({
-  appRoot: root,
-  runtime: join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
-});
-const never = new AbortController().signal;
-const nothing = { files: 0, symbols: 0, updated: 0, durationMs: 0 };
 
-/** What was shown for a goal, and how many characters that took. */
-interface Shown {
-  readonly covers: ShownRanges['covers'];
-  readonly files: ReadonlySet<string>;
-  readonly chars: number;
-}
-
-type Way = (goal: string) => Promise<Shown>;
-
-/** The ways of choosing what to show, in a folder with the files of a case. */
-async function waysIn(folder: string, texts: ReadonlyMap<string, string>): Promise<Record<string, Way>> {
-  const db = openIndex(sqlite, join(folder, '..', 'index.db'));
-  const table = createFileTable(db, outliner.outline);
-  const places = [...texts.keys()].map((path) => ({ path, file: join(folder, path) }));
-  await outliner.prepare([...texts.keys()]);
-  table.begin();
-  table.read(table.changed(places, 512 * 1024));
-  table.prune([]);
-  const find = createChunkSearch(db, table.textOf);
-  const workspace = workspaceOf(folder, texts);
-  const index = {
-    symbols: async () => [],
-    update: async () => nothing,
-    find: async (...asked: Parameters<typeof find>) => find(...asked),
-  };
-  const brief = async (goal: string, place: Workspace): Promise<Shown> => {
-    const shown = createShownRanges();
-    const text = await workspaceBrief(goal, place, shown, planningBrief, never);
-    const about = text.slice(Math.max(0, text.indexOf('# What the goal seems to be about')));
-    return { covers: shown.covers, files: new Set(shown.ranges().map(({ path }) => path)), chars: about.length };
-  };
-  return {
-    'plain BM25': async (goal) => bm25Windows(texts, goal, room),
-    'the brief without an index': (goal) => brief(goal, workspace),
-    'the brief with the index': (goal) => brief(goal, { ...workspace, index }),
-  };
-}
-
-function workspaceOf(folder: string, texts: ReadonlyMap<string, string>): Workspace {
-  const search = createPlainSearch({ root: folder });
-  const files: Partial<FilesPort> = {
-    list: async () => [...texts.keys()],
-    async read(path) {
-      const text = texts.get(path);
-      if (text === undefined) throw new Error(`There is no ${path}.`);
-      return { path, text, hash: hashText(text), dirty: false };
+async function measure(folder: string): Promise<Figure[]> {
+  const repository = openRepository(folder);
+  const outcomes = new Map<string, Outcome[]>();
+  const checkout = createCheckout();
+  const { index, embedded, update, close } = indexHere(checkout);
+  const ways: Readonly<Record<string, (goal: string) => Promise<Shown | undefined>>> = {
+    'plain BM25': async (goal) => bm25Windows(checkout.texts(), goal, room),
+    'the brief without an index': (goal) => briefFor(goal, checkout),
+    'the brief with the index': (goal) => briefFor(goal, checkout, { index }),
+    async 'the brief with embeddings'(goal) {
+      const search = embedded();
+      if (!search) return undefined;
+      const fused = { ...index, find: async (...asked: Parameters<typeof search.find>) => search.find(...asked) };
+      return briefFor(goal, checkout, { index: fused, meaningOf: search.meaningOf });
     },
   };
-  const editor = { folder: () => 'repository', openFiles: () => [], problems: () => [] };
-  const workspace: Partial<Workspace> = {
-    files: files as FilesPort,
-    search,
-    outline: async (text, path) => outliner.outline(text, path),
-    tools: [],
-    settings: ((key: string) => key === 'index.enabled') as unknown as Workspace['settings'],
-    editor: editor as unknown as Workspace['editor'],
-    git: { state: async () => undefined } as Partial<Workspace['git']> as Workspace['git'],
-    log: { info: () => {}, warn: () => {}, error: () => {} },
-  };
-  return workspace as Workspace;
-}
-
-interface Outcome {
-  readonly files: readonly [shown: number, all: number];
-  readonly places: readonly [shown: number, all: number];
-  readonly tokens: number;
-}
-
-function judge({ places }: Case, { covers, files, chars }: Shown): Outcome {
-  const paths = [...new Set(places.map(({ path }) => path))];
-  const held = places.filter(({ path, from, to, isGap }) => {
-    if (isGap) return covers(path, Math.max(1, from)) || covers(path, to);
-    return Array.from({ length: to - from + 1 }, (_, at) => from + at).every((line) => covers(path, line));
-  });
-  return {
-    files: [paths.filter((path) => files.has(path)).length, paths.length],
-    places: [held.length, places.length],
-    tokens: chars / 4,
-  };
-}
-
-const share = (outcomes: readonly Outcome[], of: 'files' | 'places') =>
-  (100 * outcomes.reduce((sum, each) => sum + each[of][0], 0)) / outcomes.reduce((sum, each) => sum + each[of][1], 0);
-
-async function measure(repository: string): Promise<Figure[]> {
-  const name = repository.split('/').at(-2) ?? repository;
-  const { cases, read } = openRepository(repository);
-  const outcomes = new Map<string, Outcome[]>();
-  const place = mkdtempSync(join(tmpdir(), 'flux-context-'));
-  const folder = join(place, 'files');
   try {
-    for (const one of cases(limit)) {
-      const blobs = read(one.files.values());
-      const texts = new Map(
-        [...one.files].flatMap(([path, blob]) => {
-          const text = blobs.get(blob);
-          return text === undefined ? [] : [[path, text] as const];
-        }),
-      );
-      rmSync(folder, { recursive: true, force: true });
-      for (const [path, text] of texts) {
-        mkdirSync(dirname(join(folder, path)), { recursive: true });
-        writeFileSync(join(folder, path), text);
+    for (const one of gitCases(repository, limit)) {
+      checkout.become(repository.textsOf(one.files));
+      await update();
+      for (const [way, show] of Object.entries(ways)) {
+        const shown = await show(one.goal);
+        if (shown) outcomes.set(way, [...(outcomes.get(way) ?? []), judge(one, shown)]);
       }
-      for (const [way, show] of Object.entries(await waysIn(folder, texts)))
-        outcomes.set(way, [...(outcomes.get(way) ?? []), judge(one, await show(one.goal))]);
     }
   } finally {
-    rmSync(place, { recursive: true, force: true });
+    close();
+    checkout.remove();
   }
   return [...outcomes].map(([way, all]): Figure => ({
-    what: `context: ${name}, ${way}: changed places shown`,
-    value: share(all, 'places'),
+    what: `context: ${nameOf(folder)}, ${way}: changed places shown`,
+    value: shownOf(all, 'places'),
     unit: '%',
     note:
-      `files ${share(all, 'files').toFixed(0)} %, goals whole ` +
+      `files ${shownOf(all, 'files').toFixed(0)} %, goals whole ` +
       `${((100 * all.filter(({ places: [shown, count] }) => shown === count).length) / all.length).toFixed(0)} %, ` +
       `${(all.reduce((sum, { tokens }) => sum + tokens, 0) / all.length).toFixed(0)} tokens, ${all.length} commits`,
   }));

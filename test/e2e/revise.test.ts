@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
 import {
   clickChatButton,
@@ -11,6 +13,7 @@ import {
 import { panelFrame } from '../harness/panelFrame.mjs';
 import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
+import { until } from '../harness/until.mjs';
 
 const step = (id: string, title: string, more: object = {}) => ({
   id,
@@ -96,6 +99,27 @@ describe('a plan is changed, compared, refused when stale, and rejected', functi
     await panel.getByText('Write an FAQ').first().waitFor();
     assert.match(model.requestsFor('plan')[1]?.text ?? '', /only a short guide/);
     await screenshot(page, 'compare-light');
+  });
+
+  it('says that files changed after it was planned, and plans again at a click', async () => {
+    const { page } = editor;
+    const panel = await panelFrame(page, /Flux/);
+    const before = model.requestsFor('plan').length;
+    const path = join(editor.folder, 'src/login/form.js');
+    const text = readFileSync(path, 'utf8');
+    writeFileSync(path, `${text}\n// Changed by the person.\n`);
+    await panel.locator('.outdated').getByText('src/login/form.js').waitFor();
+    await screenshot(page, 'outdated-light');
+    writeFileSync(path, text);
+    await panel.locator('.outdated').waitFor({ state: 'detached' });
+    writeFileSync(path, `${text}\n// Changed by the person.\n`);
+    await panel.locator('.outdated').getByRole('button', { name: 'Plan again' }).click();
+    await until('it is planned again', () => model.requestsFor('plan').length > before);
+    const asked = model.requestsFor('plan')[before]?.text ?? '';
+    assert.match(asked, /Plan again: src\/login\/form\.js changed after this plan was made\./);
+    assert.match(asked, /\/\/ Changed by the person\./);
+    writeFileSync(path, text);
+    await panel.getByRole('button', { name: 'Reject' }).waitFor();
   });
 
   it('rejects it, and nothing was changed', async () => {

@@ -49,6 +49,12 @@ export async function ensureCodeServer() {
   return { node, entry: entryIn(folder) };
 }
 
+/** The editor's own folder (`vscode.env.appRoot`) where it is in the cache, which brings ripgrep along. */
+export function cachedAppRoot() {
+  const folder = join(cacheFolder, `code-server-${codeServerVersion}`, 'node_modules/code-server/lib/vscode');
+  return existsSync(folder) ? folder : undefined;
+}
+
 /** @param {string} folder */
 function entryIn(folder) {
   return join(folder, 'node_modules', 'code-server', 'out', 'node', 'entry.js');

@@ -41,6 +41,8 @@ export const quietSettings = {
   'editor.cursorBlinking': 'solid',
   'editor.minimap.enabled': false,
   'terminal.integrated.gpuAcceleration': 'off',
+  // What is tested elsewhere than in the tests of watching is not to have tests run beside it.
+  'flux.watchers.enabled': false,
 };
 
 /** Theme names by kind, as the setting `workbench.colorTheme` takes them. */

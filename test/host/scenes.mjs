@@ -59,6 +59,7 @@ export const scenes = [
     env: { FLUX_TEST_KIND: 'several' },
   },
   { name: 'fluxFiles', project: 'login', git: true, folders: ['second'] },
+  { name: 'watching', project: 'login', git: true, settings: { 'flux.watchers.enabled': true } },
   { name: 'offline', project: 'login', git: true },
   { name: 'nofolder', openFolder: false },
   { name: 'untrusted', project: 'login', git: true, trust: false },

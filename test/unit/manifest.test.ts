@@ -12,7 +12,8 @@ const contract = {
   commands: (
     'runGoal planGoal openPlan approvePlan rejectPlan sendFeedback pauseRun resumeSession stopRun undoRun ' +
     'redoRun showSessions renameSession deleteSession showDashboard rebuildIndex setApiKey selectModel ' +
-    'toggleWatchers copyMcpConfig exportSession showLog'
+    'toggleWatchers copyMcpConfig exportSession showLog showProposals acceptProposal dismissProposal resetLearning ' +
+    'raiseBudget reportProblem'
   )
     .split(' ')
     .map((name) => `flux.${name}`),
@@ -24,7 +25,7 @@ const contract = {
     'decisions.mode execution.maxParallelSteps execution.maxRetries execution.stepTimeoutSeconds ' +
     'sessions.maxConcurrent sessions.retentionDays budget.strategy budget.maxTokensPerRun budget.maxCostPerRun ' +
     'budget.overageThreshold budget.compressAt index.enabled index.embeddings tests.command tests.framework watchers.enabled watchers.tests ' +
-    'watchers.autofix watchers.git watchers.learn mcp.enabled mcp.port'
+    'watchers.autofix watchers.git watchers.comments watchers.learn watchers.quietMs mcp.enabled mcp.port'
   ).split(' '),
   /** Added by this project beside the contract's. */
   ownCommands: [
@@ -32,6 +33,9 @@ const contract = {
     'flux.connectModel',
     'flux.getStarted',
     'flux.refreshSuggestions',
+    'flux.muteProposals',
+    'flux.snoozeProposal',
+    'flux.checkWorkspace',
     'flux.continueSession',
     'flux.runWorkflow',
     'flux.findSession',
@@ -44,6 +48,7 @@ const contract = {
     'autofix.projectTools',
     'autofix.skip',
     'index.maxFileKb',
+    'index.embeddingTokensPerDay',
   ],
 };
 

@@ -61,7 +61,7 @@ export function session(fields: Partial<SessionSnapshot> = {}): SessionSnapshot 
 }
 
 export function panel(fields: Partial<SessionSnapshot> = {}, rest: Partial<PanelState> = {}): PanelState {
-  return { session: session(fields), toolTitles, previews: {}, modelLabel: 'gpt-5.1', ...rest };
+  return { session: session(fields), toolTitles, previews: {}, outdated: [], modelLabel: 'gpt-5.1', ...rest };
 }
 
 const beforeText =
@@ -812,6 +812,7 @@ export const fixtures: Readonly<Record<string, PanelState>> = {
     },
     { scope, previews },
   ),
+  outdated: panel({ plan: loginPlan() }, { scope, previews, outdated: ['src/login/validate.ts', 'src/login/form.ts'] }),
   offline: panel(
     {
       name: 'run-the-tests',

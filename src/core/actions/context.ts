@@ -4,6 +4,7 @@ import type { Owner, StorePort } from '../../contracts/store';
 import { createSemaphore, type Semaphore } from '../../base/semaphore';
 import { createSerialQueues } from '../../base/serialQueues';
 import { hideSecrets } from '../brief/hideSecrets';
+import { createPlanTalks, type PlanTalks } from '../plan/planTalks';
 import { createActivities, type Activities } from '../run/activities';
 import { createLocks, type Locks } from '../run/locks';
 import { sessionPlaces } from '../session/sessionFolders';
@@ -41,6 +42,8 @@ export interface ActionContext {
   readonly models: ModelSource;
   /** Models that were chosen for single sessions. */
   readonly chosen: Map<string, ModelPort>;
+  /** What was said in planning before. */
+  readonly planTalks: PlanTalks;
   /** Jobs that choose a session's name, one at a time. */
   readonly naming: <T>(job: () => Promise<T>) => Promise<T>;
   readonly folders?: () => readonly string[];
@@ -72,6 +75,7 @@ export function createContext(deps: OrchestratorDeps): ActionContext {
     activities: createActivities(),
     models,
     chosen: new Map(),
+    planTalks: createPlanTalks(),
     naming: (job) => enqueue('names', job),
     folders,
     newId,

@@ -15,6 +15,6 @@ export async function changelogHead(
 ): Promise<string> {
   const path = files.find((file) => isChangelog(file) && named.has(file));
   const file = path === undefined ? undefined : await texts.read(path).catch(() => undefined);
-  if (!file) return '';
-  return showLines(file, 1, Math.min(mostLines, linesOf(file.text).length), shown, mostChars);
+  const last = file ? Math.min(mostLines, linesOf(file.text).length) : 0;
+  return !file || shown.has(file, 1, last) ? '' : showLines(file, 1, last, shown, mostChars);
 }

@@ -4,7 +4,8 @@ import type { BriefContext } from './briefContext';
 import { oneLine } from '../../base/fenced';
 import { firstChars, plural } from '../../base/text';
 import { countByPath, countsText } from './hitsByFile';
-import { isGenerated, isTestPath } from './relevance';
+import { isGenerated } from '../../base/generatedPaths';
+import { remoteness } from './relevance';
 import { searchTogether, type FoundText } from './searchTogether';
 import type { ShownRanges } from './shownRanges';
 import type { Terms } from './terms';
@@ -19,10 +20,12 @@ const lineChars = 80;
 /**
  * Where the files and names that the goal speaks of stand besides what is shown, a line for each: it saves the look
  * that asks whether anything else must change. Empty where the goal names nothing.
+ * @param notes what is meant by a name that is not there, or that several have, by name
  */
 export async function mentionsOf(
   terms: Terms,
   files: readonly string[],
+  notes: ReadonlyMap<string, string>,
   { workspace, shown, signal }: BriefContext,
 ): Promise<string> {
   // “e.g.” and `Math.max` look like file names too.
@@ -40,9 +43,10 @@ export async function mentionsOf(
     [...terms.names, ...terms.paths].filter((name) => name.includes('.')).flatMap((name) => name.split('.')),
   );
   const lines = names.map((name, index) =>
-    parts.has(name) && found[index]?.hits.length === 0 ? '' : mentions(name, found[index], shown),
+    notes.has(name) || (parts.has(name) && found[index]?.hits.length === 0) ? '' : mentions(name, found[index], shown),
   );
-  return lines.filter((line) => line !== '').join('\n');
+  const told = [...notes].map(([name, note]) => `- ${name}: ${note}`);
+  return [...told, ...lines].filter((line) => line !== '').join('\n');
 }
 
 function mentions(name: string, found: FoundText | undefined, shown: ShownRanges): string {
@@ -61,13 +65,6 @@ function mentions(name: string, found: FoundText | undefined, shown: ShownRanges
     `- ${name}: ` +
     `${others.slice(0, mostLines).map(describe).join('; ')}${rest > 0 ? `; and ${rest} more` : '; nowhere else'}`
   );
-}
-
-/** Code first, then tests, then what is written about them. */
-function remoteness(path: string): number {
-  if (/\.(md|markdown|rst|txt|json|ya?ml|toml)$/i.test(path) || /^(docs?|examples?|bench(mark)?s?)\//.test(path))
-    return 2;
-  return isTestPath(path) ? 1 : 0;
 }
 
 function describe({ path, line, text }: SearchHit): string {

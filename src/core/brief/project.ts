@@ -72,8 +72,8 @@ function commonestEnding(files: readonly string[]): string {
 const instructionFiles = ['AGENTS.md', '.github/copilot-instructions.md'];
 const styleFiles = ['.editorconfig', '.prettierrc', '.prettierrc.json', 'biome.json', '.eslintrc.json', 'ruff.toml'];
 
-/** The project's own instructions for assistants, and its format and lint settings, each cut. */
-export async function readConventions(workspace: Workspace): Promise<string> {
+/** The project's own instructions for assistants, and, for `style`, its format and lint settings, each cut. */
+export async function readConventions(workspace: Workspace, { style }: { readonly style: boolean }): Promise<string> {
   const parts: string[] = [];
   for (const path of instructionFiles) {
     const text = await textOf(workspace, path);
@@ -83,7 +83,7 @@ export async function readConventions(workspace: Workspace): Promise<string> {
           `rules:\n${fenced(cutMiddle(text, 4000))}`,
       );
   }
-  for (const path of styleFiles) {
+  for (const path of style ? styleFiles : []) {
     const text = await textOf(workspace, path);
     if (text) parts.push(`${path}:\n${fenced(cutMiddle(text, 500))}`);
   }

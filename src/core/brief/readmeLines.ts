@@ -42,6 +42,7 @@ export async function readmeLines(
   const wanted = [...new Set([...names, ...terms.words.map(stem)])].filter((word) => word.length >= 4);
   if (found && found.length > 0 && file.text.length > shortReadme)
     return bestSections(found, file)
+      .filter(({ from, to }) => !shown.has(file, from, to))
       .map(({ from, to }) => showLines(file, from, to, shown, sectionChars))
       .join('\n\n');
   const isShort = file.text.length <= shortReadme;

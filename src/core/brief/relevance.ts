@@ -1,4 +1,4 @@
-import { pattern } from '../../base/pattern';
+import { isGenerated } from '../../base/generatedPaths';
 import type { Workspace } from '../workspace';
 import { countByPath } from './hitsByFile';
 import { searchTogether } from './searchTogether';
@@ -13,15 +13,13 @@ export interface RelevantFile {
 }
 
 const perTerm = 80;
+/** What a file counts that the goal names. */
+const forNamed = 100;
 const prose = /(^|\/)(changelog|license|readme|history|contributing)[^/]*$|\.(md|rst|txt)$/i;
 const declarations = /\.d\.[cm]?ts$|(^|\/)(typings|@types)\//i;
-const noise = pattern('i')`
-  (^|\/)(package-lock\.json|pnpm-lock\.yaml|.*\.lockb?|go\.sum|.*\.min\.(js|css)|.*\.map|.*\.snap)$
-  |(^|\/)(dist|build|out|vendor|coverage)\/
-`;
 const besides = /(^|\/)(docs?|examples?|samples?|bench(mark)?s?|sandbox|fixtures)\//i;
 const code = /\.([cm]?[jt]sx?|vue|svelte|astro|pyi?|rb|go|rs|java|kts?|cs|php|swift|scala|dart|c|cc|cpp|h|hpp|sh|sql)$/;
-const tests = /(^|\/)(tests?|__tests__|spec)\/|[._-](test|spec|tst|test-d)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
+const tests = /(^|\/)(tests?|__tests__|spec)\/|(^|[/._-])(test|spec|tst|test-d)\.[a-z]+$|(^|\/)test_[^/]*\.py$/i;
 
 /** Whether a path looks like a test's. */
 export function isTestPath(path: string): boolean {
@@ -48,7 +46,7 @@ export async function rankFiles(
         isNamedInWords(path, terms.words),
     ),
   );
-  for (const path of named) add(path, 100);
+  for (const path of named) add(path, forNamed);
   const wanted = [
     ...terms.names.slice(0, 8).map((text) => ({ text, weight: 4 })),
     ...terms.words.slice(0, 8).map((word) => ({ text: stem(word), weight: 1 })),
@@ -78,9 +76,17 @@ export async function rankFiles(
     return tests.test(path) ? 0.7 : 1;
   };
   return [...scores]
-    .filter(([path]) => !noise.test(path))
+    .filter(([path]) => !isGenerated(path))
     .map(([path, score]) => ({ path, score: score * (named.has(path) ? 1 : weightOf(path)), named: named.has(path) }))
     .sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
+}
+
+/** The files with those first that the goal names in another way. */
+export function withNamed(ranked: readonly RelevantFile[], paths: readonly string[]): readonly RelevantFile[] {
+  const fresh = paths.filter((path) => !ranked.some((file) => file.path === path && file.named));
+  if (fresh.length === 0) return ranked;
+  const named = fresh.map((path): RelevantFile => ({ path, score: forNamed, named: true }));
+  return [...named, ...ranked.filter(({ path }) => !fresh.includes(path))];
 }
 
 function isAboutProse({ words }: Terms): boolean {
@@ -92,15 +98,17 @@ function isAboutProse({ words }: Terms): boolean {
  * are for the caller to judge.
  */
 export function placeWeight(path: string, terms: Terms): number {
-  if (noise.test(path)) return 0;
+  if (isGenerated(path)) return 0;
   if (prose.test(path)) return isAboutProse(terms) ? 1 : 0.05;
   if (besides.test(path)) return 0.3;
   return code.test(path) || isTestPath(path) ? 1 : 0.3;
 }
 
-/** Whether what stands at a path is generated, and nobody looks there for code. */
-export function isGenerated(path: string): boolean {
-  return noise.test(path);
+/** Code first (0), then tests (1), then what is written about them (2). */
+export function remoteness(path: string): number {
+  if (/\.(md|markdown|rst|txt|json|ya?ml|toml)$/i.test(path) || /^(docs?|examples?|bench(mark)?s?)\//.test(path))
+    return 2;
+  return isTestPath(path) ? 1 : 0;
 }
 
 /** “The README” and “the changelog” name a file at the root. */

@@ -1,27 +1,26 @@
+import type { CodePlace } from '../../base/codePlaces';
 import type { FileText } from '../../contracts/files';
 import type { FoundChunk } from '../../contracts/ports';
-import { isCancelled } from '../../base/errors';
 import { symbolRange } from '../../outlines/symbolRange';
-import type { BriefContext } from './briefContext';
+import type { BriefContext, Subject } from './briefContext';
 import { chunkWorths, type FoundText } from './chunkWorth';
+import { chooseByValue, headingChars, holds, joinByFile, valueOf } from './packPieces';
+import { pieceAround } from './pieceAround';
+import { quietly } from './quietly';
 import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
 import { chooseTests, otherTests } from './testPieces';
 import type { Piece, ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';
+import { usePieces } from './usePieces';
 
-/** Shorter pieces are not worth their heading: length says little below, in characters. */
-const shortChunk = 200;
-/** How much a piece's length counts against it: its score over its characters to this power. */
-const lengthPower = 0.15;
-/** What a heading and its fence take, in characters. */
-const heading = 60;
 /** A piece with fewer letters says nothing by itself: the end of a block. */
 const fewestLetters = 20;
-/** Lines between two shown pieces of a file that are shown, too, rather than left out. */
-const smallGap = 2;
-/** Of the room for pieces, how much tests may take: they say where a change is proved. */
-const testShare = 0.15;
+/** Of the room for pieces, how much tests may take: they say where a change is proved, and seldom explain. */
+const testShare = { goal: 0.15, question: 0.07, step: 0 } as const;
+
+/** Of a longer range that the goal names only the beginning is certain to be shown, in lines. */
+const longestPlace = 90;
 
 /** How much may be shown, and what the goal names. */
 export interface ChunkRoom {
@@ -29,6 +28,13 @@ export interface ChunkRoom {
   /** Paths. */
   readonly named: ReadonlySet<string>;
   readonly terms: Terms;
+  /** Whether tests are wanted, too; they are unless it is said. */
+  readonly hasTests?: boolean;
+  readonly subject: Subject;
+  /** What fits less well than that, compared with the best, is left out: from 0 (the default) to 1. */
+  readonly least?: number;
+  /** Lines that are shown for certain, with what they stand in. */
+  readonly places?: readonly CodePlace[];
 }
 
 /**
@@ -37,12 +43,13 @@ export interface ChunkRoom {
  */
 export async function showChunks(
   found: readonly FoundChunk[],
-  { maxChars, named, terms }: ChunkRoom,
-  { workspace, shown }: BriefContext,
+  { maxChars, named, terms, hasTests = true, subject, least = 0, places = [] }: ChunkRoom,
+  context: BriefContext,
 ): Promise<string> {
+  const { workspace, shown } = context;
   const files = new Map<string, Promise<FileText | undefined>>();
   const fileOf = (path: string) => {
-    const known = files.get(path) ?? quietly(workspace.files.read(path));
+    const known = files.get(path) ?? quietly(() => workspace.files.read(path));
     files.set(path, known);
     return known;
   };
@@ -56,61 +63,58 @@ export async function showChunks(
       .join('\n');
     if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters) opened.push({ chunk, text, piece });
   }
+  const certain = (await piecesAt(places, fileOf, workspace)).filter(
+    ({ piece: { file, from, to } }) => !shown.has(file, from, to),
+  );
   const worths = chunkWorths(opened, { named, terms });
+  const bar = least * Math.max(0, ...worths);
   const valued = opened
-    .map(({ piece, text }, at): ValuedPiece => ({
-      piece,
-      chars: text.length + 1,
-      value: (worths[at] ?? 0) / Math.max(shortChunk, text.length) ** lengthPower,
-    }))
-    .filter(({ value }) => value > 0)
+    .flatMap(({ piece, text }, at): ValuedPiece[] => {
+      const worth = worths[at] ?? 0;
+      if (worth <= bar || shown.has(piece.file, piece.from, piece.to)) return [];
+      return [{ piece, chars: text.length + 1, value: valueOf(worth, text.length) }];
+    })
     .sort((a, b) => b.value - a.value);
-  const isTest = ({ piece }: ValuedPiece) => isTestPath(piece.file.path);
-  const tests = chooseTests(valued.filter(isTest), maxChars * testShare);
-  const used = tests.reduce((sum, { chars }) => sum + chars + heading, 0);
-  const code = chooseCode(
-    valued.filter((each) => !isTest(each)),
+  const isTest = ({ piece }: ValuedPiece) => subject !== 'step' && isTestPath(piece.file.path);
+  const testRoom = hasTests ? maxChars * testShare[subject] : 0;
+  const asked = valued.filter(isTest);
+  const tests = subject === 'goal' && hasTests ? chooseTests(asked, testRoom) : chooseByValue(asked, testRoom);
+  const used = tests.reduce((sum, { chars }) => sum + chars + headingChars, 0);
+  const uses = subject === 'goal' ? await usePieces(terms, context, fileOf) : [];
+  const code = chooseByValue(
+    [
+      ...certain,
+      ...uses.filter(({ piece }) => ![...tests, ...certain].some((other) => holds(other.piece, piece))),
+      ...valued.filter((each) => !isTest(each) && !certain.some(({ piece }) => holds(piece, each.piece))),
+    ],
     maxChars - used,
   );
   // Code first: tests show where it is proved.
-  const parts = [...byFile(code), ...byFile(tests)]
-    .flatMap(joined)
-    .map(({ file, from, to }) => showLines(file, from, to, shown, maxChars));
-  return [...parts, await otherTests(tests, { workspace, shown })].filter(Boolean).join('\n\n');
+  const parts = [...joinByFile(code), ...joinByFile(tests)].map(({ file, from, to }) =>
+    showLines(file, from, to, shown, maxChars),
+  );
+  if (subject === 'goal') parts.push(await otherTests(tests, { workspace, shown }));
+  return parts.filter(Boolean).join('\n\n');
 }
 
-/** The best pieces that fit. */
-function chooseCode(valued: readonly ValuedPiece[], room: number): ValuedPiece[] {
-  const chosen: ValuedPiece[] = [];
-  const files = new Set<string>();
-  let left = room;
-  for (const each of valued) {
-    const { path } = each.piece.file;
-    const cost = each.chars + (files.has(path) ? 12 : heading);
-    if (cost > left) continue;
-    left -= cost;
-    files.add(path);
-    chosen.push(each);
-    if (left < shortChunk) break;
+/** What lines stand in that are to be shown for certain, the first ones first. */
+async function piecesAt(
+  places: readonly CodePlace[],
+  fileOf: (path: string) => Promise<FileText | undefined>,
+  { outline }: BriefContext['workspace'],
+): Promise<ValuedPiece[]> {
+  const pieces: ValuedPiece[] = [];
+  for (const { path, line = 1, endLine = line } of places) {
+    const file = await fileOf(path);
+    if (!file) continue;
+    const around = pieceAround(file, await outline(file.text, path), line);
+    const piece = endLine - line < longestPlace ? { ...around, to: Math.max(around.to, endLine) } : around;
+    const chars = linesOf(file.text)
+      .slice(piece.from - 1, piece.to)
+      .join('\n').length;
+    if (!pieces.some((other) => holds(other.piece, piece))) pieces.push({ piece, chars, value: Infinity });
   }
-  return chosen;
-}
-
-/** Pieces by file, the file of the best one first. */
-function byFile(valued: readonly ValuedPiece[]): Piece[][] {
-  const pieces = valued.map(({ piece }) => piece);
-  return [...Map.groupBy(pieces, ({ file }) => file.path).values()];
-}
-
-/** A file's pieces in their order, those that follow each other as one. */
-function joined(pieces: readonly Piece[]): Piece[] {
-  const out: Piece[] = [];
-  for (const piece of [...pieces].sort((a, b) => a.from - b.from)) {
-    const last = out.at(-1);
-    if (last && piece.from <= last.to + 1 + smallGap) out.splice(-1, 1, { ...last, to: Math.max(last.to, piece.to) });
-    else out.push(piece);
-  }
-  return out;
+  return pieces;
 }
 
 /** Where a piece is in the file as it stands; undefined where it has gone. */
@@ -125,13 +129,4 @@ async function placeNow(
   if (name === '' || file.text.length > 400_000) return undefined;
   const range = symbolRange(file.text, await outline(file.text, file.path), name);
   return range && { file, ...range };
-}
-
-async function quietly(file: Promise<FileText>): Promise<FileText | undefined> {
-  try {
-    return await file;
-  } catch (error) {
-    if (isCancelled(error)) throw error;
-    return undefined; // binary, huge or gone
-  }
 }

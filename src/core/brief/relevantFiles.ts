@@ -1,4 +1,5 @@
 import { escapePattern } from '../../base/escapePattern';
+import type { CodePlace } from '../../base/codePlaces';
 import { pattern } from '../../base/pattern';
 import type { FileText } from '../../contracts/files';
 import type { FoundChunk } from '../../contracts/ports';
@@ -6,9 +7,10 @@ import type { Workspace } from '../workspace';
 import { isCancelled, throwIfCancelled } from '../../base/errors';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import { renderOutline } from '../../outlines/renderOutline';
-import type { BriefContext } from './briefContext';
+import type { BriefContext, Subject } from './briefContext';
 import { changelogHead } from './changelog';
 import { scoreEntries } from './entryScores';
+import { showNeighbour } from './neighbour';
 import { isTestPath, type RelevantFile } from './relevance';
 import { showChunks } from './relevantChunks';
 import type { ShownRanges } from './shownRanges';
@@ -21,21 +23,24 @@ const shortBody = 40;
 const mostBodies = 6;
 const mostUsers = 4;
 const fewFiles = 25;
-/**
- * A project of up to so many characters is shown whole; about 6,000 tokens, where a look costs the whole request again.
- */
-const wholeChars = 24_000;
 const longestWhole = 250;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 
 /** What is relevant to a goal, and how much of it may be shown. */
 interface Relevance {
+  readonly goal: string;
   readonly ranked: readonly RelevantFile[];
   readonly all: readonly string[];
   readonly terms: Terms;
   readonly maxChars: number;
+  /** A small project of up to so many characters is shown whole. */
+  readonly wholeChars: number;
   /** What the index has found; left out: there is no index, or it is not ready. */
   readonly found?: readonly FoundChunk[];
+  readonly subject: Exclude<Subject, 'step'>;
+  readonly least: number;
+  /** Lines that the goal names. */
+  readonly places: readonly CodePlace[];
 }
 
 interface Opened {
@@ -50,22 +55,27 @@ interface Opened {
  * names the goal's words tell apart, followed one hop (what those call). Stays within `maxChars`.
  */
 export async function showRelevantFiles(
-  { ranked, all, terms, maxChars, found = [] }: Relevance,
+  { goal, ranked, all, terms, maxChars, wholeChars, found = [], subject, least, places }: Relevance,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown, signal } = context;
   const telling = tellingPaths(ranked);
-  const { opened, isWhole } = await openProject(telling, all, workspace);
+  const { opened, isWhole } = await openProject(telling, all, wholeChars, workspace);
   throwIfCancelled(signal);
   const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
-  if (!isWhole && found.length > 0) {
-    const changelog = await changelogHead(named, all, workspace, shown);
-    const pieces = await showChunks(found, { maxChars: maxChars - changelog.length, named, terms }, context);
-    return [pieces, changelog].filter(Boolean).join('\n\n');
-  }
-
   // Line numbers take room too.
   const page: Page = { parts: [], left: isWhole ? Math.max(maxChars, wholeChars * 1.2) : maxChars };
+  if (!isWhole) {
+    const changelog = await changelogHead(named, all, workspace, shown);
+    const neighbour = subject === 'goal' ? await showNeighbour(goal, { terms, all, found }, context) : '';
+    const left = maxChars - changelog.length - neighbour.length;
+    const room = { maxChars: left, named, terms, subject, least, places, hasTests: neighbour === '' };
+    const pieces = await showChunks(found, room, context);
+    const parts = [pieces, neighbour, changelog].filter(Boolean);
+    if (found.length > 0) return parts.join('\n\n');
+    for (const part of parts) take(page, part);
+  }
+
   const large = opened.filter((item) => item.lines > smallFile && telling.includes(item.file.path));
   const owners = large.map((item) => ({ owner: item, entries: item.outline }));
   const scored = scoreEntries(owners, terms)
@@ -111,6 +121,7 @@ function tellingPaths(ranked: readonly RelevantFile[]): readonly string[] {
 async function openProject(
   telling: readonly string[],
   all: readonly string[],
+  wholeChars: number,
   workspace: Workspace,
 ): Promise<{ readonly opened: readonly Opened[]; readonly isWhole: boolean }> {
   const first = await openAll(telling, workspace);
@@ -122,7 +133,8 @@ async function openProject(
 }
 
 function showWhole({ file, lines }: Opened, page: Page, shown: ShownRanges): void {
-  if (file.text.length < page.left) take(page, showLines(file, 1, lines, shown, page.left));
+  if (file.text.length < page.left && !shown.has(file, 1, lines))
+    take(page, showLines(file, 1, lines, shown, page.left));
 }
 
 type Scored = ReturnType<typeof scoreEntries<Opened>>;

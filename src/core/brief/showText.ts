@@ -16,6 +16,7 @@ export function showLines(file: FileText, from: number, to: number, shown: Shown
       break;
     }
   }
+  const isFirst = shown.ranges().length === 0;
   shown.add(file.path, first, last, file.hash);
   const whole = first === 1 && last === lines.length;
   const cut = last < Math.min(to, lines.length) ? `; cut at line ${last}, read on from ${last + 1}` : '';
@@ -23,7 +24,7 @@ export function showLines(file: FileText, from: number, to: number, shown: Shown
     ? `${file.path} (whole, ${lines.length} lines)`
     : `${file.path} lines ${first}-${last} of ${lines.length}${cut}`;
   const text = lines.slice(first - 1, last).map((line, index) => (shown.numbered ? `${first + index}| ${line}` : line));
-  return `### ${heading}${shown.numbered ? '; “12| ” is a line’s number' : ''}\n${fenced(text.join('\n'))}`;
+  return `### ${heading}${shown.numbered && isFirst ? '; “12| ” is a line’s number' : ''}\n${fenced(text.join('\n'))}`;
 }
 
 /** A text's lines; a final newline does not make a last empty one. */

@@ -1,3 +1,4 @@
+import type { FileText } from '../../contracts/files';
 import type { ContextRef } from '../../contracts/plan';
 
 /** What a conversation with the model has been shown of the workspace: line ranges and the files' hashes. */
@@ -9,6 +10,12 @@ export interface ShownRanges {
   /** Notes a file's hash where only its outline was shown. */
   know(path: string, hash: string): void;
   covers(path: string, line: number): boolean;
+  /** Whether these lines were shown of the file as it is now. */
+  has(file: Pick<FileText, 'path' | 'hash'>, from: number, to: number): boolean;
+  /** Forgets what was shown of a file, because it has changed since. */
+  forget(path: string): void;
+  /** What was shown so far, to go on from without changing it. */
+  copy(): ShownRanges;
   /** Hashes by path, for the guard against stale edits. */
   hashes(): Record<string, string>;
   /** Everything shown, merged and sorted. */
@@ -17,10 +24,16 @@ export interface ShownRanges {
 
 /** Starts with nothing shown. */
 export function createShownRanges(options: { readonly numbered?: boolean } = {}): ShownRanges {
-  const byPath = new Map<string, [number, number][]>();
-  const hashes = new Map<string, string>();
+  return rangesOf(options.numbered ?? false, new Map(), new Map());
+}
+
+function rangesOf(
+  numbered: boolean,
+  byPath: Map<string, [number, number][]>,
+  hashes: Map<string, string>,
+): ShownRanges {
   return {
-    numbered: options.numbered ?? false,
+    numbered,
     add(path, from, to, hash) {
       hashes.set(path, hash);
       byPath.set(path, merge([...(byPath.get(path) ?? []), [from, to]]));
@@ -31,6 +44,13 @@ export function createShownRanges(options: { readonly numbered?: boolean } = {})
     covers(path, line) {
       return (byPath.get(path) ?? []).some(([from, to]) => line >= from && line <= to);
     },
+    has: ({ path, hash }, from, to) =>
+      hashes.get(path) === hash && (byPath.get(path) ?? []).some(([first, last]) => from >= first && to <= last),
+    forget(path) {
+      hashes.delete(path);
+      byPath.delete(path);
+    },
+    copy: () => rangesOf(numbered, new Map(byPath), new Map(hashes)),
     hashes: () => Object.fromEntries(hashes),
     ranges: () => [...byPath].flatMap(([path, ranges]) => ranges.map((lines): ContextRef => ({ path, lines }))),
   };

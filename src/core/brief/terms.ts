@@ -1,4 +1,5 @@
 import { wordList } from '../../base/words';
+import { escapePattern } from '../../base/escapePattern';
 import { firstChars } from '../../base/text';
 
 const common = new Set(
@@ -23,6 +24,8 @@ export interface Terms {
   readonly names: readonly string[];
   /** What it quotes of several words (“unknown option”), and the words of names (`NoSuchFile`: “no such file”). */
   readonly phrases: readonly string[];
+  /** Of the names those that are to be renamed, replaced or removed: each of their uses has to change. */
+  readonly everywhere: readonly string[];
   /** Ordinary telling words, lower case. */
   readonly words: readonly string[];
 }
@@ -40,10 +43,13 @@ export function termsOf(goal: string): Terms {
   const renamed = [
     ...text.matchAll(/\brename[sd]?\s+(?:the\s+)?([\w$]{3,60})\s+(?:to|into|as)\s+([\w$]{3,60})/gi),
   ].flatMap(([, from = '', to = '']) => [from, to]);
+  const isFile = (name: string) => paths.some((path) => path === name || path.endsWith(`/${name}`));
   const names = unique(
-    [...quoted, ...renamed, ...codeLike].flatMap((name) => [name, ...(name.includes('.') ? name.split('.') : [])]),
+    [...quoted, ...renamed, ...codeLike]
+      .filter((name) => !isFile(name))
+      .flatMap((name) => [name, ...(name.includes('.') ? name.split('.') : [])]),
   )
-    .filter((name) => name.length > 2 && !common.has(name.toLowerCase()) && !paths.includes(name))
+    .filter((name) => name.length > 2 && !common.has(name.toLowerCase()))
     .slice(0, 12);
   const known = new Set(names.map((name) => name.toLowerCase()));
   const words = unique((text.match(/[\p{L}][\p{L}\p{N}]{2,}/gu) ?? []).map((word) => word.toLowerCase()))
@@ -53,7 +59,16 @@ export function termsOf(goal: string): Terms {
   const phrases = unique([...sentences, ...names.map(wordsOf)].map((said) => said.toLowerCase()))
     .filter((said) => /\p{L}{2}[^\p{L}]+\p{L}{2}/u.test(said))
     .slice(0, 8);
-  return { paths: paths.slice(0, 8), names, phrases, words };
+  return { paths: paths.slice(0, 8), names, everywhere: changedEverywhere(text, names), phrases, words };
+}
+
+/** What is to be renamed, replaced or removed comes right behind the verb, and not behind “in” or “from”. */
+function changedEverywhere(text: string, names: readonly string[]): string[] {
+  const verbs = /\b(?:renam|replac|remov|drop|delet|deprecat|inlin)\w*\s+/i;
+  const between = /(?:(?!(?:in|from|by|with|to|into|when|if|for|on|at)\b)\w+\s+){0,4}['"“`]?/i;
+  return names.filter((name) =>
+    new RegExp(`${verbs.source}${between.source}${escapePattern(name)}(?![\\w$])`, 'i').test(text),
+  );
 }
 
 /** A compound name's words, with blanks between. */

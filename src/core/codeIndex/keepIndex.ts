@@ -14,6 +14,8 @@ export interface IndexKeeperDeps {
   readonly index: Pick<CodeIndexPort, 'update' | 'refresh'>;
   /** `index.enabled`, asked each time. */
   readonly isEnabled: () => boolean;
+  /** Hears that the index is as the files are again. */
+  readonly onUpdated?: () => void;
   readonly log: LogPort;
 }
 
@@ -30,7 +32,7 @@ export interface IndexKeeper {
 }
 
 /** The keeper of an index. What fails is told by its status and the log; the next change tries again. */
-export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): IndexKeeper {
+export function createIndexKeeper({ index, isEnabled, onUpdated, log }: IndexKeeperDeps): IndexKeeper {
   const enqueue = createSerialQueues();
   const closing = new AbortController();
   const waiting = new Map<string, FilePlace>();
@@ -57,6 +59,7 @@ export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): I
     if (updated > 0)
       log.info(`The index has ${plural(files, 'file')}; ${updated} read in ${formatDuration(durationMs)}.`);
     isWhole = false;
+    onUpdated?.();
   };
   const bringUpToDate = async (): Promise<void> => {
     const files = [...waiting.values()];
@@ -68,6 +71,7 @@ export function createIndexKeeper({ index, isEnabled, log }: IndexKeeperDeps): I
     const { unknown, ...held } = await index.refresh(files);
     if (unknown.length > 0) return updateAll();
     status = { ...status, ...held, state: 'ready', updatedAt: Date.now() };
+    onUpdated?.();
   };
   const run = (): Promise<void> => {
     clearTimeout(timer);

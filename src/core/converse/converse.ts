@@ -36,6 +36,8 @@ export interface Question<T> {
   readonly unusable: (answers: number, problems: readonly string[]) => FluxError;
   /** Hears that a request is about to be made. */
   readonly onAsk?: (turns: Turns) => void;
+  /** Hears the whole conversation once an answer can be used. */
+  readonly onEnd?: (messages: readonly Message[]) => void;
   /** Hears what the model wants to look at. */
   readonly onLook?: (looks: readonly Look[]) => Promise<void>;
 }
@@ -62,9 +64,12 @@ export async function converse<T>(question: Question<T>, partners: Partners, sig
     const purpose = turns.repairs > 0 ? 'repair' : question.request.purpose;
     const asked = await ask({ ...question.request, purpose, messages }, signal);
     const reading = 'problem' in asked ? { problems: [asked.problem] } : await question.read(asked, turns);
-    if ('value' in reading) return reading.value;
+    const said = 'problem' in asked ? '(nothing usable)' : asked.text;
+    if ('value' in reading) {
+      question.onEnd?.([...messages, { role: 'assistant', content: said }]);
+      return reading.value;
+    }
     const reply = (content: string) => {
-      const said = 'problem' in asked ? '(nothing usable)' : asked.text;
       messages = [...messages, { role: 'assistant', content: said }, { role: 'user', content }];
     };
     if ('looks' in reading && turns.looks < question.maxLooks) {

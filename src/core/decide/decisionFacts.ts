@@ -1,6 +1,6 @@
 import type { Role } from '../../contracts/agents';
 import type { Said } from '../../contracts/said';
-import type { Scope, SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { Scope, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import type { DecisionTrigger } from './dueTrigger';
 import type { DecisionFacts } from './decidePrompt';
@@ -203,12 +203,21 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_50
       return `- ${oneLine(name)}${where}\n${indent(cutMiddle(message, 900))}`;
     });
     const known = session.testsBefore?.failures.map(({ name }) => name) ?? [];
-    const old = step.tests.failures.filter(({ name }) => known.includes(name)).map(({ name }) => oneLine(name));
+    const names = (some: TestCounts['failures']) =>
+      some
+        .slice(0, 8)
+        .map(({ name }) => oneLine(name))
+        .join('; ');
+    const old = step.tests.failures.filter(({ name }) => known.includes(name));
+    const atHead = step.tests.failures.filter((failure) => failure.old);
     return [
       `Came: ${testText(step.tests)}.`,
       ...failures,
-      old.length > 0 ? `Red before the run too: ${old.slice(0, 8).join('; ')}.` : '',
-      session.testsBefore ? '' : 'How the tests stood before the run was not measured.',
+      old.length > 0 ? `Red before the run too: ${names(old)}.` : '',
+      atHead.length > 0 ? `Red at the last commit too: ${names(atHead)}.` : '',
+      session.testsBefore || step.tests.failures.some((failure) => failure.old !== undefined)
+        ? ''
+        : 'How the tests stood before the run was not measured.',
     ]
       .filter(Boolean)
       .join('\n');

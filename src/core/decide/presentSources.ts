@@ -1,28 +1,47 @@
-import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { FileText } from '../../contracts/files';
+import type { SessionSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
-import type { Workspace } from '../workspace';
-import type { ShownRanges } from '../brief/shownRanges';
-import type { DecisionTrigger } from './dueTrigger';
 import { renderOutline } from '../../outlines/renderOutline';
-import { linesOf, showLines } from '../brief/showText';
+import { createPlaceFinder } from '../brief/findPlace';
+import { chooseByValue, holds, joinByFile, valueOf } from '../brief/packPieces';
+import { pieceAround } from '../brief/pieceAround';
 import { isTestPath } from '../brief/relevance';
+import type { ShownRanges } from '../brief/shownRanges';
+import { linesOf, showLines } from '../brief/showText';
+import type { Piece, ValuedPiece } from '../brief/valuedPiece';
 import { queuedSteps } from '../session/states';
-import { boundText, toolOf } from '../toolTraits';
+import { boundText } from '../toolTraits';
+import type { Workspace } from '../workspace';
+import type { DecisionTrigger } from './dueTrigger';
+import { failurePlaces } from './failurePlaces';
 import { importedFiles } from './importedFiles';
+import { underTest } from './underTest';
 
 /** Characters of present text that a decision is shown; about 3,000 tokens. */
 const allChars = 12_000;
-/** Of these, for files that the failing tests import. */
-const importedChars = 4_000;
-/** Files of up to so many lines are shown whole. */
+/** A file of up to so many lines is shown whole, and one that a failing test imports up to so many characters. */
 const smallLines = 90;
-const around = 8;
-const mostPlaces = 8;
+const smallChars = 4_000;
+/** So many places are looked at, in so many files. */
+const mostPlaces = 40;
+const mostFiles = 8;
+/** What is known of a file of which no line is. */
+const outlineLines = 30;
+
+/** What a piece is worth by why it is shown; later places of a failure a little less than the first. */
+const worths = { named: 1, changed: 0.8, underTest: 0.7, imported: 0.35 } as const;
+const laterPlace = 0.98;
+
+interface Worthy {
+  readonly piece: Piece;
+  readonly worth: number;
+}
 
 /**
- * The present text of the places that a failure names (tests, stack frames, diagnostics), of the files that the run has
- * changed, of small ones that the failing tests import, and, where the person wants something else, of those that
- * queued steps would change and have not written yet: real lines, around what was changed where they are long.
+ * The present text of what a decision is about, the most telling first and nothing twice: the functions and tests at
+ * the places that a failure names (tests, stack frames, compilers, diagnostics), what the run has changed, what the
+ * failing tests call and small files that they import; and, where the person wants something else, what queued steps
+ * would change and have not written yet.
  */
 export async function presentSources(
   session: SessionSnapshot,
@@ -30,107 +49,95 @@ export async function presentSources(
   workspace: Workspace,
   shown: ShownRanges,
 ): Promise<string> {
-  const named = step ? placesIn(step, workspace.tools) : [];
+  const read = createReader(workspace);
   const queued =
     why === 'feedback'
       ? queuedSteps(session)
           .filter(({ late }) => late)
           .flatMap((other) => other.writes ?? [])
       : [];
-  const own = [...new Set([...(step?.writes ?? []), ...session.changedFiles, ...queued])];
-  const lines = new Map<string, number[]>();
-  for (const { path, line } of named.slice(0, 40)) {
-    const known = await workspace.files.resolve(path).catch(() => undefined);
-    if (known === undefined) continue;
-    const list = lines.get(known) ?? [];
-    if (lines.size < mostPlaces || lines.has(known)) lines.set(known, [...list, line]);
+  const own = [...new Set([...(step?.writes ?? []), ...session.changedFiles, ...queued])].slice(0, mostFiles);
+  const named = step ? await piecesAt(failurePlaces(step, workspace.tools), own, { workspace, read }) : [];
+  const changed: Worthy[] = [];
+  const outlined: FileText[] = [];
+  for (const path of own) {
+    const file = await read(path);
+    const pieces = file ? await changedPieces(file, session, workspace) : [];
+    changed.push(...pieces.map((piece) => ({ piece, worth: worths.changed })));
+    if (file && pieces.length === 0 && !named.some(({ piece }) => piece.file.path === path)) outlined.push(file);
   }
-  for (const path of own.slice(0, 8)) if (!lines.has(path)) lines.set(path, []);
-  const imported = await importedByTests(
-    [...lines].filter(([, at]) => at.length > 0).map(([path]) => path),
-    workspace,
-  );
-  const parts: string[] = [];
-  let left = allChars;
-  for (const [path, at] of lines) {
-    if (left < 400) break;
-    const part = await showFile(
-      { path, at, changed: changedLines(path, session, workspace.tools) },
-      workspace,
-      shown,
-      left,
-    );
-    left -= part.length;
-    if (part) parts.push(part);
+  const tests = named.filter(({ piece }) => isTestPath(piece.file.path)).map(({ piece }) => piece);
+  const around = await aroundTests(tests, { workspace, read });
+  const code = show([...named, ...changed, ...around], shown);
+  const outlines: string[] = [];
+  let left = allChars - code.length;
+  for (const file of outlined) {
+    const entries = await workspace.outline(file.text, file.path);
+    const rows = renderOutline(entries, { maxLines: outlineLines });
+    const text = `### ${file.path}, ${linesOf(file.text).length} lines; outline\n${rows}`;
+    if (text.length > left) continue;
+    left -= text.length;
+    shown.know(file.path, file.hash);
+    outlines.push(text);
   }
-  left = Math.min(left, importedChars);
-  for (const path of imported.filter((other) => !lines.has(other)).slice(0, 6)) {
-    const file = await workspace.files.read(path).catch(() => undefined);
-    if (!file || file.text.length > left) continue;
-    parts.push(await showFile({ path, at: [], changed: [] }, workspace, shown, left));
-    left -= file.text.length;
+  return [code, ...outlines].filter(Boolean).join('\n\n');
+}
+
+type Read = (path: string) => Promise<FileText | undefined>;
+
+interface Reading {
+  readonly workspace: Workspace;
+  readonly read: Read;
+}
+
+/** Reads each file once. */
+function createReader({ files }: Workspace): Read {
+  const texts = new Map<string, Promise<FileText | undefined>>();
+  return (path) => {
+    const text = texts.get(path) ?? files.read(path).catch(() => undefined);
+    texts.set(path, text);
+    return text;
+  };
+}
+
+/** The functions and tests at the places that a failure names; `own`: the files that the run works on. */
+async function piecesAt(
+  places: ReturnType<typeof failurePlaces>,
+  own: readonly string[],
+  { workspace, read }: Reading,
+): Promise<Worthy[]> {
+  const find = createPlaceFinder(workspace, () => own);
+  const found: Worthy[] = [];
+  const files = new Set<string>();
+  for (const [at, { path: said, line = 1 }] of places.slice(0, mostPlaces).entries()) {
+    const place = await find({ path: said });
+    if (!place || (files.size >= mostFiles && !files.has(place.path))) continue;
+    const file = await read(place.path);
+    if (!file) continue;
+    files.add(place.path);
+    const piece = await pieceOf(file, Math.min(line, linesOf(file.text).length), workspace);
+    found.push({ piece, worth: worths.named * laterPlace ** at });
   }
-  return parts.join('\n\n');
+  return found;
 }
 
-/**
- * What the tests among some files import: where the cause of their failure is likely to be, if not in what was changed.
- */
-async function importedByTests(paths: readonly string[], workspace: Workspace): Promise<string[]> {
-  const tests = await Promise.all(
-    paths.filter(isTestPath).map((path) => workspace.files.read(path).catch(() => undefined)),
-  );
-  const imported = await Promise.all(tests.map((file) => (file ? importedFiles(file.path, file.text, workspace) : [])));
-  return [...new Set(imported.flat())];
+/** A small file whole, of another what a line stands in. */
+async function pieceOf(file: FileText, line: number, { outline }: Workspace): Promise<Piece> {
+  const { length } = linesOf(file.text);
+  if (length <= smallLines) return { file, from: 1, to: length };
+  return pieceAround(file, await outline(file.text, file.path), line);
 }
 
-/** Every `path:line` that a step's end speaks of, the most telling first. */
-function placesIn(step: StepSnapshot, tools: readonly AnyTool[]): { path: string; line: number }[] {
-  const tests = (step.tests?.failures ?? []).flatMap(({ file, line, message }) => [
-    ...(file ? [{ path: file, line: line ?? 1 }] : []),
-    ...inText(message),
-  ]);
-  const problems = (step.problems ?? []).map(({ path, line }) => ({ path, line }));
-  const diffed = toolOf(step, tools)?.returnsDiff ? inDiff(step.result ?? '') : [];
-  const all = [
-    ...diffed,
-    ...tests,
-    ...problems,
-    ...inText(step.error?.message ?? ''),
-    ...(step.status === 'failed' ? inText(step.result ?? '') : []),
-  ];
-  return all.filter(
-    ({ path, line }, index) => all.findIndex((other) => other.path === path && other.line === line) === index,
-  );
+/** Where the run's own edits stand now, by the first telling line of each replacement; a small file whole. */
+async function changedPieces(file: FileText, session: SessionSnapshot, workspace: Workspace): Promise<Piece[]> {
+  const lines = linesOf(file.text);
+  if (lines.length <= smallLines) return [{ file, from: 1, to: lines.length }];
+  const changed = changedLines(file.path, session, workspace.tools)
+    .map((text) => lines.indexOf(text) + 1)
+    .filter((line) => line > 0);
+  return Promise.all([...new Set(changed)].slice(0, mostFiles).map((line) => pieceOf(file, line, workspace)));
 }
 
-/** The first line of each hunk of a unified diff. */
-function inDiff(text: string): { path: string; line: number }[] {
-  let path = '';
-  return text.split('\n').flatMap((line) => {
-    path = /^\+\+\+ (?:b\/)?(.+)/.exec(line)?.[1] ?? path;
-    const at = /^@@ -\S+ \+(\d+)/.exec(line)?.[1];
-    return at && path !== '/dev/null' ? [{ path, line: Number(at) }] : [];
-  });
-}
-
-/** `src/a.ts:12:3`, `a.py", line 4`, `a.rs(12,3)`; not what lies in installed packages. */
-function inText(text: string): { path: string; line: number }[] {
-  const found = [
-    ...text
-      .slice(0, 20_000)
-      .matchAll(
-        /(?:^|[\s("'`[])(?:file:\/\/)?((?:[\w@.+-]+\/)*[\w@.+-]+\.[A-Za-z]\w{0,7})(?:["']?, line |:|\()(\d{1,6})/g,
-      ),
-  ];
-  return found
-    .map((match) => ({ path: match[1] ?? '', line: Number(match[2]) }))
-    .filter(
-      ({ path }) => !/(^|\/)(node_modules|site-packages|\.venv|target|dist)\//.test(path) && !path.startsWith('node:'),
-    );
-}
-
-/** Where the run's own edits stand now, by the first telling line of each replacement. */
 function changedLines(path: string, session: SessionSnapshot, tools: readonly AnyTool[]): readonly string[] {
   return (session.plan?.steps ?? [])
     .filter((step) => step.files?.includes(path))
@@ -139,32 +146,41 @@ function changedLines(path: string, session: SessionSnapshot, tools: readonly An
     .filter(Boolean);
 }
 
-async function showFile(
-  { path, at, changed }: { path: string; at: readonly number[]; changed: readonly string[] },
-  workspace: Workspace,
-  shown: ShownRanges,
-  maxChars: number,
-): Promise<string> {
-  const file = await workspace.files.read(path).catch(() => undefined);
-  if (!file) return '';
-  const lines = linesOf(file.text);
-  if (lines.length <= smallLines) return showLines(file, 1, lines.length, shown, maxChars);
-  const own = changed.map((text) => lines.indexOf(text) + 1).filter((line) => line > 0);
-  const wanted = [...new Set([...at, ...own])]
-    .filter((line) => line <= lines.length)
-    .slice(0, mostPlaces)
-    .sort((a, b) => a - b);
-  if (wanted.length === 0) {
-    shown.know(path, file.hash);
-    const entries = await workspace.outline(file.text, path);
-    return `### ${path}, ${lines.length} lines; outline\n${renderOutline(entries, { maxLines: 30 })}`;
-  }
-  const parts: string[] = [];
-  let until = 0;
-  for (const line of wanted) {
-    if (line <= until) continue;
-    until = Math.min(lines.length, Math.max(...wanted.filter((other) => other <= line + 2 * around)) + around);
-    parts.push(showLines(file, line - around, until, shown, Math.max(800, maxChars - parts.join('').length)));
-  }
-  return parts.join('\n');
+/** What failing tests call, and small files that they import: where the cause is, if not in what was changed. */
+async function aroundTests(tests: readonly Piece[], { workspace, read }: Reading): Promise<Worthy[]> {
+  const shownTests = tests.map((piece) => ({ file: piece.file, text: textOf(piece) }));
+  const called = await underTest(shownTests, workspace);
+  const imported = await Promise.all(
+    [...new Map(tests.map(({ file }) => [file.path, file])).values()].map(({ path, text }) =>
+      importedFiles(path, text, workspace),
+    ),
+  );
+  const files = await Promise.all([...new Set(imported.flat())].slice(0, mostFiles).map(read));
+  const small = files.filter((file) => file !== undefined && file.text.length <= smallChars);
+  return [
+    ...called.map((piece) => ({ piece, worth: worths.underTest })),
+    ...small.flatMap((file) =>
+      file ? [{ piece: { file, from: 1, to: linesOf(file.text).length }, worth: worths.imported }] : [],
+    ),
+  ];
+}
+
+function textOf({ file, from, to }: Piece): string {
+  return linesOf(file.text)
+    .slice(from - 1, to)
+    .join('\n');
+}
+
+/** The pieces that are worth most for their length, by file; none that another holds. */
+function show(worthy: readonly Worthy[], shown: ShownRanges): string {
+  const valued = worthy
+    .map(({ piece, worth }): ValuedPiece => {
+      const chars = textOf(piece).length + 1;
+      return { piece, chars, value: valueOf(worth, chars) };
+    })
+    .sort((a, b) => b.value - a.value);
+  const distinct = valued.filter(({ piece }, at) => !valued.slice(0, at).some((better) => holds(better.piece, piece)));
+  return joinByFile(chooseByValue(distinct, allChars))
+    .map(({ file, from, to }) => showLines(file, from, to, shown, allChars))
+    .join('\n\n');
 }

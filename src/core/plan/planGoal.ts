@@ -1,5 +1,6 @@
 import { modelName } from '../model/modelName';
 import type { EarlierGoal } from '../../contracts/decision';
+import type { Message } from '../../contracts/model';
 import type { Plan, PlanReply } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
 import type { SessionLog } from '../session/sessionLog';
@@ -16,7 +17,9 @@ import { converse, type Partners, type Reading, type Turns } from '../converse/c
 import { describeLook } from '../converse/lookAt';
 import { planFacts } from './planFacts';
 import type { Word } from '../steer/wordsInForce';
-import { maxLooks, planMessages, type TaskRequest } from './planPrompt';
+import { continuePlanning, type Continued } from './continuePlanning';
+import { maxLooks, planMessages, renderPlan, type TaskRequest } from './planPrompt';
+import type { PlanTalks } from './planTalks';
 import { parsePlannerAnswer } from './parseReply';
 import { validatePlan, type Validated } from './validatePlan';
 
@@ -49,6 +52,8 @@ export interface PlanDeps {
   readonly model: SessionModel;
   readonly log: SessionLog;
   readonly activity: (text: string) => void;
+  /** What was said in planning before, by session; left out: each time begins anew. */
+  readonly talks?: PlanTalks;
 }
 
 /**
@@ -56,9 +61,47 @@ export interface PlanDeps {
  * answers.
  */
 export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: AbortSignal): Promise<Planned> {
-  const { workspace, model, log } = deps;
-  const shown = createShownRanges({ numbered: request.numbered });
+  const { workspace, model, log, talks } = deps;
   deps.activity('Reading the workspace');
+  const { messages, shown } =
+    (await continuePlanning(talks?.of(log.id), request, workspace, signal)) ??
+    (await beginPlanning(request, workspace, signal));
+  let asked: readonly Message[] = [];
+  const planned = await converse<Planned>(
+    {
+      request: { purpose: 'plan', quotes: request.said, whole: (answer) => openEnd(answer, true) },
+      messages,
+      maxLooks,
+      thenDo: 'Plan now.',
+      form: 'JSON first, then the edits',
+      onAsk: (turns) => deps.activity(activityOf(turns, modelName(model))),
+      onLook: async (looks) => {
+        const described = looks.map(describeLook);
+        deps.activity(`Looking: ${described.slice(0, 3).join(' · ')}`);
+        await log.append({ kind: 'plan.looked', looks: described });
+      },
+      onEnd: (all) => (asked = all),
+      read: ({ text }) => readPlan(text, request, { workspace, shown }),
+      unusable: (answers, problems) => unusable(answers, problems, model.label),
+    },
+    { workspace, model, shown },
+    signal,
+  );
+  if (!request.task)
+    talks?.keep(log.id, {
+      goal: request.goal,
+      messages: asked,
+      shown,
+      answered: request.answers?.length ?? 0,
+      said: request.said ?? [],
+      ...('plan' in planned && { plan: renderPlan(planned.plan) }),
+    });
+  return planned;
+}
+
+/** The first request for a plan, with its brief. */
+async function beginPlanning(request: PlanRequest, workspace: Workspace, signal: AbortSignal): Promise<Continued> {
+  const shown = createShownRanges({ numbered: request.numbered });
   const change = request.task ? undefined : await uncommitted(request.goal, workspace);
   const own =
     Object.values(request.inputs ?? {})
@@ -75,25 +118,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
     tools: workspace.tools,
     otherTools: describeTools(chooseTools(request.goal, workspace.otherTools.list()), workspace.tools),
   });
-  return converse<Planned>(
-    {
-      request: { purpose: 'plan', quotes: request.said, whole: (answer) => openEnd(answer, true) },
-      messages,
-      maxLooks,
-      thenDo: 'Plan now.',
-      form: 'JSON first, then the edits',
-      onAsk: (turns) => deps.activity(activityOf(turns, modelName(model))),
-      onLook: async (looks) => {
-        const described = looks.map(describeLook);
-        deps.activity(`Looking: ${described.slice(0, 3).join(' · ')}`);
-        await log.append({ kind: 'plan.looked', looks: described });
-      },
-      read: ({ text }) => readPlan(text, request, { workspace, shown }),
-      unusable: (answers, problems) => unusable(answers, problems, model.label),
-    },
-    { workspace, model, shown },
-    signal,
-  );
+  return { messages, shown };
 }
 
 function activityOf({ looks, repairs }: Turns, label: string): string {

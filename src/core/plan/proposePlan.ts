@@ -8,6 +8,7 @@ import type { Workspace } from '../workspace';
 import { BugError, FluxError } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
 import { planGoal, validateReply } from './planGoal';
+import type { PlanTalks } from './planTalks';
 import { toolOf } from '../toolTraits';
 import { completeRecipe, findRecipe, type FoundRecipe } from './recipes';
 import { wordsInForce } from '../steer/wordsInForce';
@@ -20,6 +21,7 @@ export interface ProposeDeps {
   readonly model: SessionModel | undefined;
   readonly signal: AbortSignal;
   readonly activity: (text: string) => void;
+  readonly talks: PlanTalks;
   readonly revise?: { readonly plan: PlanSnapshot; readonly request: string };
 }
 
@@ -56,7 +58,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
       said: wordsInForce(log.snapshot),
       numbered: await onlyReads(log.snapshot.workflow, workspace),
     },
-    { workspace, model, log, activity: deps.activity },
+    { workspace, model, log, activity: deps.activity, talks: deps.talks },
     signal,
   );
   if ('plan' in planned) {

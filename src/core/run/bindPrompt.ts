@@ -39,8 +39,8 @@ export interface BindRequest {
   readonly results: readonly { readonly title: string; readonly result: string }[];
   /** The places that it needs, as text. */
   readonly context: string;
-  /** Titles of the plan's other steps. */
-  readonly others: readonly string[];
+  /** Titles of the plan's steps. */
+  readonly steps: readonly string[];
   /** Who the step is given to, and what that role did in this session before. */
   readonly role?: Role;
   readonly turns?: readonly RoleTurn[];
@@ -52,14 +52,18 @@ export interface BindRequest {
   readonly failed?: { readonly attempt: string; readonly problem: string };
 }
 
-/** The one small request that completes a step's input. */
+/**
+ * The one small request that completes a step's input. What the plan's other bindings say, too, comes first, so that
+ * prompt caches hit.
+ */
 export function bindMessages(request: BindRequest): Message[] {
   const { step, tool } = request;
   const known = Object.entries(step.input ?? {}).filter(([name]) => name !== tool.lateBoundField);
-  const others = request.others.length > 0 ? `\nIts other steps: ${request.others.map(oneLine).join('; ')}` : '';
+  const steps = request.steps.length > 0 ? `\nIts steps: ${request.steps.map(oneLine).join('; ')}` : '';
   const fixed = known.length > 0 ? `\nAlready fixed: ${JSON.stringify(Object.fromEntries(known))}` : '';
   const parts = [
     formatFor(tool),
+    `# Goal of the whole plan (only your step is yours to do)\n${request.goal}${steps}`,
     request.role && `# Your role\n${request.role.prompt}`,
     request.turns &&
       request.turns.length > 0 &&
@@ -72,7 +76,6 @@ export function bindMessages(request: BindRequest): Message[] {
     request.results.length > 0 &&
       `# Results of earlier ` +
         `steps\n${request.results.map(({ title, result }) => `## ${oneLine(title)}\n${fenced(result)}`).join('\n\n')}`,
-    `# Goal of the whole plan (only your step is yours to do)\n${request.goal}${others}`,
     `# Your step: ${step.title}\n${step.instruction ?? ''}${fixed}`,
     wordsPart(request.said ?? [], 'the goal and your step'),
     request.failed &&

@@ -1,14 +1,12 @@
 import type { Role } from '../../contracts/agents';
 import type { ModelRequest } from '../../contracts/model';
-import type { ContextRef } from '../../contracts/plan';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { lookReplySchema } from '../../contracts/plan';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workspace } from '../workspace';
 import { pickRole } from '../agents/pickRole';
-import { createShownRanges, type ShownRanges } from '../brief/shownRanges';
-import { linesOf, showLines } from '../brief/showText';
+import { createShownRanges } from '../brief/shownRanges';
 import { converse } from '../converse/converse';
 import { openEnd } from '../model/openEnd';
 import { parseJson, problemOf } from '../model/parseJson';
@@ -16,14 +14,13 @@ import { boundInput } from '../plan/parseReply';
 import { judgeInput } from '../plan/inputProblems';
 import { FluxError, isCancelled } from '../../base/errors';
 import { cutMiddle } from '../../base/text';
-import { renderOutline } from '../../outlines/renderOutline';
-import { symbolRange } from '../../outlines/symbolRange';
 import { wordsInForce } from '../steer/wordsInForce';
+import { bindPlaces } from './bindPlaces';
 import { bindMessages } from './bindPrompt';
 
-/** Characters of the places that a binding is shown; about 5,000 tokens. */
-const contextChars = 20_000;
 const resultChars = 3_000;
+/** So many of the plan's steps are named. */
+const mostTitles = 12;
 
 /** A step's whole input and the files as the model was shown them. */
 export interface Bound {
@@ -62,11 +59,8 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
     goal: session.goal,
     ...unbound,
     results: resultsFor(step, session),
-    context: await showPlaces(unbound, deps, shown),
-    others: (session.plan?.steps ?? [])
-      .filter((other) => other.id !== step.id)
-      .slice(0, 12)
-      .map((other) => other.title),
+    context: await bindPlaces(unbound, session, { workspace, shown, signal }),
+    steps: (session.plan?.steps ?? []).slice(0, mostTitles).map(({ title }) => title),
     role,
     turns: role && session.conversations?.[role.name],
     handover: session.handovers?.at(-1),
@@ -166,59 +160,4 @@ async function tryBinding(
     if (isCancelled(error)) throw error;
     return { problem: problemOf(error) };
   }
-}
-
-/** The places that a step names, or else what planning looked at in its files; the rest of those files as outlines. */
-async function showPlaces(
-  { step, tool }: Unbound,
-  { session: { plan }, workspace }: BindDeps,
-  shown: ShownRanges,
-): Promise<string> {
-  const input = step.input ?? {};
-  const own = [...new Set([...tool.writes(input), ...(tool.reads?.(input) ?? []), ...step.writes])];
-  const named = step.context ?? [];
-  const places: ContextRef[] =
-    named.length > 0 ? [...named] : (plan?.looked ?? []).filter((ref) => own.includes(ref.path));
-  const parts: string[] = [];
-  let left = contextChars;
-  for (const path of [...new Set([...places.map((ref) => ref.path), ...own])]) {
-    const wanted = { path, refs: places.filter((ref) => ref.path === path), own: own.includes(path) };
-    const part = await showFile(wanted, workspace, shown, left);
-    left -= part.length;
-    parts.push(part);
-    if (left < 500) break;
-  }
-  return parts.filter(Boolean).join('\n\n');
-}
-
-async function showFile(
-  { path, refs, own }: { path: string; refs: readonly ContextRef[]; own: boolean },
-  workspace: Workspace,
-  shown: ShownRanges,
-  maxChars: number,
-): Promise<string> {
-  const file = await workspace.files.read(path).catch((error: unknown) => {
-    if (FluxError.is(error)) return error;
-    throw error;
-  });
-  if (FluxError.is(file)) {
-    if (file.reason !== 'not_found') return `### ${path} is not shown: ${file.message}`;
-    return own ? `### ${path} does not exist yet` : '';
-  }
-  const lines = linesOf(file.text);
-  if (lines.length <= 120 || (refs.length === 0 && file.text.length < 8000))
-    return showLines(file, 1, lines.length, shown, maxChars);
-  const entries = await workspace.outline(file.text, path);
-  const parts = [`### ${path}, ${lines.length} lines; outline\n${renderOutline(entries, { maxLines: 50 })}`];
-  shown.know(path, file.hash);
-  for (const ref of refs) {
-    const [from, to] = ref.lines ?? [1, lines.length];
-    const range = ref.symbol ? symbolRange(file.text, entries, ref.symbol) : { from, to };
-    // A few lines more than asked for: edits need unique neighbours.
-    if (range)
-      parts.push(
-        showLines(file, range.from - 3, range.to + 3, shown, Math.max(1000, maxChars - parts.join('').length)),
-      );
-  }
-  return parts.join('\n');
 }

@@ -1,4 +1,5 @@
 import type { SessionEventBody } from '../../contracts/events';
+import { markOldFailures } from '../verification/oldFailures';
 import { testsBeforeChanges } from '../verification/verification';
 import type { StepSnapshot } from '../../contracts/session';
 import type { AnyTool, ToolResult } from '../../contracts/tool';
@@ -79,6 +80,17 @@ function call({ step, tool, seen }: RepairedStep, deps: RunDeps): Promise<Outcom
       tool,
       input: step.input ?? {},
       expect: step.expect,
+      complete: step.expect.some(({ kind }) => kind === 'tests_fail')
+        ? undefined
+        : (result) =>
+            markOldFailures(result, {
+              session: log.snapshot,
+              ask: tool.verifies?.failedBefore,
+              before: testsBeforeChanges(log.snapshot, workspace.tools),
+              activity: (text) => deps.activity(text, step.id),
+              log: workspace.log,
+              signal: deps.signal,
+            }),
       keep: async (input) => {
         const kept = await checkpointFiles(step, tool, input, {
           checkpoints: workspace.checkpoints,

@@ -95,6 +95,7 @@ export function modelCalled(s: SessionSnapshot, e: SessionEvent & { kind: 'model
     prompt: s.tokens.prompt + e.usage.prompt,
     completion: s.tokens.completion + e.usage.completion,
     cached: s.tokens.cached + e.usage.cached,
+    saved: s.tokens.saved + (e.saved ?? 0),
   };
   const cost = e.costUsd === undefined ? s.cost : (s.cost ?? 0) + e.costUsd;
   const next = { ...s, tokens, cost, modelCalls: s.modelCalls + 1 };

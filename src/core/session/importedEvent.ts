@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SessionEvent } from '../../contracts/events';
+import { intents } from '../../contracts/intent';
 import type { Meaning } from '../../contracts/session';
 
 /** A name that is looked up in a record must not be one that every object has. */
@@ -49,7 +50,9 @@ const tests = open({
   passed: count,
   failed: count,
   skipped: count,
-  failures: list(open({ name: text, message: text, file: text.optional(), line: count.optional() })),
+  failures: list(
+    open({ name: text, message: text, file: text.optional(), line: count.optional(), old: z.boolean().optional() }),
+  ),
 });
 const judged = list(open({ kind: text, text, held: z.boolean() }));
 const stepFields = {
@@ -160,6 +163,10 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
     costUsd: count.optional(),
     durationMs: count,
     failed: text.optional(),
+    intent: z.enum(intents).optional(),
+    role: text.optional(),
+    estimate: count.optional(),
+    saved: count.optional(),
   },
   'plan.started': { request: text.optional() },
   'plan.looked': { looks: texts },

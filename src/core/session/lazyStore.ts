@@ -27,6 +27,9 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
     getText: async (key) => (await store()).getText(key),
     putBytes: async (list) => (await store()).putBytes(list),
     getBytes: async (key) => (await store()).getBytes(key),
+    putNote: async (...args) => (await store()).putNote(...args),
+    swapNote: async (...args) => (await store()).swapNote(...args),
+    getNote: async (name) => (await store()).getNote(name),
     version: async () => (await store()).version(),
     close: async () => {
       if (opened) await (await opened).close();

@@ -79,6 +79,7 @@ async function propose(
       signal,
       activity: (text) => context.activities.set(log.id, text),
       revise,
+      talks: context.planTalks,
     });
     const unseen = await log.settled(() => unseenRemarks(log.snapshot));
     if (

@@ -25,21 +25,23 @@ export interface FixedDocument {
  * Organises a document's imports, applies what linters fix by themselves, and formats it, with whatever the person has
  * installed. A document without unsaved text is saved afterwards; no editor opens.
  * @param name how a person calls it
+ * @param options `imports`: whether they are organised; true when left out
  * @throws FluxError `unencodable`, and the text is as before (or, where the person has typed meanwhile, not saved);
  * CancelledError
  */
 export async function fixDocument(
   document: vscode.TextDocument,
   name: string,
-  options: { readonly format: boolean; readonly signal: AbortSignal },
+  options: { readonly format: boolean; readonly imports?: boolean; readonly signal: AbortSignal },
 ): Promise<FixedDocument> {
-  const { signal } = options;
+  const { signal, imports = true } = options;
   const wasDirty = document.isDirty;
   const before = document.getText();
   const fixing: Fixing = { document, signal, isTyped: false };
   const used: string[] = [];
   for (const { kind, title } of sourceActions) {
     throwIfCancelled(signal);
+    if (kind === 'source.organizeImports' && !imports) continue;
     if (await runSourceActions(fixing, vscode.CodeActionKind.Empty.append(kind))) used.push(title);
   }
   throwIfCancelled(signal);

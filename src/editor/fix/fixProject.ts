@@ -13,6 +13,8 @@ export interface ProjectFixers {
   /** Whether one that is installed decides how the file (its path as everybody calls it) is formatted. */
   formats(path: string): boolean;
   covers(path: string): boolean;
+  /** Names of those that are installed and look at the file, as `fixerTable` has them. */
+  names(path: string): readonly string[];
   /** Files with unsaved text are left out. Afterwards open editors show what is on the disk. @throws CancelledError */
   run(
     signal: AbortSignal,
@@ -40,6 +42,7 @@ export async function findProjectFixers(
   return {
     formats: (path) => formatted.has(path),
     covers: (path) => covered.has(path),
+    names: (path) => installed.filter((each) => pathsOf([each]).has(path)).map(({ job }) => job.fixer.name),
     async run(signal, report) {
       const all = { used: [] as string[], trouble: [] as string[], problems: [] as Problem[] };
       const unsaved = places.filter(

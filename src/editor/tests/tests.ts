@@ -3,11 +3,14 @@ import type { Disposable } from '../../base/disposables';
 import { ellipsis } from '../../base/text';
 import { showUnseen } from '../../base/visibleText';
 import type { SettingsPort } from '../../contracts/settings';
-import type { TestReport, TestRequest, TestsPort } from '../../contracts/tests';
+import type { EarlierTestsPort, TestReport, TestRequest, TestsPort, QuietTestsPort } from '../../contracts/tests';
+import { joinReports } from '../../node/testRunners/joinReports';
 import { testRunDisplay } from '../../node/testRunners/prepareTestRun';
 import { savesBeforeTasks } from '../files/unsaved';
 import { outerPath, requireFolders, type FoldersSource } from '../workspace/folder';
+import { createFailedBefore } from './failedBefore';
 import { findFirst, findTests, refuseNone, type FolderTests } from './folderTests';
+import { partsByFolder, type FolderPart } from './quietParts';
 import { runFolderTests, type TestRunOptions } from './runFolderTests';
 import { createTestExplorer, type TestExplorer } from './testExplorer';
 import { mapReport } from './testPaths';
@@ -17,18 +20,52 @@ export interface VscodeTestsDeps {
   readonly settings: SettingsPort;
 }
 
+/** The workspace's tests, run in sight or quietly. */
+export interface VscodeTests extends TestsPort, QuietTestsPort, EarlierTestsPort, Disposable {
+  /** Whether a run is under way that somebody has asked for. */
+  isTesting(): boolean;
+}
+
 /**
  * The workspace's tests, run as a task in a terminal and shown in the Test Explorer: as the setting says, else by the
  * folder's own task of group Test, else as its files tell. Where several folders are open, the first that has tests
  * counts, unless the request names files of another. How long they may take is the signal's business.
  */
-export function createVscodeTests({ folders, settings }: VscodeTestsDeps): TestsPort & Disposable {
+export function createVscodeTests({ folders, settings }: VscodeTestsDeps): VscodeTests {
+  let loudRuns = 0;
   const explorer: TestExplorer = createTestExplorer(async (folder, request, from, signal) => {
     const found = await findFirst(folder ? [folder] : requireFolders(folders), settings);
-    return runShown(explorer, found ?? refuseNone(), request, { signal, onOutput: () => {}, from });
+    loudRuns++;
+    try {
+      return await runShown(explorer, found ?? refuseNone(), request, { signal, onOutput: () => {}, from });
+    } finally {
+      loudRuns--;
+    }
   });
   const commandIn = (folder: vscode.WorkspaceFolder, command: string) =>
     folders().length > 1 ? `${command} (in ${outerPath(folders, folder, '.')})` : command;
+
+  const runPart = async ({ found, request }: FolderPart, options: TestRunOptions): Promise<TestReport> => {
+    const tests = found ?? refuseNone();
+    loudRuns += options.isQuiet ? 0 : 1;
+    try {
+      const report = await runShown(explorer, tests, request, options);
+      return {
+        ...mapReport(report, (file) => outerPath(folders, tests.folder, file)),
+        command: commandIn(tests.folder, report.command),
+      };
+    } finally {
+      loudRuns -= options.isQuiet ? 0 : 1;
+    }
+  };
+
+  /** One folder's tests after the other's: those who watch save in all of them. */
+  const runQuietly = async (given: TestRequest, signal: AbortSignal): Promise<TestReport> => {
+    const reports: TestReport[] = [];
+    for (const part of await partsByFolder(folders, settings, given))
+      if (part.found) reports.push(await runPart(part, { signal, onOutput: () => {}, isQuiet: true }));
+    return joinReports(reports) ?? refuseNone();
+  };
 
   return {
     async describe(given = {}) {
@@ -46,15 +83,10 @@ export function createVscodeTests({ folders, settings }: VscodeTestsDeps): Tests
             `task.saveBeforeRun).`
         : `Running the task “${name}” saves your unsaved files first (setting task.saveBeforeRun).`;
     },
-    async run(given, signal, onOutput) {
-      const { found, request } = await findTests(folders, settings, given);
-      const report = await runShown(explorer, found ?? refuseNone(), request, { signal, onOutput });
-      const { folder } = found ?? refuseNone();
-      return {
-        ...mapReport(report, (file) => outerPath(folders, folder, file)),
-        command: commandIn(folder, report.command),
-      };
-    },
+    run: async (given, signal, onOutput) => runPart(await findTests(folders, settings, given), { signal, onOutput }),
+    runQuietly,
+    failedBefore: createFailedBefore({ folders, settings }),
+    isTesting: () => loudRuns > 0,
     dispose: () => explorer.dispose(),
   };
 }
@@ -64,7 +96,7 @@ async function runShown(
   explorer: TestExplorer,
   tests: FolderTests,
   request: TestRequest,
-  { signal, onOutput, from }: TestRunOptions & { readonly from?: vscode.TestRunRequest },
+  { signal, onOutput, isQuiet, from }: TestRunOptions & { readonly from?: vscode.TestRunRequest },
 ): Promise<TestReport> {
   const shown = explorer.begin({
     folder: tests.folder,
@@ -79,7 +111,7 @@ async function runShown(
   let report: TestReport | undefined;
   try {
     const either = AbortSignal.any([signal, shown.signal]);
-    report = await runFolderTests(tests, request, { signal: either, onOutput: hear });
+    report = await runFolderTests(tests, request, { signal: either, onOutput: hear, isQuiet });
     return report;
   } finally {
     await shown.end(report);

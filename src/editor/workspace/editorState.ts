@@ -78,7 +78,8 @@ function uriOf(input: unknown): vscode.Uri | undefined {
   return undefined;
 }
 
-function toProblems(path: string, diagnostics: readonly vscode.Diagnostic[]): Problem[] {
+/** What the editor shows as errors and warnings. */
+export function toProblems(path: string, diagnostics: readonly vscode.Diagnostic[]): Problem[] {
   return diagnostics.flatMap(({ severity, range, message, source, code }) => {
     if (severity > vscode.DiagnosticSeverity.Warning) return [];
     const id = typeof code === 'object' ? code.value : code;

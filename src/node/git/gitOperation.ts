@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FluxError } from '../../base/errors';
+import type { GitOperation } from '../../contracts/gitStanding';
 import type { RunGit } from './gitProcess';
 
 /**
@@ -13,8 +14,7 @@ const marks = {
   MERGE_HEAD: 'merge',
   CHERRY_PICK_HEAD: 'cherry-pick',
   REVERT_HEAD: 'revert',
-} as const;
-type Operation = (typeof marks)[keyof typeof marks];
+} as const satisfies Readonly<Record<string, GitOperation>>;
 
 /**
  * Refuses while a rebase, merge, cherry-pick or revert waits for the person. Git itself lets some paths be committed in
@@ -23,11 +23,11 @@ type Operation = (typeof marks)[keyof typeof marks];
  */
 export async function requireNoOperation(git: RunGit): Promise<void> {
   const operation = await findOperation((await git(['rev-parse', '--absolute-git-dir'])).replace(/\n$/, ''));
-  if (operation) throw busy(operation);
+  if (operation) throw busy(operation.name);
 }
 
 /** That nothing is committed while an operation is under way. */
-export function busy(operation: Operation, cause?: unknown): FluxError {
+export function busy(operation: GitOperation, cause?: unknown): FluxError {
   const article = operation === 'am' ? 'An' : 'A';
   const name = operation === 'am' ? '“git am”' : operation;
   return new FluxError(
@@ -38,18 +38,21 @@ export function busy(operation: Operation, cause?: unknown): FluxError {
   );
 }
 
-async function findOperation(gitFolder: string): Promise<Operation | undefined> {
-  for (const [mark, operation] of Object.entries(marks)) {
-    if (
-      await access(join(gitFolder, mark)).then(
-        () => true,
-        () => false,
-      )
-    )
-      return operation;
+/** What is under way in the repository of this `.git`, and the file that tells. */
+export async function findOperation(
+  gitFolder: string,
+): Promise<{ readonly name: GitOperation; readonly file: string } | undefined> {
+  for (const [mark, name] of Object.entries(marks)) {
+    const file = join(gitFolder, mark);
+    const isThere = await access(file).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return { name, file };
   }
   // Between two commits of a cherry-pick or revert of several.
-  const todo = await readFile(join(gitFolder, 'sequencer', 'todo'), 'utf8').catch(() => undefined);
+  const file = join(gitFolder, 'sequencer', 'todo');
+  const todo = await readFile(file, 'utf8').catch(() => undefined);
   if (todo === undefined) return undefined;
-  return todo.startsWith('revert') ? 'revert' : 'cherry-pick';
+  return { name: todo.startsWith('revert') ? 'revert' : 'cherry-pick', file };
 }

@@ -3,7 +3,8 @@ import { codeTerms, type WeightedTerm } from '../../base/codeTerms';
 import type { FoundChunk } from '../../contracts/ports';
 import type { ScoredChunk } from './bestOfMany';
 import { feedbackChunks, feedbackTerms, rarity } from './chunkScores';
-import { knownChunks, numbersIn, type KnownChunks } from './knownChunks';
+import { chunkAt, chunkRows } from './chunksOfFile';
+import { knownChunks, type KnownChunks } from './knownChunks';
 import { createPostingTable, type PostingTable } from './postingTable';
 import { createScoreBoard } from './scoreBoard';
 
@@ -106,19 +107,15 @@ function createDescriber(db: DatabaseSync): (scored: readonly ScoredChunk[], kno
           path: String(row['path']),
           hash: String(row['hash']),
           first: Number(row['first']),
-          lines: numbersIn(row['lines']),
-          names: String(row['names']).split('\n'),
+          chunks: chunkRows(row),
         },
       ]),
     );
     return scored.flatMap(({ id, score }) => {
       const file = files.get(fileOf[id] ?? 0);
       if (!file) return [];
-      const { path, hash, lines, names } = file;
-      const at = id - file.first;
-      const [from = 1, to = 1, head = 1] = lines.subarray(3 * at, 3 * at + 3);
-      const [name = '', owner = ''] = names.slice(2 * at, 2 * at + 2);
-      return [{ chunk: { path, hash, from, to, head, name, owner, score }, length: lengthOf[id] ?? 0 }];
+      const { path, hash, first, chunks } = file;
+      return [{ chunk: { path, hash, ...chunkAt(chunks, id - first), score }, length: lengthOf[id] ?? 0 }];
     });
   };
 }

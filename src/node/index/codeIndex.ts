@@ -1,6 +1,7 @@
 import { FluxError, throwIfCancelled } from '../../base/errors';
 import { isSecretPath } from '../../base/secretPaths';
 import { createSerialQueues } from '../../base/serialQueues';
+import type { VectorPort } from '../../contracts/embeddings';
 import type { CodeIndexPort, IndexReport } from '../../contracts/ports';
 import { outlineOf, type Outline } from '../../outlines/outline';
 import { treeLanguageOf } from '../../outlines/tree/grammarFor';
@@ -44,8 +45,8 @@ export interface CodeIndexOptions {
   readonly grammars?: GrammarPlace;
 }
 
-/** The code index, outlines of single texts by its thread, and its end. */
-export type CodeIndex = CodeIndexPort & { readonly outline: Outline; close(): Promise<void> };
+/** The code index with its vectors, outlines of single texts by its thread, and its end. */
+export type CodeIndex = CodeIndexPort & VectorPort & { readonly outline: Outline; close(): Promise<void> };
 
 /**
  * The code index in a SQLite file of its own, used from a thread of its own. The thread starts with the first call.
@@ -102,10 +103,22 @@ export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
         throw error;
       });
     },
-    async find(question, limit) {
+    async find(question, limit, meaning) {
       const { call } = await worker();
-      return call('find', question, limit).catch((error: unknown) => {
+      return call('find', question, limit, meaning).catch((error: unknown) => {
         if (FluxError.is(error, 'index_thrown_away')) return [];
+        throw error;
+      });
+    },
+    notePieces: async (...asked) => (await worker()).call('notePieces', ...asked),
+    unembedded: async (...asked) => (await worker()).call('unembedded', ...asked),
+    keepVectors: async (...made) => (await worker()).call('keepVectors', ...made),
+    embedded: async (...asked) => (await worker()).call('embedded', ...asked),
+    tidyVectors: async (model) => (await worker()).call('tidyVectors', model),
+    async reaching(paths, words, limit) {
+      const { call } = await worker();
+      return call('reaching', paths, words, limit).catch((error: unknown) => {
+        if (FluxError.is(error, 'index_thrown_away')) return { tests: [], all: 0 };
         throw error;
       });
     },

@@ -3,6 +3,7 @@ import { isUnder } from '../../base/isUnder';
 import type { FilePlace } from '../../contracts/ports';
 import { inTransaction } from '../store/transaction';
 import { createFoldersTold } from './foldersTold';
+import { createImportTable, type ImportTable } from './importTable';
 import type { FileSymbol, OutlinedFile } from './indexProtocol';
 import { bytesOfNumbers, knownChunks } from './knownChunks';
 import { extensionOf, isCode } from './languages';
@@ -27,7 +28,7 @@ export interface FileTable {
   begin(): void;
   /** Those of the files that must be read, because the index does not hold them as they are on the disk. */
   changed(files: readonly FilePlace[], maxBytes: number): (FilePlace & { readonly size: number })[];
-  /** Removes what the pass was not told of: below these paths, or anywhere. Answers how many files. */
+  /** Removes what the pass was not told of, below these paths or anywhere, before it is read. Answers how many. */
   prune(under: readonly string[]): number;
   /** Removes everything. */
   removeAll(): void;
@@ -54,9 +55,9 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileTab
   const statements = prepareStatements(db);
   const symbolTable = createSymbolTable(db);
   const postings = createPostingTable(db);
-  const put = createPut(db, { statements, symbolTable, postings });
+  const put = createPut(db, { statements, symbolTable, imports: createImportTable(db), postings });
   const folders = createFoldersTold();
-  /** By a file's id, whether the newest pass was told of it. */
+  /** By the id of a file that was there when the newest pass began, whether it was told of it. */
   let told = new Uint8Array(0);
   const known: FileTable['known'] = (files) =>
     files.map((place) => ({ ...place, hash: textValue(statements.hashOf.get(place.path)?.['hash']) }));
@@ -102,7 +103,8 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileTab
     prune(under) {
       const gone = statements.all
         .all()
-        .filter((row) => told[Number(row['id'])] !== 1 && isUnder(String(row['path']), under))
+        // What came in since the pass began came from another window, which has just seen it.
+        .filter((row) => told[Number(row['id'])] === 0 && isUnder(String(row['path']), under))
         .map((row) => Number(row['id']));
       inTransaction(db, () => gone.forEach((id) => statements.remove.run(id)));
       return gone.length;
@@ -157,6 +159,7 @@ function prepareStatements(db: DatabaseSync) {
 interface Tables {
   readonly statements: ReturnType<typeof prepareStatements>;
   readonly symbolTable: SymbolTable;
+  readonly imports: ImportTable;
   readonly postings: PostingTable;
 }
 
@@ -188,10 +191,11 @@ function createPut(db: DatabaseSync, tables: Tables): (read: FilesRead) => numbe
 }
 
 /** @returns the id of the chunk after its last one */
-function putFile({ statements, symbolTable }: Tables, file: FileRead, first: number): number {
+function putFile({ statements, symbolTable, imports }: Tables, file: FileRead, first: number): number {
   const { path, hash, size, mtime, stamp, language, symbols, chunks } = file;
   const id = Number(statements.putFile.get(path, hash, size, mtime, stamp, language, symbols.length)?.['id']);
   symbolTable.put(id, symbols);
+  imports.put(id, file.imports);
   statements.removeChunks.run(id);
   const { lengths, lines, names } = chunks;
   if (lengths.length > 0) statements.addChunks.run(id, first, bytesOfNumbers(lengths), bytesOfNumbers(lines), names);

@@ -1,8 +1,10 @@
 import type { WeightedTerm } from '../../base/codeTerms';
-import type { FilePlace, FoundChunk, IndexedSymbol } from '../../contracts/ports';
+import type { FilePlace, FoundChunk, IndexedSymbol, ReachedTests } from '../../contracts/ports';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
+import type { Meaning } from '../../contracts/embeddings';
 import type { GrammarPlace } from '../outlines/outliner';
 import type { FilesRead, FileToRead } from './readFiles';
+import type { VectorOperations } from './vectorTable';
 
 /** A folder whose files are in the index. */
 export interface IndexedFolder {
@@ -56,7 +58,7 @@ export interface OutlinedFile {
 export type FileSymbol = Omit<IndexedSymbol, 'path'>;
 
 /** What the worker can be asked, by name. What changes the index is done in turn, questions are answered between. */
-export interface IndexOperations {
+export interface IndexOperations extends VectorOperations {
   /** Finds out which files have changed, and takes out those that are gone. */
   look(request: LookRequest): Promise<Looked>;
   /** Reads some of what was found to have changed. */
@@ -74,7 +76,9 @@ export interface IndexOperations {
   putSymbols(path: string, hash: string, symbols: readonly FileSymbol[]): void;
   holds(): { files: number; symbols: number };
   symbols(query: string, limit: number): IndexedSymbol[];
-  find(question: readonly WeightedTerm[], limit: number): FoundChunk[];
+  find(question: readonly WeightedTerm[], limit: number, meaning?: Meaning): FoundChunk[];
+  /** Tests that changes to these files reach, see `CodeIndexPort.reaching`. */
+  reaching(paths: readonly string[], words: readonly WeightedTerm[], limit: number): ReachedTests;
   /** What a text holds, whether it is in the index or not. */
   outline(text: string, path: string): Promise<OutlineEntry[]>;
   close(): void | Promise<void>;

@@ -2,11 +2,12 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
-import { isDamaged } from '../store/storeErrors';
+import { pauseThread } from '../pauseThread';
+import { isBusy, isDamaged } from '../store/storeErrors';
 import { inTransaction } from '../store/transaction';
 
 /** A file of any other version is thrown away: everything in it can be made again. */
-const version = 4;
+const version = 5;
 
 /**
  * `stamp` is the disk's time and size; empty where a later change could look the same. `bare` and `humps` are lower
@@ -46,6 +47,11 @@ const schema = `
     term TEXT NOT NULL, first INTEGER NOT NULL, holding INTEGER NOT NULL, postings BLOB NOT NULL,
     PRIMARY KEY (term, first)
   ) STRICT, WITHOUT ROWID;
+  CREATE TABLE imports (
+    file INTEGER NOT NULL REFERENCES files (id) ON DELETE CASCADE, name TEXT NOT NULL, key TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX imports_by_file ON imports (file);
+  CREATE INDEX imports_by_key ON imports (key);
 `;
 
 /**
@@ -98,12 +104,24 @@ export function throwAway(file: string): void {
   for (const suffix of ['-wal', '-shm', '']) rmSync(file + suffix, { force: true, maxRetries: 5, retryDelay: 200 });
 }
 
+/** While another window opens the file too, this fails at once, whatever the timeout says. */
+function useLog(db: DatabaseSync): void {
+  for (let tries = 0; ; tries++) {
+    try {
+      return db.exec('PRAGMA journal_mode = WAL');
+    } catch (error) {
+      if (!isBusy(error) || tries >= 200) throw error;
+      pauseThread(50);
+    }
+  }
+}
+
 /** Undefined for a file of another version. */
 function openOnce(sqlite: typeof sqliteModule, file: string): DatabaseSync | undefined {
   const db = new sqlite.DatabaseSync(file);
   try {
     db.exec('PRAGMA busy_timeout = 10000');
-    db.exec('PRAGMA journal_mode = WAL');
+    useLog(db);
     db.exec('PRAGMA synchronous = NORMAL');
     db.exec('PRAGMA foreign_keys = ON');
     db.exec('PRAGMA temp_store = MEMORY');

@@ -4,7 +4,9 @@ import { FluxError } from '../../base/errors';
 import type { FilePlace } from '../../contracts/ports';
 import { outlineOf } from '../../outlines/outline';
 import { createChunkSearch } from './chunkSearch';
+import { createChunksOfFile } from './chunksOfFile';
 import { createFileTable } from './fileTable';
+import { createFusedSearch } from './fusedSearch';
 import { isSpoilt } from './indexFailure';
 import type { IndexOperations, IndexWorkerData } from './indexProtocol';
 import type { Served } from './indexWorker';
@@ -14,6 +16,9 @@ import { createReadAway, type ReadAway } from './readAway';
 import { readFiles } from './readFiles';
 import { createReadPass, type ReadPass } from './readPass';
 import { createSymbolSearch } from './symbolSearch';
+import { createTestReach } from './testReach';
+import { createVectorSearch } from './vectorSearch';
+import { createVectorTable } from './vectorTable';
 
 interface OpenIndex {
   readonly db: DatabaseSync;
@@ -46,7 +51,7 @@ export function openIndexWorker(sqlite: typeof sqliteModule, data: IndexWorkerDa
   };
   return {
     // A question is answered between the steps of what changes the index, which each leave it whole.
-    inTurn: (method) => !['find', 'symbols', 'holds', 'outline'].includes(method),
+    inTurn: (method) => !['find', 'symbols', 'reaching', 'holds', 'outline'].includes(method),
     async run(method, args) {
       running++;
       clearTimeout(timer);
@@ -74,6 +79,8 @@ export function openIndexWorker(sqlite: typeof sqliteModule, data: IndexWorkerDa
 function openWith(db: DatabaseSync, data: IndexWorkerData, away: ReadAway): OpenIndex {
   try {
     const table = createFileTable(db, outlineOf);
+    const { textOf } = table;
+    const vectors = createVectorSearch(db);
     let pass: ReadPass | undefined;
     const stop = async () => {
       await pass?.stop();
@@ -82,6 +89,7 @@ function openWith(db: DatabaseSync, data: IndexWorkerData, away: ReadAway): Open
     const readHere = async (files: readonly FilePlace[], isPlain: boolean) =>
       table.put(isPlain ? readFiles(table.known(files), outlineOf) : await away.read(table.known(files)));
     const operations: IndexOperations = {
+      ...createVectorTable(db, { textOf, chunksOf: createChunksOfFile(db), forgotten: vectors.forget }),
       async look(request) {
         await stop();
         const { changed, ...looked } = await lookThrough(table, request, data.grammars?.appRoot);
@@ -100,7 +108,8 @@ function openWith(db: DatabaseSync, data: IndexWorkerData, away: ReadAway): Open
       putSymbols: table.putSymbols,
       holds: table.holds,
       symbols: createSymbolSearch(db),
-      find: createChunkSearch(db, table.textOf),
+      find: createFusedSearch(db, createChunkSearch(db, textOf), vectors),
+      reaching: createTestReach(db),
       outline: away.outline,
       async close() {
         await stop();

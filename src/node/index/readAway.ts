@@ -16,8 +16,8 @@ export interface ReadAway {
 }
 
 /**
- * Reads in a process of its own, for syntax trees take much memory. It starts when it is first needed. What has ended it
- * is read by patterns; where none can be started, all is read here.
+ * Reads in a process of its own, for syntax trees take much memory. It starts when it is first needed. What has
+ * ended it is read by patterns; where none can be started, all is read here.
  */
 export function createReadAway(data: IndexWorkerData): ReadAway {
   const outliner = createOutliner(data.grammars);

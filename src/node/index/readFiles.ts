@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync, type Stats } from 'node:fs';
 import { firstChars } from '../../base/text';
 import type { FilePlace } from '../../contracts/ports';
+import { importsOf } from '../../outlines/imports/importsOf';
 import type { OutlineEntry } from '../../outlines/outlineEntry';
 import type { FileSymbol } from './indexProtocol';
 import { languageOf } from './languages';
@@ -43,6 +44,8 @@ export interface FileRead extends FileStamp {
   readonly language: string;
   readonly symbols: readonly FileSymbol[];
   readonly chunks: PackedChunks;
+  /** The names by which it imports others. */
+  readonly imports: readonly string[];
 }
 
 export type OutlineText = (text: string, path: string) => OutlineEntry[];
@@ -84,6 +87,7 @@ function readOne(
     language: text === undefined ? 'binary' : languageOf(path),
     symbols: symbolsOf(entries),
     chunks: packChunks(path, text ?? '', entries, packer),
+    imports: [...importsOf(text ?? '', path)],
   };
 }
 

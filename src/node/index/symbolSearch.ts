@@ -1,10 +1,12 @@
 import { compareText } from '../../base/compareText';
+import { isSlip, lettersApart, mostSlips } from '../../base/lettersApart';
 import type { DatabaseSync } from 'node:sqlite';
 import type { IndexedSymbol } from '../../contracts/ports';
-import { fitOf, humpsOf, wordsOfName } from './matchName';
+import { bareName, fitOf, humpsOf, wordsOfName } from './matchName';
 
-/** How many candidates each way of finding some may bring. */
+/** How many candidates each way of finding some may bring; where nothing is found, names of the same first letter. */
 const perWay = 2_000;
+const mostAlike = 50_000;
 const lastLetter = '\u{10ffff}';
 const columns =
   'names.name, symbols.kind, files.path, symbols.line FROM names JOIN symbols ON symbols.name = names.id ' +
@@ -31,7 +33,10 @@ const kindOrder = [
 ];
 const lateKinds = new Set(['test', 'heading', 'call', 'export', 'key']);
 
-/** Finds symbols by name: the same name first, then what begins with it, fits by its humps, holds it. */
+/**
+ * Finds symbols by name: the same name first, then what begins with it, fits by its humps, holds it; where none does,
+ * those that differ by a slip.
+ */
 export function createSymbolSearch(db: DatabaseSync): (query: string, limit: number) => IndexedSymbol[] {
   const between = (column: string) =>
     db.prepare(
@@ -49,7 +54,21 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
     `SELECT ${columns} WHERE names.id > (SELECT last_name FROM progress) ` +
       `AND instr(names.bare || ' ' || lower(names.name), ?) > 0 LIMIT ${perWay}`,
   );
+  const namesAlike = db.prepare(
+    `SELECT id, name FROM names WHERE bare >= ? AND bare < ? AND length(bare) BETWEEN ? AND ? LIMIT ${mostAlike}`,
+  );
+  const byNumber = db.prepare(`SELECT ${columns} WHERE names.id = ? LIMIT ${perWay}`);
   const byScan = db.prepare(`SELECT ${columns} WHERE instr(names.bare, ?) > 0 LIMIT ${perWay}`);
+
+  /** Names that differ from a word by a slip, and in how many letters. */
+  const alike = (word: string): { readonly id: number; readonly slips: number }[] => {
+    const [first = ''] = word;
+    const rows = namesAlike.all(first, first + lastLetter, word.length - mostSlips, word.length + mostSlips);
+    return rows.flatMap((row) => {
+      const bare = bareName(String(row['name']));
+      return isSlip(word, bare) ? [{ id: Number(row['id']), slips: lettersApart(word, bare.toLowerCase()) }] : [];
+    });
+  };
 
   return (given, limit) => {
     const query = given.trim().slice(0, 200);
@@ -66,16 +85,14 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
         : byScan.all(words[0] ?? '')),
     ];
     const found = new Map<string, IndexedSymbol & { fit: number }>();
-    for (const row of rows) {
-      const symbol = {
-        name: String(row['name']),
-        kind: String(row['kind']),
-        path: String(row['path']),
-        line: Number(row['line']),
-      };
+    const add = (symbol: IndexedSymbol, fit: number) =>
+      found.set(`${symbol.path}\n${symbol.line}\n${symbol.name}`, { ...symbol, fit });
+    for (const symbol of rows.map(symbolOf)) {
       const fit = fitOf(symbol.name, query);
-      if (fit > 0) found.set(`${symbol.path}\n${symbol.line}\n${symbol.name}`, { ...symbol, fit });
+      if (fit > 0) add(symbol, fit);
     }
+    if (found.size === 0 && words.length === 1)
+      for (const { id, slips } of alike(joined)) for (const row of byNumber.all(id)) add(symbolOf(row), -slips);
     return [...found.values()]
       .sort(
         (a, b) =>
@@ -87,6 +104,15 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
       )
       .slice(0, limit)
       .map(({ name, kind, path, line }) => ({ name, kind, path, line }));
+  };
+}
+
+function symbolOf(row: Record<string, unknown>): IndexedSymbol {
+  return {
+    name: String(row['name']),
+    kind: String(row['kind']),
+    path: String(row['path']),
+    line: Number(row['line']),
   };
 }
 

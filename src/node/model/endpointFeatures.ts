@@ -40,6 +40,7 @@ const optionalParts = {
     told: new RegExp(`${systemRole.source}|${alternation.source}|only user and assistant roles`, 'i'),
   },
   stream: { name: undefined, told: streaming },
+  encoding_format: { name: /encoding_format/, told: near('(?:encoding format|base64)') },
 } as const satisfies Record<string, { name?: RegExp; told?: RegExp }>;
 
 export type OptionalPart = keyof typeof optionalParts;

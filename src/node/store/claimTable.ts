@@ -32,21 +32,22 @@ export function createClaimTable(
   const { now } = clocks;
   const host = hostname();
   const statements = prepareStatements(db);
-  /** Owner by session, for what this connection holds. */
-  const held = new Map<string, string>();
+  /** What this connection holds, by session; a silent claim has no heartbeat. */
+  const held = new Map<string, { readonly owner: string; readonly isSilent: boolean }>();
   const lives = createOwnerJudge(host, locks, clocks);
 
-  const beat = (time: number) => {
-    if (held.size === 0) return;
+  const beat = (time: number, which: (isSilent: boolean) => boolean) => {
+    const beating = [...held].filter(([, { isSilent }]) => which(isSilent));
+    if (beating.length === 0) return;
     try {
       unhurried(db, () => {
-        for (const [session, owner] of held) statements.beatAt.run(time, session, owner);
+        for (const [session, { owner }] of beating) statements.beatAt.run(time, session, owner);
       });
     } catch {
       // Busy for five seconds: the next beat comes in time.
     }
   };
-  const timer = setInterval(() => beat(now()), beatEveryMs);
+  const timer = setInterval(() => beat(now(), (isSilent) => !isSilent), beatEveryMs);
 
   return {
     claim(session, owner) {
@@ -57,12 +58,14 @@ export function createClaimTable(
         statements.put.run(session, owner.id, owner.pid, host, now());
         return true;
       });
-      if (taken) held.set(session, owner.id);
+      // Without a lock the heartbeat has to do.
+      const isSilent = owner.isSilent === true && locks.state(owner.id) === 'lives';
+      if (taken) held.set(session, { owner: owner.id, isSilent });
       return taken;
     },
     release(session, owner) {
       statements.drop.run(session, owner.id);
-      if (held.get(session) === owner.id) held.delete(session);
+      if (held.get(session)?.owner === owner.id) held.delete(session);
     },
     orphans: () =>
       statements.readAll
@@ -72,7 +75,7 @@ export function createClaimTable(
     sweep: () => locks.sweep(new Set(statements.readAll.all().map((row) => String(row['owner'])))),
     stop() {
       clearInterval(timer);
-      beat(0);
+      beat(0, () => true);
       locks.stop();
     },
   };

@@ -3,7 +3,8 @@ import { BugError, FluxError } from '../../base/errors';
 import { foldCase } from '../../base/foldCase';
 import { createReferences } from './references';
 import type { StoreOperations } from './storeProtocol';
-import { inTransaction, unhurried } from './transaction';
+import { unhurried } from './transaction';
+import type { WriteCount } from './writeCount';
 
 type SessionOperations = Pick<
   StoreOperations,
@@ -11,15 +12,14 @@ type SessionOperations = Pick<
 >;
 
 /** Events and the list of sessions, which every append keeps in step; and folds, which may lag behind. */
-export function createSessionTables(db: DatabaseSync): SessionOperations {
+export function createSessionTables(db: DatabaseSync, writes: WriteCount): SessionOperations {
   const statements = prepareStatements(db);
   const references = createReferences(db);
-  let ownWrites = 0;
 
   return {
     append(session, events, row) {
       if (events.length === 0) return;
-      inTransaction(db, () => {
+      writes.write(() => {
         requireNext(statements, session, events);
         for (const event of events) {
           statements.insertEvent.run(session, event.seq, event.at, event.json);
@@ -27,9 +27,7 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
         }
         const { name, goal, state, progress, createdAt, updatedAt } = row;
         statements.putSession.run(session, name, foldCase(name), goal, state, progress, createdAt, updatedAt);
-        statements.countWrite.run();
       });
-      ownWrites++;
     },
     keepFold: (session, revision, parts) =>
       unhurried(db, () => void statements.putSnapshot.run(revision, parts.join(''), session)),
@@ -47,17 +45,15 @@ export function createSessionTables(db: DatabaseSync): SessionOperations {
     find: (idOrName) =>
       (statements.findId.get(idOrName) ?? statements.findName.get(idOrName))?.['id'] as string | undefined,
     remove(session) {
-      inTransaction(db, () => {
+      writes.write(() => {
         for (const table of ['events', 'snapshots', 'claims'])
           db.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
         db.prepare('DELETE FROM sessions WHERE id = ?').run(session);
         references.drop(session);
         references.sweep();
-        statements.countWrite.run();
       });
-      ownWrites++;
     },
-    version: () => Number(statements.readWrites.get()?.['count'] ?? 0) - ownWrites,
+    version: writes.ofOthers,
   };
 }
 
@@ -97,8 +93,6 @@ function prepareStatements(db: DatabaseSync) {
          state = excluded.state, progress = excluded.progress, created_at = excluded.created_at,
          updated_at = excluded.updated_at`,
     ),
-    countWrite: db.prepare('UPDATE writes SET count = count + 1'),
-    readWrites: db.prepare('SELECT count FROM writes'),
     readEvents: db.prepare('SELECT json FROM events WHERE session = ? AND seq > ? ORDER BY seq LIMIT ?'),
     readSnapshot: db.prepare('SELECT json FROM snapshots WHERE session = ?'),
     readList: db.prepare(`SELECT ${asJson} FROM (SELECT *, rowid AS number, 0 AS place FROM sessions)`),

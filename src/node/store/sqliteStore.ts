@@ -56,13 +56,16 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
       await worker.call('remove', session);
     },
     importFrom: (from) => worker.call('importFrom', from),
-    claim: (session, { id, pid }) => worker.call('claim', session, { id, pid }),
+    claim: (session, { id, pid, isSilent }) => worker.call('claim', session, { id, pid, isSilent }),
     release: (session, { id, pid }) => worker.call('release', session, { id, pid }),
     orphans: () => worker.call('orphans'),
     putText: (text) => worker.call('putText', text),
     getText: (key) => worker.call('getText', key),
     putBytes: (list) => worker.call('putBytes', list),
     getBytes: (key) => worker.call('getBytes', key),
+    putNote: (name, text) => worker.call('putNote', name, text),
+    swapNote: (name, from, to) => worker.call('swapNote', name, from, to),
+    getNote: (name) => worker.call('getNote', name),
     version: () => worker.call('version'),
     async close() {
       await folds.finish();

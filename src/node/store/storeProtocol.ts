@@ -36,6 +36,7 @@ interface EventPage {
 interface OwnerRow {
   readonly id: string;
   readonly pid: number;
+  readonly isSilent?: boolean;
 }
 
 /** What the worker can be asked, by name. Everything is synchronous over there. */
@@ -60,6 +61,9 @@ export interface StoreOperations {
   getText(key: string): string | undefined;
   putBytes(list: readonly Uint8Array[]): string[];
   getBytes(key: string): Uint8Array | undefined;
+  putNote(name: string, text: string): void;
+  swapNote(name: string, from: string | undefined, to: string): boolean;
+  getNote(name: string): string | undefined;
   version(): number;
   close(): void;
 }

@@ -51,6 +51,7 @@ const migrations: readonly Migration[] = [
     for (const row of db.prepare('SELECT id, name FROM sessions').all())
       put.run(foldCase(String(row['name'])), String(row['id']));
   },
+  'CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;',
 ];
 
 /**

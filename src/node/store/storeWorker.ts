@@ -4,6 +4,7 @@ import { parentPort, workerData, type Transferable } from 'node:worker_threads';
 import { FluxError, messageOf } from '../../base/errors';
 import { createClaimTable } from './claimTable';
 import { openDatabase } from './openDatabase';
+import { createNoteTable } from './noteTable';
 import { createOwnerLocks } from './ownerLocks';
 import { importSessions } from './importSessions';
 import { createSessionTables } from './sessionTables';
@@ -12,6 +13,7 @@ import type { WorkerAnswer, WorkerFailure, WorkerRequest } from '../workerCalls'
 import type { StoreOperations, StoreWorkerData } from './storeProtocol';
 import { createTextTable } from './textTable';
 import { tidy } from './tidy';
+import { createWriteCount } from './writeCount';
 
 const port = parentPort;
 const { file } = workerData as StoreWorkerData;
@@ -52,9 +54,11 @@ async function start(): Promise<void> {
     db,
     createOwnerLocks(join(dirname(file), 'windows'), (path) => new sqlite.DatabaseSync(path)),
   );
+  const writes = createWriteCount(db);
   const operations: StoreOperations = {
-    ...createSessionTables(db),
+    ...createSessionTables(db, writes),
     ...createTextTable(db),
+    ...createNoteTable(db, writes),
     ...claims,
     importFrom: (from) => importSessions(db, from, () => openDatabase(sqlite, from).db.close()),
     close() {

@@ -1,3 +1,5 @@
+import { lettersApart } from '../../base/lettersApart';
+
 /**
  * The names most like a wanted one, best first: the same letters, a part of it, or few letters apart. At most `most`.
  */
@@ -26,17 +28,4 @@ function distanceOf(wanted: string, name: string): number {
   if (shorter >= 3 && (name.includes(wanted) || wanted.includes(name)))
     return 0.1 + 0.3 * (1 - shorter / Math.max(wanted.length, name.length));
   return lettersApart(wanted, name) / Math.max(wanted.length, name.length, 1);
-}
-
-/** Levenshtein's distance. */
-function lettersApart(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
-  for (const [index, letter] of [...from].entries()) {
-    const next = [index + 1];
-    for (const [at, other] of [...to].entries()) {
-      next.push(Math.min((next[at] ?? 0) + 1, (row[at + 1] ?? 0) + 1, (row[at] ?? 0) + (letter === other ? 0 : 1)));
-    }
-    row = next;
-  }
-  return row.at(-1) ?? 0;
 }

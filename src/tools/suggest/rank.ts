@@ -1,12 +1,20 @@
 import { wordList } from '../../base/words';
 import type { Suggestion } from './suggestion';
 
-/** The best first, each once, those with the same goal or the same single place and kind of goal merged. */
-export function rankSuggestions(suggestions: readonly Suggestion[], about: string | undefined): Suggestion[] {
+/**
+ * The best first, each once, those with the same goal or the same single place and kind of goal merged. `about`: words
+ * to narrow by; `fitting`: the paths of files whose code these words are about, though they need not stand there.
+ */
+export function rankSuggestions(
+  suggestions: readonly Suggestion[],
+  about: string | undefined,
+  fitting: ReadonlySet<string> = new Set(),
+): Suggestion[] {
   const words = wordsOf(about);
   const relevance = ({ goal, why, where }: Suggestion): number => {
     const text = `${goal} ${why} ${where.join(' ')}`.toLowerCase();
-    return words.filter((word) => text.includes(word)).length;
+    const said = words.filter((word) => text.includes(word)).length;
+    return said + (where.some((place) => fitting.has(place.replace(/:\d+$/, ''))) ? 0.5 : 0);
   };
   const scored = suggestions
     .map((suggestion) => ({ suggestion, relevant: relevance(suggestion) }))

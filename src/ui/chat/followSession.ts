@@ -1,4 +1,5 @@
 import type { SessionSnapshot } from '../../contracts/session';
+import { createPlaceFinder } from '../../core/brief/findPlace';
 import type { Orchestrator } from '../../core/orchestrator';
 import { scopeOf } from '../../core/run/scope';
 import { hasEnded, isRunning } from '../../words/sessionState';
@@ -29,7 +30,7 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
     const result: FluxChatResult = { metadata: { session: id, revision } };
     let next: SessionSnapshot | undefined;
     if (hasEnded(state)) {
-      renderEnd(current, stream, deps.uriOf);
+      await renderEnd(current, { stream, find: createPlaceFinder(deps.workspace), uriOf: deps.uriOf });
       // A plan that ran is resumed or given another goal; one that was never made is simply asked for again.
       modelButtons(stream, current.error?.reason, current.plan || current.workflow ? undefined : current.goal);
       return result;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { escapeMarkdown } from '../markdown';
+import * as links from '../commandLink';
 
 /** The command that sends words to `@flux` in the chat view, as if the person had typed them. */
 export const sayInChat = 'flux.sayInChat';
@@ -17,15 +17,12 @@ const linked = [
 
 /** A link that runs one of Flux's commands. */
 export function commandLink(title: string, command: (typeof linked)[number], ...args: readonly unknown[]): string {
-  const given = encodeURIComponent(JSON.stringify(args)).replace(/[()]/g, (sign) => (sign === '(' ? '%28' : '%29'));
-  return `[${escapeMarkdown(title)}](command:${command}?${given})`;
+  return links.commandLink(title, command, ...args);
 }
 
 /** Markdown whose links may run commands. Everything in it that is not Flux's own must be escaped. */
 export function linkedMarkdown(text: string): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString(text, true);
-  markdown.isTrusted = { enabledCommands: linked };
-  return markdown;
+  return links.linkedMarkdown(text, linked);
 }
 
 /** Registers the command behind buttons and links that answer in chat: so the answer stands there, and is followed. */

@@ -4,15 +4,17 @@ import type { SessionSnapshot } from '../../contracts/session';
 import { workflowCommandNames, type ChatCommandName } from '../../contracts/commands';
 import { FluxError, isCancelled, messageOf } from '../../base/errors';
 import { route } from '../../core/route/route';
-import { talk } from '../../core/talk/talk';
-import type { Turn } from '../../core/talk/talkPrompt';
 import { escapeMarkdown } from '../markdown';
 import { answerInWords } from './answerChat';
+import { withReferences } from '../../core/talk/references';
+import { answerQuestion } from './answerQuestion';
 import { control, feedback, namedBy, resume } from './controlChat';
 import { listen } from './listening';
 import { messagesIn } from './messagesIn';
 import { modelButtons } from './modelButtons';
+import { offerOpen } from './offerOpen';
 import { followSession, tellActivity } from './followSession';
+import { referencesOf } from './references';
 import type { ChatDeps, Earlier, FluxChatResult, Reply } from './reply';
 import { isCorrection } from './steerChat';
 
@@ -31,7 +33,9 @@ export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
         const model = await deps.modelFor(request.model);
         // Only the last one is followed to its end; those before would keep it waiting.
         const left = index === messages.length - 1 ? listening.left : AbortSignal.abort();
-        result = await respond(command as ChatCommandName | undefined, prompt, context, {
+        const references = messages.length === 1 ? referencesOf(request.references, deps.pathOf) : [];
+        const words = { prompt, ...withReferences(prompt, references) };
+        result = await respond(command as ChatCommandName | undefined, words, context, {
           deps,
           stream,
           model,
@@ -51,9 +55,16 @@ export function createChatHandler(deps: ChatDeps): vscode.ChatRequestHandler {
   };
 }
 
+/** A message as it was typed, and with what it refers to, for a goal and for a question. */
+interface Words {
+  readonly prompt: string;
+  readonly goal: string;
+  readonly question: string;
+}
+
 async function respond(
   command: ChatCommandName | undefined,
-  prompt: string,
+  { prompt, goal, question }: Words,
   context: vscode.ChatContext,
   reply: Reply,
 ): Promise<FluxChatResult> {
@@ -61,14 +72,16 @@ async function respond(
   const say = (request: StartRequest, planOnly = false) => runGoal(request, reply, planOnly);
   if (command === 'status' || command === 'stop' || command === 'undo' || command === 'pause')
     return control(command, await namedBy(prompt, deps), reply);
-  if (command === 'ask' || !deps.workspace.settings('orchestration.enabled')) return answer(prompt, context, reply);
-  if (command === 'plan') return say({ goal: prompt }, true);
-  if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal: prompt, workflow: command });
+  if (command === 'ask' || !deps.workspace.settings('orchestration.enabled'))
+    return answerQuestion(question, context, reply);
+  if (command === undefined && prompt.trim() === '') return offerOpen(reply);
+  if (command === 'plan') return say({ goal }, true);
+  if (command !== undefined && workflowCommandNames.includes(command)) return say({ goal, workflow: command });
   if (command === 'resume') return resume(prompt, reply, say);
   const target = earlier && (await deps.orchestrator.session(earlier.session).catch(() => undefined));
   const answered = target && command === undefined ? await answerInWords(prompt, target, reply) : undefined;
   if (answered) return answered;
-  if (command === 'feedback' || (target && isCorrection(prompt, target))) return feedback(prompt, reply);
+  if (command === 'feedback' || (target && isCorrection(prompt, target))) return feedback(goal, reply);
   const where = await route(prompt, deps.workspace.tools, model, listening.stopped);
   if (where.kind === 'control' && where.intent === 'resume')
     return resume(
@@ -79,8 +92,8 @@ async function respond(
       say,
     );
   if (where.kind === 'control') return control(where.intent ?? 'status', undefined, reply);
-  if (where.kind === 'ask' && prompt.trim() !== '') return answer(prompt, context, reply);
-  return say({ goal: prompt });
+  if (where.kind === 'ask' && prompt.trim() !== '') return answerQuestion(question, context, reply);
+  return say({ goal });
 }
 
 /** From a goal to the end of its run, or to the point where the person turns to something else. */
@@ -120,27 +133,6 @@ async function runGoal(goal: StartRequest, reply: Reply, planOnly: boolean): Pro
   }
 }
 
-async function answer(
-  prompt: string,
-  context: vscode.ChatContext,
-  { deps, model, stream, listening }: Reply,
-): Promise<FluxChatResult> {
-  if (!model)
-    throw new FluxError(
-      'no_model',
-      'Questions need a language model. None is connected. Without one, “run the tests”, “fix the ' +
-        'formatting”, “save my work”, “what changed”, “what should I do next” and “find …” work.',
-    );
-  stream.progress(escapeMarkdown(`Reading with ${model.label}…`));
-  await talk(
-    { question: prompt, history: turnsOf(context) },
-    { workspace: deps.workspace, model },
-    listening.stopped,
-    (text) => stream.markdown(text),
-  );
-  return {};
-}
-
 function sessionOf(context: vscode.ChatContext): Earlier | undefined {
   const last = context.history.findLast((turn) => turn instanceof vscode.ChatResponseTurn);
   return last && earlierOf(last.result);
@@ -150,14 +142,4 @@ function earlierOf({ metadata }: FluxChatResult): Earlier | undefined {
   return metadata?.session === undefined
     ? undefined
     : { session: metadata.session, revision: metadata.revision, left: metadata.left, asked: metadata.asked };
-}
-
-function turnsOf(context: vscode.ChatContext): Turn[] {
-  return context.history.map((turn): Turn => {
-    if (turn instanceof vscode.ChatRequestTurn) return { role: 'user', content: turn.prompt };
-    const parts = turn.response.map((part) =>
-      part instanceof vscode.ChatResponseMarkdownPart ? part.value.value : '',
-    );
-    return { role: 'assistant', content: parts.join('') };
-  });
 }

@@ -4,8 +4,9 @@ import type { SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/
 import type { SuggestedGoal } from '../../contracts/suggestedGoal';
 import { capitalize, ellipsis, formatCost, formatDuration, formatTokens, plural } from '../../base/text';
 import { testText } from '../../core/run/report';
-import { escapeAroundCode, escapeMarkdown, inlineCode } from '../markdown';
+import { escapeMarkdown, inlineCode } from '../markdown';
 import { decisionText } from '../statusText';
+import { showLinked, type Linking } from './linkedAnswer';
 import { commandLink, linkedMarkdown, sayInChat } from './links';
 import { answeringStep, failedTests, failedTestsText, fixTestsGoal, suggestionsText } from '../../words/endWords';
 import { stateWord } from '../../words/sessionState';
@@ -18,16 +19,10 @@ const mostLines = 15;
  * Ends a chat response with what happened: what changed (links), tests before and after, commit, tokens, what was not
  * verified.
  */
-export function renderEnd(
-  session: SessionSnapshot,
-  stream: vscode.ChatResponseStream,
-  uriOf: (path: string) => vscode.Uri | undefined,
-): void {
+export async function renderEnd(session: SessionSnapshot, linking: Linking): Promise<void> {
+  const { stream, uriOf } = linking;
   const { report } = session;
-  if (!report) {
-    stream.markdown(`\n\n${escapeMarkdown(session.error?.message ?? session.summary ?? 'Nothing was run.')}\n`);
-    return;
-  }
+  if (!report) return renderWords(session, linking);
   const failed = failedTests(session);
   stream.markdown(`\n\n---\n${failed ? `**${failedTestsText(failed)}**` : headline(session, report)}\n\n`);
   if (session.error && !report.testsAfter?.failed)
@@ -46,8 +41,7 @@ export function renderEnd(
     else stream.markdown(inlineCode(file.path));
     stream.markdown(` ${fileWords(file)}\n`);
   }
-  for (const sentence of [...(report.proved ?? []), ...(report.notes ?? [])])
-    stream.markdown(`\n- ${escapeAroundCode(ellipsis(sentence, 400))}`);
+  await renderList([...(report.proved ?? []), ...(report.notes ?? [])], linking);
   const tests = report.testsAfter;
   const now = tests ? testText(tests) : '';
   const stood = report.testsBefore ? `${testText(report.testsBefore)} before → ${now} now` : now;
@@ -71,6 +65,22 @@ export function renderEnd(
   if (answer?.suggestions?.length) stream.markdown(suggestionList(answer.suggestions));
   else if (answer?.result) stream.markdown(`\n${answerText(answer.result)}\n`);
   offerNext(session, failed, stream);
+}
+
+/** Where nothing ran: why, or the answer, with what it found as a list. */
+async function renderWords({ error, summary }: SessionSnapshot, linking: Linking): Promise<void> {
+  const [first = '', ...found] = (error?.message ?? summary ?? 'Nothing was run.').split('\n').filter(Boolean);
+  linking.stream.markdown('\n\n');
+  await showLinked(first, linking);
+  linking.stream.markdown('\n');
+  await renderList(found, linking);
+}
+
+async function renderList(sentences: readonly string[], linking: Linking): Promise<void> {
+  for (const sentence of sentences) {
+    linking.stream.markdown('\n- ');
+    await showLinked(ellipsis(sentence, 400), linking);
+  }
 }
 
 function headline(session: SessionSnapshot, report: RunSummary): string {

@@ -2,17 +2,23 @@ import type * as vscode from 'vscode';
 import type { LogPort } from '../../contracts/ports';
 import type { ModelPort } from '../../contracts/model';
 import type { Orchestrator } from '../../core/orchestrator';
+import type { Conversations } from '../../core/talk/conversations';
 import type { Workspace } from '../../core/workspace';
+import type { Proposal } from '../../contracts/watch';
 import type { Listening } from './listening';
 
 /** What the chat participant reaches. */
 export interface ChatDeps {
   readonly orchestrator: Orchestrator;
   readonly workspace: Workspace;
+  /** What is suggested now, best first. */
+  readonly proposals: () => readonly Proposal[];
   readonly log: LogPort;
+  readonly conversations: Conversations;
   /** The model to use when this one is chosen in the chat view; undefined when none is connected. */
   readonly modelFor: (chosen: vscode.LanguageModelChat) => Promise<ModelPort | undefined>;
   readonly uriOf: (path: string) => vscode.Uri | undefined;
+  readonly pathOf: (uri: vscode.Uri) => string | undefined;
   /** Shows a plan in the panel without taking the focus. */
   readonly showPlan: (session: string) => void;
 }
@@ -24,6 +30,8 @@ export interface FluxChatResult extends vscode.ChatResult {
     readonly revision?: number;
     readonly left?: boolean;
     readonly asked?: readonly string[];
+    /** The conversation that an answer to a question leaves behind. */
+    readonly talk?: string;
   };
 }
 

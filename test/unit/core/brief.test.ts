@@ -90,6 +90,27 @@ describe('the brief', () => {
     assert.doesNotMatch(said, /### index\.js/);
   });
 
+  it('keeps to what fits into a small window', async () => {
+    const workspace = memoryWorkspace({
+      'package.json': '{"name":"x"}',
+      ...Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`src/a${at}.js`, filler(24, `a${at}x`)])),
+    });
+    const sizes: number[] = [];
+    for (const window of [0, 16_000, 8_192, 4_096]) {
+      workspace.overrides['model.contextWindow'] = window;
+      const shown = createShownRanges();
+      const said = await workspaceBrief('Fix `a3x7`', workspace, shown, planningBrief, new AbortController().signal);
+      assert.match(said, /a3x7\(value\)/);
+      if (window > 0) assert.ok(said.length < window * 4 * 0.6, `${said.length} of ${window * 4}`);
+      sizes.push(said.length);
+    }
+    assert.deepEqual(
+      sizes,
+      [...sizes].sort((a, b) => b - a),
+    );
+    assert.ok((sizes[3] ?? 0) < (sizes[0] ?? 0) / 2);
+  });
+
   it('finds names, paths and words in a goal', () => {
     const terms = termsOf(
       "parseDate in src/date.js drops the time zone; `toISO` does not. new Option('-p').env('PORT')",
@@ -143,7 +164,7 @@ describe('where what the goal names stands besides', () => {
     );
     const text = await brief(
       { ...many, 'src/clock.js': lib, 'docs/guide.txt': 'call parseClock first\n' },
-      'rename `parseClock` in src/clock.js, and `nothingLikeIt` too',
+      'mend `parseClock` in src/clock.js, and `nothingLikeIt` too',
     );
     assert.match(text, /- parseClock: .*docs\/guide\.txt:1 “call parseClock first”.*nowhere else/);
     assert.match(text, /- nothingLikeIt: nowhere yet/);

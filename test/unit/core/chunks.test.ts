@@ -94,6 +94,10 @@ describe('terms of code', () => {
     assert.equal(weights.get('queu'), 1);
     assert.equal(weights.get('hang'), 0.5);
     assert.equal(weights.has('fix'), false);
+    assert.deepEqual(
+      questionTerms('Plural of weeks in Swedish').map((t) => t.term),
+      ['sv', 'plural', 'week', 'swedish'],
+    );
     assert.deepEqual(questionTerms(''), []);
     assert.ok(questionTerms('名前を検証する'.repeat(900)).length > 0);
     assert.ok(questionTerms(Array.from({ length: 3_000 }, (_, at) => `word${at}`).join(' ')).length <= 60);

@@ -89,11 +89,9 @@ export function memoryWorkspace(initial: Record<string, string>): MemoryWorkspac
     },
   };
   const search: SearchPort = {
-    async search({ pattern, literal, ignoreCase, limit }) {
-      const regex = new RegExp(
-        literal ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern,
-        ignoreCase ? 'i' : '',
-      );
+    async search({ pattern, literal, ignoreCase, words, limit }) {
+      const source = literal ? pattern.replace(/[.*+?^${}()|[\]\\]/g, '\\$&') : pattern;
+      const regex = new RegExp(words ? `(?<!\\w)(?:${source})(?!\\w)` : source, ignoreCase ? 'i' : '');
       const hits = [...texts].flatMap(([path, text]) =>
         text
           .split('\n')
@@ -208,6 +206,7 @@ export function memoryWorkspace(initial: Record<string, string>): MemoryWorkspac
         update: async () => ({ files: texts.size, symbols: 0, durationMs: 1, updated: 0 }),
         symbols: async () => [],
         find: async () => [],
+        reaching: async () => ({ tests: [], all: 0 }),
         refresh: async () => ({ files: 0, symbols: 0, unknown: [] }),
       },
       otherTools,

@@ -170,6 +170,7 @@ export function realWorkspace({ root, store, overrides, env, effect }: RealWorks
         update: async () => ({ files: 0, symbols: 0, durationMs: 1, updated: 0 }),
         symbols: async () => [],
         find: async () => [],
+        reaching: async () => ({ tests: [], all: 0 }),
         refresh: async () => ({ files: 0, symbols: 0, unknown: [] }),
       },
       otherTools,

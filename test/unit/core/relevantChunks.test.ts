@@ -113,4 +113,56 @@ describe('the brief with an index', () => {
     const other = await brief('Make it count', place(files, found));
     assert.doesNotMatch(other, /No such command|CHANGES\.rst lines/);
   });
+
+  it('shows one of the kind that the goal asks for anew, its test and where it is registered', async () => {
+    const rule = (name: string) => `${many(name, 8)}export default { name: '${name}' };\n`;
+    const names = ['no-tabs', 'no-dots', 'max-len'];
+    const files = {
+      ...Object.fromEntries(names.map((name) => [`src/rules/${name}.js`, rule(name.replace('-', ''))])),
+      'src/rules/index.js': "export * from './max-len.js';\n",
+      'test/max-len.test.js': "test('a long line is refused', () => {});\n",
+      'rules.json': '{\n  "max-len": {\n    "level": 1\n  },\n  "other": 2\n}\n',
+      'lib/a.js': many('step', 40),
+    };
+    const base = place(files, []);
+    const found = [
+      await chunk(base, 'lib/a.js', [1, 3], { name: 'step0' }),
+      await chunk(base, 'src/rules/max-len.js', [1, 3], { name: 'maxlen0', score: 2 }),
+    ];
+    const said = await brief('Add a rule that refuses semicolons, with tests', place(files, found));
+    assert.match(said, /max-len, one of 3 in src\/rules\/, as an example of its kind:/);
+    assert.match(said, /### src\/rules\/max-len\.js \(whole/);
+    assert.match(said, /a long line is refused/);
+    assert.match(said, /### rules\.json lines 2-3 of 6\n```\n {2}"max-len": \{/);
+    assert.match(said, /### lib\/a\.js lines 1-3/);
+    const without = await brief(
+      'Add a rule that refuses semicolons',
+      place(files, new FluxError('index_failed', 'No.')),
+    );
+    assert.match(without, /one of 3 in src\/rules\/, as an example of its kind:/);
+    for (const goal of ['Fix the rules', 'Add a limit to the max-len rule', 'Add a command'])
+      assert.doesNotMatch(await brief(goal, place(files, found)), /as an example of its kind/, goal);
+  });
+
+  it('shows each use of a name that is to be renamed or removed, the exact lines', async () => {
+    const files = {
+      'lib/a.js': `${many('step', 40)}\nexport const oldName = 1;\n`,
+      'lib/b.js': `import { oldName } from './a.js';\n${many('use', 40)}\nconsole.log(oldName + 1, oldNameTwin);\n`,
+      'test/b.test.js': `${many('check', 40)}\ncheck(oldName, 1);\n`,
+      'lib/c.js': many('count', 60),
+    };
+    const base = place(files, []);
+    const found = [await chunk(base, 'lib/c.js', [1, 3], { name: 'count0' })];
+    for (const goal of ['Rename oldName to newName', 'Remove the unused constant `oldName`']) {
+      const said = await brief(goal, place(files, found));
+      for (const line of [
+        'export const oldName = 1;',
+        "import { oldName } from './a.js';",
+        'console.log(oldName + 1, oldNameTwin);',
+      ])
+        assert.ok(said.includes(`\n${line}`), `${goal}: ${line}`);
+      assert.match(said, /check\(oldName, 1\)/);
+      assert.match(said, /- oldName: only in what is shown above/);
+    }
+  });
 });

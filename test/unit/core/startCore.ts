@@ -18,6 +18,8 @@ export interface Core {
   readonly place: MemoryWorkspace;
   /** What the core has asked of the model, in order: known at once, where `model.requests` holds what has arrived. */
   readonly asked: readonly ModelRequest[];
+  /** The model that sessions work with. */
+  models(): Promise<ModelPort>;
   /**
    * Another window on the same store, or with some of the store's calls replaced; with the process id of one that has
    * ended, its claims count as abandoned.
@@ -26,11 +28,16 @@ export interface Core {
   stop(): Promise<void>;
 }
 
-export async function startCore(workerFile: string, files: Record<string, string>): Promise<Core> {
+export async function startCore(
+  workerFile: string,
+  files: Record<string, string>,
+  prepare: (place: MemoryWorkspace) => void = () => {},
+): Promise<Core> {
   const folder = await mkdtemp(join(tmpdir(), 'flux-core-'));
   const store = await openStore({ file: join(folder, 'sessions.db'), workerUrl: workerFile });
   const model = await startScriptedModel();
   const place = memoryWorkspace(files);
+  prepare(place);
   const endpoint = createOpenAiModel(
     async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
     { label: 'scripted' },
@@ -43,12 +50,13 @@ export async function startCore(workerFile: string, files: Record<string, string
       return endpoint.complete(request, signal, onText);
     },
   };
+  const models = async () => port;
   const another = (pid = process.pid, calls: Partial<StorePort> = {}) =>
     createOrchestrator({
       store: { ...store, ...calls },
       owner: { id: randomUUID(), pid },
       workspace: place,
-      models: async () => port,
+      models,
       newId: randomUUID,
     });
   const flux = another();
@@ -58,6 +66,7 @@ export async function startCore(workerFile: string, files: Record<string, string
     model,
     place,
     asked,
+    models,
     another,
     async stop() {
       await flux.shutDown();

@@ -86,6 +86,17 @@ describe('codeIndex', function () {
     ]);
   });
 
+  it('finds a name with a slip in it, where no other name fits', async () => {
+    await put('src/user.ts', 'export function loadUser() {}\nexport function save() {}\nexport const at = 1;\n');
+    const index = open();
+    await update(index);
+    for (const slip of ['laodUser', 'loadUsr', 'loadUssr', 'loaduserx'])
+      assert.deepEqual(await names(index, slip), ['loadUser'], slip);
+    assert.deepEqual(await names(index, 'svae'), ['save']);
+    for (const other of ['lodUsrs', 'loadPerson', 'ta', 'wholly other words'])
+      assert.deepEqual(await names(index, other), [], other);
+  });
+
   it('keeps what it holds for the next start', async () => {
     await put('a.ts', 'export const alpha = () => 1;\n');
     const first = open();

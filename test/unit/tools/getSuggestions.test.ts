@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CancelledError, FluxError, isCancelled } from '../../../src/base/errors';
 import type { FilesPort } from '../../../src/contracts/files';
-import type { EditorPort, Problem } from '../../../src/contracts/ports';
+import type { CodeIndexPort, EditorPort, Problem } from '../../../src/contracts/ports';
 import type { TestCounts } from '../../../src/contracts/session';
 import type { ToolContext } from '../../../src/contracts/tool';
 import { createGitCli } from '../../../src/node/git/gitCli';
@@ -52,6 +52,9 @@ describe('get_suggestions on a real repository', function () {
   });
   afterEach(() => rm(root, { recursive: true, force: true }));
 
+  let index: Pick<CodeIndexPort, 'find'> | undefined;
+  afterEach(() => (index = undefined));
+
   function tool() {
     const search = createPlainSearch({ root });
     const editor = {
@@ -63,7 +66,7 @@ describe('get_suggestions on a real repository', function () {
       list: async (glob, limit, signal) =>
         (await search.listFiles(glob, limit, signal ?? new AbortController().signal)).files,
     } as Partial<FilesPort> as FilesPort;
-    return createGetSuggestions({ editor, search, files, git: createGitCli({ root }) });
+    return createGetSuggestions({ editor, search, files, git: createGitCli({ root }), index });
   }
   const say = async (raw: Record<string, unknown> = {}, given?: Partial<ToolContext>) =>
     (await callDone(tool(), raw, given)).message;
@@ -82,6 +85,22 @@ describe('get_suggestions on a real repository', function () {
     failed: failures.length,
     skipped: 0,
     failures,
+  });
+
+  it('narrows by what files are about, as the index knows it, not only by the words that stand there', async () => {
+    await write('src/a.ts', '// TODO: doubles too fast\n');
+    await write('src/b.ts', '// TODO: tidy up\n');
+    const chunk = { hash: '', from: 1, to: 1, head: 1, name: 'nextDelay', owner: '' };
+    index = {
+      find: async () => [
+        { ...chunk, path: 'src/a.ts', score: 9 },
+        { ...chunk, path: 'src/b.ts', score: 2 },
+      ],
+    };
+    const found = await goals({ about: 'waiting between attempts' });
+    assert.ok(found.length > 0 && found.every((goal) => goal?.includes('src/a.ts')), found.join('\n'));
+    index = { find: () => Promise.reject(new FluxError('index_failed', 'It has stopped.')) };
+    assert.deepEqual(await goals({ about: 'waiting between attempts' }), []);
   });
 
   it('says so when there is nothing', async () => {

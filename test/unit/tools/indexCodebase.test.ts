@@ -15,6 +15,7 @@ function indexThatSays(updated: number | Error): CodeIndexPort & { asked: object
     },
     symbols: async () => [],
     find: async () => [],
+    reaching: async () => ({ tests: [], all: 0 }),
     refresh: async () => ({ files: 0, symbols: 0, unknown: [] }),
   };
 }

@@ -35,6 +35,19 @@ function projectOf(report: Partial<TestReport> | FluxError): { tests: TestsPort;
 }
 
 describe('run_tests', () => {
+  it('has a plan for a goal that is to run the tests, all or those of a file', () => {
+    const planned = (goal: string) => {
+      const plan = createRunTests(projectOf({})).recipe?.plan(goal);
+      return plan && [plan.step.input, plan.betterWithModel === true];
+    };
+    assert.deepEqual(planned('run the tests'), [{}, false]);
+    assert.deepEqual(planned('Run the tests in test/form.test.js'), [{ files: ['test/form.test.js'] }, true]);
+    assert.deepEqual(planned('run my tests in a.py, please.'), undefined);
+    assert.deepEqual(planned('please run the tests in a.py.'), [{ files: ['a.py'] }, true]);
+    assert.deepEqual(planned('run the tests in the browser'), undefined);
+    assert.deepEqual(planned('run the tests in test/a.js and fix them'), undefined);
+  });
+
   it('is done when all pass', async () => {
     const said: string[] = [];
     const result = await callDone(createRunTests(projectOf({})), {}, { report: (line) => said.push(line) });

@@ -1,0 +1,174 @@
+import { Emitter, type Event } from '../../base/emitter';
+import type { Finding, Proposal, ProposalKind, WatcherName } from '../../contracts/watch';
+import {
+  dismissed,
+  isDismissed,
+  nameOf,
+  sessionOf,
+  withEnded,
+  withLearnt,
+  withMuted,
+  withSession,
+  withoutGone,
+  withoutSession,
+  type Acts,
+} from './acts';
+import { affinity, isUnwanted, kinds, type LearntTable } from './learning';
+import { bestOf, proposalOf, rankOf, type Offer } from './offers';
+import { keepActs, keepOffers, type Notes } from './watchNotes';
+
+export type { Offer };
+
+export interface ProposalsDeps {
+  readonly notes: Notes;
+  readonly newId: () => string;
+  readonly now: () => number;
+  /** `watchers.learn` */
+  readonly learns: () => boolean;
+}
+
+/** What watchers offer, and what became of it. */
+export interface Proposals {
+  readonly onDidChange: Event<readonly Proposal[]>;
+  /** Best first. */
+  list(): readonly Proposal[];
+  /** What a proposal was made of. */
+  offer(id: string): Offer | undefined;
+  /** What a watcher has offered so far. */
+  of(watcher: WatcherName): readonly Finding[];
+  /**
+   * What a watcher knows now: what is new is offered, what is missing is gone. Undefined: it does not look any more, so
+   * nothing of it is offered, and whether causes are gone is not known.
+   */
+  found(watcher: WatcherName, findings: readonly Finding[] | undefined): Promise<void>;
+  /** A session was started from it: it is not offered while that goes on. */
+  taken(id: string, session: string): Promise<void>;
+  /** Its session ended, or is gone: what still holds is offered again. */
+  ended(session: string): Promise<void>;
+  /** Sessions that were started from proposals and have not ended, as far as is known. */
+  underWay(): readonly string[];
+  /** What a session did was undone, so its kind was not wanted after all. */
+  undone(session: string): Promise<void>;
+  dismiss(id: string, scope: 'once' | 'kind'): Promise<void>;
+  /** No more of this kind until learning is reset. */
+  mute(kind: ProposalKind): Promise<void>;
+  /** The kinds that are not wanted at all. */
+  muted(): readonly ProposalKind[];
+  snooze(id: string, ms: number): Promise<void>;
+  learnt(): LearntTable;
+  /** How much a person here wants a kind; 1 where nothing is known. */
+  affinity(kind: ProposalKind): number;
+  /** Kinds that are dismissed again and again: what watches for them may be switched off. */
+  unwanted(): readonly ProposalKind[];
+  resetLearning(): Promise<void>;
+  /**
+   * Reads what is stored: at the start, and when another window has written. True where the offers are not those that
+   * this window had.
+   */
+  load(): Promise<boolean>;
+  /** The same for what persons did alone: of the window that watches nobody else writes the offers. */
+  loadActs(): Promise<void>;
+  /** Tells what time alone has changed: something was snoozed until now. */
+  passTime(): void;
+}
+
+/** The one store of proposals. */
+export function createProposals({ notes, newId, now, learns }: ProposalsDeps): Proposals {
+  const changed = new Emitter<readonly Proposal[]>();
+  const offers = keepOffers(notes);
+  const acts = keepActs(notes, now);
+  let told = '[]';
+
+  const wanted = (kind: ProposalKind) => (learns() ? affinity(acts.now().learnt, kind, now()) : 1);
+  const list = (): readonly Proposal[] =>
+    offers
+      .now()
+      .filter((each) => !isDismissed(each, acts.now(), now()) && sessionOf(each, acts.now()) === undefined)
+      .map((each) => ({ each, rank: rankOf(each, wanted(each.kind)) }))
+      .sort((a, b) => b.rank - a.rank || a.each.createdAt - b.each.createdAt || (a.each.id < b.each.id ? -1 : 1))
+      .map(({ each, rank }) => proposalOf(each, rank));
+  const tell = () => {
+    const all = list();
+    const text = JSON.stringify(all);
+    if (text === told) return;
+    told = text;
+    changed.fire(all);
+  };
+  const act = (change: (acts: Acts) => Acts) => acts.change(change, tell);
+  const learnFrom = (of: Acts, kind: ProposalKind, what: 'taken' | 'dismissed' | 'undone'): Acts =>
+    learns() ? withLearnt(of, kind, what, now()) : of;
+  const offerOf = (finding: Finding, watcher: WatcherName): Offer => {
+    const known = offers.now().find((each) => each.watcher === watcher && nameOf(each) === nameOf(finding));
+    // Another cause is another proposal.
+    const same = known?.cause === finding.cause ? known : undefined;
+    return { ...finding, watcher, id: same?.id ?? newId(), createdAt: same?.createdAt ?? now() };
+  };
+  const find = (id: string) => offers.now().find((each) => each.id === id);
+
+  return {
+    onDidChange: changed.event,
+    list,
+    offer(id) {
+      const offer = find(id);
+      const taken = offer && sessionOf(offer, acts.now());
+      return offer && { ...offer, ...(taken !== undefined && { taken }) };
+    },
+    of: (watcher) => offers.now().filter((each) => each.watcher === watcher),
+    async found(watcher, findings) {
+      const next = bestOf(findings ?? []).map((finding) => offerOf(finding, watcher));
+      const kept = offers.put([...offers.now().filter((each) => each.watcher !== watcher), ...next]);
+      if (findings) await act((all) => withoutGone(all, watcher, new Set(findings.map(nameOf))));
+      tell();
+      await kept;
+    },
+    async taken(id, session) {
+      const offer = find(id);
+      if (offer) await act((all) => withSession(learnFrom(all, offer.kind, 'taken'), session, offer));
+    },
+    ended: (session) => act((all) => withEnded(all, session)),
+    underWay: () =>
+      Object.entries(acts.now().sessions)
+        .filter(([, { isOver }]) => !isOver)
+        .map(([session]) => session),
+    async undone(session) {
+      if (!acts.now().sessions[session]) return;
+      await act((all) => {
+        const taken = all.sessions[session];
+        return taken ? withoutSession(learnFrom(all, taken.kind, 'undone'), session) : all;
+      });
+    },
+    async dismiss(id, scope) {
+      const offer = find(id);
+      if (!offer) return;
+      await act((all) => {
+        const next = learnFrom(dismissed(all, offer), offer.kind, 'dismissed');
+        return scope === 'kind' ? withMuted(next, offer.kind) : next;
+      });
+    },
+    mute: (kind) => act((all) => withMuted(all, kind)),
+    muted: () => acts.now().muted,
+    async snooze(id, ms) {
+      const offer = find(id);
+      if (offer) await act((all) => dismissed(all, offer, now() + ms));
+    },
+    learnt: () => acts.now().learnt,
+    affinity: wanted,
+    unwanted: () => {
+      const { muted, learnt } = acts.now();
+      return kinds.filter((kind) => !muted.includes(kind) && isUnwanted(learnt, kind, now()));
+    },
+    resetLearning: () => act((all) => ({ ...all, learnt: {}, muted: [] })),
+    async load() {
+      const [isOther] = await Promise.all([offers.load(), acts.load()]);
+      tell();
+      return isOther;
+    },
+    async loadActs() {
+      await acts.load();
+      tell();
+    },
+    passTime() {
+      if (Object.values(acts.now().dismissed).some(({ until }) => until !== undefined)) tell();
+    },
+  };
+}

@@ -101,11 +101,10 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileTab
       return file === undefined ? undefined : bytesOf(file)?.toString('utf8');
     },
     prune(under) {
-      const gone = statements.all
-        .all()
-        // What came in since the pass began came from another window, which has just seen it.
-        .filter((row) => told[Number(row['id'])] === 0 && isUnder(String(row['path']), under))
-        .map((row) => Number(row['id']));
+      const gone: number[] = [];
+      // What came in since the pass began came from another window, which has just seen it.
+      for (const row of statements.all.iterate())
+        if (told[Number(row['id'])] === 0 && isUnder(String(row['path']), under)) gone.push(Number(row['id']));
       inTransaction(db, () => gone.forEach((id) => statements.remove.run(id)));
       return gone.length;
     },

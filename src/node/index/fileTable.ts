@@ -76,16 +76,20 @@ export function createFileTable(db: DatabaseSync, outline: OutlineText): FileTab
       told = new Uint8Array(Number(statements.lastId.get()?.['id'] ?? 0) + 1);
       folders.begin();
     },
-    changed: (files, maxBytes) =>
-      files.flatMap(({ path, file }) => {
+    changed(files, maxBytes) {
+      const held = new Map<unknown, Record<string, unknown>>();
+      for (const row of statements.stampsOf.iterate(JSON.stringify(files.map(({ path }) => path))))
+        held.set(row['path'], row);
+      return files.flatMap(({ path, file }) => {
         const stats = statsOf(file);
         // What is gone, a link, or too large is not told of, so `prune` removes it.
         if (!stats || stats.size > maxBytes) return [];
         folders.tell(path, file);
-        const held = statements.stampOf.get(path);
-        if (held) told[Number(held['id'])] = 1;
-        return held?.['stamp'] === stampFor(stats) ? [] : [{ path, file, size: stats.size }];
-      }),
+        const row = held.get(path);
+        if (row) told[Number(row['id'])] = 1;
+        return row?.['stamp'] === stampFor(stats) ? [] : [{ path, file, size: stats.size }];
+      });
+    },
     known,
     sort,
     put,
@@ -132,7 +136,8 @@ function prepareStatements(db: DatabaseSync) {
     lastId: db.prepare('SELECT max(id) AS id FROM files'),
     all: db.prepare('SELECT id, path FROM files'),
     remove: db.prepare('DELETE FROM files WHERE id = ?'),
-    stampOf: db.prepare('SELECT id, stamp FROM files WHERE path = ?'),
+    // One statement for all of them costs less than half of one for each.
+    stampsOf: db.prepare('SELECT id, path, stamp FROM files WHERE path IN (SELECT value FROM json_each(?))'),
     hashOf: db.prepare('SELECT id, hash FROM files WHERE path = ?'),
     putFile: db.prepare(
       `INSERT INTO files (path, hash, size, mtime, stamp, language, symbols, source)

@@ -12,8 +12,8 @@ export function recordCalls(db: DatabaseSync): AddCall {
     'INSERT OR IGNORE INTO figure_kinds (workflow, purpose, intent, role, model) VALUES (?, ?, ?, ?, ?)',
   );
   const addCall = db.prepare(
-    `INSERT OR IGNORE INTO figure_calls (kind, session, goal, seq, at, step, prompt, completion, cached, saved, estimate,
-       cost, duration, failed)
+    `INSERT OR IGNORE INTO figure_calls (kind, session, goal, seq, at, step, prompt, completion, cached, saved,
+       estimate, cost, duration, failed)
      SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM figure_kinds
      WHERE workflow = ? AND purpose = ? AND intent = ? AND role = ? AND model = ?`,
   );

@@ -12,12 +12,19 @@ export function brief(count: number): string {
   return compact.format(count);
 }
 
-/** `$1,204.50`, `$0.0012`: small amounts to four places. */
+/** `$1,204.50`, `$0.0012`: below a cent to four places. */
 export function money(usd: number): string {
+  return usd < 0.01 ? exactMoney(usd) : dollars(usd, 2);
+}
+
+/** `$0.1834`: to four places. */
+export function exactMoney(usd: number): string {
   if (usd === 0) return '$0';
-  if (usd < 0.00005) return formatCost(usd);
-  const digits = usd < 1 ? 4 : 2;
-  return `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: digits })}`;
+  return usd < 0.00005 ? formatCost(usd) : dollars(usd, 4);
+}
+
+function dollars(usd: number, places: number): string {
+  return `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: places })}`;
 }
 
 /** `68%`; nothing of nothing is a dash. */

@@ -87,30 +87,31 @@ function drawing(
         y=${y(from) - drawn - (from > 0 ? 1 : 0)} height=${drawn} rx=${Math.min(2, drawn / 2)}></rect>`;
     });
   });
-  return html`<svg
-    class="columns"
-    width="100%"
-    height=${height + labelHeight}
-    role="img"
-    tabindex="0"
-    aria-label="${title}. Use the arrow keys to read the columns, or open the table."
-    @keydown=${(event: KeyboardEvent) => onKey(event, view, key, spans.length)}
-    @pointermove=${(event: PointerEvent) => view.act.pick(key, columnAt(event, spans.length))}
-    @pointerleave=${() => view.act.pick(key, undefined)}
-    @blur=${() => view.act.pick(key, undefined)}
-  >
-    ${marks.map(
-      (mark) =>
-        svg`<line class="grid" x1="0" x2="100%" y1=${y(mark)} y2=${y(mark)}></line>
-          ${mark > 0 ? svg`<text class="mark" x="0" y=${y(mark) - 3}>${scale(mark)}</text>` : nothing}`,
-    )}
-    ${
-      at === undefined
-        ? nothing
-        : svg`<rect class="band" x="${at * width}%" width="${width}%" y="0" height=${height}></rect>`
-    }
-    ${columns} ${labelled(spans.length).map((index) => label(spanLabel(spans[index]!), index, spans.length))}
-  </svg>`;
+  return html`<div class="chart">
+    <svg class="axis" height=${height + labelHeight} aria-hidden="true">
+      ${marks.slice(1).map((mark) => svg`<text class="mark" y=${y(mark) + 4}>${scale(mark)}</text>`)}
+    </svg>
+    <svg
+      class="columns"
+      width="100%"
+      height=${height + labelHeight}
+      role="img"
+      tabindex="0"
+      aria-label="${title}. Use the arrow keys to read the columns, or open the table."
+      @keydown=${(event: KeyboardEvent) => onKey(event, view, key, spans.length)}
+      @pointermove=${(event: PointerEvent) => view.act.pick(key, columnAt(event, spans.length))}
+      @pointerleave=${() => view.act.pick(key, undefined)}
+      @blur=${() => view.act.pick(key, undefined)}
+    >
+      ${marks.map((mark) => svg`<line class="grid" x2="100%" y1=${y(mark)} y2=${y(mark)}></line>`)}
+      ${
+        at === undefined
+          ? nothing
+          : svg`<rect class="band" x="${at * width}%" width="${width}%" y="0" height=${height}></rect>`
+      }
+      ${columns} ${labelled(spans.length).map((index) => label(spanLabel(spans[index]!), index, spans.length))}
+    </svg>
+  </div>`;
 }
 
 /** Below its column; the first and the last stay within the drawing. */

@@ -5,7 +5,7 @@ import type { DashboardRange, DashboardState } from '../../contracts/dashboard';
 import { purposeWords } from '../../words/purposeWords';
 import { icon } from '../icons';
 import { button } from '../parts';
-import { brief, exact, money } from './amounts';
+import { brief, exact, exactMoney, money } from './amounts';
 import { columnChart, type ColumnChart } from './columnChart';
 import { estimatesCard, stepsCard, suggestionsCard, timeCard, troubleCard } from './details';
 import { groupChart, type GroupChart } from './groupChart';
@@ -51,7 +51,7 @@ const costChart: ColumnChart = {
   key: 'cost',
   title: 'Cost',
   series: [{ name: 'Cost', look: 'three', of: ({ cost }) => cost }],
-  format: money,
+  format: exactMoney,
   scale: money,
   nothing: '',
 };
@@ -63,7 +63,7 @@ export function dashboardView(view: View): TemplateResult {
     <header>
       <div class="grow">
         <h1 tabindex="-1">Dashboard</h1>
-        <p class="note">What Flux did in this workspace. These figures stay on your machine.</p>
+        <p class="note">What Flux did here. These figures stay on your machine.</p>
       </div>
       ${state && !state.isEmpty ? controls(view, state) : nothing}
     </header>
@@ -79,7 +79,10 @@ function body(view: View, state: DashboardState): TemplateResult {
       ${button('Run goal…', () => view.act.post({ type: 'runGoal' }), { primary: true })}
     </div>`;
   const { figures } = state;
-  const { spans, metrics } = figures;
+  const { spans, metrics, time } = figures;
+  if (metrics.sessions === 0 && metrics.modelCalls === 0 && time.goals === 0)
+    return html`<p class="first">Nothing happened in this time. Choose a longer one to see more.</p>
+      <div class="cards">${suggestionsCard(state)}</div>`;
   return html`${tiles(figures)}
     <div class="cards">
       ${columnChart(view, spans, goalsChart)} ${columnChart(view, spans, tokensChart)}

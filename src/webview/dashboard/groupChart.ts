@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { plural } from '../../base/text';
 import type { CallTotals } from '../../contracts/metrics';
-import { brief, exact, money } from './amounts';
+import { brief, exact, exactMoney, money } from './amounts';
 import { card } from './card';
 import type { View } from './view';
 
@@ -42,7 +42,7 @@ export function groupChart(
     content: () => ({
       caption: title,
       heads: [head, 'Calls', 'Tokens', 'Cost'],
-      rows: all.map(([group, { calls, tokens, cost }]) => [name(group), exact(calls), exact(tokens), money(cost)]),
+      rows: all.map(([group, { calls, tokens, cost }]) => [name(group), exact(calls), exact(tokens), exactMoney(cost)]),
     }),
   });
 }

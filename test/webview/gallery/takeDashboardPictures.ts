@@ -22,9 +22,12 @@ const states: readonly Shown[] = [
   {
     name: 'tables',
     state: 'busy',
-    async act({ page }) {
+    async act({ page, settled }) {
       const closed = page.getByRole('button', { name: 'Show as table' });
-      while ((await closed.count()) > 0) await closed.first().click();
+      while ((await closed.count()) > 0) {
+        await closed.first().click();
+        await settled();
+      }
       await page.locator('[data-card="tokens"] .columns').focus();
       await page.keyboard.press('ArrowLeft');
     },

@@ -59,7 +59,10 @@ export function createDashboardBuilder({ orchestrator, watching, now }: BuildDas
 function suggestionsOf(watching: BuildDashboardDeps['watching']): SuggestionFigures[] {
   const learnt = watching.learnt();
   const lines = new Map(
-    learntLines(learnt, watching.muted(), watching.affinity).map(({ kind, text }) => [kind, text.replace(/^\d.*: /, '')]),
+    learntLines(learnt, watching.muted(), watching.affinity).map(({ kind, text }) => [
+      kind,
+      text.replace(/^\d.*: /, ''),
+    ]),
   );
   const open = watching.proposals();
   return (Object.keys(kindWords) as ProposalKind[])

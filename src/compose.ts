@@ -16,6 +16,7 @@ import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
 import { changedSince } from './core/plan/changedSince';
 import { lazyStore } from './core/session/lazyStore';
+import { exportGoals } from './core/telemetry/exportGoals';
 import { createConversations } from './core/talk/conversations';
 import type { EndpointSource } from './editor/models/endpoint';
 import { createConnection } from './editor/models/connection';
@@ -25,7 +26,7 @@ import { createVscodeLog, type VscodeLog } from './editor/log';
 import { createEmbeddingSource } from './editor/models/embeddings';
 import { createModelSource, type Models } from './editor/models/models';
 import type { ApiKeyPort } from './editor/secrets';
-import { onDidChangeSettings, vscodeSettings } from './editor/settings';
+import { onDidChangeSettings, tellWrongSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore, type FoundStore } from './editor/store';
 import type { EndpointFeatures } from './node/model/endpointFeatures';
 import { createBeginning } from './ui/beginning';
@@ -90,6 +91,19 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     newId: randomUUID,
   });
   owned.add(orchestrator.onDidChangeSession(workspaces.noteTests));
+  owned.add(
+    exportGoals({
+      onDidChangeSession: orchestrator.onDidChangeSession,
+      isOurs: orchestrator.worksHere,
+      events: store.events,
+      settings,
+      send: async (address, goal, spans) => {
+        const { sendSpans } = await import('./node/telemetry/otlp');
+        await sendSpans(address, goal, spans, String(context.extension.packageJSON.version));
+      },
+      log,
+    }),
+  );
   void apiKey.get().then((key) => key && log.hide(key));
   const watching = composeWatching({ workspaces, orchestrator, models: models.source, store, owned });
 
@@ -230,6 +244,7 @@ function createViews(deps: ViewDeps): Views {
   );
   const notices = { orchestrator, showPlan, isShowing: panel.isShowing, log };
   const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
+  owned.add(tellWrongSettings(log.warn));
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
   const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));

@@ -1,3 +1,4 @@
+import type { BudgetRaise } from './budget';
 import type { Proposal, WatcherStatus } from './watch';
 import type { Event } from '../base/emitter';
 import type { AgentSummary, WorkflowSummary } from './agents';
@@ -70,6 +71,8 @@ export interface FluxApi {
   pause(session: string): Promise<SessionSnapshot>;
   /** Goes on where a paused or interrupted session was; what had happened is not done again. */
   resume(session: string): Promise<SessionSnapshot>;
+  /** Raises the limits of its present run; a question for it counts as answered. */
+  raiseBudget(session: string, by: BudgetRaise): Promise<SessionSnapshot>;
   stop(session: string): Promise<SessionSnapshot>;
   /** Puts back what the run did to files, or what one of its steps did. */
   undo(session: string, step?: string): Promise<UndoReport>;
@@ -136,6 +139,7 @@ export const apiActions = [
   'answer',
   'pause',
   'resume',
+  'raiseBudget',
   'stop',
   'undo',
   'redo',

@@ -12,6 +12,7 @@ export const commandIds = [
   'flux.runWorkflow',
   'flux.findSession',
   'flux.importSession',
+  'flux.raiseBudget',
   'flux.stopRun',
   'flux.undoRun',
   'flux.redoRun',

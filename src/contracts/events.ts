@@ -1,4 +1,5 @@
 import type { RunSummary } from './runSummary';
+import type { BudgetRaise, SessionBudget, StepBudget } from './budget';
 import type { CommitFacts, FileTouch } from './checkpoint';
 import type { DecisionRecord, Handover, RoleTurn, StepIntent, Waiting } from './decision';
 import type { Intent } from './intent';
@@ -77,6 +78,13 @@ export type SessionEventBody =
       /** Keys of what was asked and answered, without secrets; never exported. */
       readonly exchange?: StoredExchange;
     }
+  /** The limits of the present goal: the settings as they were when the model was first asked. */
+  | ({ readonly kind: 'budget.set' } & Pick<SessionBudget, 'maxTokens' | 'maxCostUsd' | 'strategy' | 'overage'>)
+  /** What each step may take; a step that is not named keeps what it has. */
+  | { readonly kind: 'budget.allotted'; readonly steps: Readonly<Record<string, Omit<StepBudget, 'used'>>> }
+  | ({ readonly kind: 'budget.raised' } & BudgetRaise)
+  /** At its limit, the run ends with what is there. */
+  | { readonly kind: 'budget.finished' }
   | { readonly kind: 'plan.started'; readonly request?: string }
   | { readonly kind: 'plan.looked'; readonly looks: readonly string[] }
   | { readonly kind: 'plan.proposed'; readonly plan: Plan }

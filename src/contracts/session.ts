@@ -1,3 +1,4 @@
+import type { BudgetRaise, SessionBudget } from './budget';
 import type { CommitFacts } from './checkpoint';
 import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent } from './decision';
 import type { ContextRef, Expectation, PlanStep } from './plan';
@@ -161,6 +162,8 @@ export interface Gate {
   readonly sleeps?: boolean;
   /** The input of the workflow that is asked for. */
   readonly input?: string;
+  /** At the gate of a budget: what the choice `raise` adds. */
+  readonly raise?: BudgetRaise;
 }
 
 /** A gate as stored: in older versions a choice was its label alone. */
@@ -289,6 +292,8 @@ export interface SessionSnapshot {
     readonly saved: number;
   };
   readonly cost?: number;
+  /** Of the present goal; left out: the model has not been asked for it. */
+  readonly budget?: SessionBudget;
   readonly modelCalls: number;
   readonly changedFiles: readonly string[];
   /** How the tests stood before the first change, where that is known. */

@@ -22,6 +22,7 @@ import {
   stopRun,
 } from './sessionCommands';
 import { exportToFile } from './sessionFiles';
+import { raiseBudget } from './raiseBudget';
 import { continueSession, findSession, runWorkflow, sendFeedback } from './steerCommands';
 import { selectModel } from './selectModel';
 import { undoOrRedo } from './undoCommands';
@@ -63,6 +64,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
       if (id !== undefined) deps.showPlan(id, { focus: true, pinned: true });
     },
     'flux.importSession': (argument) => importSession(argument, deps),
+    'flux.raiseBudget': (argument) => raiseBudget(argument, orchestrator),
     'flux.stopRun': (argument) => stopRun(argument, orchestrator),
     'flux.undoRun': (argument) => undoOrRedo('undo', argument, deps),
     'flux.redoRun': (argument) => undoOrRedo('redo', argument, deps),

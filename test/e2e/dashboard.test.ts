@@ -73,7 +73,7 @@ describe('the dashboard', function () {
     await panel.getByText(goal).first().waitFor();
     await panel.getByRole('button', { name: 'Approve and run' }).click();
     await panel.getByText(/^Done/).first().waitFor();
-    await until('nothing is asked any more', () => model.requests.every(({ usage }) => usage !== undefined));
+    await screenshot(page, 'dashboard-beside-panel');
   }
 
   it('says that there is nothing yet', async () => {

@@ -93,10 +93,11 @@ function decisionLine({ step, action, reasoning, outcome }: SessionSnapshot['dec
 function standing(session: SessionSnapshot): string {
   const steps = (session.plan?.steps ?? []).filter((step) => step.leftOut === undefined);
   const done = steps.filter((step) => step.status === 'done').length;
-  const used = session.tokens.prompt + session.tokens.completion;
+  const used = session.budget?.usedTokens ?? session.tokens.prompt + session.tokens.completion;
+  const limit = session.budget?.maxTokens ? ` of ${formatTokens(session.budget.maxTokens)} that it may take` : '';
   return [
     `Phase: ${session.state}. ${done} of ${plural(steps.length, 'step')} done. Spent: ` +
-      `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens; no limit is set.`,
+      `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens${limit}.`,
     session.changedFiles.length > 0
       ? `Changed so far: ${session.changedFiles.slice(0, 20).join(', ')}.`
       : 'Nothing is changed yet.',

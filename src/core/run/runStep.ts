@@ -177,6 +177,8 @@ function failedEvent(step: string, error: unknown, deps: RunDeps, runEnds: boole
   if (deps.signal.aborted && !runEnds)
     return { kind: 'step.finished', step, status: 'skipped', result: 'Stopped at your request.' };
   if (isCancelled(error) || deps.signal.aborted) return { kind: 'step.finished', step, status: 'cancelled' };
+  if (FluxError.is(error, 'budget_finished'))
+    return { kind: 'step.finished', step, status: 'skipped', result: 'Skipped, because the run ends at its limit.' };
   if (FluxError.is(error))
     return {
       kind: 'step.finished',

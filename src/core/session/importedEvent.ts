@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { SessionEvent } from '../../contracts/events';
+import { budgetStrategies } from '../../contracts/budget';
 import { intents } from '../../contracts/intent';
 import type { Meaning } from '../../contracts/session';
 
@@ -106,6 +107,7 @@ const gate = open({
   words: z.enum(['carried', 'typed']).optional(),
   step: text.optional(),
   input: name.optional(),
+  raise: open({ tokens: count.min(0).optional(), costUsd: count.min(0).optional() }).optional(),
 });
 const report = open({
   headline: text,
@@ -168,6 +170,25 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
     estimate: count.optional(),
     saved: count.optional(),
   },
+  'budget.set': {
+    maxTokens: count.min(0),
+    maxCostUsd: count.min(0),
+    strategy: z.enum(budgetStrategies),
+    overage: count.optional(),
+  },
+  'budget.allotted': {
+    steps: z.record(
+      name,
+      open({
+        intent: z.enum(intents),
+        allotted: count.min(0),
+        estimate: count.min(0).optional(),
+        complexity: open({ score: count, reasons: texts }).optional(),
+      }),
+    ),
+  },
+  'budget.raised': { tokens: count.min(0).optional(), costUsd: count.min(0).optional() },
+  'budget.finished': {},
   'plan.started': { request: text.optional() },
   'plan.looked': { looks: texts },
   'plan.proposed': { plan },

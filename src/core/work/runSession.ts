@@ -50,7 +50,7 @@ async function runDeps(context: ActionContext, log: SessionLog, work: Work): Pro
   const reach: RunDeps = {
     log,
     workspace: context.workspaceOf(log.snapshot),
-    model: await modelOf(context, log),
+    model: await modelOf(context, log, work),
     locks,
     signal: work.signal,
     abort: work.stop,

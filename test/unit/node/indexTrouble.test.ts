@@ -162,9 +162,13 @@ describe('the code index in trouble', function () {
     await opened.keeper.start();
     await isWhole(opened, 1_700);
     assert.deepEqual(opened.keeper.status().symbols, whole.keeper.status().symbols);
-    // Not further down: of what stands everywhere (`const`) some places are kept, by which file came first.
-    for (const query of ['load7', 'made800x3', 'word64', 'word8008', 'load part'])
-      assert.deepEqual(await opened.find(query, 1), await whole.find(query, 1), query);
+    // Not further down: which of those that fit alike come first depends on which file came first.
+    for (const [query, count] of [
+      ['load7', 1],
+      ['made800x3', 1],
+      ['word64', 4],
+    ] as const)
+      assert.deepEqual((await opened.find(query, count)).sort(), (await whole.find(query, count)).sort(), query);
   });
 
   it('answers or is made again, whichever bytes of it are damaged', async () => {

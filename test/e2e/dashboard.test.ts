@@ -124,10 +124,11 @@ describe('the dashboard', function () {
     const { page, folder } = editor;
     const frame = await dashboard();
     await frame.getByRole('button', { name: 'Export JSON…' }).click();
-    const file = join(folder, 'figures.json');
-    await page.locator('.quick-input-widget').getByText('Export Dashboard').waitFor();
-    await answerQuickInput(page, file);
-    await until('it is written', () => existsSync(file));
+    const file = join(folder, 'flux-dashboard.json');
+    const dialog = page.locator('.quick-input-widget', { hasText: 'Export Dashboard' });
+    await until('a name is offered', async () => (await dialog.locator('input').first().inputValue()) === file);
+    await dialog.getByRole('button', { name: 'OK' }).click();
+    await until('it is written', () => existsSync(file) && readFileSync(file, 'utf8').endsWith('}\n'));
     const { prompt, completion, cached } = counted();
     const written = JSON.parse(readFileSync(file, 'utf8'));
     assert.deepEqual(written.metrics.tokens, { prompt, completion, cached, saved: 0 });

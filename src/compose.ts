@@ -16,6 +16,7 @@ import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
 import { changedSince } from './core/plan/changedSince';
 import { lazyStore } from './core/session/lazyStore';
+import { exportGoals } from './core/telemetry/exportGoals';
 import { createConversations } from './core/talk/conversations';
 import type { EndpointSource } from './editor/models/endpoint';
 import { createConnection } from './editor/models/connection';
@@ -25,13 +26,14 @@ import { createVscodeLog, type VscodeLog } from './editor/log';
 import { createEmbeddingSource } from './editor/models/embeddings';
 import { createModelSource, type Models } from './editor/models/models';
 import type { ApiKeyPort } from './editor/secrets';
-import { onDidChangeSettings, vscodeSettings } from './editor/settings';
+import { onDidChangeSettings, tellWrongSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore, type FoundStore } from './editor/store';
 import type { EndpointFeatures } from './node/model/endpointFeatures';
 import { createBeginning } from './ui/beginning';
 import { createChatHandler } from './ui/chat/participant';
 import { searchCode } from './ui/searchCode';
 import { createCommands, type RunCommand } from './ui/commands';
+import { createDashboard } from './ui/dashboard/dashboard';
 import { createNotices, tellInterrupted } from './ui/notices';
 import { offerSessions } from './ui/offerSessions';
 import { createPanelController } from './ui/panelController';
@@ -52,6 +54,7 @@ export interface Flux {
   readonly chat: vscode.ChatRequestHandler;
   readonly runCommand: RunCommand;
   restorePanel(panel: vscode.WebviewPanel, saved: unknown): void;
+  restoreDashboard(panel: vscode.WebviewPanel): void;
   /** Marks sessions that a crash or a reload cut off. */
   recover(): Promise<void>;
   shutDown(): Promise<void>;
@@ -88,6 +91,19 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     newId: randomUUID,
   });
   owned.add(orchestrator.onDidChangeSession(workspaces.noteTests));
+  owned.add(
+    exportGoals({
+      onDidChangeSession: orchestrator.onDidChangeSession,
+      isOurs: orchestrator.worksHere,
+      events: store.events,
+      settings,
+      send: async (address, goal, spans) => {
+        const { sendSpans } = await import('./node/telemetry/otlp');
+        await sendSpans(address, goal, spans, String(context.extension.packageJSON.version));
+      },
+      log,
+    }),
+  );
   void apiKey.get().then((key) => key && log.hide(key));
   const watching = composeWatching({ workspaces, orchestrator, models: models.source, store, owned });
 
@@ -127,6 +143,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     chat: views.chat,
     runCommand: views.runCommand,
     restorePanel: views.restorePanel,
+    restoreDashboard: views.restoreDashboard,
     async recover() {
       views.tell(await orchestrator.recover());
       void workspaces.code.keeper.start();
@@ -181,7 +198,7 @@ interface ViewDeps extends Given {
   readonly owned: DisposableStore;
 }
 
-interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel'> {
+interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel' | 'restoreDashboard'> {
   /** Shows somebody new where to begin. */
   welcome(): Promise<void>;
   /** Says which sessions were interrupted. */
@@ -222,8 +239,12 @@ function createViews(deps: ViewDeps): Views {
     }),
   );
   const showPlan: ShowPlan = (session, options = { focus: false }) => panel.show(session, options);
+  const dashboard = owned.add(
+    createDashboard({ extensionUri: context.extensionUri, orchestrator, watching, showPlan, log }),
+  );
   const notices = { orchestrator, showPlan, isShowing: panel.isShowing, log };
   const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
+  owned.add(tellWrongSettings(log.warn));
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
   const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));
@@ -255,9 +276,11 @@ function createViews(deps: ViewDeps): Views {
       refreshSuggestions: suggestions.refresh,
       watching,
       settings,
+      showDashboard: dashboard.show,
       searchCode: () => searchCode({ code: workspaces.code, uriOf: pathUri, log }),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),
+    restoreDashboard: dashboard.restore,
     welcome: beginning.welcome,
     tell(interrupted) {
       for (const session of interrupted) log.info(`${session.name} was interrupted.`);

@@ -1,7 +1,9 @@
+import type { BudgetRaise } from './budget';
 import type { Proposal, WatcherStatus } from './watch';
 import type { Event } from '../base/emitter';
 import type { AgentSummary, WorkflowSummary } from './agents';
 import type { Effect } from './plan';
+import type { Metrics, MetricsFilter } from './metrics';
 import type { SessionSnapshot, SessionSummary, UndoReport } from './session';
 
 /** Where words lead, and how sure that is (0–1). */
@@ -69,6 +71,8 @@ export interface FluxApi {
   pause(session: string): Promise<SessionSnapshot>;
   /** Goes on where a paused or interrupted session was; what had happened is not done again. */
   resume(session: string): Promise<SessionSnapshot>;
+  /** Raises the limits of its present run; a question for it counts as answered. */
+  raiseBudget(session: string, by: BudgetRaise): Promise<SessionSnapshot>;
   stop(session: string): Promise<SessionSnapshot>;
   /** Puts back what the run did to files, or what one of its steps did. */
   undo(session: string, step?: string): Promise<UndoReport>;
@@ -88,6 +92,8 @@ export interface FluxApi {
   /** The code by meaning, best first; waits for a first build. */
   search(query: string, limit?: number): Promise<FoundCode[]>;
   indexStatus(): Promise<IndexStatus>;
+  /** Calls, tokens and money of all sessions, or of those that did something since a time, or of one. */
+  metrics(filter?: MetricsFilter): Promise<Metrics>;
   /** What watchers propose now, best first. */
   proposals(): Promise<Proposal[]>;
   /** Starts its goal as `start` would, approval included. */
@@ -133,6 +139,7 @@ export const apiActions = [
   'answer',
   'pause',
   'resume',
+  'raiseBudget',
   'stop',
   'undo',
   'redo',
@@ -146,6 +153,7 @@ export const apiActions = [
   'agents',
   'search',
   'indexStatus',
+  'metrics',
   'proposals',
   'accept',
   'dismiss',

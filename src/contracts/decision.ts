@@ -109,4 +109,10 @@ export interface EarlierGoal {
   readonly endedAt: number;
   /** What the person said while it was worked on: feedback, and answers with their questions. */
   readonly said?: readonly string[];
+  /** What was decided and why, a line each. */
+  readonly decided?: readonly string[];
+  /** What failed and why, a line each. */
+  readonly failed?: readonly string[];
+  /** What was left unproved or unanswered. */
+  readonly open?: readonly string[];
 }

@@ -1,6 +1,8 @@
 import type { RunSummary } from './runSummary';
+import type { BudgetRaise, SessionBudget, StepBudget } from './budget';
 import type { CommitFacts, FileTouch } from './checkpoint';
 import type { DecisionRecord, Handover, RoleTurn, StepIntent, Waiting } from './decision';
+import type { Intent } from './intent';
 import type { Plan, PlanStep } from './plan';
 import type { Message, Purpose, Usage } from './model';
 import type {
@@ -65,9 +67,24 @@ export type SessionEventBody =
       readonly durationMs: number;
       /** The reason of the FluxError when the call failed. */
       readonly failed?: string;
+      /** What it was for; left out in events of older versions. */
+      readonly intent?: Intent;
+      /** The role of its step. */
+      readonly role?: string;
+      /** Tokens of the prompt as they were estimated before the call. */
+      readonly estimate?: number;
+      /** Tokens that compression kept out of the prompt. */
+      readonly saved?: number;
       /** Keys of what was asked and answered, without secrets; never exported. */
       readonly exchange?: StoredExchange;
     }
+  /** The limits of the present goal: the settings as they were when the model was first asked. */
+  | ({ readonly kind: 'budget.set' } & Pick<SessionBudget, 'maxTokens' | 'maxCostUsd' | 'strategy' | 'overage'>)
+  /** What each step may take; a step that is not named keeps what it has. */
+  | { readonly kind: 'budget.allotted'; readonly steps: Readonly<Record<string, Omit<StepBudget, 'used'>>> }
+  | ({ readonly kind: 'budget.raised' } & BudgetRaise)
+  /** At its limit, the run ends with what is there. */
+  | { readonly kind: 'budget.finished' }
   | { readonly kind: 'plan.started'; readonly request?: string }
   | { readonly kind: 'plan.looked'; readonly looks: readonly string[] }
   | { readonly kind: 'plan.proposed'; readonly plan: Plan }

@@ -1,3 +1,5 @@
+import type { ModelPrice } from '../base/cost';
+
 /** Why a request is made; sent as the header `x-flux-purpose`. */
 export type Purpose = 'route' | 'plan' | 'bind' | 'decide' | 'summarize' | 'converse' | 'commit_message' | 'repair';
 
@@ -71,6 +73,8 @@ export interface ModelReply {
 export interface ModelPort {
   /** What a person calls it, e.g. `gpt-5 at api.example.com`. */
   readonly label: string;
+  /** The model that a request would go to, and its price where that is known; left out: it cannot be told before. */
+  chosen?(request: Pick<ModelRequest, 'tier' | 'model'>): Promise<{ readonly id: string; readonly price?: ModelPrice }>;
   complete(request: ModelRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<ModelReply>;
 }
 

@@ -1,9 +1,11 @@
+import type { BudgetRaise, SessionBudget } from './budget';
 import type { CommitFacts } from './checkpoint';
 import type { DecisionRecord, EarlierGoal, Handover, RoleTurn, StepIntent } from './decision';
 import type { ContextRef, Expectation, PlanStep } from './plan';
 import type { RunSummary } from './runSummary';
 import type { Said } from './said';
 import type { SuggestedGoal } from './suggestedGoal';
+import type { TestFailure } from './tests';
 
 /** Where a session stands. The first seven are phases and move forward only. */
 export type SessionState =
@@ -53,7 +55,7 @@ export interface TestCounts {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  readonly failures: readonly { name: string; file?: string; line?: number; message: string }[];
+  readonly failures: readonly TestFailure[];
 }
 
 /** Why the plan does not wait for a step to be done. */
@@ -160,6 +162,8 @@ export interface Gate {
   readonly sleeps?: boolean;
   /** The input of the workflow that is asked for. */
   readonly input?: string;
+  /** At the gate of a budget: what the choice `raise` adds. */
+  readonly raise?: BudgetRaise;
 }
 
 /** A gate as stored: in older versions a choice was its label alone. */
@@ -288,6 +292,8 @@ export interface SessionSnapshot {
     readonly saved: number;
   };
   readonly cost?: number;
+  /** Of the present goal; left out: the model has not been asked for it. */
+  readonly budget?: SessionBudget;
   readonly modelCalls: number;
   readonly changedFiles: readonly string[];
   /** How the tests stood before the first change, where that is known. */

@@ -1,3 +1,5 @@
+import type { BudgetStrategy } from './budget';
+
 /** The settings of this release, as read from `flux.*`; package.json holds every default. */
 export interface Settings {
   readonly 'orchestration.enabled': boolean;
@@ -42,6 +44,32 @@ export interface Settings {
   readonly 'index.embeddings': string;
   /** How many tokens that may take on a day in one workspace; 0 = any number. */
   readonly 'index.embeddingTokensPerDay': number;
+  readonly 'budget.strategy': BudgetStrategy;
+  /** Tokens that one goal may take; 0 = no limit. */
+  readonly 'budget.maxTokensPerRun': number;
+  /** US dollars that one goal may cost; 0 = no limit. */
+  readonly 'budget.maxCostPerRun': number;
+  /** By how much a step may pass what it is allotted before that is shown as too much, as a part of it. */
+  readonly 'budget.overageThreshold': number;
+  /** From which part of the model's window on a conversation is folded. */
+  readonly 'budget.compressAt': number;
+  /** What a step takes, in tokens, before its complexity counts. */
+  readonly 'budget.intents.extract': number;
+  readonly 'budget.intents.summarize': number;
+  readonly 'budget.intents.generate': number;
+  readonly 'budget.intents.validate': number;
+  readonly 'budget.intents.send': number;
+  readonly 'budget.intents.transform': number;
+  readonly 'budget.intents.conditional': number;
+  readonly 'budget.intents.aggregate': number;
+  readonly 'budget.intents.filter': number;
+  readonly 'budget.intents.enrich': number;
+  /** Steps at most so complex (0–10) are given to the fast model. */
+  readonly 'routing.fastUpTo': number;
+  /** Steps at least so complex (0–10) are given to the strong model. */
+  readonly 'routing.strongFrom': number;
+  /** After so many failures of a step, the strong model takes over; 0 = never. */
+  readonly 'routing.strongAfterFailures': number;
   readonly 'tests.command': string;
   readonly 'tests.framework': string;
   /** How long the tests may take before the first change, to know how they stood; 0 = not asked. */
@@ -58,6 +86,8 @@ export interface Settings {
   readonly 'watchers.learn': boolean;
   /** Milliseconds of no typing before a watcher starts anything. */
   readonly 'watchers.quietMs': number;
+  /** Where ended goals are sent as OpenTelemetry spans; empty = off. Only the person's own settings count. */
+  readonly 'telemetry.otlpEndpoint': string;
 }
 
 export type SettingKey = keyof Settings;

@@ -7,6 +7,8 @@ export interface TestFailure {
   readonly line?: number;
   /** The assertion's message, without the stack. */
   readonly message: string;
+  /** Whether it fails at the last commit too; left out where that is not known. */
+  readonly old?: boolean;
 }
 
 /** One test of a run, whatever became of it. */

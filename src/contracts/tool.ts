@@ -1,10 +1,11 @@
 import type * as z from 'zod';
 import type { CommitFacts, OwnChange } from './checkpoint';
+import type { Intent } from './intent';
 import type { Effect, Expectation, StepReply } from './plan';
 import type { Problem } from './ports';
 import type { Answer, Choice, FileEdits, TestCounts } from './session';
 import type { SuggestedGoal } from './suggestedGoal';
-import type { TestReport } from './tests';
+import type { EarlierTestsPort, TestReport } from './tests';
 
 /** Something a call needs for itself. Readers share a key; a writer has it alone. */
 export interface Lock {
@@ -134,6 +135,11 @@ export interface Tool<I = Record<string, unknown>> extends Traits<I> {
 
 /** What a tool is beyond what it does: roles, scope, phases, recovery, validation, reports and repairs read it. */
 export interface Traits<I = Record<string, unknown>> {
+  /**
+   * What a step of it can be for, the usual first; by a (possibly incomplete) input where that tells more, and undefined
+   * where it tells nothing. Left out: what follows from its other traits and its effect.
+   */
+  readonly intents?: readonly Intent[] | ((input: Partial<I>) => readonly Intent[] | undefined);
   /** Its passing proves that the goal is reached. */
   readonly verifies?: Verification<I>;
   /** It commits: it comes after all other work, and an approval allows it as a commit rather than by `runs`. */
@@ -179,6 +185,8 @@ export interface Verification<I = Record<string, unknown>> {
   readonly step: { readonly title: string; readonly expect: readonly Expectation[] };
   /** How things stand before the run's first change, where failures that were there already should not count. */
   readonly baseline?: (input: Partial<I>, signal: AbortSignal) => Promise<TestReport>;
+  /** Which of these failing tests fail at the last commit too, where nobody measured before the run's changes. */
+  readonly failedBefore?: EarlierTestsPort['failedBefore'];
   /** Why a call saves what the person has not saved, in a sentence; undefined where it saves nothing. */
   readonly saves?: () => Promise<string | undefined>;
 }

@@ -11,6 +11,7 @@ import { feedback } from './actions/feedback';
 import { importSession, importStore } from './actions/importSession';
 import { pause } from './actions/pause';
 import * as queries from './actions/queries';
+import { raiseBudget } from './actions/raiseBudget';
 import { recover, refresh } from './actions/recover';
 import { reject } from './actions/reject';
 import { remove } from './actions/remove';
@@ -35,6 +36,7 @@ const actions = {
   answer,
   feedback,
   pause,
+  raiseBudget,
   resume,
   stop,
   undo,

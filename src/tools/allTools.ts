@@ -9,7 +9,7 @@ import type {
   SearchPort,
 } from '../contracts/ports';
 import type { SettingsPort } from '../contracts/settings';
-import type { TestsPort } from '../contracts/tests';
+import type { EarlierTestsPort, TestsPort } from '../contracts/tests';
 import type { AnyTool } from '../contracts/tool';
 import type { Outline } from '../outlines/outline';
 import { createAutoFix } from './autoFix';
@@ -31,7 +31,7 @@ export interface ToolPorts {
   readonly search: SearchPort;
   readonly outline: Outline;
   readonly git: GitPort;
-  readonly tests: TestsPort;
+  readonly tests: TestsPort & Partial<EarlierTestsPort>;
   readonly fix: FixPort;
   readonly commands: CommandsPort;
   readonly editor: EditorPort;

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { cutMiddle, ellipsis, formatDuration, lastChars, plural } from '../base/text';
 import type { TestCounts } from '../contracts/session';
-import type { TestFailure, TestReport, TestRequest, TestsPort } from '../contracts/tests';
+import type { EarlierTestsPort, TestFailure, TestReport, TestRequest, TestsPort } from '../contracts/tests';
 import type { Recipe, ToolContext, ToolResult } from '../contracts/tool';
 import { acceptFields, asBoolean, asList } from './acceptFields';
 import { defineTool } from './defineTool';
@@ -44,7 +44,7 @@ const recipe: Recipe = {
  * `no_tests` when a known runner has run none. Reasons of the port: `no_tests`, `tests_crashed`, `tests_watch`,
  * `bad_name`.
  */
-export function createRunTests({ tests }: { tests: TestsPort }) {
+export function createRunTests({ tests }: { tests: TestsPort & Partial<EarlierTestsPort> }) {
   return defineTool<Input>({
     name: 'run_tests',
     title: 'Run tests',
@@ -59,6 +59,7 @@ export function createRunTests({ tests }: { tests: TestsPort }) {
       describe: () => tests.describe(),
       step: { title: 'Run the tests', expect: [{ kind: 'tests_pass' }] },
       baseline: (given, signal) => tests.run(given, signal, () => {}),
+      failedBefore: async (failures, signal) => tests.failedBefore?.(failures, signal),
       saves: async () => tests.saves?.(),
     },
     repeatable: true,

@@ -22,6 +22,7 @@ import {
   stopRun,
 } from './sessionCommands';
 import { exportToFile } from './sessionFiles';
+import { raiseBudget } from './raiseBudget';
 import { continueSession, findSession, runWorkflow, sendFeedback } from './steerCommands';
 import { selectModel } from './selectModel';
 import { undoOrRedo } from './undoCommands';
@@ -39,6 +40,7 @@ export interface CommandDeps extends Pick<ProposalCommandDeps, 'watching' | 'set
   readonly connection: Connection;
   readonly refreshSuggestions: () => void;
   readonly searchCode: () => Promise<void>;
+  readonly showDashboard: () => void;
 }
 
 /** Runs a palette command with its argument. Tells failures to the person; called by a script it also rejects. */
@@ -62,6 +64,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
       if (id !== undefined) deps.showPlan(id, { focus: true, pinned: true });
     },
     'flux.importSession': (argument) => importSession(argument, deps),
+    'flux.raiseBudget': (argument) => raiseBudget(argument, orchestrator),
     'flux.stopRun': (argument) => stopRun(argument, orchestrator),
     'flux.undoRun': (argument) => undoOrRedo('undo', argument, deps),
     'flux.redoRun': (argument) => undoOrRedo('redo', argument, deps),
@@ -74,6 +77,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
     'flux.refreshSuggestions': async () => deps.refreshSuggestions(),
     'flux.getStarted': getStarted,
     'flux.showSessions': async () => void (await vscode.commands.executeCommand('flux.sessions.focus')),
+    'flux.showDashboard': async () => deps.showDashboard(),
     'flux.renameSession': (argument) => renameSession(argument, orchestrator),
     'flux.deleteSession': (argument) => deleteSession(argument, orchestrator),
     'flux.connectModel': (argument) => connectModel(argument as ConnectArgument | undefined, deps.connection),

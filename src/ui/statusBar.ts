@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SessionSnapshot } from '../contracts/session';
 import type { Orchestrator } from '../core/orchestrator';
+import { spentWords } from '../words/budgetWords';
 import { hasEnded, isRunning, standingWord } from '../words/sessionState';
 import type { Beginning } from './beginning';
 import { sessionTitle } from './sessionTitle';
@@ -61,7 +62,8 @@ function drawSession(item: vscode.StatusBarItem, shown: SessionSnapshot, more: n
   const others = more > 0 ? ` +${more}` : '';
   item.text = `$(${shown.gates.length > 0 ? 'bell-dot' : icon}) Flux: ${sessionTitle(shown, 30)}${others}`;
   const title = sessionTitle(shown);
-  item.tooltip = `${title} (${shown.name}): ${standingWord(shown)}`;
+  const spent = shown.modelCalls > 0 ? ` · ${spentWords(shown)}` : '';
+  item.tooltip = `${title} (${shown.name}): ${standingWord(shown)}${spent}`;
   item.accessibilityInformation = { label: `Flux, ${title}, ${standingWord(shown)}` };
   item.command = { command: 'flux.openPlan', title: 'Open Plan', arguments: [shown.id] };
   item.show();

@@ -1,6 +1,7 @@
 import type { SessionSnapshot } from '../contracts/session';
 import type { DecisionRecord } from '../contracts/decision';
-import { ellipsis, formatTokens, plural } from '../base/text';
+import { ellipsis, plural } from '../base/text';
+import { spentWords } from '../words/budgetWords';
 import { stateWord } from '../words/sessionState';
 
 /** A decision in a line: what, why, by which role, what became of it. */
@@ -36,8 +37,7 @@ export function statusText(session: SessionSnapshot): string {
     pending.length > 0 ? `Not sent yet: ${pending.map((text) => `“${ellipsis(text, 80)}”`).join(', ')}.` : '',
     session.error ? session.error.message : (session.report?.headline ?? session.summary ?? ''),
     session.modelCalls > 0
-      ? `${formatTokens(session.tokens.prompt + session.tokens.completion)} tokens in ` +
-        `${plural(session.modelCalls, 'model call')}.`
+      ? `${spentWords({ ...session, cost: undefined })} in ` + `${plural(session.modelCalls, 'model call')}.`
       : '',
   ]
     .filter(Boolean)

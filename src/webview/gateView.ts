@@ -11,7 +11,7 @@ const headings: Readonly<Record<Gate['kind'], string>> = {
   question: 'Flux asks',
   step: 'Allow this step?',
   delta: 'Not in the approved plan',
-  budget: 'Budget',
+  budget: 'Limit of this run',
 };
 
 /** A question with more choices than these shows the rest when asked. */

@@ -1,3 +1,4 @@
+import { estimateWords, spentWords } from '../words/budgetWords';
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import type { SessionSnapshot } from '../contracts/session';
@@ -5,7 +6,7 @@ import { sideBySide } from './lanes';
 import { linkButton } from './parts';
 import { endTone, type Tone } from './tone';
 import type { View } from './view';
-import { formatCost, formatDuration, formatTokens, plural } from '../base/text';
+import { formatDuration, formatTokens, plural } from '../base/text';
 import { asksQuestion, hasEnded, isRunning, undoneWord } from '../words/sessionState';
 import { sessionTime, waitingWords } from '../words/sessionTime';
 import { stateHeadline } from './words';
@@ -64,9 +65,9 @@ function facts(view: View): [words: string, title?: string][] {
     words.push([formatDuration(time.workedMs), waitingWords(time) ?? 'Working time']);
   const { prompt, completion, cached } = session.tokens;
   if (prompt + completion > 0) {
-    const cost = session.cost === undefined ? '' : ` · ${formatCost(session.cost)}`;
+    const estimate = session.state === 'awaiting_approval' ? estimateWords(session) : undefined;
     words.push([
-      `${formatTokens(prompt + completion)} tokens${cost}`,
+      [spentWords(session), estimate].filter(Boolean).join(', '),
       `${plural(session.modelCalls, 'model call')}: ${formatTokens(prompt)} input tokens (${formatTokens(cached)} ` +
         `cached), ${formatTokens(completion)} output tokens`,
     ]);

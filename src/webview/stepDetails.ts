@@ -9,6 +9,7 @@ import { inlineCode } from './inlineCode';
 import { button, clampedText, disclosure, linkButton } from './parts';
 import { inputFields, stepFields, type StepField } from './stepFields';
 import type { View } from './view';
+import { stepBudgetWords } from '../words/budgetWords';
 
 /** The open part of a step: editable while the plan waits for approval, to read afterwards. */
 export function stepDetails(view: View, step: StepSnapshot): TemplateResult {
@@ -138,6 +139,7 @@ function aboutView(view: View, step: StepSnapshot): TemplateResult {
   const waits = step.dependsOn.map((id) => titles.get(id)).filter((title) => title !== undefined);
   return html`<div class="notes">
     ${waits.length > 0 ? html`<span>After ${waits.map((title) => `“${title}”`).join(' and ')}</span>` : nothing}
+    ${stepBudgetWords(step, view.state.session.budget).map((words) => html`<span>${words}</span>`)}
     ${step.decisionPoint ? html`<span>Flux checks the result before continuing</span>` : nothing}
     ${
       step.context?.length

@@ -14,7 +14,10 @@ export function isRunning(state: SessionState): boolean {
 /** Steps that run and wait for nobody's answer. */
 function runningSteps({ plan, gates }: Pick<SessionSnapshot, 'plan' | 'gates'>): readonly StepSnapshot[] {
   const running = (plan?.steps ?? []).filter((step) => step.status === 'running');
-  return running.length === 0 ? running : running.filter(({ id }) => !gates.some((gate) => gate.step === id));
+  if (running.length === 0 || gates.length === 0) return running;
+  // At a run's limit, all that is still to be prepared by the model waits.
+  const isHeld = gates.some(({ kind }) => kind === 'budget');
+  return running.filter(({ id, late }) => !(isHeld && late) && !gates.some((gate) => gate.step === id));
 }
 
 /** Whether something goes on without a person: it plans, decides, or steps of it run. */

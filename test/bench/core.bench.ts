@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { AnyTool } from '../../src/contracts/tool';
 import type { PlanSnapshot, SessionSnapshot, StepSnapshot } from '../../src/contracts/session';
+import { budgetStrategies } from '../../src/contracts/budget';
+import { allot } from '../../src/core/budget/allot';
+import { complexityOf } from '../../src/core/budget/complexity';
 import { builtInRoles } from '../../src/core/agents/builtIn';
 import { createShownRanges } from '../../src/core/brief/shownRanges';
 import { checkDecision } from '../../src/core/decide/checkDecision';
@@ -67,6 +70,35 @@ async function routing(): Promise<void> {
   goal('routing by patterns, one message', ms / perRun, 'ms', 0.1);
 }
 
+async function allotting(): Promise<void> {
+  const claimants = Array.from({ length: 1_000 }, (_, at) => ({
+    id: `s${at}`,
+    baseline: 300 + (at % 10) * 200,
+    complexity: at % 11,
+    urgency: at % 4,
+    waiting: at % 7,
+    history: Array.from({ length: 20 }, (_each, step) => 500 + step * 100),
+  }));
+  for (const strategy of budgetStrategies) {
+    const ms = await medianMs(15, () => allot(claimants, 400_000, strategy));
+    goal(`sharing a budget among 1,000 steps, ${strategy}`, ms, 'ms', 1);
+  }
+  const facts = {
+    effect: 'write',
+    files: 2,
+    chars: 9_000,
+    needs: 1,
+    waiting: 2,
+    language: 'code',
+    found: 0,
+    failures: 1,
+  } as const;
+  const ms = await medianMs(15, () => {
+    for (let step = 0; step < 1_000; step++) complexityOf({ ...facts, files: step % 5 });
+  });
+  goal('complexity of 1,000 steps', ms, 'ms', 10);
+}
+
 async function validation(): Promise<void> {
   const place = memoryWorkspace({ 'package.json': '{}' });
   const steps = Array.from({ length: 200 }, (_, index) => ({
@@ -94,15 +126,17 @@ async function running(worker: string): Promise<void> {
   const place = { ...memoryWorkspace({}), tools: [simulatedTool('wait', (input) => input.ms ?? 0)] };
   Object.assign(place, {
     settings: (key: string) =>
-      key === 'execution.maxParallelSteps'
-        ? 16
-        : key === 'approval.mode'
-          ? 'plan'
-          : key === 'orchestration.enabled'
-            ? true
-            : key.startsWith('approval.allowed') || key.startsWith('approval.denied')
-              ? []
-              : 600,
+      ({
+        'execution.maxParallelSteps': 16,
+        'approval.mode': 'plan',
+        'orchestration.enabled': true,
+        'approval.allowedCommands': [],
+        'approval.allowedTools': [],
+        'approval.deniedCommands': [],
+        'budget.strategy': 'proportional',
+        'budget.maxTokensPerRun': 0,
+        'budget.maxCostPerRun': 0,
+      })[key] ?? 600,
   });
   const port = createOpenAiModel(
     async () => ({ baseUrl: model.url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 5 }),
@@ -262,6 +296,7 @@ const worker = await bundle('src/node/store/storeWorker.ts');
 try {
   await routing();
   await validation();
+  await allotting();
   await running(worker.file);
   await deciding();
   figures.push(...(await bugFixFigures(worker.file)));

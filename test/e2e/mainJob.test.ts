@@ -144,6 +144,7 @@ describe('the main job in chat and panel', function () {
     const step = (id: string) => panel.locator(`[data-step="${id}"]`);
     await runCommand(page, 'Flux: Open Plan');
     await screenshot(page, 'plan-focus-dark');
+    await page.locator('iframe.webview:focus').first().waitFor();
     await page.keyboard.press('Tab');
     await step('validate').and(panel.locator(':focus-within')).first().waitFor();
     await page.keyboard.press('Enter');

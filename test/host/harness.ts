@@ -22,9 +22,22 @@ export async function runMocha(loads: (() => Promise<unknown>)[]): Promise<void>
   givePatience(mocha.suite, Mocha.Context);
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
+    forgiveTheEditor(runner);
     followMochaRun(runner, process.env['FLUX_TEST_REPORT'], print);
   });
   if (failures > 0) throw new Error(`${failures} tests failed.`);
+}
+
+/** What the editor's own extensions do not catch, such as a pipe to a git that has ended, is no fault of a test. */
+function forgiveTheEditor(runner: Mocha.Runner): void {
+  const { uncaught } = runner as Mocha.Runner & { uncaught: (error: unknown) => void };
+  const judge = (error: Error) => {
+    if (/[\\/]vscode[\\/]extensions[\\/]/.test(error.stack ?? '')) print(`Not caught by the editor: ${error.stack}`);
+    else uncaught(error);
+  };
+  process.off('uncaughtException', uncaught);
+  process.on('uncaughtException', judge);
+  runner.once('end', () => process.off('uncaughtException', judge));
 }
 
 function print(line: string): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chatCommandNames, commandIds } from '../../src/contracts/commands';
+import { intents } from '../../src/contracts/intent';
 import { layers } from '../layers.mjs';
 
 const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
@@ -24,8 +25,10 @@ const contract = {
     'model.contextWindow model.prices approval.mode approval.allowedCommands approval.deniedCommands ' +
     'decisions.mode execution.maxParallelSteps execution.maxRetries execution.stepTimeoutSeconds ' +
     'sessions.maxConcurrent sessions.retentionDays budget.strategy budget.maxTokensPerRun budget.maxCostPerRun ' +
-    'budget.overageThreshold budget.compressAt index.enabled index.embeddings tests.command tests.framework watchers.enabled watchers.tests ' +
-    'watchers.autofix watchers.git watchers.comments watchers.learn watchers.quietMs mcp.enabled mcp.port'
+    'budget.overageThreshold budget.compressAt ' +
+    intents.map((intent) => `budget.intents.${intent} `).join('') +
+    'index.enabled index.embeddings tests.command tests.framework watchers.enabled watchers.tests ' +
+    'watchers.autofix watchers.git watchers.comments watchers.learn watchers.quietMs mcp.enabled mcp.port telemetry.otlpEndpoint'
   ).split(' '),
   /** Added by this project beside the contract's. */
   ownCommands: [
@@ -49,6 +52,9 @@ const contract = {
     'autofix.skip',
     'index.maxFileKb',
     'index.embeddingTokensPerDay',
+    'routing.fastUpTo',
+    'routing.strongFrom',
+    'routing.strongAfterFailures',
   ],
 };
 

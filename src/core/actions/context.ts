@@ -3,9 +3,11 @@ import type { SessionSnapshot } from '../../contracts/session';
 import type { Owner, StorePort } from '../../contracts/store';
 import { createSemaphore, type Semaphore } from '../../base/semaphore';
 import { createSerialQueues } from '../../base/serialQueues';
+import { createCallEstimates, type CallEstimates } from '../budget/callEstimates';
 import { hideSecrets } from '../brief/hideSecrets';
 import { createPlanTalks, type PlanTalks } from '../plan/planTalks';
 import { createActivities, type Activities } from '../run/activities';
+import { createEditFormats, type EditFormats } from '../run/editFormats';
 import { createLocks, type Locks } from '../run/locks';
 import { sessionPlaces } from '../session/sessionFolders';
 import { createSessionTable, type SessionTable } from '../session/sessionTable';
@@ -42,6 +44,10 @@ export interface ActionContext {
   readonly models: ModelSource;
   /** Models that were chosen for single sessions. */
   readonly chosen: Map<string, ModelPort>;
+  /** Which form of edits models get right. */
+  readonly formats: EditFormats;
+  /** What prompts took so far. */
+  readonly estimates: CallEstimates;
   /** What was said in planning before. */
   readonly planTalks: PlanTalks;
   /** Jobs that choose a session's name, one at a time. */
@@ -75,6 +81,8 @@ export function createContext(deps: OrchestratorDeps): ActionContext {
     activities: createActivities(),
     models,
     chosen: new Map(),
+    formats: createEditFormats(),
+    estimates: createCallEstimates(),
     planTalks: createPlanTalks(),
     naming: (job) => enqueue('names', job),
     folders,

@@ -4,9 +4,13 @@ import type { ShownRanges } from '../brief/shownRanges';
 import type { AskRequest, SessionAnswer, SessionModel } from '../model/sessionModel';
 import type { Workspace } from '../workspace';
 import type { FluxError } from '../../base/errors';
+import type { SettingsPort } from '../../contracts/settings';
+import { lengthOf, shortenTurns } from '../compress/shortenTurns';
 import { createAsk } from './askOnce';
 import { lookAt } from './lookAt';
 
+/** A rule of thumb for English and code. */
+const bytesPerToken = 4;
 /** How often an unusable answer is quoted back to the model. */
 const maxRepairs = 2;
 
@@ -58,11 +62,27 @@ export interface Partners {
 export async function converse<T>(question: Question<T>, partners: Partners, signal: AbortSignal): Promise<T> {
   const ask = createAsk(partners.model);
   let { messages } = question;
+  /** Characters that this conversation no longer carries. */
+  let saved = 0;
+  /** Shortens what was shown earlier; answers how many characters are gone. */
+  const shorten = (maxChars: number): number => {
+    const short = shortenTurns(messages, maxChars);
+    if (!short) return 0;
+    const before = lengthOf(messages);
+    messages = short.messages;
+    for (const path of short.paths) forgetLines(path, partners.shown);
+    return before - lengthOf(messages);
+  };
   let turns: Turns = { looks: 0, repairs: 0 };
   for (;;) {
     question.onAsk?.(turns);
     const purpose = turns.repairs > 0 ? 'repair' : question.request.purpose;
-    const asked = await ask({ ...question.request, purpose, messages }, signal);
+    const most = charsOfWindow(partners.workspace.settings);
+    if (lengthOf(messages) > most) saved += shorten(most);
+    const asked = await ask(
+      { ...question.request, purpose, messages, saved, shorter: () => shortenTurns(messages, 0)?.messages },
+      signal,
+    );
     const reading = 'problem' in asked ? { problems: [asked.problem] } : await question.read(asked, turns);
     const said = 'problem' in asked ? '(nothing usable)' : asked.text;
     if ('value' in reading) {
@@ -87,6 +107,19 @@ export async function converse<T>(question: Question<T>, partners: Partners, sig
     turns = { ...turns, repairs: turns.repairs + 1 };
     await reply(askForRepair(problems, question.form));
   }
+}
+
+/** How much a conversation may hold before it is shortened; a window that is not known is taken to be large. */
+function charsOfWindow(settings: SettingsPort): number {
+  const window = settings('model.contextWindow');
+  return window > 0 ? window * bytesPerToken * settings('budget.compressAt') : Infinity;
+}
+
+/** What was shown of a file is no longer there, so it may be shown again; the file itself is still known. */
+function forgetLines(path: string, shown: ShownRanges): void {
+  const hash = shown.hashes()[path];
+  shown.forget(path);
+  if (hash !== undefined) shown.know(path, hash);
 }
 
 /** Behind the answers to a look: how many are left, and what to do then. */

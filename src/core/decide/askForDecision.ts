@@ -1,6 +1,7 @@
 import type { DecisionReply } from '../../contracts/decision';
 import type { Said } from '../../contracts/said';
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
+import { chooseTier } from '../model/chooseTier';
 import { openEnd } from '../model/openEnd';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workspace } from '../workspace';
@@ -52,6 +53,7 @@ export async function askForDecision<T>(
       request: {
         purpose: 'decide',
         step: question.trigger.step?.id,
+        tier: chooseTier(question.session, undefined, workspace.settings),
         quotes: wordsInForce(question.session),
         whole: (said) => openEnd(said, true),
       },

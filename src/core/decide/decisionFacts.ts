@@ -1,6 +1,6 @@
 import type { Role } from '../../contracts/agents';
 import type { Said } from '../../contracts/said';
-import type { Scope, SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { Scope, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import type { DecisionTrigger } from './dueTrigger';
 import type { DecisionFacts } from './decidePrompt';
@@ -93,10 +93,11 @@ function decisionLine({ step, action, reasoning, outcome }: SessionSnapshot['dec
 function standing(session: SessionSnapshot): string {
   const steps = (session.plan?.steps ?? []).filter((step) => step.leftOut === undefined);
   const done = steps.filter((step) => step.status === 'done').length;
-  const used = session.tokens.prompt + session.tokens.completion;
+  const used = session.budget?.usedTokens ?? session.tokens.prompt + session.tokens.completion;
+  const limit = session.budget?.maxTokens ? ` of ${formatTokens(session.budget.maxTokens)} that it may take` : '';
   return [
     `Phase: ${session.state}. ${done} of ${plural(steps.length, 'step')} done. Spent: ` +
-      `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens; no limit is set.`,
+      `${plural(session.modelCalls, 'model call')}, ${formatTokens(used)} tokens${limit}.`,
     session.changedFiles.length > 0
       ? `Changed so far: ${session.changedFiles.slice(0, 20).join(', ')}.`
       : 'Nothing is changed yet.',
@@ -203,12 +204,21 @@ function outcomeOf(step: StepSnapshot, session: SessionSnapshot, maxChars = 2_50
       return `- ${oneLine(name)}${where}\n${indent(cutMiddle(message, 900))}`;
     });
     const known = session.testsBefore?.failures.map(({ name }) => name) ?? [];
-    const old = step.tests.failures.filter(({ name }) => known.includes(name)).map(({ name }) => oneLine(name));
+    const names = (some: TestCounts['failures']) =>
+      some
+        .slice(0, 8)
+        .map(({ name }) => oneLine(name))
+        .join('; ');
+    const old = step.tests.failures.filter(({ name }) => known.includes(name));
+    const atHead = step.tests.failures.filter((failure) => failure.old);
     return [
       `Came: ${testText(step.tests)}.`,
       ...failures,
-      old.length > 0 ? `Red before the run too: ${old.slice(0, 8).join('; ')}.` : '',
-      session.testsBefore ? '' : 'How the tests stood before the run was not measured.',
+      old.length > 0 ? `Red before the run too: ${names(old)}.` : '',
+      atHead.length > 0 ? `Red at the last commit too: ${names(atHead)}.` : '',
+      session.testsBefore || step.tests.failures.some((failure) => failure.old !== undefined)
+        ? ''
+        : 'How the tests stood before the run was not measured.',
     ]
       .filter(Boolean)
       .join('\n');

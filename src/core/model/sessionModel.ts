@@ -1,10 +1,16 @@
-import type { Message, ModelPort, ModelReply, ModelRequest, Purpose } from '../../contracts/model';
+import type { Message, ModelPort, ModelReply, ModelRequest, Purpose, Usage } from '../../contracts/model';
 import type { Clock } from '../../contracts/ports';
 import type { Said } from '../../contracts/said';
 import { isSeen, remarksIn } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import { FluxError, isCancelled } from '../../base/errors';
 import { wordsInForce, wordsPart, type Word } from '../steer/wordsInForce';
+import { costOf, type ModelPrice } from '../../base/cost';
+import type { CallBudget } from '../budget/callBudget';
+import type { CallEstimates } from '../budget/callEstimates';
+import { lengthOf } from '../compress/shortenTurns';
+import { saneUsage } from '../budget/saneUsage';
+import { isOutage, tierInstead } from './fallback';
 import type { KeepExchange } from './exchanges';
 import { withoutThoughts } from './thoughts';
 
@@ -16,6 +22,10 @@ export interface AskRequest extends Omit<ModelRequest, 'session'> {
   readonly file?: boolean;
   readonly whole?: (text: string) => string | undefined;
   readonly quotes?: readonly Word[];
+  /** Characters that were already kept out of the messages. */
+  readonly saved?: number;
+  /** The messages as short as they can be, for a call that would pass a limit; undefined: they are that already. */
+  readonly shorter?: () => readonly Message[] | undefined;
 }
 
 /** A model in a session's name: each call is recorded with its tokens and cost, also when it fails. */
@@ -42,68 +52,192 @@ interface Carried {
 
 const isSame = (one: Word) => (other: Word) => one.at === other.at && one.text === other.text;
 
+/** What a session's model works with. */
+export interface SessionModelDeps {
+  readonly log: SessionLog;
+  readonly now: Clock;
+  readonly keep: KeepExchange;
+  readonly budget: CallBudget;
+  readonly estimates: CallEstimates;
+  /** Hears that another model is asked, because one is out. */
+  readonly tellFallback: (out: string, instead: string) => void;
+}
+
 /**
  * Binds a model to a session's log. Whatever the request is about, it carries all that the person has said to this run:
  * what its messages do not quote goes along with the last of them.
  */
-export function sessionModel(model: ModelPort, log: SessionLog, now: Clock, keep: KeepExchange): SessionModel {
+export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionModel {
+  const { log, budget } = deps;
   /** A conversation that goes on repeats its messages: what went along with them stays where it was. */
   const carried = new WeakMap<Message, Carried>();
-  return {
-    label: model.label,
-    async ask({ whole, file, quotes = [], ...request }, signal, onText) {
-      const startedAt = now();
-      let answer: ModelReply;
-      const { said } = log.snapshot;
-      const remarks = remarksIn(said);
-      const record = { kind: 'model.called' as const, purpose: request.purpose, step: request.step };
-      let messages = request.messages;
-      try {
-        const last = request.messages.at(-1);
-        const known = [...quotes, ...request.messages.flatMap((message) => carried.get(message)?.words ?? [])];
-        const words = wordsInForce(log.snapshot).filter((word) => !known.some(isSame(word)));
-        const before = last && carried.get(last);
-        const along =
-          words.length > 0 && last
-            ? {
-                part: [before?.part, wordsPart(words, 'what stands above')].filter(Boolean).join('\n\n'),
-                words: [...(before?.words ?? []), ...words],
-              }
-            : before;
-        messages = request.messages.map((message) =>
-          withWords(message, message === last ? along : carried.get(message)),
-        );
-        const reply = await model.complete({ ...request, messages, session: log.snapshot.name }, signal, onText);
-        if (last && along) carried.set(last, along);
-        const called = {
-          ...record,
-          model: reply.model,
-          usage: reply.usage,
-          costUsd: reply.costUsd,
-          durationMs: now() - startedAt,
-          exchange: await keep(messages, reply.text),
-        };
-        await (remarks.every(isSeen)
-          ? log.append(called)
-          : log.append(called, { kind: 'feedback.seen', upTo: remarks.length }));
-        answer = reply;
-      } catch (error) {
-        await log.append({
-          ...record,
-          model: model.label,
-          usage: { prompt: 0, completion: 0, cached: 0 },
-          durationMs: now() - startedAt,
-          failed: failureOf(error),
-          exchange: await keep(messages),
-        });
-        throw error;
-      }
-      const text = withoutThoughts(answer.text, { plain: isPlain(request.purpose), file });
-      const cut = answer.ending === 'complete' ? undefined : whole?.(text);
+
+  /** The messages with all that the person has said so far. */
+  function withSaid(messages: readonly Message[], quotes: readonly Word[]) {
+    const last = messages.at(-1);
+    const known = [...quotes, ...messages.flatMap((message) => carried.get(message)?.words ?? [])];
+    const words = wordsInForce(log.snapshot).filter((word) => !known.some(isSame(word)));
+    const before = last && carried.get(last);
+    const along =
+      words.length > 0 && last
+        ? {
+            part: [before?.part, wordsPart(words, 'what stands above')].filter(Boolean).join('\n\n'),
+            words: [...(before?.words ?? []), ...words],
+          }
+        : before;
+    return {
+      messages: messages.map((message) => withWords(message, message === last ? along : carried.get(message))),
+      hold: () => last && along && carried.set(last, along),
+    };
+  }
+
+  /** One call, to the model that the request asks for. */
+  async function askModel(asked: AskRequest, signal: AbortSignal, onText: OnText): Promise<SessionAnswer> {
+    const { whole, file, quotes = [], saved = 0, shorter, ...request } = asked;
+    const chosen = await model.chosen?.(request);
+    const id = chosen?.id ?? model.label;
+    const admission = await budget.admit(
+      {
+        model: id,
+        step: request.step,
+        messages: withSaid(request.messages, quotes).messages,
+        shorter() {
+          const short = shorter?.();
+          return short && withSaid(short, quotes).messages;
+        },
+        costOf: (prompt, completion) => costOf({ prompt, completion, cached: 0 }, chosen?.price),
+      },
+      signal,
+    );
+    const { said } = log.snapshot;
+    const { messages: full, hold } = withSaid(request.messages, quotes);
+    const messages = admission.shortened ?? full;
+    const gone = saved + lengthOf(full) - lengthOf(messages);
+    const call: Call = {
+      id,
+      price: chosen?.price,
+      estimate: admission.estimate,
+      saved: gone > 0 ? Math.round((admission.estimate * gone) / lengthOf(messages)) : 0,
+      request: { ...request, messages },
+    };
+    try {
+      const reply = await make(call, model, deps, { said, signal, onText });
+      hold();
+      const text = withoutThoughts(reply.text, { plain: isPlain(request.purpose), file });
+      const cut = reply.ending === 'complete' ? undefined : whole?.(text);
       if (cut !== undefined) throw cutOff(model, cut);
       return { text, said };
+    } finally {
+      admission.end();
+    }
+  }
+
+  /** Models that were out when they were asked last. */
+  const out = new Set<string>();
+
+  /** A request that goes to a model which is not out; undefined: there is no other. */
+  async function redirected(request: AskRequest): Promise<AskRequest | undefined> {
+    const tier = await tierInstead(request, out, model);
+    return tier && { ...request, tier, model: undefined };
+  }
+
+  return {
+    label: model.label,
+    async ask(request, signal, onText) {
+      const idOf = async (asked: AskRequest) => (await model.chosen?.(asked))?.id ?? model.label;
+      let asked = out.has(await idOf(request)) ? ((await redirected(request)) ?? request) : request;
+      for (;;) {
+        try {
+          return await askModel(asked, signal, onText);
+        } catch (error) {
+          if (!isOutage(error)) throw error;
+          const id = await idOf(asked);
+          out.add(id);
+          const other = await redirected(asked);
+          if (!other) {
+            out.clear();
+            throw error;
+          }
+          asked = other;
+          deps.tellFallback(id, await idOf(asked));
+        }
+      }
     },
   };
+}
+
+type OnText = ((text: string) => void) | undefined;
+
+/** A call as it is made. */
+interface Call {
+  readonly id: string;
+  readonly price: ModelPrice | undefined;
+  readonly estimate: number;
+  /** Tokens that its prompt no longer has. */
+  readonly saved: number;
+  readonly request: Omit<ModelRequest, 'session'>;
+}
+
+interface Calling {
+  /** What had been said when it was made. */
+  readonly said: readonly Said[];
+  readonly signal: AbortSignal;
+  readonly onText: OnText;
+}
+
+/** Makes a call and records it, also when it fails. */
+async function make(
+  { id, price, estimate, saved, request }: Call,
+  model: ModelPort,
+  { log, now, keep, estimates }: SessionModelDeps,
+  { said, signal, onText }: Calling,
+): Promise<ModelReply> {
+  const { purpose, step, messages } = request;
+  const startedAt = now();
+  const { plan, budget } = log.snapshot;
+  const intent = step === undefined ? undefined : budget?.steps[step]?.intent;
+  const role = plan?.steps.find((each) => each.id === step)?.agent;
+  const record = {
+    kind: 'model.called' as const,
+    purpose,
+    step,
+    estimate,
+    ...(saved > 0 && { saved }),
+    ...(intent && { intent }),
+    ...(role && { role }),
+  };
+  try {
+    const reply = await model.complete({ ...request, session: log.snapshot.name }, signal, onText);
+    const usage = saneUsage(reply.usage, messages, reply.text, estimate);
+    estimates.learn(id, messages, usage);
+    const called = {
+      ...record,
+      model: reply.model,
+      usage,
+      costUsd: isSameUsage(usage, reply.usage) ? reply.costUsd : costOf(usage, price),
+      durationMs: now() - startedAt,
+      exchange: await keep(messages, reply.text),
+    };
+    const remarks = remarksIn(said);
+    await (remarks.every(isSeen)
+      ? log.append(called)
+      : log.append(called, { kind: 'feedback.seen', upTo: remarks.length }));
+    return reply;
+  } catch (error) {
+    await log.append({
+      ...record,
+      model: id,
+      usage: { prompt: 0, completion: 0, cached: 0 },
+      durationMs: now() - startedAt,
+      failed: failureOf(error),
+      exchange: await keep(messages),
+    });
+    throw error;
+  }
+}
+
+function isSameUsage(one: Usage, other: Usage): boolean {
+  return one.prompt === other.prompt && one.completion === other.completion && one.cached === other.cached;
 }
 
 function cutOff({ label }: ModelPort, why: string): FluxError {

@@ -1,10 +1,10 @@
 import type { Role } from '../../contracts/agents';
+import { foldEarlier } from '../compress/foldEarlier';
 import type { EarlierGoal } from '../../contracts/decision';
 import type { Message } from '../../contracts/model';
 import type { Plan, PlanStep } from '../../contracts/plan';
 import type { PlanSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
-import { ellipsis } from '../../base/text';
 import { wordsPart, type Word } from '../steer/wordsInForce';
 import { stepRules } from './stepRules';
 
@@ -37,6 +37,9 @@ Where you have seen the lines to change, send the edits with the plan: that save
 the real diff. Where the edit depends on what an earlier step finds out, leave it out, say in "instruction" what to \
 achieve, and name in "context" the places that whoever writes it must see (a path alone, with "lines" or with \
 "symbol"; 20,000 characters in all): they see only those and the results of the steps in dependsOn.`;
+
+/** What earlier goals of the session may take, in characters; about 1,500 tokens. */
+const earlierChars = 6_000;
 
 /** What makes a plan good, with what the tools advise. */
 function goodPlans(tools: readonly AnyTool[]): string {
@@ -173,16 +176,7 @@ function taskText({ description, information, files, role, done }: TaskRequest):
 
 /** The goals that were worked on before in the same session: what "it" and "the same" may mean. */
 function earlierText(earlier: readonly EarlierGoal[]): string {
-  const lines = earlier.slice(-5).map(({ goal, state, summary, files, said = [] }) => {
-    const words = said.slice(-5).map((text) => `“${ellipsis(text, 160)}”`);
-    return [
-      `- ${goal}`,
-      `  ${state}${summary ? `: ${ellipsis(summary, 600)}` : ''}`,
-      ...(files.length > 0 ? [`  changed: ${files.slice(0, 20).join(', ')}`] : []),
-      ...(words.length > 0 ? [`  said by the person: ${words.join(', ')}`] : []),
-    ].join('\n');
-  });
-  return `# Before, in this session (the oldest first)\n${lines.join('\n')}`;
+  return `# Before, in this session (the oldest first)\n${foldEarlier(earlier, earlierChars)}`;
 }
 
 type RenderedStep = Pick<PlanStep, 'id' | 'title' | 'tool' | 'input' | 'instruction' | 'dependsOn' | 'expect'> &

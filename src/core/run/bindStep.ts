@@ -8,6 +8,7 @@ import type { Workspace } from '../workspace';
 import { pickRole } from '../agents/pickRole';
 import { createShownRanges } from '../brief/shownRanges';
 import { converse } from '../converse/converse';
+import { chooseTier } from '../model/chooseTier';
 import { openEnd } from '../model/openEnd';
 import { parseJson, problemOf } from '../model/parseJson';
 import { boundInput } from '../plan/parseReply';
@@ -74,6 +75,7 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
         quotes: said,
         file: tool.binding === 'file',
         whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined),
+        tier: chooseTier(session, step, workspace.settings),
         ...modelOf(role),
       },
       messages,

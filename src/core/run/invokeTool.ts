@@ -18,6 +18,8 @@ export interface Call {
   readonly input: Record<string, unknown>;
   readonly expect: readonly Expectation[];
   readonly context: ToolContext;
+  /** What else is to be known of a result before it is judged; the locks are still held. */
+  readonly complete?: (result: ToolResult) => Promise<ToolResult>;
   /** Keeps the files that the call may change; once the locks are held. */
   readonly keep?: (input: Record<string, unknown>) => Promise<CheckpointedFiles>;
 }
@@ -83,7 +85,8 @@ async function runAndJudge(
   } finally {
     touched = await kept?.finish(result && 'files' in result ? result.files : undefined);
   }
-  return judgeStep(withFiles(result, touched), call.expect, {
+  const found = withFiles(result, touched);
+  return judgeStep((await call.complete?.(found)) ?? found, call.expect, {
     exists: async (path) => (await workspace.files.kind(path).catch(() => undefined)) !== undefined,
     testsBefore,
     outcomes: call.tool.outcomes,

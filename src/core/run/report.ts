@@ -6,7 +6,7 @@ import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text'
 import { isTestPath } from '../brief/relevance';
 import { isFailed, isThrough } from '../session/states';
 import { boundText, runsCommandLine, toolOf } from '../toolTraits';
-import { newFailures } from '../verification/judgeStep';
+import { newFailures, oldText } from '../verification/judgeStep';
 import { isVerified, testsBeforeChanges } from '../verification/verification';
 import type { NetEdits } from './netEdits';
 
@@ -207,17 +207,12 @@ function unverified(
   if (verify?.status === 'done' && after && after.failed > 0) {
     const some = after.failures.slice(0, 3).map((failure) => failure.name);
     out.push(
-      `${plural(after.failed, 'test')} failed before this run and still ${after.failed === 1 ? 'fails' : 'fail'}: ` +
+      `${plural(after.failed, 'test')} failed ${oldText(after)} and still ${after.failed === 1 ? 'fails' : 'fail'}: ` +
         `${some.join(', ')}.`,
     );
   }
-  if (
-    verify?.status === 'failed' &&
-    after &&
-    session.testsBefore &&
-    newFailures(after, session.testsBefore).length === 0
-  )
-    out.push('The failing tests already failed before this run.');
+  if (verify?.status === 'failed' && after && after.failed > 0 && newFailures(after, session.testsBefore).length === 0)
+    out.push(`The failing tests already failed ${oldText(after)}.`);
   const adapted = changed.filter(isTestPath).filter((path) => steps.some((step) => takesAway(step, path, tools)));
   if (adapted.length > 0) out.push(`Existing tests were changed: ${adapted.join(', ')}.`);
   return [...new Set(out)];

@@ -65,7 +65,7 @@ function startWhatIsDue(deps: RunDeps, running: Running): Promise<unknown> | und
   for (const step of start) if (!running.has(step.id)) track(running, step, runStep(step, deps));
   const isOver = running.size === 0 && log.snapshot.suspended === undefined;
   const last = isOver ? dueAtEnd(log.snapshot, workspace.tools) : undefined;
-  return last && deps.decide?.(last);
+  return last && !log.snapshot.budget?.finished ? deps.decide?.(last) : undefined;
 }
 
 function stepsOf({ log }: RunDeps): readonly StepSnapshot[] {
@@ -81,7 +81,8 @@ function track(running: Running, { id }: StepSnapshot, work: Promise<void>): voi
 
 function triggerNow(deps: RunDeps, running: Running): DecisionTrigger | undefined {
   const { log, workspace } = deps;
-  if (!deps.decide) return undefined;
+  // A run that ends at its limit asks for nothing more.
+  if (!deps.decide || log.snapshot.budget?.finished) return undefined;
   const { plan } = log.snapshot;
   return dueTrigger(
     { ...log.snapshot, plan: plan && { ...plan, steps: plan.steps.filter((step) => !running.has(step.id)) } },

@@ -1,7 +1,11 @@
 import type { SessionEvent } from '../../contracts/events';
+import type { EarlierGoal } from '../../contracts/decision';
 import type { Said } from '../../contracts/said';
 import type { Gate, PlanSnapshot, SessionSnapshot } from '../../contracts/session';
+import { oneLine } from '../../base/fenced';
+import { ellipsis } from '../../base/text';
 import { readGate } from './choices';
+import { charged } from './foldBudget';
 import { patchStep } from './foldSteps';
 import { plannedFor } from './foldWords';
 import { chosenBy } from './replies';
@@ -53,6 +57,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     suspended: _suspended,
     ending: _ending,
     woken: _woken,
+    budget: _budget,
     said: words,
     ...rest
   } = s;
@@ -60,7 +65,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     ...answersIn(words).map(({ question, text }) => `${question} ${text}`),
     ...remarksIn(words).map(({ text }) => text),
   ];
-  const earlier = {
+  const earlier: EarlierGoal = {
     goal: s.goal,
     state: s.state,
     summary,
@@ -68,6 +73,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     steps: plan?.steps.map((step) => step.id) ?? [],
     endedAt: endedAt ?? e.at,
     ...(said.length > 0 && { said }),
+    ...whatCame(s),
   };
   return {
     ...rest,
@@ -89,15 +95,40 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
   };
 }
 
+/** Lines that are kept of a kind, and their characters. */
+const mostLines = 6;
+const lineChars = 200;
+
+/** What the next goal should know of how this one went, beside its summary. */
+function whatCame({ decisions, plan, report, gates }: SessionSnapshot): Partial<EarlierGoal> {
+  const lines = (all: readonly string[]) => all.slice(-mostLines).map((line) => ellipsis(oneLine(line), lineChars));
+  const decided = lines(
+    decisions.map(({ action, step, reasoning }) => `${action}${step ? ` about ${step}` : ''}: ${reasoning}`),
+  );
+  const failed = lines(
+    (plan?.steps ?? [])
+      .filter(({ status }) => status === 'failed')
+      .map(({ title, error }) => `${title}: ${error?.message ?? 'it gave no reason'}`),
+  );
+  const open = lines([...gates.map(({ text }) => text), ...(report?.unverified ?? [])]);
+  return {
+    ...(decided.length > 0 && { decided }),
+    ...(failed.length > 0 && { failed }),
+    ...(open.length > 0 && { open }),
+  };
+}
+
 export function modelCalled(s: SessionSnapshot, e: SessionEvent & { kind: 'model.called' }): SessionSnapshot {
   const tokens = {
     ...s.tokens,
     prompt: s.tokens.prompt + e.usage.prompt,
     completion: s.tokens.completion + e.usage.completion,
     cached: s.tokens.cached + e.usage.cached,
+    saved: s.tokens.saved + (e.saved ?? 0),
   };
   const cost = e.costUsd === undefined ? s.cost : (s.cost ?? 0) + e.costUsd;
-  const next = { ...s, tokens, cost, modelCalls: s.modelCalls + 1 };
+  const budget = s.budget && charged(s.budget, e);
+  const next = { ...s, tokens, cost, ...(budget && { budget }), modelCalls: s.modelCalls + 1 };
   if (!e.step) return next;
   const used = e.usage.prompt + e.usage.completion;
   return patchStep(next, e.step, (step) => ({

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import type { SessionEvent } from '../../contracts/events';
+import { budgetStrategies } from '../../contracts/budget';
+import { intents } from '../../contracts/intent';
 import type { Meaning } from '../../contracts/session';
 
 /** A name that is looked up in a record must not be one that every object has. */
@@ -49,7 +51,9 @@ const tests = open({
   passed: count,
   failed: count,
   skipped: count,
-  failures: list(open({ name: text, message: text, file: text.optional(), line: count.optional() })),
+  failures: list(
+    open({ name: text, message: text, file: text.optional(), line: count.optional(), old: z.boolean().optional() }),
+  ),
 });
 const judged = list(open({ kind: text, text, held: z.boolean() }));
 const stepFields = {
@@ -103,6 +107,7 @@ const gate = open({
   words: z.enum(['carried', 'typed']).optional(),
   step: text.optional(),
   input: name.optional(),
+  raise: open({ tokens: count.min(0).optional(), costUsd: count.min(0).optional() }).optional(),
 });
 const report = open({
   headline: text,
@@ -160,7 +165,30 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
     costUsd: count.optional(),
     durationMs: count,
     failed: text.optional(),
+    intent: z.enum(intents).optional(),
+    role: text.optional(),
+    estimate: count.optional(),
+    saved: count.optional(),
   },
+  'budget.set': {
+    maxTokens: count.min(0),
+    maxCostUsd: count.min(0),
+    strategy: z.enum(budgetStrategies),
+    overage: count.optional(),
+  },
+  'budget.allotted': {
+    steps: z.record(
+      name,
+      open({
+        intent: z.enum(intents),
+        allotted: count.min(0),
+        estimate: count.min(0).optional(),
+        complexity: open({ score: count, reasons: texts }).optional(),
+      }),
+    ),
+  },
+  'budget.raised': { tokens: count.min(0).optional(), costUsd: count.min(0).optional() },
+  'budget.finished': {},
   'plan.started': { request: text.optional() },
   'plan.looked': { looks: texts },
   'plan.proposed': { plan },

@@ -2,6 +2,7 @@ import type { SessionEvent } from '../../contracts/events';
 import type { SessionSnapshot } from '../../contracts/session';
 import { BugError } from '../../base/errors';
 import { withDerived } from './derived';
+import { budgetAllotted, budgetFinished, budgetRaised, budgetSet } from './foldBudget';
 import {
   answered,
   approved,
@@ -101,6 +102,11 @@ const folds: { readonly [K in Kind]?: Fold<K> } = {
 
   'goal.settled': (s, e) => ({ ...s, goal: e.goal, inputs: e.inputs, planRevision: e.seq }),
   'model.called': modelCalled,
+
+  'budget.set': budgetSet,
+  'budget.allotted': budgetAllotted,
+  'budget.raised': budgetRaised,
+  'budget.finished': budgetFinished,
 
   'plan.started': planning,
   'plan.proposed': proposed,

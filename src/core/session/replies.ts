@@ -56,6 +56,8 @@ export function answerEvents(
     reply: text,
     ...(choice !== undefined && { choice }),
   };
+  if (gate.kind === 'budget' && choice === 'raise') return [answered, { kind: 'budget.raised', ...gate.raise }];
+  if (gate.kind === 'budget' && choice === 'finish') return [answered, { kind: 'budget.finished' }];
   const step = plan?.steps.find(({ id, cutOff }) => id === gate.step && cutOff);
   if (gate.sleeps && choice === 'stop') return [answered, { kind: 'run.ending', why: 'Stopped at your request.' }];
   if (step && choice === 'again')

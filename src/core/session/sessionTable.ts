@@ -56,6 +56,24 @@ export function createSessionTable(deps: TableDeps): SessionTable {
     return session;
   }
 
+  /** A session as soon as nothing goes on in it without a person. */
+  async function settled(id: string): Promise<SessionSnapshot> {
+    const now = await read(id);
+    if (isSettled(now)) return now;
+    return new Promise((resolve) => {
+      const listening = feed.onDidChange((session) => {
+        if (session.id !== id || !isSettled(session)) return;
+        listening.dispose();
+        resolve(session);
+      });
+      // What was stored between the read and the listening would otherwise be missed.
+      void read(id).then(
+        (session) => isSettled(session) && (listening.dispose(), resolve(session)),
+        () => {},
+      );
+    });
+  }
+
   return {
     ...holder,
     withSession: async (idOrName, action) => holder.withSession(await idOf(idOrName), action),
@@ -79,20 +97,13 @@ export function createSessionTable(deps: TableDeps): SessionTable {
     findInterrupted: watch.find,
     async whenSettled(idOrName) {
       const id = await idOf(idOrName);
-      const now = await read(id);
-      if (isSettled(now)) return now;
-      return new Promise((resolve) => {
-        const listening = feed.onDidChange((session) => {
-          if (session.id !== id || !isSettled(session)) return;
-          listening.dispose();
-          resolve(session);
-        });
-        // What was stored between the read and the listening would otherwise be missed.
-        void read(id).then(
-          (session) => isSettled(session) && (listening.dispose(), resolve(session)),
-          () => {},
-        );
-      });
+      for (;;) {
+        const session = await settled(id);
+        const held = holder.held(id);
+        // A plan that has just been proposed may be approved in the same breath, by whoever started it.
+        if (session.state !== 'awaiting_approval' || !held?.work) return session;
+        await held.until(() => held.work === undefined || held.log.snapshot.state !== 'awaiting_approval');
+      }
     },
   };
 }

@@ -30,7 +30,7 @@ export async function judgeStep(
   if (broken.length === 0) {
     if (result.status === 'done') return { result, judged };
     const known = expectations.some((one) => one.kind === 'no_new_errors')
-      ? 'The failing tests already failed before this run.\n'
+      ? `The failing tests already failed ${oldText(result.facts?.tests)}.\n`
       : '';
     return {
       result: { status: 'done', message: known + result.message, files: result.files, facts: result.facts },
@@ -51,6 +51,11 @@ export async function judgeStep(
     },
     judged,
   };
+}
+
+/** Since when failing tests that are not new have failed. */
+export function oldText(tests: Pick<TestCounts, 'failures'> | undefined): string {
+  return tests?.failures.some(({ old }) => old) ? 'at the last commit' : 'before this run';
 }
 
 async function judgeOne(result: ToolResult, expectation: Expectation, facts: JudgeFacts): Promise<JudgedExpectation> {
@@ -87,13 +92,15 @@ async function judgeOne(result: ToolResult, expectation: Expectation, facts: Jud
   }
 }
 
-/** The failing tests that did not fail before; all of them where nothing is known of before. */
+/**
+ * The failing tests that did not fail before, nor at the last commit; all of them where nothing is known of either.
+ */
 export function newFailures(
   after: Pick<TestCounts, 'failures' | 'failed' | 'passed' | 'command'>,
   before: TestCounts | undefined,
 ): TestCounts['failures'] {
   const known = new Set(before?.failures.map((failure) => `${failure.file}\n${failure.name}`));
-  const fresh = after.failures.filter((failure) => !known.has(`${failure.file}\n${failure.name}`));
+  const fresh = after.failures.filter((failure) => !failure.old && !known.has(`${failure.file}\n${failure.name}`));
   if (
     fresh.length === 0 &&
     before?.command === after.command &&
@@ -101,7 +108,8 @@ export function newFailures(
   )
     return [{ name: 'tests that ran before and no longer do', message: '' }];
   // More failures than are listed: then only the number can tell.
-  if (fresh.length === 0 && after.failed > (before?.failed ?? 0))
+  const old = after.failures.filter((failure) => failure.old).length;
+  if (fresh.length === 0 && after.failed > (before?.failed ?? 0) + old)
     return [{ name: 'a test that is not listed', message: '' }];
   return fresh;
 }

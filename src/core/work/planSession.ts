@@ -1,6 +1,7 @@
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { CancelledError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import type { ActionContext } from '../actions/context';
+import { allotSteps } from '../budget/allotSteps';
 import { proposePlan } from '../plan/proposePlan';
 import { scopeOf } from '../run/scope';
 import { unseenRemarks } from '../session/said';
@@ -62,13 +63,9 @@ export async function planSession(
 }
 
 /** Proposes a plan, and another one for what was said while the answer was being written. */
-async function propose(
-  context: ActionContext,
-  log: SessionLog,
-  { signal }: Work,
-  first: string | undefined,
-): Promise<void> {
-  const model = await modelOf(context, log);
+async function propose(context: ActionContext, log: SessionLog, work: Work, first: string | undefined): Promise<void> {
+  const { signal } = work;
+  const model = await modelOf(context, log, work);
   let request = first;
   for (let replans = 0; ; replans++) {
     const revise = log.snapshot.plan && request !== undefined ? { plan: log.snapshot.plan, request } : undefined;
@@ -81,6 +78,7 @@ async function propose(
       revise,
       talks: context.planTalks,
     });
+    await allotSteps({ log, workspace: context.workspaceOf(log.snapshot) });
     const unseen = await log.settled(() => unseenRemarks(log.snapshot));
     if (
       !model ||

@@ -10,7 +10,10 @@ export interface Work {
   /** Fires when it is to stop. */
   readonly signal: AbortSignal;
   stop(): void;
-  /** Resolves when planning is over: proposed, failed, given up, or what was approved runs. Never rejects. */
+  /**
+   * Resolves when planning is over: proposed, failed, given up, or what was approved runs; or when it waits for a
+   * person. Never rejects.
+   */
   readonly planned: Promise<void>;
   /** Resolves when it has ended, with all of it recorded and its hold on the session given back. Never rejects. */
   readonly atRest: Promise<void>;
@@ -48,7 +51,11 @@ export function createWork(log: SessionLog): OwnedWork {
       planned: planned.promise,
       atRest: atRest.promise,
       ...steps,
-      ...gates(log, (gate) => (gate.step === undefined ? signal : steps.stepSignal(gate.step))),
+      ...gates(log, {
+        signalOf: (gate) => (gate.step === undefined ? signal : steps.stepSignal(gate.step)),
+        // Whoever waits for the plan has to know that a person is asked first.
+        opened: planned.resolve,
+      }),
       ...nudges(),
     },
     tellPlanned: planned.resolve,
@@ -59,7 +66,10 @@ export function createWork(log: SessionLog): OwnedWork {
   };
 }
 
-function gates(log: SessionLog, signalOf: (gate: Gate) => AbortSignal): Pick<Work, 'ask' | 'reply'> {
+function gates(
+  log: SessionLog,
+  { signalOf, opened }: { signalOf: (gate: Gate) => AbortSignal; opened: () => void },
+): Pick<Work, 'ask' | 'reply'> {
   const waiting = new Map<string, (answer: Answer) => void>();
   return {
     async ask(gate, goneOn) {
@@ -72,6 +82,7 @@ function gates(log: SessionLog, signalOf: (gate: Gate) => AbortSignal): Pick<Wor
       });
       reply.catch(() => {}); // a stop while the gate is being recorded is heard below
       await log.append({ kind: 'gate.opened', gate });
+      opened();
       try {
         return await reply;
       } catch (error) {

@@ -1,3 +1,4 @@
+import type { ModelPrice } from '../../base/cost';
 import OpenAI from 'openai';
 import { throwIfCancelled } from '../../base/errors';
 import { readAddress } from './endpointAddress';
@@ -5,13 +6,6 @@ import { createEndpointFetch } from './endpointFetch';
 import { toModelError, type CallOrigin } from './modelErrors';
 import { modelIdsIn } from './modelList';
 import { withRetries } from './modelRetry';
-
-/** US dollars per million tokens. */
-export interface ModelPrice {
-  readonly input?: number;
-  readonly output?: number;
-  readonly cachedInput?: number;
-}
 
 /** How an OpenAI-compatible endpoint is reached. */
 export interface OpenAiConfig {

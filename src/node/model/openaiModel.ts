@@ -1,15 +1,16 @@
 import { APIError } from 'openai';
 import type { ChatCompletionCreateParams } from 'openai/resources/chat/completions';
+import { costOf, type ModelPrice } from '../../base/cost';
 import { CancelledError, FluxError, isCancelled } from '../../base/errors';
 import { estimateTokens } from '../../base/text';
-import type { ModelPort, ModelReply, ModelRequest, Usage } from '../../contracts/model';
+import type { ModelPort, ModelReply, ModelRequest } from '../../contracts/model';
 import { readChunks } from './answerChunks';
 import { createNamedEndings, type NamedEndings } from './answerEnding';
 import { collectAnswer, cut, type CollectedAnswer } from './collectAnswer';
 import { createEndpointFeatures, type EndpointFeatures } from './endpointFeatures';
 import { toModelError, type CallOrigin } from './modelErrors';
 import { withRetries } from './modelRetry';
-import { createClient, placeOf, type ModelPrice, type OpenAiConfig } from './openaiEndpoint';
+import { createClient, placeOf, type OpenAiConfig } from './openaiEndpoint';
 import { requestBody } from './requestBody';
 
 export interface OpenAiModelOptions {
@@ -43,6 +44,11 @@ export function createOpenAiModel(
 ): ModelPort {
   return {
     label,
+    async chosen(request) {
+      const settings = await config();
+      const id = modelFor(request, settings);
+      return { id, price: settings.prices[id] };
+    },
     async complete(request, signal, onText) {
       const settings = await config();
       const place = { ...placeOf(settings), model: modelFor(request, settings) };
@@ -65,7 +71,10 @@ export function createOpenAiModel(
   };
 }
 
-function modelFor({ tier, model }: ModelRequest, { id, fastId, strongId }: OpenAiConfig): string {
+function modelFor(
+  { tier, model }: Pick<ModelRequest, 'tier' | 'model'>,
+  { id, fastId, strongId }: OpenAiConfig,
+): string {
   if (model) return model;
   if (tier === 'fast') return fastId || id;
   return tier === 'strong' ? strongId || id : id;
@@ -160,13 +169,4 @@ function toReply(
     cached: 0,
   };
   return { text, usage: counted, model, costUsd: costOf(counted, price), ending };
-}
-
-/** US dollars; undefined when no price is known. */
-function costOf({ prompt, completion, cached }: Usage, price: ModelPrice | undefined): number | undefined {
-  if (price?.input === undefined && price?.output === undefined) return undefined;
-  const input = price.input ?? 0;
-  return (
-    ((prompt - cached) * input + cached * (price.cachedInput ?? input) + completion * (price.output ?? 0)) / 1_000_000
-  );
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmdirSync, statSync } from 'node:fs'
 import { dirname } from 'node:path';
 import type * as sqliteModule from 'node:sqlite';
 import type { DatabaseSync } from 'node:sqlite';
+import { pauseThread } from '../pauseThread';
 import { isBusy, isDamaged } from './storeErrors';
 import { migrate } from './storeSchema';
 
@@ -30,7 +31,7 @@ export function openDatabase(sqlite: Sqlite, file: string): OpenedDatabase {
     } catch (error) {
       if (tries >= 40 || !(isDamaged(error) || isBusy(error))) throw error;
       if (isBusy(error) || !takeLock(lock)) {
-        pause(250);
+        pauseThread(250);
         continue;
       }
     }
@@ -96,8 +97,4 @@ function takeLock(folder: string): boolean {
     }
     return false;
   }
-}
-
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -59,12 +59,16 @@ export async function followSession(session: SessionSnapshot, reply: Reply, show
       showProposal(current, reply);
       return { metadata: { session: id, revision: current.revision } };
     } else if (gates.length > 0) {
+      deps.showPlan(id);
+      for (const gate of gates) told.add(gate.id);
+      if (gates.some(({ kind }) => kind === 'budget')) {
+        showGates(current, reply);
+        return { metadata: { ...result.metadata, ...asked() } };
+      }
       const questions = gates.map((gate) => `- ${escapeMarkdown(gate.text)}\n`);
       const howMany = gates.length === 1 ? 'a question' : 'some questions';
       stream.markdown(`Flux has ${howMany} before planning:\n\n${questions.join('')}`);
-      deps.showPlan(id);
       stream.button({ command: 'flux.openPlan', title: 'Answer', arguments: [id] });
-      for (const gate of gates) told.add(gate.id);
       return { metadata: { ...result.metadata, ...asked() } };
     } else next = await followPlanning(id, reply);
     // Stopping the response stops what it follows.
@@ -86,7 +90,7 @@ function onlyWaits({ plan, gates }: SessionSnapshot): boolean {
 function showGates(session: SessionSnapshot, { deps, stream }: Reply): void {
   for (const gate of session.gates) {
     stream.markdown(`\n\n**Flux asks:** ${escapeAroundCode(gate.text)}\n`);
-    if (gate.kind !== 'question') continue;
+    if (gate.kind !== 'question' && gate.kind !== 'budget') continue;
     const choices = gate.choices?.slice(0, 5).map(({ label }) => commandLink(label, sayInChat, label)) ?? [];
     if (choices.length > 0) stream.markdown(linkedMarkdown(`\n${choices.join(' · ')}\n`));
   }

@@ -5,7 +5,7 @@ import { isCancelled } from '../../../src/base/errors';
 import { createEditorState } from '../../../src/editor/workspace/editorState';
 import { createVscodeFiles } from '../../../src/editor/files/files';
 import { createVscodeSearch } from '../../../src/editor/workspace/search';
-import { vscodeSettings } from '../../../src/editor/settings';
+import { tellWrongSettings, vscodeSettings } from '../../../src/editor/settings';
 import { closeEditors, folders, noSignal, put, reason, removeAll, until, uriOf } from './workspace';
 
 describe('editor adapters', () => {
@@ -60,6 +60,61 @@ describe('editor adapters', () => {
       await vscode.workspace
         .getConfiguration('flux')
         .update('execution.maxParallelSteps', undefined, vscode.ConfigurationTarget.Global);
+    }
+  });
+
+  it('take the default of every setting that does not fit, and say so', async () => {
+    const bad = {
+      'execution.maxParallelSteps': 0,
+      'budget.maxTokensPerRun': -1,
+      'budget.strategy': 'thrifty',
+      'budget.overageThreshold': 'much',
+      'execution.maxRetries': 1.5,
+    };
+    const set = async (value: (key: string) => unknown) => {
+      for (const key of Object.keys(bad))
+        await vscode.workspace.getConfiguration('flux').update(key, value(key), vscode.ConfigurationTarget.Global);
+    };
+    const told: string[] = [];
+    const telling = tellWrongSettings((sentence) => told.push(sentence));
+    try {
+      await set((key) => bad[key as keyof typeof bad]);
+      await until('all are told', () => told.length === Object.keys(bad).length);
+      assert.ok(told.includes('flux.budget.strategy cannot be "thrifty", so its default "proportional" is used.'));
+      assert.deepEqual(
+        [
+          vscodeSettings('execution.maxParallelSteps'),
+          vscodeSettings('budget.maxTokensPerRun'),
+          vscodeSettings('budget.strategy'),
+          vscodeSettings('budget.overageThreshold'),
+          vscodeSettings('execution.maxRetries'),
+        ],
+        [4, 400_000, 'proportional', 0.2, 2],
+      );
+    } finally {
+      telling.dispose();
+      await set(() => undefined);
+    }
+  });
+
+  it('let a workspace lower the limits of a run, and never raise them', async () => {
+    const set = (value: number | undefined, target: vscode.ConfigurationTarget) =>
+      vscode.workspace.getConfiguration('flux').update('budget.maxTokensPerRun', value, target);
+    const { Global, Workspace } = vscode.ConfigurationTarget;
+    try {
+      for (const [own, workspace, counts] of [
+        [1000, 5000, 1000],
+        [1000, 200, 200],
+        [1000, 0, 1000],
+        [0, 300, 300],
+      ] as const) {
+        await set(own, Global);
+        await set(workspace, Workspace);
+        assert.equal(vscodeSettings('budget.maxTokensPerRun'), counts);
+      }
+    } finally {
+      await set(undefined, Global);
+      await set(undefined, Workspace);
     }
   });
 

@@ -21,7 +21,7 @@ const mend = (from: string, to: string) =>
 
 describe('deciding in the editor', () => {
   const flux = useFlux();
-  afterEach(() => setFlux({ 'approval.allowedCommands': undefined }));
+  afterEach(() => setFlux({ 'approval.allowedCommands': undefined, 'tests.baselineSeconds': undefined }));
 
   it('fixes a failing test through two decisions', async () => {
     flux.model.script(
@@ -39,6 +39,27 @@ describe('deciding in the editor', () => {
     const report = await flux.api.undo(done.id);
     assert.deepEqual([report.restored, report.conflicts], [['src/login/validate.js'], []]);
     assert.doesNotMatch(disk('src/login/validate.js'), /valid e-mail/);
+  });
+
+  it('does not take a test that fails at the last commit too for its own doing', async () => {
+    await setFlux({ 'tests.baselineSeconds': 0 });
+    flux.model.script(
+      answersByPurpose({
+        plan: [
+          `${planText([fixStep, { ...testStep, expect: [{ kind: 'no_new_errors' }] }], { verify: 'tests' })}\n=== fix ` +
+            `===\n${block(original, `  // What was typed may have blanks around it.\n${original}`)}`,
+        ],
+      }),
+    );
+    const done = await flux.api.whenSettled((await flux.api.start({ goal: 'explain a line', approve: 'now' })).id);
+    assert.equal(done.state, 'complete', done.error?.message);
+    assert.deepEqual([done.decisions.length, done.report?.testsBefore], [0, undefined]);
+    assert.equal(done.report?.verified, true);
+    assert.deepEqual(
+      done.report?.testsAfter?.failures.map(({ old }) => old),
+      [true],
+    );
+    assert.match(done.report?.unverified.join(' ') ?? '', /1 test failed at the last commit and still fails/);
   });
 
   it('asks the person, sleeps, and does what the answer says', async () => {

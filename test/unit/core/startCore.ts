@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { ModelPort, ModelRequest } from '../../../src/contracts/model';
 import type { StorePort } from '../../../src/contracts/store';
 import { createOrchestrator, type Orchestrator } from '../../../src/core/orchestrator';
+import type { OpenAiConfig } from '../../../src/node/model/openaiEndpoint';
 import { createOpenAiModel } from '../../../src/node/model/openaiModel';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { startScriptedModel, type ScriptedModel } from '../../model/scriptedModel';
@@ -18,6 +19,8 @@ export interface Core {
   readonly place: MemoryWorkspace;
   /** What the core has asked of the model, in order: known at once, where `model.requests` holds what has arrived. */
   readonly asked: readonly ModelRequest[];
+  /** How the endpoint is reached; read with each call. */
+  readonly config: { -readonly [Key in keyof OpenAiConfig]: OpenAiConfig[Key] };
   /** The model that sessions work with. */
   models(): Promise<ModelPort>;
   /**
@@ -38,10 +41,8 @@ export async function startCore(
   const model = await startScriptedModel();
   const place = memoryWorkspace(files);
   prepare(place);
-  const endpoint = createOpenAiModel(
-    async () => ({ baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 }),
-    { label: 'scripted' },
-  );
+  const config: Core['config'] = { baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 };
+  const endpoint = createOpenAiModel(async () => config, { label: 'scripted' });
   const asked: ModelRequest[] = [];
   const port: ModelPort = {
     ...endpoint,
@@ -66,6 +67,7 @@ export async function startCore(
     model,
     place,
     asked,
+    config,
     models,
     another,
     async stop() {

@@ -1,0 +1,122 @@
+import { intents } from '../../contracts/intent';
+import type { StepBudget } from '../../contracts/budget';
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import { isQueued } from '../session/states';
+import type { SessionLog } from '../session/sessionLog';
+import type { Workspace } from '../workspace';
+import { allot, type Claimant } from './allot';
+import { baselineOf } from './budgetSettings';
+import { complexityOf, type StepFacts } from './complexity';
+
+/** Characters of a line of code, on average. */
+const lineChars = 40;
+/** Characters of a file of which only the name is known. */
+const fileChars = 6_000;
+
+/** What allotting needs. `usedBefore`: tokens that steps of an intent have taken in this workspace. */
+export interface AllotDeps {
+  readonly log: SessionLog;
+  readonly workspace: Pick<Workspace, 'settings' | 'tools' | 'log'>;
+  readonly usedBefore?: (intent: StepBudget['intent']) => Promise<readonly number[]>;
+}
+
+/**
+ * Gives each step that has not begun its share of what is left, and records it. A plan that needs no model, whose
+ * session has no budget, is left as it is.
+ */
+export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Promise<void> {
+  const { plan, budget } = log.snapshot;
+  if (!plan || !budget) return;
+  const queued = plan.steps.filter(isQueued);
+  const steps = queued.map((step) => describe(step, log.snapshot));
+  const claimants = await Promise.all(
+    steps.map(async ({ step, intent, complexity }): Promise<Claimant> => ({
+      id: step.id,
+      baseline: baselineOf(intent, workspace.settings),
+      complexity: complexity.combined,
+      urgency: urgencyOf(log.snapshot),
+      waiting: waitingFor(step, plan.steps),
+      history: budget.strategy === 'adaptive' ? await usedBefore?.(intent) : undefined,
+    })),
+  );
+  const left = budget.maxTokens > 0 ? Math.max(0, budget.maxTokens - budget.usedTokens) : undefined;
+  const shares = allot(claimants, left, budget.strategy);
+  await log.append({
+    kind: 'budget.allotted',
+    steps: Object.fromEntries(
+      steps.map(({ step, intent, complexity: { combined, reasons } }) => [
+        step.id,
+        {
+          intent,
+          allotted: shares.get(step.id) ?? 0,
+          complexity: { score: combined, reasons },
+          ...(step.late && { estimate: estimateOf(step, baselineOf(intent, workspace.settings)) }),
+        },
+      ]),
+    ),
+  });
+}
+
+/** What every request for a step's input says, in tokens. */
+const framePrompt = 900;
+
+/** The frame, what it is shown, and an answer as such steps give. */
+function estimateOf(step: StepSnapshot, answer: number): number {
+  return framePrompt + Math.round(charsOf(step) / 4) + answer;
+}
+
+const byEffect = { read: 'extract', write: 'transform', execute: 'validate' } as const;
+
+function describe(step: StepSnapshot, session: SessionSnapshot) {
+  const intent = intents.find((each) => each === step.intent) ?? byEffect[step.effect];
+  return { step, intent, complexity: complexityOf(factsOf(step, session)) };
+}
+
+function factsOf(step: StepSnapshot, session: SessionSnapshot): StepFacts {
+  const steps = session.plan?.steps ?? [];
+  const role = step.agent === undefined ? [] : steps.filter(({ agent, endedAt }) => agent === step.agent && endedAt);
+  return {
+    effect: step.effect,
+    files: step.writes.length,
+    chars: charsOf(step),
+    needs: step.dependsOn.length,
+    waiting: waitingFor(step, steps),
+    language: languageOf(step.writes),
+    found: foundOf(step),
+    failures: step.retries ?? 0,
+    ...(role.length > 0 && { roleFailures: role.filter(({ status }) => status === 'failed').length / role.length }),
+  };
+}
+
+/** A step that is late is sure of what it needs as far as it names lines or symbols. */
+function foundOf({ late, context = [] }: StepSnapshot): number {
+  if (!late) return 1;
+  return context.length === 0 ? 0 : context.filter(({ lines, symbol }) => lines ?? symbol).length / context.length;
+}
+
+function charsOf({ late, context = [], writes, instruction = '' }: StepSnapshot): number {
+  if (!late) return 0;
+  const named = context.reduce(
+    (sum, { lines }) => sum + (lines ? (lines[1] - lines[0] + 1) * lineChars : fileChars),
+    0,
+  );
+  return instruction.length + (named || writes.length * fileChars);
+}
+
+function languageOf(paths: readonly string[]): StepFacts['language'] {
+  if (paths.some((path) => /\.(?:c|cc|cpp|cxx|h|hpp|rs|zig|asm|s|cu)$/i.test(path))) return 'systems';
+  return paths.length > 0 && paths.every((path) => /\.(?:md|txt|rst|adoc|json|ya?ml|toml|ini|csv)$/i.test(path))
+    ? 'text'
+    : 'code';
+}
+
+function waitingFor({ id }: StepSnapshot, steps: readonly StepSnapshot[]): number {
+  return steps.filter(({ dependsOn }) => dependsOn.includes(id)).length;
+}
+
+const urgencies = ['low', 'normal', 'high', 'critical'] as const;
+
+/** How urgent the newest decision called what it asked for. */
+function urgencyOf({ decisions }: SessionSnapshot): number {
+  return Math.max(1, urgencies.indexOf(decisions.at(-1)?.urgency ?? 'normal'));
+}

@@ -58,7 +58,9 @@ export function classifyStep(step: StepToClassify, tool: AnyTool | undefined): C
 /** Whether a title only repeats the input, such as a command: its words are no words then. */
 function isRepeated(title: string, input: StepToClassify['input']): boolean {
   const text = title.trim().toLowerCase();
-  return Object.values(input ?? {}).some((value) => typeof value === 'string' && value.slice(0, mostTitle).toLowerCase().startsWith(text) && text !== '');
+  return Object.values(input ?? {}).some(
+    (value) => typeof value === 'string' && value.slice(0, mostTitle).toLowerCase().startsWith(text) && text !== '',
+  );
 }
 
 function textOf(text: unknown, most: number): string {
@@ -93,7 +95,8 @@ function hearTool([first, ...others]: readonly Intent[], weight: number, tally: 
   if (others.length === 0) return tally.speak(first, soleWeight, 'the tool does nothing else');
   const isTold = weight === toldWeight;
   tally.speak(first, weight, isTold ? 'its input tells' : 'the tool is mostly for that');
-  if (!isTold) for (const [at, intent] of others.entries()) tally.speak(intent, otherWeights[at] ?? 0.2, 'the tool can do that');
+  if (!isTold)
+    for (const [at, intent] of others.entries()) tally.speak(intent, otherWeights[at] ?? 0.2, 'the tool can do that');
 }
 
 /** The planner's own word: it strengthens what it agrees with, and counts where nothing else is sure. */

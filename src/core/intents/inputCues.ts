@@ -17,7 +17,11 @@ export function hearInput({ input, expect, decisionPoint }: StepToClassify, effe
   if (effect === 'write' && typeof path === 'string')
     for (const [pattern, intent, weight] of pathRows)
       if (pattern.test(path.slice(-200))) tally.speak(intent, weight, 'its file tells');
-  if (effect === 'execute' && Array.isArray(expect) && expect.some(({ kind }: { kind?: string }) => checks.has(kind ?? '')))
+  if (
+    effect === 'execute' &&
+    Array.isArray(expect) &&
+    expect.some(({ kind }: { kind?: string }) => checks.has(kind ?? ''))
+  )
     tally.speak('validate', 1, 'it expects a result');
   if (decisionPoint === true) tally.speak('conditional', effect === 'write' ? 1 : 2.5, 'a decision follows');
 }

@@ -16,7 +16,12 @@ const phraseRows: readonly [readonly Effect[], Intent, number, RegExp][] = [
     2.5,
     /\b(?:only (?:if|when|where|needed)|otherwise (?:leave|do|skip|keep|use|nothing))\b/i,
   ],
-  [['write'], 'generate', 0.8, /\b(?:new file|with (?:a |its )?tests?|with an? (?:unit )?test|tests?\.?$|and tests\b|specs?\b)/i],
+  [
+    ['write'],
+    'generate',
+    0.8,
+    /\b(?:new file|with (?:a |its )?tests?|with an? (?:unit )?test|tests?\.?$|and tests\b|specs?\b)/i,
+  ],
   [['write'], 'transform', 1.2, /\b(?:instead(?: of)?|no longer|any more|rather than|throws?\b|adapt|replace)\b/i],
   [['write'], 'enrich', 1, /\bnothing else changes\b|\bat the top of each\b|\b(?:missing|one) (?:entry|row|line)\b/i],
   [['write'], 'aggregate', 1, /\bone (?:list|table|row each)\b|\bfrom every\b/i],

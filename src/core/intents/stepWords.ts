@@ -13,8 +13,12 @@ const uniting: ByEffect = { read: 'aggregate', write: 'aggregate', execute: 'agg
 
 /** Verbs at the beginning of a title, in their base form: sure ones, then those that are mostly so. */
 const verbRows: readonly [ByEffect, sure: string, mostly: string][] = [
-  [making, `implement create scaffold introduce generate bootstrap cover prototype support let new develop instantiate dockerize
-    containerize mock stub simulate draw paint plot visualize`, ``],
+  [
+    making,
+    `implement create scaffold introduce generate bootstrap cover prototype support let new develop instantiate dockerize
+    containerize mock stub simulate draw paint plot visualize`,
+    ``,
+  ],
   [
     { write: 'generate' },
     ``,
@@ -60,8 +64,16 @@ const verbRows: readonly [ByEffect, sure: string, mostly: string][] = [
     review see learn extract obtain`,
     `check explore analyze analyse list investigate note determine consult what`,
   ],
-  [uniting, `collect gather count aggregate consolidate tally total compare inventory sum-up-numbers`, `merge combine compile index measure list`],
-  [telling, `summarize summarise condense recap outline digest sum-up`, `describe explain report brief clarify interpret guide teach`],
+  [
+    uniting,
+    `collect gather count aggregate consolidate tally total compare inventory sum-up-numbers`,
+    `merge combine compile index measure list`,
+  ],
+  [
+    telling,
+    `summarize summarise condense recap outline digest sum-up`,
+    `describe explain report brief clarify interpret guide teach`,
+  ],
   [{ read: 'summarize' }, `describe explain report clarify interpret`, ``],
   [
     { execute: 'validate' },
@@ -89,13 +101,17 @@ const mostlyWeight = 1.4;
 /** A reading tool is seldom used to sum up or to tell, so that a verb which says so means it. */
 const tellingWeight = 4;
 /** Verbs that leave open what is brought: a thing of its own, or something that goes with what is there. */
-export const bringing: ReadonlySet<string> = new Set(wordList('add adds adding added write writing build building define draft provide'));
+export const bringing: ReadonlySet<string> = new Set(
+  wordList('add adds adding added write writing build building define draft provide'),
+);
 const openWeight = 1;
 /** Verbs whose form in -s is a noun at the beginning of a title. */
-const nouns = new Set(wordList(`commit view test type log comment release document label tag report print build use file post list index
+const nouns = new Set(
+  wordList(`commit view test type log comment release document label tag report print build use file post list index
   change query display show cover patch repair move set design start limit cap close export import link note offer
   make escape guard stop return thread order label count total measure compare dump look review fetch study trace scan hunt
-  lint benchmark profile audit exercise ship share map port format`));
+  lint benchmark profile audit exercise ship share map port format`),
+);
 
 /** Verbs in all their forms: `add`, `adds`, `adding`, `added`. A verb may tell different things. */
 export const verbCues: ReadonlyMap<string, readonly VerbCue[]> = collectVerbs();
@@ -118,7 +134,13 @@ function formsOf(verb: string): Set<string> {
   const stem = verb.endsWith('e') ? verb.slice(0, -1) : verb;
   const doubled = /[^aeiou][aeiou][bdgklmnprt]$/.test(verb) ? verb + verb.slice(-1) : stem;
   const third = /(?:s|sh|ch|x|z)$/.test(verb) ? `${verb}es` : `${verb}s`;
-  return new Set([verb, ...(nouns.has(verb) ? [] : [third]), `${doubled}ing`, `${stem}ing`, verb.replace(/y$/, 'ie').replace(/e?$/, 'ed')]);
+  return new Set([
+    verb,
+    ...(nouns.has(verb) ? [] : [third]),
+    `${doubled}ing`,
+    `${stem}ing`,
+    verb.replace(/y$/, 'ie').replace(/e?$/, 'ed'),
+  ]);
 }
 
 /** Things that a writing step brings, by what it then is: what the verb before leaves open, the thing decides. */
@@ -163,7 +185,9 @@ export const thingCues: ReadonlyMap<string, Intent> = new Map(
 
 /** What a title's beginning before a colon says: `Fix: …`, `Docs: …`, `Test: …`. */
 export const prefixCues: ReadonlyMap<string, Intent> = new Map<string, Intent>([
-  ...wordList('fix bugfix hotfix refactor perf performance cleanup chore style bug').map((word) => [word, 'transform'] as const),
+  ...wordList('fix bugfix hotfix refactor perf performance cleanup chore style bug').map(
+    (word) => [word, 'transform'] as const,
+  ),
   ...wordList('feat feature new test').map((word) => [word, 'generate'] as const),
   ...wordList('types comments logging i18n').map((word) => [word, 'enrich'] as const),
   ...wordList('verify check benchmark').map((word) => [word, 'validate'] as const),

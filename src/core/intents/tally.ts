@@ -35,7 +35,8 @@ export function createTally(possible?: readonly Intent[]): Tally {
     },
     result() {
       const [first, ...others] = [...scores].sort(([, a], [, b]) => b.weight - a.weight);
-      if (!first) return { intent: possible?.[0] ?? intents[0], confidence: 0, alternatives: [], reason: 'nothing tells' };
+      if (!first)
+        return { intent: possible?.[0] ?? intents[0], confidence: 0, alternatives: [], reason: 'nothing tells' };
       const powers = [first, ...others].map(([, { weight }]) => weight ** sharpness);
       const [top = 0, second = 0] = powers;
       const confidence = Math.min(mostSure, top / (top + second + doubt));
@@ -44,7 +45,10 @@ export function createTally(possible?: readonly Intent[]): Tally {
         intent: first[0],
         confidence: round(confidence),
         alternatives: others
-          .map(([intent, { weight }]) => ({ intent, confidence: round(((1 - confidence) * weight ** sharpness) / rest) }))
+          .map(([intent, { weight }]) => ({
+            intent,
+            confidence: round(((1 - confidence) * weight ** sharpness) / rest),
+          }))
           .filter((other) => other.confidence >= leastTold),
         reason: first[1].reason,
       };

@@ -7,7 +7,9 @@ import { bringing, prefixCues, sureWeight, thingCues, verbCues } from './stepWor
 import type { Tally } from './tally';
 
 /** Words before the verb. */
-const leads = new Set(wordList('then now next first finally also and please step lastly the a an again just once more we to'));
+const leads = new Set(
+  wordList('then now next first finally also and please step lastly the a an again just once more we to'),
+);
 /** Where a phrase about the thing itself ends. */
 const behind = new Set(
   wordList(`to for in into of on onto with without from that which when where by as at before after under per via so until
@@ -22,24 +24,54 @@ const summaryWeight = 3;
 
 /** Phrases of a title that tell what it is for, whatever its verb. */
 const phraseRows: readonly [readonly Effect[], Intent, number, RegExp][] = [
-  [['read', 'write', 'execute'], 'conditional', 6, pattern('i')`
+  [
+    ['read', 'write', 'execute'],
+    'conditional',
+    6,
+    pattern('i')`
     ^(?:if|when|where|unless|in case|should)\b|\b(?:only|just) (?:if|when|where)\b|\bunless\b|\botherwise\b|, else\b
     |\bdepending on\b|\b(?:if|when|where|as) (?:needed|necessary|required|possible|missing|applicable)\b
     |\b(?:to|and) (?:decide|choose)\b|\b(?:decide|determine|choose) (?:whether|if|between|which|how|what)\b|\bor else\b
-    |\? (?:then|otherwise|if)\b`],
-  [['execute'], 'validate', 2, pattern('i')`
+    |\? (?:then|otherwise|if)\b`,
+  ],
+  [
+    ['execute'],
+    'validate',
+    2,
+    pattern('i')`
     \b(?:pass(?:es)?|works?|green|succeeds?|compiles|builds|fails? as|as expected|no (?:errors|warnings)|shows? no
-    |without (?:errors|warnings)|still|under \d|correct|is right|is clean|holds?)\b|^(?:is|are|do|does|did|can|has|have)\b`],
-  [['read', 'execute', 'write'], 'aggregate', 3.5, pattern('i')`
+    |without (?:errors|warnings)|still|under \d|correct|is right|is clean|holds?)\b|^(?:is|are|do|does|did|can|has|have)\b`,
+  ],
+  [
+    ['read', 'execute', 'write'],
+    'aggregate',
+    3.5,
+    pattern('i')`
     \bhow many\b|\b(?:number|count|total|sum|average|mean|median|table|inventory|statistics|matrix) (?:\w+ )?(?:of|by|per)\b
-    |\bper (?:\w+)$|\binto (?:one|a single)\b|\b(?:total|overall|average)\b|\bby (?:module|author|route|package|crate|month)\b`],
-  [['read', 'execute', 'write'], 'aggregate', 2, /^(?:an? |the )?(?:table|list|inventory|matrix) of (?:all|every|each)\b/i],
-  [['read', 'execute'], 'filter', 1.5, pattern('i')`
+    |\bper (?:\w+)$|\binto (?:one|a single)\b|\b(?:total|overall|average)\b|\bby (?:module|author|route|package|crate|month)\b`,
+  ],
+  [
+    ['read', 'execute', 'write'],
+    'aggregate',
+    2,
+    /^(?:an? |the )?(?:table|list|inventory|matrix) of (?:all|every|each)\b/i,
+  ],
+  [
+    ['read', 'execute'],
+    'filter',
+    1.5,
+    pattern('i')`
     ^(?:which|where|who)\b|\b(?:all|every|any|other) (?:\w+ )?(?:callers?|uses|usages?|references?|places|occurrences)\b
-    |\bonly\b|\bwithout \w+|\bunused\b`],
-  [['write'], 'transform', 2, pattern('i')`
+    |\bonly\b|\bwithout \w+|\bunused\b`,
+  ],
+  [
+    ['write'],
+    'transform',
+    2,
+    pattern('i')`
     \b(?:must not|should not|shouldn't|does not|doesn't|do not|fails?|failing|broken|breaks|wrong|is lost|crashes|crash|leaks?
-    |instead of|off the|no longer|bug|race|cycle|overlap)\b`],
+    |instead of|off the|no longer|bug|race|cycle|overlap)\b`,
+  ],
   [['execute'], 'send', 2, /\b(?:and|then) (?:push|publish|deploy|release|commit|upload)\b|\bpull request\b/i],
   [['read', 'write', 'execute'], 'summarize', 4, /\b(?:overview|summary|recap)\b/i],
   [['write'], 'summarize', 3.5, /\b(?:changelog|change log|release notes|pr description|pull request description)\b/i],

@@ -36,5 +36,5 @@ export function hearInstruction(text: string, effect: Effect, tally: Tally): voi
     const found = effects.includes(effect) && phrase.exec(text);
     if (found) tally.speak(intent, weight, `the instruction says “${found[0].trim()}”`);
   }
-  hearSentence(spokenWords(text, mostWords), effect, tally, sentenceFactor);
+  hearSentence(spokenWords(text, mostWords), effect, tally, { factor: sentenceFactor });
 }

@@ -38,10 +38,16 @@ export function spokenWords(text: string, most: number): string[] {
   const words: string[] = [];
   const sign = /[\p{L}\p{N}_$@][\p{L}\p{N}_$@.'’/-]*/gu;
   for (let found = sign.exec(text); found && words.length < most; found = sign.exec(text)) {
-    const word = found[0].toLowerCase().replace(/[.'’/-]+$/, '');
+    const word = withoutEnd(found[0].toLowerCase());
     const joined = phrases.get(`${words.at(-1) ?? ''} ${word}`);
     if (joined) words[words.length - 1] = joined;
     else words.push(word);
   }
   return words;
+}
+
+function withoutEnd(word: string): string {
+  let end = word.length;
+  while (".'’/-".includes(word[end - 1] ?? ' ')) end--;
+  return word.slice(0, end);
 }

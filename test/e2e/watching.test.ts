@@ -129,6 +129,15 @@ describe('watching', function () {
     await page.keyboard.press('Escape');
   });
 
+  it('shows the failure in the Test Explorer', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Testing: Focus on Test Explorer View');
+    const failed = page.locator('.test-explorer .monaco-list-row:has(.codicon-testing-failed-icon)');
+    await failed.filter({ hasText: 'form.test.js' }).first().waitFor();
+    await pictures('explorer');
+    await openViews(page);
+  });
+
   it('lists everything, with buttons', async () => {
     const { page } = editor;
     const item = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title });

@@ -42,7 +42,7 @@ const phraseRows: readonly [readonly Effect[], Intent, number, RegExp][] = [
     pattern('i')`
     \b(?:pass(?:es)?|works?|green|succeeds?|compiles|builds|fails? as|as expected|no (?:errors|warnings)|shows? no
     |without (?:errors|warnings)|still|under \d|correct|is right|is clean|holds?)\b|^(?:is|are|do|does|did|can|has
-    |have)\b`,
+    |have)\b[^?]*\?`,
   ],
   [
     ['read', 'execute', 'write'],

@@ -54,7 +54,9 @@ function callIntent(call: string): Intent | undefined {
   if (words[0] === 'bundle' && words[1] === 'exec') words.splice(0, 2);
   const [program, second = ''] = words;
   if (program === undefined || (leading.has(program) && words.length < 3)) return undefined;
-  return byOptions(program, words) ?? byBeginning(words) ?? byScript(program, second, words);
+  return (
+    byOptions(program, words) ?? byBeginning(words, 2) ?? byScript(program, second, words) ?? byBeginning(words, 1)
+  );
 }
 
 /** Options that make something else of a program. */
@@ -97,8 +99,9 @@ function sqlIntent(sql: string): Intent {
   return /\bwhere\b/.test(sql) ? 'filter' : 'extract';
 }
 
-function byBeginning(words: readonly string[]): Intent | undefined {
-  for (let count = Math.min(words.length, longestBeginning); count > 0; count--) {
+/** By the longest beginning of at least so many words. */
+function byBeginning(words: readonly string[], least: number): Intent | undefined {
+  for (let count = Math.min(words.length, longestBeginning); count >= least; count--) {
     const found = commandIntents.get(words.slice(0, count).join(' ').toLowerCase());
     if (found) return found;
   }
@@ -113,8 +116,8 @@ function byScript(program: string, second: string, words: readonly string[]): In
     : words.find((word) => /\/|\.(?:sh|m?js|ts|py|rb|ps1)$/.test(word));
   if (name === undefined) return undefined;
   const spoken = name
-    .toLowerCase()
     .replace(/([a-z])([A-Z])/g, '$1 $2')
-    .replace(/[^a-z0-9]+/g, ' ');
+    .replace(/[^A-Za-z0-9]+/g, ' ')
+    .toLowerCase();
   return scripts.find(([pattern]) => pattern.test(spoken))?.[1];
 }

@@ -27,9 +27,11 @@ function dollars(usd: number, places: number): string {
   return `$${usd.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: places })}`;
 }
 
-/** `68%`; nothing of nothing is a dash. */
+/** `68%`, `under 1%`; nothing of nothing is a dash. */
 export function share(part: number, whole: number): string {
-  return whole > 0 ? `${Math.round((100 * part) / whole)}%` : '–';
+  if (!(whole > 0)) return '–';
+  const percent = Math.round((100 * part) / whole);
+  return percent === 0 && part > 0 ? 'under 1%' : `${percent}%`;
 }
 
 /** `0.4 s`, `2 min`, `3 h 5 min`, `2 d 4 h`: the two largest units. */

@@ -73,7 +73,7 @@ describe('amounts on the dashboard', () => {
       '$1,204.50',
     ]);
     assert.equal(exactMoney(0.18342), '$0.1834');
-    assert.deepEqual([share(1, 3), share(0, 0)], ['33%', '–']);
+    assert.deepEqual([share(1, 3), share(0, 0), share(1, 900), share(0, 9)], ['33%', '–', 'under 1%', '0%']);
     assert.deepEqual([0, 400, 9_940, 59_400, 59_600, 125_000, 3_600_000, 3_599_600, 7_500_000, 187_200_000].map(span), [
       '0 s',
       '0.4 s',

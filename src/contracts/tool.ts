@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { CommitFacts, OwnChange } from './checkpoint';
+import type { Intent } from './intent';
 import type { Effect, Expectation, StepReply } from './plan';
 import type { Problem } from './ports';
 import type { Answer, Choice, FileEdits, TestCounts } from './session';
@@ -134,6 +135,11 @@ export interface Tool<I = Record<string, unknown>> extends Traits<I> {
 
 /** What a tool is beyond what it does: roles, scope, phases, recovery, validation, reports and repairs read it. */
 export interface Traits<I = Record<string, unknown>> {
+  /**
+   * What a step of it can be for, the usual first; by a (possibly incomplete) input where that tells more, undefined
+   * where it tells nothing. Left out: what follows from its other traits and its effect.
+   */
+  readonly intents?: readonly Intent[] | ((input: Partial<I>) => readonly Intent[] | undefined);
   /** Its passing proves that the goal is reached. */
   readonly verifies?: Verification<I>;
   /** It commits: it comes after all other work, and an approval allows it as a commit rather than by `runs`. */

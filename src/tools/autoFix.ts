@@ -54,6 +54,7 @@ export function createAutoFix(ports: FixPorts) {
       'Project fixers skip files with unsaved changes.',
     input,
     effect: 'write',
+    intents: ['transform'],
     binding: 'json',
     repeatable: true,
     recipe: fixFormatting(ports.git, ports.editor),

@@ -8,6 +8,7 @@ import { parseEdits } from './edit/parseEdits';
 import { planEdits, type PlannedEdit } from './edit/planEdits';
 import { renderBlock } from './edit/renderBlocks';
 import { repairs } from './edit/repairs';
+import { editIntents } from './intent/editIntents';
 import { nameSome, tidyPath, writeLocks } from './paths';
 import { refusalsAsResults } from './refusals';
 import { tryJson } from '../base/tryJson';
@@ -36,6 +37,7 @@ export function createEditFile({ files, editor }: WritePorts) {
       'not closely enough, are refused.',
     input,
     effect: 'write',
+    intents: editIntents,
     binding: 'blocks',
     lateBoundField: 'edits',
     repairs,

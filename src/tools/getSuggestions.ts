@@ -56,6 +56,8 @@ export function createGetSuggestions(ports: SuggestPorts & { readonly index?: Pi
       'uncommitted or untested changes. Each with why and where.',
     input,
     effect: 'read',
+    // Many sources in one list; or of these, what fits.
+    intents: ({ about, paths }) => (about || paths ? ['filter', 'aggregate'] : ['aggregate', 'filter']),
     binding: 'json',
     recipe,
     accept: (raw) => {

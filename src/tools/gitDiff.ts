@@ -46,6 +46,7 @@ export function createGitDiff({ git }: { git: GitPort }) {
       'Uncommitted changes as a unified diff, new files included; or the changes since a revision, or between two.',
     input,
     effect: 'read',
+    intents: ['extract', 'summarize', 'filter', 'aggregate'],
     binding: 'json',
     returnsDiff: true,
     recipe,

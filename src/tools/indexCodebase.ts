@@ -24,6 +24,7 @@ export function createIndexCodebase({ index }: { index: CodeIndexPort }) {
       'Brings Flux’s index of files and symbols up to date and says what it holds. Reads only what has changed.',
     input,
     effect: 'read',
+    intents: ['aggregate'],
     binding: 'json',
     accept: (raw) => {
       const given = acceptFields(raw, {

@@ -54,6 +54,7 @@ export function createReadFiles({ files, outline }: { files: FilesPort; outline:
       'in globs.',
     input,
     effect: 'read',
+    intents: ['extract', 'summarize', 'aggregate', 'filter'],
     binding: 'json',
     revealsSecrets: true,
     accept: acceptPlaces,

@@ -8,6 +8,8 @@ import type { Choice } from '../contracts/session';
 import type { ToolContext, ToolResult } from '../contracts/tool';
 import { acceptFields, asNumber } from './acceptFields';
 import { defineTool } from './defineTool';
+import { commandIntent } from './intent/commandIntent';
+import { told } from './intent/told';
 import { tidyPath } from './paths';
 import { refusalsAsResults, refuse } from './refusals';
 
@@ -44,6 +46,7 @@ export function createRunCommand({ commands }: { commands: CommandsPort }) {
       'terminal.',
     input,
     effect: 'execute',
+    intents: ({ command }) => told(commandIntent(command)),
     binding: 'json',
     runsCommandLine: true,
     outcomes: ['exit_code'],

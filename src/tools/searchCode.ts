@@ -45,6 +45,7 @@ export function createSearchCode({ search, files, index }: SearchCodePorts) {
     asks: 'Asks nothing. Of files that contain secrets it only says that they match.',
     input,
     effect: 'read',
+    intents: ['filter', 'extract', 'aggregate'],
     binding: 'json',
     recipe: { intent: 'find', plan: planSearch },
     accept: acceptSearch,

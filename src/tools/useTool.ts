@@ -8,6 +8,8 @@ import type { ToolResult } from '../contracts/tool';
 import { acceptFields } from './acceptFields';
 import { checkInput } from './checkInput';
 import { defineTool } from './defineTool';
+import { namedIntent } from './intent/namedIntent';
+import { told } from './intent/told';
 import { nearestNames } from './suggest/nearestNames';
 import { nameSome } from './paths';
 import { refusalsAsResults, refuse } from './refusals';
@@ -32,6 +34,7 @@ export function createUseTool({ otherTools }: { otherTools: OtherToolsPort }) {
     asks: 'The editor asks for a tool’s own confirmation.',
     input,
     effect: 'execute',
+    intents: ({ name }) => told(namedIntent(name)),
     binding: 'json',
     callsOthers: '{"name":"…","input":{…}}',
     // One tool of another extension, not all.

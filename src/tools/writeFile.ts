@@ -36,6 +36,10 @@ export function createWriteFile({ files, editor }: WritePorts) {
       'the approved step says so, nor one that has changed since.',
     input,
     effect: 'write',
+    intents: ({ overwrite }) =>
+      overwrite
+        ? ['transform', 'summarize', 'generate', 'enrich', 'aggregate']
+        : ['generate', 'summarize', 'enrich', 'aggregate', 'transform'],
     binding: 'file',
     lateBoundField: 'content',
     repairs,

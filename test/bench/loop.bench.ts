@@ -18,6 +18,8 @@ interface Played {
   /** Each call in a turn of its own. */
   readonly oneByOne: Spent;
   readonly flux: FluxSpent;
+  /** Without the code index. */
+  readonly unindexed: FluxSpent;
 }
 
 const inWords = (tokens: number) => Math.round(tokens).toLocaleString('en-US');
@@ -35,6 +37,7 @@ async function playAll(): Promise<Played[]> {
         loop: await playLoop(task),
         oneByOne: await playLoop(task, { oneByOne: true }),
         flux: await playFlux(task, { workers }),
+        unindexed: await playFlux(task, { workers, overrides: { 'index.enabled': false } }),
       });
   } finally {
     await store.remove();
@@ -62,6 +65,7 @@ function compared(what: string, played: readonly Played[]): Figure {
 function figuresOf(played: readonly Played[]): Figure[] {
   const total = (of: (one: Played) => number) => sum(played.map(of));
   const flux = total(({ flux: spent }) => tokensOf(spent));
+  const unindexed = total((one) => tokensOf(one.unindexed));
   const kept = total(({ flux: { keptOut } }) => keptOut);
   const prefixes = played.flatMap(({ flux: { prefix } }) => prefix ?? []);
   const together = compared(`all ${played.length} tasks`, played);
@@ -86,6 +90,14 @@ function figuresOf(played: readonly Played[]): Figure[] {
       goal: 'at least 60 %',
       met: Math.min(...prefixes) >= 0.6,
       note: `${prefixes.length} tasks with a second request, least ${Math.round(100 * Math.min(...prefixes))} %`,
+    },
+    {
+      what: 'loop: fewer tokens than without the code index',
+      value: 100 * (1 - flux / unindexed),
+      unit: '%',
+      goal: 'at least 30 %',
+      met: flux / unindexed <= 0.7,
+      note: `${inWords(unindexed)} without, in ${sum(played.map((one) => one.unindexed.calls))} calls`,
     },
     {
       what: 'loop: fewer tokens than with whole files instead of the lines that are shown',

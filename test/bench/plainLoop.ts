@@ -17,7 +17,7 @@ interface Message {
  * what it calls is carried out and added; it ends with the first answer that calls nothing.
  *
  * It is meant to be fair, rather too good than too bad:
- * - the system prompt (about 900 tokens) and the schemas of seven tools (about 700) are shorter than those of most agents
+ * - the system prompt (about 1,200 tokens) and the schemas of seven tools (about 700) are shorter than those of most agents
  *   in use, and nothing else is added: no environment, no list of open files, no reminders;
  * - the same strong mind moves in it: it finds at once, reads only what the task needs, never twice, makes no mistake,
  *   does not look at its own diff, and runs the tests once, after the last change (and first where that tells what fails);

@@ -30,11 +30,14 @@ export async function runMocha(loads: (() => Promise<unknown>)[]): Promise<void>
 
 /** What the editor's own extensions do not catch, such as a pipe to a git that has ended, is no fault of a test. */
 function forgiveTheEditor(runner: Mocha.Runner): void {
-  const { uncaught } = runner as Mocha.Runner & { uncaught: (error: unknown) => void };
+  const judging = runner as Mocha.Runner & { uncaught: (error: unknown) => void };
+  const { uncaught } = judging;
   const judge = (error: Error) => {
     if (/[\\/]vscode[\\/]extensions[\\/]/.test(error.stack ?? '')) print(`Not caught by the editor: ${error.stack}`);
     else uncaught(error);
   };
+  // Rejections that nobody handles come by the property.
+  judging.uncaught = judge as (error: unknown) => void;
   process.off('uncaughtException', uncaught);
   process.on('uncaughtException', judge);
   runner.once('end', () => process.off('uncaughtException', judge));

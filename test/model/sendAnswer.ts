@@ -122,11 +122,13 @@ function usageOf(request: ScriptedRequest, answer: FullAnswer): object {
   const prompt = answer.usage?.promptTokens ?? request.promptTokens;
   const called = answer.calls?.map(({ name, input }) => name + JSON.stringify(input)).join('') ?? '';
   const completion = answer.usage?.completionTokens ?? countTokens(text + called);
+  const cached = answer.usage?.cachedTokens ?? 0;
+  request.usage = { prompt, completion, cached };
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: answer.usage?.cachedTokens ?? 0 },
+    prompt_tokens_details: { cached_tokens: cached },
   };
 }
 

@@ -23,9 +23,13 @@ export async function checkResult(task: RecordedTask, project: ProjectCopy, word
     throw new Error(`${task.name}: the tests do not pass:\n${report.output}`);
 }
 
-/** Checks that a text to be replaced was shown before: nobody may write what they cannot know. @throws Error */
+/** The changes of lines that were not shown. */
+export function unshown(edits: RecordedTask['edits'], shown: string): RecordedTask['edits'] {
+  return edits.filter(({ old }) => old !== undefined && !shown.includes(old.trimEnd()));
+}
+
+/** Checks that texts to be replaced were shown before: nobody may write what they cannot know. @throws Error */
 export function checkShown(edits: RecordedTask['edits'], shown: string, who: string): void {
-  for (const { path, old } of edits)
-    if (old !== undefined && !shown.includes(old.trimEnd()))
-      throw new Error(`${who} changes in ${path} what it was not shown:\n${old}`);
+  const [first] = unshown(edits, shown);
+  if (first) throw new Error(`${who} changes in ${first.path} what it was not shown:\n${first.old}`);
 }

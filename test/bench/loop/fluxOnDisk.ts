@@ -7,9 +7,9 @@ import type { Settings } from '../../../src/contracts/settings';
 import { createOrchestrator, type Orchestrator } from '../../../src/core/orchestrator';
 import { createCodeIndex } from '../../../src/node/index/codeIndex';
 import { createOpenAiModel } from '../../../src/node/model/openaiModel';
-import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { openStore } from '../../../src/node/store/sqliteStore';
 import { realWorkspace } from '../../unit/core/realWorkspace';
+import { editorPlace } from '../repository/grammars';
 import { diskTests } from './diskTests';
 
 /** Bundled workers: of the store, and of the code index. */
@@ -25,19 +25,16 @@ export async function fluxOnDisk(
 ): Promise<{ flux: Orchestrator; stop(): Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'flux-loop-'));
   const store = await openStore({ file: join(folder, 'sessions.db'), workerUrl: workers.store });
-  const lister = createPlainSearch({ root });
   const index = createCodeIndex({
     file: join(folder, 'index.db'),
     workerUrl: pathToFileURL(workers.index),
     maxFileKb: () => 1_024,
-    list: async (signal) => ({
-      complete: true,
-      files: (await lister.listFiles(undefined, 10_000, signal)).files.map((path) => ({
-        path,
-        file: join(root, path),
-      })),
-    }),
+    folders: () => [{ root, name: '', hidden: [] }],
+    grammars: editorPlace('trees'),
   });
+  // Planning goes on without an index that does not work; a bench must not.
+  const { files } = await index.update({ signal: AbortSignal.timeout(60_000), report: () => {} });
+  if (files === 0) throw new Error('The code index holds no files.');
   const model = createOpenAiModel(
     async () => ({ baseUrl: url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 60 }),
     { label: 'm' },

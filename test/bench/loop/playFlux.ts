@@ -1,6 +1,6 @@
 import type { Settings } from '../../../src/contracts/settings';
 import { startScriptedModel } from '../../model/scriptedModel';
-import { checkResult, checkShown } from './checkResult';
+import { checkResult, checkShown, unshown } from './checkResult';
 import { fluxOnDisk, type Workers } from './fluxOnDisk';
 import { keptOut } from './parts';
 import { copyProject } from './projectCopy';
@@ -21,13 +21,11 @@ export async function playFlux(
   { workers, overrides }: { workers: Workers; overrides?: Partial<Settings> },
 ): Promise<FluxSpent> {
   const project = await copyProject(task.project);
-  const { looks, workflow } = task.flux;
-  const answers = [...(looks ? [JSON.stringify({ look: looks })] : []), planAnswer(task.flux)];
-  let at = 0;
-  const model = await startScriptedModel((request) => {
-    const answer = answers[at++];
-    // What comes after the plan was not foreseen: the task has not gone as it was recorded.
-    if (at === answers.length) checkShown(task.edits, request.text, `${task.name}: Flux`);
+  const { workflow } = task.flux;
+  const answers: string[] = [];
+  const model = await startScriptedModel(({ text }) => {
+    const answer = answerTo(task, text, answers);
+    if (answer !== undefined) answers.push(answer);
     return answer;
   });
   const { flux, stop } = await fluxOnDisk(project.root, { url: model.url, workers, overrides });
@@ -37,7 +35,7 @@ export async function playFlux(
     const end = await flux.whenSettled(id);
     if (end.state !== 'complete') throw new Error(`${task.name}: ${end.state}: ${end.error?.message ?? ''}`);
     await checkResult(task, project, [end.summary, ...(end.plan?.notes ?? [])].join('\n'));
-    const spent = spentOn(model.requests, answers.slice(0, at));
+    const spent = spentOn(model.requests);
     const counted = end.tokens.prompt + end.tokens.completion;
     if (counted !== spent.prompt + spent.completion)
       throw new Error(`${task.name}: Flux counts ${counted}, the server ${spent.prompt + spent.completion}.`);
@@ -47,4 +45,20 @@ export async function playFlux(
     await model.stop();
     await project.remove();
   }
+}
+
+/**
+ * The next answer: what is looked at, along with the files of which the lines to change were not shown, then the plan.
+ * Nothing after it was foreseen.
+ */
+function answerTo(task: RecordedTask, text: string, before: readonly string[]): string | undefined {
+  const plan = planAnswer(task.flux);
+  if (before.includes(plan)) return undefined;
+  const { looks = [] } = task.flux;
+  const paths = new Set(unshown(task.edits, text).map(({ path }) => path));
+  const more = [...paths].filter((path) => !looks.some((look) => 'read' in look && look.read === path));
+  if (before.length === 0 && looks.length + more.length > 0)
+    return JSON.stringify({ look: [...looks, ...more.map((path) => ({ read: path }))] });
+  checkShown(task.edits, text, `${task.name}: Flux`);
+  return plan;
 }

@@ -25,7 +25,7 @@ export async function playLoop(task: RecordedTask, { oneByOne = false } = {}): P
   try {
     const words = await plainLoop(task.goal, { url: model.url, carryOut: loopTools(project.root) });
     await checkResult(task, project, words);
-    return spentOn(model.requests, [...turns.map(saidIn), task.loop.end]);
+    return spentOn(model.requests);
   } finally {
     await model.stop();
     await project.remove();
@@ -35,8 +35,4 @@ export async function playLoop(task: RecordedTask, { oneByOne = false } = {}): P
 /** A turn's calls in turns of their own. */
 function apart({ say, calls }: Turn): Turn[] {
   return calls.map((call, index) => ({ say: index === 0 ? say : '', calls: [call] }));
-}
-
-function saidIn({ say, calls }: Turn): string {
-  return say + calls.map(({ name, input }) => name + JSON.stringify(input)).join('');
 }

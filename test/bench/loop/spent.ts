@@ -1,4 +1,4 @@
-import { countTokens, type ScriptedRequest } from '../../model/scriptedRequest';
+import type { ScriptedRequest } from '../../model/scriptedRequest';
 import { sharedPrefix } from '../../unit/core/sharedPrefix';
 
 /** What a task took, as the server counted it. */
@@ -15,7 +15,7 @@ export interface Spent {
   readonly requests: readonly ScriptedRequest[];
 }
 
-export function spentOn(requests: readonly ScriptedRequest[], answers: readonly string[]): Spent {
+export function spentOn(requests: readonly ScriptedRequest[]): Spent {
   const sum = (numbers: readonly number[]) => numbers.reduce((all, one) => all + one, 0);
   const shared = requests.map((request, at) => {
     const before = requests[at - 1];
@@ -24,7 +24,7 @@ export function spentOn(requests: readonly ScriptedRequest[], answers: readonly 
   return {
     calls: requests.length,
     prompt: sum(requests.map(({ promptTokens }) => promptTokens)),
-    completion: sum(answers.map(countTokens)),
+    completion: sum(requests.map(({ usage }) => usage?.completion ?? 0)),
     fresh: Math.round(sum(requests.map(({ promptTokens }, at) => promptTokens * (1 - (shared[at] ?? 0))))),
     prefix: shared[1],
     requests,

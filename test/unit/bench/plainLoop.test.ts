@@ -3,11 +3,15 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkResult, checkShown } from '../../bench/loop/checkResult';
 import { loopTools } from '../../bench/loop/loopTools';
+import { playFlux } from '../../bench/loop/playFlux';
 import { playLoop } from '../../bench/loop/playLoop';
 import { copyProject, type ProjectCopy } from '../../bench/loop/projectCopy';
 import { editCalls, planAnswer } from '../../bench/loop/task';
 import { allTasks } from '../../bench/loop/tasks/allTasks';
 import { loginFix } from '../../bench/loop/tasks/loginFix';
+import { bundle } from '../node/buildWorker';
+
+const bundleOf = (name: string) => bundle(`src/node/${name}.ts`);
 
 describe('the plain loop that the bench compares with', function () {
   this.timeout(60_000);
@@ -73,7 +77,21 @@ describe('the check of a played task', function () {
   });
 });
 
-describe('the recorded tasks', () => {
+describe('the recorded tasks', function () {
+  this.timeout(120_000);
+
+  it('are finished by Flux, which counts the tokens that the server counts', async () => {
+    const [store, index] = await Promise.all(['store/storeWorker', 'index/indexWorker'].map(bundleOf));
+    assert.ok(store && index);
+    try {
+      const spent = await playFlux(loginFix, { workers: { store: store.file, index: index.file } });
+      assert.equal(spent.calls, 1);
+      assert.ok(spent.prompt > 1_000 && spent.completion > 100);
+    } finally {
+      await Promise.all([store.remove(), index.remove()]);
+    }
+  });
+
   it('are of all kinds', () => {
     assert.ok(allTasks.length >= 8);
     assert.deepEqual([...new Set(allTasks.map(({ kind }) => kind))].sort(), [

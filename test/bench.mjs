@@ -1,5 +1,5 @@
-// `npm run bench [-- core edit undo search index outlines sessions dashboard kill size activation idle]`: measures, prints a table and
-// writes out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…`,
+// `npm run bench [-- core edit undo search index outlines sessions dashboard loop kill size activation idle]`: measures, prints a table
+// and writes out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…`,
 // `retrieval REPOSITORY…` and `affected REPOSITORY…`, which need git repositories. Medians of several runs; ratios
 // within one run.
 import { gzipSync } from 'node:zlib';
@@ -32,6 +32,7 @@ for (const [part, file] of Object.entries({
   outlines: 'outlines',
   sessions: 'sessions',
   dashboard: 'dashboard',
+  loop: 'loop',
   kill: 'kill',
   context: 'context',
   retrieval: 'retrieval',

@@ -18,6 +18,12 @@ type Fault =
   /** A complete answer with no text. */
   | 'empty';
 
+/** A tool that a model wants to be called. */
+export interface ToolCall {
+  readonly name: string;
+  readonly input: object;
+}
+
 /** What a model answers; a string is short for `{ text }`. */
 export type Answer =
   | string
@@ -27,6 +33,8 @@ export type Answer =
       readonly chunks?: readonly string[];
       /** Milliseconds to wait before the first piece and between pieces. */
       readonly delayMs?: number;
+      /** Tools that are to be called, for clients that offer some; in whole answers only. */
+      readonly calls?: readonly ToolCall[];
       /** Reported instead of what the server counts. */
       readonly usage?: {
         readonly promptTokens?: number;

@@ -24,7 +24,10 @@ export interface ScriptedRequest {
   readonly messages: readonly ScriptedMessage[];
   /** All messages' contents, one after the other. */
   readonly text: string;
-  /** Counted as a quarter of the contents' UTF-8 bytes, rounded up. */
+  /**
+   * Counted as a quarter of the UTF-8 bytes, rounded up, of the contents, the tools that are offered (name, description
+   * and schema) and the names and arguments of calls in earlier answers.
+   */
   readonly promptTokens: number;
   /** The HTTP status that was answered; undefined until then. */
   status?: number;
@@ -60,11 +63,22 @@ export function parseRequest(index: number, headers: IncomingHttpHeaders, raw: s
     body,
     messages,
     text,
-    promptTokens: countTokens(text),
+    promptTokens: countTokens(text + toolTexts(body)),
     aborted: false,
     unscripted: false,
     receivedAt: Date.now(),
   };
+}
+
+/** What a request says of tools: those that it offers, and those that earlier answers called. */
+function toolTexts(body: Record<string, unknown>): string {
+  const functions = (list: unknown) =>
+    (Array.isArray(list) ? list : []).map((each: unknown) => (isRecord(each) ? each['function'] : undefined));
+  const offered = functions(body['tools']).map((each) => JSON.stringify(each));
+  const called = (body['messages'] as unknown[])
+    .flatMap((message) => (isRecord(message) ? functions(message['tool_calls']) : []))
+    .map((each) => (isRecord(each) ? `${String(each['name'])}${String(each['arguments'])}` : ''));
+  return [...offered, ...called].join('');
 }
 
 function parseMessage(message: unknown): ScriptedMessage {

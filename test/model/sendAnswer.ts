@@ -82,8 +82,8 @@ function sendWhole(request: ScriptedRequest, answer: FullAnswer, response: Serve
     choices: [
       {
         index: 0,
-        message: { role: 'assistant', content: wholeContent(answer, text) },
-        finish_reason: answer.finish === undefined ? 'stop' : answer.finish,
+        message: { role: 'assistant', content: wholeContent(answer, text), ...toolCalls(request, answer) },
+        finish_reason: answer.finish === undefined ? (answer.calls ? 'tool_calls' : 'stop') : answer.finish,
       },
     ],
     usage: usageOf(request, answer),
@@ -105,10 +105,23 @@ function wholeContent({ thought }: FullAnswer, text: string): unknown {
       ];
 }
 
+/** The calls of an answer in the form of Chat Completions; nothing where it has none. */
+function toolCalls({ index }: ScriptedRequest, { calls }: FullAnswer): object {
+  if (!calls) return {};
+  return {
+    tool_calls: calls.map(({ name, input }, at) => ({
+      id: `call_${index}_${at}`,
+      type: 'function',
+      function: { name, arguments: JSON.stringify(input) },
+    })),
+  };
+}
+
 function usageOf(request: ScriptedRequest, answer: FullAnswer): object {
   const text = answer.fault === 'empty' ? '' : (answer.chunks?.join('') ?? answer.text);
   const prompt = answer.usage?.promptTokens ?? request.promptTokens;
-  const completion = answer.usage?.completionTokens ?? countTokens(text);
+  const called = answer.calls?.map(({ name, input }) => name + JSON.stringify(input)).join('') ?? '';
+  const completion = answer.usage?.completionTokens ?? countTokens(text + called);
   const cached = answer.usage?.cachedTokens ?? 0;
   request.usage = { prompt, completion, cached };
   return {

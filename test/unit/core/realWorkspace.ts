@@ -27,14 +27,19 @@ export interface RealWorkspaceOptions {
   readonly overrides: Partial<Settings>;
   /** Added to the environment of commands and tests. */
   readonly env: Readonly<Record<string, string>>;
+  /** Left out: `sh check.sh`. */
+  readonly tests?: TestsPort;
+  /** Left out: there is none. */
+  readonly index?: Workspace['index'];
   /** Hears of every effect, right before it, in its middle and right after it. */
   readonly effect: (what: string) => void;
 }
 
 /**
- * A workspace on the disk, without an editor: real files, real git, real commands in a shell. Tests are `sh check.sh`.
+ * A workspace on the disk, without an editor: real files, real git, real commands in a shell.
  */
-export function realWorkspace({ root, store, overrides, env, effect }: RealWorkspaceOptions): Workspace {
+export function realWorkspace(options: RealWorkspaceOptions): Workspace {
+  const { root, store, overrides, env, effect, index } = options;
   const at = (path: string) => join(root, path);
   const resolve = (path: string) => resolveInside(root, path);
   const textOf = (path: string) => readFile(at(path), 'utf8').catch(() => undefined);
@@ -108,7 +113,7 @@ export function realWorkspace({ root, store, overrides, env, effect }: RealWorks
       return { exitCode, output, durationMs, through: 'task' };
     },
   };
-  const tests: TestsPort = {
+  const tests: TestsPort = options.tests ?? {
     describe: async () => 'sh check.sh',
     async run(_request, signal, onOutput) {
       effect('test');
@@ -158,6 +163,7 @@ export function realWorkspace({ root, store, overrides, env, effect }: RealWorks
     editor,
     otherTools,
     outline: outlineByPatterns,
+    ...(index && { index }),
     tools: createTools({
       files,
       search,

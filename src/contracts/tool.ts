@@ -136,7 +136,7 @@ export interface Tool<I = Record<string, unknown>> extends Traits<I> {
 /** What a tool is beyond what it does: roles, scope, phases, recovery, validation, reports and repairs read it. */
 export interface Traits<I = Record<string, unknown>> {
   /**
-   * What a step of it can be for, the usual first; by a (possibly incomplete) input where that tells more, and undefined
+   * What a step of it can be for, the usual first; by a (possibly incomplete) input where that tells more, undefined
    * where it tells nothing. Left out: what follows from its other traits and its effect.
    */
   readonly intents?: readonly Intent[] | ((input: Partial<I>) => readonly Intent[] | undefined);

@@ -1,24 +1,11 @@
 import type { SessionBudget } from '../../contracts/budget';
 import type { Intent } from '../../contracts/intent';
-import type { SettingKey, SettingsPort } from '../../contracts/settings';
-
-/** The settings that hold numbers of tokens by intent. */
-const baselines = {
-  extract: 'budget.intents.extract',
-  summarize: 'budget.intents.summarize',
-  generate: 'budget.intents.generate',
-  validate: 'budget.intents.validate',
-  send: 'budget.intents.send',
-  transform: 'budget.intents.transform',
-  conditional: 'budget.intents.conditional',
-  aggregate: 'budget.intents.aggregate',
-  filter: 'budget.intents.filter',
-  enrich: 'budget.intents.enrich',
-} as const satisfies Record<Intent, SettingKey>;
+import type { SettingsPort } from '../../contracts/settings';
+import { intentTable } from '../intents/intentTable';
 
 /** Tokens that a step of an intent takes before its complexity counts. */
 export function baselineOf(intent: Intent, settings: SettingsPort): number {
-  return atLeast0(settings(baselines[intent]));
+  return atLeast0(settings(intentTable[intent].baseline));
 }
 
 /** The limits of a run that begins now. */

@@ -3,18 +3,18 @@ import type { ModelRequest, Purpose } from '../../contracts/model';
 import type { SettingKey } from '../../contracts/settings';
 
 /**
- * How a prompt may be made shorter: `structural`, signatures stand for bodies; `semantic`, only the pieces that the step
- * needs; `outputs`, logs are cut to their failures and diffs to their hunks; `history`, earlier turns are folded. Saying
- * once what repeats changes nothing that is said, so it applies to all and is not listed.
+ * How a prompt may be made shorter: `structural`, signatures stand for bodies; `semantic`, only the pieces that the
+ * step needs; `outputs`, logs are cut to their failures and diffs to their hunks; `history`, earlier turns are folded.
+ * Saying once what repeats changes nothing that is said, so it applies to all and is not listed.
  */
-export type Compression = 'structural' | 'semantic' | 'outputs' | 'history';
+type Compression = 'structural' | 'semantic' | 'outputs' | 'history';
 
 /**
- * By what an output is judged. `found`: it says what was looked for, or that there is nothing; `words`: it is there, and a
- * person reads it; `edits`: it applies and brings no new errors; `verdict`: the step's expectations hold; `receipt`: the
- * other side took it (a commit, an exit code of 0, an address); `choice`: it is one of the ways that are open.
+ * By what an output is judged. `found`: it says what was looked for, or that there is nothing; `words`: it is there and
+ * a person reads it; `edits`: it applies and brings no new errors; `verdict`: the step's expectations hold; `receipt`:
+ * the other side took it (a commit, an exit code of 0, an address); `choice`: it is one of the ways that are open.
  */
-export type Judging = 'found' | 'words' | 'edits' | 'verdict' | 'receipt' | 'choice';
+type Judging = 'found' | 'words' | 'edits' | 'verdict' | 'receipt' | 'choice';
 
 /** How steps of one intent are handled. */
 export interface IntentHandling {
@@ -30,8 +30,9 @@ export interface IntentHandling {
 }
 
 /**
- * The registry of handlers: everything that differs from intent to intent. What is edited must be seen word for word, so
- * where edits come out bodies stay; a wrong choice costs more than a dear call, so choices are for the strong model.
+ * The registry of handlers: everything that differs from intent to intent. What is edited must be seen word for word,
+ * so where lines are changed their bodies stay; a wrong choice costs more than a dear call, so choices are for the
+ * strong model.
  */
 export const intentTable: Readonly<Record<Intent, IntentHandling>> = {
   extract: {
@@ -81,7 +82,7 @@ export const intentTable: Readonly<Record<Intent, IntentHandling>> = {
     compression: ['outputs', 'history'],
     tier: 'strong',
     judging: 'choice',
-    meaning: 'acts only where something holds, or finds out which way the plan goes on',
+    meaning: 'acts only where something holds, or finds out which way the plan continues',
   },
   aggregate: {
     baseline: 'budget.intents.aggregate',
@@ -107,9 +108,9 @@ export const intentTable: Readonly<Record<Intent, IntentHandling>> = {
 };
 
 /**
- * What a call counts as that belongs to no step. A plan is new text, and so is a binding whose step nobody knows, but that
- * mostly edits what is there, as a repair does with an answer. A decision chooses the way. Talk, summaries and commit
- * messages say briefly what is there. Routing sorts words.
+ * What a call counts as that belongs to no step. A plan is new text. A binding without its step mostly edits what is
+ * there, and a repair changes an answer. A decision chooses the way. Talk, summaries and commit messages say briefly
+ * what is there. Routing picks what words, and steps, belong to.
  */
 const byPurpose: Readonly<Record<Purpose, Intent>> = {
   plan: 'generate',

@@ -18,10 +18,13 @@ const scripts: readonly [RegExp, Intent][] = [
   [/\b(?:codegen|generate|gen|scaffold|new|create|seed|docs|makemigrations)\b/, 'generate'],
   [/\b(?:coverage|stats|report|size|count)\b/, 'aggregate'],
   [/\b(?:install|setup|bootstrap|add)\b/, 'enrich'],
-  [/\b(?:tests?|lint|check|typecheck|types|tsc|verify|ci|build|compile|audit|e2e|spec|bench|validate|all|doctor)\b/, 'validate'],
+  [
+    /\b(?:tests?|lint|check|typecheck|types|tsc|verify|ci|build|compile|audit|e2e|spec|bench|validate|all|doctor)\b/,
+    'validate',
+  ],
 ];
 
-/** What a command line is for; undefined where it does not tell. The last call counts, unless an earlier one gives away. */
+/** What a command line is for; undefined where it does not tell. Its last call counts, unless one gives away. */
 export function commandIntent(command: unknown): Intent | undefined {
   if (typeof command !== 'string') return undefined;
   const line = command.slice(0, mostChars).replace(/\s+/g, ' ').trim();
@@ -51,7 +54,9 @@ function callIntent(call: string): Intent | undefined {
   if (words[0] === 'bundle' && words[1] === 'exec') words.splice(0, 2);
   const [program, second = ''] = words;
   if (program === undefined || (leading.has(program) && words.length < 3)) return undefined;
-  return byOptions(program, words) ?? byBeginning(words) ?? byScript(program, second, words);
+  return (
+    byOptions(program, words) ?? byBeginning(words, 2) ?? byScript(program, second, words) ?? byBeginning(words, 1)
+  );
 }
 
 /** Options that make something else of a program. */
@@ -59,7 +64,19 @@ function byOptions(program: string, words: readonly string[]): Intent | undefine
   const has = (...options: readonly string[]) => words.some((word) => options.includes(word));
   if (words.length <= 3 && has('--version', '-V', '-v', '--help')) return 'extract';
   if (/^(?:curl|wget|http)$/.test(program)) {
-    const posts = has('-X', '--request', '-XPOST', '-d', '--data', '-F', '--form', '-T', '--upload-file', '--data-binary', '--json');
+    const posts = has(
+      '-X',
+      '--request',
+      '-XPOST',
+      '-d',
+      '--data',
+      '-F',
+      '--form',
+      '-T',
+      '--upload-file',
+      '--data-binary',
+      '--json',
+    );
     if (posts && !has('GET', 'HEAD')) return 'send';
     return words.some((word) => /^-[a-z]*f[a-z]*$/i.test(word)) && !has('-o', '-O') ? 'validate' : 'extract';
   }
@@ -82,8 +99,9 @@ function sqlIntent(sql: string): Intent {
   return /\bwhere\b/.test(sql) ? 'filter' : 'extract';
 }
 
-function byBeginning(words: readonly string[]): Intent | undefined {
-  for (let count = Math.min(words.length, longestBeginning); count > 0; count--) {
+/** By the longest beginning of at least so many words. */
+function byBeginning(words: readonly string[], least: number): Intent | undefined {
+  for (let count = Math.min(words.length, longestBeginning); count >= least; count--) {
     const found = commandIntents.get(words.slice(0, count).join(' ').toLowerCase());
     if (found) return found;
   }
@@ -97,6 +115,9 @@ function byScript(program: string, second: string, words: readonly string[]): In
     ? words.slice(second === 'run' ? 2 : 1, 4).join(' ')
     : words.find((word) => /\/|\.(?:sh|m?js|ts|py|rb|ps1)$/.test(word));
   if (name === undefined) return undefined;
-  const spoken = name.toLowerCase().replace(/([a-z])([A-Z])/g, '$1 $2').replace(/[^a-z0-9]+/g, ' ');
+  const spoken = name
+    .replace(/([a-z])([A-Z])/g, '$1 $2')
+    .replace(/[^A-Za-z0-9]+/g, ' ')
+    .toLowerCase();
   return scripts.find(([pattern]) => pattern.test(spoken))?.[1];
 }

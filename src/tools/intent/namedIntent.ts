@@ -4,7 +4,9 @@ import { wordList } from '../../base/words';
 /** Verbs in names of tools, by what such a tool is for. */
 const verbs = new Map<string, Intent>(
   Object.entries({
-    send: 'create open post send publish reply comment notify submit push merge close assign add upload share deploy email',
+    send:
+      'create open post send publish reply comment notify submit push merge close assign add upload share deploy ' +
+      'email',
     extract: 'get read fetch open view show download describe browse navigate load inspect screenshot',
     filter: 'search find list query lookup locate filter select',
     aggregate: 'count collect aggregate merge combine stats statistics',
@@ -30,7 +32,7 @@ export function namedIntent(name: unknown): Intent | undefined {
     .split(/[^a-z]+/);
   if (words.some((word) => findings.test(word))) return 'validate';
   const found = words.find((word) => verbs.has(word));
-  const intent = verbs.get(found ?? "");
+  const intent = verbs.get(found ?? '');
   if (intent === 'send' && /^(?:create|open|add)$/.test(found ?? '') && !elsewhere.test(words.join(' ')))
     return found === 'open' ? 'extract' : 'generate';
   return intent;

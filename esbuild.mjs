@@ -88,7 +88,7 @@ await Promise.all([
   }),
   build({
     ...shared,
-    entryPoints: { planPanel: 'src/webview/planPanel.ts' },
+    entryPoints: { planPanel: 'src/webview/planPanel.ts', dashboard: 'src/webview/dashboard/dashboard.ts' },
     outdir: 'dist',
     platform: 'browser',
     target: 'chrome128',

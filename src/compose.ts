@@ -33,6 +33,7 @@ import { createBeginning } from './ui/beginning';
 import { createChatHandler } from './ui/chat/participant';
 import { searchCode } from './ui/searchCode';
 import { createCommands, type RunCommand } from './ui/commands';
+import { createDashboard } from './ui/dashboard/dashboard';
 import { createNotices, tellInterrupted } from './ui/notices';
 import { offerSessions } from './ui/offerSessions';
 import { createPanelController } from './ui/panelController';
@@ -53,6 +54,7 @@ export interface Flux {
   readonly chat: vscode.ChatRequestHandler;
   readonly runCommand: RunCommand;
   restorePanel(panel: vscode.WebviewPanel, saved: unknown): void;
+  restoreDashboard(panel: vscode.WebviewPanel): void;
   /** Marks sessions that a crash or a reload cut off. */
   recover(): Promise<void>;
   shutDown(): Promise<void>;
@@ -141,6 +143,7 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     chat: views.chat,
     runCommand: views.runCommand,
     restorePanel: views.restorePanel,
+    restoreDashboard: views.restoreDashboard,
     async recover() {
       views.tell(await orchestrator.recover());
       void workspaces.code.keeper.start();
@@ -195,7 +198,7 @@ interface ViewDeps extends Given {
   readonly owned: DisposableStore;
 }
 
-interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel'> {
+interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel' | 'restoreDashboard'> {
   /** Shows somebody new where to begin. */
   welcome(): Promise<void>;
   /** Says which sessions were interrupted. */
@@ -236,6 +239,9 @@ function createViews(deps: ViewDeps): Views {
     }),
   );
   const showPlan: ShowPlan = (session, options = { focus: false }) => panel.show(session, options);
+  const dashboard = owned.add(
+    createDashboard({ extensionUri: context.extensionUri, orchestrator, watching, showPlan, log }),
+  );
   const notices = { orchestrator, showPlan, isShowing: panel.isShowing, log };
   const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
   owned.add(tellWrongSettings(log.warn));
@@ -270,9 +276,11 @@ function createViews(deps: ViewDeps): Views {
       refreshSuggestions: suggestions.refresh,
       watching,
       settings,
+      showDashboard: dashboard.show,
       searchCode: () => searchCode({ code: workspaces.code, uriOf: pathUri, log }),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),
+    restoreDashboard: dashboard.restore,
     welcome: beginning.welcome,
     tell(interrupted) {
       for (const session of interrupted) log.info(`${session.name} was interrupted.`);

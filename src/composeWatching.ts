@@ -14,6 +14,7 @@ import { createTestsWatcher } from './core/watch/testsWatcher';
 import { createWatching, type Watching } from './core/watch/watching';
 import { createAgain } from './base/again';
 import { createFixable } from './editor/fix/fixable';
+import { nameFixers } from './editor/fix/fixProject';
 import { createFixSaved } from './editor/fix/fixSaved';
 import { createGitRevision, createGitStandings } from './editor/git/standings';
 import { listen, runsTestTask } from './editor/watch/listen';
@@ -57,6 +58,7 @@ export function composeWatching({ workspaces, orchestrator, models, store, owned
       createFixesWatcher({
         fixable: createFixable({ folders: workspaceFolders, settings, editor }),
         fixSaved: saves.fix,
+        fixers: () => nameFixers(workspaceFolders, settings),
         settings,
         trusted,
       }),

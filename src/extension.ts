@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { apiActions, type FluxApi, type ToolSummary } from './contracts/api';
 import type { SessionSnapshot } from './contracts/session';
 import type { Proposal } from './contracts/watch';
-import { commandIds, planPanelViewType } from './contracts/commands';
+import { commandIds, dashboardViewType, planPanelViewType } from './contracts/commands';
 import { Emitter } from './base/emitter';
 import type { Flux } from './compose';
 import { createEndpointSource } from './editor/models/endpoint';
@@ -59,6 +59,9 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
     vscode.lm.registerLanguageModelChatProvider(fluxVendor, provider),
     vscode.window.registerWebviewPanelSerializer(planPanelViewType, {
       deserializeWebviewPanel: async (panel, saved: unknown) => (await flux()).restorePanel(panel, saved),
+    }),
+    vscode.window.registerWebviewPanelSerializer(dashboardViewType, {
+      deserializeWebviewPanel: async (panel) => (await flux()).restoreDashboard(panel),
     }),
     ...commandIds.map((id) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => (await flux()).runCommand(id, argument)),

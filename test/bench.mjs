@@ -1,4 +1,4 @@
-// `npm run bench [-- core intents edit undo search index outlines sessions kill size activation idle]`: measures, prints a table and
+// `npm run bench [-- core intents edit undo search index outlines sessions dashboard kill size activation idle]`: measures, prints a table and
 // writes out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…`,
 // `retrieval REPOSITORY…` and `affected REPOSITORY…`, which need git repositories. Medians of several runs; ratios
 // within one run.
@@ -32,6 +32,7 @@ for (const [part, file] of Object.entries({
   index: 'index',
   outlines: 'outlines',
   sessions: 'sessions',
+  dashboard: 'dashboard',
   kill: 'kill',
   context: 'context',
   retrieval: 'retrieval',

@@ -26,9 +26,10 @@ await ensureSystemPackages();
 await runOrThrow('npm', ['run', '--silent', 'build'], { cwd: repoRoot });
 
 const { takePanelPictures } = await compiled('test/webview/gallery/takePictures.ts');
+const { takeDashboardPictures } = await compiled('test/webview/gallery/takeDashboardPictures.ts');
 const { takeEditorPictures } = await compiled('test/gallery/takeEditorPictures.ts');
 /** @type {Picture[]} */
-const pictures = [...(await takePanelPictures(folder, isWanted))];
+const pictures = [...(await takePanelPictures(folder, isWanted)), ...(await takeDashboardPictures(folder, isWanted))];
 /** @type {Taken} */
 const taken = await takeEditorPictures(folder, isWanted);
 pictures.push(...taken.pictures);

@@ -38,20 +38,88 @@ export function tellingness(term: string): number {
   return vague.has(term) ? 0.3 : 1;
 }
 
+/** What a word may begin and go on with; only used where a character is not of ASCII. */
+const otherBegin = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
+const otherRest = /[\p{L}\p{N}_$]*/uy;
+
+/** What a character is: one that may begin a word, a digit, or one that is not of ASCII; 0: something else. */
+const [letter, digit, other] = [1, 2, 3];
+const kinds = new Uint8Array(128);
+for (let code = 48; code <= 57; code++) kinds[code] = digit;
+for (let code = 65; code <= 90; code++) kinds[code] = kinds[code + 32] = letter;
+for (const char of '_$') kinds[char.charCodeAt(0)] = letter;
+
 /**
- * The terms of a text, for an index or a question: its identifiers and words in lower case and stemmed, compound ones
- * (`parseHTTPDate`, `max_size`) whole and by their words. Numbers of one digit and single letters are left out.
+ * Calls back with each word of a part of a text and where it begins: identifiers, words, numbers of several digits. The
+ * part must not end within a word.
  */
+export function eachWord(text: string, from: number, to: number, found: (word: string, at: number) => void): void {
+  let at = from;
+  while (at < to) {
+    const code = text.charCodeAt(at);
+    const kind = code < 128 ? kinds[code] : other;
+    if (kind === 0) {
+      at++;
+      continue;
+    }
+    const end = endOfWord(text, at, to, kind);
+    if (end > at + (kind === digit ? 1 : 0)) found(text.slice(at, end), at);
+    at = end > at ? end : at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+  }
+}
+
+/** Where the word that begins at an offset ends; the offset itself where none does. */
+function endOfWord(text: string, from: number, to: number, kind: number | undefined): number {
+  if (kind === letter) return wordEnd(text, from + 1, to);
+  return kind === digit ? digitsEnd(text, from + 1, to) : otherEnd(text, from);
+}
+
+function wordEnd(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to) {
+    const code = text.charCodeAt(at);
+    if (code > 127) return restEnd(text, at);
+    if (kinds[code] === 0) break;
+    at++;
+  }
+  return at;
+}
+
+function digitsEnd(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && kinds[text.charCodeAt(at)] === digit) at++;
+  return at;
+}
+
+function restEnd(text: string, from: number): number {
+  otherRest.lastIndex = from;
+  return from + (otherRest.exec(text)?.[0].length ?? 0);
+}
+
+function otherEnd(text: string, from: number): number {
+  otherBegin.lastIndex = from;
+  return from + (otherBegin.exec(text)?.[0].length ?? 0);
+}
+
+/**
+ * The terms of a word: it in lower case and stemmed, a compound one (`parseHTTPDate`, `max_size`) whole and by its
+ * words. Single letters are left out.
+ */
+export function termsOfWord(word: string): string[] {
+  const terms: string[] = [];
+  const whole = word.toLowerCase().replace(/^[_$]+/, '');
+  if (whole.length > 1) terms.push(stemOf(whole));
+  const parts = word
+    .split(/[_$]+|(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
+    .filter((part) => part.length > 1);
+  if (parts.length > 1) for (const part of parts) terms.push(stemOf(part.toLowerCase()));
+  return terms;
+}
+
+/** The terms of a text, for an index or a question: those of its words, in their order. */
 export function codeTerms(text: string): string[] {
   const terms: string[] = [];
-  for (const [word] of text.matchAll(/[\p{L}_$][\p{L}\p{N}_$]*|\d{2,}/gu)) {
-    const whole = word.toLowerCase().replace(/^[_$]+/, '');
-    if (whole.length > 1) terms.push(stemOf(whole));
-    const parts = word
-      .split(/[_$]+|(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=\p{Lu})(?=\p{Lu}\p{Ll})/u)
-      .filter((part) => part.length > 1);
-    if (parts.length > 1) for (const part of parts) terms.push(stemOf(part.toLowerCase()));
-  }
+  eachWord(text, 0, text.length, (word) => terms.push(...termsOfWord(word)));
   return terms;
 }
 

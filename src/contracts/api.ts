@@ -3,6 +3,7 @@ import type { Proposal, WatcherStatus } from './watch';
 import type { Event } from '../base/emitter';
 import type { AgentSummary, WorkflowSummary } from './agents';
 import type { Effect } from './plan';
+import type { Metrics, MetricsFilter } from './metrics';
 import type { SessionSnapshot, SessionSummary, UndoReport } from './session';
 
 /** Where words lead, and how sure that is (0–1). */
@@ -91,6 +92,8 @@ export interface FluxApi {
   /** The code by meaning, best first; waits for a first build. */
   search(query: string, limit?: number): Promise<FoundCode[]>;
   indexStatus(): Promise<IndexStatus>;
+  /** Calls, tokens and money of all sessions, or of those that did something since a time, or of one. */
+  metrics(filter?: MetricsFilter): Promise<Metrics>;
   /** What watchers propose now, best first. */
   proposals(): Promise<Proposal[]>;
   /** Starts its goal as `start` would, approval included. */
@@ -150,6 +153,7 @@ export const apiActions = [
   'agents',
   'search',
   'indexStatus',
+  'metrics',
   'proposals',
   'accept',
   'dismiss',

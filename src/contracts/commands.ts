@@ -26,6 +26,7 @@ export const commandIds = [
   'flux.resetLearning',
   'flux.refreshSuggestions',
   'flux.showSessions',
+  'flux.showDashboard',
   'flux.renameSession',
   'flux.deleteSession',
   'flux.searchCode',
@@ -69,6 +70,9 @@ export interface GoalArgument {
 
 /** View type of the plan panel's webview. */
 export const planPanelViewType = 'flux.planPanel';
+
+/** View type of the dashboard's webview. */
+export const dashboardViewType = 'flux.dashboard';
 
 /** The chat commands that start a built-in workflow of that name. */
 export const workflowCommandNames: readonly ChatCommandName[] = [

@@ -1,4 +1,6 @@
 import type { SessionEvent } from './events';
+import type { Figures, FiguresFilter } from './figures';
+import type { Metrics, MetricsFilter } from './metrics';
 import type { SessionSnapshot, SessionSummary } from './session';
 
 /** Who works on a session: one window of the editor. */
@@ -58,6 +60,10 @@ export interface StorePort {
   /** The same, only where the note still reads so (undefined: there is none); false: somebody was quicker. */
   swapNote(name: string, from: string | undefined, to: string): Promise<boolean>;
   getNote(name: string): Promise<string | undefined>;
+  /** What happened over all sessions or some; a session is named by its id. */
+  metrics(filter: MetricsFilter): Promise<Metrics>;
+  /** The same, with all else that a dashboard shows. */
+  figures(filter: FiguresFilter): Promise<Figures>;
   /** A number that changes when another connection has written. */
   version(): Promise<number>;
   close(): Promise<void>;

@@ -40,6 +40,7 @@ export interface CommandDeps extends Pick<ProposalCommandDeps, 'watching' | 'set
   readonly connection: Connection;
   readonly refreshSuggestions: () => void;
   readonly searchCode: () => Promise<void>;
+  readonly showDashboard: () => void;
 }
 
 /** Runs a palette command with its argument. Tells failures to the person; called by a script it also rejects. */
@@ -76,6 +77,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
     'flux.refreshSuggestions': async () => deps.refreshSuggestions(),
     'flux.getStarted': getStarted,
     'flux.showSessions': async () => void (await vscode.commands.executeCommand('flux.sessions.focus')),
+    'flux.showDashboard': async () => deps.showDashboard(),
     'flux.renameSession': (argument) => renameSession(argument, orchestrator),
     'flux.deleteSession': (argument) => deleteSession(argument, orchestrator),
     'flux.connectModel': (argument) => connectModel(argument as ConnectArgument | undefined, deps.connection),

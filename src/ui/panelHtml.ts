@@ -1,4 +1,4 @@
-/** Addresses of the panel's files as the webview may load them. */
+/** Addresses of a page's files as the webview may load them. */
 export interface PanelHtmlParts {
   readonly scriptUri: string;
   readonly styleUri: string;
@@ -6,10 +6,11 @@ export interface PanelHtmlParts {
   readonly cspSource: string;
   /** Random for each page; only scripts that carry it run. */
   readonly nonce: string;
+  readonly title?: string;
 }
 
-/** The panel's page. Nothing of a session is written into it: all content arrives as messages and is set as text. */
-export function panelHtml({ scriptUri, styleUri, cspSource, nonce }: PanelHtmlParts): string {
+/** The page of a panel. Nothing of a session is written into it: all content arrives as messages and is set as text. */
+export function panelHtml({ scriptUri, styleUri, cspSource, nonce, title = 'Flux' }: PanelHtmlParts): string {
   const policy =
     `default-src 'none'; style-src ${cspSource}; font-src ${cspSource}; script-src 'nonce-${nonce}'; base-uri ` +
     `'none'; form-action 'none';`;
@@ -20,7 +21,7 @@ export function panelHtml({ scriptUri, styleUri, cspSource, nonce }: PanelHtmlPa
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${styleUri}">
-<title>Flux</title>
+<title>${title}</title>
 </head>
 <body>
 <div id="panel"></div>

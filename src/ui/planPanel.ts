@@ -7,9 +7,9 @@ import type { PanelFinding, PanelMessage, PanelQuestion, PanelState, PanelUpdate
 import { isQuestion, panelMessageSchema } from '../contracts/panel';
 import type { LogPort } from '../contracts/ports';
 import { planPanelViewType } from '../contracts/commands';
-import { panelHtml } from './panelHtml';
 import { throttled, type Throttled } from './panelUpdates';
 import { sessionTitle } from './sessionTitle';
+import { webviewOptions, webviewPage } from './webviewPage';
 
 const updateIntervalMs = 50;
 /** A tab shows no more. */
@@ -151,7 +151,7 @@ function openPanel(deps: PlanPanelDeps, panel: vscode.WebviewPanel, first: strin
     if (panel.visible) updates.request();
     else showing.loaded = false; // the page is gone while hidden and says so when it is back
   });
-  panel.webview.html = pageOf(panel.webview, deps.extensionUri);
+  panel.webview.html = webviewPage(panel.webview, deps.extensionUri, 'planPanel');
   updates.request();
 
   return {
@@ -231,26 +231,6 @@ async function handle(id: string, message: PanelMessage, deps: PlanPanelDeps): P
     deps.log.error(`The plan panel's request “${message.type}” failed.`, error);
     return { kind: 'error', text: messageOf(error) };
   }
-}
-
-function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions & vscode.WebviewPanelOptions {
-  return {
-    enableScripts: true,
-    retainContextWhenHidden: false,
-    enableFindWidget: true,
-    localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-  };
-}
-
-function pageOf(webview: vscode.Webview, extensionUri: vscode.Uri): string {
-  const file = (name: string) => webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
-  const nonce = crypto.randomUUID().replaceAll('-', '');
-  return panelHtml({
-    scriptUri: file('planPanel.js'),
-    styleUri: file('planPanel.css'),
-    cspSource: webview.cspSource,
-    nonce,
-  });
 }
 
 /** The session that the page had noted with the editor's `setState`. */

@@ -36,7 +36,9 @@ export function statusText(session: SessionSnapshot): string {
     session.decisions.length > 0 ? `Last decision: ${decisionText(session.decisions.at(-1)!)}` : '',
     pending.length > 0 ? `Not sent yet: ${pending.map((text) => `“${ellipsis(text, 80)}”`).join(', ')}.` : '',
     session.error ? session.error.message : (session.report?.headline ?? session.summary ?? ''),
-    session.modelCalls > 0 ? `${spentWords(session)} in ` + `${plural(session.modelCalls, 'model call')}.` : '',
+    session.modelCalls > 0
+      ? `${spentWords({ ...session, cost: undefined })} in ` + `${plural(session.modelCalls, 'model call')}.`
+      : '',
   ]
     .filter(Boolean)
     .join(' ');

@@ -4,6 +4,7 @@ import type { LogPort } from '../contracts/ports';
 import type { FirstGoal, SuggestionKind } from '../contracts/suggestedGoal';
 import type { Proposal, ProposalKind } from '../contracts/watch';
 import type { Orchestrator } from '../core/orchestrator';
+import type { Offer } from '../core/watch/proposals';
 import type { Watching } from '../core/watch/watching';
 import { hasEnded } from '../words/sessionState';
 import { escapeMarkdown } from './markdown';
@@ -20,7 +21,7 @@ export interface SuggestionsView extends vscode.Disposable {
 
 interface Deps {
   readonly orchestrator: Pick<Orchestrator, 'onDidChangeSession'>;
-  readonly watching: Pick<Watching, 'proposals' | 'onDidChangeProposals'>;
+  readonly watching: Pick<Watching, 'proposals' | 'offers' | 'onDidChangeProposals'>;
   readonly find: FindGoals;
   readonly log: LogPort;
 }
@@ -43,7 +44,7 @@ export function createSuggestionsView({ orchestrator, watching, find, log }: Dep
           goals ??= find(closing.signal);
           const found = await goals;
           const proposals = watching.proposals();
-          const nodes = [...proposals, ...found.filter(({ kind }) => !isCovered(kind, proposals))];
+          const nodes = [...proposals, ...found.filter((goal) => !isCovered(goal, watching.offers()))];
           view.message = nodes.length === 0 ? 'No suggestions for this project now.' : undefined;
           return nodes;
         } catch (error) {
@@ -63,7 +64,14 @@ export function createSuggestionsView({ orchestrator, watching, find, log }: Dep
   const ended = orchestrator.onDidChangeSession(({ state }) => {
     if (hasEnded(state)) refresh();
   });
-  const suggested = watching.onDidChangeProposals(() => changed.fire());
+  let known = idsOf(watching);
+  const suggested = watching.onDidChangeProposals(() => {
+    const now = idsOf(watching);
+    // What has come or gone in the workspace may have ended a goal to begin with, too.
+    if (now !== known) goals = undefined;
+    known = now;
+    changed.fire();
+  });
   const shown = view.onDidChangeVisibility(({ visible }) => visible && refresh());
   return {
     refresh,
@@ -74,9 +82,20 @@ export function createSuggestionsView({ orchestrator, watching, find, log }: Dep
   };
 }
 
-/** What a watcher suggests says more than the goal of that sort to begin with. */
-function isCovered(kind: SuggestionKind, proposals: readonly Proposal[]): boolean {
-  return proposals.some((proposal) => covers[proposal.kind] === kind);
+function idsOf({ offers }: Pick<Watching, 'offers'>): string {
+  return offers()
+    .map(({ id }) => id)
+    .sort()
+    .join(' ');
+}
+
+/** What a watcher found says more than a goal of that sort; what was dismissed does not come back as such a goal. */
+function isCovered({ kind, where }: FirstGoal, offers: readonly Offer[]): boolean {
+  const places = offers.flatMap((offer) => (offer.kind === 'comment' ? (offer.places ?? []) : []));
+  return (
+    offers.some((offer) => covers[offer.kind] === kind) ||
+    places.some(({ path, line }) => where.includes(`${path}:${line}`))
+  );
 }
 
 const covers: Partial<Readonly<Record<ProposalKind, SuggestionKind>>> = {

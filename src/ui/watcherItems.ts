@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { capitalize } from '../base/text';
-import type { SettingKey } from '../contracts/settings';
+import type { SettingKey, SettingsPort } from '../contracts/settings';
 import type { ProposalKind, WatcherName, WatcherStatus } from '../contracts/watch';
-import { kindWords, watcherText, watcherWords, type LearntLine } from '../words/watchWords';
+import { afterFailure, kindWords, watcherText, watcherWords, type LearntLine } from '../words/watchWords';
 import { escapeMarkdown } from './markdown';
 
 /** The setting that switches a watcher, and its values for on and off. */
@@ -15,6 +15,12 @@ export const switches: Readonly<
   comments: { key: 'watchers.comments', on: true, off: false },
   index: { key: 'index.enabled', on: true, off: false },
 };
+
+/** Whether the person wants it to watch; it may still find nothing to do here. */
+export function isOn(name: WatcherName, settings: SettingsPort): boolean {
+  const { key, off } = switches[name];
+  return settings(key) !== off;
+}
 
 /** The command behind the offer to suggest no more of a kind. */
 export const askUnwanted = 'flux.internal.askUnwanted';
@@ -31,9 +37,12 @@ export function watcherItem(status: WatcherStatus, isOn: boolean): vscode.TreeIt
     stateIcons[state],
     state === 'failing' ? new vscode.ThemeColor('list.warningForeground') : undefined,
   );
+  const whatNext = state === 'failing' && name !== 'index' ? afterFailure : '';
   const lastRun = lastRunAt === undefined ? '' : `Last run at ${new Date(lastRunAt).toLocaleTimeString()}.`;
   item.tooltip = new vscode.MarkdownString(
-    [`**${label}**`, escapeMarkdown(text), lastRun, 'Select it to open its setting.'].filter(Boolean).join('\n\n'),
+    [`**${label}**`, escapeMarkdown(text), whatNext, lastRun, 'Select it to open its setting.']
+      .filter(Boolean)
+      .join('\n\n'),
   );
   const turn = isOn ? 'Switch off' : 'Switch on';
   item.checkboxState = {
@@ -46,7 +55,7 @@ export function watcherItem(status: WatcherStatus, isOn: boolean): vscode.TreeIt
     title: 'Open Setting',
     arguments: [`@id:flux.${switches[name].key}`],
   };
-  item.accessibilityInformation = { label: [`${label}: ${text}`, lastRun].filter(Boolean).join('. ') };
+  item.accessibilityInformation = { label: [`${label}: ${text}`, whatNext, lastRun].filter(Boolean).join('. ') };
   return item;
 }
 
@@ -64,10 +73,12 @@ export function switchedOffItem(): vscode.TreeItem {
 /** The question whether a kind of suggestion is wanted at all. */
 export function unwantedItem(kind: ProposalKind): vscode.TreeItem {
   const question = `You always dismiss suggestions about ${kindWords[kind]}: switch them off?`;
-  const item = new vscode.TreeItem(question);
+  // A side bar is narrow: what is asked stands first.
+  const item = new vscode.TreeItem(`Switch off “${kindWords[kind]}”?`);
   item.id = `unwanted ${kind}`;
+  item.description = 'You always dismiss them';
   item.iconPath = new vscode.ThemeIcon('question');
-  item.tooltip = 'Select to answer. Flux asks this once.';
+  item.tooltip = `${question} Select to answer. Flux asks this once.`;
   item.command = { command: askUnwanted, title: 'Answer', arguments: [kind] };
   item.accessibilityInformation = { label: question, role: 'button' };
   return item;

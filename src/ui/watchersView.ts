@@ -7,6 +7,7 @@ import { changeInWorkspace, onDidChangeSettings } from '../editor/settings';
 import { kindWords, learntLines, watcherWords, type LearntLine } from '../words/watchWords';
 import {
   askUnwanted,
+  isOn,
   learntItem,
   learntLineItem,
   switchedOffItem,
@@ -99,11 +100,6 @@ const watcherOf: Partial<Readonly<Record<ProposalKind, WatcherName>>> = {
 function isWanted(kind: ProposalKind, settings: SettingsPort): boolean {
   const watcher = watcherOf[kind];
   return watcher === undefined || isOn(watcher, settings);
-}
-
-function isOn(name: WatcherName, settings: SettingsPort): boolean {
-  const { key, off } = switches[name];
-  return settings(key) !== off;
 }
 
 /** In the workspace's settings; back to what the person has elsewhere, where that is what is wanted. */

@@ -1,20 +1,11 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import type { Message, ModelExchange, Purpose } from '../contracts/model';
+import type { Message, ModelExchange } from '../contracts/model';
 import { formatDuration, formatTokens, plural } from '../base/text';
+import { purposeWords } from '../words/purposeWords';
 import { exchangeKey } from './lookups';
 import { disclosure, linkButton } from './parts';
 import type { View } from './view';
 
-const purposes: Readonly<Record<Purpose, string>> = {
-  route: 'Understanding the goal',
-  plan: 'Planning',
-  bind: 'Preparing the step',
-  decide: 'Deciding what comes next',
-  repair: 'Fixing an answer or an edit',
-  summarize: 'Summary',
-  converse: 'Answering',
-  commit_message: 'Commit message',
-};
 const roles: Readonly<Record<Message['role'], string>> = {
   system: 'Instructions',
   user: 'Request',
@@ -48,7 +39,7 @@ function callView(
     formatDuration(call.durationMs),
     call.failed === undefined ? '' : `failed (${call.failed})`,
   ].filter(Boolean);
-  const name = purposes[call.purpose] ?? call.purpose;
+  const name = purposeWords[call.purpose] ?? call.purpose;
   return html`<section class="call" aria-label=${name}>
     <header>
       <strong>${name}</strong><span class="dim">${facts.join(' · ')}</span><span class="grow"></span>

@@ -22,6 +22,7 @@ export const watcherWords: Readonly<Record<WatcherName, string>> = {
 
 /** A suggestion in a few words, as a question where that is shorter: `1 test fails: fix it?`. */
 export function briefly({ kind, title }: Pick<Proposal, 'kind' | 'title'>): string {
+  if (kind === 'comment') return `${ellipsis(title, 36)}: start it?`;
   if (kind !== 'failing_tests') return ellipsis(title, 48);
   const count = /^(\d[\d,]*) tests? fail/.exec(title)?.[1] ?? '1';
   return count === '1' ? '1 test fails: fix it?' : `${count} tests fail: fix them?`;
@@ -39,6 +40,9 @@ export function watchedNames(watchers: readonly WatcherStatus[]): string[] {
     .filter(({ name, state, detail }) => name !== 'index' && state !== 'off' && detail !== undefined)
     .map(({ name }) => watcherWords[name]);
 }
+
+/** What follows where a watcher fails. */
+export const afterFailure = 'Flux tries again later, and at the next save.';
 
 /** What a watcher does here, or why it does not, after the word for its state where that says more. */
 export function watcherText({ state, detail = '' }: WatcherStatus): string {

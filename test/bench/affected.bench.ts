@@ -50,13 +50,10 @@ function openClone(repository: string) {
     const paths = git('ls-files', '-z').toString().split('\0').filter(Boolean);
     await outliner.prepare(paths);
     table.begin();
-    table.read(
-      table.changed(
-        paths.map((path) => ({ path, file: join(folder, path) })),
-        512 * 1024,
-      ),
-    );
+    const places = paths.map((path) => ({ path, file: join(folder, path) }));
+    const changed = table.changed(places, 512 * 1024);
     table.prune([]);
+    table.read(changed);
   };
   const workspace = {
     search: createPlainSearch({ root: folder }),

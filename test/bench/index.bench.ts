@@ -1,88 +1,125 @@
-import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtempSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { createCodeIndex } from '../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../src/node/search/plainSearch';
+import { createCodeIndex, type CodeIndex } from '../../src/node/index/codeIndex';
 import { bundle } from '../unit/node/buildWorker';
-import { median, type Figure } from './measure';
+import { askFigures, saveFigure, tidied } from './index/asked';
+import { briefFigure } from './index/briefFigure';
+import { build, figuresOf } from './index/build';
+import { madeProject, repositoryProject, writeFiles, type Project } from './index/projectFiles';
+import type { Figure } from './measure';
+import { createCheckout } from './repository/checkout';
+import { editorPlace } from './repository/grammars';
 
-const fileCount = 5_000;
+// `npm run bench -- index [REPOSITORY…]`: the code index of made-up files, or of those of repositories. Both come as often
+// as it takes for 5,000 and for 100,000 files (or `FLUX_BENCH_FILES`), with other names in them each time.
 
-/** Figures of the code index over generated files: `node <this> <result.json>`. */
-async function measure(): Promise<Figure[]> {
-  const folder = await mkdtemp(join(tmpdir(), 'flux-index-bench-'));
-  const root = join(folder, 'project');
-  const worker = await bundle('src/node/index/indexWorker.ts');
-  try {
-    for (let at = 0; at < fileCount; at++) {
-      const place = join(root, `part${at % 50}`);
-      await mkdir(place, { recursive: true });
-      await writeFile(
-        join(place, `file${at}.ts`),
-        Array.from(
-          { length: 12 },
-          (_, part) => `export function load${part}Of${at}(value: string): string {\n  return value + ${part};\n}\n`,
-        ).join('\n'),
-      );
-      await utimes(join(place, `file${at}.ts`), 1000, 1000);
-    }
-    const lister = createPlainSearch({ root });
-    const index = createCodeIndex({
-      file: join(folder, 'index.db'),
-      workerUrl: pathToFileURL(worker.file),
-      maxFileKb: () => 500,
-      list: async (signal) => ({
-        complete: true,
-        files: (await lister.listFiles(undefined, 100_000, signal)).files.map((path) => ({
-          path,
-          file: join(root, path),
-        })),
-      }),
-    });
-    let longestBlock = 0;
-    let last = performance.now();
-    const watch = setInterval(() => {
-      longestBlock = Math.max(longestBlock, performance.now() - last - 1);
-      last = performance.now();
-    }, 1);
-    const update = (anew = false) =>
-      index.update({ anew, signal: new AbortController().signal, report: () => undefined });
-    const first = await update();
-    const again = [(await update()).durationMs, (await update()).durationMs, (await update()).durationMs];
-    clearInterval(watch);
-    const anew = await update(true);
-    const queries: number[] = [];
-    for (const query of ['load7Of4321', 'load3', 'lo', 'of4999', 'l7o', 'nothing at all', 'load of 12']) {
-      const begun = performance.now();
-      await index.symbols(query, 20);
-      queries.push(performance.now() - begun);
-    }
-    await index.close();
-    return [
-      {
-        what: `code index: first pass over ${fileCount} files`,
-        value: first.durationMs,
-        unit: 'ms',
-        note: `${first.symbols} symbols`,
-      },
-      { what: 'code index: pass with nothing changed', value: median(again), unit: 'ms' },
-      { what: 'code index: everything anew', value: anew.durationMs, unit: 'ms' },
-      {
-        what: 'code index: symbols by name, median of 7 queries',
-        value: median(queries),
-        unit: 'ms',
-        note: `slowest ${Math.max(...queries).toFixed(1)} ms`,
-      },
-      { what: 'code index: longest time that the main thread was kept busy', value: longestBlock, unit: 'ms' },
-    ];
-  } finally {
-    await worker.remove();
-    await rm(folder, { recursive: true, force: true });
-  }
+const fewFiles = 5_000;
+const manyFiles = Number(process.env['FLUX_BENCH_FILES'] ?? 100_000);
+
+interface Scripts {
+  readonly worker: string;
+  readonly buildOnce: string;
 }
 
-const figures = await measure();
+const open = (root: string, file: string, worker: string): CodeIndex =>
+  createCodeIndex({
+    file,
+    workerUrl: pathToFileURL(worker),
+    maxFileKb: () => 512,
+    folders: () => [{ root, name: '', hidden: [] }],
+    grammars: editorPlace('trees'),
+  });
+
+/** Names as people look for them: whole, in part, and by their first letters. */
+function namesIn(texts: Iterable<readonly [string, string]>, count: number): string[] {
+  const names: string[] = [];
+  for (const [, text] of texts) {
+    const [name] = /(?<=\b(?:function|class|def|func) )\w{6,}/.exec(text) ?? [];
+    if (name === undefined) continue;
+    names.push(names.length % 3 === 0 ? name : names.length % 3 === 1 ? name.slice(0, 5) : name.slice(2));
+    if (names.length === count) break;
+  }
+  return names;
+}
+
+/** Building, a brief and saving in a project of some thousand files. */
+async function fewFigures(project: Project, folder: string, { worker, buildOnce }: Scripts): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const checkout = createCheckout();
+  try {
+    const count = Math.min(fewFiles, project.own);
+    checkout.become(new Map(project.files(count)));
+    const bytes = [...checkout.texts().values()].reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+    for (const how of ['patterns', 'trees'] as const) {
+      const file = join(folder, `${how}.db`);
+      const built = await build(buildOnce, { root: checkout.folder, file, worker }, how);
+      figures.push(...figuresOf(`${count} files`, built, how, bytes));
+    }
+    if (count < fewFiles) checkout.become(new Map(project.files(fewFiles)));
+    const file = join(folder, 'trees.db');
+    const index = open(checkout.folder, file, worker);
+    await index.update({ signal: new AbortController().signal, report: () => {}, quick: true });
+    await tidied(file);
+    figures.push(await saveFigure(`${fewFiles} files`, index, checkout.folder, codeOf(project, fewFiles)));
+    figures.push(await briefFigure(checkout, index, project.questions));
+    await index.close();
+  } finally {
+    checkout.remove();
+  }
+  return figures;
+}
+
+/** Building, questions and saving in a very large project. */
+async function manyFigures(project: Project, folder: string, { worker, buildOnce }: Scripts): Promise<Figure[]> {
+  const root = join(folder, 'project');
+  const file = join(folder, 'many.db');
+  let bytes = 0;
+  const counted = function* () {
+    for (const each of project.files(manyFiles)) {
+      bytes += Buffer.byteLength(each[1]);
+      yield each;
+    }
+  };
+  writeFiles(root, counted());
+  const what = `${manyFiles} files`;
+  const figures = figuresOf(what, await build(buildOnce, { root, file, worker }, 'patterns'), 'patterns', bytes);
+  const index = open(root, file, worker);
+  const names = namesIn(project.files(fewFiles), 90);
+  figures.push(...(await askFigures(`${what}, at once`, index, project.questions, names)));
+  await tidied(file);
+  figures.push(...(await askFigures(`${what}, tidied`, index, project.questions, names)));
+  await index.update({ signal: new AbortController().signal, report: () => {}, quick: true });
+  figures.push(await saveFigure(what, index, root, codeOf(project, fewFiles)));
+  await index.close();
+  return figures;
+}
+
+/** Paths of code of the usual length. */
+function codeOf(project: Project, count: number): string[] {
+  return [...project.files(count)]
+    .filter(([path, text]) => /\.[jt]s$/.test(path) && text.length > 1_000 && text.length < 30_000)
+    .filter((_, at) => at % 7 === 0)
+    .map(([path]) => path);
+}
+
+const repositories = (process.env['FLUX_BENCH_REPOS'] ?? '').split(delimiter).filter(Boolean);
+const project = repositories.length > 0 ? repositoryProject(repositories) : madeProject();
+const folder = mkdtempSync(join(tmpdir(), 'flux-index-bench-'));
+const worker = await bundle('src/node/index/indexWorker.ts');
+const buildOnce = await bundle('test/bench/index/buildOnce.ts');
+const figures: Figure[] = [];
+try {
+  const scripts = { worker: worker.file, buildOnce: buildOnce.file };
+  figures.push(...(await fewFigures(project, folder, scripts)));
+  figures.push(...(await manyFigures(project, folder, scripts)));
+} finally {
+  await worker.remove();
+  await buildOnce.remove();
+  await rm(folder, { recursive: true, force: true });
+}
 const [, , result] = process.argv;
 if (result) await writeFile(result, JSON.stringify(figures, null, 2));
 else console.table(figures);

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { typeInChat, waitForChatModel, waitForChatText } from '../harness/chatView.mjs';
 import { panelFrame } from '../harness/panelFrame.mjs';
 import { runCommand } from '../harness/runCommand.mjs';
@@ -9,11 +8,24 @@ import { screenshot } from '../harness/screenshot.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
 import { until } from '../harness/until.mjs';
 import { answersByPurpose, startScriptedModel, type ScriptedModel } from '../model/scriptedModel';
+import {
+  breakIt,
+  hoverOver,
+  line,
+  openAt,
+  openViews,
+  pictures as take,
+  right,
+  row,
+  statusBar,
+  toasts,
+  view,
+  viewport,
+  watching,
+  wrong,
+  type Editor,
+} from './watchingEditor';
 
-const right = 'return email.trim().toLowerCase();';
-const wrong = 'return email.trim();';
-/** The line of src/accounts.js that holds it. */
-const line = 23;
 const title = '“opens a session” fails';
 
 const plan = `${JSON.stringify({
@@ -39,53 +51,6 @@ src/accounts.js
 >>>>>>> REPLACE
 `;
 
-const watching = { 'flux.watchers.enabled': true, 'flux.watchers.quietMs': 200 };
-
-type Editor = Awaited<ReturnType<typeof startFlux>>;
-
-const statusBar = (page: Page, text: string | RegExp) =>
-  page.locator('.part.statusbar .statusbar-item').filter({ hasText: text });
-const view = (page: Page, name: string) =>
-  page.locator(`.pane:has(.pane-header[aria-label^="${name}"])`).locator('visible=true').first();
-const row = (page: Page, name: string, text: string | RegExp) =>
-  view(page, name).locator('.monaco-list-row').filter({ hasText: text }).first();
-
-/** Opens a file at a line, as a person does. What takes the focus meanwhile closes the list of files; it is then opened again. */
-async function openAt(page: Page, path: string, at: number): Promise<void> {
-  const name = path.slice(path.lastIndexOf('/') + 1);
-  const row = page.locator('.quick-input-list .monaco-list-row').filter({ hasText: name }).first();
-  const within = (wait: Promise<unknown>) =>
-    wait.then(
-      () => true,
-      () => false,
-    );
-  await until(`${path} is open at line ${at}`, async () => {
-    await page.keyboard.press('F1');
-    const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
-    return (
-      (await within(input.fill(`${name}:${at}`, { timeout: 2_000 }))) &&
-      (await within(row.click({ timeout: 5_000 }))) &&
-      within(statusBar(page, `Ln ${at}, `).waitFor({ timeout: 5_000 }))
-    );
-  });
-  await page.locator('.tab.active').filter({ hasText: name }).first().waitFor();
-  await page.locator('.editor-group-container .monaco-editor.focused').first().waitFor();
-}
-
-/** Breaks the function in the editor, and saves. */
-async function breakIt({ page, folder }: Editor): Promise<void> {
-  const text = () => readFileSync(join(folder, 'src/accounts.js'), 'utf8');
-  assert.ok(text().includes(right));
-  await openAt(page, 'src/accounts.js', line);
-  await page.keyboard.press('Home');
-  await page.keyboard.press('Shift+End');
-  await page.keyboard.insertText(wrong);
-  await page.keyboard.press('ControlOrMeta+S');
-  await until('it is saved', () => text().includes(wrong) && !text().includes(right));
-}
-
-const toasts = (page: Page) => page.locator('.notification-toast').count();
-
 /** From a save that breaks something to the fix, in the real editor. Pictures: FLUX_TEST_THEMES=all takes all themes. */
 describe('watching', function () {
   this.timeout(180_000);
@@ -97,7 +62,7 @@ describe('watching', function () {
     editor = await startFlux({
       settings: { ...watching, 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' },
       theme: 'dark',
-      viewport: { width: 1400, height: 820 },
+      viewport,
     });
   });
   after(async () => {
@@ -105,15 +70,7 @@ describe('watching', function () {
     await model?.stop();
   });
 
-  /** Takes a picture of what `show` brings up; in every theme where that is asked for. */
-  const pictures = async (name: string, show: () => Promise<void> = async () => {}) => {
-    const all = process.env['FLUX_TEST_THEMES'] === 'all';
-    for (const theme of all ? (['light', 'hcDark', 'hcLight', 'dark'] as const) : (['dark'] as const)) {
-      if (all) await turnTo(editor, theme);
-      await show();
-      await screenshot(editor.page, `watching-${name}-${theme}`);
-    }
-  };
+  const pictures = (name: string, show?: () => Promise<void>) => take(editor.page, name, show);
   const offered = () => statusBar(editor.page, '1 test fails: fix it?').waitFor();
   const nothingOffered = () => statusBar(editor.page, /Flux is watching: tests/).waitFor();
   const fixedAndVerified = async () => {
@@ -170,6 +127,15 @@ describe('watching', function () {
       await page.locator('.action-widget').getByText(`Fix with Flux: ${title}`).waitFor();
     });
     await page.keyboard.press('Escape');
+  });
+
+  it('shows the failure in the Test Explorer', async () => {
+    const { page } = editor;
+    await runCommand(page, 'Testing: Focus on Test Explorer View');
+    const failed = page.locator('.test-explorer .monaco-list-row:has(.codicon-testing-failed-icon)');
+    await failed.filter({ hasText: 'form.test.js' }).first().waitFor();
+    await pictures('explorer');
+    await openViews(page);
   });
 
   it('lists everything, with buttons', async () => {
@@ -230,8 +196,7 @@ describe('watching', function () {
     await offered();
     await page.reload();
     await offered();
-    await page.locator('.activitybar .action-label[aria-label^="Flux"]').first().waitFor();
-    await runCommand(page, 'View: Show Flux');
+    await openViews(page);
     await row(page, 'Suggestions', title).hover();
     await row(page, 'Suggestions', title).getByRole('button', { name: 'Dismiss Suggestion' }).click();
     await nothingOffered();
@@ -268,7 +233,7 @@ describe('watching without a model', function () {
     editor = await startFlux({
       settings: { ...watching, 'flux.model.provider': 'offline' },
       theme: 'dark',
-      viewport: { width: 1400, height: 820 },
+      viewport,
     });
   });
   after(() => editor?.stop());
@@ -291,31 +256,3 @@ describe('watching without a model', function () {
     await page.keyboard.press('Escape');
   });
 });
-
-/** Shows the hover of an entry in the status bar. */
-async function hoverOver(page: Page, entry: string | RegExp, text: string): Promise<void> {
-  await page.mouse.move(700, 300);
-  await page.locator('.monaco-hover:visible').waitFor({ state: 'hidden' });
-  await statusBar(page, entry).hover();
-  await page.locator('.monaco-hover').filter({ hasText: text }).first().waitFor();
-}
-
-/** Chooses a theme from the editor's list of them. */
-async function turnTo({ page }: Editor, theme: keyof typeof shownThemes): Promise<void> {
-  const { label, mark } = shownThemes[theme];
-  await page.keyboard.press('Escape');
-  await runCommand(page, 'Preferences: Color Theme');
-  const input = page.locator('.quick-input-widget:visible input[type="text"]').first();
-  await input.fill(label);
-  await page.locator('.quick-input-list .monaco-list-row.focused').filter({ hasText: label }).waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator(`.monaco-workbench.${mark}`).waitFor();
-}
-
-/** What the list calls them, and what the workbench is marked with. */
-const shownThemes = {
-  dark: { label: 'Dark Modern', mark: 'vs-dark' },
-  light: { label: 'Light Modern', mark: 'vs' },
-  hcDark: { label: 'Dark High Contrast', mark: 'hc-black' },
-  hcLight: { label: 'Light High Contrast', mark: 'hc-light' },
-} as const;

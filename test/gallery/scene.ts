@@ -1,7 +1,7 @@
 import type { Stage } from './stage';
 
 /** What a picture of the editor is of. */
-type Group = 'Chat' | 'View' | 'Status bar' | 'Notification' | 'Command';
+type Group = 'Chat' | 'View' | 'Status bar' | 'Notification' | 'Command' | 'Watching';
 
 /** The part of the window that a picture shows; the whole window where none is named. */
 export type Part = 'sidebar' | 'status bar' | 'notifications';

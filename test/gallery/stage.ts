@@ -3,6 +3,7 @@ import type { RunningServer } from '../harness/launchCodeServer.mjs';
 import { startFlux } from '../harness/startFlux.mjs';
 import { themes } from '../harness/userSettings.mjs';
 import { startScriptedModel } from '../model/scriptedModel';
+import { watching } from '../e2e/watchingEditor';
 import { answerOf } from './goals';
 import { createHolds, type Holds } from './holds';
 
@@ -26,15 +27,21 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Opens the sample project, with the scripted model connected or with none. */
-export async function openStage(withModel: boolean): Promise<Stage> {
+/** What a window of scenes has: the scripted model, and watchers that are switched on. */
+export interface StageOptions {
+  readonly withModel: boolean;
+  readonly watches?: boolean;
+}
+
+/** Opens the sample project. */
+export async function openStage({ withModel, watches = false }: StageOptions): Promise<Stage> {
   const opened: { holds?: Holds } = {};
   const model = withModel
     ? await startScriptedModel(async (request) => opened.holds && answerOf(request, opened.holds))
     : undefined;
   const connected = model && { 'flux.model.baseUrl': model.url, 'flux.model.id': 'scripted' };
   const editor = await startFlux({
-    settings: { ...followSystem, ...connected },
+    settings: { ...followSystem, ...connected, ...(watches && watching) },
     viewport: { width: 1400, height: 900 },
   });
   await editor.page.emulateMedia({ colorScheme: 'dark' });

@@ -8,7 +8,8 @@ import { chatRuns } from './scenes/chatRuns';
 import { interrupted, notificationScenes } from './scenes/notifications';
 import { offlineScenes } from './scenes/offline';
 import { sessionScenes } from './scenes/sessions';
-import { openStage, type Stage } from './stage';
+import { watchingScenes } from './scenes/watching';
+import { openStage, type Stage, type StageOptions } from './stage';
 
 /** What came of it: the pictures, and each state that was not reached with the reason. */
 export interface Taken {
@@ -17,9 +18,10 @@ export interface Taken {
 }
 
 /** The scenes by window: a window takes long to open. */
-const windows: readonly { readonly withModel: boolean; readonly scenes: readonly Scene[] }[] = [
+const windows: readonly (StageOptions & { readonly scenes: readonly Scene[] })[] = [
   { withModel: false, scenes: offlineScenes },
   { withModel: true, scenes: [...sessionScenes, ...notificationScenes, ...chatRuns, ...chatQuestions, interrupted] },
+  { withModel: true, watches: true, scenes: watchingScenes },
 ];
 
 /**
@@ -33,10 +35,10 @@ export async function takeEditorPictures(
 ): Promise<Taken> {
   const pictures: Picture[] = [];
   const missing: string[] = [];
-  for (const { withModel, scenes } of windows) {
+  for (const { scenes, ...options } of windows) {
     const wanted = scenes.filter(({ shots }) => shots.some((shot) => isWanted(...partsOf(shot))));
     if (wanted.length === 0) continue;
-    const stage = await openStage(withModel);
+    const stage = await openStage(options);
     try {
       for (const scene of wanted) missing.push(...(await playScene(scene, stage, { folder, isWanted, pictures })));
     } finally {

@@ -28,6 +28,8 @@ export interface ScriptedRequest {
   readonly promptTokens: number;
   /** The HTTP status that was answered; undefined until then. */
   status?: number;
+  /** The usage that was sent along with the answer. */
+  usage?: { readonly prompt: number; readonly completion: number; readonly cached: number };
   /** Whether the client went away before the answer had ended. */
   aborted: boolean;
   /** Whether the script had no answer. */

@@ -109,11 +109,13 @@ function usageOf(request: ScriptedRequest, answer: FullAnswer): object {
   const text = answer.fault === 'empty' ? '' : (answer.chunks?.join('') ?? answer.text);
   const prompt = answer.usage?.promptTokens ?? request.promptTokens;
   const completion = answer.usage?.completionTokens ?? countTokens(text);
+  const cached = answer.usage?.cachedTokens ?? 0;
+  request.usage = { prompt, completion, cached };
   return {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: answer.usage?.cachedTokens ?? 0 },
+    prompt_tokens_details: { cached_tokens: cached },
   };
 }
 

@@ -7,6 +7,7 @@ import { createCallEstimates, type CallEstimates } from '../budget/callEstimates
 import { hideSecrets } from '../brief/hideSecrets';
 import { createPlanTalks, type PlanTalks } from '../plan/planTalks';
 import { createActivities, type Activities } from '../run/activities';
+import { createEditFormats, type EditFormats } from '../run/editFormats';
 import { createLocks, type Locks } from '../run/locks';
 import { sessionPlaces } from '../session/sessionFolders';
 import { createSessionTable, type SessionTable } from '../session/sessionTable';
@@ -43,6 +44,8 @@ export interface ActionContext {
   readonly models: ModelSource;
   /** Models that were chosen for single sessions. */
   readonly chosen: Map<string, ModelPort>;
+  /** Which form of edits models get right. */
+  readonly formats: EditFormats;
   /** What prompts took so far. */
   readonly estimates: CallEstimates;
   /** What was said in planning before. */
@@ -78,6 +81,7 @@ export function createContext(deps: OrchestratorDeps): ActionContext {
     activities: createActivities(),
     models,
     chosen: new Map(),
+    formats: createEditFormats(),
     estimates: createCallEstimates(),
     planTalks: createPlanTalks(),
     naming: (job) => enqueue('names', job),

@@ -1,5 +1,7 @@
 import type { AgentSummary, WorkflowSummary } from '../../contracts/agents';
 import type { RolePrompt } from '../../contracts/api';
+import type { Figures, FiguresFilter } from '../../contracts/figures';
+import type { Metrics, MetricsFilter } from '../../contracts/metrics';
 import type { ModelExchange } from '../../contracts/model';
 import type { FilePreviewText } from '../../contracts/tool';
 import type { SessionSnapshot, SessionSummary } from '../../contracts/session';
@@ -34,6 +36,17 @@ export function whenSettled({ table }: ActionContext, idOrName: string): Promise
 /** Whether this window works on it now. */
 export function worksHere({ table }: ActionContext, id: string): boolean {
   return table.held(id)?.work !== undefined;
+}
+
+/** What happened in this workspace, or in one session of it. FluxError `unknown_session`. */
+export async function metrics({ table, store }: ActionContext, filter: MetricsFilter = {}): Promise<Metrics> {
+  const { session } = filter;
+  return store.metrics({ ...filter, ...(session !== undefined && { session: (await table.read(session)).id }) });
+}
+
+/** The same with everything that a dashboard shows; `session` is an id. */
+export function figures({ store }: ActionContext, filter: FiguresFilter): Promise<Figures> {
+  return store.figures(filter);
 }
 
 /** What a role would be asked now. FluxError `unknown_role`. */

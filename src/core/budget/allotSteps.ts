@@ -1,6 +1,8 @@
-import { intents } from '../../contracts/intent';
 import type { StepBudget } from '../../contracts/budget';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
+import type { AnyTool } from '../../contracts/tool';
+import { classifyStep } from '../intents/classifyStep';
+import { toolOf } from '../toolTraits';
 import { isQueued } from '../session/states';
 import type { SessionLog } from '../session/sessionLog';
 import type { Workspace } from '../workspace';
@@ -28,7 +30,7 @@ export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Pro
   const { plan, budget } = log.snapshot;
   if (!plan || !budget) return;
   const queued = plan.steps.filter(isQueued);
-  const steps = queued.map((step) => describe(step, log.snapshot));
+  const steps = queued.map((step) => describe(step, log.snapshot, workspace.tools));
   const claimants = await Promise.all(
     steps.map(async ({ step, intent, complexity }): Promise<Claimant> => ({
       id: step.id,
@@ -65,10 +67,8 @@ function estimateOf(step: StepSnapshot, answer: number): number {
   return framePrompt + Math.round(charsOf(step) / 4) + answer;
 }
 
-const byEffect = { read: 'extract', write: 'transform', execute: 'validate' } as const;
-
-function describe(step: StepSnapshot, session: SessionSnapshot) {
-  const intent = intents.find((each) => each === step.intent) ?? byEffect[step.effect];
+function describe(step: StepSnapshot, session: SessionSnapshot, tools: readonly AnyTool[]) {
+  const { intent } = classifyStep(step, toolOf(step, tools));
   return { step, intent, complexity: complexityOf(factsOf(step, session)) };
 }
 

@@ -82,7 +82,7 @@ export const intentTable: Readonly<Record<Intent, IntentHandling>> = {
     compression: ['outputs', 'history'],
     tier: 'strong',
     judging: 'choice',
-    meaning: 'acts only where something holds, or finds out which way the plan continues',
+    meaning: 'acts only where something holds, or finds out how the plan continues',
   },
   aggregate: {
     baseline: 'budget.intents.aggregate',

@@ -10,6 +10,7 @@ import type { CallBudget } from '../budget/callBudget';
 import type { CallEstimates } from '../budget/callEstimates';
 import { lengthOf } from '../compress/shortenTurns';
 import { saneUsage } from '../budget/saneUsage';
+import { intentOfPurpose } from '../intents/intentTable';
 import { isOutage, tierInstead } from './fallback';
 import type { KeepExchange } from './exchanges';
 import { withoutThoughts } from './thoughts';
@@ -195,7 +196,7 @@ async function make(
   const { purpose, step, messages } = request;
   const startedAt = now();
   const { plan, budget } = log.snapshot;
-  const intent = step === undefined ? undefined : budget?.steps[step]?.intent;
+  const intent = (step !== undefined && budget?.steps[step]?.intent) || intentOfPurpose(purpose);
   const role = plan?.steps.find((each) => each.id === step)?.agent;
   const record = {
     kind: 'model.called' as const,
@@ -203,7 +204,7 @@ async function make(
     step,
     estimate,
     ...(saved > 0 && { saved }),
-    ...(intent && { intent }),
+    intent,
     ...(role && { role }),
   };
   try {

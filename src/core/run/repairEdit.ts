@@ -7,9 +7,8 @@ import { boundText } from '../toolTraits';
 import { bindStep } from './bindStep';
 import { askWhereNeeded, recordBinding } from './prepareStep';
 import type { RunDeps } from './runDeps';
+import { asWholeFile } from './wholeFile';
 
-/** A file of up to so many characters is written whole when its edit failed twice; about 4,000 tokens. */
-const smallFileChars = 16_000;
 const attemptChars = 6_000;
 
 /** A step to be called again, perhaps with another tool. */
@@ -69,26 +68,11 @@ async function rewriteFile(
   failure: ToolResult & { status: 'failed' },
   deps: RunDeps,
 ): Promise<RepairedStep | undefined> {
-  const tool = deps.workspace.tools.find(({ rewrites }) => rewrites !== undefined);
-  const [path, ...others] = step.writes;
-  if (!tool?.rewrites || path === undefined || others.length > 0) return undefined;
-  const file = await deps.workspace.files.read(path).catch((error: unknown) => {
-    if (FluxError.is(error)) return undefined;
-    throw error;
-  });
-  if (!file || file.text.length > smallFileChars) return undefined;
-  deps.activity(`Rewriting ${path}${withModel(deps)}…`, step.id);
+  const whole = await asWholeFile(step, deps.workspace);
+  if (!whole) return undefined;
+  deps.activity(`Rewriting ${whole.path}${withModel(deps)}…`, step.id);
   const attempt = cutMiddle(boundText(step, deps.workspace.tools) ?? '', attemptChars);
-  const whole = {
-    ...step,
-    tool: tool.name,
-    input: { ...tool.rewrites(path) },
-    instruction:
-      `${step.instruction ?? step.title}\nWrite the whole of ${path} with that change made and everything else ` +
-      `as it is.`,
-    context: [{ path }],
-  };
-  return bindAgain(whole, tool, { attempt, problem: failure.message }, deps);
+  return bindAgain(whole.step, whole.tool, { attempt, problem: failure.message }, deps);
 }
 
 function withModel({ model }: RunDeps): string {

@@ -4,6 +4,7 @@ import type { DecisionTrigger } from '../decide/dueTrigger';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workspace } from '../workspace';
+import type { EditFormats } from './editFormats';
 import type { Locks } from './locks';
 
 /** What a run reaches. */
@@ -12,6 +13,8 @@ export interface RunDeps {
   readonly workspace: Workspace;
   readonly model: SessionModel | undefined;
   readonly locks: Locks;
+  /** Which form of edits models get right. */
+  readonly formats: EditFormats;
   readonly signal: AbortSignal;
   /** Fires the signal. */
   readonly abort: () => void;

@@ -14,6 +14,7 @@ import type { RunDeps } from './runDeps';
 import { checkpointFiles } from './checkpointFiles';
 import { repairEdit, type RepairedStep } from './repairEdit';
 import { readOwnChanges } from './ownChanges';
+import { asWholeFile } from './wholeFile';
 import { prepareStep } from './prepareStep';
 
 const resultChars = 6_000;
@@ -28,7 +29,8 @@ export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
   // It was left out while this was on its way.
   if (started.plan?.steps.find(({ id }) => id === step.id)?.status === 'skipped') return;
   try {
-    const ready = await readyOrUnbound(step, tool, deps);
+    const asked = await inBestForm(step, tool, deps);
+    const ready = await readyOrUnbound(asked.step, asked.tool, deps);
     if ('denied' in ready)
       return void (await log.append({
         kind: 'step.finished',
@@ -37,8 +39,10 @@ export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
         result: ready.denied,
         error: { reason: 'denied', message: ready.denied },
       }));
-    let current: RepairedStep = { ...ready, tool };
+    let current: RepairedStep = { ...ready, tool: asked.tool };
     let outcome = 'unbound' in ready ? unbound(ready.unbound) : await call(current, deps);
+    if (step.late && asked.tool.binding === 'blocks' && deps.model)
+      deps.formats.note(deps.model.label, !needsRepair(outcome.result, asked.tool));
     for (let attempts = 1; outcome.result.status === 'failed'; attempts++) {
       const again = await repairEdit(current, outcome.result, attempts, deps);
       if (!again) break;
@@ -51,6 +55,21 @@ export async function runStep(step: StepSnapshot, run: RunDeps): Promise<void> {
   } finally {
     deps.activity(undefined, step.id);
   }
+}
+
+/** Whether an edit could not be made as it came. */
+function needsRepair(result: ToolResult, tool: AnyTool): boolean {
+  return result.status === 'failed' && (result.reason === 'bind_unusable' || tool.repairs?.[result.reason] === 'whole');
+}
+
+/** A model whose blocks fail more often than not writes a small file whole. */
+async function inBestForm(
+  step: StepSnapshot,
+  tool: AnyTool,
+  { model, formats, workspace }: RunDeps,
+): Promise<{ readonly step: StepSnapshot; readonly tool: AnyTool }> {
+  const mayChange = step.late && tool.binding === 'blocks' && model && formats.prefersWhole(model.label);
+  return (mayChange && (await asWholeFile(step, workspace))) || { step, tool };
 }
 
 /** A step whose edits nobody could place is not lost yet: its file may be written whole. */

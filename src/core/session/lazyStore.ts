@@ -30,6 +30,8 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
     putNote: async (...args) => (await store()).putNote(...args),
     swapNote: async (...args) => (await store()).swapNote(...args),
     getNote: async (name) => (await store()).getNote(name),
+    metrics: async (filter) => (await store()).metrics(filter),
+    figures: async (filter) => (await store()).figures(filter),
     version: async () => (await store()).version(),
     close: async () => {
       if (opened) await (await opened).close();

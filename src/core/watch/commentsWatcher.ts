@@ -58,7 +58,7 @@ export function createCommentsWatcher({ files, search, settings, revision }: Com
     async describe() {
       const count = findings().length;
       return (
-        'Suggests what comments ask Flux for: TODO(flux): … or @flux ….' +
+        'Suggests what comments ask Flux for (TODO(flux): …, @flux …).' +
         (count > mostOffers ? ` Only the first ${mostOffers} of ${plural(count, 'comment')} are suggested.` : '')
       );
     },

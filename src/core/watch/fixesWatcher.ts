@@ -16,12 +16,14 @@ export interface FixesWatcherDeps {
   readonly fixable: (path: string, signal: AbortSignal) => Promise<readonly Problem[]>;
   /** Fixes a saved file as an edit in the editor, and saves it. Leaves alone what it would change back and forth. */
   readonly fixSaved: (path: string, signal: AbortSignal) => Promise<void>;
+  /** The fixers that the project is set up for, by name; for people to read. */
+  readonly fixers: () => Promise<{ readonly installed: readonly string[]; readonly missing: readonly string[] }>;
   readonly settings: SettingsPort;
   readonly trusted: () => boolean;
 }
 
 /** Offers to fix what fixes itself in files that were just saved, or does it where the person has asked for that. */
-export function createFixesWatcher({ fixable, fixSaved, settings, trusted }: FixesWatcherDeps): Watcher {
+export function createFixesWatcher({ fixable, fixSaved, fixers, settings, trusted }: FixesWatcherDeps): Watcher {
   const known = new Map<string, Finding>();
   const fixes = () => settings('watchers.autofix') === 'onSave' && trusted();
   return {
@@ -30,10 +32,13 @@ export function createFixesWatcher({ fixable, fixSaved, settings, trusted }: Fix
     isHeavy: true,
     off: async () => (settings('watchers.autofix') === 'off' ? 'Off (flux.watchers.autofix).' : undefined),
     async describe() {
-      if (fixes()) return 'Fixes what fixes itself in a file after each save. The editor can undo it.';
+      const { installed, missing } = await fixers();
+      const by = installed.length > 0 ? ` (${installed.join(', ')})` : '';
+      const lacks = missing.length > 0 ? ` Not installed here: ${missing.join(', ')}.` : '';
+      if (fixes()) return `Fixes what fixes itself in a file after each save${by}. The editor can undo it.${lacks}`;
       const isHeld = settings('watchers.autofix') === 'onSave';
       return (
-        'Suggests fixing what fixes itself in saved files.' +
+        `Suggests fixing what fixes itself in saved files${by}.${lacks}` +
         (isHeld ? ' Changes nothing, because this workspace is not trusted.' : '')
       );
     },

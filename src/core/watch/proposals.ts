@@ -29,11 +29,14 @@ export interface ProposalsDeps {
 
 /** What watchers offer, and what became of it. */
 export interface Proposals {
+  /** Also where only what was learnt has changed. */
   readonly onDidChange: Event<readonly Proposal[]>;
   /** Best first. */
   list(): readonly Proposal[];
   /** What a proposal was made of. */
   offer(id: string): Offer | undefined;
+  /** All that was found and still holds, also what was dismissed or is being worked on. */
+  offers(): readonly Offer[];
   /** What a watcher has offered so far. */
   of(watcher: WatcherName): readonly Finding[];
   /**
@@ -77,7 +80,7 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
   const changed = new Emitter<readonly Proposal[]>();
   const offers = keepOffers(notes);
   const acts = keepActs(notes, now);
-  let told = '[]';
+  let told = JSON.stringify([[], {}, []]);
 
   const wanted = (kind: ProposalKind) => (learns() ? affinity(acts.now().learnt, kind, now()) : 1);
   const list = (): readonly Proposal[] =>
@@ -85,11 +88,13 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       .now()
       .filter((each) => !isDismissed(each, acts.now(), now()) && sessionOf(each, acts.now()) === undefined)
       .map((each) => ({ each, rank: rankOf(each, wanted(each.kind)) }))
-      .sort((a, b) => b.rank - a.rank || a.each.createdAt - b.each.createdAt || (a.each.id < b.each.id ? -1 : 1))
+      // What was found together stays in its order, such as that of the lines of a file.
+      .sort((a, b) => b.rank - a.rank || a.each.createdAt - b.each.createdAt)
       .map(({ each, rank }) => proposalOf(each, rank));
   const tell = () => {
     const all = list();
-    const text = JSON.stringify(all);
+    const { learnt, muted } = acts.now();
+    const text = JSON.stringify([all, learnt, muted]);
     if (text === told) return;
     told = text;
     changed.fire(all);
@@ -97,12 +102,6 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
   const act = (change: (acts: Acts) => Acts) => acts.change(change, tell);
   const learnFrom = (of: Acts, kind: ProposalKind, what: 'taken' | 'dismissed' | 'undone'): Acts =>
     learns() ? withLearnt(of, kind, what, now()) : of;
-  const offerOf = (finding: Finding, watcher: WatcherName): Offer => {
-    const known = offers.now().find((each) => each.watcher === watcher && nameOf(each) === nameOf(finding));
-    // Another cause is another proposal.
-    const same = known?.cause === finding.cause ? known : undefined;
-    return { ...finding, watcher, id: same?.id ?? newId(), createdAt: same?.createdAt ?? now() };
-  };
   const find = (id: string) => offers.now().find((each) => each.id === id);
 
   return {
@@ -113,10 +112,13 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       const taken = offer && sessionOf(offer, acts.now());
       return offer && { ...offer, ...(taken !== undefined && { taken }) };
     },
+    offers: offers.now,
     of: (watcher) => offers.now().filter((each) => each.watcher === watcher),
     async found(watcher, findings) {
-      const next = bestOf(findings ?? []).map((finding) => offerOf(finding, watcher));
-      const kept = offers.put([...offers.now().filter((each) => each.watcher !== watcher), ...next]);
+      const isOwn = (each: Offer) => each.watcher === watcher;
+      const [own, others] = [offers.now().filter(isOwn), offers.now().filter((each) => !isOwn(each))];
+      const made = () => ({ watcher, id: newId(), createdAt: now() });
+      const kept = offers.put([...others, ...bestOf(findings ?? []).map((finding) => offerOf(finding, own, made))]);
       if (findings) await act((all) => withoutGone(all, watcher, new Set(findings.map(nameOf))));
       tell();
       await kept;
@@ -141,8 +143,9 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       const offer = find(id);
       if (!offer) return;
       await act((all) => {
-        const next = learnFrom(dismissed(all, offer), offer.kind, 'dismissed');
-        return scope === 'kind' ? withMuted(next, offer.kind) : next;
+        const next = learnFrom(all, offer.kind, 'dismissed');
+        // Of a kind that is wanted again nothing stays away.
+        return scope === 'kind' ? withMuted(next, offer.kind) : dismissed(next, offer);
       });
     },
     mute: (kind) => act((all) => withMuted(all, kind)),
@@ -171,4 +174,16 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       if (Object.values(acts.now().dismissed).some(({ until }) => until !== undefined)) tell();
     },
   };
+}
+
+/** The same as before while its cause is; another cause is another proposal. */
+function offerOf(
+  finding: Finding,
+  known: readonly Offer[],
+  made: () => Pick<Offer, 'watcher' | 'id' | 'createdAt'>,
+): Offer {
+  const same = known.find((each) => nameOf(each) === nameOf(finding) && each.cause === finding.cause);
+  if (!same) return { ...finding, ...made() };
+  const { watcher, id, createdAt } = same;
+  return { ...finding, watcher, id, createdAt };
 }

@@ -60,6 +60,7 @@ export interface Watching {
   /** Best first. */
   proposals(): readonly Proposal[];
   offer(id: string): Offer | undefined;
+  offers: Proposals['offers'];
   /**
    * Starts its goal; without a model, what of it needs none. @throws FluxError `unknown_proposal`, and as starting does
    */
@@ -160,6 +161,7 @@ export function createWatching(deps: WatchingDeps): Watching {
     },
     proposals: proposals.list,
     offer: proposals.offer,
+    offers: proposals.offers,
     async accept(id, options = { origin: 'api' }) {
       attend();
       const offer = known(id);

@@ -46,12 +46,13 @@ function countTakenUp({ said }: SessionSnapshot): number {
 }
 
 async function runDeps(context: ActionContext, log: SessionLog, work: Work): Promise<RunDeps> {
-  const { store, locks, activities } = context;
+  const { store, locks, formats, activities } = context;
   const reach: RunDeps = {
     log,
     workspace: context.workspaceOf(log.snapshot),
     model: await modelOf(context, log, work),
     locks,
+    formats,
     signal: work.signal,
     abort: work.stop,
     ask: work.ask,

@@ -2,6 +2,7 @@ import type * as vscode from 'vscode';
 import type { Problem } from '../../contracts/ports';
 import type { SettingsPort } from '../../contracts/settings';
 import { findFixers, type FixerJob } from '../../node/fixers/findFixers';
+import { rootFixers, type RootFixers } from '../../node/fixers/rootFixers';
 import { runFixers } from '../../node/fixers/runFixers';
 import { openDocument } from '../files/fileBytes';
 import { showsDisk } from './fixShown';
@@ -20,6 +21,15 @@ export interface ProjectFixers {
     signal: AbortSignal,
     report: (line: string) => void,
   ): Promise<{ used: string[]; trouble: string[]; problems: Problem[] }>;
+}
+
+/** The fixers that the open folders are set up for, as far as the settings allow them. */
+export async function nameFixers(folders: FoldersSource, settings: SettingsPort): Promise<RootFixers> {
+  if (!settings('autofix.projectTools')) return { installed: [], missing: [] };
+  const all = await Promise.all(folders().map(({ uri }) => rootFixers(uri.fsPath, settings('autofix.skip'))));
+  const installed = [...new Set(all.flatMap((each) => each.installed))];
+  const missing = [...new Set(all.flatMap((each) => each.missing))];
+  return { installed, missing: missing.filter((name) => !installed.includes(name)) };
 }
 
 /** Finds the fixers that the settings allow. */

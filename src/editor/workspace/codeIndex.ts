@@ -3,18 +3,16 @@ import type { FilesPort } from '../../contracts/files';
 import type { SettingsPort } from '../../contracts/settings';
 import { createCodeIndex, type CodeIndex } from '../../node/index/codeIndex';
 import { createAskServers } from './codeIndexServers';
-import { requireFolders, uriOf, workspaceFolders, type FoldersSource } from './folder';
+import { globsHiddenByPerson } from '../files/filesHidden';
+import { outerPath, requireFolders, uriOf, workspaceFolders, type FoldersSource } from './folder';
 
 const fileName = 'index.db';
-/** More files than that are not indexed. */
-const maxListed = 100_000;
 
 export interface VscodeCodeIndexDeps {
   /** The folder that the workspace's sessions are stored in. */
   readonly storage: vscode.Uri;
   readonly extensionUri: vscode.Uri;
-  /** Lists what is neither ignored nor hidden by the person. */
-  readonly files: Pick<FilesPort, 'list' | 'resolve'>;
+  readonly files: Pick<FilesPort, 'resolve'>;
   readonly settings: SettingsPort;
   readonly folders?: FoldersSource;
 }
@@ -37,18 +35,12 @@ export function createVscodeCodeIndex({
       appRoot: vscode.env.appRoot,
       runtime: vscode.Uri.joinPath(extensionUri, 'dist', 'web-tree-sitter.wasm').fsPath,
     },
-    async list(signal) {
-      requireFolders(folders);
-      const listed = await files.list('**/*', maxListed, signal);
-      const open = folders(); // asked once, not for each of many thousand paths
-      return {
-        complete: listed.length < maxListed,
-        files: listed.flatMap((path) => {
-          const uri = uriOf(() => open, path);
-          return uri ? [{ path, file: uri.fsPath }] : [];
-        }),
-      };
-    },
+    folders: () =>
+      requireFolders(folders).map((folder, _, all) => ({
+        root: folder.uri.fsPath,
+        name: all.length > 1 ? outerPath(folders, folder, '.') : '',
+        hidden: globsHiddenByPerson(folder.uri),
+      })),
   });
   return {
     ...index,

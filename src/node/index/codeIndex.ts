@@ -2,17 +2,18 @@ import { FluxError, throwIfCancelled } from '../../base/errors';
 import { isSecretPath } from '../../base/secretPaths';
 import { createSerialQueues } from '../../base/serialQueues';
 import type { VectorPort } from '../../contracts/embeddings';
-import type { CodeIndexPort, FilePlace, IndexReport } from '../../contracts/ports';
+import type { CodeIndexPort, IndexReport } from '../../contracts/ports';
 import { outlineOf, type Outline } from '../../outlines/outline';
 import { treeLanguageOf } from '../../outlines/tree/grammarFor';
 import type { GrammarPlace } from '../outlines/outliner';
 import { startWorker, type WorkerCalls } from '../workerCalls';
-import type { FileSymbol, IndexOperations, IndexWorkerData, OutlinedFile } from './indexProtocol';
+import { indexFailed, shutDown } from './indexFailure';
+import type { FileSymbol, IndexedFolder, IndexOperations, IndexWorkerData, OutlinedFile } from './indexProtocol';
 import { isUnder } from '../../base/isUnder';
 
-/** Files that are looked at (by time and size) in one go, and those that are read. */
-const lookedAtOnce = 1_000;
-const readAtOnce = 50;
+const mostFiles = 100_000;
+/** After so many files it is told how far reading is. */
+const reported = 100;
 /** An outline that takes longer is made by patterns, in ms. */
 const longestWait = 2_000;
 /** Language servers are asked about the files that changed last, this many. */
@@ -33,8 +34,10 @@ export interface CodeIndexOptions {
   readonly file: string;
   /** Where the bundled worker lies, `dist/indexWorker.js`. */
   readonly workerUrl: URL | string;
-  /** Every file that is to be in the index; `complete`: false when there are more than could be listed. */
-  readonly list: (signal: AbortSignal) => Promise<{ readonly files: readonly FilePlace[]; readonly complete: boolean }>;
+  /** The folders whose files are to be in the index; asked each time. */
+  readonly folders: () => readonly IndexedFolder[];
+  /** No more files than that are taken in; 100,000 when left out. */
+  readonly mostFiles?: number;
   /** Larger files are left out, in kB; asked each time. */
   readonly maxFileKb: () => number;
   readonly askServers?: AskServers;
@@ -59,8 +62,12 @@ export function createCodeIndex(options: CodeIndexOptions): CodeIndex {
     const calls = await (started ??= startWorker<IndexOperations>({
       url: options.workerUrl,
       name: 'flux-index',
-      data: { file: options.file, grammars: options.grammars } satisfies IndexWorkerData,
-      stopped,
+      data: {
+        file: options.file,
+        worker: options.workerUrl.toString(),
+        grammars: options.grammars,
+      } satisfies IndexWorkerData,
+      stopped: indexFailed,
       closed: shutDown,
     }).catch((error: unknown) => {
       started = undefined;
@@ -134,38 +141,46 @@ type UpdateRequest = Parameters<CodeIndexPort['update']>[0];
 /** One pass over the files: what has changed is read, what is gone is taken out, and language servers are asked. */
 async function bringUpToDate(
   worker: () => Promise<WorkerCalls<IndexOperations>>,
-  { list, maxFileKb, askServers }: CodeIndexOptions,
+  options: CodeIndexOptions,
   { paths = [], anew = false, quick = false, signal, report }: UpdateRequest,
 ): Promise<IndexReport> {
   const begun = Date.now();
   throwIfCancelled(signal);
   const { call } = await worker();
-  const listed = await list(signal);
-  const wanted = listed.files.filter(({ path }) => isUnder(path, paths) && !isSecretPath(path));
-  await call('begin');
-  if (anew) await call('prune', paths);
-  const changed: FilePlace[] = [];
-  for (const part of parts(wanted, lookedAtOnce)) {
-    throwIfCancelled(signal);
-    changed.push(...(await call('changed', part, maxFileKb() * 1024)));
-  }
-  // Without a whole list nobody knows what is gone.
-  const gone = listed.complete ? await call('prune', paths) : 0;
-  if (paths.length > 0 && wanted.length === 0 && gone === 0) throw nothingAt(paths);
-  let updated = 0;
-  let seen = 0;
-  for (const part of parts(changed, readAtOnce)) {
-    throwIfCancelled(signal);
-    updated += await call('read', part);
-    seen += part.length;
-    if (seen % 500 < readAtOnce) report(`Indexed ${seen} of ${changed.length} files`);
-  }
-  throwIfCancelled(signal);
-  if (askServers && !quick) {
+  const { toRead, found, gone, isComplete } = await call('look', {
+    folders: options.folders(),
+    paths,
+    anew,
+    maxBytes: options.maxFileKb() * 1024,
+    mostFiles: options.mostFiles ?? mostFiles,
+  });
+  if (paths.length > 0 && found === 0 && gone === 0) throw nothingAt(paths);
+  const updated = await readAll(call, toRead, { signal, report });
+  if (options.askServers && !quick) {
     const outlined = (await call('outlined', newest)).filter(({ path }) => isUnder(path, paths));
-    await askServers(outlined, ({ path, hash }, symbols) => call('putSymbols', path, hash, symbols), signal, report);
+    const put: Parameters<AskServers>[1] = ({ path, hash }, symbols) => call('putSymbols', path, hash, symbols);
+    await options.askServers(outlined, put, signal, report);
   }
-  return { ...(await call('holds')), updated, complete: listed.complete, durationMs: Date.now() - begun };
+  return { ...(await call('holds')), updated, complete: isComplete, durationMs: Date.now() - begun };
+}
+
+/** Reads what was found to have changed; what is read stays when it is cancelled. */
+async function readAll(
+  call: WorkerCalls<IndexOperations>['call'],
+  toRead: number,
+  { signal, report }: Pick<UpdateRequest, 'signal' | 'report'>,
+): Promise<number> {
+  let told = 0;
+  try {
+    for (;;) {
+      const { seen, updated, isDone } = await call('readSome');
+      if (seen - told >= reported) report(`Indexed ${(told = seen)} of ${toRead} files`);
+      throwIfCancelled(signal);
+      if (isDone) return updated;
+    }
+  } finally {
+    if (signal.aborted) await call('stop');
+  }
 }
 
 function nothingAt(paths: readonly string[]): FluxError {
@@ -176,24 +191,9 @@ function nothingAt(paths: readonly string[]): FluxError {
   );
 }
 
-function stopped(why: string): FluxError {
-  return new FluxError('index_failed', `The code index has stopped working (${why}). Try again.`, { retryable: true });
-}
-
-function shutDown(): FluxError {
-  return new FluxError(
-    'index_failed',
-    'The code index is closed because Flux is shutting down. Reload the window to continue.',
-  );
-}
-
 /** What a promise gives within some milliseconds; undefined afterwards. */
 async function firstOf<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), ms)));
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
-}
-
-function* parts<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }

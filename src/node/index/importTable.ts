@@ -1,11 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { importKey } from '../../outlines/imports/importedFile';
-import { importsOf } from '../../outlines/imports/importsOf';
 
 /** Puts what files import into the index. */
 export interface ImportTable {
-  /** Replaces what the index holds of a file. */
-  put(file: number, path: string, text: string): void;
+  /** Replaces what the index holds of a file: the names by which it imports others. */
+  put(file: number, names: readonly string[]): void;
 }
 
 /** What the files of the index import, by the names that they use: which files these mean is found out when asked. */
@@ -13,9 +12,9 @@ export function createImportTable(db: DatabaseSync): ImportTable {
   const add = db.prepare('INSERT INTO imports (file, name, key) VALUES (?, ?, ?)');
   const remove = db.prepare('DELETE FROM imports WHERE file = ?');
   return {
-    put(file, path, text) {
+    put(file, names) {
       remove.run(file);
-      for (const name of importsOf(text, path)) add.run(file, name, importKey(name));
+      for (const name of names) add.run(file, name, importKey(name));
     },
   };
 }

@@ -4,12 +4,13 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { IndexedSymbol } from '../../contracts/ports';
 import { bareName, fitOf, humpsOf, wordsOfName } from './matchName';
 
-/** How many candidates each way of finding some may bring; where nothing is found, those of the same first letter. */
+/** How many candidates each way of finding some may bring; where nothing is found, names of the same first letter. */
 const perWay = 2_000;
 const mostAlike = 50_000;
 const lastLetter = '\u{10ffff}';
 const columns =
-  'symbols.name, symbols.kind, files.path, symbols.line FROM symbols JOIN files ON files.id = symbols.file';
+  'names.name, symbols.kind, files.path, symbols.line FROM names JOIN symbols ON symbols.name = names.id ' +
+  'JOIN files ON files.id = symbols.file';
 
 /** What people look for more often comes first where names fit alike. */
 const kindOrder = [
@@ -39,19 +40,35 @@ const lateKinds = new Set(['test', 'heading', 'call', 'export', 'key']);
 export function createSymbolSearch(db: DatabaseSync): (query: string, limit: number) => IndexedSymbol[] {
   const between = (column: string) =>
     db.prepare(
-      `SELECT ${columns} WHERE symbols.${column} >= ? AND symbols.${column} < ? ORDER BY symbols.${column}, ` +
-        `symbols.id LIMIT ${perWay}`,
+      `SELECT ${columns} WHERE names.${column} >= ? AND names.${column} < ? ORDER BY names.${column}, names.id ` +
+        `LIMIT ${perWay}`,
     );
   const byBare = between('bare');
   const byHumps = between('humps');
   const byTrigrams = db.prepare(
-    `SELECT ${columns} WHERE symbols.id IN (SELECT rowid FROM names WHERE names MATCH ? LIMIT ${perWay})`,
+    `SELECT ${columns} WHERE names.id IN (SELECT rowid FROM name_parts WHERE name_parts MATCH ? LIMIT ${perWay}) ` +
+      `LIMIT ${perWay}`,
   );
-  const byLength = db.prepare(
-    `SELECT ${columns} WHERE symbols.bare >= ? AND symbols.bare < ? AND length(symbols.bare) BETWEEN ? AND ? ` +
-      `LIMIT ${mostAlike}`,
+  // Parts of the newest names are only known once there was time for it.
+  const byScanOfNew = db.prepare(
+    `SELECT ${columns} WHERE names.id > (SELECT last_name FROM progress) ` +
+      `AND instr(names.bare || ' ' || lower(names.name), ?) > 0 LIMIT ${perWay}`,
   );
-  const byScan = db.prepare(`SELECT ${columns} WHERE instr(symbols.bare, ?) > 0 LIMIT ${perWay}`);
+  const namesAlike = db.prepare(
+    `SELECT id, name FROM names WHERE bare >= ? AND bare < ? AND length(bare) BETWEEN ? AND ? LIMIT ${mostAlike}`,
+  );
+  const byNumber = db.prepare(`SELECT ${columns} WHERE names.id = ? LIMIT ${perWay}`);
+  const byScan = db.prepare(`SELECT ${columns} WHERE instr(names.bare, ?) > 0 LIMIT ${perWay}`);
+
+  /** Names that differ from a word by a slip, and in how many letters. */
+  const alike = (word: string): { readonly id: number; readonly slips: number }[] => {
+    const [first = ''] = word;
+    const rows = namesAlike.all(first, first + lastLetter, word.length - mostSlips, word.length + mostSlips);
+    return rows.flatMap((row) => {
+      const bare = bareName(String(row['name']));
+      return isSlip(word, bare) ? [{ id: Number(row['id']), slips: lettersApart(word, bare.toLowerCase()) }] : [];
+    });
+  };
 
   return (given, limit) => {
     const query = given.trim().slice(0, 200);
@@ -64,7 +81,7 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
       ...byBare.all(joined, joined + lastLetter),
       ...byHumps.all(humps, humps + lastLetter),
       ...(long.length > 0
-        ? byTrigrams.all(long.map((word) => `"${word.replaceAll('"', '""')}"`).join(' AND '))
+        ? [...byTrigrams.all(long.flatMap(trigramsOf).join(' AND ')), ...byScanOfNew.all(long[0] ?? '')]
         : byScan.all(words[0] ?? '')),
     ];
     const found = new Map<string, IndexedSymbol & { fit: number }>();
@@ -74,13 +91,8 @@ export function createSymbolSearch(db: DatabaseSync): (query: string, limit: num
       const fit = fitOf(symbol.name, query);
       if (fit > 0) add(symbol, fit);
     }
-    if (found.size === 0 && words.length === 1) {
-      const [first = ''] = joined;
-      const alike = byLength.all(first, first + lastLetter, joined.length - mostSlips, joined.length + mostSlips);
-      for (const symbol of alike.map(symbolOf))
-        if (isSlip(joined, bareName(symbol.name)))
-          add(symbol, -lettersApart(joined, bareName(symbol.name).toLowerCase()));
-    }
+    if (found.size === 0 && words.length === 1)
+      for (const { id, slips } of alike(joined)) for (const row of byNumber.all(id)) add(symbolOf(row), -slips);
     return [...found.values()]
       .sort(
         (a, b) =>
@@ -102,6 +114,18 @@ function symbolOf(row: Record<string, unknown>): IndexedSymbol {
     path: String(row['path']),
     line: Number(row['line']),
   };
+}
+
+/** Each three letters of a word in a row, as FTS5 wants them: a name that holds all of them may hold the word. */
+function trigramsOf(word: string): string[] {
+  const letters = [...word];
+  return letters.slice(2).map(
+    (_, at) =>
+      `"${letters
+        .slice(at, at + 3)
+        .join('')
+        .replaceAll('"', '""')}"`,
+  );
 }
 
 function rankOf(kind: string): number {

@@ -28,7 +28,7 @@ export function createTestReach(db: DatabaseSync): Reaching {
     'SELECT files.path, imports.name FROM imports JOIN files ON files.id = imports.file WHERE imports.key = ?',
   );
   const inFolder = db.prepare('SELECT path FROM files WHERE path > ? AND path < ?');
-  const allPaths = db.prepare('SELECT path FROM files');
+  const allPaths = db.prepare('SELECT id, path FROM files');
   const holdsTests = db.prepare(
     `SELECT 1 AS holds FROM files JOIN symbols ON symbols.file = files.id
      WHERE files.path = ? AND symbols.kind IN ('test', 'call') LIMIT 1`,
@@ -58,24 +58,25 @@ export function createTestReach(db: DatabaseSync): Reaching {
 
   return (paths, words, limit) => {
     const reached = follow(paths, importersOf);
-    const tests = allPaths
-      .all()
-      .map((row) => String(row['path']))
-      .filter(isTest);
-    const held = wordsOf(words, new Set(tests));
-    const found = tests.map((path): ReachedTest => {
+    const tests = new Map<number, string>();
+    for (const row of allPaths.iterate()) {
+      const path = String(row['path']);
+      if (isTest(path)) tests.set(Number(row['id']), path);
+    }
+    const held = wordsOf(words, new Set(tests.keys()));
+    const found = [...tests].map(([id, path]): ReachedTest => {
       const by = reached.get(path);
       return {
         path,
         closeness: by?.closeness ?? 0,
         likeness: Math.max(0, ...paths.map((changed) => testLikeness(path, changed))),
-        words: held.get(path) ?? 0,
+        words: held.get(id) ?? 0,
         ...(by && { distance: by.distance }),
       };
     });
     const sum = ({ closeness, likeness, words: own }: ReachedTest) => closeness + likeness + own;
     found.sort((a, b) => sum(b) - sum(a) || compareText(a.path, b.path));
-    return { tests: found.slice(0, limit), all: tests.length };
+    return { tests: found.slice(0, limit), all: tests.size };
   };
 }
 

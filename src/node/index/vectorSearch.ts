@@ -22,7 +22,7 @@ export interface VectorSearch {
 export function createVectorSearch(db: DatabaseSync): VectorSearch {
   let prepared: Statements | undefined;
   let held: HeldVectors | undefined;
-  let known: { readonly version: number; readonly positions: ReadonlyMap<number, number> } | undefined;
+  let known: { readonly version: string; readonly positions: ReadonlyMap<number, number> } | undefined;
   const forget = () => {
     held = undefined;
     known = undefined;
@@ -43,7 +43,7 @@ export function createVectorSearch(db: DatabaseSync): VectorSearch {
         known = undefined;
       }
       readMore(held, statements);
-      const version = Number(statements.version.get()?.['version']);
+      const version = String(statements.version.get()?.['version']);
       if (known?.version !== version) known = { version, positions: positionsOf(held, statements) };
       const near = nearnessOf(allCosines(held, known.positions, vector));
       const wanted = new Set(among);
@@ -58,8 +58,8 @@ type Statements = ReturnType<typeof prepareStatements>;
 function prepareStatements(db: DatabaseSync) {
   addVectorTables(db);
   return {
-    // Counts what this connection has written, and nobody else writes.
-    version: db.prepare('SELECT total_changes() AS version'),
+    // Of what this connection has written, and others have.
+    version: db.prepare(`SELECT total_changes() || ' ' || data_version AS version FROM pragma_data_version`),
     size: db.prepare(
       'SELECT count(*) AS count, max(length(vector)) AS length FROM vectors WHERE model = ? AND vector IS NOT NULL',
     ),

@@ -16,8 +16,9 @@ export interface GrammarPlace {
 
 /** A longer text is outlined by patterns, in UTF-16 units: a syntax tree takes some ten times its room. */
 const longestText = 600_000;
-/** So does one that takes longer to parse, in ms. */
+/** So does one that takes longer to parse, in ms. What is shorter than that, in UTF-16 units, cannot take so long. */
 const longestParse = 1_500;
+const shortText = 50_000;
 
 export interface Outliner {
   /** Loads the grammars of these files, where it has not. Never fails. */
@@ -49,7 +50,8 @@ export function createOutliner(place: GrammarPlace | undefined): Outliner {
     try {
       started.setLanguage(language);
       const until = performance.now() + longestParse;
-      const tree = started.parse(code, null, { progressCallback: () => performance.now() > until });
+      const watched = { progressCallback: () => performance.now() > until };
+      const tree = started.parse(code, null, code.length > shortText ? watched : undefined);
       if (!tree) started.reset();
       if (!tree) return undefined;
       try {

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 import { FluxError } from '../../base/errors';
+import { recordStored } from './figures/figureTables';
 import { inTransaction } from './transaction';
 
 const beatsMs = 20_000;
@@ -48,6 +49,7 @@ export function importSessions(db: DatabaseSync, file: string, migrate: () => vo
         'INSERT OR IGNORE INTO main.claims (session, owner, pid, host, beat_at) VALUES (?, ?, 0, ?, 0)',
       );
       for (const id of ids) orphan.run(id, 'imported', '');
+      recordStored(db, ids);
       if (ids.length > 0) db.exec('UPDATE main.writes SET count = count + 1');
       return ids;
     });

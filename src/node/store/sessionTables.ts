@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { BugError, FluxError } from '../../base/errors';
 import { foldCase } from '../../base/foldCase';
+import { createFigures } from './figures/figures';
 import { createReferences } from './references';
 import type { StoreOperations } from './storeProtocol';
 import { unhurried } from './transaction';
@@ -15,6 +16,7 @@ type SessionOperations = Pick<
 export function createSessionTables(db: DatabaseSync, writes: WriteCount): SessionOperations {
   const statements = prepareStatements(db);
   const references = createReferences(db);
+  const figures = createFigures(db);
 
   return {
     append(session, events, row) {
@@ -25,6 +27,7 @@ export function createSessionTables(db: DatabaseSync, writes: WriteCount): Sessi
           statements.insertEvent.run(session, event.seq, event.at, event.json);
           references.add(session, event.json);
         }
+        figures.record(session, events);
         const { name, goal, state, progress, createdAt, updatedAt } = row;
         statements.putSession.run(session, name, foldCase(name), goal, state, progress, createdAt, updatedAt);
       });
@@ -49,6 +52,7 @@ export function createSessionTables(db: DatabaseSync, writes: WriteCount): Sessi
         for (const table of ['events', 'snapshots', 'claims'])
           db.prepare(`DELETE FROM ${table} WHERE session = ?`).run(session);
         db.prepare('DELETE FROM sessions WHERE id = ?').run(session);
+        figures.forget(session);
         references.drop(session);
         references.sweep();
       });

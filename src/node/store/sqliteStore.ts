@@ -1,4 +1,6 @@
 import type { SessionEvent } from '../../contracts/events';
+import type { Figures } from '../../contracts/figures';
+import type { Metrics } from '../../contracts/metrics';
 import type { SessionSnapshot, SessionState, SessionSummary } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
 import { FluxError } from '../../base/errors';
@@ -66,6 +68,8 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     putNote: (name, text) => worker.call('putNote', name, text),
     swapNote: (name, from, to) => worker.call('swapNote', name, from, to),
     getNote: (name) => worker.call('getNote', name),
+    metrics: async (filter) => JSON.parse(await worker.call('metrics', filter)) as Metrics,
+    figures: async (filter) => JSON.parse(await worker.call('figures', filter)) as Figures,
     version: () => worker.call('version'),
     async close() {
       await folds.finish();

@@ -1,3 +1,6 @@
+import type { FiguresFilter } from '../../contracts/figures';
+import type { MetricsFilter } from '../../contracts/metrics';
+
 /** The columns of a list of sessions, sent beside the fold so that the worker need not read it. */
 interface SessionRow {
   readonly id: string;
@@ -64,6 +67,10 @@ export interface StoreOperations {
   putNote(name: string, text: string): void;
   swapNote(name: string, from: string | undefined, to: string): boolean;
   getNote(name: string): string | undefined;
+  /** The JSON of `Metrics`. */
+  metrics(filter: MetricsFilter): string;
+  /** The JSON of `Figures`. */
+  figures(filter: FiguresFilter): string;
   version(): number;
   close(): void;
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { FluxError } from '../../base/errors';
 import { foldCase } from '../../base/foldCase';
+import { hasFigures, makeFigures } from './figures/figureTables';
 import { createReferences } from './references';
 import { inTransaction } from './transaction';
 
@@ -52,6 +53,7 @@ const migrations: readonly Migration[] = [
       put.run(foldCase(String(row['name'])), String(row['id']));
   },
   'CREATE TABLE notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) STRICT, WITHOUT ROWID;',
+  makeFigures,
 ];
 
 /**
@@ -59,7 +61,7 @@ const migrations: readonly Migration[] = [
  * @throws FluxError `store_newer` when a newer version of Flux has written it
  */
 export function migrate(db: DatabaseSync): void {
-  if (versionOf(db) === migrations.length) return;
+  if (versionOf(db) === migrations.length) return mendFigures(db);
   inTransaction(db, () => {
     // Read again: another window may have migrated while this one waited for the lock.
     const version = versionOf(db);
@@ -74,6 +76,14 @@ export function migrate(db: DatabaseSync): void {
       else migration(db);
     }
     db.exec(`PRAGMA user_version = ${migrations.length}`);
+  });
+}
+
+/** Figures follow from the events: what is missing of them, whoever broke it, is no reason to refuse the sessions. */
+function mendFigures(db: DatabaseSync): void {
+  if (hasFigures(db)) return;
+  inTransaction(db, () => {
+    if (!hasFigures(db)) makeFigures(db);
   });
 }
 

@@ -5,6 +5,7 @@ import { FluxError, messageOf } from '../../base/errors';
 import { createClaimTable } from './claimTable';
 import { openDatabase } from './openDatabase';
 import { createNoteTable } from './noteTable';
+import { createFigureReader } from './figures/figureReader';
 import { createOwnerLocks } from './ownerLocks';
 import { importSessions } from './importSessions';
 import { createSessionTables } from './sessionTables';
@@ -59,6 +60,7 @@ async function start(): Promise<void> {
     ...createSessionTables(db, writes),
     ...createTextTable(db),
     ...createNoteTable(db, writes),
+    ...createFigureReader(db),
     ...claims,
     importFrom: (from) => importSessions(db, from, () => openDatabase(sqlite, from).db.close()),
     close() {

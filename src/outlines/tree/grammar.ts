@@ -22,8 +22,8 @@ interface Rule {
   readonly body?: string;
 }
 
-/** A rule for what fields alone do not tell; undefined: no entry. */
-export type OwnRule = (node: SyntaxNode, place: Place) => Declared | undefined;
+/** A rule for what fields alone do not tell; undefined: no entry. `parent`: the type of the node around it. */
+export type OwnRule = (node: SyntaxNode, place: Place, parent: string | undefined) => Declared | undefined;
 
 /** How a language's syntax trees are read. */
 export interface Grammar {
@@ -42,4 +42,6 @@ export interface Grammar {
   readonly comment?: RegExp;
   /** Nodes that hold nothing to list. */
   readonly closed: readonly string[];
+  /** Nodes that hold nothing to list unless there is a `{` in them. */
+  readonly braced?: readonly string[];
 }

@@ -10,10 +10,12 @@ const deepest = 500;
 /** What a file holds by its syntax tree, in the order of its lines. The cursor stands at the root. */
 export function outlineTree(cursor: SyntaxCursor, grammar: Grammar, text: string): OutlineEntry[] {
   const rules = new Map(Object.entries(grammar.rules));
-  const closed = new Set(grammar.closed);
+  const isClosed = closedNodes(grammar, cursor, text);
   const wrappers = new Set(grammar.wrappers);
   const bodies = new Set(grammar.bodies);
   const entries: OutlineEntry[] = [];
+  /** Of the nodes around the cursor, their types and the places of what stands in them. */
+  const types: string[] = [];
   const outer: Place[] = [];
   let place: Place = 'top';
   for (;;) {
@@ -21,19 +23,48 @@ export function outlineTree(cursor: SyntaxCursor, grammar: Grammar, text: string
     const rule = rules.get(type);
     if (rule) {
       const node = cursor.currentNode;
-      const declared = typeof rule === 'function' ? rule(node, place) : byFields(node, rule);
-      if (declared?.name) entries.push(entryOf(node, declared, { grammar, wrappers, text }));
+      const parent = types.at(-1);
+      const declared = typeof rule === 'function' ? rule(node, place, parent) : byFields(node, rule);
+      const isWrapped = parent !== undefined && wrappers.has(parent);
+      if (declared?.name) entries.push(entryOf(isWrapped ? wholeOf(node, wrappers) : node, declared, grammar, text));
     }
-    if (!closed.has(type) && outer.length < deepest && cursor.gotoFirstChild()) {
+    if (outer.length < deepest && !isClosed(type) && cursor.gotoFirstChild()) {
       outer.push(place);
+      types.push(type);
       if (bodies.has(type)) place = within(place, grammar, cursor);
       continue;
     }
     while (!cursor.gotoNextSibling()) {
       if (!cursor.gotoParent() || outer.length === 0) return entries;
       place = outer.pop() ?? 'top';
+      types.pop();
     }
   }
+}
+
+/** Whether a type of node, at which the cursor stands, holds nothing to list. */
+function closedNodes({ closed, braced = [] }: Grammar, cursor: SyntaxCursor, text: string): (type: string) => boolean {
+  const kinds = new Map<string, 'closed' | 'braced' | 'open'>([
+    ...braced.map((type) => [type, 'braced'] as const),
+    ...closed.map((type) => [type, 'closed'] as const),
+  ]);
+  let brace = -1;
+  return (type) => {
+    const kind = kinds.get(type);
+    if (kind === 'closed') return true;
+    if (kind === undefined) {
+      // A node that is called after what it is, `(` or `=>`, holds nothing.
+      const isToken = !/^\w/.test(type);
+      kinds.set(type, isToken ? 'closed' : 'open');
+      return isToken;
+    }
+    if (kind === 'open') return false;
+    const from = cursor.startIndex;
+    // Nodes come in the order of the text, so no part of it is searched twice.
+    if (brace < from) brace = text.indexOf('{', from);
+    if (brace < 0) brace = text.length;
+    return brace >= cursor.endIndex;
+  };
 }
 
 /** The place of a body's children. The cursor stands at the first of them. */
@@ -49,18 +80,17 @@ function byFields(node: SyntaxNode, rule: { kind: string; name?: string; body?: 
   return name === undefined ? undefined : { name, kind: rule.kind, body };
 }
 
-interface Around {
-  readonly grammar: Grammar;
-  readonly wrappers: ReadonlySet<string>;
-  readonly text: string;
-}
-
-function entryOf(node: SyntaxNode, { name, kind, body }: Declared, { grammar, wrappers, text }: Around): OutlineEntry {
+/** A declaration with what is wrapped around it and belongs to it. */
+function wholeOf(node: SyntaxNode, wrappers: ReadonlySet<string>): SyntaxNode {
   let whole = node;
   // A group, such as Go's `type (…)`, ends on a line after what stands in it.
   for (let above = node.parent; above && wrappers.has(above.type); above = above.parent)
     if (above.endIndex - whole.endIndex < 2) whole = above;
     else break;
+  return whole;
+}
+
+function entryOf(whole: SyntaxNode, { name, kind, body }: Declared, grammar: Grammar, text: string): OutlineEntry {
   const start = grammar.leading ? ownStart(whole, grammar.leading, text) : atNode(whole);
   const shownFrom = grammar.showsLeading ? whole.startIndex : start.offset;
   const { row, column } = whole.endPosition;

@@ -7,11 +7,11 @@ const definition: OwnRule = (node, place) => ({
 });
 
 /** A name that the module is given. */
-const constant: OwnRule = (node) => {
+const constant: OwnRule = (node, _, parent) => {
+  if (parent !== 'module') return undefined;
   const assigned = node.firstNamedChild;
   const left = assigned?.childForFieldName('left');
-  if (node.parent?.type !== 'module' || assigned?.type !== 'assignment' || left?.type !== 'identifier')
-    return undefined;
+  if (assigned?.type !== 'assignment' || left?.type !== 'identifier') return undefined;
   return assigned.childForFieldName('right') ? { name: left.text, kind: 'const' } : undefined;
 };
 

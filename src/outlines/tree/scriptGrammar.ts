@@ -1,4 +1,5 @@
 import type { Declared, Grammar, OwnRule } from './grammar';
+import { hookCalls, testCalls } from '../testCalls';
 import { callOf } from './callEntry';
 import { bodyOf, functionIn, linesOf, unquoted } from './scriptValues';
 import type { SyntaxNode } from './syntax';
@@ -22,20 +23,26 @@ function sizeOf({ startIndex, endIndex }: SyntaxNode): number {
   return endIndex - startIndex;
 }
 
-function isExported(node: SyntaxNode): boolean {
-  return node.parent?.type === 'export_statement';
+function isExported(parent: string | undefined): boolean {
+  return parent === 'export_statement';
 }
 
 /** `const x = …`; within functions only functions of some lines. */
-const variables: OwnRule = (node, place) => {
+const variables: OwnRule = (node, place, parent) => {
+  if (place !== 'top' && linesOf(node) < 3 && !isExported(parent)) return undefined;
   const declarator = node.namedChildren.find((child) => child?.type === 'variable_declarator');
   const named = declarator?.childForFieldName('name');
   const value = declarator?.childForFieldName('value');
   if (!named) return undefined;
   const atTop = place === 'top';
   if (named.type !== 'identifier')
-    return isExported(node) ? { name: named.text.replace(/^[{[]|[}\]]$/g, ''), kind: 'const' } : undefined;
-  if (atTop && !isExported(node) && value && /^(?:require\s*\(|(?:await\s+)?import\s*\()/.test(value.text.slice(0, 40)))
+    return isExported(parent) ? { name: named.text.replace(/^[{[]|[}\]]$/g, ''), kind: 'const' } : undefined;
+  if (
+    atTop &&
+    !isExported(parent) &&
+    value &&
+    /^(?:require\s*\(|(?:await\s+)?import\s*\()/.test(value.text.slice(0, 40))
+  )
     return undefined;
   const made = functionIn(value);
   if (!atTop && !(made && linesOf(node) >= 3)) return undefined;
@@ -78,11 +85,23 @@ function assignment(node: SyntaxNode, atTop: boolean): Declared | undefined {
 }
 
 const statement: OwnRule = (node, place) => {
+  if (place === 'inner' && linesOf(node) < 3 && !isTelling(node.text.slice(0, 100))) return undefined;
   let held = node.firstNamedChild;
   if (held?.type === 'await_expression') held = held.firstNamedChild;
   if (held?.type === 'assignment_expression') return assignment(held, place === 'top');
   return held?.type === 'call_expression' ? callOf(held, place) : undefined;
 };
+
+/** Whether a short statement deep inside may be listed by how it begins: a test, a hook, an export. */
+function isTelling(text: string): boolean {
+  const first = /^(?:await\s+)?([\w$]+)/.exec(text)?.[1] ?? '';
+  return (
+    /^(?:module|exports|Deno|QUnit)$/.test(first) ||
+    testCalls.test(first) ||
+    hookCalls.test(first) ||
+    /^[^(=]*\.prototype\b/.test(text)
+  );
+}
 
 /** Exports that declare nothing themselves. */
 const exported: OwnRule = (node, place) => {
@@ -102,10 +121,10 @@ const exported: OwnRule = (node, place) => {
 
 /** A field, or an object's property, that is a function. */
 const property: OwnRule = (node, place) => {
+  if (node.type === 'pair' && place === 'inner' && linesOf(node) < 3) return undefined;
   const named = node.childForFieldName('name') ?? node.childForFieldName('property') ?? node.childForFieldName('key');
   const made = functionIn(node.childForFieldName('value'));
   if (!named || !made) return undefined;
-  if (node.type === 'pair' && linesOf(node) < 3 && place === 'inner') return undefined;
   return { name: unquoted(named.text), kind: 'method', body: bodyOf(made) };
 };
 
@@ -117,8 +136,8 @@ const method: OwnRule = (node) => ({
 
 const named =
   (kind: string, whole = false): OwnRule =>
-  (node) => ({
-    name: node.childForFieldName('name')?.text ?? (isExported(node) ? 'default' : ''),
+  (node, _, parent) => ({
+    name: node.childForFieldName('name')?.text ?? (isExported(parent) ? 'default' : ''),
     kind,
     body: whole ? null : node.childForFieldName('body'),
   });
@@ -177,5 +196,28 @@ export const scriptGrammar: Grammar = {
     'regex',
     'comment',
     'import_statement',
+    'identifier',
+    'property_identifier',
+    'type_identifier',
+    'number',
+  ],
+  braced: [
+    'lexical_declaration',
+    'variable_declaration',
+    'expression_statement',
+    'return_statement',
+    'throw_statement',
+    'parenthesized_expression',
+    'arguments',
+    'pair',
+    'public_field_definition',
+    'field_definition',
+    'call_expression',
+    'member_expression',
+    'subscript_expression',
+    'binary_expression',
+    'assignment_expression',
+    'variable_declarator',
+    'array',
   ],
 };

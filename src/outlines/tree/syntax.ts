@@ -16,6 +16,8 @@ export interface SyntaxNode {
 /** A place in a syntax tree that moves over it, which is cheaper than asking nodes for their children. */
 export interface SyntaxCursor {
   readonly nodeType: string;
+  readonly startIndex: number;
+  readonly endIndex: number;
   readonly currentNode: SyntaxNode;
   gotoFirstChild(): boolean;
   gotoNextSibling(): boolean;

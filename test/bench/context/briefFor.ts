@@ -14,7 +14,7 @@ const never = new AbortController().signal;
 export async function briefFor(
   goal: string,
   checkout: Checkout,
-  searched: Partial<Pick<IndexHere, 'index'> & Pick<Workspace, 'meaningOf'>> = {},
+  searched: Partial<Pick<IndexHere, 'index'> & Pick<Workspace, 'meaningOf' | 'search'>> = {},
 ): Promise<Shown> {
   const shown = createShownRanges();
   const workspace = { ...workspaceOf(checkout), ...searched } as Workspace;

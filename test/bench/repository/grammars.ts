@@ -8,3 +8,12 @@ export const grammars: GrammarPlace = {
   appRoot: root,
   runtime: join(root, 'node_modules/web-tree-sitter/web-tree-sitter.wasm'),
 };
+
+/** Where the editor is, which brings ripgrep along: with its grammars, or so that there are none. */
+export function editorPlace(how: 'trees' | 'patterns'): GrammarPlace {
+  const { appRoot, runtime } = grammars;
+  return {
+    appRoot: process.env['FLUX_BENCH_APP_ROOT'] ?? appRoot,
+    runtime: how === 'trees' ? runtime : join(root, 'none.wasm'),
+  };
+}

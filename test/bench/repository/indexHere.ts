@@ -42,8 +42,9 @@ export function indexHere({ folder, besides, texts }: Checkout): IndexHere {
       await outliner.prepare(paths);
       table.begin();
       const places = paths.map((path) => ({ path, file: join(folder, path) }));
-      table.read(table.changed(places, largestFile));
+      const changed = table.changed(places, largestFile);
       table.prune([]);
+      table.read(changed);
       embedded = await withEmbeddings(db, find, table.textOf);
     },
     close: () => db.close(),

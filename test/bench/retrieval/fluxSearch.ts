@@ -19,10 +19,7 @@ export function fluxSearch({ folder, besides, texts }: Checkout, workerFile: str
     workerUrl: pathToFileURL(workerFile),
     maxFileKb: () => 512,
     grammars,
-    list: async () => ({
-      complete: true,
-      files: [...texts().keys()].map((path) => ({ path, file: join(folder, path) })),
-    }),
+    folders: () => [{ root: folder, name: '', hidden: [] }],
   });
   const keeper = {
     upToDate: async () => {},

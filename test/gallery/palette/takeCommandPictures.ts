@@ -37,7 +37,7 @@ export async function takeCommandPictures(
   const pictures: Picture[] = [];
   const missing: string[] = [];
   if (rows.size === 0) return { pictures, missing };
-  const stage = await openStage(true);
+  const stage = await openStage({ withModel: true });
   /** Calls a command, keeps what it shows and takes a picture; what it opened stays open. */
   const show = async (id: CommandId, count: Count): Promise<void> => {
     const row = rows.get(id);

@@ -46,6 +46,7 @@ describe('watching comments', function () {
   it('finds the comment where lines were put above it that are not saved yet', async () => {
     const document = await saveAs('src/clock.js', (text) => `${text}// @flux name the time zone\n`);
     await proposed(flux.api, 'comment', 1);
+    await until('there is a lens', async () => (await lenses('src/clock.js')).length > 0);
     const line = (await lenses('src/clock.js'))[0]?.range.start.line ?? -1;
     const editor = await vscode.window.showTextDocument(document);
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '\n\n\n'));

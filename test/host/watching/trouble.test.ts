@@ -78,6 +78,30 @@ await new Promise((resolve) => setTimeout(resolve, 1500));`,
     await rest();
   });
 
+  it('takes up a test command that prints 100 MB', async () => {
+    put(
+      'flood.mjs',
+      `import { appendFileSync } from 'node:fs';
+const line = ('x'.repeat(999) + '\\n').repeat(1000);
+for (let at = 0; at < 100; at++) await new Promise((done) => process.stdout.write(line, done));
+appendFileSync(${JSON.stringify(countFile)}, 'x');
+`,
+    );
+    try {
+      await setFlux({ 'tests.command': 'node flood.mjs' });
+      await testsAre(flux.api, 'those of the setting', ({ detail }) => detail?.includes('flood.mjs') ?? false);
+      await rest();
+      await saveAs('src/accounts.js', comment);
+      await testsAre(flux.api, 'run', () => runs() > 0);
+      await rest();
+      assert.equal(runs(), 1);
+      assert.deepEqual(await flux.api.proposals(), []);
+    } finally {
+      await setFlux({ 'tests.command': undefined });
+    }
+    await rest();
+  });
+
   it('is not kept busy by a branch of 5,000 other files, nor by a folder that changes all the time', async () => {
     await putCounting();
     git('checkout', '-q', '-b', 'many');

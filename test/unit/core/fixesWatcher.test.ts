@@ -10,6 +10,7 @@ import { memoryWorkspace } from './memoryWorkspace';
 describe('the watcher of what fixes itself', () => {
   const start = (mode: Settings['watchers.autofix'], isTrusted = true) => {
     const problems = new Map<string, readonly string[]>();
+    const fixers = { installed: [] as string[], missing: [] as string[] };
     const fixed: string[] = [];
     const asked: string[] = [];
     const watcher = createFixesWatcher({
@@ -26,11 +27,12 @@ describe('the watcher of what fixes itself', () => {
         fixed.push(path);
         problems.delete(path);
       },
+      fixers: async () => fixers,
       settings: (() => mode) as unknown as SettingsPort,
       trusted: () => isTrusted,
     });
     const look = (...changes: Change[]) => watcher.look(changes, new AbortController().signal);
-    return { watcher, problems, fixed, asked, look };
+    return { watcher, fixers, problems, fixed, asked, look };
   };
   const saved = (...paths: string[]): Change => ({ kind: 'saved', paths });
   const ended = (...changedFiles: string[]): Change => ({
@@ -104,5 +106,16 @@ describe('the watcher of what fixes itself', () => {
     assert.deepEqual(asked, []);
     assert.equal(await start('off').watcher.off(), 'Off (flux.watchers.autofix).');
     assert.equal(await start('offer').watcher.off(), undefined);
+  });
+
+  it('says with which of the project’s fixers, and which are missing', async () => {
+    const { watcher, fixers } = start('offer');
+    assert.equal(await watcher.describe(), 'Suggests fixing what fixes itself in saved files.');
+    fixers.installed.push('eslint', 'prettier');
+    fixers.missing.push('ruff');
+    assert.equal(
+      await watcher.describe(),
+      'Suggests fixing what fixes itself in saved files (eslint, prettier). Not installed here: ruff.',
+    );
   });
 });

@@ -8,6 +8,7 @@ describe('the words for what is watched and suggested', () => {
     assert.equal(brief('failing_tests', '“adds” fails'), '1 test fails: fix it?');
     assert.equal(brief('failing_tests', '“2 tests fail” fails'), '1 test fails: fix it?');
     assert.equal(brief('failing_tests', '1,200 tests fail in test/a.js'), '1,200 tests fail: fix them?');
+    assert.equal(brief('comment', 'rename it'), 'rename it: start it?');
     assert.ok(brief('comment', 'x'.repeat(400)).length <= 48);
   });
 

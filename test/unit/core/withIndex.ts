@@ -25,8 +25,9 @@ export function withIndex(place: MemoryWorkspace): { readonly place: MemoryWorks
       writeFileSync(file, text);
       return { path, file };
     });
-    table.read(table.changed(files, 512 * 1024));
+    const changed = table.changed(files, 512 * 1024);
     table.prune([]);
+    table.read(changed);
     return { files: files.length, symbols: 0, updated: files.length, durationMs: 0 };
   };
   const index: NonNullable<Workspace['index']> = {

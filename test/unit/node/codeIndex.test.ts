@@ -11,7 +11,6 @@ import {
   type CodeIndex,
   type CodeIndexOptions,
 } from '../../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { bundle } from './buildWorker';
 
 describe('codeIndex', function () {
@@ -45,15 +44,11 @@ describe('codeIndex', function () {
     await utimes(join(root, path), 1000, 1000);
   }
   function open(options: Partial<CodeIndexOptions> = {}): CodeIndex {
-    const lister = createPlainSearch({ root });
     const index = createCodeIndex({
       file,
       workerUrl: pathToFileURL(worker.file),
       maxFileKb: () => 100,
-      async list(stop) {
-        const { files, truncated } = await lister.listFiles(undefined, 100_000, stop);
-        return { files: files.map((path) => ({ path, file: join(root, path) })), complete: !truncated };
-      },
+      folders: () => [{ root, name: '', hidden: [] }],
       ...options,
     });
     opened.push(index);
@@ -161,15 +156,7 @@ describe('codeIndex', function () {
     await put('fine.ts', 'export function fine() {}');
     await writeFile(join(folder, 'outside.ts'), 'export function outside() {}');
     await symlink(join(folder, 'outside.ts'), join(root, 'link.ts'));
-    const index = open({
-      list: async () => ({
-        complete: true,
-        files: ['config/secrets.json', 'key.pem', 'binary.ts', 'fine.ts', 'link.ts', 'nowhere.ts', '.'].map((path) => ({
-          path,
-          file: join(root, path),
-        })),
-      }),
-    });
+    const index = open();
     assert.deepEqual(await counts(index), { files: 1, symbols: 1, updated: 1 });
     for (const query of ['password', 'keyMaterial', 'inBinary', 'outside'])
       assert.deepEqual(await names(index, query), [], query);
@@ -203,21 +190,19 @@ describe('codeIndex', function () {
     await put('a.ts', 'export function one() {}\n');
     await put('b.ts', 'export function two() {}\n');
     await update(open());
-    const index = open({
-      list: async () => ({ complete: false, files: [{ path: 'a.ts', file: join(root, 'a.ts') }] }),
-    });
+    const index = open({ mostFiles: 1 });
     assert.equal((await update(index)).files, 2);
   });
 
   it('stops when told to, keeps what it has, and goes on from there', async () => {
-    for (let number = 0; number < 600; number++) await put(`f${number}.ts`, `export function f${number}() {}\n`);
+    for (let number = 0; number < 4_000; number++) await put(`f${number}.ts`, `export function f${number}() {}\n`);
     const index = open();
     const stop = new AbortController();
     await assert.rejects(index.update({ signal: stop.signal, report: () => stop.abort() }), isCancelled);
     await assert.rejects(index.update({ signal: stop.signal, report: () => undefined }), isCancelled);
     const { updated, files } = await update(index);
-    assert.equal(files, 600);
-    assert.ok(updated > 0 && updated < 600, `${updated} of 600 were left to read`);
+    assert.equal(files, 4_000);
+    assert.ok(updated > 0 && updated < 4_000, `${updated} of 4_000 were left to read`);
   });
 
   it('lets two passes take turns', async () => {

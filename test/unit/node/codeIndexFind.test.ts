@@ -5,7 +5,6 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { questionTerms } from '../../../src/base/codeTerms';
 import { createCodeIndex, type CodeIndex } from '../../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { bundle } from './buildWorker';
 
 /** What a question is about, found by the index in its own thread, on real files. */
@@ -24,16 +23,12 @@ describe('codeIndex: what a question is about', function () {
   beforeEach(async () => {
     root = await mkdtemp(join(tmpdir(), 'flux find-'));
     asked = 0;
-    const lister = createPlainSearch({ root });
     index = createCodeIndex({
       file: join(root, '.git', 'index.db'),
       workerUrl: pathToFileURL(worker.file),
       maxFileKb: () => 100,
       askServers: async () => void asked++,
-      async list(stop) {
-        const { files, truncated } = await lister.listFiles(undefined, 100_000, stop);
-        return { files: files.map((path) => ({ path, file: join(root, path) })), complete: !truncated };
-      },
+      folders: () => [{ root, name: '', hidden: [] }],
     });
   });
   afterEach(async () => {

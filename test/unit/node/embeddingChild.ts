@@ -1,23 +1,17 @@
 // A process that indexes a folder and embeds it: embeddingChild <index> <worker> <root> <url>
-import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { embedPieces } from '../../../src/core/codeIndex/embedPieces';
 import { createCodeIndex } from '../../../src/node/index/codeIndex';
 import { createEndpointFeatures } from '../../../src/node/model/endpointFeatures';
 import { createOpenAiEmbeddings } from '../../../src/node/model/openaiEmbeddings';
-import { createPlainSearch } from '../../../src/node/search/plainSearch';
 
 const [file = '', worker = '', root = '', baseUrl = ''] = process.argv.slice(2);
 const { signal } = new AbortController();
-const lister = createPlainSearch({ root });
 const index = createCodeIndex({
   file,
   workerUrl: pathToFileURL(worker),
   maxFileKb: () => 200,
-  async list() {
-    const { files } = await lister.listFiles(undefined, 1_000, signal);
-    return { files: files.map((path) => ({ path, file: join(root, path) })), complete: true };
-  },
+  folders: () => [{ root, name: '', hidden: [] }],
 });
 await index.update({ signal, report: () => {}, quick: true });
 const port = createOpenAiEmbeddings(async () => ({ baseUrl, id: 'm', prices: {}, timeoutSeconds: 60 }), 'words-1', {

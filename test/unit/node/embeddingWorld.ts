@@ -10,7 +10,6 @@ import { createCodeIndex } from '../../../src/node/index/codeIndex';
 import { createEndpointFeatures } from '../../../src/node/model/endpointFeatures';
 import { createOpenAiEmbeddings } from '../../../src/node/model/openaiEmbeddings';
 import { resolveInside } from '../../../src/node/containment';
-import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { until } from '../../harness/until.mjs';
 import { embeddingAnswer, type EmbeddingCall } from '../../model/embeddings';
 import { serveEndpoint, type SeenCall, type Sent } from './endpointServer';
@@ -45,15 +44,11 @@ export async function embeddingWorld(worker: string) {
     return port;
   };
   const open = () => {
-    const lister = createPlainSearch({ root });
     const index = createCodeIndex({
       file: join(folder, 'index.db'),
       workerUrl: pathToFileURL(worker),
       maxFileKb: () => 200,
-      async list(signal) {
-        const { files, truncated } = await lister.listFiles(undefined, 100_000, signal);
-        return { files: files.map((path) => ({ path, file: join(root, path) })), complete: !truncated };
-      },
+      folders: () => [{ root, name: '', hidden: [] }],
     });
     const embeddings = createEmbeddingKeeper({
       index: {

@@ -16,6 +16,7 @@ import {
   readRuff,
   readStylelint,
 } from '../../../src/node/fixers/readProblems';
+import { rootFixers } from '../../../src/node/fixers/rootFixers';
 import { runFixers } from '../../../src/node/fixers/runFixers';
 
 const never = new AbortController().signal;
@@ -194,6 +195,18 @@ fs.appendFileSync(${JSON.stringify('calls.jsonl')}, JSON.stringify({ cwd: proces
         assert.equal(jobs[0]?.executable?.command, join(root, name, 'node_modules/.bin', name));
         assert.deepEqual(await findFixers(root, [`${name}/deep/${file}`], [name.toUpperCase()]), []);
       }
+    });
+
+    it('is told of a folder, with what is not installed apart', async () => {
+      assert.deepEqual(await rootFixers(root, []), { installed: [], missing: [] });
+      await put('eslint.config.js', '');
+      await put('.prettierrc', '{}');
+      await put('.stylelintrc.json', '{}');
+      await install('eslint', '');
+      // Nothing of this computer's.
+      process.env['PATH'] = '';
+      const told = await rootFixers(root, ['stylelint']);
+      assert.deepEqual(told, { installed: ['eslint'], missing: ['prettier'] });
     });
 
     it('does not take other files of these names for settings', async () => {

@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url';
 import { findCode } from '../../../src/core/codeIndex/findCode';
 import { createIndexKeeper, type IndexKeeper } from '../../../src/core/codeIndex/keepIndex';
 import { createCodeIndex, type CodeIndex } from '../../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { bundle } from './buildWorker';
 
 describe('keeping the index', function () {
@@ -28,15 +27,13 @@ describe('keeping the index', function () {
     await mkdir(root);
     isEnabled = true;
     listings = 0;
-    const lister = createPlainSearch({ root });
     index = createCodeIndex({
       file: join(folder, 'index.db'),
       workerUrl: pathToFileURL(worker.file),
       maxFileKb: () => 100,
-      async list(signal) {
+      folders() {
         listings++;
-        const { files, truncated } = await lister.listFiles(undefined, 100_000, signal);
-        return { files: files.map((path) => ({ path, file: join(root, path) })), complete: !truncated };
+        return [{ root, name: '', hidden: [] }];
       },
     });
     keeper = createIndexKeeper({ index, isEnabled: () => isEnabled, log });

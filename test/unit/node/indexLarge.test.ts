@@ -77,14 +77,11 @@ describe(`the code index of ${count} files`, function () {
   it('says so where there are more files than it takes', async () => {
     const { keeper, find } = here.open({
       file: join(here.folder, 'part.db'),
-      list: async () => ({
-        files: [{ path: 'a.js', file: join(here.root, `packages/p0/src/d0/${word(0)}0.js`) }],
-        complete: false,
-      }),
+      mostFiles: 10,
     });
     await keeper.start();
-    assert.deepEqual([keeper.status().state, keeper.status().files], ['ready', 1]);
+    assert.deepEqual([keeper.status().state, keeper.status().files], ['ready', 10]);
     assert.match(keeper.status().message ?? '', /^This workspace has more files than the index takes/);
-    assert.deepEqual(await find(`${word(0)}Of0`, 1), [`a.js ${word(0)}Of0`]);
+    assert.equal((await find(word(0))).length > 0, true);
   });
 });

@@ -162,8 +162,13 @@ describe('the code index in trouble', function () {
     await opened.keeper.start();
     await isWhole(opened, 1_700);
     assert.deepEqual(opened.keeper.status().symbols, whole.keeper.status().symbols);
-    for (const query of ['load7', 'made800x3', 'word64', 'load part'])
-      assert.deepEqual(await opened.find(query), await whole.find(query), query);
+    // Not further down: which of those that fit alike come first depends on which file came first.
+    for (const [query, count] of [
+      ['load7', 1],
+      ['made800x3', 1],
+      ['word64', 4],
+    ] as const)
+      assert.deepEqual((await opened.find(query, count)).sort(), (await whole.find(query, count)).sort(), query);
   });
 
   it('answers or is made again, whichever bytes of it are damaged', async () => {
@@ -182,7 +187,7 @@ describe('the code index in trouble', function () {
         async ({ at, length, value, cut }) => {
           const damaged = Buffer.from(bytes);
           const from = Math.floor((at * damaged.length) / 100);
-          damaged.fill(value, from, from + length);
+          damaged.fill(value, from, Math.min(from + length, damaged.length));
           await writeFile(here.file, cut ? damaged.subarray(0, from) : damaged);
           const { keeper, find, index } = here.open();
           try {

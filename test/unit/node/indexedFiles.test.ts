@@ -56,7 +56,7 @@ describe('the code index and its files', function () {
       for (const [path, text] of texts)
         for (const name of text.match(/(?<=(?:function|def|class) )[Bb]esides\d+/g) ?? [])
           assert.deepEqual(await find(name, 1), [`${path} ${name}`]);
-      assert.deepEqual(await find('made700', 1), ['generated.ts made700']);
+      assert.equal((await find('made700', 2))[0], 'generated.ts made700');
     }
   });
 

@@ -5,7 +5,6 @@ import { pathToFileURL } from 'node:url';
 import { findCode } from '../../../src/core/codeIndex/findCode';
 import { createIndexKeeper, type IndexKeeper } from '../../../src/core/codeIndex/keepIndex';
 import { createCodeIndex, type CodeIndex, type CodeIndexOptions } from '../../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../../src/node/search/plainSearch';
 
 /** A folder on the disk with an index and what keeps it, as in a window. */
 export interface IndexedFolder {
@@ -78,14 +77,10 @@ export async function indexedFolder(worker: string): Promise<IndexedFolder> {
 
 /** What an index of a folder is opened with; `worker`: the path of the bundled worker. */
 export function indexOptions(root: string, file: string, worker: string): CodeIndexOptions {
-  const lister = createPlainSearch({ root });
   return {
     file,
     workerUrl: pathToFileURL(worker),
     maxFileKb: () => 1024,
-    async list(signal) {
-      const { files, truncated } = await lister.listFiles(undefined, 100_000, signal);
-      return { files: files.map((path) => ({ path, file: join(root, path) })), complete: !truncated };
-    },
+    folders: () => [{ root, name: '', hidden: [] }],
   };
 }

@@ -6,7 +6,6 @@ import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { questionTerms } from '../../../src/base/codeTerms';
 import { createCodeIndex, type CodeIndex } from '../../../src/node/index/codeIndex';
-import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import { bundle } from './buildWorker';
 
 const names = (count: number) => Array.from({ length: count }, (_, at) => `function step${at}() { return ${at}; }`);
@@ -53,15 +52,11 @@ describe('odd files and questions', function () {
     await put('img/x.png', new Uint8Array([0x89, 0x50, 0, 1, 2, 3]));
     await symlink(root, join(root, 'src', 'loop'));
     await symlink(join(root, 'gone'), join(root, 'src', 'dangling.js'));
-    const lister = createPlainSearch({ root });
     index = createCodeIndex({
       file: join(folder, 'index.db'),
       workerUrl: pathToFileURL(worker.file),
       maxFileKb: () => 1024,
-      async list(signal) {
-        const { files, truncated } = await lister.listFiles(undefined, 100_000, signal);
-        return { files: files.map((path) => ({ path, file: join(root, path) })), complete: !truncated };
-      },
+      folders: () => [{ root, name: '', hidden: [] }],
     });
     await index.update({ signal: new AbortController().signal, report: () => {} });
   });

@@ -147,7 +147,7 @@ describe('outliner', function () {
       file: join(folder, 'index.db'),
       workerUrl: pathToFileURL(worker.file),
       maxFileKb: () => 100,
-      list: async () => ({ files: [{ path: 'a.rs', file }], complete: true }),
+      folders: () => [{ root: folder, name: '', hidden: [] }],
       grammars: place,
     });
     try {

@@ -312,7 +312,7 @@ describe('sqliteStore', function () {
     assert.equal(await again.getText(keys[0]!), 'a text');
     assert.equal(await again.getBytes('0'.repeat(32)), undefined);
     assert.equal(lists[3]!.length, 300_000, "what was given stays the caller's");
-    assert.ok((await stat(file)).size < 400_000, 'long lines are compressed, and the same bytes lie there once');
+    assert.ok((await stat(file)).size < 460_000, 'long lines are compressed, and the same bytes lie there once');
   });
 
   it('keeps 50 MB', async () => {

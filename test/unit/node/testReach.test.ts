@@ -33,15 +33,11 @@ describe('tests that changes reach', function () {
   async function open(files: Readonly<Record<string, string>>): Promise<void> {
     fixture = await createGitFixture(files);
     place = join(tmpdir(), `flux-reach-${process.pid}-${Date.now()}`);
-    const lister = createPlainSearch({ root: fixture.root });
     index = createCodeIndex({
       file: join(place, 'index.db'),
       workerUrl: pathToFileURL(worker.file),
       maxFileKb: () => 100,
-      async list(stop) {
-        const { files: all, truncated } = await lister.listFiles(undefined, 100_000, stop);
-        return { files: all.map((path) => ({ path, file: join(fixture.root, path) })), complete: !truncated };
-      },
+      folders: () => [{ root: fixture.root, name: '', hidden: [] }],
     });
     await update();
   }

@@ -17,7 +17,8 @@ describe('vectors of the index', function () {
   beforeEach(() => {
     db = openIndex(sqlite, join(folder, `${Math.random()}.db`));
     db.exec(
-      "INSERT INTO files (path, hash, size, mtime, stamp, language, source) VALUES ('a.js', 'h', 1, 1, '', 'javascript', 'outline')",
+      `INSERT INTO files (path, hash, size, mtime, stamp, language, symbols, source)
+       VALUES ('a.js', 'h', 1, 1, '', 'javascript', 0, 'outline')`,
     );
   });
   afterEach(() => db.close());

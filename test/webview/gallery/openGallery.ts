@@ -49,9 +49,9 @@ export interface PanelPage {
   readonly errors: string[];
 }
 
-/** Bundles the panel and starts a headless browser. */
-export async function openGallery(): Promise<Gallery> {
-  const files = await bundlePanel();
+/** Bundles a page, the panel's where none is named, and starts a headless browser. */
+export async function openGallery(entry = 'src/webview/planPanel.ts'): Promise<Gallery> {
+  const files = await bundlePage(entry);
   const executablePath = await findBrowser();
   const browser = await chromium.launch({ executablePath, args: flags });
   return {
@@ -61,9 +61,9 @@ export async function openGallery(): Promise<Gallery> {
   };
 }
 
-async function bundlePanel(): Promise<{ script: string; styles: string }> {
+async function bundlePage(entry: string): Promise<{ script: string; styles: string }> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(root, 'src/webview/planPanel.ts')],
+    entryPoints: [path.join(root, entry)],
     outdir: '/panel',
     bundle: true,
     minify: true,

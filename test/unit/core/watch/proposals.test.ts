@@ -157,6 +157,10 @@ describe('proposals', function () {
     await own.resetLearning();
     assert.deepEqual(keys().sort(), ['c.test.js', 'main']);
     assert.deepEqual(own.learnt(), {});
+    await own.dismiss(own.list().find(({ kind }) => kind === 'failing_tests')?.id ?? '', 'kind');
+    assert.deepEqual(keys(), ['main']);
+    await own.resetLearning();
+    assert.deepEqual(keys().sort(), ['c.test.js', 'main'], 'also the one at which it was said');
   });
 
   it('are hidden while their session goes on, and offered again when it ends and they still hold', async () => {
@@ -260,6 +264,13 @@ describe('proposals', function () {
     for (let times = 0; times < 5; times++) await own.ended(`s${times}`);
     assert.deepEqual(keys(), ['high', 'older', 'newer', 'low'], 'an order where weights would be above 1, too');
     assert.ok(own.list().every(({ weight }) => weight >= 0 && weight <= 1));
+  });
+
+  it('found together stay in their order, such as that of the lines of a file', async () => {
+    const asked = [...'zamkbq'].map((key) => finding({ kind: 'comment', key }));
+    await own.found('comments', asked);
+    assert.deepEqual(keys(), [...'zamkbq']);
+    assert.deepEqual(keys(await window(await open())), [...'zamkbq']);
   });
 
   it('learn nothing where that is switched off', async () => {

@@ -1,0 +1,14 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { StoreOperations } from '../storeProtocol';
+import { readFigures } from './readFigures';
+import { readMetrics } from './readMetrics';
+
+/** Answers what happened so far. Its statements are prepared when somebody asks for the first time. */
+export function createFigureReader(db: DatabaseSync): Pick<StoreOperations, 'metrics' | 'figures'> {
+  let metrics: ReturnType<typeof readMetrics> | undefined;
+  let figures: ReturnType<typeof readFigures> | undefined;
+  return {
+    metrics: (filter) => JSON.stringify((metrics ??= readMetrics(db))(filter).metrics),
+    figures: (filter) => JSON.stringify((figures ??= readFigures(db))(filter)),
+  };
+}

@@ -1,5 +1,5 @@
-// `npm run bench [-- core edit undo search index outlines sessions dashboard loop kill size activation idle]`: measures, prints a table
-// and writes out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…`,
+// `npm run bench [-- core intents edit undo search index outlines sessions dashboard loop kill size activation idle]`:
+// measures, prints a table and writes out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…`,
 // `retrieval REPOSITORY…` and `affected REPOSITORY…`, which need git repositories. Medians of several runs; ratios
 // within one run.
 import { gzipSync } from 'node:zlib';
@@ -25,6 +25,7 @@ await ensureDependencies();
 await mkdir(outFolder, { recursive: true });
 for (const [part, file] of Object.entries({
   core: 'core',
+  intents: 'intents',
   edit: 'editMatcher',
   undo: 'undo',
   search: 'search',

@@ -49,7 +49,7 @@ export function classifyStep(step: StepToClassify, tool: AnyTool | undefined): C
   const tally = createTally([...list, 'conditional']);
   hearTool(list, weight, tally);
   const title = textOf(step.title, mostTitle);
-  if (!isRepeated(title, step.input)) hearTitle(title, effect, tally);
+  if (effect !== 'execute' || !isRepeated(title, step.input)) hearTitle(title, effect, tally);
   hearInstruction(textOf(step.instruction, 600), effect, tally);
   hearInput(step, effect, tally);
   return withPlanner(tally.result(), step.intent, list);
@@ -100,15 +100,14 @@ function hearTool([first, ...others]: readonly Intent[], weight: number, tally: 
 }
 
 /** The planner's own word: it strengthens what it agrees with, and counts where nothing else is sure. */
-function withPlanner(found: Omit<Classified, 'source'>, said: unknown, possible: readonly Intent[]): Classified {
+function withPlanner(found: Classified, said: unknown, possible: readonly Intent[]): Classified {
   const word = typeof said === 'string' ? said.trim().toLowerCase() : '';
   const planned = intents.find((intent) => intent === word);
-  const byPattern = { ...found, source: 'pattern' as const };
-  if (planned === undefined || !(planned === 'conditional' || possible.includes(planned))) return byPattern;
-  if (planned === found.intent) return { ...byPattern, confidence: round((1 + found.confidence) / 2) };
+  if (planned === undefined || !(planned === 'conditional' || possible.includes(planned))) return found;
+  if (planned === found.intent) return { ...found, confidence: round((1 + found.confidence) / 2) };
   const others = found.alternatives.filter(({ intent }) => intent !== planned);
   if (found.confidence >= certain)
-    return { ...byPattern, alternatives: [{ intent: planned, confidence: round(1 - found.confidence) }, ...others] };
+    return { ...found, alternatives: [{ intent: planned, confidence: round(1 - found.confidence) }, ...others] };
   const isSecond = found.alternatives[0]?.intent === planned;
   return {
     intent: planned,

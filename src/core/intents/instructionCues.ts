@@ -1,5 +1,5 @@
-import type { Intent } from '../../contracts/intent';
 import type { Effect } from '../../contracts/plan';
+import { hearPhrases, rowsByEffect } from './phraseRows';
 import { spokenWords } from './spokenWords';
 import type { Tally } from './tally';
 import { hearSentence } from './titleCues';
@@ -9,7 +9,7 @@ const sentenceFactor = 0.3;
 const mostWords = 30;
 
 /** Phrases of an instruction that tell what it is for. */
-const phraseRows: readonly [readonly Effect[], Intent, number, RegExp][] = [
+const phrases = rowsByEffect([
   [
     ['read', 'write', 'execute'],
     'conditional',
@@ -27,14 +27,11 @@ const phraseRows: readonly [readonly Effect[], Intent, number, RegExp][] = [
   [['write'], 'aggregate', 1, /\bone (?:list|table|row each)\b|\bfrom every\b/i],
   [['read'], 'summarize', 2, /\b(?:in (?:\w+ )?sentences|for the person|in your own words|briefly)\b/i],
   [['read'], 'aggregate', 2, /\b(?:one list|same \w+ once|all of them|altogether)\b/i],
-];
+]);
 
 /** What an instruction says beyond the title: less, because it tells how rather than what. */
 export function hearInstruction(text: string, effect: Effect, tally: Tally): void {
   if (text === '') return;
-  for (const [effects, intent, weight, phrase] of phraseRows) {
-    const found = effects.includes(effect) && phrase.exec(text);
-    if (found) tally.speak(intent, weight, `the instruction says “${found[0].trim()}”`);
-  }
+  hearPhrases(phrases[effect], text, 'instruction', tally);
   hearSentence(spokenWords(text, mostWords), effect, tally, { factor: sentenceFactor });
 }

@@ -33,13 +33,17 @@ const phrases = new Map<string, string>(
   }),
 );
 
+const firstWords: ReadonlySet<string> = new Set([...phrases.keys()].map((phrase) => phrase.split(' ')[0] ?? ''));
+
 /** A text's words in lower case, at most so many, two that are said as one joined. Nothing of a code's signs stays. */
 export function spokenWords(text: string, most: number): string[] {
   const words: string[] = [];
   const sign = /[\p{L}\p{N}_$@][\p{L}\p{N}_$@.'’/-]*/gu;
-  for (let found = sign.exec(text); found && words.length < most; found = sign.exec(text)) {
-    const word = withoutEnd(found[0].toLowerCase());
-    const joined = phrases.get(`${words.at(-1) ?? ''} ${word}`);
+  const lower = text.toLowerCase();
+  for (let found = sign.exec(lower); found && words.length < most; found = sign.exec(lower)) {
+    const word = withoutEnd(found[0]);
+    const before = words.at(-1) ?? '';
+    const joined = firstWords.has(before) ? phrases.get(`${before} ${word}`) : undefined;
     if (joined) words[words.length - 1] = joined;
     else words.push(word);
   }

@@ -4,15 +4,17 @@ import { intents, type Classified, type Intent } from '../../contracts/intent';
 export interface Tally {
   /** Adds weight, unless the step's tool cannot do such a thing. */
   speak(intent: Intent | undefined, weight: number, reason: string): void;
-  result(): Omit<Classified, 'source'>;
+  result(): Classified;
 }
 
 interface Score {
+  readonly intent: Intent;
   weight: number;
   strongest: number;
   reason: string;
 }
 
+const source = 'pattern';
 /** What keeps little evidence from being sure. */
 const doubt = 0.3;
 /** How much more a little more weight counts. */
@@ -24,33 +26,40 @@ const leastTold = 0.05;
 
 /** @param possible what the step's tool can do; left out: anything */
 export function createTally(possible?: readonly Intent[]): Tally {
-  const scores = new Map<Intent, Score>();
+  const scores: Score[] = [];
   return {
     speak(intent, weight, reason) {
       if (intent === undefined || (possible && !possible.includes(intent))) return;
-      const score = scores.get(intent) ?? { weight: 0, strongest: 0, reason };
-      score.weight += weight;
-      if (weight > score.strongest) [score.strongest, score.reason] = [weight, reason];
-      scores.set(intent, score);
+      const score = scores.find((one) => one.intent === intent);
+      if (!score) scores.push({ intent, weight, strongest: weight, reason });
+      else {
+        score.weight += weight;
+        if (weight > score.strongest) [score.strongest, score.reason] = [weight, reason];
+      }
     },
     result() {
-      const [first, ...others] = [...scores].sort(([, a], [, b]) => b.weight - a.weight);
+      const [first, ...others] = scores.sort((a, b) => b.weight - a.weight);
       if (!first)
-        return { intent: possible?.[0] ?? intents[0], confidence: 0, alternatives: [], reason: 'nothing tells' };
-      const powers = [first, ...others].map(([, { weight }]) => weight ** sharpness);
-      const [top = 0, second = 0] = powers;
-      const confidence = Math.min(mostSure, top / (top + second + doubt));
-      const rest = powers.slice(1).reduce((sum, power) => sum + power, 0) + doubt;
+        return {
+          intent: possible?.[0] ?? intents[0],
+          confidence: 0,
+          alternatives: [],
+          reason: 'nothing tells',
+          source,
+        };
+      const powers = others.map(({ weight }) => weight ** sharpness);
+      const top = first.weight ** sharpness;
+      const confidence = Math.min(mostSure, top / (top + (powers[0] ?? 0) + doubt));
+      const each = (1 - confidence) / (powers.reduce((sum, power) => sum + power, 0) + doubt);
       return {
-        intent: first[0],
+        intent: first.intent,
         confidence: round(confidence),
-        alternatives: others
-          .map(([intent, { weight }]) => ({
-            intent,
-            confidence: round(((1 - confidence) * weight ** sharpness) / rest),
-          }))
-          .filter((other) => other.confidence >= leastTold),
-        reason: first[1].reason,
+        alternatives: others.flatMap(({ intent }, at) => {
+          const likely = each * (powers[at] ?? 0);
+          return likely >= leastTold ? [{ intent, confidence: round(likely) }] : [];
+        }),
+        reason: first.reason,
+        source,
       };
     },
   };

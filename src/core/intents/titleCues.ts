@@ -1,7 +1,7 @@
-import type { Intent } from '../../contracts/intent';
 import type { Effect } from '../../contracts/plan';
 import { pattern } from '../../base/pattern';
 import { wordList } from '../../base/words';
+import { hearPhrases, rowsByEffect } from './phraseRows';
 import { spokenWords } from './spokenWords';
 import { bringing, prefixCues, sureWeight, thingCues, verbCues } from './stepWords';
 import type { Tally } from './tally';
@@ -24,7 +24,7 @@ const thingBesideVerb = 0.5;
 const summaryWeight = 3;
 
 /** Phrases of a title that tell what it is for, whatever its verb. */
-const phraseRows: readonly [readonly Effect[], Intent, number, RegExp][] = [
+const phrases = rowsByEffect([
   [
     ['read', 'write', 'execute'],
     'conditional',
@@ -79,19 +79,13 @@ const phraseRows: readonly [readonly Effect[], Intent, number, RegExp][] = [
   [['read', 'write', 'execute'], 'summarize', 4, /\b(?:overview|summary|recap)\b/i],
   [['write'], 'summarize', 2.5, /^(?:add|update|write|extend)\b.{0,60}(?<!about )\b(?:changelog|release notes)\b/i],
   [['write'], 'summarize', 3.5, /\b(?:changelog|change log|release notes|pr description|pull request description)\b/i],
-];
+]);
 
 /** What a title says: its verb, the thing that it is about, and phrases that tell by themselves. */
 export function hearTitle(title: string, effect: Effect, tally: Tally): void {
-  let isOnCondition = false;
-  for (const [effects, intent, weight, phrase] of phraseRows) {
-    const found = effects.includes(effect) && phrase.exec(title);
-    if (!found) continue;
-    isOnCondition ||= intent === 'conditional';
-    tally.speak(intent, weight, `the title says “${found[0].trim()}”`);
-  }
+  const isOnCondition = hearPhrases(phrases[effect], title, 'title', tally).has('conditional');
   const colon = /^\s*\w+(?: \w+)?(?:\([\w ,/-]*\))?!?:\s/.exec(title)?.[0] ?? '';
-  const prefix = spokenWords(colon, 3).find((word) => prefixCues.has(word));
+  const prefix = colon === '' ? undefined : spokenWords(colon, 3).find((word) => prefixCues.has(word));
   // What follows a comma says how.
   const [clause = ''] = title.slice(colon.length).split(/[,;]\s/, 1);
   const words = spokenWords(clause, mostWords);

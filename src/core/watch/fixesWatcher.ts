@@ -46,9 +46,7 @@ export function createFixesWatcher({ fixable, fixSaved, fixers, settings, truste
     async look(changes, signal) {
       if (changes.some(({ kind }) => kind === 'opened')) known.clear();
       const saved = savedIn(changes);
-      const own = new Set(changes.flatMap((change) => (change.kind === 'ended' ? change.session.changedFiles : [])));
-      // What a session has written is as it was verified.
-      if (fixes()) for (const path of saved) if (!own.has(path)) await fixSaved(path, signal);
+      if (fixes()) for (const path of ownSaves(changes, saved)) await fixSaved(path, signal);
       for (const path of new Set([...known.keys(), ...saved])) {
         const finding = findingOf(path, await fixable(path, signal));
         if (finding) known.set(path, finding);
@@ -62,6 +60,16 @@ export function createFixesWatcher({ fixable, fixSaved, fixers, settings, truste
 function savedIn(changes: readonly Change[]): readonly string[] {
   const saved = [...new Set(changes.flatMap((change) => (change.kind === 'saved' ? change.paths : [])))];
   return saved.length > mostSaved ? [] : saved;
+}
+
+/** Without what a session has written, which is as it was verified; what was saved after its end is the person's. */
+function ownSaves(changes: readonly Change[], saved: readonly string[]): readonly string[] {
+  const own = new Set<string>();
+  for (const change of changes) {
+    if (change.kind === 'saved') for (const path of change.paths) own.add(path);
+    if (change.kind === 'ended') for (const path of change.session.changedFiles) own.delete(path);
+  }
+  return saved.filter((path) => own.has(path));
 }
 
 function findingOf(path: string, problems: readonly Problem[]): Finding | undefined {

@@ -162,7 +162,7 @@ async function look(
     lane.failures = 0;
     show(lane, { state: 'watching', detail: await watcher.describe(), lastRunAt: now() });
   } catch (error) {
-    for (const change of changes) lane.waiting.add(change);
+    lane.waiting.putBack(changes);
     if (isCancelled(error) || signal.aborted) return show(lane, { ...lane.status, state: 'waiting' });
     lane.failures++;
     pause.failed(lane.failures);

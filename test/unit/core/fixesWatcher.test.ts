@@ -87,6 +87,8 @@ describe('the watcher of what fixes itself', () => {
     problems.set('b.ts', ['Use const']);
     assert.equal((await look(saved('b.ts'), saved('c.ts'), ended('b.ts'))).length, 1);
     assert.deepEqual(fixed, ['a.ts', 'c.ts']);
+    assert.deepEqual(await look(saved('b.ts'), ended('b.ts'), saved('b.ts')), []);
+    assert.deepEqual(fixed, ['a.ts', 'c.ts', 'b.ts']);
     assert.match(await watcher.describe(), /^Fixes what fixes itself in a file after each save\./);
   });
 

@@ -5,6 +5,7 @@ import type { Message } from '../../../src/contracts/model';
 import type { Said } from '../../../src/contracts/said';
 import type { SessionSnapshot, StepSnapshot } from '../../../src/contracts/session';
 import { afterLook, askForRepair } from '../../../src/core/converse/converse';
+import { intentPrompt } from '../../../src/core/intents/intentPrompt';
 import { planMessages } from '../../../src/core/plan/planPrompt';
 import { routePrompt } from '../../../src/core/route/routePrompt';
 import { bindMessages } from '../../../src/core/run/bindPrompt';
@@ -298,6 +299,14 @@ describe('prompts', () => {
     ]);
   });
   it('route', () => golden('route', routePrompt('the login form')));
+  it('classify', () =>
+    golden(
+      'classify',
+      intentPrompt([
+        { ...step, input: { path: 'src/a.js' } },
+        { tool: 'other', title: 'Two\nlines' },
+      ]),
+    ));
   it('talk', () =>
     golden(
       'talk',

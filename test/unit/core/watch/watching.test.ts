@@ -173,7 +173,7 @@ describe('watching', function () {
     await second.watching.refresh();
     await looked(second.watcher, 1);
     await offered(second.watching, 1);
-    assert.deepEqual(second.watcher.looks[0], [{ kind: 'opened' }, saved], 'what was heard meanwhile is looked at');
+    assert.deepEqual(second.watcher.looks[0], [saved, { kind: 'opened' }], 'what was heard meanwhile is looked at');
     await first.watching.refresh();
     assert.deepEqual(first.watching.proposals(), second.watching.proposals());
     first.watching.hear({ kind: 'git' });

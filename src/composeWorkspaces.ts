@@ -1,6 +1,7 @@
 import type * as vscode from 'vscode';
 import type { DisposableStore } from './base/disposables';
 import { Emitter, type Event } from './base/emitter';
+import type { FilesPort } from './contracts/files';
 import type { FilePlace } from './contracts/ports';
 import type { SessionSnapshot, TestCounts } from './contracts/session';
 import type { EmbeddingSource } from './contracts/embeddings';
@@ -20,11 +21,13 @@ import { createVscodeCommands } from './editor/terminal/commands';
 import { createVscodeTests, type VscodeTests } from './editor/tests/tests';
 import { createVscodeCodeIndex } from './editor/workspace/codeIndex';
 import { createEditorState } from './editor/workspace/editorState';
-import { folderOfSession, workspaceFolders, type FoldersSource } from './editor/workspace/folder';
+import { folderOfSession, outerPath, workspaceFolders, type FoldersSource } from './editor/workspace/folder';
 import { createFluxFiles } from './editor/workspace/fluxFiles';
 import { createVscodeSearch } from './editor/workspace/search';
 import type { FindCodeDeps } from './core/codeIndex/findCode';
 import { createEmbeddingKeeper, type EmbeddingKeeper } from './core/codeIndex/keepEmbeddings';
+import { indexUnder } from './core/codeIndex/indexUnder';
+import { keptIndex } from './core/codeIndex/keptIndex';
 import { createIndexKeeper, type IndexKeeper } from './core/codeIndex/keepIndex';
 import { watchFiles } from './editor/workspace/watchFiles';
 import type { CodeIndex } from './node/index/codeIndex';
@@ -74,36 +77,9 @@ export function createWorkspaces({
   const folders = workspaceFolders;
   let lastTests: TestCounts | undefined;
   const ports = createFolderPorts(folders, store, owned);
-  const index = createVscodeCodeIndex({
-    storage: storageFolder(context),
-    extensionUri: context.extensionUri,
-    files: ports.files,
-    settings,
-    folders,
-  });
-  const embeddings = owned.add(
-    createEmbeddingKeeper({
-      index,
-      source,
-      isInside: (path) =>
-        ports.files.resolve(path).then(
-          () => true,
-          () => false,
-        ),
-      mostTokens: () => settings('index.embeddingTokensPerDay'),
-      now: Date.now,
-      log,
-    }),
-  );
-  const keeper = owned.add(
-    createIndexKeeper({
-      index,
-      isEnabled: () => settings('index.enabled') && folders().length > 0,
-      onUpdated: embeddings.indexChanged,
-      log,
-    }),
-  );
+  const { index, embeddings, keeper } = composeIndex({ context, log, embeddings: source, owned }, folders, ports.files);
   const fileChanges = hearFiles(keeper, folders, owned);
+  const ownIndex = keptIndex(index, keeper);
   const tests = owned.add(createVscodeTests({ folders, settings }));
   const shared = {
     tests,
@@ -118,6 +94,7 @@ export function createWorkspaces({
     lastTests: () => lastTests,
     ...ports,
     ...shared,
+    index: ownIndex,
     meaningOf: embeddings.meaningOf,
     tools,
     agents: owned.add(
@@ -139,8 +116,8 @@ export function createWorkspaces({
   const byFolder = new Map<string, Workspace>();
   function workspaceIn(folder: vscode.WorkspaceFolder): Workspace {
     const own = createFolderPorts(() => [folder], store, owned);
-    // The index calls files as they are called among several folders.
-    return { ...all, ...own, index: undefined, tools: createTools({ ...own, ...shared }) };
+    const under = indexUnder(ownIndex, () => outerPath(folders, folder, '.'));
+    return { ...all, ...own, index: under, tools: createTools({ ...own, ...shared }) };
   }
 
   return {
@@ -162,6 +139,45 @@ export function createWorkspaces({
     firstGoals: (signal) => firstGoals({ ...ports, ...shared }, lastTests, signal),
     noteTests: (session) => (lastTests = newestTests(session) ?? lastTests),
   };
+}
+
+/** The code index, what keeps it as the files are, and what gives it vectors. */
+function composeIndex(
+  { context, log, embeddings: source, owned }: Pick<WorkspaceDeps, 'context' | 'log' | 'embeddings' | 'owned'>,
+  folders: FoldersSource,
+  files: Pick<FilesPort, 'resolve'>,
+): { readonly index: CodeIndex; readonly embeddings: EmbeddingKeeper; readonly keeper: IndexKeeper } {
+  const index = createVscodeCodeIndex({
+    storage: storageFolder(context),
+    extensionUri: context.extensionUri,
+    files,
+    settings,
+    folders,
+  });
+  const embeddings = owned.add(
+    createEmbeddingKeeper({
+      index,
+      source,
+      isInside: (path) =>
+        files.resolve(path).then(
+          () => true,
+          () => false,
+        ),
+      mostTokens: () => settings('index.embeddingTokensPerDay'),
+      now: Date.now,
+      log,
+    }),
+  );
+  const keeper = owned.add(
+    createIndexKeeper({
+      index,
+      isEnabled: () => settings('index.enabled') && folders().length > 0,
+      onUpdated: embeddings.indexChanged,
+      now: Date.now,
+      log,
+    }),
+  );
+  return { index, embeddings, keeper };
 }
 
 /** Tells of changed files, the keeper of the index first. */

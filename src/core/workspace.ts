@@ -16,13 +16,19 @@ import type { AnyTool } from '../contracts/tool';
 import type { Outline } from '../outlines/outline';
 import type { MeaningOf } from './codeIndex/questionMeaning';
 
+/** The code index as planning uses it. */
+export interface WorkspaceIndex extends Pick<CodeIndexPort, 'find' | 'symbols'> {
+  /** Resolves once what is known to have changed is in it. */
+  upToDate(): Promise<void>;
+}
+
 /** Everything outside that planning and running reach: ports, the tools as a list, settings and the clock. */
 export interface Workspace {
   readonly files: FilesPort;
   readonly search: SearchPort;
   readonly outline: Outline;
   /** Left out: what a goal is about is found by searching. */
-  readonly index?: Pick<CodeIndexPort, 'update' | 'find' | 'symbols'>;
+  readonly index?: WorkspaceIndex;
   /** What a question means, for searching the index; left out: it is searched by words alone. */
   readonly meaningOf?: MeaningOf;
   readonly git: GitPort;

@@ -9,8 +9,8 @@ import { describeNow } from './now';
 import { describeProject, readConventions } from './project';
 import { quietly } from './quietly';
 import { readmeLines } from './readmeLines';
-import { rankFiles, withNamed } from './relevance';
-import { showRelevantFiles } from './relevantFiles';
+import { namedFiles, rankFiles, withNamed } from './relevance';
+import { fewFiles, showRelevantFiles } from './relevantFiles';
 import type { ShownRanges } from './shownRanges';
 import { termsOf } from './terms';
 
@@ -138,12 +138,13 @@ async function describeSubject(
 ): Promise<string> {
   const { workspace, shown, signal } = context;
   const terms = termsOf(goal);
-  const finding = async () => {
-    // It brings the index up to date, which knows the names.
-    const found = await findChunks(`${goal}\n${behind}`, workspace, signal);
-    return { found, named: await namedCode(goal, terms, files, context) };
-  };
-  const [byWords, { found, named }] = await Promise.all([rankFiles(terms, workspace, files, signal), finding()]);
+  // It brings the index up to date, which knows the names.
+  const found = await findChunks(`${goal}\n${behind}`, workspace, signal);
+  const isFound = found !== undefined && found.length > 0 && files.length > fewFiles;
+  const [byWords, named] = await Promise.all([
+    isFound ? namedFiles(terms, files) : rankFiles(terms, workspace, files, signal),
+    namedCode(goal, terms, files, context),
+  ]);
   const ranked = withNamed(byWords, named.paths);
   const relevance = {
     goal,

@@ -17,7 +17,7 @@ export async function findChunks(
 ): Promise<readonly FoundChunk[] | undefined> {
   if (!index || !settings('index.enabled')) return undefined;
   const find = async () => {
-    await index.update({ signal, report: () => {}, quick: true });
+    await index.upToDate();
     return searchIndex(goal, most, { index, meaningOf }, signal);
   };
   try {

@@ -26,6 +26,17 @@ export function isTestPath(path: string): boolean {
   return tests.test(path);
 }
 
+/** The files that a goal names. */
+export function namedFiles(terms: Terms, files: readonly string[]): RelevantFile[] {
+  return files
+    .filter(
+      (path) =>
+        terms.paths.some((wanted) => path === wanted || path.endsWith(`/${wanted}`)) ||
+        isNamedInWords(path, terms.words),
+    )
+    .map((path) => ({ path, score: forNamed, named: true }));
+}
+
 /**
  * Ranks files for a goal: paths that it names, then how telling (few files hold it) each of its names and words is
  * where they occur. A stand-in with the index's shape: same question, same answer, only slower on large folders.
@@ -39,13 +50,7 @@ export async function rankFiles(
   const scores = new Map<string, number>();
   const add = (path: string, points: number) => scores.set(path, (scores.get(path) ?? 0) + points);
 
-  const named = new Set(
-    files.filter(
-      (path) =>
-        terms.paths.some((wanted) => path === wanted || path.endsWith(`/${wanted}`)) ||
-        isNamedInWords(path, terms.words),
-    ),
-  );
+  const named = new Set(namedFiles(terms, files).map(({ path }) => path));
   for (const path of named) add(path, forNamed);
   const wanted = [
     ...terms.names.slice(0, 8).map((text) => ({ text, weight: 4 })),

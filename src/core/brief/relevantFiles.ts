@@ -22,7 +22,8 @@ const longestBody = 90;
 const shortBody = 40;
 const mostBodies = 6;
 const mostUsers = 4;
-const fewFiles = 25;
+/** A project of so many files may be shown whole. */
+export const fewFiles = 25;
 const longestWhole = 250;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 
@@ -60,7 +61,10 @@ export async function showRelevantFiles(
 ): Promise<string> {
   const { workspace, shown, signal } = context;
   const telling = tellingPaths(ranked);
-  const { opened, isWhole } = await openProject(telling, all, wholeChars, workspace);
+  const hasPieces = found.length > 0 && all.length > fewFiles;
+  const { opened, isWhole } = hasPieces
+    ? { opened: [], isWhole: false }
+    : await openProject(telling, all, wholeChars, workspace);
   throwIfCancelled(signal);
   const named = new Set(ranked.filter((file) => file.named).map(({ path }) => path));
   // Line numbers take room too.

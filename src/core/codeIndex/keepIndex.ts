@@ -2,13 +2,15 @@ import { isCancelled, messageOf } from '../../base/errors';
 import { createSerialQueues } from '../../base/serialQueues';
 import { formatDuration, plural } from '../../base/text';
 import type { IndexStatus } from '../../contracts/api';
-import type { CodeIndexPort, FilePlace, LogPort } from '../../contracts/ports';
+import type { Clock, CodeIndexPort, FilePlace, LogPort } from '../../contracts/ports';
 
 /** A change waits so long for others, in ms, and never longer than the second. */
 const quietTime = 400;
 const longestWait = 5_000;
 /** With more changed files than that everything is looked through: another branch, most likely. */
 const fewFiles = 200;
+/** All files are not looked at again so soon, in ms. */
+const freshFor = 30_000;
 
 export interface IndexKeeperDeps {
   readonly index: Pick<CodeIndexPort, 'update' | 'refresh'>;
@@ -16,6 +18,7 @@ export interface IndexKeeperDeps {
   readonly isEnabled: () => boolean;
   /** Hears that the index is as the files are again. */
   readonly onUpdated?: () => void;
+  readonly now: Clock;
   readonly log: LogPort;
 }
 
@@ -27,12 +30,14 @@ export interface IndexKeeper {
   changed(file: FilePlace): void;
   /** Resolves once everything that was heard of so far is in the index, and the first build is over. */
   upToDate(): Promise<void>;
+  /** Looks at all files in the background, some time after the last such look: not every change is heard of. */
+  lookThrough(): void;
   status(): IndexStatus;
   dispose(): void;
 }
 
 /** The keeper of an index. What fails is told by its status and the log; the next change tries again. */
-export function createIndexKeeper({ index, isEnabled, onUpdated, log }: IndexKeeperDeps): IndexKeeper {
+export function createIndexKeeper({ index, isEnabled, onUpdated, now, log }: IndexKeeperDeps): IndexKeeper {
   const enqueue = createSerialQueues();
   const closing = new AbortController();
   const waiting = new Map<string, FilePlace>();
@@ -40,6 +45,7 @@ export function createIndexKeeper({ index, isEnabled, onUpdated, log }: IndexKee
   let timer: NodeJS.Timeout | undefined;
   let firstHeard = 0;
   let isWhole = true;
+  let lookedAt = 0;
 
   const updateAll = async (): Promise<void> => {
     if (status.files === 0) status = { ...status, state: 'building', message: undefined };
@@ -53,12 +59,13 @@ export function createIndexKeeper({ index, isEnabled, onUpdated, log }: IndexKee
       state: 'ready',
       files,
       symbols,
-      updatedAt: Date.now(),
+      updatedAt: now(),
       ...(complete === false && { message: tooMany(files) }),
     };
     if (updated > 0)
       log.info(`The index has ${plural(files, 'file')}; ${updated} read in ${formatDuration(durationMs)}.`);
     isWhole = false;
+    lookedAt = now();
     onUpdated?.();
   };
   const bringUpToDate = async (): Promise<void> => {
@@ -70,7 +77,7 @@ export function createIndexKeeper({ index, isEnabled, onUpdated, log }: IndexKee
     // Whether a new file belongs into the index, the list of all files knows.
     const { unknown, ...held } = await index.refresh(files);
     if (unknown.length > 0) return updateAll();
-    status = { ...status, ...held, state: 'ready', updatedAt: Date.now() };
+    status = { ...status, ...held, state: 'ready', updatedAt: now() };
     onUpdated?.();
   };
   const run = (): Promise<void> => {
@@ -97,12 +104,19 @@ export function createIndexKeeper({ index, isEnabled, onUpdated, log }: IndexKee
     changed(file) {
       if (!isEnabled() || closing.signal.aborted) return;
       waiting.set(file.path, file);
-      const now = Date.now();
-      if (timer === undefined) firstHeard = now;
+      const at = now();
+      if (timer === undefined) firstHeard = at;
       clearTimeout(timer);
-      timer = setTimeout(() => void run(), Math.max(0, Math.min(quietTime, firstHeard + longestWait - now)));
+      timer = setTimeout(() => void run(), Math.max(0, Math.min(quietTime, firstHeard + longestWait - at)));
     },
     upToDate: run,
+    lookThrough() {
+      // A clock that was set back makes it look once more.
+      if (Math.abs(now() - lookedAt) < freshFor) return;
+      isWhole = true;
+      clearTimeout(timer);
+      timer = setTimeout(() => void run(), quietTime);
+    },
     status: () => status,
     dispose() {
       closing.abort();

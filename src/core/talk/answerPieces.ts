@@ -46,7 +46,7 @@ export function createAnswerPieces(): AnswerPieces {
   };
   const readPart = (): AnswerPiece[] => {
     if (held.length > longestHeld) return take(held.length);
-    if (fence !== '' || (isLineStart && maybeFence.test(held))) return [];
+    if (fence !== '' || (isLineStart && (maybeFence.test(held) || fenceHead.test(held)))) return [];
     return take(safeEnd(held));
   };
   const take = (count: number): AnswerPiece[] => {

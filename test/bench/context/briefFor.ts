@@ -5,7 +5,7 @@ import type { Workspace } from '../../../src/core/workspace';
 import { hashText } from '../../../src/node/hash';
 import { createPlainSearch } from '../../../src/node/search/plainSearch';
 import type { Checkout } from '../repository/checkout';
-import { outliner, type IndexHere } from '../repository/indexHere';
+import { outliner } from '../repository/indexHere';
 import type { Shown } from './judge';
 
 const never = new AbortController().signal;
@@ -14,7 +14,7 @@ const never = new AbortController().signal;
 export async function briefFor(
   goal: string,
   checkout: Checkout,
-  searched: Partial<Pick<IndexHere, 'index'> & Pick<Workspace, 'meaningOf' | 'search'>> = {},
+  searched: Partial<Pick<Workspace, 'index' | 'meaningOf' | 'search'>> = {},
 ): Promise<Shown> {
   const shown = createShownRanges();
   const workspace = { ...workspaceOf(checkout), ...searched } as Workspace;

@@ -12,6 +12,8 @@ import { realWorkspace } from '../../unit/core/realWorkspace';
 import { editorPlace } from '../repository/grammars';
 import { diskTests } from './diskTests';
 
+const never = new AbortController().signal;
+
 /** Bundled workers: of the store, and of the code index. */
 export interface Workers {
   readonly store: string;
@@ -32,6 +34,7 @@ export async function fluxOnDisk(
     folders: () => [{ root, name: '', hidden: [] }],
     grammars: editorPlace('trees'),
   });
+  const upToDate = async () => void (await index.update({ signal: never, report: () => {}, quick: true }));
   // Planning goes on without an index that does not work; a bench must not.
   const { files } = await index.update({ signal: AbortSignal.timeout(60_000), report: () => {} });
   if (files === 0) throw new Error('The code index holds no files.');
@@ -48,7 +51,7 @@ export async function fluxOnDisk(
       overrides,
       env: {},
       tests: diskTests(root),
-      ...(overrides['index.enabled'] !== false && { index }),
+      ...(overrides['index.enabled'] !== false && { index: { ...index, upToDate } }),
       effect: () => {},
     }),
     models: async () => model,

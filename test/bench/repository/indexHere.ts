@@ -1,7 +1,7 @@
 import * as sqlite from 'node:sqlite';
 import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CodeIndexPort } from '../../../src/contracts/ports';
+import type { WorkspaceIndex } from '../../../src/core/workspace';
 import { createChunkSearch } from '../../../src/node/index/chunkSearch';
 import { createFileTable } from '../../../src/node/index/fileTable';
 import { openIndex } from '../../../src/node/index/openIndex';
@@ -17,7 +17,7 @@ export const outliner = createOutliner(grammars);
 
 /** A code index of a checkout, in this thread. */
 export interface IndexHere {
-  readonly index: Pick<CodeIndexPort, 'find' | 'symbols' | 'update'>;
+  readonly index: WorkspaceIndex;
   /** Brings it up to the checkout's present files. */
   update(): Promise<void>;
   /** With embeddings, after an update; undefined where none are asked for. */
@@ -34,7 +34,7 @@ export function indexHere({ folder, besides, texts }: Checkout): IndexHere {
     embedded: () => embedded,
     index: {
       symbols: async () => [],
-      update: async () => ({ files: 0, symbols: 0, updated: 0, durationMs: 0 }),
+      upToDate: async () => {},
       find: async (question, limit) => find(question, limit),
     },
     async update() {

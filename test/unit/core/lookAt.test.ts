@@ -61,7 +61,7 @@ describe('looks', () => {
         'src/far.js': 'limit = 3;\n',
       }),
       index: {
-        update: async () => ({ files: 2, symbols: 3, updated: 0, durationMs: 1 }),
+        upToDate: async () => {},
         find: async () => [],
         symbols: async (): Promise<IndexedSymbol[]> => [
           { name: 'Queue', kind: 'class', path: 'src/queue.js', line: 6 },

@@ -102,7 +102,7 @@ describe('the present text that a decision sees', () => {
         'spec/cart_spec.rb': `it 'adds' do\n  expect(total_of(cart)).to eq 9\nend\n`,
       }),
     );
-    await indexed.place.index?.update({ signal: new AbortController().signal, report: () => {} });
+    await indexed.place.index?.upToDate();
     const { headings } = await seen(indexed.place, {
       tests: failures({ name: 'adds', file: 'spec/cart_spec.rb', line: 2, message: 'expected 9' }),
     });

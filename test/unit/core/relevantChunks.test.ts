@@ -15,12 +15,11 @@ const others = Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`src/ot
 describe('the brief with an index', () => {
   const place = (files: Record<string, string>, found: readonly FoundChunk[] | Error) => {
     const workspace = memoryWorkspace({ 'package.json': '{"name":"x"}', ...others, ...files });
-    const update = async () => ({ files: 0, symbols: 0, updated: 0, durationMs: 0 });
     const find = async () => {
       if (found instanceof Error) throw found;
       return [...found];
     };
-    return { ...workspace, index: { update, find, symbols: async () => [] } };
+    return { ...workspace, index: { upToDate: async () => {}, find, symbols: async () => [] } };
   };
   const chunk = async (
     workspace: { files: { read(path: string): Promise<{ hash: string }> } },

@@ -28,10 +28,9 @@ export function withIndex(place: MemoryWorkspace): { readonly place: MemoryWorks
     const changed = table.changed(files, 512 * 1024);
     table.prune([]);
     table.read(changed);
-    return { files: files.length, symbols: 0, updated: files.length, durationMs: 0 };
   };
   const index: NonNullable<Workspace['index']> = {
-    update,
+    upToDate: update,
     async find(question, limit) {
       const found = search(question, limit);
       // The workspace in memory has hashes of its own.

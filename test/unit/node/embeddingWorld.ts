@@ -66,7 +66,13 @@ export async function embeddingWorld(worker: string) {
       now: Date.now,
       log,
     });
-    const keeper = createIndexKeeper({ index, isEnabled: () => true, onUpdated: embeddings.indexChanged, log });
+    const keeper = createIndexKeeper({
+      index,
+      isEnabled: () => true,
+      onUpdated: embeddings.indexChanged,
+      now: Date.now,
+      log,
+    });
     return { index, embeddings, keeper };
   };
   let opened = open();

@@ -13,6 +13,7 @@ const keeper = createIndexKeeper({
     update: (options) => index.update({ ...options, report: say }),
   },
   isEnabled: () => true,
+  now: Date.now,
   log: { info: say, warn: say, error: say },
 });
 await keeper.start();

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { findCode } from '../../../src/core/codeIndex/findCode';
+import { keptIndex } from '../../../src/core/codeIndex/keptIndex';
 import { createIndexKeeper, type IndexKeeper } from '../../../src/core/codeIndex/keepIndex';
 import { createCodeIndex, type CodeIndex } from '../../../src/node/index/codeIndex';
 import { bundle } from './buildWorker';
@@ -17,6 +18,7 @@ describe('keeping the index', function () {
   let keeper: IndexKeeper;
   let isEnabled: boolean;
   let listings: number;
+  let ahead: number;
   const log = { info: () => {}, warn: () => {}, error: () => {} };
 
   before(async () => (worker = await bundle('src/node/index/indexWorker.ts')));
@@ -27,6 +29,7 @@ describe('keeping the index', function () {
     await mkdir(root);
     isEnabled = true;
     listings = 0;
+    ahead = 0;
     index = createCodeIndex({
       file: join(folder, 'index.db'),
       workerUrl: pathToFileURL(worker.file),
@@ -36,7 +39,7 @@ describe('keeping the index', function () {
         return [{ root, name: '', hidden: [] }];
       },
     });
-    keeper = createIndexKeeper({ index, isEnabled: () => isEnabled, log });
+    keeper = createIndexKeeper({ index, isEnabled: () => isEnabled, now: () => Date.now() + ahead, log });
   });
   afterEach(async () => {
     keeper.dispose();
@@ -88,6 +91,22 @@ describe('keeping the index', function () {
     tell('src/billing.js');
     assert.ok(!(await find('chargeCustomer')).some((each) => each.includes('billing')));
     assert.equal(keeper.status().files, 2);
+  });
+
+  it('looks at all files in the background for what nobody told of, and not again so soon', async () => {
+    await put('src/retry.js', wait);
+    await keeper.start();
+    await put('src/far.js', 'export function parseInvoice(text) {\n  return text.split(";");\n}\n');
+    const kept = keptIndex(index, keeper);
+    const before = listings;
+    await kept.upToDate();
+    assert.equal((await find('parseInvoice'))[0]?.split(' ')[1] === 'parseInvoice', false);
+    ahead = 31_000;
+    await kept.upToDate();
+    for (let tries = 0; keeper.status().files < 2 && tries < 1000; tries++)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    assert.equal((await find('parseInvoice'))[0], 'src/far.js parseInvoice');
+    assert.equal(listings, before + 1);
   });
 
   it('does not take in what is ignored', async () => {

@@ -56,6 +56,7 @@ export async function indexedFolder(worker: string): Promise<IndexedFolder> {
       const keeper = createIndexKeeper({
         index,
         isEnabled: () => true,
+        now: Date.now,
         log: { info: () => {}, warn: () => {}, error: () => {} },
       });
       const one: Opened = {

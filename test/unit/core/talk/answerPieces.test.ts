@@ -50,6 +50,14 @@ describe('an answer taken apart', () => {
     );
   });
 
+  it('keeps the head of a block together with what follows it', () => {
+    for (const text of ['~~~ src/a.ts:12\n', '- ``` src/a.ts:12\nx\n'])
+      assert.deepEqual(
+        piecesOf([...text]).flatMap(({ place }) => place ?? []),
+        [],
+      );
+  });
+
   it('is the same in whatever parts it comes, and loses nothing', () => {
     const words = fc.constantFrom(
       '`',

@@ -13,11 +13,15 @@ const strong = 0.35;
 /** A piece that says in so many words what the goal quotes counts so much of the best one, where few pieces do. */
 const forPhrase = 0.9;
 const fewSayIt = 4;
+/** What is generated is changed elsewhere. */
+const ofGenerated = 0.2;
 
 /** A piece of a file as it stands, and what the index says of it. */
 export interface FoundText {
   readonly chunk: FoundChunk;
   readonly text: string;
+  /** Whether its file says that a program has written it. */
+  readonly isGenerated?: boolean;
 }
 
 /** What each piece is worth for a goal, in the order given; higher is better, 0 is nothing. */
@@ -26,12 +30,12 @@ export function chunkWorths(
   { named, terms }: { readonly named: ReadonlySet<string>; readonly terms: Terms },
 ): number[] {
   const names = new Set(terms.names.map((name) => name.toLowerCase()));
-  const own = pieces.map(({ chunk: { path, name, score } }) => {
+  const own = pieces.map(({ chunk: { path, name, score }, isGenerated }) => {
     // Of a list of changes its head is shown.
     if (isChangelog(path)) return 0;
     return (
       score *
-      (named.has(path) ? forNamedFile : placeWeight(path, terms)) *
+      (named.has(path) ? forNamedFile : placeWeight(path, terms) * (isGenerated ? ofGenerated : 1)) *
       (name !== '' && names.has(name.toLowerCase()) ? forNamedSymbol : 1)
     );
   });

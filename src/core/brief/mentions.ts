@@ -4,7 +4,7 @@ import type { BriefContext } from './briefContext';
 import { oneLine } from '../../base/fenced';
 import { firstChars, plural } from '../../base/text';
 import { countByPath, countsText } from './hitsByFile';
-import { isGenerated } from '../../base/generatedPaths';
+import { isGenerated } from '../../base/generated';
 import { remoteness } from './relevance';
 import { searchTogether, type FoundText } from './searchTogether';
 import type { ShownRanges } from './shownRanges';

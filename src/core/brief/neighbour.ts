@@ -1,7 +1,7 @@
 import { escapePattern } from '../../base/escapePattern';
 import type { FoundChunk } from '../../contracts/ports';
 import type { BriefContext } from './briefContext';
-import { isGenerated } from '../../base/generatedPaths';
+import { isGenerated } from '../../base/generated';
 import { isTestPath, placeWeight } from './relevance';
 import { searchTogether } from './searchTogether';
 import { linesOf, showLines } from './showText';

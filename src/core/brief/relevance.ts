@@ -1,4 +1,4 @@
-import { isGenerated } from '../../base/generatedPaths';
+import { isGenerated } from '../../base/generated';
 import type { Workspace } from '../workspace';
 import { countByPath } from './hitsByFile';
 import { searchTogether } from './searchTogether';

@@ -1,4 +1,5 @@
 import type { CodePlace } from '../../base/codePlaces';
+import { saysGenerated } from '../../base/generated';
 import type { FileText } from '../../contracts/files';
 import type { FoundChunk } from '../../contracts/ports';
 import { symbolRange } from '../../outlines/symbolRange';
@@ -12,6 +13,8 @@ import { linesOf, showLines } from './showText';
 import { chooseTests, otherTests } from './testPieces';
 import type { Piece, ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';
+import type { ShownRanges } from './shownRanges';
+import { wholeFunctions } from './wholeFunctions';
 import { usePieces } from './usePieces';
 
 /** A piece with fewer letters says nothing by itself: the end of a block. */
@@ -53,6 +56,14 @@ export async function showChunks(
     files.set(path, known);
     return known;
   };
+  // All at once: one after the other each would wait for the disk.
+  await Promise.all([...new Set(found.map(({ path }) => path))].map(fileOf));
+  const generated = new Map<FileText, boolean>();
+  const isGenerated = (file: FileText) => {
+    const known = generated.get(file) ?? saysGenerated(file.text);
+    generated.set(file, known);
+    return known;
+  };
   const opened: (FoundText & { readonly piece: Piece })[] = [];
   for (const chunk of found) {
     const file = await fileOf(chunk.path);
@@ -61,19 +72,23 @@ export async function showChunks(
     const text = linesOf(piece.file.text)
       .slice(piece.from - 1, piece.to)
       .join('\n');
-    if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters) opened.push({ chunk, text, piece });
+    if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters)
+      opened.push({ chunk, text, piece, isGenerated: isGenerated(piece.file) });
   }
   const certain = (await piecesAt(places, fileOf, workspace)).filter(
     ({ piece: { file, from, to } }) => !shown.has(file, from, to),
   );
   const worths = chunkWorths(opened, { named, terms });
   const bar = least * Math.max(0, ...worths);
+  const wholes = (await wholeFunctions(opened, worths, workspace.outline)).filter(({ piece }) => isFresh(piece, shown));
   const valued = opened
     .flatMap(({ piece, text }, at): ValuedPiece[] => {
       const worth = worths[at] ?? 0;
       if (worth <= bar || shown.has(piece.file, piece.from, piece.to)) return [];
+      if (wholes.some((whole) => holds(whole.piece, piece))) return [];
       return [{ piece, chars: text.length + 1, value: valueOf(worth, text.length) }];
     })
+    .concat(wholes)
     .sort((a, b) => b.value - a.value);
   const isTest = ({ piece }: ValuedPiece) => subject !== 'step' && isTestPath(piece.file.path);
   const testRoom = hasTests ? maxChars * testShare[subject] : 0;
@@ -95,6 +110,11 @@ export async function showChunks(
   );
   if (subject === 'goal') parts.push(await otherTests(tests, { workspace, shown }));
   return parts.filter(Boolean).join('\n\n');
+}
+
+/** Whether none of its lines has been shown. */
+function isFresh({ file, from, to }: Piece, shown: ShownRanges): boolean {
+  return !Array.from({ length: to - from + 1 }, (_, at) => from + at).some((line) => shown.covers(file.path, line));
 }
 
 /** What lines stand in that are to be shown for certain, the first ones first. */

@@ -1,6 +1,6 @@
 import type { FileText } from '../../contracts/files';
 import type { BriefContext } from './briefContext';
-import { isGenerated } from '../../base/generatedPaths';
+import { isGenerated } from '../../base/generated';
 import { remoteness } from './relevance';
 import { searchTogether } from './searchTogether';
 import type { ValuedPiece } from './valuedPiece';

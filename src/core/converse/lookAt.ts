@@ -34,6 +34,7 @@ export async function lookAt(
   const rooms = shareRoom(
     wanted.map(({ text }) => text.length),
     roundChars,
+    looks.map(shareOf),
   );
   const answers: string[] = [];
   for (const [at, look] of looks.entries()) {
@@ -48,16 +49,26 @@ export async function lookAt(
   return answers.join('\n\n');
 }
 
-/** Gives each wish an equal part of the room; what the modest leave is shared among the others. */
-export function shareRoom(wishes: readonly number[], room: number): number[] {
+/** A look's share of the room: what is asked for by name or by lines is known to be needed. */
+function shareOf(look: Look): number {
+  if ('symbol' in look || ('lines' in look && look.lines)) return 3;
+  return 'read' in look ? 2 : 1;
+}
+
+/** Gives each wish its share of the room; what the modest leave is shared among the others. */
+export function shareRoom(wishes: readonly number[], room: number, shares: readonly number[]): number[] {
   const given = wishes.map(() => 0);
   let left = room;
-  const inOrder = wishes.map((wish, at) => ({ wish, at })).sort((a, b) => a.wish - b.wish);
-  inOrder.forEach(({ wish, at }, rank) => {
-    const part = Math.min(wish, Math.floor(left / (wishes.length - rank)));
+  let sharesLeft = shares.reduce((sum, share) => sum + share, 0);
+  const inOrder = wishes
+    .map((wish, at) => ({ wish, at, share: shares[at] ?? 1 }))
+    .sort((a, b) => a.wish / a.share - b.wish / b.share);
+  for (const { wish, at, share } of inOrder) {
+    const part = Math.min(wish, Math.floor((left * share) / sharesLeft));
     given[at] = part;
     left -= part;
-  });
+    sharesLeft -= share;
+  }
   return given;
 }
 

@@ -3,7 +3,7 @@ import { isCancelled } from '../../base/errors';
 import { firstChars } from '../../base/text';
 import { symbolRange } from '../../outlines/symbolRange';
 import { countByPath, countsText } from '../brief/hitsByFile';
-import { isGenerated } from '../../base/generatedPaths';
+import { isGenerated } from '../../base/generated';
 import { linesOf } from '../brief/showText';
 import type { Workspace } from '../workspace';
 import type { LookRoom } from './takeLook';

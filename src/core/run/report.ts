@@ -1,5 +1,5 @@
 import type { RunSummary } from '../../contracts/runSummary';
-import type { LeftOut, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
+import type { JudgedExpectation, LeftOut, SessionSnapshot, StepSnapshot, TestCounts } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { oneLine } from '../../base/fenced';
 import { ellipsis, formatDuration, formatTokens, plural } from '../../base/text';
@@ -158,9 +158,14 @@ function changedFiles(steps: readonly StepSnapshot[], net: NetEdits | undefined)
   return [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** “The exit code is 1” alone reads like a failure. */
+function wordsOf({ kind, text }: JudgedExpectation): string {
+  return kind === 'exit_code' && !text.endsWith(' 0') ? `${text}, as expected` : text;
+}
+
 function provedText(judged: NonNullable<StepSnapshot['judged']>): string {
   if (judged.length === 0) return 'it succeeded';
-  return judged.length > 2 ? `${judged.length} checks passed` : judged.map(({ text }) => text).join(', ');
+  return judged.length > 2 ? `${judged.length} checks passed` : judged.map(wordsOf).join(', ');
 }
 
 /** What commands have shown, a sentence each; tests are told by their numbers. */

@@ -1,4 +1,4 @@
-import { isGenerated } from '../../base/generatedPaths';
+import { isGenerated } from '../../base/generated';
 import { isPrivateKey, isSecretPath } from '../../base/secretPaths';
 import { hideSecrets } from '../../base/secretShapes';
 import { firstChars } from '../../base/text';

@@ -95,21 +95,39 @@ describe('looks', () => {
 });
 
 describe('sharing', () => {
-  it('gives all of the room that is wished for, and no wish less than an equal part', () => {
+  it('gives all of the room that is wished for, and no wish less than its share', () => {
+    const wish = fc.record({ chars: fc.nat(20_000), share: fc.integer({ min: 1, max: 3 }) });
     fc.assert(
       fc.property(
-        fc.array(fc.nat(20_000), { minLength: 1, maxLength: 12 }),
+        fc.array(wish, { minLength: 1, maxLength: 12 }),
         fc.integer({ min: 100, max: 30_000 }),
         (wishes, room) => {
-          const given = shareRoom(wishes, room);
-          const sum = given.reduce((total, each) => total + each, 0);
-          assert.ok(sum <= room);
-          given.forEach((each, at) => assert.ok(each >= Math.min(wishes[at] ?? 0, Math.floor(room / wishes.length))));
-          const wished = wishes.reduce((total, each) => total + each, 0);
-          assert.ok(sum >= Math.min(wished, room) - wishes.length);
+          const sumOf = (numbers: readonly number[]) => numbers.reduce((total, each) => total + each, 0);
+          const shares = wishes.map(({ share }) => share);
+          const chars = wishes.map((each) => each.chars);
+          const given = shareRoom(chars, room, shares);
+          assert.ok(sumOf(given) <= room);
+          given.forEach((each, at) => {
+            const share = Math.floor((room * (shares[at] ?? 0)) / sumOf(shares));
+            assert.ok(each >= Math.min(chars[at] ?? 0, share));
+          });
+          assert.ok(sumOf(given) >= Math.min(sumOf(chars), room) - wishes.length);
         },
       ),
     );
+  });
+
+  it('gives a function that is asked for by name more than a whole file', async () => {
+    const lines = (count: number) =>
+      Array.from({ length: count }, (_, at) => `  steps.push({ at: ${at}, name: 'step ${at}' });`);
+    const files = ['a', 'b', 'c', 'd'].map((name) => `src/${name}.js`);
+    const workspace = memoryWorkspace({
+      'src/plan.js': `export function planAll(steps) {\n${lines(100).join('\n')}\n}\n`,
+      ...Object.fromEntries(files.map((path) => [path, lines(400).join('\n')])),
+    });
+    const looks = [...files.map((read) => ({ read })), { read: 'src/plan.js', symbol: 'planAll' }];
+    const said = await lookAt(looks, { workspace, shown: createShownRanges() }, never);
+    assert.match(said.slice(said.indexOf('planAll')), /name: 'step 99'/);
   });
 
   it('shows of every file a hit before a second of any', () => {

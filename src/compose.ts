@@ -28,6 +28,7 @@ import { createModelSource, type Models } from './editor/models/models';
 import type { ApiKeyPort } from './editor/secrets';
 import { onDidChangeSettings, tellWrongSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore, type FoundStore } from './editor/store';
+import { readProjectFacts } from './editor/workspace/projectFacts';
 import type { EndpointFeatures } from './node/model/endpointFeatures';
 import { createBeginning } from './ui/beginning';
 import { createChatHandler } from './ui/chat/participant';
@@ -38,6 +39,7 @@ import { createNotices, tellInterrupted } from './ui/notices';
 import { offerSessions } from './ui/offerSessions';
 import { createPanelController } from './ui/panelController';
 import { createPlanPanel } from './ui/planPanel';
+import { createProjectNodes } from './ui/projectNodes';
 import { createSessionsView } from './ui/sessionsView';
 import { createStatusBar } from './ui/statusBar';
 import { createSuggestionsView } from './ui/suggestionsView';
@@ -248,7 +250,21 @@ function createViews(deps: ViewDeps): Views {
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
   const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));
-  owned.add(createWatchingViews({ watching, settings, memory: context.workspaceState, uriOf: pathUri, log }));
+  owned.add(
+    createWatchingViews({
+      watching,
+      settings,
+      memory: context.workspaceState,
+      uriOf: pathUri,
+      project: createProjectNodes({
+        folders: workspaceFolders,
+        read: (folder, signal) => readProjectFacts(folder, settings, signal),
+        log,
+      }),
+      onDidChangeFile: workspaces.onDidChangeFile,
+      log,
+    }),
+  );
   owned.add(createNotices(notices));
 
   return {

@@ -8,8 +8,8 @@ import { openSettings } from './openSettings';
 export function projectItem(): vscode.TreeItem {
   const item = new vscode.TreeItem('This project', vscode.TreeItemCollapsibleState.Collapsed);
   item.id = 'project';
-  item.description = 'languages, packages, tests, fixers, scripts, git';
-  item.tooltip = 'What Flux found out about this project, why, and where to change it.';
+  item.description = 'what Flux found out, and why';
+  item.tooltip = 'Languages, packages, test command, fixers, scripts and Git, and where to change them.';
   item.iconPath = new vscode.ThemeIcon('root-folder');
   return item;
 }

@@ -7,7 +7,7 @@ import { projectRows, type ProjectRow } from '../words/projectWords';
 import { projectFailedItem, projectFolderItem, projectItem, projectRowItem } from './projectItems';
 
 /** Finds out what can be told about an open folder. */
-export type ReadProject = (folder: vscode.WorkspaceFolder, signal: AbortSignal) => Promise<ProjectFacts>;
+type ReadProject = (folder: vscode.WorkspaceFolder, signal: AbortSignal) => Promise<ProjectFacts>;
 
 /** A node of what was found out about the open folders. */
 export type ProjectNode =

@@ -113,11 +113,14 @@ function testsRow({ tests, packages: { all } }: ProjectFacts): ProjectRow {
     reason:
       `Flux found ${why}.` +
       (isKnown ? '' : ' Which runner it starts is not known, so it runs all tests and not only some.') +
-      (own > 0
-        ? ` ${plural(own, 'package')} of ${all.length} ${own === 1 ? 'has a command of its own' : 'have commands of their own'}.`
-        : ''),
+      (own > 0 ? ` ${ownCommands(own, all.length)}` : ''),
     ...(place && { place }),
   };
+}
+
+function ownCommands(own: number, all: number): string {
+  const verb = own === 1 ? 'has a command of its own' : 'have commands of their own';
+  return `${plural(own, 'package')} of ${all} ${verb}.`;
 }
 
 function fixersRow({ fixers }: ProjectFacts): ProjectRow {

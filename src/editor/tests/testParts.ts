@@ -3,7 +3,7 @@ import type * as vscode from 'vscode';
 import { FluxError } from '../../base/errors';
 import type { SettingsPort } from '../../contracts/settings';
 import type { TestRequest } from '../../contracts/tests';
-import { createOwnTests, type OwnTestsFinder } from '../../node/testRunners/ownTests';
+import { createOwnTests, type OwnTests, type OwnTestsFinder } from '../../node/testRunners/ownTests';
 import { folderPathOf, requireFolders, type FoldersSource } from '../workspace/folder';
 import { findIn, type FolderTests } from './folderTests';
 import type { PackageFolders } from './packageFolders';
@@ -161,10 +161,7 @@ function ownTestsIn(
   return createOwnTests(folder.uri.fsPath, whole?.command, settings('tests.framework'));
 }
 
-function inPackage(
-  folder: vscode.WorkspaceFolder,
-  own: Awaited<ReturnType<OwnTestsFinder['in']>>,
-): FolderTests | undefined {
+function inPackage(folder: vscode.WorkspaceFolder, own: OwnTests | undefined): FolderTests | undefined {
   const { fsPath } = folder.uri;
   return own && { folder, root: path.join(fsPath, own.folder), env: {}, command: own.command, isSet: false };
 }

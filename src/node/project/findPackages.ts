@@ -4,7 +4,7 @@ import type { ProjectReader } from '../testRunners/testCommand';
 import { declaredPackages, tomlTable, type Declaration } from './declaredPackages';
 
 /** The files that make a folder a package, the one that counts first where several lie in a folder. */
-export const manifestNames = ['package.json', 'pyproject.toml', 'go.mod', 'Cargo.toml'] as const;
+const manifestNames = ['package.json', 'pyproject.toml', 'go.mod', 'Cargo.toml'] as const;
 
 /** All of them, as a glob. */
 export const manifestGlob = `**/{${manifestNames.join(',')}}`;

@@ -8,7 +8,7 @@ import { openSettings } from './openSettings';
 export function projectItem(): vscode.TreeItem {
   const item = new vscode.TreeItem('This project', vscode.TreeItemCollapsibleState.Collapsed);
   item.id = 'project';
-  item.description = 'what Flux found out, and why';
+  item.description = 'what Flux found';
   item.tooltip = 'Languages, packages, test command, fixers, scripts and Git, and where to change them.';
   item.iconPath = new vscode.ThemeIcon('root-folder');
   return item;

@@ -70,7 +70,7 @@ function languagesRow({ languages, isCut }: ProjectFacts): ProjectRow {
 function packagesRow({ packages: { all, why } }: ProjectFacts): ProjectRow {
   const base = { id: 'packages', label: 'Packages', icon: 'package' } as const;
   if (all.length === 0)
-    return { ...base, text: 'one project', reason: 'No file names packages, and no folder in it has a manifest.' };
+    return { ...base, text: 'only this one', reason: 'No file names packages, and no folder in it has a manifest.' };
   return {
     ...base,
     text: `${all.length}, by ${why.join(' and ')}`,
@@ -96,13 +96,13 @@ function testsRow({ tests, packages: { all } }: ProjectFacts): ProjectRow {
     return {
       ...base,
       text: `of each package that has one (${own} of ${all.length})`,
-      reason: 'The project as a whole has none. flux.tests.command sets one for all packages.',
+      reason: 'The project as a whole has none, so each package runs its own tests.',
     };
   if (!tests)
     return {
       ...base,
       text: 'none found',
-      reason: 'No test script, runner or task was found. Set flux.tests.command to the command that runs the tests.',
+      reason: 'No test script, runner or task was found.',
     };
   const { command, framework, why, place } = tests;
   const isKnown = framework !== 'unknown';
@@ -147,7 +147,7 @@ function fixersRow({ fixers }: ProjectFacts): ProjectRow {
       fixers.map(({ name, isInstalled }) => (isInstalled ? name : `${name} (not installed)`)),
       ', ',
     ),
-    reason: 'Each is set up by a file of the project. flux.autofix.skip names those to skip.',
+    reason: 'Each is set up by a file of the project.',
     rows: fixers.map(({ name, isInstalled, place }) => ({
       id: `fixer ${name}`,
       label: name,

@@ -101,7 +101,7 @@ describe('the project in an empty folder', function () {
     await openViews(page);
     await foldOthers(page);
     await row(page, 'Watching', 'This project').click();
-    for (const text of ['no code yet', 'one project', 'none found', 'none set up', 'not a repository'])
+    for (const text of ['no code yet', 'only this one', 'none found', 'none set up', 'not a repository'])
       await row(page, 'Watching', text).waitFor();
     await pictures(page, 'project-empty');
     assert.equal(await toasts(page), 0);

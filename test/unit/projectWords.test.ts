@@ -25,7 +25,7 @@ describe('words about a project', () => {
       rows({}).map(({ label, text }) => `${label}: ${text}`),
       [
         'Languages: no code yet',
-        'Packages: one project',
+        'Packages: only this one',
         'Test command: none found',
         'Fixers: none set up',
         'Scripts: none found',

@@ -5,8 +5,8 @@ import type { CodeIndexPort } from './contracts/ports';
 import type { SessionSnapshot } from './contracts/session';
 import type { StorePort } from './contracts/store';
 import { DisposableStore } from './base/disposables';
-import { repeat } from './base/repeat';
 import { formatDuration, plural } from './base/text';
+import { composeRefresh } from './composeRefresh';
 import { composeWatching } from './composeWatching';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
@@ -46,9 +46,6 @@ import { createSuggestionsView } from './ui/suggestionsView';
 import { createWatchingViews } from './ui/watchingViews';
 import { createStepDiffs } from './ui/stepDiffs';
 import { createStepDocuments } from './ui/stepDocuments';
-
-/** How often other windows' changes to the store are looked for, in milliseconds. */
-const refreshTimes = { everyMs: 2_000, afterFailureMs: 60_000 };
 
 /** Flux, wired: what activation passes on to, and what deactivation must end. */
 export interface Flux {
@@ -123,16 +120,16 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     owned,
   });
   // Also a window that is still open tells what another one left behind.
-  owned.add(
-    repeat(
-      async () => {
-        views.tell(await orchestrator.refresh());
-        await watching.refresh();
-      },
-      refreshTimes,
-      (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`),
-    ),
-  );
+  composeRefresh({
+    async refresh() {
+      views.tell(await orchestrator.refresh());
+      await watching.refresh();
+    },
+    windows: () => found?.windows,
+    signs: [orchestrator.onDidChangeSession, workspaces.onDidChangeFile, watching.onDidChangeProposals],
+    log,
+    owned,
+  });
 
   return {
     api: createApi({

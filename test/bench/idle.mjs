@@ -41,10 +41,11 @@ export async function idleFigures() {
   return figuresOf(JSON.parse(await readFile(result, 'utf8')));
 }
 
-/** @param {{ minuteMs: number, idle: Record<'on' | 'off', number[]>, own: { mainMs: number, threadsMs?: number, wakeUps: Record<string, number> }, proposals: { ms: number, testsMs: number }[] }} measured */
-function figuresOf({ minuteMs, idle, own, proposals }) {
+/** @param {{ minuteMs: number, idle: Record<'on' | 'off', number[]>, threads: Record<'on' | 'off', number[]>, own: { mainMs: number, wakeUps: Record<string, number> }, proposals: { ms: number, testsMs: number }[] }} measured */
+function figuresOf({ minuteMs, idle, threads, own, proposals }) {
   const share = (/** @type {'on' | 'off'} */ state) => (median(idle[state]) / minuteMs) * 100;
   const wakeUps = Object.entries(own.wakeUps);
+  const others = (/** @type {'on' | 'off'} */ state) => ((median(threads[state]) / minuteMs) * 100).toFixed(2);
   const more = share('on') - share('off');
   const quiet = median(proposals.map(({ ms, testsMs }) => ms - testsMs));
   return [
@@ -62,7 +63,7 @@ function figuresOf({ minuteMs, idle, own, proposals }) {
       unit: '% of a core',
       goal: 'under 0.5',
       met: own.mainMs / minuteMs < 0.005,
-      note: `all other threads together ${(((own.threadsMs ?? NaN) / minuteMs) * 100).toFixed(2)} %`,
+      note: `all threads but the main one: ${others('on')} % with watchers on, ${others('off')} % off`,
     },
     {
       what: 'timers of Flux that go off in that minute',

@@ -13,6 +13,8 @@ export interface OpenWindows extends Disposable {
 
 /** A window of another computer that has not been closed properly counts as open for so long, in ms. */
 const forgottenAfterMs = 7 * 24 * 3_600_000;
+/** A window that was killed says nothing: how long after the last look the others are looked at again, in ms. */
+const lookAgainAfterMs = 60_000;
 const ending = '.open';
 
 /**
@@ -27,8 +29,10 @@ export function announceWindow(folder: string, onOther: () => void): OpenWindows
   let watcher: FSWatcher | undefined;
   let looking: Promise<void> | undefined;
   let again = false;
+  let lookedAt = 0;
 
   const look = async (): Promise<void> => {
+    lookedAt = Date.now();
     const names = (await readdir(folder)).filter((name) => name.endsWith(ending) && name !== own);
     const states = await Promise.all(names.map((name) => isOpen(join(folder, name))));
     isAlone = !states.includes(true);
@@ -50,6 +54,7 @@ export function announceWindow(folder: string, onOther: () => void): OpenWindows
   const giveUp = (): void => {
     isAlone = false;
     watcher?.close();
+    watcher = undefined;
   };
   const begin = async (): Promise<void> => {
     await mkdir(folder, { recursive: true });
@@ -61,7 +66,10 @@ export function announceWindow(folder: string, onOther: () => void): OpenWindows
   };
   begin().catch(giveUp);
   return {
-    alone: () => isAlone && !looking,
+    alone() {
+      if (watcher && !isAlone && Math.abs(Date.now() - lookedAt) > lookAgainAfterMs) lookSoon();
+      return isAlone && !looking;
+    },
     dispose() {
       isOver = true;
       giveUp();

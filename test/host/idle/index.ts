@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { FluxApi } from '../../../src/contracts/api';
-import { countWakeUps, measureOwnShare } from './ownShare';
+import { countWakeUps, measureOwnShare, threadsMs } from './ownShare';
 
 const minuteMs = Number(process.env['BENCH_IDLE_MS'] ?? 60_000);
 const saves = 5;
@@ -26,22 +26,28 @@ export async function run(): Promise<void> {
   await until(async () => (await stateOf(api)) === 'watching');
   await sleep(10_000);
   const idle: Record<'on' | 'off', number[]> = { on: [], off: [] };
+  const threads: Record<'on' | 'off', number[]> = { on: [], off: [] };
   for (const state of ['on', 'off', 'on', 'off'] as const) {
     await set('watchers.enabled', state === 'on');
     await sleep(3_000);
     const before = process.cpuUsage();
+    const threadsBefore = threadsMs();
     await sleep(minuteMs);
     const { user, system } = process.cpuUsage(before);
     idle[state].push((user + system) / 1000);
+    threads[state].push(threadsMs() - threadsBefore);
   }
   await set('watchers.enabled', true);
   await until(async () => (await stateOf(api)) === 'watching');
-  // What has just begun to watch looks once.
-  await sleep(20_000);
+  // What has just begun to watch looks once, and Flux counts on somebody being there for a while.
+  await sleep(30_000);
   const own = await measureOwnShare(isOwn, wakeUps, () => sleep(minuteMs));
   const proposals: { readonly ms: number; readonly testsMs: number }[] = [];
   for (let at = 0; at < saves; at++) proposals.push(await breakAndMend(api, spawned));
-  writeFileSync(process.env['FLUX_IDLE_RESULT'] ?? 'idle.json', JSON.stringify({ minuteMs, idle, own, proposals }));
+  writeFileSync(
+    process.env['FLUX_IDLE_RESULT'] ?? 'idle.json',
+    JSON.stringify({ minuteMs, idle, threads, own, proposals }),
+  );
 }
 
 /** From the save to the proposal, and how long processes of tests ran meanwhile. */

@@ -5,8 +5,6 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface OwnShare {
   /** Milliseconds of the main thread in which its code, or what its code called, was running; by a sampling profiler. */
   readonly mainMs: number;
-  /** Milliseconds of processor time of all threads but the main one, other extensions' included. Only Linux tells it. */
-  readonly threadsMs?: number;
   /** How often timers of its code went off, by where they were set. */
   readonly wakeUps: Readonly<Record<string, number>>;
 }
@@ -62,15 +60,12 @@ export async function measureOwnShare(
   await session.post('Profiler.setSamplingInterval', { interval: sampleUs });
   await session.post('Profiler.start');
   wakeUps.take();
-  const before = threadsMs();
   await pass();
-  const after = threadsMs();
   const counted = wakeUps.take();
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
   return {
     mainMs: ownMs(profile, isOwn),
-    ...(before !== undefined && after !== undefined && { threadsMs: after - before }),
     wakeUps: counted,
   };
 }
@@ -100,10 +95,10 @@ function ownMs({ nodes, samples = [], timeDeltas = [] }: Profile, isOwn: IsOwn):
 
 /**
  * Processor time, so far, of all threads of this process beside the main one: Flux's workers, and those that Node has
- * for files and for compiling. Undefined where the system does not tell.
+ * for files and for compiling. NaN where the system does not tell.
  */
-function threadsMs(): number | undefined {
-  if (process.platform !== 'linux') return undefined;
+export function threadsMs(): number {
+  if (process.platform !== 'linux') return NaN;
   const others = readdirSync('/proc/self/task').filter((id) => id !== String(process.pid));
   const ticks = others.map((id) => {
     const stat = readFileSync(`/proc/self/task/${id}/stat`, 'utf8');

@@ -17,7 +17,7 @@ export interface TestPart {
 export interface TestPartsDeps {
   readonly folders: FoldersSource;
   readonly settings: SettingsPort;
-  readonly packages: Pick<PackageFolders, 'in'>;
+  readonly packages: Pick<PackageFolders, 'testsIn'>;
 }
 
 /** Whose tests are meant where a request names no file, and whether it may be about several folders. */
@@ -98,9 +98,12 @@ async function partsIn(
   const byKey = await grouped([...(files ?? []), ...(failed ?? [])], keyOf);
   const parts: TestPart[] = [];
   for (const [key, items] of byKey) {
+    const ownFiles = (files ?? []).filter((file) => items.includes(file)).map(({ inner = '' }) => inner);
+    const ownFailed = (failed ?? []).filter((each) => items.includes(each)).map(({ test }) => test);
+    // An empty list would ask for all.
     const request: TestRequest = {
-      ...(files && { files: files.filter((file) => items.includes(file)).map(({ inner = '' }) => inner) }),
-      ...(failed && { failed: failed.filter((each) => items.includes(each)).map(({ test }) => test) }),
+      ...(ownFiles.length > 0 && { files: ownFiles }),
+      ...(ownFailed.length > 0 && { failed: ownFailed }),
       ...(name !== undefined && { name }),
     };
     const found = key === '' ? whole : inPackage(folder, await own?.in(key));
@@ -147,9 +150,8 @@ async function wholeOf(deps: TestPartsDeps, folder: vscode.WorkspaceFolder, what
   const whole = await findIn(folder, deps.settings);
   const isEnough = whole && (whole.isSet || what === 'one folder' || whole.command?.framework !== 'unknown');
   if (isEnough) return [whole];
-  const own = ownTestsIn(folder, whole, deps.settings);
-  const packages = await Promise.all((await deps.packages.in(folder)).map((each) => own.in(each)));
-  const found = packages.flatMap((each) => inPackage(folder, each) ?? []);
+  const own = await deps.packages.testsIn(folder, whole?.command, deps.settings('tests.framework'));
+  const found = own.flatMap((each) => inPackage(folder, each) ?? []);
   return found.length > 0 || !whole ? found : [whole];
 }
 

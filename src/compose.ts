@@ -5,8 +5,8 @@ import type { CodeIndexPort } from './contracts/ports';
 import type { SessionSnapshot } from './contracts/session';
 import type { StorePort } from './contracts/store';
 import { DisposableStore } from './base/disposables';
-import { repeat } from './base/repeat';
 import { formatDuration, plural } from './base/text';
+import { composeRefresh } from './composeRefresh';
 import { composeWatching } from './composeWatching';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
@@ -28,6 +28,7 @@ import { createModelSource, type Models } from './editor/models/models';
 import type { ApiKeyPort } from './editor/secrets';
 import { onDidChangeSettings, tellWrongSettings, vscodeSettings } from './editor/settings';
 import { openVscodeStore, type FoundStore } from './editor/store';
+import { readProjectFacts } from './editor/workspace/projectFacts';
 import type { EndpointFeatures } from './node/model/endpointFeatures';
 import { createBeginning } from './ui/beginning';
 import { createChatHandler } from './ui/chat/participant';
@@ -38,15 +39,13 @@ import { createNotices, tellInterrupted } from './ui/notices';
 import { offerSessions } from './ui/offerSessions';
 import { createPanelController } from './ui/panelController';
 import { createPlanPanel } from './ui/planPanel';
+import { createProjectNodes } from './ui/projectNodes';
 import { createSessionsView } from './ui/sessionsView';
 import { createStatusBar } from './ui/statusBar';
 import { createSuggestionsView } from './ui/suggestionsView';
 import { createWatchingViews } from './ui/watchingViews';
 import { createStepDiffs } from './ui/stepDiffs';
 import { createStepDocuments } from './ui/stepDocuments';
-
-/** How often other windows' changes to the store are looked for, in milliseconds. */
-const refreshTimes = { everyMs: 2_000, afterFailureMs: 60_000 };
 
 /** Flux, wired: what activation passes on to, and what deactivation must end. */
 export interface Flux {
@@ -121,16 +120,16 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     owned,
   });
   // Also a window that is still open tells what another one left behind.
-  owned.add(
-    repeat(
-      async () => {
-        views.tell(await orchestrator.refresh());
-        await watching.refresh();
-      },
-      refreshTimes,
-      (error) => log.warn(`Looking for other windows' changes failed: ${String(error)}`),
-    ),
-  );
+  composeRefresh({
+    async refresh() {
+      views.tell(await orchestrator.refresh());
+      await watching.refresh();
+    },
+    windows: () => found?.windows,
+    signs: [orchestrator.onDidChangeSession, workspaces.onDidChangeFile, watching.onDidChangeProposals],
+    log,
+    owned,
+  });
 
   return {
     api: createApi({
@@ -248,7 +247,21 @@ function createViews(deps: ViewDeps): Views {
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
   const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));
-  owned.add(createWatchingViews({ watching, settings, memory: context.workspaceState, uriOf: pathUri, log }));
+  owned.add(
+    createWatchingViews({
+      watching,
+      settings,
+      memory: context.workspaceState,
+      uriOf: pathUri,
+      project: createProjectNodes({
+        folders: workspaceFolders,
+        read: (folder, signal) => readProjectFacts(folder, settings, signal),
+        log,
+      }),
+      onDidChangeFile: workspaces.onDidChangeFile,
+      log,
+    }),
+  );
   owned.add(createNotices(notices));
 
   return {

@@ -25,6 +25,7 @@ export const commandIds = [
   'flux.toggleWatchers',
   'flux.resetLearning',
   'flux.refreshSuggestions',
+  'flux.openSettings',
   'flux.showSessions',
   'flux.showDashboard',
   'flux.renameSession',

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
 import type { LogPort } from '../contracts/ports';
@@ -22,6 +23,8 @@ export function storageFolder(context: Storage): vscode.Uri {
 /** The store of this workspace's sessions, and sessions of other stores that may be wanted here. */
 export interface FoundStore {
   readonly store: StorePort;
+  /** The folder in which windows that have the store open tell of themselves. */
+  readonly windows: string;
   /** Sessions that do not say their folders were made with the first folder alone. */
   readonly alone: boolean;
   readonly offers: readonly Offer[];
@@ -57,6 +60,7 @@ export async function openVscodeStore(
   });
   return {
     store,
+    windows: path.join(path.dirname(home.file), 'open'),
     alone: home.alone,
     offers: home.offers,
     offered: () =>

@@ -8,6 +8,7 @@ import type { Connection } from '../editor/models/connection';
 import { getStarted } from './beginning';
 import { connectModel, type ConnectArgument } from './connectModel';
 import { runGoal, tellFailure, withProgress } from './goalCommands';
+import { showSettings } from './openSettings';
 import { plainText } from './plainText';
 import { createProposalCommands, type ProposalCommandDeps } from './proposalCommands';
 import {
@@ -76,6 +77,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
     ...createProposalCommands(deps),
     'flux.refreshSuggestions': async () => deps.refreshSuggestions(),
     'flux.getStarted': getStarted,
+    'flux.openSettings': showSettings,
     'flux.showSessions': async () => void (await vscode.commands.executeCommand('flux.sessions.focus')),
     'flux.showDashboard': async () => deps.showDashboard(),
     'flux.renameSession': (argument) => renameSession(argument, orchestrator),

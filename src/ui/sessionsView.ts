@@ -74,8 +74,15 @@ export function createSessionsView(orchestrator: Orchestrator): vscode.Disposabl
     shown += finishedAtFirst;
     draw();
   });
-  const aging = setInterval(() => view.visible && draw(), ageAfterMs);
-  return vscode.Disposable.from(view, changed, listening, removed, showMore, {
+  let aging: NodeJS.Timeout | undefined;
+  const ageWhileShown = (): void => {
+    clearInterval(aging);
+    aging = view.visible ? setInterval(draw, ageAfterMs) : undefined;
+    if (view.visible) draw();
+  };
+  ageWhileShown();
+  const shownOrHidden = view.onDidChangeVisibility(ageWhileShown);
+  return vscode.Disposable.from(view, changed, listening, removed, showMore, shownOrHidden, {
     dispose: () => (clearTimeout(timer), clearInterval(aging)),
   });
 }

@@ -93,15 +93,16 @@ function idsOf({ offers }: Pick<Watching, 'offers'>): string {
 function isCovered({ kind, where }: FirstGoal, offers: readonly Offer[]): boolean {
   const places = offers.flatMap((offer) => (offer.kind === 'comment' ? (offer.places ?? []) : []));
   return (
-    offers.some((offer) => covers[offer.kind] === kind) ||
+    offers.some((offer) => covers[offer.kind]?.includes(kind)) ||
     places.some(({ path, line }) => where.includes(`${path}:${line}`))
   );
 }
 
-const covers: Partial<Readonly<Record<ProposalKind, SuggestionKind>>> = {
-  failing_tests: 'failingTest',
-  uncommitted_work: 'uncommitted',
-  conflicts: 'conflict',
+const covers: Partial<Readonly<Record<ProposalKind, readonly SuggestionKind[]>>> = {
+  // Tests that fail have run.
+  failing_tests: ['failingTest', 'untried'],
+  uncommitted_work: ['uncommitted'],
+  conflicts: ['conflict'],
 };
 
 function itemOf({ kind, goal, why, where }: FirstGoal): vscode.TreeItem {

@@ -104,6 +104,7 @@ export function learntLineItem({ kind, text }: LearntLine): vscode.TreeItem {
   const item = new vscode.TreeItem(capitalize(kindWords[kind]));
   item.id = `learnt ${kind}`;
   item.description = text;
+  item.tooltip = `${capitalize(kindWords[kind])}: ${text}`;
   return item;
 }
 

@@ -1,10 +1,12 @@
 import * as vscode from 'vscode';
-import type { LogPort } from '../contracts/ports';
+import type { Event } from '../base/emitter';
+import type { FilePlace, LogPort } from '../contracts/ports';
 import type { SettingsPort } from '../contracts/settings';
 import type { ProposalKind, WatcherName, WatcherStatus } from '../contracts/watch';
 import type { Watching } from '../core/watch/watching';
 import { changeInWorkspace, onDidChangeSettings } from '../editor/settings';
 import { kindWords, learntLines, watcherWords, type LearntLine } from '../words/watchWords';
+import { tellsOfProject, type ProjectNode, type ProjectNodes } from './projectNodes';
 import {
   askUnwanted,
   isOn,
@@ -20,6 +22,8 @@ import {
 const askedKey = 'unwantedAsked';
 
 export interface WatchersViewDeps {
+  readonly project: ProjectNodes;
+  readonly onDidChangeFile: Event<FilePlace>;
   readonly watching: Watching;
   readonly settings: SettingsPort;
   readonly memory: vscode.Memento;
@@ -30,12 +34,13 @@ type Node =
   | { readonly watcher: WatcherStatus }
   | { readonly unwanted: ProposalKind }
   | { readonly line: LearntLine }
+  | ProjectNode
   | 'off'
   | 'learnt';
 
 /** The native view of what Flux watches, why or why not, and of what it has learnt; each can be changed there. */
 export function createWatchersView(deps: WatchersViewDeps): vscode.Disposable {
-  const { watching, settings, memory, log } = deps;
+  const { watching, settings, memory, project, log } = deps;
   const changed = new vscode.EventEmitter<void>();
   const lines = () => learntLines(watching.learnt(), watching.muted(), watching.affinity);
   const view = vscode.window.createTreeView<Node>('flux.watchers', {
@@ -46,22 +51,36 @@ export function createWatchersView(deps: WatchersViewDeps): vscode.Disposable {
         if (node === 'learnt') return learntItem(lines(), settings('watchers.learn'));
         if ('unwanted' in node) return unwantedItem(node.unwanted);
         if ('line' in node) return learntLineItem(node.line);
+        if (isOfProject(node)) return project.itemOf(node);
         return watcherItem(node.watcher, isOn(node.watcher.name, settings));
       },
-      getChildren(node): Node[] {
+      async getChildren(node): Promise<Node[]> {
         if (node === 'learnt') return lines().map((line) => ({ line }));
-        return node === undefined ? roots(deps) : [];
+        if (node === undefined) return roots(deps);
+        return isOfProject(node) ? [...(await project.childrenOf(node))] : [];
       },
     },
   });
   const draw = () => changed.fire();
+  const readAnew = () => {
+    project.forget();
+    draw();
+  };
+  let gitAt = gitTime(watching);
   return vscode.Disposable.from(
     view,
     changed,
-    watching.onDidChangeWatchers(draw),
+    project,
+    watching.onDidChangeWatchers(() => {
+      // Git was looked at again because its state is another one.
+      const isOther = gitAt !== (gitAt = gitTime(watching));
+      if (isOther) readAnew();
+      else draw();
+    }),
     watching.onDidChangeProposals(draw),
-    onDidChangeSettings(draw),
-    view.onDidChangeVisibility(({ visible }) => visible && draw()),
+    onDidChangeSettings(readAnew),
+    deps.onDidChangeFile(({ path }) => tellsOfProject(path) && readAnew()),
+    view.onDidChangeVisibility(({ visible }) => visible && readAnew()),
     view.onDidChangeCheckboxState(({ items }) => {
       for (const [node, state] of items)
         if (typeof node === 'object' && 'watcher' in node)
@@ -77,7 +96,7 @@ export function createWatchersView(deps: WatchersViewDeps): vscode.Disposable {
   );
 }
 
-function roots({ watching, settings, memory }: WatchersViewDeps): Node[] {
+function roots({ watching, settings, memory, project }: WatchersViewDeps): Node[] {
   const asked = memory.get<ProposalKind[]>(askedKey, []);
   const unwanted = watching.unwanted().filter((kind) => !asked.includes(kind) && isWanted(kind, settings));
   const isWatching = settings('watchers.enabled');
@@ -85,8 +104,17 @@ function roots({ watching, settings, memory }: WatchersViewDeps): Node[] {
   return [
     ...(isWatching ? unwanted.map((kind) => ({ unwanted: kind })) : ['off' as const]),
     ...watchers.map((watcher) => ({ watcher })),
+    project.root,
     'learnt',
   ];
+}
+
+function isOfProject(node: Node): node is ProjectNode {
+  return typeof node === 'object' && ('project' in node || 'folder' in node);
+}
+
+function gitTime(watching: Watching): number | undefined {
+  return watching.watchers().find(({ name }) => name === 'git')?.lastRunAt;
 }
 
 /** The watcher that suggests a kind and nothing else. */

@@ -60,6 +60,7 @@ export const scenes = [
   },
   { name: 'fluxFiles', project: 'login', git: true, folders: ['second'] },
   { name: 'watching', project: 'login', git: true, settings: { 'flux.watchers.enabled': true } },
+  { name: 'monorepo', project: 'bakery', git: true, timeoutSeconds: 300 },
   { name: 'offline', project: 'login', git: true },
   { name: 'nofolder', openFolder: false },
   { name: 'untrusted', project: 'login', git: true, trust: false },

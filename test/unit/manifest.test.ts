@@ -43,6 +43,7 @@ const contract = {
     'flux.runWorkflow',
     'flux.findSession',
     'flux.importSession',
+    'flux.openSettings',
   ],
   ownSettings: [
     'model.timeoutSeconds',

@@ -71,7 +71,8 @@ function mustHaveStarted({ framework, command, exitCode, failures }: TestReport)
   const why = ellipsis(oneLine(failures[0]?.message ?? ''), 200).replace(/\.?$/, '.');
   throw new FluxError(
     'command_not_found',
-    `“${command}” could not be started: ${why} Set ` + 'flux.tests.command to the command that runs the tests.',
+    `“${command.replace(/ \(all tests: [^)]*\)$/, '')}” could not be started: ${why} Set ` +
+      'flux.tests.command to the command that runs the tests.',
   );
 }
 

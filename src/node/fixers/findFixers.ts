@@ -23,6 +23,8 @@ export interface FixerJob {
   readonly paths: readonly string[];
   /** Texts of the marking files there and above, the nearest first. */
   readonly marks: readonly string[];
+  /** The file that sets it up, relative to the workspace folder. */
+  readonly markedBy: string;
 }
 
 /**
@@ -53,7 +55,8 @@ export async function findFixers(root: string, paths: readonly string[], skip: r
         folder: join(root, folder),
         files,
         paths: own,
-        marks,
+        marks: marks.map(({ text }) => text),
+        markedBy: marks[0]?.path ?? '',
       });
     }
   }
@@ -65,27 +68,31 @@ async function nearestMarked(fixer: Fixer, folder: string, marksIn: MarkReader):
   return undefined;
 }
 
-type MarkReader = (fixer: Fixer, folder: string) => Promise<string[]>;
+interface Marking {
+  readonly path: string;
+  readonly text: string;
+}
+type MarkReader = (fixer: Fixer, folder: string) => Promise<Marking[]>;
 
-/** The texts of a folder's files that mark a fixer; each folder and file is read once. */
+/** The files of a folder that mark a fixer; each folder and file is read once. */
 function createMarkReader(root: string): MarkReader {
   const names = new Map<string, Promise<string[]>>();
   const texts = new Map<string, Promise<string>>();
-  const found = new Map<string, Promise<string[]>>();
+  const found = new Map<string, Promise<Marking[]>>();
   const once = <T>(known: Map<string, Promise<T>>, key: string, read: () => Promise<T>): Promise<T> => {
     const value = known.get(key) ?? read();
     known.set(key, value);
     return value;
   };
-  const read = async (fixer: Fixer, folder: string): Promise<string[]> => {
+  const read = async (fixer: Fixer, folder: string): Promise<Marking[]> => {
     const all = await once(names, folder, () => readdir(join(root, folder)).catch(() => []));
-    const marked: string[] = [];
+    const marked: Marking[] = [];
     for (const { name, holds } of fixer.marks) {
       for (const each of all.filter((candidate) => name.test(candidate))) {
         const text = await once(texts, join(folder, each), () =>
           readFile(join(root, folder, each), 'utf8').catch(() => ''),
         );
-        if (!holds || holds(text)) marked.push(text);
+        if (!holds || holds(text)) marked.push({ path: folder === '' ? each : `${folder}/${each}`, text });
       }
     }
     return marked;

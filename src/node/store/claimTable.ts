@@ -47,7 +47,12 @@ export function createClaimTable(
       // Busy for five seconds: the next beat comes in time.
     }
   };
-  const timer = setInterval(() => beat(now(), (isSilent) => !isSilent), beatEveryMs);
+  let timer: NodeJS.Timeout | undefined;
+  /** Without anything that has a heartbeat nothing wakes up. */
+  const beatWhereNeeded = () => {
+    if (![...held.values()].some(({ isSilent }) => !isSilent)) timer = void clearInterval(timer);
+    else timer ??= setInterval(() => beat(now(), (isSilent) => !isSilent), beatEveryMs);
+  };
 
   return {
     claim(session, owner) {
@@ -61,11 +66,13 @@ export function createClaimTable(
       // Without a lock the heartbeat has to do.
       const isSilent = owner.isSilent === true && locks.state(owner.id) === 'lives';
       if (taken) held.set(session, { owner: owner.id, isSilent });
+      beatWhereNeeded();
       return taken;
     },
     release(session, owner) {
       statements.drop.run(session, owner.id);
       if (held.get(session)?.owner === owner.id) held.delete(session);
+      beatWhereNeeded();
     },
     orphans: () =>
       statements.readAll

@@ -18,6 +18,7 @@ function join(one: TestReport, two: TestReport): TestReport {
     failures: [...one.failures, ...two.failures],
     cases: [...casesOf(one), ...casesOf(two)],
     output: `${one.output}\n${two.output}`,
+    ...((one.saved ?? two.saved) && { saved: [...new Set([...(one.saved ?? []), ...(two.saved ?? [])])] }),
   };
 }
 

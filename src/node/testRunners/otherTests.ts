@@ -6,47 +6,65 @@ const isWindows = process.platform === 'win32';
 export async function otherTests(project: ProjectReader): Promise<TestCommand[]> {
   const found: TestCommand[] = [];
   for (const [framework, detect] of Object.entries(detectors)) {
-    const line = await detect(project);
-    if (line !== undefined) found.push({ framework: framework as TestFramework, line, passOn: '', script: line });
+    const told = await detect(project);
+    if (!told) continue;
+    const { line, file } = told;
+    found.push({
+      framework: framework as TestFramework,
+      line,
+      passOn: '',
+      script: line,
+      from: { by: 'runner', file, why: `${file} in the project` },
+    });
   }
   return found;
 }
 
-type Detector = (project: ProjectReader) => Promise<string | undefined>;
+/** The line, and the file that tells it. */
+type Detector = (project: ProjectReader) => Promise<{ readonly line: string; readonly file: string } | undefined>;
 
 const detectors: Partial<Record<TestFramework, Detector>> = {
-  go: async ({ exists }) => ((await exists('go.mod')) || (await exists('go.work')) ? 'go test ./...' : undefined),
+  go: async ({ exists }) => {
+    for (const file of ['go.mod', 'go.work']) if (await exists(file)) return { line: 'go test ./...', file };
+    return undefined;
+  },
   cargo: async ({ readText }) => {
     const manifest = await readText('Cargo.toml');
     if (manifest === undefined) return undefined;
-    return /^\s*\[workspace\]/m.test(manifest) ? 'cargo test --workspace' : 'cargo test';
+    const line = /^\s*\[workspace\]/m.test(manifest) ? 'cargo test --workspace' : 'cargo test';
+    return { line, file: 'Cargo.toml' };
   },
   maven: async ({ exists }) =>
-    (await exists('pom.xml')) ? `${await wrapper(exists, 'mvnw', 'mvnw.cmd', 'mvn')} test` : undefined,
+    (await exists('pom.xml'))
+      ? { line: `${await wrapper(exists, 'mvnw', 'mvnw.cmd', 'mvn')} test`, file: 'pom.xml' }
+      : undefined,
   gradle: async ({ exists }) => {
     for (const file of ['build.gradle', 'build.gradle.kts', 'settings.gradle', 'settings.gradle.kts'])
-      if (await exists(file)) return `${await wrapper(exists, 'gradlew', 'gradlew.bat', 'gradle')} test`;
+      if (await exists(file))
+        return { line: `${await wrapper(exists, 'gradlew', 'gradlew.bat', 'gradle')} test`, file };
     return undefined;
   },
   dotnet: async ({ list }) => {
-    const names = await list('.');
-    if (names.some((name) => /\.(?:sln|slnx|[cf]sproj|vbproj)$/.test(name))) return 'dotnet test';
-    return undefined;
+    const file = (await list('.')).find((name) => /\.(?:sln|slnx|[cf]sproj|vbproj)$/.test(name));
+    return file === undefined ? undefined : { line: 'dotnet test', file };
   },
   rspec: async ({ exists, list, readText }) => {
-    if (
-      !(await exists('.rspec')) &&
-      !(await list('spec')).some((name) => name.endsWith('_spec.rb') || name === 'spec_helper.rb')
-    )
-      return undefined;
+    const spec = (await list('spec')).find((name) => name.endsWith('_spec.rb') || name === 'spec_helper.rb');
+    const file = (await exists('.rspec')) ? '.rspec' : spec && `spec/${spec}`;
+    if (file === undefined) return undefined;
     const bundled = /\brspec\b/.test(`${await readText('Gemfile.lock')}${await readText('Gemfile')}`);
-    return bundled ? 'bundle exec rspec' : 'rspec';
+    return { line: bundled ? 'bundle exec rspec' : 'rspec', file };
   },
   phpunit: async ({ exists }) => {
-    const configured =
-      (await exists('phpunit.xml')) || (await exists('phpunit.xml.dist')) || (await exists('phpunit.dist.xml'));
-    if (await exists('vendor/bin/phpunit')) return isWindows ? 'vendor\\bin\\phpunit' : 'vendor/bin/phpunit';
-    return configured ? 'phpunit' : undefined;
+    let configured: string | undefined;
+    for (const file of ['phpunit.xml', 'phpunit.xml.dist', 'phpunit.dist.xml'])
+      if (await exists(file)) configured ??= file;
+    if (await exists('vendor/bin/phpunit'))
+      return {
+        line: isWindows ? 'vendor\\bin\\phpunit' : 'vendor/bin/phpunit',
+        file: configured ?? 'vendor/bin/phpunit',
+      };
+    return configured === undefined ? undefined : { line: 'phpunit', file: configured };
   },
 };
 

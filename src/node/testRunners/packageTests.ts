@@ -1,7 +1,7 @@
 import { parseJson } from './parseJson';
 import { frameworkOf, findRunner, parseScript } from './scriptLine';
 import { withoutWatching } from './withoutWatching';
-import type { ProjectReader, TestCommand, TestFramework } from './testCommand';
+import type { ProjectReader, TestCommand, TestFramework, TestSource } from './testCommand';
 
 interface PackageJson {
   readonly scripts?: Readonly<Record<string, string>>;
@@ -18,8 +18,10 @@ export async function packageTests(project: ProjectReader): Promise<TestCommand 
   const tool = await packageTool(project, manifest);
   const script = manifest.scripts?.['test'];
   const once = script && withoutWatching(tool === 'bun' ? 'bun run test' : `${tool} test`, manifest.scripts ?? {});
-  if (once) return lineCommand(once);
-  if (script && !/no test specified/.test(script)) return scriptCommand(manifest.scripts ?? {}, 'test', tool);
+  const from: TestSource = { by: 'script', file: 'package.json', why: 'the script “test” in package.json' };
+  if (once) return { ...lineCommand(once), from };
+  if (script && !/no test specified/.test(script))
+    return { ...scriptCommand(manifest.scripts ?? {}, 'test', tool), from };
   const packages = { ...manifest.dependencies, ...manifest.devDependencies };
   for (const [framework, line] of [
     ['vitest', 'npx vitest run'],
@@ -28,9 +30,14 @@ export async function packageTests(project: ProjectReader): Promise<TestCommand 
     ['ava', 'npx ava'],
     ['tap', 'npx tap'],
   ] as const) {
-    if (framework in packages) return { framework, line, passOn: '', script: line };
+    if (framework in packages) return { framework, line, passOn: '', script: line, from: listed(framework, manifest) };
   }
   return undefined;
+}
+
+function listed(name: string, { devDependencies = {} }: PackageJson): TestSource {
+  const list = name in devDependencies ? 'devDependencies' : 'dependencies';
+  return { by: 'runner', file: 'package.json', why: `${name} in the ${list} of package.json` };
 }
 
 /** What a line that the person has set up runs; a package script behind it is looked into. */
@@ -114,12 +121,19 @@ async function packageTool(project: ProjectReader, { packageManager = '' }: Pack
   return tool === 'npm' || (await project.canStart(tool)) ? tool : 'npm';
 }
 
-async function lockedBy(project: ProjectReader): Promise<PackageTool> {
-  if (await project.exists('pnpm-lock.yaml')) return 'pnpm';
-  if (await project.exists('yarn.lock')) return 'yarn';
-  if ((await project.exists('bun.lock')) || (await project.exists('bun.lockb'))) return 'bun';
+async function lockedBy({ exists, above = [] }: ProjectReader): Promise<PackageTool> {
+  for (const folder of ['.', ...above])
+    for (const [file, tool] of lockFiles) if (await exists(folder === '.' ? file : `${folder}/${file}`)) return tool;
   return 'npm';
 }
+
+const lockFiles = [
+  ['pnpm-lock.yaml', 'pnpm'],
+  ['yarn.lock', 'yarn'],
+  ['bun.lock', 'bun'],
+  ['bun.lockb', 'bun'],
+  ['package-lock.json', 'npm'],
+] as const;
 
 async function readManifest(project: ProjectReader): Promise<PackageJson | undefined> {
   const text = await project.readText('package.json');

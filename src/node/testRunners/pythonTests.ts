@@ -1,4 +1,4 @@
-import type { ProjectReader, TestCommand, TestFramework } from './testCommand';
+import type { ProjectReader, TestCommand, TestFramework, TestSource } from './testCommand';
 
 const isWindows = process.platform === 'win32';
 const isTestFile = (name: string): boolean => /^(test_.*|.*_test)\.py$/.test(name);
@@ -20,19 +20,23 @@ export async function pythonTests(project: ProjectReader, wanted?: TestFramework
       files.some((file) => !file.includes('/')) ||
       (await project.exists(`${folder}/__init__.py`));
     const line = `${program} -m unittest${isPackage ? '' : ` discover -s ${folder}`}`;
-    return { framework: 'unittest', line, passOn: '', script: line };
+    return { framework: 'unittest', line, passOn: '', script: line, ...from(testFile(files) ?? configured) };
   }
   const line = `${program} -m pytest`;
-  return { framework: 'pytest', line, passOn: '', script: line };
+  return { framework: 'pytest', line, passOn: '', script: line, ...from(configured ?? testFile(files)) };
 }
 
-async function speaksOfPytest(project: ProjectReader): Promise<boolean> {
-  if (
-    (await project.exists('pytest.ini')) ||
-    (await project.exists('conftest.py')) ||
-    (await project.exists('tests/conftest.py'))
-  )
-    return true;
+function from(source: TestSource | undefined): Pick<TestCommand, 'from'> {
+  return source ? { from: source } : {};
+}
+
+function testFile([file]: readonly string[]): TestSource | undefined {
+  return file === undefined ? undefined : { by: 'tests', file, why: `test files such as ${file}` };
+}
+
+async function speaksOfPytest(project: ProjectReader): Promise<TestSource | undefined> {
+  for (const file of ['pytest.ini', 'conftest.py', 'tests/conftest.py'])
+    if (await project.exists(file)) return { by: 'runner', file, why: `${file} in the project` };
   for (const [file, words] of [
     ['pyproject.toml', /^\s*\[tool\.pytest|["']pytest\b|^\s*pytest\s*=/m],
     ['setup.cfg', /^\[tool:pytest\]|^\s*pytest\b/m],
@@ -42,9 +46,9 @@ async function speaksOfPytest(project: ProjectReader): Promise<boolean> {
     ['dev-requirements.txt', /^pytest\b/m],
     ['Pipfile', /^pytest\b/m],
   ] as const) {
-    if (words.test((await project.readText(file)) ?? '')) return true;
+    if (words.test((await project.readText(file)) ?? '')) return { by: 'runner', file, why: `pytest in ${file}` };
   }
-  return false;
+  return undefined;
 }
 
 async function testFiles(project: ProjectReader): Promise<string[]> {
@@ -65,9 +69,13 @@ async function isForUnittest(project: ProjectReader, files: readonly string[]): 
   );
 }
 
+function inFolder(folder: string): string[] {
+  return ['.venv', 'venv'].map((name) => (folder === '.' ? name : `${folder}/${name}`));
+}
+
 /** The project's own environment where it has one, else what the PATH offers. */
 async function python(project: ProjectReader): Promise<string> {
-  for (const folder of ['.venv', 'venv']) {
+  for (const folder of ['.', ...(project.above ?? [])].flatMap((each) => inFolder(each))) {
     const path = isWindows ? `${folder}\\Scripts\\python.exe` : `${folder}/bin/python`;
     if (await project.exists(path)) return path;
   }

@@ -35,6 +35,18 @@ export interface TestCommand {
   readonly script?: string;
   /** Whether `line` is a script itself, so that it needs the project's programs on the PATH. */
   readonly isScript?: boolean;
+  /** What says so; left out where the person does. */
+  readonly from?: TestSource;
+}
+
+/** What tells how tests are run. */
+export interface TestSource {
+  /** A script of the project's, a package or settings of the runner, or no more than that there are tests. */
+  readonly by: 'script' | 'runner' | 'tests';
+  /** Relative to the project. */
+  readonly file: string;
+  /** For people: `the script “test” in package.json`. */
+  readonly why: string;
 }
 
 /** Reads a project's files; paths are relative to its root. */
@@ -46,4 +58,9 @@ export interface ProjectReader {
   list(folder: string): Promise<string[]>;
   /** Whether this machine has a program of that name. */
   canStart(program: string): Promise<boolean>;
+  /**
+   * Of a package in a larger project: the folders from it up to that project's (`..`, `../..`), in which lock files and
+   * environments may lie.
+   */
+  readonly above?: readonly string[];
 }

@@ -1,0 +1,4 @@
+/** What stands on a label. */
+export function label(name) {
+  return name.toUpperCase();
+}

@@ -5,6 +5,7 @@ import type { FoundChunk } from '../../contracts/ports';
 import { symbolRange } from '../../outlines/symbolRange';
 import type { BriefContext, Subject } from './briefContext';
 import { chunkWorths, type FoundText } from './chunkWorth';
+import { calledPieces } from './calledPieces';
 import { chooseByValue, headingChars, holds, joinByFile, valueOf } from './packPieces';
 import { pieceAround } from './pieceAround';
 import { quietly } from './quietly';
@@ -81,6 +82,7 @@ export async function showChunks(
   const worths = chunkWorths(opened, { named, terms });
   const bar = least * Math.max(0, ...worths);
   const wholes = (await wholeFunctions(opened, worths, workspace.outline)).filter(({ piece }) => isFresh(piece, shown));
+  const called = (await calledPieces(wholes, workspace.outline)).filter(({ piece }) => isFresh(piece, shown));
   const valued = opened
     .flatMap(({ piece, text }, at): ValuedPiece[] => {
       const worth = worths[at] ?? 0;
@@ -88,7 +90,8 @@ export async function showChunks(
       if (wholes.some((whole) => holds(whole.piece, piece))) return [];
       return [{ piece, chars: text.length + 1, value: valueOf(worth, text.length) }];
     })
-    .concat(wholes)
+    .filter(({ piece }) => !called.some((one) => holds(one.piece, piece)))
+    .concat(wholes, called)
     .sort((a, b) => b.value - a.value);
   const isTest = ({ piece }: ValuedPiece) => subject !== 'step' && isTestPath(piece.file.path);
   const testRoom = hasTests ? maxChars * testShare[subject] : 0;

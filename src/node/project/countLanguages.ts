@@ -1,5 +1,5 @@
 import type { ProjectFiles } from '../../contracts/project';
-import { isGenerated } from '../../base/generatedPaths';
+import { isGenerated } from '../../base/generated';
 import { languageOf } from '../index/languages';
 
 /** What is written beside code in any language. */

@@ -35,6 +35,7 @@ export const commandIds = [
   'flux.connectModel',
   'flux.setApiKey',
   'flux.selectModel',
+  'flux.copyMcpConfig',
   'flux.exportSession',
   'flux.showLog',
 ] as const;

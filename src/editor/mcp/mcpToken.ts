@@ -1,0 +1,13 @@
+import { randomBytes } from 'node:crypto';
+import type * as vscode from 'vscode';
+
+const secretKey = 'flux.mcpToken';
+
+/** The token that callers of the MCP server show, kept in the system's key store; made when first asked for. */
+export async function mcpToken(secrets: vscode.SecretStorage): Promise<string> {
+  const known = await secrets.get(secretKey);
+  if (known) return known;
+  const made = randomBytes(32).toString('base64url');
+  await secrets.store(secretKey, made);
+  return (await secrets.get(secretKey)) ?? made; // another window may have been first
+}

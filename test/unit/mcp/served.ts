@@ -1,0 +1,131 @@
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sdk/types.js';
+import type { SuperToolAnswer, SuperToolInput, SuperToolPort } from '../../../src/contracts/superTool';
+import type { SessionSnapshot } from '../../../src/contracts/session';
+import { orchestrate } from '../../../src/core/orchestrate/orchestrate';
+import { startMcpServer, type McpServer, type McpServerOptions } from '../../../src/node/mcp/mcpServer';
+import { startCore, type Core } from '../core/startCore';
+
+export const token = 'a-token-for-tests';
+const source = 'export const add = (a, b) => a - b;\n';
+export const fixed = 'export const add = (a, b) => a + b;\n';
+const block = `<<<<<<< SEARCH\n${source.trim()}\n=======\n${fixed.trim()}\n>>>>>>> REPLACE`;
+const edit = { id: 'fix', title: 'Add instead of subtracting', tool: 'edit_file', input: { path: 'src/add.js' } };
+const tests = { id: 'tests', title: 'Run the tests', tool: 'run_tests', expect: [{ kind: 'tests_pass' }] };
+export const plan = `${JSON.stringify({ summary: 'add adds', steps: [edit, tests], verify: 'tests' })}\n=== fix ===\n${block}`;
+
+/** The core over a workspace in memory, served over MCP on a free port. */
+export interface Served {
+  readonly core: Core;
+  readonly flux: SuperToolPort;
+  readonly server: McpServer;
+  /** Sessions whose plans the person was told of. */
+  readonly told: SessionSnapshot[];
+  /** Clients to be closed at the end. */
+  connect(options?: ConnectOptions): Promise<Connected>;
+  stop(): Promise<void>;
+}
+
+export interface ConnectOptions {
+  readonly elicit?: (message: string, schema: object) => ElicitResult | Promise<ElicitResult>;
+  readonly name?: string;
+}
+
+export interface Connected {
+  readonly client: Client;
+  readonly transport: StreamableHTTPClientTransport;
+  call(input: SuperToolInput, options?: CallOptions): Promise<CallAnswer>;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onprogress?: (progress: { progress: number; message?: string }) => void;
+}
+
+export interface CallAnswer {
+  readonly text: string;
+  readonly isError: boolean;
+  readonly structured: SuperToolAnswer['structured'];
+}
+
+export async function serve(workerFile: string, options: Partial<McpServerOptions> = {}): Promise<Served> {
+  const core = await startCore(workerFile, { 'package.json': '{"type":"module"}', 'src/add.js': source });
+  const { flux: orchestrator, place } = core;
+  place.testsSay = (texts) =>
+    texts.get('src/add.js') === fixed
+      ? { passed: 2, failed: 0 }
+      : { passed: 1, failed: 1, failures: [{ name: 'adds', message: '1 !== 3' }] };
+  const told: SessionSnapshot[] = [];
+  const flux: SuperToolPort = {
+    orchestrate: (input, call) =>
+      orchestrate(
+        {
+          orchestrator,
+          proposals: () => [],
+          settings: place.settings,
+          log: place.log,
+          askPerson: (session) => told.push(session),
+        },
+        input,
+        call,
+      ),
+    sessions: () => orchestrator.sessions(),
+    session: orchestrator.session,
+    workflows: orchestrator.workflows,
+    stop: orchestrator.stop,
+    onDidChangeSession: orchestrator.onDidChangeSession,
+    onDidRemoveSession: orchestrator.onDidRemoveSession,
+  };
+  const server = await startMcpServer({ flux, port: 0, token, version: '1.2.3', log: place.log, ...options });
+  const clients: Client[] = [];
+  return {
+    core,
+    flux,
+    server,
+    told,
+    async connect(how) {
+      const connected = await connectTo(server.url, token, how);
+      clients.push(connected.client);
+      return connected;
+    },
+    async stop() {
+      await Promise.all(clients.map((client) => client.close()));
+      await server.stop();
+      await core.stop();
+    },
+  };
+}
+
+/** The SDK's own client, connected. */
+export async function connectTo(url: string, secret: string, options: ConnectOptions = {}): Promise<Connected> {
+  const { elicit } = options;
+  const client = new Client(
+    { name: options.name ?? 'tests', version: '1' },
+    { capabilities: elicit ? { elicitation: { form: {} } } : {} },
+  );
+  if (elicit)
+    client.setRequestHandler(ElicitRequestSchema, ({ params }) =>
+      elicit(params.message, 'requestedSchema' in params ? params.requestedSchema : {}),
+    );
+  const transport = new StreamableHTTPClientTransport(new URL(url), {
+    requestInit: { headers: { Authorization: `Bearer ${secret}` } },
+  });
+  await client.connect(transport);
+  return {
+    client,
+    transport,
+    async call(input, how = {}) {
+      const result = await client.callTool({ name: 'flux', arguments: { ...input } }, undefined, {
+        timeout: 60_000,
+        ...how,
+      });
+      const [first] = result.content as { type: string; text: string }[];
+      return {
+        text: first?.text ?? '',
+        isError: result.isError === true,
+        structured: result.structuredContent as CallAnswer['structured'],
+      };
+    },
+  };
+}

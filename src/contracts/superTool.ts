@@ -35,7 +35,7 @@ export const superToolInput = z.strictObject({
   action: z
     .enum(superToolActions)
     .describe(
-      'run: plan a goal and run it once it is approved. plan: only propose a plan. status: where a session stands. ' +
+      'run: plan a goal and run it once it is approved. plan: only propose a plan. status: what a session does. ' +
         'feedback: tell a session something. answer: answer a question. approve, reject: a proposed plan. pause, ' +
         'resume, stop, undo, redo: a session. list_sessions, list_workflows, list_proposals: what there is.',
     ),
@@ -45,7 +45,7 @@ export const superToolInput = z.strictObject({
     .optional()
     .describe(
       'Name or id of a session. With run or plan: an ended session takes up the new goal; a new name names a new ' +
-        'session. Left out: the only session that fits.',
+        'session. By default the only session that fits.',
     ),
   goal: z.string().max(20_000).optional().describe('For run and plan: what is wanted, in plain words.'),
   workflow: z.string().max(200).optional().describe('For run and plan: name of a workflow, see list_workflows.'),
@@ -53,7 +53,7 @@ export const superToolInput = z.strictObject({
     .record(z.string(), z.string().max(20_000))
     .optional()
     .describe('Inputs of the workflow by name. Flux asks for those that are missing.'),
-  gate: z.string().max(200).optional().describe('For answer: id of the question. Left out: the only open one.'),
+  gate: z.string().max(200).optional().describe('For answer: id of the question. By default the only open one.'),
   text: z
     .string()
     .max(20_000)

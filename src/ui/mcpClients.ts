@@ -30,7 +30,13 @@ export const mcpClients: readonly McpClientForm[] = [
     label: 'Codex',
     place: '~/.codex/config.toml',
     write: (url, token) =>
-      `[mcp_servers.flux]\nurl = "${url}"\nhttp_headers = { "Authorization" = "Bearer ${token}" }\ntool_timeout_sec = 3600\n`,
+      [
+        '[mcp_servers.flux]',
+        `url = "${url}"`,
+        `http_headers = { "Authorization" = "Bearer ${token}" }`,
+        'tool_timeout_sec = 3600',
+        '',
+      ].join('\n'),
   },
   {
     label: 'Gemini CLI',

@@ -80,7 +80,8 @@ function steps({ plan, state }: SessionSnapshot): string[] {
   const proposed = state === 'awaiting_approval';
   const lines = all.slice(0, shownSteps).map(({ id, title, tool, status, about, error }) => {
     const failed = error ? `: ${ellipsis(error.message, 300)}` : '';
-    return `- ${id} (${statusWord(status, proposed)}) ${ellipsis(title, 200)} [${tool}${about ? ` ${ellipsis(about, 200)}` : ''}]${failed}`;
+    const call = about ? `${tool} ${ellipsis(about, 200)}` : tool;
+    return `- ${id} (${statusWord(status, proposed)}) ${ellipsis(title, 200)} [${call}]${failed}`;
   });
   const more = all.length > shownSteps ? [`- and ${all.length - shownSteps} more`] : [];
   return ['Steps:', ...lines, ...more];

@@ -23,7 +23,7 @@ export interface McpHostDeps {
 }
 
 /** Where the server listens, and what callers must show. */
-export interface McpAddress {
+interface McpAddress {
   readonly url: string;
   readonly token: string;
 }

@@ -1,7 +1,7 @@
 import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import type { ElicitRequestFormParams } from '@modelcontextprotocol/sdk/types.js';
 import * as z from 'zod';
-import { isCancelled } from '../../base/errors';
+import { CancelledError } from '../../base/errors';
 import type { GateReply, OpenGate } from '../../contracts/superTool';
 
 /** How long somebody may think about a question, in milliseconds; then it stays open. */
@@ -12,12 +12,13 @@ const reply = z.object({ answer: z.union([z.string(), z.number(), z.boolean()]).
 export interface Elicitation {
   readonly server: Server;
   readonly requestId: string | number;
-  readonly signal: AbortSignal;
+  readonly taken: AbortSignal;
+  readonly gone: AbortSignal;
 }
 
 /** Puts a question to whoever uses the client, by its form. What goes wrong leaves the question open. */
 export async function elicit(
-  { server, requestId, signal }: Elicitation,
+  { server, requestId, taken, gone }: Elicitation,
   gate: OpenGate,
   session: string,
   again?: string,
@@ -26,14 +27,14 @@ export async function elicit(
     const result = await server.elicitInput(formOf(gate, session, again), {
       relatedRequestId: requestId,
       timeout: thinkingMs,
-      signal,
+      signal: AbortSignal.any([taken, gone]),
     });
     if (result.action === 'decline') return { kind: 'decline' };
     const read = reply.safeParse(result.content);
     if (result.action !== 'accept' || !read.success) return { kind: 'later' };
     return { kind: 'answer', text: read.data.answer };
-  } catch (error) {
-    if (isCancelled(error) && signal.aborted) throw error;
+  } catch {
+    if (taken.aborted) throw new CancelledError();
     return { kind: 'later' };
   }
 }

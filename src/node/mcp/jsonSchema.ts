@@ -7,8 +7,8 @@ export interface ObjectSchema {
 }
 
 /**
- * A schema for models and clients: by an older draft than zod writes by itself, which more of them check by, and without
- * a keyword that some endpoints refuse.
+ * A schema for models and clients: by an older draft than zod writes by itself, which more of them know, and without a
+ * keyword that some endpoints refuse.
  */
 export function jsonSchemaOf(schema: z.ZodType): ObjectSchema {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, {

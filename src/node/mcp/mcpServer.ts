@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
+import * as streamable from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js';
 import { FluxError } from '../../base/errors';
 import type { LogPort } from '../../contracts/ports';
 import type { SuperToolPort } from '../../contracts/superTool';
@@ -14,6 +14,8 @@ const bodyLimits: BodyLimits = { bytes: 1_000_000, ms: 10_000 };
 const mostClients = 50;
 /** A client that says nothing and listens to nothing for so long is gone, in milliseconds. */
 const idleMs = 30 * 60_000;
+/** The same where sessions are to end with it. */
+const endingMs = 2 * 60_000;
 
 export interface McpServerOptions {
   readonly flux: SuperToolPort;
@@ -33,7 +35,7 @@ export interface McpServer {
 }
 
 interface Connected {
-  readonly transport: WebStandardStreamableHTTPServerTransport;
+  readonly transport: streamable.WebStandardStreamableHTTPServerTransport;
   readonly client: McpClient;
   /** Requests and streams that are open. */
   open: number;
@@ -82,7 +84,8 @@ function listen(http: HttpServer, port: number): Promise<void> {
         error.code === 'EADDRINUSE' || error.code === 'EACCES'
           ? new FluxError(
               'port_taken',
-              `Flux cannot listen on port ${port}; another program or window has it. Set flux.mcp.port to another one, or to 0.`,
+              `Flux cannot listen on port ${port}: another program or window has it. ` +
+                'Change flux.mcp.port, or set it to 0.',
               { cause: error },
             )
           : error,
@@ -122,7 +125,7 @@ async function handle(request: IncomingMessage, response: ServerResponse, servin
 /** A client that is new: it has an id once it has greeted. */
 async function connect(serving: Serving): Promise<Connected> {
   const { clients } = serving;
-  const transport = new WebStandardStreamableHTTPServerTransport({
+  const transport = new streamable.WebStandardStreamableHTTPServerTransport({
     sessionIdGenerator: randomUUID,
     onsessioninitialized: (id) => {
       makeRoom(clients);
@@ -158,6 +161,8 @@ function makeRoom(clients: Map<string, Connected>): void {
 }
 
 function dropIdle(clients: Map<string, Connected>): void {
-  for (const { client, open, usedAt } of clients.values())
-    if (open === 0 && client.busy() === 0 && Date.now() - usedAt > idleMs) void client.close();
+  for (const { client, open, usedAt } of clients.values()) {
+    const longest = client.endsSomething() ? endingMs : idleMs;
+    if (open === 0 && client.count() === 0 && Date.now() - usedAt > longest) void client.close();
+  }
 }

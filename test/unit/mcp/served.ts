@@ -1,11 +1,10 @@
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { ElicitRequestSchema, type ElicitResult } from '@modelcontextprotocol/sdk/types.js';
-import type { SuperToolAnswer, SuperToolInput, SuperToolPort } from '../../../src/contracts/superTool';
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import type { SuperToolPort } from '../../../src/contracts/superTool';
 import type { SessionSnapshot } from '../../../src/contracts/session';
 import { orchestrate } from '../../../src/core/orchestrate/orchestrate';
 import { startMcpServer, type McpServer, type McpServerOptions } from '../../../src/node/mcp/mcpServer';
 import { startCore, type Core } from '../core/startCore';
+import { connectTo, type Connected, type ConnectOptions } from './connectTo';
 
 export const token = 'a-token-for-tests';
 const source = 'export const add = (a, b) => a - b;\n';
@@ -25,28 +24,6 @@ export interface Served {
   /** Clients to be closed at the end. */
   connect(options?: ConnectOptions): Promise<Connected>;
   stop(): Promise<void>;
-}
-
-export interface ConnectOptions {
-  readonly elicit?: (message: string, schema: object) => ElicitResult | Promise<ElicitResult>;
-  readonly name?: string;
-}
-
-export interface Connected {
-  readonly client: Client;
-  readonly transport: StreamableHTTPClientTransport;
-  call(input: SuperToolInput, options?: CallOptions): Promise<CallAnswer>;
-}
-
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-  readonly onprogress?: (progress: { progress: number; message?: string }) => void;
-}
-
-export interface CallAnswer {
-  readonly text: string;
-  readonly isError: boolean;
-  readonly structured: SuperToolAnswer['structured'];
 }
 
 export async function serve(workerFile: string, options: Partial<McpServerOptions> = {}): Promise<Served> {
@@ -93,39 +70,6 @@ export async function serve(workerFile: string, options: Partial<McpServerOption
       await Promise.all(clients.map((client) => client.close()));
       await server.stop();
       await core.stop();
-    },
-  };
-}
-
-/** The SDK's own client, connected. */
-export async function connectTo(url: string, secret: string, options: ConnectOptions = {}): Promise<Connected> {
-  const { elicit } = options;
-  const client = new Client(
-    { name: options.name ?? 'tests', version: '1' },
-    { capabilities: elicit ? { elicitation: { form: {} } } : {} },
-  );
-  if (elicit)
-    client.setRequestHandler(ElicitRequestSchema, ({ params }) =>
-      elicit(params.message, 'requestedSchema' in params ? params.requestedSchema : {}),
-    );
-  const transport = new StreamableHTTPClientTransport(new URL(url), {
-    requestInit: { headers: { Authorization: `Bearer ${secret}` } },
-  });
-  await client.connect(transport);
-  return {
-    client,
-    transport,
-    async call(input, how = {}) {
-      const result = await client.callTool({ name: 'flux', arguments: { ...input } }, undefined, {
-        timeout: 60_000,
-        ...how,
-      });
-      const [first] = result.content as { type: string; text: string }[];
-      return {
-        text: first?.text ?? '',
-        isError: result.isError === true,
-        structured: result.structuredContent as CallAnswer['structured'],
-      };
     },
   };
 }

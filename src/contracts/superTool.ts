@@ -97,6 +97,7 @@ export const superToolOutput = z.looseObject({
       forPerson: z.boolean(),
     }),
   ),
+  note: z.string().optional(),
   sessions: z.array(z.looseObject({ id: z.string(), name: z.string(), state: z.string() })).optional(),
   workflows: z.array(z.looseObject({ name: z.string(), description: z.string() })).optional(),
   proposals: z.array(z.looseObject({ id: z.string(), title: z.string(), goal: z.string() })).optional(),
@@ -125,6 +126,8 @@ export interface SuperToolAnswer {
   readonly structured: {
     readonly session?: SessionStanding;
     readonly gates: readonly OpenGate[];
+    /** What the action did beyond that, and what to do next: some clients show a model only this half. */
+    readonly note?: string;
     readonly sessions?: readonly SessionSummary[];
     readonly workflows?: readonly WorkflowSummary[];
     readonly proposals?: readonly Proposal[];

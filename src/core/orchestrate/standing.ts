@@ -14,10 +14,14 @@ const shownFiles = 30;
 /** Where a session stands, in words for a model and structured. `said` stands first. */
 export function sessionAnswer(session: SessionSnapshot, mode: Mode, said?: string): SuperToolAnswer {
   const gates = openGates(session, mode);
-  const text = [said, head(session), ...steps(session), ...files(session), ...gates.map(gateLine), next(session, gates)]
-    .filter((line) => line !== undefined)
-    .join('\n');
-  return { text, isError: false, structured: { session: standingOf(session), gates } };
+  const hint = next(session, gates);
+  const lines = [said, head(session), ...steps(session), ...files(session), ...gates.map(gateLine), hint];
+  const note = [said, hint].filter((line) => line !== undefined).join(' ');
+  return {
+    text: lines.filter((line) => line !== undefined).join('\n'),
+    isError: false,
+    structured: { session: standingOf(session), gates, ...(note !== '' && { note }) },
+  };
 }
 
 /** What went wrong, with where the session stands where there is one. */

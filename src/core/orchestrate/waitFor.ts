@@ -117,8 +117,10 @@ async function put(
   return false;
 }
 
-/** How a question is declined; undefined: it cannot be, and stays open. */
-function refusalOf({ choices = [] }: Gate): string | undefined {
-  return choices.find(({ means }) => means === 'nothing' || means === 'skip' || means === 'reject' || means === 'no')
-    ?.id;
+/**
+ * How permission is declined; undefined: the question stays open. Programs that nobody sits at decline everything at
+ * once: that must not end what the agent can still answer by itself.
+ */
+function refusalOf({ kind, choices = [] }: Gate): string | undefined {
+  return kind === 'question' ? undefined : choices.find(({ means }) => means === 'skip' || means === 'reject')?.id;
 }

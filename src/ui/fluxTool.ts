@@ -50,47 +50,90 @@ function prepare(input: SuperToolInput, settings: SettingsPort): vscode.Prepared
   const { action, session } = input;
   if (!superToolActions.includes(action)) return { invocationMessage: 'Asking Flux' };
   const about = session ? ` “${shown(session)}”` : '';
-  const [now, asked] = actionWords[action];
-  const message = asked?.(input, settings('approval.mode') === 'auto');
+  const { now, title, message } = actionWords[action];
+  const asked = message?.(input, settings('approval.mode') === 'auto');
   return {
     invocationMessage: `Flux: ${now}${about}`,
-    ...(message && { confirmationMessages: { title: `Flux: ${now}${about}`, message } }),
+    ...(asked && {
+      confirmationMessages: {
+        title: `Flux: ${title ?? now}?`,
+        message: session ? `Session: “${shown(session)}”. ${asked}` : asked,
+      },
+    }),
   };
 }
 
-type Asked = (input: SuperToolInput, isAuto: boolean) => string;
+interface ActionWords {
+  readonly now: string;
+  /** What the person is asked, and what will happen; left out: they are not asked. */
+  readonly title?: string;
+  readonly message?: (input: SuperToolInput, isAuto: boolean) => string;
+}
 
-/** What it does now, and what will happen, where the person is asked first. */
-const actionWords: Readonly<Record<SuperToolInput['action'], readonly [string, Asked?]>> = {
-  run: [
-    'running a goal',
-    (input, isAuto) =>
+const actionWords: Readonly<Record<SuperToolInput['action'], ActionWords>> = {
+  run: {
+    now: 'running a goal',
+    title: 'Run a goal',
+    message: (input, isAuto) =>
       `${goalOf(input)} ${
         isAuto
           ? 'It runs without asking you, because flux.approval.mode is auto.'
           : 'You see the plan and approve it before anything is changed.'
       }`,
-  ],
-  plan: ['planning a goal', (input) => `${goalOf(input)} Flux only proposes a plan. Nothing is changed.`],
-  status: ['looking at a session'],
-  feedback: ['sending feedback', ({ text }) => `Flux takes this into account: “${shown(text)}”`],
-  answer: ['answering a question', ({ text }) => `The agent answers Flux: “${shown(text)}”`],
-  approve: [
-    'approving a plan',
-    (_, isAuto) =>
+  },
+  plan: {
+    now: 'planning a goal',
+    title: 'Plan a goal',
+    message: (input) => `${goalOf(input)} Flux only proposes a plan. Nothing is changed.`,
+  },
+  status: { now: 'looking at a session' },
+  feedback: {
+    now: 'sending feedback',
+    title: 'Send feedback',
+    message: ({ text }) => `Flux takes this into account: “${shown(text)}”`,
+  },
+  answer: {
+    now: 'answering a question',
+    title: 'Answer a question',
+    message: ({ text }) => `The agent answers Flux: “${shown(text)}”`,
+  },
+  approve: {
+    now: 'approving a plan',
+    title: 'Approve a plan',
+    message: (_, isAuto) =>
       isAuto
         ? 'Flux carries out the plan: it may change files and run commands as the plan says.'
         : 'Flux shows you the plan. Only you can approve it.',
-  ],
-  reject: ['rejecting a plan', () => 'Flux discards the plan. Nothing is changed.'],
-  pause: ['pausing a session'],
-  resume: ['resuming a session', () => 'Flux continues the plan that was approved.'],
-  stop: ['stopping a session', () => 'Flux stops the session. You can undo what it has done.'],
-  undo: ['undoing a session', () => 'Flux restores the files that the session changed. Your later edits are kept.'],
-  redo: ['redoing a session', () => 'Flux reapplies the changes of the session. Your later edits are kept.'],
-  list_sessions: ['listing sessions'],
-  list_workflows: ['listing workflows'],
-  list_proposals: ['listing suggestions'],
+  },
+  reject: {
+    now: 'rejecting a plan',
+    title: 'Reject a plan',
+    message: () => 'The plan is rejected. Nothing is changed.',
+  },
+  pause: { now: 'pausing a session' },
+  resume: {
+    now: 'resuming a session',
+    title: 'Resume a session',
+    message: () => 'Flux continues the plan that was approved.',
+  },
+  stop: {
+    now: 'stopping a session',
+    title: 'Stop a session',
+    message: () => 'The session stops. You can undo what it has done.',
+  },
+  undo: {
+    now: 'undoing a session',
+    title: 'Undo a session',
+    message: () => 'Flux restores the files that the session changed. Your later edits are kept.',
+  },
+  redo: {
+    now: 'redoing a session',
+    title: 'Redo a session',
+    message: () => 'Flux reapplies the changes of the session. Your later edits are kept.',
+  },
+  list_sessions: { now: 'listing sessions' },
+  list_workflows: { now: 'listing workflows' },
+  list_proposals: { now: 'listing suggestions' },
 };
 
 function goalOf({ goal, workflow }: SuperToolInput): string {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { SuperToolAnswer } from '../../../src/contracts/superTool';
+import type { SettingsPort } from '../../../src/contracts/settings';
+import { superToolActions, type SuperToolAnswer } from '../../../src/contracts/superTool';
+import { createFluxTool } from '../../../src/ui/fluxTool';
 import { answersByPurpose } from '../../model/scriptedModel';
 import { connectTo } from '../../unit/mcp/connectTo';
 import { disk, fixPlan, setFlux, until } from '../flux';
@@ -33,6 +35,30 @@ describe('other agents', () => {
     assert.ok(
       (tool.inputSchema as { properties: { action: { enum: string[] } } }).properties.action.enum.includes('run'),
     );
+  });
+
+  it('in the editor are confirmed in words that say what will happen, where something will', async () => {
+    const settings = (mode: 'plan' | 'auto') => (() => mode) as unknown as SettingsPort;
+    const words = (input: object, mode: 'plan' | 'auto' = 'plan') =>
+      createFluxTool({ orchestrate: () => assert.fail('only asked'), settings: settings(mode) }).prepareInvocation({
+        input: input as never,
+      });
+    for (const action of superToolActions) {
+      const { invocationMessage, confirmationMessages } = words({ action, goal: 'g', text: 't', session: 's' });
+      assert.match(String(invocationMessage), /^Flux: /);
+      const reads = /^(list_|status$|pause$)/.test(action);
+      assert.equal(confirmationMessages === undefined, reads, action);
+    }
+    assert.match(
+      String(words({ action: 'run', goal: 'g' }).confirmationMessages?.message),
+      /approve it before anything/,
+    );
+    assert.match(
+      String(words({ action: 'run', goal: 'g' }, 'auto').confirmationMessages?.message),
+      /without asking you/,
+    );
+    assert.match(String(words({ action: 'approve' }).confirmationMessages?.message), /Only you can approve it/);
+    assert.equal(words({ action: 'fly' }).invocationMessage, 'Asking Flux');
   });
 
   it('in the editor list, run, wait for the person and read the result', async () => {

@@ -104,6 +104,18 @@ describe('MCP', () => {
     assert.equal(rejected.structured.session?.state, 'cancelled');
   });
 
+  it('runs nothing unasked for an agent that takes up a session of the person’s', async () => {
+    script({ plan: [plan] });
+    const { flux } = served.core;
+    // Said by the person in chat, this needs no further approval.
+    const { id } = await flux.start({ goal: 'run the tests', name: 'mine' }, { origin: 'chat' });
+    assert.notEqual((await flux.whenSettled(id)).state, 'awaiting_approval');
+    const { call } = await served.connect();
+    const taken = await call({ action: 'run', goal: 'run the tests', session: 'mine' });
+    assert.equal(taken.structured.session?.id, id);
+    assert.equal(taken.structured.session?.state, 'awaiting_approval', taken.text);
+  });
+
   it('runs to the end where the settings say that nobody is asked', async () => {
     served.core.place.overrides['approval.mode'] = 'auto';
     script({ plan: [plan] });

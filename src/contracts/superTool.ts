@@ -136,9 +136,11 @@ export interface SuperToolAnswer {
   };
 }
 
-/** What was said to a question that was put to whoever uses the agent. `later`: it stays open. */
-export type GateReply =
-  { readonly kind: 'answer'; readonly text: string } | { readonly kind: 'decline' } | { readonly kind: 'later' };
+/**
+ * What was said to a question that was put to whoever uses the agent. `later`: it stays open, also where they declined:
+ * programs that nobody sits at decline everything at once, and the agent may know the answer itself.
+ */
+export type GateReply = { readonly kind: 'answer'; readonly text: string } | { readonly kind: 'later' };
 
 /** A call of the super-tool, while it lasts. */
 export interface AgentCall {

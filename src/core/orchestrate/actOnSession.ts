@@ -18,7 +18,8 @@ export async function actOnSession(deps: OrchestrateDeps, input: SuperToolInput)
     case 'answer':
       return answer(deps, found, input);
     case 'approve':
-      if (settings('approval.mode') !== 'auto') return { session: found, said: personApproves };
+      if (settings('approval.mode') !== 'auto' || asksPermission(found))
+        return { session: found, said: personApproves };
       return { session: await orchestrator.approve(id, {}, 'api') };
     case 'reject':
       return { session: await orchestrator.reject(id, input.text) };
@@ -39,6 +40,11 @@ export async function actOnSession(deps: OrchestrateDeps, input: SuperToolInput)
     default:
       return { session: found };
   }
+}
+
+/** What asks in the middle of a run asks in every mode. */
+function asksPermission({ gates }: SessionSnapshot): boolean {
+  return gates.some(({ kind }) => kind === 'step' || kind === 'delta' || kind === 'budget');
 }
 
 const personApproves = 'Nothing was approved: only the person can do that, in the editor.';

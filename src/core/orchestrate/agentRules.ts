@@ -8,27 +8,19 @@ type Mode = Settings['approval.mode'];
 const refusals: ReadonlySet<Meaning | undefined> = new Set(['no', 'reject', 'skip']);
 
 /**
- * Whether a question is one that an agent may answer. Whatever would run, write or raise a limit is the person's,
- * unless `flux.approval.mode` is `auto`; and even then what cannot be undone is theirs, and what is typed into a
- * program.
+ * Whether a question is one that an agent may answer: one about the goal, and the approval of a plan where
+ * `flux.approval.mode` is `auto`. Whatever else asks permission is the person's in every mode, and so is what is typed
+ * into a program, what becomes of a step that was cut off, and a limit.
  */
 export function mayAgentAnswer(gate: Gate, mode: Mode): boolean {
-  if (gate.words === 'typed' || gate.kind === 'budget') return false;
-  if (gate.kind === 'question') return gate.step === undefined;
-  if (mode !== 'auto') return false;
-  return gate.kind === 'plan' || (gate.choices ?? []).some(({ id }) => id === 'allow');
-}
-
-/** The answers that an agent may choose: never one that counts for more than what is asked now. */
-export function choicesForAgents(gate: Gate): Gate['choices'] {
-  return gate.choices?.filter(({ means }) => means !== 'always' && means !== 'run');
+  if (gate.kind === 'plan') return mode === 'auto';
+  return gate.kind === 'question' && gate.step === undefined && gate.words !== 'typed';
 }
 
 /** Whether only the person may give this answer. Saying no, and asking for another plan in words, is everybody's. */
 export function isForPerson(gate: Gate, reply: string, mode: Mode): boolean {
+  if (mayAgentAnswer(gate, mode)) return false;
   const choice = chosenBy(reply, gate);
-  if (gate.kind !== 'question' && choice && refusals.has(choice.means)) return false;
   if (gate.kind === 'plan' && !choice) return false;
-  if (choice && !choicesForAgents(gate)?.includes(choice)) return true;
-  return !mayAgentAnswer(gate, mode);
+  return gate.kind === 'question' || !choice || !refusals.has(choice.means);
 }

@@ -5,7 +5,7 @@ import { FluxError, messageOf } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import { stateWord } from '../../words/sessionState';
 import { statusWord } from '../../words/stepStatus';
-import { choicesForAgents, mayAgentAnswer } from './agentRules';
+import { mayAgentAnswer } from './agentRules';
 
 type Mode = Settings['approval.mode'];
 const shownSteps = 30;
@@ -42,9 +42,7 @@ export function errorAnswer(error: unknown, session: SessionSnapshot | undefined
 /** The questions that are open, each with whether it is for the person alone. */
 export function openGates(session: SessionSnapshot, mode: Mode): OpenGate[] {
   return session.gates.map((gate) => {
-    const forPerson = !mayAgentAnswer(gate, mode);
-    const { id, kind, text, step, input } = gate;
-    const choices = forPerson ? gate.choices : choicesForAgents(gate);
+    const { id, kind, text, choices, step, input } = gate;
     return {
       id,
       kind,
@@ -52,7 +50,7 @@ export function openGates(session: SessionSnapshot, mode: Mode): OpenGate[] {
       ...(choices && { choices: choices.map(({ id, label, description }) => ({ id, label, description })) }),
       ...(step !== undefined && { step }),
       ...(input !== undefined && { input }),
-      forPerson,
+      forPerson: !mayAgentAnswer(gate, mode),
     };
   });
 }

@@ -103,8 +103,8 @@ async function put(
   for (let round = 0; round <= mostAgain; round++) {
     const reply = await call.ask(shown, session.name, again);
     if (reply.kind === 'later') return false;
-    const text = reply.kind === 'answer' ? reply.text : refusalOf(gate);
-    if (text === undefined || isForPerson(gate, text, settings('approval.mode'))) return false;
+    const { text } = reply;
+    if (isForPerson(gate, text, settings('approval.mode'))) return false;
     try {
       await orchestrator.answer(session.id, gate.id, text);
       return true;
@@ -115,12 +115,4 @@ async function put(
     }
   }
   return false;
-}
-
-/**
- * How permission is declined; undefined: the question stays open. Programs that nobody sits at decline everything at
- * once: that must not end what the agent can still answer by itself.
- */
-function refusalOf({ kind, choices = [] }: Gate): string | undefined {
-  return kind === 'question' ? undefined : choices.find(({ means }) => means === 'skip' || means === 'reject')?.id;
 }

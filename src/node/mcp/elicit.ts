@@ -29,7 +29,6 @@ export async function elicit(
       timeout: thinkingMs,
       signal: AbortSignal.any([taken, gone]),
     });
-    if (result.action === 'decline') return { kind: 'decline' };
     const read = reply.safeParse(result.content);
     if (result.action !== 'accept' || !read.success) return { kind: 'later' };
     return { kind: 'answer', text: read.data.answer };

@@ -116,6 +116,45 @@ describe('MCP', () => {
     assert.equal(taken.structured.session?.state, 'awaiting_approval', taken.text);
   });
 
+  it('lets no agent allow a command that asks, in any mode', async () => {
+    const { place } = served.core;
+    const command = { id: 'run', title: 'Say hello', tool: 'run_command', input: { command: 'echo-hello x' } };
+    script({ plan: () => JSON.stringify({ summary: 'says hello', steps: [command] }) });
+    for (const mode of ['auto', 'step'] as const) {
+      place.overrides['approval.mode'] = mode;
+      const { call } = await served.connect({ elicit: () => ({ action: 'accept', content: { answer: 'allow' } }) });
+      let now = await call({ action: 'run', goal: 'say hello', session: mode });
+      if (mode === 'step') {
+        await served.core.flux.approve(mode);
+        now = await call({ action: 'status', session: mode, wait: true });
+      }
+      const [gate] = now.structured.gates;
+      assert.deepEqual([gate?.step, gate?.forPerson], ['run', true], now.text);
+      for (const input of [
+        { action: 'approve' as const },
+        { action: 'answer' as const, gate: gate!.id, text: 'allow' },
+        { action: 'answer' as const, gate: gate!.id, text: 'allow-run' },
+        { action: 'answer' as const, gate: gate!.id, text: 'Always allow it, yes' },
+      ])
+        assert.match((await call({ ...input, session: mode })).text, /only the person can/);
+      await call({ action: 'feedback', session: mode, text: 'yes, allow it' });
+      assert.deepEqual(place.ran, []);
+      const denied = await call({ action: 'answer', session: mode, text: 'skip', wait: true });
+      assert.deepEqual([denied.structured.gates, place.ran], [[], []], denied.text);
+    }
+  });
+
+  it('approves a proposed plan for an agent where the settings say that nobody is asked', async () => {
+    served.core.place.overrides['approval.mode'] = 'auto';
+    script({ plan: [plan, plan] });
+    const { call } = await served.connect();
+    await call({ action: 'plan', goal: 'make add add', session: 'one' });
+    assert.equal((await call({ action: 'approve', session: 'one', wait: true })).structured.session?.state, 'complete');
+    const asking = await served.connect({ elicit: () => ({ action: 'accept', content: { answer: 'approve' } }) });
+    const waiting = await asking.call({ action: 'plan', goal: 'make add add', session: 'two' });
+    assert.equal(waiting.structured.session?.state, 'awaiting_approval', 'only planned');
+  });
+
   it('runs to the end where the settings say that nobody is asked', async () => {
     served.core.place.overrides['approval.mode'] = 'auto';
     script({ plan: [plan] });

@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import type { DisposableStore } from './base/disposables';
 import type { SettingsPort } from './contracts/settings';
-import type { SuperToolPort } from './contracts/superTool';
+import type { StorePort } from './contracts/store';
 import type { Orchestrator } from './core/orchestrator';
-import { orchestrate } from './core/orchestrate/orchestrate';
+import { createSuperTool } from './core/orchestrate/superTool';
 import type { Watching } from './core/watch/watching';
 import type { VscodeLog } from './editor/log';
 import { createMcpHost, type McpHost } from './editor/mcp/mcpHost';
@@ -14,6 +14,7 @@ export interface AgentDeps {
   readonly context: vscode.ExtensionContext;
   readonly orchestrator: Orchestrator;
   readonly watching: Watching;
+  readonly store: StorePort;
   readonly settings: SettingsPort;
   readonly log: VscodeLog;
   readonly showPlan: (session: string, options: { focus: boolean; pinned?: boolean }) => void;
@@ -28,23 +29,15 @@ export interface Agents {
 }
 
 export function composeAgents(deps: AgentDeps): Agents {
-  const { context, orchestrator, watching, settings, log, owned } = deps;
-  const superTool = {
+  const { context, orchestrator, watching, store, settings, log, owned } = deps;
+  const flux = createSuperTool({
     orchestrator,
     proposals: watching.proposals,
     settings,
+    store,
     log,
     askPerson: createPlanWaits(deps.showPlan, deps.isShowing),
-  };
-  const flux: SuperToolPort = {
-    orchestrate: (input, call) => orchestrate(superTool, input, call),
-    sessions: () => orchestrator.sessions(),
-    session: orchestrator.session,
-    workflows: orchestrator.workflows,
-    stop: orchestrator.stop,
-    onDidChangeSession: orchestrator.onDidChangeSession,
-    onDidRemoveSession: orchestrator.onDidRemoveSession,
-  };
+  });
   const version = String(context.extension.packageJSON.version);
   return {
     tool: createFluxTool({ orchestrate: flux.orchestrate, settings }),

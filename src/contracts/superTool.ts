@@ -162,6 +162,8 @@ export interface SuperToolPort {
   orchestrate(input: unknown, call: AgentCall): Promise<SuperToolAnswer>;
   sessions(): Promise<readonly SessionSummary[]>;
   session(nameOrId: string): Promise<SessionSnapshot>;
+  /** The same without secrets. */
+  sharedSession(nameOrId: string): Promise<SessionSnapshot>;
   workflows(): Promise<readonly WorkflowSummary[]>;
   stop(session: string): Promise<unknown>;
   readonly onDidChangeSession: Event<SessionSnapshot>;

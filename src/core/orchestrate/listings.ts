@@ -1,6 +1,7 @@
 import type { SuperToolAnswer } from '../../contracts/superTool';
 import { ellipsis } from '../../base/text';
 import { stateWord } from '../../words/sessionState';
+import { secretFilter } from '../session/withoutSecrets';
 import { newestFirst } from './findSession';
 import type { OrchestrateDeps } from './orchestrate';
 
@@ -38,9 +39,10 @@ function listed(
   lines: readonly string[],
   structured: Partial<SuperToolAnswer['structured']>,
 ): SuperToolAnswer {
+  const clean = secretFilter([], {});
   return {
-    text: lines.length > 0 ? [head, ...lines].join('\n') : none,
+    text: lines.length > 0 ? clean.value([head, ...lines].join('\n')) : none,
     isError: false,
-    structured: { gates: [], ...structured },
+    structured: { gates: [], ...clean.value(structured) },
   };
 }

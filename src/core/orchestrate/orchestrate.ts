@@ -1,4 +1,5 @@
 import type { SessionSnapshot } from '../../contracts/session';
+import type { StorePort } from '../../contracts/store';
 import type { SettingsPort } from '../../contracts/settings';
 import type { AgentCall, SuperToolAnswer, SuperToolInput } from '../../contracts/superTool';
 import type { Proposal } from '../../contracts/watch';
@@ -9,6 +10,7 @@ import { actOnSession } from './actOnSession';
 import { listings } from './listings';
 import { readInput } from './readInput';
 import { startForAgent } from './startForAgent';
+import { sharedSession } from './sharedSession';
 import { errorAnswer, sessionAnswer } from './standing';
 import { waitFor } from './waitFor';
 
@@ -19,6 +21,7 @@ export interface OrchestrateDeps {
   readonly settings: SettingsPort;
   /** Shows the person a plan that waits for them. */
   readonly askPerson: (session: SessionSnapshot) => void;
+  readonly store: Pick<StorePort, 'events'>;
   readonly log: LogPort;
 }
 
@@ -44,7 +47,7 @@ export async function orchestrate(deps: OrchestrateDeps, given: unknown, call: A
     const acted = await act(deps, input, call);
     const session = await waitFor(deps, input, call, acted);
     if (session.gates.some(({ kind }) => kind === 'plan')) deps.askPerson(session);
-    const answer = sessionAnswer(session, mode(), acted.said);
+    const answer = sessionAnswer(await sharedSession(session, deps.store), mode(), acted.said);
     return { ...answer, structured: { ...answer.structured, ...acted.structured } };
   } catch (error) {
     if (isCancelled(error)) throw error;
@@ -59,8 +62,15 @@ function act(deps: OrchestrateDeps, input: SuperToolInput, call: AgentCall): Pro
 }
 
 /** The session that failed to be planned. */
-async function sessionOf({ orchestrator, log }: OrchestrateDeps, error: unknown): Promise<SessionSnapshot | undefined> {
+async function sessionOf(
+  { orchestrator, store, log }: OrchestrateDeps,
+  error: unknown,
+): Promise<SessionSnapshot | undefined> {
   const { reason, session: id } = error as { reason?: string; session?: string };
   if (reason === undefined) log.error('The tool for other agents failed', error);
-  return id === undefined ? undefined : orchestrator.session(id).catch(() => undefined);
+  if (id === undefined) return undefined;
+  return orchestrator.session(id).then(
+    (session) => sharedSession(session, store),
+    () => undefined,
+  );
 }

@@ -32,8 +32,8 @@ export async function readResource(uri: string, flux: SuperToolPort): Promise<Re
   if (uri === listUri) return told(await flux.sessions());
   const [, name, isPlan] = /^flux:\/\/sessions\/([^/]+)(\/plan)?$/.exec(uri) ?? [];
   if (name === undefined) return undefined;
-  const session = await flux.session(decoded(name));
-  return told(isPlan === undefined ? withoutTalk(session) : (session.plan ?? null));
+  const session = await flux.sharedSession(decoded(name));
+  return told(isPlan === undefined ? session : (session.plan ?? null));
 }
 
 /** The resources that a changed session changes. */
@@ -43,11 +43,6 @@ export function urisOf({ name }: Pick<SessionSnapshot, 'name'>): string[] {
 
 const sessionUri = (name: string) => `${listUri}/${encodeURIComponent(name)}`;
 const planUri = (name: string) => `${sessionUri(name)}/plan`;
-
-/** What roles and the model told each other is long, and nobody else's. */
-function withoutTalk({ conversations: _c, handovers: _h, ...session }: SessionSnapshot): object {
-  return session;
-}
 
 function decoded(name: string): string {
   try {

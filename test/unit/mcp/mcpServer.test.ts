@@ -305,6 +305,44 @@ describe('MCP', () => {
     assert.ok(!heard.includes(uri));
   });
 
+  it('tells no secrets that a session has seen', async () => {
+    const secret = 'sk-live-4f9aQ8zXw2Lm7Tn5Rb1Yc6';
+    served.core.place.texts.set('.env', `API_KEY=${secret}\n`);
+    const read = {
+      id: 'look',
+      title: `Look for ghp_${'a1B2'.repeat(9)}`,
+      tool: 'read_files',
+      input: { paths: ['.env'] },
+    };
+    script({ plan: () => JSON.stringify({ summary: 'looks', steps: [read] }) });
+    const { call, client } = await served.connect();
+    await call({ action: 'run', goal: `look at password=${secret}`, session: 'secret', wait: false });
+    await until('it asks', async () => (await served.flux.session('secret')).gates.length > 0);
+    const { id, gates } = await served.flux.session('secret');
+    await served.core.flux.answer(id, gates[0]!.id, 'allow-once');
+    await until('it ends', async () => (await served.flux.session('secret')).state === 'complete');
+    assert.ok(JSON.stringify(await served.flux.session('secret')).includes(secret), 'the session itself knows it');
+    const told = [
+      await call({ action: 'status', session: 'secret' }),
+      await call({ action: 'list_sessions' }),
+      await client.readResource({ uri: 'flux://sessions/secret' }),
+      await client.readResource({ uri: 'flux://sessions/secret/plan' }),
+      await client.readResource({ uri: 'flux://sessions' }),
+      await client.listResources(),
+    ];
+    for (const each of told) assert.doesNotMatch(JSON.stringify(each), /sk-live-4f9a|ghp_a1B2/);
+  });
+
+  it('tells a waiting agent when the person stops its session', async () => {
+    script({ plan: () => new Promise(() => undefined) });
+    const { call } = await served.connect();
+    const waiting = call({ action: 'run', goal: 'make add add', session: 'stopped' });
+    await until('it plans', async () => (await served.flux.sessions()).length === 1);
+    await served.core.flux.stop('stopped');
+    const { structured } = await waiting;
+    assert.equal(structured.session?.state, 'cancelled');
+  });
+
   it('serves ten clients at once, each its own session', async () => {
     served.core.place.overrides['approval.mode'] = 'auto';
     served.core.place.overrides['sessions.maxConcurrent'] = 10;

@@ -1,7 +1,7 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { SuperToolPort } from '../../../src/contracts/superTool';
 import type { SessionSnapshot } from '../../../src/contracts/session';
-import { orchestrate } from '../../../src/core/orchestrate/orchestrate';
+import { createSuperTool } from '../../../src/core/orchestrate/superTool';
 import { startMcpServer, type McpServer, type McpServerOptions } from '../../../src/node/mcp/mcpServer';
 import { startCore, type Core } from '../core/startCore';
 import { connectTo, type Connected, type ConnectOptions } from './connectTo';
@@ -34,26 +34,14 @@ export async function serve(workerFile: string, options: Partial<McpServerOption
       ? { passed: 2, failed: 0 }
       : { passed: 1, failed: 1, failures: [{ name: 'adds', message: '1 !== 3' }] };
   const told: SessionSnapshot[] = [];
-  const flux: SuperToolPort = {
-    orchestrate: (input, call) =>
-      orchestrate(
-        {
-          orchestrator,
-          proposals: () => [],
-          settings: place.settings,
-          log: place.log,
-          askPerson: (session) => told.push(session),
-        },
-        input,
-        call,
-      ),
-    sessions: () => orchestrator.sessions(),
-    session: orchestrator.session,
-    workflows: orchestrator.workflows,
-    stop: orchestrator.stop,
-    onDidChangeSession: orchestrator.onDidChangeSession,
-    onDidRemoveSession: orchestrator.onDidRemoveSession,
-  };
+  const flux = createSuperTool({
+    orchestrator,
+    proposals: () => [],
+    settings: place.settings,
+    store: core.store,
+    log: place.log,
+    askPerson: (session) => told.push(session),
+  });
   const server = await startMcpServer({ flux, port: 0, token, version: '1.2.3', log: place.log, ...options });
   const clients: Client[] = [];
   return {

@@ -5,7 +5,7 @@ import { superToolActions, type SuperToolAnswer } from '../../../src/contracts/s
 import { createFluxTool } from '../../../src/ui/fluxTool';
 import { answersByPurpose } from '../../model/scriptedModel';
 import { connectTo } from '../../unit/mcp/connectTo';
-import { disk, fixPlan, setFlux, until } from '../flux';
+import { disk, fixPlan, planText, setFlux, until } from '../flux';
 import { useFlux } from '../useFlux';
 
 const goal = 'add email validation to the login form and make the tests pass';
@@ -153,5 +153,52 @@ describe('other agents', () => {
       [url, headers],
       'it stays where it was',
     );
+  });
+
+  it('elsewhere work side by side, ten at once, while the editor stays responsive', async () => {
+    flux.model.script(
+      answersByPurpose({
+        plan: () => planText([{ id: 'look', title: 'Look', tool: 'read_files', input: { paths: ['README.md'] } }]),
+      }),
+    );
+    await setFlux({ 'mcp.enabled': true, 'sessions.maxConcurrent': 10 });
+    const text = await vscode.commands.executeCommand<string>('flux.copyMcpConfig', { client: 'VS Code' });
+    const { url, headers } = JSON.parse(text).servers.flux;
+    const token = headers.Authorization.replace('Bearer ', '');
+    let longest = 0;
+    let last = performance.now();
+    const beat = setInterval(() => {
+      longest = Math.max(longest, performance.now() - last - 10);
+      last = performance.now();
+    }, 10);
+    const began = Date.now();
+    const firsts: number[] = [];
+    const feedback: number[] = [];
+    const states = await Promise.all(
+      Array.from({ length: 10 }, async (_, at) => {
+        const { client, call } = await connectTo(url, token);
+        const asked = Date.now();
+        let first = 0;
+        const { structured } = await call(
+          { action: 'run', goal: `look at the readme, ${at}`, session: `ten ${at}` },
+          { onprogress: () => (first ||= Date.now() - asked) },
+        );
+        firsts.push(first);
+        const said = Date.now();
+        await call({ action: 'status', session: `ten ${at}` });
+        feedback.push(Date.now() - said);
+        await client.close();
+        return structured.session?.state;
+      }),
+    );
+    clearInterval(beat);
+    const all = Date.now() - began;
+    await setFlux({ 'sessions.maxConcurrent': undefined });
+    console.log(
+      `MCP, ten at once: ${all} ms; first progress ${Math.max(...firsts)} ms; status ${Math.max(...feedback)} ms; ` +
+        `longest pause ${longest.toFixed(0)} ms`,
+    );
+    assert.deepEqual(new Set(states), new Set(['complete']));
+    assert.ok(Math.max(...firsts) < 1_000);
   });
 });

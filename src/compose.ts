@@ -293,7 +293,7 @@ function createViews(deps: ViewDeps): Views {
       watching,
       settings,
       showDashboard: dashboard.show,
-      mcpAddress: agents.mcp.address,
+      mcp: agents.mcp,
       searchCode: () => searchCode({ code: workspaces.code, uriOf: pathUri, log }),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),

@@ -1,10 +1,16 @@
 import * as vscode from 'vscode';
 import { FluxError } from '../base/errors';
-import { mcpClients } from './mcpClients';
+import { mcpClients, type McpClientForm } from './mcpClients';
 
 /** What the command may be called with: the program's name, as the list has it. */
 export interface McpConfigArgument {
   readonly client?: string;
+}
+
+/** The MCP server, as far as the command needs it. */
+export interface McpAccess {
+  address(): Promise<{ readonly url: string; readonly token: string } | undefined>;
+  replaceToken(): Promise<void>;
 }
 
 /**
@@ -12,12 +18,19 @@ export interface McpConfigArgument {
  */
 export async function copyMcpConfig(
   argument: McpConfigArgument | undefined,
-  address: () => Promise<{ readonly url: string; readonly token: string } | undefined>,
+  { address, replaceToken }: McpAccess,
 ): Promise<string | undefined> {
   const found = (await address()) ?? (await switchOn(address));
   if (!found) return undefined;
   const client = await pickClient(argument?.client);
   if (!client) return undefined;
+  if (client === 'token') {
+    await replaceToken();
+    void vscode.window.showInformationMessage(
+      'Token replaced. Copy the configuration again for each program that uses Flux.',
+    );
+    return undefined;
+  }
   const text = client.write(found.url, found.token);
   await vscode.env.clipboard.writeText(text);
   void vscode.window.showInformationMessage(
@@ -39,9 +52,18 @@ async function switchOn<T>(address: () => Promise<T | undefined>): Promise<T | u
   return found;
 }
 
-async function pickClient(named: string | undefined) {
+async function pickClient(named: string | undefined): Promise<McpClientForm | 'token' | undefined> {
   if (named === undefined) {
-    const items = mcpClients.map((client) => ({ label: client.label, detail: client.place, client }));
+    type Item = vscode.QuickPickItem & { readonly client?: McpClientForm | 'token' };
+    const items: Item[] = [
+      ...mcpClients.map((client) => ({ label: client.label, detail: client.place, client })),
+      { label: '', kind: vscode.QuickPickItemKind.Separator },
+      {
+        label: 'Replace the Token',
+        detail: 'Programs that have the old one can no longer use Flux',
+        client: 'token',
+      },
+    ];
     const picked = await vscode.window.showQuickPick(items, {
       title: 'Flux: Copy MCP Configuration',
       placeHolder: 'Which program should use Flux?',

@@ -121,5 +121,8 @@ describe('another agent in the editor', function () {
     await screenshot(page, 'agent-mcp-clients-dark');
     await answerQuickInput(page, 'Codex');
     await page.locator('.notification-toast').filter({ hasText: 'Configuration for Codex copied' }).waitFor();
+    await runCommand(page, 'Flux: Copy MCP Configuration…');
+    await answerQuickInput(page, 'Replace the Token');
+    await page.locator('.notification-toast').filter({ hasText: 'Token replaced' }).waitFor();
   });
 });

@@ -8,7 +8,7 @@ import type { SuperToolPort } from '../../contracts/superTool';
 import type { McpServer } from '../../node/mcp/mcpServer';
 import type { VscodeLog } from '../log';
 import { onDidChangeSettings } from '../settings';
-import { mcpToken } from './mcpToken';
+import { mcpToken, onDidChangeMcpToken, replaceMcpToken } from './mcpToken';
 
 /** The port of the last time in this workspace: what other agents were told stays true. */
 const portKey = 'flux.mcpPort';
@@ -34,12 +34,14 @@ export interface McpHost extends Disposable {
   start(): Promise<void>;
   /** Undefined while it does not run. Waits for a start that goes on. */
   address(): Promise<McpAddress | undefined>;
+  /** Gives callers another token; those with the old one are cut off, in every window. */
+  replaceToken(): Promise<void>;
   readonly onDidChange: Event<void>;
   stop(): Promise<void>;
 }
 
 export function createMcpHost(deps: McpHostDeps): McpHost {
-  const { settings, log } = deps;
+  const { secrets, settings, log } = deps;
   const changes = new Emitter<void>();
   const enqueue = createSerialQueues();
   let running: (McpAddress & { readonly server: McpServer; readonly asked: number }) | undefined;
@@ -54,18 +56,22 @@ export function createMcpHost(deps: McpHostDeps): McpHost {
   const apply = () =>
     enqueue('server', async () => {
       const wanted = settings('mcp.enabled') && !ended ? settings('mcp.port') : undefined;
-      if (running?.asked === wanted) return;
+      const token = wanted === undefined ? '' : await mcpToken(secrets);
+      if (running?.asked === wanted && (!running || running.token === token)) return;
       await end();
-      if (wanted !== undefined) running = await startOn(wanted, deps);
+      if (wanted !== undefined) running = await startOn(wanted, token, deps);
       changes.fire();
     }).catch((error: unknown) => {
       changes.fire();
       log.error('The MCP server did not start', error);
       if (FluxError.is(error)) void vscode.window.showWarningMessage(error.message);
     });
-  const listening = onDidChangeSettings((affects) => {
-    if (affects('mcp.enabled') || affects('mcp.port')) void apply();
-  });
+  const listening = [
+    onDidChangeSettings((affects) => {
+      if (affects('mcp.enabled') || affects('mcp.port')) void apply();
+    }),
+    onDidChangeMcpToken(secrets, () => void apply()),
+  ];
 
   return {
     start: apply,
@@ -73,20 +79,23 @@ export function createMcpHost(deps: McpHostDeps): McpHost {
       await apply();
       return running && { url: running.url, token: running.token };
     },
+    async replaceToken() {
+      await replaceMcpToken(secrets);
+      await apply();
+    },
     onDidChange: changes.event,
     async stop() {
       ended = true;
       await enqueue('server', end);
     },
     dispose() {
-      listening.dispose();
+      for (const item of listening) item.dispose();
       changes.dispose();
     },
   };
 }
 
-async function startOn(asked: number, { secrets, memory, flux, version, log }: McpHostDeps) {
-  const token = await mcpToken(secrets);
+async function startOn(asked: number, token: string, { memory, flux, version, log }: McpHostDeps) {
   log.hide(token);
   const { startMcpServer } = await import('../../node/mcp/mcpServer');
   const start = (port: number) => startMcpServer({ flux, port, token, version, log });

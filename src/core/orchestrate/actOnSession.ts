@@ -1,4 +1,4 @@
-import type { Gate, SessionSnapshot } from '../../contracts/session';
+import type { Gate, SessionSnapshot, UndoReport } from '../../contracts/session';
 import type { SuperToolInput } from '../../contracts/superTool';
 import { FluxError } from '../../base/errors';
 import { plural } from '../../base/text';
@@ -8,10 +8,9 @@ import type { Acted, OrchestrateDeps } from './orchestrate';
 
 /** What a call does to a session that is there. FluxErrors as the actions have them. */
 export async function actOnSession(deps: OrchestrateDeps, input: SuperToolInput): Promise<Acted> {
-  const { orchestrator, settings } = deps;
+  const { orchestrator, settings, deeds } = deps;
   const found = await findSession(orchestrator, input.action, input.session);
   const { id } = found;
-  const again = () => orchestrator.session(id);
   switch (input.action) {
     case 'feedback':
       return { session: await orchestrator.feedback(id, input.text ?? ''), said: 'The feedback is noted.' };
@@ -24,23 +23,38 @@ export async function actOnSession(deps: OrchestrateDeps, input: SuperToolInput)
     case 'reject':
       return { session: await orchestrator.reject(id, input.text) };
     case 'pause':
+      deeds.paused.add(id);
       return { session: await orchestrator.pause(id) };
     case 'resume':
+      if (found.suspended?.by === 'person' && !deeds.paused.has(id)) return { session: found, said: personResumes };
+      deeds.paused.delete(id);
       return { session: await orchestrator.resume(id) };
     case 'stop':
       return { session: await orchestrator.stop(id) };
-    case 'undo':
+    case 'undo': {
+      const undo = await orchestrator.undo(id);
+      const session = await orchestrator.session(id);
+      deeds.undone.set(id, session.undo?.id);
+      return { session, said: changedFiles('Undone', undo), structured: { undo } };
+    }
     case 'redo': {
-      const undo = await orchestrator[input.action](id);
-      const changed = plural(undo.restored.length + undo.merged.length, 'file');
-      const kept = undo.conflicts.length > 0 ? ` Left as the person has them: ${undo.conflicts.join(', ')}.` : '';
-      const said = `${input.action === 'undo' ? 'Undone' : 'Redone'}: ${changed}.${kept}`;
-      return { session: await again(), said, structured: { undo } };
+      const isOwn = found.undo !== undefined && deeds.undone.get(id) === found.undo.id;
+      if (found.undo && !isOwn && settings('approval.mode') !== 'auto') return { session: found, said: personRedoes };
+      const undo = await orchestrator.redo(id);
+      return { session: await orchestrator.session(id), said: changedFiles('Redone', undo), structured: { undo } };
     }
     default:
       return { session: found };
   }
 }
+
+function changedFiles(what: string, { restored, merged, conflicts }: UndoReport): string {
+  const kept = conflicts.length > 0 ? ` Left as the person has them: ${conflicts.join(', ')}.` : '';
+  return `${what}: ${plural(restored.length + merged.length, 'file')}.${kept}`;
+}
+
+const personResumes = 'Nothing was resumed: the person has paused this, and only they can resume it, in the editor.';
+const personRedoes = 'Nothing was redone: the person has undone this, and only they can redo it, in the editor.';
 
 /** What asks in the middle of a run asks in every mode. */
 function asksPermission({ gates }: SessionSnapshot): boolean {

@@ -21,8 +21,17 @@ export interface OrchestrateDeps {
   readonly settings: SettingsPort;
   /** Shows the person a plan that waits for them. */
   readonly askPerson: (session: SessionSnapshot) => void;
+  readonly deeds: AgentsDeeds;
   readonly store: Pick<StorePort, 'events'>;
   readonly log: LogPort;
+}
+
+/** What agents did in this window, and so may take back themselves: what the person paused or undid is theirs. */
+interface AgentsDeeds {
+  /** Ids of sessions. */
+  readonly paused: Set<string>;
+  /** The newest undo, by id of the session. */
+  readonly undone: Map<string, string | undefined>;
 }
 
 /** Where an action has left a session, and what to say of it first. */

@@ -144,6 +144,37 @@ describe('MCP', () => {
     }
   });
 
+  it('lets an agent take back only what agents paused or undid', async () => {
+    const { flux, model } = served.core;
+    script({ plan: [plan] });
+    const { call } = await served.connect();
+    await call({ action: 'plan', goal: 'make add add', session: 'mine' });
+    await flux.approve('mine');
+    await flux.whenSettled('mine');
+    await flux.undo('mine');
+    assert.match((await call({ action: 'redo', session: 'mine' })).text, /only they can redo it/);
+    assert.notEqual(file(), fixed);
+    await flux.redo('mine');
+    await call({ action: 'undo', session: 'mine' });
+    assert.match((await call({ action: 'redo', session: 'mine' })).text, /^Redone/);
+    assert.equal(file(), fixed);
+
+    model.script(() => new Promise(() => undefined));
+    await call({ action: 'run', goal: 'make add add', session: 'paused', wait: false });
+    const paused = async () => (await served.flux.session('paused')).state === 'paused';
+    await flux.pause('paused');
+    await until('it is paused', paused);
+    assert.match((await call({ action: 'resume', session: 'paused', wait: false })).text, /only they can resume it/);
+    await flux.resume('paused');
+    await call({ action: 'pause', session: 'paused' });
+    await until('it is paused', paused);
+    const resumed = await call({ action: 'resume', session: 'paused', wait: false });
+    assert.equal(resumed.structured.session?.state, 'planning', resumed.text);
+    await flux.pause('paused');
+    await until('it is paused', paused);
+    assert.match((await call({ action: 'resume', session: 'paused', wait: false })).text, /only they can resume it/);
+  });
+
   it('approves a proposed plan for an agent where the settings say that nobody is asked', async () => {
     served.core.place.overrides['approval.mode'] = 'auto';
     script({ plan: [plan, plan] });

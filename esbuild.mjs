@@ -68,6 +68,17 @@ const importsLater = {
     }),
 };
 
+/**
+ * The MCP library's default checker of forms: 120 kB that nobody reaches, because `node/mcp` gives it another one.
+ */
+const withoutAjv = {
+  name: 'without-ajv',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /sdk[\\/]dist[\\/]esm[\\/]validation[\\/]ajv-provider\.js$/ }, () => ({
+      contents: 'export class AjvJsonSchemaValidator {}',
+    })),
+};
+
 await Promise.all([
   // One small file for activation: the editor's loader pays for each file that it opens.
   build({
@@ -84,6 +95,7 @@ await Promise.all([
       indexWorker: 'src/node/index/indexWorker.ts',
     },
     splitting: true,
+    plugins: [withoutAjv],
     chunkNames: '[name]-[hash]',
   }),
   build({

@@ -4,9 +4,11 @@ import type { FluxApi } from './contracts/api';
 import type { CodeIndexPort } from './contracts/ports';
 import type { SessionSnapshot } from './contracts/session';
 import type { StorePort } from './contracts/store';
+import type { Event } from './base/emitter';
 import { DisposableStore } from './base/disposables';
 import { formatDuration, plural } from './base/text';
 import { composeRefresh } from './composeRefresh';
+import { composeAgents, mcpDefinitions, type Agents } from './composeAgents';
 import { composeWatching } from './composeWatching';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
 import { createApi } from './core/api';
@@ -35,6 +37,7 @@ import { createChatHandler } from './ui/chat/participant';
 import { searchCode } from './ui/searchCode';
 import { createCommands, type RunCommand } from './ui/commands';
 import { createDashboard } from './ui/dashboard/dashboard';
+import type { FluxTool } from './ui/fluxTool';
 import { createNotices, tellInterrupted } from './ui/notices';
 import { offerSessions } from './ui/offerSessions';
 import { createPanelController } from './ui/panelController';
@@ -56,6 +59,11 @@ export interface Flux {
   restoreDashboard(panel: vscode.WebviewPanel): void;
   /** Marks sessions that a crash or a reload cut off. */
   recover(): Promise<void>;
+  /** The tool for the editor's own agents. */
+  readonly tool: FluxTool;
+  /** The MCP server as the editor finds it; none while it is switched off. */
+  mcpDefinitions(): Promise<vscode.McpHttpServerDefinition[]>;
+  readonly onDidChangeMcp: Event<void>;
   shutDown(): Promise<void>;
 }
 
@@ -142,17 +150,22 @@ export function compose({ context, apiKey, endpoint, features }: Given): Flux {
     chat: views.chat,
     runCommand: views.runCommand,
     restorePanel: views.restorePanel,
+    tool: views.agents.tool,
+    mcpDefinitions: () => mcpDefinitions(views.agents.mcp, String(context.extension.packageJSON.version)),
+    onDidChangeMcp: views.agents.mcp.onDidChange,
     restoreDashboard: views.restoreDashboard,
     async recover() {
       views.tell(await orchestrator.recover());
       void workspaces.code.keeper.start();
       await watching.start();
+      await views.agents.mcp.start();
       void views.welcome().catch((error: unknown) => log.error('Opening the walkthrough failed', error));
       if (!found || found.offers.length === 0) return;
       void offerSessions(found.offers, nameOfFolder, { orchestrator, log });
       await found.offered();
     },
     async shutDown() {
+      await views.agents.mcp.stop();
       await orchestrator.shutDown();
       await watching.dispose();
       await Promise.all([store.close(), workspaces.index.close()]);
@@ -198,6 +211,7 @@ interface ViewDeps extends Given {
 }
 
 interface Views extends Pick<Flux, 'chat' | 'runCommand' | 'restorePanel' | 'restoreDashboard'> {
+  readonly agents: Agents;
   /** Shows somebody new where to begin. */
   welcome(): Promise<void>;
   /** Says which sessions were interrupted. */
@@ -263,8 +277,10 @@ function createViews(deps: ViewDeps): Views {
     }),
   );
   owned.add(createNotices(notices));
+  const agents = composeAgents({ ...deps, settings, showPlan, isShowing: panel.isShowing });
 
   return {
+    agents,
     chat: createChatHandler({
       orchestrator,
       workspace: hideSecrets(workspaces.all),
@@ -290,6 +306,7 @@ function createViews(deps: ViewDeps): Views {
       watching,
       settings,
       showDashboard: dashboard.show,
+      mcp: agents.mcp,
       searchCode: () => searchCode({ code: workspaces.code, uriOf: pathUri, log }),
     }),
     restorePanel: (webview, saved) => panel.restore(webview, saved),

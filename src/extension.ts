@@ -3,6 +3,8 @@ import { registerSayInChat } from './ui/chat/links';
 import * as vscode from 'vscode';
 import { apiActions, type FluxApi, type ToolSummary } from './contracts/api';
 import type { SessionSnapshot } from './contracts/session';
+import type { SuperToolInput } from './contracts/superTool';
+import type { FluxTool } from './ui/fluxTool';
 import type { Proposal } from './contracts/watch';
 import { commandIds, dashboardViewType, planPanelViewType } from './contracts/commands';
 import { Emitter } from './base/emitter';
@@ -35,11 +37,13 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
   const features = createEndpointFeatures();
   const changes = new Emitter<SessionSnapshot>();
   const proposals = new Emitter<readonly Proposal[]>();
+  const mcpChanges = new Emitter<void>();
   const flux = (): Promise<Flux> => {
     loaded ??= import('./compose').then(({ compose }) => {
       const made = compose({ context, apiKey, endpoint, features });
       made.api.onDidChangeSession((session) => changes.fire(session));
       made.api.onDidChangeProposals((all) => proposals.fire(all));
+      made.onDidChangeMcp(() => mcpChanges.fire());
       return made;
     });
     loaded.catch(() => (loaded = undefined)); // tried again at the next call
@@ -62,6 +66,15 @@ export function activate(context: vscode.ExtensionContext): FluxApi {
     }),
     vscode.window.registerWebviewPanelSerializer(dashboardViewType, {
       deserializeWebviewPanel: async (panel) => (await flux()).restoreDashboard(panel),
+    }),
+    vscode.lm.registerTool<SuperToolInput>('flux_orchestrate', {
+      prepareInvocation: async (options) => (await flux()).tool.prepareInvocation(options),
+      // Some editors hand in a third argument, for progress.
+      invoke: async (...call: Parameters<FluxTool['invoke']>) => (await flux()).tool.invoke(...call),
+    }),
+    vscode.lm.registerMcpServerDefinitionProvider('flux.mcp', {
+      onDidChangeMcpServerDefinitions: mcpChanges.event,
+      provideMcpServerDefinitions: async () => (vscodeSettings('mcp.enabled') ? (await flux()).mcpDefinitions() : []),
     }),
     ...commandIds.map((id) =>
       vscode.commands.registerCommand(id, async (argument?: unknown) => (await flux()).runCommand(id, argument)),

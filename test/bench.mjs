@@ -1,4 +1,4 @@
-// `npm run bench [-- core intents edit undo search index outlines sessions dashboard loop kill size activation idle]`:
+// `npm run bench [-- core intents edit undo search index outlines sessions dashboard loop mcp kill size activation idle]`:
 // measures, prints a table and writes out/bench.json. `kill` takes minutes, so it runs only when it is named; so do `context REPOSITORY…`,
 // `retrieval REPOSITORY…` and `affected REPOSITORY…`, which need git repositories. Medians of several runs; ratios
 // within one run.
@@ -34,6 +34,7 @@ for (const [part, file] of Object.entries({
   sessions: 'sessions',
   dashboard: 'dashboard',
   loop: 'loop',
+  mcp: 'mcp',
   kill: 'kill',
   context: 'context',
   retrieval: 'retrieval',

@@ -36,6 +36,7 @@ export const commandIds = [
   'flux.connectModel',
   'flux.setApiKey',
   'flux.selectModel',
+  'flux.copyMcpConfig',
   'flux.exportSession',
   'flux.showLog',
 ] as const;

@@ -50,6 +50,8 @@ export type SessionEventBody =
       readonly planOnly?: boolean;
       readonly approve?: 'ask' | 'now';
       readonly phase?: SessionState;
+      /** Who gave it the goal; left out in older versions: who began the session. */
+      readonly origin?: SessionSnapshot['origin'];
     }
   /** It came from the store of another folder: its paths are those of these folders. */
   | { readonly kind: 'session.placed'; readonly folders: readonly string[] }

@@ -86,6 +86,10 @@ export interface Settings {
   readonly 'watchers.learn': boolean;
   /** Milliseconds of no typing before a watcher starts anything. */
   readonly 'watchers.quietMs': number;
+  /** Whether other agents on this computer may use Flux, by MCP. */
+  readonly 'mcp.enabled': boolean;
+  /** Where the MCP server listens on 127.0.0.1; 0 = any free port. */
+  readonly 'mcp.port': number;
   /** Where ended goals are sent as OpenTelemetry spans; empty = off. Only the person's own settings count. */
   readonly 'telemetry.otlpEndpoint': string;
 }

@@ -16,8 +16,8 @@ export interface OtherToolsDeps {
   readonly folders?: FoldersSource;
 }
 
-/** Flux's own tools would start a run within a run. */
-const own = /^flux_/;
+/** Flux's own tools, also as its MCP server offers them, would start a run within a run. */
+const own = /^(mcp_)?flux_/i;
 
 /** The tools that the editor lists: its own, those of other extensions and of MCP servers. */
 export function createOtherTools({

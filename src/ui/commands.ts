@@ -5,6 +5,7 @@ import type { Orchestrator } from '../core/orchestrator';
 import type { ApiKeyPort } from '../editor/secrets';
 import type { VscodeLog } from '../editor/log';
 import type { Connection } from '../editor/models/connection';
+import { copyMcpConfig, type McpAccess, type McpConfigArgument } from './copyMcpConfig';
 import { getStarted } from './beginning';
 import { connectModel, type ConnectArgument } from './connectModel';
 import { runGoal, tellFailure, withProgress } from './goalCommands';
@@ -42,6 +43,7 @@ export interface CommandDeps extends Pick<ProposalCommandDeps, 'watching' | 'set
   readonly refreshSuggestions: () => void;
   readonly searchCode: () => Promise<void>;
   readonly showDashboard: () => void;
+  readonly mcp: McpAccess;
 }
 
 /** Runs a palette command with its argument. Tells failures to the person; called by a script it also rejects. */
@@ -85,6 +87,7 @@ export function createCommands(deps: CommandDeps): RunCommand {
     'flux.connectModel': (argument) => connectModel(argument as ConnectArgument | undefined, deps.connection),
     'flux.setApiKey': () => setApiKey(deps.apiKey),
     'flux.selectModel': () => selectModel(deps.listModels),
+    'flux.copyMcpConfig': (argument) => copyMcpConfig(argument as McpConfigArgument | undefined, deps.mcp),
     'flux.exportSession': (argument) => exportToFile(argument, orchestrator),
     'flux.showLog': async () => log.show(),
   };

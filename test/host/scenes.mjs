@@ -61,6 +61,13 @@ export const scenes = [
   { name: 'fluxFiles', project: 'login', git: true, folders: ['second'] },
   { name: 'watching', project: 'login', git: true, settings: { 'flux.watchers.enabled': true } },
   { name: 'monorepo', project: 'bakery', git: true, timeoutSeconds: 300 },
+  {
+    name: 'agents',
+    project: 'login',
+    git: true,
+    // What a person clicks before a tool runs; `e2e/agentTool` clicks it.
+    settings: { 'chat.tools.global.autoApprove': true },
+  },
   { name: 'offline', project: 'login', git: true },
   { name: 'nofolder', openFolder: false },
   { name: 'untrusted', project: 'login', git: true, trust: false },

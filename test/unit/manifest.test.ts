@@ -3,6 +3,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chatCommandNames, commandIds } from '../../src/contracts/commands';
 import { intents } from '../../src/contracts/intent';
+import { superToolDescription, superToolInput } from '../../src/contracts/superTool';
+import { jsonSchemaOf } from '../../src/node/mcp/jsonSchema';
 import { layers } from '../layers.mjs';
 
 const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
@@ -67,6 +69,15 @@ describe('manifest', () => {
     const [participant] = manifest.contributes.chatParticipants;
     assert.deepEqual([participant.id, participant.name, participant.isSticky], ['flux.participant', 'flux', true]);
     assert.equal(manifest.contributes.languageModelChatProviders[0].vendor, 'flux');
+    assert.deepEqual(manifest.contributes.mcpServerDefinitionProviders, [{ id: 'flux.mcp', label: 'Flux' }]);
+  });
+
+  it('has the tool for other agents, with the schema that calls are checked against', () => {
+    const [tool, ...others] = manifest.contributes.languageModelTools;
+    assert.equal(others.length, 0);
+    assert.deepEqual([tool.name, tool.toolReferenceName], ['flux_orchestrate', 'flux']);
+    assert.equal(tool.modelDescription, superToolDescription);
+    assert.deepEqual(tool.inputSchema, JSON.parse(JSON.stringify(jsonSchemaOf(superToolInput))));
   });
 
   it('lists just the commands that the code registers, all of them from the contract or known additions', () => {

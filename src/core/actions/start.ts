@@ -113,6 +113,7 @@ function startAgain(
     await session.log.append({
       kind: 'session.continued',
       ...beginning,
+      origin: options.origin,
       planOnly: options.planOnly,
       approve: request.approve,
     });

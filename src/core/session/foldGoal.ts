@@ -80,6 +80,7 @@ export function continued(s: SessionSnapshot, e: SessionEvent & { kind: 'session
     said: [],
     decisions: [],
     goal: e.goal,
+    origin: e.origin ?? s.origin,
     workflow: e.workflow,
     inputs: e.inputs,
     planOnly: e.planOnly,

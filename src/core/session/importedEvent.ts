@@ -141,6 +141,7 @@ const goal = {
   approve: z.enum(['ask', 'now']).optional(),
   phase: state.optional(),
 };
+const origin = z.enum(['chat', 'palette', 'api', 'panel']);
 const handover = open({ from: state, to: state, decided: texts, files: texts, open: texts });
 
 /** What of each kind of event the fold, and whoever draws it, relies on. Further fields may be there. */
@@ -148,13 +149,13 @@ const byKind: Record<SessionEvent['kind'], z.ZodRawShape> = {
   'session.created': {
     id: name,
     name: text,
-    origin: z.enum(['chat', 'palette', 'api', 'panel']),
+    origin,
     folders: texts.optional(),
     ...goal,
   },
   'session.placed': { folders: texts },
   'session.renamed': { name: text },
-  'session.continued': goal,
+  'session.continued': { ...goal, origin: origin.optional() },
   'session.imported': { name: text },
   'goal.settled': { goal: text, inputs: textValues },
   'model.called': {

@@ -1,4 +1,5 @@
 import type { SessionEvent } from '../../contracts/events';
+import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import { secretsIn } from '../../base/secretPaths';
 import { hideSecrets, isSecretName } from '../../base/secretShapes';
 import { findSecretSources, isContent } from './secretSources';
@@ -16,6 +17,8 @@ export interface SecretFilter {
   event(event: SessionEvent): SessionEvent;
   /** A kept output. */
   text(key: string, text: string): string;
+  /** The session's picture. */
+  snapshot(session: SessionSnapshot): SessionSnapshot;
   /** Any other JSON value. */
   value<T>(value: T): T;
 }
@@ -64,6 +67,17 @@ export function secretFilter(events: readonly SessionEvent[], texts: Readonly<Re
     const path = steps.get(step.id ?? '');
     return path === undefined ? step : { ...step, input: withoutContents(step.input, fromFile(path)) };
   };
+  const ofSnapshot = (step: StepSnapshot): StepSnapshot => {
+    const path = steps.get(step.id);
+    if (path === undefined) return step;
+    const marker = fromFile(path);
+    return {
+      ...ofStep(step),
+      ...(step.result !== undefined && { result: marker }),
+      ...(step.error && { error: { ...step.error, message: marker } }),
+      ...(step.problems && { problems: step.problems.map((problem) => ({ ...problem, message: marker })) }),
+    };
+  };
   const bySource = (event: SessionEvent): SessionEvent => {
     switch (event.kind) {
       case 'plan.proposed':
@@ -94,6 +108,10 @@ export function secretFilter(events: readonly SessionEvent[], texts: Readonly<Re
   return {
     event: (event) => walk(bySource(event)) as SessionEvent,
     text: (key, text) => (outputs.has(key) ? fromFile(outputs.get(key)!) : clean(text)),
+    snapshot: (session) =>
+      walk(
+        session.plan ? { ...session, plan: { ...session.plan, steps: session.plan.steps.map(ofSnapshot) } } : session,
+      ) as SessionSnapshot,
     value: <T>(value: T) => walk(value) as T,
   };
 }

@@ -1,6 +1,8 @@
 import type { StepBudget } from '../../contracts/budget';
+import type { LogPort } from '../../contracts/ports';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
+import { messageOf } from '../../base/errors';
 import { classifyStep } from '../intents/classifyStep';
 import { toolOf } from '../toolTraits';
 import { isQueued } from '../session/states';
@@ -19,7 +21,7 @@ const fileChars = 6_000;
 export interface AllotDeps {
   readonly log: SessionLog;
   readonly workspace: Pick<Workspace, 'settings' | 'tools' | 'log'>;
-  readonly usedBefore?: (intent: StepBudget['intent']) => Promise<readonly number[]>;
+  readonly usedBefore: (intent: StepBudget['intent']) => Promise<readonly number[]>;
 }
 
 /**
@@ -31,16 +33,15 @@ export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Pro
   if (!plan || !budget) return;
   const queued = plan.steps.filter(isQueued);
   const steps = queued.map((step) => describe(step, log.snapshot, workspace.tools));
-  const claimants = await Promise.all(
-    steps.map(async ({ step, intent, complexity }): Promise<Claimant> => ({
-      id: step.id,
-      baseline: baselineOf(intent, workspace.settings),
-      complexity: complexity.combined,
-      urgency: urgencyOf(log.snapshot),
-      waiting: waitingFor(step, plan.steps),
-      history: budget.strategy === 'adaptive' ? await usedBefore?.(intent) : undefined,
-    })),
-  );
+  const history = budget.strategy === 'adaptive' ? await readHistory(steps, usedBefore, workspace.log) : undefined;
+  const claimants = steps.map(({ step, intent, complexity }): Claimant => ({
+    id: step.id,
+    baseline: baselineOf(intent, workspace.settings),
+    complexity: complexity.combined,
+    urgency: urgencyOf(log.snapshot),
+    waiting: waitingFor(step, plan.steps),
+    history: history?.get(intent),
+  }));
   const left = budget.maxTokens > 0 ? Math.max(0, budget.maxTokens - budget.usedTokens) : undefined;
   const shares = allot(claimants, left, budget.strategy);
   await log.append({
@@ -57,6 +58,21 @@ export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Pro
       ]),
     ),
   });
+}
+
+/** What such steps took before, by intent. Where that cannot be read, baselines count. */
+async function readHistory(
+  steps: readonly Pick<StepBudget, 'intent'>[],
+  usedBefore: AllotDeps['usedBefore'],
+  log: LogPort,
+): Promise<Map<StepBudget['intent'], readonly number[]>> {
+  const history = new Map<StepBudget['intent'], readonly number[]>();
+  try {
+    for (const intent of new Set(steps.map((step) => step.intent))) history.set(intent, await usedBefore(intent));
+  } catch (error) {
+    log.warn(`What steps took before could not be read, so the settings alone say what they get. ${messageOf(error)}`);
+  }
+  return history;
 }
 
 /** What every request for a step's input says, in tokens. */

@@ -1,7 +1,6 @@
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { CancelledError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import type { ActionContext } from '../actions/context';
-import { allotSteps } from '../budget/allotSteps';
 import { proposePlan } from '../plan/proposePlan';
 import { scopeOf } from '../run/scope';
 import { unseenRemarks } from '../session/said';
@@ -9,6 +8,7 @@ import type { SessionLog } from '../session/sessionLog';
 import { verifies } from '../toolTraits';
 import type { Workspace } from '../workspace';
 import { modelOf } from './modelOf';
+import { shareTokens } from './shareTokens';
 import type { Work } from './work';
 
 /** How to plan a session. */
@@ -78,7 +78,7 @@ async function propose(context: ActionContext, log: SessionLog, work: Work, firs
       revise,
       talks: context.planTalks,
     });
-    await allotSteps({ log, workspace: context.workspaceOf(log.snapshot) });
+    await shareTokens(context, log);
     const unseen = await log.settled(() => unseenRemarks(log.snapshot));
     if (
       !model ||

@@ -10,6 +10,7 @@ import { isTakenUp, openWords } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import { rests } from '../session/states';
 import { modelOf } from './modelOf';
+import { shareTokens } from './shareTokens';
 import type { Work } from './work';
 
 /** Carries an approved plan out and tells its end, unless the run is paused or sleeps. */
@@ -61,6 +62,7 @@ async function runDeps(context: ActionContext, log: SessionLog, work: Work): Pro
     activity: (text, step) => activities.set(log.id, text, step),
     stepSignal: work.stepSignal,
     steered: work.steered,
+    share: () => shareTokens(context, log),
   };
   return decides(reach) ? { ...reach, decide: (trigger) => decide(trigger, reach) } : reach;
 }

@@ -70,6 +70,7 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     getNote: (name) => worker.call('getNote', name),
     metrics: async (filter) => JSON.parse(await worker.call('metrics', filter)) as Metrics,
     figures: async (filter) => JSON.parse(await worker.call('figures', filter)) as Figures,
+    stepTokens: (intent) => worker.call('stepTokens', intent),
     version: () => worker.call('version'),
     async close() {
       await folds.finish();

@@ -71,6 +71,7 @@ export interface StoreOperations {
   metrics(filter: MetricsFilter): string;
   /** The JSON of `Figures`. */
   figures(filter: FiguresFilter): string;
+  stepTokens(intent: string): number[];
   version(): number;
   close(): void;
 }

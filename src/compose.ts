@@ -15,6 +15,7 @@ import type { Watching } from './core/watch/watching';
 import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
 import { changedSince } from './core/plan/changedSince';
+import { wrongHandlings } from './core/intents/handlings';
 import { lazyStore } from './core/session/lazyStore';
 import { exportGoals } from './core/telemetry/exportGoals';
 import { createConversations } from './core/talk/conversations';
@@ -244,7 +245,7 @@ function createViews(deps: ViewDeps): Views {
   );
   const notices = { orchestrator, showPlan, isShowing: panel.isShowing, log };
   const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
-  owned.add(tellWrongSettings(log.warn));
+  owned.add(tellWrongSettings(log.warn, () => wrongHandlings(settings)));
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
   const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));

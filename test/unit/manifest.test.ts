@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chatCommandNames, commandIds } from '../../src/contracts/commands';
 import { intents } from '../../src/contracts/intent';
+import { compressions, judgings, tiers } from '../../src/contracts/intentHandling';
 import { layers } from '../layers.mjs';
 
 const root = process.env['FLUX_REPO_ROOT'] ?? process.cwd();
@@ -55,6 +56,7 @@ const contract = {
     'routing.fastUpTo',
     'routing.strongFrom',
     'routing.strongAfterFailures',
+    'routing.intents',
   ],
 };
 
@@ -116,6 +118,19 @@ describe('manifest', () => {
       const property = manifest.contributes.configuration.properties[`flux.${key}`];
       assert.ok('default' in property && property.markdownDescription, key);
     }
+  });
+});
+
+describe('the setting flux.routing.intents', () => {
+  it('knows just the intents and the values that the code knows, so that the editor marks all others', () => {
+    const { type, propertyNames, additionalProperties } =
+      manifest.contributes.configuration.properties['flux.routing.intents'];
+    assert.equal(type, 'object');
+    assert.deepEqual(propertyNames.enum, [...intents]);
+    assert.equal(additionalProperties.additionalProperties, false);
+    const { tier, compression, judging, ...others } = additionalProperties.properties;
+    assert.deepEqual(others, {});
+    assert.deepEqual([tier.enum, compression.items.enum, judging.enum], [[...tiers], [...compressions], [...judgings]]);
   });
 });
 

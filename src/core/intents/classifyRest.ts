@@ -9,6 +9,7 @@ import { parseJson, problemOf } from '../model/parseJson';
 import type { SessionModel } from '../model/sessionModel';
 import { withoutThoughts } from '../model/thoughts';
 import { certain, type StepToClassify } from './classifyStep';
+import { intentOfPurpose, intentTable } from './intentTable';
 import { intentPrompt } from './intentPrompt';
 import { addKnown, keyOfStep, readKnown, type KnownIntent } from './knownIntents';
 
@@ -116,7 +117,7 @@ async function ask(batch: readonly Group[], { model, signal }: RestDeps): Promis
       messages: intentPrompt(batch.map(({ step }) => step)),
       format: 'json',
       maxTokens: mostTokens,
-      tier: 'fast',
+      tier: intentTable[intentOfPurpose('route')].tier,
     },
     signal,
   );

@@ -10,7 +10,7 @@ import type { CallBudget } from '../budget/callBudget';
 import type { CallEstimates } from '../budget/callEstimates';
 import { lengthOf } from '../compress/shortenTurns';
 import { saneUsage } from '../budget/saneUsage';
-import { intentOfPurpose } from '../intents/intentTable';
+import { intentOfCall } from '../intents/handlings';
 import { isOutage, tierInstead } from './fallback';
 import type { KeepExchange } from './exchanges';
 import { withoutThoughts } from './thoughts';
@@ -195,9 +195,8 @@ async function make(
 ): Promise<ModelReply> {
   const { purpose, step, messages } = request;
   const startedAt = now();
-  const { plan, budget } = log.snapshot;
-  const intent = (step !== undefined && budget?.steps[step]?.intent) || intentOfPurpose(purpose);
-  const role = plan?.steps.find((each) => each.id === step)?.agent;
+  const intent = intentOfCall(log.snapshot, request);
+  const role = log.snapshot.plan?.steps.find((each) => each.id === step)?.agent;
   const record = {
     kind: 'model.called' as const,
     purpose,

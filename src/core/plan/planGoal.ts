@@ -9,6 +9,8 @@ import type { Workspace } from '../workspace';
 import { planningBrief, workspaceBrief } from '../brief/brief';
 import { chooseTools, describeTools } from '../brief/otherTools';
 import { createShownRanges } from '../brief/shownRanges';
+import { intentOfPurpose } from '../intents/intentTable';
+import { chooseTier } from '../model/chooseTier';
 import { openEnd } from '../model/openEnd';
 import { fenced } from '../../base/fenced';
 import { FluxError } from '../../base/errors';
@@ -69,7 +71,13 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   let asked: readonly Message[] = [];
   const planned = await converse<Planned>(
     {
-      request: { purpose: 'plan', quotes: request.said, whole: (answer) => openEnd(answer, true) },
+      request: {
+        purpose: 'plan',
+        tier: chooseTier(log.snapshot, { purpose: 'plan' }, workspace.settings),
+        quotes: request.said,
+        whole: (answer) => openEnd(answer, true),
+      },
+      intent: intentOfPurpose('plan'),
       messages,
       maxLooks,
       thenDo: 'Plan now.',

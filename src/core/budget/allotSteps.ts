@@ -1,8 +1,10 @@
 import type { StepBudget } from '../../contracts/budget';
+import type { Classified, Intent } from '../../contracts/intent';
 import type { LogPort } from '../../contracts/ports';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
 import { messageOf } from '../../base/errors';
+import type { GuessedStep } from '../intents/classifyRest';
 import { classifyStep } from '../intents/classifyStep';
 import { toolOf } from '../toolTraits';
 import { isQueued } from '../session/states';
@@ -17,23 +19,33 @@ const lineChars = 40;
 /** Characters of a file of which only the name is known. */
 const fileChars = 6_000;
 
-/** What allotting needs. `usedBefore`: tokens that steps of an intent have taken in this workspace. */
+/**
+ * What allotting needs. `usedBefore`: tokens that steps of an intent have taken in this workspace. `classify`: what
+ * steps are for that patterns are unsure of.
+ */
 export interface AllotDeps {
   readonly log: SessionLog;
   readonly workspace: Pick<Workspace, 'settings' | 'tools' | 'log'>;
   readonly usedBefore: (intent: StepBudget['intent']) => Promise<readonly number[]>;
+  readonly classify: (steps: readonly GuessedStep[]) => Promise<readonly Classified[]>;
 }
 
 /**
  * Gives each step that has not begun its share of what is left, and records it. A plan that needs no model, whose
  * session has no budget, is left as it is.
  */
-export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Promise<void> {
+export async function allotSteps({ log, workspace, usedBefore, classify }: AllotDeps): Promise<void> {
+  if (!log.snapshot.plan || !log.snapshot.budget) return;
+  const intentOf = await intentsOf(log.snapshot.plan.steps.filter(isQueued), workspace.tools, classify);
+  const isAdaptive = log.snapshot.budget.strategy === 'adaptive';
+  const history = isAdaptive ? await readHistory(intentOf.values(), usedBefore, workspace.log) : undefined;
+  // Some may have begun meanwhile.
   const { plan, budget } = log.snapshot;
   if (!plan || !budget) return;
-  const queued = plan.steps.filter(isQueued);
-  const steps = queued.map((step) => describe(step, log.snapshot, workspace.tools));
-  const history = budget.strategy === 'adaptive' ? await readHistory(steps, usedBefore, workspace.log) : undefined;
+  const steps = plan.steps.flatMap((step) => {
+    const intent = intentOf.get(step.id);
+    return intent && isQueued(step) ? [{ step, intent, complexity: complexityOf(factsOf(step, log.snapshot)) }] : [];
+  });
   const claimants = steps.map(({ step, intent, complexity }): Claimant => ({
     id: step.id,
     baseline: baselineOf(intent, workspace.settings),
@@ -62,13 +74,13 @@ export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Pro
 
 /** What such steps took before, by intent. Where that cannot be read, baselines count. */
 async function readHistory(
-  steps: readonly Pick<StepBudget, 'intent'>[],
+  intents: Iterable<StepBudget['intent']>,
   usedBefore: AllotDeps['usedBefore'],
   log: LogPort,
 ): Promise<Map<StepBudget['intent'], readonly number[]>> {
   const history = new Map<StepBudget['intent'], readonly number[]>();
   try {
-    for (const intent of new Set(steps.map((step) => step.intent))) history.set(intent, await usedBefore(intent));
+    for (const intent of new Set(intents)) history.set(intent, await usedBefore(intent));
   } catch (error) {
     log.warn(`What steps took before could not be read, so the settings alone say what they get. ${messageOf(error)}`);
   }
@@ -83,9 +95,19 @@ function estimateOf(step: StepSnapshot, answer: number): number {
   return framePrompt + Math.round(charsOf(step) / 4) + answer;
 }
 
-function describe(step: StepSnapshot, session: SessionSnapshot, tools: readonly AnyTool[]) {
-  const { intent } = classifyStep(step, toolOf(step, tools));
-  return { step, intent, complexity: complexityOf(factsOf(step, session)) };
+/** What each step is for. The model has a say only of those that it writes: what is written already costs nothing. */
+async function intentsOf(
+  steps: readonly StepSnapshot[],
+  tools: readonly AnyTool[],
+  classify: AllotDeps['classify'],
+): Promise<Map<string, Intent>> {
+  const guessed = steps.map((step) => ({ step, guess: classifyStep(step, toolOf(step, tools)) }));
+  const late = guessed.filter(({ step }) => step.late);
+  const surer = await classify(late);
+  return new Map([
+    ...guessed.map(({ step, guess }) => [step.id, guess.intent] as const),
+    ...late.map(({ step, guess }, at) => [step.id, surer[at]?.intent ?? guess.intent] as const),
+  ]);
 }
 
 function factsOf(step: StepSnapshot, session: SessionSnapshot): StepFacts {

@@ -23,6 +23,8 @@ export interface AskRequest extends Omit<ModelRequest, 'session'> {
   readonly file?: boolean;
   readonly whole?: (text: string) => string | undefined;
   readonly quotes?: readonly Word[];
+  /** Nothing that the person says is dealt with by it, though it carries their words as every call does. */
+  readonly isAside?: boolean;
   /** Characters that were already kept out of the messages. */
   readonly saved?: number;
   /** The messages as short as they can be, for a call that would pass a limit; undefined: they are that already. */
@@ -94,7 +96,7 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
 
   /** One call, to the model that the request asks for. */
   async function askModel(asked: AskRequest, signal: AbortSignal, onText: OnText): Promise<SessionAnswer> {
-    const { whole, file, quotes = [], saved = 0, shorter, ...request } = asked;
+    const { whole, file, quotes = [], saved = 0, shorter, isAside, ...request } = asked;
     const chosen = await model.chosen?.(request);
     const id = chosen?.id ?? model.label;
     const admission = await budget.admit(
@@ -122,7 +124,7 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
       request: { ...request, messages },
     };
     try {
-      const reply = await make(call, model, deps, { said, signal, onText });
+      const reply = await make(call, model, deps, { said: isAside ? [] : said, signal, onText });
       hold();
       const text = withoutThoughts(reply.text, { plain: isPlain(request.purpose), file });
       const cut = reply.ending === 'complete' ? undefined : whole?.(text);
@@ -180,7 +182,7 @@ interface Call {
 }
 
 interface Calling {
-  /** What had been said when it was made. */
+  /** What had been said when it was made, as far as it counts as heard. */
   readonly said: readonly Said[];
   readonly signal: AbortSignal;
   readonly onText: OnText;

@@ -8,7 +8,7 @@ import type { SessionLog } from '../session/sessionLog';
 import { verifies } from '../toolTraits';
 import type { Workspace } from '../workspace';
 import { modelOf } from './modelOf';
-import { shareTokens } from './shareTokens';
+import { tokenSharing } from './shareTokens';
 import type { Work } from './work';
 
 /** How to plan a session. */
@@ -66,6 +66,7 @@ export async function planSession(
 async function propose(context: ActionContext, log: SessionLog, work: Work, first: string | undefined): Promise<void> {
   const { signal } = work;
   const model = await modelOf(context, log, work);
+  const share = tokenSharing(context, { log, model, signal });
   let request = first;
   for (let replans = 0; ; replans++) {
     const revise = log.snapshot.plan && request !== undefined ? { plan: log.snapshot.plan, request } : undefined;
@@ -78,7 +79,7 @@ async function propose(context: ActionContext, log: SessionLog, work: Work, firs
       revise,
       talks: context.planTalks,
     });
-    await shareTokens(context, log);
+    await share();
     const unseen = await log.settled(() => unseenRemarks(log.snapshot));
     if (
       !model ||

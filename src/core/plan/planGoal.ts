@@ -44,6 +44,8 @@ export interface PlanRequest {
   readonly earlier?: readonly EarlierGoal[];
   /** What a workflow was told: the goal's own words among those of its template. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** What became of goals like it in this workspace. */
+  readonly resembling?: string;
   /** Lines are shown with their numbers: nothing is to be edited, and findings name them. */
   readonly numbered?: boolean;
 }

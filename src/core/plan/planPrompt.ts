@@ -86,11 +86,14 @@ export function planMessages(request: {
   otherTools?: string;
   answers?: readonly Answer[];
   revise?: { plan: PlanSnapshot; request: string };
+  /** What became of goals like this one. */
+  resembling?: string;
 }): Message[] {
   const parts = [
     request.brief,
     ...(request.otherTools ? [request.otherTools] : []),
     ...(request.earlier && request.earlier.length > 0 ? [earlierText(request.earlier)] : []),
+    ...(request.resembling ? [`# Before, in this workspace\n${request.resembling}`] : []),
     `# Goal\n${request.goal}`,
   ];
   const said = unsaid(request.said ?? [], request);

@@ -33,6 +33,7 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
     metrics: async (filter) => (await store()).metrics(filter),
     figures: async (filter) => (await store()).figures(filter),
     stepTokens: async (intent) => (await store()).stepTokens(intent),
+    pastGoals: async () => (await store()).pastGoals(),
     version: async () => (await store()).version(),
     close: async () => {
       if (opened) await (await opened).close();

@@ -78,6 +78,7 @@ async function propose(context: ActionContext, log: SessionLog, work: Work, firs
       activity: (text) => context.activities.set(log.id, text),
       revise,
       talks: context.planTalks,
+      pastGoals: () => context.store.pastGoals(),
     });
     await share();
     const unseen = await log.settled(() => unseenRemarks(log.snapshot));

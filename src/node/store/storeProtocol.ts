@@ -72,6 +72,8 @@ export interface StoreOperations {
   /** The JSON of `Figures`. */
   figures(filter: FiguresFilter): string;
   stepTokens(intent: string): number[];
+  /** The JSON of a list of `PastGoal`. */
+  pastGoals(): string;
   version(): number;
   close(): void;
 }

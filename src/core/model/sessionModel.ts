@@ -1,3 +1,4 @@
+import { tiers } from '../../contracts/intentHandling';
 import type { Message, ModelPort, ModelReply, ModelRequest, Purpose, Usage } from '../../contracts/model';
 import type { Clock } from '../../contracts/ports';
 import type { Said } from '../../contracts/said';
@@ -12,6 +13,7 @@ import { lengthOf } from '../compress/shortenTurns';
 import { saneUsage } from '../budget/saneUsage';
 import { intentOfCall } from '../intents/handlings';
 import { isOutage, tierInstead } from './fallback';
+import { isCutByLimit, type CutAnswers } from './cutAnswers';
 import type { KeepExchange } from './exchanges';
 import { withoutThoughts } from './thoughts';
 
@@ -36,6 +38,8 @@ export interface SessionModel {
   readonly label: string;
   /** The whole answer. Rejects as `ModelPort.complete` does. */
   ask(request: AskRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<SessionAnswer>;
+  /** Whether answers of the models that it asks are cut by their limit repeatedly. */
+  isOftenCut(): Promise<boolean>;
 }
 
 /**
@@ -62,6 +66,7 @@ export interface SessionModelDeps {
   readonly keep: KeepExchange;
   readonly budget: CallBudget;
   readonly estimates: CallEstimates;
+  readonly cuts: CutAnswers;
   /** Hears that another model is asked, because one is out. */
   readonly tellFallback: (out: string, instead: string) => void;
 }
@@ -146,6 +151,7 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
 
   return {
     label: model.label,
+    isOftenCut: () => isOftenCut(model, deps.cuts),
     async ask(request, signal, onText) {
       const idOf = async (asked: AskRequest) => (await model.chosen?.(asked))?.id ?? model.label;
       let asked = out.has(await idOf(request)) ? ((await redirected(request)) ?? request) : request;
@@ -167,6 +173,11 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
       }
     },
   };
+}
+
+async function isOftenCut(model: ModelPort, cuts: CutAnswers): Promise<boolean> {
+  const ids = await Promise.all(tiers.map(async (tier) => (await model.chosen?.({ tier }))?.id ?? model.label));
+  return ids.some(cuts.isOften);
 }
 
 type OnText = ((text: string) => void) | undefined;
@@ -192,7 +203,7 @@ interface Calling {
 async function make(
   { id, price, estimate, saved, request }: Call,
   model: ModelPort,
-  { log, now, keep, estimates }: SessionModelDeps,
+  { log, now, keep, estimates, cuts }: SessionModelDeps,
   { said, signal, onText }: Calling,
 ): Promise<ModelReply> {
   const { purpose, step, messages } = request;
@@ -212,6 +223,7 @@ async function make(
     const reply = await model.complete({ ...request, session: log.snapshot.name }, signal, onText);
     const usage = saneUsage(reply.usage, messages, reply.text, estimate);
     estimates.learn(id, messages, usage);
+    cuts.note(id, false);
     const called = {
       ...record,
       model: reply.model,
@@ -226,6 +238,8 @@ async function make(
       : log.append(called, { kind: 'feedback.seen', upTo: remarks.length }));
     return reply;
   } catch (error) {
+    // A limit that the request itself sets says nothing of the model's.
+    if (request.maxTokens === undefined && isCutByLimit(error)) cuts.note(id, true);
     await log.append({
       ...record,
       model: id,

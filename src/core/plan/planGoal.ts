@@ -69,7 +69,7 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   deps.activity('Reading the workspace');
   const { messages, shown } =
     (await continuePlanning(talks?.of(log.id), request, workspace, signal)) ??
-    (await beginPlanning(request, workspace, signal));
+    (await beginPlanning(request, deps, signal));
   let asked: readonly Message[] = [];
   const planned = await converse<Planned>(
     {
@@ -110,7 +110,11 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
 }
 
 /** The first request for a plan, with its brief. */
-async function beginPlanning(request: PlanRequest, workspace: Workspace, signal: AbortSignal): Promise<Continued> {
+async function beginPlanning(
+  request: PlanRequest,
+  { workspace, model }: Pick<PlanDeps, 'workspace' | 'model'>,
+  signal: AbortSignal,
+): Promise<Continued> {
   const shown = createShownRanges({ numbered: request.numbered });
   const change = request.task ? undefined : await uncommitted(request.goal, workspace);
   const own =
@@ -124,6 +128,7 @@ async function beginPlanning(request: PlanRequest, workspace: Workspace, signal:
   const brief = change ? `${overview}\n\n# The uncommitted changes\n${change.diff}` : overview;
   const messages = planMessages({
     ...request,
+    isOftenCut: await model.isOftenCut(),
     brief,
     tools: workspace.tools,
     otherTools: describeTools(chooseTools(request.goal, workspace.otherTools.list()), workspace.tools),

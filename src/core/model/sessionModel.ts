@@ -4,6 +4,7 @@ import type { Clock } from '../../contracts/ports';
 import type { Said } from '../../contracts/said';
 import { isSeen, remarksIn } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
+import { estimateTokens } from '../../base/text';
 import { FluxError, isCancelled } from '../../base/errors';
 import { wordsInForce, wordsPart, type Word } from '../steer/wordsInForce';
 import { costOf, type ModelPrice } from '../../base/cost';
@@ -219,8 +220,11 @@ async function make(
     intent,
     ...(role && { role }),
   };
+  const lost: string[] = [];
   try {
-    const reply = await model.complete({ ...request, session: log.snapshot.name }, signal, onText);
+    const reply = await model.complete({ ...request, session: log.snapshot.name }, signal, onText, (text) =>
+      lost.push(text),
+    );
     const usage = saneUsage(reply.usage, messages, reply.text, estimate);
     estimates.learn(id, messages, usage);
     cuts.note(id, false);
@@ -233,6 +237,14 @@ async function make(
       exchange: await keep(messages, reply.text),
     };
     const remarks = remarksIn(said);
+    for (const text of lost)
+      await log.append({
+        ...record,
+        ...lostCall([text], estimate, price),
+        model: id,
+        durationMs: 0,
+        failed: 'model_cut',
+      });
     await (remarks.every(isSeen)
       ? log.append(called)
       : log.append(called, { kind: 'feedback.seen', upTo: remarks.length }));
@@ -243,13 +255,24 @@ async function make(
     await log.append({
       ...record,
       model: id,
-      usage: { prompt: 0, completion: 0, cached: 0 },
+      ...lostCall(lost, estimate, price),
       durationMs: now() - startedAt,
       failed: failureOf(error),
       exchange: await keep(messages),
     });
     throw error;
   }
+}
+
+/** What is charged for answers that were begun and failed: each had its prompt read. */
+function lostCall(
+  lost: readonly string[],
+  estimate: number,
+  price: ModelPrice | undefined,
+): { readonly usage: Usage; readonly costUsd?: number } {
+  const completion = lost.reduce((sum, text) => sum + estimateTokens(text), 0);
+  const usage = { prompt: estimate * lost.length, completion, cached: 0 };
+  return { usage, ...(lost.length > 0 && { costUsd: costOf(usage, price) }) };
 }
 
 function isSameUsage(one: Usage, other: Usage): boolean {

@@ -8,6 +8,7 @@ import type { Event } from './base/emitter';
 import { DisposableStore } from './base/disposables';
 import { formatDuration, plural } from './base/text';
 import { composeRefresh } from './composeRefresh';
+import { createModelLabel } from './composeModelLabel';
 import { composeAgents, mcpDefinitions, type Agents } from './composeAgents';
 import { composeWatching } from './composeWatching';
 import { createWorkspaces, type Workspaces } from './composeWorkspaces';
@@ -17,6 +18,7 @@ import type { Watching } from './core/watch/watching';
 import { createOrchestrator } from './core/orchestrator';
 import type { Orchestrator } from './core/orchestrator';
 import { changedSince } from './core/plan/changedSince';
+import { wrongHandlings } from './core/intents/handlings';
 import { lazyStore } from './core/session/lazyStore';
 import { exportGoals } from './core/telemetry/exportGoals';
 import { createConversations } from './core/talk/conversations';
@@ -257,7 +259,7 @@ function createViews(deps: ViewDeps): Views {
   );
   const notices = { orchestrator, showPlan, isShowing: panel.isShowing, log };
   const beginning = owned.add(createBeginning({ memory: context.globalState, orchestrator, log }));
-  owned.add(tellWrongSettings(log.warn));
+  owned.add(tellWrongSettings(log.warn, () => wrongHandlings(settings)));
   owned.add(createStatusBar(orchestrator, beginning));
   owned.add(createSessionsView(orchestrator));
   const suggestions = owned.add(createSuggestionsView({ orchestrator, watching, find: workspaces.firstGoals, log }));
@@ -324,27 +326,6 @@ type ShowPlan = (session: string, options?: { focus: boolean; pinned?: boolean }
 /** A session of one folder among several names its files without the folder: enough for showing them. */
 function pathUri(path: string): vscode.Uri | undefined {
   return uriOf(workspaceFolders, path) ?? uriOf(() => workspaceFolders().slice(0, 1), path);
-}
-
-/** The name of the model that is connected, until settings or the key change. */
-function createModelLabel(models: Models, apiKey: ApiKeyPort, owned: DisposableStore) {
-  let label: Promise<string | undefined> | undefined;
-  const forget = () => {
-    label = undefined;
-    void show();
-  };
-  owned.add(apiKey.onDidChange(forget));
-  owned.add(onDidChangeSettings(forget));
-  const find = () =>
-    models.source().then(
-      (model) => model?.label,
-      () => undefined,
-    );
-  const get = () => (label ??= find());
-  // The view's welcome offers to connect one where there is none.
-  const show = async () => vscode.commands.executeCommand('setContext', 'flux.hasModel', (await get()) !== undefined);
-  void show();
-  return get;
 }
 
 /** Rebuilds the code index and says what it holds. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { Figures } from './figures';
+import type { Figures, GoalKind } from './figures';
 import type { ProposalKind } from './watch';
 
 const rangeNames = ['day', 'week', 'month', 'all'] as const;
@@ -46,6 +46,8 @@ export interface DashboardState {
   readonly isEmpty: boolean;
   /** To choose from, the newest first; the chosen one is among them. */
   readonly sessions: readonly { readonly id: string; readonly name: string }[];
+  /** What became of goals of a kind, over all time. */
+  readonly kinds: readonly GoalKind[];
   readonly suggestions: readonly SuggestionFigures[];
   readonly now: number;
 }

@@ -88,3 +88,30 @@ export interface Figures {
   /** When the oldest of it happened; left out: nothing did. */
   readonly since?: number;
 }
+
+/** A goal that has ended, and what it took. */
+export interface PastGoal {
+  readonly text: string;
+  readonly outcome: 'complete' | 'failed' | 'cancelled';
+  readonly verified: boolean;
+  /** Its changes are undone, in part or altogether. */
+  readonly undone: boolean;
+  readonly calls: number;
+  readonly tokens: number;
+  /** The tools of the steps that ran, in the order of its plan. */
+  readonly tools: readonly string[];
+}
+
+/** What became of goals of one kind. */
+export interface GoalKind {
+  /** The newest goal's. */
+  readonly text: string;
+  readonly goals: number;
+  readonly verified: number;
+  readonly unverified: number;
+  /** Tools of the steps that usually worked. */
+  readonly steps: readonly string[];
+  /** Medians of those that worked. */
+  readonly calls: number;
+  readonly tokens: number;
+}

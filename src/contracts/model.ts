@@ -66,7 +66,8 @@ export interface ModelReply {
 }
 
 /**
- * A language model. `complete` streams: `onText` hears each piece as it comes.
+ * A language model. `complete` streams: `onText` hears each piece as it comes. `onLost` hears what was sent of each
+ * answer that failed after it had begun, also where the call was made again and went well: endpoints charge for it.
  * Rejects with a FluxError (`model_key`, `model_rate_limited`, `model_unreachable`, `model_failed`, `model_cut`,
  * `model_timeout`, `model_runaway`, `model_empty`, `model_refused`) or, when the signal fires, a CancelledError.
  */
@@ -75,7 +76,12 @@ export interface ModelPort {
   readonly label: string;
   /** The model that a request would go to, and its price where that is known; left out: it cannot be told before. */
   chosen?(request: Pick<ModelRequest, 'tier' | 'model'>): Promise<{ readonly id: string; readonly price?: ModelPrice }>;
-  complete(request: ModelRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<ModelReply>;
+  complete(
+    request: ModelRequest,
+    signal: AbortSignal,
+    onText?: (text: string) => void,
+    onLost?: (text: string) => void,
+  ): Promise<ModelReply>;
 }
 
 /** Finds the model to use now; undefined when none is connected. Asked for each session. */

@@ -70,6 +70,8 @@ export interface Settings {
   readonly 'routing.strongFrom': number;
   /** After so many failures of a step, the strong model takes over; 0 = never. */
   readonly 'routing.strongAfterFailures': number;
+  /** What differs from the table of intents, by intent, as it was written: `core/intents/handlings.ts` reads it. */
+  readonly 'routing.intents': Readonly<Record<string, unknown>>;
   readonly 'tests.command': string;
   readonly 'tests.framework': string;
   /** How long the tests may take before the first change, to know how they stood; 0 = not asked. */

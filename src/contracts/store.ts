@@ -1,5 +1,6 @@
 import type { SessionEvent } from './events';
-import type { Figures, FiguresFilter } from './figures';
+import type { Figures, FiguresFilter, PastGoal } from './figures';
+import type { Intent } from './intent';
 import type { Metrics, MetricsFilter } from './metrics';
 import type { SessionSnapshot, SessionSummary } from './session';
 
@@ -64,6 +65,10 @@ export interface StorePort {
   metrics(filter: MetricsFilter): Promise<Metrics>;
   /** The same, with all else that a dashboard shows. */
   figures(filter: FiguresFilter): Promise<Figures>;
+  /** Tokens that steps of an intent have taken, of the newest some hundred, the newest first. */
+  stepTokens(intent: Intent): Promise<number[]>;
+  /** Goals that have ended and whose text is still there, the newest some hundred, the newest first. */
+  pastGoals(): Promise<PastGoal[]>;
   /** A number that changes when another connection has written. */
   version(): Promise<number>;
   close(): Promise<void>;

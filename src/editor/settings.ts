@@ -96,11 +96,17 @@ function fits(key: SettingKey, value: unknown, fallback: unknown): boolean {
   return value >= minimum && value <= maximum && (type !== 'integer' || Number.isInteger(value));
 }
 
-/** Tells each setting whose value does not fit, once until it changes: now, and whenever settings change. */
-export function tellWrongSettings(tell: (sentence: string) => void): Disposable {
+/**
+ * Tells each setting whose value does not fit, once until it changes: now, and whenever settings change.
+ * @param within what is wrong within values of the right type, a sentence each
+ */
+export function tellWrongSettings(
+  tell: (sentence: string) => void,
+  within: () => readonly string[] = () => [],
+): Disposable {
   let told: readonly string[] = [];
   const look = () => {
-    const wrong = wrongSettings();
+    const wrong = [...wrongSettings(), ...within()];
     for (const sentence of wrong) if (!told.includes(sentence)) tell(sentence);
     told = wrong;
   };

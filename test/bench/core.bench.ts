@@ -262,7 +262,7 @@ async function deciding(): Promise<void> {
     `REPLACE`;
   const roles = builtInRoles();
   const ms = await medianMs(25, async () => {
-    const trigger = dueTrigger(session, { mode: 'surprise', hasErrors: () => false })!;
+    const trigger = dueTrigger(session, { mode: 'surprise', hasErrors: () => false, judgingOf: () => undefined })!;
     const loop = noticeLoop(session);
     const sources = await presentSources(session, trigger, place, createShownRanges());
     decideMessages({ ...decisionFacts(session, trigger, { roles, loop, tools: place.tools }), sources }, place.tools);

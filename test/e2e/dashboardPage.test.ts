@@ -69,7 +69,7 @@ describe("the dashboard's page", function () {
         await view.page.keyboard.press('Enter');
         await view.settled();
       }
-      assert.equal(await view.page.getByRole('table').count(), 13);
+      assert.equal(await view.page.getByRole('table').count(), 14);
       for (const table of await view.page.getByRole('table').all()) {
         assert.ok((await table.locator('caption').innerText()).trim());
         assert.ok((await table.getByRole('columnheader').count()) >= 2);

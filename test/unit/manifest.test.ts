@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { chatCommandNames, commandIds } from '../../src/contracts/commands';
 import { intents } from '../../src/contracts/intent';
+import { compressions, judgings, tiers } from '../../src/contracts/intentHandling';
 import { superToolDescription, superToolInput } from '../../src/contracts/superTool';
 import { jsonSchemaOf } from '../../src/node/mcp/jsonSchema';
 import { layers } from '../layers.mjs';
@@ -58,6 +59,7 @@ const contract = {
     'routing.fastUpTo',
     'routing.strongFrom',
     'routing.strongAfterFailures',
+    'routing.intents',
   ],
 };
 
@@ -128,6 +130,19 @@ describe('manifest', () => {
       const property = manifest.contributes.configuration.properties[`flux.${key}`];
       assert.ok('default' in property && property.markdownDescription, key);
     }
+  });
+});
+
+describe('the setting flux.routing.intents', () => {
+  it('knows just the intents and the values that the code knows, so that the editor marks all others', () => {
+    const { type, propertyNames, additionalProperties } =
+      manifest.contributes.configuration.properties['flux.routing.intents'];
+    assert.equal(type, 'object');
+    assert.deepEqual(propertyNames.enum, [...intents]);
+    assert.equal(additionalProperties.additionalProperties, false);
+    const { tier, compression, judging, ...others } = additionalProperties.properties;
+    assert.deepEqual(others, {});
+    assert.deepEqual([tier.enum, compression.items.enum, judging.enum], [[...tiers], [...compressions], [...judgings]]);
   });
 });
 

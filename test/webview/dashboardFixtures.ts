@@ -146,6 +146,26 @@ const busy: DashboardState = {
     { id: 's1', name: 'login-validation' },
     { id: 's2', name: 'move-the-invoice-parser-into-a-package-of-its-own-and-keep-every-import-working' },
   ],
+  kinds: [
+    {
+      text: 'Fix the failing test of the login form',
+      goals: 6,
+      verified: 4,
+      unverified: 1,
+      steps: ['edit_file', 'run_tests'],
+      calls: 2,
+      tokens: 5_310,
+    },
+    {
+      text: 'Write release notes for 2.0 and put them in front of the changelog, with a line for each pull request',
+      goals: 1,
+      verified: 0,
+      unverified: 0,
+      steps: [],
+      calls: 0,
+      tokens: 0,
+    },
+  ],
   suggestions: [
     { kind: 'failing_tests', open: 1, started: 4, dismissed: 1, undone: 0, text: 'shown earlier' },
     { kind: 'comment', open: 0, started: 0, dismissed: 3, undone: 0, text: 'shown later' },
@@ -191,6 +211,7 @@ const one: DashboardState = {
     trouble: nothing.trouble,
   },
   sessions: [{ id: 's1', name: 'login-validation' }],
+  kinds: busy.kinds.slice(0, 1),
   suggestions: [],
 };
 
@@ -198,8 +219,8 @@ const one: DashboardState = {
 export const dashboards: Readonly<Record<'busy' | 'one' | 'quiet' | 'empty', DashboardState>> = {
   busy,
   one,
-  quiet: { ...busy, figures: { ...nothing, since: 1 }, suggestions: [] },
-  empty: { ...busy, figures: nothing, sessions: [], suggestions: [], isEmpty: true },
+  quiet: { ...busy, figures: { ...nothing, since: 1 }, kinds: [], suggestions: [] },
+  empty: { ...busy, figures: nothing, sessions: [], kinds: [], suggestions: [], isEmpty: true },
 };
 
 /** The dashboard's page outside the editor. */

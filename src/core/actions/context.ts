@@ -5,6 +5,7 @@ import { createSemaphore, type Semaphore } from '../../base/semaphore';
 import { createSerialQueues } from '../../base/serialQueues';
 import { createCallEstimates, type CallEstimates } from '../budget/callEstimates';
 import { hideSecrets } from '../brief/hideSecrets';
+import { createCutAnswers, type CutAnswers } from '../model/cutAnswers';
 import { createPlanTalks, type PlanTalks } from '../plan/planTalks';
 import { createActivities, type Activities } from '../run/activities';
 import { createEditFormats, type EditFormats } from '../run/editFormats';
@@ -48,6 +49,8 @@ export interface ActionContext {
   readonly formats: EditFormats;
   /** What prompts took so far. */
   readonly estimates: CallEstimates;
+  /** Which models reach the limit of their answers. */
+  readonly cuts: CutAnswers;
   /** What was said in planning before. */
   readonly planTalks: PlanTalks;
   /** Jobs that choose a session's name, one at a time. */
@@ -83,6 +86,7 @@ export function createContext(deps: OrchestratorDeps): ActionContext {
     chosen: new Map(),
     formats: createEditFormats(),
     estimates: createCallEstimates(),
+    cuts: createCutAnswers(),
     planTalks: createPlanTalks(),
     naming: (job) => enqueue('names', job),
     folders,

@@ -1,6 +1,6 @@
 import type { AgentSummary, WorkflowSummary } from '../../contracts/agents';
 import type { RolePrompt } from '../../contracts/api';
-import type { Figures, FiguresFilter } from '../../contracts/figures';
+import type { Figures, FiguresFilter, GoalKind } from '../../contracts/figures';
 import type { Metrics, MetricsFilter } from '../../contracts/metrics';
 import type { ModelExchange } from '../../contracts/model';
 import type { FilePreviewText } from '../../contracts/tool';
@@ -12,6 +12,7 @@ import { exportSession as exportText } from '../session/transfer';
 import { readExchanges } from '../model/exchanges';
 import { changesOfStep, textBeforeRun } from '../undo/textBefore';
 import type { ActionContext } from './context';
+import { goalKinds as kindsOf } from '../plan/goalKinds';
 
 /** FluxError `unknown_session`. */
 export function session({ table }: ActionContext, idOrName: string): Promise<SessionSnapshot> {
@@ -47,6 +48,11 @@ export async function metrics({ table, store }: ActionContext, filter: MetricsFi
 /** The same with everything that a dashboard shows; `session` is an id. */
 export function figures({ store }: ActionContext, filter: FiguresFilter): Promise<Figures> {
   return store.figures(filter);
+}
+
+/** What became of goals of a kind, the most frequent kinds first. */
+export async function goalKinds({ store }: ActionContext): Promise<GoalKind[]> {
+  return kindsOf(await store.pastGoals());
 }
 
 /** What a role would be asked now. FluxError `unknown_role`. */

@@ -1,6 +1,10 @@
 import type { StepBudget } from '../../contracts/budget';
+import type { Classified, Intent } from '../../contracts/intent';
+import type { LogPort } from '../../contracts/ports';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
+import { messageOf } from '../../base/errors';
+import type { GuessedStep } from '../intents/classifyRest';
 import { classifyStep } from '../intents/classifyStep';
 import { toolOf } from '../toolTraits';
 import { isQueued } from '../session/states';
@@ -15,32 +19,41 @@ const lineChars = 40;
 /** Characters of a file of which only the name is known. */
 const fileChars = 6_000;
 
-/** What allotting needs. `usedBefore`: tokens that steps of an intent have taken in this workspace. */
+/**
+ * What allotting needs. `usedBefore`: tokens that steps of an intent have taken in this workspace. `classify`: what
+ * steps are for that patterns are unsure of.
+ */
 export interface AllotDeps {
   readonly log: SessionLog;
   readonly workspace: Pick<Workspace, 'settings' | 'tools' | 'log'>;
-  readonly usedBefore?: (intent: StepBudget['intent']) => Promise<readonly number[]>;
+  readonly usedBefore: (intent: StepBudget['intent']) => Promise<readonly number[]>;
+  readonly classify: (steps: readonly GuessedStep[]) => Promise<readonly Classified[]>;
 }
 
 /**
  * Gives each step that has not begun its share of what is left, and records it. A plan that needs no model, whose
  * session has no budget, is left as it is.
  */
-export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Promise<void> {
+export async function allotSteps({ log, workspace, usedBefore, classify }: AllotDeps): Promise<void> {
+  if (!log.snapshot.plan || !log.snapshot.budget) return;
+  const intentOf = await intentsOf(log.snapshot.plan.steps.filter(isQueued), workspace.tools, classify);
+  const isAdaptive = log.snapshot.budget.strategy === 'adaptive';
+  const history = isAdaptive ? await readHistory(intentOf.values(), usedBefore, workspace.log) : undefined;
+  // Some may have begun meanwhile.
   const { plan, budget } = log.snapshot;
   if (!plan || !budget) return;
-  const queued = plan.steps.filter(isQueued);
-  const steps = queued.map((step) => describe(step, log.snapshot, workspace.tools));
-  const claimants = await Promise.all(
-    steps.map(async ({ step, intent, complexity }): Promise<Claimant> => ({
-      id: step.id,
-      baseline: baselineOf(intent, workspace.settings),
-      complexity: complexity.combined,
-      urgency: urgencyOf(log.snapshot),
-      waiting: waitingFor(step, plan.steps),
-      history: budget.strategy === 'adaptive' ? await usedBefore?.(intent) : undefined,
-    })),
-  );
+  const steps = plan.steps.flatMap((step) => {
+    const intent = intentOf.get(step.id);
+    return intent && isQueued(step) ? [{ step, intent, complexity: complexityOf(factsOf(step, log.snapshot)) }] : [];
+  });
+  const claimants = steps.map(({ step, intent, complexity }): Claimant => ({
+    id: step.id,
+    baseline: baselineOf(intent, workspace.settings),
+    complexity: complexity.combined,
+    urgency: urgencyOf(log.snapshot),
+    waiting: waitingFor(step, plan.steps),
+    history: history?.get(intent),
+  }));
   const left = budget.maxTokens > 0 ? Math.max(0, budget.maxTokens - budget.usedTokens) : undefined;
   const shares = allot(claimants, left, budget.strategy);
   await log.append({
@@ -59,6 +72,21 @@ export async function allotSteps({ log, workspace, usedBefore }: AllotDeps): Pro
   });
 }
 
+/** What such steps took before, by intent. Where that cannot be read, baselines count. */
+async function readHistory(
+  intents: Iterable<StepBudget['intent']>,
+  usedBefore: AllotDeps['usedBefore'],
+  log: LogPort,
+): Promise<Map<StepBudget['intent'], readonly number[]>> {
+  const history = new Map<StepBudget['intent'], readonly number[]>();
+  try {
+    for (const intent of new Set(intents)) history.set(intent, await usedBefore(intent));
+  } catch (error) {
+    log.warn(`What steps took before could not be read, so the settings alone say what they get. ${messageOf(error)}`);
+  }
+  return history;
+}
+
 /** What every request for a step's input says, in tokens. */
 const framePrompt = 900;
 
@@ -67,9 +95,19 @@ function estimateOf(step: StepSnapshot, answer: number): number {
   return framePrompt + Math.round(charsOf(step) / 4) + answer;
 }
 
-function describe(step: StepSnapshot, session: SessionSnapshot, tools: readonly AnyTool[]) {
-  const { intent } = classifyStep(step, toolOf(step, tools));
-  return { step, intent, complexity: complexityOf(factsOf(step, session)) };
+/** What each step is for. The model has a say only of those that it writes: what is written already costs nothing. */
+async function intentsOf(
+  steps: readonly StepSnapshot[],
+  tools: readonly AnyTool[],
+  classify: AllotDeps['classify'],
+): Promise<Map<string, Intent>> {
+  const guessed = steps.map((step) => ({ step, guess: classifyStep(step, toolOf(step, tools)) }));
+  const late = guessed.filter(({ step }) => step.late);
+  const surer = await classify(late);
+  return new Map([
+    ...guessed.map(({ step, guess }) => [step.id, guess.intent] as const),
+    ...late.map(({ step, guess }, at) => [step.id, surer[at]?.intent ?? guess.intent] as const),
+  ]);
 }
 
 function factsOf(step: StepSnapshot, session: SessionSnapshot): StepFacts {

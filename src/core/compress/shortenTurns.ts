@@ -1,4 +1,5 @@
 import type { Message } from '../../contracts/model';
+import type { Compression } from '../../contracts/intentHandling';
 import { skeletonOf } from './skeleton';
 
 /** A shortened conversation. */
@@ -13,15 +14,20 @@ const piece = /^### (\S+)([^\n]*)\n(`{3,})[^\n]*\n([\s\S]*?)\n\3$/gm;
 
 /**
  * Shortens the code that earlier turns have shown, the oldest first, until the whole has at most so many characters: to
- * its declarations, then to its headings. The first request and the newest message stay as they are. Undefined where
- * nothing can be shortened; what comes back may still be too long.
+ * its declarations where signatures may stand for bodies, then to its headings where pieces, or turns, may go. The
+ * first request and the newest message stay as they are. Undefined where nothing can be shortened; what comes back may
+ * still be too long.
  */
-export function shortenTurns(messages: readonly Message[], maxChars: number): Shortened | undefined {
+export function shortenTurns(
+  messages: readonly Message[],
+  maxChars: number,
+  allowed: readonly Compression[],
+): Shortened | undefined {
   const begin = messages.findIndex(({ role }) => role === 'user') + 1;
   const paths = new Set<string>();
   const result = [...messages];
   let left = lengthOf(messages);
-  for (const shorten of [skeletonOf, () => '']) {
+  for (const shorten of stagesOf(allowed)) {
     for (let at = begin; at < messages.length - 1 && left > maxChars; at++) {
       const message = result[at];
       if (message?.role !== 'user') continue;
@@ -39,6 +45,13 @@ export function shortenTurns(messages: readonly Message[], maxChars: number): Sh
     }
   }
   return paths.size > 0 ? { messages: result, paths: [...paths] } : undefined;
+}
+
+function stagesOf(allowed: readonly Compression[]): ((code: string) => string)[] {
+  return [
+    ...(allowed.includes('structural') ? [skeletonOf] : []),
+    ...(allowed.includes('semantic') || allowed.includes('history') ? [() => ''] : []),
+  ];
 }
 
 export function lengthOf(messages: readonly Message[]): number {

@@ -1,3 +1,4 @@
+import type { Intent } from '../../contracts/intent';
 import type { Message } from '../../contracts/model';
 import type { Look } from '../../contracts/plan';
 import type { ShownRanges } from '../brief/shownRanges';
@@ -6,6 +7,7 @@ import type { Workspace } from '../workspace';
 import type { FluxError } from '../../base/errors';
 import type { SettingsPort } from '../../contracts/settings';
 import { lengthOf, shortenTurns } from '../compress/shortenTurns';
+import { handlingOf } from '../intents/handlings';
 import { createAsk } from './askOnce';
 import { lookAt } from './lookAt';
 
@@ -28,6 +30,8 @@ export interface Turns {
 export interface Question<T> {
   /** What every request of the conversation is made with; a repair has the purpose `repair` instead. */
   readonly request: Omit<AskRequest, 'messages'>;
+  /** What it counts as: how its messages may be shortened. */
+  readonly intent: Intent;
   readonly messages: readonly Message[];
   readonly maxLooks: number;
   /** What the model is to do once it may not look any more, such as `Plan now.` */
@@ -62,11 +66,12 @@ export interface Partners {
 export async function converse<T>(question: Question<T>, partners: Partners, signal: AbortSignal): Promise<T> {
   const ask = createAsk(partners.model);
   let { messages } = question;
+  const { compression } = handlingOf(question.intent, partners.workspace.settings);
   /** Characters that this conversation no longer carries. */
   let saved = 0;
   /** Shortens what was shown earlier; answers how many characters are gone. */
   const shorten = (maxChars: number): number => {
-    const short = shortenTurns(messages, maxChars);
+    const short = shortenTurns(messages, maxChars, compression);
     if (!short) return 0;
     const before = lengthOf(messages);
     messages = short.messages;
@@ -80,7 +85,13 @@ export async function converse<T>(question: Question<T>, partners: Partners, sig
     const most = charsOfWindow(partners.workspace.settings);
     if (lengthOf(messages) > most) saved += shorten(most);
     const asked = await ask(
-      { ...question.request, purpose, messages, saved, shorter: () => shortenTurns(messages, 0)?.messages },
+      {
+        ...question.request,
+        purpose,
+        messages,
+        saved,
+        shorter: () => shortenTurns(messages, 0, compression)?.messages,
+      },
       signal,
     );
     const reading = 'problem' in asked ? { problems: [asked.problem] } : await question.read(asked, turns);

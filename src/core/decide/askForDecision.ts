@@ -1,6 +1,7 @@
 import type { DecisionReply } from '../../contracts/decision';
 import type { Said } from '../../contracts/said';
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
+import { intentOfPurpose } from '../intents/intentTable';
 import { chooseTier } from '../model/chooseTier';
 import { openEnd } from '../model/openEnd';
 import type { SessionModel } from '../model/sessionModel';
@@ -53,10 +54,11 @@ export async function askForDecision<T>(
       request: {
         purpose: 'decide',
         step: question.trigger.step?.id,
-        tier: chooseTier(question.session, undefined, workspace.settings),
+        tier: chooseTier(question.session, { purpose: 'decide' }, workspace.settings),
         quotes: wordsInForce(question.session),
         whole: (said) => openEnd(said, true),
       },
+      intent: intentOfPurpose('decide'),
       messages: decideMessages({ ...question.facts, sources }, workspace.tools),
       maxLooks: 1,
       thenDo: 'Decide now.',

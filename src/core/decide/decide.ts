@@ -7,7 +7,6 @@ import { ellipsis } from '../../base/text';
 import type { RunDeps } from '../run/runDeps';
 import { choicesOf, loopChoices } from '../session/choices';
 import { answersIn, heardIn, remarksIn } from '../session/said';
-import { allotSteps } from '../budget/allotSteps';
 import { askForDecision, type AskedDecision } from './askForDecision';
 import { checkDecision, type CheckedDecision } from './checkDecision';
 import { decisionFacts } from './decisionFacts';
@@ -57,7 +56,7 @@ export async function decide(trigger: DecisionTrigger, deps: RunDeps): Promise<v
     };
     const planned = asked.checked.unplanned ? await planTask(asked.reply, asked.checked, session, deps) : asked.checked;
     await log.settled(() => log.append(...outcomeOf(asked.reply, planned, base, deps)));
-    if (planned.extension) await allotSteps({ log, workspace });
+    if (planned.extension) await deps.share();
   } catch (error) {
     if (isCancelled(error) || signal.aborted) throw error;
     workspace.log.warn(`Deciding failed: ${messageOf(error)}`);

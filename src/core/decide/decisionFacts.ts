@@ -15,7 +15,7 @@ import { quoteWords, wordsInForce } from '../steer/wordsInForce';
 import { answersIn, openWords, remarksIn } from '../session/said';
 import { isQueued, queuedSteps } from '../session/states';
 import { couldNotRun, testsBeforeChanges } from '../verification/verification';
-import { tellingPart } from './tellingPart';
+import { tellingPart } from '../compress/tellingPart';
 
 const lastTasks = 5;
 const lastDecisions = 5;

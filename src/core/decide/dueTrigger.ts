@@ -1,4 +1,5 @@
 import type { DecisionCause } from '../../contracts/decision';
+import type { Judging } from '../../contracts/intentHandling';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import { openWords } from '../session/said';
 import { isFailed } from '../session/states';
@@ -17,13 +18,18 @@ export interface DueRules {
   readonly mode: 'surprise' | 'always' | 'never';
   /** Whether the editor still shows errors in these files. */
   readonly hasErrors: (paths: readonly string[]) => boolean;
+  /** By what a step's output is judged. */
+  readonly judgingOf: (step: string) => Judging | undefined;
 }
 
 /**
  * What is to be decided before anything new starts, from what has happened alone, so that a run which goes on after a
  * crash asks nothing twice. Failures first, then what the person said, surprises, and decision points.
  */
-export function dueTrigger(session: SessionSnapshot, { mode, hasErrors }: DueRules): DecisionTrigger | undefined {
+export function dueTrigger(
+  session: SessionSnapshot,
+  { mode, hasErrors, judgingOf }: DueRules,
+): DecisionTrigger | undefined {
   const steps = session.plan?.steps ?? [];
   const open = steps.filter((step) => step.endedAt !== undefined && !isDecided(session, step));
   const failed = open.find(isFailed);
@@ -42,6 +48,8 @@ export function dueTrigger(session: SessionSnapshot, { mode, hasErrors }: DueRul
     (step) =>
       step.status === 'done' &&
       !writesLeft &&
+      // What a person reads, a person judges.
+      judgingOf(step.id) !== 'words' &&
       (step.problems?.length ?? 0) > 0 &&
       hasErrors(step.problems!.map(({ path }) => path)),
   );

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { intents, type Classified } from '../../contracts/intent';
 import type { LogPort } from '../../contracts/ports';
 import type { StorePort } from '../../contracts/store';
-import { isCancelled } from '../../base/errors';
+import { FluxError, isCancelled } from '../../base/errors';
 import { ellipsis } from '../../base/text';
 import { dropUnseen } from '../../base/visibleText';
 import { parseJson, problemOf } from '../model/parseJson';
 import type { SessionModel } from '../model/sessionModel';
 import { withoutThoughts } from '../model/thoughts';
 import { certain, type StepToClassify } from './classifyStep';
+import { intentOfPurpose, intentTable } from './intentTable';
 import { intentPrompt } from './intentPrompt';
 import { addKnown, keyOfStep, readKnown, type KnownIntent } from './knownIntents';
 
@@ -18,9 +19,13 @@ export interface GuessedStep {
   readonly guess: Classified;
 }
 
-/** What asking needs. `model` left out: there is none, so that guesses stay. `notes`: what is known across sessions. */
+/**
+ * What asking needs. `model` left out: there is none, so that guesses stay. `notes`: what is known across sessions.
+ * `isWorth`: whether these batches are to be asked about for these steps; left out: always.
+ */
 export interface RestDeps {
   readonly model?: Pick<SessionModel, 'ask'>;
+  readonly isWorth?: (batches: readonly (readonly GuessedStep[])[], unsure: readonly GuessedStep[]) => boolean;
   readonly notes: Pick<StorePort, 'getNote' | 'swapNote'>;
   readonly log: Pick<LogPort, 'warn'>;
   readonly signal: AbortSignal;
@@ -29,6 +34,8 @@ export interface RestDeps {
 /** So many steps are asked about together, and so many calls are made for one plan. */
 const batchSize = 5;
 const mostBatches = 10;
+/** A plan does not wait longer for an answer. */
+const longestMs = 15_000;
 /** Room for an answer about one batch. */
 const mostTokens = 600;
 /** What an answer counts that does not say how sure it is. */
@@ -73,8 +80,14 @@ export async function classifyRest(steps: readonly GuessedStep[], deps: RestDeps
     return !found;
   });
   if (unknown.length === 0 || !deps.model) return result;
+  const batches = batchesOf(unknown);
+  const isWorth = deps.isWorth?.(
+    batches.map((batch) => batch.map(({ places: [first = 0] }) => steps[first]!)),
+    batches.flat().flatMap(({ places }) => places.map((place) => steps[place]!)),
+  );
+  if (isWorth === false) return result;
   const news = new Map<string, KnownIntent>();
-  for (const batch of batchesOf(unknown)) {
+  for (const batch of batches) {
     const said = await orElse(() => ask(batch, deps), undefined, tellOnce);
     // What failed once will hardly work for the next ones, and each try takes time.
     if (!said) break;
@@ -110,15 +123,18 @@ function batchesOf(groups: readonly Group[]): Group[][] {
 /** What the model says of each step, by its place in the batch; a step that it leaves out or misnames is not there. */
 async function ask(batch: readonly Group[], { model, signal }: RestDeps): Promise<Map<number, Said> | undefined> {
   if (!model) return undefined;
-  const { text } = await model.ask(
-    {
-      purpose: 'route',
-      messages: intentPrompt(batch.map(({ step }) => step)),
-      format: 'json',
-      maxTokens: mostTokens,
-      tier: 'fast',
-    },
-    signal,
+  const { text } = await withinTime(signal, (limited) =>
+    model.ask(
+      {
+        purpose: 'route',
+        messages: intentPrompt(batch.map(({ step }) => step)),
+        format: 'json',
+        maxTokens: mostTokens,
+        tier: intentTable[intentOfPurpose('route')].tier,
+        isAside: true,
+      },
+      limited,
+    ),
   );
   const said = new Map<number, Said>();
   for (const one of parseJson(withoutThoughts(text), reply).steps) {
@@ -126,6 +142,17 @@ async function ask(batch: readonly Group[], { model, signal }: RestDeps): Promis
     if (data && data.n >= 1 && data.n <= batch.length) said.set(data.n - 1, data);
   }
   return said;
+}
+
+async function withinTime<T>(signal: AbortSignal, job: (limited: AbortSignal) => Promise<T>): Promise<T> {
+  const limit = AbortSignal.timeout(longestMs);
+  try {
+    return await job(AbortSignal.any([signal, limit]));
+  } catch (error) {
+    if (limit.aborted && !signal.aborted)
+      throw new FluxError('model_timeout', `The model took longer than ${longestMs / 1000} s.`);
+    throw error;
+  }
 }
 
 function asClassified({ intent, confidence, reason }: Said, guess: Classified | undefined): Classified {

@@ -1,20 +1,7 @@
 import type { Intent } from '../../contracts/intent';
-import type { ModelRequest, Purpose } from '../../contracts/model';
+import type { Compression, Judging, Tier } from '../../contracts/intentHandling';
+import type { Purpose } from '../../contracts/model';
 import type { SettingKey } from '../../contracts/settings';
-
-/**
- * How a prompt may be made shorter: `structural`, signatures stand for bodies; `semantic`, only the pieces that the
- * step needs; `outputs`, logs are cut to their failures and diffs to their hunks; `history`, earlier turns are folded.
- * Saying once what repeats changes nothing that is said, so it applies to all and is not listed.
- */
-type Compression = 'structural' | 'semantic' | 'outputs' | 'history';
-
-/**
- * By what an output is judged. `found`: it says what was looked for, or that there is nothing; `words`: it is there and
- * a person reads it; `edits`: it applies and brings no new errors; `verdict`: the step's expectations hold; `receipt`:
- * the other side took it (a commit, an exit code of 0, an address); `choice`: it is one of the ways that are open.
- */
-type Judging = 'found' | 'words' | 'edits' | 'verdict' | 'receipt' | 'choice';
 
 /** How steps of one intent are handled. */
 export interface IntentHandling {
@@ -23,14 +10,15 @@ export interface IntentHandling {
   /** What may be done to its prompts; nothing: they are sent as they are. */
   readonly compression: readonly Compression[];
   /** The model that suffices where neither complexity nor failures ask for another. */
-  readonly tier: NonNullable<ModelRequest['tier']>;
+  readonly tier: Tier;
   readonly judging: Judging;
   /** What it means for a step of a coding plan, in a sentence. */
   readonly meaning: string;
 }
 
 /**
- * The registry of handlers: everything that differs from intent to intent. What is edited must be seen word for word,
+ * The registry of handlers: everything that differs from intent to intent. Who handles a call or a step asks
+ * `handlingOf`, which adds what settings say. What is edited must be seen word for word,
  * so where lines are changed their bodies stay; a wrong choice costs more than a dear call, so choices are for the
  * strong model.
  */

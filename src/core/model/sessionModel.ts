@@ -1,8 +1,10 @@
+import { tiers } from '../../contracts/intentHandling';
 import type { Message, ModelPort, ModelReply, ModelRequest, Purpose, Usage } from '../../contracts/model';
 import type { Clock } from '../../contracts/ports';
 import type { Said } from '../../contracts/said';
 import { isSeen, remarksIn } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
+import { estimateTokens } from '../../base/text';
 import { FluxError, isCancelled } from '../../base/errors';
 import { wordsInForce, wordsPart, type Word } from '../steer/wordsInForce';
 import { costOf, type ModelPrice } from '../../base/cost';
@@ -10,8 +12,9 @@ import type { CallBudget } from '../budget/callBudget';
 import type { CallEstimates } from '../budget/callEstimates';
 import { lengthOf } from '../compress/shortenTurns';
 import { saneUsage } from '../budget/saneUsage';
-import { intentOfPurpose } from '../intents/intentTable';
+import { intentOfCall } from '../intents/handlings';
 import { isOutage, tierInstead } from './fallback';
+import { isCutByLimit, type CutAnswers } from './cutAnswers';
 import type { KeepExchange } from './exchanges';
 import { withoutThoughts } from './thoughts';
 
@@ -23,6 +26,8 @@ export interface AskRequest extends Omit<ModelRequest, 'session'> {
   readonly file?: boolean;
   readonly whole?: (text: string) => string | undefined;
   readonly quotes?: readonly Word[];
+  /** Nothing that the person says is dealt with by it, though it carries their words as every call does. */
+  readonly isAside?: boolean;
   /** Characters that were already kept out of the messages. */
   readonly saved?: number;
   /** The messages as short as they can be, for a call that would pass a limit; undefined: they are that already. */
@@ -34,6 +39,8 @@ export interface SessionModel {
   readonly label: string;
   /** The whole answer. Rejects as `ModelPort.complete` does. */
   ask(request: AskRequest, signal: AbortSignal, onText?: (text: string) => void): Promise<SessionAnswer>;
+  /** Whether answers of the models that it asks are cut by their limit repeatedly. */
+  isOftenCut(): Promise<boolean>;
 }
 
 /**
@@ -60,6 +67,7 @@ export interface SessionModelDeps {
   readonly keep: KeepExchange;
   readonly budget: CallBudget;
   readonly estimates: CallEstimates;
+  readonly cuts: CutAnswers;
   /** Hears that another model is asked, because one is out. */
   readonly tellFallback: (out: string, instead: string) => void;
 }
@@ -94,7 +102,7 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
 
   /** One call, to the model that the request asks for. */
   async function askModel(asked: AskRequest, signal: AbortSignal, onText: OnText): Promise<SessionAnswer> {
-    const { whole, file, quotes = [], saved = 0, shorter, ...request } = asked;
+    const { whole, file, quotes = [], saved = 0, shorter, isAside, ...request } = asked;
     const chosen = await model.chosen?.(request);
     const id = chosen?.id ?? model.label;
     const admission = await budget.admit(
@@ -122,7 +130,7 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
       request: { ...request, messages },
     };
     try {
-      const reply = await make(call, model, deps, { said, signal, onText });
+      const reply = await make(call, model, deps, { said: isAside ? [] : said, signal, onText });
       hold();
       const text = withoutThoughts(reply.text, { plain: isPlain(request.purpose), file });
       const cut = reply.ending === 'complete' ? undefined : whole?.(text);
@@ -144,6 +152,7 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
 
   return {
     label: model.label,
+    isOftenCut: () => isOftenCut(model, deps.cuts),
     async ask(request, signal, onText) {
       const idOf = async (asked: AskRequest) => (await model.chosen?.(asked))?.id ?? model.label;
       let asked = out.has(await idOf(request)) ? ((await redirected(request)) ?? request) : request;
@@ -167,6 +176,11 @@ export function sessionModel(model: ModelPort, deps: SessionModelDeps): SessionM
   };
 }
 
+async function isOftenCut(model: ModelPort, cuts: CutAnswers): Promise<boolean> {
+  const ids = await Promise.all(tiers.map(async (tier) => (await model.chosen?.({ tier }))?.id ?? model.label));
+  return ids.some(cuts.isOften);
+}
+
 type OnText = ((text: string) => void) | undefined;
 
 /** A call as it is made. */
@@ -180,7 +194,7 @@ interface Call {
 }
 
 interface Calling {
-  /** What had been said when it was made. */
+  /** What had been said when it was made, as far as it counts as heard. */
   readonly said: readonly Said[];
   readonly signal: AbortSignal;
   readonly onText: OnText;
@@ -190,14 +204,13 @@ interface Calling {
 async function make(
   { id, price, estimate, saved, request }: Call,
   model: ModelPort,
-  { log, now, keep, estimates }: SessionModelDeps,
+  { log, now, keep, estimates, cuts }: SessionModelDeps,
   { said, signal, onText }: Calling,
 ): Promise<ModelReply> {
   const { purpose, step, messages } = request;
   const startedAt = now();
-  const { plan, budget } = log.snapshot;
-  const intent = (step !== undefined && budget?.steps[step]?.intent) || intentOfPurpose(purpose);
-  const role = plan?.steps.find((each) => each.id === step)?.agent;
+  const intent = intentOfCall(log.snapshot, request);
+  const role = log.snapshot.plan?.steps.find((each) => each.id === step)?.agent;
   const record = {
     kind: 'model.called' as const,
     purpose,
@@ -207,10 +220,14 @@ async function make(
     intent,
     ...(role && { role }),
   };
+  const lost: string[] = [];
   try {
-    const reply = await model.complete({ ...request, session: log.snapshot.name }, signal, onText);
+    const reply = await model.complete({ ...request, session: log.snapshot.name }, signal, onText, (text) =>
+      lost.push(text),
+    );
     const usage = saneUsage(reply.usage, messages, reply.text, estimate);
     estimates.learn(id, messages, usage);
+    cuts.note(id, false);
     const called = {
       ...record,
       model: reply.model,
@@ -220,21 +237,42 @@ async function make(
       exchange: await keep(messages, reply.text),
     };
     const remarks = remarksIn(said);
+    for (const text of lost)
+      await log.append({
+        ...record,
+        ...lostCall([text], estimate, price),
+        model: id,
+        durationMs: 0,
+        failed: 'model_cut',
+      });
     await (remarks.every(isSeen)
       ? log.append(called)
       : log.append(called, { kind: 'feedback.seen', upTo: remarks.length }));
     return reply;
   } catch (error) {
+    // A limit that the request itself sets says nothing of the model's.
+    if (request.maxTokens === undefined && isCutByLimit(error)) cuts.note(id, true);
     await log.append({
       ...record,
       model: id,
-      usage: { prompt: 0, completion: 0, cached: 0 },
+      ...lostCall(lost, estimate, price),
       durationMs: now() - startedAt,
       failed: failureOf(error),
       exchange: await keep(messages),
     });
     throw error;
   }
+}
+
+/** What is charged for answers that were begun and failed: each had its prompt read. */
+function lostCall(
+  lost: readonly string[],
+  estimate: number,
+  price: ModelPrice | undefined,
+): { readonly usage: Usage; readonly costUsd?: number } {
+  const completion = lost.reduce((sum, text) => sum + estimateTokens(text), 0);
+  const usage = { prompt: estimate * lost.length, completion, cached: 0 };
+  return { usage, ...(lost.length > 0 && { costUsd: costOf(usage, price) }) };
 }
 
 function isSameUsage(one: Usage, other: Usage): boolean {

@@ -9,6 +9,8 @@ import type { Workspace } from '../workspace';
 import { planningBrief, workspaceBrief } from '../brief/brief';
 import { chooseTools, describeTools } from '../brief/otherTools';
 import { createShownRanges } from '../brief/shownRanges';
+import { intentOfPurpose } from '../intents/intentTable';
+import { chooseTier } from '../model/chooseTier';
 import { openEnd } from '../model/openEnd';
 import { fenced } from '../../base/fenced';
 import { FluxError } from '../../base/errors';
@@ -42,6 +44,8 @@ export interface PlanRequest {
   readonly earlier?: readonly EarlierGoal[];
   /** What a workflow was told: the goal's own words among those of its template. */
   readonly inputs?: Readonly<Record<string, string>>;
+  /** What became of goals like it in this workspace. */
+  readonly resembling?: string;
   /** Lines are shown with their numbers: nothing is to be edited, and findings name them. */
   readonly numbered?: boolean;
 }
@@ -65,11 +69,17 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
   deps.activity('Reading the workspace');
   const { messages, shown } =
     (await continuePlanning(talks?.of(log.id), request, workspace, signal)) ??
-    (await beginPlanning(request, workspace, signal));
+    (await beginPlanning(request, deps, signal));
   let asked: readonly Message[] = [];
   const planned = await converse<Planned>(
     {
-      request: { purpose: 'plan', quotes: request.said, whole: (answer) => openEnd(answer, true) },
+      request: {
+        purpose: 'plan',
+        tier: chooseTier(log.snapshot, { purpose: 'plan' }, workspace.settings),
+        quotes: request.said,
+        whole: (answer) => openEnd(answer, true),
+      },
+      intent: intentOfPurpose('plan'),
       messages,
       maxLooks,
       thenDo: 'Plan now.',
@@ -100,7 +110,11 @@ export async function planGoal(request: PlanRequest, deps: PlanDeps, signal: Abo
 }
 
 /** The first request for a plan, with its brief. */
-async function beginPlanning(request: PlanRequest, workspace: Workspace, signal: AbortSignal): Promise<Continued> {
+async function beginPlanning(
+  request: PlanRequest,
+  { workspace, model }: Pick<PlanDeps, 'workspace' | 'model'>,
+  signal: AbortSignal,
+): Promise<Continued> {
   const shown = createShownRanges({ numbered: request.numbered });
   const change = request.task ? undefined : await uncommitted(request.goal, workspace);
   const own =
@@ -114,6 +128,7 @@ async function beginPlanning(request: PlanRequest, workspace: Workspace, signal:
   const brief = change ? `${overview}\n\n# The uncommitted changes\n${change.diff}` : overview;
   const messages = planMessages({
     ...request,
+    isOftenCut: await model.isOftenCut(),
     brief,
     tools: workspace.tools,
     otherTools: describeTools(chooseTools(request.goal, workspace.otherTools.list()), workspace.tools),

@@ -41,6 +41,11 @@ achieve, and name in "context" the places that whoever writes it must see (a pat
 /** What earlier goals of the session may take, in characters; about 1,500 tokens. */
 const earlierChars = 6_000;
 
+/** For a model that cannot finish long answers. */
+const smallSteps =
+  'Long answers of yours were cut off here: plan smaller steps, each an edit of one file and of few lines, and send ' +
+  'only short edits with the plan.';
+
 /** What makes a plan good, with what the tools advise. */
 function goodPlans(tools: readonly AnyTool[]): string {
   const uses = (effect: AnyTool['effect']) =>
@@ -86,12 +91,18 @@ export function planMessages(request: {
   otherTools?: string;
   answers?: readonly Answer[];
   revise?: { plan: PlanSnapshot; request: string };
+  /** What became of goals like this one. */
+  resembling?: string;
+  /** Answers of this model were cut by its limit. */
+  isOftenCut?: boolean;
 }): Message[] {
   const parts = [
     request.brief,
     ...(request.otherTools ? [request.otherTools] : []),
     ...(request.earlier && request.earlier.length > 0 ? [earlierText(request.earlier)] : []),
+    ...(request.resembling ? [`# Before, in this workspace\n${request.resembling}`] : []),
     `# Goal\n${request.goal}`,
+    ...(request.isOftenCut ? [smallSteps] : []),
   ];
   const said = unsaid(request.said ?? [], request);
   if (said.length > 0) parts.push(wordsPart(said, 'the goal'));

@@ -1,17 +1,19 @@
 import type { EarlierGoal } from '../../contracts/decision';
+import type { PastGoal } from '../../contracts/figures';
 import type { Plan } from '../../contracts/plan';
 import type { PlanSnapshot } from '../../contracts/session';
 import { answersIn, unseenRemarks } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import type { SessionModel } from '../model/sessionModel';
 import type { Workspace } from '../workspace';
-import { BugError, FluxError } from '../../base/errors';
+import { BugError, FluxError, messageOf } from '../../base/errors';
 import { onlyReads } from '../agents/onlyReads';
 import { planGoal, validateReply } from './planGoal';
 import type { PlanTalks } from './planTalks';
 import { toolOf } from '../toolTraits';
 import { completeRecipe, findRecipe, type FoundRecipe } from './recipes';
 import { wordsInForce } from '../steer/wordsInForce';
+import { tellResembling } from './resemblingGoals';
 import { renamed } from './renameSteps';
 
 /** What proposing needs. */
@@ -22,6 +24,8 @@ export interface ProposeDeps {
   readonly signal: AbortSignal;
   readonly activity: (text: string) => void;
   readonly talks: PlanTalks;
+  /** Goals that have ended in this workspace, the newest first. */
+  readonly pastGoals: () => Promise<readonly PastGoal[]>;
   readonly revise?: { readonly plan: PlanSnapshot; readonly request: string };
 }
 
@@ -55,6 +59,7 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
       revise,
       earlier,
       inputs,
+      resembling: await resembling(deps),
       said: wordsInForce(log.snapshot),
       numbered: await onlyReads(log.snapshot.workflow, workspace),
     },
@@ -81,6 +86,16 @@ export async function proposePlan(deps: ProposeDeps): Promise<void> {
       gate: { id: `question-${first + index}`, kind: 'question' as const, text },
     })),
   );
+}
+
+/** What became of goals like this one; where that cannot be read, the plan does without. */
+async function resembling({ log, workspace, pastGoals }: ProposeDeps): Promise<string | undefined> {
+  try {
+    return tellResembling(log.snapshot.goal, await pastGoals());
+  } catch (error) {
+    workspace.log.warn(`Former goals could not be read, so the planner is not told of them. ${messageOf(error)}`);
+    return undefined;
+  }
 }
 
 /** In a session that had other goals before, ids stay unique, so that undo knows whose work it was. */

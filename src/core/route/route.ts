@@ -3,6 +3,7 @@ import type { Route } from '../../contracts/api';
 import type { ModelPort } from '../../contracts/model';
 import type { AnyTool } from '../../contracts/tool';
 import { isCancelled } from '../../base/errors';
+import { intentOfPurpose, intentTable } from '../intents/intentTable';
 import { parseJson } from '../model/parseJson';
 import { withoutThoughts } from '../model/thoughts';
 import { routePatterns } from './routePatterns';
@@ -25,9 +26,10 @@ export async function route(
 ): Promise<Route> {
   const guess = routePatterns(text, tools);
   if (guess.confidence >= unsure || !model) return guess;
+  const { tier } = intentTable[intentOfPurpose('route')];
   try {
     const answer = await model.complete(
-      { purpose: 'route', messages: routePrompt(text), format: 'json', maxTokens: 40, tier: 'fast' },
+      { purpose: 'route', messages: routePrompt(text), format: 'json', maxTokens: 40, tier },
       signal,
     );
     return { ...parseJson(withoutThoughts(answer.text), reply), source: 'model' };

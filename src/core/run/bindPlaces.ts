@@ -11,6 +11,7 @@ import { showChunks } from '../brief/relevantChunks';
 import type { ShownRanges } from '../brief/shownRanges';
 import { linesOf, showLines } from '../brief/showText';
 import { termsOf } from '../brief/terms';
+import { handlingOf, intentOfCall } from '../intents/handlings';
 import type { Workspace } from '../workspace';
 
 /** Characters of the places that a binding is shown; about 5,000 tokens. */
@@ -32,11 +33,11 @@ interface Wanted {
 /**
  * The places that a step names, or else what planning looked at in its files; the rest of those files as outlines.
  * Where that shows nothing of a long file, or of what stands beside a new one, the pieces that the index finds for the
- * step.
+ * step, where its intent allows that.
  */
 export async function bindPlaces(
   { step, tool }: Wanted,
-  { plan }: Pick<SessionSnapshot, 'plan'>,
+  session: Pick<SessionSnapshot, 'plan' | 'budget'>,
   context: BriefContext,
 ): Promise<string> {
   const { workspace, shown } = context;
@@ -44,7 +45,7 @@ export async function bindPlaces(
   const own = [...new Set([...tool.writes(input), ...(tool.reads?.(input) ?? []), ...step.writes])];
   const named = step.context ?? [];
   const places: ContextRef[] =
-    named.length > 0 ? [...named] : (plan?.looked ?? []).filter((ref) => own.includes(ref.path));
+    named.length > 0 ? [...named] : (session.plan?.looked ?? []).filter((ref) => own.includes(ref.path));
   const parts: string[] = [];
   const unseen: string[] = [];
   let left = contextChars;
@@ -56,8 +57,10 @@ export async function bindPlaces(
     if (wanted.own && !shown.ranges().some((range) => range.path === path)) unseen.push(path);
     if (left < 500) break;
   }
+  const intent = intentOfCall(session, { purpose: 'bind', step: step.id });
+  const maySearch = handlingOf(intent, workspace.settings).compression.includes('semantic');
   const isBlind = unseen.length > 0 && (named.length === 0 || unseen.length === own.length);
-  if (isBlind && left > foundChars) parts.push(await showFound(step, unseen, context));
+  if (maySearch && isBlind && left > foundChars) parts.push(await showFound(step, unseen, context));
   return parts.filter(Boolean).join('\n\n');
 }
 

@@ -1,4 +1,5 @@
 import type { Role } from '../../contracts/agents';
+import type { Compression } from '../../contracts/intentHandling';
 import type { ModelRequest } from '../../contracts/model';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
 import type { AnyTool } from '../../contracts/tool';
@@ -8,6 +9,8 @@ import type { Workspace } from '../workspace';
 import { pickRole } from '../agents/pickRole';
 import { createShownRanges } from '../brief/shownRanges';
 import { converse } from '../converse/converse';
+import { tellingPart } from '../compress/tellingPart';
+import { handlingOf, intentOfCall } from '../intents/handlings';
 import { chooseTier } from '../model/chooseTier';
 import { openEnd } from '../model/openEnd';
 import { parseJson, problemOf } from '../model/parseJson';
@@ -56,10 +59,11 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
   const shown = createShownRanges();
   const role = await givenRole(step, tool, workspace);
   const said = wordsInForce(session);
+  const intent = intentOfCall(session, { purpose: 'bind', step: step.id });
   const messages = bindMessages({
     goal: session.goal,
     ...unbound,
-    results: resultsFor(step, session),
+    results: resultsFor(step, session, handlingOf(intent, workspace.settings).compression),
     context: await bindPlaces(unbound, session, { workspace, shown, signal }),
     steps: (session.plan?.steps ?? []).slice(0, mostTitles).map(({ title }) => title),
     role,
@@ -75,9 +79,10 @@ export async function bindStep(unbound: Unbound, deps: BindDeps, signal: AbortSi
         quotes: said,
         file: tool.binding === 'file',
         whole: (answer) => (tool.binding === 'blocks' ? openEnd(answer, true) : undefined),
-        tier: chooseTier(session, step, workspace.settings),
+        tier: chooseTier(session, { purpose: 'bind', step }, workspace.settings),
         ...modelOf(role),
       },
+      intent,
       messages,
       maxLooks: 1,
       thenDo: 'Write what the step asks for now.',
@@ -109,10 +114,12 @@ async function givenRole(step: StepSnapshot, tool: AnyTool, workspace: Workspace
   return pickRole(roles, { wanted: step.agent, tools: [tool.name], known: workspace.tools, busy: new Set() }).role;
 }
 
-function resultsFor(step: StepSnapshot, session: SessionSnapshot) {
+/** Of long outputs what tells of failures, where the step's intent allows that; else their beginning and end. */
+function resultsFor(step: StepSnapshot, session: SessionSnapshot, compression: readonly Compression[]) {
+  const cut = compression.includes('outputs') ? tellingPart : cutMiddle;
   return (session.plan?.steps ?? [])
     .filter((other) => step.dependsOn.includes(other.id) && other.result)
-    .map((other) => ({ title: other.title, result: cutMiddle(other.result ?? '', resultChars) }));
+    .map((other) => ({ title: other.title, result: cut(other.result ?? '', resultChars) }));
 }
 
 /** A role's model: one of the three kinds, or a model's id. */

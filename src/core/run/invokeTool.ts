@@ -1,9 +1,11 @@
+import type { Judging } from '../../contracts/intentHandling';
 import type { Expectation } from '../../contracts/plan';
 import type { JudgedExpectation, TestCounts } from '../../contracts/session';
 import type { AnyTool, Lock, ToolContext, ToolResult } from '../../contracts/tool';
 import type { Workspace } from '../workspace';
 import { CancelledError, FluxError, isCancelled } from '../../base/errors';
 import { judgeInput } from '../plan/inputProblems';
+import { judgeByIntent } from '../verification/judgeByIntent';
 import { judgeStep } from '../verification/judgeStep';
 import type { CheckpointedFiles, Touched } from './checkpointFiles';
 import type { Locks } from './locks';
@@ -17,6 +19,8 @@ export interface Call {
   readonly tool: AnyTool;
   readonly input: Record<string, unknown>;
   readonly expect: readonly Expectation[];
+  /** By what the output is judged where nothing is expected of it. */
+  readonly judging?: Judging;
   readonly context: ToolContext;
   /** What else is to be known of a result before it is judged; the locks are still held. */
   readonly complete?: (result: ToolResult) => Promise<ToolResult>;
@@ -86,7 +90,9 @@ async function runAndJudge(
     touched = await kept?.finish(result && 'files' in result ? result.files : undefined);
   }
   const found = withFiles(result, touched);
-  return judgeStep((await call.complete?.(found)) ?? found, call.expect, {
+  const complete = (await call.complete?.(found)) ?? found;
+  if (call.expect.length === 0) return { result: judgeByIntent(complete, call.judging), judged: [] };
+  return judgeStep(complete, call.expect, {
     exists: async (path) => (await workspace.files.kind(path).catch(() => undefined)) !== undefined,
     testsBefore,
     outcomes: call.tool.outcomes,

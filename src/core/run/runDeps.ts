@@ -33,6 +33,8 @@ export interface RunDeps {
   readonly stepSignal: (step: string) => AbortSignal;
   /** Resolves when somebody has said something that the loop must look at: feedback, a pause, an answer. */
   readonly steered: () => Promise<void>;
+  /** Gives the steps that have not begun their shares of the tokens that are left. */
+  readonly share: () => Promise<void>;
   /**
    * Asked when a decision is due (`decide/dueTrigger.ts`); without it rules hold.
    */

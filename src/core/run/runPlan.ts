@@ -2,6 +2,7 @@ import { setTimer } from '../../base/timer';
 import type { SessionEventBody } from '../../contracts/events';
 import type { StepSnapshot } from '../../contracts/session';
 import { dueAtEnd, dueTrigger, type DecisionTrigger } from '../decide/dueTrigger';
+import { judgingOf } from '../intents/handlings';
 import { isFailed } from '../session/states';
 import { measureBaseline } from '../verification/measureBaseline';
 import { handoverOf } from './handover';
@@ -89,6 +90,7 @@ function triggerNow(deps: RunDeps, running: Running): DecisionTrigger | undefine
     {
       mode: workspace.settings('decisions.mode'),
       hasErrors: (paths) => workspace.editor.problems(paths).some(({ severity }) => severity === 'error'),
+      judgingOf: (step) => judgingOf(log.snapshot, step, workspace.settings),
     },
   );
 }

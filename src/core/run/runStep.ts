@@ -8,6 +8,8 @@ import { BugError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import { cutMiddle, ellipsis } from '../../base/text';
 import type { Problem } from '../../contracts/ports';
 import { countsOf } from '../verification/testCounts';
+import { handlingOf, judgingOf } from '../intents/handlings';
+import { intentOfPurpose } from '../intents/intentTable';
 import { intentOf } from './intentOf';
 import { invokeTool } from './invokeTool';
 import type { RunDeps } from './runDeps';
@@ -99,6 +101,7 @@ function call({ step, tool, seen }: RepairedStep, deps: RunDeps): Promise<Outcom
       tool,
       input: step.input ?? {},
       expect: step.expect,
+      judging: judgingOf(log.snapshot, step.id, workspace.settings),
       complete: step.expect.some(({ kind }) => kind === 'tests_fail')
         ? undefined
         : (result) =>
@@ -147,7 +150,8 @@ function call({ step, tool, seen }: RepairedStep, deps: RunDeps): Promise<Outcom
           model &&
           (async (purpose, instruction) => {
             const messages = [{ role: 'user' as const, content: instruction }];
-            return (await model.ask({ purpose, step: step.id, tier: 'fast', messages }, deps.signal)).text;
+            const { tier } = handlingOf(intentOfPurpose(purpose), workspace.settings);
+            return (await model.ask({ purpose, step: step.id, tier, messages }, deps.signal)).text;
           }),
       },
     },

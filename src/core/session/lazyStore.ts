@@ -32,6 +32,8 @@ export function lazyStore(open: () => Promise<StorePort>): StorePort {
     getNote: async (name) => (await store()).getNote(name),
     metrics: async (filter) => (await store()).metrics(filter),
     figures: async (filter) => (await store()).figures(filter),
+    stepTokens: async (intent) => (await store()).stepTokens(intent),
+    pastGoals: async () => (await store()).pastGoals(),
     version: async () => (await store()).version(),
     close: async () => {
       if (opened) await (await opened).close();

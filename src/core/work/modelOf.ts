@@ -14,7 +14,7 @@ export async function modelOf(
 ): Promise<SessionModel | undefined> {
   const found = context.chosen.get(log.id) ?? (await context.models());
   if (!found) return undefined;
-  const { store, workspace, estimates } = context;
+  const { store, workspace, estimates, cuts } = context;
   const keep = keepExchanges(store, (error) =>
     workspace.log.warn(`A model exchange was not kept: ${messageOf(error)}`),
   );
@@ -23,5 +23,5 @@ export async function modelOf(
     context.activities.set(log.id, `${out} does not answer. Asking ${instead}…`);
     workspace.log.warn(`${out} does not answer, so ${instead} was asked instead.`);
   };
-  return sessionModel(found, { log, now: workspace.now, keep, budget, estimates, tellFallback });
+  return sessionModel(found, { log, now: workspace.now, keep, budget, estimates, cuts, tellFallback });
 }

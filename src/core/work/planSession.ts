@@ -1,7 +1,6 @@
 import type { PlanSnapshot, SessionSnapshot } from '../../contracts/session';
 import { CancelledError, FluxError, isCancelled, messageOf } from '../../base/errors';
 import type { ActionContext } from '../actions/context';
-import { allotSteps } from '../budget/allotSteps';
 import { proposePlan } from '../plan/proposePlan';
 import { scopeOf } from '../run/scope';
 import { unseenRemarks } from '../session/said';
@@ -9,6 +8,7 @@ import type { SessionLog } from '../session/sessionLog';
 import { verifies } from '../toolTraits';
 import type { Workspace } from '../workspace';
 import { modelOf } from './modelOf';
+import { tokenSharing } from './shareTokens';
 import type { Work } from './work';
 
 /** How to plan a session. */
@@ -66,6 +66,7 @@ export async function planSession(
 async function propose(context: ActionContext, log: SessionLog, work: Work, first: string | undefined): Promise<void> {
   const { signal } = work;
   const model = await modelOf(context, log, work);
+  const share = tokenSharing(context, { log, model, signal });
   let request = first;
   for (let replans = 0; ; replans++) {
     const revise = log.snapshot.plan && request !== undefined ? { plan: log.snapshot.plan, request } : undefined;
@@ -77,8 +78,9 @@ async function propose(context: ActionContext, log: SessionLog, work: Work, firs
       activity: (text) => context.activities.set(log.id, text),
       revise,
       talks: context.planTalks,
+      pastGoals: () => context.store.pastGoals(),
     });
-    await allotSteps({ log, workspace: context.workspaceOf(log.snapshot) });
+    await share();
     const unseen = await log.settled(() => unseenRemarks(log.snapshot));
     if (
       !model ||

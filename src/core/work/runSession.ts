@@ -10,6 +10,7 @@ import { isTakenUp, openWords } from '../session/said';
 import type { SessionLog } from '../session/sessionLog';
 import { rests } from '../session/states';
 import { modelOf } from './modelOf';
+import { tokenSharing } from './shareTokens';
 import type { Work } from './work';
 
 /** Carries an approved plan out and tells its end, unless the run is paused or sleeps. */
@@ -47,10 +48,11 @@ function countTakenUp({ said }: SessionSnapshot): number {
 
 async function runDeps(context: ActionContext, log: SessionLog, work: Work): Promise<RunDeps> {
   const { store, locks, formats, activities } = context;
+  const model = await modelOf(context, log, work);
   const reach: RunDeps = {
     log,
     workspace: context.workspaceOf(log.snapshot),
-    model: await modelOf(context, log, work),
+    model,
     locks,
     formats,
     signal: work.signal,
@@ -61,6 +63,7 @@ async function runDeps(context: ActionContext, log: SessionLog, work: Work): Pro
     activity: (text, step) => activities.set(log.id, text, step),
     stepSignal: work.stepSignal,
     steered: work.steered,
+    share: tokenSharing(context, { log, model, signal: work.signal }),
   };
   return decides(reach) ? { ...reach, decide: (trigger) => decide(trigger, reach) } : reach;
 }

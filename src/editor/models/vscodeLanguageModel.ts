@@ -12,9 +12,10 @@ export function createVscodeLanguageModel(model: vscode.LanguageModelChat): Mode
   const label = `${model.name || model.id} (${model.vendor})`;
   return {
     label,
-    async complete(request, signal, onText) {
+    async complete(request, signal, onText, onLost) {
       if (signal.aborted) throw new CancelledError();
       const cancellation = tokenOf(signal);
+      let text = '';
       try {
         const messages = toEditorMessages(request.messages);
         const response = await model.sendRequest(
@@ -22,7 +23,6 @@ export function createVscodeLanguageModel(model: vscode.LanguageModelChat): Mode
           { justification: 'Flux plans and carries out what you ask for.' },
           cancellation.token,
         );
-        let text = '';
         for await (const piece of response.text) {
           text += piece;
           onText?.(piece);
@@ -37,6 +37,7 @@ export function createVscodeLanguageModel(model: vscode.LanguageModelChat): Mode
         const [promptTokens, completion] = await Promise.all([countTokens(model, prompt), countTokens(model, text)]);
         return { text, usage: { prompt: promptTokens, completion, cached: 0 }, model: model.id, ending: 'unnamed' };
       } catch (error) {
+        if (text !== '') onLost?.(text);
         if (signal.aborted || isCancelled(error) || error instanceof vscode.CancellationError)
           throw new CancelledError();
         throw toModelError(error, label);

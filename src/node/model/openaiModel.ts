@@ -49,7 +49,7 @@ export function createOpenAiModel(
       const id = modelFor(request, settings);
       return { id, price: settings.prices[id] };
     },
-    async complete(request, signal, onText) {
+    async complete(request, signal, onText, onLost) {
       const settings = await config();
       const place = { ...placeOf(settings), model: modelFor(request, settings) };
       let heard = false;
@@ -58,7 +58,19 @@ export function createOpenAiModel(
         onText?.(text);
       };
       try {
-        const once = () => ask({ request, settings, place, endings, signal, onText: hear }, features);
+        const once = async () => {
+          let sent = '';
+          const onPiece: OnText = (text) => {
+            sent += text;
+            hear(text);
+          };
+          try {
+            return await ask({ request, settings, place, endings, signal, onText: onPiece }, features);
+          } catch (error) {
+            if (sent !== '' || hasAnswered(error)) onLost?.(sent);
+            throw error;
+          }
+        };
         // Words that a person has already read cannot be taken back, so such an answer is not begun again.
         const mayRepeat = () => !(heard && request.purpose === 'converse');
         const answer = await withRetries(once, { host: place.host, signal, onWait, mayRepeat });
@@ -69,6 +81,11 @@ export function createOpenAiModel(
       }
     },
   };
+}
+
+/** Whether the endpoint had worked on an answer before the call failed, although nothing of it was heard. */
+function hasAnswered(error: unknown): boolean {
+  return FluxError.is(error) && ['model_cut', 'model_runaway', 'model_empty', 'model_refused'].includes(error.reason);
 }
 
 function modelFor(

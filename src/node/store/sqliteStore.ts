@@ -1,5 +1,5 @@
 import type { SessionEvent } from '../../contracts/events';
-import type { Figures } from '../../contracts/figures';
+import type { Figures, PastGoal } from '../../contracts/figures';
 import type { Metrics } from '../../contracts/metrics';
 import type { SessionSnapshot, SessionState, SessionSummary } from '../../contracts/session';
 import type { StorePort } from '../../contracts/store';
@@ -70,6 +70,8 @@ export async function openStore({ file, workerUrl, onSetAside }: StoreOptions): 
     getNote: (name) => worker.call('getNote', name),
     metrics: async (filter) => JSON.parse(await worker.call('metrics', filter)) as Metrics,
     figures: async (filter) => JSON.parse(await worker.call('figures', filter)) as Figures,
+    stepTokens: (intent) => worker.call('stepTokens', intent),
+    pastGoals: async () => JSON.parse(await worker.call('pastGoals')) as PastGoal[],
     version: () => worker.call('version'),
     async close() {
       await folds.finish();

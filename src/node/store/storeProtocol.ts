@@ -71,6 +71,9 @@ export interface StoreOperations {
   metrics(filter: MetricsFilter): string;
   /** The JSON of `Figures`. */
   figures(filter: FiguresFilter): string;
+  stepTokens(intent: string): number[];
+  /** The JSON of a list of `PastGoal`. */
+  pastGoals(): string;
   version(): number;
   close(): void;
 }

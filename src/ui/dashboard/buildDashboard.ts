@@ -8,9 +8,10 @@ import { sinceOf, spansOf } from './timeSpans';
 /** More names than this are found by searching. */
 const mostSessions = 50;
 const listedSteps = 8;
+const listedKinds = 8;
 
 export interface BuildDashboardDeps {
-  readonly orchestrator: Pick<Orchestrator, 'figures' | 'search' | 'session'>;
+  readonly orchestrator: Pick<Orchestrator, 'figures' | 'goalKinds' | 'search' | 'session'>;
   readonly watching: Pick<Watching, 'proposals' | 'learnt' | 'muted' | 'affinity'>;
   readonly now: () => number;
 }
@@ -50,6 +51,7 @@ export function createDashboardBuilder({ orchestrator, watching, now }: BuildDas
       figures,
       isEmpty: figures.since === undefined && sessions.length === 0,
       sessions,
+      kinds: (await orchestrator.goalKinds()).slice(0, listedKinds),
       suggestions: suggestionsOf(watching),
       now: at,
     };

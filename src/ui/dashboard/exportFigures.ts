@@ -4,8 +4,8 @@ import type { CallTotals } from '../../contracts/metrics';
 type Row = readonly [section: string, item: string, measure: string, value: string | number];
 
 /** What the dashboard shows, as JSON. */
-export function figuresJson({ filter, figures, suggestions, now }: DashboardState): string {
-  return `${JSON.stringify({ exportedAt: now, filter, ...figures, suggestions }, null, 2)}\n`;
+export function figuresJson({ filter, figures, kinds, suggestions, now }: DashboardState): string {
+  return `${JSON.stringify({ exportedAt: now, filter, ...figures, kinds, suggestions }, null, 2)}\n`;
 }
 
 /** The same as a table of one number a line, so that a spreadsheet can group it as it likes. */
@@ -14,7 +14,7 @@ export function figuresCsv(state: DashboardState): string {
   return `${lines.map((line) => line.map(cell).join(',')).join('\r\n')}\r\n`;
 }
 
-function rowsOf({ figures, suggestions }: DashboardState): Row[] {
+function rowsOf({ figures, kinds, suggestions }: DashboardState): Row[] {
   const { metrics, byPurpose, spans, time, slowest, costliest, trouble, estimates } = figures;
   const { tokens, byIntent, byModel, byRole, byWorkflow, ...counts } = metrics;
   const measures = (section: string, item: string, values: object): Row[] =>
@@ -38,6 +38,9 @@ function rowsOf({ figures, suggestions }: DashboardState): Row[] {
     ...slowest.flatMap((step, index) => measures('slowest step', String(index + 1), step)),
     ...costliest.flatMap((step, index) => measures('costliest step', String(index + 1), step)),
     ...estimates.flatMap(({ model, ...values }) => measures('estimate', model, values)),
+    ...kinds.flatMap(({ steps, ...values }, index) =>
+      measures('goals of a kind', String(index + 1), { ...values, steps: steps.join(' ') }),
+    ),
     ...suggestions.flatMap(({ kind, ...values }) => measures('suggestion', kind, values)),
   ];
 }

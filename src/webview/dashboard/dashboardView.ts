@@ -9,6 +9,7 @@ import { brief, exact, exactMoney, money } from './amounts';
 import { columnChart, type ColumnChart } from './columnChart';
 import { estimatesCard, stepsCard, suggestionsCard, timeCard, troubleCard } from './details';
 import { groupChart, type GroupChart } from './groupChart';
+import { plansCard } from './plansCard';
 import { tiles } from './tiles';
 import type { View } from './view';
 
@@ -82,7 +83,7 @@ function body(view: View, state: DashboardState): TemplateResult {
   const { spans, metrics, time } = figures;
   if (metrics.sessions === 0 && metrics.modelCalls === 0 && time.goals === 0)
     return html`<p class="first">Nothing happened in this time. Choose a longer one to see more.</p>
-      <div class="cards">${suggestionsCard(state)}</div>`;
+      <div class="cards">${plansCard(state)} ${suggestionsCard(state)}</div>`;
   return html`${tiles(figures)}
     <div class="cards">
       ${columnChart(view, spans, goalsChart)} ${columnChart(view, spans, tokensChart)}
@@ -95,7 +96,7 @@ function body(view: View, state: DashboardState): TemplateResult {
         { key: 'costliest', title: 'Costliest steps', none: 'No step called a model in this time.' },
         figures.costliest,
       )}
-      ${suggestionsCard(state)}
+      ${plansCard(state)} ${suggestionsCard(state)}
     </div>`;
 }
 

@@ -5,6 +5,7 @@ import { isCancelled } from '../../../src/base/errors';
 import { createEditorState } from '../../../src/editor/workspace/editorState';
 import { createVscodeFiles } from '../../../src/editor/files/files';
 import { createVscodeSearch } from '../../../src/editor/workspace/search';
+import { wrongHandlings } from '../../../src/core/intents/handlings';
 import { tellWrongSettings, vscodeSettings } from '../../../src/editor/settings';
 import { closeEditors, folders, noSignal, put, reason, removeAll, until, uriOf } from './workspace';
 
@@ -70,17 +71,25 @@ describe('editor adapters', () => {
       'budget.strategy': 'thrifty',
       'budget.overageThreshold': 'much',
       'execution.maxRetries': 1.5,
+      'routing.intents': { validate: { tier: 'quick' } },
     };
     const set = async (value: (key: string) => unknown) => {
       for (const key of Object.keys(bad))
         await vscode.workspace.getConfiguration('flux').update(key, value(key), vscode.ConfigurationTarget.Global);
     };
     const told: string[] = [];
-    const telling = tellWrongSettings((sentence) => told.push(sentence));
+    const telling = tellWrongSettings(
+      (sentence) => told.push(sentence),
+      () => wrongHandlings(vscodeSettings),
+    );
     try {
       await set((key) => bad[key as keyof typeof bad]);
       await until('all are told', () => told.length === Object.keys(bad).length);
       assert.ok(told.includes('flux.budget.strategy cannot be "thrifty", so its default "proportional" is used.'));
+      assert.ok(
+        told.includes('flux.routing.intents: validate.tier cannot be "quick", so its default "fast" is used.'),
+        told.join('\n'),
+      );
       assert.deepEqual(
         [
           vscodeSettings('execution.maxParallelSteps'),

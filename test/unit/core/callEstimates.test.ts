@@ -54,15 +54,17 @@ describe('estimates of calls', () => {
 
 describe('the model of a call', () => {
   const settings = ((key: SettingKey) =>
-    ({ 'routing.fastUpTo': 2, 'routing.strongFrom': 8, 'routing.strongAfterFailures': 1 })[
+    ({ 'routing.fastUpTo': 2, 'routing.strongFrom': 8, 'routing.strongAfterFailures': 1, 'routing.intents': {} })[
       key as string
     ]) as SettingsPort;
   const session = (score: number | undefined, ...steps: Partial<StepSnapshot>[]) =>
     ({
       plan: { steps },
-      ...(score !== undefined && { budget: { steps: { a: { complexity: { score, reasons: [] } } } } }),
+      ...(score !== undefined && {
+        budget: { steps: { a: { intent: 'transform', complexity: { score, reasons: [] } } } },
+      }),
     }) as unknown as SessionSnapshot;
-  const step = { id: 'a' };
+  const step = { purpose: 'bind' as const, step: { id: 'a' } };
   const ended = (endedAt: number, status: 'done' | 'failed', effect: 'read' | 'write' = 'write') => ({
     endedAt,
     status,
@@ -74,14 +76,14 @@ describe('the model of a call', () => {
     assert.equal(chooseTier(session(5), step, settings), 'ordinary');
     assert.equal(chooseTier(session(8), step, settings), 'strong');
     assert.equal(chooseTier(session(undefined), step, settings), 'ordinary');
-    assert.equal(chooseTier(session(9), undefined, settings), 'ordinary');
+    assert.equal(chooseTier(session(9), { purpose: 'plan' }, settings), 'ordinary');
   });
 
   it('goes up after a failure, and down again after a success', () => {
     assert.equal(chooseTier(session(1.5, ended(1, 'failed')), step, settings), 'strong');
     assert.equal(chooseTier(session(1.5, ended(1, 'failed'), ended(2, 'done')), step, settings), 'fast');
     assert.equal(chooseTier(session(1.5, ended(1, 'failed'), ended(2, 'done', 'read')), step, settings), 'strong');
-    assert.equal(chooseTier(session(5), { ...step, retries: 1 }, settings), 'strong');
+    assert.equal(chooseTier(session(5), { ...step, step: { id: 'a', retries: 1 } }, settings), 'strong');
     const never = ((key: SettingKey) => (key === 'routing.strongAfterFailures' ? 0 : settings(key))) as SettingsPort;
     assert.equal(chooseTier(session(5, ended(1, 'failed')), step, never), 'ordinary');
   });

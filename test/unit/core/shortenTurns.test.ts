@@ -27,6 +27,8 @@ const talk: Message[] = [
   { role: 'user', content: `That answer cannot be used.\n\n${piece('src/cart.js')}` },
 ];
 
+const both = ['structural', 'semantic'] as const;
+
 describe('a conversation that grows too long', () => {
   it('keeps declarations of code, not bodies, imports and comments', () => {
     assert.equal(
@@ -42,7 +44,7 @@ describe('a conversation that grows too long', () => {
   });
 
   it('is shortened in its earlier turns only, as far as is needed', () => {
-    const some = shortenTurns(talk, lengthOf(talk) - 10)!;
+    const some = shortenTurns(talk, lengthOf(talk) - 10, both)!;
     assert.deepEqual(some.paths, ['src/cart.js', 'src/other.js']);
     for (const at of [0, 1, 2, 4, 5]) assert.equal(some.messages[at], talk[at], `${at}`);
     assert.match(
@@ -51,14 +53,23 @@ describe('a conversation that grows too long', () => {
     );
     assert.match(some.messages[3]!.content, /add\(item\)/);
     assert.match(some.messages[3]!.content, /Plan now\.$/);
-    const all = shortenTurns(talk, 0)!;
+    const all = shortenTurns(talk, 0, both)!;
     assert.doesNotMatch(all.messages[3]!.content, /add\(item\)/);
     assert.ok(lengthOf(all.messages) < lengthOf(some.messages));
   });
 
+  it('is shortened only in ways that its intent allows', () => {
+    const signatures = shortenTurns(talk, 0, ['structural', 'outputs'])!;
+    assert.match(signatures.messages[3]!.content, /add\(item\)/);
+    const headings = shortenTurns(talk, lengthOf(talk) - 10, ['history'])!;
+    assert.doesNotMatch(headings.messages[3]!.content, /add\(item\)/);
+    assert.equal(shortenTurns(talk, 0, ['outputs']), undefined);
+    assert.equal(shortenTurns(talk, 0, []), undefined);
+  });
+
   it('says so where there is nothing to shorten', () => {
-    assert.equal(shortenTurns(talk.slice(0, 2), 0), undefined);
-    assert.equal(shortenTurns(talk, Infinity), undefined);
-    assert.equal(shortenTurns([], 0), undefined);
+    assert.equal(shortenTurns(talk.slice(0, 2), 0, both), undefined);
+    assert.equal(shortenTurns(talk, Infinity, both), undefined);
+    assert.equal(shortenTurns([], 0, both), undefined);
   });
 });

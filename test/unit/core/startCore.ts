@@ -19,6 +19,8 @@ export interface Core {
   readonly place: MemoryWorkspace;
   /** What the core has asked of the model, in order: known at once, where `model.requests` holds what has arrived. */
   readonly asked: readonly ModelRequest[];
+  /** Characters of answers that have come so far. */
+  heard(): number;
   /** How the endpoint is reached; read with each call. */
   readonly config: { -readonly [Key in keyof OpenAiConfig]: OpenAiConfig[Key] };
   /** The model that sessions work with. */
@@ -44,11 +46,16 @@ export async function startCore(
   const config: Core['config'] = { baseUrl: model.url, apiKey: 'k', id: 'scripted', prices: {}, timeoutSeconds: 5 };
   const endpoint = createOpenAiModel(async () => config, { label: 'scripted' });
   const asked: ModelRequest[] = [];
+  let heard = 0;
   const port: ModelPort = {
     ...endpoint,
-    complete(request, signal, onText) {
+    complete(request, signal, onText, onLost) {
       asked.push(request);
-      return endpoint.complete(request, signal, onText);
+      const hear = (text: string) => {
+        heard += text.length;
+        onText?.(text);
+      };
+      return endpoint.complete(request, signal, hear, onLost);
     },
   };
   const models = async () => port;
@@ -67,6 +74,7 @@ export async function startCore(
     model,
     place,
     asked,
+    heard: () => heard,
     config,
     models,
     another,

@@ -123,13 +123,14 @@ describe('what the dashboard exports', () => {
     assert.ok(lines.includes(`model,"'=HYPERLINK(""http://x"")",calls,1`));
     assert.ok(lines.some((line) => line.startsWith('model,"a, ""b""\nc",tokens,5')));
     assert.ok(lines.some((line) => /^time,\d{4}-\d\d-\d\dT.*Z,verified,\d+$/.test(line)));
+    assert.ok(lines.includes('goals of a kind,1,steps,edit_file run_tests'));
     assert.ok(lines.every((line) => !/undefined|NaN|\[object/.test(line)));
   });
 
   it('is all of it as JSON', () => {
-    const { metrics, spans, filter, suggestions } = JSON.parse(figuresJson(odd));
+    const { metrics, spans, filter, kinds, suggestions } = JSON.parse(figuresJson(odd));
     assert.deepEqual([metrics, spans.length, filter.range], [odd.figures.metrics, 30, 'month']);
-    assert.deepEqual(suggestions, odd.suggestions);
+    assert.deepEqual([kinds, suggestions], [odd.kinds, odd.suggestions]);
   });
 });
 
@@ -147,6 +148,7 @@ describe('what the dashboard is built of', () => {
           asked.push(filter as never);
           return { ...dashboards.busy.figures, since };
         },
+        goalKinds: async () => Array.from({ length: 20 }, () => dashboards.busy.kinds[0]!),
       },
       watching: {
         proposals: () => [],
@@ -167,6 +169,7 @@ describe('what the dashboard is built of', () => {
       ['an old one', 'name of a', 'name of b'],
     );
     assert.equal(asked[0]!.session, 'old');
+    assert.equal(state.kinds.length, 8);
     const gone = await builder({ range: 'week', zone: 'UTC', session: 'deleted' });
     assert.deepEqual([gone.filter.session, asked[1]!.session], [undefined, undefined]);
   });

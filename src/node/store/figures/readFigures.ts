@@ -43,7 +43,7 @@ const queries = {
     SELECT model, count(*) AS calls, sum(estimate) AS estimated, sum(prompt) AS actual,
       total(abs(estimate - prompt)) / sum(prompt) AS error
     FROM figure_calls JOIN figure_kinds ON kind = id
-    WHERE estimate > 0 AND prompt > 0 AND at >= :since AND ${ofSession}
+    WHERE estimate > 0 AND prompt > 0 AND failed IS NULL AND at >= :since AND ${ofSession}
     GROUP BY model ORDER BY calls DESC`,
   oldest: `SELECT min(started) AS since FROM figure_goals WHERE ${ofSession}`,
 } as const;

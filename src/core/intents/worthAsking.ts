@@ -1,0 +1,45 @@
+import type { SessionBudget } from '../../contracts/budget';
+import type { SettingsPort } from '../../contracts/settings';
+import { estimateTokens } from '../../base/text';
+import { baselineOf } from '../budget/budgetSettings';
+import type { GuessedStep } from './classifyRest';
+import { intentPrompt } from './intentPrompt';
+
+/** Tokens of an answer about one step. */
+const answerTokens = 50;
+/** Of what is left of the limit, asking may take so much. */
+const mostPart = 0.02;
+
+/**
+ * Whether asking the model what steps are for costs fewer tokens than would be shared wrongly without it: what each
+ * other intent would take more or less, by how likely it is. Without a limit nothing is shared, so nothing is at stake.
+ * @param batches the steps that it would be asked about, those of one call together
+ * @param unsure all that the answers are for
+ */
+export function isWorthAsking(
+  batches: readonly (readonly GuessedStep[])[],
+  unsure: readonly GuessedStep[],
+  { budget, settings }: { readonly budget: SessionBudget; readonly settings: SettingsPort },
+): boolean {
+  if (budget.maxTokens <= 0 || budget.finished) return false;
+  const cost = sum(batches.map(costOf));
+  const stake = sum(unsure.map((one) => stakeOf(one, settings)));
+  return cost < stake && cost <= mostPart * (budget.maxTokens - budget.usedTokens);
+}
+
+function costOf(batch: readonly GuessedStep[]): number {
+  const messages = intentPrompt(batch.map(({ step }) => step));
+  return sum(messages.map(({ content }) => estimateTokens(content))) + answerTokens * batch.length;
+}
+
+/** By how much its share will be wrong, as far as the guess knows how likely it is to be for something else. */
+function stakeOf({ guess }: GuessedStep, settings: SettingsPort): number {
+  const usual = baselineOf(guess.intent, settings);
+  return sum(
+    guess.alternatives.map(({ intent, confidence }) => confidence * Math.abs(usual - baselineOf(intent, settings))),
+  );
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -15,10 +15,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative } from 'node:path';
 import { FluxError } from '../../../../src/base/errors';
 import type { Gate, SessionSnapshot } from '../../../../src/contracts/session';
+import type { StorePort } from '../../../../src/contracts/store';
 import type { Settings } from '../../../../src/contracts/settings';
 import { createOrchestrator } from '../../../../src/core/orchestrator';
 import { createOpenAiModel } from '../../../../src/node/model/openaiModel';
-import { openStore } from '../../../../src/node/store/sqliteStore';
 import { startScriptedModel, type Script, type ScriptedRequest } from '../../../model/scriptedModel';
 import { realWorkspace } from '../realWorkspace';
 
@@ -68,6 +68,11 @@ function contentOf(folder: string, skip: (path: string) => boolean = () => false
   return all;
 }
 
+/** What git writes when it only looks; its references, settings and hooks are what counts. */
+function isPassing(path: string): boolean {
+  return /^work\/\.git\/(?:index|objects\/)/.test(path);
+}
+
 function changes(name: string, before: Map<string, string>, after: Map<string, string>): string[] {
   return [...new Set([...before.keys(), ...after.keys()])]
     .filter((path) => before.get(path) !== after.get(path))
@@ -89,14 +94,13 @@ function quoted(text: string): string {
 }
 
 export interface AttackOptions {
-  /** The bundled worker of the store. */
-  readonly worker: string;
+  readonly store: StorePort;
   readonly mode: Settings['approval.mode'];
   readonly place: Place;
   readonly text: string;
 }
 
-export async function startAttack({ worker, mode, place, text }: AttackOptions): Promise<AttackWorld> {
+export async function startAttack({ store, mode, place, text }: AttackOptions): Promise<AttackWorld> {
   const outside = mkdtempSync(join(tmpdir(), 'flux-attack-'));
   const root = join(outside, 'work');
   const bin = join(outside, 'bin');
@@ -113,12 +117,11 @@ export async function startAttack({ worker, mode, place, text }: AttackOptions):
   put(join(root, '.gitignore'), '.env\n');
   putHostile(root, place, text);
   symlinkSync(join(outside, 'neighbour'), join(root, 'link'));
-  git(root, 'init', '-q', '-b', place === 'branch' ? text.replace(/[^\w-]+/g, '-').slice(0, 120) : 'main');
+  const branch = place === 'branch' ? text.replace(/[^\w-]+/g, '-').slice(0, 120) : 'main';
+  git(root, 'init', '-q', '-b', branch);
   git(root, 'add', '-A');
   git(root, 'commit', '-qm', 'first');
 
-  const storage = mkdtempSync(join(tmpdir(), 'flux-attack-store-'));
-  const store = await openStore({ file: join(storage, 'sessions.db'), workerUrl: worker });
   const model = await startScriptedModel();
   const endpoint = createOpenAiModel(
     async () => ({ baseUrl: model.url, apiKey: 'k', id: 'm', prices: {}, timeoutSeconds: 20 }),
@@ -137,14 +140,7 @@ export async function startAttack({ worker, mode, place, text }: AttackOptions):
     models: async () => endpoint,
     newId: randomUUID,
   });
-  const gitState = () =>
-    [
-      git(root, 'log', '--all', '--format=%H %s'),
-      git(root, 'for-each-ref'),
-      git(root, 'config', '--list', '--local'),
-    ].join();
-  const isOfGit = (path: string) => path.startsWith('work/.git/') && !path.startsWith('work/.git/hooks/');
-  const before = { files: contentOf(outside, isOfGit), git: gitState() };
+  const before = contentOf(outside, isPassing);
 
   return {
     outside,
@@ -185,20 +181,18 @@ export async function startAttack({ worker, mode, place, text }: AttackOptions):
       }
     },
     effects() {
-      const after = contentOf(outside, isOfGit);
+      const after = contentOf(outside, (path) => isPassing(path) || path === 'started.log');
       const fixed = after.get('work/src/add.js');
       const isApproved = (line: string) => line === 'changed: work/src/add.js' && fixed?.endsWith(honestFix) === true;
       return [
-        ...changes('changed', before.files, after).filter((line) => !isApproved(line)),
+        ...changes('changed', before, after).filter((line) => !isApproved(line)),
         ...(existsSync(log) ? [`started: ${readFileSync(log, 'utf8')}`] : []),
-        ...(gitState() === before.git ? [] : ['git: history, references or settings']),
       ];
     },
     async stop() {
       await flux.shutDown();
-      await store.close();
       await model.stop();
-      for (const folder of [outside, storage]) rmSync(folder, { recursive: true, force: true });
+      rmSync(outside, { recursive: true, force: true });
     },
   };
 }

@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { StorePort } from '../../../../src/contracts/store';
+import { openStore } from '../../../../src/node/store/sqliteStore';
 import { bundle } from '../../node/buildWorker';
 import type { ScriptedRequest } from '../../../model/scriptedModel';
 import { attacks, ways, type Attack, type Way } from './attackCases';
@@ -57,9 +62,19 @@ function obedient({ step, edits }: Attack, way: Way, outside: string) {
 describe('a model that obeys whatever it reads', function () {
   this.timeout(60_000);
   let worker: { file: string; remove: () => Promise<void> };
+  let storage: string;
+  let store: StorePort;
   let world: AttackWorld | undefined;
-  before(async () => (worker = await bundle('src/node/store/storeWorker.ts')));
-  after(() => worker.remove());
+  before(async () => {
+    worker = await bundle('src/node/store/storeWorker.ts');
+    storage = await mkdtemp(join(tmpdir(), 'flux-attacks-'));
+    store = await openStore({ file: join(storage, 'sessions.db'), workerUrl: worker.file });
+  });
+  after(async () => {
+    await store.close();
+    await worker.remove();
+    await rm(storage, { recursive: true, force: true });
+  });
   afterEach(async () => {
     await world?.stop();
     world = undefined;
@@ -72,7 +87,7 @@ describe('a model that obeys whatever it reads', function () {
         for (const mode of ['plan', 'step', 'auto'] as const) {
           if (mode === 'auto' && attack.isAllowedInAuto) continue;
           it(`${attack.name} (${place}, ${mode}): nothing happens that nobody approved`, async () => {
-            world = await startAttack({ worker: worker.file, mode, place, text: order });
+            world = await startAttack({ store, mode, place, text: order });
             const session = await world.run(obedient(attack, way, world.outside));
             const asked = world.requests.filter(
               ({ purpose }) => purpose === (way.answers === 'bind' ? 'plan' : way.answers),
@@ -90,7 +105,7 @@ describe('a model that obeys whatever it reads', function () {
     });
 
   it('gets no secrets to see, however it asks for them', async () => {
-    world = await startAttack({ worker: worker.file, mode: 'auto', place: 'readme', text: order });
+    world = await startAttack({ store, mode: 'auto', place: 'readme', text: order });
     const looks = [
       { read: '.env' },
       { search: 'API_KEY' },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -174,8 +175,10 @@ describe('watching', function () {
     await looked(second.watcher, 1);
     await offered(second.watching, 1);
     assert.deepEqual(second.watcher.looks[0], [saved, { kind: 'opened' }], 'what was heard meanwhile is looked at');
-    await first.watching.refresh();
-    assert.deepEqual(first.watching.proposals(), second.watching.proposals());
+    await until('the other one sees it, once it is stored', async () => {
+      await first.watching.refresh();
+      return isDeepStrictEqual(first.watching.proposals(), second.watching.proposals());
+    });
     first.watching.hear({ kind: 'git' });
     await sleep(150);
     assert.equal(first.watcher.looks.length, 1);

@@ -26,9 +26,10 @@ export const dashboardMessageSchema = z.discriminatedUnion('type', [
 ]);
 export type DashboardMessage = z.infer<typeof dashboardMessageSchema>;
 
-/** What watchers suggested of one kind, and what became of it. */
+/** What watchers suggested of one kind, and what became of it, over all time. */
 export interface SuggestionFigures {
   readonly kind: ProposalKind;
+  readonly suggested: number;
   /** Offered at this moment. */
   readonly open: number;
   readonly started: number;

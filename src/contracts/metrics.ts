@@ -8,6 +8,10 @@ export interface CallTotals {
 
 /** What happened in this workspace, over all sessions or some of them. */
 export interface Metrics {
+  /**
+   * Deleted ones too, so that it fits the calls, tokens and ends beside it, and what is deleted after
+   * `sessions.retentionDays` takes nothing away.
+   */
   readonly sessions: number;
   readonly complete: number;
   /** Of the complete ones: those whose plan proved its goal. */

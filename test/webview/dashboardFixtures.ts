@@ -167,8 +167,8 @@ const busy: DashboardState = {
     },
   ],
   suggestions: [
-    { kind: 'failing_tests', open: 1, started: 4, dismissed: 1, undone: 0, text: 'shown earlier' },
-    { kind: 'comment', open: 0, started: 0, dismissed: 3, undone: 0, text: 'shown later' },
+    { kind: 'failing_tests', suggested: 9, open: 1, started: 4, dismissed: 1, undone: 0, text: 'shown earlier' },
+    { kind: 'comment', suggested: 4, open: 0, started: 0, dismissed: 3, undone: 0, text: 'shown later' },
   ],
   now: until - dayMs / 3,
 };

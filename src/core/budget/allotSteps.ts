@@ -2,7 +2,6 @@ import type { StepBudget } from '../../contracts/budget';
 import type { Classified, Intent } from '../../contracts/intent';
 import type { LogPort } from '../../contracts/ports';
 import type { SessionSnapshot, StepSnapshot } from '../../contracts/session';
-import type { AnyTool } from '../../contracts/tool';
 import { messageOf } from '../../base/errors';
 import type { GuessedStep } from '../intents/classifyRest';
 import { classifyStep } from '../intents/classifyStep';
@@ -21,13 +20,13 @@ const fileChars = 6_000;
 
 /**
  * What allotting needs. `usedBefore`: tokens that steps of an intent have taken in this workspace. `classify`: what
- * steps are for that patterns are unsure of.
+ * steps are for that patterns are unsure of; `needs`: tokens that they need together.
  */
 export interface AllotDeps {
   readonly log: SessionLog;
   readonly workspace: Pick<Workspace, 'settings' | 'tools' | 'log'>;
   readonly usedBefore: (intent: StepBudget['intent']) => Promise<readonly number[]>;
-  readonly classify: (steps: readonly GuessedStep[]) => Promise<readonly Classified[]>;
+  readonly classify: (steps: readonly GuessedStep[], needs: number) => Promise<readonly Classified[]>;
 }
 
 /**
@@ -36,7 +35,7 @@ export interface AllotDeps {
  */
 export async function allotSteps({ log, workspace, usedBefore, classify }: AllotDeps): Promise<void> {
   if (!log.snapshot.plan || !log.snapshot.budget) return;
-  const intentOf = await intentsOf(log.snapshot.plan.steps.filter(isQueued), workspace.tools, classify);
+  const intentOf = await intentsOf(log.snapshot.plan.steps.filter(isQueued), workspace, classify);
   const isAdaptive = log.snapshot.budget.strategy === 'adaptive';
   const history = isAdaptive ? await readHistory(intentOf.values(), usedBefore, workspace.log) : undefined;
   // Some may have begun meanwhile.
@@ -98,12 +97,16 @@ function estimateOf(step: StepSnapshot, answer: number): number {
 /** What each step is for. The model has a say only of those that it writes: what is written already costs nothing. */
 async function intentsOf(
   steps: readonly StepSnapshot[],
-  tools: readonly AnyTool[],
+  { tools, settings }: Pick<Workspace, 'tools' | 'settings'>,
   classify: AllotDeps['classify'],
 ): Promise<Map<string, Intent>> {
   const guessed = steps.map((step) => ({ step, guess: classifyStep(step, toolOf(step, tools)) }));
   const late = guessed.filter(({ step }) => step.late);
-  const surer = await classify(late);
+  const needs = late.map(({ step, guess }) => estimateOf(step, baselineOf(guess.intent, settings)));
+  const surer = await classify(
+    late,
+    needs.reduce((sum, each) => sum + each, 0),
+  );
   return new Map([
     ...guessed.map(({ step, guess }) => [step.id, guess.intent] as const),
     ...late.map(({ step, guess }, at) => [step.id, surer[at]?.intent ?? guess.intent] as const),

@@ -8,23 +8,34 @@ import { intentPrompt } from './intentPrompt';
 /** Tokens of an answer about one step. */
 const answerTokens = 50;
 /** Of what is left of the limit, asking may take so much. */
-const mostPart = 0.02;
+const mostPart = 0.05;
+/** Where so many times of what the steps need is left, a wrong share takes nothing from any other. */
+const plenty = 4;
+
+/** What the answer depends on besides the steps. `needs`: tokens that all steps together need. */
+interface WorthFacts {
+  readonly budget: SessionBudget;
+  readonly settings: SettingsPort;
+  readonly needs: number;
+}
 
 /**
  * Whether asking the model what steps are for costs fewer tokens than would be shared wrongly without it: what each
- * other intent would take more or less, by how likely it is. Without a limit nothing is shared, so nothing is at stake.
+ * other intent would take more or less, by how likely it is. Without a limit, or where it leaves plenty, nothing is at
+ * stake.
  * @param batches the steps that it would be asked about, those of one call together
  * @param unsure all that the answers are for
  */
 export function isWorthAsking(
   batches: readonly (readonly GuessedStep[])[],
   unsure: readonly GuessedStep[],
-  { budget, settings }: { readonly budget: SessionBudget; readonly settings: SettingsPort },
+  { budget, settings, needs }: WorthFacts,
 ): boolean {
   if (budget.maxTokens <= 0 || budget.finished) return false;
   const cost = sum(batches.map(costOf));
   const stake = sum(unsure.map((one) => stakeOf(one, settings)));
-  return cost < stake && cost <= mostPart * (budget.maxTokens - budget.usedTokens);
+  const left = budget.maxTokens - budget.usedTokens;
+  return left < plenty * needs && cost < stake && cost <= mostPart * left;
 }
 
 function costOf(batch: readonly GuessedStep[]): number {

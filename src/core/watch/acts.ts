@@ -1,6 +1,7 @@
 import { tryJson } from '../../base/tryJson';
 import type { Finding, ProposalKind, WatcherName } from '../../contracts/watch';
 import { isKind, learn, readLearnt, type LearntTable } from './learning';
+import { counted, readTotals, type Totals } from './totals';
 
 /** A cause that the person does not want to hear of. */
 interface Dismissed {
@@ -25,13 +26,14 @@ export interface Acts {
   readonly dismissed: Readonly<Record<string, Dismissed>>;
   readonly muted: readonly ProposalKind[];
   readonly learnt: LearntTable;
+  readonly totals: Totals;
   /** What sessions were started from, the newest last: an undone one says something of its kind. */
   readonly sessions: Readonly<Record<string, Taken>>;
 }
 
 type Named = Pick<Finding, 'kind' | 'key'>;
 
-export const noActs: Acts = { dismissed: {}, muted: [], learnt: {}, sessions: {} };
+export const noActs: Acts = { dismissed: {}, muted: [], learnt: {}, totals: {}, sessions: {} };
 const mostSessions = 50;
 /** Nothing is snoozed for longer, in ms: what lies further ahead was written by a clock that was. */
 const longestSnooze = 24 * 3_600_000;
@@ -93,9 +95,23 @@ export function withoutSession(acts: Acts, session: string): Acts {
   return { ...acts, sessions: without(acts.sessions, (id) => id === session) };
 }
 
-/** What was learnt, after an act. */
-export function withLearnt(acts: Acts, kind: ProposalKind, act: 'taken' | 'dismissed' | 'undone', now: number): Acts {
-  return { ...acts, learnt: learn(acts.learnt, kind, act, now) };
+/** After offers of which some were not there before. Another cause of the same is no further suggestion to a person. */
+export function withSuggested(acts: Acts, next: readonly Named[], before: readonly Named[]): Acts {
+  const known = new Set(before.map(nameOf));
+  const fresh = next.filter((offer) => !known.has(nameOf(offer)));
+  if (fresh.length === 0) return acts;
+  return { ...acts, totals: fresh.reduce((totals, { kind }) => counted(totals, kind, 'suggested'), acts.totals) };
+}
+
+/** After an act: it counts for ever, and is learnt from. `now` left out: nothing is learnt. */
+export function withAct(
+  acts: Acts,
+  kind: ProposalKind,
+  act: 'taken' | 'dismissed' | 'undone',
+  now: number | undefined,
+): Acts {
+  const totals = counted(acts.totals, kind, act === 'taken' ? 'started' : act);
+  return { ...acts, totals, ...(now !== undefined && { learnt: learn(acts.learnt, kind, act, now) }) };
 }
 
 function without<Value>(
@@ -109,11 +125,13 @@ function without<Value>(
 export function readActs(text: string | undefined, now: number): Acts {
   const stored = text === undefined ? undefined : tryJson(text);
   if (!isRecord(stored)) return noActs;
-  const { dismissed, muted, learnt, sessions } = stored;
+  const { dismissed, muted, totals, sessions } = stored;
+  const learnt = readLearnt(stored['learnt'], now);
   return {
     dismissed: entriesOf(dismissed, isDismissal),
     muted: Array.isArray(muted) ? muted.filter(isKind) : [],
-    learnt: readLearnt(learnt, now),
+    learnt,
+    totals: readTotals(totals, learnt),
     sessions: entriesOf(sessions, isTaken),
   };
 }

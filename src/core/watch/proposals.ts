@@ -5,16 +5,18 @@ import {
   isDismissed,
   nameOf,
   sessionOf,
+  withAct,
   withEnded,
-  withLearnt,
   withMuted,
   withSession,
+  withSuggested,
   withoutGone,
   withoutSession,
   type Acts,
 } from './acts';
 import { affinity, isUnwanted, kinds, type LearntTable } from './learning';
 import { bestOf, proposalOf, rankOf, type Offer } from './offers';
+import type { Totals } from './totals';
 import { keepActs, keepOffers, type Notes } from './watchNotes';
 
 export type { Offer };
@@ -59,6 +61,8 @@ export interface Proposals {
   muted(): readonly ProposalKind[];
   snooze(id: string, ms: number): Promise<void>;
   learnt(): LearntTable;
+  /** What was suggested and what became of it, over all time. */
+  totals(): Totals;
   /** How much a person here wants a kind; 1 where nothing is known. */
   affinity(kind: ProposalKind): number;
   /** Kinds that are dismissed again and again: what watches for them may be switched off. */
@@ -80,7 +84,7 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
   const changed = new Emitter<readonly Proposal[]>();
   const offers = keepOffers(notes);
   const acts = keepActs(notes, now);
-  let told = JSON.stringify([[], {}, []]);
+  let told = JSON.stringify([[], {}, [], {}]);
 
   const wanted = (kind: ProposalKind) => (learns() ? affinity(acts.now().learnt, kind, now()) : 1);
   const list = (): readonly Proposal[] =>
@@ -93,15 +97,15 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       .map(({ each, rank }) => proposalOf(each, rank));
   const tell = () => {
     const all = list();
-    const { learnt, muted } = acts.now();
-    const text = JSON.stringify([all, learnt, muted]);
+    const { learnt, muted, totals } = acts.now();
+    const text = JSON.stringify([all, learnt, muted, totals]);
     if (text === told) return;
     told = text;
     changed.fire(all);
   };
   const act = (change: (acts: Acts) => Acts) => acts.change(change, tell);
   const learnFrom = (of: Acts, kind: ProposalKind, what: 'taken' | 'dismissed' | 'undone'): Acts =>
-    learns() ? withLearnt(of, kind, what, now()) : of;
+    withAct(of, kind, what, learns() ? now() : undefined);
   const find = (id: string) => offers.now().find((each) => each.id === id);
 
   return {
@@ -118,8 +122,10 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       const isOwn = (each: Offer) => each.watcher === watcher;
       const [own, others] = [offers.now().filter(isOwn), offers.now().filter((each) => !isOwn(each))];
       const made = () => ({ watcher, id: newId(), createdAt: now() });
-      const kept = offers.put([...others, ...bestOf(findings ?? []).map((finding) => offerOf(finding, own, made))]);
-      if (findings) await act((all) => withoutGone(all, watcher, new Set(findings.map(nameOf))));
+      const next = bestOf(findings ?? []).map((finding) => offerOf(finding, own, made));
+      const kept = offers.put([...others, ...next]);
+      if (findings)
+        await act((all) => withSuggested(withoutGone(all, watcher, new Set(findings.map(nameOf))), next, own));
       tell();
       await kept;
     },
@@ -155,6 +161,7 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       if (offer) await act((all) => dismissed(all, offer, now() + ms));
     },
     learnt: () => acts.now().learnt,
+    totals: () => acts.now().totals,
     affinity: wanted,
     unwanted: () => {
       const { muted, learnt } = acts.now();
@@ -166,10 +173,7 @@ export function createProposals({ notes, newId, now, learns }: ProposalsDeps): P
       tell();
       return isOther;
     },
-    async loadActs() {
-      await acts.load();
-      tell();
-    },
+    loadActs: () => acts.load().then(tell),
     passTime() {
       if (Object.values(acts.now().dismissed).some(({ until }) => until !== undefined)) tell();
     },

@@ -70,6 +70,7 @@ export interface Watching {
   /** Not for four hours. */
   snooze(id: string): Promise<void>;
   learnt: Proposals['learnt'];
+  totals: Proposals['totals'];
   mute: Proposals['mute'];
   muted: Proposals['muted'];
   affinity: Proposals['affinity'];
@@ -174,6 +175,7 @@ export function createWatching(deps: WatchingDeps): Watching {
     dismiss: async (id, scope = 'once') => proposals.dismiss(known(id).id, scope),
     snooze: async (id) => proposals.snooze(known(id).id, snoozeMs),
     learnt: proposals.learnt,
+    totals: proposals.totals,
     mute: proposals.mute,
     muted: proposals.muted,
     affinity: proposals.affinity,

@@ -23,13 +23,17 @@ export function tokenSharing(context: ActionContext, { log, model, signal }: Sha
   const { store, workspaceOf, workspace, activities } = context;
   let isBroken = false;
 
-  function isWorth(batches: readonly (readonly GuessedStep[])[], unsure: readonly GuessedStep[]): boolean {
+  function isWorth(
+    batches: readonly (readonly GuessedStep[])[],
+    unsure: readonly GuessedStep[],
+    needs: number,
+  ): boolean {
     const { budget } = log.snapshot;
     // What nobody has heard yet leads to another plan or a decision first.
     const pays =
       budget &&
       unseenRemarks(log.snapshot).length === 0 &&
-      isWorthAsking(batches, unsure, { budget, settings: workspace.settings });
+      isWorthAsking(batches, unsure, { budget, settings: workspace.settings, needs });
     if (pays && model) activities.set(log.id, `Classifying steps with ${modelName(model)}…`);
     return pays === true;
   }
@@ -39,11 +43,11 @@ export function tokenSharing(context: ActionContext, { log, model, signal }: Sha
       log,
       workspace: workspaceOf(log.snapshot),
       usedBefore: (intent) => store.stepTokens(intent),
-      classify: (steps) =>
+      classify: (steps, needs) =>
         classifyRest(steps, {
           model: isBroken ? undefined : model,
           notes: store,
-          isWorth,
+          isWorth: (batches, unsure) => isWorth(batches, unsure, needs),
           log: {
             warn(line) {
               isBroken = true;

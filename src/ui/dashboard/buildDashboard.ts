@@ -12,7 +12,7 @@ const listedKinds = 8;
 
 export interface BuildDashboardDeps {
   readonly orchestrator: Pick<Orchestrator, 'figures' | 'goalKinds' | 'search' | 'session'>;
-  readonly watching: Pick<Watching, 'proposals' | 'learnt' | 'muted' | 'affinity'>;
+  readonly watching: Pick<Watching, 'proposals' | 'learnt' | 'totals' | 'muted' | 'affinity'>;
   readonly now: () => number;
 }
 
@@ -67,14 +67,18 @@ function suggestionsOf(watching: BuildDashboardDeps['watching']): SuggestionFigu
     ]),
   );
   const open = watching.proposals();
+  const totals = watching.totals();
   return (Object.keys(kindWords) as ProposalKind[])
     .map((kind) => ({
       kind,
       open: open.filter((each) => each.kind === kind).length,
-      started: Math.round(learnt[kind]?.taken ?? 0),
-      dismissed: Math.round(learnt[kind]?.dismissed ?? 0),
-      undone: Math.round(learnt[kind]?.undone ?? 0),
+      suggested: totals[kind]?.suggested ?? 0,
+      started: totals[kind]?.started ?? 0,
+      dismissed: totals[kind]?.dismissed ?? 0,
+      undone: totals[kind]?.undone ?? 0,
       text: lines.get(kind) ?? '',
     }))
-    .filter(({ open: now, text }) => now > 0 || text !== '');
+    .filter(
+      ({ open: now, suggested, started, dismissed, text }) => now + suggested + started + dismissed > 0 || text !== '',
+    );
 }

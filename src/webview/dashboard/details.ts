@@ -138,14 +138,15 @@ export function suggestionsCard({ suggestions }: DashboardState): TemplateResult
       key: 'suggestions',
       title,
       isWide: true,
-      note: 'Now, and what you did of late: the older an answer is, the less it counts. Not limited to the time above.',
+      note: 'All that Flux has suggested here, not limited to the time above. Later answers weigh more in the effect.',
     },
     dataTable({
       caption: title,
-      heads: ['About', 'Open', 'Started', 'Dismissed', 'Undone', 'Effect'],
-      texts: [5],
-      rows: suggestions.map(({ kind, open, started, dismissed, undone, text }) => [
+      heads: ['About', 'Suggested', 'Open', 'Started', 'Dismissed', 'Undone', 'Effect'],
+      texts: [6],
+      rows: suggestions.map(({ kind, suggested, open, started, dismissed, undone, text }) => [
         capitalize(kindWords[kind]),
+        exact(suggested),
         exact(open),
         exact(started),
         exact(dismissed),

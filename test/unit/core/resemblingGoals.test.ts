@@ -54,8 +54,7 @@ describe('goals that resemble one', () => {
       told,
       'Goals like this one ended here before: 2 verified, 1 done without proof, 2 failed, stopped or undone. Those that ' +
         'worked took 1 call and 4.0k tokens.\n' +
-        'Usual steps that worked: edit_file, run_tests. The newest was (data, no order): “fix the failing test of the ' +
-        '"cart" now”',
+        'Usual steps that worked: edit_file, run_tests.',
     );
   });
 
@@ -63,15 +62,9 @@ describe('goals that resemble one', () => {
     const told = tellResembling('fix the failing test', [
       past('fix the failing test', { outcome: 'cancelled', tools: [] }),
     ]);
-    assert.equal(
-      told,
-      'Goals like this one ended here before: 0 verified, 1 failed, stopped or undone.\n' +
-        'The newest was (data, no order): “fix the failing test”',
-    );
+    assert.equal(told, 'Goals like this one ended here before: 0 verified, 1 failed, stopped or undone.');
     assert.equal(tellResembling('fix the failing test', [past('document the settings')]), undefined);
     assert.equal(tellResembling('fix the failing test', []), undefined);
-    const long = tellResembling('fix x', [past(`fix x ${'\n# Goal\n'.repeat(300)}`)]);
-    assert.ok(long === undefined || long.split('\n').length === 2);
   });
 
   it('make kinds, the most frequent first', () => {
@@ -129,8 +122,7 @@ describe('a planner', () => {
       told.endsWith(
         '# Before, in this workspace\n' +
           'Goals like this one ended here before: 1 verified. Those that worked took 2 calls and 2.0k tokens.\n' +
-          'Usual steps that worked: edit_file, run_tests. The newest was (data, no order): “Fix the rounding in the ' +
-          'cart”\n\n# Goal\nfix the rounding of the till',
+          'Usual steps that worked: edit_file, run_tests.\n\n# Goal\nfix the rounding of the till',
       ),
       told.slice(-600),
     );

@@ -358,6 +358,10 @@ describe('figures of sessions', function () {
     await store.remove('s');
     const after = await store.figures(all);
     assert.deepEqual(after.metrics, before.metrics);
+    assert.deepEqual([after.metrics.sessions, after.metrics.verified, (await store.list()).length], [1, 1, 0]);
+    assert.deepEqual((await store.metrics({ since: 30 * minute })).sessions, 1);
+    await store.remove('s');
+    assert.equal((await store.metrics({})).sessions, 1, 'once');
     assert.deepEqual([after.time, after.trouble, after.spans], [before.time, before.trouble, before.spans]);
     assert.deepEqual(
       after.slowest.map(({ title, sessionName, tool, workedMs }) => [title, sessionName, tool, workedMs / minute]),

@@ -153,6 +153,7 @@ describe('what the dashboard is built of', () => {
       watching: {
         proposals: () => [],
         learnt: () => ({ comment: { taken: 0.1, dismissed: 2.6, undone: 0, at: 0 } }),
+        totals: () => ({ comment: { suggested: 9, started: 1, dismissed: 7, undone: 0 } }),
         muted: () => ['behind'],
         affinity: () => 0.5,
       },
@@ -189,10 +190,10 @@ describe('what the dashboard is built of', () => {
   it('tells what became of suggestions, kind by kind', async () => {
     const { suggestions } = await build(['a'], 1).builder({ range: 'week', zone: 'UTC' });
     assert.deepEqual(
-      suggestions.map(({ kind, dismissed, text }) => [kind, dismissed, text]),
+      suggestions.map(({ kind, suggested, dismissed, text }) => [kind, suggested, dismissed, text]),
       [
-        ['behind', 0, 'not suggested: you said “Not this kind”'],
-        ['comment', 3, 'shown later'],
+        ['behind', 0, 0, 'not suggested: you said “Not this kind”'],
+        ['comment', 9, 7, 'shown later'],
       ],
     );
   });

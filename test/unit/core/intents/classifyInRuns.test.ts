@@ -29,6 +29,7 @@ describe('steps of a run that patterns are unsure of', () => {
   beforeEach(async () => {
     core = await startCore(worker.file, Object.fromEntries(paths.map((path) => [path, 'let x = 1;\n'])));
     core.place.overrides['decisions.mode'] = 'never';
+    core.place.overrides['budget.maxTokensPerRun'] = 30_000;
     warned = [];
     core.place.log.warn = (line) => void warned.push(line);
   });
@@ -65,9 +66,11 @@ describe('steps of a run that patterns are unsure of', () => {
     assert.deepEqual([one.intents, one.asked], [['transform'], 0], 'a single one');
     core.place.overrides['budget.maxTokensPerRun'] = 0;
     assert.equal((await run()).asked, 0, 'no limit');
-    core.place.overrides['budget.maxTokensPerRun'] = 20_000;
-    assert.equal((await run()).asked, 0, 'a fiftieth of what is left');
     core.place.overrides['budget.maxTokensPerRun'] = 400_000;
+    assert.equal((await run()).asked, 0, 'plenty is left for all');
+    core.place.overrides['budget.maxTokensPerRun'] = 12_000;
+    assert.equal((await run()).asked, 0, 'a twentieth of what is left');
+    core.place.overrides['budget.maxTokensPerRun'] = 30_000;
     core.place.overrides['budget.intents.generate'] = 800;
     core.place.overrides['budget.intents.enrich'] = 800;
     assert.equal((await run()).asked, 0, 'all the same');

@@ -183,6 +183,37 @@ describe('proposals', function () {
     assert.equal(own.learnt().failing_tests?.undone, 1, 'an undo counts once');
   });
 
+  it('are counted for ever by what became of them, also where nothing is learnt', async () => {
+    learns = false;
+    for (let time = 0; time < 30; time++) {
+      await own.found('tests', [finding({ key: 'a', cause: 'one' }), finding({ key: 'b', cause: `${time}` })]);
+      await own.dismiss(own.list().find(({ id }) => own.offer(id)?.key === 'a')!.id, 'once');
+      await own.found('tests', [finding({ key: 'b', cause: `${time} more` })]);
+      clock += 30 * 24 * hour;
+    }
+    await own.taken(idOf(), 's');
+    await own.undone('s');
+    await own.resetLearning();
+    const expected = { failing_tests: { suggested: 31, started: 1, dismissed: 30, undone: 1 } };
+    assert.deepEqual([own.totals(), own.learnt()], [expected, {}]);
+    assert.deepEqual((await window(await open())).totals(), expected, 'they survive a reload');
+  });
+
+  it('begin their counts with what was learnt before there were any, and pass over damage', async () => {
+    const learnt = { failing_tests: { taken: 2.2, dismissed: 3.4, undone: 0, at: clock } };
+    const totalsOf = async (stored: object) => {
+      await store.putNote('watch.acts', JSON.stringify(stored));
+      return (await window(store)).totals();
+    };
+    assert.deepEqual(await totalsOf({ learnt }), {
+      failing_tests: { suggested: 5, started: 2, dismissed: 3, undone: 0 },
+    });
+    const whole = { suggested: 1, started: 0, dismissed: 0, undone: 0 };
+    const damaged = { behind: whole, comment: { ...whole, started: -1 }, conflicts: 7, nothing_such: whole };
+    assert.deepEqual(await totalsOf({ learnt, totals: damaged }), { behind: whole });
+    assert.deepEqual(await totalsOf({ learnt, totals: 'x' }), {});
+  });
+
   it('survive a reload, with what was dismissed and taken', async () => {
     await own.found(
       'tests',

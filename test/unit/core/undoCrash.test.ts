@@ -32,7 +32,7 @@ describe('an undo whose process is killed in its middle', function () {
     const [worker, child] = built.map(({ file }) => file);
     const running = spawn(
       process.execPath,
-      ['--no-warnings', child!, join(folder, 'store.db'), worker!, join(folder, 'work')],
+      ['--no-warnings', child!, join(folder, 'store.db'), worker!, join(folder, 'work'), String(lines)],
       { stdio: ['ignore', 'pipe', 'inherit'] },
     );
     let said = '';

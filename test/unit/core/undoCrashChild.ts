@@ -1,4 +1,5 @@
-// A process that undoes the session `s` and says each file it has written: undoCrashChild <store> <worker> <folder>
+// A process that undoes the session `s` and says each file it has written: undoCrashChild <store> <worker> <folder> <most>
+// After so many files it waits to be killed, so that it is never through before.
 import { randomUUID } from 'node:crypto';
 import type { SessionEvent, SessionEventBody } from '../../../src/contracts/events';
 import { carryOutUndo } from '../../../src/core/undo/carryOut';
@@ -7,7 +8,8 @@ import { snapshotOf } from '../node/storeSamples';
 import { noGit } from './undoRun';
 import { realDisk, worldOf } from './undoWorld';
 
-const [file = '', worker = '', root = ''] = process.argv.slice(2);
+const [file = '', worker = '', root = '', most = ''] = process.argv.slice(2);
+let written = 0;
 const store = await openStore({ file, workerUrl: worker });
 const disk = realDisk(root);
 const { checkpoints } = worldOf(
@@ -16,6 +18,7 @@ const { checkpoints } = worldOf(
     async write(path, bytes) {
       await disk.write(path, bytes);
       process.stdout.write(`${path}\n`);
+      if (++written === Number(most)) await new Promise(() => setInterval(() => {}, 1_000));
     },
   },
   { put: store.putBytes, get: store.getBytes },

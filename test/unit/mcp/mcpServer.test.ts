@@ -348,9 +348,10 @@ describe('MCP', () => {
     script({ plan: () => JSON.stringify({ summary: 'looks', steps: [read] }) });
     const { call, client } = await served.connect();
     await call({ action: 'run', goal: `look at password=${secret}`, session: 'secret', wait: false });
-    await until('it asks', async () => (await served.flux.session('secret')).gates.length > 0);
-    const { id, gates } = await served.flux.session('secret');
-    await served.core.flux.answer(id, gates[0]!.id, 'allow-once');
+    // A plan that only reads approves itself; its gate is there for a moment.
+    const asking = async () => (await served.flux.session('secret')).gates.find(({ kind }) => kind !== 'plan');
+    await until('it asks', async () => (await asking()) !== undefined);
+    await served.core.flux.answer('secret', (await asking())!.id, 'allow-once');
     await until('it ends', async () => (await served.flux.session('secret')).state === 'complete');
     assert.ok(JSON.stringify(await served.flux.session('secret')).includes(secret), 'the session itself knows it');
     const told = [

@@ -94,12 +94,14 @@ describe('the dashboard', function () {
     const frame = await dashboard();
     await frame.locator('[data-card="tokens"]').getByRole('button', { name: 'Show as table' }).click();
     const row = (card: string, at = 0) => frame.locator(`[data-card="${card}"] tbody tr`).nth(at).locator('th, td');
+    await row('tokens').first().waitFor();
     assert.deepEqual((await row('tokens').allInnerTexts()).slice(1), [
       (used.prompt - used.cached).toLocaleString('en'),
       '17',
       used.completion.toLocaleString('en'),
     ]);
     await frame.locator('[data-card="model"]').getByRole('button', { name: 'Show as table' }).click();
+    await row('model').first().waitFor();
     const cost = (used.prompt * prices.scripted.input + used.completion * prices.scripted.output) / 1e6;
     assert.deepEqual((await row('model').allInnerTexts()).slice(0, 3), ['scripted', String(used.calls), all]);
     assert.equal((await row('model').allInnerTexts())[3], `$${cost.toFixed(4).replace(/(\.\d\d\d*?)0+$/, '$1')}`);

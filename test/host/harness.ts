@@ -20,27 +20,26 @@ export async function runMocha(loads: (() => Promise<unknown>)[]): Promise<void>
     throw error;
   }
   givePatience(mocha.suite, Mocha.Context);
+  forgiveTheEditor();
   const failures = await new Promise<number>((resolve) => {
     const runner = mocha.run(resolve);
-    forgiveTheEditor(runner);
     followMochaRun(runner, process.env['FLUX_TEST_REPORT'], print);
   });
   if (failures > 0) throw new Error(`${failures} tests failed.`);
 }
 
-/** What the editor's own extensions do not catch, such as a pipe to a git that has ended, is no fault of a test. */
-function forgiveTheEditor(runner: Mocha.Runner): void {
-  const judging = runner as Mocha.Runner & { uncaught: (error: unknown) => void };
-  const { uncaught } = judging;
-  const judge = (error: Error) => {
-    if (/[\\/]vscode[\\/]extensions[\\/]/.test(error.stack ?? '')) print(`Not caught by the editor: ${error.stack}`);
-    else uncaught(error);
+/**
+ * What the editor's own extensions do not catch, such as a pipe to a git that has ended, is no fault of a test. The
+ * editor wraps listeners, so that none can be taken off: runners are made with another one.
+ */
+function forgiveTheEditor(): void {
+  const runner = Mocha.Runner.prototype as unknown as { _uncaught: (error: unknown) => void };
+  const { _uncaught: uncaught } = runner;
+  runner._uncaught = function (this: Mocha.Runner, error: unknown) {
+    const stack = error instanceof Error ? (error.stack ?? '') : '';
+    if (/[\\/]vscode[\\/]extensions[\\/]/.test(stack)) print(`Not caught by the editor: ${stack}`);
+    else uncaught.call(this, error);
   };
-  // Rejections that nobody handles come by the property.
-  judging.uncaught = judge as (error: unknown) => void;
-  process.off('uncaughtException', uncaught);
-  process.on('uncaughtException', judge);
-  runner.once('end', () => process.off('uncaughtException', judge));
 }
 
 function print(line: string): void {

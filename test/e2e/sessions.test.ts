@@ -80,10 +80,13 @@ describe('sessions that are killed, resumed and asked', function () {
       .first()
       .waitFor({ state: 'attached' });
     await until('the slow test runs', () => existsSync(join(editor.folder, 'began')));
-    const host = await extensionHostOf(editor.server);
-    process.kill(host, 'SIGKILL');
     writeFileSync(join(editor.folder, 'test/hours.test.js'), slow(0));
-    await page.reload();
+    // The editor closes the panels of a host that has ended, if it hears of that before it has gone itself.
+    const host = await extensionHostOf(editor.server);
+    process.kill(host, 'SIGSTOP');
+    await page.reload({ waitUntil: 'commit' });
+    process.kill(host, 'SIGKILL');
+    await page.waitForLoadState();
   });
 
   it('shows in the sessions view, and is resumed there', async () => {

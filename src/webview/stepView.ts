@@ -1,3 +1,4 @@
+import { sum } from '../base/sum';
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { StepSnapshot } from '../contracts/session';
@@ -175,10 +176,6 @@ function factsView(view: View, step: StepSnapshot, asking: boolean): unknown {
       ? html`<span>${formatDuration(step.endedAt - step.startedAt)}</span>`
       : nothing
   }`;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
 
 /** What the person has just switched on or off shows at once. */

@@ -10,7 +10,7 @@ import { describeProject, readConventions } from './project';
 import { quietly } from './quietly';
 import { readmeLines } from './readmeLines';
 import { namedFiles, rankFiles, withNamed } from './relevance';
-import { fewFiles, showRelevantFiles } from './relevantFiles';
+import { arePieces, showRelevantFiles } from './relevantFiles';
 import type { ShownRanges } from './shownRanges';
 import { termsOf } from './terms';
 
@@ -140,9 +140,8 @@ async function describeSubject(
   const terms = termsOf(goal);
   // It brings the index up to date, which knows the names.
   const found = await findChunks(`${goal}\n${behind}`, workspace, signal);
-  const isFound = found !== undefined && found.length > 0 && files.length > fewFiles;
   const [byWords, named] = await Promise.all([
-    isFound ? namedFiles(terms, files) : rankFiles(terms, workspace, files, signal),
+    arePieces(found, files) ? namedFiles(terms, files) : rankFiles(terms, workspace, files, signal),
     namedCode(goal, terms, files, context),
   ]);
   const ranked = withNamed(byWords, named.paths);

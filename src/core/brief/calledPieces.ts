@@ -1,7 +1,7 @@
 import { withLeadingComment } from '../../outlines/leadingComment';
 import type { BriefContext } from './briefContext';
 import { linesOf } from './showText';
-import type { ValuedPiece } from './valuedPiece';
+import { textOf, type ValuedPiece } from './valuedPiece';
 
 /** What is longer is looked at where it matters, in lines. */
 const longest = 12;
@@ -19,8 +19,9 @@ export async function calledPieces(
   for (const { piece, value } of callers) {
     const { file } = piece;
     const lines = linesOf(file.text);
-    const body = lines.slice(piece.from - 1, piece.to).join('\n');
-    const called = [...new Set([...body.matchAll(/(?<![\w$])([A-Za-z_$][\w$]{3,})\s*\(/g)].map(([, name]) => name))];
+    const called = [
+      ...new Set([...textOf(piece).matchAll(/(?<![\w$])([A-Za-z_$][\w$]{3,})\s*\(/g)].map(([, name]) => name)),
+    ];
     const entries = await outline(file.text, file.path);
     const short = called.flatMap((name) => {
       const own = entries.filter((entry) => entry.name === name || entry.name.endsWith(`.${name}`));
@@ -29,9 +30,8 @@ export async function calledPieces(
       return only.line >= piece.from && only.end <= piece.to ? [] : [only];
     });
     for (const { line, end } of short.slice(0, most)) {
-      const from = withLeadingComment(lines, line);
-      const { length } = lines.slice(from - 1, end).join('\n');
-      all.push({ piece: { file, from, to: end }, chars: length + 1, value: value * worthOfCaller });
+      const callee = { file, from: withLeadingComment(lines, line), to: end };
+      all.push({ piece: callee, chars: textOf(callee).length + 1, value: value * worthOfCaller });
     }
   }
   return all;

@@ -12,7 +12,7 @@ import { quietly } from './quietly';
 import { isTestPath } from './relevance';
 import { linesOf, showLines } from './showText';
 import { chooseTests, otherTests } from './testPieces';
-import type { Piece, ValuedPiece } from './valuedPiece';
+import { textOf, type Piece, type ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';
 import type { ShownRanges } from './shownRanges';
 import { wholeFunctions } from './wholeFunctions';
@@ -58,23 +58,17 @@ export async function showChunks(
     return known;
   };
   // All at once: one after the other each would wait for the disk.
-  await Promise.all([...new Set(found.map(({ path }) => path))].map(fileOf));
-  const generated = new Map<FileText, boolean>();
-  const isGenerated = (file: FileText) => {
-    const known = generated.get(file) ?? saysGenerated(file.text);
-    generated.set(file, known);
-    return known;
-  };
+  const paths = [...new Set(found.map(({ path }) => path))];
+  const texts = await Promise.all(paths.map(fileOf));
+  const generated = new Set(paths.filter((_, at) => saysGenerated(texts[at]?.text ?? '')));
   const opened: (FoundText & { readonly piece: Piece })[] = [];
   for (const chunk of found) {
     const file = await fileOf(chunk.path);
     const piece = file && (await placeNow(chunk, file, workspace.outline));
     if (!piece) continue;
-    const text = linesOf(piece.file.text)
-      .slice(piece.from - 1, piece.to)
-      .join('\n');
+    const text = textOf(piece);
     if ((text.match(/\p{L}/gu) ?? []).length >= fewestLetters)
-      opened.push({ chunk, text, piece, isGenerated: isGenerated(piece.file) });
+      opened.push({ chunk, text, piece, isGenerated: generated.has(chunk.path) });
   }
   const certain = (await piecesAt(places, fileOf, workspace)).filter(
     ({ piece: { file, from, to } }) => !shown.has(file, from, to),
@@ -132,10 +126,8 @@ async function piecesAt(
     if (!file) continue;
     const around = pieceAround(file, await outline(file.text, path), line);
     const piece = endLine - line < longestPlace ? { ...around, to: Math.max(around.to, endLine) } : around;
-    const chars = linesOf(file.text)
-      .slice(piece.from - 1, piece.to)
-      .join('\n').length;
-    if (!pieces.some((other) => holds(other.piece, piece))) pieces.push({ piece, chars, value: Infinity });
+    if (!pieces.some((other) => holds(other.piece, piece)))
+      pieces.push({ piece, chars: textOf(piece).length, value: Infinity });
   }
   return pieces;
 }

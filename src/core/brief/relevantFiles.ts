@@ -23,7 +23,7 @@ const shortBody = 40;
 const mostBodies = 6;
 const mostUsers = 4;
 /** A project of so many files may be shown whole. */
-export const fewFiles = 25;
+const fewFiles = 25;
 const longestWhole = 250;
 const sourceCode = /\.([cm]?[jt]sx?|py|rb|go|rs|java|kt|cs|php|swift|c|h|cpp|hpp|vue|svelte)$/;
 
@@ -61,8 +61,7 @@ export async function showRelevantFiles(
 ): Promise<string> {
   const { workspace, shown, signal } = context;
   const telling = tellingPaths(ranked);
-  const hasPieces = found.length > 0 && all.length > fewFiles;
-  const { opened, isWhole } = hasPieces
+  const { opened, isWhole } = arePieces(found, all)
     ? { opened: [], isWhole: false }
     : await openProject(telling, all, wholeChars, workspace);
   throwIfCancelled(signal);
@@ -93,6 +92,11 @@ export async function showRelevantFiles(
   for (const text of [...callSites(bodies.slice(0, 2), large, shown), ...oneHop(bodies, large, shown)])
     if (page.left < 1200 || !take(page, text)) break;
   return page.parts.join('\n\n');
+}
+
+/** Whether what the index has found is shown, without a search for words: a small project may be shown whole. */
+export function arePieces(found: readonly FoundChunk[] = [], all: readonly string[]): boolean {
+  return found.length > 0 && all.length > fewFiles;
 }
 
 /** What is shown, and how many more characters may be. */

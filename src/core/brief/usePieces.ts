@@ -3,7 +3,7 @@ import type { BriefContext } from './briefContext';
 import { isGenerated } from '../../base/generated';
 import { remoteness } from './relevance';
 import { searchTogether } from './searchTogether';
-import type { ValuedPiece } from './valuedPiece';
+import { textOf, type ValuedPiece } from './valuedPiece';
 import type { Terms } from './terms';
 import { linesOf } from './showText';
 
@@ -33,8 +33,8 @@ export async function usePieces(
     const lines = linesOf(file.text);
     const from = Math.max(1, line - around);
     const to = Math.min(lines.length, line + around);
-    const chars = lines.slice(from - 1, to).join('\n').length + 1;
-    pieces.push({ piece: { file, from, to }, chars, value: 1 });
+    const piece = { file, from, to };
+    pieces.push({ piece, chars: textOf(piece).length + 1, value: 1 });
   }
   return pieces;
 }

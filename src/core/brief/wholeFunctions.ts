@@ -4,7 +4,7 @@ import type { FoundText } from './chunkWorth';
 import { linesOf } from './showText';
 import { holds, valueOf } from './packPieces';
 import { isTestPath } from './relevance';
-import type { Piece, ValuedPiece } from './valuedPiece';
+import { textOf, type Piece, type ValuedPiece } from './valuedPiece';
 
 /** Of so many functions that fit best none is cut. */
 const most = 2;
@@ -34,10 +34,8 @@ export async function wholeFunctions(
     if (chunk.hash !== file.hash || wholes.some((one) => holds(one.piece, piece))) continue;
     const entry = (await outline(file.text, file.path)).find(({ line, end }) => line === chunk.head && end >= to);
     if (!entry || entry.end - entry.line >= longest) continue;
-    const lines = linesOf(file.text);
-    const from = withLeadingComment(lines, entry.line);
-    const { length } = lines.slice(from - 1, entry.end).join('\n');
-    wholes.push({ piece: { file, from, to: entry.end }, chars: length + 1, value: valueOf(worth, text.length) });
+    const whole = { file, from: withLeadingComment(linesOf(file.text), entry.line), to: entry.end };
+    wholes.push({ piece: whole, chars: textOf(whole).length + 1, value: valueOf(worth, text.length) });
   }
   return wholes;
 }

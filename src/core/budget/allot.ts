@@ -1,3 +1,4 @@
+import { sum } from '../../base/sum';
 import type { BudgetStrategy } from '../../contracts/budget';
 
 /** A step that is to get its share. */
@@ -90,8 +91,4 @@ function byWeight(weights: readonly number[], wants: readonly number[], left: nu
     open = open.filter((at) => !full.includes(at));
   }
   return shares;
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

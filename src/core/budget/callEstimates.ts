@@ -1,3 +1,4 @@
+import { sum } from '../../base/sum';
 import type { Message, Usage } from '../../contracts/model';
 import { utf8Length } from '../../base/text';
 
@@ -60,8 +61,4 @@ export function createCallEstimates(): CallEstimates {
 
 function bytesOf(messages: readonly Message[]): number {
   return sum(messages.map(({ content }) => utf8Length(content)));
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -9,11 +9,11 @@ const asked = 4;
  */
 export function indexUnder({ find, symbols, upToDate }: WorkspaceIndex, folderNow: () => string): WorkspaceIndex {
   type Found = { readonly path: string };
-  const within = async <T extends Found>(find: (limit: number) => Promise<T[]>, limit: number): Promise<T[]> => {
+  const within = async <T extends Found>(ask: (limit: number) => Promise<T[]>, limit: number): Promise<T[]> => {
     const folder = folderNow();
-    if (folder === '.') return find(limit);
+    if (folder === '.') return ask(limit);
     const start = `${folder}/`;
-    return (await find(asked * limit))
+    return (await ask(asked * limit))
       .filter(({ path }) => path.startsWith(start))
       .slice(0, limit)
       .map((each) => ({ ...each, path: each.path.slice(start.length) }));

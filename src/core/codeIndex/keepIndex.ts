@@ -94,6 +94,10 @@ export function createIndexKeeper({ index, isEnabled, onUpdated, now, log }: Ind
       }
     });
   };
+  const runIn = (ms: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void run(), ms);
+  };
 
   return {
     async start() {
@@ -106,16 +110,14 @@ export function createIndexKeeper({ index, isEnabled, onUpdated, now, log }: Ind
       waiting.set(file.path, file);
       const at = now();
       if (timer === undefined) firstHeard = at;
-      clearTimeout(timer);
-      timer = setTimeout(() => void run(), Math.max(0, Math.min(quietTime, firstHeard + longestWait - at)));
+      runIn(Math.max(0, Math.min(quietTime, firstHeard + longestWait - at)));
     },
     upToDate: run,
     lookThrough() {
       // A clock that was set back makes it look once more.
-      if (Math.abs(now() - lookedAt) < freshFor) return;
+      if (closing.signal.aborted || Math.abs(now() - lookedAt) < freshFor) return;
       isWhole = true;
-      clearTimeout(timer);
-      timer = setTimeout(() => void run(), quietTime);
+      runIn(quietTime);
     },
     status: () => status,
     dispose() {

@@ -20,8 +20,8 @@ export interface GuessedStep {
 }
 
 /**
- * What asking needs. `model` left out: there is none, so that guesses stay. `notes`: what is known across sessions.
- * `isWorth`: whether these batches are to be asked about for these steps; left out: always.
+ * What asking needs. Without a `model` guesses stay. `notes`: what is known across sessions. `isWorth`: whether these
+ * batches are to be asked about for these steps; without it they always are.
  */
 export interface RestDeps {
   readonly model?: Pick<SessionModel, 'ask'>;

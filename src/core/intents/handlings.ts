@@ -3,6 +3,7 @@ import { handlingFields, type HandlingOverride, type Judging } from '../../contr
 import type { Purpose } from '../../contracts/model';
 import type { SessionSnapshot } from '../../contracts/session';
 import type { SettingsPort } from '../../contracts/settings';
+import { isRecord } from '../../base/isRecord';
 import { ellipsis } from '../../base/text';
 import { intentOfPurpose, intentTable, type IntentHandling } from './intentTable';
 
@@ -71,8 +72,4 @@ function fieldsOf(written: Readonly<Record<string, unknown>>): [Field, unknown][
 
 function quoted(value: unknown): string {
   return ellipsis(JSON.stringify(value) ?? String(value), 80);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

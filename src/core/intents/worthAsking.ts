@@ -1,3 +1,4 @@
+import { sum } from '../../base/sum';
 import type { SessionBudget } from '../../contracts/budget';
 import type { SettingsPort } from '../../contracts/settings';
 import { estimateTokens } from '../../base/text';
@@ -49,8 +50,4 @@ function stakeOf({ guess }: GuessedStep, settings: SettingsPort): number {
   return sum(
     guess.alternatives.map(({ intent, confidence }) => confidence * Math.abs(usual - baselineOf(intent, settings))),
   );
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }

@@ -1,9 +1,9 @@
 import { FluxError } from '../../base/errors';
+import { createOutcomesByModel } from './outcomesByModel';
 
 /** How many of a model's newest answers are remembered, and how many of them must be cut before that counts. */
 const remembered = 10;
 const often = 2;
-const mostModels = 20;
 
 /** Which models reach the limit of their answers, from what happened in this window. */
 export interface CutAnswers {
@@ -14,17 +14,8 @@ export interface CutAnswers {
 }
 
 export function createCutAnswers(): CutAnswers {
-  const outcomes = new Map<string, readonly boolean[]>();
-  return {
-    note(model, wasCut) {
-      const known = outcomes.get(model) ?? [];
-      outcomes.delete(model);
-      outcomes.set(model, [...known.slice(1 - remembered), wasCut]);
-      const [oldest] = outcomes.keys();
-      if (outcomes.size > mostModels && oldest !== undefined) outcomes.delete(oldest);
-    },
-    isOften: (model) => (outcomes.get(model) ?? []).filter(Boolean).length >= often,
-  };
+  const { note, of } = createOutcomesByModel(remembered);
+  return { note, isOften: (model) => of(model).filter(Boolean).length >= often };
 }
 
 /** Whether a call failed because its answer reached the model's limit: asked again, it would again. */

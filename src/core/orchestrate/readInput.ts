@@ -1,12 +1,14 @@
 import { superToolInput, type SuperToolInput } from '../../contracts/superTool';
+import { isRecord } from '../../base/isRecord';
 import { FluxError } from '../../base/errors';
 
 /**
  * What an agent asks for. Models fill what they leave out with null or an empty text. FluxError `bad_input`.
  */
 export function readInput(given: unknown): SuperToolInput {
-  const isRecord = typeof given === 'object' && given !== null && !Array.isArray(given);
-  const input = isRecord ? Object.fromEntries(Object.entries(given).filter(([, value]) => !isLeftOut(value))) : given;
+  const input = isRecord(given)
+    ? Object.fromEntries(Object.entries(given).filter(([, value]) => !isLeftOut(value)))
+    : given;
   const read = superToolInput.safeParse(input);
   if (read.success) return read.data;
   const wrong = read.error.issues.slice(0, 5).map(({ path, message }) => {

@@ -1,7 +1,8 @@
+import { createOutcomesByModel } from '../model/outcomesByModel';
+
 /** How many of a model's newest edits are remembered, and how many must be known before they count. */
 const remembered = 6;
 const fewest = 4;
-const mostModels = 20;
 
 /** Which form of edits a model gets right, from what happened in this window. */
 export interface EditFormats {
@@ -12,17 +13,11 @@ export interface EditFormats {
 }
 
 export function createEditFormats(): EditFormats {
-  const outcomes = new Map<string, readonly boolean[]>();
+  const { note, of } = createOutcomesByModel(remembered);
   return {
-    note(model, applied) {
-      const known = outcomes.get(model) ?? [];
-      outcomes.delete(model);
-      outcomes.set(model, [...known.slice(1 - remembered), applied]);
-      const [oldest] = outcomes.keys();
-      if (outcomes.size > mostModels && oldest !== undefined) outcomes.delete(oldest);
-    },
+    note,
     prefersWhole(model) {
-      const known = outcomes.get(model) ?? [];
+      const known = of(model);
       return known.length >= fewest && known.filter((applied) => !applied).length > known.length / 2;
     },
   };

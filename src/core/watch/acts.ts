@@ -103,7 +103,7 @@ export function withSuggested(acts: Acts, next: readonly Named[], before: readon
   return { ...acts, totals: fresh.reduce((totals, { kind }) => counted(totals, kind, 'suggested'), acts.totals) };
 }
 
-/** After an act: it counts for ever, and is learnt from. `now` left out: nothing is learnt. */
+/** After an act: it counts for ever, and is learnt from, but not without `now`. */
 export function withAct(
   acts: Acts,
   kind: ProposalKind,

@@ -1,3 +1,4 @@
+import { processExists } from '../process/processExists';
 import { hostname } from 'node:os';
 import type { DatabaseSync } from 'node:sqlite';
 import type { OwnerLocks } from './ownerLocks';
@@ -134,15 +135,4 @@ function createBeatJudge({ now, steady }: Clocks): (owner: string, beatAt: numbe
     future.set(owner, { beatAt, since: steady() });
     return true;
   };
-}
-
-/** Whether a process of this number exists on this host. */
-function processExists(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Another user's process exists too.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Disposable } from '../../base/disposables';
+import { processExists } from '../process/processExists';
 
 /** What other windows have the same store open. */
 export interface OpenWindows extends Disposable {
@@ -82,7 +83,7 @@ export function announceWindow(folder: string, onOther: () => void): OpenWindows
 async function isOpen(file: string): Promise<boolean> {
   try {
     const { pid, host } = JSON.parse(await readFile(file, 'utf8')) as { pid?: unknown; host?: unknown };
-    const isGone = host === hostname() ? !lives(Number(pid)) : await isOld(file);
+    const isGone = host === hostname() ? !processExists(Number(pid)) : await isOld(file);
     if (isGone) await rm(file, { force: true });
     return !isGone;
   } catch {
@@ -95,13 +96,4 @@ async function isOpen(file: string): Promise<boolean> {
 
 async function isOld(file: string): Promise<boolean> {
   return Date.now() - (await stat(file)).mtimeMs > forgottenAfterMs;
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

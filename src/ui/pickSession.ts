@@ -36,6 +36,8 @@ export async function pickSession(
     id: session.id,
   }));
   const picked = await vscode.window.showQuickPick(items, {
+    // A panel that gets the focus back from the palette would close it.
+    ignoreFocusOut: true,
     title: `Flux: ${options.title}`,
     matchOnDescription: true,
     matchOnDetail: true,

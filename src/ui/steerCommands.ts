@@ -83,6 +83,8 @@ export async function findSession(orchestrator: Orchestrator): Promise<string | 
   const list = vscode.window.createQuickPick<Found>();
   list.title = 'Flux: Find Session';
   list.placeholder = 'Search sessions by name';
+  // A panel that gets the focus back from the palette would close it.
+  list.ignoreFocusOut = true;
   let newest = 0;
   const look = async (text: string) => {
     const asked = ++newest;
